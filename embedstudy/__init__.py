@@ -1,0 +1,45 @@
+"""Compare pretrained word vectors with learned ones, and see what each embedding learned.
+
+The public names are loaded when first used, so that importing the package stays cheap.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from embedstudy.classifier import EmbeddingClassifier
+    from embedstudy.comparison import compare
+    from embedstudy.datasets.catalog import load_dataset
+    from embedstudy.errors import EmbedstudyError
+    from embedstudy.study.directory import Study
+    from embedstudy.vectors.catalog import load_vectors
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "EmbeddingClassifier",
+    "EmbedstudyError",
+    "Study",
+    "compare",
+    "load_dataset",
+    "load_vectors",
+]
+
+_HOMES = {
+    "EmbeddingClassifier": "embedstudy.classifier",
+    "EmbedstudyError": "embedstudy.errors",
+    "Study": "embedstudy.study.directory",
+    "compare": "embedstudy.comparison",
+    "load_dataset": "embedstudy.datasets.catalog",
+    "load_vectors": "embedstudy.vectors.catalog",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'embedstudy' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

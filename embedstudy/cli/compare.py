@@ -1,0 +1,84 @@
+"""``embedstudy compare``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def compare(
+    dataset: Annotated[str, typer.Argument(help="A data set by name, e.g. rotten-tomatoes.")],
+    vectors: Annotated[
+        list[str] | None,
+        typer.Option(help="Pretrained vectors by name, e.g. glove-6b-50d. Repeatable."),
+    ] = None,
+    strategy: Annotated[
+        list[str] | None,
+        typer.Option(help="random, frozen or finetuned. Repeatable; all three by default."),
+    ] = None,
+    encoder: Annotated[
+        list[str] | None, typer.Option(help="mean. Repeatable; mean by default.")
+    ] = None,
+    seeds: Annotated[int, typer.Option(help="Runs for each strategy.")] = 5,
+    epochs: Annotated[int, typer.Option(help="Passes over the training part.")] = 10,
+    learning_rate: Annotated[
+        float | None,
+        typer.Option(
+            "--learning-rate",
+            "--lr",
+            help="One rate for all; by default chosen for each strategy on dev.",
+            show_default=False,
+        ),
+    ] = None,
+    probe: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A word to show the neighbours of. Repeatable; "
+            "by default words indicative of a class."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="The study directory; runs/DATASET by default.", show_default=False),
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option(help="Threads; one a core by default.", show_default=False)
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the study in --out.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the study in --out.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
+) -> None:
+    """Train random, frozen and fine-tuned embeddings on a data set and compare them.
+
+    Leaves a study directory with every run, and prints the comparison. Exit status: 0 done,
+    1 a run failed, 2 bad input, 130 Ctrl-C.
+    """
+    from embedstudy.cli import output
+    from embedstudy.comparison import compare as run_comparison
+    from embedstudy.errors import FAILED
+    from embedstudy.nn.strategies import STRATEGIES
+
+    study = run_comparison(
+        dataset,
+        vectors=vectors,
+        strategies=strategy or tuple(STRATEGIES),
+        encoders=encoder or ("mean",),
+        seeds=seeds,
+        epochs=epochs,
+        learning_rate="auto" if learning_rate is None else learning_rate,
+        probes=probe,
+        out=out,
+        jobs=jobs,
+        resume=resume,
+        force=force,
+        progress=not quiet,
+    )
+    if as_json:
+        output.print_json(output.study_document(study))
+    else:
+        output.print_study(study)
+    if any(row.status != "complete" for row in study.summary):
+        raise typer.Exit(FAILED)

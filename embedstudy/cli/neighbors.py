@@ -1,0 +1,26 @@
+"""``embedstudy neighbors``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def neighbors(
+    study: Annotated[Path, typer.Argument(help="A study directory.", show_default=False)],
+    words: Annotated[list[str], typer.Argument(help="The words to look up.", show_default=False)],
+    topn: Annotated[int, typer.Option(help="Neighbours in each space.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show the nearest neighbours of a word in every space of a finished study."""
+    from dataclasses import asdict
+
+    from embedstudy.cli import output
+    from embedstudy.structure.neighbors import neighbor_rows
+    from embedstudy.study.directory import Study
+
+    rows = neighbor_rows(Study(study), words, topn)
+    if as_json:
+        output.print_json({"neighbors": [asdict(row) for row in rows]})
+    else:
+        output.print_neighbors(words, rows)

@@ -1,0 +1,187 @@
+"""The main job: train every strategy, then measure what is on disk."""
+
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import embedstudy
+from embedstudy import registry
+from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.errors import InputError, unknown_word
+from embedstudy.nn.strategies import STRATEGIES
+from embedstudy.statistics import write_statistics
+from embedstudy.storage import safe_name
+from embedstudy.structure.neighbors import write_neighbors
+from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.execute import execute
+from embedstudy.study.materials import Materials, prepare, tokenize_splits
+from embedstudy.study.plan import StudyConfig, configure
+from embedstudy.study.probes import indicative_words
+from embedstudy.vectors.catalog import load_vectors
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+def compare(
+    dataset: str | Corpus,
+    vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
+    strategies: Sequence[str] = tuple(STRATEGIES),
+    encoders: Sequence[str] = ("mean",),
+    seeds: int = 5,
+    *,
+    epochs: int = 10,
+    learning_rate: float | str = "auto",
+    probes: Sequence[str] | None = None,
+    out: str | Path | None = None,
+    jobs: int | None = None,
+    resume: bool = False,
+    force: bool = False,
+    progress: bool = True,
+) -> Study:
+    """Compare strategies on a data set, and leave a study directory.
+
+    Parameters
+    ----------
+    dataset : str or Corpus
+    vectors : str, WordVectors or a sequence of them, optional
+        Needed by the strategies that use pretrained vectors.
+    strategies : sequence of {"random", "frozen", "finetuned"}
+    encoders : sequence of {"mean"}
+    seeds : int
+        Runs for each strategy, with the seeds from 0.
+    epochs : int
+    learning_rate : float or "auto"
+        With "auto" it is chosen for each strategy on dev, from one grid.
+    probes : sequence of str, optional
+        Words whose neighbours go to neighbors.csv; by default those most indicative of a class.
+    out : str or Path, optional
+        The study directory, ``runs/<dataset>`` by default.
+    jobs : int, optional
+        Threads; one for each core by default. Results do not depend on it.
+    resume, force : bool
+        What to do with a study that is there already: go on with it, or replace it.
+    progress : bool
+        Whether to show progress on stderr.
+
+    Returns
+    -------
+    Study
+        ``.runs``, ``.summary``, ``.comparisons``, ``.neighbors``, ``.space(run)``, read from disk.
+
+    Raises
+    ------
+    InputError
+        If a name or value is not usable, or the directory is taken.
+    FetchError
+        If data cannot be fetched.
+    """
+    tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
+    config = configure(
+        dataset if isinstance(dataset, str) else dataset.name,
+        vectors=[table if isinstance(table, str) else table.name for table in tables],
+        strategies=strategies,
+        encoders=encoders,
+        seeds=seeds,
+        epochs=epochs,
+        learning_rate=learning_rate,
+    )
+    if jobs is not None and jobs < 1:
+        raise InputError(f"jobs is {jobs}; it must be at least 1")
+    _check_registered(dataset, tables)
+    path = Path(out) if out is not None else Path("runs") / safe_name(config.dataset)
+    with claimed(path, resume=resume, force=force) as directory:
+        materials = _load(dataset, tables, config, progress)
+        words = _probe_words(probes, materials)
+        study = begin(directory, _meta(config, materials, words), force=force)
+        execute(study, config, materials, jobs=jobs, progress=progress)
+        write_statistics(study)
+        write_neighbors(study, words)
+        complete = all(row.status == "complete" for row in study.summary)
+        study.write_meta(
+            {
+                **study.meta,
+                "probes": words,
+                "finished": _now(),
+                "status": "complete" if complete else "incomplete",
+            }
+        )
+    return study
+
+
+def _check_registered(dataset: str | Corpus, tables: Sequence[str | WordVectors]) -> None:
+    """Let a misspelt name fail before anything is fetched."""
+    if isinstance(dataset, str):
+        registry.dataset(dataset)
+    for table in tables:
+        if isinstance(table, str):
+            registry.vectors(table)
+
+
+def _load(
+    dataset: str | Corpus,
+    tables: Sequence[str | WordVectors],
+    config: StudyConfig,
+    progress: bool,
+) -> Materials:
+    corpus = load_dataset(dataset, progress=progress) if isinstance(dataset, str) else dataset
+    documents = tokenize_splits(corpus, config.tokenizer)
+    words = {word for texts in documents.values() for tokens in texts for word in tokens}
+    loaded = [
+        load_vectors(table, vocabulary=sorted(words), progress=progress)
+        if isinstance(table, str)
+        else table
+        for table in tables
+    ]
+    return prepare(corpus, documents, loaded)
+
+
+def _probe_words(probes: Sequence[str] | None, materials: Materials) -> list[str]:
+    if not probes:
+        return indicative_words(materials)
+    for word in probes:
+        if word not in materials.vocabulary:
+            raise unknown_word(word, materials.vocabulary.words)
+    return list(probes)
+
+
+def _meta(config: StudyConfig, materials: Materials, probes: list[str]) -> dict[str, Any]:
+    corpus = materials.corpus
+    tables = [table for table in materials.tables.values() if table.coverage is not None]
+    return {
+        "format": 1,
+        "status": "running",
+        "started": _now(),
+        "finished": None,
+        # A study can be resumed only if all of this is the same.
+        "identity": {
+            "embedstudy": embedstudy.__version__,
+            **{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(config).items()},
+            "dataset_sha256": materials.corpus_sha256,
+            "vectors_sha256": [table.sha256 for table in tables],
+        },
+        "data": {
+            "source_sha256": corpus.sha256,
+            "classes": corpus.classes,
+            "train": len(corpus.train),
+            "dev": len(corpus.dev),
+            "test": len(corpus.test),
+            "vocabulary": len(materials.vocabulary),
+            "tokens": int(materials.vocabulary.counts.sum()),
+        },
+        "coverage": {table.name: asdict(table.coverage) for table in tables if table.coverage},
+        "held_out_words": {table.name: len(table.extra_rows) for table in tables},
+        "probes": probes,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in ("numpy", "numba", "scipy", "scikit-learn")},
+        },
+        "machine": {"system": platform.platform(), "processor": platform.machine()},
+    }
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,76 @@
+"""Errors that a person can act on: one line each, with the exit status of the command line."""
+
+from collections.abc import Collection
+from difflib import SequenceMatcher, get_close_matches
+
+OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+class EmbedstudyError(Exception):
+    """Something went wrong that a person can mend; the message is one line that says how.
+
+    Attributes
+    ----------
+    exit_status : int
+        What the command line exits with: 2 for bad input, 1 for a failure on the way.
+    """
+
+    exit_status = FAILED
+
+
+class InputError(EmbedstudyError, ValueError):
+    """A name, a value or a file that was given is not usable."""
+
+    exit_status = BAD_INPUT
+
+
+class EmbedstudyWarning(UserWarning):
+    """Something was off, and was tolerated or mended; the message says what."""
+
+
+class FetchError(EmbedstudyError):
+    """Data could not be fetched, and is not in the data home."""
+
+
+class DivergedError(EmbedstudyError):
+    """A loss or a weight stopped being finite during training.
+
+    Parameters
+    ----------
+    learning_rate : float
+        The rate that the training was given.
+    epoch, step : int
+        Counted from 1; ``step`` is the example within the epoch.
+    """
+
+    def __init__(self, learning_rate: float, epoch: int, step: int) -> None:
+        self.learning_rate, self.epoch, self.step = learning_rate, epoch, step
+        super().__init__(
+            f"loss or weights not finite at epoch {epoch}, step {step}, "
+            f"learning rate {learning_rate:g} (try {learning_rate / 10:g})"
+        )
+
+
+def nearest(name: str, names: Collection[str]) -> list[str]:
+    """Every one of `names`, the one spelled most like `name` first.
+
+    Examples
+    --------
+    >>> nearest("finetune", ["random", "frozen", "finetuned"])[0]
+    'finetuned'
+    """
+    wanted = name.casefold()
+    return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
+
+
+def unknown_name(kind: str, name: str, names: Collection[str]) -> InputError:
+    """Make the error for a name that is not in a table, valid names nearest first."""
+    valid = ", ".join(nearest(name, names))
+    return InputError(f"no {kind} {name!r}; there are: {valid}")
+
+
+def unknown_word(word: str, words: Collection[str]) -> InputError:
+    """Make the error for a word outside a vocabulary, offering the nearest spellings."""
+    close = get_close_matches(word, words, n=5, cutoff=0.6)
+    offer = f"nearest spellings: {', '.join(close)}" if close else "no spelling comes near"
+    return InputError(f"no word {word!r} in this vocabulary of {len(words)}; {offer}")

@@ -1,0 +1,147 @@
+"""The canonical model in one fused loop: mean of word vectors, linear layer, softmax, plain SGD.
+
+For a document of words ``w_1..w_L``, with embedding ``E``, weights ``W``, bias ``b``::
+
+    h = (E[w_1] + ... + E[w_L]) / L      p = softmax(W h + b)      loss = -log p[y]
+    d = p - onehot(y)
+    W -= lr * outer(d, h)    b -= lr * d    E[w_i] -= lr * (W.T d) / L    for every i
+
+with ``W`` in the last line as it was before the step. A document without words has ``h = 0``.
+"""
+
+import math
+
+import numpy as np
+from numba import njit
+
+from embedstudy.nn.kernels import FASTMATH
+
+LARGEST = np.finfo(np.float32).max
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+def train_epoch(
+    values,
+    offsets,
+    labels,
+    order,
+    embedding,
+    weights,
+    bias,
+    first_rate,
+    last_rate,
+    embedding_learns,
+):
+    """Make one SGD step for each document of `order`, in place.
+
+    Parameters
+    ----------
+    values : ndarray of int32, shape (n_tokens,)
+    offsets : ndarray of int64, shape (n_documents + 1,)
+    labels : ndarray of int32, shape (n_documents,)
+        Class ids.
+    order : ndarray of int64
+        The documents, in the order in which they are seen.
+    embedding : ndarray of float32, shape (n_words, dim)
+    weights : ndarray of float32, shape (n_classes, dim)
+    bias : ndarray of float32, shape (n_classes,)
+    first_rate, last_rate : float
+        The learning rate falls linearly from the first to the last over the epoch.
+    embedding_learns : bool
+        Whether the embedding is trained or only read.
+
+    Returns
+    -------
+    loss : float
+        The sum of the losses, each taken before its step.
+    bad_step : int
+        The place in `order` where the loss was not finite and the loop stopped, or -1.
+    """
+    n_classes, dim = weights.shape
+    hidden = np.empty(dim, np.float32)
+    gradient = np.empty(dim, np.float32)
+    scores = np.empty(n_classes, np.float32)
+    total = 0.0
+    for step in range(order.size):
+        rate = np.float32(first_rate + (last_rate - first_rate) * step / order.size)
+        document = order[step]
+        start, stop = offsets[document], offsets[document + 1]
+        label = labels[document]
+
+        scale = _mean(values, start, stop, embedding, hidden)
+        highest = _scores(hidden, weights, bias, scores)
+        true_score = scores[label]
+        normalizer = np.float32(0)
+        for c in range(n_classes):
+            scores[c] = math.exp(scores[c] - highest)
+            normalizer += scores[c]
+        # From the scores, not from the probability, which may round to zero while all is well.
+        loss = math.log(normalizer) + highest - true_score
+        # Not isfinite: numba asks x - x for NaN, which reassociation may fold to zero.
+        if not abs(loss) <= LARGEST:
+            return total, step
+        total += loss
+
+        gradient[:] = np.float32(0)
+        for c in range(n_classes):
+            delta = scores[c] / normalizer
+            if c == label:
+                delta -= np.float32(1)
+            delta *= -rate
+            row = weights[c]
+            for j in range(dim):
+                gradient[j] += delta * row[j]
+                row[j] += delta * hidden[j]
+            bias[c] += delta
+        if embedding_learns:
+            for j in range(dim):
+                gradient[j] *= scale
+            for k in range(start, stop):
+                row = embedding[values[k]]
+                for j in range(dim):
+                    row[j] += gradient[j]
+    return total, -1
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+def logits(values, offsets, embedding, weights, bias):
+    """Compute ``W h + b`` of every document; float32, shape (n_documents, n_classes)."""
+    n_documents = offsets.size - 1
+    hidden = np.empty(weights.shape[1], np.float32)
+    out = np.empty((n_documents, weights.shape[0]), np.float32)
+    for document in range(n_documents):
+        _mean(values, offsets[document], offsets[document + 1], embedding, hidden)
+        _scores(hidden, weights, bias, out[document])
+    return out
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy", inline="always")
+def _mean(values, start, stop, embedding, hidden):
+    """Write the mean vector of a document into `hidden`; return one over its length, or 0."""
+    dim = hidden.size
+    hidden[:] = np.float32(0)
+    for k in range(start, stop):
+        row = embedding[values[k]]
+        for j in range(dim):
+            hidden[j] += row[j]
+    if stop == start:
+        return np.float32(0)
+    scale = np.float32(1) / np.float32(stop - start)
+    for j in range(dim):
+        hidden[j] *= scale
+    return scale
+
+
+@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy", inline="always")
+def _scores(hidden, weights, bias, scores):
+    """Write ``W h + b`` into `scores`; return the highest."""
+    n_classes, dim = weights.shape
+    highest = np.float32(-np.inf)
+    for c in range(n_classes):
+        score = np.float32(0)
+        row = weights[c]
+        for j in range(dim):
+            score += row[j] * hidden[j]
+        scores[c] = score + bias[c]
+        highest = max(highest, scores[c])
+    return highest

@@ -1,0 +1,288 @@
+"""How sure a mean or a difference is, with chance in the seeds and in the test examples.
+
+Every seed of a cell is tested on the same examples, so scores form a table of seeds x examples,
+``x[s, e] = mean + seed[s] + example[e] + rest[s, e]``, with both factors drawn at random. The
+variance of its grand mean comes from the mean squares of that two-way layout, and its degrees of
+freedom from Satterthwaite (1946), *An approximate distribution of estimates of variance
+components*, Biometrics 2(6); Clark (1973) argues for treating both factors so, as quasi-F does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, groupby
+
+import numpy as np
+from scipy import stats
+
+from embedstudy.study.directory import ComparisonRow, RunRow, Study, SummaryRow
+
+CONFIDENCE = 0.95
+POWER = 0.8
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean over seeds and examples, and how sure it is.
+
+    Attributes
+    ----------
+    mean : float
+    error : float
+        Its standard error, for new seeds and new examples.
+    df : float
+        Degrees of freedom of that error.
+    """
+
+    mean: float
+    error: float
+    df: float
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % confidence interval."""
+        reach = self.error * float(stats.t.ppf((1 + CONFIDENCE) / 2, self.df))
+        return self.mean - reach, self.mean + reach
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, for the hypothesis that the true mean is zero."""
+        if self.error == 0:
+            return 1.0 if self.mean == 0 else 0.0
+        return float(2 * stats.t.sf(abs(self.mean) / self.error, self.df))
+
+    @property
+    def smallest_detectable(self) -> float:
+        """The true mean that a test at the 5 % level would find with a power of 80 %."""
+        quantiles = stats.t.ppf([(1 + CONFIDENCE) / 2, POWER], self.df)
+        return self.error * float(quantiles.sum())
+
+
+def estimate(scores: np.ndarray) -> Estimate:
+    """Estimate the mean of a table of scores whose seeds and examples are both samples.
+
+    With a single seed the chance in seeds cannot be seen, and only examples count as a sample.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+        With at least two examples.
+
+    Returns
+    -------
+    Estimate
+    """
+    n_seeds, n_examples = scores.shape
+    mean = float(scores.mean())
+    by_seed, by_example = scores.mean(axis=1), scores.mean(axis=0)
+    df_examples = n_examples - 1
+    square_examples = n_seeds * float(((by_example - mean) ** 2).sum()) / df_examples
+    if n_seeds == 1:
+        return Estimate(mean, float(np.sqrt(square_examples / n_examples)), df_examples)
+    df_seeds, df_rest = n_seeds - 1, (n_seeds - 1) * df_examples
+    square_seeds = n_examples * float(((by_seed - mean) ** 2).sum()) / df_seeds
+    rest = scores - by_seed[:, None] - by_example + mean
+    square_rest = float((rest**2).sum()) / df_rest
+    # A variance component that comes out negative is taken as zero.
+    squares = [(square_examples, df_examples), (square_seeds, df_seeds), (-square_rest, df_rest)]
+    if square_seeds < square_rest:
+        squares = [(square_examples, df_examples)]
+    elif square_examples < square_rest:
+        squares = [(square_seeds, df_seeds)]
+    total = sum(square for square, _ in squares)
+    spread = sum(square**2 / df for square, df in squares)
+    df = total**2 / spread if spread else df_examples
+    return Estimate(mean, float(np.sqrt(total / scores.size)), float(df))
+
+
+def paired_over_seeds(differences: np.ndarray) -> float:
+    """Return the p-value of a paired t-test over seeds, the test examples taken as they are.
+
+    Parameters
+    ----------
+    differences : ndarray of float, shape (n_seeds,)
+        Of the test accuracies under each seed.
+
+    Returns
+    -------
+    float
+        NaN with fewer than two seeds.
+    """
+    if len(differences) < 2:
+        return float("nan")
+    if np.ptp(differences) == 0:
+        return 1.0 if differences[0] == 0 else 0.0
+    return float(stats.ttest_1samp(differences, 0).pvalue)
+
+
+def macro_f1_scores(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
+    """Return jackknife pseudo-values of macro F1, whose mean over examples estimates it.
+
+    Macro F1 is no mean over examples; its pseudo-values ``n F - (n - 1) F(without e)`` can be
+    treated as if it were (Tukey 1958; Efron and Tibshirani 1993, chapter 11).
+
+    Parameters
+    ----------
+    predicted : ndarray, shape (n_seeds, n_examples)
+    labels : ndarray, shape (n_examples,)
+
+    Returns
+    -------
+    ndarray of float, shape (n_seeds, n_examples)
+    """
+    classes = np.unique(np.concatenate([labels, predicted.ravel()]))
+    true = np.searchsorted(classes, labels)
+    n = len(labels)
+    out = np.empty(predicted.shape)
+    for seed, row in enumerate(np.searchsorted(classes, predicted)):
+        hits = np.bincount(true[true == row], minlength=len(classes)).astype(float)
+        # Twice the hits over this sum is the F1 of a class.
+        sums = np.bincount(true, minlength=len(classes)) + np.bincount(row, minlength=len(classes))
+        left_hits, left_sums = np.tile(hits, (n, 1)), np.tile(sums.astype(float), (n, 1))
+        every = np.arange(n)
+        left_hits[every, true] -= true == row
+        left_sums[every, true] -= 1
+        left_sums[every, row] -= 1
+        out[seed] = n * _macro_f1(hits, sums) - (n - 1) * _macro_f1(left_hits, left_sums)
+    return out
+
+
+def _macro_f1(hits: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    return np.asarray((2 * hits / np.maximum(sums, 1)).mean(axis=-1))
+
+
+def write_statistics(study: Study) -> None:
+    """Compute summary.csv and comparisons.csv from a study's runs and predictions."""
+    summary, comparisons = [], []
+    for _, group in groupby(study.runs, key=_group):
+        rows = list(group)
+        strategies = list(dict.fromkeys(row.strategy for row in rows))
+        cells = {s: [row for row in rows if row.strategy == s] for s in strategies}
+        summary += [_summarize(study, cell) for cell in cells.values()]
+        # The later strategy of a pair comes first: finetuned against random, not the reverse.
+        comparisons += [
+            _compare(study, cells[later], cells[earlier])
+            for earlier, later in combinations(strategies, 2)
+        ]
+    study.write_rows(SummaryRow, summary)
+    study.write_rows(ComparisonRow, _with_holm(comparisons))
+
+
+def _group(row: RunRow) -> tuple[str, str, str, int]:
+    return row.dataset, row.vectors, row.encoder, row.train_size
+
+
+def _finished(cell: Sequence[RunRow]) -> dict[int, RunRow]:
+    return {row.seed: row for row in cell if row.status == "ok"}
+
+
+def _correct(study: Study, runs: Sequence[RunRow]) -> np.ndarray:
+    predictions = [study.predictions(row.run) for row in runs]
+    return np.stack([p.labels == p.predicted for p in predictions]).astype(float)
+
+
+def _summarize(study: Study, cell: Sequence[RunRow]) -> SummaryRow:
+    runs, first = list(_finished(cell).values()), cell[0]
+    covered = study.meta["coverage"].get(first.vectors, {}) if first.strategy != "random" else {}
+    row = SummaryRow(
+        dataset=first.dataset,
+        vectors=first.vectors,
+        strategy=first.strategy,
+        encoder=first.encoder,
+        train_size=first.train_size,
+        lr=first.lr,
+        n=len(runs),
+        mean=None,
+        std=None,
+        ci_low=None,
+        ci_high=None,
+        macro_f1=None,
+        macro_f1_std=None,
+        macro_f1_ci_low=None,
+        macro_f1_ci_high=None,
+        coverage=covered.get("types"),
+        coverage_tokens=covered.get("tokens"),
+        status="complete" if len(runs) == len(cell) else "incomplete",
+    )
+    if not runs:
+        return row
+    predictions = [study.predictions(run.run) for run in runs]
+    predicted, labels = np.stack([p.predicted for p in predictions]), predictions[0].labels
+    correct = (predicted == labels).astype(float)
+    pseudo = macro_f1_scores(predicted.astype(str), labels.astype(str))
+    low, high = estimate(correct).interval
+    f1_low, f1_high = estimate(pseudo).interval
+    f1 = np.array([run.test_macro_f1 for run in runs], dtype=float)
+    return replace(
+        row,
+        mean=float(correct.mean()),
+        std=_std(correct.mean(axis=1)),
+        ci_low=low,
+        ci_high=high,
+        macro_f1=float(f1.mean()),
+        macro_f1_std=_std(f1),
+        macro_f1_ci_low=f1_low,
+        macro_f1_ci_high=f1_high,
+    )
+
+
+def _std(values: np.ndarray) -> float | None:
+    return float(values.std(ddof=1)) if len(values) > 1 else None
+
+
+def _compare(study: Study, cell_a: Sequence[RunRow], cell_b: Sequence[RunRow]) -> ComparisonRow:
+    runs_a, runs_b, first = _finished(cell_a), _finished(cell_b), cell_a[0]
+    seeds = sorted(runs_a.keys() & runs_b.keys())
+    row = ComparisonRow(
+        dataset=first.dataset,
+        vectors=first.vectors,
+        encoder=first.encoder,
+        train_size=first.train_size,
+        a=first.strategy,
+        b=cell_b[0].strategy,
+        n_seeds=len(seeds),
+        n_examples=0,
+        delta=None,
+        ci_low=None,
+        ci_high=None,
+        p_value=None,
+        p_holm=None,
+        p_seeds=None,
+        wins=0,
+        ties=0,
+        losses=0,
+        smallest_detectable=None,
+    )
+    if not seeds:
+        return row
+    differences = _correct(study, [runs_a[s] for s in seeds]) - _correct(
+        study, [runs_b[s] for s in seeds]
+    )
+    found, by_seed = estimate(differences), differences.mean(axis=1)
+    low, high = found.interval
+    p_seeds = paired_over_seeds(by_seed)
+    return replace(
+        row,
+        n_examples=differences.shape[1],
+        delta=found.mean,
+        ci_low=low,
+        ci_high=high,
+        p_value=found.p_value,
+        p_seeds=None if np.isnan(p_seeds) else p_seeds,
+        wins=int((by_seed > 0).sum()),
+        ties=int((by_seed == 0).sum()),
+        losses=int((by_seed < 0).sum()),
+        smallest_detectable=found.smallest_detectable,
+    )
+
+
+def _with_holm(rows: list[ComparisonRow]) -> list[ComparisonRow]:
+    """Adjust the p-values for all pairs of the study (Holm 1979)."""
+    from statsmodels.stats.multitest import multipletests
+
+    p_values = [row.p_value for row in rows if row.p_value is not None]
+    if not p_values:
+        return rows
+    adjusted = iter(multipletests(p_values, method="holm")[1])
+    return [
+        row if row.p_value is None else replace(row, p_holm=float(next(adjusted))) for row in rows
+    ]

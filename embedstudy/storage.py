@@ -1,0 +1,101 @@
+"""Where files go, and how they get there whole."""
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from platformdirs import user_cache_path
+
+HOME_VARIABLE = "EMBEDSTUDY_HOME"
+
+
+def data_home() -> Path:
+    """Return the folder of downloads: ``EMBEDSTUDY_HOME``, or the user's cache folder."""
+    named = os.environ.get(HOME_VARIABLE)
+    return Path(named).expanduser() if named else user_cache_path("embedstudy")
+
+
+@contextlib.contextmanager
+def publish(path: Path) -> Iterator[BinaryIO]:
+    """Write a file so that it is whole whenever it stands at its final name.
+
+    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed;
+    after an error or a kill nothing stands at `path` but what stood there before.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> folder = Path(tempfile.mkdtemp())
+    >>> with publish(folder / "a.txt") as file:
+    ...     _ = file.write(b"whole")
+    >>> [p.name for p in folder.iterdir()]
+    ['a.txt']
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename last through a power cut, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def staging_folder() -> Iterator[Path]:
+    """Give a folder inside the data home for a download in progress; it goes when the block ends.
+
+    Inside the home, so that a finished file is renamed into place and never copied across disks.
+    """
+    home = data_home()
+    home.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(
+        prefix=".fetch-", dir=home, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
+
+
+def sha256(path: Path) -> str:
+    """Return the hex digest of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def safe_name(name: str) -> str:
+    """Turn any name into one that is safe as a file name; plain names stay as they are.
+
+    Examples
+    --------
+    >>> safe_name("glove-6b-50d")
+    'glove-6b-50d'
+    >>> safe_name("../../etc/passwd")
+    'etc-passwd-3754d6cb'
+    """
+    if re.fullmatch(r"[a-z0-9][a-z0-9._-]{0,79}", name) and name not in _RESERVED:
+        return name
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "name"
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return f"{slug}-{digest}"
+
+
+# Names that Windows gives to devices.
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10)}

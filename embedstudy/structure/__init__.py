@@ -1,0 +1,1 @@
+"""What the embeddings learned, measured on the spaces of a study directory."""

@@ -1,0 +1,96 @@
+"""Nearest neighbours of a word, side by side in the spaces of a study."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.errors import unknown_word
+from embedstudy.study.directory import NeighborRow, RunRow, Study
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class Space:
+    """A space to look into.
+
+    Attributes
+    ----------
+    name : str
+    vectors : WordVectors
+    known : ndarray of bool, shape (n_words,), optional
+        The words that have a place in it; all by default. In the pretrained space, a word without
+        a pretrained vector has none.
+    """
+
+    name: str
+    vectors: WordVectors
+    known: np.ndarray | None = None
+
+    def neighbors(self, word: str, topn: int) -> list[tuple[str, float]]:
+        """Return the nearest words, with their cosines; none if the word has no place here."""
+        if self.known is not None and not self.known[self.vectors.ids[word]]:
+            return []
+        return self.vectors.neighbors(word, topn, among=self.known)
+
+
+def spaces(study: Study) -> list[Space]:
+    """List the spaces of a study's first seed, the way from chance to meaning to the task.
+
+    ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, each
+    under the names of vectors and encoder too where there are several.
+    """
+    runs = [row for row in study.runs if row.status == "ok" and row.seed == 0]
+    several = len({(row.vectors, row.encoder) for row in runs}) > 1
+    found: list[Space] = []
+    for row in runs:
+        suffix = f" ({row.vectors}, {row.encoder})" if several else ""
+        found += [_named(space, suffix) for space in _spaces_of(study, row, runs)]
+    return found
+
+
+def _named(space: Space, suffix: str) -> Space:
+    return Space(space.name + suffix, space.vectors, space.known)
+
+
+def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]:
+    after = Space(row.strategy, study.space(row.run))
+    if row.strategy == "frozen":
+        return [_pretrained(study, row, after.vectors)]
+    before = study.space(row.run, initial=True)
+    if row.strategy == "random":
+        return [Space("random-before", before), after]
+    others = {r.strategy for r in runs if (r.vectors, r.encoder) == (row.vectors, row.encoder)}
+    return [after] if "frozen" in others else [_pretrained(study, row, before), after]
+
+
+def _pretrained(study: Study, row: RunRow, vectors: WordVectors) -> Space:
+    known = np.ones(len(vectors), dtype=bool)
+    known[study.without_vector(row.run)] = False
+    return Space("pretrained", vectors, known)
+
+
+def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
+    """Find the neighbours of some words in every space of a study.
+
+    Raises
+    ------
+    InputError
+        If a word is not in the study's vocabulary, or `topn` is below 1.
+    """
+    places = spaces(study)
+    rows = []
+    for word in words:
+        for space in places:
+            if word not in space.vectors:
+                raise unknown_word(word, space.vectors.words)
+            rows += [
+                NeighborRow(word, space.name, rank, neighbor, cosine)
+                for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
+            ]
+    return rows
+
+
+def write_neighbors(study: Study, words: Iterable[str], topn: int = 10) -> None:
+    """Compute neighbors.csv for some words."""
+    study.write_rows(NeighborRow, neighbor_rows(study, words, topn))

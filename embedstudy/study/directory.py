@@ -1,0 +1,372 @@
+"""The study directory: the seam between what trains and what measures, shows and explains.
+
+Every file that a study leaves behind is written and read here, and its columns stand here.
+"""
+
+import contextlib
+import csv
+import dataclasses
+import io
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from embedstudy.errors import InputError
+from embedstudy.storage import publish
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed."""
+
+    run: str
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    seed: int
+    lr: float
+    epochs: int | None
+    dev_accuracy: float | None
+    test_accuracy: float | None
+    test_macro_f1: float | None
+    train_loss: float | None
+    seconds: float | None
+    tokens_per_second: float | None
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TuningRow:
+    """A row of tuning.csv: a trial, made to choose the learning rate of a cell."""
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    lr: float
+    seed: int
+    dev_accuracy: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy.
+
+    `coverage` is the share of the vocabulary's types that have a pretrained vector and
+    `coverage_tokens` that of its running words; both are empty where none are used.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    lr: float
+    n: int
+    mean: float | None
+    std: float | None
+    ci_low: float | None
+    ci_high: float | None
+    macro_f1: float | None
+    macro_f1_std: float | None
+    macro_f1_ci_low: float | None
+    macro_f1_ci_high: float | None
+    coverage: float | None
+    coverage_tokens: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class ComparisonRow:
+    """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
+
+    `p_value` is against chance in seeds and in test examples, `p_seeds` against chance in seeds
+    alone; `wins` counts the seeds under which `a` did better.
+    """
+
+    dataset: str
+    vectors: str
+    encoder: str
+    train_size: int
+    a: str
+    b: str
+    n_seeds: int
+    n_examples: int
+    delta: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_value: float | None
+    p_holm: float | None
+    p_seeds: float | None
+    wins: int
+    ties: int
+    losses: int
+    smallest_detectable: float | None
+
+
+@dataclass(frozen=True)
+class NeighborRow:
+    """A row of neighbors.csv."""
+
+    word: str
+    space: str
+    rank: int
+    neighbor: str
+    cosine: float
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """The test part as one run saw it: ids in the data set, true and predicted class names."""
+
+    ids: np.ndarray
+    labels: np.ndarray
+    predicted: np.ndarray
+
+
+Row = TypeVar("Row")
+
+_TABLES = {
+    RunRow: "runs.csv",
+    TuningRow: "tuning.csv",
+    SummaryRow: "summary.csv",
+    ComparisonRow: "comparisons.csv",
+    NeighborRow: "neighbors.csv",
+}
+_FOLDERS = ("spaces", "predictions")
+_META = "study.json"
+_LOCK = ".lock"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study on disk.
+
+    Parameters
+    ----------
+    path : Path or str
+        Its directory.
+
+    Raises
+    ------
+    InputError
+        If there is no study there.
+    """
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", Path(self.path))
+        if not (self.path / _META).is_file():
+            what = "not a study (it has no study.json)" if self.path.exists() else "no such study"
+            raise InputError(f"{self.path}: {what}")
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What study.json says."""
+        try:
+            found: dict[str, Any] = json.loads((self.path / _META).read_bytes())
+        except ValueError as error:
+            raise InputError(f"{self.path / _META}: not valid JSON ({error})") from None
+        return found
+
+    @property
+    def runs(self) -> list[RunRow]:
+        """The rows of runs.csv."""
+        return self._read(RunRow)
+
+    @property
+    def tuning(self) -> list[TuningRow]:
+        """The rows of tuning.csv."""
+        return self._read(TuningRow)
+
+    @property
+    def summary(self) -> list[SummaryRow]:
+        """The rows of summary.csv."""
+        return self._read(SummaryRow)
+
+    @property
+    def comparisons(self) -> list[ComparisonRow]:
+        """The rows of comparisons.csv."""
+        return self._read(ComparisonRow)
+
+    @property
+    def neighbors(self) -> list[NeighborRow]:
+        """The rows of neighbors.csv."""
+        return self._read(NeighborRow)
+
+    def predictions(self, run: str) -> Predictions:
+        """Read what a run predicted for the test part."""
+        with (self.path / "predictions" / f"{run}.csv").open(encoding="utf-8", newline="") as file:
+            rows = list(csv.DictReader(file))
+        return Predictions(
+            np.array([int(row["id"]) for row in rows]),
+            np.array([row["label"] for row in rows], dtype=object),
+            np.array([row["predicted"] for row in rows], dtype=object),
+        )
+
+    def space(self, run: str, *, initial: bool = False) -> WordVectors:
+        """Read the space of a run, after training or before."""
+        folder = self.path / "spaces" / run
+        # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
+        words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+        file = "initial.npy" if initial else "vectors.npy"
+        return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), run)
+
+    def without_vector(self, run: str) -> np.ndarray:
+        """Return the rows of a run's space that have no pretrained vector; int64."""
+        meta = json.loads((self.path / "spaces" / run / "meta.json").read_bytes())
+        return np.array(meta["without_vector"], dtype=np.int64)
+
+    def _read(self, kind: type[Row]) -> list[Row]:
+        path = self.path / _TABLES[kind]
+        if not path.is_file():
+            return []
+        types = get_type_hints(kind)
+        with path.open(encoding="utf-8", newline="") as file:
+            return [
+                kind(**{name: _parse(row[name], of) for name, of in types.items()})
+                for row in csv.DictReader(file)
+            ]
+
+    def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
+        """Publish one of the tables."""
+        columns = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
+        cells = [[_format(getattr(row, column)) for column in columns] for row in rows]
+        _publish_csv(self.path / _TABLES[kind], columns, cells)
+
+    def write_meta(self, meta: dict[str, Any]) -> None:
+        """Publish study.json."""
+        _publish_json(self.path / _META, meta)
+
+    def write_predictions(self, run: str, predictions: Predictions) -> None:
+        """Publish what a run predicted."""
+        columns = (predictions.ids, predictions.labels, predictions.predicted)
+        rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
+        _publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
+
+    def write_space(
+        self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+    ) -> None:
+        """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
+        folder = self.path / "spaces" / run
+        for name, matrix in matrices.items():
+            with publish(folder / f"{name}.npy") as file:
+                np.save(file, np.ascontiguousarray(matrix, np.float32), allow_pickle=False)
+        with publish(folder / "vocab.txt") as file:
+            file.writelines(f"{word}\n".encode() for word in words)
+        _publish_json(folder / "meta.json", meta)
+
+
+@contextlib.contextmanager
+def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
+    """Hold a directory for a study, alone, from before the first file to after the last.
+
+    Raises
+    ------
+    InputError
+        If the place is taken: by something else, by a study that neither `resume` nor `force`
+        was given for, or by another process.
+    """
+    if resume and force:
+        raise InputError("--resume goes on with a study and --force replaces it: give one of them")
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path}: is a file, not a directory for a study")
+    if (
+        path.exists()
+        and not (path / _META).exists()
+        and any(p.name != _LOCK for p in path.iterdir())
+    ):
+        raise InputError(f"{path}: holds something other than a study; choose another --out")
+    path.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(path / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise InputError(f"{path}: in use by another embedstudy process") from None
+    try:
+        if (path / _META).exists() and not (resume or force):
+            status = Study(path).meta.get("status", "unknown")
+            raise InputError(
+                f"{path}: already holds a study ({status}); --resume goes on with it, "
+                "--force replaces it, or choose another --out"
+            )
+        yield path
+    finally:
+        if not (path / _META).exists():  # nothing was begun: leave nothing behind
+            (path / _LOCK).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                path.rmdir()
+        lock.release()
+
+
+def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
+    """Begin a study in a claimed directory, or go on with the one that is there.
+
+    Raises
+    ------
+    InputError
+        If the study there was made from something else than ``meta["identity"]``.
+    """
+    if force:
+        for name in (*_TABLES.values(), _META):
+            (path / name).unlink(missing_ok=True)
+        for name in _FOLDERS:
+            if (path / name).exists():
+                shutil.rmtree(path / name)
+    if (path / _META).exists():
+        study = Study(path)
+        old, new = study.meta.get("identity", {}), meta["identity"]
+        differing = [
+            f"{key} was {old.get(key)!r}, is {new.get(key)!r}"
+            for key in sorted(old.keys() | new.keys())
+            if old.get(key) != new.get(key)
+        ]
+        if differing:
+            raise InputError(
+                f"{path}: cannot resume, the study there differs: {'; '.join(differing)}"
+            )
+        return study
+    _publish_json(path / _META, meta)
+    return Study(path)
+
+
+def _publish_json(path: Path, content: dict[str, Any]) -> None:
+    with publish(path) as file:
+        file.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False).encode())
+        file.write(b"\n")
+
+
+def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> None:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    with publish(path) as file:
+        file.write(buffer.getvalue().encode())
+
+
+def _format(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _parse(text: str, of: Any) -> Any:
+    if of is str:
+        return text
+    if text == "":
+        return None
+    return int(text) if of in (int, int | None) else float(text)

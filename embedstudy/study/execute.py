@@ -1,0 +1,209 @@
+"""Carrying out a plan: trials, then runs, on threads; every finished run is on disk at once."""
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+
+from embedstudy.errors import DivergedError
+from embedstudy.nn.encoders import encoder_named
+from embedstudy.nn.training import Stopped
+from embedstudy.progress import Advance, progress_bar
+from embedstudy.study.directory import Predictions, RunRow, Study, TuningRow
+from embedstudy.study.materials import Materials
+from embedstudy.study.plan import RunSpec, StudyConfig, cells
+from embedstudy.study.run import Outcome, run
+from embedstudy.study.tuning import chosen_rate, run_trial, trials
+
+Result = TypeVar("Result")
+
+
+class StudyInterrupted(KeyboardInterrupt):
+    """A study was stopped by hand; what was finished is on disk."""
+
+
+def execute(
+    study: Study, config: StudyConfig, materials: Materials, *, jobs: int | None, progress: bool
+) -> None:
+    """Make every run of a plan that is not in the directory yet.
+
+    Raises
+    ------
+    StudyInterrupted
+        After Ctrl-C, once the runs in progress were dropped.
+    """
+    planned_cells = cells(config, len(materials.corpus.train))
+    for encoder in config.encoders:
+        encoder_named(encoder).warm_up()
+    tuned, wanted = study.tuning, trials(config, planned_cells)
+    n_runs = len(planned_cells) * config.seeds
+    with (
+        progress_bar("training", len(wanted) + n_runs, show=progress) as advance,
+        _workers(jobs or default_jobs(), study, n_runs) as workers,
+    ):
+        counter = _Counter(advance)
+        if len(tuned) == len(wanted):
+            counter.skip(len(wanted))
+        else:
+            tuned = [
+                row
+                for _, row in workers.in_order(
+                    wanted, lambda s: run_trial(s, materials, workers.stopping), counter
+                )
+            ]
+            study.write_rows(TuningRow, tuned)
+        specs = [
+            cell.spec(seed, chosen_rate(cell, tuned, config), config.epochs)
+            for cell in planned_cells
+            for seed in range(config.seeds)
+        ]
+        rows = {row.run: row for row in study.runs}
+        missing = [spec for spec in specs if spec.name not in rows]
+        counter.skip(len(specs) - len(missing))
+        for spec, outcome in workers.as_finished(
+            missing, lambda s: run(s, materials, workers.stopping), counter
+        ):
+            rows[spec.name] = _keep(study, spec, outcome, materials)
+            study.write_rows(RunRow, [rows[s.name] for s in specs if s.name in rows])
+
+
+def default_jobs() -> int:
+    """Return the number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _keep(
+    study: Study, spec: RunSpec, outcome: Outcome | DivergedError, materials: Materials
+) -> RunRow:
+    """Publish the files of a run and return its row."""
+    row = RunRow(
+        run=spec.name,
+        dataset=spec.dataset,
+        vectors=spec.vectors,
+        strategy=spec.strategy,
+        encoder=spec.encoder,
+        train_size=spec.train_size,
+        seed=spec.seed,
+        lr=spec.learning_rate,
+        epochs=None,
+        dev_accuracy=None,
+        test_accuracy=None,
+        test_macro_f1=None,
+        train_loss=None,
+        seconds=None,
+        tokens_per_second=None,
+        status="diverged",
+        note="",
+    )
+    if isinstance(outcome, DivergedError):
+        return replace(row, note=str(outcome))
+    matrices = {"vectors": outcome.final}
+    if not np.array_equal(outcome.initial, outcome.final):
+        matrices["initial"] = outcome.initial
+    meta = {
+        **spec.as_json(),
+        "words": len(outcome.final),
+        "dim": outcome.final.shape[1],
+        "without_vector": outcome.without_vector.tolist(),
+    }
+    study.write_space(spec.name, materials.vocabulary.words, matrices, meta)
+    test, classes = materials.corpus.test, np.array(materials.corpus.classes, dtype=object)
+    study.write_predictions(
+        spec.name,
+        Predictions(np.array(test.ids), np.array(test.labels, object), classes[outcome.predicted]),
+    )
+    training = outcome.training
+    return replace(
+        row,
+        epochs=training.best.epoch,
+        dev_accuracy=training.best.dev_accuracy,
+        test_accuracy=outcome.test_accuracy,
+        test_macro_f1=outcome.test_macro_f1,
+        train_loss=training.best.train_loss,
+        seconds=training.seconds,
+        tokens_per_second=training.tokens / training.seconds,
+        status="ok",
+    )
+
+
+class _Counter:
+    """Tells a progress bar how much is done and what is running."""
+
+    def __init__(self, advance: Advance) -> None:
+        self._advance, self._lock = advance, threading.Lock()
+        self._done, self._running = 0, list[str]()
+
+    def skip(self, count: int) -> None:
+        with self._lock:
+            self._done += count
+            self._advance(self._done, ", ".join(self._running))
+
+    @contextmanager
+    def running(self, spec: RunSpec) -> Iterator[None]:
+        label = f"{spec.strategy} seed {spec.seed} lr {spec.learning_rate:g}"
+        with self._lock:
+            self._running.append(label)
+        self.skip(0)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._running.remove(label)
+            self.skip(1)
+
+
+class _Workers:
+    """Threads that make runs. The kernels release the interpreter's lock, so they run at once."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        self._pool, self._stop = pool, threading.Event()
+
+    def stopping(self) -> bool:
+        return self._stop.is_set()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._pool.shutdown(cancel_futures=True)
+
+    def _submit(
+        self, specs: Sequence[RunSpec], work: Callable[[RunSpec], Result], counter: _Counter
+    ) -> dict[Future[Result], RunSpec]:
+        def one(spec: RunSpec) -> Result:
+            with counter.running(spec):
+                return work(spec)
+
+        return {self._pool.submit(one, spec): spec for spec in specs}
+
+    def as_finished(
+        self, specs: Sequence[RunSpec], work: Callable[[RunSpec], Result], counter: _Counter
+    ) -> Iterator[tuple[RunSpec, Result]]:
+        futures = self._submit(specs, work, counter)
+        for future in as_completed(futures):
+            yield futures.pop(future), future.result()
+
+    def in_order(
+        self, specs: Sequence[RunSpec], work: Callable[[RunSpec], Result], counter: _Counter
+    ) -> Iterator[tuple[RunSpec, Result]]:
+        for future, spec in self._submit(specs, work, counter).items():
+            yield spec, future.result()
+
+
+@contextmanager
+def _workers(jobs: int, study: Study, n_runs: int) -> Iterator[_Workers]:
+    workers = _Workers(ThreadPoolExecutor(jobs, thread_name_prefix="run"))
+    try:
+        yield workers
+    except (KeyboardInterrupt, Stopped):
+        workers.stop()
+        raise StudyInterrupted(
+            f"{len(study.runs)} of {n_runs} runs kept in {study.path}, continue with --resume"
+        ) from None
+    finally:
+        workers.stop()

@@ -1,0 +1,138 @@
+"""Which runs a study is made of."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from itertools import product
+from typing import Any
+
+from embedstudy.classifier import LEARNING_RATES
+from embedstudy.datasets.splits import SPLIT_SEED
+from embedstudy.errors import InputError
+from embedstudy.nn.encoders import encoder_named
+from embedstudy.nn.strategies import STRATEGIES, strategy_named
+from embedstudy.storage import safe_name
+
+# Trials are made with seeds that no reported run will have.
+TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
+
+
+@dataclass(frozen=True)
+class StudyConfig:
+    """What a study is asked to do; two studies with equal ones make the same runs.
+
+    Attributes
+    ----------
+    dataset : str
+    vectors : tuple of str
+        Names of pretrained tables; empty if there are none.
+    strategies, encoders : tuple of str
+    seeds : int
+        The runs of a cell have the seeds 0 to ``seeds - 1``.
+    epochs : int
+    learning_rates : tuple of float
+        Those tried for each strategy; a single one is used as it is.
+    """
+
+    dataset: str
+    vectors: tuple[str, ...]
+    strategies: tuple[str, ...]
+    encoders: tuple[str, ...]
+    seeds: int
+    epochs: int
+    learning_rates: tuple[float, ...]
+    tuning_seeds: tuple[int, ...] = TUNING_SEEDS
+    tokenizer: str = "basic"
+    split_seed: int = SPLIT_SEED
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """All that decides one run, beside the data themselves."""
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    seed: int
+    learning_rate: float
+    epochs: int
+
+    @property
+    def name(self) -> str:
+        """The name of the run, safe as a file name."""
+        parts = (self.strategy, self.encoder, self.vectors or "no-vectors", self.train_size)
+        return safe_name("-".join(map(str, parts)) + f"-seed{self.seed}")
+
+    def as_json(self) -> dict[str, Any]:
+        """Return plain data, from which ``RunSpec(**data)`` makes the same spec again."""
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Runs that differ by seed only."""
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+
+    def spec(self, seed: int, learning_rate: float, epochs: int) -> RunSpec:
+        """Specify the run of one seed."""
+        return RunSpec(**vars(self), seed=seed, learning_rate=learning_rate, epochs=epochs)
+
+
+def configure(
+    dataset: str,
+    *,
+    vectors: Sequence[str],
+    strategies: Sequence[str],
+    encoders: Sequence[str],
+    seeds: int,
+    epochs: int,
+    learning_rate: float | str,
+) -> StudyConfig:
+    """Check what was asked for.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, a strategy lacks vectors, or a number is out of range.
+    """
+    for strategy in strategies:
+        strategy_named(strategy, has_vectors=bool(vectors))
+    for encoder in encoders:
+        encoder_named(encoder)
+    if not strategies or not encoders:
+        raise InputError("name at least one strategy and one encoder")
+    for number, what in ((seeds, "seeds"), (epochs, "epochs")):
+        if number < 1:
+            raise InputError(f"{what} is {number}; it must be at least 1")
+    if learning_rate == "auto":
+        rates: tuple[float, ...] = LEARNING_RATES
+    elif isinstance(learning_rate, str) or not 0 < learning_rate < float("inf"):
+        raise InputError(f"learning rate is {learning_rate!r}; give a positive number or 'auto'")
+    else:
+        rates = (float(learning_rate),)
+    return StudyConfig(
+        dataset=dataset,
+        vectors=tuple(dict.fromkeys(vectors)),
+        # In the order of the table, whatever the order they were named in.
+        strategies=tuple(s for s in STRATEGIES if s in strategies),
+        encoders=tuple(dict.fromkeys(encoders)),
+        seeds=seeds,
+        epochs=epochs,
+        learning_rates=rates,
+    )
+
+
+def cells(config: StudyConfig, train_size: int) -> list[Cell]:
+    """List the cells of a study, in the order of every table."""
+    return [
+        Cell(config.dataset, vectors, strategy, encoder, train_size)
+        for vectors, encoder, strategy in product(
+            config.vectors or ("",), config.encoders, config.strategies
+        )
+    ]

@@ -1,0 +1,62 @@
+"""The learning rate of each cell, chosen on dev: one grid, one budget, for every strategy."""
+
+from collections.abc import Callable, Sequence
+from statistics import fmean
+
+from embedstudy.errors import DivergedError
+from embedstudy.study.directory import TuningRow
+from embedstudy.study.materials import Materials
+from embedstudy.study.plan import Cell, RunSpec, StudyConfig
+from embedstudy.study.run import fit
+
+
+def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
+    """List the trials of a study; none where there is only one rate to choose."""
+    if len(config.learning_rates) < 2:
+        return []
+    return [
+        cell.spec(seed, rate, config.epochs)
+        for cell in cells
+        for rate in config.learning_rates
+        for seed in config.tuning_seeds
+    ]
+
+
+def run_trial(
+    spec: RunSpec, materials: Materials, should_stop: Callable[[], bool] = lambda: False
+) -> TuningRow:
+    """Make one trial: dev accuracy alone, none if it diverged."""
+    try:
+        _, training = fit(spec, materials, should_stop)
+    except DivergedError:
+        accuracy, status = None, "diverged"
+    else:
+        accuracy, status = training.best.dev_accuracy, "ok"
+    return TuningRow(
+        dataset=spec.dataset,
+        vectors=spec.vectors,
+        strategy=spec.strategy,
+        encoder=spec.encoder,
+        train_size=spec.train_size,
+        lr=spec.learning_rate,
+        seed=spec.seed,
+        dev_accuracy=accuracy,
+        status=status,
+    )
+
+
+def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> float:
+    """Return the rate of the highest mean dev accuracy; the lowest such rate if some tie.
+
+    A rate at which any trial diverged is not chosen, unless all did.
+    """
+    accuracies: dict[float, list[float | None]] = {rate: [] for rate in config.learning_rates}
+    for row in rows:
+        if Cell(row.dataset, row.vectors, row.strategy, row.encoder, row.train_size) == cell:
+            accuracies[row.lr].append(row.dev_accuracy)
+    means = {
+        rate: fmean(a for a in found if a is not None)
+        for rate, found in accuracies.items()
+        if found and None not in found
+    }
+    return max(means, key=lambda rate: (means[rate], -rate)) if means else config.learning_rates[0]

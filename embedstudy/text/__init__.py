@@ -1,0 +1,1 @@
+"""Text to numbers: tokens, a vocabulary, and ragged arrays of word ids."""

@@ -1,0 +1,1 @@
+"""Word vectors: tables of words and numbers, and how much of a text they cover."""

@@ -1,0 +1,116 @@
+"""A table of word vectors: pretrained ones, or the space that a run learned."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from embedstudy.errors import InputError, unknown_word
+
+
+@dataclass(frozen=True)
+class WordVectors:
+    """Words and their vectors.
+
+    Attributes
+    ----------
+    words : list of str
+    matrix : ndarray of float32, shape (n_words, dim)
+        May be memory-mapped.
+    name : str
+    sha256 : str
+        The hash of the file that the matrix was read from, where it came from one.
+    """
+
+    words: Sequence[str]
+    matrix: np.ndarray
+    name: str = ""
+    sha256: str = ""
+
+    def __post_init__(self) -> None:
+        if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
+            raise InputError(
+                f"{self.name or 'vectors'}: {len(self.words)} words for a matrix of shape "
+                f"{self.matrix.shape}"
+            )
+
+    @property
+    def dim(self) -> int:
+        """The length of each vector."""
+        return int(self.matrix.shape[1])
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        """The row of each word; of words that occur twice, the first."""
+        ids: dict[str, int] = {}
+        for row, word in enumerate(self.words):
+            ids.setdefault(word, row)
+        return ids
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, word: object) -> bool:
+        return word in self.ids
+
+    def __getitem__(self, word: str) -> np.ndarray:
+        """Return the vector of a word.
+
+        Raises
+        ------
+        InputError
+            If the word is not in the table; the message offers the nearest spellings.
+        """
+        return np.asarray(self.matrix[self._row(word)])
+
+    def rows(self, words: Iterable[str]) -> np.ndarray:
+        """Return the row of each word, -1 where there is none; int64, shape (n_words,)."""
+        ids = self.ids
+        return np.fromiter((ids.get(word, -1) for word in words), np.int64)
+
+    def neighbors(
+        self, word: str, topn: int = 10, among: np.ndarray | None = None
+    ) -> list[tuple[str, float]]:
+        """Return the words nearest by cosine, nearest first; ties in the order of the table.
+
+        The cosine of a zero vector with anything is taken as 0.
+
+        Parameters
+        ----------
+        word : str
+        topn : int
+        among : ndarray of bool, shape (n_words,), optional
+            The words that may be offered; all by default.
+
+        Raises
+        ------
+        InputError
+            If the word is not in the table, or `topn` is below 1.
+        """
+        if topn < 1:
+            raise InputError(f"topn is {topn}; it must be at least 1")
+        row = self._row(word)
+        norms = self._safe_norms
+        cosines = (self.matrix @ self.matrix[row]) / (norms * norms[row])
+        cosines[row] = -np.inf
+        if among is not None:
+            cosines[~among] = -np.inf
+        count = min(topn, int(np.isfinite(cosines).sum()))
+        if not count:
+            return []
+        # Everything that ties with the last one in comes along, so that a stable sort decides.
+        last = np.partition(cosines, -count)[-count]
+        candidates = np.flatnonzero(cosines >= last)
+        best = candidates[np.argsort(-cosines[candidates], kind="stable")][:count]
+        return [(self.words[i], float(cosines[i])) for i in best]
+
+    def _row(self, word: str) -> int:
+        if word not in self.ids:
+            raise unknown_word(word, self.ids)
+        return self.ids[word]
+
+    @cached_property
+    def _safe_norms(self) -> np.ndarray:
+        norms = np.linalg.norm(self.matrix, axis=1)
+        return np.asarray(np.where(norms > 0, norms, np.float32(1)))

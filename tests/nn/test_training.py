@@ -1,0 +1,129 @@
+import numpy as np
+import pytest
+
+from embedstudy.errors import DivergedError, InputError
+from embedstudy.nn.encoders import ENCODERS, encoder_named
+from embedstudy.nn.strategies import STRATEGIES, initial_embedding, strategy_named
+from embedstudy.nn.training import Seeds, Stopped, new_model, train
+from embedstudy.text.encoding import EncodedDocuments
+
+RNG = np.random.default_rng(1)
+LABELS = np.arange(120, dtype=np.int32) % 2
+# Words 0-9 belong to class 0, 10-19 to class 1.
+DOCUMENTS = EncodedDocuments(
+    (RNG.integers(0, 10, (120, 5)) + 10 * LABELS[:, None]).ravel().astype(np.int32),
+    np.arange(0, 601, 5, dtype=np.int64),
+)
+DEV = (DOCUMENTS, LABELS)
+
+
+def model(seed=0):
+    table = initial_embedding(STRATEGIES["random"], 20, 6, Seeds(seed).embedding)
+    return new_model(ENCODERS["mean"], table, 2, Seeds(seed))
+
+
+def options(**changes):
+    usual = {"epochs": 8, "learning_rate": 1.0, "embedding_learns": True, "order": Seeds(0).order}
+    return {**usual, **changes}
+
+
+def test_training_learns_and_says_so():
+    trained = model()
+    result = train(trained, DOCUMENTS, LABELS, dev=DEV, **options())
+    assert (trained.predict(DOCUMENTS) == LABELS).mean() == 1
+    assert result.best.dev_accuracy == 1
+    assert result.epochs[-1].train_loss < result.epochs[0].train_loss
+    assert [epoch.epoch for epoch in result.epochs] == list(range(1, 9))
+    assert result.tokens == 8 * 600
+
+
+def test_the_weights_are_those_of_the_first_best_epoch():
+    trained = model()
+    result = train(trained, DOCUMENTS, LABELS, dev=DEV, **options())
+    again = model()
+    train(again, DOCUMENTS, LABELS, **options(stop_after=result.best.epoch))
+    assert result.best.epoch < 8
+    assert trained.embedding.tobytes() == again.embedding.tobytes()
+    assert trained.weights.tobytes() == again.weights.tobytes()
+
+
+def test_without_dev_the_last_epoch_counts():
+    result = train(model(), DOCUMENTS, LABELS, **options())
+    assert result.best == result.epochs[-1]
+
+
+def test_a_seed_fixes_every_byte():
+    models = [model(), model(), model(seed=1)]
+    for each, seed in zip(models, (0, 0, 1), strict=True):
+        train(each, DOCUMENTS, LABELS, **options(order=Seeds(seed).order))
+    assert models[0].embedding.tobytes() == models[1].embedding.tobytes()
+    assert models[0].embedding.tobytes() != models[2].embedding.tobytes()
+
+
+def test_a_frozen_embedding_stays():
+    trained = model()
+    before = trained.embedding.copy()
+    train(trained, DOCUMENTS, LABELS, dev=DEV, **options(embedding_learns=False))
+    assert np.array_equal(trained.embedding, before)
+
+
+def test_divergence_names_rate_epoch_and_step():
+    with pytest.raises(DivergedError) as caught:
+        train(model(), DOCUMENTS, LABELS, **options(learning_rate=1e30))
+    assert caught.value.learning_rate == 1e30
+    assert caught.value.epoch == 1
+    assert 1 <= caught.value.step <= 120
+
+
+def test_zero_weights_never_learn_from_the_words():
+    """With a zero embedding and zero output weights no gradient reaches either: only the bias."""
+    trained = model()
+    trained.embedding[:], trained.weights[:] = 0, 0
+    train(trained, DOCUMENTS, LABELS, **options())
+    assert not trained.embedding.any()
+    assert not trained.weights.any()
+
+
+def test_training_can_be_stopped():
+    asked = []
+    with pytest.raises(Stopped):
+        train(
+            model(),
+            DOCUMENTS,
+            LABELS,
+            **options(should_stop=lambda: len(asked) == 3 or asked.append(1)),
+        )
+    assert len(asked) == 3
+
+
+def test_streams_of_chance_are_apart():
+    seeds = Seeds(3)
+    draws = [rng.random(4).tolist() for rng in (seeds.embedding, seeds.output, seeds.order)]
+    assert draws[0] != draws[1] != draws[2] != draws[0]
+    assert seeds.order.random(4).tolist() == draws[2]
+
+
+def test_pretrained_rows_are_the_rows_trained_and_unknown_words_get_their_own():
+    matrix = np.random.default_rng(0).normal(0, 2, (1000, 6)).astype(np.float32)
+    rows = np.where(np.arange(1500) % 3 == 0, -1, np.arange(1500) % 1000)
+    table = initial_embedding(STRATEGIES["frozen"], 1500, 6, Seeds(0).embedding, (matrix, rows))
+    assert np.array_equal(table[rows >= 0], matrix[rows[rows >= 0]])
+    unknown = table[rows < 0]
+    assert len(np.unique(unknown, axis=0)) == len(unknown)
+    np.testing.assert_allclose(unknown.std(), 2, rtol=0.05)
+
+
+def test_a_vocabulary_without_any_pretrained_word_still_starts():
+    rows = np.full(4, -1)
+    matrix = np.empty((0, 6), np.float32)
+    table = initial_embedding(STRATEGIES["finetuned"], 4, 6, Seeds(0).embedding, (matrix, rows))
+    assert np.isfinite(table).all()
+
+
+def test_unknown_names():
+    with pytest.raises(InputError, match="no strategy 'fine-tuned'; there are: finetuned"):
+        strategy_named("fine-tuned", has_vectors=True)
+    with pytest.raises(InputError, match="'frozen' needs vectors"):
+        strategy_named("frozen", has_vectors=False)
+    with pytest.raises(InputError, match="no encoder 'cnn'; there are: mean"):
+        encoder_named("cnn")

@@ -1,0 +1,118 @@
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.model_selection import GridSearchCV, cross_val_score
+from sklearn.pipeline import make_pipeline
+
+from embedstudy import EmbeddingClassifier
+from embedstudy.errors import DivergedError, InputError
+
+
+@pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned"])
+def test_it_learns_from_raw_texts(corpus, vectors, strategy):
+    model = EmbeddingClassifier(vectors, strategy).fit(corpus.train.texts, corpus.train.labels)
+    least = 0.6 if strategy == "frozen" else 0.8  # the vectors know nothing of the classes
+    assert model.score(corpus.test.texts, corpus.test.labels) > least
+    assert model.classes_.tolist() == ["neg", "pos"]
+    assert model.embedding_.shape == (len(model.vocabulary_), 8)
+    assert model.learning_rate_ > 0
+    assert len(model.history_) == model.n_epochs_
+    probabilities = model.predict_proba(corpus.test.texts)
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+
+
+def test_learned_neighbours_share_the_class(corpus):
+    model = EmbeddingClassifier(dim=20, random_state=1).fit(corpus.train.texts, corpus.train.labels)
+    assert all(word.startswith("good") for word, _ in model.neighbors("good3", 5))
+
+
+def test_a_seed_fixes_the_model(corpus):
+    def fitted(seed):
+        return EmbeddingClassifier(random_state=seed, learning_rate=0.3).fit(
+            corpus.train.texts, corpus.train.labels
+        )
+
+    assert fitted(3).embedding_.tobytes() == fitted(3).embedding_.tobytes()
+    assert fitted(3).embedding_.tobytes() != fitted(4).embedding_.tobytes()
+
+
+def test_pretrained_words_outside_the_training_texts_count(vectors):
+    texts, labels = ["good1 word1", "bad1 word2"] * 20, [1, 0] * 20
+    probe = ["good2", "no-such-word"]
+
+    def probabilities(strategy):
+        model = EmbeddingClassifier(vectors, strategy, learning_rate=1.0).fit(texts, labels)
+        return model.predict_proba(probe)
+
+    for strategy in ("frozen", "finetuned"):
+        known, unknown = probabilities(strategy)
+        assert known.tolist() != unknown.tolist()
+    known, unknown = probabilities("random")
+    assert known.tolist() == unknown.tolist()
+
+
+def test_empty_texts_get_the_bias(corpus):
+    model = EmbeddingClassifier().fit([*corpus.train.texts, ""], [*corpus.train.labels, "pos"])
+    assert model.predict_proba(["", " !? "]).tolist()[0] == model.predict_proba(["zzz"]).tolist()[0]
+
+
+def test_it_is_a_scikit_learn_estimator(corpus):
+    texts, labels = corpus.train.texts, corpus.train.labels
+    model = EmbeddingClassifier(dim=12, learning_rate=0.5)
+    assert clone(model).get_params() == model.get_params()
+    assert cross_val_score(make_pipeline(model), texts, labels, cv=3).min() > 0.7
+    search = GridSearchCV(model, {"dim": [4, 8]}, cv=2).fit(texts, labels)
+    assert search.best_params_["dim"] in (4, 8)
+
+
+def test_labels_of_any_kind(corpus):
+    texts = corpus.train.texts
+    numbers = [7 if label == "pos" else -1 for label in corpus.train.labels]
+    model = EmbeddingClassifier(learning_rate=1.0).fit(texts, numbers)
+    assert set(model.predict(texts)) <= {7, -1}
+
+
+def test_vectors_set_the_dimension_of_every_strategy(corpus, vectors):
+    model = EmbeddingClassifier(vectors, "random", dim=50, learning_rate=1.0)
+    assert model.fit(corpus.train.texts, corpus.train.labels).embedding_.shape[1] == 8
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"strategy": "fozen"}, "no strategy 'fozen'; there are: frozen"),
+        ({"strategy": "frozen"}, "needs vectors"),
+        ({"encoder": "men"}, "no encoder 'men'; there are: mean"),
+        ({"optimizer": "adam"}, "no optimizer 'adam'; there are: sgd"),
+        ({"batch_size": 32}, "batch_size is 32"),
+        ({"epochs": 0}, "epochs and dim must be at least 1"),
+        ({"dim": 0}, "epochs and dim must be at least 1"),
+        ({"learning_rate": 0}, "learning_rate is 0"),
+        ({"learning_rate": float("nan")}, "learning_rate is nan"),
+        ({"learning_rate": "fast"}, "learning_rate is 'fast'"),
+        ({"vectors": "glov", "strategy": "frozen"}, "no vectors 'glov'; there are: glove-6b-50d"),
+    ],
+)
+def test_bad_parameters(parameters, message):
+    with pytest.raises(InputError, match=message):
+        EmbeddingClassifier(**parameters).fit(["a b", "c d"] * 20, [0, 1] * 20)
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "message"),
+    [
+        ("a text", [1], "not one string"),
+        (["a", None], [0, 1], "text 1 is not a string but NoneType"),
+        (["a", "b"], [1, 1], "only one class"),
+        (["a", "b"], [1], "2 texts, but 1 labels"),
+        (["!", "?"], [0, 1], "not one word"),
+    ],
+)
+def test_bad_data(texts, labels, message):
+    with pytest.raises(InputError, match=message):
+        EmbeddingClassifier().fit(texts, labels)
+
+
+def test_a_rate_too_high_says_so(corpus):
+    with pytest.raises(DivergedError, match="learning rate 1e\\+30"):
+        EmbeddingClassifier(learning_rate=1e30).fit(corpus.train.texts, corpus.train.labels)

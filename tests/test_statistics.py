@@ -1,0 +1,96 @@
+"""Intervals and tests against simulations whose truth is known."""
+
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score
+
+from embedstudy.statistics import estimate, macro_f1_scores, paired_over_seeds
+
+
+def simulated(seeds, examples, spread_seeds, spread_examples, spread_rest, rng, mean=0.0):
+    return (
+        mean
+        + spread_seeds * rng.standard_normal((seeds, 1))
+        + spread_examples * rng.standard_normal((1, examples))
+        + spread_rest * rng.standard_normal((seeds, examples))
+    )
+
+
+# Spreads as seen on real studies; then examples alone, seeds alone, and a single seed.
+LAYOUTS = [
+    (5, 853, 0.005, 0.3, 0.2),
+    (5, 853, 0.02, 0.3, 0.2),
+    (10, 300, 0.03, 0.3, 0.3),
+    (5, 853, 0.0, 0.3, 0.2),
+    (5, 853, 0.01, 0.0, 0.3),
+    (1, 853, 0.0, 0.3, 0.1),
+]
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_intervals_cover_and_tests_reject_as_often_as_they_say(layout):
+    rng = np.random.default_rng(11)
+    found = [estimate(simulated(*layout, rng, mean=0.05)) for _ in range(1000)]
+    covered = np.mean([low <= 0.05 <= high for low, high in (e.interval for e in found)])
+    assert 0.93 <= covered <= 0.97
+    null = [estimate(simulated(*layout, rng)).p_value for _ in range(1000)]
+    assert 0.03 <= np.mean(np.array(null) < 0.05) <= 0.07
+
+
+def test_differences_of_right_and_wrong_keep_the_level():
+    """Two models of equal skill, each score 0 or 1: what the study really compares."""
+    rng, rejected = np.random.default_rng(12), []
+    for _ in range(1000):
+        ability = rng.normal(1.2, 1.2, (1, 853))
+        scores = [
+            ability + rng.normal(0, 0.6, (1, 853)) + rng.normal(0, 0.02, (5, 1))
+            + rng.normal(0, 0.5, (5, 853)) > 0
+            for _ in range(2)
+        ]  # fmt: skip
+        rejected.append(estimate(scores[0].astype(float) - scores[1]).p_value < 0.05)
+    assert 0.02 <= np.mean(rejected) <= 0.06
+
+
+def test_the_smallest_detectable_difference_is_found_four_times_in_five():
+    layout, rng = (5, 853, 0.005, 0.3, 0.2), np.random.default_rng(13)
+    size = np.median([estimate(simulated(*layout, rng)).smallest_detectable for _ in range(200)])
+    found = [estimate(simulated(*layout, rng, mean=size)).p_value < 0.05 for _ in range(1000)]
+    assert 0.76 <= np.mean(found) <= 0.84
+
+
+def test_more_seeds_do_not_make_the_examples_more():
+    """Models that agree across seeds are one model: the interval is that of the examples."""
+    row = np.random.default_rng(0).integers(0, 2, 500).astype(float)
+    many, one = estimate(np.tile(row, (50, 1))), estimate(row[None])
+    np.testing.assert_allclose(many.error, one.error, rtol=1e-9)
+    np.testing.assert_allclose(one.error, row.std(ddof=1) / np.sqrt(500))
+
+
+def test_no_difference_at_all():
+    nothing = estimate(np.zeros((5, 100)))
+    assert nothing.p_value == 1
+    assert nothing.interval == (0, 0)
+    assert estimate(np.ones((5, 100))).p_value == 0
+
+
+def test_paired_over_seeds():
+    assert np.isnan(paired_over_seeds(np.array([0.1])))
+    assert paired_over_seeds(np.zeros(4)) == 1
+    assert paired_over_seeds(np.full(4, 0.5)) == 0
+    rng = np.random.default_rng(4)
+    p = [paired_over_seeds(rng.normal(0, 1, 5)) for _ in range(2000)]
+    assert 0.035 <= np.mean(np.array(p) < 0.05) <= 0.065
+
+
+def test_pseudo_values_of_macro_f1_are_what_leaving_out_gives():
+    rng = np.random.default_rng(2)
+    labels = rng.integers(0, 3, 60)
+    predicted = np.where(rng.random((2, 60)) < 0.7, labels, rng.integers(0, 3, (2, 60)))
+    pseudo = macro_f1_scores(predicted, labels)
+    for seed in range(2):
+        whole = f1_score(labels, predicted[seed], average="macro")
+        for left in (0, 17, 59):
+            others = np.delete(labels, left), np.delete(predicted[seed], left)
+            rest = f1_score(*others, average="macro")
+            np.testing.assert_allclose(pseudo[seed, left], 60 * whole - 59 * rest)
+        np.testing.assert_allclose(pseudo[seed].mean(), whole, atol=0.01)

@@ -1,0 +1,37 @@
+import numpy as np
+import pytest
+
+from embedstudy import load_vectors
+from embedstudy.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return load_vectors("glove-6b-50d", progress=False)
+
+
+def test_the_whole_table_is_memory_mapped(whole):
+    assert isinstance(whole.matrix, np.memmap)
+    assert whole.matrix.shape == (400_000, 50)
+    assert whole.matrix.dtype == np.float32
+    # The first numbers of glove.6B.50d.txt as Stanford publishes it.
+    np.testing.assert_allclose(whole["the"][:3], [0.418, 0.24968, -0.41242], rtol=1e-6)
+
+
+def test_a_vocabulary_keeps_its_own_rows_alone(whole):
+    words = ["terrible", "no-such-word", "the", "terrible"]
+    kept = load_vectors("glove-6b-50d", vocabulary=words, progress=False)
+    assert kept.words == ["terrible", "the"]
+    assert not isinstance(kept.matrix, np.memmap)
+    assert kept.matrix.flags.c_contiguous
+    for word in kept.words:
+        assert np.array_equal(kept[word], whole[word])
+
+
+def test_neighbours_make_sense(whole):
+    assert "horrible" in dict(whole.neighbors("terrible", 3))
+
+
+def test_unknown_vectors_are_an_input_error():
+    with pytest.raises(InputError, match="there are: glove-6b-50d"):
+        load_vectors("glove", progress=False)

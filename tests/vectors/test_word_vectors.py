@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+
+from embedstudy.errors import InputError
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@pytest.fixture(scope="module")
+def table() -> WordVectors:
+    rng = np.random.default_rng(3)
+    return WordVectors(
+        [f"w{i}" for i in range(500)], rng.normal(size=(500, 20)).astype(np.float32), "t"
+    )
+
+
+def test_neighbours_agree_with_gensim(table):
+    peer = KeyedVectors(table.dim)
+    peer.add_vectors(list(table.words), table.matrix)
+    for word in ("w0", "w77", "w499"):
+        ours, theirs = table.neighbors(word, 25), peer.most_similar(word, topn=25)
+        assert [w for w, _ in ours] == [w for w, _ in theirs]
+        np.testing.assert_allclose([c for _, c in ours], [c for _, c in theirs], rtol=1e-5)
+
+
+def test_ties_come_in_the_order_of_the_table():
+    matrix = np.array([[1, 0], [0, 1], [0, 2], [0, 1], [1, 1]], np.float32)
+    table = WordVectors(["a", "b", "c", "d", "e"], matrix)
+    assert [w for w, _ in table.neighbors("b", 2)] == ["c", "d"]
+    assert [w for w, _ in table.neighbors("a", 4)] == ["e", "b", "c", "d"]
+
+
+def test_a_zero_vector_is_near_nothing():
+    table = WordVectors(["zero", "a", "b"], np.array([[0, 0], [1, 0], [-1, 0]], np.float32))
+    assert table.neighbors("zero") == [("a", 0.0), ("b", 0.0)]
+    assert table.neighbors("a") == [("zero", 0.0), ("b", -1.0)]
+
+
+def test_only_the_words_among_which_to_look(table):
+    among = np.zeros(500, bool)
+    among[[3, 5]] = True
+    assert {w for w, _ in table.neighbors("w0", among=among)} == {"w3", "w5"}
+    assert [w for w, _ in table.neighbors("w3", among=among)] == ["w5"]
+
+
+def test_more_neighbours_than_words(table):
+    assert len(table.neighbors("w0", 10_000)) == 499
+
+
+def test_lookups(table):
+    assert np.array_equal(table["w7"], table.matrix[7])
+    assert "w7" in table
+    assert "nope" not in table
+    assert table.rows(["w7", "nope"]).tolist() == [7, -1]
+
+
+def test_an_unknown_word_and_a_bad_topn(table):
+    with pytest.raises(InputError, match="nearest spellings: w7"):
+        table["w77x"]
+    with pytest.raises(InputError, match="topn is 0"):
+        table.neighbors("w7", 0)
+
+
+def test_words_and_rows_must_match():
+    with pytest.raises(InputError, match="2 words for a matrix of shape"):
+        WordVectors(["a", "b"], np.zeros((3, 2), np.float32))
+
+
+def test_of_two_equal_words_the_first_counts():
+    table = WordVectors(["a", "a"], np.array([[1], [2]], np.float32))
+    assert table["a"] == 1
