@@ -80,6 +80,7 @@ def compare(
         If data cannot be fetched.
     """
     tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
+    _check_registered(dataset, tables)
     config = configure(
         dataset if isinstance(dataset, str) else dataset.name,
         vectors=[table if isinstance(table, str) else table.name for table in tables],
@@ -91,7 +92,6 @@ def compare(
     )
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs is {jobs}; it must be at least 1")
-    _check_registered(dataset, tables)
     path = Path(out) if out is not None else Path("runs") / safe_name(config.dataset)
     with claimed(path, resume=resume, force=force) as directory:
         materials = _load(dataset, tables, config, progress)

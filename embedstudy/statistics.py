@@ -94,6 +94,26 @@ def estimate(scores: np.ndarray) -> Estimate:
     return Estimate(mean, float(np.sqrt(total / scores.size)), float(df))
 
 
+def accuracy_interval(correct: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval of an accuracy, within 0 and 1.
+
+    Where every prediction of every seed is right (or wrong) the scores have no variance to go by;
+    the interval is then the exact binomial one for the number of examples.
+
+    Parameters
+    ----------
+    correct : ndarray of float, shape (n_seeds, n_examples)
+        1 where the prediction is right, else 0.
+    """
+    if np.ptp(correct) == 0:
+        n_examples = correct.shape[1]
+        right = int(correct[0].sum())
+        exact = stats.binomtest(right, n_examples).proportion_ci(CONFIDENCE)
+        return float(exact.low), float(exact.high)
+    low, high = estimate(correct).interval
+    return max(low, 0.0), min(high, 1.0)
+
+
 def paired_over_seeds(differences: np.ndarray) -> float:
     """Return the p-value of a paired t-test over seeds, the test examples taken as they are.
 
@@ -209,7 +229,7 @@ def _summarize(study: Study, cell: Sequence[RunRow]) -> SummaryRow:
     predicted, labels = np.stack([p.predicted for p in predictions]), predictions[0].labels
     correct = (predicted == labels).astype(float)
     pseudo = macro_f1_scores(predicted.astype(str), labels.astype(str))
-    low, high = estimate(correct).interval
+    low, high = accuracy_interval(correct)
     f1_low, f1_high = estimate(pseudo).interval
     f1 = np.array([run.test_macro_f1 for run in runs], dtype=float)
     return replace(

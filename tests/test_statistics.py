@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from embedstudy.statistics import estimate, macro_f1_scores, paired_over_seeds
+from embedstudy.statistics import accuracy_interval, estimate, macro_f1_scores, paired_over_seeds
 
 
 def simulated(seeds, examples, spread_seeds, spread_examples, spread_rest, rng, mean=0.0):
@@ -71,6 +71,15 @@ def test_no_difference_at_all():
     assert nothing.p_value == 1
     assert nothing.interval == (0, 0)
     assert estimate(np.ones((5, 100))).p_value == 0
+
+
+def test_an_accuracy_interval_stays_within_its_bounds():
+    low, high = accuracy_interval(np.ones((5, 40)))
+    assert high == 1
+    assert 0.9 < low < 0.95  # "no failure in 40" leaves room for about 3 in 40
+    one_wrong = np.ones((5, 40))
+    one_wrong[0, 0] = 0
+    assert 0.9 < accuracy_interval(one_wrong)[0] < accuracy_interval(one_wrong)[1] <= 1
 
 
 def test_paired_over_seeds():

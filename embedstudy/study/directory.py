@@ -290,6 +290,7 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
         and any(p.name != _LOCK for p in path.iterdir())
     ):
         raise InputError(f"{path}: holds something other than a study; choose another --out")
+    created = [folder for folder in (path, *path.parents) if not folder.exists()]
     path.mkdir(parents=True, exist_ok=True)
     lock = FileLock(path / _LOCK)
     try:
@@ -308,7 +309,8 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
         if not (path / _META).exists():  # nothing was begun: leave nothing behind
             (path / _LOCK).unlink(missing_ok=True)
             with contextlib.suppress(OSError):
-                path.rmdir()
+                for folder in created:
+                    folder.rmdir()
         lock.release()
 
 

@@ -29,9 +29,12 @@ def indicative_words(materials: Materials, count: int = 6) -> list[str]:
     matrix.data[:] = 1
     statistic = np.nan_to_num(chi2(matrix, labels)[0])
     frequency = np.asarray(matrix.sum(axis=0))[0]
-    usable = (frequency >= MIN_DOCUMENTS) & (frequency <= MAX_SHARE * len(labels))
+    known = np.ones(n_words, dtype=bool)
     for each in materials.tables.values():
-        usable &= (each.rows >= 0) | (each.coverage is None)
+        known &= (each.rows >= 0) | (each.coverage is None)
+    usable = known & (frequency >= MIN_DOCUMENTS) & (frequency <= MAX_SHARE * len(labels))
+    if not usable.any():  # a small corpus
+        usable = known
     n_classes = len(materials.corpus.classes)
     by_class = np.stack([np.asarray(matrix[labels == c].sum(axis=0))[0] for c in range(n_classes)])
     of_class = (by_class / np.bincount(labels, minlength=n_classes)[:, None]).argmax(axis=0)

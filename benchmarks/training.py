@@ -1,0 +1,217 @@
+"""Training speed and accuracy of the canonical model beside fastText, one thread each.
+
+    make bench        (or: python benchmarks/training.py --dataset imdb --repeats 5)
+
+Both get the same tokens, vocabulary, dimension and number of epochs, and a shuffled file;
+each gets its learning rate from the same grid, chosen on dev. Speed is in tokens of training text
+a second. fastText's is given twice: over the whole call, which also reads the file, and over the
+training alone, as the difference between a call with all epochs and one with a single epoch; the
+ratios are against the latter, which is the better for it. The last column is what the machine
+allows: a loop that gathers and scatter-adds the same rows and computes nothing.
+"""
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import fasttext
+import numpy as np
+from numba import njit
+from rich.console import Console
+from rich.table import Table
+
+from embedstudy.datasets.catalog import load_dataset
+from embedstudy.nn.encoders import encoder_named
+from embedstudy.nn.kernels import FASTMATH
+from embedstudy.nn.strategies import STRATEGIES, initial_embedding
+from embedstudy.nn.training import Model, Seeds, new_model, train
+from embedstudy.text.encoding import EncodedDocuments, encode
+from embedstudy.text.tokenizers import basic
+from embedstudy.text.vocabulary import Vocabulary
+
+DIM, EPOCHS, RATES = 100, 10, (0.05, 0.1, 0.2)
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    started = perf_counter()
+    work()
+    return perf_counter() - started
+
+
+class Data:
+    """One data set, as both programs see it."""
+
+    def __init__(self, name: str) -> None:
+        corpus = load_dataset(name)
+        order = np.random.default_rng(0).permutation(len(corpus.train))
+        splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
+        self.tokens = {part: [basic(text) for text in s.texts] for part, s in splits.items()}
+        self.labels = {part: np.array(s.labels) for part, s in splits.items()}
+        self.tokens["train"] = [self.tokens["train"][i] for i in order]
+        self.labels["train"] = self.labels["train"][order]
+        self.classes, self.vocabulary = (
+            corpus.classes,
+            Vocabulary.from_documents(self.tokens["train"]),
+        )
+        self.encoded = {part: encode(docs, self.vocabulary) for part, docs in self.tokens.items()}
+        self.ids = {
+            p: np.searchsorted(self.classes, y).astype(np.int32) for p, y in self.labels.items()
+        }
+        self.n_tokens = len(self.encoded["train"].values)
+
+
+class Ours:
+    name = "embedstudy"
+
+    def __init__(self, data: Data) -> None:
+        self.data, self.encoder = data, encoder_named("mean")
+        self.encoder.warm_up()
+
+    def train(self, rate: float, epochs: int = EPOCHS) -> Model:
+        data, seeds = self.data, Seeds(0)
+        table = initial_embedding(STRATEGIES["random"], len(data.vocabulary), DIM, seeds.embedding)
+        model = new_model(self.encoder, table, len(data.classes), seeds)
+        train(
+            model, data.encoded["train"], data.ids["train"], epochs=epochs, learning_rate=rate,
+            embedding_learns=True, order=seeds.order,
+        )  # fmt: skip
+        return model
+
+    def accuracy(self, model: Model, part: str) -> float:
+        return float((model.predict(self.data.encoded[part]) == self.data.ids[part]).mean())
+
+
+class FastText:
+    name = "fastText"
+
+    def __init__(self, data: Data, folder: Path) -> None:
+        self.data, self.file, self.failures = data, folder / "train.txt", 0
+        lines = zip(data.labels["train"], data.tokens["train"], strict=True)
+        self.file.write_text("".join(f"__label__{y} {' '.join(t)}\n" for y, t in lines), "utf-8")
+
+    def train(self, rate: float, epochs: int = EPOCHS) -> object:
+        return fasttext.train_supervised(
+            str(self.file), dim=DIM, epoch=epochs, lr=rate, thread=1, minCount=1, verbose=0
+        )
+
+    def seconds(self, rate: float, epochs: int = EPOCHS) -> float:
+        """Time a call; one that ends with "Encountered NaN" is counted and made again."""
+        for _ in range(10):
+            try:
+                return seconds_of(lambda: self.train(rate, epochs))
+            except RuntimeError:
+                self.failures += 1
+        raise RuntimeError(f"fastText failed ten times in a row at rate {rate}")
+
+    def accuracy(self, model: object, part: str) -> float:
+        texts = [" ".join(tokens) for tokens in self.data.tokens[part]]
+        predicted = [labels[0].removeprefix("__label__") for labels in model.predict(texts)[0]]
+        return float((np.array(predicted) == self.data.labels[part]).mean())
+
+
+@njit(nogil=True, fastmath=FASTMATH)
+def gather_and_scatter(values, offsets, order, embedding):
+    """What no training of this model can do without: read each row, then add to it."""
+    dim = embedding.shape[1]
+    total = np.empty(dim, np.float32)
+    for document in order:
+        total[:] = np.float32(0)
+        for k in range(offsets[document], offsets[document + 1]):
+            row = embedding[values[k]]
+            for j in range(dim):
+                total[j] += row[j]
+        for j in range(dim):
+            total[j] *= np.float32(1e-9)
+        for k in range(offsets[document], offsets[document + 1]):
+            row = embedding[values[k]]
+            for j in range(dim):
+                row[j] += total[j]
+
+
+def bound(documents: EncodedDocuments, n_words: int) -> float:
+    table = np.random.default_rng(0).random((n_words, DIM), np.float32)
+    order = np.random.default_rng(0).permutation(len(documents))
+    return seconds_of(lambda: gather_and_scatter(documents.values, documents.offsets, order, table))
+
+
+def accuracy(program: Ours | FastText, rate: float, part: str, tries: int = 3) -> float:
+    """The best of some trainings with one seed: fastText's differ, though it has one thread.
+
+    Now and then it ends with "Encountered NaN", or far below its usual accuracy, at any rate.
+    """
+    found = [0.0]
+    for _ in range(tries):
+        try:
+            found.append(program.accuracy(program.train(rate), part))
+        except RuntimeError:
+            continue
+    return max(found)
+
+
+def measure(name: str, repeats: int, table: Table) -> None:
+    data = Data(name)
+    with tempfile.TemporaryDirectory() as folder:
+        ours, peer = Ours(data), FastText(data, Path(folder))
+        rates = {
+            program.name: max(RATES, key=lambda rate: accuracy(program, rate, "dev"))
+            for program in (ours, peer)
+        }
+        tested = {p.name: accuracy(p, rates[p.name], "test") for p in (ours, peer)}
+        bound(data.encoded["train"], len(data.vocabulary))  # compiles
+        speeds: dict[str, list[float]] = {k: [] for k in ("ours", "whole", "training", "bound")}
+        for _ in range(repeats):  # in turn, so that a noisy moment meets all of them
+            all_tokens = EPOCHS * data.n_tokens
+            speeds["ours"].append(all_tokens / seconds_of(lambda: ours.train(rates[ours.name])))
+            one, every = peer.seconds(rates[peer.name], 1), peer.seconds(rates[peer.name])
+            speeds["whole"].append(all_tokens / every)
+            speeds["training"].append((EPOCHS - 1) * data.n_tokens / (every - one))
+            limit = median(bound(data.encoded["train"], len(data.vocabulary)) for _ in range(3))
+            speeds["bound"].append(data.n_tokens / limit)
+    ratios = [a / b for a, b in zip(speeds["ours"], speeds["training"], strict=True)]
+    share = median(a / b for a, b in zip(speeds["ours"], speeds["bound"], strict=True))
+    size = f"{data.n_tokens / 1e6:.1f} M tokens, {len(data.vocabulary):,} words"
+    table.add_row("", "embedstudy", "fastText", style="bold")
+    for what, key in (("training alone", "training"), ("whole call", "whole")):
+        mine, its = median(speeds["ours"]) / 1e6, median(speeds[key]) / 1e6
+        table.add_row(f"{name} ({size}): M tokens/s, {what}", f"{mine:.1f}", f"{its:.1f}")
+    table.add_row("ratio, training alone", f"{median(ratios):.1f}", "1")
+    table.add_row("lowest and highest ratio", f"{min(ratios):.1f}, {max(ratios):.1f}", "")
+    table.add_row("share of the machine's bound", f"{share:.2f}", "")
+    table.add_row("test accuracy, %", *(f"{100 * tested[p.name]:.1f}" for p in (ours, peer)))
+    table.add_row("learning rate", *(f"{rates[p.name]:g}" for p in (ours, peer)))
+    if peer.failures:
+        print(f"{name}: {peer.failures} timed calls of fastText ended with NaN; made again")
+
+
+def processor() -> str:
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or platform.machine()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--dataset", action="append", help="repeatable; imdb by default")
+    parser.add_argument("--repeats", type=int, default=5)
+    options = parser.parse_args()
+    table = Table(
+        title=f"{DIM} dimensions, {EPOCHS} epochs, 1 thread, median of {options.repeats}; "
+        f"{processor()}, {os.cpu_count()} cores",
+        show_header=False,
+        box=None,
+    )
+    for justify in ("left", "right", "right"):
+        table.add_column(justify=justify)
+    for name in options.dataset or ["imdb"]:
+        measure(name, options.repeats, table)
+    Console(width=max(Console().width, 100)).print(table)
+
+
+if __name__ == "__main__":
+    main()

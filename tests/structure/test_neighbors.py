@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+
+from embedstudy import compare
+from embedstudy.errors import InputError
+from embedstudy.structure.neighbors import neighbor_rows, spaces
+from tests.conftest import BAD, GOOD
+
+
+@pytest.fixture(scope="module")
+def study(corpus, vectors, tmp_path_factory):
+    out = tmp_path_factory.mktemp("neighbors") / "s"
+    return compare(corpus, vectors, seeds=2, out=out, progress=False)
+
+
+def test_spaces_go_from_chance_to_the_task(study):
+    found = [space.name for space in spaces(study)]
+    assert found == ["random-before", "random", "pretrained", "finetuned"]
+
+
+def test_training_gathers_the_words_of_a_class(study):
+    rows = neighbor_rows(study, [*GOOD, *BAD], topn=5)
+
+    def share(space):
+        """How many neighbours of class words are words of the same class; 1 in 4 by chance."""
+        found = [r for r in rows if r.space == space]
+        return np.mean([r.neighbor.startswith(r.word.rstrip("0123456789")) for r in found])
+
+    assert share("random-before") < 0.4
+    assert share("pretrained") < 0.4
+    assert share("random") > 0.8
+
+
+def test_the_pretrained_space_is_that_of_the_vectors(study, vectors):
+    rows = [r for r in neighbor_rows(study, ["good1"], topn=3) if r.space == "pretrained"]
+    vocabulary = set(study.space(study.runs[0].run).words)
+    expected = [(w, c) for w, c in vectors.neighbors("good1", 80) if w in vocabulary][:3]
+    assert [r.neighbor for r in rows] == [w for w, _ in expected]
+    np.testing.assert_allclose([r.cosine for r in rows], [c for _, c in expected], rtol=1e-5)
+    assert [r.rank for r in rows] == [1, 2, 3]
+
+
+def test_a_word_without_a_vector_has_no_pretrained_neighbours_and_is_none(study, vectors):
+    missing = next(w for w in study.space(study.runs[0].run).words if w not in vectors)
+    rows = neighbor_rows(study, [missing, "good1"], topn=100)
+    assert not [r for r in rows if r.word == missing and r.space == "pretrained"]
+    assert [r for r in rows if r.word == missing and r.space == "finetuned"]
+    assert missing not in [r.neighbor for r in rows if r.space == "pretrained"]
+
+
+def test_an_unknown_word_offers_spellings(study):
+    with pytest.raises(InputError, match=r"no word 'good1x'.*nearest spellings: good1"):
+        neighbor_rows(study, ["good1x"])
+
+
+def test_probe_words_are_on_disk(study):
+    assert {row.word for row in study.neighbors} == set(study.meta["probes"])
+    assert max(row.rank for row in study.neighbors) == 10
+
+
+def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_path):
+    study = compare(
+        corpus, vectors, ["random", "finetuned"], seeds=1, out=tmp_path / "s", progress=False
+    )
+    assert [s.name for s in spaces(study)] == ["random-before", "random", "pretrained", "finetuned"]

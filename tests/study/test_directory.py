@@ -1,0 +1,141 @@
+import json
+import multiprocessing
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.study.directory import NeighborRow, RunRow, Study, TuningRow, begin, claimed
+
+META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
+NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]
+
+
+@pytest.fixture
+def study(tmp_path):
+    with claimed(tmp_path / "s", resume=False, force=False) as path:
+        return begin(path, META, force=False)
+
+
+def test_rows_come_back_as_they_were(study):
+    rows = [
+        RunRow("r", "d", "", "x", "mean", 10, 0, 0.1, 3, 0.5, None, 0.25, 1e-9, 1.5, 2e7, "ok", ""),
+        RunRow("q", "1.5", "v", "x", "mean", 10, 1, 1e6, *[None] * 7, "diverged", 'a, "b"\nc'),
+    ]  # fmt: skip
+    study.write_rows(RunRow, rows)
+    assert study.runs == rows
+    assert study.tuning == []
+    study.write_rows(TuningRow, [])
+    assert study.tuning == []
+
+
+@pytest.mark.parametrize("word", NASTY)
+def test_words_come_back_as_they_were(study, word):
+    study.write_rows(NeighborRow, [NeighborRow(word, "s", 1, word, 0.5)])
+    assert study.neighbors == [NeighborRow(word, "s", 1, word, 0.5)]
+
+
+def test_a_space_comes_back_as_it_was(study):
+    after = np.arange(20, dtype=np.float32).reshape(10, 2)
+    study.write_space("r", NASTY, {"vectors": after, "initial": -after}, {"without_vector": [3]})
+    assert study.space("r").words == NASTY
+    assert np.array_equal(study.space("r").matrix, after)
+    assert np.array_equal(study.space("r", initial=True).matrix, -after)
+    assert study.without_vector("r").tolist() == [3]
+
+
+def test_what_is_no_study_is_said_to_be_none(tmp_path):
+    with pytest.raises(InputError, match="no such study"):
+        Study(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="not a study"):
+        Study(tmp_path)
+
+
+def test_a_place_with_other_files_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    for options in ({}, {"resume": True}, {"force": True}):
+        with (
+            pytest.raises(InputError, match="something other than a study"),
+            claimed(tmp_path, **{"resume": False, "force": False, **options}),
+        ):
+            pass
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+    with (
+        pytest.raises(InputError, match="is a file"),
+        claimed(tmp_path / "thesis.txt", resume=False, force=True),
+    ):
+        pass
+
+
+def test_a_study_is_not_replaced_unasked(study):
+    before = (study.path / "study.json").read_bytes()
+    with (
+        pytest.raises(InputError, match=r"already holds a study .running.; --resume"),
+        claimed(study.path, resume=False, force=False),
+    ):
+        pass
+    assert (study.path / "study.json").read_bytes() == before
+
+
+def test_another_study_is_not_resumed(study):
+    other = {**META, "identity": {"seeds": 3, "dataset": "d"}}
+    with (
+        claimed(study.path, resume=True, force=False) as path,
+        pytest.raises(InputError, match=r"seeds was 2, is 3$"),
+    ):
+        begin(path, other, force=False)
+    assert study.meta == META
+
+
+def test_force_replaces_a_study_and_nothing_else(study):
+    study.write_rows(TuningRow, [])
+    (study.path / "spaces" / "old").mkdir(parents=True)
+    (study.path / "notes.txt").write_text("mine")
+    with claimed(study.path, resume=False, force=True) as path:
+        begin(path, {**META, "status": "new"}, force=True)
+    assert {p.name for p in study.path.iterdir()} == {".lock", "notes.txt", "study.json"}
+    assert study.meta["status"] == "new"
+
+
+def test_resume_and_force_contradict_each_other(tmp_path):
+    with (
+        pytest.raises(InputError, match="give one of them"),
+        claimed(tmp_path, resume=True, force=True),
+    ):
+        pass
+
+
+def test_nothing_is_left_where_nothing_was_begun(tmp_path):
+    with claimed(tmp_path / "a" / "s", resume=False, force=False):
+        pass
+    assert not (tmp_path / "a" / "s").exists()
+
+
+def test_a_damaged_study_json_is_one_line(study):
+    (study.path / "study.json").write_text("{")
+    with pytest.raises(InputError, match="not valid JSON"):
+        _ = study.meta
+
+
+def _hold(path, held, done):
+    with claimed(path, resume=True, force=False):
+        held.set()
+        done.wait(30)
+
+
+def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
+    context = multiprocessing.get_context("spawn")
+    held, done = context.Event(), context.Event()
+    process = context.Process(target=_hold, args=(study.path, held, done))
+    process.start()
+    assert held.wait(30)
+    with (
+        pytest.raises(InputError, match="in use by another"),
+        claimed(study.path, resume=True, force=False),
+    ):
+        pass
+    process.kill()
+    process.join()
+    with claimed(study.path, resume=True, force=False):
+        pass
+    assert json.loads((study.path / "study.json").read_text()) == META

@@ -1,0 +1,50 @@
+import json
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.study.plan import RunSpec, cells, configure
+
+USUAL = {
+    "vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "encoders": ["mean"],
+    "seeds": 2, "epochs": 3, "learning_rate": "auto",
+}  # fmt: skip
+
+
+def test_every_strategy_gets_the_same_grid_in_a_stable_order():
+    config = configure("data", **USUAL)
+    assert [cell.strategy for cell in cells(config, 10)] == ["random", "finetuned"]
+    assert len(config.learning_rates) > 3
+    assert not set(config.tuning_seeds) & set(range(config.seeds))
+
+
+def test_a_spec_goes_through_json():
+    spec = cells(configure("data", **USUAL), 10)[0].spec(1, 0.1, 3)
+    assert RunSpec(**json.loads(json.dumps(spec.as_json()))) == spec
+
+
+def test_names_of_runs_are_apart_and_safe():
+    config = configure("data", **{**USUAL, "vectors": ["../x", "y"]})
+    names = {cell.spec(s, 0.1, 3).name for cell in cells(config, 10) for s in range(2)}
+    assert len(names) == 8
+    assert not any("/" in name for name in names)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"strategies": ["randon"]}, "no strategy 'randon'; there are: random"),
+        ({"vectors": []}, "'finetuned' needs vectors"),
+        ({"encoders": ["cnn"]}, "no encoder 'cnn'"),
+        ({"seeds": 0}, "seeds is 0"),
+        ({"seeds": -1}, "seeds is -1"),
+        ({"epochs": 0}, "epochs is 0"),
+        ({"learning_rate": -1.0}, "learning rate is -1.0"),
+        ({"learning_rate": float("inf")}, "learning rate is inf"),
+        ({"learning_rate": "high"}, "learning rate is 'high'"),
+        ({"strategies": []}, "at least one strategy"),
+    ],
+)
+def test_bad_input(changes, message):
+    with pytest.raises(InputError, match=message):
+        configure("data", **{**USUAL, **changes})

@@ -1,0 +1,11 @@
+from embedstudy.study.materials import prepare, tokenize_splits
+from embedstudy.study.probes import indicative_words
+
+
+def test_probes_tell_the_classes_apart_in_turn(corpus, vectors):
+    materials = prepare(corpus, tokenize_splits(corpus, "basic"), [vectors])
+    probes = indicative_words(materials, 6)
+    kinds = [word.rstrip("0123456789") for word in probes]
+    assert len(set(probes)) == len(probes)
+    assert set(kinds) <= {"good", "bad"}
+    assert all(word in vectors for word in probes)

@@ -1,0 +1,258 @@
+"""The whole study on made-up data: what is on disk, twice the same, interrupted and diverged."""
+
+import signal
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import embedstudy
+from embedstudy import Study, compare
+from embedstudy.datasets.corpus import Corpus, Split
+from embedstudy.errors import InputError
+from embedstudy.study import execute
+from embedstudy.study.execute import StudyInterrupted
+
+TIMINGS = {"seconds", "tokens_per_second"}
+
+
+@pytest.fixture(scope="module")
+def finished(corpus, vectors, tmp_path_factory) -> Study:
+    out = tmp_path_factory.mktemp("studies") / "finished"
+    return compare(corpus, vectors, seeds=3, out=out, progress=False)
+
+
+def contents(study: Study) -> dict[str, object]:
+    """Everything on disk but timings."""
+    found: dict[str, object] = {
+        str(path.relative_to(study.path)): path.read_bytes()
+        for path in sorted(study.path.rglob("*"))
+        if path.is_file() and path.name not in (".lock", "runs.csv", "study.json")
+    }
+    found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
+    return found
+
+
+def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
+    assert {p.name for p in finished.path.iterdir()} == {
+        ".lock", "study.json", "tuning.csv", "runs.csv", "summary.csv", "comparisons.csv",
+        "neighbors.csv", "spaces", "predictions",
+    }  # fmt: skip
+    assert [(r.strategy, r.seed) for r in finished.runs] == [
+        (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)
+    ]
+    assert all(row.status == "ok" for row in finished.runs)
+    meta = finished.meta
+    assert meta["status"] == "complete"
+    assert meta["identity"]["embedstudy"] == embedstudy.__version__
+    assert 0.6 < meta["coverage"]["made-up-8d"]["types"] < 0.9
+    assert meta["finished"] >= meta["started"]
+
+
+def test_accuracies_are_those_of_the_predictions(finished, corpus):
+    for row in finished.runs:
+        predictions = finished.predictions(row.run)
+        assert predictions.ids.tolist() == corpus.test.ids
+        assert predictions.labels.tolist() == corpus.test.labels
+        accuracy = (predictions.labels == predictions.predicted).mean()
+        assert row.test_accuracy == pytest.approx(accuracy, abs=1e-5)
+    for cell in finished.summary:
+        scores = [r.test_accuracy for r in finished.runs if r.strategy == cell.strategy]
+        assert cell.n == 3
+        assert cell.mean == pytest.approx(np.mean(scores), abs=1e-5)
+        assert cell.std == pytest.approx(np.std(scores, ddof=1), abs=1e-5)
+        assert cell.ci_low < cell.mean < cell.ci_high
+        assert (cell.coverage is None) == (cell.strategy == "random")
+
+
+def test_comparisons_are_paired_differences(finished):
+    means = {cell.strategy: cell.mean for cell in finished.summary}
+    assert [(row.a, row.b) for row in finished.comparisons] == [
+        ("frozen", "random"), ("finetuned", "random"), ("finetuned", "frozen"),
+    ]  # fmt: skip
+    for row in finished.comparisons:
+        assert row.delta == pytest.approx(means[row.a] - means[row.b], abs=2e-5)
+        assert row.ci_low < row.delta < row.ci_high
+        assert 0 <= row.p_value <= row.p_holm <= 1
+        assert row.wins + row.ties + row.losses == row.n_seeds == 3
+
+
+def test_learning_rates_are_chosen_on_dev_with_other_seeds(finished):
+    seeds = {row.seed for row in finished.runs}
+    assert not seeds & {row.seed for row in finished.tuning}
+    for cell in finished.summary:
+        rows = [row for row in finished.tuning if row.strategy == cell.strategy]
+        rates = sorted({row.lr for row in rows})
+        mean = {r: np.mean([x.dev_accuracy for x in rows if x.lr == r]) for r in rates}
+        assert mean[cell.lr] == max(mean.values())
+        assert len(rows) == 15
+
+
+def test_the_rows_trained_are_the_rows_loaded(finished, vectors):
+    run = next(row.run for row in finished.runs if row.strategy == "frozen")
+    space, without = finished.space(run), set(finished.without_vector(run).tolist())
+    assert 0 < len(without) < len(space)
+    for row, word in enumerate(space.words):
+        assert (row in without) == (word not in vectors)
+        if word in vectors:
+            assert np.array_equal(space[word], vectors[word])
+
+
+def test_what_frozen_means(finished):
+    for row in finished.runs:
+        folder = finished.path / "spaces" / row.run
+        assert (folder / "initial.npy").exists() == (row.strategy != "frozen")
+
+
+def test_the_study_is_the_same_for_any_number_of_jobs(finished, corpus, vectors, tmp_path):
+    for jobs in (1, 2):
+        again = compare(
+            corpus, vectors, seeds=3, jobs=jobs, out=tmp_path / str(jobs), progress=False
+        )
+        assert contents(again) == contents(finished)
+
+
+def test_seeds_make_different_runs(finished):
+    for strategy in ("random", "finetuned"):
+        runs = [row.run for row in finished.runs if row.strategy == strategy]
+        spaces = {finished.space(run).matrix.tobytes() for run in runs}
+        assert len(spaces) == 3
+
+
+def test_an_interrupted_study_is_resumed_to_the_same_bytes(
+    finished, corpus, vectors, tmp_path, monkeypatch
+):
+    trained, real = [], execute.run
+
+    def run_and_interrupt(spec, *rest):
+        trained.append(spec.name)
+        if len(trained) == 5:
+            signal.raise_signal(signal.SIGINT)
+        return real(spec, *rest)
+
+    monkeypatch.setattr(execute, "run", run_and_interrupt)
+    out = tmp_path / "s"
+    with pytest.raises(StudyInterrupted, match=r"of 9 runs kept in .*, continue with --resume"):
+        compare(corpus, vectors, seeds=3, jobs=1, out=out, progress=False)
+    kept = len(Study(out).runs)
+    assert kept <= 5
+    assert Study(out).meta["status"] == "running"
+    trained.clear()
+    monkeypatch.setattr(execute, "run", lambda s, *rest: trained.append(s.name) or real(s, *rest))
+    again = compare(corpus, vectors, seeds=3, out=out, resume=True, progress=False)
+    assert len(trained) == 9 - kept
+    assert contents(again) == contents(finished)
+
+
+def test_resuming_a_finished_study_trains_nothing(finished, corpus, vectors, monkeypatch):
+    before = contents(finished)
+    monkeypatch.setattr(execute, "run", None)
+    monkeypatch.setattr(execute, "run_trial", None)
+    again = compare(corpus, vectors, seeds=3, out=finished.path, resume=True, progress=False)
+    assert contents(again) == before
+
+
+def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
+    with pytest.raises(InputError, match="seeds was 3, is 4"):
+        compare(corpus, vectors, seeds=4, out=finished.path, resume=True, progress=False)
+    fewer = Corpus(corpus.name, corpus.classes, corpus.train, corpus.dev, corpus.dev)
+    with pytest.raises(InputError, match="dataset_sha256 was"):
+        compare(fewer, vectors, seeds=3, out=finished.path, resume=True, progress=False)
+
+
+def test_a_diverged_run_is_a_row_and_its_cell_incomplete(corpus, vectors, tmp_path):
+    study = compare(
+        corpus, vectors, learning_rate=1e39, seeds=2, out=tmp_path / "s", progress=False
+    )
+    assert {row.status for row in study.runs} == {"diverged"}
+    for row in study.runs:
+        assert row.lr == 1e39
+        assert "epoch 1, step" in row.note
+        assert row.test_accuracy is None
+    assert {(row.status, row.n, row.mean) for row in study.summary} == {("incomplete", 0, None)}
+    assert {(row.n_seeds, row.p_value) for row in study.comparisons} == {(0, None)}
+    assert study.meta["status"] == "incomplete"
+
+
+def test_one_diverged_run_does_not_stop_the_others(corpus, vectors, tmp_path, monkeypatch):
+    real = execute.run
+
+    def one_fails(spec, *rest):
+        if (spec.strategy, spec.seed) == ("random", 1):
+            from embedstudy.errors import DivergedError
+
+            return DivergedError(spec.learning_rate, 3, 7)
+        return real(spec, *rest)
+
+    monkeypatch.setattr(execute, "run", one_fails)
+    study = compare(corpus, vectors, seeds=3, out=tmp_path / "s", progress=False)
+    cells = {row.strategy: row for row in study.summary}
+    assert (cells["random"].status, cells["random"].n) == ("incomplete", 2)
+    assert cells["frozen"].status == "complete"
+    pairs = {(row.a, row.b): row for row in study.comparisons}
+    assert pairs["frozen", "random"].n_seeds == 2
+    assert pairs["finetuned", "frozen"].n_seeds == 3
+
+
+def test_without_vectors_random_alone(corpus, tmp_path):
+    study = compare(corpus, strategies=["random"], seeds=2, out=tmp_path / "s", progress=False)
+    assert study.space(study.runs[0].run).dim == 100
+    assert study.comparisons == []
+    assert study.meta["coverage"] == {}
+    assert {row.space for row in study.neighbors} == {"random-before", "random"}
+
+
+def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
+    from dataclasses import replace
+
+    other = replace(vectors, name="other", matrix=-vectors.matrix)
+    study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s", progress=False)
+    assert len(study.summary) == 6
+    assert len(study.comparisons) == 6
+    assert len({row.space for row in study.neighbors}) == 8
+
+
+def test_vectors_that_know_nothing_are_refused(corpus, vectors, tmp_path):
+    from dataclasses import replace
+
+    foreign = replace(vectors, words=[f"x{word}" for word in vectors.words])
+    with pytest.raises(InputError, match="knows 0 of 80 words"):
+        compare(corpus, foreign, out=tmp_path / "s", progress=False)
+    assert not (tmp_path / "s").exists()
+
+
+def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_path):
+    def blank(split: Split) -> Split:
+        return Split(["", *split.texts[1:]], split.labels, split.ids)
+
+    holes = Corpus("holes", corpus.classes, *map(blank, (corpus.train, corpus.dev, corpus.test)))
+    study = compare(holes, vectors, seeds=2, out=tmp_path / "s", progress=False)
+    assert all(row.status == "ok" for row in study.runs)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"jobs": 0}, "jobs is 0"),
+        ({"probes": ["good33"]}, "no word 'good33'.*nearest spellings: good3"),
+        ({"dataset": "rotten-tomatos"}, "no data set"),
+        ({"vectors": "glove-50"}, "no vectors 'glove-50'"),
+    ],
+)
+def test_bad_input_leaves_nothing_behind(corpus, vectors, tmp_path, options, message):
+    usual = {"dataset": corpus, "vectors": vectors, "out": tmp_path / "s", "progress": False}
+    with pytest.raises(InputError, match=message):
+        compare(**{**usual, **options})
+    assert not (tmp_path / "s").exists()
+
+
+def test_no_thread_outlives_a_study(finished):
+    assert not [t for t in threading.enumerate() if t.name.startswith("run")]
+
+
+def test_the_default_place_is_below_runs(corpus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    study = compare(corpus, strategies=["random"], seeds=1, epochs=1, progress=False)
+    assert study.path == Path("runs/made-up")
+    assert study.summary[0].std is None

@@ -1,0 +1,75 @@
+"""The main job on real reviews and real vectors: what the README promises of it."""
+
+import csv
+import subprocess
+import sys
+
+import pytest
+
+from embedstudy import Study
+from embedstudy.structure.neighbors import neighbor_rows
+
+COMMAND = [
+    *(sys.executable, "-m", "embedstudy", "compare", "rotten-tomatoes"),
+    *("--vectors", "glove-6b-50d", "--seeds", "5"),
+]
+
+
+def run(out, *more) -> Study:
+    subprocess.run([*COMMAND, "--out", str(out), *more], check=True, capture_output=True)
+    return Study(out)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory) -> Study:
+    return run(tmp_path_factory.mktemp("main") / "s")
+
+
+def test_accuracies_are_where_they_should_be(study):
+    means = {row.strategy: row.mean for row in study.summary}
+    assert means["random"] >= 0.725
+    assert means["finetuned"] >= 0.740
+    assert 0.66 <= means["frozen"] <= 0.72
+    assert all(row.n == 5 and row.status == "complete" for row in study.summary)
+
+
+def test_frozen_vectors_are_shown_to_miss_something(study):
+    """A difference of 6 points is beyond chance; whether finetuned beats random is left open."""
+    pairs = {(row.a, row.b): row for row in study.comparisons}
+    assert pairs["frozen", "random"].ci_high < 0
+    assert pairs["finetuned", "frozen"].ci_low > 0
+    assert all(row.n_examples == 853 for row in study.comparisons)
+
+
+def test_neighbours_of_polarity_words_change(study):
+    rows = neighbor_rows(study, ["terrible", "wonderful"], topn=10)
+    for word in ("terrible", "wonderful"):
+        found = {
+            space: {r.neighbor for r in rows if (r.word, r.space) == (word, space)}
+            for space in ("random-before", "random", "pretrained", "finetuned")
+        }
+        assert not found["random-before"] & found["random"]
+        assert found["pretrained"] != found["finetuned"]
+
+
+def test_coverage_is_reported(study):
+    shares = study.meta["coverage"]["glove-6b-50d"]
+    assert 0.92 < shares["types"] < 0.93
+    assert 0.97 < shares["tokens"] < 0.98
+
+
+def test_the_same_bytes_again_with_another_number_of_jobs(study, tmp_path):
+    again = run(tmp_path / "s", "--jobs", "1")
+    for folder in ("spaces", "predictions"):
+        files = sorted(p.relative_to(study.path) for p in (study.path / folder).rglob("*.*"))
+        assert len(files) >= 15
+        for file in files:
+            assert (again.path / file).read_bytes() == (study.path / file).read_bytes(), file
+    without_timings = []
+    for each in (study, again):
+        with (each.path / "runs.csv").open(newline="") as file:
+            rows = list(csv.DictReader(file))
+        for row in rows:
+            del row["seconds"], row["tokens_per_second"]
+        without_timings.append(rows)
+    assert without_timings[0] == without_timings[1]
