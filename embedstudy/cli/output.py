@@ -46,8 +46,8 @@ def print_study(study: Study) -> None:
         console.print(
             _plain(
                 f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
-                f"training part and {share['tokens']:.1%} of its {data['tokens']:,} running words; "
-                f"of words seen only in dev or test, {meta['held_out_words'][name]:,}"
+                f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
+                f"and {meta['held_out_words'][name]:,} words that only dev or test texts have"
             )
         )
     for run in study.runs:

@@ -16,7 +16,7 @@ from embedstudy.nn.training import Stopped
 from embedstudy.progress import Advance, progress_bar
 from embedstudy.study.directory import Predictions, RunRow, Study, TuningRow
 from embedstudy.study.materials import Materials
-from embedstudy.study.plan import RunSpec, StudyConfig, cells
+from embedstudy.study.plan import TUNING_SEEDS, RunSpec, StudyConfig, cells
 from embedstudy.study.run import Outcome, run
 from embedstudy.study.tuning import chosen_rate, run_trial, trials
 
@@ -143,11 +143,12 @@ class _Counter:
     def skip(self, count: int) -> None:
         with self._lock:
             self._done += count
-            self._advance(self._done, ", ".join(self._running))
+            self._advance(self._done, " | ".join(self._running))
 
     @contextmanager
     def running(self, spec: RunSpec) -> Iterator[None]:
-        label = f"{spec.strategy} seed {spec.seed} lr {spec.learning_rate:g}"
+        rate = f"{spec.strategy}, rate {spec.learning_rate:g}"
+        label = f"tuning {rate}" if spec.seed in TUNING_SEEDS else f"{rate}, seed {spec.seed}"
         with self._lock:
             self._running.append(label)
         self.skip(0)
