@@ -2,13 +2,13 @@
 
     make bench        (or: python benchmarks/training.py --dataset imdb --repeats 5)
 
-Both get the same tokens, vocabulary, dimension and number of epochs, and a shuffled file; each gets
-the learning rate that does best on dev: the package's own grid here, 0.05 to 0.2 for fastText, which
-ends with NaN above. Accuracies are medians over five seeds. Speed is in tokens of training text a
-second. fastText's is given twice: over the whole call, which also reads the file, and over the
-training alone, as the difference between a call with all epochs and one with a single epoch; the
-ratios are against the latter, which is the better for it. The last column is what the machine
-allows: a loop that gathers and scatter-adds the same rows and computes nothing.
+Both get the same tokens, vocabulary, dimension and number of epochs, and a shuffled file; each
+gets the learning rate that does best on dev: of the package's own grid here, of 0.05 to 0.2 for
+fastText, which ends with NaN above. Accuracies are medians over five seeds. Speed is in tokens of
+training text a second. fastText's is given twice: over the whole call, which also reads the file,
+and over the training alone, as the difference between a call with all epochs and one with a single
+epoch; the ratios are against the latter, which is the better for it. The machine's bound is a loop
+that gathers and scatter-adds the same rows and computes nothing.
 """
 
 import argparse

@@ -38,14 +38,15 @@ def execute(
         After Ctrl-C, once the runs in progress were dropped.
     """
     planned_cells = cells(config, len(materials.corpus.train))
-    for encoder in config.encoders:
-        encoder_named(encoder).warm_up()
     tuned, wanted = study.tuning, trials(config, planned_cells)
     n_runs = len(planned_cells) * config.seeds
     with (
         progress_bar("training", len(wanted) + n_runs, show=progress) as advance,
         _workers(jobs or default_jobs(), study, n_runs) as workers,
     ):
+        advance(0, "compiling the kernels, if this is the first time")
+        for encoder in config.encoders:
+            encoder_named(encoder).warm_up()
         counter = _Counter(advance)
         if len(tuned) == len(wanted):
             counter.skip(len(wanted))
