@@ -25,7 +25,7 @@ format: .venv/installed  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/bench  ## speed and accuracy beside fastText (several minutes)
+bench: .venv/bench  ## speed and accuracy beside fastText (ten minutes)
 	$(BIN)/python benchmarks/training.py
 
 clean:  ## remove the environment and finished studies; downloads stay
