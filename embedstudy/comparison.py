@@ -1,6 +1,7 @@
 """The main job: train every strategy, then measure what is on disk."""
 
 import platform
+import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -12,16 +13,17 @@ import embedstudy
 from embedstudy import registry
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.errors import InputError, unknown_word
+from embedstudy.errors import EmbedstudyWarning, InputError, unknown_word, whole_number
 from embedstudy.nn.strategies import STRATEGIES
 from embedstudy.statistics import write_statistics
 from embedstudy.storage import safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.study.directory import Study, begin, claimed
-from embedstudy.study.execute import execute
+from embedstudy.study.execute import StudyInterrupted, execute
 from embedstudy.study.materials import Materials, prepare, tokenize_splits
-from embedstudy.study.plan import StudyConfig, configure
+from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
+from embedstudy.study.tuning import at_the_edge
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -80,45 +82,69 @@ def compare(
         If data cannot be fetched.
     """
     tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
-    _check_registered(dataset, tables)
+    _check_names(dataset, tables)
     config = configure(
         dataset if isinstance(dataset, str) else dataset.name,
-        vectors=[table if isinstance(table, str) else table.name for table in tables],
-        strategies=strategies,
-        encoders=encoders,
+        vectors=[table.name if isinstance(table, WordVectors) else table for table in tables],
+        strategies=_listed(strategies),
+        encoders=_listed(encoders),
         seeds=seeds,
         epochs=epochs,
         learning_rate=learning_rate,
     )
-    if jobs is not None and jobs < 1:
-        raise InputError(f"jobs is {jobs}; it must be at least 1")
+    if jobs is not None:
+        jobs = whole_number("jobs", jobs)
     path = Path(out) if out is not None else Path("runs") / safe_name(config.dataset)
     with claimed(path, resume=resume, force=force) as directory:
         materials = _load(dataset, tables, config, progress)
-        words = _probe_words(probes, materials)
+        words = _probe_words(_listed(probes or ()), materials)
         study = begin(directory, _meta(config, materials, words), force=force)
-        execute(study, config, materials, jobs=jobs, progress=progress)
-        write_statistics(study)
-        write_neighbors(study, words)
-        complete = all(row.status == "complete" for row in study.summary)
-        study.write_meta(
-            {
-                **study.meta,
-                "probes": words,
-                "finished": _now(),
-                "status": "complete" if complete else "incomplete",
-            }
-        )
+        if not probes:  # those that the study was begun with
+            words = study.meta["probes"]
+        try:
+            rates = execute(study, config, materials, jobs=jobs, progress=progress)
+            write_statistics(study)
+            write_neighbors(study, words)
+            _finish(study, words, _warnings(rates, config))
+        except KeyboardInterrupt:
+            n_runs = config.seeds * len(cells(config, len(materials.corpus.train)))
+            raise StudyInterrupted(
+                f"{len(study.runs)} of {n_runs} runs kept in {study.path}, continue with --resume"
+            ) from None
     return study
 
 
-def _check_registered(dataset: str | Corpus, tables: Sequence[str | WordVectors]) -> None:
+def _listed(names: str | Sequence[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)
+
+
+def _warnings(rates: dict[Cell, float], config: StudyConfig) -> list[str]:
+    return [
+        f"{cell.strategy}: the best learning rate, {rate:g}, is the {edge} that was tried"
+        for cell, rate in rates.items()
+        if (edge := at_the_edge(rate, config))
+    ]
+
+
+def _finish(study: Study, probes: list[str], found: list[str]) -> None:
+    complete = all(row.status == "complete" for row in study.summary)
+    status = "complete" if complete else "incomplete"
+    end = {"probes": probes, "warnings": found, "finished": _now(), "status": status}
+    study.write_meta({**study.meta, **end})
+    for warning in found:
+        warnings.warn(warning, EmbedstudyWarning, stacklevel=3)
+
+
+def _check_names(dataset: str | Corpus, tables: Sequence[str | WordVectors]) -> None:
     """Let a misspelt name fail before anything is fetched."""
-    if isinstance(dataset, str):
+    if not isinstance(dataset, Corpus):
         registry.dataset(dataset)
+    names = [table.name if isinstance(table, WordVectors) else table for table in tables]
     for table in tables:
-        if isinstance(table, str):
+        if not isinstance(table, WordVectors):
             registry.vectors(table)
+    if "" in names or len(set(names)) < len(names):
+        raise InputError(f"every table of vectors needs a name of its own; these have {names}")
 
 
 def _load(
@@ -139,7 +165,7 @@ def _load(
     return prepare(corpus, documents, loaded)
 
 
-def _probe_words(probes: Sequence[str] | None, materials: Materials) -> list[str]:
+def _probe_words(probes: Sequence[str], materials: Materials) -> list[str]:
     if not probes:
         return indicative_words(materials)
     for word in probes:
@@ -154,6 +180,7 @@ def _meta(config: StudyConfig, materials: Materials, probes: list[str]) -> dict[
     return {
         "format": 1,
         "status": "running",
+        "warnings": [],
         "started": _now(),
         "finished": None,
         # A study can be resumed only if all of this is the same.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from difflib import SequenceMatcher, get_close_matches
+from operator import index
 
 OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -26,6 +27,28 @@ class InputError(EmbedstudyError, ValueError):
 
 class EmbedstudyWarning(UserWarning):
     """Something was off, and was tolerated or mended; the message says what."""
+
+
+def whole_number(what: str, number: object) -> int:
+    """Return a count as an int.
+
+    Raises
+    ------
+    InputError
+        If it is no whole number, or below 1.
+
+    Examples
+    --------
+    >>> whole_number("seeds", 5)
+    5
+    """
+    try:
+        count = index(number)  # type: ignore[arg-type]
+    except TypeError:
+        raise InputError(f"{what} is {number!r}; it must be a whole number") from None
+    if count < 1:
+        raise InputError(f"{what} is {count}; it must be at least 1")
+    return count
 
 
 class FetchError(EmbedstudyError):
@@ -63,8 +86,10 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
     return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
 
 
-def unknown_name(kind: str, name: str, names: Collection[str]) -> InputError:
+def unknown_name(kind: str, name: object, names: Collection[str]) -> InputError:
     """Make the error for a name that is not in a table, valid names nearest first."""
+    if not isinstance(name, str):
+        return InputError(f"{kind}: a name is a string, not {name!r}")
     valid = ", ".join(nearest(name, names))
     return InputError(f"no {kind} {name!r}; there are: {valid}")
 

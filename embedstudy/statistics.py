@@ -84,7 +84,11 @@ def estimate(scores: np.ndarray) -> Estimate:
     square_rest = float((rest**2).sum()) / df_rest
     # A variance component that comes out negative is taken as zero.
     squares = [(square_examples, df_examples), (square_seeds, df_seeds), (-square_rest, df_rest)]
-    if square_seeds < square_rest:
+    if max(square_seeds, square_examples) < square_rest:
+        all_df = df_seeds + df_examples + df_rest
+        pooled = float(((scores - mean) ** 2).sum()) / all_df
+        squares = [(pooled, all_df)]
+    elif square_seeds < square_rest:
         squares = [(square_examples, df_examples)]
     elif square_examples < square_rest:
         squares = [(square_seeds, df_seeds)]
@@ -106,12 +110,30 @@ def accuracy_interval(correct: np.ndarray) -> tuple[float, float]:
         1 where the prediction is right, else 0.
     """
     if np.ptp(correct) == 0:
-        n_examples = correct.shape[1]
-        right = int(correct[0].sum())
-        exact = stats.binomtest(right, n_examples).proportion_ci(CONFIDENCE)
-        return float(exact.low), float(exact.high)
-    low, high = estimate(correct).interval
-    return max(low, 0.0), min(high, 1.0)
+        return exact_interval(int(correct[0].sum()), correct.shape[1])
+    return _within(estimate(correct).interval, 0.0, 1.0)
+
+
+def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
+    """Return the exact binomial 95 % interval of a share (Clopper and Pearson 1934)."""
+    exact = stats.binomtest(count, n_examples).proportion_ci(CONFIDENCE)
+    return float(exact.low), float(exact.high)
+
+
+def difference_interval(found: Estimate, n_examples: int) -> tuple[float, float]:
+    """Return the 95 % interval of a difference in accuracy, within -1 and 1.
+
+    Where the scores have no variance to go by (two strategies that predict the same) it is what
+    the number of examples leaves room for.
+    """
+    if found.error == 0:
+        room = exact_interval(0, n_examples)[1]
+        return _within((found.mean - room, found.mean + room), -1.0, 1.0)
+    return _within(found.interval, -1.0, 1.0)
+
+
+def _within(interval: tuple[float, float], lowest: float, highest: float) -> tuple[float, float]:
+    return max(interval[0], lowest), min(interval[1], highest)
 
 
 def paired_over_seeds(differences: np.ndarray) -> float:
@@ -125,12 +147,13 @@ def paired_over_seeds(differences: np.ndarray) -> float:
     Returns
     -------
     float
-        NaN with fewer than two seeds.
+        NaN where it cannot be said: with fewer than two seeds, or if the differences are all the
+        same (accuracies are whole numbers of texts, so that this is no proof of anything).
     """
-    if len(differences) < 2:
+    if len(differences) < 2 or (np.ptp(differences) == 0 and differences[0] != 0):
         return float("nan")
     if np.ptp(differences) == 0:
-        return 1.0 if differences[0] == 0 else 0.0
+        return 1.0
     return float(stats.ttest_1samp(differences, 0).pvalue)
 
 
@@ -230,7 +253,9 @@ def _summarize(study: Study, cell: Sequence[RunRow]) -> SummaryRow:
     correct = (predicted == labels).astype(float)
     pseudo = macro_f1_scores(predicted.astype(str), labels.astype(str))
     low, high = accuracy_interval(correct)
-    f1_low, f1_high = estimate(pseudo).interval
+    f1_low, f1_high = (low, high)
+    if np.ptp(correct):  # else all is right, or all is wrong, and so is F1
+        f1_low, f1_high = _within(estimate(pseudo).interval, 0.0, 1.0)
     f1 = np.array([run.test_macro_f1 for run in runs], dtype=float)
     return replace(
         row,
@@ -278,7 +303,7 @@ def _compare(study: Study, cell_a: Sequence[RunRow], cell_b: Sequence[RunRow]) -
         study, [runs_b[s] for s in seeds]
     )
     found, by_seed = estimate(differences), differences.mean(axis=1)
-    low, high = found.interval
+    low, high = difference_interval(found, differences.shape[1])
     p_seeds = paired_over_seeds(by_seed)
     return replace(
         row,
@@ -291,7 +316,7 @@ def _compare(study: Study, cell_a: Sequence[RunRow], cell_b: Sequence[RunRow]) -
         wins=int((by_seed > 0).sum()),
         ties=int((by_seed == 0).sum()),
         losses=int((by_seed < 0).sum()),
-        smallest_detectable=found.smallest_detectable,
+        smallest_detectable=found.smallest_detectable if found.error else None,
     )
 
 

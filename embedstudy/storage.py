@@ -5,7 +5,7 @@ import hashlib
 import os
 import re
 import secrets
-import tempfile
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -61,17 +61,19 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def staging_folder() -> Iterator[Path]:
-    """Give a folder inside the data home for a download in progress; it goes when the block ends.
+def staging_folder(name: str) -> Iterator[Path]:
+    """Give an empty folder for a download in progress; it goes when the block ends.
 
-    Inside the home, so that a finished file is renamed into place and never copied across disks.
+    It is inside the data home, so that a finished file is not copied across disks. Whoever asks
+    for it holds the lock of what is downloaded: what a process that was killed left there goes.
     """
-    home = data_home()
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(
-        prefix=".fetch-", dir=home, ignore_cleanup_errors=True
-    ) as name:
-        yield Path(name)
+    folder = data_home() / f".fetch-{safe_name(name)}"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sha256(path: Path) -> str:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 from sklearn.base import clone
+from sklearn.exceptions import DataConversionWarning, NotFittedError
 from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 
@@ -112,6 +113,38 @@ def test_bad_parameters(parameters, message):
 def test_bad_data(texts, labels, message):
     with pytest.raises(InputError, match=message):
         EmbeddingClassifier().fit(texts, labels)
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (["a", 1] * 20, "labels of two kinds: label 0 is 'a', label 1 is 1"),
+        (["a", None] * 20, "label 1 is missing"),
+        ([0.0, float("nan")] * 20, "label 1 is missing"),
+    ],
+)
+def test_bad_labels(labels, message):
+    with pytest.raises(InputError, match=message):
+        EmbeddingClassifier().fit(["a b", "c d"] * 20, labels)
+
+
+def test_labels_in_a_column_are_taken_with_a_warning(corpus):
+    column = np.array(corpus.train.labels)[:, None]
+    with pytest.warns(DataConversionWarning):
+        model = EmbeddingClassifier(learning_rate=1.0).fit(corpus.train.texts, column)
+    assert model.classes_.tolist() == ["neg", "pos"]
+
+
+def test_before_fit_and_after_a_failed_fit_it_is_not_fitted(corpus):
+    model = EmbeddingClassifier(learning_rate=1.0)
+    with pytest.raises(NotFittedError):
+        model.predict(["a"])
+    model.fit(corpus.train.texts, corpus.train.labels)
+    with pytest.raises(DivergedError):
+        model.set_params(learning_rate=1e39).fit(corpus.train.texts, corpus.train.labels)
+    for method in (model.predict, model.predict_proba, model.neighbors):
+        with pytest.raises(NotFittedError):
+            method(["a"])
 
 
 def test_a_rate_too_high_says_so(corpus):

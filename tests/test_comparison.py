@@ -10,9 +10,12 @@ import pytest
 import embedstudy
 from embedstudy import Study, compare
 from embedstudy.datasets.corpus import Corpus, Split
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.study import execute
+from embedstudy.study.directory import TuningRow
 from embedstudy.study.execute import StudyInterrupted
+from embedstudy.study.plan import cells, configure
+from embedstudy.study.tuning import chosen_rate
 
 TIMINGS = {"seconds", "tokens_per_second"}
 
@@ -86,7 +89,7 @@ def test_learning_rates_are_chosen_on_dev_with_other_seeds(finished):
         rates = sorted({row.lr for row in rows})
         mean = {r: np.mean([x.dev_accuracy for x in rows if x.lr == r]) for r in rates}
         assert mean[cell.lr] == max(mean.values())
-        assert len(rows) == 15
+        assert len(rows) == 3 * len(rates) == 18
 
 
 def test_the_rows_trained_are_the_rows_loaded(finished, vectors):
@@ -159,6 +162,58 @@ def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
     fewer = Corpus(corpus.name, corpus.classes, corpus.train, corpus.dev, corpus.dev)
     with pytest.raises(InputError, match="dataset_sha256 was"):
         compare(fewer, vectors, seeds=3, out=finished.path, resume=True, progress=False)
+
+
+def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
+    usual = {"vectors": vectors, "seeds": 1, "out": tmp_path / "s", "progress": False}
+    compare(corpus, probes="good1", **usual)
+    again = compare(corpus, resume=True, **usual)
+    assert {row.word for row in again.neighbors} == {"good1"}
+    other = compare(corpus, resume=True, probes=["bad1"], **usual)
+    assert {row.word for row in other.neighbors} == {"bad1"}
+
+
+def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
+    """Equal sums of whole texts, whose means differ in the last bit or after rounding."""
+    config = configure(
+        "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=1, epochs=1,
+        learning_rate="auto",
+    )  # fmt: skip
+    (cell,) = cells(config, 10)
+    counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
+    rows = [
+        TuningRow("d", "", "random", "mean", 10, rate, seed, count / 853, "ok")
+        for rate in config.learning_rates
+        for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
+    ]
+    (tmp_path / "study.json").write_text("{}")
+    study = Study(tmp_path)
+    study.write_rows(TuningRow, rows)
+    assert chosen_rate(cell, rows, config) == chosen_rate(cell, study.tuning, config) == 0.03
+
+
+def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr("embedstudy.study.plan.LEARNING_RATES", (1e-6, 1e-5, 1.0))
+    with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
+        study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s", progress=False)
+    assert "highest" in study.meta["warnings"][0]
+
+
+def test_a_training_that_changes_nothing_is_a_study_too(corpus, vectors, tmp_path):
+    study = compare(
+        corpus, vectors, learning_rate=1e-30, seeds=1, out=tmp_path / "s", progress=False
+    )
+    assert {row.space for row in study.neighbors} == {
+        "random-before", "random", "pretrained", "finetuned"
+    }  # fmt: skip
+
+
+def test_tables_need_names_of_their_own(corpus, vectors, tmp_path):
+    from dataclasses import replace
+
+    for tables in ([vectors, vectors], [replace(vectors, name="")]):
+        with pytest.raises(InputError, match="needs a name of its own"):
+            compare(corpus, tables, out=tmp_path / "s", progress=False)
 
 
 def test_a_diverged_run_is_a_row_and_its_cell_incomplete(corpus, vectors, tmp_path):
@@ -235,6 +290,13 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
     ("options", "message"),
     [
         ({"jobs": 0}, "jobs is 0"),
+        ({"jobs": 1.5}, "jobs is 1.5; it must be a whole number"),
+        ({"seeds": "2"}, "seeds is '2'; it must be a whole number"),
+        ({"epochs": 2.5}, "epochs is 2.5; it must be a whole number"),
+        ({"learning_rate": None}, "learning rate is None"),
+        ({"strategies": [None]}, "strategy: a name is a string, not None"),
+        ({"dataset": None}, "data set: a name is a string, not None"),
+        ({"vectors": [7]}, "vectors: a name is a string, not 7"),
         ({"probes": ["good33"]}, "no word 'good33'.*nearest spellings: good3"),
         ({"dataset": "rotten-tomatos"}, "no data set"),
         ({"vectors": "glove-50"}, "no vectors 'glove-50'"),

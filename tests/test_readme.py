@@ -14,3 +14,7 @@ def test_the_python_example_runs(tmp_path, monkeypatch):
 
 def test_the_first_lines_are_the_two_commands():
     assert re.search(r"```\nmake compare .*\nmake test .*\n```", README[:400])
+
+
+def test_nothing_is_left_to_fill_in():
+    assert not re.search(r"^\W*(TODO|TBD|XXX|[A-Z]{4,})\W*$", README, flags=re.MULTILINE)

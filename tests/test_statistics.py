@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from sklearn.metrics import f1_score
 
-from embedstudy.statistics import accuracy_interval, estimate, macro_f1_scores, paired_over_seeds
+from embedstudy.statistics import (
+    accuracy_interval,
+    difference_interval,
+    estimate,
+    macro_f1_scores,
+    paired_over_seeds,
+)
 
 
 def simulated(seeds, examples, spread_seeds, spread_examples, spread_rest, rng, mean=0.0):
@@ -35,6 +41,13 @@ def test_intervals_cover_and_tests_reject_as_often_as_they_say(layout):
     assert 0.93 <= covered <= 0.97
     null = [estimate(simulated(*layout, rng)).p_value for _ in range(1000)]
     assert 0.03 <= np.mean(np.array(null) < 0.05) <= 0.07
+
+
+def test_two_seeds_are_known_to_be_too_few():
+    """The docs say how far the level is off: if this fails for the better, mend the docs."""
+    rng = np.random.default_rng(14)
+    null = [estimate(simulated(2, 853, 0.05, 0.3, 0.2, rng)).p_value for _ in range(1000)]
+    assert 0.08 <= np.mean(np.array(null) < 0.05) <= 0.15
 
 
 def test_differences_of_right_and_wrong_keep_the_level():
@@ -70,7 +83,14 @@ def test_no_difference_at_all():
     nothing = estimate(np.zeros((5, 100)))
     assert nothing.p_value == 1
     assert nothing.interval == (0, 0)
-    assert estimate(np.ones((5, 100))).p_value == 0
+    low, high = difference_interval(nothing, 100)
+    assert low == -high
+    assert 0.03 < high < 0.04  # "none in 100" leaves room for about 3
+
+
+def test_seeds_and_texts_that_cancel_are_not_certainty():
+    scores = np.array([[1, 0] * 50, [0, 1] * 50], float)
+    assert estimate(scores).error == pytest.approx(scores.std() / np.sqrt(200), rel=0.02)
 
 
 def test_an_accuracy_interval_stays_within_its_bounds():
@@ -79,13 +99,17 @@ def test_an_accuracy_interval_stays_within_its_bounds():
     assert 0.9 < low < 0.95  # "no failure in 40" leaves room for about 3 in 40
     one_wrong = np.ones((5, 40))
     one_wrong[0, 0] = 0
+    labels = np.arange(60) % 3
+    few_wrong = np.tile(labels, (2, 1))
+    few_wrong[0, 0] = 1
+    assert macro_f1_scores(few_wrong, labels).mean() < 1
     assert 0.9 < accuracy_interval(one_wrong)[0] < accuracy_interval(one_wrong)[1] <= 1
 
 
 def test_paired_over_seeds():
     assert np.isnan(paired_over_seeds(np.array([0.1])))
     assert paired_over_seeds(np.zeros(4)) == 1
-    assert paired_over_seeds(np.full(4, 0.5)) == 0
+    assert np.isnan(paired_over_seeds(np.full(4, 0.5)))
     rng = np.random.default_rng(4)
     p = [paired_over_seeds(rng.normal(0, 1, 5)) for _ in range(2000)]
     assert 0.035 <= np.mean(np.array(p) < 0.05) <= 0.065

@@ -1,5 +1,6 @@
 """The commands, and what becomes of an error."""
 
+import io
 import os
 import sys
 import warnings
@@ -10,14 +11,40 @@ from typer.core import TyperGroup
 
 import embedstudy
 from embedstudy.cli import compare, neighbors, vectors
-from embedstudy.errors import FAILED, INTERRUPTED, EmbedstudyError, EmbedstudyWarning
+from embedstudy.errors import (
+    BAD_INPUT,
+    FAILED,
+    INTERRUPTED,
+    OK,
+    EmbedstudyError,
+    EmbedstudyWarning,
+)
+
+USAGE_ERROR: Any = typer.BadParameter.__base__  # Typer names it nowhere else in public
 
 
 class Commands(TyperGroup):
     """Commands whose errors are one line on stderr and an exit status, never a traceback."""
 
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        """Run the command line and exit with its status."""
+        try:
+            status = super().main(*arguments, **{**options, "standalone_mode": False})
+        except USAGE_ERROR as error:
+            if not error.format_message() or "\n" in error.format_message():
+                error.show()  # help, since nothing was asked
+            else:
+                _say("error", f"{error.format_message().rstrip('.')} (see --help)")
+            sys.exit(BAD_INPUT)
+        except (KeyboardInterrupt, typer.Abort):
+            sys.exit(INTERRUPTED)
+        sys.exit(status if isinstance(status, int) else OK)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8
+                stream.reconfigure(errors="replace")
         warnings.showwarning = _show_warning
         warnings.simplefilter("always", EmbedstudyWarning)
         try:

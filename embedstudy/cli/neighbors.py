@@ -16,11 +16,12 @@ def neighbors(
     from dataclasses import asdict
 
     from embedstudy.cli import output
-    from embedstudy.structure.neighbors import neighbor_rows
+    from embedstudy.structure.neighbors import neighbor_rows, spaces
     from embedstudy.study.directory import Study
 
-    rows = neighbor_rows(Study(study), words, topn)
+    found = Study(study)
+    rows, names = neighbor_rows(found, words, topn), [space.name for space in spaces(found)]
     if as_json:
-        output.print_json({"neighbors": [asdict(row) for row in rows]})
+        output.print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
     else:
-        output.print_neighbors(words, rows)
+        output.print_neighbors(words, names, rows)

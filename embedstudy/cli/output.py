@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from embedstudy.structure.neighbors import spaces
 from embedstudy.study.directory import ComparisonRow, NeighborRow, Study, SummaryRow
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
@@ -39,9 +40,9 @@ def print_study(study: Study) -> None:
     """Print what a study found: strategies, coverage, failures, neighbours, and where it is."""
     console, meta = Console(), study.meta
     data = meta["data"]
-    console.print(_strategies(study))
+    _print_whole(_strategies(study))
     if study.comparisons:
-        console.print(_pairs(study.comparisons))
+        _print_whole(_pairs(study.comparisons))
     for name, share in meta["coverage"].items():
         console.print(
             _plain(
@@ -56,22 +57,31 @@ def print_study(study: Study) -> None:
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
         console.print()
-        print_neighbors(meta["probes"], shown)
+        print_neighbors(meta["probes"], [space.name for space in spaces(study)], shown)
     console.print(_plain(f"written to {study.path}", "dim"))
 
 
-def print_neighbors(words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
+def print_neighbors(
+    words: Sequence[str], names: Sequence[str], rows: Sequence[NeighborRow]
+) -> None:
     """Print a table for each word: a column a space, a row a rank."""
-    console = Console()
-    names = list(dict.fromkeys(row.space for row in rows))
     for word in words:
         found = {(row.space, row.rank): row for row in rows if row.word == word}
         table = _table(f"neighbours of {word}")
         for name in names:
             table.add_column(_plain(name), no_wrap=True)
-        for rank in range(1, max((rank for _, rank in found), default=0) + 1):
+        for rank in range(1, max((rank for _, rank in found), default=1) + 1):
             table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in names))
-        console.print(table)
+        _print_whole(table)
+
+
+def _print_whole(table: Table) -> None:
+    """Print a table at the width that it needs: a number cut short would be another number."""
+    console = Console()
+    needed = Console(width=1000).measure(table).maximum
+    if table.caption is not None:
+        needed = max(needed, min(console.width, 80))
+    Console(width=max(console.width, needed)).print(table)
 
 
 def _neighbor(row: NeighborRow | None, rank: int) -> Text:

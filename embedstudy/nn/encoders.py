@@ -45,6 +45,6 @@ def encoder_named(name: str) -> Encoder:
     InputError
         If there is none of that name.
     """
-    if name not in ENCODERS:
+    if not isinstance(name, str) or name not in ENCODERS:
         raise unknown_name("encoder", name, ENCODERS)
     return ENCODERS[name]

@@ -39,7 +39,7 @@ def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
     InputError
         If there is none of that name, or it needs vectors and there are none.
     """
-    if name not in STRATEGIES:
+    if not isinstance(name, str) or name not in STRATEGIES:
         raise unknown_name("strategy", name, STRATEGIES)
     if STRATEGIES[name].pretrained and not has_vectors:
         raise InputError(f"strategy {name!r} needs vectors (name some, e.g. glove-6b-50d)")

@@ -70,7 +70,7 @@ def _table(filename: str) -> dict[str, dict[str, Any]]:
 
 def _entry(filename: str, kind: str, name: str) -> dict[str, Any]:
     table = _table(filename)
-    if name not in table:
+    if not isinstance(name, str) or name not in table:
         raise unknown_name(kind, name, table)
     return dict(table[name])
 

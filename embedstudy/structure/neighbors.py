@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedstudy.errors import unknown_word
+from embedstudy.errors import InputError, unknown_word
 from embedstudy.study.directory import NeighborRow, RunRow, Study
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -35,12 +35,24 @@ class Space:
 
 
 def spaces(study: Study) -> list[Space]:
-    """List the spaces of a study's first seed, the way from chance to meaning to the task.
+    """List the spaces of a study, the way from chance to meaning to the task.
 
     ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, each
-    under the names of vectors and encoder too where there are several.
+    of the first seed that finished, under the names of vectors and encoder too where there are
+    several.
+
+    Raises
+    ------
+    InputError
+        If no run has finished.
     """
-    runs = [row for row in study.runs if row.status == "ok" and row.seed == 0]
+    first: dict[tuple[str, str, str], RunRow] = {}
+    for row in study.runs:
+        if row.status == "ok":
+            first.setdefault((row.vectors, row.encoder, row.strategy), row)
+    runs = list(first.values())
+    if not runs:
+        raise InputError(f"{study.path}: no finished run to look into")
     several = len({(row.vectors, row.encoder) for row in runs}) > 1
     found: list[Space] = []
     for row in runs:
@@ -92,5 +104,6 @@ def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[Ne
 
 
 def write_neighbors(study: Study, words: Iterable[str], topn: int = 10) -> None:
-    """Compute neighbors.csv for some words."""
-    study.write_rows(NeighborRow, neighbor_rows(study, words, topn))
+    """Compute neighbors.csv for some words; it is empty if no run has finished."""
+    finished = any(row.status == "ok" for row in study.runs)
+    study.write_rows(NeighborRow, neighbor_rows(study, words, topn) if finished else [])

@@ -176,10 +176,8 @@ class Study:
     @property
     def meta(self) -> dict[str, Any]:
         """What study.json says."""
-        try:
-            found: dict[str, Any] = json.loads((self.path / _META).read_bytes())
-        except ValueError as error:
-            raise InputError(f"{self.path / _META}: not valid JSON ({error})") from None
+        with _damage_named(self.path / _META):
+            found: dict[str, Any] = dict(json.loads((self.path / _META).read_bytes()))
         return found
 
     @property
@@ -209,33 +207,37 @@ class Study:
 
     def predictions(self, run: str) -> Predictions:
         """Read what a run predicted for the test part."""
-        with (self.path / "predictions" / f"{run}.csv").open(encoding="utf-8", newline="") as file:
+        path = self.path / "predictions" / f"{run}.csv"
+        with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        return Predictions(
-            np.array([int(row["id"]) for row in rows]),
-            np.array([row["label"] for row in rows], dtype=object),
-            np.array([row["predicted"] for row in rows], dtype=object),
-        )
+            return Predictions(
+                np.array([int(row["id"]) for row in rows]),
+                np.array([row["label"] for row in rows], dtype=object),
+                np.array([row["predicted"] for row in rows], dtype=object),
+            )
 
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
         folder = self.path / "spaces" / run
         # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
-        words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
-        file = "initial.npy" if initial else "vectors.npy"
-        return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), run)
+        with _damage_named(folder / "vocab.txt"):
+            words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+        file = folder / ("initial.npy" if initial else "vectors.npy")
+        with _damage_named(file):
+            return WordVectors(words, np.load(file, mmap_mode="r", allow_pickle=False), run)
 
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
-        meta = json.loads((self.path / "spaces" / run / "meta.json").read_bytes())
-        return np.array(meta["without_vector"], dtype=np.int64)
+        path = self.path / "spaces" / run / "meta.json"
+        with _damage_named(path):
+            return np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
 
     def _read(self, kind: type[Row]) -> list[Row]:
         path = self.path / _TABLES[kind]
         if not path.is_file():
             return []
         types = get_type_hints(kind)
-        with path.open(encoding="utf-8", newline="") as file:
+        with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
             return [
                 kind(**{name: _parse(row[name], of) for name, of in types.items()})
                 for row in csv.DictReader(file)
@@ -282,22 +284,17 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
     """
     if resume and force:
         raise InputError("--resume goes on with a study and --force replaces it: give one of them")
-    if path.exists() and not path.is_dir():
-        raise InputError(f"{path}: is a file, not a directory for a study")
-    if (
-        path.exists()
-        and not (path / _META).exists()
-        and any(p.name != _LOCK for p in path.iterdir())
-    ):
-        raise InputError(f"{path}: holds something other than a study; choose another --out")
-    created = [folder for folder in (path, *path.parents) if not folder.exists()]
-    path.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path / _LOCK)
     try:
+        created = _make(path)
+        lock = FileLock(path / _LOCK)
         lock.acquire(timeout=0)
     except Timeout:
         raise InputError(f"{path}: in use by another embedstudy process") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; choose another --out") from None
     try:
+        for left in path.rglob(".*.tmp"):  # by a process that was killed: the lock is ours
+            left.unlink()
         if (path / _META).exists() and not (resume or force):
             status = Study(path).meta.get("status", "unknown")
             raise InputError(
@@ -314,6 +311,20 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
         lock.release()
 
 
+def _make(path: Path) -> list[Path]:
+    """Make a directory that a study may use; return those that were not there, innermost first."""
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path}: is a file, not a directory for a study")
+    if path.exists() and not (path / _META).exists():
+        # What a study killed in its first moment leaves does not count.
+        others = [p for p in path.iterdir() if p.name != _LOCK and not p.match(".*.tmp")]
+        if others:
+            raise InputError(f"{path}: holds something other than a study; choose another --out")
+    created = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    return created
+
+
 def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
     """Begin a study in a claimed directory, or go on with the one that is there.
 
@@ -323,11 +334,11 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
         If the study there was made from something else than ``meta["identity"]``.
     """
     if force:
-        for name in (*_TABLES.values(), _META):
-            (path / name).unlink(missing_ok=True)
         for name in _FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
+        for name in (*_TABLES.values(), _META):  # study.json last: till then it is a study
+            (path / name).unlink(missing_ok=True)
     if (path / _META).exists():
         study = Study(path)
         old, new = study.meta.get("identity", {}), meta["identity"]
@@ -343,6 +354,15 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
         return study
     _publish_json(path / _META, meta)
     return Study(path)
+
+
+@contextlib.contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged file leads to into one line that names it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, EOFError, csv.Error, FileNotFoundError) as error:
+        raise InputError(f"{path}: damaged or missing ({type(error).__name__}: {error})") from None
 
 
 def _publish_json(path: Path, content: dict[str, Any]) -> None:

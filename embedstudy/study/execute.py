@@ -12,13 +12,13 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.training import Stopped
+from embedstudy.nn.strategies import STRATEGIES
 from embedstudy.progress import Advance, progress_bar
 from embedstudy.study.directory import Predictions, RunRow, Study, TuningRow
 from embedstudy.study.materials import Materials
-from embedstudy.study.plan import TUNING_SEEDS, RunSpec, StudyConfig, cells
+from embedstudy.study.plan import TUNING_SEEDS, Cell, RunSpec, StudyConfig, cells
 from embedstudy.study.run import Outcome, run
-from embedstudy.study.tuning import chosen_rate, run_trial, trials
+from embedstudy.study.tuning import chosen_rate, run_trial, trial_key, trials
 
 Result = TypeVar("Result")
 
@@ -29,48 +29,73 @@ class StudyInterrupted(KeyboardInterrupt):
 
 def execute(
     study: Study, config: StudyConfig, materials: Materials, *, jobs: int | None, progress: bool
-) -> None:
-    """Make every run of a plan that is not in the directory yet.
+) -> dict[Cell, float]:
+    """Make every trial and every run of a plan that is not in the directory yet.
 
-    Raises
-    ------
-    StudyInterrupted
-        After Ctrl-C, once the runs in progress were dropped.
+    Returns
+    -------
+    dict
+        The learning rate that was chosen for each cell.
+
+    On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
     planned_cells = cells(config, len(materials.corpus.train))
-    tuned, wanted = study.tuning, trials(config, planned_cells)
+    wanted = trials(config, planned_cells)
     n_runs = len(planned_cells) * config.seeds
     with (
         progress_bar("training", len(wanted) + n_runs, show=progress) as advance,
-        _workers(jobs or default_jobs(), study, n_runs) as workers,
+        _workers(jobs or default_jobs()) as workers,
     ):
         advance(0, "compiling the kernels, if this is the first time")
         for encoder in config.encoders:
             encoder_named(encoder).warm_up()
         counter = _Counter(advance)
-        if len(tuned) == len(wanted):
-            counter.skip(len(wanted))
-        else:
-            tuned = [
-                row
-                for _, row in workers.in_order(
-                    wanted, lambda s: run_trial(s, materials, workers.stopping), counter
-                )
-            ]
-            study.write_rows(TuningRow, tuned)
+        _tune(study, wanted, materials, workers, counter)
+        tuned = study.tuning  # as it is on disk, so that a resumed study chooses the same
+        rates = {cell: chosen_rate(cell, tuned, config) for cell in planned_cells}
         specs = [
-            cell.spec(seed, chosen_rate(cell, tuned, config), config.epochs)
-            for cell in planned_cells
+            cell.spec(seed, rate, config.epochs)
+            for cell, rate in rates.items()
             for seed in range(config.seeds)
         ]
-        rows = {row.run: row for row in study.runs}
-        missing = [spec for spec in specs if spec.name not in rows]
-        counter.skip(len(specs) - len(missing))
-        for spec, outcome in workers.as_finished(
-            missing, lambda s: run(s, materials, workers.stopping), counter
-        ):
-            rows[spec.name] = _keep(study, spec, outcome, materials)
-            study.write_rows(RunRow, [rows[s.name] for s in specs if s.name in rows])
+        _train(study, specs, materials, workers, counter)
+    return rates
+
+
+def _tune(
+    study: Study,
+    wanted: Sequence[RunSpec],
+    materials: Materials,
+    workers: "_Workers",
+    counter: "_Counter",
+) -> None:
+    """Make the trials that are not on disk yet."""
+    rows = {trial_key(row): row for row in study.tuning}
+    missing = [spec for spec in wanted if trial_key(spec) not in rows]
+    counter.skip(len(wanted) - len(missing))
+    for spec, row in workers.as_finished(
+        missing, lambda s: run_trial(s, materials, workers.stopping), counter
+    ):
+        rows[trial_key(spec)] = row
+        study.write_rows(TuningRow, [rows[k] for k in map(trial_key, wanted) if k in rows])
+
+
+def _train(
+    study: Study,
+    specs: Sequence[RunSpec],
+    materials: Materials,
+    workers: "_Workers",
+    counter: "_Counter",
+) -> None:
+    """Make the runs that are not on disk yet."""
+    rows = {row.run: row for row in study.runs}
+    missing = [spec for spec in specs if spec.name not in rows]
+    counter.skip(len(specs) - len(missing))
+    for spec, outcome in workers.as_finished(
+        missing, lambda s: run(s, materials, workers.stopping), counter
+    ):
+        rows[spec.name] = _keep(study, spec, outcome, materials)
+        study.write_rows(RunRow, [rows[s.name] for s in specs if s.name in rows])
 
 
 def default_jobs() -> int:
@@ -106,7 +131,7 @@ def _keep(
     if isinstance(outcome, DivergedError):
         return replace(row, note=str(outcome))
     matrices = {"vectors": outcome.final}
-    if not np.array_equal(outcome.initial, outcome.final):
+    if STRATEGIES[spec.strategy].learns:
         matrices["initial"] = outcome.initial
     meta = {
         **spec.as_json(),
@@ -190,22 +215,11 @@ class _Workers:
         for future in as_completed(futures):
             yield futures.pop(future), future.result()
 
-    def in_order(
-        self, specs: Sequence[RunSpec], work: Callable[[RunSpec], Result], counter: _Counter
-    ) -> Iterator[tuple[RunSpec, Result]]:
-        for future, spec in self._submit(specs, work, counter).items():
-            yield spec, future.result()
-
 
 @contextmanager
-def _workers(jobs: int, study: Study, n_runs: int) -> Iterator[_Workers]:
+def _workers(jobs: int) -> Iterator[_Workers]:
     workers = _Workers(ThreadPoolExecutor(jobs, thread_name_prefix="run"))
     try:
         yield workers
-    except (KeyboardInterrupt, Stopped):
-        workers.stop()
-        raise StudyInterrupted(
-            f"{len(study.runs)} of {n_runs} runs kept in {study.path}, continue with --resume"
-        ) from None
     finally:
         workers.stop()

@@ -20,7 +20,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 DEFAULT_DIM = 100
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """A table of pretrained vectors as one corpus needs it.
 
@@ -60,7 +60,7 @@ class Table:
         return documents if strategy.pretrained else documents.restricted(len(self.rows))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Materials:
     """A corpus, ready for training under every strategy.
 

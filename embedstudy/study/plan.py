@@ -7,7 +7,7 @@ from typing import Any
 
 from embedstudy.classifier import LEARNING_RATES
 from embedstudy.datasets.splits import SPLIT_SEED
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, whole_number
 from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.strategies import STRATEGIES, strategy_named
 from embedstudy.storage import safe_name
@@ -107,12 +107,9 @@ def configure(
         encoder_named(encoder)
     if not strategies or not encoders:
         raise InputError("name at least one strategy and one encoder")
-    for number, what in ((seeds, "seeds"), (epochs, "epochs")):
-        if number < 1:
-            raise InputError(f"{what} is {number}; it must be at least 1")
     if learning_rate == "auto":
         rates: tuple[float, ...] = LEARNING_RATES
-    elif isinstance(learning_rate, str) or not 0 < learning_rate < float("inf"):
+    elif not isinstance(learning_rate, int | float) or not 0 < learning_rate < float("inf"):
         raise InputError(f"learning rate is {learning_rate!r}; give a positive number or 'auto'")
     else:
         rates = (float(learning_rate),)
@@ -122,8 +119,8 @@ def configure(
         # In the order of the table, whatever the order they were named in.
         strategies=tuple(s for s in STRATEGIES if s in strategies),
         encoders=tuple(dict.fromkeys(encoders)),
-        seeds=seeds,
-        epochs=epochs,
+        seeds=whole_number("seeds", seeds),
+        epochs=whole_number("epochs", epochs),
         learning_rates=rates,
     )
 

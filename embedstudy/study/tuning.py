@@ -22,6 +22,13 @@ def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     ]
 
 
+def trial_key(trial: RunSpec | TuningRow) -> tuple[str, str, str, str, int, str, int]:
+    """Return what tells a trial from the others of its study."""
+    rate = trial.learning_rate if isinstance(trial, RunSpec) else trial.lr
+    names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
+    return (*names, trial.train_size, f"{rate:.6g}", trial.seed)
+
+
 def run_trial(
     spec: RunSpec, materials: Materials, should_stop: Callable[[], bool] = lambda: False
 ) -> TuningRow:
@@ -45,6 +52,15 @@ def run_trial(
     )
 
 
+def at_the_edge(rate: float, config: StudyConfig) -> str:
+    """Say whether a chosen rate is the lowest or highest tried; empty if it is neither."""
+    if len(config.learning_rates) < 3:
+        return ""
+    if rate == max(config.learning_rates):
+        return "highest"
+    return "lowest" if rate == min(config.learning_rates) else ""
+
+
 def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> float:
     """Return the rate of the highest mean dev accuracy; the lowest such rate if some tie.
 
@@ -55,7 +71,8 @@ def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> f
         if Cell(row.dataset, row.vectors, row.strategy, row.encoder, row.train_size) == cell:
             accuracies[row.lr].append(row.dev_accuracy)
     means = {
-        rate: fmean(a for a in found if a is not None)
+        # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
+        rate: round(fmean(a for a in found if a is not None), 5)
         for rate, found in accuracies.items()
         if found and None not in found
     }

@@ -8,7 +8,7 @@ import numpy as np
 from embedstudy.text.vocabulary import Vocabulary
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EncodedDocuments:
     """Documents end to end.
 

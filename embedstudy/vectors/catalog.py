@@ -48,10 +48,13 @@ def load_vectors(
     table = pq.read_table(words_path, columns=[entry.words.column])[entry.words.column]
     if matrix.shape != (len(table), entry.dim):
         raise InputError(f"{matrix_path}: shape {matrix.shape} for {len(table)} words")
+    if isinstance(vocabulary, str):
+        raise InputError("a vocabulary is a list of words, not one string")
     if vocabulary is None:
         return WordVectors(table.to_pylist(), matrix, name, entry.matrix.sha256)
-    wanted = list(dict.fromkeys(vocabulary))
-    rows = pc.index_in(pa.array(wanted, pa.string()), value_set=table.combine_chunks())
+    wanted = list(dict.fromkeys(map(str, vocabulary)))
+    encoded = pa.array([word.encode("utf-8", "surrogatepass") for word in wanted], pa.binary())
+    rows = pc.index_in(encoded, value_set=table.combine_chunks().cast(pa.binary()))
     known = rows.is_valid().to_numpy(zero_copy_only=False)
     kept = np.ascontiguousarray(matrix[rows.drop_null().to_numpy()], dtype=np.float32)
     words = [word for word, has in zip(wanted, known, strict=True) if has]

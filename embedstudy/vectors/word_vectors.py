@@ -9,7 +9,7 @@ import numpy as np
 from embedstudy.errors import InputError, unknown_word
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WordVectors:
     """Words and their vectors.
 

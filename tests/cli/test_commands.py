@@ -1,6 +1,8 @@
 """The command line as a person meets it, on the real data."""
 
 import json
+import os
+import random
 import signal
 import subprocess
 import sys
@@ -125,6 +127,9 @@ def test_a_run_that_diverges_is_a_row_and_status_1(tmp_path):
     assert result.exit_code == 1
     assert "not finite at epoch 1, step" in " ".join(result.stdout.split())
     runs = Study(tmp_path / "s").runs
+    nothing = call("neighbors", tmp_path / "s", "terrible")
+    assert nothing.exit_code == 2
+    assert "no finished run" in nothing.stderr
     assert {(row.status, row.lr) for row in runs} == {("diverged", 1e39)}
     assert len(runs) == 6
 
@@ -174,9 +179,70 @@ def test_vectors_download_prints_where_they_are():
     assert (Path(folder) / "glove_6B_50d_emb.npy").stat().st_size == 80_000_128
 
 
-def test_no_color_is_heeded(quick):
-    result = call("neighbors", quick, "terrible")
-    assert "\x1b" not in result.stdout
+@pytest.mark.parametrize(("no_color", "colored"), [("", True), ("1", False)])
+def test_no_color_is_heeded(quick, no_color, colored):
+    environment = {"FORCE_COLOR": "1", "NO_COLOR": no_color, "TERM": "xterm-256color"}
+    result = CliRunner(env=environment).invoke(
+        app, ["compare", *DATA, *QUICK, "--resume", "--out", str(quick)]
+    )
+    assert ("\x1b[3" in result.stdout) is False  # nothing here is coloured, only bold and dim
+    assert ("\x1b[1m" in result.stdout) is True
+    assert result.exit_code == 0
+
+
+def test_numbers_are_whole_on_a_narrow_terminal(quick):
+    result = CliRunner(env={"COLUMNS": "40"}).invoke(
+        app, ["compare", *DATA, *QUICK, "--resume", "--out", str(quick)]
+    )
+    assert "…" not in result.stdout
+    for row in Study(quick).summary:
+        assert f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]" in result.stdout
+
+
+def test_a_space_without_the_word_is_still_a_column(quick):
+    result = call("neighbors", quick, "it's")
+    assert "pretrained" in result.stdout
+    assert "no vector" in result.stdout
+    document = json.loads(call("neighbors", quick, "it's", "--json").stdout)
+    assert document["spaces"] == ["random-before", "random", "pretrained", "finetuned"]
+
+
+@pytest.mark.parametrize("arguments", [["--seeds", "abc"], ["--sedes", "3"], []])
+def test_misuse_is_one_line_too(arguments):
+    result = call("compare", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_terminal_that_is_not_utf8(quick):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    with process("compare", *DATA, *QUICK, "--resume", "--out", quick, env=environment) as running:
+        stdout, stderr = running.communicate()
+    assert running.returncode == 0
+    assert stderr == ""
+    assert "finetuned" in stdout
+
+
+def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(tmp_path):
+    arguments = (*DATA, "--seeds", "3", "--quiet")
+    whole = tmp_path / "whole"
+    assert call("compare", *arguments, "--out", whole).exit_code == 0
+    rng = random.Random(0)
+    for turn in range(4):
+        out = tmp_path / str(turn)
+        running = process("compare", *arguments, "--out", out)
+        while not out.exists() and running.poll() is None:
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, 2.5))
+        running.kill()
+        running.communicate()
+        assert call("compare", *arguments, "--out", out, "--resume").exit_code == 0
+        files = {p.relative_to(out): p for p in out.rglob("*") if p.is_file()}
+        assert files.keys() == {p.relative_to(whole) for p in whole.rglob("*") if p.is_file()}
+        for name, path in files.items():
+            if name.name not in ("runs.csv", "study.json", ".lock"):
+                assert path.read_bytes() == (whole / name).read_bytes(), name
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,48 @@ def test_force_replaces_a_study_and_nothing_else(study):
     assert study.meta["status"] == "new"
 
 
+def test_what_a_killed_process_left_is_cleared_away(tmp_path):
+    """A kill in the first moment, and in the middle of replacing a study."""
+    first = tmp_path / "first"
+    first.mkdir()
+    (first / ".study.json.1-abcd.tmp").write_text("{")
+    (first / ".lock").touch()
+    with claimed(first, resume=True, force=False) as path:
+        study = begin(path, META, force=False)
+    (study.path / "spaces" / "r").mkdir(parents=True)
+    (study.path / "spaces" / "r" / ".initial.npy.1-abcd.tmp").write_text("half")
+    with claimed(first, resume=True, force=False):
+        assert not list(first.rglob("*.tmp"))
+
+
+def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch):
+    (study.path / "spaces").mkdir()
+
+    def killed(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.rmtree", killed)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        claimed(study.path, resume=False, force=True) as path,
+    ):
+        begin(path, META, force=True)
+    monkeypatch.undo()
+    with claimed(study.path, resume=False, force=True) as path:
+        begin(path, META, force=True)
+    assert not (study.path / "spaces").exists()
+
+
+@pytest.mark.parametrize("place", ["file/inside", "x" * 300])
+def test_places_that_cannot_be(tmp_path, place):
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(InputError, match="choose another --out"),
+        claimed(tmp_path / place, resume=False, force=False),
+    ):
+        pass
+
+
 def test_resume_and_force_contradict_each_other(tmp_path):
     with (
         pytest.raises(InputError, match="give one of them"),
@@ -111,10 +153,31 @@ def test_nothing_is_left_where_nothing_was_begun(tmp_path):
     assert not (tmp_path / "a" / "s").exists()
 
 
-def test_a_damaged_study_json_is_one_line(study):
-    (study.path / "study.json").write_text("{")
-    with pytest.raises(InputError, match="not valid JSON"):
-        _ = study.meta
+@pytest.mark.parametrize("content", ["{", "[]", "[1]", "7"])
+def test_a_damaged_study_json_is_one_line(study, content):
+    (study.path / "study.json").write_text(content)
+    with (
+        pytest.raises(InputError, match=r"study.json: damaged or missing|cannot resume"),
+        claimed(study.path, resume=True, force=False) as path,
+    ):
+        begin(path, META, force=False)
+
+
+def test_other_damaged_files_are_one_line(study):
+    matrix = np.ones((3, 2), np.float32)
+    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
+    file = study.path / "spaces" / "r" / "vectors.npy"
+    file.write_bytes(file.read_bytes()[:-4])
+    with pytest.raises(InputError, match=r"vectors.npy: damaged or missing"):
+        study.space("r")
+    (study.path / "spaces" / "r" / "meta.json").write_text("{}")
+    with pytest.raises(InputError, match=r"meta.json: damaged or missing"):
+        study.without_vector("r")
+    (study.path / "runs.csv").write_text("run,lr\nx,abc\n")
+    with pytest.raises(InputError, match=r"runs.csv: damaged or missing"):
+        _ = study.runs
+    with pytest.raises(InputError, match=r"predictions.r.csv: damaged or missing"):
+        study.predictions("r")
 
 
 def _hold(path, held, done):

@@ -28,6 +28,16 @@ def test_a_vocabulary_keeps_its_own_rows_alone(whole):
         assert np.array_equal(kept[word], whole[word])
 
 
+def test_odd_vocabularies():
+    with pytest.raises(InputError, match="not one string"):
+        load_vectors("glove-6b-50d", vocabulary="good", progress=False)
+    odd = [np.str_("good"), "\ud800", 7, ""]
+    kept = load_vectors("glove-6b-50d", vocabulary=odd, progress=False)
+    assert kept.words == ["good", "7"]
+    assert type(kept.words[0]) is str
+    assert len(load_vectors("glove-6b-50d", vocabulary=[], progress=False)) == 0
+
+
 def test_neighbours_make_sense(whole):
     assert "horrible" in dict(whole.neighbors("terrible", 3))
 

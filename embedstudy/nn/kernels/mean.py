@@ -12,14 +12,13 @@ with ``W`` in the last line as it was before the step. A document without words 
 import math
 
 import numpy as np
-from numba import njit
 
-from embedstudy.nn.kernels import FASTMATH
+from embedstudy.nn.kernels import kernel
 
 LARGEST = np.finfo(np.float32).max
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+@kernel
 def train_epoch(
     values,
     offsets,
@@ -103,7 +102,7 @@ def train_epoch(
     return total, -1
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy")
+@kernel
 def logits(values, offsets, embedding, weights, bias):
     """Compute ``W h + b`` of every document; float32, shape (n_documents, n_classes)."""
     n_documents = offsets.size - 1
@@ -115,7 +114,7 @@ def logits(values, offsets, embedding, weights, bias):
     return out
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy", inline="always")
+@kernel
 def _mean(values, start, stop, embedding, hidden):
     """Write the mean vector of a document into `hidden`; return one over its length, or 0."""
     dim = hidden.size
@@ -132,7 +131,7 @@ def _mean(values, start, stop, embedding, hidden):
     return scale
 
 
-@njit(nogil=True, cache=True, fastmath=FASTMATH, error_model="numpy", inline="always")
+@kernel
 def _scores(hidden, weights, bias, scores):
     """Write ``W h + b`` into `scores`; return the highest."""
     n_classes, dim = weights.shape
