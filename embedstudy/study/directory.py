@@ -18,7 +18,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
-from embedstudy.storage import publish
+from embedstudy.storage import publish, safe_name
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -145,7 +145,7 @@ _TABLES = {
     ComparisonRow: "comparisons.csv",
     NeighborRow: "neighbors.csv",
 }
-_FOLDERS = ("spaces", "predictions")
+_FOLDERS = ("spaces", "predictions", "vectors")
 _META = "study.json"
 _LOCK = ".lock"
 
@@ -219,11 +219,21 @@ class Study:
 
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
-        folder = self.path / "spaces" / run
-        # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
-        words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
         file = "initial.npy" if initial else "vectors.npy"
-        return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), run)
+        return _read_vectors(self.path / "spaces" / run, file, run)
+
+    def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
+        """Read vectors that the study trained itself, and how; None if it has none of that name."""
+        folder = self.path / "vectors" / safe_name(name)
+        if not (folder / "meta.json").is_file():  # written last
+            return None
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_bytes())
+        return _read_vectors(folder, "vectors.npy", name), meta
+
+    def write_trained(self, vectors: WordVectors, meta: dict[str, Any]) -> None:
+        """Publish vectors that the study trained itself."""
+        folder = self.path / "vectors" / safe_name(vectors.name)
+        _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
 
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
@@ -261,13 +271,7 @@ class Study:
         self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
     ) -> None:
         """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
-        folder = self.path / "spaces" / run
-        for name, matrix in matrices.items():
-            with publish(folder / f"{name}.npy") as file:
-                np.save(file, np.ascontiguousarray(matrix, np.float32), allow_pickle=False)
-        with publish(folder / "vocab.txt") as file:
-            file.writelines(f"{word}\n".encode() for word in words)
-        _publish_json(folder / "meta.json", meta)
+        _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
 
 
 @contextlib.contextmanager
@@ -343,6 +347,23 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
         return study
     _publish_json(path / _META, meta)
     return Study(path)
+
+
+def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
+    # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
+    words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+    return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), name)
+
+
+def _publish_vectors(
+    folder: Path, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+) -> None:
+    for name, matrix in matrices.items():
+        with publish(folder / f"{name}.npy") as file:
+            np.save(file, np.ascontiguousarray(matrix, np.float32), allow_pickle=False)
+    with publish(folder / "vocab.txt") as file:
+        file.writelines(f"{word}\n".encode() for word in words)
+    _publish_json(folder / "meta.json", meta)
 
 
 def _publish_json(path: Path, content: dict[str, Any]) -> None:
