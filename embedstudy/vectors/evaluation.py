@@ -1,6 +1,7 @@
 """What a table of vectors knows of words: similarity judgements and analogies, as gensim scores."""
 
 import tempfile
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -109,18 +110,20 @@ def _as_keyed_vectors(vectors: WordVectors) -> Any:
 
 
 def _word_pairs(peer: Any, task: str, path: Path, among: int) -> EvaluationRow:
+    from scipy.stats import ConstantInputWarning
+
     lines = path.read_text(encoding="utf-8").splitlines()
-    total = sum(line.count("\t") == 2 for line in lines if not line.startswith("#"))
+    pairs = [line.upper().split("\t")[:2] for line in lines if line.count("\t") == 2]
+    pairs = [pair for pair in pairs if not pair[0].startswith("#")]
     known = {word.upper() for word in peer.index_to_key[:among]}
-    pairs = [line.upper().split("\t")[:2] for line in lines if not line.startswith("#")]
-    covered = sum(len(pair) == 2 and known.issuperset(pair) for pair in pairs)
-    if covered < 2:  # gensim gives up at none, and a correlation takes two
+    covered, total = sum(map(known.issuperset, pairs)), len(pairs)
+    if covered < 2:  # a correlation takes two
         return EvaluationRow(task, "", "spearman", None, covered, total)
-    _, spearman, _ = peer.evaluate_word_pairs(str(path), restrict_vocab=among)
-    score = float(spearman[0])
-    return EvaluationRow(
-        task, "", "spearman", score if np.isfinite(score) else None, covered, total
-    )
+    with warnings.catch_warnings():  # of a correlation that is not defined, which is None here
+        warnings.simplefilter("ignore", ConstantInputWarning)
+        _, spearman, _ = peer.evaluate_word_pairs(str(path), restrict_vocab=among)
+    score = float(spearman[0]) if np.isfinite(spearman[0]) else None
+    return EvaluationRow(task, "", "spearman", score, covered, total)
 
 
 def _sections(path: Path) -> dict[str, list[str]]:
