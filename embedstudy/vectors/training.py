@@ -21,9 +21,9 @@ _LONGEST = 10_000
 # numbers each; a vocabulary that has fewer n-grams gets no more rows than it has.
 _MIN_N, _MAX_N, _BUCKETS = 3, 6, 2_000_000
 
-# Beyond the upper ends gensim's C code overflows, or no machine has the memory.
+# Beyond the upper ends gensim's C code overflows, or hours go by on a slip of the finger.
 _RANGES = {
-    "dim": (1, 100_000),
+    "dim": (1, 10_000),
     "window": (1, _LONGEST),
     "negative": (1, 1_000),
     "epochs": (1, 1_000_000),

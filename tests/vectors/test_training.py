@@ -145,6 +145,7 @@ def test_a_text_of_more_words_than_gensim_reads_is_read_to_its_end():
         (TEXTS, {"architecture": "skip"}, "no architecture 'skip'; there are: skipgram, cbow"),
         (TEXTS, {"dim": 0}, "dim is 0; give a whole number from 1"),
         (TEXTS, {"dim": 2.5}, "dim is 2.5"),
+        (TEXTS, {"dim": 10_001}, "dim is 10001; give a whole number from 1 to 10,000"),
         (TEXTS, {"window": -1}, "window is -1"),
         (TEXTS, {"negative": 0}, "negative is 0"),
         (TEXTS, {"epochs": 0}, "epochs is 0"),
@@ -157,6 +158,15 @@ def test_a_text_of_more_words_than_gensim_reads_is_read_to_its_end():
 def test_bad_input(documents, changes, message):
     with pytest.raises(InputError, match=message):
         train_vectors(documents, **{**QUICK, **changes})
+
+
+def test_too_little_memory_is_said_with_the_cure(monkeypatch):
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(Word2Vec, "prepare_weights", full)
+    with pytest.raises(InputError, match=r"40 words x 12 numbers do not fit.*: lower dim"):
+        train_vectors(TEXTS, **QUICK)
 
 
 def test_two_workers_train_too():
