@@ -20,11 +20,13 @@ from embedstudy.storage import safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.study.directory import Study, begin, claimed
 from embedstudy.study.execute import StudyInterrupted, execute
+from embedstudy.study.in_domain import DEFAULT_DIM, settings_for, trains, vectors_of_study
 from embedstudy.study.materials import Materials, prepare, tokenize_splits
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
 from embedstudy.study.tuning import at_the_edge
 from embedstudy.vectors.catalog import load_vectors
+from embedstudy.vectors.training import TrainingSettings, as_options
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -50,7 +52,9 @@ def compare(
     ----------
     dataset : str or Corpus
     vectors : str, WordVectors or a sequence of them, optional
-        Needed by the strategies that use pretrained vectors.
+        Needed by the strategies that use pretrained vectors. ``train:word2vec`` and
+        ``train:fasttext`` are trained here, once, on the study's own training texts without their
+        labels; `embedstudy.study.in_domain` says how. Other words have no such vector.
     strategies : sequence of {"random", "frozen", "finetuned"}
     encoders : sequence of {"mean"}
     seeds : int
@@ -96,12 +100,16 @@ def compare(
         jobs = whole_number("jobs", jobs)
     path = Path(out) if out is not None else Path("runs") / safe_name(config.dataset)
     with claimed(path, resume=resume, force=force) as directory:
-        materials = _load(dataset, tables, config, progress)
+        resumed = Study(directory) if resume and (directory / "study.json").exists() else None
+        materials, trained = _load(dataset, tables, config, resumed, progress)
         words = _probe_words(_listed(probes or ()), materials)
-        study = begin(directory, _meta(config, materials, words), force=force)
+        study = begin(directory, _meta(config, materials, trained, words), force=force)
         if not probes:  # those that the study was begun with
             words = study.meta["probes"]
         try:
+            for made, settings in trained:
+                if study.trained(made.name) is None:
+                    study.write_trained(made, as_options(settings))
             rates = execute(study, config, materials, jobs=jobs, progress=progress)
             write_statistics(study)
             write_neighbors(study, words)
@@ -141,28 +149,43 @@ def _check_names(dataset: str | Corpus, tables: Sequence[str | WordVectors]) -> 
         registry.dataset(dataset)
     names = [table.name if isinstance(table, WordVectors) else table for table in tables]
     for table in tables:
-        if not isinstance(table, WordVectors):
+        if not isinstance(table, WordVectors) and not trains(table):
             registry.vectors(table)
     if "" in names or len(set(names)) < len(names):
         raise InputError(f"every table of vectors needs a name of its own; these have {names}")
+
+
+# Vectors that the study trained itself, and how.
+Trained = list[tuple[WordVectors, TrainingSettings]]
 
 
 def _load(
     dataset: str | Corpus,
     tables: Sequence[str | WordVectors],
     config: StudyConfig,
+    resumed: Study | None,
     progress: bool,
-) -> Materials:
+) -> tuple[Materials, Trained]:
     corpus = load_dataset(dataset, progress=progress) if isinstance(dataset, str) else dataset
     documents = tokenize_splits(corpus, config.tokenizer)
-    words = {word for texts in documents.values() for tokens in texts for word in tokens}
-    loaded = [
-        load_vectors(table, vocabulary=sorted(words), progress=progress)
-        if isinstance(table, str)
-        else table
-        for table in tables
-    ]
-    return prepare(corpus, documents, loaded)
+    words = sorted({word for texts in documents.values() for tokens in texts for word in tokens})
+    named: dict[str, WordVectors] = {}
+    to_train: list[str] = []
+    for table in tables:
+        if isinstance(table, WordVectors):
+            named[table.name] = table
+        elif trains(table):
+            to_train.append(table)
+        else:
+            named[table] = load_vectors(table, vocabulary=words, progress=progress)
+    dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
+    trained: Trained = []
+    for name in dict.fromkeys(to_train):
+        settings = settings_for(name, documents["train"], dim)
+        made = vectors_of_study(name, documents["train"], settings, resumed, progress=progress)
+        named[name] = made
+        trained.append((made, settings))
+    return prepare(corpus, documents, [named[name] for name in config.vectors]), trained
 
 
 def _probe_words(probes: Sequence[str], materials: Materials) -> list[str]:
@@ -174,7 +197,12 @@ def _probe_words(probes: Sequence[str], materials: Materials) -> list[str]:
     return list(probes)
 
 
-def _meta(config: StudyConfig, materials: Materials, probes: list[str]) -> dict[str, Any]:
+_VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
+
+
+def _meta(
+    config: StudyConfig, materials: Materials, trained: Trained, probes: list[str]
+) -> dict[str, Any]:
     corpus = materials.corpus
     tables = [table for table in materials.tables.values() if table.coverage is not None]
     return {
@@ -198,13 +226,15 @@ def _meta(config: StudyConfig, materials: Materials, probes: list[str]) -> dict[
             "test": len(corpus.test),
             "vocabulary": len(materials.vocabulary),
             "tokens": int(materials.vocabulary.counts.sum()),
+            # On the training part, unlabeled.
+            "trained_vectors": {made.name: as_options(settings) for made, settings in trained},
         },
         "coverage": {table.name: asdict(table.coverage) for table in tables if table.coverage},
         "held_out_words": {table.name: len(table.extra_rows) for table in tables},
         "probes": probes,
         "versions": {
             "python": platform.python_version(),
-            **{name: version(name) for name in ("numpy", "numba", "scipy", "scikit-learn")},
+            **{name: version(name) for name in _VERSIONS},
         },
         "machine": {"system": platform.platform(), "processor": platform.machine()},
     }

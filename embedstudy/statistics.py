@@ -14,7 +14,8 @@ from itertools import combinations, groupby
 import numpy as np
 from scipy import stats
 
-from embedstudy.study.directory import ComparisonRow, RunRow, Study, SummaryRow
+from embedstudy.study.directory import Study
+from embedstudy.study.rows import ComparisonRow, RunRow, SummaryRow
 
 CONFIDENCE = 0.95
 POWER = 0.8

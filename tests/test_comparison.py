@@ -12,9 +12,9 @@ from embedstudy import Study, compare
 from embedstudy.datasets.corpus import Corpus, Split
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.study import execute
-from embedstudy.study.directory import TuningRow
 from embedstudy.study.execute import StudyInterrupted
 from embedstudy.study.plan import cells, configure
+from embedstudy.study.rows import TuningRow
 from embedstudy.study.tuning import chosen_rate
 
 TIMINGS = {"seconds", "tokens_per_second"}

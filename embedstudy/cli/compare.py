@@ -10,7 +10,10 @@ def compare(
     dataset: Annotated[str, typer.Argument(help="A data set by name, e.g. rotten-tomatoes.")],
     vectors: Annotated[
         list[str] | None,
-        typer.Option(help="Pretrained vectors by name, e.g. glove-6b-50d. Repeatable."),
+        typer.Option(
+            help="Pretrained vectors by name, e.g. glove-6b-50d; train:word2vec and "
+            "train:fasttext are trained on the training texts, unlabeled. Repeatable."
+        ),
     ] = None,
     strategy: Annotated[
         list[str] | None,

@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from embedstudy.structure.neighbors import spaces
-from embedstudy.study.directory import ComparisonRow, NeighborRow, Study, SummaryRow
+from embedstudy.study.directory import Study
+from embedstudy.study.rows import ComparisonRow, NeighborRow, SummaryRow
+from embedstudy.vectors.evaluation import EvaluationRow
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
 SHOWN_NEIGHBORS = 5
@@ -82,6 +84,38 @@ def _print_whole(table: Table) -> None:
     if table.caption is not None:
         needed = max(needed, min(console.width, 80))
     Console(width=max(console.width, needed)).print(table)
+
+
+def print_nearest(name: str, words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
+    """Print one table of vectors' neighbours: a column a word, a row a rank."""
+    table, found = _table(f"nearest words in {name}"), {(row.word, row.rank): row for row in rows}
+    for word in words:
+        table.add_column(_plain(word), no_wrap=True)
+    for rank in range(1, max((rank for _, rank in found), default=0) + 1):
+        table.add_row(*(_neighbor(found.get((word, rank)), rank) for word in words))
+    Console().print(table)
+
+
+def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
+    """Print a row a task or section: its score, and how much of it the table covers."""
+    table = _table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
+    for heading in ("task", "section"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("score", "covered", "of"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows:
+        score = "" if row.score is None else f"{100 * row.score:.1f}"
+        table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")
+    Console().print(table)
+
+
+def print_trained(made: dict[str, Any]) -> None:
+    """Print what vectors were trained on, and where they are."""
+    settings, console = made["settings"], Console()
+    what = f"{settings['method']} ({settings['architecture']}): {made['words']:,} words"
+    how = f"from {made['part']}, in {made['seconds']:.1f} s"
+    console.print(_plain(f"{what} x {settings['dim']} {how}"), soft_wrap=True)
+    console.print(_plain(f"written to {made['out']}", "dim"), soft_wrap=True)
 
 
 def _neighbor(row: NeighborRow | None, rank: int) -> Text:

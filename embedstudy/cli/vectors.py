@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from embedstudy.cli import vectors_evaluate, vectors_train
+
 app = typer.Typer(help="Pretrained vectors.", no_args_is_help=True)
 
 
@@ -26,3 +28,8 @@ def download(
     for name in names:
         matrix, _ = download_vectors(name, progress=not quiet)
         typer.echo(f"{name}\t{matrix.parent}")
+
+
+app.command("train")(vectors_train.train)
+app.command("evaluate")(vectors_evaluate.evaluate)
+app.command("neighbors")(vectors_evaluate.neighbors)

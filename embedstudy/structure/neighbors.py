@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.errors import InputError, unknown_word
-from embedstudy.study.directory import NeighborRow, RunRow, Study
+from embedstudy.study.directory import Study
+from embedstudy.study.rows import NeighborRow, RunRow
 from embedstudy.vectors.word_vectors import WordVectors
 
 

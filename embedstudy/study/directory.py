@@ -1,6 +1,7 @@
 """The study directory: the seam between what trains and what measures, shows and explains.
 
-Every file that a study leaves behind is written and read here, and its columns stand here.
+Every file that a study leaves behind is written and read here; the columns of its tables stand in
+`embedstudy.study.rows`.
 """
 
 import contextlib
@@ -18,113 +19,9 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
-from embedstudy.storage import publish
+from embedstudy.storage import publish, safe_name
+from embedstudy.study.rows import ComparisonRow, NeighborRow, RunRow, SummaryRow, TuningRow
 from embedstudy.vectors.word_vectors import WordVectors
-
-
-@dataclass(frozen=True)
-class RunRow:
-    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed."""
-
-    run: str
-    dataset: str
-    vectors: str
-    strategy: str
-    encoder: str
-    train_size: int
-    seed: int
-    lr: float
-    epochs: int | None
-    dev_accuracy: float | None
-    test_accuracy: float | None
-    test_macro_f1: float | None
-    train_loss: float | None
-    seconds: float | None
-    tokens_per_second: float | None
-    status: str
-    note: str
-
-
-@dataclass(frozen=True)
-class TuningRow:
-    """A row of tuning.csv: a trial, made to choose the learning rate of a cell."""
-
-    dataset: str
-    vectors: str
-    strategy: str
-    encoder: str
-    train_size: int
-    lr: float
-    seed: int
-    dev_accuracy: float | None
-    status: str
-
-
-@dataclass(frozen=True)
-class SummaryRow:
-    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy.
-
-    `coverage` is the share of the vocabulary's types that have a pretrained vector and
-    `coverage_tokens` that of its running words; both are empty where none are used.
-    """
-
-    dataset: str
-    vectors: str
-    strategy: str
-    encoder: str
-    train_size: int
-    lr: float
-    n: int
-    mean: float | None
-    std: float | None
-    ci_low: float | None
-    ci_high: float | None
-    macro_f1: float | None
-    macro_f1_std: float | None
-    macro_f1_ci_low: float | None
-    macro_f1_ci_high: float | None
-    coverage: float | None
-    coverage_tokens: float | None
-    status: str
-
-
-@dataclass(frozen=True)
-class ComparisonRow:
-    """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
-
-    `p_value` is against chance in seeds and in test examples, `p_seeds` against chance in seeds
-    alone; `wins` counts the seeds under which `a` did better.
-    """
-
-    dataset: str
-    vectors: str
-    encoder: str
-    train_size: int
-    a: str
-    b: str
-    n_seeds: int
-    n_examples: int
-    delta: float | None
-    ci_low: float | None
-    ci_high: float | None
-    p_value: float | None
-    p_holm: float | None
-    p_seeds: float | None
-    wins: int
-    ties: int
-    losses: int
-    smallest_detectable: float | None
-
-
-@dataclass(frozen=True)
-class NeighborRow:
-    """A row of neighbors.csv."""
-
-    word: str
-    space: str
-    rank: int
-    neighbor: str
-    cosine: float
 
 
 @dataclass(frozen=True)
@@ -145,7 +42,7 @@ _TABLES = {
     ComparisonRow: "comparisons.csv",
     NeighborRow: "neighbors.csv",
 }
-_FOLDERS = ("spaces", "predictions")
+_FOLDERS = ("spaces", "predictions", "vectors")
 _META = "study.json"
 _LOCK = ".lock"
 
@@ -218,13 +115,22 @@ class Study:
 
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
-        folder = self.path / "spaces" / run
-        # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
-        with _damage_named(folder / "vocab.txt"):
-            words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
-        file = folder / ("initial.npy" if initial else "vectors.npy")
-        with _damage_named(file):
-            return WordVectors(words, np.load(file, mmap_mode="r", allow_pickle=False), run)
+        file = "initial.npy" if initial else "vectors.npy"
+        return _read_vectors(self.path / "spaces" / run, file, run)
+
+    def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
+        """Read vectors that the study trained itself, and how; None if it has none of that name."""
+        folder = self.path / "vectors" / safe_name(name)
+        if not (folder / "meta.json").is_file():  # written last
+            return None
+        with _damage_named(folder / "meta.json"):
+            meta: dict[str, Any] = dict(json.loads((folder / "meta.json").read_bytes()))
+        return _read_vectors(folder, "vectors.npy", name), meta
+
+    def write_trained(self, vectors: WordVectors, meta: dict[str, Any]) -> None:
+        """Publish vectors that the study trained itself."""
+        folder = self.path / "vectors" / safe_name(vectors.name)
+        _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
 
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
@@ -263,13 +169,7 @@ class Study:
         self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
     ) -> None:
         """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
-        folder = self.path / "spaces" / run
-        for name, matrix in matrices.items():
-            with publish(folder / f"{name}.npy") as file:
-                np.save(file, np.ascontiguousarray(matrix, np.float32), allow_pickle=False)
-        with publish(folder / "vocab.txt") as file:
-            file.writelines(f"{word}\n".encode() for word in words)
-        _publish_json(folder / "meta.json", meta)
+        _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
 
 
 @contextlib.contextmanager
@@ -363,6 +263,25 @@ def _damage_named(path: Path) -> Iterator[None]:
         yield
     except (ValueError, KeyError, TypeError, EOFError, csv.Error, FileNotFoundError) as error:
         raise InputError(f"{path}: damaged or missing ({type(error).__name__}: {error})") from None
+
+
+def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
+    # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
+    with _damage_named(folder / "vocab.txt"):
+        words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+    with _damage_named(folder / file):
+        return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), name)
+
+
+def _publish_vectors(
+    folder: Path, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+) -> None:
+    for name, matrix in matrices.items():
+        with publish(folder / f"{name}.npy") as file:
+            np.save(file, np.ascontiguousarray(matrix, np.float32), allow_pickle=False)
+    with publish(folder / "vocab.txt") as file:
+        file.writelines(f"{word}\n".encode() for word in words)
+    _publish_json(folder / "meta.json", meta)
 
 
 def _publish_json(path: Path, content: dict[str, Any]) -> None:

@@ -14,9 +14,10 @@ from embedstudy.errors import DivergedError
 from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.strategies import STRATEGIES
 from embedstudy.progress import Advance, progress_bar
-from embedstudy.study.directory import Predictions, RunRow, Study, TuningRow
+from embedstudy.study.directory import Predictions, Study
 from embedstudy.study.materials import Materials
 from embedstudy.study.plan import TUNING_SEEDS, Cell, RunSpec, StudyConfig, cells
+from embedstudy.study.rows import RunRow, TuningRow
 from embedstudy.study.run import Outcome, run
 from embedstudy.study.tuning import chosen_rate, run_trial, trial_key, trials
 

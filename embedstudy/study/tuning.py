@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from statistics import fmean
 
 from embedstudy.errors import DivergedError
-from embedstudy.study.directory import TuningRow
 from embedstudy.study.materials import Materials
 from embedstudy.study.plan import Cell, RunSpec, StudyConfig
+from embedstudy.study.rows import TuningRow
 from embedstudy.study.run import fit
 
 

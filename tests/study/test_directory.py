@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.study.directory import NeighborRow, RunRow, Study, TuningRow, begin, claimed
+from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.rows import NeighborRow, RunRow, TuningRow
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
 NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]

@@ -1,0 +1,61 @@
+"""``embedstudy vectors evaluate`` and ``embedstudy vectors neighbors``."""
+
+from typing import Annotated
+
+import typer
+
+Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
+Name = Annotated[str, typer.Argument(help="Vectors, e.g. glove-6b-50d", show_default=False)]
+
+
+def evaluate(
+    name: Name,
+    among: Annotated[
+        int,
+        typer.Option(
+            help="Analogies among this many words from the top of the table; gensim itself takes "
+            "300000, which takes minutes."
+        ),
+    ] = 30_000,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Score vectors on WordSim-353, SimLex-999 and the Google analogies, as gensim does."""
+    from dataclasses import asdict
+
+    from embedstudy.cli import output
+    from embedstudy.vectors.catalog import load_vectors
+    from embedstudy.vectors.evaluation import evaluate as score
+
+    rows = score(load_vectors(name, progress=not quiet), analogies_among=among, progress=not quiet)
+    if as_json:
+        output.print_json({"vectors": name, "evaluation": [asdict(row) for row in rows]})
+    else:
+        output.print_evaluation(name, rows)
+
+
+def neighbors(
+    name: Name,
+    words: Annotated[list[str], typer.Argument(help="The words to look up.", show_default=False)],
+    topn: Annotated[int, typer.Option(help="Neighbours of each word.")] = 10,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Show the words nearest to others in a table of vectors."""
+    from dataclasses import asdict
+
+    from embedstudy.cli import output
+    from embedstudy.study.rows import NeighborRow
+    from embedstudy.vectors.catalog import load_vectors
+
+    vectors = load_vectors(name, progress=not quiet)
+    rows = [
+        NeighborRow(word, name, rank, neighbor, cosine)
+        for word in words
+        for rank, (neighbor, cosine) in enumerate(vectors.neighbors(word, topn), 1)
+    ]
+    if as_json:
+        output.print_json({"neighbors": [asdict(row) for row in rows]})
+    else:
+        output.print_nearest(name, words, rows)

@@ -1,0 +1,108 @@
+"""The columns of a study's tables: a class a table, a field a column."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed."""
+
+    run: str
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    seed: int
+    lr: float
+    epochs: int | None
+    dev_accuracy: float | None
+    test_accuracy: float | None
+    test_macro_f1: float | None
+    train_loss: float | None
+    seconds: float | None
+    tokens_per_second: float | None
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TuningRow:
+    """A row of tuning.csv: a trial, made to choose the learning rate of a cell."""
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    lr: float
+    seed: int
+    dev_accuracy: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy.
+
+    `coverage` is the share of the vocabulary's types that have a pretrained vector and
+    `coverage_tokens` that of its running words; both are empty where none are used.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    lr: float
+    n: int
+    mean: float | None
+    std: float | None
+    ci_low: float | None
+    ci_high: float | None
+    macro_f1: float | None
+    macro_f1_std: float | None
+    macro_f1_ci_low: float | None
+    macro_f1_ci_high: float | None
+    coverage: float | None
+    coverage_tokens: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class ComparisonRow:
+    """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
+
+    `p_value` is against chance in seeds and in test examples, `p_seeds` against chance in seeds
+    alone; `wins` counts the seeds under which `a` did better.
+    """
+
+    dataset: str
+    vectors: str
+    encoder: str
+    train_size: int
+    a: str
+    b: str
+    n_seeds: int
+    n_examples: int
+    delta: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_value: float | None
+    p_holm: float | None
+    p_seeds: float | None
+    wins: int
+    ties: int
+    losses: int
+    smallest_detectable: float | None
+
+
+@dataclass(frozen=True)
+class NeighborRow:
+    """A row of neighbors.csv."""
+
+    word: str
+    space: str
+    rank: int
+    neighbor: str
+    cosine: float

@@ -1,0 +1,109 @@
+"""Texts to train vectors on: a data set's training part, or a file, as tokens that stream by."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedstudy import registry
+from embedstudy.datasets.catalog import load_dataset
+from embedstudy.errors import InputError
+from embedstudy.text.tokenizers import TOKENIZERS
+
+# Some corpora, text8 among them, are one line: a line beyond this many bytes is read in pieces.
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class TokenizedTexts:
+    """Documents that can be read again and again, tokenized anew each time.
+
+    Attributes
+    ----------
+    part : str
+        What they are, for people.
+    texts : iterable of str
+    tokenize : callable
+        From a text to its tokens.
+    """
+
+    part: str
+    texts: Iterable[str]
+    tokenize: Callable[[str], list[str]]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return map(self.tokenize, self.texts)
+
+
+@dataclass(frozen=True)
+class LinesOfFile:
+    r"""The lines of a UTF-8 file, gzipped or not, which is found out from its bytes.
+
+    Lines end with ``\n`` alone, whatever else Unicode takes for a line end.
+    """
+
+    path: Path
+
+    def __iter__(self) -> Iterator[str]:
+        """Read the lines.
+
+        Raises
+        ------
+        InputError
+            If the file is not UTF-8 or its compression is broken; the message says where.
+        """
+        number = 0
+        try:
+            for number, piece in _pieces(self.path):
+                yield piece.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            raise InputError(f"{self.path}, line {number}: not UTF-8; convert it first") from None
+        except (EOFError, gzip.BadGzipFile, zlib.error):
+            raise InputError(
+                f"{self.path}: truncated or damaged gzip after line {number}"
+            ) from None
+
+
+def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -> TokenizedTexts:
+    """Open texts by the name of a data set, or the path of a file with a document a line.
+
+    Of a data set only the training part is read, so that vectors trained on it have not seen the
+    texts that a study will test on.
+
+    Raises
+    ------
+    InputError
+        If there is neither a data set nor a file of that name.
+    FetchError
+        If a data set cannot be fetched.
+    """
+    tokenize = TOKENIZERS[tokenizer]
+    path = Path(corpus)
+    try:
+        registry.dataset(corpus)
+    except InputError as error:
+        if path.is_file():
+            return TokenizedTexts(f"the file {corpus}", LinesOfFile(path), tokenize)
+        raise InputError(f"{error}; and there is no such file") from None
+    train = load_dataset(corpus, progress=progress).train
+    part = f"the training part of {corpus} ({len(train):,} texts)"
+    return TokenizedTexts(part, train.texts, tokenize)
+
+
+def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield lines with their numbers from 1, those that are too long in pieces."""
+    with path.open("rb") as raw:
+        packed = raw.read(2) == b"\x1f\x8b"
+    with gzip.open(path) if packed else path.open("rb") as file:
+        number, rest = 1, b""
+        while read := file.readline(_PIECE):
+            piece = rest + read
+            # At a space, where neither a word nor a character is cut in two.
+            cut = len(piece) if read.endswith(b"\n") else piece.rfind(b" ") + 1
+            rest = piece[cut:]
+            if cut:
+                yield number, piece[:cut]
+            number += read.endswith(b"\n")
+        if rest:
+            yield number, rest

@@ -1,0 +1,289 @@
+"""In-domain vectors: word2vec and fastText, trained by gensim on a person's own texts."""
+
+import zlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+
+from embedstudy.errors import EmbedstudyError, InputError, unknown_name
+from embedstudy.progress import Advance, polled, progress_bar
+from embedstudy.vectors.word_vectors import WordVectors
+
+ARCHITECTURES = {"cbow": 0, "skipgram": 1}
+
+# gensim silently drops what follows the 10,000th word of a text.
+_LONGEST = 10_000
+
+# fastText hashes n-grams of 3 to 6 characters into this many rows, which are 800 MB of 100
+# numbers each; a vocabulary that has fewer n-grams gets no more rows than it has.
+_MIN_N, _MAX_N, _BUCKETS = 3, 6, 2_000_000
+
+# Beyond the upper ends gensim's C code overflows, or hours go by on a slip of the finger.
+_RANGES = {
+    "dim": (1, 10_000),
+    "window": (1, _LONGEST),
+    "negative": (1, 1_000),
+    "epochs": (1, 1_000_000),
+    "min_count": (1, 2**31 - 1),
+    "workers": (1, 1_024),
+    "seed": (0, 2**32 - 1),
+}
+
+
+@dataclass(frozen=True)
+class TrainingSettings:
+    """All that decides trained vectors, beside the texts; checked when made.
+
+    Attributes
+    ----------
+    method : {"word2vec", "fasttext"}
+    architecture : {"cbow", "skipgram"}
+    dim : int
+        The length of each vector.
+    window : int
+        How many words to each side count as context, at most.
+    negative : int
+        Words drawn at random against each word seen.
+    epochs : int
+    min_count : int
+        Words that occur less often get no vector.
+    workers : int
+        Threads; with more than one the result differs from run to run.
+    seed : int
+    """
+
+    method: str = "word2vec"
+    architecture: str = "cbow"
+    dim: int = 100
+    window: int = 5
+    negative: int = 5
+    epochs: int = 5
+    min_count: int = 5
+    workers: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise unknown_name("method", self.method, METHODS)
+        if self.architecture not in ARCHITECTURES:
+            raise unknown_name("architecture", self.architecture, ARCHITECTURES)
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                raise InputError(
+                    f"{name} is {value!r}; give a whole number from {low:,} to {high:,}"
+                )
+
+
+def train_vectors(
+    documents: Iterable[Sequence[str]],
+    *,
+    method: str = "word2vec",
+    architecture: str = "cbow",
+    dim: int = 100,
+    window: int = 5,
+    negative: int = 5,
+    epochs: int = 5,
+    min_count: int = 5,
+    workers: int = 1,
+    seed: int = 0,
+    progress: bool = True,
+) -> WordVectors:
+    """Train word vectors on tokenized texts.
+
+    The same documents in the same order give the same bytes, in any process, as long as
+    `workers` is 1. The other parameters are those of `TrainingSettings`; learning rate and
+    subsampling of frequent words are gensim's own (0.025 and 0.001).
+
+    Parameters
+    ----------
+    documents : iterable of lists of tokens
+        Read once to count the words and once for each epoch, never held: a list, or an object
+        whose ``__iter__`` starts anew.
+    progress : bool
+        Whether to show progress on stderr.
+
+    Returns
+    -------
+    WordVectors
+        Named by the method; float32, words x dim, by count down and then by spelling.
+
+    Raises
+    ------
+    InputError
+        If a setting is not usable, the documents can be read only once, or there are no words
+        to learn from.
+
+    References
+    ----------
+    Mikolov et al. (2013), Distributed representations of words and phrases and their
+    compositionality. Bojanowski et al. (2017), Enriching word vectors with subword information.
+
+    Examples
+    --------
+    >>> texts = [["good", "film"], ["bad", "film"]] * 5
+    >>> train_vectors(texts, dim=4, progress=False).words
+    ['film', 'bad', 'good']
+    """
+    settings = TrainingSettings(
+        method, architecture, dim, window, negative, epochs, min_count, workers, seed
+    )
+    if isinstance(documents, str | Iterator):
+        raise InputError("documents can be read only once; give a list of lists of tokens")
+    counts, pieces, n_documents = _count(documents, settings, progress)
+    try:
+        model = METHODS[method](settings, counts)
+        model.build_vocab_from_freq(counts, corpus_count=pieces)
+    except MemoryError:
+        raise InputError(
+            f"{len(counts):,} words x {dim:,} numbers do not fit into memory: "
+            "lower dim, or raise min_count"
+        ) from None
+    feed = _Feed(documents)
+    title = f"training {method} on {n_documents:,} documents"
+    with progress_bar(title, epochs * n_documents, show=progress) as advance:
+        _fit(model, feed, settings, pieces, n_documents, advance)
+    matrix = np.ascontiguousarray(model.wv.vectors, np.float32)
+    if not np.isfinite(matrix).all():
+        raise EmbedstudyError(f"{method} came to numbers that are not finite; try another seed")
+    return WordVectors(list(model.wv.index_to_key), matrix, method)
+
+
+def _count(
+    documents: Iterable[Sequence[str]], settings: TrainingSettings, progress: bool
+) -> tuple[dict[str, int], int, int]:
+    """Return the words to keep with their counts, in a stable order, and how much was read."""
+    counts: Counter[str] = Counter()
+    feed, pieces, longest = _Feed(documents), 0, 0
+
+    def show(done: float, doing: str = "") -> None:
+        advance(done, doing or f"{feed.seen:,} documents")
+
+    with (
+        progress_bar("counting words", 1, show=progress) as advance,
+        polled(lambda: 0, show),
+    ):
+        for piece in feed:
+            if isinstance(piece, str):
+                raise InputError("a document is a text; give lists of tokens")
+            counts.update(piece)
+            pieces, longest = pieces + 1, max(longest, len(piece))
+    feed.complain()
+    if not counts:
+        raise InputError(f"no words to train on in {feed.seen:,} documents")
+    if longest < 2:
+        raise InputError("no document has two words: there is no context to learn from")
+    kept = [item for item in counts.items() if item[1] >= settings.min_count]
+    if not kept:
+        raise InputError(
+            f"no word occurs {settings.min_count} times in {feed.seen:,} documents "
+            f"(the most frequent, {max(counts.values())}): lower min_count"
+        )
+    # In this order whatever order the documents brought the words in.
+    ordered = sorted(kept, key=lambda item: (-item[1], item[0]))
+    return dict(ordered), pieces, feed.seen
+
+
+def _fit(
+    model: Any,
+    feed: "_Feed",
+    settings: TrainingSettings,
+    pieces: int,
+    n_documents: int,
+    advance: Advance,
+) -> None:
+    def show(done: float, doing: str = "") -> None:
+        epoch = min(int(done) // n_documents + 1, settings.epochs)
+        advance(done, doing or f"epoch {epoch} of {settings.epochs}")
+
+    try:
+        with polled(lambda: feed.seen, show):
+            model.train(feed, total_examples=pieces, epochs=settings.epochs)
+    finally:
+        feed.stopped = True  # after Ctrl-C, gensim's threads would read on to the epoch's end
+    feed.complain()
+
+
+class _Feed:
+    """Documents for gensim, in pieces that it reads to their end; how far it has come, and why not.
+
+    gensim reads them in a thread of its own; were an error to end that thread, training would wait
+    for it forever. So an error ends the documents and is raised when gensim is done.
+    """
+
+    def __init__(self, documents: Iterable[Sequence[str]]) -> None:
+        self._documents = documents
+        self._error: Exception | None = None
+        self.seen, self.stopped = 0, False
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        if self._error is not None:
+            return
+        try:
+            for document in self._documents:
+                if self.stopped:
+                    return
+                self.seen += 1
+                for start in range(0, len(document), _LONGEST):
+                    whole = len(document) <= _LONGEST
+                    yield document if whole else document[start : start + _LONGEST]
+        except Exception as error:
+            self._error = error
+
+    def complain(self) -> None:
+        """Raise the error that ended the documents, if one did."""
+        if self._error is not None:
+            raise self._error
+
+
+def _options(settings: TrainingSettings) -> dict[str, Any]:
+    return {
+        "vector_size": settings.dim,
+        "window": settings.window,
+        "sg": ARCHITECTURES[settings.architecture],
+        "negative": settings.negative,
+        "epochs": settings.epochs,
+        "min_count": settings.min_count,
+        "workers": settings.workers,
+        "seed": settings.seed,
+        "hashfxn": _stable_hash,
+        "sorted_vocab": 0,  # it comes sorted
+    }
+
+
+def _word2vec(settings: TrainingSettings, counts: dict[str, int]) -> Any:  # noqa: ARG001
+    from gensim.models import Word2Vec
+
+    return Word2Vec(**_options(settings))
+
+
+def _fasttext(settings: TrainingSettings, counts: dict[str, int]) -> Any:
+    from gensim.models import FastText
+
+    # Of a word between its two boundary signs.
+    ngrams = sum(max(0, len(w) + 3 - n) for w in counts for n in range(_MIN_N, _MAX_N + 1))
+    return FastText(
+        **_options(settings), min_n=_MIN_N, max_n=_MAX_N, bucket=max(1, min(_BUCKETS, ngrams))
+    )
+
+
+def _stable_hash(text: str) -> int:
+    """Python's own hash of a string differs from process to process."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+METHODS = {"word2vec": _word2vec, "fasttext": _fasttext}
+
+
+def as_options(settings: TrainingSettings) -> dict[str, Any]:
+    """Return settings as plain data: the options of `train_vectors`.
+
+    Examples
+    --------
+    >>> as_options(TrainingSettings(dim=50))["dim"]
+    50
+    """
+    return asdict(settings)

@@ -1,0 +1,188 @@
+import hashlib
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from gensim.models import FastText, Word2Vec
+
+from embedstudy.errors import InputError
+from embedstudy.vectors.training import TrainingSettings, as_options, train_vectors
+
+
+def topics(n=600, seed=5):
+    """Texts of two topics whose words never meet, and a few words that both have."""
+    rng = np.random.default_rng(seed)
+    own = [[f"{topic}{i}" for i in range(15)] for topic in ("sea", "sky")]
+    both = [f"word{i}" for i in range(10)]
+    return [[*rng.choice(own[i % 2], 6), *rng.choice(both, 3)] for i in range(n)]
+
+
+TEXTS = [[str(word) for word in text] for text in topics()]
+QUICK = {"dim": 12, "min_count": 1, "progress": False}
+
+
+@pytest.mark.parametrize("method", ["word2vec", "fasttext"])
+@pytest.mark.parametrize("architecture", ["cbow", "skipgram"])
+def test_words_that_meet_come_to_stand_together(method, architecture):
+    vectors = train_vectors(
+        TEXTS, method=method, architecture=architecture, epochs=15, negative=10, **QUICK
+    )
+    assert vectors.matrix.shape == (40, 12)
+    assert vectors.matrix.dtype == np.float32
+    near = [word for word, _ in vectors.neighbors("sea3", 10) if not word.startswith("word")]
+    assert sum(word.startswith("sea") for word in near) > 0.8 * len(near) > 0
+
+
+@pytest.mark.parametrize(
+    ("method", "peer", "more"),
+    [
+        ("word2vec", Word2Vec, {}),
+        # As many rows for n-grams as the words have n-grams: 10 of sea0, 14 of sea10 and so on.
+        ("fasttext", FastText, {"bucket": 10 * 20 + 14 * 10 + 14 * 10}),
+    ],
+)
+def test_the_numbers_are_those_of_gensim_itself(method, peer, more):
+    words = sorted({word for text in TEXTS for word in text})
+    counts = {word: sum(text.count(word) for text in TEXTS) for word in words}
+    ordered = dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    theirs = peer(vector_size=12, min_count=1, seed=3, workers=1, sorted_vocab=0, window=4, **more)
+    theirs.build_vocab_from_freq(ordered, corpus_count=len(TEXTS))
+    theirs.train(TEXTS, total_examples=len(TEXTS), epochs=5)
+    ours = train_vectors(TEXTS, method=method, seed=3, window=4, **QUICK)
+    assert list(ours.words) == list(ordered)
+    assert np.array_equal(ours.matrix, theirs.wv.vectors)
+
+
+def test_rare_words_are_left_out():
+    texts = [*TEXTS, ["once", "sea0"]]
+    assert "once" not in train_vectors(texts, **{**QUICK, "min_count": 2}).words
+    assert "once" in train_vectors(texts, **QUICK).words
+
+
+SCRIPT = """
+import hashlib
+from embedstudy.vectors.training import train_vectors
+texts = [[f"w{(i * j) % 37}" for j in range(8)] for i in range(300)]
+for method in ("word2vec", "fasttext"):
+    v = train_vectors(texts, method=method, dim=8, min_count=1, progress=False)
+    print(hashlib.sha256(v.matrix.tobytes() + " ".join(v.words).encode()).hexdigest())
+"""
+
+
+def test_the_same_texts_give_the_same_bytes_in_any_process():
+    printed = {
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2", "77")
+    }  # fmt: skip
+    assert len(printed) == 1
+    first, second = printed.pop().split()
+    assert first != second
+
+
+def test_the_seed_and_every_setting_count():
+    def digest(**changes):
+        made = train_vectors(TEXTS, **{**QUICK, **changes})
+        return hashlib.sha256(made.matrix.tobytes()).hexdigest()
+
+    changes = [{}, {"seed": 1}, {"window": 2}, {"negative": 2}, {"epochs": 2}, {"dim": 13},
+               {"architecture": "skipgram"}, {"method": "fasttext"}]  # fmt: skip
+    assert len({digest(**each) for each in changes}) == len(changes)
+    assert digest() == digest()
+
+
+class Stream:
+    """Texts that can be read again, of which it keeps count."""
+
+    def __init__(self, texts, fail_in_pass=0):
+        self.texts, self.passes, self.fail_in_pass = texts, 0, fail_in_pass
+
+    def __iter__(self):
+        self.passes += 1
+        for i, text in enumerate(self.texts):
+            if self.passes == self.fail_in_pass and i == 5:
+                raise InputError("the file went away")
+            yield text
+
+
+def test_texts_stream_once_for_the_words_and_once_an_epoch():
+    stream = Stream(TEXTS)
+    streamed = train_vectors(stream, epochs=3, **QUICK)
+    assert stream.passes == 4
+    assert np.array_equal(streamed.matrix, train_vectors(TEXTS, epochs=3, **QUICK).matrix)
+
+
+@pytest.mark.parametrize("fail_in_pass", [1, 2, 3])
+def test_an_error_while_reading_ends_the_training(fail_in_pass):
+    with pytest.raises(InputError, match="the file went away"):
+        train_vectors(Stream(TEXTS, fail_in_pass), epochs=3, **QUICK)
+
+
+def test_a_text_of_more_words_than_gensim_reads_is_read_to_its_end():
+    late = [f"late{i % 20}" for i in range(20_000)]
+    long = [["early", "word"] * 5_000 + late]
+    pieces = [long[0][i : i + 10_000] for i in range(0, 30_000, 10_000)]
+    vectors = train_vectors(long, **QUICK)
+    assert np.array_equal(vectors.matrix, train_vectors(pieces, **QUICK).matrix)
+
+
+@pytest.mark.parametrize(
+    ("documents", "changes", "message"),
+    [
+        ([], {}, "no words to train on in 0 documents"),
+        ([[], []], {}, "no words to train on in 2 documents"),
+        ([["a"], ["b"]], {}, "no document has two words"),
+        ([["a", "b"], ["a"]], {"min_count": 3}, r"no word occurs 3 times .* most frequent, 2.*low"),
+        (iter([["a", "b"]]), {}, "can be read only once"),
+        ("a text", {}, "give a list of lists"),
+        (["a text", "another"], {}, "a document is a text"),
+        (TEXTS, {"method": "word3vec"}, "no method 'word3vec'; there are: word2vec, fasttext"),
+        (TEXTS, {"architecture": "skip"}, "no architecture 'skip'; there are: skipgram, cbow"),
+        (TEXTS, {"dim": 0}, "dim is 0; give a whole number from 1"),
+        (TEXTS, {"dim": 2.5}, "dim is 2.5"),
+        (TEXTS, {"dim": 10_001}, "dim is 10001; give a whole number from 1 to 10,000"),
+        (TEXTS, {"window": -1}, "window is -1"),
+        (TEXTS, {"negative": 0}, "negative is 0"),
+        (TEXTS, {"epochs": 0}, "epochs is 0"),
+        (TEXTS, {"min_count": 0}, "min_count is 0"),
+        (TEXTS, {"workers": 0}, "workers is 0"),
+        (TEXTS, {"workers": True}, "workers is True"),
+        (TEXTS, {"seed": -1}, "seed is -1; give a whole number from 0 to 4,294,967,295"),
+    ],
+)
+def test_bad_input(documents, changes, message):
+    with pytest.raises(InputError, match=message):
+        train_vectors(documents, **{**QUICK, **changes})
+
+
+def test_too_little_memory_is_said_with_the_cure(monkeypatch):
+    def full(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(Word2Vec, "prepare_weights", full)
+    with pytest.raises(InputError, match=r"40 words x 12 numbers do not fit.*: lower dim"):
+        train_vectors(TEXTS, **QUICK)
+
+
+def test_two_workers_train_too():
+    vectors = train_vectors(TEXTS, workers=2, **QUICK)
+    assert np.isfinite(vectors.matrix).all()
+    assert len(vectors) == 40
+
+
+def test_settings_are_the_options_of_training():
+    settings = TrainingSettings(dim=12, min_count=1)
+    made = train_vectors(TEXTS, **as_options(settings), progress=False)
+    assert np.array_equal(made.matrix, train_vectors(TEXTS, **QUICK).matrix)
+
+
+def test_progress_says_what_goes_on(capsys):
+    train_vectors(TEXTS, **{**QUICK, "progress": True})
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "training word2vec on 600 documents" in err
