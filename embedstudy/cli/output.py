@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
 from rich import box
@@ -18,6 +19,8 @@ from embedstudy.vectors.evaluation import EvaluationRow
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
 SHOWN_NEIGHBORS = 5
+# Columns of neighbours that fit a terminal.
+SIDE_BY_SIDE = 4
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -69,12 +72,14 @@ def print_neighbors(
     """Print a table for each word: a column a space, a row a rank."""
     for word in words:
         found = {(row.space, row.rank): row for row in rows if row.word == word}
-        table = _table(f"neighbours of {word}")
-        for name in names:
-            table.add_column(_plain(name), no_wrap=True)
-        for rank in range(1, max((rank for _, rank in found), default=1) + 1):
-            table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in names))
-        _print_whole(table)
+        for start in range(0, len(names), SIDE_BY_SIDE):
+            table = _table(f"neighbours of {word}" if start == 0 else "")
+            shown = names[start : start + SIDE_BY_SIDE]
+            for name in shown:
+                table.add_column(_heading(name), no_wrap=True)
+            for rank in range(1, max((rank for _, rank in found), default=1) + 1):
+                table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in shown))
+            _print_whole(table)
 
 
 def _print_whole(table: Table) -> None:
@@ -118,6 +123,11 @@ def print_trained(made: dict[str, Any]) -> None:
     console.print(_plain(f"written to {made['out']}", "dim"), soft_wrap=True)
 
 
+def _heading(space: str) -> Text:
+    name, _, of = space.partition(" (")
+    return Text("\n").join([_plain(name), _plain(f"({of}")]) if of else _plain(name)
+
+
 def _neighbor(row: NeighborRow | None, rank: int) -> Text:
     if row is None:
         return Text("no vector" if rank == 1 else "", "dim italic")
@@ -132,16 +142,23 @@ def _strategies(study: Study) -> Table:
         f"({data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test)"
     )
     several = len({(row.vectors, row.encoder) for row in study.summary}) > 1
-    for heading in ("strategy", *(("vectors", "encoder") if several else ())):
-        table.add_column(heading, no_wrap=True)
+    table.add_column("strategy", no_wrap=True)
     for heading in ("rate", "mean ± std", "95 % interval", "macro F1", "difference to random"):
         table.add_column(heading, justify="right", no_wrap=True)
     against = {(r.vectors, r.encoder, r.a): r for r in study.comparisons if r.b == "random"}
-    for row in study.summary:
-        names = (row.strategy, *((row.vectors, row.encoder) if several else ()))
-        difference = against.get((row.vectors, row.encoder, row.strategy))
-        table.add_row(*(_plain(name) for name in names), *_cells(row, difference))
+    for (vectors, encoder), rows in groupby(study.summary, lambda r: (r.vectors, r.encoder)):
+        if several:
+            _add_heading(table, f"{vectors}, {encoder}")
+        for row in rows:
+            difference = against.get((vectors, encoder, row.strategy))
+            table.add_row(_plain(row.strategy), *_cells(row, difference))
     return table
+
+
+def _add_heading(table: Table, text: str) -> None:
+    """Add a row that names the group of the rows below it."""
+    table.add_section()
+    table.add_row(_plain(text, "italic"))
 
 
 def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
@@ -170,16 +187,18 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
         table.add_column(heading, justify="right", no_wrap=True)
     several = len({(row.vectors, row.encoder) for row in rows}) > 1
-    for row in rows:
-        where = f" ({row.vectors}, {row.encoder})" if several else ""
-        detectable = row.smallest_detectable
-        table.add_row(
-            _plain(f"{row.a} − {row.b}{where}"),
-            _difference(row) or "no seed in common",
-            *(_p(value) for value in (row.p_value, row.p_holm, row.p_seeds)),
-            f"{row.wins}/{row.n_seeds}",
-            "" if detectable is None else f"{100 * detectable:.1f}",
-        )
+    for (vectors, encoder), group in groupby(rows, lambda r: (r.vectors, r.encoder)):
+        if several:
+            _add_heading(table, f"{vectors}, {encoder}")
+        for row in group:
+            detectable = row.smallest_detectable
+            table.add_row(
+                _plain(f"{row.a} − {row.b}"),
+                _difference(row) or "no seed in common",
+                *(_p(value) for value in (row.p_value, row.p_holm, row.p_seeds)),
+                f"{row.wins}/{row.n_seeds}",
+                "" if detectable is None else f"{100 * detectable:.1f}",
+            )
     table.caption = _plain(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
         "under which the first did better; least: the smallest difference that this many seeds "
