@@ -10,7 +10,7 @@ from typing import Any
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
-from embedstudy.fetch.addresses import place_of
+from embedstudy.fetch.addresses import place_of, why_refused
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.fetch.wheels import member_path
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
@@ -84,10 +84,14 @@ def check_name(name: str) -> None:
     Raises
     ------
     InputError
-        If it is neither in the registry, nor an address, nor a file.
+        If it is neither in the registry, nor an address that is fetched from, nor a file.
     """
-    if name not in registry.vectors_names() and "://" not in name:
+    if name in registry.vectors_names():
+        return
+    if "://" not in name:
         _readable(name)
+    elif reason := why_refused(name):
+        raise InputError(f"{name}: {reason}")
 
 
 def kept_at(source: Source) -> tuple[Path, ...]:
@@ -130,7 +134,7 @@ def _from_path(name: str) -> Located:
 def _readable(name: str) -> Path:
     try:
         path = Path(name).expanduser()
-        is_file, exists = path.is_file(), path.exists()
+        is_file, exists = path.is_file(), bool(name) and path.exists()
     except (OSError, ValueError, RuntimeError):  # no path can be called that
         is_file = exists = False
     if not exists:
