@@ -56,7 +56,7 @@ def compare(
     Leaves a study directory with every run, and prints the comparison. Exit status: 0 done,
     1 a run failed, 2 bad input, 130 Ctrl-C.
     """
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.comparison import compare as run_comparison
     from embedstudy.errors import FAILED
     from embedstudy.nn.strategies import STRATEGIES
@@ -77,7 +77,7 @@ def compare(
         progress=not quiet,
     )
     if as_json:
-        output.print_json(output.study_document(study))
+        console.print_json(output.study_document(study))
     else:
         output.print_study(study)
     if any(row.status != "complete" for row in study.summary):

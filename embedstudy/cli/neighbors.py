@@ -15,12 +15,12 @@ def neighbors(
     """Show the nearest neighbours of a word in every space of a finished study."""
     from dataclasses import asdict
 
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.structure.neighbors import neighbor_rows
     from embedstudy.study.directory import Study
 
     rows = neighbor_rows(Study(study), words, topn)
     if as_json:
-        output.print_json({"neighbors": [asdict(row) for row in rows]})
+        console.print_json({"neighbors": [asdict(row) for row in rows]})
     else:
         output.print_neighbors(words, rows)

@@ -1,26 +1,18 @@
 """Results on stdout: Rich tables for people, one JSON document for programs."""
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from embedstudy.cli.console import plain, plain_table
 from embedstudy.study.directory import ComparisonRow, NeighborRow, Study, SummaryRow
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
 SHOWN_NEIGHBORS = 5
-
-
-def print_json(document: dict[str, Any]) -> None:
-    """Print one JSON document and nothing else."""
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=True, allow_nan=False)
-    sys.stdout.write("\n")
 
 
 def study_document(study: Study) -> dict[str, Any]:
@@ -145,13 +137,6 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     return table
 
 
-def plain_table(title: str) -> Table:
-    """Make an empty table as all of them are."""
-    return Table(
-        title=plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
-    )
-
-
 def _interval(low: float | None, high: float | None, *, signed: bool = False) -> str:
     if low is None or high is None:
         return ""
@@ -163,8 +148,3 @@ def _p(value: float | None) -> str:
     if value is None:
         return ""
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def plain(text: str, style: str = "") -> Text:
-    """Text that is shown as it is: no markup, no control characters."""
-    return Text("".join(c if c.isprintable() else repr(c)[1:-1] for c in text), style)

@@ -22,12 +22,12 @@ def vectors() -> None:
 @app.command("list")
 def list_(home: Home = None, as_json: AsJson = False) -> None:
     """List the vectors that are known by name, and which of them are on disk."""
-    from embedstudy.cli import output, vectors_output
+    from embedstudy.cli import console, vectors_output
     from embedstudy.storage import home_at
 
     with home_at(home):
         if as_json:
-            output.print_json({"vectors": vectors_output.documents()})
+            console.print_json({"vectors": vectors_output.documents()})
         else:
             vectors_output.print_list()
 
@@ -39,12 +39,12 @@ def info(
     as_json: AsJson = False,
 ) -> None:
     """Show all that is known of some vectors: what they are, their sources, where they are."""
-    from embedstudy.cli import output, vectors_output
+    from embedstudy.cli import console, vectors_output
     from embedstudy.storage import home_at
 
     with home_at(home):
         if as_json:
-            output.print_json(vectors_output.document(name))
+            console.print_json(vectors_output.document(name))
         else:
             vectors_output.print_info(name)
 

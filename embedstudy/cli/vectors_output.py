@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.output import plain
+from embedstudy.cli.console import plain
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home

@@ -73,7 +73,8 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
             ) from error
         raise
     if not is_whole(path, check):
-        raise FetchError(f"{path}: wrong SHA-256 after fetching, expected {check.sha256}")
+        expected = check.sha256 or check.md5 or f"{check.size:,} bytes"
+        raise FetchError(f"{path}: wrong SHA-256 after fetching, expected {expected}")
     return path
 
 

@@ -6,7 +6,7 @@ import random
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
-from embedstudy.fetch import digests, fetch_url, transfer
+from embedstudy.fetch import digests, fetch_url, transfer, verified
 from embedstudy.fetch.addresses import place_of
 from tests.fetch.server import GOOD, Answer
 
@@ -350,3 +350,20 @@ def test_other_addresses_are_bad_input(home, url):
     with pytest.raises(InputError, match="only https"):
         fetch(url)
     assert not home.exists()
+
+
+def test_a_warm_home_that_cannot_be_written_will_do(home, server, monkeypatch):
+    def fail(*_):
+        raise OSError(30, "Read-only file system")
+
+    url = server.put("/v.gz", CONTENT)
+    path = place_of(url)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(CONTENT)
+    monkeypatch.setattr(digests, "REMEMBERED_FROM", 1)
+    monkeypatch.setattr(digests, "publish", fail)
+    monkeypatch.setattr(verified, "publish", fail)
+    for known in ({"sha256": SHA256}, {"md5": MD5}, {}):
+        assert fetch(url, **known) == path
+    assert [p.name for p in path.parent.iterdir()] == ["v.gz"]
+    assert server.requests == []
