@@ -43,6 +43,7 @@ def test_a_connection_that_drops_half_way_is_gone_on_with(home, server, known):
     assert fetch(url, **known).read_bytes() == CONTENT
     assert server.sent == [240_000, 160_000]
     assert server.requests[1][1]["Range"] == "bytes=240000-"
+    assert server.requests[1][1]["If-Range"] == f'"{SHA256[:16]}"'  # the etag of the first answer
 
 
 def test_a_broken_download_is_gone_on_with_by_the_next_call(home, server):
@@ -367,3 +368,17 @@ def test_a_warm_home_that_cannot_be_written_will_do(home, server, monkeypatch):
         assert fetch(url, **known) == path
     assert [p.name for p in path.parent.iterdir()] == ["v.gz"]
     assert server.requests == []
+
+
+def test_an_answer_that_ends_well_but_early_is_no_end(home, server):
+    early = Answer(body=CONTENT[:300_000], chunked=True)
+    url = server.put("/v.gz", CONTENT, early, GOOD)
+    assert fetch(url, size=len(CONTENT)).read_bytes() == CONTENT
+
+
+def test_no_proxy_is_asked_for_what_is_on_this_machine(home, server, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    assert fetch(server.put("/v.gz", CONTENT)).read_bytes() == CONTENT
