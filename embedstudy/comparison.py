@@ -25,7 +25,9 @@ from embedstudy.study.materials import Materials, prepare, tokenize_splits
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
 from embedstudy.study.tuning import at_the_edge
-from embedstudy.vectors.catalog import load_vectors
+from embedstudy.vectors.catalog import load_located
+from embedstudy.vectors.loading import LoadOptions
+from embedstudy.vectors.sources import check_name
 from embedstudy.vectors.training import TrainingSettings, as_options
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -39,6 +41,8 @@ def compare(
     *,
     epochs: int = 10,
     learning_rate: float | str = "auto",
+    oov: str = "random",
+    reading: LoadOptions | None = None,
     probes: Sequence[str] | None = None,
     out: str | Path | None = None,
     jobs: int | None = None,
@@ -62,6 +66,11 @@ def compare(
     epochs : int
     learning_rate : float or "auto"
         With "auto" it is chosen for each strategy on dev, from one grid.
+    oov : {"random", "zeros", "mean", "drop"}
+        What a training word without a pretrained vector starts from: a random row of its own,
+        zeros, the mean of the others, or nothing: it is left out of the texts.
+    reading : LoadOptions, optional
+        How tables of vectors are read: case, limit, normalization and the like.
     probes : sequence of str, optional
         Words whose neighbours go to neighbors.csv; by default those most indicative of a class.
     out : str or Path, optional
@@ -95,6 +104,8 @@ def compare(
         seeds=seeds,
         epochs=epochs,
         learning_rate=learning_rate,
+        oov=oov,
+        reading=reading or LoadOptions(),
     )
     if jobs is not None:
         jobs = whole_number("jobs", jobs)
@@ -150,7 +161,7 @@ def _check_names(dataset: str | Corpus, tables: Sequence[str | WordVectors]) -> 
     names = [table.name if isinstance(table, WordVectors) else table for table in tables]
     for table in tables:
         if not isinstance(table, WordVectors) and not trains(table):
-            registry.vectors(table)
+            check_name(table)
     if "" in names or len(set(names)) < len(names):
         raise InputError(f"every table of vectors needs a name of its own; these have {names}")
 
@@ -177,7 +188,7 @@ def _load(
         elif trains(table):
             to_train.append(table)
         else:
-            named[table] = load_vectors(table, vocabulary=words, progress=progress)
+            named[table] = load_located(table, words, config.reading, progress=progress)
     dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
     trained: Trained = []
     for name in dict.fromkeys(to_train):
@@ -185,7 +196,7 @@ def _load(
         made = vectors_of_study(name, documents["train"], settings, resumed, progress=progress)
         named[name] = made
         trained.append((made, settings))
-    return prepare(corpus, documents, [named[name] for name in config.vectors]), trained
+    return prepare(corpus, documents, [named[name] for name in config.vectors], config.oov), trained
 
 
 def _probe_words(probes: Sequence[str], materials: Materials) -> list[str]:
@@ -230,6 +241,7 @@ def _meta(
             "trained_vectors": {made.name: as_options(settings) for made, settings in trained},
         },
         "coverage": {table.name: asdict(table.coverage) for table in tables if table.coverage},
+        "without_vector": {table.name: table.most_frequent_unknown for table in tables},
         "held_out_words": {table.name: len(table.extra_rows) for table in tables},
         "probes": probes,
         "versions": {

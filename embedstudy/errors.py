@@ -86,12 +86,15 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
     return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
 
 
-def unknown_name(kind: str, name: object, names: Collection[str]) -> InputError:
-    """Make the error for a name that is not in a table, valid names nearest first."""
+def unknown_name(kind: str, name: object, names: Collection[str], also: str = "") -> InputError:
+    """Make the error for a name that is not in a table, valid names nearest first.
+
+    `also` says what would have worked beside those names.
+    """
     if not isinstance(name, str):
         return InputError(f"{kind}: a name is a string, not {name!r}")
     valid = ", ".join(nearest(name, names))
-    return InputError(f"no {kind} {name!r}; there are: {valid}")
+    return InputError(f"no {kind} {name!r}; there are: {valid}{also and f' ({also})'}")
 
 
 def unknown_word(word: str, words: Collection[str]) -> InputError:

@@ -21,7 +21,7 @@ def _stay_silent(done: float, doing: str = "") -> None:
 
 @contextlib.contextmanager
 def progress_bar(
-    title: str, total: float, *, show: bool, in_bytes: bool = False
+    title: str, total: float | None, *, show: bool, in_bytes: bool = False, done: int = 0
 ) -> Iterator[Advance]:
     """Show a bar with the time left; one plain line where stderr is no terminal.
 
@@ -29,12 +29,14 @@ def progress_bar(
     ----------
     title : str
         What is going on.
-    total : float
-        The number of units at the end.
+    total : float or None
+        The number of units at the end, where that is known.
     show : bool
         Nothing at all is shown when false.
     in_bytes : bool
         Whether the units are bytes, shown with their rate.
+    done : int
+        The units that were there before; the rate does not count them.
     """
     if not show:
         yield _stay_silent
@@ -49,7 +51,7 @@ def progress_bar(
         yield _stay_silent
         return
     with Progress(*_columns(in_bytes), console=console, transient=not in_bytes) as progress:
-        task = progress.add_task(escape(title), total=total, doing="")
+        task = progress.add_task(escape(title), total=total, completed=done, doing="")
 
         def advance(done: float, doing: str = "") -> None:
             progress.update(task, completed=done, doing=escape(doing))

@@ -22,6 +22,21 @@ def data_home() -> Path:
 
 
 @contextlib.contextmanager
+def home_at(folder: Path | None) -> Iterator[None]:
+    """Use another data home within a block, if one is given."""
+    before = os.environ.get(HOME_VARIABLE)
+    if folder is not None:
+        os.environ[HOME_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        if folder is not None:
+            os.environ.pop(HOME_VARIABLE)
+            if before is not None:
+                os.environ[HOME_VARIABLE] = before
+
+
+@contextlib.contextmanager
 def publish(path: Path) -> Iterator[BinaryIO]:
     """Write a file so that it is whole whenever it stands at its final name.
 
@@ -45,8 +60,21 @@ def publish(path: Path) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except OSError as error:
+        if error.filename is None and error.errno is not None:  # a full disk says no name
+            raise type(error)(error.errno, error.strerror, str(path)) from error
+        raise
     finally:
         temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+def publish_file(finished: Path, path: Path) -> None:
+    """Move a finished file of the same disk to its final name, flushed to the disk first."""
+    with finished.open("rb") as file:
+        os.fsync(file.fileno())
+    path.parent.mkdir(parents=True, exist_ok=True)
+    finished.replace(path)
     _sync_folder(path.parent)
 
 
@@ -74,6 +102,17 @@ def staging_folder(name: str) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def bytes_below(folder: Path) -> float:
+    """Return how many bytes of files a folder holds, also while it is being written."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size if path.is_file() else 0
+        except OSError:  # gone between the listing and the look
+            continue
+    return total
 
 
 def sha256(path: Path) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 import embedstudy
 
-HEAVY = ("numba", "gensim", "datasets", "pandas", "sklearn", "scipy", "pyarrow", "numpy")
+HEAVY = ("numba", "gensim", "datasets", "pandas", "sklearn", "scipy", "pyarrow", "numpy", "ijson")
 
 
 @pytest.mark.parametrize("name", embedstudy.__all__)
@@ -18,7 +18,15 @@ def test_an_unknown_name_is_an_attribute_error():
         embedstudy.comparee  # noqa: B018
 
 
-@pytest.mark.parametrize("arguments", [["-c", "import embedstudy"], ["-m", "embedstudy", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["-c", "import embedstudy"],
+        ["-m", "embedstudy", "--help"],
+        ["-m", "embedstudy", "vectors", "download", "--help"],
+        ["-m", "embedstudy", "vectors", "list"],
+    ],
+)
 def test_nothing_heavy_is_imported_before_it_is_needed(arguments):
     done = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True

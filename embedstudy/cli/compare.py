@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from embedstudy.cli import reading
+
 
 def compare(
     dataset: Annotated[str, typer.Argument(help="A data set by name, e.g. rotten-tomatoes.")],
@@ -33,6 +35,20 @@ def compare(
             show_default=False,
         ),
     ] = None,
+    oov: Annotated[
+        str,
+        typer.Option(
+            help="What a word without a vector starts from: random, zeros, mean, or drop "
+            "to leave it out."
+        ),
+    ] = "random",
+    case_fallback: reading.CaseFallback = True,
+    limit: reading.Limit = None,
+    normalize: reading.Normalize = False,
+    all_but_the_top: reading.AllButTheTop = 0,
+    skip_bad_lines: reading.SkipBadLines = False,
+    encoding_errors: reading.EncodingErrors = "strict",
+    trust_pickle: reading.TrustPickle = False,
     probe: Annotated[
         list[str] | None,
         typer.Option(
@@ -59,10 +75,11 @@ def compare(
     Leaves a study directory with every run, and prints the comparison. Exit status: 0 done,
     1 a run failed, 2 bad input, 130 Ctrl-C.
     """
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.comparison import compare as run_comparison
     from embedstudy.errors import FAILED
     from embedstudy.nn.strategies import STRATEGIES
+    from embedstudy.vectors.loading import LoadOptions
 
     study = run_comparison(
         dataset,
@@ -72,6 +89,16 @@ def compare(
         seeds=seeds,
         epochs=epochs,
         learning_rate="auto" if learning_rate is None else learning_rate,
+        oov=oov,
+        reading=LoadOptions(
+            case_fallback=case_fallback,
+            limit=limit,
+            normalize=normalize,
+            all_but_the_top=all_but_the_top,
+            skip_bad_lines=skip_bad_lines,
+            encoding_errors=encoding_errors,
+            trust_pickle=trust_pickle,
+        ),
         probes=probe,
         out=out,
         jobs=jobs,
@@ -80,7 +107,7 @@ def compare(
         progress=not quiet,
     )
     if as_json:
-        output.print_json(output.study_document(study))
+        console.print_json(output.study_document(study))
     else:
         output.print_study(study)
     if any(row.status != "complete" for row in study.summary):

@@ -15,13 +15,13 @@ def neighbors(
     """Show the nearest neighbours of a word in every space of a finished study."""
     from dataclasses import asdict
 
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.structure.neighbors import neighbor_rows, spaces
     from embedstudy.study.directory import Study
 
     found = Study(study)
     rows, names = neighbor_rows(found, words, topn), [space.name for space in spaces(found)]
     if as_json:
-        output.print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
+        console.print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
     else:
         output.print_neighbors(words, names, rows)

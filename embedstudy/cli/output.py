@@ -1,17 +1,15 @@
 """Results on stdout: Rich tables for people, one JSON document for programs."""
 
-import json
-import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
 from typing import Any
 
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from embedstudy.cli.console import plain, plain_table
 from embedstudy.structure.neighbors import spaces
 from embedstudy.study.directory import Study
 from embedstudy.study.rows import ComparisonRow, NeighborRow, SummaryRow
@@ -21,12 +19,6 @@ from embedstudy.vectors.evaluation import EvaluationRow
 SHOWN_NEIGHBORS = 5
 # Columns of neighbours that fit a terminal.
 SIDE_BY_SIDE = 4
-
-
-def print_json(document: dict[str, Any]) -> None:
-    """Print one JSON document and nothing else."""
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=True, allow_nan=False)
-    sys.stdout.write("\n")
 
 
 def study_document(study: Study) -> dict[str, Any]:
@@ -50,7 +42,7 @@ def print_study(study: Study) -> None:
         _print_whole(_pairs(study.comparisons))
     for name, share in meta["coverage"].items():
         console.print(
-            _plain(
+            plain(
                 f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
                 f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
                 f"and {meta['held_out_words'][name]:,} words that only dev or test texts have"
@@ -58,12 +50,12 @@ def print_study(study: Study) -> None:
         )
     for run in study.runs:
         if run.status != "ok":
-            console.print(_plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
+            console.print(plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
         console.print()
         print_neighbors(meta["probes"], [space.name for space in spaces(study)], shown)
-    console.print(_plain(f"written to {study.path}", "dim"))
+    console.print(plain(f"written to {study.path}", "dim"))
 
 
 def print_neighbors(
@@ -73,7 +65,7 @@ def print_neighbors(
     for word in words:
         found = {(row.space, row.rank): row for row in rows if row.word == word}
         for start in range(0, len(names), SIDE_BY_SIDE):
-            table = _table(f"neighbours of {word}" if start == 0 else "")
+            table = plain_table(f"neighbours of {word}" if start == 0 else "")
             shown = names[start : start + SIDE_BY_SIDE]
             for name in shown:
                 table.add_column(_heading(name), no_wrap=True)
@@ -93,9 +85,12 @@ def _print_whole(table: Table) -> None:
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
     """Print one table of vectors' neighbours: a column a word, a row a rank."""
-    table, found = _table(f"nearest words in {name}"), {(row.word, row.rank): row for row in rows}
+    table, found = (
+        plain_table(f"nearest words in {name}"),
+        {(row.word, row.rank): row for row in rows},
+    )
     for word in words:
-        table.add_column(_plain(word), no_wrap=True)
+        table.add_column(plain(word), no_wrap=True)
     for rank in range(1, max((rank for _, rank in found), default=0) + 1):
         table.add_row(*(_neighbor(found.get((word, rank)), rank) for word in words))
     Console().print(table)
@@ -103,7 +98,7 @@ def print_nearest(name: str, words: Sequence[str], rows: Sequence[NeighborRow]) 
 
 def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
     """Print a row a task or section: its score, and how much of it the table covers."""
-    table = _table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
+    table = plain_table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
     for heading in ("task", "section"):
         table.add_column(heading, no_wrap=True)
     for heading in ("score", "covered", "of"):
@@ -119,25 +114,25 @@ def print_trained(made: dict[str, Any]) -> None:
     settings, console = made["settings"], Console()
     what = f"{settings['method']} ({settings['architecture']}): {made['words']:,} words"
     how = f"from {made['part']}, in {made['seconds']:.1f} s"
-    console.print(_plain(f"{what} x {settings['dim']} {how}"), soft_wrap=True)
-    console.print(_plain(f"written to {made['out']}", "dim"), soft_wrap=True)
+    console.print(plain(f"{what} x {settings['dim']} {how}"), soft_wrap=True)
+    console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
 
 
 def _heading(space: str) -> Text:
     name, _, of = space.partition(" (")
-    return Text("\n").join([_plain(name), _plain(f"({of}")]) if of else _plain(name)
+    return Text("\n").join([plain(name), plain(f"({of}")]) if of else plain(name)
 
 
 def _neighbor(row: NeighborRow | None, rank: int) -> Text:
     if row is None:
         return Text("no vector" if rank == 1 else "", "dim italic")
-    return Text.assemble(_plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
+    return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
 
 
 def _strategies(study: Study) -> Table:
     meta = study.meta
     data = meta["data"]
-    table = _table(
+    table = plain_table(
         f"{meta['identity']['dataset']}: test accuracy in %, {meta['identity']['seeds']} seeds "
         f"({data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test)"
     )
@@ -151,14 +146,14 @@ def _strategies(study: Study) -> Table:
             _add_heading(table, f"{vectors}, {encoder}")
         for row in rows:
             difference = against.get((vectors, encoder, row.strategy))
-            table.add_row(_plain(row.strategy), *_cells(row, difference))
+            table.add_row(plain(row.strategy), *_cells(row, difference))
     return table
 
 
 def _add_heading(table: Table, text: str) -> None:
     """Add a row that names the group of the rows below it."""
     table.add_section()
-    table.add_row(_plain(text, "italic"))
+    table.add_row(plain(text, "italic"))
 
 
 def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
@@ -182,7 +177,7 @@ def _difference(row: ComparisonRow | None) -> str:
 
 
 def _pairs(rows: Sequence[ComparisonRow]) -> Table:
-    table = _table("paired differences, in points")
+    table = plain_table("paired differences, in points")
     table.add_column("pair", no_wrap=True)
     for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
         table.add_column(heading, justify="right", no_wrap=True)
@@ -193,25 +188,19 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
         for row in group:
             detectable = row.smallest_detectable
             table.add_row(
-                _plain(f"{row.a} − {row.b}"),
+                plain(f"{row.a} − {row.b}"),
                 _difference(row) or "no seed in common",
                 *(_p(value) for value in (row.p_value, row.p_holm, row.p_seeds)),
                 f"{row.wins}/{row.n_seeds}",
                 "" if detectable is None else f"{100 * detectable:.1f}",
             )
-    table.caption = _plain(
+    table.caption = plain(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
         "under which the first did better; least: the smallest difference that this many seeds "
         "and texts would show four times in five."
     )
     table.caption_justify = "left"
     return table
-
-
-def _table(title: str) -> Table:
-    return Table(
-        title=_plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
-    )
 
 
 def _interval(low: float | None, high: float | None, *, signed: bool = False) -> str:
@@ -225,8 +214,3 @@ def _p(value: float | None) -> str:
     if value is None:
         return ""
     return "< 0.001" if value < 0.001 else f"{value:.3f}"
-
-
-def _plain(text: str, style: str = "") -> Text:
-    """Text that is shown as it is: no markup, no control characters."""
-    return Text("".join(c if c.isprintable() else repr(c)[1:-1] for c in text), style)

@@ -24,13 +24,13 @@ def evaluate(
     """Score vectors on WordSim-353, SimLex-999 and the Google analogies, as gensim does."""
     from dataclasses import asdict
 
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.vectors.catalog import load_vectors
     from embedstudy.vectors.evaluation import evaluate as score
 
     rows = score(load_vectors(name, progress=not quiet), analogies_among=among, progress=not quiet)
     if as_json:
-        output.print_json({"vectors": name, "evaluation": [asdict(row) for row in rows]})
+        console.print_json({"vectors": name, "evaluation": [asdict(row) for row in rows]})
     else:
         output.print_evaluation(name, rows)
 
@@ -45,7 +45,7 @@ def neighbors(
     """Show the words nearest to others in a table of vectors."""
     from dataclasses import asdict
 
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.study.rows import NeighborRow
     from embedstudy.vectors.catalog import load_vectors
 
@@ -56,6 +56,6 @@ def neighbors(
         for rank, (neighbor, cosine) in enumerate(vectors.neighbors(word, topn), 1)
     ]
     if as_json:
-        output.print_json({"neighbors": [asdict(row) for row in rows]})
+        console.print_json({"neighbors": [asdict(row) for row in rows]})
     else:
         output.print_nearest(name, words, rows)

@@ -40,7 +40,7 @@ def train(
     """
     import time
 
-    from embedstudy.cli import output
+    from embedstudy.cli import console, output
     from embedstudy.text.streams import tokenized
     from embedstudy.vectors.training import TrainingSettings, as_options, train_vectors
     from embedstudy.vectors.word2vec_binary import check_target, write_word2vec_binary
@@ -64,6 +64,6 @@ def train(
         "sha256": digest,
     }
     if as_json:
-        output.print_json(made)
+        console.print_json(made)
     else:
         output.print_trained(made)

@@ -48,8 +48,98 @@ class DatasetEntry:
 
 
 @dataclass(frozen=True)
+class NpmPackage:
+    """A package of the npm registry, pinned by hash."""
+
+    name: str
+    version: str
+    filename: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True)
+class WebFile:
+    """A file at an https address; what is not known of it beforehand is empty.
+
+    ``about`` is a size to show, ``size`` one that is checked.
+    """
+
+    url: str
+    sha256: str = ""
+    md5: str = ""
+    size: int = 0
+    about: int = 0
+
+
+@dataclass(frozen=True)
+class WheelSource:
+    """Vectors as two members of a wheel: a .npy matrix and the words of its rows."""
+
+    wheel: Wheel
+    matrix: Member
+    words: Member
+    type: str = "wheel"
+
+    @property
+    def place(self) -> str:
+        """Where it comes from, for people."""
+        return f"package index: {self.wheel.project} {self.wheel.version}"
+
+    @property
+    def size(self) -> int:
+        """The bytes that are downloaded, or 0 where that is not known."""
+        return self.wheel.size
+
+
+@dataclass(frozen=True)
+class WebSource:
+    """Vectors as a file on the web, or as a member of it where it is a zip."""
+
+    file: WebFile
+    member: str = ""
+    format: str = ""
+    type: str = "web"
+
+    @property
+    def place(self) -> str:
+        """Where it comes from, for people."""
+        return f"{self.file.url} ({self.member})" if self.member else self.file.url
+
+    @property
+    def size(self) -> int:
+        """The bytes that are downloaded, or 0 where that is not known."""
+        return self.file.size or self.file.about
+
+
+@dataclass(frozen=True)
+class NpmSource:
+    """Vectors as a JSON member of an npm package, rewritten once as a matrix and its words."""
+
+    package: NpmPackage
+    json: str
+    words_count: int
+    matrix: Member
+    words: Member
+    type: str = "npm"
+
+    @property
+    def place(self) -> str:
+        """Where it comes from, for people."""
+        return f"npm: {self.package.name} {self.package.version}"
+
+    @property
+    def size(self) -> int:
+        """The bytes that are downloaded, or 0 where that is not known."""
+        return self.package.size
+
+
+Source = WheelSource | WebSource | NpmSource
+
+
+@dataclass(frozen=True)
 class VectorsEntry:
-    """A table of pretrained vectors: a matrix and the words of its rows."""
+    """A table of pretrained vectors, and where it can be had: sources to be tried in order."""
 
     name: str
     title: str
@@ -58,9 +148,7 @@ class VectorsEntry:
     licence: str
     words_count: int
     dim: int
-    wheel: Wheel
-    matrix: Member
-    words: Member
+    sources: tuple[Source, ...]
 
 
 @cache
@@ -92,6 +180,16 @@ def dataset(name: str) -> DatasetEntry:
     return DatasetEntry(name=name, wheel=wheel(entry.pop("source")), **entry)
 
 
+def npm_package(name: str) -> NpmPackage:
+    """Look up a package of the npm registry."""
+    return NpmPackage(name=name, **_entry("npm.toml", "npm package", name))
+
+
+def web_file(name: str) -> WebFile:
+    """Look up a file on the web."""
+    return WebFile(**_entry("web.toml", "file", name))
+
+
 def vectors(name: str) -> VectorsEntry:
     """Look up a table of vectors.
 
@@ -100,8 +198,38 @@ def vectors(name: str) -> VectorsEntry:
     InputError
         If there is none of that name; the message lists those there are, nearest first.
     """
+    if name not in _table("vectors.toml"):
+        raise unknown_name("vectors", name, _table("vectors.toml"), also=_ALSO_VECTORS)
     entry = _entry("vectors.toml", "vectors", name)
-    matrix, words = Member(**entry.pop("matrix")), Member(**entry.pop("words"))
-    return VectorsEntry(
-        name=name, wheel=wheel(entry.pop("source")), matrix=matrix, words=words, **entry
+    sources = tuple(_SOURCES[source["type"]](source) for source in entry.pop("sources"))
+    return VectorsEntry(name=name, sources=sources, **entry)
+
+
+def vectors_names() -> list[str]:
+    """Return the names of all vectors, as they stand in the table."""
+    return list(_table("vectors.toml"))
+
+
+_ALSO_VECTORS = "a file's path or an https address works too"
+
+
+def _wheel_source(source: dict[str, Any]) -> Source:
+    matrix, words = Member(**source["matrix"]), Member(**source["words"])
+    return WheelSource(wheel(source["project"]), matrix, words)
+
+
+def _web_source(source: dict[str, Any]) -> Source:
+    return WebSource(web_file(source["file"]), source.get("member", ""), source.get("format", ""))
+
+
+def _npm_source(source: dict[str, Any]) -> Source:
+    return NpmSource(
+        npm_package(source["package"]),
+        source["json"],
+        source["words_count"],
+        Member(**source["matrix"]),
+        Member(**source["words"]),
     )
+
+
+_SOURCES = {"wheel": _wheel_source, "web": _web_source, "npm": _npm_source}

@@ -13,7 +13,7 @@ from embedstudy.nn.strategies import Strategy, initial_embedding
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.vectors.coverage import Coverage, coverage
+from embedstudy.vectors.coverage import Coverage, coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
 
 # The length of an embedding's vectors where no pretrained table says otherwise.
@@ -35,6 +35,10 @@ class Table:
         The rows of words that only dev and test texts have; their ids follow the vocabulary's.
     documents : mapping from split name to EncodedDocuments
     coverage : Coverage
+    most_frequent_unknown : list of str
+        The words without a vector that occur most often.
+    oov : str
+        What those words start from.
     """
 
     name: str
@@ -45,11 +49,13 @@ class Table:
     extra_rows: np.ndarray
     documents: Mapping[str, EncodedDocuments]
     coverage: Coverage | None
+    most_frequent_unknown: list[str]
+    oov: str = "random"
 
     def initial(self, strategy: Strategy, rng: np.random.Generator) -> np.ndarray:
         """Make the table that a run starts from, extra words and all."""
         pretrained = (self.matrix, self.rows)
-        table = initial_embedding(strategy, len(self.rows), self.dim, rng, pretrained)
+        table = initial_embedding(strategy, len(self.rows), self.dim, rng, pretrained, oov=self.oov)
         if not strategy.pretrained:
             return table
         return np.concatenate([table, self.matrix[self.extra_rows]])
@@ -57,7 +63,12 @@ class Table:
     def encoded(self, split: str, strategy: Strategy) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
         documents = self.documents[split]
-        return documents if strategy.pretrained else documents.restricted(len(self.rows))
+        if not strategy.pretrained:
+            return documents.restricted(len(self.rows))
+        if self.oov == "drop":
+            known = np.concatenate([self.rows, self.extra_rows]) >= 0
+            return documents.keeping(known)
+        return documents
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +102,10 @@ def tokenize_splits(corpus: Corpus, tokenizer: str) -> dict[str, list[list[str]]
 
 
 def prepare(
-    corpus: Corpus, documents: Mapping[str, list[list[str]]], vectors: Sequence[WordVectors]
+    corpus: Corpus,
+    documents: Mapping[str, list[list[str]]],
+    vectors: Sequence[WordVectors],
+    oov: str = "random",
 ) -> Materials:
     """Encode a corpus once for all runs.
 
@@ -115,17 +129,20 @@ def prepare(
         name: np.array([ids[label] for label in split.labels], np.int32)
         for name, split in _splits(corpus)
     }
-    tables = {table.name: _table(table, vocabulary, documents) for table in vectors}
+    tables = {table.name: _table(table, vocabulary, documents, oov) for table in vectors}
     if not tables:
         encoded = {name: encode(texts, vocabulary) for name, texts in documents.items()}
         none = np.full(len(vocabulary), -1, np.int64)
         empty = np.empty((0, DEFAULT_DIM), np.float32)
-        tables[""] = Table("", "", DEFAULT_DIM, empty, none, none[:0], encoded, None)
+        tables[""] = Table("", "", DEFAULT_DIM, empty, none, none[:0], encoded, None, [])
     return Materials(corpus, _fingerprint(corpus), vocabulary, labels, tables)
 
 
 def _table(
-    vectors: WordVectors, vocabulary: Vocabulary, documents: Mapping[str, list[list[str]]]
+    vectors: WordVectors,
+    vocabulary: Vocabulary,
+    documents: Mapping[str, list[list[str]]],
+    oov: str,
 ) -> Table:
     rows = vectors.rows(vocabulary.words)
     covered = coverage(rows >= 0, vocabulary.counts)
@@ -134,8 +151,8 @@ def _table(
             f"{vectors.name} knows 0 of {len(vocabulary)} words of the training texts "
             "(cased vectors? another language?)"
         )
-    if covered.types < 0.5:
-        message = f"{vectors.name} knows only {covered.types:.0%} of the training vocabulary"
+    if covered.tokens < 0.3:
+        message = f"{vectors.name} knows only {covered.tokens:.0%} of the training texts' words"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     held_out = {w for part in ("dev", "test") for tokens in documents[part] for w in tokens}
     extended = vocabulary.extended(word for word in held_out if word in vectors)
@@ -148,6 +165,8 @@ def _table(
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
         documents={name: encode(texts, extended) for name, texts in documents.items()},
         coverage=covered,
+        most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
+        oov=oov,
     )
 
 

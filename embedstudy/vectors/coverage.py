@@ -1,5 +1,6 @@
 """How much of a text a table of vectors knows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,3 +36,14 @@ def coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
     Coverage(types=0.5, tokens=0.75)
     """
     return Coverage(float(known.mean()), float(counts[known].sum() / counts.sum()))
+
+
+def most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:
+    """Return the first of some words; a vocabulary has its most frequent words first.
+
+    Examples
+    --------
+    >>> most_frequent(["it's", "the", "don't"], np.array([True, False, True]))
+    ["it's", "don't"]
+    """
+    return [words[i] for i in np.flatnonzero(chosen)[:count]]

@@ -20,13 +20,16 @@ class WordVectors:
         May be memory-mapped.
     name : str
     sha256 : str
-        The hash of the file that the matrix was read from, where it came from one.
+        The hash of the file that the matrix was read from, where it is known.
+    notes : tuple of str
+        What was tolerated when it was read.
     """
 
     words: Sequence[str]
     matrix: np.ndarray
     name: str = ""
     sha256: str = ""
+    notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):

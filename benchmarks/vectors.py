@@ -1,0 +1,110 @@
+"""Reading vectors beside gensim: seconds, and peak memory over that of the interpreter.
+
+    python benchmarks/vectors.py            (or: --name glove-6b-50d --words 20000 --repeats 3)
+
+The table is written once as GloVe text and as word2vec binary; each reading is a process of its
+own, which imports first and is measured after. gensim has no reading by vocabulary, so its figure
+is that of the full table there too.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from embedstudy.vectors.catalog import load_vectors
+from embedstudy.vectors.formats.writing import write_vectors
+
+OURS = """
+from embedstudy.vectors.loading import VectorFile, load_file
+def read(path, words):
+    return len(load_file(VectorFile(path), words))
+"""
+THEIRS = """
+from gensim.models import KeyedVectors
+def read(path, words):
+    binary = path.suffix == ".bin"
+    return len(KeyedVectors.load_word2vec_format(str(path), binary=binary, no_header=not binary))
+"""
+MEASURE = """
+import json, resource, sys
+from pathlib import Path
+from time import perf_counter
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+path, words = Path(sys.argv[1]), Path(sys.argv[2]).read_text().split("\\n") if sys.argv[2] else None
+before, started = peak(), perf_counter()
+count = read(path, words)
+print(json.dumps({"seconds": perf_counter() - started, "mib": peak() - before, "words": count}))
+"""
+
+
+def measured(program: str, path: Path, words: Path | str, home: Path) -> dict[str, float]:
+    done = subprocess.run(
+        [sys.executable, "-c", program + MEASURE, str(path), str(words)],
+        check=True, capture_output=True, text=True,
+        env={"EMBEDSTUDY_HOME": str(home), "PATH": ""},
+    )  # fmt: skip
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--name", default="glove-6b-50d")
+    parser.add_argument("--words", type=int, default=20_000)
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    vectors = load_vectors(options.name)
+    chosen = np.random.default_rng(0).choice(len(vectors), options.words, replace=False)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        list_ = folder / "words"
+        list_.write_text("\n".join(vectors.words[i] for i in chosen), encoding="utf-8")
+        for ending in (".txt", ".bin"):
+            write_vectors(vectors, folder / f"t{ending}")
+        table = Table(
+            title=f"{options.name}, {len(vectors):,} x {vectors.dim}; "
+            f"median of {options.repeats}, in turn"
+        )
+        for heading in (
+            "reading",
+            "embedstudy, s",
+            "gensim, s",
+            "ratio",
+            "embedstudy, MiB",
+            "gensim, MiB",
+        ):
+            table.add_column(heading, justify="left" if heading == "reading" else "right")
+        for ending, kind in ((".txt", "GloVe text"), (".bin", "word2vec binary")):
+            path = folder / f"t{ending}"
+            found: dict[str, list[dict[str, float]]] = {}
+            for turn in range(options.repeats):
+                home = folder / f"home-{ending}-{turn}"
+                runs = (
+                    (f"{options.words:,} words", OURS, list_), ("whole", OURS, ""),
+                    ("whole, again", OURS, ""), ("gensim", THEIRS, ""),
+                )  # fmt: skip
+                for what, program, words in runs:
+                    found.setdefault(what, []).append(measured(program, path, words, home))
+            peer = {k: median(run[k] for run in found["gensim"]) for k in ("seconds", "mib")}
+            for what in (f"{options.words:,} words", "whole", "whole, again"):
+                ours = {k: median(run[k] for run in found[what]) for k in ("seconds", "mib")}
+                pairs = zip(found["gensim"], found[what], strict=True)
+                ratio = median(theirs["seconds"] / mine["seconds"] for theirs, mine in pairs)
+                table.add_row(
+                    f"{kind}, {what}", f"{ours['seconds']:.2f}", f"{peer['seconds']:.2f}",
+                    f"{ratio:.0f}", f"{ours['mib']:.0f}", f"{peer['mib']:.0f}",
+                )  # fmt: skip
+        Console(width=100).print(table)
+
+
+if __name__ == "__main__":
+    main()

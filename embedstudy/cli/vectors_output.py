@@ -1,0 +1,192 @@
+"""What ``embedstudy vectors list`` and ``info`` print."""
+
+import os
+import re
+import sys
+import warnings
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from embedstudy import registry
+from embedstudy.cli.console import plain
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.fetch.verified import read_pin
+from embedstudy.registry import Source, VectorsEntry
+from embedstudy.storage import data_home
+from embedstudy.study.against import Against
+from embedstudy.vectors.catalog import load_located
+from embedstudy.vectors.loading import LoadOptions
+from embedstudy.vectors.sources import kept_at, on_disk
+
+_FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
+_PIPED_WIDTH = 100  # what no terminal limits is as wide as the longest name needs
+
+
+def documents() -> list[dict[str, Any]]:
+    """Return all vectors as plain data."""
+    return [_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
+
+
+def document(name: str, options: LoadOptions) -> dict[str, Any]:
+    """Return what is known of some vectors as plain data; a file or address is read for it."""
+    if name in registry.vectors_names():
+        return _entry_document(registry.vectors(name))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
+        table = load_located(name, None, options)
+    return {
+        "name": name,
+        "words_count": len(table),
+        "dim": table.dim,
+        "notes": list(table.notes),
+    }
+
+
+def with_coverage(document: dict[str, Any], found: Against | None) -> dict[str, Any]:
+    """Add how much of a data set the vectors know."""
+    return {**document, "against": asdict(found)} if found else document
+
+
+def print_coverage(name: str, found: Against) -> None:
+    """Print how much of a data set the vectors know, and what they lack."""
+    console = _console()
+    console.print(
+        plain(
+            f"{name} knows {found.types_known:.1%} of the {found.words:,} words of the training "
+            f"part of {found.dataset} and {found.tokens_known:.1%} of its {found.tokens:,} "
+            "running words"
+        ),
+        soft_wrap=True,
+    )
+    if found.without_vector:
+        words = ", ".join(found.without_vector)
+        console.print(plain(f"most frequent without a vector: {words}"), soft_wrap=True)
+
+
+def _entry_document(entry: VectorsEntry) -> dict[str, Any]:
+    there = on_disk(entry)
+    described = {key: value for key, value in asdict(entry).items() if key != "sources"}
+    return {
+        **described,
+        "size": entry.sources[0].size or None,
+        "on_disk": there is not None,
+        "sources": [_source_document(source) for source in entry.sources],
+    }
+
+
+def _source_document(source: Source) -> dict[str, Any]:
+    files = [_file_document(path) for path in kept_at(source)]
+    return {"place": source.place, **asdict(source), "on_disk": files}
+
+
+def _file_document(path: Path) -> dict[str, Any]:
+    there = path.is_file()
+    return {
+        "path": str(path),
+        "size": path.stat().st_size if there else None,
+        "sha256_when_first_seen": read_pin(path) or None,
+    }
+
+
+def print_list() -> None:
+    """Print a table of all vectors."""
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    table.add_column("name", overflow="fold")
+    for heading in ("kind", "dim", "words", "size"):
+        right = heading != "kind"
+        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
+    table.add_column("licence", no_wrap=True)
+    table.add_column("from", no_wrap=True)
+    table.add_column("disk", no_wrap=True)
+    entries = [registry.vectors(name) for name in registry.vectors_names()]
+    for entry in entries:
+        _add_row(table, entry)
+    console = _console()
+    console.print(table)
+    console.print(
+        plain(
+            f"disk: in {data_home()}. size: of the download. Any https address or file works "
+            "as a name too.",
+            "dim",
+        )
+    )
+
+
+def _add_row(table: Table, entry: VectorsEntry) -> None:
+    licence = re.sub(r"(CC [A-Z-]+) .*|;.*", r"\1", entry.licence)  # versions are in info
+    table.add_row(
+        entry.name,
+        entry.kind,
+        str(entry.dim),
+        _short(entry.words_count),
+        _size(entry.sources[0].size).replace(" ", ""),
+        licence,
+        ",".join(dict.fromkeys(_FROM[source.type] for source in entry.sources)),
+        "yes" if on_disk(entry) else "",
+    )
+
+
+def print_info(document: dict[str, Any]) -> None:
+    """Print all that is known of some vectors."""
+    console = _console()
+    if "sources" not in document:
+        console.print(plain(document["name"], "bold"), soft_wrap=True)
+        shape = f"{document['words_count']:,} x {document['dim']} dimensions"
+        console.print(plain(f"words     {shape}"))
+        for note in document["notes"]:
+            console.print(plain(f"note      {note}"), soft_wrap=True)
+        return
+    entry = registry.vectors(document["name"])
+    console.print(plain(f"{entry.name}: {entry.title}", "bold"))
+    facts = {
+        "kind": entry.kind,
+        "words": f"{entry.words_count:,} x {entry.dim} dimensions",
+        "licence": entry.licence,
+        "citation": entry.citation,
+    }
+    for key, value in facts.items():
+        console.print(plain(f"{key:<9} {value}"), soft_wrap=True)
+    console.print(plain("sources, tried in this order:"))
+    for number, source in enumerate(entry.sources, start=1):
+        console.print(plain(f"{number:>2}. {source.place}"), soft_wrap=True)
+        for line in _source_lines(source):
+            console.print(plain(f"    {line}"), soft_wrap=True)
+
+
+def _source_lines(source: Source) -> list[str]:
+    lines = [f"{_size(source.size) or 'size not known'} to download"]
+    for path, digest in zip(kept_at(source), _hashes(source), strict=True):
+        digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
+        lines.append(digest or "no hash is known: taken as it first comes, and held to that")
+        where = f"on disk, {_size(path.stat().st_size)}" if path.is_file() else "not on disk"
+        lines.append(f"{where}: {path}")
+    return lines
+
+
+def _hashes(source: Source) -> list[str]:
+    if isinstance(source, registry.WebSource):
+        file = source.file
+        if file.sha256:
+            return [f"SHA-256 {file.sha256}"]
+        return [f"MD5 {file.md5}" if file.md5 else ""]
+    return [f"SHA-256 {part.sha256}" for part in (source.matrix, source.words)]
+
+
+def _console() -> Console:
+    piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    return Console(width=_PIPED_WIDTH if piped else None)
+
+
+def _short(count: int) -> str:
+    return f"{count / 1e6:.1f}M" if count >= 999_500 else f"{round(count / 1e3)}K"
+
+
+def _size(size: int) -> str:
+    if not size:
+        return ""
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

@@ -1,0 +1,161 @@
+"""A file of the data home: there and right, or made anew by one process at a time."""
+
+import contextlib
+import errno
+import os
+import shutil
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from embedstudy.errors import EmbedstudyWarning, FetchError
+from embedstudy.fetch.digests import known_sha256, md5
+from embedstudy.progress import progress_bar
+from embedstudy.storage import HOME_VARIABLE, publish
+
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
+
+
+@dataclass(frozen=True)
+class Check:
+    """What is known of a file's bytes beforehand; an empty field is not known.
+
+    A file of which neither hash is known is taken as it first comes: its SHA-256 is written
+    beside it (see `pin_path`) and holds from then on.
+    """
+
+    sha256: str = ""
+    md5: str = ""
+    size: int = 0
+
+
+def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool = True) -> Path:
+    """Return `path` if its bytes are right; else have it made anew, by one process at a time.
+
+    Parameters
+    ----------
+    path : Path
+        A file of the data home.
+    check : Check
+        What its bytes must be.
+    make : callable
+        Publishes the file at `path`.
+    progress : bool
+        Whether to say that another process is being waited for.
+
+    Raises
+    ------
+    FetchError
+        If it could not be made, or there is no room for it.
+    """
+    if is_whole(path, check):  # without the lock: a read-only home that holds the file is enough
+        return path
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(path, progress):
+            if not is_whole(path, check):
+                if path.exists():
+                    message = f"{path}: damaged (wrong SHA-256), making it anew"
+                    warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+                _sweep(path)
+                require_space(path, check.size)
+                make()
+    except OSError as error:
+        if error.errno in FULL:
+            raise no_space(path, check.size) from error
+        if error.errno in _NOT_WRITABLE and not os.access(path.parent, os.W_OK):
+            raise FetchError(
+                f"{error.filename or path}: not writable (set {HOME_VARIABLE} to a folder that is)"
+            ) from error
+        raise
+    if not is_whole(path, check):
+        expected = check.sha256 or check.md5 or f"{check.size:,} bytes"
+        raise FetchError(f"{path}: wrong SHA-256 after fetching, expected {expected}")
+    return path
+
+
+def is_whole(path: Path, check: Check) -> bool:
+    """Return whether a file is there with the right bytes."""
+    if not path.is_file() or (check.size and path.stat().st_size != check.size):
+        return False
+    expected = check.sha256 or read_pin(path)
+    if expected:
+        return known_sha256(path) == expected
+    if check.md5 and md5(path) != check.md5:
+        return False
+    # A file that a person put here by hand is pinned as one that was downloaded would be.
+    with contextlib.suppress(OSError):
+        write_pin(path, known_sha256(path))
+    return True
+
+
+def pin_path(path: Path) -> Path:
+    """Return where the SHA-256 is kept of a file whose hash was not known beforehand."""
+    return path.with_name(f"{path.name}.sha256")
+
+
+def read_pin(path: Path) -> str:
+    """Return the hash that was seen when a file first came, or nothing."""
+    try:
+        return pin_path(path).read_text(encoding="ascii").split()[0]
+    except (OSError, ValueError, IndexError):
+        return ""
+
+
+def write_pin(path: Path, digest: str) -> None:
+    """Keep the hash of a file, as ``sha256sum --check`` reads it."""
+    with publish(pin_path(path)) as file:
+        file.write(f"{digest}  {path.name}\n".encode())
+
+
+def require_space(path: Path, needed: int) -> None:
+    """Refuse to begin what the disk cannot hold.
+
+    Raises
+    ------
+    FetchError
+        If fewer than `needed` bytes are free where `path` is to be.
+    """
+    if needed > shutil.disk_usage(path.parent).free:
+        raise no_space(path, needed)
+
+
+def no_space(path: Path, needed: int) -> FetchError:
+    """Make the error for a full disk."""
+    free = shutil.disk_usage(path.parent).free
+    needs = f"needs {_megabytes(needed)}, " if needed else ""
+    return FetchError(
+        f"{path}: no space left ({needs}{_megabytes(free)} free; "
+        f"{HOME_VARIABLE} names the folder that downloads go to)"
+    )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB"
+
+
+@contextlib.contextmanager
+def _alone(path: Path, progress: bool) -> Iterator[None]:
+    """Hold the lock of a file; it dies with its process, so a killed one blocks nobody."""
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        title = f"waiting for another process that is fetching {path.name}"
+        with progress_bar(title, None, show=progress):
+            lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a killed process left of this file; its lock is held, so nobody writes it."""
+    for left in path.parent.iterdir():
+        if left.name.startswith(f".{path.name[:100]}.") and left.suffix == ".tmp":
+            left.unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""Vectors as word2vec writes them in binary: a header line, then word, space, float32 values."""
+
+import os
+from collections.abc import Callable
+from typing import NoReturn
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.vectors.formats.streams import BufferedStream
+from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim
+
+CHUNK = 1 << 22
+BLOCK = 2048
+# No word of any published table comes near; a longer one means that the file is something else.
+MAX_WORD = 10_000
+
+
+def read_binary(
+    stream: BufferedStream, source: str, wanted: Wanted, sink: Callable[[np.ndarray], None]
+) -> Rows:
+    """Read a word2vec binary, whether or not a line feed follows each row.
+
+    Raises
+    ------
+    InputError
+        If the file ends early, a value is not finite, or it is no such file.
+    """
+    rows = Rows(source, wanted, sink)
+    fields = stream.readline(100).split()
+    if len(fields) != 2 or not all(field.isdigit() for field in fields):
+        raise InputError(f"{source}: is not a word2vec binary (no header)")
+    count, rows.dim = int(fields[0]), checked_dim(source, int(fields[1]))
+    _refuse_absurd_header(stream, source, count, rows.dim)
+    width, encoded, pending = 4 * rows.dim, wanted.encoded, _Pending(rows)
+    buffer, place = b"", 0
+    while rows.read < count and not rows.full:
+        end = buffer.find(b" ", place)
+        if end < 0 or end + 1 + width > len(buffer):
+            more = stream.read(CHUNK)
+            if not more:
+                _ended_early(rows, count, buffer[place:], width)
+            if len(buffer) - place > MAX_WORD + width + CHUNK:
+                raise InputError(f"{source}: row {rows.read + 1}: a word of over {MAX_WORD} bytes")
+            buffer, place = buffer[place:] + more, 0
+            continue
+        word = buffer[place:end].removeprefix(b"\n")
+        place = end + 1 + width
+        rows.read += 1
+        if b"\n" in word:
+            rows.bad(f"{source}: row {rows.read}", f"a line feed inside of word {word!r}")
+        elif (encoded is None or word in encoded) and rows.is_new(word):
+            pending.add(word, buffer[end + 1 : place])
+    pending.flush()
+    if rows.read == count and (buffer[place:] + stream.read(2)).strip(b"\n"):
+        rows.notes.append(f"the header says {count} rows, and the file goes on after them")
+    return rows
+
+
+def _ended_early(rows: Rows, count: int, rest: bytes, width: int) -> NoReturn:
+    _, space, values = rest.partition(b" ")
+    missing = width - len(values) if space else width + 1
+    where = f"row {rows.read + 1} of {count}"
+    raise InputError(f"{rows.source}: {where}: the file ends {missing} bytes early (not whole?)")
+
+
+def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: int) -> None:
+    try:
+        size = os.fstat(stream.fileno()).st_size
+    except OSError:  # packed: its size unpacked is not known
+        return
+    # The last row may lack its line feed, and words may be empty: a row is at least this long.
+    if count > 2 * (size // (4 * dim + 1)) + 1000:
+        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")
+
+
+class _Pending:
+    """Rows yet to be turned into arrays, many in one call."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._rows = rows
+        self._kept: list[tuple[bytes, bytes, int]] = []
+
+    def add(self, word: bytes, values: bytes) -> None:
+        self._kept.append((word, values, self._rows.read))
+        if len(self._kept) == BLOCK:
+            self.flush()
+
+    def flush(self) -> None:
+        kept, self._kept, rows = self._kept, [], self._rows
+        if not kept:
+            return
+        block = np.frombuffer(b"".join(values for _, values, _ in kept), "<f4")
+        block = block.reshape(-1, rows.dim).astype(np.float32)
+        finite = np.isfinite(block).all(axis=1)
+        for (word, _, number), good in zip(kept, finite, strict=True):
+            where = f"{rows.source}: row {number}"
+            if good:
+                rows.words.append(rows.decode(word, where))
+            else:
+                shown = word.decode("utf-8", "replace")
+                rows.bad(where, f"a value of word {shown!r} is not finite")
+        rows.sink(block[finite])

@@ -1,0 +1,49 @@
+"""gensim's own .kv files: pickles, which run code when read, and so only on request."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.vectors.formats.table import Rows, Wanted
+
+
+def read_keyed_vectors(
+    path: Path, wanted: Wanted, sink: Callable[[np.ndarray], None], *, trust_pickle: bool
+) -> Rows:
+    """Read gensim KeyedVectors, as gensim does.
+
+    Raises
+    ------
+    InputError
+        If the file is not trusted, or holds something else.
+    """
+    if not trust_pickle:
+        raise InputError(
+            f"{path}: is a pickle, which can run any code when it is read "
+            "(--trust-pickle if you know who made it)"
+        )
+    from gensim.models import KeyedVectors
+    from gensim.utils import SaveLoad
+
+    try:
+        found = SaveLoad.load(str(path), mmap="r")
+    except Exception as error:  # a pickle can fail in any way
+        raise InputError(f"{path}: gensim cannot read it ({error})") from None
+    found = getattr(found, "wv", found)  # a whole Word2Vec or FastText model
+    if not isinstance(found, KeyedVectors):
+        raise InputError(f"{path}: holds a {type(found).__name__}, not KeyedVectors")
+    rows = Rows(str(path), wanted, sink, dim=int(found.vector_size))
+    places = []
+    for place, word in enumerate(found.index_to_key):
+        if rows.full:
+            break
+        rows.read += 1
+        if "\n" in word:
+            rows.bad(f"{path}: row {rows.read}", f"a line feed inside of word {word!r}")
+        elif (wanted.words is None or word in wanted.words) and rows.is_new(word.encode()):
+            rows.words.append(word)
+            places.append(place)
+    sink(np.asarray(found.vectors[places], np.float32))
+    return rows

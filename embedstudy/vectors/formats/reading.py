@@ -1,0 +1,88 @@
+"""Which format a file is in, and reading it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.vectors.formats import arrays, binary, keyed_vectors, streams, text
+from embedstudy.vectors.formats.table import Rows, Wanted
+
+HEAD = 1 << 16
+
+
+def sniff(head: bytes) -> str:
+    """Tell the format from the first bytes of a file (unpacked): its ending is not looked at.
+
+    Returns
+    -------
+    str
+        ``npy``, ``safetensors``, ``kv``, ``text``, ``binary``, or empty if it is none of them.
+    """
+    if head.startswith(b"\x93NUMPY"):
+        return "npy"
+    if head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= arrays.MAX_JSON:
+        return "safetensors"
+    if head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05":  # a pickle says its protocol first
+        return "kv"
+    if text.looks_like_text(head):
+        return "text"
+    fields = head.split(b"\n", 1)[0].split()
+    if len(fields) == 2 and all(field.isdigit() for field in fields):
+        return "binary"
+    return ""
+
+
+def read_table(
+    path: Path,
+    sink: Callable[[np.ndarray], None],
+    wanted: Wanted,
+    *,
+    member: str = "",
+    words_path: Path | None = None,
+    trust_pickle: bool = False,
+) -> tuple[str, Rows]:
+    """Read a file of vectors.
+
+    Parameters
+    ----------
+    path : Path
+    sink : callable
+        Takes the kept rows, a block of float32 of shape (n, dim) at a time.
+    wanted : Wanted
+    member : str
+        The file inside a .zip; needed where it holds several.
+    words_path : Path, optional
+        The words of an array file; a list beside it by default.
+    trust_pickle : bool
+        Whether a pickle may be read.
+
+    Returns
+    -------
+    format : str
+    rows : Rows
+
+    Raises
+    ------
+    InputError
+        If the file is not there, or cannot be read.
+    """
+    source = f"{path}#{member}" if member else str(path)
+    with streams.opened(path, member) as stream:
+        kind = sniff(stream.peek(HEAD)[:HEAD])
+        if kind in ("npy", "safetensors"):
+            words = arrays.read_words(words_path or arrays.word_list_beside(path))
+            read = arrays.read_npy if kind == "npy" else arrays.read_safetensors
+            return kind, read(stream, source, wanted, sink, words)
+        if kind == "text":
+            return kind, text.read_text(stream, source, wanted, sink)
+        if kind == "binary":
+            return kind, binary.read_binary(stream, source, wanted, sink)
+    if kind == "kv":
+        rows = keyed_vectors.read_keyed_vectors(path, wanted, sink, trust_pickle=trust_pickle)
+        return kind, rows
+    raise InputError(
+        f"{source}: not vectors in any known format (GloVe or word2vec text, word2vec binary, "
+        ".npy, safetensors, gensim .kv)"
+    )

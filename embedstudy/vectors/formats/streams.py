@@ -1,0 +1,126 @@
+"""Files as streams of bytes, whatever they are packed in; nothing is unpacked to disk."""
+
+import bz2
+import contextlib
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO, Any, TypeAlias, cast
+
+from embedstudy.errors import InputError
+
+BufferedStream: TypeAlias = "io.BufferedReader[Any]"
+
+PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"PK\x03\x04": "zip"}
+# A table of numbers seldom packs better than ten to one; zeros pack a thousand to one.
+MAX_RATIO = 200
+
+
+class Guarded(io.RawIOBase):
+    """A stream that stops a bomb: something small that unpacks to far more than tables do."""
+
+    def __init__(self, stream: IO[bytes], source: str, packed_size: int) -> None:
+        self._stream, self._source = stream, source
+        self._left = max(packed_size * MAX_RATIO, 1 << 20)
+
+    def readable(self) -> bool:
+        """Whether it can be read: yes."""
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        """Read some bytes."""
+        view = memoryview(cast(bytearray, buffer)).cast("B")
+        content = self._stream.read(len(view))
+        view[: len(content)] = content
+        self._left -= len(content)
+        if self._left < 0:
+            raise InputError(f"{self._source}: unpacks to over {MAX_RATIO} times its size: refused")
+        return len(content)
+
+
+@contextlib.contextmanager
+def opened(path: Path, member: str = "") -> Iterator[BufferedStream]:
+    """Open a file, or what is packed in it, for reading.
+
+    Parameters
+    ----------
+    path : Path
+    member : str
+        The file wanted of a .zip; needed only where it holds several.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, is empty, is a web page, or is damaged or cut short.
+    """
+    with _named_errors(path), path.open("rb") as file:
+        start = file.peek(4)[:4]
+        kind = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), "")
+        if path.stat().st_size == 0:
+            raise InputError(f"{path}: is empty")
+        if not kind:
+            _refuse_web_page(path, file.peek(512)[:512])
+            yield file
+            return
+        with contextlib.ExitStack() as stack:
+            if kind == "zip":
+                archive = stack.enter_context(zipfile.ZipFile(file))
+                info = _member(path, archive, member)
+                unpacked, size = archive.open(info), info.compress_size
+            else:
+                unpacked = cast(
+                    IO[bytes], gzip.GzipFile(fileobj=file) if kind == "gzip" else bz2.BZ2File(file)
+                )
+                size = path.stat().st_size
+            stack.enter_context(unpacked)
+            reader = io.BufferedReader(Guarded(unpacked, str(path), size), 1 << 20)
+            head = reader.peek(512)[:512]
+            if not head:
+                raise InputError(f"{path}: is empty inside")
+            _refuse_web_page(path, head)
+            yield reader
+
+
+@contextlib.contextmanager
+def _named_errors(path: Path) -> Iterator[None]:
+    cure = "damaged, or not whole: download it again"
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except IsADirectoryError:
+        raise InputError(f"{path}: is a folder, not a file of vectors") from None
+    except EOFError:
+        raise InputError(f"{path}: ends before the end of the stream ({cure})") from None
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+        raise InputError(f"{path}: {error} ({cure})") from None
+    except OSError as error:
+        if error.errno is None:  # bz2 says so that its data are invalid
+            raise InputError(f"{path}: {error} ({cure})") from None
+        raise
+
+
+def _member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
+    files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    if name:
+        if name not in files:
+            raise InputError(f"{path}: no member {name!r}; there are: {', '.join(files)}")
+        return files[name]
+    for inside in files:
+        parts = PurePosixPath(inside.replace("\\", "/"))
+        if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
+            raise InputError(f"{path}: a member is named {inside!r}: refused")
+    if len(files) != 1:
+        raise InputError(
+            f"{path}: holds {len(files)} files; name one of them after a '#': "
+            + ", ".join(f"{path.name}#{inside}" for inside in files)
+        )
+    return next(iter(files.values()))
+
+
+def _refuse_web_page(path: Path, head: bytes) -> None:
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<!doctype", b"<html")):
+        raise InputError(f"{path}: is a web page, not vectors (a failed download?)")

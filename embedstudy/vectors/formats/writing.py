@@ -1,0 +1,135 @@
+"""Writing vectors: one writer a format."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+
+from embedstudy.errors import InputError, unknown_name
+from embedstudy.storage import publish
+from embedstudy.vectors.word_vectors import WordVectors
+
+BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How a format is written.
+
+    Attributes
+    ----------
+    ending : str
+        Of the files that are in it unless told otherwise.
+    write : callable
+        Writes a table to a binary file.
+    word_list : bool
+        Whether its words go to a text file beside it.
+    spaces : bool
+        Whether its words may have spaces in them.
+    """
+
+    ending: str
+    write: Callable[[BinaryIO, WordVectors], None]
+    word_list: bool = False
+    spaces: bool = True
+
+
+def _blocks(vectors: WordVectors) -> Iterator[tuple[list[bytes], np.ndarray]]:
+    for start in range(0, len(vectors), BLOCK):
+        words = [word.encode() for word in vectors.words[start : start + BLOCK]]
+        yield words, np.asarray(vectors.matrix[start : start + BLOCK], np.float32)
+
+
+def _write_rows(file: BinaryIO, vectors: WordVectors) -> None:
+    for words, block in _blocks(vectors):
+        # NumPy's string of a float32 is the shortest that reads back as the same number.
+        for word, row in zip(words, block.astype(np.str_).tolist(), strict=True):
+            file.write(word + b" " + " ".join(row).encode() + b"\n")
+
+
+def _write_word2vec_text(file: BinaryIO, vectors: WordVectors) -> None:
+    file.write(f"{len(vectors)} {vectors.dim}\n".encode())
+    _write_rows(file, vectors)
+
+
+def _write_word2vec_binary(file: BinaryIO, vectors: WordVectors) -> None:
+    file.write(f"{len(vectors)} {vectors.dim}\n".encode())
+    for words, block in _blocks(vectors):
+        for word, row in zip(words, block.astype("<f4"), strict=True):
+            file.write(word + b" " + row.tobytes() + b"\n")
+
+
+def _write_npy(file: BinaryIO, vectors: WordVectors) -> None:
+    header = {"descr": "<f4", "fortran_order": False, "shape": vectors.matrix.shape}
+    npy.write_array_header_1_0(file, header)
+    for _, block in _blocks(vectors):
+        file.write(block.astype("<f4").tobytes())
+
+
+def _write_safetensors(file: BinaryIO, vectors: WordVectors) -> None:
+    count, dim = vectors.matrix.shape
+    entry = {"dtype": "F32", "shape": [count, dim], "data_offsets": [0, 4 * count * dim]}
+    header = json.dumps({"vectors": entry}).encode()
+    header += b" " * (-len(header) % 8)  # the numbers start at a multiple of eight
+    file.write(len(header).to_bytes(8, "little") + header)
+    for _, block in _blocks(vectors):
+        file.write(block.astype("<f4").tobytes())
+
+
+WRITERS = {
+    "glove": Writer(".txt", _write_rows),
+    "word2vec": Writer(".vec", _write_word2vec_text),
+    "word2vec-binary": Writer(".bin", _write_word2vec_binary, spaces=False),
+    "npy": Writer(".npy", _write_npy, word_list=True),
+    "safetensors": Writer(".safetensors", _write_safetensors, word_list=True),
+}
+
+
+def write_vectors(vectors: WordVectors, path: Path, kind: str | None = None) -> list[Path]:
+    """Write a table of vectors to a file, whole or not at all.
+
+    Parameters
+    ----------
+    vectors : WordVectors
+    path : Path
+    kind : {"glove", "word2vec", "word2vec-binary", "npy", "safetensors"}, optional
+        By the ending of `path` by default.
+
+    Returns
+    -------
+    list of Path
+        The files: one, or the array and its word list ``<stem>.vocab.txt``.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown, or cannot hold one of the words.
+    """
+    writer = _writer(path, kind)
+    for word in vectors.words:
+        if "\n" in word or (" " in word and not writer.spaces) or not word.strip("\ufeff"):
+            raise InputError(f"word {word!r} cannot be written in this format (npy can hold it)")
+    files = [path]
+    if writer.word_list:
+        files.append(path.with_name(f"{path.name.split('.')[0]}.vocab.txt"))
+        with publish(files[1]) as file:
+            file.writelines(word.encode() + b"\n" for word in vectors.words)
+    with publish(path) as file:
+        writer.write(file, vectors)
+    return files
+
+
+def _writer(path: Path, kind: str | None) -> Writer:
+    if kind is not None:
+        if kind not in WRITERS:
+            raise unknown_name("format", kind, WRITERS)
+        return WRITERS[kind]
+    for writer in WRITERS.values():
+        if path.name.endswith(writer.ending):
+            return writer
+    endings = ", ".join(f"{writer.ending} ({name})" for name, writer in WRITERS.items())
+    raise InputError(f"{path}: no format has this ending; there are: {endings}")

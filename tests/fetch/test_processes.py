@@ -1,0 +1,127 @@
+"""Several processes, killed ones among them, and a disk that is full."""
+
+import hashlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from embedstudy.fetch import fetch_url
+from embedstudy.fetch.addresses import place_of
+
+CONTENT = random.Random(5).randbytes(1_000_000)
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+PROGRAM = f"""
+import sys
+from embedstudy.fetch import fetch_url
+print(fetch_url(sys.argv[1], sha256="{SHA256}"))
+"""
+LIMITED = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, 65_536))
+from embedstudy.cli import main
+main()
+"""
+
+
+def start(url, *, program=PROGRAM):
+    return subprocess.Popen(
+        [sys.executable, "-c", program, *([url] if isinstance(url, str) else url)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+def finish(process):
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 0, stderr
+    return stdout.strip()
+
+
+def wait_for(condition):
+    until = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.005)
+
+
+def test_of_many_processes_one_downloads(home, slow_server):
+    url = slow_server.put("/v.gz", CONTENT)
+    running = [start(url) for _ in range(4)]
+    assert {finish(process) for process in running} == {str(place_of(url))}
+    assert place_of(url).read_bytes() == CONTENT
+    assert slow_server.sent == [len(CONTENT)]
+
+
+def test_a_killed_process_that_held_the_lock_holds_up_nobody(home, slow_server):
+    url = slow_server.put("/v.gz", CONTENT)
+    first = start(url)
+    wait_for(lambda: place_of(url).with_name("v.gz.part").exists())
+    second = start(url)
+    wait_for(lambda: "waiting for another process" in second.stderr.readline())
+    os.killpg(first.pid, signal.SIGKILL)
+    first.communicate()
+    killed = time.monotonic()
+    finish(second)
+    assert time.monotonic() - killed < 2
+    assert place_of(url).read_bytes() == CONTENT
+
+
+def test_killed_at_any_moment_nothing_broken_is_left(home, slow_server):
+    url = slow_server.put("/v.gz", CONTENT)
+    moments, cut = random.Random(1), 0
+    path = place_of(url)
+    part = path.with_name("v.gz.part")
+    for _ in range(6):
+        process = start(url)
+        # From the first byte on: what comes before is the start of Python.
+        wait_for(lambda p=process: part.exists() or path.exists() or p.poll() is not None)
+        time.sleep(moments.uniform(0, 0.3))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        kept = part.stat().st_size if part.exists() else 0
+        cut += process.returncode == -signal.SIGKILL and kept > 0
+        assert not path.exists() or path.read_bytes() == CONTENT
+        wait_for(lambda: len(slow_server.sent) == len(slow_server.requests))
+        slow_server.sent.clear()
+        slow_server.requests.clear()
+        assert fetch_url(url, sha256=SHA256, progress=False).read_bytes() == CONTENT
+        wait_for(lambda: len(slow_server.sent) == len(slow_server.requests))
+        assert sum(slow_server.sent) == (len(CONTENT) - kept if slow_server.requests else 0)
+        assert [p.name for p in path.parent.iterdir() if p.name[0] != "."] == ["v.gz"]
+        assert not list(path.parent.glob(".*.tmp"))
+        path.unlink()
+        slow_server.sent.clear()
+        slow_server.requests.clear()
+    assert cut >= 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits on file sizes")
+def test_a_full_disk_says_what_was_needed_and_leaves_nothing(home, server):
+    url = server.put("/v.gz", CONTENT)
+    process = start(["vectors", "download", "-q", url], program=LIMITED)
+    stdout, stderr = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert stdout == ""
+    assert stderr.startswith(f"error: {place_of(url)}: no space left (needs 1.0 MB, ")
+    assert stderr.count("\n") == 1
+    assert [p.name for p in place_of(url).parent.iterdir() if p.suffix != ".lock"] == []
+
+
+def test_ctrl_c_keeps_what_has_come(home, slow_server):
+    url = slow_server.put("/v.gz", CONTENT)
+    process = start(["vectors", "download", url], program="from embedstudy.cli import main; main()")
+    part = place_of(url).with_name("v.gz.part")
+    wait_for(lambda: part.exists() and part.stat().st_size > 0)
+    process.send_signal(signal.SIGINT)
+    _, stderr = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "Traceback" not in stderr
+    assert part.stat().st_size > 0
+    assert not place_of(url).exists()

@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from embedstudy.errors import FetchError
+from embedstudy.fetch import Check, ensure
+from embedstudy.storage import publish
+
+CHECK = Check(sha256="3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7")  # "data"
+
+
+def test_what_a_killed_process_left_of_a_file_is_removed(home):
+    path = home / "web" / "v.gz"
+    path.parent.mkdir(parents=True)
+    for name in (".v.gz.99999-abcd.tmp", ".w.gz.99999-abcd.tmp"):
+        (path.parent / name).write_bytes(b"half")
+
+    def make():
+        with publish(path) as file:
+            file.write(b"data")
+
+    ensure(path, CHECK, make)
+    assert sorted(p.name for p in path.parent.iterdir() if not p.name.endswith(".lock")) == [
+        ".w.gz.99999-abcd.tmp", "v.gz",
+    ]  # fmt: skip
+
+
+def test_what_was_made_wrong_is_an_error(home):
+    path = home / "v.gz"
+
+    def make():
+        with publish(path) as file:
+            file.write(b"other data")
+
+    with pytest.raises(FetchError, match="wrong SHA-256 after fetching"):
+        ensure(path, CHECK, make)
+
+
+@pytest.mark.parametrize("error", [28, 27])  # no space left, file too large
+def test_a_full_disk_while_making_says_what_was_needed(home, error):
+    def make():
+        raise OSError(error, "the disk says no")
+
+    with pytest.raises(FetchError, match=r"v\.gz: no space left \(needs 0\.5 MB, .* MB free"):
+        ensure(home / "v.gz", Check(size=500_000), make)
+
+
+def test_a_home_that_cannot_be_made_says_how_to_move_it():
+    with pytest.raises(FetchError, match=r"not writable .*EMBEDSTUDY_HOME"):
+        ensure(Path("/proc/nowhere/v.gz"), CHECK, lambda: None)

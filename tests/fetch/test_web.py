@@ -1,0 +1,384 @@
+"""Downloads from a server that breaks off, lies, and forgets."""
+
+import hashlib
+import random
+
+import pytest
+
+from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
+from embedstudy.fetch import digests, fetch_url, transfer, verified
+from embedstudy.fetch.addresses import place_of
+from tests.fetch.server import GOOD, Answer
+
+CONTENT = random.Random(5).randbytes(400_000)
+SHA256 = hashlib.sha256(CONTENT).hexdigest()
+MD5 = hashlib.md5(CONTENT).hexdigest()
+OTHER = random.Random(6).randbytes(400_000)
+DEAD = Answer(503)
+
+
+def fetch(url, **options):
+    return fetch_url(url, progress=False, **options)
+
+
+def left_of(path):
+    """Every file beside a final one but locks."""
+    return sorted(p.name for p in path.parent.iterdir() if not p.name.endswith(".lock"))
+
+
+def test_a_file_is_fetched_once_and_checked(home, server):
+    url = server.put("/data/glove.6B.zip", CONTENT)
+    path = fetch(url, sha256=SHA256, size=len(CONTENT))
+    assert path.read_bytes() == CONTENT
+    assert path.is_relative_to(home)
+    assert left_of(path) == ["glove.6B.zip"]
+    assert fetch(url, sha256=SHA256) == path
+    assert len(server.requests) == 1
+    assert server.requests[0][1]["Accept-Encoding"] == "identity"
+
+
+@pytest.mark.parametrize("known", [{"sha256": SHA256}, {"md5": MD5}, {}])
+def test_a_connection_that_drops_half_way_is_gone_on_with(home, server, known):
+    url = server.put("/v.gz", CONTENT, Answer(cut_at=0.6), GOOD)
+    assert fetch(url, **known).read_bytes() == CONTENT
+    assert server.sent == [240_000, 160_000]
+    assert server.requests[1][1]["Range"] == "bytes=240000-"
+    assert server.requests[1][1]["If-Range"] == f'"{SHA256[:16]}"'  # the etag of the first answer
+
+
+def test_a_broken_download_is_gone_on_with_by_the_next_call(home, server):
+    url = server.put("/v.gz", CONTENT, Answer(cut_at=0.6), DEAD)
+    with pytest.raises(FetchError, match=r"503.*240,000 bytes are kept"):
+        fetch(url, sha256=SHA256)
+    assert not place_of(url).exists()
+    server.answers["/v.gz"] = [GOOD]
+    server.sent.clear()
+    path = fetch(url, sha256=SHA256)
+    assert path.read_bytes() == CONTENT
+    assert sum(server.sent) <= 0.41 * len(CONTENT)
+    assert left_of(path) == ["v.gz"]
+
+
+def test_dropping_again_and_again_is_no_reason_to_give_up(home, server):
+    url = server.put("/v.gz", CONTENT, *[Answer(cut_at=0.3)] * 8, GOOD)
+    assert fetch(url, sha256=SHA256).read_bytes() == CONTENT
+    assert sum(server.sent) == len(CONTENT)
+
+
+def test_a_range_that_is_not_heeded_begins_anew(home, server):
+    url = server.put("/v.gz", CONTENT, Answer(cut_at=0.5), Answer(ranges=False))
+    assert fetch(url).read_bytes() == CONTENT
+    assert server.sent == [200_000, 400_000]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [Answer(body=OTHER), Answer(body=OTHER, if_range=False), Answer(body=OTHER, ranges=False)],
+    ids=["If-Range is heeded", "only the etag tells", "no ranges"],
+)
+def test_pieces_of_two_files_are_never_joined(home, server, second):
+    url = server.put("/v.gz", CONTENT, Answer(cut_at=0.5), second)
+    assert fetch(url).read_bytes() == OTHER
+
+
+def test_without_a_validator_only_a_hash_allows_pieces_to_be_joined(home, server):
+    cut = Answer(cut_at=0.5, validators=False)
+    url = server.put("/a.gz", CONTENT, cut, Answer(validators=False))
+    assert fetch(url, sha256=SHA256).read_bytes() == CONTENT
+    assert server.sent == [200_000, 200_000]
+    server.sent.clear()
+    url = server.put("/b.gz", CONTENT, cut, Answer(validators=False))
+    assert fetch(url).read_bytes() == CONTENT
+    assert server.sent == [200_000, 400_000]
+
+
+def test_a_joint_that_does_not_fit_is_found_by_the_hash(home, server):
+    cut = Answer(body=OTHER, cut_at=0.5, validators=False)
+    url = server.put("/v.gz", CONTENT, cut, Answer(validators=False))
+    assert fetch(url, sha256=SHA256).read_bytes() == CONTENT
+    assert server.sent == [200_000, 200_000, 400_000]
+
+
+@pytest.mark.parametrize("shift", [-1000, 1000])
+def test_a_range_that_begins_elsewhere_is_not_joined(home, server, shift):
+    url = server.put("/v.gz", CONTENT, Answer(cut_at=0.5), Answer(shift=shift), GOOD)
+    assert fetch(url).read_bytes() == CONTENT
+
+
+def test_416_begins_anew(home, server):
+    url = server.put("/v.gz", CONTENT, Answer(cut_at=0.5), Answer(416, body=b""), GOOD)
+    assert fetch(url).read_bytes() == CONTENT
+    assert "Range" not in server.requests[2][1]
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_busy_server_is_asked_again(home, server, status):
+    url = server.put("/v.gz", CONTENT, Answer(status), Answer(status), GOOD)
+    assert fetch(url, sha256=SHA256).read_bytes() == CONTENT
+
+
+def test_three_tries_then_the_last_cause_in_one_line(home, server):
+    url = server.put("/v.gz", CONTENT, DEAD)
+    with pytest.raises(FetchError) as caught:
+        fetch(url)
+    assert len(server.requests) == 3
+    message = str(caught.value)
+    assert "\n" not in message
+    assert "503 Service Unavailable" in message
+    for part in (url, str(place_of(url))):
+        assert part in message
+
+
+def test_tries_are_waited_between_as_the_server_asks(home, server, monkeypatch):
+    waits = []
+    monkeypatch.setattr(transfer, "BACK_OFF", (1.0, 4.0))
+    monkeypatch.setattr(transfer.time, "sleep", waits.append)
+    url = server.put("/v.gz", CONTENT, Answer(503, {"Retry-After": "7"}), Answer(503), GOOD)
+    fetch(url)
+    assert waits == [7.0, 4.0]
+    waits.clear()
+    url = server.put("/w.gz", CONTENT, Answer(429, {"Retry-After": "86400"}), GOOD)
+    fetch(url)
+    assert waits == [30.0]
+
+
+def test_404_is_final(home, server):
+    with pytest.raises(FetchError, match="404 Not Found"):
+        fetch(server.root + "/gone.zip")
+    assert len(server.requests) == 1
+
+
+def test_nobody_listening_is_one_line(home, server):
+    server.close()
+    with pytest.raises(FetchError, match="Connection refused") as caught:
+        fetch(server.root + "/v.gz")
+    assert "object at" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(says=5_000),  # a body shorter than promised
+        Answer(cut_at=0.5, chunked=True),
+        Answer(cut_at=0.5, ranges=False),
+    ],
+    ids=["promises more than comes", "chunked and cut", "always cut, no ranges"],
+)
+@pytest.mark.parametrize("known", [{"sha256": SHA256}, {}])
+def test_half_a_file_is_never_taken_for_a_whole_one(home, server, answer, known):
+    url = server.put("/v.gz", CONTENT, answer)
+    with pytest.raises(FetchError):
+        fetch(url, **known)
+    assert not place_of(url).exists()
+
+
+def test_a_length_that_is_too_short_is_found_by_the_hash(home, server):
+    url = server.put("/v.gz", CONTENT, Answer(says=-1000))
+    with pytest.raises(FetchError, match=rf"SHA-256 [0-9a-f]+, expected {SHA256}"):
+        fetch(url, sha256=SHA256)
+    with pytest.raises(FetchError, match="offers 399,000 bytes, expected 400,000"):
+        fetch(url, size=len(CONTENT))
+    assert not place_of(url).exists()
+
+
+@pytest.mark.parametrize("known", [{"sha256": SHA256}, {"md5": MD5}])
+def test_one_wrong_bit_is_refused_and_nothing_kept(home, server, known):
+    wrong = CONTENT[:1000] + bytes([CONTENT[1000] ^ 1]) + CONTENT[1001:]
+    url = server.put("/v.gz", wrong)
+    with pytest.raises(FetchError) as caught:
+        fetch(url, **known)
+    message = str(caught.value)
+    digest = hashlib.new(next(iter(known)), wrong).hexdigest()
+    assert url in message
+    assert f"{digest}, expected {next(iter(known.values()))}" in message
+    assert len(server.requests) == 1  # it is not fetched twice for that
+    assert left_of(place_of(url)) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(body=b"<!DOCTYPE html><title>404</title>"),
+        Answer(body=b"\r\n <html><body>Not found"),
+        Answer(body=b"sorry", headers={"Content-Type": "text/html; charset=utf-8"}),
+    ],
+)
+def test_an_html_page_is_not_a_file_of_vectors(home, server, answer):
+    url = server.put("/glove.6B.zip", CONTENT, answer)
+    with pytest.raises(FetchError, match=rf"got an HTML page \(404\?\) from {url}"):
+        fetch(url)
+    assert left_of(place_of(url)) == []
+
+
+def test_no_bytes_at_all_are_no_file(home, server):
+    url = server.put("/v.gz", b"")
+    with pytest.raises(FetchError, match="the server sent nothing"):
+        fetch(url)
+    assert not place_of(url).exists()
+
+
+def test_an_endless_answer_is_cut_off(home, server):
+    url = server.put("/v.gz", CONTENT, Answer(endless=True))
+    with pytest.raises(FetchError, match="sends more than the 400,000 bytes expected"):
+        fetch(url, size=len(CONTENT))
+
+
+def test_a_file_without_a_hash_is_pinned_when_it_first_comes(home, server):
+    url = server.put("/v.vec", CONTENT)
+    path = fetch(url)
+    assert (path.parent / "v.vec.sha256").read_text() == f"{SHA256}  v.vec\n"
+    server.put("/v.vec", OTHER)
+    path.write_bytes(CONTENT[:-1])
+    with (
+        pytest.warns(EmbedstudyWarning, match="damaged"),
+        pytest.raises(FetchError, match=r"changed since it first came; remove .*v\.vec\.sha256"),
+    ):
+        fetch(url)
+    server.put("/v.vec", CONTENT)
+    with pytest.warns(EmbedstudyWarning, match="damaged"):
+        assert fetch(url).read_bytes() == CONTENT
+
+
+def test_with_neither_length_nor_hash_it_says_so(home, server):
+    url = server.put("/v.vec", CONTENT, Answer(chunked=True))
+    with pytest.warns(EmbedstudyWarning, match="neither a length nor a hash"):
+        fetch(url)
+
+
+def test_a_file_put_there_by_hand_is_used(home, server):
+    path = place_of(server.root + "/v.gz")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(CONTENT)
+    for known in ({"sha256": SHA256}, {"md5": MD5}, {}):
+        assert fetch(server.root + "/v.gz", **known) == path
+    assert server.requests == []
+
+
+def test_a_large_file_is_not_hashed_again_until_it_changes(home, server, monkeypatch):
+    monkeypatch.setattr(digests, "REMEMBERED_FROM", 1)
+    url = server.put("/v.gz", CONTENT)
+    path = fetch(url, sha256=SHA256)
+    hashed = []
+    monkeypatch.setattr(digests, "sha256", lambda p: hashed.append(p) or "another")
+    assert fetch(url, sha256=SHA256) == path
+    assert hashed == []
+    path.write_bytes(OTHER)
+    with pytest.warns(EmbedstudyWarning, match="damaged"), pytest.raises(FetchError):
+        fetch(url, sha256=SHA256)
+    assert hashed
+
+
+def test_a_redirect_is_followed_to_where_one_may_be_sent(home, server):
+    url = server.put("/old.gz", b"", Answer(302, {"Location": "/new.gz"}))
+    server.put("/new.gz", CONTENT)
+    assert fetch(url, sha256=SHA256).name == "old.gz"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/x",
+        "http://example.org/x",
+        "http://169.254.169.254/latest/meta-data",
+        "https://169.254.169.254/latest/meta-data",
+        "https://user:secret@127.0.0.1/x",
+    ],
+)
+def test_a_redirect_elsewhere_is_refused(home, server, target):
+    url = server.put("/v.gz", b"", Answer(302, {"Location": target}))
+    with pytest.raises(FetchError, match="sends on to"):
+        fetch(url)
+    assert left_of(place_of(url)) == []
+
+
+def test_a_ring_of_redirects_ends(home, server):
+    url = server.put("/v.gz", b"", Answer(302, {"Location": "/v.gz"}))
+    with pytest.raises(FetchError, match="sends on more than 5 times"):
+        fetch(url)
+
+
+def test_https_never_becomes_http(home, server, monkeypatch):
+    class Redirect:
+        headers = {"location": server.root + "/v.gz"}  # noqa: RUF012
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+    monkeypatch.setattr(transfer, "leads_inside", lambda _: False)
+    monkeypatch.setattr(transfer.requests.Session, "get", lambda *_, **__: Redirect())
+    monkeypatch.setattr(
+        transfer.requests.Session, "get_redirect_target", lambda _, r: r.headers["location"]
+    )
+    with pytest.raises(FetchError, match=r"sends on to http://127.*only https"):
+        fetch("https://example.org/v.gz")
+
+
+def test_a_name_that_leads_to_the_networks_own_services_is_refused(home, monkeypatch):
+    monkeypatch.setattr(
+        "socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("169.254.169.254", 0))]
+    )
+    with pytest.raises(FetchError, match="the network's own services"):
+        fetch("https://rebound.example.org/v.gz")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "a/../../b", "/abs", "x" * 500])
+def test_what_the_server_calls_the_file_is_not_asked(home, server, name):
+    said = {"Content-Disposition": f'attachment; filename="{name}"'}
+    path = fetch(server.put("/v.gz", CONTENT, Answer(headers=said)), sha256=SHA256)
+    assert path == place_of(server.root + "/v.gz")
+    assert {p for p in home.parent.iterdir() if p.name != "index"} == {home}
+
+
+def test_no_room_is_said_before_anything_is_fetched(home, server, monkeypatch):
+    usage = type("Usage", (), {"free": 3_000_000})
+    monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
+    url = server.put("/v.gz", CONTENT)
+    with pytest.raises(FetchError, match=r"needs 862\.2 MB, 3\.0 MB free"):
+        fetch(url, size=862_182_613)
+    assert server.requests == []
+    big = server.put("/big.gz", bytes(4_000_000))
+    with pytest.raises(FetchError, match=r"needs 4\.0 MB, 3\.0 MB free"):
+        fetch(big)  # its size is known only when the server says it
+    assert not place_of(big).exists()
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/x", "http://example.org"])
+def test_other_addresses_are_bad_input(home, url):
+    with pytest.raises(InputError, match="only https"):
+        fetch(url)
+    assert not home.exists()
+
+
+def test_a_warm_home_that_cannot_be_written_will_do(home, server, monkeypatch):
+    def fail(*_):
+        raise OSError(30, "Read-only file system")
+
+    url = server.put("/v.gz", CONTENT)
+    path = place_of(url)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(CONTENT)
+    monkeypatch.setattr(digests, "REMEMBERED_FROM", 1)
+    monkeypatch.setattr(digests, "publish", fail)
+    monkeypatch.setattr(verified, "publish", fail)
+    for known in ({"sha256": SHA256}, {"md5": MD5}, {}):
+        assert fetch(url, **known) == path
+    assert [p.name for p in path.parent.iterdir()] == ["v.gz"]
+    assert server.requests == []
+
+
+def test_an_answer_that_ends_well_but_early_is_no_end(home, server):
+    early = Answer(body=CONTENT[:300_000], chunked=True)
+    url = server.put("/v.gz", CONTENT, early, GOOD)
+    assert fetch(url, size=len(CONTENT)).read_bytes() == CONTENT
+
+
+def test_no_proxy_is_asked_for_what_is_on_this_machine(home, server, monkeypatch):
+    for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    assert fetch(server.put("/v.gz", CONTENT)).read_bytes() == CONTENT

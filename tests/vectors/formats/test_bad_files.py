@@ -1,0 +1,324 @@
+"""What real files do to a reader, and what it says."""
+
+import gzip
+import struct
+import warnings
+import zipfile
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.vectors.word_vectors import WordVectors
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+def load(content, tmp_path, name="t.txt", vocabulary=None, **options):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+
+
+TEXT = b"a 1 2 3\nb 4 5 6\nc 7 8 9\n"
+BINARY = b"3 2\n" + b"".join(
+    w + b" " + struct.pack("<2f", 1, 2) + b"\n" for w in (b"a", b"b", b"c")
+)
+BAD = {
+    "too few": (TEXT + b"d 1 2\n", r"t.txt:4: 2 values, expected 3"),
+    "too many": (TEXT + b"d 1 2 3 4\n", r"t.txt:4: 4 values, expected 3"),
+    "no number": (TEXT + b"d 1 x 3\n", r"t.txt:4: value 'x' of word 'd' is not a number"),
+    "decimal comma": (TEXT + b"d 0,1 2 3\n", r"t.txt:4: value '0,1' .* \(a decimal comma\?\)"),
+    "underscore": (TEXT + b"d 1_0 2 3\n", r"t.txt:4: value '1_0' of word 'd' is not a number"),
+    "nan": (TEXT + b"d nan 2 3\n", r"t.txt:4: value 'nan' of word 'd' is not finite"),
+    "inf": (TEXT + b"d 1 -inf 3\n", r"t.txt:4: value '-inf' of word 'd' is not finite"),
+    "beyond float64": (TEXT + b"d 1 2 1e400\n", r"t.txt:4: value '1e400' .* not finite"),
+    "beyond float32": (TEXT + b"d 1 2 1e39\n", r"t.txt:4: value '1e39' .* not finite"),
+    "not UTF-8": (
+        TEXT + b"caf\xe9 1 2 3\n",
+        r"t.txt:4: word b'caf\\xe9' is not UTF-8 at its",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_row_is_named_by_its_line(case, tmp_path):
+    content, message = BAD[case]
+    with pytest.raises(InputError, match=message) as caught:
+        load(content, tmp_path)
+    assert "\n" not in str(caught.value)
+    assert not list((tmp_path / "home").rglob("vectors.npy"))
+
+
+@pytest.mark.parametrize("case", [case for case in BAD if case != "not UTF-8"])
+def test_bad_rows_are_left_out_and_counted_on_request(case, tmp_path):
+    content, _ = BAD[case]
+    with pytest.warns(EmbedstudyWarning, match="1 rows could not be read"):
+        found = load(content + b"e 1 2 3\n", tmp_path, skip_bad_lines=True)
+    assert list(found.words) == ["a", "b", "c", "e"]
+    assert found.matrix[-1].tolist() == [1, 2, 3]
+
+
+def test_a_bad_row_of_a_word_that_is_not_wanted_costs_nothing(tmp_path):
+    assert list(load(BAD["nan"][0], tmp_path, vocabulary=["a"]).words) == ["a"]
+
+
+def test_words_that_are_not_utf8_are_replaced_on_request(tmp_path):
+    with pytest.warns(EmbedstudyWarning, match="1 words were not UTF-8"):
+        found = load(BAD["not UTF-8"][0], tmp_path, encoding_errors="replace")
+    assert list(found.words)[-1] == "caf\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"the 1 2\n. . . 3 4\nat name@domain.com 5 6\n", ["the", ". . .", "at name@domain.com"]),
+        (b"3 2\nthe 1 2\n  3 4\nb 5 6\n", ["the", " ", "b"]),
+        (b"the 1 2\n 3 4\nb 5 6\n", ["the", "", "b"]),
+        ("a\u00a0b 1 2\n\u00a0 3 4\nc\u0085 5 6\n\u2028d 7 8\n".encode(),
+         ["a\u00a0b", "\u00a0", "c\u0085", "\u2028d"]),
+        (b"\xef\xbb\xbfa 1 2\nb 3 4\n", ["a", "b"]),
+        (b"a 1 2\r\nb 3 4\r\n", ["a", "b"]),
+        (b"a\t1\t2\nb c\t3\t4\n", ["a", "b c"]),
+        (b"a 1 2 \nb 3 4 \n", ["a", "b"]),
+        (b"a 1 2\nb 3 4", ["a", "b"]),
+        (b"a 1 2\nb 3 4\n\n", ["a", "b"]),
+        (b"the 7\nof 8\n", ["the", "of"]),
+        (b"5 7\n6 8\n", ["5", "6"]),
+        (b"one 1\n", ["one"]),
+        (b"<unk> 1 2\n<pad> 3 4\n</s> 5 6\n", ["<unk>", "<pad>", "</s>"]),
+        (b"a -1e-3 +2.5E+2\nb .5 5.\n", ["a", "b"]),
+    ],
+)  # fmt: skip
+def test_odd_but_good_rows(content, words, tmp_path):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = load(content, tmp_path)
+    assert list(found.words) == words
+    assert np.isfinite(found.matrix).all()
+
+
+def test_duplicates_are_counted_and_the_first_counts(tmp_path):
+    with pytest.warns(EmbedstudyWarning, match="1 words occur again, the first row counts: 'a'"):
+        found = load(TEXT + b"a 0 0 0\n", tmp_path)
+    assert found["a"].tolist() == [1, 2, 3]
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize("count", [2, 5])
+def test_a_row_count_that_is_off_is_a_warning(count, tmp_path):
+    message = f"the header says {count} rows, the file has 3"
+    with pytest.warns(EmbedstudyWarning, match=message):
+        assert len(load(b"%d 3\n" % count + TEXT, tmp_path)) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "is empty"),
+        (b"\n\n", "not vectors in any known format"),
+        (b"9999999999 3\n" + TEXT, "the header says 9999999999 rows; the file is too small"),
+        (b"3 300\n" + TEXT, "t.txt:2: 3 values, but the header says 300 dimensions"),
+        (b"5 50\n", "no rows|ends|not vectors"),
+        (b"a 1 2\rb 3 4\r", r"its lines end with \\r alone"),
+        (b"<!DOCTYPE html><html>404</html>", "is a web page"),
+        (b"\xef\xbb\xbf\n<HTML>no</HTML>", "is a web page"),
+        (b"hello\nworld\n", "not vectors in any known format"),
+        (bytes(range(256)) * 10, "not vectors in any known format"),
+        (b"999999999999 300\n\x00\x01", "the file is too small"),
+        (b"3 999999999\nabc " + bytes(100), "999999999 dimensions"),
+        (BINARY[:-3], r"row 3 of 3: the file ends 2 bytes early"),
+        (BINARY[:-12], r"row 3 of 3: the file ends"),
+        (BINARY.replace(struct.pack("<f", 2), struct.pack("<f", np.nan), 1), "row 1: a value of"),
+        (b"\x93NUMPY\x01\x00", "is not a .npy file|no word list"),
+    ],
+)
+def test_files_that_are_no_table(content, message, tmp_path):
+    with pytest.raises(InputError, match=message) as caught:
+        load(content, tmp_path)
+    assert "t.txt" in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_what_follows_the_last_row_of_a_binary_is_noticed(tmp_path):
+    with pytest.warns(EmbedstudyWarning, match="header says 2 rows, and the file goes on"):
+        assert len(load(b"2" + BINARY[1:], tmp_path)) == 2
+
+
+@pytest.mark.parametrize("content", [TEXT, BINARY])
+def test_cut_and_damaged_archives(content, tmp_path):
+    rng = np.random.default_rng(0)
+    body = content * 3000 if content is TEXT else b"3000 200\n" + b"".join(
+        b"w%d " % i + rng.random(200, np.float32).tobytes() for i in range(3000)
+    )  # fmt: skip
+    packed = gzip.compress(body)
+    with pytest.raises(InputError, match="ends before the end of the stream"):
+        load(packed[:-200], tmp_path, "t.txt.gz")
+    with pytest.raises(InputError, match=r"CRC|damaged"):
+        load(packed[:-8] + b"\0\0\0\0" + packed[-4:], tmp_path, "t.txt.gz")
+    with pytest.raises(InputError, match="is empty inside"):
+        load(gzip.compress(b""), tmp_path, "t.txt.gz")
+
+
+def zipped(tmp_path, members):
+    path = tmp_path / "t.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_members_of_a_zip_are_chosen_by_name(tmp_path):
+    path = zipped(tmp_path, {"glove.50d.txt": TEXT, "glove.1d.txt": b"a 1\n", "folder/": b""})
+    with pytest.raises(InputError, match=r"holds 2 files.*t.zip#glove.50d.txt"):
+        load_file(VectorFile(path))
+    assert len(load_file(VectorFile(path, member="glove.50d.txt"))) == 3
+    with pytest.raises(InputError, match=r"no member 'x'; there are: glove.50d.txt"):
+        load_file(VectorFile(path, member="x"))
+
+
+@pytest.mark.parametrize("name", ["../evil.txt", "/etc/evil.txt", "a/../../evil.txt", "C:/evil"])
+def test_members_that_would_go_elsewhere_are_refused(name, tmp_path):
+    before = {p for p in tmp_path.parent.rglob("*") if "evil" in p.name}
+    with pytest.raises(InputError, match="refused"):
+        load_file(VectorFile(zipped(tmp_path, {name: TEXT})))
+    assert {p for p in tmp_path.parent.rglob("*") if "evil" in p.name} == before
+
+
+def test_a_truncated_zip(tmp_path):
+    path = zipped(tmp_path, {"t.txt": TEXT * 1000})
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(InputError, match=r"not a zip file \(damaged"):
+        load_file(VectorFile(path))
+
+
+def test_a_bomb_is_refused(tmp_path):
+    bomb = gzip.compress(b"a " + b"0 " * 50_000_000)
+    with pytest.raises(InputError, match=r"over 200 times its size: refused|over 16 MB"):
+        load(bomb, tmp_path, "t.gz")
+
+
+def npy(tmp_path, array, words, **options):
+    np.save(tmp_path / "vectors.npy", array, **options)
+    (tmp_path / "vocab.txt").write_text("".join(f"{word}\n" for word in words))
+    return VectorFile(tmp_path / "vectors.npy")
+
+
+def test_arrays_that_are_refused(tmp_path):
+    class Trap:
+        def __reduce__(self):
+            return (open, (str(tmp_path / "marker"), "w"))
+
+    for array, message in (
+        (np.array([[Trap()]], dtype=object), "array of object"),
+        (np.ones((2, 2), int), "array of int64"),
+        (np.ones(4, np.float32), r"shape \(4,\)"),
+        (np.ones((3, 2), np.float32), "3 rows, but the word list has 2 words"),
+        (np.full((2, 2), np.nan, np.float32), "row 1: a value of b'a' is not finite"),
+        (np.full((2, 2), 1e300), "not finite"),
+        (np.ones((0, 2), np.float32), "rows"),
+        (np.ones((2, 0), np.float32), "0 dimensions"),
+    ):
+        with pytest.raises(InputError, match=message):
+            load_file(npy(tmp_path, array, ["a", "b"]))
+    assert not (tmp_path / "marker").exists()
+
+
+def test_an_array_whose_shape_lies(tmp_path):
+    file = npy(tmp_path, np.ones((2, 4), np.float32), ["a", "b"])
+    content = file.path.read_bytes()
+    file.path.write_bytes(content.replace(b"(2, 4), ", b"(2, 9), "))
+    with pytest.raises(InputError, match=r"shape \(2, 9\) needs 72 bytes; 32 are there"):
+        load_file(file)
+    (tmp_path / "vocab.txt").unlink()
+    with pytest.raises(InputError, match="no word list beside it"):
+        load_file(file)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"a": 1}', b'{"a":{"shape":[1,2]}}', b"\xff{"])
+def test_safetensors_that_are_none(content, tmp_path):
+    (tmp_path / "t.txt").write_text("a\n")
+    header = len(content).to_bytes(8, "little") + content
+    with pytest.raises(InputError, match=r"safetensors|0 tables|known format"):
+        load(header + b"{", tmp_path, "t.safetensors")
+
+
+def test_a_pickle_never_runs(tmp_path):
+    marker = tmp_path / "marker"
+    payload = b"\x80\x02cbuiltins\nopen\nX%s%sX\x01\x00\x00\x00w\x86R." % (
+        struct.pack("<I", len(str(marker))), str(marker).encode()
+    )  # fmt: skip
+    for name in ("t.kv", "t.npy", "t.bin", "t.txt"):
+        with pytest.raises(InputError, match="pickle"):
+            load(payload, tmp_path, name)
+    assert not marker.exists()
+
+
+def test_places_that_are_no_file(tmp_path):
+    with pytest.raises(InputError, match="no such file"):
+        load_file(VectorFile(tmp_path / "nowhere"))
+    with pytest.raises(InputError, match="is a folder"):
+        load_file(VectorFile(tmp_path), ["a"])
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"limit": 0}, "limit is 0"),
+        ({"all_but_the_top": -1}, "all_but_the_top is -1"),
+        ({"all_but_the_top": 9}, "all_but_the_top is 9, of a table of shape"),
+        ({"encoding_errors": "ignore"}, "strict or replace"),
+    ],
+)
+def test_bad_options(options, message, tmp_path):
+    with pytest.raises(InputError, match=message):
+        load(TEXT, tmp_path, **options)
+
+
+def test_words_that_a_format_cannot_hold(tmp_path):
+    table = WordVectors(["a b"], np.ones((1, 2), np.float32))
+    with pytest.raises(InputError, match="word 'a b' cannot be written"):
+        write_vectors(table, tmp_path / "t.bin")
+    assert not list(tmp_path.glob("t.*"))
+    write_vectors(table, tmp_path / "t.npy")
+    with pytest.raises(InputError, match="no format has this ending"):
+        write_vectors(table, tmp_path / "t.doc")
+    with pytest.raises(InputError, match="no format 'numpy'; there are: npy"):
+        write_vectors(table, tmp_path / "t.npy", "numpy")
+
+
+def test_any_damage_is_an_input_error_or_a_table(tmp_path):
+    """Bytes flipped, dropped and doubled anywhere: never another exception."""
+    rng = np.random.default_rng(0)
+    table = WordVectors([f"w{i}" for i in range(20)], rng.normal(size=(20, 3)).astype(np.float32))
+    (tmp_path / "t.vocab.txt").write_text("".join(f"w{i}\n" for i in range(20)))
+    originals = []
+    for ending in (".txt", ".vec", ".bin", ".npy", ".safetensors"):
+        write_vectors(table, tmp_path / f"t{ending}")
+        originals.append((tmp_path / f"t{ending}").read_bytes())
+    outcomes = {"read": 0, "refused": 0}
+    for trial in range(1000):
+        content = bytearray(originals[trial % len(originals)])
+        if trial % 2:
+            content = bytearray(gzip.compress(bytes(content), 1))
+        for _ in range(rng.integers(1, 4)):
+            at, how = int(rng.integers(0, len(content) + 1)), rng.integers(0, 4)
+            if how == 0 and at < len(content):
+                content[at] ^= 1 << int(rng.integers(0, 8))
+            elif how == 1:
+                del content[at : at + int(rng.integers(1, 9))]
+            elif how == 2:
+                content[at:at] = content[max(0, at - 5) : at]
+            else:
+                del content[at:]
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", EmbedstudyWarning)
+                found = load(bytes(content), tmp_path, "t.any", vocabulary=["w1", "w7"])
+            assert np.isfinite(found.matrix).all()
+            outcomes["read"] += 1
+        except InputError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 50

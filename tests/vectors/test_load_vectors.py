@@ -1,0 +1,189 @@
+"""Tables of one's own through the public door: load_vectors, the commands, and a study."""
+
+import json
+import zipfile
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from embedstudy import EmbeddingClassifier, compare, load_vectors
+from embedstudy.cli import app
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.study.plan import configure
+from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.loading import LoadOptions
+
+
+def call(*arguments):
+    result = CliRunner().invoke(app, [str(a) for a in arguments], prog_name="embedstudy")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture
+def file(vectors, tmp_path, home):
+    write_vectors(vectors, tmp_path / "mine.txt")
+    return tmp_path / "mine.txt"
+
+
+def test_a_path_is_loaded_like_a_name(file, vectors):
+    for name in (file, str(file)):
+        found = load_vectors(name, progress=False)
+        assert isinstance(found.matrix, np.memmap)
+        assert np.array_equal(found.matrix, vectors.matrix)
+    assert load_vectors(file, vocabulary=["good1", "nope"]).words == ["good1"]
+
+
+def test_a_member_is_named_after_a_number_sign(file, vectors, tmp_path):
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
+        archive.write(file, "in/side.txt")
+        archive.writestr("other.txt", "a 1\n")
+    found = load_vectors(f"{tmp_path}/two.zip#in/side.txt")
+    assert np.array_equal(found.matrix, vectors.matrix)
+    with pytest.raises(InputError, match="holds 2 files"):
+        load_vectors(tmp_path / "two.zip")
+
+
+def test_options_reach_the_reader(file):
+    assert len(load_vectors(file, limit=3)) == 3
+    norms = np.linalg.norm(load_vectors(file, normalize=True).matrix, axis=1)
+    np.testing.assert_allclose(norms, 1, rtol=1e-5)
+    with pytest.raises(InputError, match="limit is -1"):
+        load_vectors(file, limit=-1)
+
+
+def test_a_study_with_a_file(file, corpus, vectors, tmp_path):
+    usual = {"seeds": 1, "progress": False}
+    study = compare(corpus, str(file), out=tmp_path / "file", **usual)
+    direct = compare(corpus, vectors, out=tmp_path / "direct", **usual)
+    assert [r.test_accuracy for r in study.runs] == [r.test_accuracy for r in direct.runs]
+    file.write_text(file.read_text().replace("good1 ", "good1 -", 1).replace("--", ""))
+    with pytest.raises(InputError, match="vectors_sha256 was"):
+        compare(corpus, str(file), out=tmp_path / "file", resume=True, **usual)
+
+
+def test_a_classifier_with_a_file(file, corpus):
+    model = EmbeddingClassifier(vectors=str(file), strategy="finetuned", learning_rate=1.0)
+    assert model.fit(corpus.train.texts, corpus.train.labels).embedding_.shape[1] == 8
+
+
+@pytest.mark.parametrize("oov", ["random", "zeros", "mean", "drop"])
+def test_words_without_a_vector(oov, corpus, vectors, tmp_path):
+    study = compare(corpus, vectors, "frozen", seeds=2, oov=oov, out=tmp_path / "s", progress=False)
+    without = study.without_vector(study.runs[0].run)
+    rows = [study.space(run.run).matrix[without] for run in study.runs]
+    if oov == "random":
+        assert not np.array_equal(*rows)
+        assert len(np.unique(rows[0], axis=0)) == len(without)
+    elif oov == "mean":
+        known = np.delete(study.space(study.runs[0].run).matrix, without, axis=0)
+        np.testing.assert_allclose(
+            rows[0], np.tile(known.mean(axis=0), (len(without), 1)), atol=1e-6
+        )
+    else:
+        assert not rows[0].any()
+    assert study.meta["identity"]["oov"] == oov
+    assert study.meta["without_vector"]["made-up-8d"]
+
+
+def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
+    """Dropping is not the same as zeros: the mean is over fewer words."""
+    accuracies = {}
+    for oov in ("zeros", "drop"):
+        out = tmp_path / oov
+        study = compare(
+            corpus,
+            vectors,
+            "finetuned",
+            seeds=3,
+            oov=oov,
+            learning_rate=0.3,
+            out=out,
+            progress=False,
+        )
+        accuracies[oov] = [run.train_loss for run in study.runs]
+        row = study.without_vector(study.runs[0].run)[0]
+        moved = study.space(study.runs[0].run).matrix[row].any()
+        assert bool(moved) is (oov == "zeros")
+    assert accuracies["zeros"] != accuracies["drop"]
+
+
+def test_an_unknown_policy_is_named():
+    with pytest.raises(InputError, match=r"no policy for words without a vector 'zero'; .*zeros"):
+        configure(
+            "d", vectors=["v"], strategies=["frozen"], encoders=["mean"], seeds=1, epochs=1,
+            learning_rate=0.1, oov="zero", reading=LoadOptions(),
+        )  # fmt: skip
+
+
+def test_little_coverage_is_a_warning(corpus, vectors, tmp_path):
+    from dataclasses import replace
+
+    few = replace(vectors, words=vectors.words[:2], matrix=vectors.matrix[:2])
+    with pytest.warns(EmbedstudyWarning, match=r"knows only \d+%"):
+        compare(corpus, few, "frozen", seeds=1, out=tmp_path / "s", progress=False)
+
+
+def test_convert_between_formats(file, vectors, tmp_path):
+    current = file
+    for target in ("a.vec", "b.bin", "c.npy", "d.safetensors", "e.txt"):
+        result = call("vectors", "convert", current, tmp_path / target)
+        assert result.exit_code == 0, result.stderr
+        assert result.stdout.splitlines()[0] == str(tmp_path / target)
+        current = tmp_path / target
+    assert current.read_bytes() == file.read_bytes()
+    refused = call("vectors", "convert", file, tmp_path / "b.bin")
+    assert refused.exit_code == 2
+    assert "--force" in refused.stderr
+    assert call("vectors", "convert", file, tmp_path / "b.bin", "--force").exit_code == 0
+    assert call("vectors", "convert", file, tmp_path / "b.doc").exit_code == 2
+
+
+def test_info_of_a_file_counts_what_was_off(tmp_path, home):
+    (tmp_path / "v.txt").write_text("5 2\na 1 2\nb 3 4\na 5 6\nc 1 x\n")
+    strict = call("vectors", "info", tmp_path / "v.txt")
+    assert strict.exit_code == 2
+    assert "v.txt:5: value 'x' of word 'c' is not a number" in strict.stderr
+    result = call("vectors", "info", tmp_path / "v.txt", "--skip-bad-lines")
+    assert result.exit_code == 0
+    text = " ".join(result.stdout.split())
+    assert "2 x 2 dimensions" in text
+    assert "1 words occur again" in text
+    assert "1 rows could not be read" in text
+    assert "the header says 5 rows, the file has 4" in text
+    again = json.loads(
+        call("vectors", "info", tmp_path / "v.txt", "--skip-bad-lines", "--json").stdout
+    )
+    assert len(again["notes"]) == 3
+
+
+def test_info_against_a_data_set():
+    result = call("vectors", "info", "glove-6b-50d", "--against", "rotten-tomatoes", "--json")
+    found = json.loads(result.stdout)["against"]
+    assert found["types_known"] == pytest.approx(0.9272, abs=1e-4)
+    assert found["tokens_known"] == pytest.approx(0.9712, abs=1e-4)
+    assert found["without_vector"][:3] == ["it's", "doesn't", "there's"]
+    shown = call("vectors", "info", "glove-6b-50d", "--against", "rotten-tomatoes").stdout
+    assert "most frequent without a vector: it's, doesn't" in shown
+
+
+def test_a_full_disk_is_said_and_leaves_nothing(file, tmp_path):
+    import subprocess
+    import sys
+
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "from embedstudy.cli import app; app(sys.argv[1:])"
+    )
+    target = tmp_path / "t.npy"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "vectors", "convert", str(file), str(target), "--force"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "File too large" in done.stderr
+    assert not target.exists()
+    assert not list(tmp_path.rglob("*.tmp"))
