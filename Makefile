@@ -25,7 +25,8 @@ format: .venv/installed  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/bench  ## speed and accuracy beside fastText (ten minutes)
+bench: .venv/bench  ## speed beside fastText and gensim (quarter of an hour)
+	$(BIN)/python benchmarks/vectors.py
 	$(BIN)/python benchmarks/training.py
 
 clean:  ## remove the environment and finished studies; downloads stay

@@ -34,11 +34,12 @@ def read(path, words):
     return len(KeyedVectors.load_word2vec_format(str(path), binary=binary, no_header=not binary))
 """
 MEASURE = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from time import perf_counter
-def peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak():  # not getrusage, which counts the parent's memory before the exec
+    lines = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 path, words = Path(sys.argv[1]), Path(sys.argv[2]).read_text().split("\\n") if sys.argv[2] else None
 before, started = peak(), perf_counter()
 count = read(path, words)

@@ -87,6 +87,21 @@ def test_gensims_file_without_its_code(home, named, server, gensim_data):
     assert [path for path, _ in server.requests] == [server_path(gensim_data)]
 
 
+def test_tables_are_read_from_where_they_are_published(home, named, server, stanford, gensim_data):
+    binary = b"4 3\n" + b"".join(
+        word.encode() + b" " + row.tobytes() for word, row in zip(WORDS, ROWS, strict=True)
+    )
+    google = _web(server, "/GoogleNews.bin.gz", gzip.compress(binary), "md5", "")
+    for source in (stanford, gensim_data, google):
+        whole = load_vectors(named(source), progress=False)
+        assert list(whole.words) == WORDS
+        assert np.array_equal(whole.matrix, ROWS)
+        some = load_vectors(named(source), vocabulary=["To", "none"], progress=False)
+        assert (list(some.words), some.matrix.tolist()) == (["To"], [ROWS[2].tolist()])
+    member = f"{stanford.file.url}#glove.6B.5d.txt"
+    assert load_vectors(member, progress=False).matrix.tolist() == [[1, 2, 3, 4, 5]]
+
+
 def server_path(source):
     return "/" + source.file.url.split("/", 3)[3]
 
