@@ -10,7 +10,8 @@ help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
 compare: .venv/installed  ## the main job: random, frozen and fine-tuned embeddings on real reviews
-	$(BIN)/embedstudy compare rotten-tomatoes --vectors glove-6b-50d --seeds 5 --out runs/rotten-tomatoes --resume
+	$(BIN)/embedstudy compare rotten-tomatoes --vectors glove-6b-50d --seeds 5 --out runs/rotten-tomatoes \
+		--vectors train:word2vec --resume
 
 test: .venv/installed lint  ## linters, types, import rules, tests and doctests
 	$(BIN)/pytest

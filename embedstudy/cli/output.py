@@ -143,17 +143,17 @@ def _strategies(study: Study) -> Table:
     against = {(r.vectors, r.encoder, r.a): r for r in study.comparisons if r.b == "random"}
     for (vectors, encoder), rows in groupby(study.summary, lambda r: (r.vectors, r.encoder)):
         if several:
-            _add_heading(table, f"{vectors}, {encoder}")
+            _add_heading(table, vectors, encoder)
         for row in rows:
             difference = against.get((vectors, encoder, row.strategy))
             table.add_row(plain(row.strategy), *_cells(row, difference))
     return table
 
 
-def _add_heading(table: Table, text: str) -> None:
+def _add_heading(table: Table, vectors: str, encoder: str) -> None:
     """Add a row that names the group of the rows below it."""
     table.add_section()
-    table.add_row(plain(text, "italic"))
+    table.add_row(plain(vectors if encoder == "mean" else f"{vectors}, {encoder}", "italic"))
 
 
 def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
@@ -184,7 +184,7 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     several = len({(row.vectors, row.encoder) for row in rows}) > 1
     for (vectors, encoder), group in groupby(rows, lambda r: (r.vectors, r.encoder)):
         if several:
-            _add_heading(table, f"{vectors}, {encoder}")
+            _add_heading(table, vectors, encoder)
         for row in group:
             detectable = row.smallest_detectable
             table.add_row(

@@ -39,8 +39,7 @@ def spaces(study: Study) -> list[Space]:
     """List the spaces of a study, the way from chance to meaning to the task.
 
     ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, each
-    of the first seed that finished, under the names of vectors and encoder too where there are
-    several.
+    of the first seed that finished, with the names of vectors or encoder where those differ.
 
     Raises
     ------
@@ -54,12 +53,28 @@ def spaces(study: Study) -> list[Space]:
     runs = list(first.values())
     if not runs:
         raise InputError(f"{study.path}: no finished run to look into")
-    several = len({(row.vectors, row.encoder) for row in runs}) > 1
+    runs = _without_twins(study, runs)
     found: list[Space] = []
     for row in runs:
-        suffix = f" ({row.vectors}, {row.encoder})" if several else ""
+        alike = [r for r in runs if r.strategy == row.strategy]
+        of = [name for name in ("vectors", "encoder") if len({getattr(r, name) for r in alike}) > 1]
+        suffix = f" ({', '.join(getattr(row, name) for name in of)})" if of else ""
         found += [_named(space, suffix) for space in _spaces_of(study, row, runs)]
     return found
+
+
+def _without_twins(study: Study, runs: Sequence[RunRow]) -> list[RunRow]:
+    """Leave out random runs that are the same as another's.
+
+    Beside two tables of one dimension, random embeddings come out alike.
+    """
+    kept: list[RunRow] = []
+    for row in runs:
+        others = [r for r in kept if row.strategy == r.strategy == "random"]
+        matrix = study.space(row.run).matrix
+        if not any(np.array_equal(study.space(r.run).matrix, matrix) for r in others):
+            kept.append(row)
+    return kept
 
 
 def _named(space: Space, suffix: str) -> Space:
