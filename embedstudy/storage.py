@@ -1,6 +1,7 @@
 """Where files go, and how they get there whole."""
 
 import contextlib
+import errno
 import hashlib
 import os
 import re
@@ -11,6 +12,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from platformdirs import user_cache_path
+
+# A full disk, a limit on the size of files, a quota.
+FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
 HOME_VARIABLE = "EMBEDSTUDY_HOME"
 
@@ -37,7 +41,7 @@ def home_at(folder: Path | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def publish(path: Path) -> Iterator[BinaryIO]:
+def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     """Write a file so that it is whole whenever it stands at its final name.
 
     The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed;
@@ -61,8 +65,8 @@ def publish(path: Path) -> Iterator[BinaryIO]:
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
-        if error.filename is None and error.errno is not None:  # a full disk says no name
-            raise type(error)(error.errno, error.strerror, str(path)) from error
+        if error.errno in FULL:  # the system says neither what was full nor what was needed
+            raise OSError(error.errno, no_space(path, needs), str(path)) from error
         raise
     finally:
         temporary.unlink(missing_ok=True)
@@ -76,6 +80,13 @@ def publish_file(finished: Path, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     finished.replace(path)
     _sync_folder(path.parent)
+
+
+def no_space(path: Path, needs: int) -> str:
+    """Say that a disk is full: what was needed, where that is known, and what is free."""
+    free = shutil.disk_usage(path.parent).free
+    needed = f"needs {needs / 1e6:,.1f} MB, " if needs else ""
+    return f"no space left ({needed}{free / 1e6:,.1f} MB free)"
 
 
 def _sync_folder(folder: Path) -> None:

@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from embedstudy.cli import reading
+
 Json = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")]
 Name = Annotated[str, typer.Argument(help="Vectors, e.g. glove-6b-50d", show_default=False)]
@@ -18,6 +20,10 @@ def evaluate(
             "300000, which takes minutes."
         ),
     ] = 30_000,
+    limit: reading.Limit = None,
+    skip_bad_lines: reading.SkipBadLines = False,
+    encoding_errors: reading.EncodingErrors = "strict",
+    trust_pickle: reading.TrustPickle = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -28,7 +34,15 @@ def evaluate(
     from embedstudy.vectors.catalog import load_vectors
     from embedstudy.vectors.evaluation import evaluate as score
 
-    rows = score(load_vectors(name, progress=not quiet), analogies_among=among, progress=not quiet)
+    vectors = load_vectors(
+        name,
+        limit=limit,
+        skip_bad_lines=skip_bad_lines,
+        encoding_errors=encoding_errors,
+        trust_pickle=trust_pickle,
+        progress=not quiet,
+    )
+    rows = score(vectors, analogies_among=among, progress=not quiet)
     if as_json:
         console.print_json({"vectors": name, "evaluation": [asdict(row) for row in rows]})
     else:
@@ -39,6 +53,10 @@ def neighbors(
     name: Name,
     words: Annotated[list[str], typer.Argument(help="The words to look up.", show_default=False)],
     topn: Annotated[int, typer.Option(help="Neighbours of each word.")] = 10,
+    limit: reading.Limit = None,
+    skip_bad_lines: reading.SkipBadLines = False,
+    encoding_errors: reading.EncodingErrors = "strict",
+    trust_pickle: reading.TrustPickle = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -49,7 +67,14 @@ def neighbors(
     from embedstudy.study.rows import NeighborRow
     from embedstudy.vectors.catalog import load_vectors
 
-    vectors = load_vectors(name, progress=not quiet)
+    vectors = load_vectors(
+        name,
+        limit=limit,
+        skip_bad_lines=skip_bad_lines,
+        encoding_errors=encoding_errors,
+        trust_pickle=trust_pickle,
+        progress=not quiet,
+    )
     rows = [
         NeighborRow(word, name, rank, neighbor, cosine)
         for word in words

@@ -19,8 +19,9 @@ from urllib3.exceptions import HTTPError
 
 from embedstudy.errors import FetchError
 from embedstudy.fetch.addresses import is_loopback, leads_inside, why_refused
-from embedstudy.fetch.verified import FULL, no_space, require_space
+from embedstudy.fetch.verified import no_space, require_space
 from embedstudy.progress import progress_bar
+from embedstudy.storage import FULL
 
 BACK_OFF = (1.0, 4.0)  # seconds before the second and the third try in a row that brings nothing
 _MOST_ANSWERS = 100  # however little each one brings

@@ -2,7 +2,6 @@
 
 import contextlib
 import errno
-import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -11,13 +10,13 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from embedstudy import storage
 from embedstudy.errors import EmbedstudyWarning, FetchError
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.progress import progress_bar
-from embedstudy.storage import HOME_VARIABLE, publish
+from embedstudy.storage import FULL, HOME_VARIABLE, publish
 
-FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
+_NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
 
 
 @dataclass(frozen=True)
@@ -52,9 +51,10 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
     FetchError
         If it could not be made, or there is no room for it.
     """
-    if is_whole(path, check):  # without the lock: a read-only home that holds the file is enough
-        return path
     try:
+        # Without the lock: a read-only home that holds the file is enough.
+        if is_whole(path, check):
+            return path
         path.parent.mkdir(parents=True, exist_ok=True)
         with _alone(path, progress):
             if not is_whole(path, check):
@@ -67,9 +67,10 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
     except OSError as error:
         if error.errno in FULL:
             raise no_space(path, check.size) from error
-        if error.errno in _NOT_WRITABLE and not os.access(path.parent, os.W_OK):
+        if error.errno in _NO_ACCESS:
             raise FetchError(
-                f"{error.filename or path}: not writable (set {HOME_VARIABLE} to a folder that is)"
+                f"{error.filename or path}: {error.strerror} "
+                f"(set {HOME_VARIABLE} to a folder that can be read and written)"
             ) from error
         raise
     if not is_whole(path, check):
@@ -126,16 +127,10 @@ def require_space(path: Path, needed: int) -> None:
 
 def no_space(path: Path, needed: int) -> FetchError:
     """Make the error for a full disk."""
-    free = shutil.disk_usage(path.parent).free
-    needs = f"needs {_megabytes(needed)}, " if needed else ""
     return FetchError(
-        f"{path}: no space left ({needs}{_megabytes(free)} free; "
-        f"{HOME_VARIABLE} names the folder that downloads go to)"
+        f"{path}: {storage.no_space(path, needed)}; "
+        f"{HOME_VARIABLE} names the folder that downloads go to"
     )
-
-
-def _megabytes(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB"
 
 
 @contextlib.contextmanager

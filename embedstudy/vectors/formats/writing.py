@@ -30,12 +30,15 @@ class Writer:
         Whether its words go to a text file beside it.
     spaces : bool
         Whether its words may have spaces in them.
+    compact : bool
+        Whether a number takes its four bytes.
     """
 
     ending: str
     write: Callable[[BinaryIO, WordVectors], None]
     word_list: bool = False
     spaces: bool = True
+    compact: bool = True
 
 
 def _blocks(vectors: WordVectors) -> Iterator[tuple[list[bytes], np.ndarray]]:
@@ -81,8 +84,8 @@ def _write_safetensors(file: BinaryIO, vectors: WordVectors) -> None:
 
 
 WRITERS = {
-    "glove": Writer(".txt", _write_rows),
-    "word2vec": Writer(".vec", _write_word2vec_text),
+    "glove": Writer(".txt", _write_rows, compact=False),
+    "word2vec": Writer(".vec", _write_word2vec_text, compact=False),
     "word2vec-binary": Writer(".bin", _write_word2vec_binary, spaces=False),
     "npy": Writer(".npy", _write_npy, word_list=True),
     "safetensors": Writer(".safetensors", _write_safetensors, word_list=True),
@@ -118,7 +121,9 @@ def write_vectors(vectors: WordVectors, path: Path, kind: str | None = None) -> 
         files.append(path.with_name(f"{path.name.split('.')[0]}.vocab.txt"))
         with publish(files[1]) as file:
             file.writelines(word.encode() + b"\n" for word in vectors.words)
-    with publish(path) as file:
+    # As much in arrays and binary; text takes about twice that.
+    needs = 4 * vectors.matrix.size * (1 if writer.compact else 2)
+    with publish(path, needs) as file:
         writer.write(file, vectors)
     return files
 
