@@ -6,7 +6,7 @@ import sys
 import warnings
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -18,10 +18,11 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
-from embedstudy.study.against import Against
-from embedstudy.vectors.catalog import load_located
-from embedstudy.vectors.loading import LoadOptions
 from embedstudy.vectors.sources import kept_at, on_disk
+
+if TYPE_CHECKING:
+    from embedstudy.study.against import Against
+    from embedstudy.vectors.loading import LoadOptions
 
 _FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
 _PIPED_WIDTH = 100  # what no terminal limits is as wide as the longest name needs
@@ -32,10 +33,12 @@ def documents() -> list[dict[str, Any]]:
     return [_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
 
 
-def document(name: str, options: LoadOptions) -> dict[str, Any]:
+def document(name: str, options: "LoadOptions") -> dict[str, Any]:
     """Return what is known of some vectors as plain data; a file or address is read for it."""
     if name in registry.vectors_names():
         return _entry_document(registry.vectors(name))
+    from embedstudy.vectors.catalog import load_located
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
         table = load_located(name, None, options)
@@ -47,12 +50,12 @@ def document(name: str, options: LoadOptions) -> dict[str, Any]:
     }
 
 
-def with_coverage(document: dict[str, Any], found: Against | None) -> dict[str, Any]:
+def with_coverage(document: dict[str, Any], found: "Against | None") -> dict[str, Any]:
     """Add how much of a data set the vectors know."""
     return {**document, "against": asdict(found)} if found else document
 
 
-def print_coverage(name: str, found: Against) -> None:
+def print_coverage(name: str, found: "Against") -> None:
     """Print how much of a data set the vectors know, and what they lack."""
     console = _console()
     console.print(
