@@ -139,7 +139,11 @@ Source = WheelSource | WebSource | NpmSource
 
 @dataclass(frozen=True)
 class VectorsEntry:
-    """A table of pretrained vectors, and where it can be had: sources to be tried in order."""
+    """A table of pretrained vectors, and where it can be had: sources to be tried in order.
+
+    `word_prefix` stands before every word that a vocabulary is looked up by, as in a table of many
+    languages.
+    """
 
     name: str
     title: str
@@ -149,6 +153,7 @@ class VectorsEntry:
     words_count: int
     dim: int
     sources: tuple[Source, ...]
+    word_prefix: str = ""
 
 
 @cache

@@ -88,5 +88,12 @@ def load_located(
 ) -> WordVectors:
     """Load vectors as `load_vectors` does, with its options in one value."""
     found = locate(name, progress=progress)
-    file = VectorFile(found.path, found.name, found.member, found.words_path, found.sha256)
+    file = VectorFile(
+        path=found.path,
+        name=found.name,
+        member=found.member,
+        words_path=found.words_path,
+        sha256=found.sha256,
+        word_prefix=found.word_prefix,
+    )
     return load_file(file, vocabulary, options)

@@ -79,6 +79,8 @@ class VectorFile:
         The words of an array file, if they are not in a list beside it.
     sha256 : str
         Of the file, where it is known.
+    word_prefix : str
+        What stands before every word that a vocabulary is looked up by.
     """
 
     path: Path
@@ -86,6 +88,7 @@ class VectorFile:
     member: str = ""
     words_path: Path | None = None
     sha256: str = ""
+    word_prefix: str = ""
 
 
 def load_file(
@@ -113,7 +116,10 @@ def load_file(
         table = cached or _read_whole(file, options)
     else:
         wanted = list(dict.fromkeys(map(str, vocabulary)))
-        spellings = {word: _spellings(word, options.case_fallback) for word in wanted}
+        spellings = {
+            word: tuple(file.word_prefix + s for s in _spellings(word, options.case_fallback))
+            for word in wanted
+        }
         keep = frozenset(s for several in spellings.values() for s in several)
         table = cached or _read_some(file, options, keep)
         table = _by_spelling(table, spellings, keep)

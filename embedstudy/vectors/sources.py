@@ -3,7 +3,7 @@
 import os
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,8 @@ class Located:
         Of the bytes of `path`.
     source : str
         Where it is from, for people.
+    word_prefix : str
+        What stands before every word that a vocabulary is looked up by.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Located:
     format: str = ""
     sha256: str = ""
     source: str = ""
+    word_prefix: str = ""
 
 
 def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> Located:
@@ -114,7 +117,8 @@ def _from_registry(entry: VectorsEntry, progress: bool) -> Located:
     causes = []
     for source in order:
         try:
-            return _SOURCES[type(source)].fetch(entry, source, progress)
+            found = _SOURCES[type(source)].fetch(entry, source, progress)
+            return replace(found, word_prefix=entry.word_prefix)
         except FetchError as error:
             causes.append(str(error))
             if source is not order[-1]:
@@ -152,6 +156,8 @@ def _readable(name: str) -> Path:
     except (OSError, ValueError, RuntimeError):  # no path can be called that
         is_file = exists = False
     if not exists:
+        if "/" in name or os.sep in name:
+            raise InputError(f"{name}: no such file")
         registry.vectors(name)  # says what there is
     if not is_file:
         raise InputError(f"{name}: not a file of vectors")

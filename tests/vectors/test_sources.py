@@ -102,6 +102,17 @@ def test_tables_are_read_from_where_they_are_published(home, named, server, stan
     assert load_vectors(member, progress=False).matrix.tolist() == [[1, 2, 3, 4, 5]]
 
 
+def test_words_of_one_language_are_looked_up_by_their_prefix(home, named, server, monkeypatch):
+    table = b"3 2\n/c/de/gut 1 2\n/c/en/good 3 4\n/c/en/bad 5 6\n"
+    source = _web(server, "/numberbatch.gz", gzip.compress(table), "md5", "")
+    name = named(source)
+    entry = replace(registry.vectors(name), word_prefix="/c/en/")
+    monkeypatch.setattr(registry, "vectors", lambda _: entry)
+    found = load_vectors(name, vocabulary=["Good", "gut"], progress=False)
+    assert (list(found.words), found.matrix.tolist()) == (["Good"], [[3, 4]])
+    assert "/c/de/gut" in load_vectors(name, progress=False)
+
+
 def server_path(source):
     return "/" + source.file.url.split("/", 3)[3]
 
@@ -160,13 +171,21 @@ def test_a_path_is_a_name(home, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize(
     "name",
-    ["../../etc/no-such", "/no/such/file", "a\0b", "x" * 300, "gensim:no-such", "gensim:", "", "-"],
+    ["a\0b", "x" * 300, "gensim:no-such", "gensim:", "", "-", "glove"],
 )
 def test_what_is_neither_says_what_there_is(home, name):
     with pytest.raises(InputError, match=r"no vectors .*there are: .*a file's path or an https"):
         check_name(name)
     with pytest.raises(InputError):
         locate(name)
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("name", ["../../etc/no-such", "/no/such/file", "no/such.zip#member"])
+def test_a_path_that_is_not_there_is_no_such_file(home, name):
+    for look in (check_name, locate):
+        with pytest.raises(InputError, match=r"no such file$"):
+            look(name)
     assert not home.exists()
 
 
