@@ -133,7 +133,7 @@ def _strategies(study: Study) -> Table:
     meta = study.meta
     data = meta["data"]
     table = plain_table(
-        f"{meta['identity']['dataset']}: test accuracy in %, {meta['identity']['seeds']} seeds "
+        f"{meta['identity']['dataset']}: test accuracy in %, {_seeds(meta)} "
         f"({data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test)"
     )
     several = len({(row.vectors, row.encoder) for row in study.summary}) > 1
@@ -148,6 +148,11 @@ def _strategies(study: Study) -> Table:
             difference = against.get((vectors, encoder, row.strategy))
             table.add_row(plain(row.strategy), *_cells(row, difference))
     return table
+
+
+def _seeds(meta: dict[str, Any]) -> str:
+    count = meta["identity"]["seeds"]
+    return "1 seed" if count == 1 else f"{count} seeds"
 
 
 def _add_heading(table: Table, vectors: str, encoder: str) -> None:

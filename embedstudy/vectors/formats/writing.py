@@ -113,6 +113,8 @@ def write_vectors(vectors: WordVectors, path: Path, kind: str | None = None) -> 
         If the format is unknown, or cannot hold one of the words.
     """
     writer = _writer(path, kind)
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is there, and is no file that could be replaced")
     for word in vectors.words:
         if "\n" in word or (" " in word and not writer.spaces) or not word.strip("\ufeff"):
             raise InputError(f"word {word!r} cannot be written in this format (npy can hold it)")

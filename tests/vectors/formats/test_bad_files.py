@@ -283,6 +283,9 @@ def test_words_that_a_format_cannot_hold(tmp_path):
         write_vectors(table, tmp_path / "t.bin")
     assert not list(tmp_path.glob("t.*"))
     write_vectors(table, tmp_path / "t.npy")
+    (tmp_path / "folder.txt").mkdir()
+    with pytest.raises(InputError, match="is no file that could be replaced"):
+        write_vectors(table, tmp_path / "folder.txt")
     with pytest.raises(InputError, match="no format has this ending"):
         write_vectors(table, tmp_path / "t.doc")
     with pytest.raises(InputError, match="no format 'numpy'; there are: npy"):
