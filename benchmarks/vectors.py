@@ -19,6 +19,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from embedstudy.storage import data_home
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.writing import write_vectors
 
@@ -26,6 +27,12 @@ OURS = """
 from embedstudy.vectors.loading import VectorFile, load_file
 def read(path, words):
     return len(load_file(VectorFile(path), words))
+"""
+BY_NAME = """
+from embedstudy.vectors.catalog import load_vectors
+import embedstudy.vectors.loading
+def read(path, words):
+    return len(load_vectors(str(path), words))
 """
 THEIRS = """
 from gensim.models import KeyedVectors
@@ -40,7 +47,9 @@ from time import perf_counter
 def peak():  # not getrusage, which counts the parent's memory before the exec
     lines = Path("/proc/self/status").read_text().splitlines()
     return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
-path, words = Path(sys.argv[1]), Path(sys.argv[2]).read_text().split("\\n") if sys.argv[2] else None
+path, words = Path(sys.argv[1]), None
+if sys.argv[2]:
+    words = Path(sys.argv[2]).read_text(encoding="utf-8").split("\\n")
 before, started = peak(), perf_counter()
 count = read(path, words)
 print(json.dumps({"seconds": perf_counter() - started, "mib": peak() - before, "words": count}))
@@ -91,12 +100,13 @@ def main() -> None:
                 home = folder / f"home-{ending}-{turn}"
                 runs = (
                     (f"{options.words:,} words", OURS, list_), ("whole", OURS, ""),
-                    ("whole, again", OURS, ""), ("gensim", THEIRS, ""),
+                    ("whole, again", OURS, ""), (f"{options.words:,} words, again", OURS, list_),
+                    ("gensim", THEIRS, ""),
                 )  # fmt: skip
                 for what, program, words in runs:
                     found.setdefault(what, []).append(measured(program, path, words, home))
             peer = {k: median(run[k] for run in found["gensim"]) for k in ("seconds", "mib")}
-            for what in (f"{options.words:,} words", "whole", "whole, again"):
+            for what in (name for name in found if name != "gensim"):
                 ours = {k: median(run[k] for run in found[what]) for k in ("seconds", "mib")}
                 pairs = zip(found["gensim"], found[what], strict=True)
                 ratio = median(theirs["seconds"] / mine["seconds"] for theirs, mine in pairs)
@@ -104,6 +114,16 @@ def main() -> None:
                     f"{kind}, {what}", f"{ours['seconds']:.2f}", f"{peer['seconds']:.2f}",
                     f"{ratio:.0f}", f"{ours['mib']:.0f}", f"{peer['mib']:.0f}",
                 )  # fmt: skip
+        for what, words in ((f"{options.words:,} words", list_), ("whole", "")):
+            runs = [
+                measured(BY_NAME, Path(options.name), words, data_home())
+                for _ in range(options.repeats)
+            ]
+            ours = {k: median(run[k] for run in runs) for k in ("seconds", "mib")}
+            table.add_row(
+                f"{options.name} by name, {what}", f"{ours['seconds']:.2f}", "", "",
+                f"{ours['mib']:.0f}", "",
+            )  # fmt: skip
         Console(width=100).print(table)
 
 

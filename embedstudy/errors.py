@@ -55,6 +55,10 @@ class FetchError(EmbedstudyError):
     """Data could not be fetched, and is not in the data home."""
 
 
+class NoSpaceError(FetchError):
+    """There is no room for a download, wherever it comes from."""
+
+
 class DivergedError(EmbedstudyError):
     """A loss or a weight stopped being finite during training.
 

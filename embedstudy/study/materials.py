@@ -1,19 +1,18 @@
 """What all runs of a study share: the encoded corpus and the rows of the vector tables."""
 
 import hashlib
-import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embedstudy.datasets.corpus import Corpus, Split
-from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.errors import InputError
 from embedstudy.nn.strategies import Strategy, initial_embedding
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.vectors.coverage import Coverage, coverage, most_frequent
+from embedstudy.vectors.coverage import Coverage, checked_coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
 
 # The length of an embedding's vectors where no pretrained table says otherwise.
@@ -145,15 +144,7 @@ def _table(
     oov: str,
 ) -> Table:
     rows = vectors.rows(vocabulary.words)
-    covered = coverage(rows >= 0, vocabulary.counts)
-    if not covered.types:
-        raise InputError(
-            f"{vectors.name} knows 0 of {len(vocabulary)} words of the training texts "
-            "(cased vectors? another language?)"
-        )
-    if covered.tokens < 0.3:
-        message = f"{vectors.name} knows only {covered.tokens:.0%} of the training texts' words"
-        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+    covered = checked_coverage(vectors.name, rows >= 0, vocabulary.counts)
     held_out = {w for part in ("dev", "test") for tokens in documents[part] for w in tokens}
     extended = vocabulary.extended(word for word in held_out if word in vectors)
     return Table(

@@ -1,9 +1,15 @@
 """How much of a text a table of vectors knows."""
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
+from embedstudy.errors import EmbedstudyWarning, InputError
+
+# A table that knows less of the running words is likely to be the wrong one.
+LITTLE = 0.3
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,33 @@ def coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
     Coverage(types=0.5, tokens=0.75)
     """
     return Coverage(float(known.mean()), float(counts[known].sum() / counts.sum()))
+
+
+def checked_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage:
+    """Compute coverage, and refuse a table that knows nothing of the texts.
+
+    Parameters
+    ----------
+    name : str
+        Of the table.
+    known, counts : ndarray
+        As for `coverage`.
+
+    Raises
+    ------
+    InputError
+        If not one word has a vector. Where few have, there is a warning.
+    """
+    found = coverage(known, counts)
+    if not found.types:
+        raise InputError(
+            f"{name} knows 0 of {len(known)} words of the training texts "
+            "(cased vectors? another language?)"
+        )
+    if found.tokens < LITTLE:
+        message = f"{name} knows only {found.tokens:.0%} of the training texts' words"
+        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+    return found
 
 
 def most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

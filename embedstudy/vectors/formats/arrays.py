@@ -3,48 +3,20 @@
 import json
 import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from itertools import islice
+from operator import index
 
 import numpy as np
 from numpy.lib import format as npy
-from pyarrow import parquet
 
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.streams import BufferedStream
 from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim
 
-BLOCK_BYTES = 1 << 24
+BLOCK_BYTES = 1 << 22
 # As the safetensors library itself limits it.
 MAX_JSON = 100_000_000
 SAFETENSORS_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
-
-
-def word_list_beside(path: Path) -> Path:
-    """Find the word list of an array file.
-
-    Raises
-    ------
-    InputError
-        If there is none under any of the usual names.
-    """
-    stem = path.name.split(".")[0]
-    names = (f"{stem}.vocab.txt", f"{stem}.words.txt", f"{stem}.txt", "vocab.txt", "words.txt")
-    for name in names:
-        if (path.parent / name).is_file():
-            return path.parent / name
-    raise InputError(f"{path}: no word list beside it ({' or '.join(names)}, a word a line)")
-
-
-def read_words(path: Path) -> list[bytes]:
-    """Read a word list: a word a line, split on the line feed alone, or a Parquet file's column."""
-    with path.open("rb") as file:
-        if file.read(4) == b"PAR1":
-            (column,) = parquet.read_table(path).columns
-            return [word.encode() for word in column.to_pylist()]
-    lines = path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n")
-    if lines and not lines[-1]:
-        lines.pop()
-    return [line.removesuffix(b"\r") for line in lines]
 
 
 def read_npy(
@@ -52,7 +24,7 @@ def read_npy(
     source: str,
     wanted: Wanted,
     sink: Callable[[np.ndarray], None],
-    words: list[bytes],
+    words: Iterator[bytes],
 ) -> Rows:
     """Read a .npy of numbers; never one of objects, which would run what it holds.
 
@@ -71,11 +43,8 @@ def read_npy(
     except Exception as error:  # a damaged header fails in many ways, in NumPy's parser and beyond
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise InputError(f"{source}: is not a .npy file that can be read ({cause})") from None
-    if fortran and len(shape) == 2:
-        columns = _read_rows(stream, source, shape[::-1], dtype)
-        matrix = np.concatenate(list(columns)).T
-        return _keep(source, wanted, sink, words, shape, iter([matrix]))
-    return _keep(source, wanted, sink, words, shape, _read_rows(stream, source, shape, dtype))
+    stored = _Columns if fortran else _Stored
+    return _keep(stored(stream, source, shape, dtype), wanted, sink, words)
 
 
 def read_safetensors(
@@ -83,7 +52,7 @@ def read_safetensors(
     source: str,
     wanted: Wanted,
     sink: Callable[[np.ndarray], None],
-    words: list[bytes],
+    words: Iterator[bytes],
 ) -> Rows:
     """Read the one table of a safetensors file.
 
@@ -98,89 +67,126 @@ def read_safetensors(
     try:
         header = json.loads(stream.read(size))
         tables = {
-            name: (tuple(each["shape"]), each["dtype"], int(each["data_offsets"][0]))
+            name: (tuple(map(index, each["shape"])), each["dtype"], index(each["data_offsets"][0]))
             for name, each in header.items()
             if name != "__metadata__" and len(each["shape"]) == 2
         }
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         raise InputError(f"{source}: is not a safetensors file that can be read") from None
     if len(tables) != 1:
         raise InputError(f"{source}: holds {len(tables)} tables, not one: {', '.join(tables)}")
     ((shape, kind, start),) = tables.values()
-    if kind not in SAFETENSORS_TYPES:
+    if not isinstance(kind, str) or kind not in SAFETENSORS_TYPES:
         raise InputError(f"{source}: its numbers are {kind}, not floating-point")
     while start > 0 and (skipped := stream.read(min(start, BLOCK_BYTES))):
         start -= len(skipped)
-    blocks = _read_rows(stream, source, shape, np.dtype(SAFETENSORS_TYPES[kind]))
-    return _keep(source, wanted, sink, words, shape, blocks)
+    table = _Stored(stream, source, shape, np.dtype(SAFETENSORS_TYPES[kind]))
+    return _keep(table, wanted, sink, words)
 
 
-def _read_rows(
-    stream: BufferedStream, source: str, shape: tuple[int, ...], dtype: np.dtype
-) -> Iterator[np.ndarray]:
-    """Read a table a block at a time; its shape is not believed before its bytes are there."""
-    if dtype.kind != "f" or len(shape) != 2:
-        raise InputError(
-            f"{source}: holds an array of {dtype} and shape {shape}, not a table of numbers"
-        )
-    count, dim = shape
-    width = dtype.itemsize * dim
-    try:
-        left = os.fstat(stream.fileno()).st_size - stream.tell()
-        if count * width > left:
+class _Stored:
+    """A table in a stream, row by row; its shape is not believed before its bytes are there."""
+
+    def __init__(
+        self, stream: BufferedStream, source: str, shape: tuple[int, ...], dtype: np.dtype
+    ) -> None:
+        if dtype.kind != "f" or len(shape) != 2:
             raise InputError(
-                f"{source}: shape {shape} needs {count * width} bytes; {left} are there"
+                f"{source}: holds an array of {dtype} and shape {shape}, not a table of numbers"
             )
-    except OSError:  # packed: its size unpacked is not known
-        pass
-    return _blocks(stream, source, shape, dtype)
+        if shape[0] < 1:
+            raise InputError(f"{source}: no rows")
+        checked_dim(source, shape[1])
+        self._stream, self.source, self.shape, self._dtype = stream, source, shape, dtype
+        try:
+            left = os.fstat(stream.fileno()).st_size - stream.tell()
+        except OSError:  # packed: its size unpacked is not known, and it is read to its end
+            self._seeks = False
+        else:
+            self._seeks = True
+            needed = dtype.itemsize * shape[0] * shape[1]
+            if needed > left:
+                raise InputError(f"{source}: shape {shape} needs {needed} bytes; {left} are there")
 
+    def blocks(self) -> Iterator[int]:
+        """Give the number of rows of each block that is little enough to be read at once."""
+        most = max(1, BLOCK_BYTES // (self._dtype.itemsize * self.shape[1]))
+        for done in range(0, self.shape[0], most):
+            yield min(most, self.shape[0] - done)
 
-def _blocks(
-    stream: BufferedStream, source: str, shape: tuple[int, ...], dtype: np.dtype
-) -> Iterator[np.ndarray]:
-    (count, dim), done, width = shape, 0, dtype.itemsize * max(shape[1], 1)
-    while done < count:
-        ask = min(count - done, max(1, BLOCK_BYTES // width)) * width
-        content = stream.read(ask)
+    def take(self, count: int, places: list[int]) -> np.ndarray:
+        """Read the next block, and return the rows at some places of it."""
+        if places or not self._seeks:
+            return self._numbers(count * self.shape[1]).reshape(count, -1)[places]
+        self._stream.seek(count * self.shape[1] * self._dtype.itemsize, os.SEEK_CUR)
+        return np.empty((0, self.shape[1]), self._dtype)
+
+    def _numbers(self, count: int) -> np.ndarray:
+        ask = count * self._dtype.itemsize
+        content = self._stream.read(ask)
         if len(content) < ask:
-            raise InputError(f"{source}: ends {ask - len(content)} bytes early (not whole?)")
-        block = np.frombuffer(content, dtype).reshape(-1, dim)
-        done += len(block)
-        yield block
+            raise InputError(f"{self.source}: ends {ask - len(content)} bytes early (not whole?)")
+        return np.frombuffer(content, self._dtype)
+
+
+class _Columns(_Stored):
+    """A table in a stream, column by column (Fortran's order): one block of all rows."""
+
+    def blocks(self) -> Iterator[int]:
+        """Give the number of rows of the one block."""
+        yield self.shape[0]
+
+    def take(self, count: int, places: list[int]) -> np.ndarray:
+        """Read all columns, and return the rows at some places."""
+        chosen = np.empty((len(places), self.shape[1]), self._dtype)
+        rows = np.array(places, np.int64)
+        for column in range(self.shape[1]):
+            chosen[:, column] = self._numbers(count)[rows]
+        return chosen
 
 
 def _keep(
-    source: str,
+    table: _Stored,
     wanted: Wanted,
     sink: Callable[[np.ndarray], None],
-    words: list[bytes],
-    shape: tuple[int, ...],
-    blocks: Iterator[np.ndarray],
+    words: Iterator[bytes],
 ) -> Rows:
-    if len(shape) == 2 and shape[0] != len(words):
-        raise InputError(f"{source}: {shape[0]} rows, but the word list has {len(words)} words")
-    rows = Rows(source, wanted, sink, dim=checked_dim(source, shape[-1] if shape else 0))
-    encoded = wanted.encoded
-    if not words:
-        raise InputError(f"{source}: no rows")
-    for raw in blocks:
-        with np.errstate(over="ignore"):
-            block = raw.astype(np.float32)
-        finite = np.asarray(np.isfinite(block).all(axis=1))
-        places = []
-        for place in range(len(block)):
-            if rows.full:
-                break
-            word = words[rows.read]
-            rows.read += 1
-            if (encoded is None or word in encoded) and rows.is_new(word):
-                if finite[place]:
-                    rows.words.append(rows.decode(word, f"{source}: row {rows.read}"))
-                    places.append(place)
-                else:
-                    rows.bad(f"{source}: row {rows.read}", f"a value of {word!r} is not finite")
-        sink(block[places])
+    rows = Rows(table.source, wanted, sink, dim=table.shape[1])
+    encoded, listed = wanted.encoded, 0
+    for count in table.blocks():
         if rows.full:
             break
+        most = count if wanted.limit is None else min(count, wanted.limit - rows.read)
+        seen, places, chosen = 0, [], []
+        # No list of a block's words: where a block is the whole table, that would be all of them.
+        for place, word in enumerate(islice(words, most)):
+            seen = place + 1
+            if (encoded is None or word in encoded) and rows.is_new(word):
+                places.append(place)
+                chosen.append(word)
+        listed += seen
+        if seen < most:
+            break
+        _add(rows, chosen, places, table.take(count, places))
+        rows.read += seen
+    listed += sum(1 for _ in words)
+    if listed != table.shape[0]:
+        raise InputError(
+            f"{table.source}: {table.shape[0]} rows, but the word list has {listed} words"
+        )
     return rows
+
+
+def _add(rows: Rows, words: list[bytes], places: list[int], chosen: np.ndarray) -> None:
+    """Keep the rows chosen of a block that can be."""
+    with np.errstate(over="ignore"):
+        chosen = chosen.astype(np.float32, copy=False)
+    finite = np.asarray(np.isfinite(chosen).all(axis=1))
+    for word, place, good in zip(words, places, finite.tolist(), strict=True):
+        where = f"{rows.source}: row {rows.read + place + 1}"
+        if good:
+            rows.words.append(rows.decode(word, where))
+        else:
+            shown = word.decode("utf-8", "replace")
+            rows.bad(where, f"a value of word {shown!r} is not finite")
+    rows.sink(chosen if finite.all() else chosen[finite])

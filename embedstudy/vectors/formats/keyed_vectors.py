@@ -40,10 +40,18 @@ def read_keyed_vectors(
         if rows.full:
             break
         rows.read += 1
-        if "\n" in word:
-            rows.bad(f"{path}: row {rows.read}", f"a line feed inside of word {word!r}")
+        if "\n" in word or not _is_utf8(word):
+            rows.bad(f"{path}: row {rows.read}", f"a line feed or no UTF-8 in word {word!r}")
         elif (wanted.words is None or word in wanted.words) and rows.is_new(word.encode()):
             rows.words.append(word)
             places.append(place)
     sink(np.asarray(found.vectors[places], np.float32))
     return rows
+
+
+def _is_utf8(word: str) -> bool:
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -8,6 +8,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats import arrays, binary, keyed_vectors, streams, text
 from embedstudy.vectors.formats.table import Rows, Wanted
+from embedstudy.vectors.formats.word_lists import read_words, word_list_beside
 
 HEAD = 1 << 16
 
@@ -32,6 +33,18 @@ def sniff(head: bytes) -> str:
     if len(fields) == 2 and all(field.isdigit() for field in fields):
         return "binary"
     return ""
+
+
+def format_of(path: Path, member: str = "") -> str:
+    """Tell the format of a file, or of what is packed in it; see `sniff`.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, or is damaged.
+    """
+    with streams.opened(path, member) as stream:
+        return sniff(stream.peek(HEAD)[:HEAD])
 
 
 def read_table(
@@ -72,7 +85,7 @@ def read_table(
     with streams.opened(path, member) as stream:
         kind = sniff(stream.peek(HEAD)[:HEAD])
         if kind in ("npy", "safetensors"):
-            words = arrays.read_words(words_path or arrays.word_list_beside(path))
+            words = read_words(words_path or word_list_beside(path))
             read = arrays.read_npy if kind == "npy" else arrays.read_safetensors
             return kind, read(stream, source, wanted, sink, words)
         if kind == "text":

@@ -105,14 +105,14 @@ def _named_errors(path: Path) -> Iterator[None]:
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    for inside in files:
+        parts = PurePosixPath(inside.replace("\\", "/"))
+        if parts.is_absolute() or ".." in parts.parts or ":" in inside.split("/", 1)[0]:
+            raise InputError(f"{path}: a member is named {inside!r}: refused")
     if name:
         if name not in files:
             raise InputError(f"{path}: no member {name!r}; there are: {', '.join(files)}")
         return files[name]
-    for inside in files:
-        parts = PurePosixPath(inside.replace("\\", "/"))
-        if parts.is_absolute() or ".." in parts.parts or ":" in parts.parts[0]:
-            raise InputError(f"{path}: a member is named {inside!r}: refused")
     if len(files) != 1:
         raise InputError(
             f"{path}: holds {len(files)} files; name one of them after a '#': "

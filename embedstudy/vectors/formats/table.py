@@ -124,6 +124,9 @@ class Rows:
         if self.duplicates:
             examples = ", ".join(map(repr, self.duplicates[:3]))
             yield f"{len(self.duplicates)} words occur again, the first row counts: {examples}"
+        if self.spaced:
+            examples = ", ".join(map(repr, self.spaced[:3]))
+            yield f"{len(self.spaced)} words have spaces in them: {examples}"
         if self.skipped:
             yield f"{self.skipped} rows could not be read and were left out"
         if self.replaced:

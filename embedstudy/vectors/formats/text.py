@@ -7,6 +7,7 @@ line ends. The numbers are taken from the right, since a word may have spaces in
 import os
 from collections.abc import Callable, Iterator
 from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +24,7 @@ BLOCK_BYTES = 1 << 19
 MAX_LINE = 1 << 24
 _BOM = b"\xef\xbb\xbf"
 _ENDS = b" \t\r\n"
+_LINE_FEED = 10
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -67,24 +69,20 @@ def read_text(
     for block in chain([b"".join(head)], _blocks(stream)):
         if rows.full:
             break
+        if encoded is not None and wanted.limit is None:
+            edges = _edges(block, separator, usual)
+            if edges is not None:
+                # Most lines of most files are seen here alone, and nothing is done with them.
+                _take_wanted(rows, pending, block, edges, number)
+                number += len(edges[0])
+                continue
         lines = block.split(b"\n")
         if not lines[-1]:  # behind the last line feed
             lines.pop()
-        if (
-            encoded is not None
-            and wanted.limit is None
-            and _is_even(block, lines, separator, usual)
-        ):
-            # Most lines of most files are seen here alone, and nothing is done with them.
-            rows.read += len(lines)
-            places = [i for i, x in enumerate(lines) if x[: x.find(separator)] in encoded]
-            for place in places:
-                _take(rows, pending, lines[place], usual, number + place)
-        else:
-            for place, line in enumerate(lines):
-                if line.strip() and not rows.full:
-                    rows.read += 1
-                    _take(rows, pending, line, usual, number + place)
+        for place, line in enumerate(lines):
+            if line.strip() and not rows.full:
+                rows.read += 1
+                _take(rows, pending, line, usual, number + place)
         number += len(lines)
     if header and not rows.full and header[0] != rows.read:
         rows.notes.append(f"the header says {header[0]} rows, the file has {rows.read}")
@@ -105,10 +103,36 @@ def _blocks(stream: BufferedStream) -> Iterator[bytes]:
         yield rest
 
 
-def _is_even(block: bytes, lines: list[bytes], separator: bytes, usual: int) -> bool:
-    """Whether lines have as many fields as usual, going by their sum."""
-    count = np.count_nonzero(np.frombuffer(block, np.uint8) == separator[0])
-    return bool(count == usual * len(lines))
+Edges: TypeAlias = tuple[np.ndarray, np.ndarray, np.ndarray]
+
+
+def _edges(block: bytes, separator: bytes, usual: int) -> Edges | None:
+    """Find where each line starts, has its first separator, and ends.
+
+    None if the lines do not each have as many separators as usual.
+    """
+    content = np.frombuffer(block, np.uint8)
+    separators = np.flatnonzero(content == separator[0])
+    ends = np.flatnonzero(content == _LINE_FEED)
+    if len(separators) != usual * len(ends) or not block.endswith(b"\n"):
+        return None
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    first, last = separators[::usual], separators[usual - 1 :: usual]
+    if (first < starts).any() or (last > ends).any():
+        return None
+    return starts, first, ends
+
+
+def _take_wanted(rows: Rows, pending: "_Pending", block: bytes, edges: Edges, number: int) -> None:
+    """Take the rows of a block of regular lines whose words are wanted."""
+    starts, first, ends = edges
+    wanted = pending.encoded or frozenset()
+    rows.read += len(starts)
+    cuts = zip(starts.tolist(), first.tolist(), strict=True)
+    for place, (start, cut) in enumerate(cuts):
+        word = block[start:cut]
+        if word in wanted and rows.is_new(word):
+            pending.add(word, block[cut + 1 : ends[place]], number + place)
 
 
 def _take(rows: Rows, pending: "_Pending", line: bytes, usual: int, number: int) -> None:

@@ -1,16 +1,19 @@
 """Writing vectors: one writer a format."""
 
 import json
+import os
+import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 from numpy.lib import format as npy
 
-from embedstudy.errors import InputError, unknown_name
+from embedstudy.errors import EmbedstudyWarning, InputError, unknown_name
 from embedstudy.storage import publish
+from embedstudy.vectors.formats.word_lists import write_words
 from embedstudy.vectors.word_vectors import WordVectors
 
 BLOCK = 4096
@@ -28,8 +31,10 @@ class Writer:
         Writes a table to a binary file.
     word_list : bool
         Whether its words go to a text file beside it.
-    spaces : bool
-        Whether its words may have spaces in them.
+    refused : str
+        The characters that no word may have, or a reader would cut it in two.
+    bom : bool
+        Whether the first word may begin with a byte order mark, or a reader would drop it.
     compact : bool
         Whether a number takes its four bytes.
     """
@@ -37,7 +42,8 @@ class Writer:
     ending: str
     write: Callable[[BinaryIO, WordVectors], None]
     word_list: bool = False
-    spaces: bool = True
+    refused: str = " \t\r\n"
+    bom: bool = True
     compact: bool = True
 
 
@@ -84,15 +90,17 @@ def _write_safetensors(file: BinaryIO, vectors: WordVectors) -> None:
 
 
 WRITERS = {
-    "glove": Writer(".txt", _write_rows, compact=False),
+    "glove": Writer(".txt", _write_rows, bom=False, compact=False),
     "word2vec": Writer(".vec", _write_word2vec_text, compact=False),
-    "word2vec-binary": Writer(".bin", _write_word2vec_binary, spaces=False),
-    "npy": Writer(".npy", _write_npy, word_list=True),
-    "safetensors": Writer(".safetensors", _write_safetensors, word_list=True),
+    "word2vec-binary": Writer(".bin", _write_word2vec_binary, refused=" \n"),
+    "npy": Writer(".npy", _write_npy, word_list=True, refused="\r\n"),
+    "safetensors": Writer(".safetensors", _write_safetensors, word_list=True, refused="\r\n"),
 }
 
 
-def write_vectors(vectors: WordVectors, path: Path, kind: str | None = None) -> list[Path]:
+def write_vectors(
+    vectors: WordVectors, path: Path, kind: str | None = None, *, skip_bad_words: bool = False
+) -> list[Path]:
     """Write a table of vectors to a file, whole or not at all.
 
     Parameters
@@ -101,6 +109,8 @@ def write_vectors(vectors: WordVectors, path: Path, kind: str | None = None) -> 
     path : Path
     kind : {"glove", "word2vec", "word2vec-binary", "npy", "safetensors"}, optional
         By the ending of `path` by default.
+    skip_bad_words : bool
+        Leave out words that the format cannot hold, and count them.
 
     Returns
     -------
@@ -115,19 +125,44 @@ def write_vectors(vectors: WordVectors, path: Path, kind: str | None = None) -> 
     writer = _writer(path, kind)
     if path.exists() and not path.is_file():
         raise InputError(f"{path}: is there, and is no file that could be replaced")
-    for word in vectors.words:
-        if "\n" in word or (" " in word and not writer.spaces) or not word.strip("\ufeff"):
-            raise InputError(f"word {word!r} cannot be written in this format (npy can hold it)")
-    files = [path]
-    if writer.word_list:
-        files.append(path.with_name(f"{path.name.split('.')[0]}.vocab.txt"))
-        with publish(files[1]) as file:
-            file.writelines(word.encode() + b"\n" for word in vectors.words)
+    vectors = _holdable(vectors, writer, skip_bad_words)
     # As much in arrays and binary; text takes about twice that.
     needs = 4 * vectors.matrix.size * (1 if writer.compact else 2)
-    with publish(path, needs) as file:
+    if not writer.word_list:
+        with publish(path, needs) as file:
+            writer.write(file, vectors)
+        return [path]
+    beside = path.with_name(f"{path.name.split('.')[0]}.vocab.txt")
+    # One in the other: neither is there before both are written.
+    with publish(beside, needs) as words, publish(path, needs) as file:
+        write_words(words, vectors.words)
+        words.flush()
+        os.fsync(words.fileno())
         writer.write(file, vectors)
-    return files
+    return [path, beside]
+
+
+def _holdable(vectors: WordVectors, writer: Writer, skip: bool) -> WordVectors:
+    """Return the table without the words that a format cannot hold."""
+    bad = [row for row, word in enumerate(vectors.words) if any(c in word for c in writer.refused)]
+    if not writer.bom and vectors.words and vectors.words[0].startswith("\ufeff"):
+        bad.insert(0, 0)
+    if not bad:
+        return vectors
+    first = vectors.words[bad[0]]
+    if not skip:
+        instead = "npy or safetensors can hold" if "\n" not in first else "no format can hold"
+        raise InputError(
+            f"{len(bad)} words such as {first!r} cannot be written in this format "
+            f"({instead} it; --skip-bad-lines leaves them out)"
+        )
+    warnings.warn(
+        f"{len(bad)} words such as {first!r} cannot be written in this format and were left out",
+        EmbedstudyWarning,
+        stacklevel=3,
+    )
+    kept = np.setdiff1d(np.arange(len(vectors)), bad)
+    return replace(vectors, words=[vectors.words[row] for row in kept], matrix=vectors.matrix[kept])
 
 
 def _writer(path: Path, kind: str | None) -> Writer:

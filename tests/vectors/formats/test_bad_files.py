@@ -61,6 +61,17 @@ def test_bad_rows_are_left_out_and_counted_on_request(case, tmp_path):
     assert found.matrix[-1].tolist() == [1, 2, 3]
 
 
+def test_rows_that_are_too_short_and_too_long_do_not_make_up_for_each_other(tmp_path):
+    rows = [b"w%d 1 2 3\n" % i for i in range(20)]
+    rows[7], rows[12] = b"w7 1 2\n", b"w12 1 2 3 4\n"
+    for vocabulary in (None, ["w1", "w19"]):
+        with pytest.raises(InputError, match=r"t.txt:8: 2 values, expected 3"):
+            load(b"".join(rows), tmp_path, vocabulary=vocabulary)
+    rows[7], rows[12] = b"w7 1 2\n", b"of course 1 2 3\n"
+    with pytest.raises(InputError, match=r"t.txt:8: 2 values, expected 3"):
+        load(b"".join(rows), tmp_path, vocabulary=["w1"])
+
+
 def test_a_bad_row_of_a_word_that_is_not_wanted_costs_nothing(tmp_path):
     assert list(load(BAD["nan"][0], tmp_path, vocabulary=["a"]).words) == ["a"]
 
@@ -93,9 +104,15 @@ def test_words_that_are_not_utf8_are_replaced_on_request(tmp_path):
     ],
 )  # fmt: skip
 def test_odd_but_good_rows(content, words, tmp_path):
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
         found = load(content, tmp_path)
+    spaced = [word for word in words if " " in word and b"\t" not in content]
+    if spaced:
+        (note,) = said
+        assert f"{len(spaced)} words have spaces in them: {spaced[0]!r}" in str(note.message)
+    else:
+        assert not said
     assert list(found.words) == words
     assert np.isfinite(found.matrix).all()
 
@@ -184,6 +201,8 @@ def test_members_that_would_go_elsewhere_are_refused(name, tmp_path):
     before = {p for p in tmp_path.parent.rglob("*") if "evil" in p.name}
     with pytest.raises(InputError, match="refused"):
         load_file(VectorFile(zipped(tmp_path, {name: TEXT})))
+    with pytest.raises(InputError, match="refused"):
+        load_file(VectorFile(zipped(tmp_path, {name: TEXT}), member=name))
     assert {p for p in tmp_path.parent.rglob("*") if "evil" in p.name} == before
 
 
@@ -216,7 +235,7 @@ def test_arrays_that_are_refused(tmp_path):
         (np.ones((2, 2), int), "array of int64"),
         (np.ones(4, np.float32), r"shape \(4,\)"),
         (np.ones((3, 2), np.float32), "3 rows, but the word list has 2 words"),
-        (np.full((2, 2), np.nan, np.float32), "row 1: a value of b'a' is not finite"),
+        (np.full((2, 2), np.nan, np.float32), "row 1: a value of word 'a' is not finite"),
         (np.full((2, 2), 1e300), "not finite"),
         (np.ones((0, 2), np.float32), "rows"),
         (np.ones((2, 0), np.float32), "0 dimensions"),
@@ -237,12 +256,115 @@ def test_an_array_whose_shape_lies(tmp_path):
         load_file(file)
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b'{"a": 1}', b'{"a":{"shape":[1,2]}}', b"\xff{"])
+SAFETENSORS = [
+    b"",
+    b"{}",
+    b'{"a": 1}',
+    b'{"a":{"shape":[1,2]}}',
+    b"\xff{",
+    b"[1]",
+    b"{" * 50_000,
+    b'{"a":{"shape":["x",2],"dtype":"F32","data_offsets":[0,8]}}',
+    b'{"a":{"shape":[-1,2],"dtype":"F32","data_offsets":[0,8]}}',
+    b'{"a":{"shape":[1.5,2],"dtype":"F32","data_offsets":[0,8]}}',
+    b'{"a":{"shape":[1,2],"dtype":["F32"],"data_offsets":[0,8]}}',
+    b'{"a":{"shape":[1,2],"dtype":"F32","data_offsets":{}}}',
+    b'{"a":{"shape":[1,2],"dtype":"F32","data_offsets":["x",8]}}',
+    b'{"a":{"shape":[1,2],"dtype":"I8","data_offsets":[0,2]}}',
+]
+
+
+@pytest.mark.parametrize("content", SAFETENSORS)
 def test_safetensors_that_are_none(content, tmp_path):
     (tmp_path / "t.txt").write_text("a\n")
     header = len(content).to_bytes(8, "little") + content
-    with pytest.raises(InputError, match=r"safetensors|0 tables|known format"):
-        load(header + b"{", tmp_path, "t.safetensors")
+    with pytest.raises(InputError, match=r"t.safetensors: ") as caught:
+        load(header + b"{", tmp_path, "t.safetensors", vocabulary=["a"])
+    assert "\n" not in str(caught.value)
+
+
+def test_word_lists_that_are_none(tmp_path):
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    np.save(tmp_path / "v.npy", np.ones((3, 2), np.float32))
+    words = tmp_path / "words.parquet"
+    file = VectorFile(tmp_path / "v.npy", words_path=words)
+    for columns, message in (
+        ({"a": ["x", "y", "z"], "b": ["x", "y", "z"]}, "too many values|cannot|can be read"),
+        ({"a": [1, 2, 3]}, "its column is of int64, not of words"),
+        ({"a": ["x", None, "z"]}, "words are missing in its column"),
+        ({"a": ["x", "y"]}, "3 rows, but the word list has 2 words"),
+    ):
+        parquet.write_table(pa.table(columns), words)
+        with pytest.raises(InputError, match=message):
+            load_file(file)
+    parquet.write_table(pa.table({"a": ["x", "y", "z"]}), words)
+    assert list(load_file(file).words) == ["x", "y", "z"]
+    assert list(load_file(file, ["z"]).words) == ["z"]
+    whole = words.read_bytes()
+    for damaged in (whole[:-10], whole[: len(whole) // 2], whole[:4] + bytes(50) + whole[54:]):
+        words.write_bytes(damaged)
+        with pytest.raises(InputError, match=r"words.parquet: is not a word list"):
+            load_file(file, ["z"])
+    words.unlink()
+    with pytest.raises(InputError, match=r"no such"):
+        load_file(file, ["z"])
+
+
+def test_word_lists_as_other_systems_write_them(tmp_path):
+    file = npy(tmp_path, np.ones((2, 2), np.float32), ["a", "b"])
+    for content in (b"a\r\nb\r\n", b"\xef\xbb\xbfa\nb\n", b"a\nb", b"\xef\xbb\xbfa\r\nb"):
+        (tmp_path / "vocab.txt").write_bytes(content)
+        assert list(load_file(file).words) == ["a", "b"]
+
+
+def test_an_array_with_words_that_occur_again(tmp_path):
+    file = npy(tmp_path, np.arange(6, dtype=np.float32).reshape(3, 2), ["a", "b", "a"])
+    for _ in range(2):  # read, and from what was kept
+        with pytest.warns(EmbedstudyWarning, match="1 words occur again, the first row counts"):
+            found = load_file(file)
+        assert list(found.words) == ["a", "b"]
+        assert found["a"].tolist() == [0, 1]
+
+
+def test_an_array_is_read_anew_when_its_word_list_changes(tmp_path):
+    file = npy(tmp_path, np.ones((2, 2), np.float32), ["a", "b"])
+    assert list(load_file(file).words) == ["a", "b"]
+    (tmp_path / "vocab.txt").write_text("c\nlonger\n")
+    assert list(load_file(file).words) == ["c", "longer"]
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_an_array_stays_where_it_lies(order, tmp_path, home):
+    matrix = np.random.default_rng(0).normal(size=(50, 3)).astype(np.float32)
+    words = [f"w{i}" for i in range(50)]
+    file = npy(tmp_path, np.asarray(matrix, order=order), words)
+    for _ in range(2):
+        found = load_file(file)
+        assert isinstance(found.matrix, np.memmap)
+        assert np.array_equal(found.matrix, matrix)
+    assert not list(home.rglob("*.npy"))
+    some = load_file(file, ["w49", "w3"])
+    assert np.array_equal(some.matrix, matrix[[49, 3]])
+    assert np.array_equal(load_file(file, options=LoadOptions(limit=2)).matrix, matrix[:2])
+
+
+@pytest.mark.parametrize("what", ["a file", "in a file", "read-only"])
+def test_a_home_that_cannot_be_used_is_done_without(what, tmp_path, monkeypatch):
+    place = tmp_path / "place"
+    place.write_text("not a folder")
+    name = {"a file": place, "in a file": place / "home", "read-only": "/proc/nowhere"}[what]
+    monkeypatch.setenv("EMBEDSTUDY_HOME", str(name))
+    for vocabulary in (None, ["a"]):
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            found = load(TEXT, tmp_path, vocabulary=vocabulary)
+        assert found["a"].tolist() == [1, 2, 3]
+        messages = [str(warning.message) for warning in said]
+        assert len(messages) == (vocabulary is None)
+        assert all("read into memory instead" in message for message in messages)
+    assert place.read_text() == "not a folder"
 
 
 def test_a_pickle_never_runs(tmp_path):
@@ -279,8 +401,10 @@ def test_bad_options(options, message, tmp_path):
 
 def test_words_that_a_format_cannot_hold(tmp_path):
     table = WordVectors(["a b"], np.ones((1, 2), np.float32))
-    with pytest.raises(InputError, match="word 'a b' cannot be written"):
-        write_vectors(table, tmp_path / "t.bin")
+    for ending in (".bin", ".txt", ".vec"):  # gensim would cut the word in two
+        message = r"1 words such as 'a b' cannot be written in this format \(npy or safetensors"
+        with pytest.raises(InputError, match=message):
+            write_vectors(table, tmp_path / f"t{ending}")
     assert not list(tmp_path.glob("t.*"))
     write_vectors(table, tmp_path / "t.npy")
     (tmp_path / "folder.txt").mkdir()

@@ -67,6 +67,22 @@ def test_packed_files_are_read_as_streams(table, kind, packing, tmp_path):
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_empty_word_is_a_word(kind, tmp_path):
+    table = WordVectors(["a", "", "\ufeff"], np.ones((3, 2), np.float32))
+    path = tmp_path / f"t{WRITERS[kind].ending}"
+    write_vectors(table, path)
+    assert same(load(path), table)
+    assert list(load(path, ["", "\ufeff"]).words) == ["", "\ufeff"]
+    turned = WordVectors(["\ufeff", "", "a"], table.matrix)
+    if WRITERS[kind].bom:
+        write_vectors(turned, path)
+        assert same(load(path), turned)
+    else:
+        with pytest.raises(InputError, match="cannot be written"):
+            write_vectors(turned, path)
+
+
 # gensim splits words at other spaces, and leaves a file without a header open.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
