@@ -92,7 +92,8 @@ def main() -> None:
             "embedstudy, MiB",
             "gensim, MiB",
         ):
-            table.add_column(heading, justify="left" if heading == "reading" else "right")
+            left = heading == "reading"
+            table.add_column(heading, justify="left" if left else "right", no_wrap=left)
         for ending, kind in ((".txt", "GloVe text"), (".bin", "word2vec binary")):
             path = folder / f"t{ending}"
             found: dict[str, list[dict[str, float]]] = {}
