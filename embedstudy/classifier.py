@@ -1,6 +1,7 @@
 """The model as a scikit-learn estimator over raw texts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -15,7 +16,7 @@ from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.strategies import initial_embedding, strategy_named
 from embedstudy.nn.training import Model, Seeds, Training, new_model, train
 from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.word_vectors import WordVectors
@@ -48,6 +49,8 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
     batch_size : {1}
     random_state : int, RandomState instance or None
         Fixes the initial weights and the order of examples.
+    tokenizer : {"basic", "treebank", "whitespace"} or callable
+        From a text to its tokens.
 
     Attributes
     ----------
@@ -79,6 +82,7 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
         learning_rate: float | str = "auto",
         batch_size: int = 1,
         random_state: Any = 0,
+        tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     ) -> None:
         self.vectors = vectors
         self.strategy = strategy
@@ -89,6 +93,7 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
         self.learning_rate = learning_rate
         self.batch_size = batch_size
         self.random_state = random_state
+        self.tokenizer = tokenizer
 
     def fit(self, X: Sequence[str], y: Sequence[Any]) -> Self:
         """Train on texts and their labels.
@@ -114,7 +119,7 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
         self.classes_, labels = np.unique(given, return_inverse=True)
         if len(self.classes_) < 2:
             raise InputError(f"only one class ({self.classes_.tolist()}): nothing to learn")
-        documents = [basic(text) for text in texts]
+        documents = [self._tokenizer(text) for text in texts]
         self.vocabulary_ = Vocabulary.from_documents(documents)
         if not len(self.vocabulary_):
             raise InputError("not one word in the training texts")
@@ -133,14 +138,14 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
         pretrained vector count as well.
         """
         check_is_fitted(self, "_model")
-        documents = [basic(text) for text in _checked_texts(X)]
+        documents = [self._tokenizer(text) for text in _checked_texts(X)]
         vocabulary, model = self.vocabulary_, self._model
         if self._strategy.pretrained and self.vectors_ is not None:
             new = {w for tokens in documents for w in tokens if w not in vocabulary}
             vocabulary = vocabulary.extended(w for w in new if w in self.vectors_)
             rows = self.vectors_.rows(vocabulary.words[len(self.vocabulary_) :])
             table = np.concatenate([self.embedding_, self.vectors_.matrix[rows]])
-            model = Model(model.encoder, table, model.weights, model.bias)
+            model = replace(model, embedding=table)
         return np.asarray(softmax(model.logits(encode(documents, vocabulary)), axis=1))
 
     def predict(self, X: Sequence[str]) -> np.ndarray:
@@ -156,6 +161,7 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
     def _check_parameters(self) -> None:
         self._strategy = strategy_named(self.strategy, has_vectors=self.vectors is not None)
         self._encoder = encoder_named(self.encoder)
+        self._tokenizer = tokenizer_named(self.tokenizer)
         if self.optimizer != "sgd":
             raise unknown_name("optimizer", self.optimizer, ["sgd"])
         if self.batch_size != 1:

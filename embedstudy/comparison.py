@@ -2,7 +2,7 @@
 
 import platform
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -10,30 +10,30 @@ from pathlib import Path
 from typing import Any
 
 import embedstudy
-from embedstudy import registry
-from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with, name_of
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, InputError, unknown_word, whole_number
 from embedstudy.nn.strategies import STRATEGIES
-from embedstudy.statistics import write_statistics
+from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.study.directory import Study, begin, claimed
-from embedstudy.study.execute import StudyInterrupted, execute
-from embedstudy.study.in_domain import DEFAULT_DIM, settings_for, trains, vectors_of_study
-from embedstudy.study.materials import Materials, prepare, tokenize_splits
+from embedstudy.study.execute import StudyInterrupted, execute, train_size
+from embedstudy.study.gathering import Trained, gather, texts_without_words
+from embedstudy.study.in_domain import trains
+from embedstudy.study.materials import Materials
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
 from embedstudy.study.tuning import at_the_edge
-from embedstudy.vectors.catalog import load_located
+from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.loading import LoadOptions
-from embedstudy.vectors.sources import check_name
-from embedstudy.vectors.training import TrainingSettings, as_options
+from embedstudy.vectors.sources import check_name as check_vectors
+from embedstudy.vectors.training import as_options
 from embedstudy.vectors.word_vectors import WordVectors
 
 
 def compare(
-    dataset: str | Corpus,
+    dataset: Paths | Corpus,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
     strategies: Sequence[str] = tuple(STRATEGIES),
     encoders: Sequence[str] = ("mean",),
@@ -43,6 +43,12 @@ def compare(
     learning_rate: float | str = "auto",
     oov: str = "random",
     reading: LoadOptions | None = None,
+    data: DatasetOptions | None = None,
+    tokenizer: str | Callable[[str], Iterable[str]] = "basic",
+    max_tokens: int | None = None,
+    min_count: int = 1,
+    max_vocabulary: int | None = None,
+    cv: int | None = None,
     probes: Sequence[str] | None = None,
     out: str | Path | None = None,
     jobs: int | None = None,
@@ -54,7 +60,8 @@ def compare(
 
     Parameters
     ----------
-    dataset : str or Corpus
+    dataset : str, path, sequence of paths, or Corpus
+        By name or path, as `load_dataset` takes it.
     vectors : str, WordVectors or a sequence of them, optional
         Needed by the strategies that use pretrained vectors. ``train:word2vec`` and
         ``train:fasttext`` are trained here, once, on the study's own training texts without their
@@ -71,6 +78,19 @@ def compare(
         zeros, the mean of the others, or nothing: it is left out of the texts.
     reading : LoadOptions, optional
         How tables of vectors are read: case, limit, normalization and the like.
+    data : DatasetOptions, optional
+        How the data set is read: its columns, files of its dev and test parts and the like.
+    tokenizer : {"basic", "whitespace", "treebank"} or callable
+        From a text to its tokens.
+    max_tokens : int, optional
+        Of each text, only that many tokens from its beginning.
+    min_count : int
+        Words that the training part has less often are not learned.
+    max_vocabulary : int, optional
+        Only that many words are learned: the most frequent.
+    cv : int, optional
+        Cross-validation with that many folds, the same for every strategy, in place of the
+        corpus's own split: every text is tested once. A tenth of the rest is dev.
     probes : sequence of str, optional
         Words whose neighbours go to neighbors.csv; by default those most indicative of a class.
     out : str or Path, optional
@@ -96,8 +116,9 @@ def compare(
     """
     tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
     _check_names(dataset, tables)
+    splitter = tokenizer_named(tokenizer)
     config = configure(
-        dataset if isinstance(dataset, str) else dataset.name,
+        dataset.name if isinstance(dataset, Corpus) else name_of(dataset),
         vectors=[table.name if isinstance(table, WordVectors) else table for table in tables],
         strategies=_listed(strategies),
         encoders=_listed(encoders),
@@ -106,15 +127,28 @@ def compare(
         learning_rate=learning_rate,
         oov=oov,
         reading=reading or LoadOptions(),
+        tokenizer=splitter.name,
+        max_tokens=max_tokens,
+        min_count=min_count,
+        max_vocabulary=max_vocabulary,
+        cv=cv,
     )
     if jobs is not None:
         jobs = whole_number("jobs", jobs)
     path = Path(out) if out is not None else Path("runs") / safe_name(config.dataset)
     with claimed(path, resume=resume, force=force) as directory:
         resumed = Study(directory) if resume and (directory / "study.json").exists() else None
-        materials, trained = _load(dataset, tables, config, resumed, progress)
-        words = _probe_words(_listed(probes or ()), materials)
-        study = begin(directory, _meta(config, materials, trained, words), force=force)
+        corpus = (
+            dataset
+            if isinstance(dataset, Corpus)
+            else load_with(dataset, data or DatasetOptions(), progress=progress)
+        )
+        materials, trained = gather(
+            corpus, tables, config, splitter, resumed=resumed, progress=progress
+        )
+        found = [*corpus.notes, *_warned(texts_without_words(materials))]
+        words = _probe_words(_listed(probes or ()), materials[0])
+        study = begin(directory, _meta(corpus, config, materials, trained, words), force=force)
         if not probes:  # those that the study was begun with
             words = study.meta["probes"]
         try:
@@ -124,9 +158,9 @@ def compare(
             rates = execute(study, config, materials, jobs=jobs, progress=progress)
             write_statistics(study)
             write_neighbors(study, words)
-            _finish(study, words, _warnings(rates, config))
+            _finish(study, words, [*found, *_warned(_at_the_edge(rates, config))])
         except KeyboardInterrupt:
-            n_runs = config.seeds * len(cells(config, len(materials.corpus.train)))
+            n_runs = config.seeds * len(cells(config, train_size(materials)))
             raise StudyInterrupted(
                 f"{len(study.runs)} of {n_runs} runs kept in {study.path}, continue with --resume"
             ) from None
@@ -137,12 +171,19 @@ def _listed(names: str | Sequence[str]) -> list[str]:
     return [names] if isinstance(names, str) else list(names)
 
 
-def _warnings(rates: dict[Cell, float], config: StudyConfig) -> list[str]:
-    return [
+def _warned(found: list[str]) -> list[str]:
+    for warning in found:
+        warnings.warn(warning, EmbedstudyWarning, stacklevel=3)
+    return found
+
+
+def _at_the_edge(rates: dict[Cell, float], config: StudyConfig) -> list[str]:
+    said = {
         f"{cell.strategy}: the best learning rate, {rate:g}, is the {edge} that was tried"
         for cell, rate in rates.items()
         if (edge := at_the_edge(rate, config))
-    ]
+    }
+    return sorted(said)
 
 
 def _finish(study: Study, probes: list[str], found: list[str]) -> None:
@@ -150,53 +191,18 @@ def _finish(study: Study, probes: list[str], found: list[str]) -> None:
     status = "complete" if complete else "incomplete"
     end = {"probes": probes, "warnings": found, "finished": _now(), "status": status}
     study.write_meta({**study.meta, **end})
-    for warning in found:
-        warnings.warn(warning, EmbedstudyWarning, stacklevel=3)
 
 
-def _check_names(dataset: str | Corpus, tables: Sequence[str | WordVectors]) -> None:
+def _check_names(dataset: Paths | Corpus, tables: Sequence[str | WordVectors]) -> None:
     """Let a misspelt name fail before anything is fetched."""
     if not isinstance(dataset, Corpus):
-        registry.dataset(dataset)
+        check_name(dataset)
     names = [table.name if isinstance(table, WordVectors) else table for table in tables]
     for table in tables:
         if not isinstance(table, WordVectors) and not trains(table):
-            check_name(table)
+            check_vectors(table)
     if "" in names or len(set(names)) < len(names):
         raise InputError(f"every table of vectors needs a name of its own; these have {names}")
-
-
-# Vectors that the study trained itself, and how.
-Trained = list[tuple[WordVectors, TrainingSettings]]
-
-
-def _load(
-    dataset: str | Corpus,
-    tables: Sequence[str | WordVectors],
-    config: StudyConfig,
-    resumed: Study | None,
-    progress: bool,
-) -> tuple[Materials, Trained]:
-    corpus = load_dataset(dataset, progress=progress) if isinstance(dataset, str) else dataset
-    documents = tokenize_splits(corpus, config.tokenizer)
-    words = sorted({word for texts in documents.values() for tokens in texts for word in tokens})
-    named: dict[str, WordVectors] = {}
-    to_train: list[str] = []
-    for table in tables:
-        if isinstance(table, WordVectors):
-            named[table.name] = table
-        elif trains(table):
-            to_train.append(table)
-        else:
-            named[table] = load_located(table, words, config.reading, progress=progress)
-    dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
-    trained: Trained = []
-    for name in dict.fromkeys(to_train):
-        settings = settings_for(name, documents["train"], dim)
-        made = vectors_of_study(name, documents["train"], settings, resumed, progress=progress)
-        named[name] = made
-        trained.append((made, settings))
-    return prepare(corpus, documents, [named[name] for name in config.vectors], config.oov), trained
 
 
 def _probe_words(probes: Sequence[str], materials: Materials) -> list[str]:
@@ -212,10 +218,14 @@ _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
 
 
 def _meta(
-    config: StudyConfig, materials: Materials, trained: Trained, probes: list[str]
+    corpus: Corpus,
+    config: StudyConfig,
+    materials: Sequence[Materials],
+    trained: Trained,
+    probes: list[str],
 ) -> dict[str, Any]:
-    corpus = materials.corpus
-    tables = [table for table in materials.tables.values() if table.coverage is not None]
+    first = materials[0]
+    tables = [table for table in first.tables.values() if table.coverage is not None]
     return {
         "format": 1,
         "status": "running",
@@ -226,17 +236,26 @@ def _meta(
         "identity": {
             "embedstudy": embedstudy.__version__,
             **{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(config).items()},
-            "dataset_sha256": materials.corpus_sha256,
-            "vectors_sha256": [table.sha256 for table in tables],
+            "dataset_sha256": corpus.sha256,
+            "vectors_sha256": [
+                table.sha256
+                for each in materials
+                for table in each.tables.values()
+                if table.coverage is not None
+            ],
         },
         "data": {
-            "source_sha256": corpus.sha256,
+            "source_sha256": corpus.source_sha256,
+            "revision": corpus.revision,
+            "standard_split": corpus.standard_split and config.cv is None,
             "classes": corpus.classes,
-            "train": len(corpus.train),
-            "dev": len(corpus.dev),
-            "test": len(corpus.test),
-            "vocabulary": len(materials.vocabulary),
-            "tokens": int(materials.vocabulary.counts.sum()),
+            "examples": len(corpus.examples),
+            # Of the first fold, in a cross-validation.
+            **{name: len(split) for name, split in first.corpus.splits.items()},
+            "wordless": dict(first.wordless),
+            "unknown": dict(first.unknown),
+            "vocabulary": len(first.vocabulary),
+            "tokens": int(first.vocabulary.counts.sum()),
             # On the training part, unlabeled.
             "trained_vectors": {made.name: as_options(settings) for made, settings in trained},
         },

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embedstudy.datasets.corpus import Corpus
-from embedstudy.datasets.splits import split_train_dev_test
+from embedstudy.datasets.corpus import Corpus, examples_from
+from embedstudy.datasets.division import divide
+from embedstudy.datasets.store import Kept
 from embedstudy.registry import Wheel
 from embedstudy.storage import sha256
 from embedstudy.vectors.word_vectors import WordVectors
@@ -28,7 +29,8 @@ def corpus() -> Corpus:
         rng.shuffle(words)
         texts.append(" ".join(words))
         labels.append("pos" if i % 2 else "neg")
-    return Corpus("made-up", ["neg", "pos"], *split_train_dev_test(texts, labels))
+    examples = examples_from(texts, labels)
+    return divide("made-up", Kept(examples, {"": np.arange(len(examples))}, ()))
 
 
 @pytest.fixture(scope="session")

@@ -150,3 +150,17 @@ def test_before_fit_and_after_a_failed_fit_it_is_not_fitted(corpus):
 def test_a_rate_too_high_says_so(corpus):
     with pytest.raises(DivergedError, match="learning rate 1e\\+30"):
         EmbeddingClassifier(learning_rate=1e30).fit(corpus.train.texts, corpus.train.labels)
+
+
+def test_the_tokenizer_is_a_parameter_like_any_other():
+    texts, labels = ["A|b c", "a|B c"] * 20, [1, 0] * 20
+
+    def words(tokenizer):
+        model = clone(EmbeddingClassifier(learning_rate=0.1, tokenizer=tokenizer))
+        return set(model.fit(texts, labels).vocabulary_.words)
+
+    assert words("basic") == {"a", "b", "c"}
+    assert words("whitespace") == {"A|b", "a|B", "c"}
+    assert words(lambda text: text.split("|")) == {"A", "b c", "a", "B c"}
+    with pytest.raises(InputError, match="no tokenizer 'tree'"):
+        words("tree")

@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 import embedstudy
 from embedstudy import Study, compare
-from embedstudy.datasets.corpus import Corpus, Split
+from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.study import execute
 from embedstudy.study.execute import StudyInterrupted
@@ -159,7 +160,7 @@ def test_resuming_a_finished_study_trains_nothing(finished, corpus, vectors, mon
 def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
     with pytest.raises(InputError, match="seeds was 3, is 4"):
         compare(corpus, vectors, seeds=4, out=finished.path, resume=True, progress=False)
-    fewer = Corpus(corpus.name, corpus.classes, corpus.train, corpus.dev, corpus.dev)
+    fewer = replace(corpus, test=corpus.dev)
     with pytest.raises(InputError, match="dataset_sha256 was"):
         compare(fewer, vectors, seeds=3, out=finished.path, resume=True, progress=False)
 
@@ -182,7 +183,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     (cell,) = cells(config, 10)
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
-        TuningRow("d", "", "random", "mean", 10, rate, seed, count / 853, "ok")
+        TuningRow("d", "", "random", "mean", 10, None, rate, seed, count / 853, "ok")
         for rate in config.learning_rates
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
     ]
@@ -209,8 +210,6 @@ def test_a_training_that_changes_nothing_is_a_study_too(corpus, vectors, tmp_pat
 
 
 def test_tables_need_names_of_their_own(corpus, vectors, tmp_path):
-    from dataclasses import replace
-
     for tables in ([vectors, vectors], [replace(vectors, name="")]):
         with pytest.raises(InputError, match="needs a name of its own"):
             compare(corpus, tables, out=tmp_path / "s", progress=False)
@@ -259,8 +258,6 @@ def test_without_vectors_random_alone(corpus, tmp_path):
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
-    from dataclasses import replace
-
     other = replace(vectors, name="other", matrix=-vectors.matrix)
     study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s", progress=False)
     assert len(study.summary) == 6
@@ -272,8 +269,6 @@ def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
 
 
 def test_vectors_that_know_nothing_are_refused(corpus, vectors, tmp_path):
-    from dataclasses import replace
-
     foreign = replace(vectors, words=[f"x{word}" for word in vectors.words])
     with pytest.raises(InputError, match="knows 0 of 80 words"):
         compare(corpus, foreign, out=tmp_path / "s", progress=False)
@@ -281,12 +276,21 @@ def test_vectors_that_know_nothing_are_refused(corpus, vectors, tmp_path):
 
 
 def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_path):
-    def blank(split: Split) -> Split:
-        return Split(["", *split.texts[1:]], split.labels, split.ids)
-
-    holes = Corpus("holes", corpus.classes, *map(blank, (corpus.train, corpus.dev, corpus.test)))
-    study = compare(holes, vectors, seeds=2, out=tmp_path / "s", progress=False)
+    parts = {
+        name: (["...", "unheardof", *split.texts[2:]], split.labels)
+        for name, split in corpus.splits.items()
+    }
+    holes = corpus_from("holes", parts)
+    said = "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
+    with pytest.warns(EmbedstudyWarning) as warned:
+        study = compare(holes, vectors, seeds=2, out=tmp_path / "s", progress=False)
+    assert any(said in str(warning.message) for warning in warned)
+    assert any(said in warning for warning in study.meta["warnings"])
+    assert study.meta["data"]["wordless"] == {"train": 1, "dev": 1, "test": 1}
     assert all(row.status == "ok" for row in study.runs)
+    shares = np.bincount(holes.train.label_ids)
+    for row in study.runs:
+        assert study.predictions(row.run).predicted[0] == holes.classes[shares.argmax()]
 
 
 @pytest.mark.parametrize(

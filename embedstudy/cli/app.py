@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import embedstudy
-from embedstudy.cli import compare, neighbors, vectors
+from embedstudy.cli import compare, datasets, neighbors, vectors
 from embedstudy.errors import (
     BAD_INPUT,
     FAILED,
@@ -101,4 +101,5 @@ def about(
 
 app.command("compare")(compare.compare)
 app.command("neighbors")(neighbors.neighbors)
+app.add_typer(datasets.app, name="datasets")
 app.add_typer(vectors.app, name="vectors")

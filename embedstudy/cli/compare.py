@@ -5,11 +5,17 @@ from typing import Annotated
 
 import typer
 
-from embedstudy.cli import reading
+from embedstudy.cli import reading, reading_data
 
 
 def compare(
-    dataset: Annotated[str, typer.Argument(help="A data set by name, e.g. rotten-tomatoes.")],
+    dataset: Annotated[
+        str,
+        typer.Argument(
+            help="A data set: by name, e.g. rotten-tomatoes, a file such as reviews.csv, or "
+            "hf:owner/name."
+        ),
+    ],
     vectors: Annotated[
         list[str] | None,
         typer.Option(
@@ -34,6 +40,31 @@ def compare(
             help="One rate for all; by default chosen for each strategy on dev.",
             show_default=False,
         ),
+    ] = None,
+    cv: Annotated[
+        int | None,
+        typer.Option(
+            help="Cross-validation with that many folds instead of one test part.",
+            show_default=False,
+        ),
+    ] = None,
+    text_column: reading_data.TextColumn = None,
+    label_column: reading_data.LabelColumn = None,
+    split: reading_data.SplitName = None,
+    dev_file: reading_data.DevFile = None,
+    test_file: reading_data.TestFile = None,
+    encoding: reading_data.Encoding = "utf-8",
+    tokenizer: reading_data.TokenizerName = "basic",
+    max_tokens: Annotated[
+        int | None,
+        typer.Option(help="Of each text, only that many tokens.", show_default=False),
+    ] = None,
+    min_count: Annotated[
+        int, typer.Option(help="Words that train has less often are not learned.")
+    ] = 1,
+    max_vocabulary: Annotated[
+        int | None,
+        typer.Option(help="Only that many words are learned.", show_default=False),
     ] = None,
     oov: Annotated[
         str,
@@ -77,6 +108,7 @@ def compare(
     """
     from embedstudy.cli import console, output
     from embedstudy.comparison import compare as run_comparison
+    from embedstudy.datasets.catalog import DatasetOptions
     from embedstudy.errors import FAILED
     from embedstudy.nn.strategies import STRATEGIES
     from embedstudy.vectors.loading import LoadOptions
@@ -99,6 +131,14 @@ def compare(
             encoding_errors=encoding_errors,
             trust_pickle=trust_pickle,
         ),
+        data=DatasetOptions(
+            text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
+        ),
+        tokenizer=tokenizer,
+        max_tokens=max_tokens,
+        min_count=min_count,
+        max_vocabulary=max_vocabulary,
+        cv=cv,
         probes=probe,
         out=out,
         jobs=jobs,

@@ -1,18 +1,37 @@
 """What every command prints with: JSON for programs, plain text and tables for people."""
 
 import json
+import os
 import sys
 from typing import Any
 
 from rich import box
+from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+_PIPED_WIDTH = 100
 
 
 def print_json(document: dict[str, Any]) -> None:
     """Print one JSON document and nothing else."""
     json.dump(document, sys.stdout, indent=2, ensure_ascii=True, allow_nan=False)
     sys.stdout.write("\n")
+
+
+def wide_console() -> Console:
+    """Return a console that is as wide as the tables need where no terminal limits it."""
+    piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    return Console(width=_PIPED_WIDTH if piped else None)
+
+
+def print_whole(table: Table) -> None:
+    """Print a table at the width that it needs: a number cut short would be another number."""
+    console = Console()
+    needed = Console(width=1000).measure(table).maximum
+    if table.caption is not None:
+        needed = max(needed, min(console.width, 80))
+    Console(width=max(console.width, needed)).print(table)
 
 
 def plain_table(title: str) -> Table:

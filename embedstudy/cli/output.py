@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from embedstudy.cli.console import plain, plain_table
+from embedstudy.cli.console import plain, plain_table, print_whole
 from embedstudy.structure.neighbors import spaces
 from embedstudy.study.directory import Study
 from embedstudy.study.rows import ComparisonRow, NeighborRow, SummaryRow
@@ -37,9 +37,9 @@ def print_study(study: Study) -> None:
     """Print what a study found: strategies, coverage, failures, neighbours, and where it is."""
     console, meta = Console(), study.meta
     data = meta["data"]
-    _print_whole(_strategies(study))
+    print_whole(_strategies(study))
     if study.comparisons:
-        _print_whole(_pairs(study.comparisons))
+        print_whole(_pairs(study.comparisons))
     for name, share in meta["coverage"].items():
         console.print(
             plain(
@@ -71,16 +71,7 @@ def print_neighbors(
                 table.add_column(_heading(name), no_wrap=True)
             for rank in range(1, max((rank for _, rank in found), default=1) + 1):
                 table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in shown))
-            _print_whole(table)
-
-
-def _print_whole(table: Table) -> None:
-    """Print a table at the width that it needs: a number cut short would be another number."""
-    console = Console()
-    needed = Console(width=1000).measure(table).maximum
-    if table.caption is not None:
-        needed = max(needed, min(console.width, 80))
-    Console(width=max(console.width, needed)).print(table)
+            print_whole(table)
 
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
@@ -132,9 +123,12 @@ def _neighbor(row: NeighborRow | None, rank: int) -> Text:
 def _strategies(study: Study) -> Table:
     meta = study.meta
     data = meta["data"]
+    folds = meta["identity"]["cv"]
+    parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
+    if folds:
+        parts = f"{folds} folds of {data['examples']:,} texts"
     table = plain_table(
-        f"{meta['identity']['dataset']}: test accuracy in %, {_seeds(meta)} "
-        f"({data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test)"
+        f"{meta['identity']['dataset']}: test accuracy in %, {_seeds(meta)} ({parts})"
     )
     several = len({(row.vectors, row.encoder) for row in study.summary}) > 1
     table.add_column("strategy", no_wrap=True)
@@ -162,12 +156,13 @@ def _add_heading(table: Table, vectors: str, encoder: str) -> None:
 
 
 def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
+    rate = "" if row.lr is None else f"{row.lr:g}"
     if row.mean is None or row.macro_f1 is None:
-        return [f"{row.lr:g}", "no run finished", "", "", ""]
+        return [rate, "no run finished", "", "", ""]
     std = "" if row.std is None else f" ± {100 * row.std:.1f}"
     incomplete = "" if row.status == "complete" else f" (incomplete: {row.n} runs)"
     return [
-        f"{row.lr:g}",
+        rate,
         f"{100 * row.mean:.1f}{std}{incomplete}",
         _interval(row.ci_low, row.ci_high),
         f"{100 * row.macro_f1:.1f}",

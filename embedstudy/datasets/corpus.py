@@ -1,45 +1,199 @@
 """What a data set is to the rest of the package: texts with labels, in three splits."""
 
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import pyarrow as pa
+
+from embedstudy.errors import InputError
+
+SPLITS = ("train", "dev", "test")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """All labelled texts of a data set, in the order in which they were read.
+
+    Attributes
+    ----------
+    texts : pyarrow.ChunkedArray of large_string
+        Memory-mapped where they were read from files.
+    label_ids : ndarray of int32, shape (n_examples,)
+    classes : tuple of str
+        The name of each class id.
+    sha256 : str
+        Of the texts and labels.
+    on_disk : bool
+        Whether they are in the data home, so that what is made of them may be kept there too.
+    """
+
+    texts: pa.ChunkedArray
+    label_ids: np.ndarray
+    classes: tuple[str, ...]
+    sha256: str
+    on_disk: bool = False
+
+    def __len__(self) -> int:
+        return len(self.label_ids)
+
+    def batches(self) -> Iterator[pa.Array]:
+        """Give the texts a batch at a time."""
+        yield from self.texts.chunks
+
+
+@dataclass(frozen=True, eq=False)
 class Split:
     """A part of a corpus.
 
     Attributes
     ----------
-    texts : list of str
-    labels : list of str
-        The class name of each text.
-    ids : list of int
-        The place of each text in the data set as it was read, from 0.
+    examples : Examples
+    rows : ndarray of int64, shape (n_texts,)
+        The places of its texts in the data set as it was read, from 0.
     """
 
-    texts: list[str]
-    labels: list[str]
-    ids: list[int]
+    examples: Examples
+    rows: np.ndarray
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The texts; all of them are put in memory."""
+        found: list[str] = self.examples.texts.take(pa.array(self.rows)).to_pylist()
+        return found
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """The class name of each text."""
+        return [self.examples.classes[i] for i in self.label_ids.tolist()]
+
+    @property
+    def label_ids(self) -> np.ndarray:
+        """The class id of each text; int32."""
+        return np.asarray(self.examples.label_ids[self.rows])
+
+    @property
+    def ids(self) -> list[int]:
+        """The place of each text in the data set as it was read, from 0."""
+        found: list[int] = self.rows.tolist()
+        return found
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self.rows)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Corpus:
     """A data set, split for training, choosing and testing.
 
     Attributes
     ----------
     name : str
-    classes : list of str
+    examples : Examples
+        All of them, whatever split they are in.
     train, dev, test : Split
-    sha256 : str
-        The hash of the file that it was read from; empty if it came from memory.
+    source_sha256, revision : str
+        The hash of the file that it was read from and what a hub calls the version, where known.
+    notes : tuple of str
+        What was tolerated in reading and splitting it, with counts.
+    standard_split : bool
+        Whether its test part is its authors' own, or was named by a person.
     """
 
     name: str
-    classes: list[str]
+    examples: Examples
     train: Split
     dev: Split
     test: Split
-    sha256: str = ""
+    source_sha256: str = ""
+    revision: str = ""
+    notes: tuple[str, ...] = ()
+    standard_split: bool = False
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of the classes, in the order of their ids."""
+        return list(self.examples.classes)
+
+    @property
+    def splits(self) -> dict[str, Split]:
+        """The parts by name."""
+        return {"train": self.train, "dev": self.dev, "test": self.test}
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash of the texts, labels and splits."""
+        digest = hashlib.sha256(self.examples.sha256.encode())
+        for split in self.splits.values():
+            digest.update(np.ascontiguousarray(split.rows, "<i8").tobytes() + b"|")
+        return digest.hexdigest()
+
+
+def examples_from(
+    texts: Sequence[str], labels: Sequence[str], classes: Sequence[str] | None = None
+) -> Examples:
+    """Make examples of texts in memory.
+
+    Raises
+    ------
+    InputError
+        If they are not as many texts as labels, or a label is not among the classes.
+    """
+    if len(texts) != len(labels):
+        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
+    names = tuple(sorted(set(labels)) if classes is None else classes)
+    ids = {name: i for i, name in enumerate(names)}
+    if unknown := set(labels) - ids.keys():
+        raise InputError(f"labels that are not among the classes: {sorted(unknown)}")
+    column = pa.chunked_array([pa.array(texts, pa.large_string())])
+    label_ids = np.array([ids[label] for label in labels], np.int32)
+    fingerprint = Fingerprint()
+    for chunk in column.chunks:
+        fingerprint.add(chunk)
+    return Examples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
+
+
+def corpus_from(
+    name: str,
+    parts: Mapping[str, tuple[Sequence[str], Sequence[str]]],
+    classes: Sequence[str] | None = None,
+) -> Corpus:
+    """Make a corpus of texts in memory: the texts and labels of "train", "dev" and "test".
+
+    Examples
+    --------
+    >>> part = (["a good film", "a bad one"], ["pos", "neg"])
+    >>> corpus_from("made-up", {"train": part, "dev": part, "test": part}).classes
+    ['neg', 'pos']
+    """
+    texts = [text for split in SPLITS for text in parts[split][0]]
+    labels = [label for split in SPLITS for label in parts[split][1]]
+    examples = examples_from(texts, labels, classes)
+    ends = np.cumsum([0, *(len(parts[split][0]) for split in SPLITS)])
+    train, dev, test = (Split(examples, np.arange(a, b)) for a, b in pairwise(ends))
+    return Corpus(name, examples, train, dev, test, standard_split=True)
+
+
+class Fingerprint:
+    """The hash of texts and labels, however they are cut into batches."""
+
+    def __init__(self) -> None:
+        self._texts, self._lengths = hashlib.sha256(), hashlib.sha256()
+
+    def add(self, texts: pa.Array) -> None:
+        """Take a batch of texts in."""
+        _, offsets, content = texts.buffers()
+        edges = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
+        if len(edges):
+            self._texts.update(memoryview(content or b"")[int(edges[0]) : int(edges[-1])])
+            self._lengths.update(np.diff(edges).astype("<i8").tobytes())
+
+    def hexdigest(self, label_ids: np.ndarray, classes: Sequence[str]) -> str:
+        """Finish with the labels."""
+        whole = hashlib.sha256(self._texts.digest() + self._lengths.digest())
+        whole.update(np.ascontiguousarray(label_ids, "<i4").tobytes())
+        whole.update(repr(tuple(classes)).encode())
+        return whole.hexdigest()

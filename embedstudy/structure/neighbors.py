@@ -48,7 +48,7 @@ def spaces(study: Study) -> list[Space]:
     """
     first: dict[tuple[str, str, str], RunRow] = {}
     for row in study.runs:
-        if row.status == "ok":
+        if row.status == "ok" and not row.fold:  # other folds keep no space
             first.setdefault((row.vectors, row.encoder, row.strategy), row)
     runs = list(first.values())
     if not runs:

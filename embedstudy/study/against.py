@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.study.gathering import encoded
 from embedstudy.study.plan import StudyConfig
-from embedstudy.text.tokenizers import TOKENIZERS
-from embedstudy.text.vocabulary import Vocabulary
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.catalog import load_located
 from embedstudy.vectors.coverage import checked_coverage, most_frequent
 from embedstudy.vectors.loading import LoadOptions
@@ -37,21 +39,39 @@ class Against:
 def hold_against(
     vectors: str, dataset: str, reading: LoadOptions, *, progress: bool = True
 ) -> Against:
-    """Compute coverage of a data set's training part.
+    """Compute coverage of a data set's training part, tokenized as a study does by default.
 
     Raises
     ------
     InputError
         If either is unknown or cannot be read, or the vectors know not one word.
     """
-    tokenize = TOKENIZERS[StudyConfig.tokenizer]
     corpus = load_dataset(dataset, progress=progress)
-    vocabulary = Vocabulary.from_documents(map(tokenize, corpus.train.texts))
-    table = load_located(vectors, vocabulary.words, reading, progress=progress)
+    texts = encoded(corpus, tokenizer_named(StudyConfig.tokenizer), progress=progress)
+    return coverage_of(vectors, corpus, texts, reading, progress=progress)
+
+
+def coverage_of(
+    vectors: str,
+    corpus: Corpus,
+    texts: EncodedCorpus,
+    reading: LoadOptions | None = None,
+    *,
+    progress: bool = True,
+) -> Against:
+    """Compute coverage of the training part of a corpus that is encoded already.
+
+    Raises
+    ------
+    InputError
+        If the vectors cannot be read, or know not one word.
+    """
+    vocabulary = texts.vocabulary(corpus.train.rows)
+    table = load_located(vectors, vocabulary.words, reading or LoadOptions(), progress=progress)
     known = table.rows(vocabulary.words) >= 0
     shares = checked_coverage(vectors, known, vocabulary.counts)
     return Against(
-        dataset,
+        corpus.name,
         len(vocabulary),
         int(vocabulary.counts.sum()),
         shares.types,

@@ -29,9 +29,24 @@ class StudyInterrupted(KeyboardInterrupt):
 
 
 def execute(
-    study: Study, config: StudyConfig, materials: Materials, *, jobs: int | None, progress: bool
+    study: Study,
+    config: StudyConfig,
+    materials: Sequence[Materials],
+    *,
+    jobs: int | None,
+    progress: bool,
 ) -> dict[Cell, float]:
     """Make every trial and every run of a plan that is not in the directory yet.
+
+    Parameters
+    ----------
+    study : Study
+    config : StudyConfig
+    materials : sequence of Materials
+        One for each fold, or one alone.
+    jobs : int, optional
+        Threads; one for each core by default.
+    progress : bool
 
     Returns
     -------
@@ -40,7 +55,7 @@ def execute(
 
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
-    planned_cells = cells(config, len(materials.corpus.train))
+    planned_cells = cells(config, train_size(materials))
     wanted = trials(config, planned_cells)
     n_runs = len(planned_cells) * config.seeds
     with (
@@ -66,7 +81,7 @@ def execute(
 def _tune(
     study: Study,
     wanted: Sequence[RunSpec],
-    materials: Materials,
+    materials: Sequence[Materials],
     workers: "_Workers",
     counter: "_Counter",
 ) -> None:
@@ -75,7 +90,7 @@ def _tune(
     missing = [spec for spec in wanted if trial_key(spec) not in rows]
     counter.skip(len(wanted) - len(missing))
     for spec, row in workers.as_finished(
-        missing, lambda s: run_trial(s, materials, workers.stopping), counter
+        missing, lambda s: run_trial(s, _of(s, materials), workers.stopping), counter
     ):
         rows[trial_key(spec)] = row
         study.write_rows(TuningRow, [rows[k] for k in map(trial_key, wanted) if k in rows])
@@ -84,7 +99,7 @@ def _tune(
 def _train(
     study: Study,
     specs: Sequence[RunSpec],
-    materials: Materials,
+    materials: Sequence[Materials],
     workers: "_Workers",
     counter: "_Counter",
 ) -> None:
@@ -93,10 +108,19 @@ def _train(
     missing = [spec for spec in specs if spec.name not in rows]
     counter.skip(len(specs) - len(missing))
     for spec, outcome in workers.as_finished(
-        missing, lambda s: run(s, materials, workers.stopping), counter
+        missing, lambda s: run(s, _of(s, materials), workers.stopping), counter
     ):
-        rows[spec.name] = _keep(study, spec, outcome, materials)
+        rows[spec.name] = _keep(study, spec, outcome, _of(spec, materials))
         study.write_rows(RunRow, [rows[s.name] for s in specs if s.name in rows])
+
+
+def train_size(materials: Sequence[Materials]) -> int:
+    """Return the texts to train on; those of the smallest fold, where folds differ by one."""
+    return min(each.train_size for each in materials)
+
+
+def _of(spec: RunSpec, materials: Sequence[Materials]) -> Materials:
+    return materials[spec.fold or 0]
 
 
 def default_jobs() -> int:
@@ -117,6 +141,7 @@ def _keep(
         strategy=spec.strategy,
         encoder=spec.encoder,
         train_size=spec.train_size,
+        fold=spec.fold,
         seed=spec.seed,
         lr=spec.learning_rate,
         epochs=None,
@@ -131,20 +156,12 @@ def _keep(
     )
     if isinstance(outcome, DivergedError):
         return replace(row, note=str(outcome))
-    matrices = {"vectors": outcome.final}
-    if STRATEGIES[spec.strategy].learns:
-        matrices["initial"] = outcome.initial
-    meta = {
-        **spec.as_json(),
-        "words": len(outcome.final),
-        "dim": outcome.final.shape[1],
-        "without_vector": outcome.without_vector.tolist(),
-    }
-    study.write_space(spec.name, materials.vocabulary.words, matrices, meta)
+    if not spec.fold:  # the spaces of one fold are enough to look into, and much to store
+        _keep_space(study, spec, outcome, materials)
     test, classes = materials.corpus.test, np.array(materials.corpus.classes, dtype=object)
     study.write_predictions(
         spec.name,
-        Predictions(np.array(test.ids), np.array(test.labels, object), classes[outcome.predicted]),
+        Predictions(test.rows, classes[test.label_ids], classes[outcome.predicted]),
     )
     training = outcome.training
     return replace(
@@ -158,6 +175,19 @@ def _keep(
         tokens_per_second=training.tokens / training.seconds,
         status="ok",
     )
+
+
+def _keep_space(study: Study, spec: RunSpec, outcome: Outcome, materials: Materials) -> None:
+    matrices = {"vectors": outcome.final}
+    if STRATEGIES[spec.strategy].learns:
+        matrices["initial"] = outcome.initial
+    meta = {
+        **spec.as_json(),
+        "words": len(outcome.final),
+        "dim": outcome.final.shape[1],
+        "without_vector": outcome.without_vector.tolist(),
+    }
+    study.write_space(spec.name, materials.vocabulary.words, matrices, meta)
 
 
 class _Counter:
@@ -174,7 +204,8 @@ class _Counter:
 
     @contextmanager
     def running(self, spec: RunSpec) -> Iterator[None]:
-        rate = f"{spec.strategy}, rate {spec.learning_rate:g}"
+        fold = "" if spec.fold is None else f", fold {spec.fold + 1}"
+        rate = f"{spec.strategy}{fold}, rate {spec.learning_rate:g}"
         label = f"tuning {rate}" if spec.seed in TUNING_SEEDS else f"{rate}, seed {spec.seed}"
         with self._lock:
             self._running.append(label)

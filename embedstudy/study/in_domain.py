@@ -1,11 +1,14 @@
 """Vectors that a study trains itself: on its own training texts, unlabeled, once."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from embedstudy.errors import unknown_name
 from embedstudy.study.directory import Study
+from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.vectors.training import METHODS, TrainingSettings, as_options, train_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -41,7 +44,37 @@ def trains(name: object) -> bool:
     return True
 
 
-def settings_for(name: str, texts: Sequence[Sequence[str]], dim: int) -> TrainingSettings:
+@dataclass(frozen=True, eq=False)
+class TrainingTexts:
+    """The training part as lists of tokens, made anew from its ids whenever it is read.
+
+    Attributes
+    ----------
+    encoded : EncodedCorpus
+    rows : ndarray of int64
+        Of the training part.
+    max_tokens : int, optional
+        Of each text, from its beginning.
+    """
+
+    encoded: EncodedCorpus
+    rows: np.ndarray
+    max_tokens: int | None = None
+
+    @property
+    def n_tokens(self) -> int:
+        """The running words."""
+        lengths = self.encoded.documents.lengths[self.rows]
+        return int(np.minimum(lengths, self.max_tokens or np.iinfo(np.int64).max).sum())
+
+    def __iter__(self) -> Iterator[list[str]]:
+        words, documents = self.encoded.words, self.encoded.documents
+        for row in self.rows:
+            start, stop = documents.offsets[row], documents.offsets[row + 1]
+            yield [words[i] for i in documents.values[start:stop][: self.max_tokens]]
+
+
+def settings_for(name: str, n_tokens: int, dim: int) -> TrainingSettings:
     """Settle how a study trains vectors; the same for every data set but for the passes.
 
     Skip-gram, which does better than CBOW on little text (Mikolov et al. 2013; on dev of
@@ -50,10 +83,9 @@ def settings_for(name: str, texts: Sequence[Sequence[str]], dim: int) -> Trainin
 
     Examples
     --------
-    >>> settings_for("train:word2vec", [["good", "film"]] * 1_000_000, 50).epochs
+    >>> settings_for("train:word2vec", 2_000_000, 50).epochs
     5
     """
-    words = max(1, sum(map(len, texts)))
     low, high = EPOCHS
     return TrainingSettings(
         method=name.removeprefix(PREFIX),
@@ -61,7 +93,7 @@ def settings_for(name: str, texts: Sequence[Sequence[str]], dim: int) -> Trainin
         dim=dim,
         window=5,
         negative=5,
-        epochs=min(high, max(low, math.ceil(WORDS_TO_READ / words))),
+        epochs=min(high, max(low, math.ceil(WORDS_TO_READ / max(1, n_tokens)))),
         min_count=1,
         workers=1,
         seed=0,
@@ -70,7 +102,8 @@ def settings_for(name: str, texts: Sequence[Sequence[str]], dim: int) -> Trainin
 
 def vectors_of_study(
     name: str,
-    texts: Sequence[Sequence[str]],
+    fold: int | None,
+    texts: Iterable[Sequence[str]],
     settings: TrainingSettings,
     resumed: Study | None,
     *,
@@ -82,7 +115,9 @@ def vectors_of_study(
     ----------
     name : str
         ``train:word2vec`` or ``train:fasttext``.
-    texts : sequence of lists of tokens
+    fold : int, optional
+        The fold whose training part it is, in a cross-validation; the result has it in its name.
+    texts : iterable of lists of tokens
         The training part.
     settings : TrainingSettings
     resumed : Study, optional
@@ -90,8 +125,9 @@ def vectors_of_study(
         should they not be those that it began with, their hash will tell.
     progress : bool
     """
-    found = resumed.trained(name) if resumed else None
+    kept_as = name if fold is None else f"{name}-fold{fold}"
+    found = resumed.trained(kept_as) if resumed else None
     if found is not None and found[1] == as_options(settings):
         return found[0]
     made = train_vectors(texts, **as_options(settings), progress=progress)
-    return replace(made, name=name)
+    return replace(made, name=kept_as)

@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedstudy.datasets.corpus import Corpus, Split
+from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.nn.strategies import Strategy, initial_embedding
-from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.tokenizers import TOKENIZERS
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.coverage import Coverage, checked_coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
@@ -50,6 +50,7 @@ class Table:
     coverage: Coverage | None
     most_frequent_unknown: list[str]
     oov: str = "random"
+    _cut: dict[tuple[str, bool], EncodedDocuments] = field(default_factory=dict)
 
     def initial(self, strategy: Strategy, rng: np.random.Generator) -> np.ndarray:
         """Make the table that a run starts from, extra words and all."""
@@ -62,12 +63,18 @@ class Table:
     def encoded(self, split: str, strategy: Strategy) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
         documents = self.documents[split]
-        if not strategy.pretrained:
-            return documents.restricted(len(self.rows))
-        if self.oov == "drop":
-            known = np.concatenate([self.rows, self.extra_rows]) >= 0
-            return documents.keeping(known)
-        return documents
+        if strategy.pretrained and self.oov != "drop":
+            return documents
+        if split == "train" and not strategy.pretrained:  # it has words of the vocabulary alone
+            return documents
+        key = (split, strategy.pretrained)
+        if key not in self._cut:  # once for all runs
+            if strategy.pretrained:
+                known = np.concatenate([self.rows, self.extra_rows]) >= 0
+                self._cut[key] = documents.keeping(known)
+            else:
+                self._cut[key] = documents.restricted(len(self.rows))
+        return self._cut[key]
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,76 +84,103 @@ class Materials:
     Attributes
     ----------
     corpus : Corpus
-    corpus_sha256 : str
-        Of the texts, labels and splits themselves.
     vocabulary : Vocabulary
         The words of the training part.
     labels : mapping from split name to ndarray of int32
         Class ids.
     tables : mapping from name to Table
         Under the name "" if there are no vectors.
+    wordless : mapping from split name to int
+        Texts in which the tokenizer finds not one word.
+    unknown : mapping from split name to int
+        Texts that have words, but none that was learned from the training part.
     """
 
     corpus: Corpus
-    corpus_sha256: str
     vocabulary: Vocabulary
     labels: Mapping[str, np.ndarray]
     tables: Mapping[str, Table]
+    wordless: Mapping[str, int]
+    unknown: Mapping[str, int]
 
-
-def tokenize_splits(corpus: Corpus, tokenizer: str) -> dict[str, list[list[str]]]:
-    """Tokenize the texts of each split."""
-    tokenize = TOKENIZERS[tokenizer]
-    return {name: [tokenize(text) for text in split.texts] for name, split in _splits(corpus)}
+    @property
+    def train_size(self) -> int:
+        """The texts to train on."""
+        return len(self.corpus.train)
 
 
 def prepare(
     corpus: Corpus,
-    documents: Mapping[str, list[list[str]]],
+    encoded: EncodedCorpus,
     vectors: Sequence[WordVectors],
+    *,
     oov: str = "random",
+    min_count: int = 1,
+    max_vocabulary: int | None = None,
+    max_tokens: int | None = None,
 ) -> Materials:
-    """Encode a corpus once for all runs.
+    """Make of a corpus, encoded once, what all its runs share.
 
     Parameters
     ----------
     corpus : Corpus
-    documents : mapping from split name to tokenized texts
+    encoded : EncodedCorpus
+        All examples of the corpus.
     vectors : sequence of WordVectors
         They may be cut down to the words of the corpus.
+    oov, min_count, max_vocabulary, max_tokens
+        As in `StudyConfig`.
 
     Raises
     ------
     InputError
         If the training part has no words, or the vectors know none of them.
     """
-    vocabulary = Vocabulary.from_documents(documents["train"])
+    rows = {name: split.rows for name, split in corpus.splits.items()}
+    vocabulary = encoded.vocabulary(
+        rows["train"], min_count=min_count, max_size=max_vocabulary, max_tokens=max_tokens
+    )
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
-    ids = {name: i for i, name in enumerate(corpus.classes)}
-    labels = {
-        name: np.array([ids[label] for label in split.labels], np.int32)
-        for name, split in _splits(corpus)
+    documents = {
+        name: encoded.encoded(each, vocabulary, max_tokens=max_tokens)
+        for name, each in rows.items()
     }
-    tables = {table.name: _table(table, vocabulary, documents, oov) for table in vectors}
+    wordless = {
+        name: int((encoded.documents.lengths[each] == 0).sum()) for name, each in rows.items()
+    }
+    empty = {name: int((each.lengths == 0).sum()) for name, each in documents.items()}
+    tables = {}
+    for table in vectors:
+        held_out = np.concatenate([rows["dev"], rows["test"]])
+        found = encoded.vocabulary(held_out, max_tokens=max_tokens)
+        extended = vocabulary.extended(word for word in found.words if word in table)
+        known = dict(documents)
+        for name in ("dev", "test"):
+            known[name] = encoded.encoded(rows[name], extended, max_tokens=max_tokens)
+        tables[table.name] = _table(table, vocabulary, extended, known, oov)
     if not tables:
-        encoded = {name: encode(texts, vocabulary) for name, texts in documents.items()}
         none = np.full(len(vocabulary), -1, np.int64)
-        empty = np.empty((0, DEFAULT_DIM), np.float32)
-        tables[""] = Table("", "", DEFAULT_DIM, empty, none, none[:0], encoded, None, [])
-    return Materials(corpus, _fingerprint(corpus), vocabulary, labels, tables)
+        nothing = np.empty((0, DEFAULT_DIM), np.float32)
+        tables[""] = Table("", "", DEFAULT_DIM, nothing, none, none[:0], documents, None, [])
+    return Materials(
+        corpus=corpus,
+        vocabulary=vocabulary,
+        labels={name: split.label_ids for name, split in corpus.splits.items()},
+        tables=tables,
+        wordless=wordless,
+        unknown={name: empty[name] - wordless[name] for name in empty},
+    )
 
 
 def _table(
     vectors: WordVectors,
     vocabulary: Vocabulary,
-    documents: Mapping[str, list[list[str]]],
+    extended: Vocabulary,
+    documents: Mapping[str, EncodedDocuments],
     oov: str,
 ) -> Table:
     rows = vectors.rows(vocabulary.words)
-    covered = checked_coverage(vectors.name, rows >= 0, vocabulary.counts)
-    held_out = {w for part in ("dev", "test") for tokens in documents[part] for w in tokens}
-    extended = vocabulary.extended(word for word in held_out if word in vectors)
     return Table(
         name=vectors.name,
         sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
@@ -154,20 +188,8 @@ def _table(
         matrix=vectors.matrix,
         rows=rows,
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
-        documents={name: encode(texts, extended) for name, texts in documents.items()},
-        coverage=covered,
+        documents=documents,
+        coverage=checked_coverage(vectors.name, rows >= 0, vocabulary.counts),
         most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
         oov=oov,
     )
-
-
-def _splits(corpus: Corpus) -> list[tuple[str, Split]]:
-    return [("train", corpus.train), ("dev", corpus.dev), ("test", corpus.test)]
-
-
-def _fingerprint(corpus: Corpus) -> str:
-    digest = hashlib.sha256()
-    for name, split in _splits(corpus):
-        for row in zip(split.ids, split.labels, split.texts, strict=True):
-            digest.update(repr((name, *row)).encode())
-    return digest.hexdigest()

@@ -36,6 +36,15 @@ class StudyConfig:
         What a training word without a vector starts from.
     reading : LoadOptions
         How tables of vectors are read.
+    tokenizer : str
+    max_tokens : int, optional
+        Of each text, from its beginning; all by default.
+    min_count : int
+        Words that the training part has less often are not learned.
+    max_vocabulary : int, optional
+        Only that many words are learned: the most frequent.
+    cv : int, optional
+        The folds of a cross-validation; the corpus's own split by default.
     """
 
     dataset: str
@@ -49,7 +58,16 @@ class StudyConfig:
     reading: LoadOptions = field(default_factory=LoadOptions)
     tuning_seeds: tuple[int, ...] = TUNING_SEEDS
     tokenizer: str = "basic"
+    max_tokens: int | None = None
+    min_count: int = 1
+    max_vocabulary: int | None = None
+    cv: int | None = None
     split_seed: int = SPLIT_SEED
+
+    @property
+    def folds(self) -> list[int | None]:
+        """The folds, or None alone where there is one split."""
+        return [None] if self.cv is None else list(range(self.cv))
 
 
 @dataclass(frozen=True)
@@ -61,6 +79,7 @@ class RunSpec:
     strategy: str
     encoder: str
     train_size: int
+    fold: int | None
     seed: int
     learning_rate: float
     epochs: int
@@ -69,7 +88,8 @@ class RunSpec:
     def name(self) -> str:
         """The name of the run, safe as a file name."""
         parts = (self.strategy, self.encoder, self.vectors or "no-vectors", self.train_size)
-        return safe_name("-".join(map(str, parts)) + f"-seed{self.seed}")
+        fold = "" if self.fold is None else f"-fold{self.fold}"
+        return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data, from which ``RunSpec(**data)`` makes the same spec again."""
@@ -78,13 +98,14 @@ class RunSpec:
 
 @dataclass(frozen=True)
 class Cell:
-    """Runs that differ by seed only."""
+    """Runs that differ by seed only, within one fold where there are folds."""
 
     dataset: str
     vectors: str
     strategy: str
     encoder: str
     train_size: int
+    fold: int | None = None
 
     def spec(self, seed: int, learning_rate: float, epochs: int) -> RunSpec:
         """Specify the run of one seed."""
@@ -102,6 +123,11 @@ def configure(
     learning_rate: float | str,
     oov: str = "random",
     reading: LoadOptions | None = None,
+    tokenizer: str = "basic",
+    max_tokens: int | None = None,
+    min_count: int = 1,
+    max_vocabulary: int | None = None,
+    cv: int | None = None,
 ) -> StudyConfig:
     """Check what was asked for.
 
@@ -133,14 +159,23 @@ def configure(
         learning_rates=rates,
         oov=oov_named(oov),
         reading=reading or LoadOptions(),
+        tokenizer=tokenizer,
+        max_tokens=_whole_or_none("max_tokens", max_tokens),
+        min_count=whole_number("min_count", min_count),
+        max_vocabulary=_whole_or_none("max_vocabulary", max_vocabulary),
+        cv=_whole_or_none("cv", cv),
     )
+
+
+def _whole_or_none(what: str, number: int | None) -> int | None:
+    return None if number is None else whole_number(what, number)
 
 
 def cells(config: StudyConfig, train_size: int) -> list[Cell]:
     """List the cells of a study, in the order of every table."""
     return [
-        Cell(config.dataset, vectors, strategy, encoder, train_size)
-        for vectors, encoder, strategy in product(
-            config.vectors or ("",), config.encoders, config.strategies
+        Cell(config.dataset, vectors, strategy, encoder, train_size, fold)
+        for vectors, encoder, strategy, fold in product(
+            config.vectors or ("",), config.encoders, config.strategies, config.folds
         )
     ]

@@ -24,7 +24,9 @@ def indicative_words(materials: Materials, count: int = 6) -> list[str]:
     table = next(iter(materials.tables.values()))
     documents = table.documents["train"].restricted(n_words)
     ones = np.ones(len(documents.values), np.float32)
-    matrix = csr_matrix((ones, documents.values, documents.offsets), (len(labels), n_words))
+    matrix = csr_matrix(
+        (ones, documents.values, documents.offsets), (len(labels), n_words), copy=True
+    )
     matrix.sum_duplicates()
     matrix.data[:] = 1
     statistic = np.nan_to_num(chi2(matrix, labels)[0])
@@ -37,7 +39,9 @@ def indicative_words(materials: Materials, count: int = 6) -> list[str]:
         usable = known
     n_classes = len(materials.corpus.classes)
     by_class = np.stack([np.asarray(matrix[labels == c].sum(axis=0))[0] for c in range(n_classes)])
-    of_class = (by_class / np.bincount(labels, minlength=n_classes)[:, None]).argmax(axis=0)
+    of_class = (by_class / np.maximum(np.bincount(labels, minlength=n_classes), 1)[:, None]).argmax(
+        axis=0
+    )
     best = [i for i in np.argsort(-statistic, kind="stable") if usable[i]]
     queues = [[i for i in best if of_class[i] == c][:count] for c in range(n_classes)]
     turns = [queue[k] for k in range(count) for queue in queues if k < len(queue)]

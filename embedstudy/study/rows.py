@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class RunRow:
-    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed."""
+    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed.
+
+    `fold` is empty where there is no cross-validation.
+    """
 
     run: str
     dataset: str
@@ -13,6 +16,7 @@ class RunRow:
     strategy: str
     encoder: str
     train_size: int
+    fold: int | None
     seed: int
     lr: float
     epochs: int | None
@@ -35,6 +39,7 @@ class TuningRow:
     strategy: str
     encoder: str
     train_size: int
+    fold: int | None
     lr: float
     seed: int
     dev_accuracy: float | None
@@ -46,7 +51,9 @@ class SummaryRow:
     """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy.
 
     `coverage` is the share of the vocabulary's types that have a pretrained vector and
-    `coverage_tokens` that of its running words; both are empty where none are used.
+    `coverage_tokens` that of its running words; both are empty where none are used. `n` counts
+    seeds. In a cross-validation the folds of a seed are taken together, and `lr` is empty where
+    they have different ones.
     """
 
     dataset: str
@@ -54,7 +61,7 @@ class SummaryRow:
     strategy: str
     encoder: str
     train_size: int
-    lr: float
+    lr: float | None
     n: int
     mean: float | None
     std: float | None

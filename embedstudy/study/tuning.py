@@ -22,11 +22,11 @@ def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     ]
 
 
-def trial_key(trial: RunSpec | TuningRow) -> tuple[str, str, str, str, int, str, int]:
+def trial_key(trial: RunSpec | TuningRow) -> tuple[str, str, str, str, int, int | None, str, int]:
     """Return what tells a trial from the others of its study."""
     rate = trial.learning_rate if isinstance(trial, RunSpec) else trial.lr
     names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
-    return (*names, trial.train_size, f"{rate:.6g}", trial.seed)
+    return (*names, trial.train_size, trial.fold, f"{rate:.6g}", trial.seed)
 
 
 def run_trial(
@@ -45,6 +45,7 @@ def run_trial(
         strategy=spec.strategy,
         encoder=spec.encoder,
         train_size=spec.train_size,
+        fold=spec.fold,
         lr=spec.learning_rate,
         seed=spec.seed,
         dev_accuracy=accuracy,
@@ -68,7 +69,8 @@ def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> f
     """
     accuracies: dict[float, list[float | None]] = {rate: [] for rate in config.learning_rates}
     for row in rows:
-        if Cell(row.dataset, row.vectors, row.strategy, row.encoder, row.train_size) == cell:
+        names = (row.dataset, row.vectors, row.strategy, row.encoder)
+        if Cell(*names, row.train_size, row.fold) == cell:
             accuracies[row.lr].append(row.dev_accuracy)
     means = {
         # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.

@@ -1,11 +1,14 @@
 """Documents as ragged arrays of word ids: no padding anywhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embedstudy.text.vocabulary import Vocabulary
+
+# Tokens that are gathered at a time: few enough that what it takes stays in the cache.
+_BLOCK = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,11 +29,41 @@ class EncodedDocuments:
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
-    def take(self, rows: np.ndarray) -> "EncodedDocuments":
-        """Return the documents of `rows`, in that order."""
-        pieces = [self.values[self.offsets[i] : self.offsets[i + 1]] for i in rows]
-        offsets = np.cumsum([0, *(len(piece) for piece in pieces)], dtype=np.int64)
-        return EncodedDocuments(np.concatenate([self.values[:0], *pieces]), offsets)
+    @property
+    def lengths(self) -> np.ndarray:
+        """The tokens of each document; int64, shape (n_documents,)."""
+        return np.diff(self.offsets)
+
+    def take(self, rows: np.ndarray, max_tokens: int | None = None) -> "EncodedDocuments":
+        """Return the documents of `rows`, in that order; of each only its first tokens, if asked.
+
+        Examples
+        --------
+        >>> documents = EncodedDocuments(np.arange(5, dtype=np.int32), np.array([0, 3, 3, 5]))
+        >>> documents.take([2, 0], max_tokens=2)
+        EncodedDocuments(values=array([3, 4, 0, 1], dtype=int32), offsets=array([0, 2, 4]))
+        """
+        rows = np.asarray(rows, np.int64)
+        offsets = offsets_of(self._lengths(rows, max_tokens))
+        values = np.empty(offsets[-1], np.int32)
+        filled = 0
+        for block in self.blocks(rows, max_tokens):
+            values[filled : filled + len(block)] = block
+            filled += len(block)
+        return EncodedDocuments(values, offsets)
+
+    def blocks(self, rows: np.ndarray, max_tokens: int | None = None) -> Iterator[np.ndarray]:
+        """Give the tokens of `rows` a block at a time, so that memory does not grow with them."""
+        rows = np.asarray(rows, np.int64)
+        ends = np.cumsum(self._lengths(rows, max_tokens))
+        for part in np.split(rows, np.flatnonzero(np.diff(ends // _BLOCK)) + 1):
+            offsets = offsets_of(self._lengths(part, max_tokens))
+            shifts = self.offsets[part] - offsets[:-1]
+            yield self.values[np.repeat(shifts, np.diff(offsets)) + np.arange(offsets[-1])]
+
+    def _lengths(self, rows: np.ndarray, max_tokens: int | None) -> np.ndarray:
+        lengths: np.ndarray = self.offsets[rows + 1] - self.offsets[rows]
+        return lengths if max_tokens is None else lengths.clip(max=max_tokens)
 
     def restricted(self, n_words: int) -> "EncodedDocuments":
         """Leave out every token whose id is `n_words` or more."""
@@ -40,9 +73,29 @@ class EncodedDocuments:
         """Leave out every token whose word is not marked; bool, shape (n_words,)."""
         return self._kept(words[self.values])
 
+    def renumbered(self, ids: np.ndarray) -> "EncodedDocuments":
+        """Give every word the id that stands at its old one; where that is -1, leave it out."""
+        renumbered = EncodedDocuments(ids[self.values], self.offsets.copy())
+        known = renumbered.values >= 0
+        return renumbered if known.all() else renumbered._kept(known)
+
     def _kept(self, keep: np.ndarray) -> "EncodedDocuments":
-        kept_before = np.concatenate([[0], np.cumsum(keep)])
-        return EncodedDocuments(self.values[keep], kept_before[self.offsets].astype(np.int64))
+        # New arrays even if all is kept: SciPy's matrices, for one, sort what they are given.
+        kept_before = offsets_of(keep)
+        return EncodedDocuments(self.values[keep], kept_before[self.offsets])
+
+
+def offsets_of(lengths: np.ndarray | Sequence[int]) -> np.ndarray:
+    """Return where things of these lengths begin, end to end, and where the last one ends.
+
+    Examples
+    --------
+    >>> offsets_of([3, 0, 2])
+    array([0, 3, 3, 5])
+    """
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
 
 
 def encode(documents: Iterable[Sequence[str]], vocabulary: Vocabulary) -> EncodedDocuments:
@@ -56,6 +109,6 @@ def encode(documents: Iterable[Sequence[str]], vocabulary: Vocabulary) -> Encode
     """
     ids = vocabulary.ids
     encoded = [[ids[token] for token in tokens if token in ids] for tokens in documents]
-    offsets = np.cumsum([0, *(len(document) for document in encoded)], dtype=np.int64)
+    offsets = offsets_of([len(document) for document in encoded])
     values = np.fromiter((i for document in encoded for i in document), np.int32, offsets[-1])
     return EncodedDocuments(values, offsets)

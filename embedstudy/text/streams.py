@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.catalog import HUB, load_dataset
 from embedstudy.errors import InputError
-from embedstudy.text.tokenizers import TOKENIZERS
+from embedstudy.text.tokenizers import tokenizer_named
 
 # Some corpora, text8 among them, are one line: a line beyond this many bytes is read in pieces.
 _PIECE = 1 << 20
@@ -66,7 +66,9 @@ class LinesOfFile:
 
 
 def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -> TokenizedTexts:
-    """Open texts by the name of a data set, or the path of a file with a document a line.
+    """Open texts by the name of a data set, built in or ``hf:owner/name``, or by a file's path.
+
+    A file has a document a line.
 
     Of a data set only the training part is read, so that vectors trained on it have not seen the
     texts that a study will test on.
@@ -78,14 +80,15 @@ def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -
     FetchError
         If a data set cannot be fetched.
     """
-    tokenize = TOKENIZERS[tokenizer]
+    tokenize = tokenizer_named(tokenizer)
     path = Path(corpus)
-    try:
-        registry.dataset(corpus)
-    except InputError as error:
-        if path.is_file():
-            return TokenizedTexts(f"the file {corpus}", LinesOfFile(path), tokenize)
-        raise InputError(f"{error}; and there is no such file") from None
+    if not corpus.startswith(HUB):
+        try:
+            registry.dataset(corpus)
+        except InputError as error:
+            if path.is_file():
+                return TokenizedTexts(f"the file {corpus}", LinesOfFile(path), tokenize)
+            raise InputError(f"{error}; and there is no such file") from None
     train = load_dataset(corpus, progress=progress).train
     part = f"the training part of {corpus} ({len(train):,} texts)"
     return TokenizedTexts(part, train.texts, tokenize)

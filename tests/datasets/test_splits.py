@@ -1,32 +1,121 @@
-from collections import Counter
+from itertools import pairwise
 
+import numpy as np
 import pytest
 
-from embedstudy.datasets.splits import split_train_dev_test
+from embedstudy.datasets.splits import (
+    carve,
+    folds,
+    nested_order,
+    split_train_dev_test,
+    subsample,
+)
 from embedstudy.errors import InputError
 
-TEXTS = [f"text {i}" for i in range(300)]
-LABELS = ["pos" if i % 3 else "neg" for i in range(300)]
+CLASSES = ("neg", "pos", "rare")
+LABELS = np.array([i % 3 > 0 for i in range(300)], np.int32)  # a third neg, two thirds pos
+WITH_RARE = np.concatenate([LABELS, np.full(3, 2, np.int32)])
+
+
+def parts(rows):
+    return rows.train, rows.dev, rows.test
 
 
 def test_every_text_is_in_one_split_in_proportion():
-    splits = split_train_dev_test(TEXTS, LABELS)
-    assert [len(split) for split in splits] == [240, 30, 30]
-    assert sorted(i for split in splits for i in split.ids) == list(range(300))
-    for split in splits:
-        assert split.texts == [TEXTS[i] for i in split.ids]
-        assert Counter(split.labels)["neg"] * 3 == len(split)
+    rows = split_train_dev_test(LABELS, CLASSES)
+    assert [len(part) for part in parts(rows)] == [240, 30, 30]
+    assert sorted(np.concatenate(parts(rows))) == list(range(300))
+    for part in parts(rows):
+        assert (np.diff(part) > 0).all()
+        assert (LABELS[part] == 0).sum() * 3 == len(part)
 
 
 def test_the_split_is_the_same_each_time():
-    assert split_train_dev_test(TEXTS, LABELS) == split_train_dev_test(TEXTS, LABELS)
+    first, second = (split_train_dev_test(LABELS, CLASSES) for _ in range(2))
+    assert all(np.array_equal(a, b) for a, b in zip(parts(first), parts(second), strict=True))
 
 
 def test_one_class_is_refused():
+    with pytest.raises(InputError, match="only one class \\('pos'\\)"):
+        split_train_dev_test(np.ones(300, np.int32), CLASSES)
     with pytest.raises(InputError, match="only one class"):
-        split_train_dev_test(TEXTS, ["pos"] * 300)
+        carve(np.arange(300), np.ones(300, np.int32), CLASSES)
+    with pytest.raises(InputError, match="only one class"):
+        folds(np.ones(300, np.int32), CLASSES, 3)
 
 
 def test_a_class_too_small_for_three_splits_is_named():
     with pytest.raises(InputError, match="class 'rare' has 3 texts"):
-        split_train_dev_test(TEXTS, ["rare"] * 3 + LABELS[3:])
+        split_train_dev_test(WITH_RARE, CLASSES)
+    with pytest.raises(InputError, match="class 'neg' has 1 text; 10"):
+        split_train_dev_test(np.array([0, 1], np.int32), CLASSES)
+
+
+def test_a_tenth_is_carved_and_rare_classes_stay():
+    rest, tenth, note = carve(np.arange(303), WITH_RARE, CLASSES)
+    assert sorted([*rest, *tenth]) == list(range(303))
+    assert len(tenth) == 30
+    assert (WITH_RARE[tenth] == 0).sum() == 10
+    assert set(np.flatnonzero(WITH_RARE == 2)) <= set(rest)
+    assert note == "classes with fewer than 10 texts to train on, none of them in dev: rare"
+
+
+def test_many_classes_of_ten_each_have_one_in_the_tenth():
+    labels = np.repeat(np.arange(60, dtype=np.int32), 11)
+    _, tenth, note = carve(np.arange(660), labels, tuple(map(str, range(60))))
+    assert len(np.unique(labels[tenth])) == 60
+    assert not note
+
+
+def test_too_few_texts_for_a_tenth_of_any_class():
+    with pytest.raises(InputError, match="no class has 10 texts"):
+        carve(np.arange(8), np.arange(8, dtype=np.int32) % 2, CLASSES)
+
+
+def test_every_text_is_tested_in_one_fold():
+    found = folds(LABELS, CLASSES, 7)
+    assert sorted(np.concatenate([rows.test for rows in found])) == list(range(300))
+    for rows in found:
+        assert sorted(np.concatenate(parts(rows))) == list(range(300))
+        assert abs((LABELS[rows.test] == 0).mean() - 1 / 3) < 0.03
+    again = folds(LABELS, CLASSES, 7)
+    assert all(np.array_equal(a.test, b.test) for a, b in zip(found, again, strict=True))
+
+
+def test_folds_say_which_classes_are_too_rare_for_them():
+    notes = folds(WITH_RARE, CLASSES, 5)[0].notes
+    assert notes[0] == "classes with fewer texts than there are folds: rare"
+
+
+@pytest.mark.parametrize(("count", "message"), [(1, "cv is 1"), (201, "cv is 201, but no class")])
+def test_folds_that_cannot_be(count, message):
+    with pytest.raises(InputError, match=message):
+        folds(LABELS, CLASSES, count)
+
+
+def test_samples_are_nested_stratified_and_hold_every_class():
+    samples = {size: subsample(WITH_RARE, size, seed=1) for size in (3, 10, 30, 100, 303)}
+    sizes = list(samples)
+    for smaller, larger in pairwise(sizes):
+        assert set(samples[smaller]) < set(samples[larger])
+    for size, rows in samples.items():
+        assert len(np.unique(rows)) == size
+        assert len(np.unique(WITH_RARE[rows])) == 3
+    counts = np.bincount(WITH_RARE[samples[100]])
+    assert np.abs(counts - 100 * np.bincount(WITH_RARE) / 303).max() <= 1
+
+
+def test_samples_of_two_seeds_differ_and_of_one_do_not():
+    assert np.array_equal(subsample(LABELS, 50, 1), subsample(LABELS, 50, 1))
+    assert not np.array_equal(subsample(LABELS, 50, 1), subsample(LABELS, 50, 2))
+
+
+def test_the_order_is_random_within_a_class():
+    firsts = {nested_order(LABELS, seed)[0] for seed in range(20)}
+    assert len(firsts) > 10
+
+
+@pytest.mark.parametrize(("size", "message"), [(2, "each of 3 classes"), (304, "has 303 texts")])
+def test_samples_that_cannot_be(size, message):
+    with pytest.raises(InputError, match=message):
+        subsample(WITH_RARE, size, 0)

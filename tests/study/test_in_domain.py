@@ -5,11 +5,11 @@ import numpy as np
 import pytest
 
 from embedstudy import compare, comparison
-from embedstudy.datasets.corpus import Corpus, Split
+from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study import in_domain
 from embedstudy.study.in_domain import settings_for, trains
-from embedstudy.study.materials import tokenize_splits
+from embedstudy.text.tokenizers import basic
 from embedstudy.vectors.training import as_options, train_vectors
 
 NAME = "train:word2vec"
@@ -44,12 +44,12 @@ def test_names():
 
 @pytest.mark.parametrize(("words", "epochs"), [(1000, 20), (1_000_000, 10), (9_000_000, 5)])
 def test_small_texts_take_more_passes_within_bounds(words, epochs):
-    assert settings_for(NAME, [["w"] * 1000] * (words // 1000), 50).epochs == epochs
+    assert settings_for(NAME, words, 50).epochs == epochs
 
 
 def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
-    texts = tokenize_splits(corpus, "basic")["train"]
-    settings = settings_for(NAME, texts, 8)  # the dimension of the other table
+    texts = [basic(text) for text in corpus.train.texts]
+    settings = settings_for(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
     expected = train_vectors(texts, **as_options(settings), progress=False)
     kept, meta = finished.trained(NAME)
     assert list(kept.words) == list(expected.words)
@@ -68,12 +68,11 @@ def test_a_group_for_each_table(finished):
 
 
 def test_dev_and_test_texts_and_labels_change_nothing(finished, corpus, vectors, tmp_path):
-    def other(split: Split) -> Split:
-        texts = [f"unheard of {text}" for text in split.texts]
-        return Split(texts, split.labels[::-1], split.ids)
-
-    train = Split(corpus.train.texts, corpus.train.labels[::-1], corpus.train.ids)
-    changed = Corpus("made-up", corpus.classes, train, other(corpus.dev), other(corpus.test))
+    parts = {"train": (corpus.train.texts, corpus.train.labels[::-1])}
+    for name in ("dev", "test"):
+        split = corpus.splits[name]
+        parts[name] = ([f"unheard of {text}" for text in split.texts], split.labels[::-1])
+    changed = corpus_from("made-up", parts)
     study = compare(changed, [NAME, vectors], out=tmp_path / "s", **QUICK)
     folder = next((finished.path / "vectors").iterdir())
     assert {p.name for p in folder.iterdir()} == {"vectors.npy", "vocab.txt", "meta.json"}
@@ -128,7 +127,7 @@ def test_both_methods_and_no_other_table(corpus, tmp_path):
 
 
 def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatch):
-    monkeypatch.setattr(comparison, "load_dataset", no_training)
+    monkeypatch.setattr(comparison, "load_with", no_training)
     for names in (["train:glove"], ["glove-6b-50d", "train:"]):
         with pytest.raises(InputError, match="there are: train:"):
             compare("imdb", names, out=tmp_path / "s")

@@ -1,9 +1,11 @@
-from embedstudy.study.materials import prepare, tokenize_splits
+from embedstudy.study.gathering import encoded
+from embedstudy.study.materials import prepare
 from embedstudy.study.probes import indicative_words
+from embedstudy.text.tokenizers import tokenizer_named
 
 
 def test_probes_tell_the_classes_apart_in_turn(corpus, vectors):
-    materials = prepare(corpus, tokenize_splits(corpus, "basic"), [vectors])
+    materials = prepare(corpus, encoded(corpus, tokenizer_named("basic")), [vectors])
     probes = indicative_words(materials, 6)
     kinds = [word.rstrip("0123456789") for word in probes]
     assert len(set(probes)) == len(probes)

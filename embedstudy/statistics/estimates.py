@@ -7,15 +7,10 @@ freedom from Satterthwaite (1946), *An approximate distribution of estimates of 
 components*, Biometrics 2(6); Clark (1973) argues for treating both factors so, as quasi-F does.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations, groupby
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import stats
-
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import ComparisonRow, RunRow, SummaryRow
 
 CONFIDENCE = 0.95
 POWER = 0.8
@@ -99,7 +94,36 @@ def estimate(scores: np.ndarray) -> Estimate:
     return Estimate(mean, float(np.sqrt(total / scores.size)), float(df))
 
 
-def accuracy_interval(correct: np.ndarray) -> tuple[float, float]:
+def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -> Estimate:
+    """Estimate the mean of the scores of a cross-validation.
+
+    The folds' models share most of their training texts, so that the folds are no independent
+    samples; the variance of their means is corrected for it as Nadeau and Bengio (2003),
+    *Inference for the generalization error*, Machine Learning 52, propose: by the share of the
+    test part in the training part.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+    fold : ndarray of int, shape (n_examples,)
+        The fold in which each example was tested.
+    train_size : int
+        The texts that a fold trains on.
+
+    Returns
+    -------
+    Estimate
+    """
+    numbers = np.unique(fold)
+    means = np.array([scores[:, fold == number].mean() for number in numbers])
+    if np.ptp(means) == 0:  # nothing to tell the spread of folds by
+        return estimate(scores)
+    test_size = len(fold) / len(numbers)
+    variance = (1 / len(numbers) + test_size / train_size) * means.var(ddof=1)
+    return Estimate(float(scores.mean()), float(np.sqrt(variance)), float(len(numbers) - 1))
+
+
+def accuracy_interval(correct: np.ndarray, found: Estimate | None = None) -> tuple[float, float]:
     """Return the 95 % interval of an accuracy, within 0 and 1.
 
     Where every prediction of every seed is right (or wrong) the scores have no variance to go by;
@@ -109,10 +133,12 @@ def accuracy_interval(correct: np.ndarray) -> tuple[float, float]:
     ----------
     correct : ndarray of float, shape (n_seeds, n_examples)
         1 where the prediction is right, else 0.
+    found : Estimate, optional
+        Of these scores; `estimate` makes it by default.
     """
     if np.ptp(correct) == 0:
         return exact_interval(int(correct[0].sum()), correct.shape[1])
-    return _within(estimate(correct).interval, 0.0, 1.0)
+    return within((found or estimate(correct)).interval, 0.0, 1.0)
 
 
 def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
@@ -129,11 +155,12 @@ def difference_interval(found: Estimate, n_examples: int) -> tuple[float, float]
     """
     if found.error == 0:
         room = exact_interval(0, n_examples)[1]
-        return _within((found.mean - room, found.mean + room), -1.0, 1.0)
-    return _within(found.interval, -1.0, 1.0)
+        return within((found.mean - room, found.mean + room), -1.0, 1.0)
+    return within(found.interval, -1.0, 1.0)
 
 
-def _within(interval: tuple[float, float], lowest: float, highest: float) -> tuple[float, float]:
+def within(interval: tuple[float, float], lowest: float, highest: float) -> tuple[float, float]:
+    """Cut an interval to the values that there can be."""
     return max(interval[0], lowest), min(interval[1], highest)
 
 
@@ -190,145 +217,14 @@ def macro_f1_scores(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
     return out
 
 
+def macro_f1(predicted: np.ndarray, labels: np.ndarray) -> float:
+    """Return the mean F1 of all classes that are predicted or true of some example."""
+    classes = np.union1d(labels, predicted)
+    true, row = np.searchsorted(classes, labels), np.searchsorted(classes, predicted)
+    hits = np.bincount(true[true == row], minlength=len(classes)).astype(float)
+    sums = np.bincount(true, minlength=len(classes)) + np.bincount(row, minlength=len(classes))
+    return float(_macro_f1(hits, sums))
+
+
 def _macro_f1(hits: np.ndarray, sums: np.ndarray) -> np.ndarray:
     return np.asarray((2 * hits / np.maximum(sums, 1)).mean(axis=-1))
-
-
-def write_statistics(study: Study) -> None:
-    """Compute summary.csv and comparisons.csv from a study's runs and predictions."""
-    summary, comparisons = [], []
-    for _, group in groupby(study.runs, key=_group):
-        rows = list(group)
-        strategies = list(dict.fromkeys(row.strategy for row in rows))
-        cells = {s: [row for row in rows if row.strategy == s] for s in strategies}
-        summary += [_summarize(study, cell) for cell in cells.values()]
-        # The later strategy of a pair comes first: finetuned against random, not the reverse.
-        comparisons += [
-            _compare(study, cells[later], cells[earlier])
-            for earlier, later in combinations(strategies, 2)
-        ]
-    study.write_rows(SummaryRow, summary)
-    study.write_rows(ComparisonRow, _with_holm(comparisons))
-
-
-def _group(row: RunRow) -> tuple[str, str, str, int]:
-    return row.dataset, row.vectors, row.encoder, row.train_size
-
-
-def _finished(cell: Sequence[RunRow]) -> dict[int, RunRow]:
-    return {row.seed: row for row in cell if row.status == "ok"}
-
-
-def _correct(study: Study, runs: Sequence[RunRow]) -> np.ndarray:
-    predictions = [study.predictions(row.run) for row in runs]
-    return np.stack([p.labels == p.predicted for p in predictions]).astype(float)
-
-
-def _summarize(study: Study, cell: Sequence[RunRow]) -> SummaryRow:
-    runs, first = list(_finished(cell).values()), cell[0]
-    covered = study.meta["coverage"].get(first.vectors, {}) if first.strategy != "random" else {}
-    row = SummaryRow(
-        dataset=first.dataset,
-        vectors=first.vectors,
-        strategy=first.strategy,
-        encoder=first.encoder,
-        train_size=first.train_size,
-        lr=first.lr,
-        n=len(runs),
-        mean=None,
-        std=None,
-        ci_low=None,
-        ci_high=None,
-        macro_f1=None,
-        macro_f1_std=None,
-        macro_f1_ci_low=None,
-        macro_f1_ci_high=None,
-        coverage=covered.get("types"),
-        coverage_tokens=covered.get("tokens"),
-        status="complete" if len(runs) == len(cell) else "incomplete",
-    )
-    if not runs:
-        return row
-    predictions = [study.predictions(run.run) for run in runs]
-    predicted, labels = np.stack([p.predicted for p in predictions]), predictions[0].labels
-    correct = (predicted == labels).astype(float)
-    pseudo = macro_f1_scores(predicted.astype(str), labels.astype(str))
-    low, high = accuracy_interval(correct)
-    f1_low, f1_high = (low, high)
-    if np.ptp(correct):  # else all is right, or all is wrong, and so is F1
-        f1_low, f1_high = _within(estimate(pseudo).interval, 0.0, 1.0)
-    f1 = np.array([run.test_macro_f1 for run in runs], dtype=float)
-    return replace(
-        row,
-        mean=float(correct.mean()),
-        std=_std(correct.mean(axis=1)),
-        ci_low=low,
-        ci_high=high,
-        macro_f1=float(f1.mean()),
-        macro_f1_std=_std(f1),
-        macro_f1_ci_low=f1_low,
-        macro_f1_ci_high=f1_high,
-    )
-
-
-def _std(values: np.ndarray) -> float | None:
-    return float(values.std(ddof=1)) if len(values) > 1 else None
-
-
-def _compare(study: Study, cell_a: Sequence[RunRow], cell_b: Sequence[RunRow]) -> ComparisonRow:
-    runs_a, runs_b, first = _finished(cell_a), _finished(cell_b), cell_a[0]
-    seeds = sorted(runs_a.keys() & runs_b.keys())
-    row = ComparisonRow(
-        dataset=first.dataset,
-        vectors=first.vectors,
-        encoder=first.encoder,
-        train_size=first.train_size,
-        a=first.strategy,
-        b=cell_b[0].strategy,
-        n_seeds=len(seeds),
-        n_examples=0,
-        delta=None,
-        ci_low=None,
-        ci_high=None,
-        p_value=None,
-        p_holm=None,
-        p_seeds=None,
-        wins=0,
-        ties=0,
-        losses=0,
-        smallest_detectable=None,
-    )
-    if not seeds:
-        return row
-    differences = _correct(study, [runs_a[s] for s in seeds]) - _correct(
-        study, [runs_b[s] for s in seeds]
-    )
-    found, by_seed = estimate(differences), differences.mean(axis=1)
-    low, high = difference_interval(found, differences.shape[1])
-    p_seeds = paired_over_seeds(by_seed)
-    return replace(
-        row,
-        n_examples=differences.shape[1],
-        delta=found.mean,
-        ci_low=low,
-        ci_high=high,
-        p_value=found.p_value,
-        p_seeds=None if np.isnan(p_seeds) else p_seeds,
-        wins=int((by_seed > 0).sum()),
-        ties=int((by_seed == 0).sum()),
-        losses=int((by_seed < 0).sum()),
-        smallest_detectable=found.smallest_detectable if found.error else None,
-    )
-
-
-def _with_holm(rows: list[ComparisonRow]) -> list[ComparisonRow]:
-    """Adjust the p-values for all pairs of the study (Holm 1979)."""
-    from statsmodels.stats.multitest import multipletests
-
-    p_values = [row.p_value for row in rows if row.p_value is not None]
-    if not p_values:
-        return rows
-    adjusted = iter(multipletests(p_values, method="holm")[1])
-    return [
-        row if row.p_value is None else replace(row, p_holm=float(next(adjusted))) for row in rows
-    ]

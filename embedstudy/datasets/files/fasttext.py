@@ -1,0 +1,49 @@
+"""The lines that fastText trains on: ``__label__x`` and a text."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.files.options import FileOptions
+from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.streams import numbered_lines
+
+PREFIX = "__label__"
+# fastText's own idea of white space, but for the NUL. What stands before a label is looked at last:
+# so the search is for the plain word.
+LABEL = re.compile(rf"{PREFIX}(?<![^ \t\v\f\r]{PREFIX})([^ \t\v\f\r\n]*)")
+
+
+def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+    """Read a file with a text a line; its label stands before it, or anywhere in it.
+
+    Raises
+    ------
+    InputError
+        With file and line, if a line has no label or several.
+    """
+
+    def where(line: int) -> str:
+        return f"{path}:{line}"
+
+    def rows() -> Iterator[Row]:
+        for number, line in numbered_lines(path, options.encoding, bad_rows):
+            if line.isspace():
+                bad_rows.tally.add("blank lines", where(number))
+                continue
+            labels = list(LABEL.finditer(line))
+            if not labels:
+                bad_rows.add(where(number), f"no {PREFIX} in this line")
+            elif len(labels) > 1:
+                bad_rows.add(
+                    where(number),
+                    "several labels (a text with several labels is not supported)",
+                    ": " + ", ".join(label[1] for label in labels[:5]),
+                )
+            else:
+                (label,) = labels
+                text = line[: label.start()] + line[label.end() :].lstrip(" \t")
+                yield number, text.rstrip("\r\n").strip(" \t"), label[1]
+
+    return gathered(rows(), where, bad_rows)

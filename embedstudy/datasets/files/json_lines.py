@@ -1,0 +1,125 @@
+"""JSON Lines: an object a line."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.columns import choose_columns
+from embedstudy.datasets.files.options import FileOptions
+from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.streams import numbered_lines
+
+# What JSON calls the values that Python makes of it.
+_KINDS = {
+    str: "a string",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "an object",
+    type(None): "null",
+}
+
+
+class _OddError(ValueError):
+    """What Python's reader would let pass."""
+
+
+def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+    """Read a file with an object a line; its columns are the keys of the first one.
+
+    Raises
+    ------
+    InputError
+        With file and line, if it cannot be read.
+    """
+
+    def where(line: int) -> str:
+        return f"{path}:{line}"
+
+    def rows() -> Iterator[Row]:
+        columns: tuple[str, str] | None = None
+        kinds: set[str] = set()
+        for number, line in numbered_lines(path, options.encoding, bad_rows):
+            if line.isspace():
+                bad_rows.tally.add("blank lines", where(number))
+                continue
+            try:
+                record = _record(line.rstrip("\r\n"))
+                if columns is None:
+                    wanted = options.text_column, options.label_column
+                    columns = choose_columns(list(record), *wanted, where(number))
+                text, label = (_value(record, column) for column in columns)
+                yield number, _text(text), _label(label, kinds)
+            except _OddError as error:
+                bad_rows.add(where(number), *error.args)
+
+    return gathered(rows(), where, bad_rows)
+
+
+def _record(line: str) -> dict[str, Any]:
+    try:
+        record = _DECODER.decode(line)
+    except json.JSONDecodeError as error:
+        raise _OddError(
+            "not JSON", f": {error.msg.removesuffix(' at')} at character {error.colno}"
+        ) from None
+    except RecursionError:
+        raise _OddError("not JSON", ": nested too deeply") from None
+    except _OddError:
+        raise
+    except ValueError as error:  # a number of too many digits
+        raise _OddError("not JSON", f": {error}") from None
+    if not isinstance(record, dict):
+        raise _OddError("not a JSON object", f" but {_KINDS[type(record)]}")
+    return record
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise _OddError("a key twice in one object", f": {twice!r}")
+    return record
+
+
+def _no_constant(name: str) -> None:
+    raise _OddError("not JSON", f": {name} is no value of JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+
+
+def _value(record: dict[str, Any], column: str) -> Any:
+    try:
+        return record[column]
+    except KeyError:
+        raise _OddError(f"no {column!r} in this object") from None
+
+
+def _text(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    raise _OddError("the text is not a string", f" but {_KINDS[type(value)]}")
+
+
+def _label(value: Any, kinds: set[str]) -> str | None:
+    """Return a label as it is written; the same word for two kinds of labels is no label."""
+    if value is None:
+        return None
+    kind = _KINDS[type(value)]
+    if isinstance(value, list | dict):
+        raise _OddError(f"the label is {kind} (a text with several labels is not supported)")
+    if isinstance(value, float) and not value.is_integer():
+        raise _OddError("the label is a number to predict rather than a class", f": {value!r}")
+    if kinds and kind not in kinds:
+        raise _OddError(
+            "the label is of another kind than the first", f": {kind}, not {min(kinds)}"
+        )
+    kinds.add(kind)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)

@@ -1,0 +1,98 @@
+"""Parquet, also as `datasets` writes it, with the names of its classes."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.columns import choose_columns, labels_of, texts_of
+from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS
+from embedstudy.datasets.files.options import FileOptions
+from embedstudy.errors import InputError
+
+_BUFFER = 1 << 20
+
+
+def read(
+    path: Path,
+    options: FileOptions,
+    bad_rows: BadRows,  # noqa: ARG001 - all readers are of one shape
+) -> Iterator[Columns]:
+    """Read a file a batch of rows at a time.
+
+    Raises
+    ------
+    InputError
+        If it is damaged, or its columns hold neither texts nor labels: with file and row.
+    """
+    with _opened(path) as file:
+        text, label = _chosen(path, file, options)
+        classes = _names(file.schema_arrow, label)
+        start = 0
+        for batch in file.iter_batches(_batch_rows(file), columns=[text, label]):
+
+            def where(row: int, start: int = start) -> str:
+                return f"{path}: row {start + row + 1}"
+
+            try:
+                batch.validate(full=True)
+            except pa.ArrowInvalid as error:  # strings that are not UTF-8 are read as they are
+                last = start + len(batch)
+                raise InputError(f"{path}: rows {start + 1} to {last}: {_said(error)}") from None
+            texts = texts_of(batch.column(text), text, str(path))
+            yield Columns(texts, labels_of(batch.column(label), label, where, classes), where)
+            start += len(batch)
+
+
+def class_names(path: Path, options: FileOptions) -> tuple[str, ...]:
+    """Return the names of the classes in their order, where the file says them."""
+    with _opened(path) as file:
+        return _names(file.schema_arrow, _chosen(path, file, options)[1])
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[Any]:
+    from pyarrow import parquet
+
+    try:
+        # Neither a whole group of rows nor what comes next is held: a group may be the whole file.
+        with parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as file:
+            yield file
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(
+            f"{path}: Parquet that cannot be read: {_said(error)} "
+            "(damaged, or not whole: get it again)"
+        ) from None
+
+
+def _said(error: Exception) -> str:
+    return str(error).split("\n", 1)[0].removesuffix(".")[:200]
+
+
+def _chosen(path: Path, file: Any, options: FileOptions) -> tuple[str, str]:
+    names = file.schema_arrow.names
+    return choose_columns(names, options.text_column, options.label_column, str(path))
+
+
+def _batch_rows(file: Any) -> int:
+    """Return how many rows make a batch, from the mean size of one."""
+    meta = file.metadata
+    size = sum(meta.row_group(i).total_byte_size for i in range(meta.num_row_groups))
+    mean: int = size // max(1, meta.num_rows)
+    return max(1, min(BATCH_ROWS, BATCH_BYTES // max(1, mean)))
+
+
+def _names(schema: pa.Schema, label: str) -> tuple[str, ...]:
+    """Return the class names that `datasets` left in the metadata, if it did."""
+    with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+        document = json.loads((schema.metadata or {})[b"huggingface"])
+        names = document["info"]["features"][label]["names"]
+        if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
+            return tuple(names)
+    return ()

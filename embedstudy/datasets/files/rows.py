@@ -1,0 +1,69 @@
+"""Rows that come one by one, gathered to columns."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
+
+import pyarrow as pa
+
+from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS
+from embedstudy.errors import InputError
+
+# Its place in the file, its text and its label.
+Row: TypeAlias = tuple[Any, str | None, str | None]
+
+
+def gathered(
+    rows: Iterable[Row], where: Callable[[Any], str], bad_rows: BadRows
+) -> Iterator[Columns]:
+    """Gather rows, so many at a time as make a batch.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+    where : callable
+        From the place of a row to what a message calls it.
+    bad_rows : BadRows
+    """
+    batch: list[Row] = []
+    size = 0
+    try:
+        for row in rows:
+            batch.append(row)
+            size += len(row[1] or "")
+            if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
+                yield _columns(batch, where, bad_rows)
+                batch, size = [], 0
+    except InputError:  # a row before the one that it is about may be bad too, and is told first
+        if batch:
+            yield _columns(batch, where, bad_rows)
+        raise
+    if batch:
+        yield _columns(batch, where, bad_rows)
+
+
+def _columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRows) -> Columns:
+    try:
+        texts, labels = _strings(rows, 1), _strings(rows, 2)
+    except UnicodeEncodeError:
+        whole = []
+        for row in rows:
+            if all(string is None or _is_unicode(string) for string in row[1:]):
+                whole.append(row)
+            else:
+                bad_rows.add(where(row[0]), "half a character (a lone surrogate)")
+        rows = whole
+        texts, labels = _strings(rows, 1), _strings(rows, 2)
+    return Columns(texts, labels, lambda i: where(rows[i][0]))
+
+
+def _strings(rows: list[Row], column: int) -> pa.Array:
+    return pa.array([row[column] for row in rows], pa.large_string())
+
+
+def _is_unicode(string: str) -> bool:
+    try:
+        string.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,171 @@
+"""From paths to a source: which files make which part, and how they are told apart."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from embedstudy.datasets.checks import BadRows, checked
+from embedstudy.datasets.examples import Source, Tally
+from embedstudy.datasets.files import folders, parquet
+from embedstudy.datasets.files.formats import READERS, format_of
+from embedstudy.datasets.files.options import FileOptions, settled
+from embedstudy.datasets.files.paths import Named, resolved
+from embedstudy.errors import InputError
+from embedstudy.fetch.digests import known_sha256
+
+# Changes when the same bytes are read to something else.
+READING = 1
+
+
+@dataclass(frozen=True)
+class DataFile:
+    """A file, or a folder of class folders, that is part of a data set.
+
+    Attributes
+    ----------
+    path : Path
+    format : str
+        A name in `READERS`.
+    sha256 : str
+    state : tuple
+        Changes when the file does.
+    """
+
+    path: Path
+    format: str
+    sha256: str
+    state: tuple[int, ...]
+
+
+def files_source(
+    name: Named | Sequence[Named],
+    options: FileOptions,
+    *,
+    dev_file: Named | None = None,
+    test_file: Named | None = None,
+) -> Source:
+    """Find the files of a data set, and what tells them from others.
+
+    Parameters
+    ----------
+    name : str, path or a sequence of them
+        Files, globs, or a folder with a folder of .txt for each class, or with a folder of such
+        folders for ``train`` and ``test``.
+    options : FileOptions
+    dev_file, test_file : str or path, optional
+        A file, a glob or a folder of class folders each.
+
+    Returns
+    -------
+    Source
+        With one part, "", or with "train" and whichever of "dev" and "test" there are.
+
+    Raises
+    ------
+    InputError
+        If a file is not there, is in no known format, or is in the data set twice.
+    """
+    options = settled(options)
+    paths = _paths(name, dev_file, test_file)
+    parts = {part: [_look(path, options) for path in each] for part, each in paths.items()}
+    _refuse_twice(parts)
+    files = [file for each in parts.values() for file in each]
+    identity = {
+        "reading": READING,
+        "parts": {part: [(f.format, f.sha256) for f in each] for part, each in parts.items()},
+        **asdict(options),
+    }
+    classes = (parquet.class_names(f.path, options) for f in files if f.format == "parquet")
+
+    def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
+        bad_rows = BadRows(tally, options.skip_bad_lines)
+        return {part: _batches(each, options, bad_rows) for part, each in parts.items()}
+
+    return Source(
+        _name_of(name),
+        hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest(),
+        read,
+        sha256=files[0].sha256 if len(files) == 1 else "",
+        classes=tuple(dict.fromkeys(label for names in classes for label in names)),
+        paths=tuple(file.path for file in files),
+    )
+
+
+def _paths(
+    name: Named | Sequence[Named], dev_file: Named | None, test_file: Named | None
+) -> dict[str, list[Path]]:
+    paths = resolved(name)
+    parts: dict[str, list[Path]] = {"": paths}
+    if len(paths) == 1 and paths[0].is_dir():
+        parts = {part: [folder] for part, folder in folders.parts_of(paths[0]).items()}
+    for part, named in (("dev", dev_file), ("test", test_file)):
+        if named is not None:
+            if part in parts:
+                raise InputError(f"{paths[0]}: has a {part} part of its own (no --{part}-file)")
+            parts[part] = resolved(named)
+    if len(parts) > 1 and "" in parts:
+        parts["train"] = parts.pop("")
+    return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
+
+
+def _look(path: Path, options: FileOptions) -> DataFile:
+    """Tell format and hash of a file."""
+    try:
+        if path.is_dir():
+            if "" not in folders.parts_of(path):
+                raise InputError(f"{path}: has parts of its own, and cannot be one")
+            return DataFile(path, "folder", folders.digest(path), _state(path))
+        state = _state(path)
+        return DataFile(path, format_of(path, options.encoding), known_sha256(path), state)
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+def _batches(
+    files: Sequence[DataFile], options: FileOptions, bad_rows: BadRows
+) -> Iterator[pa.RecordBatch]:
+    for file in files:
+        rows = 0
+        for columns in READERS[file.format](file.path, options, bad_rows):
+            batch = checked(columns, bad_rows)
+            rows += len(batch)
+            yield batch
+        if not rows:
+            why = "; ".join(bad_rows.tally.notes()) if bad_rows.skip else ""
+            raise InputError(f"{file.path}: no rows that can be read{why and f' ({why})'}")
+        if _state(file.path) != file.state:
+            raise InputError(f"{file.path}: was written to while it was read (try again)")
+
+
+def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:
+    """Refuse a file in two parts, or twice in one: a test on what was trained on is none."""
+    seen: dict[str, tuple[str, Path]] = {}
+    for part, files in parts.items():
+        for file in files:
+            if file.sha256 not in seen:
+                seen[file.sha256] = part, file.path
+                continue
+            other, path = seen[file.sha256]
+            if other != part:
+                raise InputError(
+                    f"{file.path}: the {part} part is the same as the {other} part, {path}"
+                )
+            raise InputError(f"{file.path}: is in the data set twice, also as {path}")
+
+
+def _state(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _name_of(name: Named | Sequence[Named]) -> str:
+    names = [name] if isinstance(name, str | os.PathLike) else name
+    return ", ".join(os.fspath(each) for each in names)

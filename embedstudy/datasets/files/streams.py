@@ -1,0 +1,113 @@
+"""Text files as lines, plain or gzipped, however long; and where they are not text."""
+
+import codecs
+import contextlib
+import gzip
+import io
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, cast
+
+from embedstudy.datasets.checks import BadRows
+from embedstudy.errors import InputError
+
+# A text of a million words has 6 MB. What is longer is mostly a file without line ends, or a quote
+# that never closes, and is not gathered in memory to find out.
+LONGEST = 1 << 24
+TOO_LONG = f"over {LONGEST >> 20} million characters in one line"
+_GZIP = b"\x1f\x8b"
+_CHUNK = 1 << 20
+# What a file that is not in this encoding may be in.
+_INSTEAD = {"utf-8": "latin-1, if that is what it is", "utf-16": "utf-16-le or utf-16-be"}
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file, or what is gzipped in it, for reading.
+
+    Raises
+    ------
+    InputError
+        If it is not there, cannot be read, or is damaged or cut short.
+    """
+    cure = "damaged, or not whole: get it again"
+    try:
+        with path.open("rb") as raw:
+            if raw.peek(2)[:2] != _GZIP:
+                yield raw
+                return
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                yield cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, unpacked), _CHUNK))
+    except EOFError:
+        raise InputError(f"{path}: ends before the end of the gzip stream ({cure})") from None
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise InputError(f"{path}: {error} ({cure})") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+
+
+def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[int, str]]:
+    r"""Read the lines of a file with their numbers from 1; only ``\n`` ends a line, and is kept.
+
+    A mark of the byte order is left out. No line is longer than `LONGEST`.
+
+    Raises
+    ------
+    InputError
+        If it is not in this encoding, or has NULs: with the line; or if a line is too long, and
+        such lines are not to be left out.
+    """
+    number = 0
+    with opened(path) as stream:
+        text = io.TextIOWrapper(stream, encoding, newline="\n")
+        try:
+            while line := text.readline(LONGEST):
+                number += 1
+                if number == 1:
+                    line = line.removeprefix("\ufeff")
+                if len(line) == LONGEST and not line.endswith("\n"):
+                    bad_rows.add(f"{path}:{number}", TOO_LONG)
+                    while line and not line.endswith("\n"):
+                        line = text.readline(LONGEST)
+                    continue
+                refuse_nuls(line, f"{path}:{number}")
+                yield number, line
+        except UnicodeError:
+            raise undecodable(path, encoding) from None
+
+
+def refuse_nuls(text: str, where: str) -> None:
+    """Raise an InputError if there is a NUL, which no text has."""
+    if "\0" in text:
+        raise InputError(
+            f"{where}: a NUL byte: not a text file, or one in UTF-16 (use --encoding utf-16)"
+        )
+
+
+def undecodable(path: Path, encoding: str) -> InputError:
+    """Make the error for a file in another encoding: with the byte, and the line it is in."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    line, at = 1, 0
+    with opened(path) as stream:
+        while True:
+            chunk, state = stream.read(_CHUNK), decoder.getstate()
+            try:
+                line += decoder.decode(chunk, final=not chunk).count("\n")
+            except UnicodeDecodeError as error:
+                start = max(0, error.start - len(state[0]))
+                decoder.setstate(state)
+                with contextlib.suppress(UnicodeError):  # what stands before may be no better
+                    line += decoder.decode(chunk[:start]).count("\n")
+                at += error.start - len(state[0])
+                wrong = f"byte 0x{error.object[error.start]:02x} at {at:,} is not {encoding}"
+                break
+            except UnicodeError as error:  # some codecs say no more
+                wrong = f"not {encoding}: {error}"
+                break
+            at += len(chunk)
+            if not chunk:
+                return InputError(f"{path}: changed while it was read")
+    return InputError(
+        f"{path}:{line}: {wrong} (use --encoding {_INSTEAD.get(encoding, 'another')})"
+    )

@@ -1,0 +1,148 @@
+"""Data sets of the Hugging Face hub, and those that ``save_to_disk`` made.
+
+What is fetched from the hub is kept in the data home and read from there ever after, at the
+revision that it first came at and without a network.
+"""
+
+import contextlib
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TypeVar
+
+import pyarrow as pa
+
+from embedstudy.datasets.examples import Source, Tally
+from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_kept, open_saved
+from embedstudy.datasets.opened import Reading, batches_of, decide
+from embedstudy.errors import InputError
+from embedstudy.fetch.digests import known_sha256
+from embedstudy.storage import publish, safe_name
+
+_T = TypeVar("_T", Pin, Reading)
+
+# Changes when what is read of the same data set does.
+_VERSION = 1
+_NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]+))?", re.ASCII)
+
+
+def hub_source(
+    name: str,
+    *,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    split: str | None = None,
+    progress: bool = True,
+) -> Source:
+    """Return where a data set of the hub is read from; the first time, it is fetched.
+
+    Parameters
+    ----------
+    name : str
+        ``hf:owner/name`` or ``hf:owner/name:config``.
+    text_column, label_column : str, optional
+        Guessed where there is just one candidate.
+    split : str, optional
+        Only that one, to be split anew.
+    progress : bool
+        Whether the download shows on stderr.
+
+    Raises
+    ------
+    InputError
+        If the name is malformed, there is none of that name, it has code of its own, or several
+        configurations, columns or splits could be meant.
+    FetchError
+        If the hub cannot be reached, or does not give access.
+    """
+    match = _NAME.fullmatch(name)
+    if match is None or ".." in name or "--" in match[1]:
+        raise InputError(f"{name!r}: no name of the hub (hf:owner/name or hf:owner/name:config)")
+    wanted = {"text_column": text_column, "label_column": label_column, "split": split}
+    folder = hub_home() / safe_name(name)
+    digest = hashlib.sha256(repr((_VERSION, wanted)).encode("utf-8", "surrogatepass")).hexdigest()
+    pin_file, reading_file = folder / "revision.json", folder / f"reading-{digest[:16]}.json"
+    pin, reading = _recall(pin_file, Pin), _recall(reading_file, Reading)
+    opened: list[Splits] = []
+    if pin is None or reading is None:
+        pin, splits = _open(name, Pin(match[1], match[2] or "", ""), pin, progress)
+        reading = decide(name, splits, **wanted)
+        opened.append(splits)
+        _remember(pin_file, pin)
+        _remember(reading_file, reading)
+
+    def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
+        splits = opened[0] if opened else _open(name, pin, pin, progress)[1]
+        return batches_of(name, splits, reading, tally)
+
+    key = repr((_VERSION, name, pin, reading))
+    return Source(name, key, parts, revision=pin.revision, classes=reading.classes)
+
+
+def is_saved(path: Path) -> bool:
+    """Return whether a folder is one that ``save_to_disk`` made, by the files in it."""
+    with contextlib.suppress(OSError, ValueError):  # no path at all
+        one = all((path / name).is_file() for name in ("dataset_info.json", "state.json"))
+        return one or (path / "dataset_dict.json").is_file()
+    return False
+
+
+def saved_source(
+    path: Path,
+    *,
+    text_column: str | None = None,
+    label_column: str | None = None,
+    split: str | None = None,
+) -> Source:
+    """Return where a data set that ``save_to_disk`` made is read from.
+
+    Parameters
+    ----------
+    path : Path
+        The folder of a `datasets.Dataset` or `datasets.DatasetDict`.
+    text_column, label_column : str, optional
+        Guessed where there is just one candidate.
+    split : str, optional
+        Only that one, to be split anew.
+
+    Raises
+    ------
+    InputError
+        If it cannot be opened, or several columns or splits could be meant.
+    """
+    name = str(path)
+    splits = open_saved(path)
+    wanted = {"text_column": text_column, "label_column": label_column, "split": split}
+    reading = decide(name, splits, **wanted)
+    files = sorted(p for p in path.rglob("*") if p.suffix in (".arrow", ".json"))
+    hashes = [(p.relative_to(path).as_posix(), known_sha256(p)) for p in files]
+
+    def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
+        return batches_of(name, splits, reading, tally)
+
+    key = repr((_VERSION, hashes, reading))
+    return Source(name, key, parts, classes=reading.classes, paths=(path,))
+
+
+def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
+    """Open a data set as it was fetched before, or else fetch it, at the same revision if any."""
+    if pin is not None:
+        splits = open_kept(pin)
+        if splits is not None:
+            return pin, splits
+    return fetch(name, pin or wanted, progress=progress)
+
+
+def _remember(path: Path, what: Pin | Reading) -> None:
+    with contextlib.suppress(OSError), publish(path) as file:  # a read-only home will do
+        file.write(json.dumps(asdict(what)).encode())
+
+
+def _recall(path: Path, kind: Callable[..., _T]) -> _T | None:
+    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
+        found = json.loads(path.read_bytes())
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in found.items()})
+    return None

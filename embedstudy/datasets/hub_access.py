@@ -1,0 +1,258 @@
+"""Reaching the Hugging Face hub: asked once within a limit, then fetched by `datasets`."""
+
+import contextlib
+import inspect
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from embedstudy import registry
+from embedstudy.datasets.opened import Table
+from embedstudy.errors import EmbedstudyError, FetchError, InputError
+from embedstudy.progress import polled, progress_bar
+from embedstudy.storage import bytes_below, data_home
+
+# The hub is to have answered by then: with what Python takes to start, that is within ten.
+SECONDS = 6.0
+
+# Configurations that are named one by one.
+SHOWN = 20
+
+Splits = dict[str, Table]
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A data set at a revision, so that it stays the same; what is not known of it is empty."""
+
+    repo: str
+    config: str = ""
+    revision: str = ""
+
+
+def hub_home() -> Path:
+    """Return the folder of what the hub's own libraries keep."""
+    return data_home() / "hub"
+
+
+def open_kept(pin: Pin) -> Splits | None:
+    """Open what was fetched before, without a network; None if it is not there."""
+    with contextlib.suppress(Exception), _settings(offline=True):
+        builder = _builder(pin)
+        if builder.hash == pin.revision:
+            return _splits(builder)
+    return None
+
+
+def open_saved(path: Path) -> Splits:
+    """Open what ``save_to_disk`` made; a data set without splits is one split, "train".
+
+    Raises
+    ------
+    InputError
+        If it is damaged.
+    """
+    from datasets import DatasetDict, load_from_disk
+
+    try:
+        found = load_from_disk(str(path))
+    except Exception as error:
+        raise InputError(
+            f"{path}: cannot be opened ({type(error).__name__}: {_first_line(error)}; "
+            "save it again with save_to_disk)"
+        ) from error
+    return dict(found) if isinstance(found, DatasetDict) else {"train": found}
+
+
+def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
+    """Fetch a data set, at a revision or as it is now.
+
+    Parameters
+    ----------
+    name : str
+        As a person calls it.
+    wanted : Pin
+        What is not known of it is empty.
+    progress : bool
+        Whether it shows on stderr.
+
+    Returns
+    -------
+    pin : Pin
+        Of what was fetched.
+    splits : dict
+        From each split's name to the `datasets.Dataset`, memory-mapped.
+
+    Raises
+    ------
+    InputError
+        If there is no such data set, it has code of its own, or several configurations.
+    FetchError
+        If the hub cannot be reached, or does not give access.
+    """
+    if Path(wanted.repo).exists():  # `datasets` would read that
+        raise InputError(f"{name}: there is a folder {wanted.repo} here (run this in another one)")
+    with _settings():
+        info = _within_limit(name, lambda: _ask(wanted))
+        _refuse_code(name, info)
+        pin = Pin(info.id, wanted.config, info.sha)
+        before = bytes_below(hub_home())
+        with (
+            progress_bar(f"fetching {name}", None, show=progress, in_bytes=True) as advance,
+            polled(lambda: bytes_below(hub_home()) - before, advance),
+        ):
+            try:
+                builder = _builder(pin)
+                return replace(pin, config=builder.config.name), _splits(builder)
+            except ValueError as error:
+                raise _which_config(name, pin) or _failed(name, error) from error
+            except Exception as error:
+                raise _failed(name, error) from error
+
+
+def _builder(pin: Pin) -> Any:
+    from datasets import load_dataset_builder
+
+    options: dict[str, Any] = {"cache_dir": str(hub_home() / "arrow")}
+    if "trust_remote_code" in inspect.signature(load_dataset_builder).parameters:
+        options["trust_remote_code"] = False  # from version 4 on there is no such thing
+    return load_dataset_builder(pin.repo, pin.config or None, revision=pin.revision, **options)
+
+
+def _splits(builder: Any) -> Splits:
+    builder.download_and_prepare()
+    return dict(builder.as_dataset())
+
+
+def _ask(wanted: Pin) -> Any:
+    from huggingface_hub import HfApi
+
+    return HfApi().dataset_info(wanted.repo, revision=wanted.revision or None, timeout=SECONDS)
+
+
+def _within_limit(name: str, ask: Callable[[], Any]) -> Any:
+    """Ask in a thread: neither a look-up of names nor an answer that trickles has a time limit."""
+    answers: list[Any] = []
+
+    def run() -> None:
+        try:
+            answers.append(ask())
+        except Exception as error:
+            answers.append(error)
+
+    asking = Thread(target=run, daemon=True)
+    asking.start()
+    asking.join(SECONDS)
+    if not answers:
+        raise _unreachable(name, f"no answer within {SECONDS:.0f} s")
+    if isinstance(answers[0], Exception):
+        raise _refused(name, answers[0]) from answers[0]
+    return answers[0]
+
+
+def _refused(name: str, error: Exception) -> EmbedstudyError:
+    """Say in our words why the hub did not answer a question."""
+    from huggingface_hub import errors
+
+    gated = _gated(name, error)
+    if gated is not None:
+        return gated
+    if isinstance(error, errors.OfflineModeIsEnabled):
+        return _unreachable(name, "HF_HUB_OFFLINE is set")
+    status = getattr(getattr(error, "response", None), "status_code", None)
+    if status in (401, 404):  # what the hub says of those that it does not show
+        return InputError(
+            f"{name}: no such data set on the hub, or a private one (HF_TOKEN gives access); "
+            f"built in: {', '.join(registry.dataset_names())}"
+        )
+    if status is not None:
+        return FetchError(f"{name}: the hub answered with status {status}")
+    return _unreachable(name, _first_line(error))
+
+
+def _unreachable(name: str, cause: str) -> FetchError:
+    from huggingface_hub import constants
+
+    return FetchError(
+        f"{name}: {constants.ENDPOINT} cannot be reached ({cause}); "
+        f"built in, from the package index: {', '.join(registry.dataset_names())}"
+    )
+
+
+def _gated(name: str, error: BaseException | None) -> FetchError | None:
+    from huggingface_hub import constants, errors
+
+    while error is not None:
+        if isinstance(error, errors.GatedRepoError) or "gated dataset" in str(error):
+            page = f"{constants.ENDPOINT}/datasets/{name.removeprefix('hf:').partition(':')[0]}"
+            return FetchError(
+                f"{name}: access has to be asked for at {page} (HF_TOKEN says who you are)"
+            )
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _failed(name: str, error: Exception) -> EmbedstudyError:
+    """Say in a line what went wrong after the hub had answered."""
+    gated = _gated(name, error)
+    return gated or FetchError(f"{name}: {type(error).__name__}: {_first_line(error)}")
+
+
+def _refuse_code(name: str, info: Any) -> None:
+    script = f"{info.id.rpartition('/')[2]}.py"
+    if any(file.rfilename == script for file in info.siblings or ()):
+        raise InputError(
+            f"{name}: it is read by code of its own ({script}), which is never run "
+            "(is there a copy of it in Parquet?)"
+        )
+
+
+def _which_config(name: str, pin: Pin) -> InputError | None:
+    """Name the configurations, if that is what was missing."""
+    from datasets import get_dataset_config_names
+
+    with contextlib.suppress(Exception):
+        names = get_dataset_config_names(pin.repo, revision=pin.revision)
+        some = ", ".join(names[:SHOWN]) + f" and {len(names) - SHOWN} more" * (len(names) > SHOWN)
+        if pin.config and pin.config not in names:
+            return InputError(f"{name}: no configuration {pin.config!r}; there are: {some}")
+        if not pin.config and len(names) > 1 and "default" not in names:
+            return InputError(f"{name}: which configuration, {name}:...? There are: {some}")
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0][:300] if lines else type(error).__name__
+
+
+@contextlib.contextmanager
+def _settings(*, offline: bool = False) -> Iterator[None]:
+    """Have the hub's libraries keep everything in the data home, and be silent.
+
+    They read these settings from the environment when they are imported, which may be long ago.
+    """
+    import datasets
+    from huggingface_hub import constants
+
+    with contextlib.ExitStack() as undo:
+
+        def put(target: Any, name: str, value: Any) -> None:
+            undo.callback(setattr, target, name, getattr(target, name))
+            setattr(target, name, value)
+
+        put(constants, "HF_HUB_CACHE", str(hub_home() / "files"))
+        if offline:
+            put(constants, "HF_HUB_OFFLINE", True)
+            put(datasets.config, "HF_HUB_OFFLINE", True)
+        for library in ("datasets", "huggingface_hub"):
+            logger = logging.getLogger(library)
+            undo.callback(logger.setLevel, logger.level)
+            logger.setLevel(logging.ERROR)
+        if not datasets.are_progress_bars_disabled():
+            datasets.disable_progress_bars()
+            undo.callback(datasets.enable_progress_bars)
+        yield

@@ -1,0 +1,1 @@
+"""How sure a study is: intervals, paired tests and the tables of both."""

@@ -1,0 +1,148 @@
+"""A corpus as word ids: encoded once, opened memory-mapped from then on."""
+
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.progress import progress_bar
+from embedstudy.text import store
+from embedstudy.text.encoding import EncodedDocuments, offsets_of
+from embedstudy.text.numbering import Batches, Numbering
+from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.text.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedCorpus:
+    """All documents of a corpus by the ids of all its words.
+
+    Attributes
+    ----------
+    words : list of str
+        Sorted; the id of a word is its place.
+    documents : EncodedDocuments
+        In the order in which they were read; memory-mapped where they are kept on disk.
+    """
+
+    words: list[str]
+    documents: EncodedDocuments
+
+    def vocabulary(
+        self,
+        rows: np.ndarray,
+        *,
+        min_count: int = 1,
+        max_size: int | None = None,
+        max_tokens: int | None = None,
+    ) -> Vocabulary:
+        """Count the words of some documents.
+
+        Parameters
+        ----------
+        rows : ndarray of int64
+            The documents.
+        min_count : int
+            Words that they have less often are left out.
+        max_size : int, optional
+            Only the most frequent words, so many.
+        max_tokens : int, optional
+            Of each document only so many tokens, from its beginning.
+        """
+        counts = np.zeros(len(self.words), np.int64)
+        for block in self.documents.blocks(rows, max_tokens):
+            counts += np.bincount(block, minlength=len(counts))
+        order = np.argsort(-counts, kind="stable")  # of equal ones, the first in the alphabet
+        order = order[counts[order] >= max(1, min_count)][:max_size]
+        return Vocabulary(tuple(self.words[i] for i in order.tolist()), counts[order])
+
+    def encoded(
+        self, rows: np.ndarray, vocabulary: Vocabulary, *, max_tokens: int | None = None
+    ) -> EncodedDocuments:
+        """Return some documents by the ids of a vocabulary; what it does not have is left out."""
+        ids = vocabulary.ids
+        places = np.fromiter((ids.get(w, -1) for w in self.words), np.int32, len(self.words))
+        return self.documents.take(rows, max_tokens).renumbered(places)
+
+
+def encode_corpus(
+    batches: Batches,
+    n_documents: int,
+    tokenizer: Tokenizer,
+    *,
+    key: str = "",
+    name: str = "",
+    jobs: int | None = None,
+    progress: bool = True,
+) -> EncodedCorpus:
+    """Encode a corpus, or open what was encoded before.
+
+    Parameters
+    ----------
+    batches : callable
+        Gives the texts a batch at a time, as Arrow arrays of large strings; anew at each call.
+    n_documents : int
+        How many there are.
+    tokenizer : Tokenizer
+    key : str
+        Equal for equal texts. The result is kept in the data home under it, unless it is empty
+        or the tokenizer's settings are; it is encoded straight to the disk, and need not fit in
+        memory.
+    name : str
+        Of the corpus, for people who look there.
+    jobs : int, optional
+        Threads, for a tokenizer that takes many texts at once; one for each core by default. The
+        result does not depend on it.
+    progress : bool
+
+    Raises
+    ------
+    InputError
+        If the tokenizer gives anything but tokens, or there are more or fewer texts.
+
+    Examples
+    --------
+    >>> import pyarrow as pa
+    >>> from embedstudy.text.tokenizers import tokenizer_named
+    >>> texts = pa.array(["A good film", "", "film!"], pa.large_string())
+    >>> encoded = encode_corpus(lambda: [texts], 3, tokenizer_named("basic"), progress=False)
+    >>> encoded.words
+    ['a', 'film', 'good']
+    >>> encoded.vocabulary([0, 2]).words
+    ('film', 'a', 'good')
+    """
+
+    def read(numbering: Numbering) -> Iterator[EncodedDocuments]:
+        done = 0
+        with progress_bar("reading words", n_documents, show=progress) as advance:
+            for some in numbering.read(batches, tokenizer, jobs):
+                yield some
+                done += len(some)
+                advance(done)
+
+    if key and tokenizer.settings:
+        folder = store.folder_of(name, key, tokenizer.settings)
+        if (found := store.find(folder, n_documents)) is not None:
+            return EncodedCorpus(*found)
+        numbering = Numbering()
+        try:
+            return EncodedCorpus(*store.keep(folder, read(numbering), n_documents, numbering))
+        except OSError as error:  # a home that is full, or cannot be written: do without
+            said = error.strerror or error
+            message = f"{error.filename or folder}: {said}; encoded in memory instead"
+            warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+    return _in_memory(read, n_documents)
+
+
+def _in_memory(
+    read: Callable[[Numbering], Iterator[EncodedDocuments]], n_documents: int
+) -> EncodedCorpus:
+    numbering = Numbering()
+    parts = list(read(numbering))
+    words, places = numbering.alphabetical()
+    lengths = np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)])
+    store.check_count(len(lengths), n_documents)
+    values = np.concatenate([np.zeros(0, np.int32), *(part.values for part in parts)])
+    return EncodedCorpus(words, EncodedDocuments(places[values], offsets_of(lengths)))

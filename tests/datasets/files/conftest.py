@@ -1,0 +1,42 @@
+"""Files that the tests write, and what is read from them."""
+
+from pathlib import Path
+
+import pytest
+
+from embedstudy.datasets.examples import SCHEMA, Tally
+from embedstudy.datasets.files import FileOptions, files_source
+
+
+class Reader:
+    """Writes a file and reads it back: rows of text and label, and what was tolerated."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def write(self, content: bytes | str, name: str) -> Path:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def __call__(self, content: bytes | str, name: str, **options):
+        return self.read(self.write(content, name), **options)
+
+    def read(self, path, **options):
+        files = {key: options.pop(key) for key in ("dev_file", "test_file") if key in options}
+        self.source = files_source(path, FileOptions(**options), **files)
+        tally = Tally()
+        parts = {part: [] for part in self.source.parts(tally)}
+        for part, batches in self.source.parts(tally).items():
+            for batch in batches:
+                assert batch.schema == SCHEMA
+                batch.validate(full=True)
+                parts[part] += zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        self.notes = tally.notes()
+        return parts[""] if list(parts) == [""] else parts
+
+
+@pytest.fixture
+def reader(tmp_path, home) -> Reader:
+    return Reader(tmp_path)

