@@ -33,15 +33,16 @@ def convert(
     ] = False,
     encoding_errors: reading.EncodingErrors = "strict",
     trust_pickle: reading.TrustPickle = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the target.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Replace the target and its word list.")] = False,
 ) -> None:
     """Write vectors in another format."""
     from embedstudy.errors import InputError
     from embedstudy.vectors.catalog import load_vectors
-    from embedstudy.vectors.formats.writing import write_vectors
+    from embedstudy.vectors.formats.writing import files_written, write_vectors
 
-    if target.exists() and not force:
-        raise InputError(f"{target}: is there already (--force replaces it)")
+    for path in files_written(target, kind):
+        if path.exists() and not force:
+            raise InputError(f"{path}: is there already (--force replaces it)")
     table = load_vectors(
         source,
         limit=limit,

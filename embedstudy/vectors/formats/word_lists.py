@@ -8,31 +8,68 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from embedstudy.errors import InputError
+from embedstudy.vectors.formats.text import looks_like_text
 
+_PACKINGS = (".gz", ".bz2", ".zip")
+_ARRAYS = (".npy", ".safetensors")
 _BOM = b"\xef\xbb\xbf"
 _BATCH = 1 << 14
 
 
+def own_word_list(path: Path) -> Path:
+    """Return where the word list of an array file is written: ``<stem>.vocab.txt``."""
+    return path.with_name(f"{next(iter(_stems(path)))}.vocab.txt")
+
+
 def word_list_beside(path: Path) -> Path:
     """Find the word list of an array file.
+
+    A file ``<stem>.txt`` comes last, and only if it is no table in text itself.
 
     Raises
     ------
     InputError
         If there is none under any of the usual names.
     """
-    stem = path.name.split(".")[0]
-    names = (f"{stem}.vocab.txt", f"{stem}.words.txt", f"{stem}.txt", "vocab.txt", "words.txt")
+    stems = _stems(path)
+    names = [f"{stem}.{what}.txt" for stem in stems for what in ("vocab", "words")]
+    names += ["vocab.txt", "words.txt"]
     for name in names:
         if (path.parent / name).is_file():
             return path.parent / name
+    last = [f"{stem}.txt" for stem in stems]
+    for name in last:
+        if (path.parent / name).is_file() and not _is_table(path.parent / name):
+            return path.parent / name
+    names = list(dict.fromkeys([*names, *last]))
     raise InputError(f"{path}: no word list beside it ({' or '.join(names)}, a word a line)")
 
 
-def read_words(path: Path) -> Iterator[bytes]:
+def _stems(path: Path) -> dict[str, None]:
+    """Give what a word list may be called after, the likeliest first."""
+    name = path.name
+    bare = next((name.removesuffix(end) for end in _PACKINGS if name.endswith(end)), name)
+    stem = Path(bare).stem
+    whole = stem if bare == name or Path(bare).suffix in _ARRAYS else bare
+    return dict.fromkeys((whole, stem, name.split(".")[0]))
+
+
+def _is_table(path: Path) -> bool:
+    with path.open("rb") as file:
+        return looks_like_text(file.read(1 << 16))
+
+
+def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
     """Read a word list: a word a line, split on the line feed alone, or a Parquet file's column.
 
     The words stream by; a list of millions is never in memory as a whole.
+
+    Parameters
+    ----------
+    path : Path
+    exact : bool
+        Whether this is a list of our own, of which nothing but line feeds is taken away: a word
+        may begin with a byte order mark and end with a carriage return.
 
     Raises
     ------
@@ -41,6 +78,9 @@ def read_words(path: Path) -> Iterator[bytes]:
     """
     try:
         with path.open("rb") as file:
+            if exact:
+                yield from (line.removesuffix(b"\n") for line in file)
+                return
             if file.peek(4)[:4] == b"PAR1":
                 yield from _of_parquet(path, file)
                 return
@@ -54,12 +94,13 @@ def read_words(path: Path) -> Iterator[bytes]:
         raise InputError(f"{path}: no such word list") from None
 
 
-def write_words(file: BinaryIO, words: Iterable[str]) -> None:
+def write_words(file: BinaryIO, words: Iterable[str], *, exact: bool = False) -> None:
     """Write a word list, a word a line, as `read_words` reads it back."""
     for number, word in enumerate(words):
         line = word.encode() + b"\n"
         # A reader drops one mark at the beginning.
-        file.write(line if number or not line.startswith(_BOM) else _BOM + line)
+        doubled = not exact and not number and line.startswith(_BOM)
+        file.write(_BOM + line if doubled else line)
 
 
 def _of_parquet(path: Path, file: BinaryIO) -> Iterator[bytes]:

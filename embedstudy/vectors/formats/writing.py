@@ -13,7 +13,7 @@ from numpy.lib import format as npy
 
 from embedstudy.errors import EmbedstudyWarning, InputError, unknown_name
 from embedstudy.storage import publish
-from embedstudy.vectors.formats.word_lists import write_words
+from embedstudy.vectors.formats.word_lists import own_word_list, write_words
 from embedstudy.vectors.word_vectors import WordVectors
 
 BLOCK = 4096
@@ -123,23 +123,35 @@ def write_vectors(
         If the format is unknown, or cannot hold one of the words.
     """
     writer = _writer(path, kind)
-    if path.exists() and not path.is_file():
-        raise InputError(f"{path}: is there, and is no file that could be replaced")
+    files = files_written(path, kind)
+    for file in files:
+        if file.exists() and not file.is_file():
+            raise InputError(f"{file}: is there, and is no file that could be replaced")
     vectors = _holdable(vectors, writer, skip_bad_words)
     # As much in arrays and binary; text takes about twice that.
     needs = 4 * vectors.matrix.size * (1 if writer.compact else 2)
     if not writer.word_list:
-        with publish(path, needs) as file:
-            writer.write(file, vectors)
-        return [path]
-    beside = path.with_name(f"{path.name.split('.')[0]}.vocab.txt")
+        with publish(path, needs) as target:
+            writer.write(target, vectors)
+        return files
     # One in the other: neither is there before both are written.
-    with publish(beside, needs) as words, publish(path, needs) as file:
+    with publish(files[1], needs) as words, publish(path, needs) as target:
         write_words(words, vectors.words)
         words.flush()
         os.fsync(words.fileno())
-        writer.write(file, vectors)
-    return [path, beside]
+        writer.write(target, vectors)
+    return files
+
+
+def files_written(path: Path, kind: str | None = None) -> list[Path]:
+    """Return the files that `write_vectors` makes: one, or an array and its word list.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown.
+    """
+    return [path, own_word_list(path)] if _writer(path, kind).word_list else [path]
 
 
 def _holdable(vectors: WordVectors, writer: Writer, skip: bool) -> WordVectors:

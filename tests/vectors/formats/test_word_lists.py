@@ -1,0 +1,70 @@
+"""Which word list belongs to an array, and what a list holds."""
+
+import numpy as np
+import pytest
+
+from embedstudy import load_vectors
+from embedstudy.errors import InputError
+from embedstudy.vectors.formats.word_lists import own_word_list, word_list_beside
+from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.word_vectors import WordVectors
+from tests.vectors.test_load_vectors import call
+
+pytestmark = pytest.mark.usefixtures("home")
+
+
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("wiki.en.npy", "wiki.en.vocab.txt"),
+        ("wiki.en.npy.gz", "wiki.en.vocab.txt"),
+        ("wiki.en.gz", "wiki.en.vocab.txt"),
+        ("t.npy", "t.vocab.txt"),
+        ("t.zip", "t.vocab.txt"),
+        (".npy", ".npy.vocab.txt"),
+    ],
+)
+def test_a_word_list_has_the_whole_stem(name, own, tmp_path):
+    assert own_word_list(tmp_path / name) == tmp_path / own
+
+
+def test_two_tables_in_a_folder_have_two_word_lists(tmp_path):
+    for language in ("en", "de"):
+        write_vectors(
+            WordVectors([language], np.ones((1, 2), np.float32)), tmp_path / f"wiki.{language}.npy"
+        )
+    for language in ("en", "de"):
+        assert load_vectors(tmp_path / f"wiki.{language}.npy").words == [language]
+
+
+def test_an_older_place_is_still_looked_at(tmp_path):
+    np.save(tmp_path / "wiki.en.npy", np.ones((1, 2), np.float32))
+    (tmp_path / "wiki.vocab.txt").write_text("old\n")
+    assert load_vectors(tmp_path / "wiki.en.npy").words == ["old"]
+    (tmp_path / "wiki.en.vocab.txt").write_text("new\n")
+    assert load_vectors(tmp_path / "wiki.en.npy").words == ["new"]
+
+
+def test_a_word_list_is_not_replaced_unasked(tmp_path):
+    (tmp_path / "t.txt").write_text("a 1 2\n")
+    (tmp_path / "o.vocab.txt").write_text("mine\n")
+    refused = call("vectors", "convert", tmp_path / "t.txt", tmp_path / "o.npy")
+    assert refused.exit_code == 2
+    assert "o.vocab.txt: is there already (--force" in refused.stderr
+    assert not (tmp_path / "o.npy").exists()
+    assert (tmp_path / "o.vocab.txt").read_text() == "mine\n"
+    assert call("vectors", "convert", tmp_path / "t.txt", tmp_path / "o.npy", "--force").stdout
+    assert (tmp_path / "o.vocab.txt").read_text() == "a\n"
+
+
+def test_a_table_in_text_is_no_word_list(tmp_path):
+    array = tmp_path / "en.npy"
+    np.save(array, np.ones((2, 2), np.float32))
+    (tmp_path / "en.txt").write_text("a 1 2\nb 3 4\n")
+    with pytest.raises(InputError, match=r"no word list beside it \(en.vocab.txt or"):
+        word_list_beside(array)
+    (tmp_path / "vocab.txt").write_text("a\nb\n")
+    assert word_list_beside(array).name == "vocab.txt"
+    (tmp_path / "vocab.txt").unlink()
+    (tmp_path / "en.txt").write_text("a\nb c\n")
+    assert load_vectors(array).words == ["a", "b c"]
