@@ -51,6 +51,17 @@ def whole_number(what: str, number: object) -> int:
     return count
 
 
+def counted(number: int, noun: str) -> str:
+    """Say a number with its noun, in the singular or the plural.
+
+    Examples
+    --------
+    >>> counted(1, "row"), counted(1200, "word")
+    ('1 row', '1,200 words')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 class FetchError(EmbedstudyError):
     """Data could not be fetched, and is not in the data home."""
 

@@ -33,7 +33,9 @@ def convert(
     ] = False,
     encoding_errors: reading.EncodingErrors = "strict",
     trust_pickle: reading.TrustPickle = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the target and its word list.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the target and its word list.")
+    ] = False,
 ) -> None:
     """Write vectors in another format."""
     from embedstudy.errors import InputError

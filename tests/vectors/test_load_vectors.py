@@ -149,8 +149,8 @@ def test_info_of_a_file_counts_what_was_off(tmp_path, home):
     assert result.exit_code == 0
     text = " ".join(result.stdout.split())
     assert "2 x 2 dimensions" in text
-    assert "1 words occur again" in text
-    assert "1 rows could not be read" in text
+    assert "1 word occurs again" in text
+    assert "1 row could not be read" in text
     assert "the header says 5 rows, the file has 4" in text
     again = json.loads(
         call("vectors", "info", tmp_path / "v.txt", "--skip-bad-lines", "--json").stdout

@@ -9,7 +9,7 @@ from operator import index
 import numpy as np
 from numpy.lib import format as npy
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, counted
 from embedstudy.vectors.formats.streams import BufferedStream
 from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim
 
@@ -17,6 +17,7 @@ BLOCK_BYTES = 1 << 22
 # As the safetensors library itself limits it.
 MAX_JSON = 100_000_000
 SAFETENSORS_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
+_NUMBERS = ("shape", "data_offsets")
 
 
 def read_npy(
@@ -67,7 +68,7 @@ def read_safetensors(
     try:
         header = json.loads(stream.read(size))
         tables = {
-            name: (tuple(map(index, each["shape"])), each["dtype"], index(each["data_offsets"][0]))
+            name: (*map(tuple, (map(index, each[key]) for key in _NUMBERS)), each["dtype"])
             for name, each in header.items()
             if name != "__metadata__" and len(each["shape"]) == 2
         }
@@ -75,12 +76,21 @@ def read_safetensors(
         raise InputError(f"{source}: is not a safetensors file that can be read") from None
     if len(tables) != 1:
         raise InputError(f"{source}: holds {len(tables)} tables, not one: {', '.join(tables)}")
-    ((shape, kind, start),) = tables.values()
+    ((shape, offsets, kind),) = tables.values()
     if not isinstance(kind, str) or kind not in SAFETENSORS_TYPES:
-        raise InputError(f"{source}: its numbers are {kind}, not floating-point")
+        known = ", ".join(SAFETENSORS_TYPES)
+        raise InputError(f"{source}: its numbers are {kind}, a type that is not read ({known} are)")
+    dtype = np.dtype(SAFETENSORS_TYPES[kind])
+    size = dtype.itemsize * shape[0] * shape[1]
+    if len(offsets) != 2 or offsets[0] < 0 or offsets[1] - offsets[0] != size:
+        raise InputError(
+            f"{source}: its table is said to lie at bytes {list(offsets)}; "
+            f"shape {shape} of {kind} needs {size}"
+        )
+    start = offsets[0]
     while start > 0 and (skipped := stream.read(min(start, BLOCK_BYTES))):
         start -= len(skipped)
-    table = _Stored(stream, source, shape, np.dtype(SAFETENSORS_TYPES[kind]))
+    table = _Stored(stream, source, shape, dtype)
     return _keep(table, wanted, sink, words)
 
 
@@ -161,32 +171,20 @@ def _keep(
         # No list of a block's words: where a block is the whole table, that would be all of them.
         for place, word in enumerate(islice(words, most)):
             seen = place + 1
-            if (encoded is None or word in encoded) and rows.is_new(word):
+            if encoded is None or word in encoded:
                 places.append(place)
                 chosen.append(word)
         listed += seen
         if seen < most:
             break
-        _add(rows, chosen, places, table.take(count, places))
+        with np.errstate(over="ignore"):
+            block = table.take(count, places).astype(np.float32, copy=False)
+        rows.keep(chosen, [rows.read + place + 1 for place in places], block)
         rows.read += seen
     listed += sum(1 for _ in words)
     if listed != table.shape[0]:
         raise InputError(
-            f"{table.source}: {table.shape[0]} rows, but the word list has {listed} words"
+            f"{table.source}: {counted(table.shape[0], 'row')}, but the word list has "
+            f"{counted(listed, 'word')}"
         )
     return rows
-
-
-def _add(rows: Rows, words: list[bytes], places: list[int], chosen: np.ndarray) -> None:
-    """Keep the rows chosen of a block that can be."""
-    with np.errstate(over="ignore"):
-        chosen = chosen.astype(np.float32, copy=False)
-    finite = np.asarray(np.isfinite(chosen).all(axis=1))
-    for word, place, good in zip(words, places, finite.tolist(), strict=True):
-        where = f"{rows.source}: row {rows.read + place + 1}"
-        if good:
-            rows.words.append(rows.decode(word, where))
-        else:
-            shown = word.decode("utf-8", "replace")
-            rows.bad(where, f"a value of word {shown!r} is not finite")
-    rows.sink(chosen if finite.all() else chosen[finite])

@@ -6,12 +6,12 @@ from typing import NoReturn
 
 import numpy as np
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, counted
 from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim
+from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim, header_of
 
 CHUNK = 1 << 22
-BLOCK = 2048
+BLOCK_BYTES = 1 << 20
 # No word of any published table comes near; a longer one means that the file is something else.
 MAX_WORD = 10_000
 
@@ -27,10 +27,10 @@ def read_binary(
         If the file ends early, a value is not finite, or it is no such file.
     """
     rows = Rows(source, wanted, sink)
-    fields = stream.readline(100).split()
-    if len(fields) != 2 or not all(field.isdigit() for field in fields):
+    header = header_of(stream.readline(100))
+    if header is None:
         raise InputError(f"{source}: is not a word2vec binary (no header)")
-    count, rows.dim = int(fields[0]), checked_dim(source, int(fields[1]))
+    count, rows.dim = header[0], checked_dim(source, header[1])
     _refuse_absurd_header(stream, source, count, rows.dim)
     width, encoded, pending = 4 * rows.dim, wanted.encoded, _Pending(rows)
     buffer, place = b"", 0
@@ -48,12 +48,14 @@ def read_binary(
         place = end + 1 + width
         rows.read += 1
         if b"\n" in word:
-            rows.bad(f"{source}: row {rows.read}", f"a line feed inside of word {word!r}")
-        elif (encoded is None or word in encoded) and rows.is_new(word):
+            rows.bad(rows.where(rows.read), f"a line feed inside of word {word!r}")
+        elif encoded is None or word in encoded:
             pending.add(word, buffer[end + 1 : place])
     pending.flush()
     if rows.read == count and (buffer[place:] + stream.read(2)).strip(b"\n"):
-        rows.notes.append(f"the header says {count} rows, and the file goes on after them")
+        rows.notes.append(
+            f"the header says {counted(count, 'row')}, and the file goes on after them"
+        )
     return rows
 
 
@@ -79,25 +81,21 @@ class _Pending:
 
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
-        self._kept: list[tuple[bytes, bytes, int]] = []
+        self._most = max(1, BLOCK_BYTES // (4 * rows.dim))
+        self._words: list[bytes] = []
+        self._values: list[bytes] = []
+        self._numbers: list[int] = []
 
     def add(self, word: bytes, values: bytes) -> None:
-        self._kept.append((word, values, self._rows.read))
-        if len(self._kept) == BLOCK:
+        self._words.append(word)
+        self._values.append(values)
+        self._numbers.append(self._rows.read)
+        if len(self._words) == self._most:
             self.flush()
 
     def flush(self) -> None:
-        kept, self._kept, rows = self._kept, [], self._rows
-        if not kept:
-            return
-        block = np.frombuffer(b"".join(values for _, values, _ in kept), "<f4")
-        block = block.reshape(-1, rows.dim).astype(np.float32)
-        finite = np.isfinite(block).all(axis=1)
-        for (word, _, number), good in zip(kept, finite, strict=True):
-            where = f"{rows.source}: row {number}"
-            if good:
-                rows.words.append(rows.decode(word, where))
-            else:
-                shown = word.decode("utf-8", "replace")
-                rows.bad(where, f"a value of word {shown!r} is not finite")
-        rows.sink(block[finite])
+        if self._words:
+            block = np.frombuffer(b"".join(self._values), "<f4").reshape(-1, self._rows.dim)
+            block = block.astype(np.float32, copy=False)
+            self._rows.keep(self._words, self._numbers, block)
+        self._words, self._values, self._numbers = [], [], []

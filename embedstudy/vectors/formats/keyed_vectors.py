@@ -8,6 +8,8 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.table import Rows, Wanted
 
+BLOCK_BYTES = 1 << 22
+
 
 def read_keyed_vectors(
     path: Path, wanted: Wanted, sink: Callable[[np.ndarray], None], *, trust_pickle: bool
@@ -35,17 +37,22 @@ def read_keyed_vectors(
     if not isinstance(found, KeyedVectors):
         raise InputError(f"{path}: holds a {type(found).__name__}, not KeyedVectors")
     rows = Rows(str(path), wanted, sink, dim=int(found.vector_size))
-    places = []
+    places: list[int] = []
+    words: list[bytes] = []
     for place, word in enumerate(found.index_to_key):
         if rows.full:
             break
         rows.read += 1
         if "\n" in word or not _is_utf8(word):
-            rows.bad(f"{path}: row {rows.read}", f"a line feed or no UTF-8 in word {word!r}")
-        elif (wanted.words is None or word in wanted.words) and rows.is_new(word.encode()):
-            rows.words.append(word)
+            rows.bad(rows.where(rows.read), f"a line feed or no UTF-8 in word {word!r}")
+        elif wanted.words is None or word in wanted.words:
+            words.append(word.encode())
             places.append(place)
-    sink(np.asarray(found.vectors[places], np.float32))
+    most = max(1, BLOCK_BYTES // (4 * rows.dim))
+    for start in range(0, len(places), most):
+        some = places[start : start + most]
+        block = np.asarray(found.vectors[some], np.float32)
+        rows.keep(words[start : start + most], [place + 1 for place in some], block)
     return rows
 
 

@@ -5,12 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, counted
 from embedstudy.vectors.formats import arrays, binary, keyed_vectors, streams, text
-from embedstudy.vectors.formats.table import Rows, Wanted
+from embedstudy.vectors.formats.table import Rows, Wanted, header_of
+from embedstudy.vectors.formats.text_head import looks_like_text
 from embedstudy.vectors.formats.word_lists import read_words, word_list_beside
-
-HEAD = 1 << 16
 
 
 def sniff(head: bytes) -> str:
@@ -27,12 +26,9 @@ def sniff(head: bytes) -> str:
         return "safetensors"
     if head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05":  # a pickle says its protocol first
         return "kv"
-    if text.looks_like_text(head):
+    if looks_like_text(head):
         return "text"
-    fields = head.split(b"\n", 1)[0].split()
-    if len(fields) == 2 and all(field.isdigit() for field in fields):
-        return "binary"
-    return ""
+    return "binary" if header_of(head.split(b"\n", 1)[0]) else ""
 
 
 def format_of(path: Path, member: str = "") -> str:
@@ -44,7 +40,7 @@ def format_of(path: Path, member: str = "") -> str:
         If the file is not there, or is damaged.
     """
     with streams.opened(path, member) as stream:
-        return sniff(stream.peek(HEAD)[:HEAD])
+        return sniff(stream.peek(streams.HEAD)[: streams.HEAD])
 
 
 def read_table(
@@ -54,6 +50,7 @@ def read_table(
     *,
     member: str = "",
     words_path: Path | None = None,
+    exact_words: bool = False,
     trust_pickle: bool = False,
 ) -> tuple[str, Rows]:
     """Read a file of vectors.
@@ -68,6 +65,8 @@ def read_table(
         The file inside a .zip; needed where it holds several.
     words_path : Path, optional
         The words of an array file; a list beside it by default.
+    exact_words : bool
+        Whether that list is one of our own; see `read_words`.
     trust_pickle : bool
         Whether a pickle may be read.
 
@@ -83,19 +82,30 @@ def read_table(
     """
     source = f"{path}#{member}" if member else str(path)
     with streams.opened(path, member) as stream:
-        kind = sniff(stream.peek(HEAD)[:HEAD])
-        if kind in ("npy", "safetensors"):
-            words = read_words(words_path or word_list_beside(path))
-            read = arrays.read_npy if kind == "npy" else arrays.read_safetensors
-            return kind, read(stream, source, wanted, sink, words)
-        if kind == "text":
-            return kind, text.read_text(stream, source, wanted, sink)
-        if kind == "binary":
-            return kind, binary.read_binary(stream, source, wanted, sink)
+        kind = sniff(stream.peek(streams.HEAD)[: streams.HEAD])
+        if kind in _ARRAYS:
+            words = read_words(words_path or word_list_beside(path), exact=exact_words)
+            rows = _ARRAYS[kind](stream, source, wanted, sink, words)
+        elif kind in _OTHERS:
+            rows = _OTHERS[kind](stream, source, wanted, sink)
+        if kind in _ARRAYS or kind in _OTHERS:
+            if wanted.limit is None:
+                streams.check_rest(stream)
+            return kind, _not_all_bad(rows)
     if kind == "kv":
         rows = keyed_vectors.read_keyed_vectors(path, wanted, sink, trust_pickle=trust_pickle)
-        return kind, rows
+        return kind, _not_all_bad(rows)
     raise InputError(
         f"{source}: not vectors in any known format (GloVe or word2vec text, word2vec binary, "
         ".npy, safetensors, gensim .kv)"
     )
+
+
+def _not_all_bad(rows: Rows) -> Rows:
+    if rows.read and rows.skipped == rows.read:
+        raise InputError(f"{rows.source}: not one of {counted(rows.read, 'row')} can be read")
+    return rows
+
+
+_ARRAYS = {"npy": arrays.read_npy, "safetensors": arrays.read_safetensors}
+_OTHERS = {"text": text.read_text, "binary": binary.read_binary}

@@ -2,21 +2,28 @@
 
 import bz2
 import contextlib
+import errno
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO, Any, TypeAlias, cast
+from typing import IO, Any, TypeAlias, TypeVar, cast
 
 from embedstudy.errors import InputError
 
 BufferedStream: TypeAlias = "io.BufferedReader[Any]"
+Opened = TypeVar("Opened", zipfile.ZipFile, IO[bytes])
 
 PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"PK\x03\x04": "zip"}
+# So much of a file is looked at to tell what it is.
+HEAD = 1 << 16
 # A table of numbers seldom packs better than ten to one; zeros pack a thousand to one.
 MAX_RATIO = 200
+_CURE = "damaged, or not whole: download it again"
 
 
 class Guarded(io.RawIOBase):
@@ -33,12 +40,22 @@ class Guarded(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         """Read some bytes."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
-        content = self._stream.read(len(view))
+        try:
+            content = self._stream.read(len(view))
+        except (lzma.LZMAError, struct.error, RuntimeError, ValueError) as error:
+            raise InputError(f"{self._source}: {error} ({_CURE})") from None
         view[: len(content)] = content
         self._left -= len(content)
         if self._left < 0:
             raise InputError(f"{self._source}: unpacks to over {MAX_RATIO} times its size: refused")
         return len(content)
+
+
+def check_rest(stream: BufferedStream) -> None:
+    """Read what is packed to its end, where its checksum is; plain files have none."""
+    if isinstance(stream.raw, Guarded):
+        while stream.read(1 << 20):
+            pass
 
 
 @contextlib.contextmanager
@@ -56,7 +73,7 @@ def opened(path: Path, member: str = "") -> Iterator[BufferedStream]:
     InputError
         If the file is not there, is empty, is a web page, or is damaged or cut short.
     """
-    with _named_errors(path), path.open("rb") as file:
+    with _named_errors(path), path.open("rb", buffering=HEAD) as file:
         start = file.peek(4)[:4]
         kind = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), "")
         if path.stat().st_size == 0:
@@ -67,9 +84,10 @@ def opened(path: Path, member: str = "") -> Iterator[BufferedStream]:
             return
         with contextlib.ExitStack() as stack:
             if kind == "zip":
-                archive = stack.enter_context(zipfile.ZipFile(file))
+                archive = stack.enter_context(_from_zip(path, lambda: zipfile.ZipFile(file)))
                 info = _member(path, archive, member)
-                unpacked, size = archive.open(info), info.compress_size
+                unpacked = _from_zip(path, lambda: archive.open(info))
+                size = info.compress_size
             else:
                 unpacked = cast(
                     IO[bytes], gzip.GzipFile(fileobj=file) if kind == "gzip" else bz2.BZ2File(file)
@@ -86,7 +104,6 @@ def opened(path: Path, member: str = "") -> Iterator[BufferedStream]:
 
 @contextlib.contextmanager
 def _named_errors(path: Path) -> Iterator[None]:
-    cure = "damaged, or not whole: download it again"
     try:
         yield
     except FileNotFoundError:
@@ -94,13 +111,25 @@ def _named_errors(path: Path) -> Iterator[None]:
     except IsADirectoryError:
         raise InputError(f"{path}: is a folder, not a file of vectors") from None
     except EOFError:
-        raise InputError(f"{path}: ends before the end of the stream ({cure})") from None
+        raise InputError(f"{path}: ends before the end of the stream ({_CURE})") from None
     except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
-        raise InputError(f"{path}: {error} ({cure})") from None
+        raise InputError(f"{path}: {error} ({_CURE})") from None
     except OSError as error:
-        if error.errno is None:  # bz2 says so that its data are invalid
-            raise InputError(f"{path}: {error} ({cure})") from None
+        # bz2 says so that its data are invalid, and zipfile that a place is before the beginning.
+        if error.errno is None or (error.errno == errno.EINVAL and error.filename is None):
+            raise InputError(f"{path}: {error.strerror or error} ({_CURE})") from None
         raise
+
+
+def _from_zip(path: Path, get: Callable[[], Opened]) -> Opened:
+    try:
+        return get()
+    except (OSError, zipfile.BadZipFile):
+        raise
+    except RuntimeError as error:  # a password, or a method or version that Python does not know
+        raise InputError(f"{path}: {str(error).rstrip('.')}: cannot be unpacked") from None
+    except Exception as error:  # damage of names and numbers shows in many ways
+        raise InputError(f"{path}: {error} ({_CURE})") from None
 
 
 def _member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:

@@ -1,13 +1,16 @@
 """What all readers share: what to keep of a file, and how kept rows are gathered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, counted
 
 MAX_DIM = 100_000
+# The digits of the largest number that a header can hold in earnest.
+MAX_DIGITS = 18
+_REPLACEMENT = "\ufffd"
 
 
 @dataclass(frozen=True)
@@ -33,10 +36,19 @@ class Wanted:
 
     @property
     def encoded(self) -> frozenset[bytes] | None:
-        """The words to keep, as they stand in a file."""
-        if self.words is None:
+        """The words to keep, as they stand in a file; None if each must be looked at."""
+        if self.words is None or self.read_with_replacements:
             return None
         return frozenset(word.encode("utf-8", "surrogatepass") for word in self.words)
+
+    @property
+    def read_with_replacements(self) -> bool:
+        """Whether a word to keep may stand in a file in bytes other than its own."""
+        return (
+            self.words is not None
+            and self.encoding_errors == "replace"
+            and any(_REPLACEMENT in word for word in self.words)
+        )
 
 
 @dataclass
@@ -57,9 +69,11 @@ class Rows:
     skipped, replaced : int
         Rows that could not be read, and words that were not UTF-8.
     duplicates, spaced : list of str
-        Words that occurred before (the first is kept); words with a space in them.
+        Words that were kept before (the first row counts); words with a space in them.
     notes : list of str
         Whatever else was off.
+    numbered : str
+        What stands before the number of a row in messages.
     """
 
     source: str
@@ -73,36 +87,61 @@ class Rows:
     duplicates: list[str] = field(default_factory=list)
     spaced: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    _seen: set[bytes] = field(default_factory=set)
+    numbered: str = ": row "
+    _seen: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._sieved = self.wanted.words if self.wanted.read_with_replacements else None
 
     @property
     def full(self) -> bool:
         """Whether as many rows were read as are wanted."""
         return self.wanted.limit is not None and self.read >= self.wanted.limit
 
-    def is_new(self, word: bytes) -> bool:
-        """Whether a word is met for the first time; counts it otherwise."""
-        if word in self._seen:
-            self.duplicates.append(word.decode("utf-8", "replace"))
+    def where(self, number: int) -> str:
+        """Name a row."""
+        return f"{self.source}{self.numbered}{number}"
+
+    def keep(self, words: Sequence[bytes], numbers: Sequence[int], block: np.ndarray) -> None:
+        """Keep rows that could be read, but those of words that were kept before.
+
+        Parameters
+        ----------
+        words : sequence of bytes
+        numbers : sequence of int
+            Of the rows, for messages.
+        block : ndarray of float32, shape (n, dim)
+            Rows with a value that is not finite are bad.
+        """
+        finite = np.isfinite(block).all(axis=1).tolist()
+        kept = []
+        for place, (word, number) in enumerate(zip(words, numbers, strict=True)):
+            if not finite[place]:
+                shown = word.decode("utf-8", "replace")
+                self.bad(self.where(number), f"a value of word {shown!r} is not finite")
+            elif self._is_new(word, number):
+                kept.append(place)
+        self.sink(block if len(kept) == len(block) else block[kept])
+
+    def _is_new(self, word: bytes, number: int) -> bool:
+        decoded = self._decode(word, number)
+        if self._sieved is not None and decoded not in self._sieved:
             return False
-        self._seen.add(word)
+        if decoded in self._seen:
+            self.duplicates.append(decoded)
+            return False
+        self._seen.add(decoded)
+        self.words.append(decoded)
         return True
 
-    def decode(self, word: bytes, where: str) -> str:
-        """Decode a word.
-
-        Raises
-        ------
-        InputError
-            If it is not UTF-8, and that is not to be replaced.
-        """
+    def _decode(self, word: bytes, number: int) -> str:
         try:
             return word.decode()
         except UnicodeDecodeError as error:
             if self.wanted.encoding_errors == "strict":
                 raise InputError(
-                    f"{where}: word {word[:40]!r} is not UTF-8 at its byte {error.start + 1} "
-                    "(--encoding-errors replace reads it all the same)"
+                    f"{self.where(number)}: word {word[:40]!r} is not UTF-8 at its byte "
+                    f"{error.start + 1} (--encoding-errors replace reads it all the same)"
                 ) from None
             self.replaced += 1
             return word.decode("utf-8", "replace")
@@ -122,16 +161,34 @@ class Rows:
     def warnings(self) -> Iterator[str]:
         """Say in a line each what was tolerated."""
         if self.duplicates:
-            examples = ", ".join(map(repr, self.duplicates[:3]))
-            yield f"{len(self.duplicates)} words occur again, the first row counts: {examples}"
+            count, examples = _distinct(self.duplicates)
+            occur = "occurs" if count == 1 else "occur"
+            yield f"{counted(count, 'word')} {occur} again, the first row counts: {examples}"
         if self.spaced:
-            examples = ", ".join(map(repr, self.spaced[:3]))
-            yield f"{len(self.spaced)} words have spaces in them: {examples}"
+            count, examples = _distinct(self.spaced)
+            have = "word has spaces in it" if count == 1 else "words have spaces in them"
+            yield f"{count:,} {have}: {examples}"
         if self.skipped:
-            yield f"{self.skipped} rows could not be read and were left out"
+            were = "was" if self.skipped == 1 else "were"
+            yield f"{counted(self.skipped, 'row')} could not be read and {were} left out"
         if self.replaced:
-            yield f"{self.replaced} words were not UTF-8 and were read with replacements"
+            were = "was" if self.replaced == 1 else "were"
+            not_utf8 = f"{were} not UTF-8 and {were} read with replacements"
+            yield f"{counted(self.replaced, 'word')} {not_utf8}"
         yield from self.notes
+
+
+def _distinct(words: list[str]) -> tuple[int, str]:
+    distinct = list(dict.fromkeys(words))
+    return len(distinct), ", ".join(map(repr, distinct[:3]))
+
+
+def header_of(line: bytes) -> tuple[int, int] | None:
+    """Return the row count and the dimension of a header line, None if it is none."""
+    fields = line.split()
+    if len(fields) == 2 and all(f.isdigit() and len(f) <= MAX_DIGITS for f in fields):
+        return int(fields[0]), int(fields[1])
+    return None
 
 
 def checked_dim(source: str, dim: int) -> int:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.text import looks_like_text
+from embedstudy.vectors.formats.text_head import looks_like_text
 
 _PACKINGS = (".gz", ".bz2", ".zip")
 _ARRAYS = (".npy", ".safetensors")

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from embedstudy.errors import EmbedstudyWarning, InputError, unknown_name
+from embedstudy.errors import EmbedstudyWarning, InputError, counted, unknown_name
 from embedstudy.storage import publish
 from embedstudy.vectors.formats.word_lists import own_word_list, write_words
 from embedstudy.vectors.word_vectors import WordVectors
@@ -165,11 +165,12 @@ def _holdable(vectors: WordVectors, writer: Writer, skip: bool) -> WordVectors:
     if not skip:
         instead = "npy or safetensors can hold" if "\n" not in first else "no format can hold"
         raise InputError(
-            f"{len(bad)} words such as {first!r} cannot be written in this format "
+            f"{counted(len(bad), 'word')} such as {first!r} cannot be written in this format "
             f"({instead} it; --skip-bad-lines leaves them out)"
         )
     warnings.warn(
-        f"{len(bad)} words such as {first!r} cannot be written in this format and were left out",
+        f"{counted(len(bad), 'word')} such as {first!r} cannot be written in this format and "
+        f"{'was' if len(bad) == 1 else 'were'} left out",
         EmbedstudyWarning,
         stacklevel=3,
     )

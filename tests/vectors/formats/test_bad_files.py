@@ -1,6 +1,8 @@
 """What real files do to a reader, and what it says."""
 
+import contextlib
 import gzip
+import json
 import struct
 import warnings
 import zipfile
@@ -55,7 +57,7 @@ def test_a_bad_row_is_named_by_its_line(case, tmp_path):
 @pytest.mark.parametrize("case", [case for case in BAD if case != "not UTF-8"])
 def test_bad_rows_are_left_out_and_counted_on_request(case, tmp_path):
     content, _ = BAD[case]
-    with pytest.warns(EmbedstudyWarning, match="1 rows could not be read"):
+    with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
         found = load(content + b"e 1 2 3\n", tmp_path, skip_bad_lines=True)
     assert list(found.words) == ["a", "b", "c", "e"]
     assert found.matrix[-1].tolist() == [1, 2, 3]
@@ -77,7 +79,7 @@ def test_a_bad_row_of_a_word_that_is_not_wanted_costs_nothing(tmp_path):
 
 
 def test_words_that_are_not_utf8_are_replaced_on_request(tmp_path):
-    with pytest.warns(EmbedstudyWarning, match="1 words were not UTF-8"):
+    with pytest.warns(EmbedstudyWarning, match="1 word was not UTF-8"):
         found = load(BAD["not UTF-8"][0], tmp_path, encoding_errors="replace")
     assert list(found.words)[-1] == "caf\ufffd"
 
@@ -110,7 +112,8 @@ def test_odd_but_good_rows(content, words, tmp_path):
     spaced = [word for word in words if " " in word and b"\t" not in content]
     if spaced:
         (note,) = said
-        assert f"{len(spaced)} words have spaces in them: {spaced[0]!r}" in str(note.message)
+        have = "word has spaces in it" if len(spaced) == 1 else "words have spaces in them"
+        assert f"{len(spaced)} {have}: {spaced[0]!r}" in str(note.message)
     else:
         assert not said
     assert list(found.words) == words
@@ -118,7 +121,7 @@ def test_odd_but_good_rows(content, words, tmp_path):
 
 
 def test_duplicates_are_counted_and_the_first_counts(tmp_path):
-    with pytest.warns(EmbedstudyWarning, match="1 words occur again, the first row counts: 'a'"):
+    with pytest.warns(EmbedstudyWarning, match="1 word occurs again, the first row counts: 'a'"):
         found = load(TEXT + b"a 0 0 0\n", tmp_path)
     assert found["a"].tolist() == [1, 2, 3]
     assert len(found) == 3
@@ -322,7 +325,7 @@ def test_word_lists_as_other_systems_write_them(tmp_path):
 def test_an_array_with_words_that_occur_again(tmp_path):
     file = npy(tmp_path, np.arange(6, dtype=np.float32).reshape(3, 2), ["a", "b", "a"])
     for _ in range(2):  # read, and from what was kept
-        with pytest.warns(EmbedstudyWarning, match="1 words occur again, the first row counts"):
+        with pytest.warns(EmbedstudyWarning, match="1 word occurs again, the first row counts"):
             found = load_file(file)
         assert list(found.words) == ["a", "b"]
         assert found["a"].tolist() == [0, 1]
@@ -402,7 +405,7 @@ def test_bad_options(options, message, tmp_path):
 def test_words_that_a_format_cannot_hold(tmp_path):
     table = WordVectors(["a b"], np.ones((1, 2), np.float32))
     for ending in (".bin", ".txt", ".vec"):  # gensim would cut the word in two
-        message = r"1 words such as 'a b' cannot be written in this format \(npy or safetensors"
+        message = r"1 word such as 'a b' cannot be written in this format \(npy or safetensors"
         with pytest.raises(InputError, match=message):
             write_vectors(table, tmp_path / f"t{ending}")
     assert not list(tmp_path.glob("t.*"))
@@ -449,3 +452,176 @@ def test_any_damage_is_an_input_error_or_a_table(tmp_path):
         except InputError:
             outcomes["refused"] += 1
     assert min(outcomes.values()) > 50
+
+
+def test_errors_that_cancel_out_are_told_all_the_same(tmp_path):
+    """White space that is not the separator parts a value, a doubled separator leaves none."""
+    tab = b"a 1 2 3\nb 1 2 \nc 1 2\t3 4\nd 7 8 9\n"
+    with pytest.raises(InputError, match=r"t.txt:2: 2 values, expected 3"):
+        load(tab, tmp_path)
+    with pytest.warns(EmbedstudyWarning, match="2 rows could not be read"):
+        found = load(tab, tmp_path, skip_bad_lines=True)
+    assert list(found.words) == ["a", "d"]
+    assert found["d"].tolist() == [7, 8, 9]
+    bare = b"a 1 2\nb 1 2\nc 1 2\nd 1 2\ne 1\r2 3\nf  2\n"
+    for vocabulary in (None, ["e", "f"]):
+        with pytest.raises(InputError, match=r"t.txt:5: 3 values, expected 2"):
+            load(bare, tmp_path, vocabulary=vocabulary)
+    with pytest.raises(InputError, match=r"t.txt:6: 1 value, expected 2"):
+        load(bare, tmp_path, vocabulary=["f"])
+
+
+@pytest.mark.parametrize("vocabulary", [None, ["a", "b"]])
+def test_a_word_whose_first_row_is_bad_has_its_second(vocabulary, tmp_path):
+    def numbers(*values):
+        return struct.pack("<2f", *values)
+
+    nan = float("nan")
+    binary = b"3 2\na " + numbers(nan, 1) + b"b " + numbers(1, 2) + b"a " + numbers(3, 4)
+    for content in (b"a 1 x\nb 1 2\na 3 4\n", b"a nan 0\nb 1 2\na 3 4\n", binary):
+        with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
+            found = load(content, tmp_path, vocabulary=vocabulary, skip_bad_lines=True)
+        assert found["a"].tolist() == [3, 4]
+    file = npy(tmp_path, np.array([[nan, 1], [1, 2], [3, 4]], np.float32), ["a", "b", "a"])
+    with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
+        found = load_file(file, vocabulary, LoadOptions(skip_bad_lines=True))
+    assert found["a"].tolist() == [3, 4]
+
+
+def test_words_that_become_one_when_replaced_are_duplicates(tmp_path):
+    content = b"caf\xe9 1 2\ncaf\xe8 3 4\nb 5 6\n"
+    wanted = ["caf\ufffd", "b"]
+    for vocabulary in (wanted, None, wanted):  # cold, whole, warm
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always")
+            found = load(content, tmp_path, vocabulary=vocabulary, encoding_errors="replace")
+        assert "1 word occurs again, the first row counts: 'caf\ufffd'" in str(said[0].message)
+        assert list(found.words) == wanted
+        assert found.matrix.tolist() == [[1, 2], [5, 6]]
+        if vocabulary is None:
+            assert len(list((tmp_path / "home").rglob("vectors.npy"))) == 1
+
+
+@pytest.mark.parametrize("vocabulary", [None, ["a", "b", "c", "d e"]])
+@pytest.mark.parametrize(
+    "content", [b"a 1 2\nb 2 2 \nc 3 3 \nd e 4 4\n", b"a 1 2 \nb 2 2\nc 3 3 \nd e 4 4\n"]
+)
+def test_a_separator_behind_some_rows_is_no_word_with_spaces(content, vocabulary, tmp_path):
+    with pytest.warns(EmbedstudyWarning, match="1 word has spaces in it: 'd e'"):
+        found = load(content, tmp_path, vocabulary=vocabulary)
+    assert list(found.words) == ["a", "b", "c", "d e"]
+    assert found["b"].tolist() == [2, 2]
+
+
+def test_examples_of_words_are_not_the_same_one(tmp_path):
+    with pytest.warns(EmbedstudyWarning) as said:
+        load(b"a 1 2\na 1 2\na 1 2\nx y 1 2\nx y 1 2\nb 1 2\nb 1 2\n", tmp_path)
+    notes = [str(warning.message).partition(": ")[2] for warning in said]
+    assert notes == [
+        "3 words occur again, the first row counts: 'a', 'x y', 'b'",
+        "1 word has spaces in it: 'x y'",
+    ]
+
+
+@pytest.mark.parametrize("ending", [".npy", ".safetensors", ".bin", ".txt"])
+def test_damage_behind_the_table_is_noticed(ending, tmp_path):
+    """The checksum of a packed stream lies at its end."""
+    words = [f"w{i}" for i in range(100)]
+    table = WordVectors(words, np.random.default_rng(0).normal(size=(100, 8)).astype(np.float32))
+    path = write_vectors(table, tmp_path / f"t{ending}")[0]
+    packed = bytearray(gzip.compress(path.read_bytes()))
+    packed[-6] ^= 1
+    for vocabulary in (None, ["w1"]):
+        with pytest.raises(InputError, match="CRC"):
+            load(bytes(packed), tmp_path, "t.gz", vocabulary=vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a 0,1 0,2\nb 0,3 0,4\n", r"t.txt:1: value '0,1' of word 'a' .*decimal comma"),
+        (b"2 2\na 0,1 0,2\nb 0,3 0,4\n", r"t.txt:2: value '0,1' of word 'a' .*decimal comma"),
+        (b"9" * 5000 + b" 3\n" + TEXT, r"t.txt:1: 1 value, expected 3"),
+        (b"9" * 5000 + b" 3\n\x00\x01", r"not .*vectors"),
+        (TEXT + b"d 1  2\n", r"t.txt:4: 2 values, expected 3"),
+        (TEXT + b"d 1 2 \n", r"t.txt:4: 2 values, expected 3"),
+        (b"2 3\na 1 2\nb 1 2 3\n", r"t.txt:2: 2 values, expected 3"),
+    ],
+)
+def test_messages_say_what_it_is(content, message, tmp_path):
+    with pytest.raises(InputError, match=message) as caught:
+        load(content, tmp_path)
+    assert len(str(caught.value)) < 300 + len(str(tmp_path))
+
+
+def test_a_first_row_whose_word_has_spaces_is_text(tmp_path):
+    rows = b". . . 0.1 0.2 0.3\nb 1 2 3\nc 1 2 3\n"
+    for content in (b"3 3\n" + rows, rows):
+        with pytest.warns(EmbedstudyWarning, match="1 word has spaces in it: '. . .'"):
+            found = load(content, tmp_path)
+        assert list(found.words) == [". . .", "b", "c"]
+
+
+@pytest.mark.parametrize("start", [b"3 2\n\n", b"\n3 2\n", b"3 2\nx 1\ny\n", b"x 1\n"])
+def test_bad_lines_at_the_beginning_are_left_out_too(start, tmp_path):
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        found = load(start + b"a 1 2\nb 3 4\nc 5 6\n", tmp_path, skip_bad_lines=True)
+    assert list(found.words) == ["a", "b", "c"]
+    assert len(said) == start.count(b"x") + start.count(b"y")  # left out; more than announced
+
+
+def test_nothing_but_bad_rows_is_no_table(tmp_path):
+    with pytest.raises(InputError, match="not one of 2 rows can be read"):
+        load(b"a 0,1 0,2\nb 0,3 0,4\n", tmp_path, skip_bad_lines=True)
+
+
+def test_a_line_without_an_end_is_no_row(tmp_path):
+    with pytest.raises(InputError, match=r"t.txt:6: a line of over 16 MB"):
+        load(b"a 1 2\n" * 5 + b"b " + b"1" * 20_000_000, tmp_path)
+
+
+def test_safetensors_whose_place_does_not_fit_its_shape(tmp_path):
+    (tmp_path / "t.vocab.txt").write_text("a\nb\n")
+    for offsets, kind, message in (
+        ([0, 8], "F32", r"bytes \[0, 8\]; shape \(2, 2\) of F32 needs 16"),
+        ([-16, 0], "F32", "needs 16"),
+        ([0, 16, 32], "F32", "needs 16"),
+        ([0, 8], "BF16", r"BF16, a type that is not read \(F32, F16, F64 are\)"),
+    ):
+        entry = {"shape": [2, 2], "dtype": kind, "data_offsets": offsets}
+        header = json.dumps({"a": entry}).encode()
+        content = len(header).to_bytes(8, "little") + header + bytes(16)
+        with pytest.raises(InputError, match=message):
+            load(content, tmp_path, "t.safetensors")
+
+
+def test_zip_files_that_python_cannot_unpack(tmp_path):
+    whole = zipped(tmp_path, {"t.txt": TEXT * 100}).read_bytes()
+    central = whole.rindex(b"PK\x01\x02")
+    cases = {
+        "encrypted": {6: b"\x01", central + 8: b"\x01"},
+        "cannot be unpacked": {8: b"\x63", central + 10: b"\x63"},
+        "Invalid argument|damaged": {len(whole) - 6: b"\xff\xff\xff\x7f"},
+    }
+    for message, changes in cases.items():
+        content = bytearray(whole)
+        for at, what in changes.items():
+            content[at : at + len(what)] = what
+        with pytest.raises(InputError, match=f"t.zip: .*({message})") as caught:
+            load(bytes(content), tmp_path, "t.zip")
+        assert "\n" not in str(caught.value)
+
+
+def test_any_damage_of_a_zip_is_one_line(tmp_path):
+    rng = np.random.default_rng(0)
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2):
+        with zipfile.ZipFile(tmp_path / "t.zip", "w", method) as archive:
+            archive.writestr("t\u00e9.txt", TEXT * 50)
+        whole = (tmp_path / "t.zip").read_bytes()
+        for _ in range(150):
+            content = bytearray(whole)
+            content[rng.integers(4, len(whole))] = rng.integers(0, 256)
+            with warnings.catch_warnings(), contextlib.suppress(InputError):
+                warnings.simplefilter("ignore", EmbedstudyWarning)
+                load(bytes(content), tmp_path, "t.zip", vocabulary=["a"])

@@ -1,0 +1,149 @@
+"""The first lines of a table in text: is it one, and how are its rows laid out?"""
+
+import os
+from dataclasses import dataclass
+
+from embedstudy.errors import InputError, counted
+from embedstudy.vectors.formats.streams import BufferedStream
+from embedstudy.vectors.formats.table import checked_dim, header_of
+from embedstudy.vectors.formats.text_numbers import is_number
+
+# A longer line is no row of any table.
+MAX_LINE = 1 << 24
+ENDS = b" \t\r\n"
+_ROWS = 4
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class Head:
+    """The first lines of a table in text.
+
+    Attributes
+    ----------
+    lines : list of bytes
+        Some rows.
+    number : int
+        The line that the first of them is.
+    header : tuple of int, optional
+        The row count and the dimension, if the file has a line that says them.
+    separator : bytes
+    dim : int
+    """
+
+    lines: list[bytes]
+    number: int
+    header: tuple[int, int] | None
+    separator: bytes
+    dim: int
+
+
+def looks_like_text(head: bytes) -> bool:
+    """Whether the first bytes of a file are a table in text."""
+    lines = [line for line in head.removeprefix(_BOM).split(b"\n")[:3] if line.strip()]
+    if not lines:
+        return False
+    header = header_of(lines[0])
+    row = lines[1] if header and len(lines) > 1 else lines[0]
+    fields = row.rstrip(ENDS).split(_separator(row))
+    # With their decimal commas: the reader will name the first.
+    fields = [field.replace(b",", b".") for field in fields]
+    if header and 0 < header[1] < len(fields):  # the word may have spaces in it
+        return all(map(is_number, fields[-min(header[1], 8) :]))
+    if len(fields) > 2 and all(map(is_number, fields[-2:])):
+        return True
+    # The last may be cut in two.
+    return len(fields) > 1 and is_number(fields[1] if len(fields) < 8 else fields[-2])
+
+
+def read_head(stream: BufferedStream, source: str, *, skip_bad_lines: bool) -> Head:
+    """Read the first lines: some rows, and the header if there is one.
+
+    Raises
+    ------
+    InputError
+        If there are no rows, or they are none of a table.
+    """
+    lines = _first_lines(stream, source)
+    rows = [line for line in lines if line.strip()]
+    if not rows:
+        raise InputError(f"{source}: no rows")
+    header = _header(rows)
+    number = lines.index(rows[0]) + 1
+    lines = lines[number - 1 :]
+    if header:
+        number, lines, rows = number + 1, lines[1:], rows[1:]
+    if not rows:
+        raise InputError(f"{source}: no rows")
+    separator = _separator(rows[0])
+    dim = _dimension(source, lines, number, header, separator, strict=not skip_bad_lines)
+    if header:
+        _refuse_absurd_header(stream, source, header[0], dim)
+    return Head(lines, number, header, separator, dim)
+
+
+def _first_lines(stream: BufferedStream, source: str) -> list[bytes]:
+    lines: list[bytes] = []
+    while len(lines) < _ROWS and (line := stream.readline(MAX_LINE)):
+        if len(line) == MAX_LINE and not line.endswith(b"\n"):
+            raise too_long(source, len(lines) + 1)
+        if b"\r" in line.rstrip(b"\r\n"):
+            raise InputError(f"{source}: its lines end with \\r alone; convert them to \\n")
+        lines.append(line)
+    if not lines:
+        raise InputError(f"{source}: is empty")
+    lines[0] = lines[0].removeprefix(_BOM)
+    return lines
+
+
+def too_long(source: str, number: int) -> InputError:
+    """Make the error for a line that is no row of any table."""
+    return InputError(f"{source}:{number}: a line of over {MAX_LINE >> 20} MB")
+
+
+def _header(rows: list[bytes]) -> tuple[int, int] | None:
+    header = header_of(rows[0])
+    if header and len(rows) > 1 and header[1] != 1:
+        separator = _separator(rows[1])
+        if all(row.rstrip(ENDS).count(separator) == 1 for row in rows[1:]):
+            return None  # a table of one dimension whose words are numbers
+    return header
+
+
+def _separator(line: bytes) -> bytes:
+    return b"\t" if b"\t" in line.rstrip(ENDS) else b" "
+
+
+def _dimension(
+    source: str,
+    lines: list[bytes],
+    number: int,
+    header: tuple[int, int] | None,
+    separator: bytes,
+    *,
+    strict: bool,
+) -> int:
+    counts = [line.rstrip(ENDS).count(separator) for line in lines]
+    most = max(counts)
+    if header is None:
+        # What most of the first rows have, or the fewest: a word may have a space in it.
+        rows = sorted(count for count, line in zip(counts, lines, strict=True) if line.strip())
+        seen = max(rows, key=rows.count)
+        if seen < 1:
+            raise InputError(f"{source}:{number}: not a table of vectors: a word and no numbers")
+        return seen
+    dim = checked_dim(source, header[1])
+    if dim > most and strict:  # else a row of them may be bad, which its reader will say
+        where = f"{source}:{number + counts.index(most)}"
+        raise InputError(f"{where}: {counted(most, 'value')}, but the header says {dim} dimensions")
+    return dim
+
+
+def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: int) -> None:
+    """Refuse a row count that a file of this size cannot hold; nothing is ever allocated by it."""
+    try:
+        size = os.fstat(stream.fileno()).st_size
+    except OSError:  # packed: its size unpacked is not known
+        return
+    if count > max(1000, 2 * size // (2 * dim + 2)):
+        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")

@@ -1,0 +1,124 @@
+"""The numbers of a table in text, parsed many rows in one call."""
+
+import numpy as np
+import pyarrow as pa
+from pyarrow import csv
+
+from embedstudy.errors import counted
+from embedstudy.vectors.formats.table import Rows
+
+# Parsed at once: enough to make the cost of a call small, too little to matter in memory.
+BLOCK_BYTES = 1 << 20
+
+
+class Pending:
+    """Rows whose numbers are yet to be parsed, many in one call.
+
+    Parameters
+    ----------
+    rows : Rows
+        Takes those that could be.
+    separator : bytes
+        What stands between their numbers.
+    """
+
+    def __init__(self, rows: Rows, separator: bytes) -> None:
+        self._rows, self.separator, self.encoded = rows, separator, rows.wanted.encoded
+        self._other = b" " if separator == b"\t" else b"\t"
+        self._kept: list[tuple[bytes, bytes, int]] = []
+        self._bytes = 0
+
+    def add(self, word: bytes, numbers: bytes, number: int) -> None:
+        """Add a row: its word, what follows its first separator, and its line."""
+        self._kept.append((word, numbers, number))
+        self._bytes += len(numbers)
+        if self._bytes >= BLOCK_BYTES:
+            self.parse()
+
+    def parse(self) -> None:
+        """Parse what was added, and give it on."""
+        kept, self._kept, self._bytes = self._kept, [], 0
+        if not kept:
+            return
+        dim, text = self._rows.dim, b" ".join(numbers for _, numbers, _ in kept)
+        block = parse_numbers(text)
+        if block is not None and len(block) == dim * len(kept) and self._is_even(kept, text):
+            block = block.reshape(-1, dim)
+            if not np.isfinite(block).all():
+                kept, block = self._one_by_one(kept)
+        else:
+            kept, block = self._one_by_one(kept)
+        self._rows.keep([word for word, _, _ in kept], [number for *_, number in kept], block)
+
+    def _is_even(self, kept: list[tuple[bytes, bytes, int]], text: bytes) -> bool:
+        """Whether all rows have as many numbers, given that all of them together have enough.
+
+        A row has as many separators as numbers, or one less; so it has too many numbers only
+        where other white space parts them, and where no row has too many none has too few.
+        """
+        if b"\r" not in text and (self._other not in text):
+            return True
+        return all(len(numbers.split()) == self._rows.dim for _, numbers, _ in kept)
+
+    def _one_by_one(
+        self, kept: list[tuple[bytes, bytes, int]]
+    ) -> tuple[list[tuple[bytes, bytes, int]], np.ndarray]:
+        """Find the rows that are bad; the others are kept."""
+        good, values = [], []
+        for word, numbers, number in kept:
+            parsed = parse_numbers(numbers)
+            if parsed is not None and len(parsed) == self._rows.dim and np.isfinite(parsed).all():
+                good.append((word, numbers, number))
+                values.append(parsed)
+            else:
+                what = _what_is_wrong(word, numbers.split(), self._rows.dim)
+                self._rows.bad(self._rows.where(number), what)
+        empty = np.empty((0, self._rows.dim), np.float32)
+        return good, np.stack(values) if values else empty
+
+
+def parse_numbers(text: bytes) -> np.ndarray | None:
+    """Parse numbers with white space between them; float32, or None if one is none.
+
+    Each is read as float64 and then rounded, as gensim does.
+    """
+    lines = text.translate(_SPACES_TO_LINES)  # lines that this leaves empty are passed over
+    try:
+        table = csv.read_csv(pa.py_buffer(lines), _ONE_COLUMN, _NO_QUOTES, _NUMBERS)
+    except pa.ArrowInvalid:
+        return None
+    column = table.column(0).combine_chunks()
+    # Not to_numpy, whose first call imports pandas.
+    values = np.frombuffer(column.buffers()[1], np.float64, len(column))
+    with np.errstate(over="ignore"):
+        return np.asarray(values.astype(np.float32))
+
+
+_SPACES_TO_LINES = bytes.maketrans(b" \t", b"\n\n")
+_ONE_COLUMN = csv.ReadOptions(column_names=["x"], use_threads=False, block_size=1 << 26)
+_NO_QUOTES = csv.ParseOptions(delimiter="\x01", quote_char=False)
+_NUMBERS = csv.ConvertOptions(column_types={"x": pa.float64()}, null_values=[])
+
+
+def is_number(field: bytes) -> bool:
+    """Whether a field of a row is a number."""
+    try:
+        float(field)
+    except ValueError:
+        return False
+    return b"_" not in field
+
+
+def _what_is_wrong(word: bytes, fields: list[bytes], dim: int) -> str:
+    of = f"of word {word.decode('utf-8', 'replace')!r}"
+    for field in fields:
+        shown = field.decode("utf-8", "replace")
+        if not is_number(field):
+            comma = " (a decimal comma?)" if b"," in field else ""
+            return f"value {shown!r} {of} is not a number{comma}"
+        with np.errstate(over="ignore"):
+            if not np.isfinite(np.float32(field)):
+                return f"value {shown!r} {of} is not finite in float32"
+    if len(fields) != dim:
+        return f"{counted(len(fields), 'value')}, expected {dim}"
+    return f"the values {of} cannot be read"
