@@ -71,6 +71,7 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     except FullDiskError:  # of a file that is published within this one
         raise
     except OSError as error:
+        temporary.unlink(missing_ok=True)  # first, or it would count as not free
         if error.errno in FULL:  # the system says neither what was full nor what was needed
             raise FullDiskError(error.errno, no_space(path, needs), str(path)) from error
         raise
@@ -88,9 +89,43 @@ def publish_file(finished: Path, path: Path) -> None:
     _sync_folder(path.parent)
 
 
+def sweep(folder: Path) -> int:
+    """Remove what processes that are gone left of files that they were publishing in a folder.
+
+    Returns
+    -------
+    int
+        How many files.
+    """
+    left = 0
+    for path in folder.iterdir():
+        made_by = _TEMPORARY.fullmatch(path.name)
+        if made_by and not _is_running(int(made_by[1])):
+            path.unlink(missing_ok=True)
+            left += 1
+    return left
+
+
+# As `publish` calls them.
+_TEMPORARY = re.compile(r"\..*\.([0-9]{1,9})-[0-9a-f]{8}\.tmp", re.DOTALL)
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":  # elsewhere there is no asking without harm
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True
+
+
 def no_space(path: Path, needs: int) -> str:
     """Say that a disk is full: what was needed, where that is known, and what is free."""
-    free = shutil.disk_usage(path.parent).free
+    there = next(folder for folder in path.absolute().parents if folder.exists())
+    free = shutil.disk_usage(there).free
     needed = f"needs {needs / 1e6:,.1f} MB, " if needs else ""
     return f"no space left ({needed}{free / 1e6:,.1f} MB free)"
 

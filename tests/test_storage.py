@@ -3,7 +3,8 @@ import stat
 
 import pytest
 
-from embedstudy.storage import data_home, publish, safe_name
+from embedstudy import storage
+from embedstudy.storage import data_home, no_space, publish, safe_name, sweep
 
 HOSTILE = [
     "../../etc/x", "/etc/passwd", "a\0b", "CON", "con", "-rf", "x" * 300, "x?y#z;", "😀", "..", ".",
@@ -64,3 +65,30 @@ def test_the_data_home_can_be_named(monkeypatch, tmp_path):
     assert data_home() == tmp_path
     monkeypatch.delenv("EMBEDSTUDY_HOME")
     assert data_home().name == "embedstudy"
+
+
+def test_what_is_free_is_measured_where_there_is_a_folder(tmp_path):
+    assert "MB free" in no_space(tmp_path / "not" / "yet" / "there.txt", 10)
+
+
+def test_what_is_free_is_measured_without_the_file_that_failed(tmp_path, monkeypatch):
+    seen = []
+
+    def look(path, needs):
+        seen.extend(tmp_path.iterdir())
+        return "none"
+
+    monkeypatch.setattr(storage, "no_space", look)
+    with pytest.raises(OSError, match="none"), publish(tmp_path / "a"):
+        raise OSError(28, "full")
+    assert seen == []
+
+
+def test_only_what_nobody_writes_is_swept(tmp_path):
+    mine = tmp_path / f".a.txt.{os.getpid()}-0123abcd.tmp"
+    gone = tmp_path / f".a.txt.{2**22 + 1}-0123abcd.tmp"
+    other = tmp_path / ".a.tmp"
+    for path in (mine, gone, other):
+        path.touch()
+    assert sweep(tmp_path) == 1
+    assert sorted(tmp_path.iterdir()) == sorted([mine, other])

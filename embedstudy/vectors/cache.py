@@ -6,46 +6,23 @@ home. What was tolerated when it was read is kept beside it, so that it is said 
 
 import hashlib
 import json
+import warnings
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any
 
 import numpy as np
-from numpy.lib import format as npy
 
-from embedstudy.errors import InputError
-from embedstudy.storage import data_home, publish, safe_name
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.storage import data_home, publish, safe_name, sweep
 from embedstudy.vectors.formats.reading import format_of
 from embedstudy.vectors.formats.table import Rows
-from embedstudy.vectors.formats.word_lists import read_words, word_list_beside, write_words
+from embedstudy.vectors.formats.word_lists import word_list_beside
+from embedstudy.vectors.kept import MATRIX, META, WORDS, Kept, Sink, read_kept, write_kept
 
-# Long enough for the header of any table; the shape is filled in when all rows are written.
-NPY_HEADER = 128
-
-Sink = Callable[[np.ndarray], None]
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A table as an array that can be memory-mapped and a list of its words.
-
-    Attributes
-    ----------
-    matrix, words : Path
-    notes : tuple of str
-        What was tolerated when the table was read.
-    """
-
-    matrix: Path
-    words: Path
-    notes: tuple[str, ...]
-
-    def open(self) -> tuple[list[str], np.ndarray]:
-        """Return all words, and the matrix memory-mapped."""
-        words = [word.decode() for word in read_words(self.words)]
-        return words, np.load(self.matrix, mmap_mode="r", allow_pickle=False)
+# Of what is kept: with another layout comes another number.
+_LAYOUT = 2
 
 
 class Cache:
@@ -76,29 +53,46 @@ class Cache:
             if kind in ("npy", "safetensors"):
                 files.append(words_path or word_list_beside(path))
             # Another file, or one that has changed, is another key.
-            stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in files]
+            read = [*files, *(_beside(path) if kind == "kv" else ())]
+            stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in read]
         except FileNotFoundError as error:
             raise InputError(f"{error.filename}: no such file") from None
-        digest = hashlib.sha256(repr((stats, member, settings)).encode("utf-8", "surrogatepass"))
-        name = f"{safe_name(path.name)[:60]}-{digest.hexdigest()[:16]}"
-        self.folder = data_home() / "vectors" / "cache" / name
-        self._in_place = Kept(path, files[-1], ()) if kind == "npy" else None
+        # What stays the same when the file changes.
+        self._table = repr(([str(f.resolve()) for f in files], member, settings))
+        key = repr((_LAYOUT, stats, member, settings))
+        digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
+        self.folder = (
+            data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
+        )
+        self._words = files[-1] if kind == "npy" else None
 
     def find(self) -> Kept | None:
-        """Return the table if it is kept, and whole."""
-        with suppress(OSError, ValueError, KeyError, TypeError):
-            meta = json.loads((self.folder / "meta.json").read_bytes())
-            notes = tuple(meta["notes"])
-            if meta["in_place"] and self._in_place:
-                return Kept(self._in_place.matrix, self._in_place.words, notes)
-            kept = Kept(self.folder / "vectors.npy", self.folder / "vocab.txt", notes)
-            sizes = [kept.matrix.stat().st_size, kept.words.stat().st_size]
-            if meta["sizes"] == sizes:
-                return kept
-        return None
+        """Return the table if it is kept, and whole; what is damaged is removed."""
+        try:
+            content = (self.folder / META).read_bytes()
+        except OSError:
+            return None
+        try:
+            meta = json.loads(content)
+            if meta["in_place"] and self._words:
+                return Kept(self._path, self._words, tuple(meta["notes"]), exact=False)
+            return read_kept(self.folder, meta)
+        except PermissionError:
+            return None
+        except (OSError, ValueError, LookupError, TypeError):
+            self.discard()
+            return None
+
+    def discard(self) -> None:
+        """Remove what is kept, because it is damaged."""
+        _remove(self.folder)
+        message = f"{self.folder}: what was kept of {self._path} is damaged; reading that anew"
+        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
 
     def fill(self, read: Callable[[Sink], Rows]) -> Kept:
         """Read a whole table, and keep it.
+
+        Older versions of the same table go, and so does what killed processes left.
 
         Parameters
         ----------
@@ -110,50 +104,64 @@ class Cache:
         OSError
             If the data home is full, or cannot be written.
         """
-        if self._in_place and _is_float32(self._path):
-            rows = read(_nothing)
-            if len(rows.words) == rows.read and not rows.replaced:  # nothing to be left out
-                notes = tuple(rows.warnings())
-                self._write_meta(in_place=True, notes=notes)
-                return Kept(self._in_place.matrix, self._in_place.words, notes)
-        kept = Kept(self.folder / "vectors.npy", self.folder / "vocab.txt", ())
-        with publish(kept.matrix) as target, _npy(target) as written:
-            rows = read(written.add)
-            written.shape = (len(rows.words), rows.dim)
-        with publish(kept.words) as target:
-            write_words(target, rows.words)
+        for folder in self._folders():
+            if sweep(folder):
+                with suppress(OSError):  # it holds a table
+                    folder.rmdir()
+        kept = self._leave(read) or self._copy(read)
+        for folder in self._folders():
+            if folder != self.folder and self._is_older(folder):
+                _remove(folder)
+        return kept
+
+    def _leave(self, read: Callable[[Sink], Rows]) -> Kept | None:
+        """Leave a table where it lies, if it can be mapped as it is."""
+        if not (self._words and _is_float32(self._path)):
+            return None
+        rows = read(_nothing)
+        if len(rows.words) != rows.read or rows.replaced:  # something is to be left out
+            return None
         notes = tuple(rows.warnings())
-        sizes = [kept.matrix.stat().st_size, kept.words.stat().st_size]
-        self._write_meta(in_place=False, notes=notes, sizes=sizes)  # last: with it all is there
-        return Kept(kept.matrix, kept.words, notes)
+        with publish(self.folder / META) as target:
+            target.write(json.dumps({**self._known(), "in_place": True, "notes": notes}).encode())
+        return Kept(self._path, self._words, notes, exact=False)
 
-    def _write_meta(self, **meta: object) -> None:
-        with publish(self.folder / "meta.json") as target:
-            target.write(json.dumps({"source": str(self._path), **meta}).encode())
+    def _copy(self, read: Callable[[Sink], Rows]) -> Kept:
+        try:
+            return write_kept(self.folder, read, self._known())
+        except BaseException:
+            with suppress(OSError):  # there is none, or it holds what was there before
+                self.folder.rmdir()
+            raise
+
+    def _known(self) -> dict[str, Any]:
+        return {"source": str(self._path), "table": self._table}
+
+    def _folders(self) -> Iterator[Path]:
+        with suppress(OSError):
+            yield from [path for path in self.folder.parent.iterdir() if path.is_dir()]
+
+    def _is_older(self, folder: Path) -> bool:
+        try:
+            meta = json.loads((folder / META).read_bytes())
+            if "table" not in meta:  # of an older layout
+                return bool(meta["source"] == str(self._path))
+            return bool(meta["table"] == self._table)
+        except (OSError, ValueError, LookupError, TypeError):
+            return False
 
 
-class _Written:
-    """A .npy being written whose shape is known at its end."""
-
-    def __init__(self, target: BinaryIO) -> None:
-        self._target = target
-        self.shape = (0, 0)
-
-    def add(self, block: np.ndarray) -> None:
-        """Write some rows."""
-        self._target.write(np.ascontiguousarray(block, "<f4").data)
+def _beside(path: Path) -> list[Path]:
+    """Find the arrays that gensim writes beside a large .kv."""
+    return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
 
 
-@contextmanager
-def _npy(target: BinaryIO) -> Iterator[_Written]:
-    target.write(b"\0" * NPY_HEADER)
-    written = _Written(target)
-    yield written
-    target.seek(0)
-    header = {"descr": "<f4", "fortran_order": False, "shape": written.shape}
-    npy.write_array_header_1_0(target, header)
-    if target.tell() != NPY_HEADER:
-        raise InputError(f"{written.shape}: too large a table")
+def _remove(folder: Path) -> None:
+    """Remove a kept table; who has mapped it keeps it."""
+    with suppress(OSError):
+        for name in (META, WORDS, MATRIX):  # without the first, nothing is taken for whole
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
 
 
 def _nothing(block: np.ndarray) -> None:

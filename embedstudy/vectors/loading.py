@@ -9,9 +9,10 @@ import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import FULL, no_space
-from embedstudy.vectors.cache import Cache, Kept, Sink
+from embedstudy.vectors.cache import Cache
 from embedstudy.vectors.formats.reading import read_table
 from embedstudy.vectors.formats.table import Rows, Wanted
+from embedstudy.vectors.kept import Kept, Sink
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -70,6 +71,8 @@ class VectorFile:
         The file inside, if `path` is a .zip.
     words_path : Path, optional
         The words of an array file, if they are not in a list beside it.
+    exact_words : bool
+        Whether that list is one of our own; see `read_words`.
     sha256 : str
         Of the file, where it is known.
     word_prefix : str
@@ -80,6 +83,7 @@ class VectorFile:
     name: str = ""
     member: str = ""
     words_path: Path | None = None
+    exact_words: bool = False
     sha256: str = ""
     word_prefix: str = ""
 
@@ -122,7 +126,10 @@ def load_file(
 def _spellings(word: str, case_fallback: bool) -> tuple[str, ...]:
     if not case_fallback:
         return (word,)
-    return tuple(dict.fromkeys((word, word.lower(), word.title(), word.upper())))
+    lower = word.lower()
+    capital = lower[:1].upper() + lower[1:]
+    # `title` makes "Don'T" of "don't", and "New-York" of "new-york".
+    return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
 def _by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
@@ -147,10 +154,18 @@ def _whole(file: VectorFile, options: LoadOptions) -> WordVectors:
 
 def _some(file: VectorFile, options: LoadOptions, words: frozenset[str]) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
-    kept = None if options.limit is not None else _cache(file, options).find()
-    if kept is None:
+    cache = None if options.limit is not None else _cache(file, options)
+    kept = cache.find() if cache else None
+    if cache is None or kept is None:
         return _read(file, options, words)
-    found = _read(replace(file, path=kept.matrix, words_path=kept.words), options, words)
+    own = replace(file, path=kept.matrix, member="", words_path=kept.words, exact_words=kept.exact)
+    try:
+        found = _read(own, options, words)
+    except InputError:
+        if not kept.exact:  # the file itself
+            raise
+        cache.discard()
+        return _read(file, options, words)
     name = _name(file)
     return WordVectors(found.words, found.matrix, name, file.sha256, (*kept.notes, *found.notes))
 
@@ -187,6 +202,7 @@ def _read_into(
         wanted,
         member=file.member,
         words_path=file.words_path,
+        exact_words=file.exact_words,
         trust_pickle=options.trust_pickle,
     )
     return rows
@@ -208,6 +224,8 @@ def _name(file: VectorFile) -> str:
 
 
 def _processed(table: WordVectors, options: LoadOptions) -> WordVectors:
+    if options.all_but_the_top and not len(table):
+        raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
     if options.all_but_the_top:
         table = replace(table, matrix=all_but_the_top(table.matrix, options.all_but_the_top))
     if options.normalize:

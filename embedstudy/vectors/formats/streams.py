@@ -73,7 +73,7 @@ def opened(path: Path, member: str = "") -> Iterator[BufferedStream]:
     InputError
         If the file is not there, is empty, is a web page, or is damaged or cut short.
     """
-    with _named_errors(path), path.open("rb", buffering=HEAD) as file:
+    with _named_errors(path), _buffered(path) as file:
         start = file.peek(4)[:4]
         kind = next((kind for magic, kind in PACKED.items() if start.startswith(magic)), "")
         if path.stat().st_size == 0:
@@ -100,6 +100,10 @@ def opened(path: Path, member: str = "") -> Iterator[BufferedStream]:
                 raise InputError(f"{path}: is empty inside")
             _refuse_web_page(path, head)
             yield reader
+
+
+def _buffered(path: Path) -> BufferedStream:
+    return cast(BufferedStream, path.open("rb", buffering=HEAD))
 
 
 @contextlib.contextmanager

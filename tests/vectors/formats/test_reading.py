@@ -165,16 +165,6 @@ def test_the_cache_is_left_when_the_file_changes(table, tmp_path):
     assert list(load(path).words) == ["a", "b", "c"]
 
 
-def test_a_damaged_cache_is_made_anew(table, tmp_path, home):
-    path = tmp_path / "t.txt"
-    write_vectors(table, path)
-    load(path)
-    for name in ("vectors.npy", "vocab.txt", "meta.json"):
-        (cached,) = home.rglob(name)
-        cached.write_bytes(cached.read_bytes()[:-9])
-        assert same(load(path), table)
-
-
 @pytest.mark.parametrize("packing", ["", "gz"])
 @pytest.mark.parametrize("rows_end_with", [b"", b"\n"])
 def test_binary_with_and_without_line_feeds(rows_end_with, packing, tmp_path):
@@ -195,6 +185,12 @@ def test_the_case_of_words(tmp_path):
         "paris": 2, "nasa": 3, "The": 4, "united": 5,
     }  # fmt: skip
     assert list(load(tmp_path / "t.txt", words, case_fallback=False).words) == ["paris"]
+
+
+def test_a_capital_letter_is_the_first_alone(tmp_path):
+    (tmp_path / "t.txt").write_text("Don't 1 1\nNew-York 2 2\nDon'T 3 3\n")
+    found = load(tmp_path / "t.txt", ["don't", "DON'T", "new-york"])
+    assert found.matrix[:, 0].tolist() == [1, 1, 2]
 
 
 def test_limit_normalize_and_all_but_the_top(table, tmp_path):

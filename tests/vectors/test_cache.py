@@ -1,0 +1,178 @@
+"""Tables that are kept: which, for how long, and what becomes of damage."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+def load(path, vocabulary=None, **options):
+    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+
+
+@pytest.fixture
+def file(tmp_path, home):
+    path = tmp_path / "t.txt"
+    path.write_text("the 1 2\ngood 3 4\nbad 5 6\n")
+    return path
+
+
+def folders(home):
+    return sorted(path.name for path in (home / "vectors" / "cache").iterdir())
+
+
+@pytest.mark.parametrize("first", ["a\r", "\ufeffa", "\ufeff\ufeff", "PAR1", "", "\u00a0"])
+def test_words_are_kept_as_they_are(first, tmp_path, home):
+    words = [first, "b", "c\r", "d"]
+    content = b"4 2\n" + b"".join(w.encode() + b" " + np.ones(2, "<f4").tobytes() for w in words)
+    (tmp_path / "t.bin").write_bytes(content)
+    for _ in range(2):
+        assert list(load(tmp_path / "t.bin").words) == words
+        assert list(load(tmp_path / "t.bin", words, case_fallback=False).words) == words
+    assert len(list(home.rglob("vectors.npy"))) == 1
+
+
+DAMAGES = {
+    "header": ("vectors.npy", lambda content: bytes(128) + content[128:]),
+    "cut matrix": ("vectors.npy", lambda content: content[:-4]),
+    "not UTF-8": ("vocab.txt", lambda content: b"\xff" + content[1:]),
+    "a letter": ("vocab.txt", lambda content: b"T" + content[1:]),
+    "a line less": ("vocab.txt", lambda content: content.replace(b"\n", b"x", 1)),
+    "not JSON": ("meta.json", lambda content: content[:-9]),
+    "another layout": ("meta.json", lambda content: b'{"in_place": false}'),
+    "a list": ("meta.json", lambda content: b"[]"),
+}
+
+
+@pytest.mark.parametrize("vocabulary", [None, ["good"]])
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_mended_with_one_warning(damage, vocabulary, file, home):
+    words = vocabulary or ["the", "good", "bad"]
+    expected = load(file, words).matrix.tolist()
+    load(file)
+    name, change = DAMAGES[damage]
+    (cached,) = home.rglob(name)
+    cached.write_bytes(change(cached.read_bytes()))
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        found = load(file, vocabulary)
+    (warning,) = said
+    assert "is damaged; reading that anew" in str(warning.message)
+    for again in (found, load(file, vocabulary), load(file)):
+        assert [again[word].tolist() for word in words] == expected
+
+
+def test_a_number_that_was_damaged_is_found_when_its_row_is_read(file, home):
+    load(file)
+    (cached,) = home.rglob("vectors.npy")
+    cached.write_bytes(cached.read_bytes()[:128] + b"\xff" * 8 + cached.read_bytes()[136:])
+    with pytest.warns(EmbedstudyWarning, match="is damaged; reading that anew"):
+        assert load(file, ["the"])["the"].tolist() == [1, 2]
+    assert load(file)["the"].tolist() == [1, 2]
+
+
+def test_older_versions_of_a_file_go(file, home):
+    mapped = load(file)
+    (first,) = folders(home)
+    load(file, skip_bad_lines=True)
+    other = file.with_name("other.txt")
+    other.write_text("x 1 2\n")
+    load(other)
+    assert len(folders(home)) == 3
+    file.write_text("the 7 8\nlonger 1 2\n")
+    assert load(file)["the"].tolist() == [7, 8]
+    assert first not in folders(home)
+    assert len(folders(home)) == 3
+    assert mapped["good"].tolist() == [3, 4]  # who has it mapped keeps it
+
+
+def test_what_a_killed_process_left_goes(file, home):
+    code = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from embedstudy.vectors.cache import Cache\n"
+        "def read(sink):\n"
+        "    print('there', flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "Cache(Path(sys.argv[1]), '', None, (False, 'strict')).fill(read)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "there\n")
+    left = list(home.rglob("*.tmp"))
+    assert left
+    running = left[0].parent / f".mine.{os.getpid()}-01234567.tmp"
+    running.touch()
+    assert len(load(file)) == 3
+    assert list(home.rglob("*.tmp")) == [running]
+    file.write_text("of 1 2\n")  # of another version, which was never whole
+    running.rename(running.with_name(f".vectors.npy.{2**22 + 1}-01234567.tmp"))
+    load(file)
+    assert not list(home.rglob("*.tmp"))
+    assert len(folders(home)) == 1
+
+
+def test_a_full_disk_leaves_no_part_of_a_table(tmp_path, home):
+    """The matrix fits, the words do not."""
+    path = tmp_path / "t.txt"
+    path.write_text("".join(f"{'w' * 900}{i} 1\n" for i in range(100)))
+    code = (
+        "import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "from pathlib import Path; from embedstudy.vectors.loading import VectorFile, load_file;"
+        "print(len(load_file(VectorFile(Path(sys.argv[1])))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
+    assert done.stdout == "100\n", done.stderr
+    assert "no space left" in done.stderr
+    assert not [p for p in home.rglob("*") if p.is_file()]
+    assert not folders(home)
+
+
+def test_the_arrays_beside_a_pickle_are_part_of_it(tmp_path, home):
+    def save(value):
+        theirs = KeyedVectors(4)
+        theirs.add_vectors(["a", "b"], np.full((2, 4), value, np.float32))
+        theirs.save(str(path), separately=["vectors"])
+
+    path = tmp_path / "big.kv"
+    save(1)
+    assert (tmp_path / "big.kv.vectors.npy").exists()
+    assert load(path, trust_pickle=True)["a"].tolist() == [1] * 4
+    pickle = path.read_bytes(), path.stat().st_mtime_ns
+    time.sleep(0.01)
+    save(2)
+    path.write_bytes(pickle[0])
+    os.utime(path, ns=(pickle[1], pickle[1]))
+    assert load(path, trust_pickle=True)["a"].tolist() == [2] * 4
+
+
+def test_what_is_known_of_a_kept_table(file, home):
+    load(file)
+    (meta,) = home.rglob("meta.json")
+    known = json.loads(meta.read_bytes())
+    assert known["source"] == str(file)
+    assert known["sizes"] == [
+        (meta.parent / n).stat().st_size for n in ("vectors.npy", "vocab.txt")
+    ]
+
+
+def test_an_array_and_what_was_kept_of_it_agree(tmp_path, home):
+    table = WordVectors(["a", "b"], np.ones((2, 2), np.float32))
+    (path, words) = write_vectors(table, tmp_path / "t.npy")
+    for content in (b"a\nb\n", b"a\r\nb\r\n", b"\xef\xbb\xbfa\nb"):
+        Path(words).write_bytes(content)
+        for vocabulary in (None, ["a", "b"]):
+            assert list(load(path, vocabulary).words) == ["a", "b"]
