@@ -13,6 +13,8 @@ from typing import BinaryIO
 
 from platformdirs import user_cache_path
 
+from embedstudy.errors import FetchError, InputError
+
 # A full disk, a limit on the size of files, a quota.
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
 
@@ -24,24 +26,64 @@ class FullDiskError(OSError):
 
 
 def data_home() -> Path:
-    """Return the folder of downloads: ``EMBEDSTUDY_HOME``, or the user's cache folder."""
+    """Return the folder of downloads: ``EMBEDSTUDY_HOME``, or the user's cache folder.
+
+    Raises
+    ------
+    InputError
+        If it depends on a home folder, and none is known.
+    """
     named = os.environ.get(HOME_VARIABLE)
-    return Path(named).expanduser() if named else user_cache_path("embedstudy")
+    try:
+        folder = Path(named).expanduser() if named else user_cache_path("embedstudy")
+    except RuntimeError:
+        folder = None
+    if folder is None or (not named and not folder.is_absolute()):
+        why = f"{HOME_VARIABLE} is {named!r}, and" if named else ""
+        raise InputError(f"{why} no home folder is known (set {HOME_VARIABLE} to a folder)".strip())
+    return folder
 
 
 @contextlib.contextmanager
 def home_at(folder: Path | None) -> Iterator[None]:
-    """Use another data home within a block, if one is given."""
+    """Use another data home within a block, if one is given.
+
+    Raises
+    ------
+    FetchError
+        If the data home cannot be looked into.
+    """
     before = os.environ.get(HOME_VARIABLE)
     if folder is not None:
         os.environ[HOME_VARIABLE] = str(folder)
     try:
-        yield
+        with looking_at_home():
+            yield
     finally:
         if folder is not None:
             os.environ.pop(HOME_VARIABLE)
             if before is not None:
                 os.environ[HOME_VARIABLE] = before
+
+
+@contextlib.contextmanager
+def looking_at_home() -> Iterator[None]:
+    """Say how the data home is set where files in it may not be looked at.
+
+    Raises
+    ------
+    FetchError
+        Instead of a PermissionError for a file of the data home.
+    """
+    try:
+        yield
+    except PermissionError as error:
+        if error.filename and Path(error.filename).is_relative_to(data_home()):
+            raise FetchError(
+                f"{error.filename}: {error.strerror} "
+                f"(set {HOME_VARIABLE} to a folder that can be read and written)"
+            ) from error
+        raise
 
 
 @contextlib.contextmanager

@@ -1,10 +1,12 @@
 import os
 import stat
+from pathlib import Path
 
 import pytest
 
 from embedstudy import storage
-from embedstudy.storage import data_home, no_space, publish, safe_name, sweep
+from embedstudy.errors import FetchError, InputError
+from embedstudy.storage import data_home, looking_at_home, no_space, publish, safe_name, sweep
 
 HOSTILE = [
     "../../etc/x", "/etc/passwd", "a\0b", "CON", "con", "-rf", "x" * 300, "x?y#z;", "😀", "..", ".",
@@ -65,6 +67,28 @@ def test_the_data_home_can_be_named(monkeypatch, tmp_path):
     assert data_home() == tmp_path
     monkeypatch.delenv("EMBEDSTUDY_HOME")
     assert data_home().name == "embedstudy"
+
+
+def test_a_home_that_nobody_knows_is_one_line(monkeypatch):
+    monkeypatch.setenv("EMBEDSTUDY_HOME", "~nosuch-user/x")
+    with pytest.raises(InputError, match="EMBEDSTUDY_HOME is '~nosuch-user/x', and no home"):
+        data_home()
+    monkeypatch.delenv("EMBEDSTUDY_HOME")
+    for answer in (
+        lambda _: Path("~/.cache/embedstudy"),
+        lambda _: Path("~nosuch-user").expanduser(),
+    ):
+        monkeypatch.setattr(storage, "user_cache_path", answer)
+        with pytest.raises(InputError, match=r"^no home folder is known .set EMBEDSTUDY_HOME"):
+            data_home()
+
+
+def test_only_files_of_the_home_are_said_to_be_of_it(monkeypatch, tmp_path):
+    monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
+    with pytest.raises(FetchError, match="set EMBEDSTUDY_HOME"), looking_at_home():
+        raise PermissionError(13, "Permission denied", str(tmp_path / "x"))
+    with pytest.raises(PermissionError), looking_at_home():
+        raise PermissionError(13, "Permission denied", "/elsewhere")
 
 
 def test_what_is_free_is_measured_where_there_is_a_folder(tmp_path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
 from embedstudy import registry
@@ -23,8 +24,10 @@ from embedstudy.vectors.sources import kept_at, on_disk
 if TYPE_CHECKING:
     from embedstudy.study.against import Against
     from embedstudy.vectors.loading import LoadOptions
+    from embedstudy.vectors.word_vectors import WordVectors
 
 _FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
+_TABLE_WIDTH = 80  # below it, names and numbers would be cut
 _PIPED_WIDTH = 100  # what no terminal limits is as wide as the longest name needs
 
 
@@ -34,20 +37,30 @@ def documents() -> list[dict[str, Any]]:
 
 
 def document(name: str, options: "LoadOptions") -> dict[str, Any]:
-    """Return what is known of some vectors as plain data; a file or address is read for it."""
-    if name in registry.vectors_names():
-        return _entry_document(registry.vectors(name))
-    from embedstudy.vectors.catalog import load_located
+    """Return what is known of some vectors as plain data.
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
-        table = load_located(name, None, options)
+    A file or address is read for it, and so is a name that is on disk.
+    """
+    if name in registry.vectors_names():
+        described = _entry_document(registry.vectors(name))
+        if described["on_disk"]:
+            described["notes"] = list(_read(name, options).notes)
+        return described
+    table = _read(name, options)
     return {
         "name": name,
         "words_count": len(table),
         "dim": table.dim,
         "notes": list(table.notes),
     }
+
+
+def _read(name: str, options: "LoadOptions") -> "WordVectors":
+    from embedstudy.vectors.catalog import load_located
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
+        return load_located(name, None, options)
 
 
 def with_coverage(document: dict[str, Any], found: "Against | None") -> dict[str, Any]:
@@ -97,20 +110,15 @@ def _file_document(path: Path) -> dict[str, Any]:
 
 
 def print_list() -> None:
-    """Print a table of all vectors."""
-    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    table.add_column("name", overflow="fold")
-    for heading in ("kind", "dim", "words", "size"):
-        right = heading != "kind"
-        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
-    table.add_column("licence", no_wrap=True)
-    table.add_column("from", no_wrap=True)
-    table.add_column("disk", no_wrap=True)
-    entries = [registry.vectors(name) for name in registry.vectors_names()]
-    for entry in entries:
-        _add_row(table, entry)
+    """Print a table of all vectors; a list of them where no table fits."""
     console = _console()
-    console.print(table)
+    entries = [registry.vectors(name) for name in registry.vectors_names()]
+    if console.width < _TABLE_WIDTH:
+        for entry in entries:
+            console.print(plain(entry.name, "bold"), soft_wrap=True)
+            console.print(Padding(plain(_sentence(entry)), (0, 0, 0, 2)))
+    else:
+        console.print(_table(entries))
     console.print(
         plain(
             f"disk: in {data_home()}. size: of the download. Any https address or file works "
@@ -120,18 +128,45 @@ def print_list() -> None:
     )
 
 
-def _add_row(table: Table, entry: VectorsEntry) -> None:
-    licence = re.sub(r"(CC [A-Z-]+) .*|;.*", r"\1", entry.licence)  # versions are in info
-    table.add_row(
-        entry.name,
-        entry.kind,
-        str(entry.dim),
-        _short(entry.words_count),
-        _size(entry.sources[0].size).replace(" ", ""),
-        licence,
-        ",".join(dict.fromkeys(_FROM[source.type] for source in entry.sources)),
-        "yes" if on_disk(entry) else "",
-    )
+def _table(entries: list[VectorsEntry]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    table.add_column("name", overflow="fold")
+    for heading in ("kind", "dim", "words", "size"):
+        right = heading != "kind"
+        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
+    for heading in ("licence", "from", "disk"):
+        table.add_column(heading, no_wrap=True)
+    for entry in entries:
+        facts = _facts(entry)
+        table.add_row(entry.name, *facts.values())
+    return table
+
+
+def _sentence(entry: VectorsEntry) -> str:
+    facts = _facts(entry)
+    said = [
+        facts["kind"],
+        f"{facts['dim']} dimensions",
+        f"{facts['words']} words",
+        facts["size"],
+        facts["licence"],
+        f"from {facts['from']}",
+        facts["disk"] and "on disk",
+    ]
+    return ", ".join(filter(None, said))
+
+
+def _facts(entry: VectorsEntry) -> dict[str, str]:
+    return {
+        "kind": entry.kind,
+        "dim": str(entry.dim),
+        "words": _short(entry.words_count),
+        "size": _size(entry.sources[0].size).replace(" ", ""),
+        # Versions are in info.
+        "licence": re.sub(r"(CC [A-Z-]+) .*|;.*", r"\1", entry.licence),
+        "from": ",".join(dict.fromkeys(_FROM[source.type] for source in entry.sources)),
+        "disk": "yes" if on_disk(entry) else "",
+    }
 
 
 def print_info(document: dict[str, Any]) -> None:
@@ -141,8 +176,7 @@ def print_info(document: dict[str, Any]) -> None:
         console.print(plain(document["name"], "bold"), soft_wrap=True)
         shape = f"{document['words_count']:,} x {document['dim']} dimensions"
         console.print(plain(f"words     {shape}"))
-        for note in document["notes"]:
-            console.print(plain(f"note      {note}"), soft_wrap=True)
+        _print_notes(console, document)
         return
     entry = registry.vectors(document["name"])
     console.print(plain(f"{entry.name}: {entry.title}", "bold"))
@@ -154,11 +188,17 @@ def print_info(document: dict[str, Any]) -> None:
     }
     for key, value in facts.items():
         console.print(plain(f"{key:<9} {value}"), soft_wrap=True)
+    _print_notes(console, document)
     console.print(plain("sources, tried in this order:"))
     for number, source in enumerate(entry.sources, start=1):
         console.print(plain(f"{number:>2}. {source.place}"), soft_wrap=True)
         for line in _source_lines(source):
             console.print(plain(f"    {line}"), soft_wrap=True)
+
+
+def _print_notes(console: Console, document: dict[str, Any]) -> None:
+    for note in document.get("notes", ()):
+        console.print(plain(f"note      {note}"), soft_wrap=True)
 
 
 def _source_lines(source: Source) -> list[str]:
@@ -181,7 +221,8 @@ def _hashes(source: Source) -> list[str]:
 
 
 def _console() -> Console:
-    piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    piped = not terminal and "COLUMNS" not in os.environ
     return Console(width=_PIPED_WIDTH if piped else None)
 
 

@@ -1,8 +1,13 @@
 """What can be done to a whole table of vectors before it is used."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from embedstudy.errors import InputError
+
+# Of float64: no table is ever in memory in that precision as a whole.
+BLOCK_BYTES = 1 << 22
 
 
 def unit_length(matrix: np.ndarray) -> np.ndarray:
@@ -12,13 +17,20 @@ def unit_length(matrix: np.ndarray) -> np.ndarray:
     ----------
     matrix : ndarray of float32, shape (n_words, dim)
 
+    Returns
+    -------
+    ndarray of float32, shape (n_words, dim)
+
     Examples
     --------
     >>> unit_length(np.array([[3, 4], [0, 0]], np.float32)).tolist()
     [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
     """
-    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-    return np.asarray(matrix / np.where(norms > 0, norms, np.float32(1)))
+    scaled = np.empty(matrix.shape, np.float32)
+    for rows, block in _blocks(matrix):
+        norms = np.linalg.norm(block, axis=1, keepdims=True)
+        scaled[rows] = block / np.where(norms > 0, norms, 1)
+    return scaled
 
 
 def all_but_the_top(matrix: np.ndarray, components: int) -> np.ndarray:
@@ -43,7 +55,23 @@ def all_but_the_top(matrix: np.ndarray, components: int) -> np.ndarray:
     """
     if components > min(matrix.shape):
         raise InputError(f"all_but_the_top is {components}, of a table of shape {matrix.shape}")
-    centered = np.asarray(matrix, np.float64) - matrix.mean(axis=0, dtype=np.float64)
-    _, axes = np.linalg.eigh(centered.T @ centered)  # the largest come last
+    mean = matrix.mean(axis=0, dtype=np.float64)
+    covariance = np.zeros((matrix.shape[1], matrix.shape[1]))
+    for _, block in _blocks(matrix):
+        block -= mean
+        covariance += block.T @ block
+    _, axes = np.linalg.eigh(covariance)  # the largest come last
     top = axes[:, -components:]
-    return np.asarray(centered - centered @ top @ top.T, dtype=np.float32)
+    cleared = np.empty(matrix.shape, np.float32)
+    for rows, block in _blocks(matrix):
+        block -= mean
+        cleared[rows] = block - block @ top @ top.T
+    return cleared
+
+
+def _blocks(matrix: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+    """Give rows as float64, some at a time, and where they stand; they are copies."""
+    most = max(1, BLOCK_BYTES // (8 * matrix.shape[1]))
+    for start in range(0, len(matrix), most):
+        rows = slice(start, start + most)
+        yield rows, np.array(matrix[rows], np.float64)

@@ -14,7 +14,7 @@ from embedstudy.fetch.addresses import place_of, why_refused
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.fetch.wheels import member_path
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
-from embedstudy.storage import data_home
+from embedstudy.storage import data_home, looking_at_home
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,7 @@ def kept_at(source: Source) -> tuple[Path, ...]:
     return _SOURCES[type(source)].kept_at(source)
 
 
+@looking_at_home()
 def on_disk(entry: VectorsEntry) -> Source | None:
     """Return the source whose files are in the data home; their bytes are not looked at."""
     return next((s for s in entry.sources if all(p.is_file() for p in kept_at(s))), None)

@@ -2,12 +2,16 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from embedstudy import registry
+from embedstudy.cli import vectors_output
 from embedstudy.storage import data_home
+from embedstudy.vectors.sources import kept_at
 from tests.cli.test_commands import call, process
 from tests.fetch.server import Answer, Server
 
@@ -32,6 +36,61 @@ def test_the_list_fits_the_terminal(width, monkeypatch):
     assert lines[0].split() == ["name", "kind", "dim", "words", "size", "licence", "from", "disk"]
     row = next(line for line in lines if line.startswith("glove-6b-50d "))
     assert row.split()[1:] == ["GloVe", "50", "400K", "76MB", "PDDL-1.0", "pip,web", "yes"]
+
+
+@pytest.mark.parametrize("width", [30, 40, 60, 79])
+def test_in_a_narrow_terminal_nothing_is_cut(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    result = call("vectors", "list")
+    lines = result.stdout.splitlines()
+    assert "…" not in result.stdout
+    assert set(registry.vectors_names()) <= set(lines)
+    assert max(len(line) for line in lines if line.startswith("  ")) <= width
+    text = " ".join(result.stdout.split())
+    assert "glove-6b-50d GloVe, 50 dimensions, 400K words, 76MB, PDDL-1.0, from pip,web" in text
+
+
+def test_nobody_reads_what_is_printed():
+    """stdout is closed by a shell's ``>&-``."""
+    for arguments in ("list", "list --json"):
+        command = f"{sys.executable} -m embedstudy vectors {arguments} >&-"
+        done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
+    matrix, words = kept_at(registry.vectors("glove-6b-50d").sources[0])
+    home = data_home()
+    monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
+    monkeypatch.setattr(vectors_output, "_read", lambda name, options: Noted())
+    assert "notes" not in json.loads(call("vectors", "info", "glove-6b-50d", "--json").stdout)
+    for path in (matrix, words):
+        there = tmp_path / path.relative_to(home)
+        there.parent.mkdir(parents=True, exist_ok=True)
+        there.touch()
+    shown = json.loads(call("vectors", "info", "glove-6b-50d", "--json").stdout)
+    assert shown["notes"] == ["2 words occur again"]
+    assert "note      2 words occur again" in call("vectors", "info", "glove-6b-50d").stdout
+
+
+class Noted:
+    notes = ("2 words occur again",)
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("info", "glove-6b-50d"), ("download", "glove-6b-50d")]
+)
+def test_a_home_that_may_not_be_looked_at(command, tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    home = tmp_path / "home"
+    monkeypatch.setattr(Path, "is_file", refuse)
+    result = call("vectors", *command, "--home", home)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"error: {home}/vectors/")
+    assert "Permission denied (set EMBEDSTUDY_HOME to a folder" in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 def test_in_a_pipe_every_name_is_whole():
