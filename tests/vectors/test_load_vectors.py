@@ -189,13 +189,17 @@ def test_info_against_a_data_set_that_the_vectors_do_not_know(tmp_path):
     assert "knows only 5% of the training texts' words" in " ".join(warned.stderr.split())
 
 
-@pytest.mark.parametrize("what", ["text", "text, kept", "C array", "Fortran array"])
+@pytest.mark.parametrize(
+    "what", ["text", "text, kept", "text of high dimension", "C array", "Fortran array"]
+)
 def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
     """Twice the kept matrix and 64 MiB, of a table of 80 MB, whatever it lies in."""
     import subprocess
     import sys
 
     n_words, dim, kept = 400_000, 50, 20_000
+    if what.endswith("dimension"):
+        n_words, dim, kept = 1000, 5000, 500
     words = [f"word{i}" for i in range(n_words)]
     matrix = np.random.default_rng(0).random((n_words, dim), np.float32)
     if what.startswith("text"):
@@ -226,6 +230,12 @@ def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
     count, mib = done.stdout.split()
     assert int(count) == kept
     assert float(mib) < 2 * kept * dim * 4 / 2**20 + 64
+
+
+def test_all_but_the_top_of_no_words(file):
+    with pytest.raises(InputError, match="none of the words is known: all_but_the_top needs some"):
+        load_vectors(file, ["nope"], all_but_the_top=1)
+    assert len(load_vectors(file, ["nope"])) == 0
 
 
 def test_info_against_a_data_set():
