@@ -105,8 +105,8 @@ class Cache:
             If the data home is full, or cannot be written.
         """
         for folder in self._folders():
-            if sweep(folder):
-                with suppress(OSError):  # it holds a table
+            with suppress(OSError):  # gone, or it holds a table
+                if sweep(folder):
                     folder.rmdir()
         kept = self._leave(read) or self._copy(read)
         for folder in self._folders():
@@ -153,7 +153,9 @@ class Cache:
 
 def _beside(path: Path) -> list[Path]:
     """Find the arrays that gensim writes beside a large .kv."""
-    return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
+    with suppress(OSError):
+        return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
+    return []
 
 
 def _remove(folder: Path) -> None:

@@ -17,7 +17,6 @@ BLOCK_BYTES = 1 << 22
 # As the safetensors library itself limits it.
 MAX_JSON = 100_000_000
 SAFETENSORS_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
-_NUMBERS = ("shape", "data_offsets")
 
 
 def read_npy(
@@ -68,7 +67,7 @@ def read_safetensors(
     try:
         header = json.loads(stream.read(size))
         tables = {
-            name: (*map(tuple, (map(index, each[key]) for key in _NUMBERS)), each["dtype"])
+            name: (_whole(each["shape"]), _whole(each["data_offsets"]), each["dtype"])
             for name, each in header.items()
             if name != "__metadata__" and len(each["shape"]) == 2
         }
@@ -92,6 +91,10 @@ def read_safetensors(
         start -= len(skipped)
     table = _Stored(stream, source, shape, dtype)
     return _keep(table, wanted, sink, words)
+
+
+def _whole(numbers: list[object]) -> tuple[int, ...]:
+    return tuple(index(number) for number in numbers)  # type: ignore[arg-type]
 
 
 class _Stored:

@@ -51,7 +51,8 @@ def read_keyed_vectors(
     most = max(1, BLOCK_BYTES // (4 * rows.dim))
     for start in range(0, len(places), most):
         some = places[start : start + most]
-        block = np.asarray(found.vectors[some], np.float32)
+        with np.errstate(over="ignore"):
+            block = np.asarray(found.vectors[some], np.float32)
         rows.keep(words[start : start + most], [place + 1 for place in some], block)
     return rows
 

@@ -113,7 +113,10 @@ class Rows:
         block : ndarray of float32, shape (n, dim)
             Rows with a value that is not finite are bad.
         """
-        finite = np.isfinite(block).all(axis=1).tolist()
+        finite = np.isfinite(block).all(axis=1)
+        if finite.all() and self._keep_all(words):
+            self.sink(block)
+            return
         kept = []
         for place, (word, number) in enumerate(zip(words, numbers, strict=True)):
             if not finite[place]:
@@ -121,7 +124,22 @@ class Rows:
                 self.bad(self.where(number), f"a value of word {shown!r} is not finite")
             elif self._is_new(word, number):
                 kept.append(place)
-        self.sink(block if len(kept) == len(block) else block[kept])
+        self.sink(block[kept])
+
+    def _keep_all(self, words: Sequence[bytes]) -> bool:
+        """Keep words in one step, if each of them is UTF-8, new and wanted."""
+        try:
+            decoded = [word.decode() for word in words]
+        except UnicodeDecodeError:
+            return False
+        distinct = set(decoded)
+        if self._sieved is not None or len(distinct) < len(decoded):
+            return False
+        if not self._seen.isdisjoint(distinct):
+            return False
+        self._seen |= distinct
+        self.words += decoded
+        return True
 
     def _is_new(self, word: bytes, number: int) -> bool:
         decoded = self._decode(word, number)

@@ -79,7 +79,8 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             if exact:
-                yield from (line.removesuffix(b"\n") for line in file)
+                for line in file:
+                    yield line.removesuffix(b"\n")
                 return
             if file.peek(4)[:4] == b"PAR1":
                 yield from _of_parquet(path, file)
