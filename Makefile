@@ -4,7 +4,7 @@ BIN := .venv/bin
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
-.PHONY: help compare test lint format bench clean
+.PHONY: help compare test peers lint format bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -15,6 +15,8 @@ compare: .venv/installed  ## the main job: random, frozen and fine-tuned embeddi
 
 test: .venv/installed lint  ## linters, types, import rules, tests and doctests
 	$(BIN)/pytest
+
+peers: .venv/peers  ## PyTorch, Keras and fastText for the tests that compare with them (over 1 GB)
 
 lint: .venv/installed  ## ruff, mypy and the import contract
 	$(BIN)/ruff check .
@@ -41,4 +43,8 @@ clean:  ## remove the environment and finished studies; downloads stay
 
 .venv/bench: .venv/installed
 	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+	@touch $@
+
+.venv/peers: .venv/installed
+	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	@touch $@

@@ -26,17 +26,21 @@ from numba import njit
 from rich.console import Console
 from rich.table import Table
 
-from embedstudy.classifier import LEARNING_RATES
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.nn.encoders import encoder_named
+from embedstudy.errors import DivergedError
+from embedstudy.initializers import RandomUniform
 from embedstudy.nn.kernels import FASTMATH
-from embedstudy.nn.strategies import STRATEGIES, initial_embedding
-from embedstudy.nn.training import Model, Seeds, new_model, train
+from embedstudy.nn.model import Model, Seeds, new_model
+from embedstudy.nn.recipe import LEARNING_RATES, recommended
+from embedstudy.nn.training import train
+from embedstudy.nn.warm_up import warm_up
 from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.text.vocabulary import Vocabulary
 
 DIM, EPOCHS, SEEDS = 100, 10, range(5)
+BUCKETS = 1_000_000
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -48,8 +52,9 @@ def seconds_of(work: Callable[[], object]) -> float:
 class Data:
     """One data set, as both programs see it."""
 
-    def __init__(self, name: str) -> None:
-        corpus = load_dataset(name)
+    def __init__(self, name: str, ngrams: int = 1) -> None:
+        corpus, basic = load_dataset(name), tokenizer_named("basic")
+        self.ngrams = ngrams
         order = np.random.default_rng(0).permutation(len(corpus.train))
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
         self.tokens = {part: [basic(text) for text in s.texts] for part, s in splits.items()}
@@ -61,27 +66,41 @@ class Data:
             Vocabulary.from_documents(self.tokens["train"]),
         )
         self.encoded = {part: encode(docs, self.vocabulary) for part, docs in self.tokens.items()}
+        self.n_tokens = len(self.encoded["train"].values)
+        self.n_rows = len(self.vocabulary)
+        if ngrams > 1:
+            hashes = word_hashes(self.vocabulary.words)
+            self.encoded = {
+                part: with_ngrams(
+                    docs, hashes, up_to=ngrams, buckets=BUCKETS, first=len(self.vocabulary)
+                )
+                for part, docs in self.encoded.items()
+            }
+            self.n_rows += BUCKETS
         self.ids = {
             p: np.searchsorted(self.classes, y).astype(np.int32) for p, y in self.labels.items()
         }
-        self.n_tokens = len(self.encoded["train"].values)
 
 
 class Ours:
     name = "embedstudy"
-    rates = LEARNING_RATES
+    rates = LEARNING_RATES["sgd"]
 
-    def __init__(self, data: Data) -> None:
-        self.data, self.encoder = data, encoder_named("mean")
-        self.encoder.warm_up()
+    def __init__(self, data: Data, dim: int = DIM) -> None:
+        self.data, self.dim, self.recipe = data, dim, recommended("mean", epochs=EPOCHS)
+        warm_up(self.recipe)
 
-    def train(self, rate: float, epochs: int = EPOCHS, seed: int = 0) -> Model:
+    def table(self, rng: np.random.Generator) -> np.ndarray:
+        return RandomUniform()((self.data.n_rows, self.dim), rng)
+
+    def train(self, rate: float, seed: int = 0) -> Model:
         data, seeds = self.data, Seeds(seed)
-        table = initial_embedding(STRATEGIES["random"], len(data.vocabulary), DIM, seeds.embedding)
-        model = new_model(self.encoder, table, len(data.classes), seeds)
+        model = new_model(
+            self.recipe.new_encoder(), self.table(seeds.embedding), len(data.classes), seeds
+        )
         train(
-            model, data.encoded["train"], data.ids["train"], epochs=epochs, learning_rate=rate,
-            embedding_learns=True, order=seeds.order,
+            model, data.encoded["train"], data.ids["train"], learning_rate=rate, seeds=seeds,
+            hyperparameters=self.recipe.hyperparameters,
         )  # fmt: skip
         return model
 
@@ -93,8 +112,11 @@ class FastText:
     name = "fastText"
     rates = (0.05, 0.1, 0.2)
 
-    def __init__(self, data: Data, folder: Path) -> None:
+    def __init__(self, data: Data, folder: Path, **options: object) -> None:
         self.data, self.file, self.failures = data, folder / "train.txt", 0
+        self.options = {"dim": DIM, "wordNgrams": data.ngrams, "bucket": BUCKETS, **options}
+        if data.ngrams == 1:
+            self.options.pop("bucket")
         lines = zip(data.labels["train"], data.tokens["train"], strict=True)
         self.file.write_text("".join(f"__label__{y} {' '.join(t)}\n" for y, t in lines), "utf-8")
 
@@ -103,11 +125,12 @@ class FastText:
 
         That happens now and then at any rate, with one thread and one seed.
         """
-        for _ in range(20):
+        for attempt in range(20):
             try:
                 return fasttext.train_supervised(
-                    str(self.file), dim=DIM, epoch=epochs, lr=rate, thread=1, minCount=1,
-                    verbose=0, seed=seed,
+                    str(self.file), epoch=epochs, lr=rate, minCount=1, verbose=0,
+                    seed=seed + 1000 * attempt,
+                    **{"thread": 1, **self.options},
                 )  # fmt: skip
             except RuntimeError:
                 self.failures += 1
@@ -146,8 +169,8 @@ def gather_and_scatter(values, offsets, order, embedding):
                 row[j] += total[j]
 
 
-def bound(documents: EncodedDocuments, n_words: int) -> float:
-    table = np.random.default_rng(0).random((n_words, DIM), np.float32)
+def bound(documents: EncodedDocuments, n_rows: int) -> float:
+    table = np.random.default_rng(0).random((n_rows, DIM), np.float32)
     order = np.random.default_rng(0).permutation(len(documents))
     return seconds_of(lambda: gather_and_scatter(documents.values, documents.offsets, order, table))
 
@@ -156,7 +179,10 @@ def chosen(program: Ours | FastText) -> tuple[float, float]:
     """The rate of the best median dev accuracy, and the median test accuracy at that rate."""
     dev, test = {}, {}
     for rate in program.rates:
-        models = [program.train(rate, seed=seed) for seed in SEEDS]
+        try:
+            models = [program.train(rate, seed=seed) for seed in SEEDS]
+        except DivergedError:
+            continue
         dev[rate] = median(program.accuracy(model, "dev") for model in models)
         test[rate] = median(program.accuracy(model, "test") for model in models)
     best = max(dev, key=lambda rate: dev[rate])
@@ -169,7 +195,7 @@ def measure(name: str, repeats: int, table: Table) -> None:
         ours, peer = Ours(data), FastText(data, Path(folder))
         found = {program.name: chosen(program) for program in (ours, peer)}
         rate, peer_rate = found[ours.name][0], found[peer.name][0]
-        bound(data.encoded["train"], len(data.vocabulary))  # compiles
+        bound(data.encoded["train"], data.n_rows)  # compiles
         speeds: dict[str, list[float]] = {k: [] for k in ("ours", "whole", "training", "bound")}
         for _ in range(repeats):  # in turn, so that a noisy moment meets all of them
             all_tokens = EPOCHS * data.n_tokens
@@ -177,7 +203,7 @@ def measure(name: str, repeats: int, table: Table) -> None:
             one, every = peer.seconds(peer_rate, 1), peer.seconds(peer_rate, EPOCHS)
             speeds["whole"].append(all_tokens / every)
             speeds["training"].append((EPOCHS - 1) * data.n_tokens / (every - one))
-            limit = median(bound(data.encoded["train"], len(data.vocabulary)) for _ in range(3))
+            limit = median(bound(data.encoded["train"], data.n_rows) for _ in range(3))
             speeds["bound"].append(data.n_tokens / limit)
     ratios = [a / b for a, b in zip(speeds["ours"], speeds["training"], strict=True)]
     share = median(a / b for a, b in zip(speeds["ours"], speeds["bound"], strict=True))

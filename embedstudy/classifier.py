@@ -11,19 +11,19 @@ from sklearn.model_selection import train_test_split
 from sklearn.utils import check_random_state
 from sklearn.utils.validation import check_is_fitted, column_or_1d
 
-from embedstudy.errors import DivergedError, InputError, unknown_name
+from embedstudy.errors import DivergedError, InputError, whole_number
 from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.strategies import initial_embedding, strategy_named
-from embedstudy.nn.training import Model, Seeds, Training, new_model, train
+from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.model import Model, Seeds, new_model
+from embedstudy.nn.optimizers import check_optimizer
+from embedstudy.nn.recipe import LEARNING_RATES
+from embedstudy.nn.strategies import check_strategy_fits, initial_embedding, strategy_named
+from embedstudy.nn.training import Training, train
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.word_vectors import WordVectors
-
-# Tried for every strategy alike, in the study as here: half a decade apart, from too slow to learn
-# much in ten epochs to where the losses of short texts grow without bound.
-LEARNING_RATES = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 
 
 class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
@@ -36,17 +36,18 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
     strategy : {"random", "frozen", "finetuned"}
         Learn the embedding from random weights; read it from `vectors` and keep it; or start
         from `vectors` and train on.
-    encoder : {"mean"}
+    encoder : {"mean", "max", "concat", "hier", "dan", "cnn"}
     dim : int
         The length of the embedding's vectors. Where `vectors` are given theirs is used instead,
         under every strategy, so that strategies are compared at one dimension.
     epochs : int
-    optimizer : {"sgd"}
+    optimizer : {"sgd", "adagrad", "adam", "adadelta"}
     learning_rate : float or "auto"
         The rate of the first step; it falls linearly to zero. With "auto" the rate and the number
         of epochs are chosen on a stratified tenth of the training texts, and the model is then
         trained on all of them.
-    batch_size : {1}
+    batch_size : int
+        The gradient of a step is averaged over so many texts.
     random_state : int, RandomState instance or None
         Fixes the initial weights and the order of examples.
     tokenizer : {"basic", "treebank", "whitespace"} or callable
@@ -146,6 +147,9 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
             rows = self.vectors_.rows(vocabulary.words[len(self.vocabulary_) :])
             table = np.concatenate([self.embedding_, self.vectors_.matrix[rows]])
             model = replace(model, embedding=table)
+            if model.channel is not None:
+                channel = np.concatenate([model.channel, self.vectors_.matrix[rows]])
+                model = replace(model, channel=channel)
         return np.asarray(softmax(model.logits(encode(documents, vocabulary)), axis=1))
 
     def predict(self, X: Sequence[str]) -> np.ndarray:
@@ -161,11 +165,10 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
     def _check_parameters(self) -> None:
         self._strategy = strategy_named(self.strategy, has_vectors=self.vectors is not None)
         self._encoder = encoder_named(self.encoder)
+        check_strategy_fits(self.strategy, self.encoder)
         self._tokenizer = tokenizer_named(self.tokenizer)
-        if self.optimizer != "sgd":
-            raise unknown_name("optimizer", self.optimizer, ["sgd"])
-        if self.batch_size != 1:
-            raise InputError(f"batch_size is {self.batch_size}; only 1 is offered so far")
+        check_optimizer(self.optimizer)
+        whole_number("batch_size", self.batch_size)
         if self.epochs < 1 or self.dim < 1:
             raise InputError(f"epochs and dim must be at least 1, not {self.epochs} and {self.dim}")
         rate = self.learning_rate
@@ -187,12 +190,13 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
         self, documents: EncodedDocuments, labels: np.ndarray, seeds: Seeds
     ) -> tuple[float, int]:
         """Choose the learning rate and the number of epochs on a stratified tenth."""
+        rates = LEARNING_RATES[self.optimizer]
         if np.bincount(labels).min() < 10:  # too few for a tenth of every class
-            return LEARNING_RATES[len(LEARNING_RATES) // 2], self.epochs
+            return rates[len(rates) // 2], self.epochs
         rows = np.arange(len(labels))
         fit, dev = train_test_split(rows, test_size=0.1, stratify=labels, random_state=seeds.seed)
-        best = (-1.0, LEARNING_RATES[0], self.epochs)
-        for rate in LEARNING_RATES:
+        best = (-1.0, rates[0], self.epochs)
+        for rate in rates:
             try:
                 _, training = self._train(
                     documents.take(fit),
@@ -217,14 +221,17 @@ class EmbeddingClassifier(ClassifierMixin, BaseEstimator):
             pretrained = (vectors.matrix, vectors.rows(self.vocabulary_.words))
         dim = self.dim if vectors is None else vectors.dim
         table = initial_embedding(self._strategy, n_words, dim, seeds.embedding, pretrained)
-        model = new_model(self._encoder, table, len(self.classes_), seeds)
+        channel = table.copy() if self._strategy.channels > 1 else None
+        model = new_model(self._encoder, table, len(self.classes_), seeds, channel=channel)
         training = train(
             model,
             documents,
             labels,
-            epochs=self.epochs,
-            embedding_learns=self._strategy.learns,
-            order=seeds.order,
+            hyperparameters=Hyperparameters(
+                epochs=self.epochs, batch_size=self.batch_size, optimizer=self.optimizer
+            ),
+            seeds=seeds,
+            frozen_rows=0 if self._strategy.learns else n_words,
             **options,
         )
         return model, training

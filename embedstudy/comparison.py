@@ -2,7 +2,7 @@
 
 import platform
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,7 +13,7 @@ import embedstudy
 from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with, name_of
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, InputError, unknown_word, whole_number
-from embedstudy.nn.strategies import STRATEGIES
+from embedstudy.nn.strategies import USUAL
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import safe_name
 from embedstudy.structure.neighbors import write_neighbors
@@ -35,11 +35,12 @@ from embedstudy.vectors.word_vectors import WordVectors
 def compare(
     dataset: Paths | Corpus,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
-    strategies: Sequence[str] = tuple(STRATEGIES),
+    strategies: Sequence[str] = USUAL,
     encoders: Sequence[str] = ("mean",),
     seeds: int = 5,
     *,
-    epochs: int = 10,
+    epochs: int | None = None,
+    model: Mapping[str, object] | None = None,
     learning_rate: float | str = "auto",
     oov: str = "random",
     reading: LoadOptions | None = None,
@@ -67,10 +68,15 @@ def compare(
         ``train:fasttext`` are trained here, once, on the study's own training texts without their
         labels; `embedstudy.study.in_domain` says how. Other words have no such vector.
     strategies : sequence of {"random", "frozen", "finetuned"}
-    encoders : sequence of {"mean"}
+    encoders : sequence of {"mean", "max", "concat", "hier", "dan", "cnn"}
     seeds : int
         Runs for each strategy, with the seeds from 0.
-    epochs : int
+    epochs : int, optional
+        10 by default.
+    model : mapping of str to value, optional
+        Values of `Recipe` and `Hyperparameters` in `embedstudy.nn`, for all encoders: such as
+        ``{"dropout": 0.3, "optimizer": "adam", "ngrams": 2}``. The others are as recommended for
+        each encoder.
     learning_rate : float or "auto"
         With "auto" it is chosen for each strategy on dev, from one grid.
     oov : {"random", "zeros", "mean", "drop"}
@@ -123,7 +129,7 @@ def compare(
         strategies=_listed(strategies),
         encoders=_listed(encoders),
         seeds=seeds,
-        epochs=epochs,
+        model={**(model or {}), "epochs": epochs},
         learning_rate=learning_rate,
         oov=oov,
         reading=reading or LoadOptions(),
@@ -181,7 +187,7 @@ def _at_the_edge(rates: dict[Cell, float], config: StudyConfig) -> list[str]:
     said = {
         f"{cell.strategy}: the best learning rate, {rate:g}, is the {edge} that was tried"
         for cell, rate in rates.items()
-        if (edge := at_the_edge(rate, config))
+        if (edge := at_the_edge(rate, config.rates(cell.recipe)))
     }
     return sorted(said)
 

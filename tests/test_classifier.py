@@ -85,8 +85,8 @@ def test_vectors_set_the_dimension_of_every_strategy(corpus, vectors):
         ({"strategy": "fozen"}, "no strategy 'fozen'; there are: frozen"),
         ({"strategy": "frozen"}, "needs vectors"),
         ({"encoder": "men"}, "no encoder 'men'; there are: mean"),
-        ({"optimizer": "adam"}, "no optimizer 'adam'; there are: sgd"),
-        ({"batch_size": 32}, "batch_size is 32"),
+        ({"optimizer": "adm"}, "no optimizer 'adm'; there are: adam"),
+        ({"batch_size": 0}, "batch_size is 0"),
         ({"epochs": 0}, "epochs and dim must be at least 1"),
         ({"dim": 0}, "epochs and dim must be at least 1"),
         ({"learning_rate": 0}, "learning_rate is 0"),
@@ -164,3 +164,27 @@ def test_the_tokenizer_is_a_parameter_like_any_other():
     assert words(lambda text: text.split("|")) == {"A", "b c", "a", "B c"}
     with pytest.raises(InputError, match="no tokenizer 'tree'"):
         words("tree")
+
+
+@pytest.mark.parametrize("encoder", ["max", "concat", "hier", "dan", "cnn"])
+def test_every_encoder_is_a_parameter(encoder, corpus):
+    model = EmbeddingClassifier(
+        encoder=encoder, dim=12, epochs=5, optimizer="adam", learning_rate=0.02, batch_size=16
+    )
+    model.fit(corpus.train.texts, corpus.train.labels)
+    assert model.score(corpus.test.texts, corpus.test.labels) > 0.7
+    assert model.predict_proba(["", "unheard"]).shape == (2, 2)
+
+
+def test_two_channels_go_with_filters(corpus, vectors):
+    channels = {"vectors": vectors, "strategy": "multichannel", "learning_rate": 0.02}
+    with pytest.raises(InputError, match="'multichannel' goes with encoder 'cnn'"):
+        EmbeddingClassifier(**channels).fit(corpus.train.texts, corpus.train.labels)
+    model = EmbeddingClassifier(
+        **channels, encoder="cnn", optimizer="adam", batch_size=16, epochs=15
+    ).fit(corpus.train.texts, corpus.train.labels)
+    assert model.score(corpus.train.texts, corpus.train.labels) > 0.9
+    known = [i for i, word in enumerate(model.vocabulary_.words) if word in vectors]
+    words = [model.vocabulary_.words[i] for i in known]
+    assert np.array_equal(model._model.channel[known], vectors.matrix[vectors.rows(words)])
+    assert not np.array_equal(model.embedding_[known], model._model.channel[known])

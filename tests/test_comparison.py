@@ -12,6 +12,7 @@ import embedstudy
 from embedstudy import Study, compare
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.nn.recipe import LEARNING_RATES
 from embedstudy.study import execute
 from embedstudy.study.execute import StudyInterrupted
 from embedstudy.study.plan import cells, configure
@@ -177,14 +178,13 @@ def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
 def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     """Equal sums of whole texts, whose means differ in the last bit or after rounding."""
     config = configure(
-        "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=1, epochs=1,
-        learning_rate="auto",
+        "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=1,
     )  # fmt: skip
     (cell,) = cells(config, 10)
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
         TuningRow("d", "", "random", "mean", 10, None, rate, seed, count / 853, "ok")
-        for rate in config.learning_rates
+        for rate in config.rates(cell.recipe)
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
     ]
     (tmp_path / "study.json").write_text("{}")
@@ -194,7 +194,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr("embedstudy.study.plan.LEARNING_RATES", (1e-6, 1e-5, 1.0))
+    monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s", progress=False)
     assert "highest" in study.meta["warnings"][0]

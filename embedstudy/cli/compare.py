@@ -25,10 +25,14 @@ def compare(
     ] = None,
     strategy: Annotated[
         list[str] | None,
-        typer.Option(help="random, frozen or finetuned. Repeatable; all three by default."),
+        typer.Option(
+            help="random, frozen, finetuned or (with cnn) multichannel. Repeatable; the first "
+            "three by default."
+        ),
     ] = None,
     encoder: Annotated[
-        list[str] | None, typer.Option(help="mean. Repeatable; mean by default.")
+        list[str] | None,
+        typer.Option(help="mean, max, concat, hier, dan or cnn. Repeatable; mean by default."),
     ] = None,
     seeds: Annotated[int, typer.Option(help="Runs for each strategy.")] = 5,
     epochs: Annotated[int, typer.Option(help="Passes over the training part.")] = 10,
@@ -110,13 +114,13 @@ def compare(
     from embedstudy.comparison import compare as run_comparison
     from embedstudy.datasets.catalog import DatasetOptions
     from embedstudy.errors import FAILED
-    from embedstudy.nn.strategies import STRATEGIES
+    from embedstudy.nn.strategies import USUAL
     from embedstudy.vectors.loading import LoadOptions
 
     study = run_comparison(
         dataset,
         vectors=vectors,
-        strategies=strategy or tuple(STRATEGIES),
+        strategies=strategy or USUAL,
         encoders=encoder or ("mean",),
         seeds=seeds,
         epochs=epochs,

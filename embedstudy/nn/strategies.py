@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.errors import InputError, unknown_name
-from embedstudy.initializers import RandomUniform
+from embedstudy.initializers import RandomUniform, initializer_named
 
 
 @dataclass(frozen=True)
@@ -18,17 +18,25 @@ class Strategy:
         Whether it starts from pretrained vectors, or else from small random weights.
     learns : bool
         Whether it is trained with the classifier.
+    channels : int
+        Of two, the second stays as it was, and the encoder sees their sum.
     """
 
     pretrained: bool
     learns: bool
+    channels: int = 1
 
 
 STRATEGIES = {
     "random": Strategy(pretrained=False, learns=True),
     "frozen": Strategy(pretrained=True, learns=False),
     "finetuned": Strategy(pretrained=True, learns=True),
+    "multichannel": Strategy(pretrained=True, learns=True, channels=2),
 }
+# Those that a study compares unless others are named.
+USUAL = ("random", "frozen", "finetuned")
+# Where one channel of two makes sense: filters are applied to both (Kim 2014).
+CONVOLUTIONS = ("cnn",)
 
 
 def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
@@ -46,6 +54,18 @@ def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
     return STRATEGIES[name]
 
 
+def check_strategy_fits(name: str, encoder: str) -> None:
+    """Make sure that a strategy goes with an encoder.
+
+    Raises
+    ------
+    InputError
+        If it has several channels, and the encoder no filters to apply to them.
+    """
+    if STRATEGIES[name].channels > 1 and encoder not in CONVOLUTIONS:
+        raise InputError(f"strategy {name!r} goes with encoder 'cnn', not with {encoder!r}")
+
+
 def initial_embedding(
     strategy: Strategy,
     n_words: int,
@@ -53,6 +73,7 @@ def initial_embedding(
     rng: np.random.Generator,
     pretrained: tuple[np.ndarray, np.ndarray] | None = None,
     oov: str = "random",
+    initializer: str = "RandomUniform",
 ) -> np.ndarray:
     """Make the table that training starts from.
 
@@ -65,13 +86,15 @@ def initial_embedding(
         A matrix of vectors, and the row in it of each word, -1 where it has none.
     oov : {"random", "zeros", "mean", "drop"}
         What a word without a vector starts from, see `OOV`.
+    initializer : str
+        Of a table that starts without pretrained vectors.
 
     Returns
     -------
     ndarray of float32, shape (n_words, dim)
     """
     if not strategy.pretrained or pretrained is None:
-        return RandomUniform()((n_words, dim), rng)
+        return initializer_named(initializer)((n_words, dim), rng)
     matrix, rows = pretrained
     known = rows >= 0
     table = np.empty((n_words, dim), np.float32)

@@ -1,4 +1,4 @@
-"""Training: epochs of SGD over shuffled examples, and the choice of the best epoch."""
+"""Training: epochs over shuffled examples, and the choice of the best one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,80 +7,10 @@ from time import perf_counter
 import numpy as np
 
 from embedstudy.errors import DivergedError
-from embedstudy.initializers import GlorotUniform
-from embedstudy.nn.encoders import Encoder
+from embedstudy.nn.engine import Engine
+from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.model import Model, Seeds
 from embedstudy.text.encoding import EncodedDocuments
-
-
-@dataclass
-class Model:
-    """The weights of one model, all float32.
-
-    Attributes
-    ----------
-    encoder : Encoder
-    embedding : ndarray, shape (n_words, dim)
-    weights : ndarray, shape (n_classes, dim)
-    bias : ndarray, shape (n_classes,)
-    log_prior : ndarray, shape (n_classes,), optional
-        The logarithm of each class's share of the training documents, once trained.
-    """
-
-    encoder: Encoder
-    embedding: np.ndarray
-    weights: np.ndarray
-    bias: np.ndarray
-    log_prior: np.ndarray | None = None
-
-    def logits(self, documents: EncodedDocuments) -> np.ndarray:
-        """Return class scores; float32, shape (n_documents, n_classes).
-
-        Those of a document without words are the prior: the bias alone is no estimate of it.
-        """
-        scores = np.asarray(
-            self.encoder.logits(
-                documents.values, documents.offsets, self.embedding, self.weights, self.bias
-            )
-        )
-        if self.log_prior is not None:
-            scores[documents.lengths == 0] = self.log_prior
-        return scores
-
-    def predict(self, documents: EncodedDocuments) -> np.ndarray:
-        """Return the class id of each document; the lower one if two tie."""
-        return np.asarray(self.logits(documents).argmax(axis=1))
-
-
-@dataclass(frozen=True)
-class Seeds:
-    """Independent streams of chance that one seed fixes.
-
-    Each purpose has its own stream, so that runs with one seed see the same examples in the same
-    order, and start from the same output weights, whatever their strategy draws.
-    """
-
-    seed: int
-
-    @property
-    def embedding(self) -> np.random.Generator:
-        """For the embedding table."""
-        return np.random.default_rng([self.seed, 0])
-
-    @property
-    def output(self) -> np.random.Generator:
-        """For the weights of the output layer."""
-        return np.random.default_rng([self.seed, 1])
-
-    @property
-    def order(self) -> np.random.Generator:
-        """For the order of examples."""
-        return np.random.default_rng([self.seed, 2])
-
-
-def new_model(encoder: Encoder, embedding: np.ndarray, n_classes: int, seeds: Seeds) -> Model:
-    """Put an output layer (Glorot uniform, zero bias) on an embedding table."""
-    weights = GlorotUniform()((n_classes, embedding.shape[1]), seeds.output)
-    return Model(encoder, embedding, weights, np.zeros(n_classes, np.float32))
 
 
 @dataclass(frozen=True)
@@ -123,33 +53,35 @@ def train(
     documents: EncodedDocuments,
     labels: np.ndarray,
     *,
-    epochs: int,
+    hyperparameters: Hyperparameters,
     learning_rate: float,
-    embedding_learns: bool,
-    order: np.random.Generator,
+    seeds: Seeds,
+    frozen_rows: int = 0,
+    counts: np.ndarray | None = None,
     dev: tuple[EncodedDocuments, np.ndarray] | None = None,
     stop_after: int | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Training:
-    """Train a model in place, one example a step, the learning rate falling linearly to zero.
+    """Train a model in place.
 
     Parameters
     ----------
     model : Model
     documents : EncodedDocuments
     labels : ndarray of int32, shape (n_documents,)
-    epochs : int
-        Over which the learning rate falls; each sees the examples in a new order.
+    hyperparameters : Hyperparameters
     learning_rate : float
-        Of the first step.
-    embedding_learns : bool
-        Whether the embedding table is trained too.
-    order : numpy.random.Generator
-        Shuffles the examples.
+        Before its schedule.
+    seeds : Seeds
+        Shuffles the examples, and draws what is left out of a step.
+    frozen_rows : int
+        So many rows of the embedding, from the first, do not learn.
+    counts : ndarray of float32, shape (n_documents,), optional
+        What each document counts in the loss; 1 by default.
     dev : (EncodedDocuments, ndarray), optional
         With it, the model ends with the weights of the epoch that did best on it.
     stop_after : int, optional
-        Stop after this epoch, the fall of the learning rate unchanged.
+        Stop after this epoch, the schedule unchanged.
     should_stop : callable
         Asked before each epoch.
 
@@ -160,47 +92,59 @@ def train(
     Stopped
         If `should_stop` says so.
     """
+    chosen = hyperparameters
+    counts = np.ones(len(labels), np.float32) if counts is None else counts
+    model.log_prior = _log_prior(labels, counts, model.n_classes)
+    engine = Engine(model, chosen, learning_rate, frozen_rows=frozen_rows, dropout=seeds.dropout)
+    order, total = seeds.order, float(counts.sum())
     result = Training(best=Epoch(0, float("nan"), None))
-    shares = np.bincount(labels, minlength=len(model.bias)) / len(labels)
-    model.log_prior = np.log(np.maximum(shares, np.finfo(np.float32).tiny)).astype(np.float32)
-    kept: tuple[np.ndarray, np.ndarray, np.ndarray] | None = None
-    for epoch in range(1, (stop_after or epochs) + 1):
+    kept: dict[str, np.ndarray] | None = None
+    for epoch in range(1, (stop_after or chosen.epochs) + 1):
         if should_stop():
             raise Stopped
+        if chosen.unfreeze_after is not None and epoch > chosen.unfreeze_after:
+            engine.frozen_rows = 0
         shuffled = order.permutation(len(labels))
         started = perf_counter()
-        loss, bad_step = model.encoder.train_epoch(
-            documents.values,
-            documents.offsets,
-            labels,
-            shuffled,
-            model.embedding,
-            model.weights,
-            model.bias,
-            learning_rate * (1 - (epoch - 1) / epochs),
-            learning_rate * (1 - epoch / epochs),
-            embedding_learns,
-        )
+        loss = engine.epoch(epoch, documents, labels, shuffled, counts)
         result.seconds += perf_counter() - started
         result.tokens += len(documents.values)
-        if bad_step >= 0 or not _is_finite(model.weights, model.bias):
-            step = bad_step + 1 if bad_step >= 0 else len(labels)
-            raise DivergedError(learning_rate, epoch, step)
         accuracy = None if dev is None else float((model.predict(dev[0]) == dev[1]).mean())
-        record = Epoch(epoch, loss / len(labels), accuracy)
+        record = Epoch(epoch, loss / total, accuracy)
         result.epochs.append(record)
         best = result.best.dev_accuracy
         if accuracy is None or best is None or accuracy > best:
             result.best = record
             if accuracy is not None:
-                embedding = model.embedding.copy() if embedding_learns else model.embedding
-                kept = (embedding, model.weights.copy(), model.bias.copy())
+                learned = engine.frozen_rows < len(model.embedding)
+                kept = _copied(model, embedding=learned)
+        elif chosen.patience is not None and epoch - result.best.epoch >= chosen.patience:
+            break
     if kept is not None:
-        model.embedding, model.weights, model.bias = kept
-    if not _is_finite(model.embedding):  # a row that no later loss has met
+        _restore(model, kept)
+    if not np.isfinite(model.embedding).all():  # a row that no later loss has met
         raise DivergedError(learning_rate, result.best.epoch, len(labels))
     return result
 
 
-def _is_finite(*arrays: np.ndarray) -> bool:
-    return all(bool(np.isfinite(array).all()) for array in arrays)
+def _log_prior(labels: np.ndarray, counts: np.ndarray, n_classes: int) -> np.ndarray:
+    shares = np.bincount(labels, weights=counts, minlength=n_classes) / counts.sum()
+    smallest = np.finfo(np.float32).tiny
+    return np.asarray(np.log(np.maximum(shares, smallest)), np.float32)
+
+
+def _copied(model: Model, *, embedding: bool) -> dict[str, np.ndarray]:
+    """Copy the weights of a model; the embedding only if it may change."""
+    arrays = {"weights": model.weights, "bias": model.bias, **model.parameters}
+    if embedding:
+        arrays["embedding"] = model.embedding
+    return {name: array.copy() for name, array in arrays.items()}
+
+
+def _restore(model: Model, kept: dict[str, np.ndarray]) -> None:
+    for name, array in kept.items():
+        target = model.parameters.get(name)
+        if target is None:
+            setattr(model, name, array)
+        else:
+            model.parameters[name] = array

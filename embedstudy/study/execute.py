@@ -11,8 +11,8 @@ from typing import TypeVar
 import numpy as np
 
 from embedstudy.errors import DivergedError
-from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.strategies import STRATEGIES
+from embedstudy.nn.warm_up import warm_up
 from embedstudy.progress import Advance, progress_bar
 from embedstudy.study.directory import Predictions, Study
 from embedstudy.study.materials import Materials
@@ -63,16 +63,14 @@ def execute(
         _workers(jobs or default_jobs()) as workers,
     ):
         advance(0, "compiling the kernels, if this is the first time")
-        for encoder in config.encoders:
-            encoder_named(encoder).warm_up()
+        for recipe in config.recipes:
+            warm_up(recipe)
         counter = _Counter(advance)
         _tune(study, wanted, materials, workers, counter)
         tuned = study.tuning  # as it is on disk, so that a resumed study chooses the same
         rates = {cell: chosen_rate(cell, tuned, config) for cell in planned_cells}
         specs = [
-            cell.spec(seed, rate, config.epochs)
-            for cell, rate in rates.items()
-            for seed in range(config.seeds)
+            cell.spec(seed, rate) for cell, rate in rates.items() for seed in range(config.seeds)
         ]
         _train(study, specs, materials, workers, counter)
     return rates

@@ -8,9 +8,12 @@ import numpy as np
 
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
+from embedstudy.initializers import initializer_named
+from embedstudy.nn.recipe import Recipe
 from embedstudy.nn.strategies import Strategy, initial_embedding
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.coverage import Coverage, checked_coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
@@ -38,6 +41,8 @@ class Table:
         The words without a vector that occur most often.
     oov : str
         What those words start from.
+    hashes : ndarray of uint64, shape (n_words + n_extra,)
+        Of the words, for their n-grams.
     """
 
     name: str
@@ -50,31 +55,48 @@ class Table:
     coverage: Coverage | None
     most_frequent_unknown: list[str]
     oov: str = "random"
-    _cut: dict[tuple[str, bool], EncodedDocuments] = field(default_factory=dict)
+    hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
+    _made: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
 
-    def initial(self, strategy: Strategy, rng: np.random.Generator) -> np.ndarray:
-        """Make the table that a run starts from, extra words and all."""
+    def initial(self, strategy: Strategy, recipe: Recipe, rng: np.random.Generator) -> np.ndarray:
+        """Make the table that a run starts from: words, extra words, and rows of n-grams."""
         pretrained = (self.matrix, self.rows)
-        table = initial_embedding(strategy, len(self.rows), self.dim, rng, pretrained, oov=self.oov)
-        if not strategy.pretrained:
-            return table
-        return np.concatenate([table, self.matrix[self.extra_rows]])
+        table = initial_embedding(
+            strategy, len(self.rows), self.dim, rng, pretrained,
+            oov=self.oov, initializer=recipe.embedding_initializer,
+        )  # fmt: skip
+        parts = [table]
+        if strategy.pretrained:
+            parts.append(self.matrix[self.extra_rows])
+        if recipe.n_buckets:
+            draw = initializer_named(recipe.embedding_initializer)
+            parts.append(draw((recipe.n_buckets, self.dim), rng))
+        return np.concatenate(parts) if len(parts) > 1 else table
 
-    def encoded(self, split: str, strategy: Strategy) -> EncodedDocuments:
+    def encoded(self, split: str, strategy: Strategy, recipe: Recipe) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
+        key = (split, strategy.pretrained, recipe.ngrams, recipe.n_buckets)
+        if key not in self._made:  # once for all runs
+            documents = self._readable(split, strategy)
+            if recipe.n_buckets:
+                n_rows = len(self.rows) + strategy.pretrained * len(self.extra_rows)
+                documents = with_ngrams(
+                    documents, self.hashes, up_to=recipe.ngrams,
+                    buckets=recipe.n_buckets, first=n_rows,
+                )  # fmt: skip
+            self._made[key] = documents
+        return self._made[key]
+
+    def _readable(self, split: str, strategy: Strategy) -> EncodedDocuments:
         documents = self.documents[split]
-        if strategy.pretrained and self.oov != "drop":
+        if strategy.pretrained:
+            if self.oov != "drop":
+                return documents
+            known = np.concatenate([self.rows, self.extra_rows]) >= 0
+            return documents.keeping(known)
+        if split == "train":  # it has words of the vocabulary alone
             return documents
-        if split == "train" and not strategy.pretrained:  # it has words of the vocabulary alone
-            return documents
-        key = (split, strategy.pretrained)
-        if key not in self._cut:  # once for all runs
-            if strategy.pretrained:
-                known = np.concatenate([self.rows, self.extra_rows]) >= 0
-                self._cut[key] = documents.keeping(known)
-            else:
-                self._cut[key] = documents.restricted(len(self.rows))
-        return self._cut[key]
+        return documents.restricted(len(self.rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +184,10 @@ def prepare(
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
         nothing = np.empty((0, DEFAULT_DIM), np.float32)
-        tables[""] = Table("", "", DEFAULT_DIM, nothing, none, none[:0], documents, None, [])
+        tables[""] = Table(
+            "", "", DEFAULT_DIM, nothing, none, none[:0], documents, None, [],
+            hashes=word_hashes(vocabulary.words),
+        )  # fmt: skip
     return Materials(
         corpus=corpus,
         vocabulary=vocabulary,
@@ -192,4 +217,5 @@ def _table(
         coverage=checked_coverage(vectors.name, rows >= 0, vocabulary.counts),
         most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
         oov=oov,
+        hashes=word_hashes(extended.words),
     )

@@ -1,15 +1,15 @@
 """Which runs a study is made of."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from itertools import product
 from typing import Any
 
-from embedstudy.classifier import LEARNING_RATES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError, whole_number
-from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.strategies import STRATEGIES, oov_named, strategy_named
+from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.recipe import LEARNING_RATES, Recipe, recommended
+from embedstudy.nn.strategies import STRATEGIES, check_strategy_fits, oov_named, strategy_named
 from embedstudy.storage import safe_name
 from embedstudy.vectors.loading import LoadOptions
 
@@ -26,12 +26,13 @@ class StudyConfig:
     dataset : str
     vectors : tuple of str
         Names of pretrained tables; empty if there are none.
-    strategies, encoders : tuple of str
+    strategies : tuple of str
+    recipes : tuple of Recipe
+        One for each encoder.
     seeds : int
         The runs of a cell have the seeds 0 to ``seeds - 1``.
-    epochs : int
-    learning_rates : tuple of float
-        Those tried for each strategy; a single one is used as it is.
+    learning_rate : float, optional
+        Of all runs; chosen for each cell on dev by default.
     oov : str
         What a training word without a vector starts from.
     reading : LoadOptions
@@ -50,10 +51,9 @@ class StudyConfig:
     dataset: str
     vectors: tuple[str, ...]
     strategies: tuple[str, ...]
-    encoders: tuple[str, ...]
+    recipes: tuple[Recipe, ...]
     seeds: int
-    epochs: int
-    learning_rates: tuple[float, ...]
+    learning_rate: float | None
     oov: str = "random"
     reading: LoadOptions = field(default_factory=LoadOptions)
     tuning_seeds: tuple[int, ...] = TUNING_SEEDS
@@ -63,6 +63,12 @@ class StudyConfig:
     max_vocabulary: int | None = None
     cv: int | None = None
     split_seed: int = SPLIT_SEED
+
+    def rates(self, recipe: Recipe) -> tuple[float, ...]:
+        """Return the learning rates to choose from; the same for every strategy."""
+        if self.learning_rate is not None:
+            return (self.learning_rate,)
+        return LEARNING_RATES[recipe.hyperparameters.optimizer]
 
     @property
     def folds(self) -> list[int | None]:
@@ -77,12 +83,16 @@ class RunSpec:
     dataset: str
     vectors: str
     strategy: str
-    encoder: str
+    recipe: Recipe
     train_size: int
     fold: int | None
     seed: int
     learning_rate: float
-    epochs: int
+
+    @property
+    def encoder(self) -> str:
+        """The name of the encoder."""
+        return self.recipe.encoder
 
     @property
     def name(self) -> str:
@@ -92,8 +102,16 @@ class RunSpec:
         return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
 
     def as_json(self) -> dict[str, Any]:
-        """Return plain data, from which ``RunSpec(**data)`` makes the same spec again."""
+        """Return plain data, from which `from_json` makes the same spec again."""
         return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "RunSpec":
+        """Make a spec of plain data; what else stands there is passed over."""
+        known = {each.name: data[each.name] for each in fields(cls)}
+        recipe = dict(known.pop("recipe"))
+        hyperparameters = Hyperparameters(**recipe.pop("hyperparameters"))
+        return cls(recipe=Recipe(**recipe, hyperparameters=hyperparameters), **known)
 
 
 @dataclass(frozen=True)
@@ -103,13 +121,19 @@ class Cell:
     dataset: str
     vectors: str
     strategy: str
-    encoder: str
+    recipe: Recipe
     train_size: int
     fold: int | None = None
 
-    def spec(self, seed: int, learning_rate: float, epochs: int) -> RunSpec:
+    @property
+    def names(self) -> tuple[str, str, str, str, int, int | None]:
+        """What tells it from the other cells of its study."""
+        names = (self.dataset, self.vectors, self.strategy, self.recipe.encoder)
+        return (*names, self.train_size, self.fold)
+
+    def spec(self, seed: int, learning_rate: float) -> RunSpec:
         """Specify the run of one seed."""
-        return RunSpec(**vars(self), seed=seed, learning_rate=learning_rate, epochs=epochs)
+        return RunSpec(**vars(self), seed=seed, learning_rate=learning_rate)
 
 
 def configure(
@@ -119,8 +143,8 @@ def configure(
     strategies: Sequence[str],
     encoders: Sequence[str],
     seeds: int,
-    epochs: int,
-    learning_rate: float | str,
+    learning_rate: float | str = "auto",
+    model: Mapping[str, object] | None = None,
     oov: str = "random",
     reading: LoadOptions | None = None,
     tokenizer: str = "basic",
@@ -131,6 +155,9 @@ def configure(
 ) -> StudyConfig:
     """Check what was asked for.
 
+    `model` holds values of `Recipe` and `Hyperparameters` that are to be the same for all encoders;
+    the others are as recommended for each.
+
     Raises
     ------
     InputError
@@ -138,25 +165,23 @@ def configure(
     """
     for strategy in strategies:
         strategy_named(strategy, has_vectors=bool(vectors))
-    for encoder in encoders:
-        encoder_named(encoder)
+    recipes = [recommended(encoder, **(model or {})) for encoder in dict.fromkeys(encoders)]
+    for strategy, recipe in product(strategies, recipes):
+        check_strategy_fits(strategy, recipe.encoder)
     if not strategies or not encoders:
         raise InputError("name at least one strategy and one encoder")
-    if learning_rate == "auto":
-        rates: tuple[float, ...] = LEARNING_RATES
-    elif not isinstance(learning_rate, int | float) or not 0 < learning_rate < float("inf"):
+    if learning_rate != "auto" and (
+        not isinstance(learning_rate, int | float) or not 0 < learning_rate < float("inf")
+    ):
         raise InputError(f"learning rate is {learning_rate!r}; give a positive number or 'auto'")
-    else:
-        rates = (float(learning_rate),)
     return StudyConfig(
         dataset=dataset,
         vectors=tuple(dict.fromkeys(vectors)),
         # In the order of the table, whatever the order they were named in.
         strategies=tuple(s for s in STRATEGIES if s in strategies),
-        encoders=tuple(dict.fromkeys(encoders)),
+        recipes=tuple(recipes),
         seeds=whole_number("seeds", seeds),
-        epochs=whole_number("epochs", epochs),
-        learning_rates=rates,
+        learning_rate=None if learning_rate == "auto" else float(learning_rate),
         oov=oov_named(oov),
         reading=reading or LoadOptions(),
         tokenizer=tokenizer,
@@ -174,8 +199,8 @@ def _whole_or_none(what: str, number: int | None) -> int | None:
 def cells(config: StudyConfig, train_size: int) -> list[Cell]:
     """List the cells of a study, in the order of every table."""
     return [
-        Cell(config.dataset, vectors, strategy, encoder, train_size, fold)
-        for vectors, encoder, strategy, fold in product(
-            config.vectors or ("",), config.encoders, config.strategies, config.folds
+        Cell(config.dataset, vectors, strategy, recipe, train_size, fold)
+        for vectors, recipe, strategy, fold in product(
+            config.vectors or ("",), config.recipes, config.strategies, config.folds
         )
     ]

@@ -7,9 +7,9 @@ import numpy as np
 from sklearn.metrics import f1_score
 
 from embedstudy.errors import DivergedError
-from embedstudy.nn.encoders import encoder_named
+from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.strategies import STRATEGIES
-from embedstudy.nn.training import Model, Seeds, Training, new_model, train
+from embedstudy.nn.training import Training, train
 from embedstudy.study.materials import Materials
 from embedstudy.study.plan import RunSpec
 
@@ -52,19 +52,22 @@ def run(
     """
     strategy, table = STRATEGIES[spec.strategy], materials.tables[spec.vectors]
     n_words = len(materials.vocabulary)
-    initial = table.initial(strategy, Seeds(spec.seed).embedding)[:n_words]
+    initial = table.initial(strategy, spec.recipe, Seeds(spec.seed).embedding)[:n_words]
     try:
         model, training = fit(spec, materials, should_stop)
     except DivergedError as error:
         return error
-    predicted, true = model.predict(table.encoded("test", strategy)), materials.labels["test"]
+    predicted, true = (
+        model.predict(table.encoded("test", strategy, spec.recipe)),
+        materials.labels["test"],
+    )
     return Outcome(
         training=training,
         test_accuracy=float((predicted == true).mean()),
         test_macro_f1=float(f1_score(true, predicted, average="macro", zero_division=0)),
         predicted=predicted,
         initial=initial,
-        final=model.embedding[:n_words],
+        final=model.rows(np.arange(n_words, dtype=np.int32)),
         without_vector=np.flatnonzero(table.rows < 0) if strategy.pretrained else np.empty(0, int),
     )
 
@@ -79,26 +82,26 @@ def fit(
     DivergedError
         If a loss or a weight is not finite.
     """
-    strategy, table, seeds = (
-        STRATEGIES[spec.strategy],
-        materials.tables[spec.vectors],
-        Seeds(spec.seed),
-    )
+    strategy, recipe, seeds = STRATEGIES[spec.strategy], spec.recipe, Seeds(spec.seed)
+    table = materials.tables[spec.vectors]
+    embedding = table.initial(strategy, recipe, seeds.embedding)
     model = new_model(
-        encoder_named(spec.encoder),
-        table.initial(strategy, seeds.embedding),
+        recipe.new_encoder(),
+        embedding,
         len(materials.corpus.classes),
         seeds,
+        initializer=recipe.new_initializer(),
+        channel=embedding.copy() if strategy.channels > 1 else None,
     )
     training = train(
         model,
-        table.encoded("train", strategy),
+        table.encoded("train", strategy, recipe),
         materials.labels["train"],
-        epochs=spec.epochs,
+        hyperparameters=recipe.hyperparameters,
         learning_rate=spec.learning_rate,
-        embedding_learns=strategy.learns,
-        order=seeds.order,
-        dev=(table.encoded("dev", strategy), materials.labels["dev"]),
+        seeds=seeds,
+        frozen_rows=0 if strategy.learns else len(embedding) - recipe.n_buckets,
+        dev=(table.encoded("dev", strategy, recipe), materials.labels["dev"]),
         should_stop=should_stop,
     )
     return model, training

@@ -12,12 +12,11 @@ from embedstudy.study.run import fit
 
 def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     """List the trials of a study; none where there is only one rate to choose."""
-    if len(config.learning_rates) < 2:
-        return []
     return [
-        cell.spec(seed, rate, config.epochs)
+        cell.spec(seed, rate)
         for cell in cells
-        for rate in config.learning_rates
+        for rate in config.rates(cell.recipe)
+        if len(config.rates(cell.recipe)) > 1
         for seed in config.tuning_seeds
     ]
 
@@ -53,13 +52,13 @@ def run_trial(
     )
 
 
-def at_the_edge(rate: float, config: StudyConfig) -> str:
+def at_the_edge(rate: float, tried: Sequence[float]) -> str:
     """Say whether a chosen rate is the lowest or highest tried; empty if it is neither."""
-    if len(config.learning_rates) < 3:
+    if len(tried) < 3:
         return ""
-    if rate == max(config.learning_rates):
+    if rate == max(tried):
         return "highest"
-    return "lowest" if rate == min(config.learning_rates) else ""
+    return "lowest" if rate == min(tried) else ""
 
 
 def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> float:
@@ -67,10 +66,11 @@ def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> f
 
     A rate at which any trial diverged is not chosen, unless all did.
     """
-    accuracies: dict[float, list[float | None]] = {rate: [] for rate in config.learning_rates}
+    rates = config.rates(cell.recipe)
+    accuracies: dict[float, list[float | None]] = {rate: [] for rate in rates}
     for row in rows:
         names = (row.dataset, row.vectors, row.strategy, row.encoder)
-        if Cell(*names, row.train_size, row.fold) == cell:
+        if (*names, row.train_size, row.fold) == cell.names:
             accuracies[row.lr].append(row.dev_accuracy)
     means = {
         # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
@@ -78,4 +78,4 @@ def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> f
         for rate, found in accuracies.items()
         if found and None not in found
     }
-    return max(means, key=lambda rate: (means[rate], -rate)) if means else config.learning_rates[0]
+    return max(means, key=lambda rate: (means[rate], -rate)) if means else rates[0]

@@ -14,6 +14,7 @@ OFFSETS = np.concatenate([[0], np.cumsum(LENGTHS)]).astype(np.int64)
 VALUES = RNG.integers(0, N_WORDS, OFFSETS[-1]).astype(np.int32)
 LABELS = RNG.integers(0, N_CLASSES, N_DOCUMENTS).astype(np.int32)
 ORDER = RNG.permutation(N_DOCUMENTS)
+ONES = np.ones(N_DOCUMENTS, np.float32)
 
 
 def new_weights(dtype=np.float32):
@@ -46,7 +47,9 @@ def reference_epoch(order, embedding, weights, bias, first, last, learns):
 @pytest.mark.parametrize("learns", [True, False])
 def test_an_epoch_agrees_with_the_reference(learns):
     ours, theirs = new_weights(), new_weights(np.float64)
-    loss, bad_step = mean.train_epoch(VALUES, OFFSETS, LABELS, ORDER, *ours, 0.5, 0.1, learns)
+    loss, bad_step = mean.train_epoch(
+        VALUES, OFFSETS, LABELS, ONES, ORDER, *ours, 0.5, 0.1, 1.0, 0 if learns else N_WORDS
+    )
     expected = reference_epoch(ORDER, *theirs, 0.5, 0.1, learns)
     assert bad_step == -1
     np.testing.assert_allclose(loss, expected, rtol=1e-5)
@@ -71,7 +74,9 @@ def test_a_step_follows_the_gradient(document):
         return -log_softmax(scores)[LABELS[document]]
 
     before, after = new_weights(np.float64), new_weights()
-    mean.train_epoch(VALUES, OFFSETS, LABELS, np.array([document]), *after, rate, rate, True)
+    mean.train_epoch(
+        VALUES, OFFSETS, LABELS, ONES, np.array([document]), *after, rate, rate, 1.0, 0
+    )
     for which in range(3):
         stepped = (before[which] - after[which]) / rate
         numeric = np.zeros_like(before[which])
@@ -86,7 +91,7 @@ def test_a_step_follows_the_gradient(document):
 
 def test_only_the_words_of_the_document_move():
     after = new_weights()
-    mean.train_epoch(VALUES, OFFSETS, LABELS, np.array([2]), *after, 0.5, 0.5, True)
+    mean.train_epoch(VALUES, OFFSETS, LABELS, ONES, np.array([2]), *after, 0.5, 0.5, 1.0, 0)
     moved = np.flatnonzero((after[0] != new_weights()[0]).any(axis=1))
     assert set(moved) == set(VALUES[OFFSETS[2] : OFFSETS[3]])
 
@@ -97,7 +102,7 @@ def test_a_confident_mistake_is_no_divergence():
     bias[:] = [500, 0, 0, 0]
     labels = np.ones_like(LABELS)
     loss, bad_step = mean.train_epoch(
-        VALUES, OFFSETS, labels, ORDER[:1], embedding, weights, bias, 0.0, 0.0, True
+        VALUES, OFFSETS, labels, ONES, ORDER[:1], embedding, weights, bias, 0.0, 0.0, 1.0, 0
     )
     assert bad_step == -1
     assert 400 < loss < 600
@@ -111,6 +116,24 @@ def test_a_loss_that_is_not_finite_stops_at_its_step(poison):
     clean = [i for i in ORDER if word not in VALUES[OFFSETS[i] : OFFSETS[i + 1]]]
     order = np.array([*clean, 2, clean[0]])
     _, bad_step = mean.train_epoch(
-        VALUES, OFFSETS, LABELS, order, embedding, weights, bias, 0.1, 0.1, True
+        VALUES, OFFSETS, LABELS, ONES, order, embedding, weights, bias, 0.1, 0.1, 1.0, 0
     )
     assert bad_step == len(order) - 2
+
+
+def test_documents_count_as_much_as_they_are_said_to():
+    """One that counts twice is one at twice the rate; half of the rows can be left as they are."""
+    counts = np.full(N_DOCUMENTS, 2, np.float32)
+    doubled, faster = new_weights(), new_weights()
+    loss, _ = mean.train_epoch(
+        VALUES, OFFSETS, LABELS, counts, ORDER, *doubled, 0.1, 0.1, 0.5, N_WORDS // 2
+    )
+    single, _ = mean.train_epoch(
+        VALUES, OFFSETS, LABELS, ONES, ORDER, *faster, 0.2, 0.2, 0.5, N_WORDS // 2
+    )
+    np.testing.assert_allclose(loss, 2 * single, rtol=1e-6)
+    for one, other in zip(doubled, faster, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+    before = new_weights()[0]
+    assert np.array_equal(doubled[0][: N_WORDS // 2], before[: N_WORDS // 2])
+    assert not np.array_equal(doubled[0][N_WORDS // 2 :], before[N_WORDS // 2 :])

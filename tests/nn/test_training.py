@@ -2,9 +2,11 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.nn.encoders import ENCODERS, encoder_named
+from embedstudy.nn.encoders import encoder_named
+from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.strategies import STRATEGIES, initial_embedding, strategy_named
-from embedstudy.nn.training import Seeds, Stopped, new_model, train
+from embedstudy.nn.training import Stopped, train
 from embedstudy.text.encoding import EncodedDocuments
 
 RNG = np.random.default_rng(1)
@@ -17,13 +19,17 @@ DOCUMENTS = EncodedDocuments(
 DEV = (DOCUMENTS, LABELS)
 
 
-def model(seed=0):
+def model(seed=0, encoder="mean"):
     table = initial_embedding(STRATEGIES["random"], 20, 6, Seeds(seed).embedding)
-    return new_model(ENCODERS["mean"], table, 2, Seeds(seed))
+    return new_model(encoder_named(encoder), table, 2, Seeds(seed))
 
 
 def options(**changes):
-    usual = {"epochs": 8, "learning_rate": 1.0, "embedding_learns": True, "order": Seeds(0).order}
+    usual = {
+        "hyperparameters": Hyperparameters(epochs=8),
+        "learning_rate": 1.0,
+        "seeds": Seeds(0),
+    }
     return {**usual, **changes}
 
 
@@ -55,7 +61,7 @@ def test_without_dev_the_last_epoch_counts():
 def test_a_seed_fixes_every_byte():
     models = [model(), model(), model(seed=1)]
     for each, seed in zip(models, (0, 0, 1), strict=True):
-        train(each, DOCUMENTS, LABELS, **options(order=Seeds(seed).order))
+        train(each, DOCUMENTS, LABELS, **options(seeds=Seeds(seed)))
     assert models[0].embedding.tobytes() == models[1].embedding.tobytes()
     assert models[0].embedding.tobytes() != models[2].embedding.tobytes()
 
@@ -63,7 +69,7 @@ def test_a_seed_fixes_every_byte():
 def test_a_frozen_embedding_stays():
     trained = model()
     before = trained.embedding.copy()
-    train(trained, DOCUMENTS, LABELS, dev=DEV, **options(embedding_learns=False))
+    train(trained, DOCUMENTS, LABELS, dev=DEV, **options(frozen_rows=20))
     assert np.array_equal(trained.embedding, before)
 
 
@@ -98,8 +104,9 @@ def test_training_can_be_stopped():
 
 def test_streams_of_chance_are_apart():
     seeds = Seeds(3)
-    draws = [rng.random(4).tolist() for rng in (seeds.embedding, seeds.output, seeds.order)]
-    assert draws[0] != draws[1] != draws[2] != draws[0]
+    streams = (seeds.embedding, seeds.output, seeds.order, seeds.encoder, seeds.dropout)
+    draws = [rng.random(4).tolist() for rng in streams]
+    assert len({tuple(draw) for draw in draws}) == len(draws)
     assert seeds.order.random(4).tolist() == draws[2]
 
 
@@ -125,5 +132,61 @@ def test_unknown_names():
         strategy_named("fine-tuned", has_vectors=True)
     with pytest.raises(InputError, match="'frozen' needs vectors"):
         strategy_named("frozen", has_vectors=False)
-    with pytest.raises(InputError, match="no encoder 'cnn'; there are: mean"):
-        encoder_named("cnn")
+    with pytest.raises(InputError, match="no encoder 'men'; there are: mean"):
+        encoder_named("men")
+
+
+def test_frozen_vectors_learn_once_they_are_unfrozen():
+    trained = model()
+    before = trained.embedding.copy()
+    chosen = Hyperparameters(epochs=4, unfreeze_after=2)
+    train(trained, DOCUMENTS, LABELS, **options(hyperparameters=chosen, frozen_rows=20,
+                                                stop_after=2))  # fmt: skip
+    assert np.array_equal(trained.embedding, before)
+    train(trained, DOCUMENTS, LABELS, **options(hyperparameters=chosen, frozen_rows=20))
+    assert not np.array_equal(trained.embedding, before)
+
+
+def test_training_stops_when_dev_has_not_risen_for_a_while():
+    result = train(
+        model(), DOCUMENTS, LABELS, dev=DEV,
+        **options(hyperparameters=Hyperparameters(epochs=50, patience=3)),
+    )  # fmt: skip
+    assert len(result.epochs) == result.best.epoch + 3
+
+
+def test_a_document_without_words_is_predicted_as_the_prior():
+    labels = np.where(np.arange(120) % 4 == 0, 0, 1).astype(np.int32)
+    empty = EncodedDocuments(np.empty(0, np.int32), np.zeros(3, np.int64))
+    for encoder in ("mean", "max", "concat", "hier", "dan"):
+        trained = model(encoder=encoder)
+        chosen = Hyperparameters(epochs=2, batch_size=16)
+        train(trained, DOCUMENTS, labels, **options(hyperparameters=chosen))
+        np.testing.assert_allclose(np.exp(trained.logits(empty)), [[0.25, 0.75]] * 2, rtol=1e-5)
+
+
+@pytest.mark.parametrize("encoder", ["max", "concat", "hier", "dan"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adam", "adadelta"])
+def test_every_encoder_learns_with_every_optimizer(encoder, optimizer):
+    rate = {"sgd": 1.0, "adagrad": 0.1, "adam": 0.02, "adadelta": 3.0}[optimizer]
+    chosen = Hyperparameters(epochs=30, batch_size=20, optimizer=optimizer, dropout=0.1,
+                             word_dropout=0.1)  # fmt: skip
+    bytes_ = []
+    for _ in range(2):
+        trained = model(encoder=encoder)
+        result = train(
+            trained, DOCUMENTS, LABELS,
+            **options(hyperparameters=chosen, learning_rate=rate),
+        )  # fmt: skip
+        bytes_.append(trained.embedding.tobytes() + trained.weights.tobytes())
+    assert (trained.predict(DOCUMENTS) == LABELS).mean() > 0.95
+    assert result.epochs[-1].train_loss < result.epochs[0].train_loss
+    assert bytes_[0] == bytes_[1]
+
+
+def test_divergence_in_batches_names_the_step():
+    chosen = Hyperparameters(epochs=8, batch_size=16)
+    with pytest.raises(DivergedError, match=r"epoch 1, step [1-8], learning rate 1e\+30") as caught:
+        train(model(encoder="dan"), DOCUMENTS, LABELS,
+              **options(hyperparameters=chosen, learning_rate=1e30))  # fmt: skip
+    assert 1 <= caught.value.step <= 8

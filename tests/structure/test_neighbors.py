@@ -28,7 +28,7 @@ def test_training_gathers_the_words_of_a_class(study):
 
     assert share("random-before") < 0.4
     assert share("pretrained") < 0.4
-    assert share("random") > 0.8
+    assert share("random") > 0.6
 
 
 def test_the_pretrained_space_is_that_of_the_vectors(study, vectors):

@@ -7,25 +7,26 @@ from embedstudy.study.plan import RunSpec, cells, configure
 
 USUAL = {
     "vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "encoders": ["mean"],
-    "seeds": 2, "epochs": 3, "learning_rate": "auto",
+    "seeds": 2, "model": {"epochs": 3}, "learning_rate": "auto",
 }  # fmt: skip
 
 
 def test_every_strategy_gets_the_same_grid_in_a_stable_order():
     config = configure("data", **USUAL)
     assert [cell.strategy for cell in cells(config, 10)] == ["random", "finetuned"]
-    assert len(config.learning_rates) > 3
+    assert len(config.rates(config.recipes[0])) > 3
     assert not set(config.tuning_seeds) & set(range(config.seeds))
 
 
 def test_a_spec_goes_through_json():
-    spec = cells(configure("data", **USUAL), 10)[0].spec(1, 0.1, 3)
-    assert RunSpec(**json.loads(json.dumps(spec.as_json()))) == spec
+    spec = cells(configure("data", **USUAL), 10)[0].spec(1, 0.1)
+    assert spec.recipe.hyperparameters.epochs == 3
+    assert RunSpec.from_json({**json.loads(json.dumps(spec.as_json())), "words": 5}) == spec
 
 
 def test_names_of_runs_are_apart_and_safe():
     config = configure("data", **{**USUAL, "vectors": ["../x", "y"]})
-    names = {cell.spec(s, 0.1, 3).name for cell in cells(config, 10) for s in range(2)}
+    names = {cell.spec(s, 0.1).name for cell in cells(config, 10) for s in range(2)}
     assert len(names) == 8
     assert not any("/" in name for name in names)
 
@@ -35,10 +36,12 @@ def test_names_of_runs_are_apart_and_safe():
     [
         ({"strategies": ["randon"]}, "no strategy 'randon'; there are: random"),
         ({"vectors": []}, "'finetuned' needs vectors"),
-        ({"encoders": ["cnn"]}, "no encoder 'cnn'"),
+        ({"encoders": ["lstm"]}, "no encoder 'lstm'"),
+        ({"strategies": ["multichannel"]}, "'multichannel' goes with encoder 'cnn', not with"),
+        ({"model": {"optimizer": "adm"}}, "no optimizer 'adm'; there are: adam"),
         ({"seeds": 0}, "seeds is 0"),
         ({"seeds": -1}, "seeds is -1"),
-        ({"epochs": 0}, "epochs is 0"),
+        ({"model": {"epochs": 0}}, "epochs is 0"),
         ({"learning_rate": -1.0}, "learning rate is -1.0"),
         ({"learning_rate": float("inf")}, "learning rate is inf"),
         ({"learning_rate": "high"}, "learning rate is 'high'"),
@@ -48,3 +51,12 @@ def test_names_of_runs_are_apart_and_safe():
 def test_bad_input(changes, message):
     with pytest.raises(InputError, match=message):
         configure("data", **{**USUAL, **changes})
+
+
+def test_each_encoder_has_rates_of_its_own_optimizer():
+    config = configure("data", **{**USUAL, "encoders": ["mean", "dan"]})
+    mean, dan = (config.rates(recipe) for recipe in config.recipes)
+    assert max(dan) < max(mean)
+    assert len(cells(config, 10)) == 4
+    one = configure("data", **{**USUAL, "learning_rate": 0.5})
+    assert one.rates(one.recipes[0]) == (0.5,)

@@ -112,7 +112,7 @@ def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
 def test_an_unknown_policy_is_named():
     with pytest.raises(InputError, match=r"no policy for words without a vector 'zero'; .*zeros"):
         configure(
-            "d", vectors=["v"], strategies=["frozen"], encoders=["mean"], seeds=1, epochs=1,
+            "d", vectors=["v"], strategies=["frozen"], encoders=["mean"], seeds=1,
             learning_rate=0.1, oov="zero", reading=LoadOptions(),
         )  # fmt: skip
 

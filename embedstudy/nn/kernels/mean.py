@@ -23,13 +23,15 @@ def train_epoch(
     values,
     offsets,
     labels,
+    counts,
     order,
     embedding,
     weights,
     bias,
     first_rate,
     last_rate,
-    embedding_learns,
+    embedding_rate,
+    frozen_rows,
 ):
     """Make one SGD step for each document of `order`, in place.
 
@@ -39,6 +41,8 @@ def train_epoch(
     offsets : ndarray of int64, shape (n_documents + 1,)
     labels : ndarray of int32, shape (n_documents,)
         Class ids.
+    counts : ndarray of float32, shape (n_documents,)
+        What each document counts in the loss.
     order : ndarray of int64
         The documents, in the order in which they are seen.
     embedding : ndarray of float32, shape (n_words, dim)
@@ -46,13 +50,15 @@ def train_epoch(
     bias : ndarray of float32, shape (n_classes,)
     first_rate, last_rate : float
         The learning rate falls linearly from the first to the last over the epoch.
-    embedding_learns : bool
-        Whether the embedding is trained or only read.
+    embedding_rate : float
+        What the learning rate of the embedding is multiplied by.
+    frozen_rows : int
+        So many rows of the embedding, from the first, are only read.
 
     Returns
     -------
     loss : float
-        The sum of the losses, each taken before its step.
+        The weighted sum of the losses, each taken before its step.
     bad_step : int
         The place in `order` where the loss was not finite and the loop stopped, or -1.
     """
@@ -66,6 +72,7 @@ def train_epoch(
         document = order[step]
         start, stop = offsets[document], offsets[document + 1]
         label = labels[document]
+        weight = counts[document]
 
         scale = _mean(values, start, stop, embedding, hidden)
         highest = _scores(hidden, weights, bias, scores)
@@ -79,23 +86,24 @@ def train_epoch(
         # Not isfinite: numba asks x - x for NaN, which reassociation may fold to zero.
         if not abs(loss) <= LARGEST:
             return total, step
-        total += loss
+        total += weight * loss
 
         gradient[:] = np.float32(0)
         for c in range(n_classes):
             delta = scores[c] / normalizer
             if c == label:
                 delta -= np.float32(1)
-            delta *= -rate
+            delta *= -rate * weight
             row = weights[c]
             for j in range(dim):
                 gradient[j] += delta * row[j]
                 row[j] += delta * hidden[j]
             bias[c] += delta
-        if embedding_learns:
-            for j in range(dim):
-                gradient[j] *= scale
-            for k in range(start, stop):
+        scale *= np.float32(embedding_rate)
+        for j in range(dim):
+            gradient[j] *= scale
+        for k in range(start, stop):
+            if values[k] >= frozen_rows:
                 row = embedding[values[k]]
                 for j in range(dim):
                     row[j] += gradient[j]

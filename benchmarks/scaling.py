@@ -1,0 +1,134 @@
+"""What a token and a step cost as corpora and vocabularies grow.
+
+    python benchmarks/scaling.py        (or: --millions 1,10,100)
+
+Texts of 50 words are drawn from Zipf's law over 100,000 words; the embedding has 100 dimensions.
+Time a token and memory should stay the same while the texts grow, and the time of a step while
+the vocabulary does, for every optimizer.
+"""
+
+import argparse
+import os
+import resource
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+from training import DIM, processor
+
+from embedstudy.initializers import Zeros
+from embedstudy.nn.engine import Engine
+from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.model import Seeds, new_model
+from embedstudy.nn.recipe import recommended
+from embedstudy.nn.warm_up import warm_up
+from embedstudy.text.encoding import EncodedDocuments
+
+N_WORDS, LENGTH, BATCH = 100_000, 50, 32
+
+
+def zipf(n_tokens: int, n_words: int, rng: np.random.Generator) -> EncodedDocuments:
+    """Draw texts whose words have frequencies of one over their rank."""
+    shares = np.cumsum(1 / np.arange(1, n_words + 1))
+    values = np.empty(n_tokens, np.int32)
+    for start in range(0, n_tokens, 1 << 20):  # whatever the size, little memory
+        some = rng.random(min(1 << 20, n_tokens - start)) * shares[-1]
+        values[start : start + len(some)] = np.searchsorted(shares, some)
+    return EncodedDocuments(values, np.arange(0, n_tokens + 1, LENGTH, dtype=np.int64))
+
+
+def engine_for(n_words: int, hyperparameters: Hyperparameters, encoder: str) -> Engine:
+    recipe = recommended(encoder)
+    table = Zeros()((n_words, DIM), np.random.default_rng(0))
+    table[:1000] = np.random.default_rng(0).normal(0, 0.05, (1000, DIM))
+    model = new_model(recipe.new_encoder(), table, 2, Seeds(0))
+    return Engine(model, hyperparameters, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
+
+
+def resident() -> float:
+    """Memory of this process, without what is mapped from files; MiB."""
+    _, pages, shared = map(int, Path("/proc/self/statm").read_text().split()[:3])
+    return (pages - shared) * resource.getpagesize() / 2**20
+
+
+def tokens(millions: list[int], repeats: int) -> Table:
+    table = Table(title="an epoch of the fused loop, by the tokens of the texts")
+    for heading in ("million tokens", "ns a token", "beside the least", "MiB beside texts"):
+        table.add_column(heading, justify="right")
+    sizes = [int(m * 1e6) for m in millions]
+    every = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}
+    found: dict[int, list[float]] = {size: [] for size in sizes}
+    memory: dict[int, float] = {}
+    plain = Hyperparameters(schedule="constant")
+    for _ in range(repeats):
+        for size, documents in every.items():
+            labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
+            counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
+            before = resident()
+            engine = engine_for(N_WORDS, plain, "mean")
+            epochs = max(1, sizes[-1] // size // 10)  # enough to be timed
+            started = perf_counter()
+            for _ in range(epochs):
+                engine.epoch(1, documents, labels, order, counts)
+            found[size].append(1e9 * (perf_counter() - started) / size / epochs)
+            memory[size] = resident() - before
+            del engine
+    least = min(median(times) for times in found.values())
+    for size, times in found.items():
+        table.add_row(
+            f"{size / 1e6:g}", f"{median(times):.1f}", f"{median(times) / least:.2f}",
+            f"{memory[size]:.0f}",
+        )  # fmt: skip
+    return table
+
+
+def words(repeats: int) -> Table:
+    table = Table(
+        title=f"a step of {BATCH} texts of {LENGTH} words, by the words of the vocabulary"
+    )
+    table.add_column("optimizer")
+    vocabularies = (10_000, 100_000, 1_000_000, 5_000_000)
+    for n_words in vocabularies:
+        table.add_column(f"{n_words:,}, µs", justify="right")
+    documents = zipf(BATCH * LENGTH * 200, 10_000, np.random.default_rng(2))
+    labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
+    counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
+    for optimizer in ("sgd", "adagrad", "adam", "adadelta"):
+        chosen = Hyperparameters(
+            batch_size=BATCH, optimizer=optimizer, momentum=0.9 if optimizer == "sgd" else 0.0
+        )
+        row = []
+        for n_words in vocabularies:
+            # The same words all over the table, so that the pages that are met are as many.
+            spread = np.linspace(0, n_words - 1, 10_000).astype(np.int32)
+            apart = EncodedDocuments(spread[documents.values], documents.offsets)
+            engine = engine_for(n_words, chosen, "mean")
+            engine.epoch(1, apart, labels, order, counts)
+            times = []
+            for _ in range(repeats):
+                started = perf_counter()
+                engine.epoch(1, apart, labels, order, counts)
+                times.append(perf_counter() - started)
+            seconds = median(times)
+            row.append(f"{1e6 * seconds / 200:.0f}")
+        table.add_row("sgd, momentum" if optimizer == "sgd" else optimizer, *row)
+    return table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--millions", default="1,10,100")
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    warm_up(recommended("mean"))
+    console = Console(width=max(Console().width, 100))
+    console.print(f"{DIM} dimensions, 1 thread; {processor()}, {os.cpu_count()} cores")
+    console.print(tokens([int(m) for m in options.millions.split(",")], options.repeats))
+    console.print(words(options.repeats))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""Initializers whose variance depends on how many units a weight joins."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import prod, sqrt
+from typing import ClassVar
+
+import numpy as np
+
+from embedstudy.errors import unknown_name
+from embedstudy.initializers.base import Initializer
+from embedstudy.initializers.random import RandomNormal, RandomUniform, TruncatedNormal
+
+# Standard deviation of a standard normal distribution truncated at two of its own.
+TRUNCATED_STDDEV = 0.87962566103423978
+
+
+def fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Return how many units go in and out of a layer, by the shape of its weights.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        ``(fan_in, fan_out)``; or ``(..., channels in, channels out)`` of filters, where each
+        channel counts as often as a filter has places. Of one side, both fans are that side.
+
+    Examples
+    --------
+    >>> fans((300, 2))
+    (300, 2)
+    >>> fans((3, 300, 100))  # 100 filters, 3 words wide, over 300 dimensions
+    (900, 300)
+    """
+    if len(shape) < 2:
+        return prod(shape), prod(shape)
+    places = prod(shape[:-2])
+    return places * shape[-2], places * shape[-1]
+
+
+def _mean_fan(shape: tuple[int, ...]) -> float:
+    return sum(fans(shape)) / 2
+
+
+MODES: dict[str, Callable[[tuple[int, ...]], float]] = {
+    "fan_in": lambda shape: fans(shape)[0],
+    "fan_out": lambda shape: fans(shape)[1],
+    "fan_avg": _mean_fan,
+}
+
+# Each of variance scale / fan. (3 * scale is divided, not the quotient multiplied, as its last
+# digit would differ from that of Glorot's sqrt(6 / (fan_in + fan_out)).)
+DISTRIBUTIONS: dict[str, Callable[[float, float], Initializer]] = {
+    "truncated_normal": lambda scale, fan: TruncatedNormal(
+        0.0, sqrt(scale / fan) / TRUNCATED_STDDEV
+    ),
+    "untruncated_normal": lambda scale, fan: RandomNormal(0.0, sqrt(scale / fan)),
+    "uniform": lambda scale, fan: RandomUniform(-sqrt(3 * scale / fan), sqrt(3 * scale / fan)),
+}
+
+
+@dataclass(frozen=True)
+class VarianceScaling(Initializer):
+    """Draw with mean 0 and variance ``scale / fan``, the fan being counted as in `fans`.
+
+    Parameters
+    ----------
+    scale : float
+        Above 0.
+    mode : {"fan_in", "fan_out", "fan_avg"}
+        Which fan; "fan_avg" is the mean of both.
+    distribution : {"truncated_normal", "untruncated_normal", "uniform"}
+        "normal" is short for the first, as in Keras. It is truncated at two standard deviations,
+        and widened so that the variance holds for what is left.
+    """
+
+    scale: float = 1.0
+    mode: str = "fan_in"
+    distribution: str = "truncated_normal"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.distribution == "normal":
+            object.__setattr__(self, "distribution", "truncated_normal")
+        if self.scale <= 0:
+            raise self._wrong(f"scale is {self.scale:g}", "it must be above 0")
+        if not isinstance(self.mode, str) or self.mode not in MODES:
+            raise unknown_name("mode of VarianceScaling", self.mode, MODES)
+        if not isinstance(self.distribution, str) or self.distribution not in DISTRIBUTIONS:
+            raise unknown_name("distribution of VarianceScaling", self.distribution, DISTRIBUTIONS)
+
+    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        fan = max(1.0, MODES[self.mode](shape))
+        return DISTRIBUTIONS[self.distribution](self.scale, fan)(shape, rng)
+
+
+@dataclass(frozen=True)
+class _Scaled(Initializer):
+    """A `VarianceScaling` that has a name."""
+
+    scaling: ClassVar[VarianceScaling]
+
+    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        return self.scaling(shape, rng)
+
+
+@dataclass(frozen=True)
+class GlorotNormal(_Scaled):
+    """Draw with variance ``2 / (fan_in + fan_out)``, truncated normal (Glorot and Bengio 2010)."""
+
+    scaling = VarianceScaling(1.0, "fan_avg", "truncated_normal")
+
+
+@dataclass(frozen=True)
+class GlorotUniform(_Scaled):
+    """Draw uniformly within ``sqrt(6 / (fan_in + fan_out))`` of zero (Glorot and Bengio 2010).
+
+    Keras' default for dense layers. A matrix may be laid out either way.
+    """
+
+    scaling = VarianceScaling(1.0, "fan_avg", "uniform")
+
+
+@dataclass(frozen=True)
+class HeNormal(_Scaled):
+    """Draw with variance ``2 / fan_in``, truncated normal (He et al. 2015)."""
+
+    scaling = VarianceScaling(2.0, "fan_in", "truncated_normal")
+
+
+@dataclass(frozen=True)
+class HeUniform(_Scaled):
+    """Draw uniformly within ``sqrt(6 / fan_in)`` of zero (He et al. 2015)."""
+
+    scaling = VarianceScaling(2.0, "fan_in", "uniform")
+
+
+@dataclass(frozen=True)
+class LecunNormal(_Scaled):
+    """Draw with variance ``1 / fan_in``, truncated normal (LeCun et al. 1998)."""
+
+    scaling = VarianceScaling(1.0, "fan_in", "truncated_normal")
+
+
+@dataclass(frozen=True)
+class LecunUniform(_Scaled):
+    """Draw uniformly within ``sqrt(3 / fan_in)`` of zero (LeCun et al. 1998)."""
+
+    scaling = VarianceScaling(1.0, "fan_in", "uniform")

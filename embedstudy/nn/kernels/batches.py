@@ -1,0 +1,63 @@
+"""A batch of documents with the rows of the embedding that it needs, each once."""
+
+import numpy as np
+
+from embedstudy.nn.kernels import kernel
+
+
+@kernel
+def take(values, offsets, documents, kept, marks):
+    """Take documents out of a corpus, their words numbered by first occurrence.
+
+    Parameters
+    ----------
+    values : ndarray of int32, shape (n_tokens,)
+    offsets : ndarray of int64, shape (n_documents + 1,)
+    documents : ndarray of int64, shape (n_taken,)
+    kept : ndarray of bool
+        For each running word of these documents, one after the other, whether it is read; empty if
+        all are.
+    marks : ndarray of int32, shape (n_words,)
+        All -1, before and after: the cost of a batch does not depend on the vocabulary.
+
+    Returns
+    -------
+    rows : ndarray of int32, shape (n_rows,)
+        The words of the batch, each once.
+    local : ndarray of int32, shape (n_kept,)
+        The documents as places in `rows`.
+    starts : ndarray of int64, shape (n_taken + 1,)
+    """
+    size = 0
+    for document in documents:
+        size += offsets[document + 1] - offsets[document]
+    rows, local = np.empty(size, np.int32), np.empty(size, np.int32)
+    starts = np.zeros(documents.size + 1, np.int64)
+    seen, count, place = 0, 0, 0
+    for i in range(documents.size):
+        for k in range(offsets[documents[i]], offsets[documents[i] + 1]):
+            seen += 1
+            if kept.size and not kept[seen - 1]:
+                continue
+            word = values[k]
+            mark = marks[word]
+            if mark < 0:
+                mark = np.int32(count)
+                marks[word] = mark
+                rows[count] = word
+                count += 1
+            local[place] = mark
+            place += 1
+        starts[i + 1] = place
+    for i in range(count):
+        marks[rows[i]] = -1
+    return rows[:count], local[:place], starts
+
+
+@kernel
+def gather(table, rows, out):
+    """Copy rows of a table; `out` has the shape (n_rows, dim)."""
+    for i in range(rows.size):
+        source, target = table[rows[i]], out[i]
+        for j in range(target.size):
+            target[j] = source[j]

@@ -1,0 +1,42 @@
+"""Adam: Kingma and Ba (2015), *Adam: a method for stochastic optimization*, ICLR."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.nn.kernels import updates
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam as PyTorch has it; for rows of the embedding, as its SparseAdam.
+
+    The running means of a row move only in batches that have the row's word.
+    """
+
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
+
+    def state(self, table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the running means of gradients and of their squares."""
+        return np.zeros_like(table), np.zeros_like(table)
+
+    def step(
+        self,
+        table: np.ndarray,
+        rows: np.ndarray,
+        gradient: np.ndarray,
+        state: tuple[np.ndarray, np.ndarray],
+        *,
+        rate: float,
+        decay: float,
+        number: int,
+    ) -> None:
+        """Change rows of a table in place."""
+        real = table.dtype.type
+        updates.adam(
+            table, rows, gradient, *state, real(rate), real(decay),
+            real(self.beta1), real(self.beta2), real(1 - self.beta1**number),
+            real(np.sqrt(1 - self.beta2**number)), real(self.epsilon),
+        )  # fmt: skip

@@ -1,0 +1,64 @@
+"""Runs of words as words of their own, by their hash, as fastText's wordNgrams has them."""
+
+import hashlib
+from collections.abc import Iterable
+
+import numpy as np
+
+from embedstudy.text.encoding import EncodedDocuments, offsets_of
+
+# Of the 64-bit FNV hash.
+_PRIME = np.uint64(1099511628211)
+
+
+def word_hashes(words: Iterable[str]) -> np.ndarray:
+    """Return a hash of each word, the same on every machine; uint64, shape (n_words,)."""
+    digests = (
+        hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        for word in words
+    )
+    return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
+
+
+def with_ngrams(
+    documents: EncodedDocuments, hashes: np.ndarray, *, up_to: int, buckets: int, first: int
+) -> EncodedDocuments:
+    """Put after the words of each document its runs of two words, of three, and so on.
+
+    Parameters
+    ----------
+    documents : EncodedDocuments
+    hashes : ndarray of uint64, shape (n_words,)
+        Of the words, as `word_hashes` makes them.
+    up_to : int
+        The words of the longest run.
+    buckets : int
+        A run's id is its hash modulo this, counted from `first`.
+    first : int
+
+    Examples
+    --------
+    >>> documents = EncodedDocuments(np.array([0, 1, 0, 1], np.int32), np.array([0, 3, 3, 4]))
+    >>> hashes = np.array([5, 7], np.uint64)
+    >>> with_ngrams(documents, hashes, up_to=2, buckets=10, first=100).values
+    array([  0,   1,   0, 102, 102,   1], dtype=int32)
+    """
+    values, offsets, lengths = documents.values, documents.offsets, documents.lengths
+    parts = [np.maximum(lengths - more, 0) for more in range(up_to)]
+    out_offsets = offsets_of(np.sum(parts, axis=0))
+    out = np.empty(out_offsets[-1], np.int32)
+    filled = out_offsets[:-1].copy()
+    hashed = hashes[values]
+    running = hashed
+    for more, counts in enumerate(parts):
+        if more:  # a run one word longer starts at every place but the last
+            running = running[:-1] * _PRIME + hashed[more:]
+        # Where the runs of each document start, among those that may reach into the next one.
+        at = np.repeat(offsets[:-1] - offsets_of(counts)[:-1], counts) + np.arange(counts.sum())
+        to = np.repeat(filled - offsets_of(counts)[:-1], counts) + np.arange(counts.sum())
+        if more:
+            out[to] = first + (running[at] % np.uint64(buckets)).astype(np.int64)
+        else:
+            out[to] = values[at]
+        filled += counts
+    return EncodedDocuments(out, out_offsets)
