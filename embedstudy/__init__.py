@@ -6,6 +6,8 @@ The public names are loaded when first used, so that importing the package stays
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from embedstudy.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.comparison import compare
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
     from embedstudy.errors import EmbedstudyError
     from embedstudy.study.directory import Study
     from embedstudy.vectors.catalog import load_vectors
-
-__version__ = "0.1.0"
 
 __all__ = [
     "EmbeddingClassifier",

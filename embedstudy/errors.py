@@ -112,6 +112,19 @@ def unknown_name(kind: str, name: object, names: Collection[str], also: str = ""
     return InputError(f"no {kind} {name!r}; there are: {valid}{also and f' ({also})'}")
 
 
+def known_name(kind: str, name: object, names: Collection[str], also: str = "") -> str:
+    """Return a name that is in a table.
+
+    Raises
+    ------
+    InputError
+        If it is not; see `unknown_name`.
+    """
+    if not isinstance(name, str) or name not in names:
+        raise unknown_name(kind, name, names, also)
+    return name
+
+
 def unknown_word(word: str, words: Collection[str]) -> InputError:
     """Make the error for a word outside a vocabulary, offering the nearest spellings."""
     close = get_close_matches(word, words, n=5, cutoff=0.6)

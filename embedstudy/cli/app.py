@@ -11,7 +11,16 @@ import typer
 from typer.core import TyperGroup
 
 import embedstudy
-from embedstudy.cli import compare, datasets, neighbors, vectors
+from embedstudy.cli import (
+    compare,
+    datasets,
+    initializers,
+    neighbors,
+    predict,
+    test,
+    train,
+    vectors,
+)
 from embedstudy.errors import (
     BAD_INPUT,
     FAILED,
@@ -104,5 +113,9 @@ def about(
 
 app.command("compare")(compare.compare)
 app.command("neighbors")(neighbors.neighbors)
+app.command("train")(train.train)
+app.command("predict")(predict.predict)
+app.command("test")(test.evaluate)
+app.command("initializers")(initializers.initializers)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(vectors.app, name="vectors")

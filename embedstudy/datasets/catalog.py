@@ -118,9 +118,11 @@ def load_dataset(
 def load_with(name: Paths, options: DatasetOptions, *, progress: bool = True) -> Corpus:
     """Load a data set as `load_dataset` does, with its options in one value."""
     source = find(name, options, progress=progress)
-    corpus = divide(
-        source.name, keep(source), source_sha256=source.sha256, revision=source.revision
-    )
+    kept = keep(source)
+    try:
+        corpus = divide(source.name, kept, source_sha256=source.sha256, revision=source.revision)
+    except InputError as error:  # of classes and sizes, which have no line of their own
+        raise InputError(f"{source.name}: {error}") from None
     for note in corpus.notes:
         warnings.warn(f"{corpus.name}: {note}", EmbedstudyWarning, stacklevel=3)
     return corpus

@@ -7,6 +7,7 @@ import numpy as np
 from embedstudy.datasets.corpus import Corpus, Examples, Split
 from embedstudy.datasets.splits import Rows, carve, folds, split_train_dev_test
 from embedstudy.datasets.store import Kept
+from embedstudy.errors import counted
 
 
 def divide(name: str, kept: Kept, *, source_sha256: str = "", revision: str = "") -> Corpus:
@@ -78,7 +79,7 @@ def _unseen(labels: np.ndarray, rows: Rows, classes: tuple[str, ...]) -> list[st
         if len(unseen):
             names = ", ".join(repr(classes[i]) for i in np.unique(unseen)[:5])
             said.append(
-                f"{len(unseen)} {part} texts have labels that no training text has ({names}); "
-                "they count as wrong"
+                f"{counted(len(unseen), f'{part} text')} with a label that no training text has "
+                f"({names}): wrong whatever is predicted"
             )
     return said

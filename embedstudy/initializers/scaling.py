@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.errors import unknown_name
+from embedstudy.errors import known_name
 from embedstudy.initializers.base import Initializer
 from embedstudy.initializers.random import RandomNormal, RandomUniform, TruncatedNormal
 
@@ -83,10 +83,8 @@ class VarianceScaling(Initializer):
             object.__setattr__(self, "distribution", "truncated_normal")
         if self.scale <= 0:
             raise self._wrong(f"scale is {self.scale:g}", "it must be above 0")
-        if not isinstance(self.mode, str) or self.mode not in MODES:
-            raise unknown_name("mode of VarianceScaling", self.mode, MODES)
-        if not isinstance(self.distribution, str) or self.distribution not in DISTRIBUTIONS:
-            raise unknown_name("distribution of VarianceScaling", self.distribution, DISTRIBUTIONS)
+        known_name("mode of VarianceScaling", self.mode, MODES)
+        known_name("distribution of VarianceScaling", self.distribution, DISTRIBUTIONS)
 
     def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         fan = max(1.0, MODES[self.mode](shape))

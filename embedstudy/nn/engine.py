@@ -56,6 +56,7 @@ class Engine:
         self._is_fused = plain and hyperparameters.is_fused and type(model.encoder) is Mean
         self._in_place = plain and type(model.encoder) in (Mean, DAN)
 
+    @np.errstate(over="ignore", invalid="ignore")  # told as a step that is not finite
     def epoch(
         self,
         number: int,
@@ -88,8 +89,7 @@ class Engine:
             If a loss or a weight is not finite.
         """
         run = self._fused if self._is_fused else self._batches
-        with np.errstate(over="ignore", invalid="ignore"):  # told as a step that is not finite
-            loss, bad_step = run(number, documents, labels, order, counts)
+        loss, bad_step = run(number, documents, labels, order, counts)
         steps = -(-len(order) // self._chosen.batch_size)
         if bad_step >= 0 or not self._is_finite():
             step = bad_step + 1 if bad_step >= 0 else steps

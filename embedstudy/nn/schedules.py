@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from embedstudy.errors import unknown_name
+from embedstudy.errors import known_name
 
 
 def constant(progress: float) -> float:  # noqa: ARG001 - all schedules are called alike
@@ -36,9 +36,7 @@ def check_schedule(name: object) -> str:
     InputError
         If there is none of that name.
     """
-    if not isinstance(name, str) or name not in SCHEDULES:
-        raise unknown_name("schedule", name, SCHEDULES)
-    return name
+    return known_name("schedule", name, SCHEDULES)
 
 
 def factor(schedule: str, progress: float, warmup: float = 0.0) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedstudy.errors import InputError, unknown_name
+from embedstudy.errors import InputError, known_name
 from embedstudy.initializers import RandomUniform, initializer_named
 
 
@@ -47,9 +47,7 @@ def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
     InputError
         If there is none of that name, or it needs vectors and there are none.
     """
-    if not isinstance(name, str) or name not in STRATEGIES:
-        raise unknown_name("strategy", name, STRATEGIES)
-    if STRATEGIES[name].pretrained and not has_vectors:
+    if STRATEGIES[known_name("strategy", name, STRATEGIES)].pretrained and not has_vectors:
         raise InputError(f"strategy {name!r} needs vectors (name some, e.g. glove-6b-50d)")
     return STRATEGIES[name]
 
@@ -139,6 +137,4 @@ def oov_named(name: str) -> str:
     InputError
         If there is none of that name.
     """
-    if name not in OOV:
-        raise unknown_name("policy for words without a vector", name, OOV)
-    return name
+    return known_name("policy for words without a vector", name, OOV)

@@ -48,6 +48,7 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """Training was asked to stop, and did."""
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what is not finite is told as such
 def train(
     model: Model,
     documents: EncodedDocuments,
@@ -94,7 +95,7 @@ def train(
     """
     chosen = hyperparameters
     counts = np.ones(len(labels), np.float32) if counts is None else counts
-    model.log_prior = _log_prior(labels, counts, model.n_classes)
+    model.log_prior = log_prior(np.bincount(labels, counts, minlength=model.n_classes))
     engine = Engine(model, chosen, learning_rate, frozen_rows=frozen_rows, dropout=seeds.dropout)
     order, total = seeds.order, float(counts.sum())
     result = Training(best=Epoch(0, float("nan"), None))
@@ -127,10 +128,16 @@ def train(
     return result
 
 
-def _log_prior(labels: np.ndarray, counts: np.ndarray, n_classes: int) -> np.ndarray:
-    shares = np.bincount(labels, weights=counts, minlength=n_classes) / counts.sum()
+def log_prior(totals: np.ndarray) -> np.ndarray:
+    """Return what a document without words is predicted by.
+
+    Parameters
+    ----------
+    totals : ndarray, shape (n_classes,)
+        What the training documents of each class count.
+    """
     smallest = np.finfo(np.float32).tiny
-    return np.asarray(np.log(np.maximum(shares, smallest)), np.float32)
+    return np.asarray(np.log(np.maximum(totals / totals.sum(), smallest)), np.float32)
 
 
 def _copied(model: Model, *, embedding: bool) -> dict[str, np.ndarray]:

@@ -1,6 +1,5 @@
 """Carrying out a plan: trials, then runs, on threads; every finished run is on disk at once."""
 
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
@@ -9,6 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 import numpy as np
+from joblib import cpu_count
 
 from embedstudy.errors import DivergedError
 from embedstudy.nn.strategies import STRATEGIES
@@ -60,7 +60,7 @@ def execute(
     n_runs = len(planned_cells) * config.seeds
     with (
         progress_bar("training", len(wanted) + n_runs, show=progress) as advance,
-        _workers(jobs or default_jobs()) as workers,
+        _workers(jobs or cpu_count()) as workers,
     ):
         advance(0, "compiling the kernels, if this is the first time")
         for recipe in config.recipes:
@@ -119,13 +119,6 @@ def train_size(materials: Sequence[Materials]) -> int:
 
 def _of(spec: RunSpec, materials: Sequence[Materials]) -> Materials:
     return materials[spec.fold or 0]
-
-
-def default_jobs() -> int:
-    """Return the number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _keep(

@@ -1,6 +1,5 @@
 """Words get numbers as they come, on as many cores as there are, in memory set by the batch."""
 
-import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -9,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
+from joblib import cpu_count
 
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.tokenizers import Tokenizer
@@ -51,7 +51,7 @@ class Numbering:
 def _tokenized(batches: Batches, tokenizer: Tokenizer, jobs: int | None) -> Iterator[Tokenized]:
     """Tokenize on threads: NumPy and Arrow, which do most of it, let go of the interpreter."""
     pieces = (piece for batch in batches() for piece in _pieces(batch))
-    jobs = jobs or min(MOST_JOBS, _cores())
+    jobs = jobs or min(MOST_JOBS, cpu_count())
     # Python itself is no faster on threads, and a person's own function may not be made for them.
     if jobs == 1 or tokenizer.tokenize_batch is None:
         yield from (_tokenize(piece, tokenizer) for piece in pieces)
@@ -83,9 +83,3 @@ def _pieces(texts: pa.Array) -> Iterator[pa.Array]:
     cuts = [0, *(np.flatnonzero(np.diff(ends)) + 1).tolist(), len(texts)]
     for start, stop in pairwise(cuts):
         yield texts.slice(start, stop - start)
-
-
-def _cores() -> int:
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

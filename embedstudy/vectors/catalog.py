@@ -87,8 +87,21 @@ def load_located(
     progress: bool = True,
 ) -> WordVectors:
     """Load vectors as `load_vectors` does, with its options in one value."""
+    return load_file(vector_file(name, progress=progress), vocabulary, options)
+
+
+def vector_file(name: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
+    """Find the file of vectors, fetching it on first use.
+
+    Raises
+    ------
+    InputError
+        If there are no vectors of that name.
+    FetchError
+        If it is not in the data home and cannot be downloaded.
+    """
     found = locate(name, progress=progress)
-    file = VectorFile(
+    return VectorFile(
         path=found.path,
         name=found.name,
         member=found.member,
@@ -96,4 +109,3 @@ def load_located(
         sha256=found.sha256,
         word_prefix=found.word_prefix,
     )
-    return load_file(file, vocabulary, options)

@@ -113,7 +113,7 @@ def load_file(
     else:
         wanted = list(dict.fromkeys(map(str, vocabulary)))
         spellings = {
-            word: tuple(file.word_prefix + s for s in _spellings(word, options.case_fallback))
+            word: tuple(file.word_prefix + s for s in spellings_of(word, options.case_fallback))
             for word in wanted
         }
         table = _some(file, options, frozenset(s for each in spellings.values() for s in each))
@@ -123,7 +123,8 @@ def load_file(
     return _processed(table, options)
 
 
-def _spellings(word: str, case_fallback: bool) -> tuple[str, ...]:
+def spellings_of(word: str, case_fallback: bool = True) -> tuple[str, ...]:
+    """Return what a word is looked up as, first to last."""
     if not case_fallback:
         return (word,)
     lower = word.lower()

@@ -101,6 +101,19 @@ def check_name(name: object) -> None:
         raise InputError(f"{name}: {reason}")
 
 
+def is_here(name: str) -> bool:
+    """Whether vectors can be read without a download; their bytes are not looked at."""
+    if name in registry.vectors_names():
+        return on_disk(registry.vectors(name)) is not None
+    if "://" in name:
+        url = name.partition("#")[0]
+        return not why_refused(url) and place_of(url).is_file()
+    try:
+        return _readable(_split_member(name)[0]).is_file()
+    except InputError:
+        return False
+
+
 def kept_at(source: Source) -> tuple[Path, ...]:
     """Return the files that a source's vectors are read from, whether or not they are there."""
     return _SOURCES[type(source)].kept_at(source)

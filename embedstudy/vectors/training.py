@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import EmbedstudyError, InputError, unknown_name
+from embedstudy.errors import EmbedstudyError, InputError, known_name
 from embedstudy.progress import Advance, polled, progress_bar
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -66,10 +66,8 @@ class TrainingSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        if self.method not in METHODS:
-            raise unknown_name("method", self.method, METHODS)
-        if self.architecture not in ARCHITECTURES:
-            raise unknown_name("architecture", self.architecture, ARCHITECTURES)
+        known_name("method", self.method, METHODS)
+        known_name("architecture", self.architecture, ARCHITECTURES)
         for name, (low, high) in _RANGES.items():
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:

@@ -51,6 +51,9 @@ class WordVectors:
             ids.setdefault(word, row)
         return ids
 
+    def __deepcopy__(self, memo: object) -> "WordVectors":
+        return self  # nobody changes it, and it may be larger than memory
+
     def __len__(self) -> int:
         return len(self.words)
 

@@ -128,7 +128,7 @@ def test_labels_that_training_never_sees_are_counted(home):
     corpus = divide("d", keep(source(parts)))
     assert corpus.classes == ["neg", "new", "pos"]
     assert corpus.notes[-1] == (
-        "2 test texts have labels that no training text has ('new'); they count as wrong"
+        "2 test texts with a label that no training text has ('new'): wrong whatever is predicted"
     )
 
 

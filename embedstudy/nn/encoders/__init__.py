@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from embedstudy.errors import InputError, unknown_name, whole_number
+from embedstudy.errors import InputError, known_name, whole_number
 from embedstudy.nn.encoders.cnn import CNN
 from embedstudy.nn.encoders.concat import Concat
 from embedstudy.nn.encoders.dan import DAN
@@ -69,9 +69,7 @@ def check_encoder(name: object) -> str:
     InputError
         If there is none of that name.
     """
-    if not isinstance(name, str) or name not in ENCODERS:
-        raise unknown_name("encoder", name, ENCODERS)
-    return name
+    return known_name("encoder", name, ENCODERS)
 
 
 def encoder_named(

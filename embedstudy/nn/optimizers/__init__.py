@@ -4,7 +4,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from embedstudy.errors import unknown_name
+from embedstudy.errors import known_name
 from embedstudy.nn.optimizers.adadelta import Adadelta
 from embedstudy.nn.optimizers.adagrad import Adagrad
 from embedstudy.nn.optimizers.adam import Adam
@@ -63,6 +63,4 @@ def check_optimizer(name: object) -> str:
     InputError
         If there is none of that name.
     """
-    if not isinstance(name, str) or name not in OPTIMIZERS:
-        raise unknown_name("optimizer", name, OPTIMIZERS)
-    return name
+    return known_name("optimizer", name, OPTIMIZERS)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from embedstudy.errors import EmbedstudyWarning, InputError, counted, unknown_name
+from embedstudy.errors import EmbedstudyWarning, InputError, counted, known_name
 from embedstudy.storage import publish
 from embedstudy.vectors.formats.word_lists import own_word_list, write_words
 from embedstudy.vectors.word_vectors import WordVectors
@@ -180,9 +180,7 @@ def _holdable(vectors: WordVectors, writer: Writer, skip: bool) -> WordVectors:
 
 def _writer(path: Path, kind: str | None) -> Writer:
     if kind is not None:
-        if kind not in WRITERS:
-            raise unknown_name("format", kind, WRITERS)
-        return WRITERS[kind]
+        return WRITERS[known_name("format", kind, WRITERS)]
     for writer in WRITERS.values():
         if path.name.endswith(writer.ending):
             return writer

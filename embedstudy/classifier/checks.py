@@ -1,0 +1,235 @@
+"""What a person hands to the estimator, checked: texts, labels and weights."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sklearn.utils.class_weight import compute_class_weight
+from sklearn.utils.multiclass import check_classification_targets
+from sklearn.utils.validation import column_or_1d
+
+from embedstudy.errors import EmbedstudyWarning, InputError
+
+# In this order: a bool is an int to Python.
+_KINDS = {
+    "str": str,
+    "bool": bool | np.bool_,
+    "int": int | np.integer,
+    "float": float | np.floating,
+}
+
+
+def checked_texts(X: Any) -> list[str]:
+    """Return texts as a list.
+
+    Raises
+    ------
+    InputError
+        If it is not a sequence of strings; with the place of the first text that is not one.
+    """
+    if isinstance(X, str | bytes):
+        raise InputError(f"texts must be a list of strings, not one {_named(X)}")
+    if isinstance(X, Mapping) or getattr(X, "ndim", 1) != 1:
+        raise InputError(f"texts must be a list of strings, one column of a table, not {_named(X)}")
+    try:
+        texts = X.to_pylist() if hasattr(X, "to_pylist") else list(X)
+    except TypeError:
+        raise InputError(f"texts must be a list of strings, not {_named(X)}") from None
+    for i, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise InputError(f"text {i} is not a string but {_named(text)}")
+    return texts
+
+
+def checked_labels(y: Any) -> np.ndarray:
+    """Return labels of one kind; shape (n_labels,).
+
+    Raises
+    ------
+    InputError
+        If a label is missing, they are of several kinds, or they are numbers to predict rather
+        than classes.
+    """
+    if y is None:
+        raise InputError("requires y to be passed, but the target y is None")
+    try:
+        labels = column_or_1d(np.asarray(y, dtype=object), warn=True).tolist()
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    kinds: dict[str, int] = {}
+    for i, label in enumerate(labels):
+        if label is None or (isinstance(label, float | np.floating) and not np.isfinite(label)):
+            raise InputError(f"label {i} is missing, or not finite ({label})")
+        kinds.setdefault(kind_of(label, i), i)
+    if len(kinds) > 1:
+        (_, first), (_, second), *_ = kinds.items()
+        raise InputError(
+            f"labels of two kinds: label {first} is {labels[first]!r}, label {second} is "
+            f"{labels[second]!r}"
+        )
+    found = np.asarray(labels)
+    try:
+        check_classification_targets(found)
+    except ValueError as error:
+        raise InputError(str(error).splitlines()[0]) from None
+    return found
+
+
+def kind_of(label: Any, place: int = 0) -> str:
+    """Return what kind of label something is: str, bool, int or float.
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+    """
+    for kind, types in _KINDS.items():
+        if isinstance(label, types):
+            return kind
+    raise InputError(f"label {place} is {_named(label)}; a label is a str, int, bool or float")
+
+
+def checked_lengths(texts: Sequence[str], labels: np.ndarray) -> None:
+    """Make sure that there are as many texts as labels, and some.
+
+    Raises
+    ------
+    InputError
+        If there are not.
+    """
+    if len(texts) != len(labels):
+        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
+    if not texts:
+        raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
+
+
+def checked_classes(labels: np.ndarray) -> np.ndarray:
+    """Return the different labels, sorted.
+
+    Raises
+    ------
+    InputError
+        If there is only one.
+    """
+    classes = np.unique(labels)
+    if len(classes) < 2:
+        raise InputError(f"only one class ({classes.tolist()[0]!r}): nothing to learn")
+    return classes
+
+
+def class_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """Return the place of each label among the classes; int32, shape (n_labels,).
+
+    Raises
+    ------
+    InputError
+        If one is not among them.
+    """
+    ids = {label: i for i, label in enumerate(classes.tolist())}
+    given = labels.tolist()
+    for place, label in enumerate(given):
+        if label not in ids:
+            raise InputError(
+                f"label {place} is {label!r}, none of the classes ({_some(classes.tolist())})"
+            )
+    return np.array([ids[label] for label in given], np.int32)
+
+
+def validation_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+    """Return the place of each label among the classes, -1 if it has none: it counts as wrong.
+
+    Raises
+    ------
+    InputError
+        If none has one.
+    """
+    known = np.isin(labels, classes)
+    if not known.any():
+        raise InputError(
+            f"validation_data: not one label is a class of the training texts "
+            f"({_some(classes.tolist())})"
+        )
+    ids = np.full(len(labels), -1, np.int32)
+    ids[known] = class_ids(labels[known], classes)
+    if not known.all():
+        message = f"{(~known).sum()} labels of validation_data are in no training text: wrong"
+        warnings.warn(message, EmbedstudyWarning, stacklevel=3)
+    return ids
+
+
+def weights_of_texts(
+    labels: np.ndarray, classes: np.ndarray, class_weight: Any, sample_weight: Any
+) -> np.ndarray:
+    """Return what each text counts: its own weight times that of its class; float32.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (n_texts,)
+        Class ids.
+    classes : ndarray, shape (n_classes,)
+    class_weight : "balanced", mapping from class to weight, or None
+    sample_weight : array-like of shape (n_texts,), optional
+
+    Raises
+    ------
+    InputError
+        If a weight is not a number of at least 0, or all are 0.
+    """
+    counts = _sample_weights(sample_weight, len(labels))
+    if class_weight is None:
+        return counts.astype(np.float32)
+    if isinstance(class_weight, Mapping):
+        known = set(classes.tolist())
+        for label, weight in class_weight.items():
+            if label not in known:
+                raise InputError(f"class_weight: no class {label!r} ({_some(sorted(known))})")
+            if not _is_weight(weight):
+                raise InputError(f"class_weight of {label!r} is {weight!r}; it must be at least 0")
+        per_class = np.array([class_weight.get(label, 1.0) for label in classes.tolist()])
+    elif isinstance(class_weight, str) and class_weight == "balanced":
+        per_class = np.ones(len(classes))
+        present = np.unique(labels)
+        per_class[present] = compute_class_weight("balanced", classes=present, y=labels)
+    else:
+        raise InputError(f"class_weight is {class_weight!r}; 'balanced', a dict or None")
+    counts = counts * per_class[labels]
+    if not counts.any():
+        raise InputError("class_weight and sample_weight leave no text that counts")
+    return np.asarray(counts, np.float32)
+
+
+def _sample_weights(given: Any, n_texts: int) -> np.ndarray:
+    if given is None:
+        return np.ones(n_texts)
+    try:
+        weights = np.asarray(given, np.float64)
+    except (TypeError, ValueError):
+        raise InputError("sample_weight must be numbers") from None
+    if weights.ndim != 1:
+        raise InputError("Sample weights must be 1D array or scalar")
+    if len(weights) != n_texts:
+        raise InputError(f"sample_weight.shape == {weights.shape}, expected ({n_texts},)!")
+    bad = np.flatnonzero(~np.isfinite(weights) | (weights < 0))
+    if len(bad):
+        raise InputError(
+            f"sample_weight {bad[0]} is {weights[bad[0]]:g}; weights must be at least 0"
+        )
+    if not weights.any():
+        raise InputError("sample_weight: every weight is zero")
+    return weights
+
+
+def _is_weight(weight: object) -> bool:
+    if isinstance(weight, bool) or not isinstance(weight, int | float | np.number):
+        return False
+    return 0 <= float(weight) < float("inf")
+
+
+def _some(labels: Sequence[object]) -> str:
+    shown = ", ".join(repr(label) for label in labels[:5])
+    return shown + (", ..." if len(labels) > 5 else "")
+
+
+def _named(given: object) -> str:
+    return type(given).__name__

@@ -1,0 +1,76 @@
+"""Words looked up one by one in a whole table, as `load_vectors` finds those of a vocabulary."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.vectors.catalog import vector_file
+from embedstudy.vectors.loading import LoadOptions, load_file, spellings_of
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True, eq=False)
+class Lookup:
+    """A table that stays open.
+
+    Attributes
+    ----------
+    table : WordVectors
+        Memory-mapped where it was found by its name.
+    word_prefix : str
+        What stands before every word of the table.
+    case_fallback : bool
+        Whether other cases of a word are tried as well.
+    """
+
+    table: WordVectors
+    word_prefix: str = ""
+    case_fallback: bool = False
+
+    def find(self, words: Iterable[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Look words up.
+
+        Returns
+        -------
+        rows : ndarray of int64, shape (n_words,)
+            The row in `matrix` of each word, -1 where it has none.
+        matrix : ndarray of float32, shape (n_known, dim)
+        """
+        found = np.fromiter((self._row(word) for word in words), np.int64)
+        known = found >= 0
+        rows = np.full(len(found), -1, np.int64)
+        rows[known] = np.arange(known.sum())
+        return rows, np.array(self.table.matrix[found[known]], np.float32)
+
+    def sha256(self) -> str:
+        """Return the hash of the table's file, or of its numbers where that is not known."""
+        if self.table.sha256:
+            return self.table.sha256
+        return hashlib.sha256(np.ascontiguousarray(self.table.matrix).data).hexdigest()
+
+    def _row(self, word: str) -> int:
+        ids = self.table.ids
+        for spelling in spellings_of(word, self.case_fallback):
+            row = ids.get(self.word_prefix + spelling)
+            if row is not None:
+                return row
+        return -1
+
+
+def open_lookup(vectors: str | os.PathLike[str] | WordVectors, *, progress: bool = True) -> Lookup:
+    """Open a table for looking words up: one in memory as it is, else by its name.
+
+    Raises
+    ------
+    InputError
+        If there are no vectors of that name, or they cannot be read.
+    FetchError
+        If they are not in the data home and cannot be downloaded.
+    """
+    if isinstance(vectors, WordVectors):
+        return Lookup(vectors)
+    file = vector_file(vectors, progress=progress)
+    return Lookup(load_file(file, None, LoadOptions()), file.word_prefix, case_fallback=True)

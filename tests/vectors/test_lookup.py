@@ -1,0 +1,53 @@
+import copy
+
+import numpy as np
+import pytest
+
+from embedstudy.vectors.catalog import load_vectors
+from embedstudy.vectors.lookup import open_lookup
+from embedstudy.vectors.sources import is_here
+from embedstudy.vectors.word_vectors import WordVectors
+
+WORDS = ["good", "Paris", "NATO", "nato", "bad"]
+
+
+@pytest.fixture
+def file(tmp_path, home):
+    path = tmp_path / "v.txt"
+    rows = (f"{word} {i}.5 -{i}\n" for i, word in enumerate(WORDS))
+    path.write_text("".join(rows))
+    return path
+
+
+def test_it_finds_what_load_vectors_finds(file):
+    wanted = ["paris", "bad", "zzz", "NATO", "Good", "nato"]
+    rows, matrix = open_lookup(str(file)).find(wanted)
+    expected = load_vectors(file, wanted)
+    assert [word for word, row in zip(wanted, rows, strict=True) if row >= 0] == expected.words
+    assert rows.tolist() == [0, 1, -1, 2, 3, 4]
+    assert matrix.tolist() == expected.matrix.tolist()
+    assert matrix.dtype == np.float32
+    assert matrix.flags.writeable
+
+
+def test_a_table_in_memory_is_taken_as_it_is():
+    table = WordVectors(["Good", "bad"], np.eye(2, dtype=np.float32), "mine")
+    rows, matrix = open_lookup(table).find(["good", "bad"])
+    assert (rows.tolist(), matrix.tolist()) == ([-1, 0], [[0.0, 1.0]])
+    assert open_lookup(table).find([])[1].shape == (0, 2)
+    assert copy.deepcopy(table) is table
+
+
+def test_hashes_tell_tables_apart(file):
+    first = open_lookup(str(file)).sha256()
+    assert first == open_lookup(str(file)).sha256()
+    file.write_text(file.read_text().replace("good 0.5", "good 0.6"))
+    assert open_lookup(str(file)).sha256() != first
+
+
+def test_what_is_on_this_machine(file, home):
+    assert is_here(str(file))
+    assert not is_here(str(file) + "x")
+    assert not is_here("glove-6b-50d")
+    assert not is_here("https://example.org/v.txt")
+    assert not is_here("no-such-name")
