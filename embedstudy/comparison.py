@@ -129,7 +129,7 @@ def compare(
         strategies=_listed(strategies),
         encoders=_listed(encoders),
         seeds=seeds,
-        model={**(model or {}), "epochs": epochs},
+        model={**(model or {}), **({} if epochs is None else {"epochs": epochs})},
         learning_rate=learning_rate,
         oov=oov,
         reading=reading or LoadOptions(),

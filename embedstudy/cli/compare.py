@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from embedstudy.cli import model_options as options
 from embedstudy.cli import reading, reading_data
 
 
@@ -35,16 +36,8 @@ def compare(
         typer.Option(help="mean, max, concat, hier, dan or cnn. Repeatable; mean by default."),
     ] = None,
     seeds: Annotated[int, typer.Option(help="Runs for each strategy.")] = 5,
-    epochs: Annotated[int, typer.Option(help="Passes over the training part.")] = 10,
-    learning_rate: Annotated[
-        float | None,
-        typer.Option(
-            "--learning-rate",
-            "--lr",
-            help="One rate for all; by default chosen for each strategy on dev.",
-            show_default=False,
-        ),
-    ] = None,
+    epochs: options.Epochs = None,
+    learning_rate: options.LearningRate = None,
     cv: Annotated[
         int | None,
         typer.Option(
@@ -59,17 +52,29 @@ def compare(
     test_file: reading_data.TestFile = None,
     encoding: reading_data.Encoding = "utf-8",
     tokenizer: reading_data.TokenizerName = "basic",
-    max_tokens: Annotated[
-        int | None,
-        typer.Option(help="Of each text, only that many tokens.", show_default=False),
-    ] = None,
-    min_count: Annotated[
-        int, typer.Option(help="Words that train has less often are not learned.")
-    ] = 1,
-    max_vocabulary: Annotated[
-        int | None,
-        typer.Option(help="Only that many words are learned.", show_default=False),
-    ] = None,
+    max_tokens: options.MaxTokens = None,
+    min_count: options.MinCount = None,
+    max_vocabulary: options.MaxVocabulary = None,
+    optimizer: options.Optimizer = None,
+    batch_size: options.BatchSize = None,
+    window: options.Window = None,
+    hidden_size: options.HiddenSize = None,
+    hidden_layers: options.HiddenLayers = None,
+    ngrams: options.Ngrams = None,
+    buckets: options.Buckets = None,
+    momentum: options.Momentum = None,
+    nesterov: options.Nesterov = None,
+    schedule: options.Schedule = None,
+    warmup: options.Warmup = None,
+    embedding_rate: options.EmbeddingRate = None,
+    weight_decay: options.WeightDecay = None,
+    dropout: options.Dropout = None,
+    word_dropout: options.WordDropout = None,
+    max_norm: options.MaxNorm = None,
+    unfreeze_after: options.UnfreezeAfter = None,
+    patience: options.Patience = None,
+    embedding_initializer: options.EmbeddingInitializer = None,
+    initializer: options.InitializerName = None,
     oov: Annotated[
         str,
         typer.Option(
@@ -107,8 +112,9 @@ def compare(
 ) -> None:
     """Train random, frozen and fine-tuned embeddings on a data set and compare them.
 
-    Leaves a study directory with every run, and prints the comparison. Exit status: 0 done,
-    1 a run failed, 2 bad input, 130 Ctrl-C.
+    Leaves a study directory with every run, and prints the comparison. What is not given of the
+    model is as recommended for each encoder. Exit status: 0 done, 1 a run failed, 2 bad input,
+    130 Ctrl-C.
     """
     from embedstudy.cli import console, output
     from embedstudy.comparison import compare as run_comparison
@@ -117,13 +123,36 @@ def compare(
     from embedstudy.nn.strategies import USUAL
     from embedstudy.vectors.loading import LoadOptions
 
+    model = {
+        "epochs": epochs,
+        "optimizer": optimizer,
+        "batch_size": batch_size,
+        "window": window,
+        "hidden_size": hidden_size,
+        "hidden_layers": hidden_layers,
+        "ngrams": ngrams,
+        "buckets": buckets,
+        "momentum": momentum,
+        "nesterov": nesterov,
+        "schedule": schedule,
+        "warmup": warmup,
+        "embedding_rate": embedding_rate,
+        "weight_decay": weight_decay,
+        "dropout": dropout,
+        "word_dropout": word_dropout,
+        "max_norm": max_norm,
+        "unfreeze_after": unfreeze_after,
+        "patience": patience,
+        "embedding_initializer": embedding_initializer,
+        "initializer": initializer,
+    }
     study = run_comparison(
         dataset,
         vectors=vectors,
         strategies=strategy or USUAL,
         encoders=encoder or ("mean",),
         seeds=seeds,
-        epochs=epochs,
+        model=model,
         learning_rate="auto" if learning_rate is None else learning_rate,
         oov=oov,
         reading=LoadOptions(
@@ -140,7 +169,7 @@ def compare(
         ),
         tokenizer=tokenizer,
         max_tokens=max_tokens,
-        min_count=min_count,
+        min_count=1 if min_count is None else min_count,
         max_vocabulary=max_vocabulary,
         cv=cv,
         probes=probe,

@@ -304,3 +304,34 @@ def test_a_callable_tokenizer_is_for_python_alone(tmp_path):
     result = call("predict", tmp_path / "m")
     assert result.exit_code == 2
     assert "posixpath.split is a Python callable, which is not saved" in result.stderr
+
+
+def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
+    chosen = ["--optimizer", "adam", "--batch-size", "8", "--dropout", "0.1", "--momentum", "0"]
+    grams = ["--ngrams", "2", "--buckets", "50", "--initializer", "HeNormal", "--patience", "2"]
+    result = call(
+        "compare", reviews, "--strategy", "random", "--seeds", "1", "--lr", "0.01", "--epochs", "2",
+        *chosen, *grams, "--out", tmp_path / "s", "--quiet",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    [recipe] = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]["recipes"]
+    assert {recipe[name] for name in ("ngrams", "buckets", "initializer")} == {2, 50, "HeNormal"}
+    found = recipe["hyperparameters"]
+    assert (found["optimizer"], found["batch_size"], found["dropout"]) == ("adam", 8, 0.1)
+    assert (found["epochs"], found["patience"], found["schedule"]) == (2, 2, "linear")
+
+
+def test_a_study_refuses_what_no_model_can_have(reviews, tmp_path):
+    for option, value, message in (
+        ("--dropout", "1.0", "error: dropout is 1.0; it must be at least 0 and below 1"),
+        ("--optimizer", "adm", "error: no optimizer 'adm'; there are: adam"),
+        ("--hidden-size", "0", "error: encoder 'dan': hidden_size is 0; it must be at least 1"),
+        ("--initializer", "HeNorm", "error: no initializer 'HeNorm'; there are: HeNormal"),
+    ):
+        result = call(
+            "compare", reviews, "--encoder", "dan", "--strategy", "random", option, value,
+            "--out", tmp_path / "s",
+        )  # fmt: skip
+        assert result.exit_code == 2
+        assert message in result.stderr
+    assert not (tmp_path / "s").exists()
