@@ -5,7 +5,19 @@ import pytest
 
 import embedstudy
 
-HEAVY = ("numba", "gensim", "datasets", "pandas", "sklearn", "scipy", "pyarrow", "numpy", "ijson")
+HEAVY = (
+    "numba",
+    "gensim",
+    "datasets",
+    "pandas",
+    "sklearn",
+    "scipy",
+    "pyarrow",
+    "numpy",
+    "ijson",
+    "matplotlib",
+    "jinja2",
+)
 
 
 @pytest.mark.parametrize("name", embedstudy.__all__)

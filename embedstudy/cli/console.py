@@ -3,6 +3,8 @@
 import json
 import os
 import sys
+import webbrowser
+from pathlib import Path
 from typing import Any
 
 from rich import box
@@ -44,3 +46,9 @@ def plain_table(title: str) -> Table:
 def plain(text: str, style: str = "") -> Text:
     """Text that is shown as it is: no markup, no control characters."""
     return Text("".join(c if c.isprintable() else repr(c)[1:-1] for c in text), style)
+
+
+def open_in_browser(page: Path) -> None:
+    """Open a page; where no browser is found, say so on stderr."""
+    if not webbrowser.open(page.absolute().as_uri()):
+        Console(stderr=True).print(plain(f"no browser found to open {page}"), soft_wrap=True)

@@ -1,5 +1,8 @@
 """``embedstudy initializers``."""
 
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,7 +10,7 @@ import typer
 from embedstudy.cli import reading_data
 
 if TYPE_CHECKING:
-    from embedstudy.study.initialization import Starts
+    from embedstudy.study.starts import Starts
 
 
 def initializers(
@@ -23,24 +26,39 @@ def initializers(
     seeds: Annotated[int, typer.Option(help="Networks from each initializer.")] = 3,
     epochs: Annotated[int, typer.Option(help="Passes over the training part.")] = 10,
     tokenizer: reading_data.TokenizerName = "basic",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            help="The directory of the report and its numbers; runs/initializers-DATASET by "
+            "default. What an earlier call left there is replaced.",
+            show_default=False,
+        ),
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open", help="Open the report.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
 ) -> None:
     """Show why weights start at random.
 
     Trains a network with one hidden layer from each initializer: units that start alike stay
-    alike, and zeros never learn.
+    alike, and zeros never learn. Leaves a report of one page, with figures.
     """
-    from dataclasses import asdict
+    from dataclasses import asdict, replace
 
     from embedstudy.cli import console
-    from embedstudy.datasets.catalog import DatasetOptions, load_with
+    from embedstudy.datasets.catalog import DatasetOptions, check_name, load_with, name_of
     from embedstudy.initializers import INITIALIZERS
+    from embedstudy.report.initializers import write_page
+    from embedstudy.storage import safe_name
     from embedstudy.study.gathering import encoded
     from embedstudy.study.initialization import compare_starts
+    from embedstudy.study.starts import check_directory, write_starts
     from embedstudy.text.tokenizers import tokenizer_named
 
+    check_name(dataset)
     splitter = tokenizer_named(tokenizer)
+    folder = out or Path("runs") / f"initializers-{safe_name(name_of(dataset))}"
+    check_directory(folder)
     corpus = load_with(dataset, DatasetOptions(), progress=not quiet)
     starts = compare_starts(
         corpus,
@@ -50,19 +68,35 @@ def initializers(
         epochs=epochs,
         progress=not quiet,
     )
+    command = _command(dataset, initializer or (), seeds, epochs, tokenizer)
+    conditions = replace(starts.conditions, command=command)
+    starts = replace(starts, conditions=conditions)
+    page = write_page(write_starts(starts, folder))
     if as_json:
-        console.print_json(asdict(starts))
+        console.print_json({"out": str(folder), "report": str(page), **asdict(starts)})
     else:
         _print(starts)
+        console.wide_console().print(console.plain(f"report: {page}"), soft_wrap=True)
+    if open_page:
+        console.open_in_browser(page)
+
+
+def _command(
+    dataset: str, initializers: Sequence[str], seeds: int, epochs: int, tokenizer: str
+) -> str:
+    """Return what makes the same numbers again."""
+    named = [word for name in initializers for word in ("--initializer", name)]
+    options = ["--seeds", str(seeds), "--epochs", str(epochs), "--tokenizer", tokenizer]
+    return shlex.join(["embedstudy", "initializers", dataset, *named, *options])
 
 
 def _print(starts: "Starts") -> None:
     from statistics import fmean
 
     from embedstudy.cli.console import plain, plain_table, print_whole, wide_console
-    from embedstudy.study.initialization import UNITS
 
-    table = plain_table(f"{starts.dataset}: a hidden layer of {UNITS} units, before and after")
+    units = starts.conditions.units
+    table = plain_table(f"{starts.dataset}: a hidden layer of {units} units, before and after")
     table.add_column("initializer", no_wrap=True)
     for heading in ("units", "rank", "loss", "dev accuracy, %", "two seeds agree"):
         table.add_column(heading, justify="right", no_wrap=True)

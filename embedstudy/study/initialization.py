@@ -21,68 +21,16 @@ from embedstudy.nn.recipe import LEARNING_RATES, Recipe
 from embedstudy.nn.training import Training, train
 from embedstudy.progress import progress_bar
 from embedstudy.study.plan import TUNING_SEEDS
+from embedstudy.study.starts import Conditions, Start, Starts
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.version import __version__
 
 UNITS, DIM = 50, 50
 # What stands in where an initializer cannot make a table of that shape (Identity, of words).
 _OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
 # Keras' Constant is zero unless told otherwise, and that is Zeros.
 _SHOWN = {"Constant": "Constant(value=0.1)"}
-
-
-@dataclass(frozen=True)
-class Start:
-    """What became of one network.
-
-    Attributes
-    ----------
-    initializer : str
-    seed : int
-    learning_rate : float
-        Chosen on dev, with a seed that is not reported.
-    units_before, units_after : int
-        Different units of the hidden layer: by the weights into them and out of them.
-    rank_before, rank_after : int
-        Of the embedding table.
-    losses : tuple of float
-        The mean training loss of each epoch.
-    dev_accuracy : float
-        Of the last epoch.
-    moved : bool
-        Whether the embedding has changed at all.
-    """
-
-    initializer: str
-    seed: int
-    learning_rate: float
-    units_before: int
-    units_after: int
-    rank_before: int
-    rank_after: int
-    losses: tuple[float, ...]
-    dev_accuracy: float
-    moved: bool
-
-
-@dataclass(frozen=True)
-class Starts:
-    """All networks, and how those of two seeds differ.
-
-    Attributes
-    ----------
-    dataset : str
-    majority : float
-        The dev accuracy of always saying the most frequent class.
-    rows : list of Start
-    agreement : dict of str to float
-        For each initializer, the share of dev texts that the first two seeds predict alike.
-    """
-
-    dataset: str
-    majority: float
-    rows: list[Start]
-    agreement: dict[str, float]
 
 
 def shown(name: str) -> str:
@@ -118,15 +66,21 @@ def compare_starts(
     seeds, epochs : int
     progress : bool
 
+    Returns
+    -------
+    Starts
+        `embedstudy.study.starts.write_starts` keeps it, and
+        `embedstudy.report.initializers.write_page` draws it.
+
     Raises
     ------
     InputError
         If a name is unknown, or a number out of range.
     """
-    whole_number("seeds", seeds)
+    seeds = whole_number("seeds", seeds)
     if seeds < 2:
         raise InputError(f"seeds is {seeds}; two at least are needed to tell models apart")
-    names = [shown(name) for name in initializers]
+    names = list(dict.fromkeys(shown(name) for name in initializers))
     vocabulary = encoded.vocabulary(corpus.train.rows)
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
@@ -156,7 +110,22 @@ def compare_starts(
             agreement[name] = float((predicted[0] == predicted[1]).mean())
     labels = parts["dev"][1]
     majority = float((labels == np.bincount(parts["train"][1]).argmax()).mean())
-    return Starts(corpus.name, majority, rows, agreement)
+    conditions = Conditions(
+        dataset_sha256=corpus.sha256,
+        classes=len(corpus.classes),
+        train=len(corpus.train),
+        dev=len(corpus.dev),
+        vocabulary=len(vocabulary),
+        units=UNITS,
+        dim=DIM,
+        optimizer=hyperparameters.optimizer,
+        batch_size=hyperparameters.batch_size,
+        epochs=hyperparameters.epochs,
+        seeds=seeds,
+        learning_rates=rates,
+        version=__version__,
+    )
+    return Starts(corpus.name, majority, conditions, rows, agreement)
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,8 @@
 """Symmetry that is never broken, and symmetry that is."""
 
-import json
-
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
 from embedstudy.errors import InputError
 from embedstudy.initializers import INITIALIZERS
 from embedstudy.study.gathering import encoded
@@ -80,16 +76,16 @@ def test_bad_numbers_and_names(corpus):
         compare_starts(corpus, texts, initializers=["Xavier"], progress=False)
 
 
-def test_the_command(tmp_path, home):
-    texts = [
-        f"good fine film {i},pos\n" if i % 2 else f"bad dull film {i},neg\n" for i in range(80)
-    ]
-    (tmp_path / "t.csv").write_text("text,label\n" + "".join(texts))
-    call = ["initializers", str(tmp_path / "t.csv"), "--initializer", "Zeros", "--initializer",
-            "HeNormal", "--seeds", "2", "--epochs", "3", "--quiet"]  # fmt: skip
-    shown_ = CliRunner().invoke(app, call)
-    assert shown_.exit_code == 0, shown_.stderr
-    assert "Zeros (nothing moves)" in shown_.stdout
-    assert "50 → 50" in shown_.stdout
-    found = json.loads(CliRunner().invoke(app, [*call, "--json"]).stdout)
-    assert {row["initializer"] for row in found["rows"]} == {"Zeros()", "HeNormal()"}
+def test_what_is_the_same_for_all_is_kept(corpus, starts):
+    made = starts.conditions
+    assert (made.train, made.dev, made.classes) == (len(corpus.train), len(corpus.dev), 2)
+    assert (made.seeds, made.epochs, made.units) == (2, 12, UNITS)
+    assert made.dataset_sha256 == corpus.sha256
+    assert {row.learning_rate for row in starts.rows} <= set(made.learning_rates)
+
+
+def test_an_initializer_named_twice_is_tried_once(corpus):
+    texts = encoded(corpus, tokenizer_named("basic"), progress=False)
+    names = ["Zeros", "Zeros()"]
+    found = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)
+    assert [row.seed for row in found.rows] == [0, 1]

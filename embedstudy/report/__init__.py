@@ -1,0 +1,1 @@
+"""Pages that people open: each one self-contained file, drawn from a directory alone."""

@@ -1,0 +1,191 @@
+"""The figures of the page: each a function from summaries to a chart, or to a chart each."""
+
+import math
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from embedstudy.report.figures import Chart, draw
+from embedstudy.report.initializers.summary import Summary
+from embedstudy.report.palette import light
+from embedstudy.study.starts import Start
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_WIDTH, _ROW = 420, 24  # of a chart with a row an initializer
+_ABOVE, _BELOW = 26, 48
+_PANEL = (190, 128)
+# A logarithmic axis gains nothing, and hides the end, where losses differ by more than that.
+_LOGARITHMIC_TO = 100
+
+
+def loss_panels(summaries: Sequence[Summary], classes: int) -> list[Chart]:
+    """Draw the loss after each epoch, a panel an initializer, on equal axes.
+
+    The mean over seeds is heavy, each seed thin, the other initializers grey; a dotted line is the
+    loss of giving every class the same probability.
+    """
+    losses = [loss for s in summaries for row in s.rows for loss in row.losses]
+    low, high, chance = min(losses), max(losses), math.log(classes)
+    logarithmic = low > 0 and high <= _LOGARITHMIC_TO * low
+
+    def painted(own: Summary) -> Callable[["Figure"], None]:
+        def paint(figure: "Figure") -> None:
+            axes = figure.add_axes((0.18, 0.2, 0.79, 0.74))
+            epochs = range(1, len(own.losses) + 1)
+            marker = own.look.marker if len(epochs) == 1 else ""
+            for other in summaries:
+                if other is not own:
+                    axes.plot(epochs, other.losses, color=light("context"), lw=0.8)
+            axes.axhline(chance, color=light("muted"), lw=1, ls=":")
+            colour = light(own.look.colour)
+            for row in own.rows:
+                axes.plot(epochs, row.losses, color=colour, lw=0.8, alpha=0.6)
+            axes.plot(epochs, own.losses, color=colour, lw=2.2, marker=marker, gid="mean")
+            if logarithmic:
+                axes.set_yscale("log")
+                axes.set_ylim(low / 1.15, max(high, chance) * 1.15)
+            else:
+                axes.set_ylim(0, max(high, chance) * 1.05)
+            _plain_ticks(axes, axes.get_ylim(), logarithmic=logarithmic)
+            axes.set_xticks(sorted({1, len(own.losses)}))
+            axes.grid(axis="y")
+            axes.tick_params(length=0)
+
+        return paint
+
+    return [
+        draw(
+            f"loss-{place}", _PANEL, painted(summary),
+            title=f"{summary.label}: training loss after each epoch",
+            description=", ".join(f"{loss:.3f}" for loss in summary.losses),
+        )
+        for place, summary in enumerate(summaries)
+    ]  # fmt: skip
+
+
+def _plain_ticks(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool) -> None:
+    """Label a logarithmic axis in plain numbers, a factor of two apart."""
+    from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
+
+    if not logarithmic:
+        axes.yaxis.set_major_locator(MaxNLocator(4))
+        return
+    low, high = (math.log2(end) for end in ends)
+    ticks = [2.0**power for power in range(math.ceil(low), math.floor(high) + 1)]
+    axes.yaxis.set_minor_locator(NullLocator())
+    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.set_yticks(ticks, [f"{tick:.3g}" for tick in ticks])
+
+
+def accuracy_chart(summaries: Sequence[Summary], majority: float) -> Chart:
+    """Draw the dev accuracy of every seed as a dot, and that of the most frequent class."""
+
+    def paint(figure: "Figure") -> None:
+        axes = _rows(figure, summaries)
+        axes.axvline(100 * majority, color=light("muted"), lw=1.2, ls=(0, (4, 3)))
+        for y, summary in enumerate(summaries):
+            look = summary.look
+            shifts = _shifts(len(summary.rows))
+            axes.scatter(
+                summary.accuracies, [y + shift for shift in shifts], marker=look.marker, s=38,
+                color=light(look.colour), alpha=0.85, linewidths=0, zorder=2, clip_on=False,
+                gid=f"seeds-of-{y}",
+            )  # fmt: skip
+            axes.plot(  # the mean, under the marks
+                [summary.accuracy] * 2, [y - 0.36, y + 0.36], color=light("ink"), lw=1.4,
+                zorder=1.5,
+            )  # fmt: skip
+        low, high = axes.get_xlim()
+        aligned = "left" if 100 * majority < (low + high) / 2 else "right"
+        axes.annotate(
+            "most frequent class", (100 * majority, 1), (0, 6), color=light("muted"), size=11,
+            xycoords=axes.get_xaxis_transform(), textcoords="offset points", va="bottom",
+            ha=aligned,
+        )  # fmt: skip
+        axes.set_xlabel("dev accuracy, %")
+
+    said = "; ".join(
+        f"{s.label} {', '.join(f'{value:.1f}' for value in s.accuracies)}" for s in summaries
+    )
+    return draw(
+        "accuracy", _row_size(summaries), paint,
+        title="Dev accuracy of every seed, by initializer",
+        description=f"In percent: {said}; the most frequent class {100 * majority:.1f}.",
+    )  # fmt: skip
+
+
+def units_chart(summaries: Sequence[Summary], total: int) -> Chart:
+    """Draw how many hidden units of all differ, before and after training."""
+    return _before_and_after(
+        summaries, total, "units", "different hidden units",
+        lambda row: row.units_before, lambda row: row.units_after, lambda s: s.units,
+    )  # fmt: skip
+
+
+def rank_chart(summaries: Sequence[Summary], total: int) -> Chart:
+    """Draw the rank of the embedding table, before and after training, and at most."""
+    return _before_and_after(
+        summaries, total, "rank", "rank of the embedding table",
+        lambda row: row.rank_before, lambda row: row.rank_after, lambda s: s.rank,
+    )  # fmt: skip
+
+
+def _before_and_after(
+    summaries: Sequence[Summary],
+    total: int,
+    name: str,
+    what: str,
+    before: Callable[[Start], int],
+    after: Callable[[Start], int],
+    change: Callable[[Summary], str],
+) -> Chart:
+    def paint(figure: "Figure") -> None:
+        axes = _rows(figure, summaries)
+        for y, summary in enumerate(summaries):
+            colour = light(summary.look.colour)
+            start, ends = before(summary.rows[0]), [after(row) for row in summary.rows]
+            axes.plot([start, *ends], [y] * (1 + len(ends)), color=colour, lw=2, alpha=0.5)
+            axes.scatter([start], [y], s=80, marker="o", facecolors="none", edgecolors=colour,
+                         linewidths=1.6, clip_on=False)  # fmt: skip
+            axes.scatter(ends, [y] * len(ends), s=24, marker="o", color=colour, linewidths=0,
+                         clip_on=False)  # fmt: skip
+            axes.annotate(
+                change(summary).replace(" to ", "–"), (1, y), (14, 0), ha="left", va="center",
+                xycoords=axes.get_yaxis_transform(), textcoords="offset points",
+                color=light("muted"), size=11,
+            )  # fmt: skip
+        axes.set_xlim(-0.04 * total, 1.04 * total)
+        axes.set_xlabel(what)
+
+    said = "; ".join(f"{s.label} {change(s)}" for s in summaries)
+    return draw(
+        name, _row_size(summaries), paint,
+        title=f"{what.capitalize()} before and after training, by initializer",
+        description=f"{said}.",
+    )  # fmt: skip
+
+
+def _row_size(summaries: Sequence[Summary]) -> tuple[int, int]:
+    return _WIDTH, _ABOVE + _ROW * len(summaries) + _BELOW
+
+
+def _rows(figure: "Figure", summaries: Sequence[Summary]) -> "Axes":
+    """Make axes with a row an initializer, the first on top; the rows of all charts align."""
+    _, height = _row_size(summaries)
+    axes = figure.add_axes((0.29, _BELOW / height, 0.54, 1 - (_ABOVE + _BELOW) / height))
+    axes.set_yticks(range(len(summaries)), [s.label for s in summaries])
+    axes.set_ylim(len(summaries) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0, labelcolor=light("ink"), labelsize=12, pad=8)
+    axes.tick_params(axis="x", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.grid()
+    return axes
+
+
+def _shifts(count: int) -> list[float]:
+    """Return small steps off a row's middle, so that equal seeds do not hide one another."""
+    if count == 1:
+        return [0.0]
+    return [0.44 * place / (count - 1) - 0.22 for place in range(count)]

@@ -1,0 +1,209 @@
+"""What became of networks that started from different initializers, and the directory of it.
+
+A directory holds ``starts.json`` (everything) and ``starts.csv`` (a row a network); a page is drawn
+from it alone, by `embedstudy.report.initializers`.
+"""
+
+import csv
+import dataclasses
+import io
+import json
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from embedstudy.errors import InputError
+from embedstudy.storage import publish, sweep
+
+JSON_NAME, CSV_NAME, PAGE_NAME = "starts.json", "starts.csv", "report.html"
+_MADE_BY, _FORMAT = "embedstudy initializers", 1
+
+
+@dataclass(frozen=True)
+class Start:
+    """What became of one network.
+
+    Attributes
+    ----------
+    initializer : str
+    seed : int
+    learning_rate : float
+        Chosen on dev, with a seed that is not reported.
+    units_before, units_after : int
+        Different units of the hidden layer: by the weights into them and out of them.
+    rank_before, rank_after : int
+        Of the embedding table.
+    losses : tuple of float
+        The mean training loss of each epoch.
+    dev_accuracy : float
+        Of the last epoch.
+    moved : bool
+        Whether the embedding has changed at all.
+    """
+
+    initializer: str
+    seed: int
+    learning_rate: float
+    units_before: int
+    units_after: int
+    rank_before: int
+    rank_after: int
+    losses: tuple[float, ...]
+    dev_accuracy: float
+    moved: bool
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What is the same for all networks.
+
+    Attributes
+    ----------
+    dataset_sha256 : str
+        Of the texts, labels and splits.
+    classes, train, dev, vocabulary : int
+        How many classes, texts for training, texts of dev, and words that train has.
+    units, dim : int
+        Of the hidden layer, and the dimension of the embedding.
+    optimizer : str
+    batch_size, epochs, seeds : int
+    learning_rates : tuple of float
+        Those tried.
+    version : str
+        Of embedstudy.
+    command : str
+        What was called, where it was the command line.
+    """
+
+    dataset_sha256: str
+    classes: int
+    train: int
+    dev: int
+    vocabulary: int
+    units: int
+    dim: int
+    optimizer: str
+    batch_size: int
+    epochs: int
+    seeds: int
+    learning_rates: tuple[float, ...]
+    version: str
+    command: str = ""
+
+
+@dataclass(frozen=True)
+class Starts:
+    """All networks, and how those of two seeds differ.
+
+    Attributes
+    ----------
+    dataset : str
+    majority : float
+        The dev accuracy of always saying the class that train has most often.
+    conditions : Conditions
+    rows : list of Start
+        All networks of an initializer, then those of the next.
+    agreement : dict of str to float
+        For each initializer, the share of dev texts that the first two seeds predict alike.
+    """
+
+    dataset: str
+    majority: float
+    conditions: Conditions
+    rows: list[Start] = field(default_factory=list)
+    agreement: dict[str, float] = field(default_factory=dict)
+
+
+def check_directory(path: Path) -> None:
+    """Make sure that `write_starts` may write to a directory, without making it.
+
+    Raises
+    ------
+    InputError
+        If it is a file, cannot be written to, or holds files of those names that are others'.
+    """
+    there = next(p for p in (path.absolute(), *path.absolute().parents) if os.path.lexists(p))
+    if not there.is_dir():
+        raise InputError(f"{there}: is a file, not a directory; choose another --out")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise InputError(f"{there}: may not be written to; choose another --out")
+    taken = [name for name in (JSON_NAME, CSV_NAME, PAGE_NAME) if (path / name).exists()]
+    if taken and not _is_ours(path / JSON_NAME):
+        raise InputError(
+            f"{path}: holds a {taken[0]} that is not of this command; choose another --out"
+        )
+
+
+def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
+    """Write a directory of numbers, in place of those of an earlier call; other files stay.
+
+    Returns
+    -------
+    Path
+        The directory.
+
+    Raises
+    ------
+    InputError
+        As `check_directory` does.
+    """
+    folder = Path(path)
+    check_directory(folder)
+    document = {"made_by": _MADE_BY, "format": _FORMAT, **dataclasses.asdict(starts)}
+    with publish(folder / JSON_NAME) as file:
+        file.write(json.dumps(document, indent=2, allow_nan=False).encode() + b"\n")
+    with publish(folder / CSV_NAME) as file:
+        file.write(_csv_text(starts).encode())
+    sweep(folder)
+    return folder
+
+
+def read_starts(path: str | os.PathLike[str]) -> Starts:
+    """Read what `write_starts` wrote.
+
+    Raises
+    ------
+    InputError
+        If there is no such directory, or its file is damaged or of a later version.
+    """
+    file = Path(path) / JSON_NAME
+    if not file.is_file():
+        raise InputError(f"{path}: no {JSON_NAME} there; `{_MADE_BY} --out {path}` writes one")
+    try:
+        document: dict[str, Any] = json.loads(file.read_bytes())
+        if document.pop("made_by") != _MADE_BY:
+            raise ValueError("made by something else")
+        if document.pop("format") != _FORMAT:
+            raise InputError(f"{file}: of another version of embedstudy; make it again")
+        conditions = Conditions(**_with_tuples(document.pop("conditions")))
+        rows = [Start(**_with_tuples(row)) for row in document.pop("rows")]
+        return Starts(**document, conditions=conditions, rows=rows)
+    except InputError:
+        raise
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{file}: damaged ({type(error).__name__}: {error})") from None
+
+
+def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
+
+
+def _is_ours(file: Path) -> bool:
+    try:
+        document = json.loads(file.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(document, dict) and document.get("made_by") == _MADE_BY
+
+
+def _csv_text(starts: Starts) -> str:
+    """Give a row a network; the loss of each epoch is a column of its own."""
+    columns = [f.name for f in dataclasses.fields(Start) if f.name != "losses"]
+    losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([*columns, *losses])
+    for row in starts.rows:
+        writer.writerow([*(getattr(row, column) for column in columns), *row.losses])
+    return buffer.getvalue()
