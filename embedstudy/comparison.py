@@ -1,15 +1,13 @@
 """The main job: train every strategy, then measure what is on disk."""
 
-import platform
+import json
+import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import embedstudy
 from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with, name_of
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, InputError, unknown_word, whole_number
@@ -17,14 +15,16 @@ from embedstudy.nn.strategies import USUAL
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import safe_name
 from embedstudy.structure.neighbors import write_neighbors
+from embedstudy.study.baselines import BASELINES
+from embedstudy.study.choices import Choice, at_the_edge, tuning_named
+from embedstudy.study.description import describe, finish
 from embedstudy.study.directory import Study, begin, claimed
-from embedstudy.study.execute import StudyInterrupted, execute, train_size
-from embedstudy.study.gathering import Trained, gather, texts_without_words
+from embedstudy.study.execute import StudyInterrupted, execute, n_runs
 from embedstudy.study.in_domain import trains
-from embedstudy.study.materials import Materials
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
-from embedstudy.study.tuning import at_the_edge
+from embedstudy.study.supply import Supply, open_supply, texts_without_words
+from embedstudy.study.tuning import mean_accuracies
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.loading import LoadOptions
 from embedstudy.vectors.sources import check_name as check_vectors
@@ -33,15 +33,21 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 
 def compare(
-    dataset: Paths | Corpus,
+    dataset: Paths | Corpus | Sequence[Paths | Corpus],
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
     strategies: Sequence[str] = USUAL,
     encoders: Sequence[str] = ("mean",),
     seeds: int = 5,
     *,
+    baselines: Sequence[str] = tuple(BASELINES),
+    train_sizes: Sequence[int | str] = ("all",),
     epochs: int | None = None,
     model: Mapping[str, object] | None = None,
+    dim: int | None = None,
     learning_rate: float | str = "auto",
+    tune: str = "grid",
+    tune_dropout: Sequence[float] = (),
+    tune_epochs: Sequence[int] = (),
     oov: str = "random",
     reading: LoadOptions | None = None,
     data: DatasetOptions | None = None,
@@ -54,38 +60,52 @@ def compare(
     out: str | Path | None = None,
     jobs: int | None = None,
     resume: bool = False,
+    extend: bool = False,
     force: bool = False,
     progress: bool = True,
 ) -> Study:
-    """Compare strategies on a data set, and leave a study directory.
+    """Compare strategies on data sets, and leave a study directory.
 
     Parameters
     ----------
-    dataset : str, path, sequence of paths, or Corpus
-        By name or path, as `load_dataset` takes it.
+    dataset : str, path, Corpus, or a sequence of them
+        By name or path, as `load_dataset` takes it. In a sequence each is a data set of its own,
+        and one of several files is a sequence within it.
     vectors : str, WordVectors or a sequence of them, optional
         Needed by the strategies that use pretrained vectors. ``train:word2vec`` and
         ``train:fasttext`` are trained here, once, on the study's own training texts without their
         labels; `embedstudy.study.in_domain` says how. Other words have no such vector.
-    strategies : sequence of {"random", "frozen", "finetuned"}
+    strategies : sequence of {"random", "frozen", "finetuned", "multichannel", "random-frozen", \
+"zeros"}
     encoders : sequence of {"mean", "max", "concat", "hier", "dan", "cnn"}
     seeds : int
         Runs for each strategy, with the seeds from 0.
+    baselines : sequence of {"majority", "tfidf-logistic-regression", "tfidf-linear-svm"}
+        What to compare with that has no embedding; all by default.
+    train_sizes : sequence of int or "all"
+        Texts to train on: samples of the training part, each within the next larger one, drawn
+        anew by each seed. Dev and test stay as they are.
     epochs : int, optional
-        10 by default.
+        As recommended for each encoder by default.
     model : mapping of str to value, optional
         Values of `Recipe` and `Hyperparameters` in `embedstudy.nn`, for all encoders: such as
         ``{"dropout": 0.3, "optimizer": "adam", "ngrams": 2}``. The others are as recommended for
         each encoder.
+    dim : int, optional
+        The length of word vectors where no `vectors` are given; 100 by default.
     learning_rate : float or "auto"
-        With "auto" it is chosen for each strategy on dev, from one grid.
+        With "auto" it is chosen for each strategy on dev.
+    tune : {"grid", "random:N", "none"}
+        How: of one grid, of N random values, the same for every strategy, or not at all.
+    tune_dropout, tune_epochs : sequence
+        Values to choose from on dev beside the learning rate.
     oov : {"random", "zeros", "mean", "drop"}
         What a training word without a pretrained vector starts from: a random row of its own,
         zeros, the mean of the others, or nothing: it is left out of the texts.
     reading : LoadOptions, optional
         How tables of vectors are read: case, limit, normalization and the like.
     data : DatasetOptions, optional
-        How the data set is read: its columns, files of its dev and test parts and the like.
+        How data sets are read: their columns, files of dev and test parts and the like.
     tokenizer : {"basic", "whitespace", "treebank"} or callable
         From a text to its tokens.
     max_tokens : int, optional
@@ -103,8 +123,10 @@ def compare(
         The study directory, ``runs/<dataset>`` by default.
     jobs : int, optional
         Threads; one for each core by default. Results do not depend on it.
-    resume, force : bool
-        What to do with a study that is there already: go on with it, or replace it.
+    resume, extend, force : bool
+        What to do with a study that is there already: go on with it; go on with it though it is
+        only a part of what is asked for (more seeds, strategies, train sizes and so on); or
+        replace it.
     progress : bool
         Whether to show progress on stderr.
 
@@ -120,17 +142,23 @@ def compare(
     FetchError
         If data cannot be fetched.
     """
+    options = _options(locals())
+    given = _several(dataset)
     tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
-    _check_names(dataset, tables)
+    _check_names(given, tables)
     splitter = tokenizer_named(tokenizer)
     config = configure(
-        dataset.name if isinstance(dataset, Corpus) else name_of(dataset),
+        [_name(each) for each in given],
         vectors=[table.name if isinstance(table, WordVectors) else table for table in tables],
         strategies=_listed(strategies),
         encoders=_listed(encoders),
         seeds=seeds,
+        baselines=_listed(baselines),
+        train_sizes=_listed(train_sizes) if isinstance(train_sizes, str) else train_sizes,
         model={**(model or {}), **({} if epochs is None else {"epochs": epochs})},
+        dim=dim,
         learning_rate=learning_rate,
+        tuning=tuning_named(tune, dropout=tune_dropout, epochs=tune_epochs),
         oov=oov,
         reading=reading or LoadOptions(),
         tokenizer=splitter.name,
@@ -141,40 +169,88 @@ def compare(
     )
     if jobs is not None:
         jobs = whole_number("jobs", jobs)
-    path = Path(out) if out is not None else Path("runs") / safe_name(config.dataset)
+    resume = resume or extend
+    path = Path(out) if out is not None else Path("runs") / safe_name("-".join(config.datasets))
     with claimed(path, resume=resume, force=force) as directory:
         resumed = Study(directory) if resume and (directory / "study.json").exists() else None
-        corpus = (
-            dataset
-            if isinstance(dataset, Corpus)
-            else load_with(dataset, data or DatasetOptions(), progress=progress)
+        corpora = [
+            each
+            if isinstance(each, Corpus)
+            else load_with(each, data or DatasetOptions(), progress=progress)
+            for each in given
+        ]
+        supply, trained = open_supply(
+            corpora, tables, config, splitter, resumed=resumed, progress=progress
         )
-        materials, trained = gather(
-            corpus, tables, config, splitter, resumed=resumed, progress=progress
-        )
-        found = [*corpus.notes, *_warned(texts_without_words(materials))]
-        words = _probe_words(_listed(probes or ()), materials[0])
-        study = begin(directory, _meta(corpus, config, materials, trained, words), force=force)
+        found = _noticed(supply)
+        words = _probe_words(_listed(probes or ()), supply)
+        meta = describe(config, supply, trained, words, options)
+        study = begin(directory, meta, force=force, extend=extend)
         if not probes:  # those that the study was begun with
-            words = study.meta["probes"]
+            words = {**words, **study.meta["probes"]}
         try:
             for made, settings in trained:
                 if study.trained(made.name) is None:
                     study.write_trained(made, as_options(settings))
-            rates = execute(study, config, materials, jobs=jobs, progress=progress)
+            choices = execute(study, config, supply, jobs=jobs, progress=progress)
             write_statistics(study)
             write_neighbors(study, words)
-            _finish(study, words, [*found, *_warned(_at_the_edge(rates, config))])
+            finish(study, [*found, *_warned(_at_the_edge(study, choices, config))], words)
         except KeyboardInterrupt:
-            n_runs = config.seeds * len(cells(config, train_size(materials)))
+            wanted = n_runs(cells(config, supply.sizes))
             raise StudyInterrupted(
-                f"{len(study.runs)} of {n_runs} runs kept in {study.path}, continue with --resume"
+                f"{len(study.runs)} of {wanted} runs kept in {study.path}, continue with --resume"
             ) from None
     return study
 
 
-def _listed(names: str | Sequence[str]) -> list[str]:
+def _several(dataset: Any) -> list[Paths | Corpus]:
+    if isinstance(dataset, Sequence) and not isinstance(dataset, str):
+        return list(dataset)
+    return [dataset]
+
+
+def _name(dataset: Paths | Corpus) -> str:
+    name: str = dataset.name if isinstance(dataset, Corpus) else name_of(dataset)
+    return name
+
+
+def _listed(names: str | Sequence[Any]) -> list[Any]:
     return [names] if isinstance(names, str) else list(names)
+
+
+# Of `compare`: what says how it is to be done, and not what.
+_NOT_OPTIONS = ("out", "jobs", "resume", "extend", "force", "progress")
+
+
+def _options(arguments: dict[str, Any]) -> dict[str, Any] | None:
+    """Return what `compare` was called with as plain data; None if that cannot be said in words."""
+    plain: dict[str, Any] = {}
+    for name, value in arguments.items():
+        if name not in _NOT_OPTIONS:
+            is_dataclass = isinstance(value, LoadOptions | DatasetOptions)
+            plain[name] = asdict(value) if is_dataclass else value
+    try:
+        said: dict[str, Any] = json.loads(json.dumps(plain, default=_spelled))
+    except TypeError:
+        return None
+    return said
+
+
+def _spelled(value: object) -> str:
+    if isinstance(value, os.PathLike):
+        return str(os.fspath(value))
+    raise TypeError
+
+
+def _noticed(supply: Supply) -> list[str]:
+    """Say what was tolerated in each data set; the notes of corpora were said when they came."""
+    found = []
+    for name, source in supply.sources.items():
+        of = f"{name}: " if len(supply.sources) > 1 else ""
+        found += [f"{of}{note}" for note in source.corpus.notes]
+        found += _warned([f"{of}{said}" for said in texts_without_words(source.materials)])
+    return found
 
 
 def _warned(found: list[str]) -> list[str]:
@@ -183,26 +259,32 @@ def _warned(found: list[str]) -> list[str]:
     return found
 
 
-def _at_the_edge(rates: dict[Cell, float], config: StudyConfig) -> list[str]:
-    said = {
-        f"{cell.strategy}: the best learning rate, {rate:g}, is the {edge} that was tried"
-        for cell, rate in rates.items()
-        if (edge := at_the_edge(rate, config.rates(cell.recipe)))
-    }
-    return sorted(said)
+def _at_the_edge(study: Study, choices: Mapping[Cell, Choice], config: StudyConfig) -> list[str]:
+    said: dict[str, list[int]] = {}
+    tuning = study.tuning
+    for cell, choice in choices.items():
+        for edge in at_the_edge(choice, mean_accuracies(cell, tuning, config)):
+            said.setdefault(f"{cell.strategy}: {edge}", []).append(cell.train_size)
+    return [
+        line if len(config.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"
+        for line, sizes in sorted(said.items())
+    ]
 
 
-def _finish(study: Study, probes: list[str], found: list[str]) -> None:
-    complete = all(row.status == "complete" for row in study.summary)
-    status = "complete" if complete else "incomplete"
-    end = {"probes": probes, "warnings": found, "finished": _now(), "status": status}
-    study.write_meta({**study.meta, **end})
+def _sizes(sizes: list[int]) -> str:
+    return ", ".join(f"{size:,}" for size in dict.fromkeys(sizes))
 
 
-def _check_names(dataset: Paths | Corpus, tables: Sequence[str | WordVectors]) -> None:
+def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | WordVectors]) -> None:
     """Let a misspelt name fail before anything is fetched."""
-    if not isinstance(dataset, Corpus):
-        check_name(dataset)
+    if not datasets:
+        raise InputError("name at least one data set")
+    for dataset in datasets:
+        if not isinstance(dataset, Corpus):
+            check_name(dataset)
+    called = [_name(dataset) for dataset in datasets]
+    if len(set(called)) < len(called):
+        raise InputError(f"every data set needs a name of its own; these have {called}")
     names = [table.name if isinstance(table, WordVectors) else table for table in tables]
     for table in tables:
         if not isinstance(table, WordVectors) and not trains(table):
@@ -211,71 +293,15 @@ def _check_names(dataset: Paths | Corpus, tables: Sequence[str | WordVectors]) -
         raise InputError(f"every table of vectors needs a name of its own; these have {names}")
 
 
-def _probe_words(probes: Sequence[str], materials: Materials) -> list[str]:
+def _probe_words(probes: Sequence[str], supply: Supply) -> dict[str, list[str]]:
+    """Choose the probe words of each data set."""
+    first = {name: source.materials[0] for name, source in supply.sources.items()}
     if not probes:
-        return indicative_words(materials)
+        return {name: indicative_words(materials) for name, materials in first.items()}
     for word in probes:
-        if word not in materials.vocabulary:
-            raise unknown_word(word, materials.vocabulary.words)
-    return list(probes)
-
-
-_VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
-
-
-def _meta(
-    corpus: Corpus,
-    config: StudyConfig,
-    materials: Sequence[Materials],
-    trained: Trained,
-    probes: list[str],
-) -> dict[str, Any]:
-    first = materials[0]
-    tables = [table for table in first.tables.values() if table.coverage is not None]
+        if not any(word in materials.vocabulary for materials in first.values()):
+            raise unknown_word(word, next(iter(first.values())).vocabulary.words)
     return {
-        "format": 1,
-        "status": "running",
-        "warnings": [],
-        "started": _now(),
-        "finished": None,
-        # A study can be resumed only if all of this is the same.
-        "identity": {
-            "embedstudy": embedstudy.__version__,
-            **{k: list(v) if isinstance(v, tuple) else v for k, v in asdict(config).items()},
-            "dataset_sha256": corpus.sha256,
-            "vectors_sha256": [
-                table.sha256
-                for each in materials
-                for table in each.tables.values()
-                if table.coverage is not None
-            ],
-        },
-        "data": {
-            "source_sha256": corpus.source_sha256,
-            "revision": corpus.revision,
-            "standard_split": corpus.standard_split and config.cv is None,
-            "classes": corpus.classes,
-            "examples": len(corpus.examples),
-            # Of the first fold, in a cross-validation.
-            **{name: len(split) for name, split in first.corpus.splits.items()},
-            "wordless": dict(first.wordless),
-            "unknown": dict(first.unknown),
-            "vocabulary": len(first.vocabulary),
-            "tokens": int(first.vocabulary.counts.sum()),
-            # On the training part, unlabeled.
-            "trained_vectors": {made.name: as_options(settings) for made, settings in trained},
-        },
-        "coverage": {table.name: asdict(table.coverage) for table in tables if table.coverage},
-        "without_vector": {table.name: table.most_frequent_unknown for table in tables},
-        "held_out_words": {table.name: len(table.extra_rows) for table in tables},
-        "probes": probes,
-        "versions": {
-            "python": platform.python_version(),
-            **{name: version(name) for name in _VERSIONS},
-        },
-        "machine": {"system": platform.platform(), "processor": platform.machine()},
+        name: [word for word in probes if word in materials.vocabulary]
+        for name, materials in first.items()
     }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -3,29 +3,33 @@
 import signal
 import threading
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import embedstudy
-from embedstudy import Study, compare
+from embedstudy import Study
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.recipe import LEARNING_RATES
 from embedstudy.study import execute
+from embedstudy.study.choices import Choice
 from embedstudy.study.execute import StudyInterrupted
 from embedstudy.study.plan import cells, configure
 from embedstudy.study.rows import TuningRow
-from embedstudy.study.tuning import chosen_rate
+from embedstudy.study.tuning import chosen
 
+# Baselines have tests of their own: tests/study/test_grid.py.
+compare = partial(embedstudy.compare, baselines=())
 TIMINGS = {"seconds", "tokens_per_second"}
 
 
 @pytest.fixture(scope="module")
 def finished(corpus, vectors, tmp_path_factory) -> Study:
     out = tmp_path_factory.mktemp("studies") / "finished"
-    return compare(corpus, vectors, seeds=3, out=out, progress=False)
+    return compare(corpus, vectors, seeds=3, out=out)
 
 
 def contents(study: Study) -> dict[str, object]:
@@ -51,7 +55,7 @@ def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     meta = finished.meta
     assert meta["status"] == "complete"
     assert meta["identity"]["embedstudy"] == embedstudy.__version__
-    assert 0.6 < meta["coverage"]["made-up-8d"]["types"] < 0.9
+    assert 0.6 < meta["coverage"]["made-up"]["made-up-8d"]["types"] < 0.9
     assert meta["finished"] >= meta["started"]
 
 
@@ -139,13 +143,13 @@ def test_an_interrupted_study_is_resumed_to_the_same_bytes(
     monkeypatch.setattr(execute, "run", run_and_interrupt)
     out = tmp_path / "s"
     with pytest.raises(StudyInterrupted, match=r"of 9 runs kept in .*, continue with --resume"):
-        compare(corpus, vectors, seeds=3, jobs=1, out=out, progress=False)
+        compare(corpus, vectors, seeds=3, jobs=1, out=out)
     kept = len(Study(out).runs)
     assert kept <= 5
     assert Study(out).meta["status"] == "running"
     trained.clear()
     monkeypatch.setattr(execute, "run", lambda s, *rest: trained.append(s.name) or real(s, *rest))
-    again = compare(corpus, vectors, seeds=3, out=out, resume=True, progress=False)
+    again = compare(corpus, vectors, seeds=3, out=out, resume=True)
     assert len(trained) == 9 - kept
     assert contents(again) == contents(finished)
 
@@ -154,20 +158,20 @@ def test_resuming_a_finished_study_trains_nothing(finished, corpus, vectors, mon
     before = contents(finished)
     monkeypatch.setattr(execute, "run", None)
     monkeypatch.setattr(execute, "run_trial", None)
-    again = compare(corpus, vectors, seeds=3, out=finished.path, resume=True, progress=False)
+    again = compare(corpus, vectors, seeds=3, out=finished.path, resume=True)
     assert contents(again) == before
 
 
 def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
     with pytest.raises(InputError, match="seeds was 3, is 4"):
-        compare(corpus, vectors, seeds=4, out=finished.path, resume=True, progress=False)
+        compare(corpus, vectors, seeds=4, out=finished.path, resume=True)
     fewer = replace(corpus, test=corpus.dev)
     with pytest.raises(InputError, match="dataset_sha256 was"):
-        compare(fewer, vectors, seeds=3, out=finished.path, resume=True, progress=False)
+        compare(fewer, vectors, seeds=3, out=finished.path, resume=True)
 
 
 def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
-    usual = {"vectors": vectors, "seeds": 1, "out": tmp_path / "s", "progress": False}
+    usual = {"vectors": vectors, "seeds": 1, "out": tmp_path / "s"}
     compare(corpus, probes="good1", **usual)
     again = compare(corpus, resume=True, **usual)
     assert {row.word for row in again.neighbors} == {"good1"}
@@ -180,23 +184,25 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     config = configure(
         "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=1,
     )  # fmt: skip
-    (cell,) = cells(config, 10)
+    (cell,) = cells(config, {"d": 10})
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
-        TuningRow("d", "", "random", "mean", 10, None, rate, seed, count / 853, "ok")
-        for rate in config.rates(cell.recipe)
+        TuningRow(
+            "d", "", "random", "mean", 10, None, rate, None, None, None, seed, count / 853, "ok"
+        )
+        for rate in (choice.learning_rate for choice in config.choices(cell))
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
     ]
     (tmp_path / "study.json").write_text("{}")
     study = Study(tmp_path)
     study.write_rows(TuningRow, rows)
-    assert chosen_rate(cell, rows, config) == chosen_rate(cell, study.tuning, config) == 0.03
+    assert chosen(cell, rows, config) == chosen(cell, study.tuning, config) == Choice(0.03)
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
     monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
-        study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s", progress=False)
+        study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
     assert "highest" in study.meta["warnings"][0]
 
 
@@ -212,7 +218,7 @@ def test_a_training_that_changes_nothing_is_a_study_too(corpus, vectors, tmp_pat
 def test_tables_need_names_of_their_own(corpus, vectors, tmp_path):
     for tables in ([vectors, vectors], [replace(vectors, name="")]):
         with pytest.raises(InputError, match="needs a name of its own"):
-            compare(corpus, tables, out=tmp_path / "s", progress=False)
+            compare(corpus, tables, out=tmp_path / "s")
 
 
 def test_a_diverged_run_is_a_row_and_its_cell_incomplete(corpus, vectors, tmp_path):
@@ -236,11 +242,11 @@ def test_one_diverged_run_does_not_stop_the_others(corpus, vectors, tmp_path, mo
         if (spec.strategy, spec.seed) == ("random", 1):
             from embedstudy.errors import DivergedError
 
-            return DivergedError(spec.learning_rate, 3, 7)
+            return DivergedError(spec.choice.learning_rate, 3, 7)
         return real(spec, *rest)
 
     monkeypatch.setattr(execute, "run", one_fails)
-    study = compare(corpus, vectors, seeds=3, out=tmp_path / "s", progress=False)
+    study = compare(corpus, vectors, seeds=3, out=tmp_path / "s")
     cells = {row.strategy: row for row in study.summary}
     assert (cells["random"].status, cells["random"].n) == ("incomplete", 2)
     assert cells["frozen"].status == "complete"
@@ -250,16 +256,16 @@ def test_one_diverged_run_does_not_stop_the_others(corpus, vectors, tmp_path, mo
 
 
 def test_without_vectors_random_alone(corpus, tmp_path):
-    study = compare(corpus, strategies=["random"], seeds=2, out=tmp_path / "s", progress=False)
+    study = compare(corpus, strategies=["random"], seeds=2, out=tmp_path / "s")
     assert study.space(study.runs[0].run).dim == 100
     assert study.comparisons == []
-    assert study.meta["coverage"] == {}
+    assert study.meta["coverage"] == {"made-up": {}}
     assert {row.space for row in study.neighbors} == {"random-before", "random"}
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
     other = replace(vectors, name="other", matrix=-vectors.matrix)
-    study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s", progress=False)
+    study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
     assert {row.space for row in study.neighbors} == {
@@ -271,7 +277,7 @@ def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
 def test_vectors_that_know_nothing_are_refused(corpus, vectors, tmp_path):
     foreign = replace(vectors, words=[f"x{word}" for word in vectors.words])
     with pytest.raises(InputError, match="knows 0 of 80 words"):
-        compare(corpus, foreign, out=tmp_path / "s", progress=False)
+        compare(corpus, foreign, out=tmp_path / "s")
     assert not (tmp_path / "s").exists()
 
 
@@ -283,10 +289,10 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
     holes = corpus_from("holes", parts)
     said = "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     with pytest.warns(EmbedstudyWarning) as warned:
-        study = compare(holes, vectors, seeds=2, out=tmp_path / "s", progress=False)
+        study = compare(holes, vectors, seeds=2, out=tmp_path / "s")
     assert any(said in str(warning.message) for warning in warned)
     assert any(said in warning for warning in study.meta["warnings"])
-    assert study.meta["data"]["wordless"] == {"train": 1, "dev": 1, "test": 1}
+    assert study.meta["data"]["holes"]["wordless"] == {"train": 1, "dev": 1, "test": 1}
     assert all(row.status == "ok" for row in study.runs)
     shares = np.bincount(holes.train.label_ids)
     for row in study.runs:
@@ -310,7 +316,7 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
     ],
 )
 def test_bad_input_leaves_nothing_behind(corpus, vectors, tmp_path, options, message):
-    usual = {"dataset": corpus, "vectors": vectors, "out": tmp_path / "s", "progress": False}
+    usual = {"dataset": corpus, "vectors": vectors, "out": tmp_path / "s"}
     with pytest.raises(InputError, match=message):
         compare(**{**usual, **options})
     assert not (tmp_path / "s").exists()
@@ -322,6 +328,6 @@ def test_no_thread_outlives_a_study(finished):
 
 def test_the_default_place_is_below_runs(corpus, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    study = compare(corpus, strategies=["random"], seeds=1, epochs=1, progress=False)
+    study = compare(corpus, strategies=["random"], seeds=1, epochs=1)
     assert study.path == Path("runs/made-up")
     assert study.summary[0].std is None

@@ -64,7 +64,7 @@ def begin_passes(
         Those behind it: frozen vectors may have begun to learn.
     """
     unfreeze_after = settings.recipe.hyperparameters.unfreeze_after
-    learns = settings.strategy.learns or (unfreeze_after is not None and n_epochs >= unfreeze_after)
+    thawed = unfreeze_after is not None and n_epochs >= unfreeze_after
     # A seed of its own, or the first pass would repeat the order of the first epoch.
     seeds = replace(settings.seeds, seed=settings.seeds.seed + 1)
     constant = replace(settings.recipe.hyperparameters, schedule="constant", warmup=0.0)
@@ -72,7 +72,11 @@ def begin_passes(
         fitted.model,
         constant,
         learning_rate,
-        frozen_rows=0 if learns else len(fitted.reader.vocabulary),
+        frozen_rows=0
+        if thawed
+        else settings.strategy.frozen_rows(
+            len(fitted.reader.vocabulary), len(fitted.reader.buckets)
+        ),
         dropout=seeds.dropout,
     )
     return Passes(fitted, learning_rate, engine, seeds.order)

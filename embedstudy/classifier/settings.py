@@ -13,7 +13,7 @@ from embedstudy.errors import InputError, whole_number
 from embedstudy.initializers import Initializer
 from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.recipe import LEARNING_RATES, Recipe, recommended
+from embedstudy.nn.recipe import LEARNING_RATES, Recipe, recommended, usual_rate
 from embedstudy.nn.strategies import Strategy, check_strategy_fits, strategy_named
 from embedstudy.text.tokenizers import Tokenizer, tokenizer_named
 from embedstudy.vectors.word_vectors import WordVectors
@@ -64,7 +64,7 @@ class Settings:
     @property
     def usual_rate(self) -> float:
         """The rate where none can be chosen."""
-        return self.rates[len(self.rates) // 2]
+        return usual_rate(self.recipe) if self.learning_rate is None else self.learning_rate
 
 
 def settings_of(parameters: Mapping[str, Any]) -> Settings:

@@ -90,7 +90,6 @@ class Task:
         """Train a new model."""
         chosen, recipe = self.settings, self.settings.recipe
         model = new_model_of(chosen, self.reader, self.n_classes, self.dim, self.known, self.extra)
-        learns = chosen.strategy.learns
         training = train(
             model,
             self.documents,
@@ -98,7 +97,9 @@ class Task:
             hyperparameters=recipe.hyperparameters,
             learning_rate=rate,
             seeds=chosen.seeds,
-            frozen_rows=0 if learns else len(self.reader.vocabulary),
+            frozen_rows=chosen.strategy.frozen_rows(
+                len(self.reader.vocabulary), len(self.reader.buckets)
+            ),
             counts=self.weights,
             dev=self.dev,
             stop_after=stop_after,
@@ -131,7 +132,7 @@ def new_model_of(
     extra : ndarray of float32, shape (n_extra, dim)
         Rows behind all others.
     """
-    recipe, rng = settings.recipe, settings.seeds.embedding
+    recipe, rng = settings.strategy.adapted(settings.recipe), settings.seeds.embedding
     pretrained = None if known is None else known[::-1]
     parts = [
         initial_embedding(

@@ -1,19 +1,22 @@
 """``embedstudy compare``."""
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from embedstudy.cli import model_options as options
 from embedstudy.cli import reading, reading_data
 
+Number = TypeVar("Number", int, float)
+
 
 def compare(
     dataset: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            help="A data set: by name, e.g. rotten-tomatoes, a file such as reviews.csv, or "
+            help="Data sets: by name, e.g. rotten-tomatoes, a file such as reviews.csv, or "
             "hf:owner/name."
         ),
     ],
@@ -27,8 +30,15 @@ def compare(
     strategy: Annotated[
         list[str] | None,
         typer.Option(
-            help="random, frozen, finetuned or (with cnn) multichannel. Repeatable; the first "
-            "three by default."
+            help="random, frozen, finetuned or (with cnn) multichannel; random-frozen and zeros "
+            "as controls. Repeatable; the first three by default."
+        ),
+    ] = None,
+    baseline: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="majority, tfidf-logistic-regression, tfidf-linear-svm, or none. Repeatable; "
+            "all three by default."
         ),
     ] = None,
     encoder: Annotated[
@@ -36,6 +46,22 @@ def compare(
         typer.Option(help="mean, max, concat, hier, dan or cnn. Repeatable; mean by default."),
     ] = None,
     seeds: Annotated[int, typer.Option(help="Runs for each strategy.")] = 5,
+    train_sizes: Annotated[
+        str,
+        typer.Option(help="Texts to train on, e.g. 100,300,1000,all; samples within each other."),
+    ] = "all",
+    tune: Annotated[
+        str,
+        typer.Option(
+            help="How the learning rate is chosen on dev: of a grid, of random:N values, or none."
+        ),
+    ] = "grid",
+    tune_dropout: Annotated[
+        str, typer.Option(help="Dropout to choose from too, e.g. 0,0.3,0.5.", show_default=False)
+    ] = "",
+    tune_epochs: Annotated[
+        str, typer.Option(help="Epochs to choose from too, e.g. 5,10,20.", show_default=False)
+    ] = "",
     epochs: options.Epochs = None,
     learning_rate: options.LearningRate = None,
     cv: Annotated[
@@ -55,6 +81,7 @@ def compare(
     max_tokens: options.MaxTokens = None,
     min_count: options.MinCount = None,
     max_vocabulary: options.MaxVocabulary = None,
+    dim: options.Dim = None,
     optimizer: options.Optimizer = None,
     batch_size: options.BatchSize = None,
     window: options.Window = None,
@@ -152,8 +179,14 @@ def compare(
         strategies=strategy or USUAL,
         encoders=encoder or ("mean",),
         seeds=seeds,
+        baselines=_baselines(baseline),
+        train_sizes=_listed(train_sizes),
         model=model,
+        dim=dim,
         learning_rate="auto" if learning_rate is None else learning_rate,
+        tune=tune,
+        tune_dropout=_numbers("--tune-dropout", tune_dropout, float),
+        tune_epochs=_numbers("--tune-epochs", tune_epochs, int),
         oov=oov,
         reading=LoadOptions(
             case_fallback=case_fallback,
@@ -185,3 +218,25 @@ def compare(
         output.print_study(study)
     if any(row.status != "complete" for row in study.summary):
         raise typer.Exit(FAILED)
+
+
+def _listed(text: str) -> list[str]:
+    """Split what an option lists."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _numbers(option: str, text: str, kind: Callable[[str], Number]) -> list[Number]:
+    from embedstudy.errors import InputError
+
+    try:
+        return [kind(part) for part in _listed(text)]
+    except ValueError:
+        raise InputError(f"{option} {text!r} is no list of numbers, as in 1,2,3") from None
+
+
+def _baselines(named: list[str] | None) -> tuple[str, ...]:
+    from embedstudy.study.baselines import BASELINES
+
+    if named is None:
+        return tuple(BASELINES)
+    return () if named == ["none"] else tuple(named)

@@ -47,7 +47,7 @@ def document(
 ) -> dict[str, Any]:
     """Return what a data set is like as plain data; it is read for it."""
     from embedstudy.datasets.catalog import load_with
-    from embedstudy.study.gathering import encoded
+    from embedstudy.study.supply import encoded
     from embedstudy.text.description import describe
     from embedstudy.vectors.sources import check_name
 

@@ -50,9 +50,9 @@ def initializers(
     from embedstudy.initializers import INITIALIZERS
     from embedstudy.report.initializers import write_page
     from embedstudy.storage import safe_name
-    from embedstudy.study.gathering import encoded
     from embedstudy.study.initialization import compare_starts
     from embedstudy.study.starts import check_directory, write_starts
+    from embedstudy.study.supply import encoded
     from embedstudy.text.tokenizers import tokenizer_named
 
     check_name(dataset)

@@ -36,25 +36,28 @@ def study_document(study: Study) -> dict[str, Any]:
 def print_study(study: Study) -> None:
     """Print what a study found: strategies, coverage, failures, neighbours, and where it is."""
     console, meta = Console(), study.meta
-    data = meta["data"]
-    print_whole(_strategies(study))
-    if study.comparisons:
-        print_whole(_pairs(study.comparisons))
-    for name, share in meta["coverage"].items():
-        console.print(
-            plain(
-                f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
-                f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
-                f"and {meta['held_out_words'][name]:,} words that only dev or test texts have"
+    for dataset in meta["identity"]["datasets"]:
+        print_whole(_strategies(study, dataset))
+        pairs = [row for row in study.comparisons if row.dataset == dataset]
+        if pairs:
+            print_whole(_pairs(pairs))
+        data, held_out = meta["data"][dataset], meta["held_out_words"][dataset]
+        for name, share in meta["coverage"][dataset].items():
+            console.print(
+                plain(
+                    f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of "
+                    f"the training part, {share['tokens']:.1%} of its {data['tokens']:,} running "
+                    f"words, and {held_out[name]:,} words that only dev or test texts have"
+                )
             )
-        )
     for run in study.runs:
         if run.status != "ok":
             console.print(plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
         console.print()
-        print_neighbors(meta["probes"], [space.name for space in spaces(study)], shown)
+        words = dict.fromkeys(word for each in meta["probes"].values() for word in each)
+        print_neighbors(list(words), [space.name for space in spaces(study)], shown)
     console.print(plain(f"written to {study.path}", "dim"))
 
 
@@ -120,28 +123,34 @@ def _neighbor(row: NeighborRow | None, rank: int) -> Text:
     return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
 
 
-def _strategies(study: Study) -> Table:
+def _strategies(study: Study, dataset: str) -> Table:
     meta = study.meta
-    data = meta["data"]
+    data = meta["data"][dataset]
     folds = meta["identity"]["cv"]
     parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
     if folds:
         parts = f"{folds} folds of {data['examples']:,} texts"
-    table = plain_table(
-        f"{meta['identity']['dataset']}: test accuracy in %, {_seeds(meta)} ({parts})"
-    )
-    several = len({(row.vectors, row.encoder) for row in study.summary}) > 1
+    table = plain_table(f"{dataset}: test accuracy in %, {_seeds(meta)} ({parts})")
+    summary = [row for row in study.summary if row.dataset == dataset]
     table.add_column("strategy", no_wrap=True)
     for heading in ("rate", "mean ± std", "95 % interval", "macro F1", "difference to random"):
         table.add_column(heading, justify="right", no_wrap=True)
-    against = {(r.vectors, r.encoder, r.a): r for r in study.comparisons if r.b == "random"}
-    for (vectors, encoder), rows in groupby(study.summary, lambda r: (r.vectors, r.encoder)):
+    against = {_key(r, r.a): r for r in study.comparisons if r.b == "random"}
+    several = len({_group(row) for row in summary if row.encoder}) > 1
+    for group, rows in groupby(summary, _group):
         if several:
-            _add_heading(table, vectors, encoder)
+            _add_heading(table, *group)
         for row in rows:
-            difference = against.get((vectors, encoder, row.strategy))
-            table.add_row(plain(row.strategy), *_cells(row, difference))
+            table.add_row(plain(row.strategy), *_cells(row, against.get(_key(row, row.strategy))))
     return table
+
+
+def _group(row: SummaryRow | ComparisonRow) -> tuple[int, str, str]:
+    return row.train_size, row.vectors, row.encoder
+
+
+def _key(row: SummaryRow | ComparisonRow, strategy: str) -> tuple[object, ...]:
+    return (row.dataset, *_group(row), strategy)
 
 
 def _seeds(meta: dict[str, Any]) -> str:
@@ -149,10 +158,11 @@ def _seeds(meta: dict[str, Any]) -> str:
     return "1 seed" if count == 1 else f"{count} seeds"
 
 
-def _add_heading(table: Table, vectors: str, encoder: str) -> None:
+def _add_heading(table: Table, size: int, vectors: str, encoder: str) -> None:
     """Add a row that names the group of the rows below it."""
     table.add_section()
-    table.add_row(plain(vectors if encoder == "mean" else f"{vectors}, {encoder}", "italic"))
+    what = [f"{size:,} texts", vectors, "" if encoder == "mean" else encoder]
+    table.add_row(plain(", ".join(part for part in what if part), "italic"))
 
 
 def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
@@ -181,10 +191,10 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     table.add_column("pair", no_wrap=True)
     for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
         table.add_column(heading, justify="right", no_wrap=True)
-    several = len({(row.vectors, row.encoder) for row in rows}) > 1
-    for (vectors, encoder), group in groupby(rows, lambda r: (r.vectors, r.encoder)):
+    several = len({_group(row) for row in rows}) > 1
+    for key, group in groupby(rows, _group):
         if several:
-            _add_heading(table, vectors, encoder)
+            _add_heading(table, *key)
         for row in group:
             detectable = row.smallest_detectable
             table.add_row(

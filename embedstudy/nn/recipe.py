@@ -98,6 +98,12 @@ RECOMMENDED = {
 }
 
 
+def usual_rate(recipe: Recipe) -> float:
+    """Return the learning rate where none can be chosen: the middle one of its optimizer's."""
+    rates = LEARNING_RATES[recipe.hyperparameters.optimizer]
+    return rates[len(rates) // 2]
+
+
 def recommended(encoder: str, **chosen: object) -> Recipe:
     """Make the recipe of an encoder, with some of its values chosen otherwise.
 

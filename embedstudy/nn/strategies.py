@@ -1,11 +1,12 @@
 """Strategies by name: where the embedding table starts, and whether it learns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from embedstudy.errors import InputError, known_name
 from embedstudy.initializers import RandomUniform, initializer_named
+from embedstudy.nn.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -20,11 +21,30 @@ class Strategy:
         Whether it is trained with the classifier.
     channels : int
         Of two, the second stays as it was, and the encoder sees their sum.
+    initializer : str, optional
+        Of every weight, whatever the recipe says.
     """
 
     pretrained: bool
     learns: bool
     channels: int = 1
+    initializer: str | None = None
+
+    def frozen_rows(self, n_words: int, n_buckets: int) -> int:
+        """Return how many rows of the embedding, from the first, do not learn.
+
+        The rows of n-grams have no pretrained vector, and so learn beside frozen words.
+        """
+        if self.learns:
+            return 0
+        return n_words if self.pretrained else n_words + n_buckets
+
+    def adapted(self, recipe: Recipe) -> Recipe:
+        """Return a recipe with the strategy's own initializer, if it has one."""
+        if self.initializer is None:
+            return recipe
+        own = self.initializer
+        return replace(recipe, embedding_initializer=own, initializer=own)
 
 
 STRATEGIES = {
@@ -32,6 +52,9 @@ STRATEGIES = {
     "frozen": Strategy(pretrained=True, learns=False),
     "finetuned": Strategy(pretrained=True, learns=True),
     "multichannel": Strategy(pretrained=True, learns=True, channels=2),
+    # Controls: what the classifier makes of vectors without any meaning; and no broken symmetry.
+    "random-frozen": Strategy(pretrained=False, learns=False),
+    "zeros": Strategy(pretrained=False, learns=True, initializer="Zeros"),
 }
 # Those that a study compares unless others are named.
 USUAL = ("random", "frozen", "finetuned")

@@ -48,6 +48,10 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """Training was asked to stop, and did."""
 
 
+def _unseen(epoch: Epoch) -> None:
+    """Let an epoch pass."""
+
+
 @np.errstate(over="ignore", invalid="ignore")  # what is not finite is told as such
 def train(
     model: Model,
@@ -62,6 +66,7 @@ def train(
     dev: tuple[EncodedDocuments, np.ndarray] | None = None,
     stop_after: int | None = None,
     should_stop: Callable[[], bool] = lambda: False,
+    on_epoch: Callable[[Epoch], None] = _unseen,
 ) -> Training:
     """Train a model in place.
 
@@ -85,6 +90,8 @@ def train(
         Stop after this epoch, the schedule unchanged.
     should_stop : callable
         Asked before each epoch.
+    on_epoch : callable
+        Told of each epoch after it.
 
     Raises
     ------
@@ -113,6 +120,7 @@ def train(
         accuracy = None if dev is None else float((model.predict(dev[0]) == dev[1]).mean())
         record = Epoch(epoch, loss / total, accuracy)
         result.epochs.append(record)
+        on_epoch(record)
         best = result.best.dev_accuracy
         if accuracy is None or best is None or accuracy > best:
             result.best = record

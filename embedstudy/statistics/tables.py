@@ -93,9 +93,22 @@ def _tested(study: Study, seeds: Sequence[Sequence[RunRow]]) -> Tested:
     return Tested(np.stack(rows), labels, fold, seeds[0][0].train_size)
 
 
+# Strategies that use no pretrained vector, whatever table they stand beside.
+_WITHOUT_VECTORS = ("random", "random-frozen", "zeros")
+
+
+def _coverage(study: Study, row: RunRow) -> dict[str, float]:
+    """Return the shares of all training texts that have a vector, where any are used."""
+    largest = max(each.train_size for each in study.runs if each.dataset == row.dataset)
+    if row.strategy in _WITHOUT_VECTORS or row.train_size < largest:
+        return {}
+    shares: dict[str, float] = study.meta["coverage"][row.dataset].get(row.vectors, {})
+    return shares
+
+
 def _summarize(study: Study, cell: Sequence[RunRow]) -> SummaryRow:
     finished, first = list(_finished(cell).values()), cell[0]
-    covered = study.meta["coverage"].get(first.vectors, {}) if first.strategy != "random" else {}
+    covered = _coverage(study, first)
     row = SummaryRow(
         dataset=first.dataset,
         vectors=first.vectors,

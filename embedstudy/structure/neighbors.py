@@ -1,6 +1,6 @@
 """Nearest neighbours of a word, side by side in the spaces of a study."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,11 @@ from embedstudy.errors import InputError, unknown_word
 from embedstudy.study.directory import Study
 from embedstudy.study.rows import NeighborRow, RunRow
 from embedstudy.vectors.word_vectors import WordVectors
+
+# What spaces of one strategy may differ by.
+_PARTS = ("dataset", "vectors", "encoder")
+# Their spaces are random, or nothing, and do not learn.
+_CONTROLS = ("random-frozen", "zeros")
 
 
 @dataclass(frozen=True)
@@ -46,10 +51,10 @@ def spaces(study: Study) -> list[Space]:
     InputError
         If no run has finished.
     """
-    first: dict[tuple[str, str, str], RunRow] = {}
+    first: dict[tuple[str, str, str, str], RunRow] = {}
     for row in study.runs:
-        if row.status == "ok" and not row.fold:  # other folds keep no space
-            first.setdefault((row.vectors, row.encoder, row.strategy), row)
+        if row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run):
+            first.setdefault((row.dataset, row.vectors, row.encoder, row.strategy), row)
     runs = list(first.values())
     if not runs:
         raise InputError(f"{study.path}: no finished run to look into")
@@ -57,7 +62,7 @@ def spaces(study: Study) -> list[Space]:
     found: list[Space] = []
     for row in runs:
         alike = [r for r in runs if r.strategy == row.strategy]
-        of = [name for name in ("vectors", "encoder") if len({getattr(r, name) for r in alike}) > 1]
+        of = [name for name in _PARTS if len({getattr(r, name) for r in alike}) > 1]
         suffix = f" ({', '.join(getattr(row, name) for name in of)})" if of else ""
         found += [_named(space, suffix) for space in _spaces_of(study, row, runs)]
     return found
@@ -70,7 +75,9 @@ def _without_twins(study: Study, runs: Sequence[RunRow]) -> list[RunRow]:
     """
     kept: list[RunRow] = []
     for row in runs:
-        others = [r for r in kept if row.strategy == r.strategy == "random"]
+        others = [
+            r for r in kept if row.strategy == r.strategy == "random" and row.dataset == r.dataset
+        ]
         matrix = study.space(row.run).matrix
         if not any(np.array_equal(study.space(r.run).matrix, matrix) for r in others):
             kept.append(row)
@@ -88,7 +95,9 @@ def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]
     before = study.space(row.run, initial=True)
     if row.strategy == "random":
         return [Space("random-before", before), after]
-    others = {r.strategy for r in runs if (r.vectors, r.encoder) == (row.vectors, row.encoder)}
+    others = {
+        r.strategy for r in runs if all(getattr(r, part) == getattr(row, part) for part in _PARTS)
+    }
     return [after] if "frozen" in others else [_pretrained(study, row, before), after]
 
 
@@ -99,27 +108,32 @@ def _pretrained(study: Study, row: RunRow, vectors: WordVectors) -> Space:
 
 
 def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
-    """Find the neighbours of some words in every space of a study.
+    """Find the neighbours of some words in every space of a study that has them.
 
     Raises
     ------
     InputError
-        If a word is not in the study's vocabulary, or `topn` is below 1.
+        If a word is in no vocabulary of the study, or `topn` is below 1.
     """
     places = spaces(study)
     rows = []
     for word in words:
-        for space in places:
-            if word not in space.vectors:
-                raise unknown_word(word, space.vectors.words)
-            rows += [
-                NeighborRow(word, space.name, rank, neighbor, cosine)
-                for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
-            ]
+        having = [space for space in places if word in space.vectors]
+        if not having:
+            raise unknown_word(word, places[0].vectors.words)
+        rows += [
+            NeighborRow(word, space.name, rank, neighbor, cosine)
+            for space in having
+            for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
+        ]
     return rows
 
 
-def write_neighbors(study: Study, words: Iterable[str], topn: int = 10) -> None:
-    """Compute neighbors.csv for some words; it is empty if no run has finished."""
-    finished = any(row.status == "ok" for row in study.runs)
-    study.write_rows(NeighborRow, neighbor_rows(study, words, topn) if finished else [])
+def write_neighbors(study: Study, probes: Mapping[str, Sequence[str]], topn: int = 10) -> None:
+    """Compute neighbors.csv for the probe words of each data set.
+
+    It is empty if no run has finished.
+    """
+    words = dict.fromkeys(word for each in probes.values() for word in each)
+    has_spaces = any(study.has_space(row.run) for row in study.runs)
+    study.write_rows(NeighborRow, neighbor_rows(study, words, topn) if has_spaces else [])

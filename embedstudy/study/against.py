@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.study.gathering import encoded
 from embedstudy.study.plan import StudyConfig
+from embedstudy.study.supply import encoded
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.catalog import load_located

@@ -44,6 +44,11 @@ _TABLES = {
 }
 _FOLDERS = ("spaces", "predictions", "vectors")
 _META = "study.json"
+# What a finished study can be given more of; its runs stay as they are.
+EXTENDABLE = (
+    "datasets", "vectors", "strategies", "baselines", "recipes", "train_sizes", "seeds",
+    "dataset_sha256", "vectors_sha256",
+)  # fmt: skip
 _LOCK = ".lock"
 
 
@@ -117,6 +122,10 @@ class Study:
         """Read the space of a run, after training or before."""
         file = "initial.npy" if initial else "vectors.npy"
         return _read_vectors(self.path / "spaces" / run, file, run)
+
+    def has_space(self, run: str) -> bool:
+        """Tell whether the space of a run was kept."""
+        return (self.path / "spaces" / run / "meta.json").is_file()  # written last
 
     def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
         """Read vectors that the study trained itself, and how; None if it has none of that name."""
@@ -225,8 +234,18 @@ def _make(path: Path) -> list[Path]:
     return created
 
 
-def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
+def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False) -> Study:
     """Begin a study in a claimed directory, or go on with the one that is there.
+
+    Parameters
+    ----------
+    path : Path
+    meta : dict
+        What study.json will say.
+    force : bool
+        Whether a study that is there is replaced.
+    extend : bool
+        Whether a study that is there may be a part of this one.
 
     Raises
     ------
@@ -246,14 +265,28 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool) -> Study:
             f"{key} was {old.get(key)!r}, is {new.get(key)!r}"
             for key in sorted(old.keys() | new.keys())
             if old.get(key) != new.get(key)
+            and not (extend and key in EXTENDABLE and _is_part(old.get(key), new.get(key)))
         ]
         if differing:
             raise InputError(
                 f"{path}: cannot resume, the study there differs: {'; '.join(differing)}"
             )
+        if old != new:
+            study.write_meta({**meta, "started": study.meta["started"]})
         return study
     _publish_json(path / _META, meta)
     return Study(path)
+
+
+def _is_part(old: Any, new: Any) -> bool:
+    """Tell whether one part of an identity holds all that another does, and more."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _is_part(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return all(each in new for each in old)
+    if isinstance(old, int) and isinstance(new, int):
+        return old <= new
+    return bool(old == new)
 
 
 @contextlib.contextmanager

@@ -101,8 +101,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> TrainingSettings:
 
 
 def vectors_of_study(
-    name: str,
-    fold: int | None,
+    kept_as: str,
     texts: Iterable[Sequence[str]],
     settings: TrainingSettings,
     resumed: Study | None,
@@ -113,10 +112,8 @@ def vectors_of_study(
 
     Parameters
     ----------
-    name : str
-        ``train:word2vec`` or ``train:fasttext``.
-    fold : int, optional
-        The fold whose training part it is, in a cross-validation; the result has it in its name.
+    kept_as : str
+        The name that tells them from others of the study; that of the result.
     texts : iterable of lists of tokens
         The training part.
     settings : TrainingSettings
@@ -125,7 +122,6 @@ def vectors_of_study(
         should they not be those that it began with, their hash will tell.
     progress : bool
     """
-    kept_as = name if fold is None else f"{name}-fold{fold}"
     found = resumed.trained(kept_as) if resumed else None
     if found is not None and found[1] == as_options(settings):
         return found[0]

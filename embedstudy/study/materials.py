@@ -11,15 +11,14 @@ from embedstudy.errors import InputError
 from embedstudy.initializers import initializer_named
 from embedstudy.nn.recipe import Recipe
 from embedstudy.nn.strategies import Strategy, initial_embedding
+from embedstudy.study.baselines import Features
+from embedstudy.study.plan import DEFAULT_DIM
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.vectors.coverage import Coverage, checked_coverage, most_frequent
+from embedstudy.vectors.coverage import Coverage, checked_coverage, coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
-
-# The length of an embedding's vectors where no pretrained table says otherwise.
-DEFAULT_DIM = 100
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,6 +115,8 @@ class Materials:
         Texts in which the tokenizer finds not one word.
     unknown : mapping from split name to int
         Texts that have words, but none that was learned from the training part.
+    features : Features
+        For baselines.
     """
 
     corpus: Corpus
@@ -124,6 +125,7 @@ class Materials:
     tables: Mapping[str, Table]
     wordless: Mapping[str, int]
     unknown: Mapping[str, int]
+    features: Features
 
     @property
     def train_size(self) -> int:
@@ -140,6 +142,8 @@ def prepare(
     min_count: int = 1,
     max_vocabulary: int | None = None,
     max_tokens: int | None = None,
+    dim: int = DEFAULT_DIM,
+    is_sample: bool = False,
 ) -> Materials:
     """Make of a corpus, encoded once, what all its runs share.
 
@@ -150,8 +154,10 @@ def prepare(
         All examples of the corpus.
     vectors : sequence of WordVectors
         They may be cut down to the words of the corpus.
-    oov, min_count, max_vocabulary, max_tokens
+    oov, min_count, max_vocabulary, max_tokens, dim
         As in `StudyConfig`.
+    is_sample : bool
+        Whether the training part is a sample; vectors may then know none of its words.
 
     Raises
     ------
@@ -180,12 +186,12 @@ def prepare(
         known = dict(documents)
         for name in ("dev", "test"):
             known[name] = encoded.encoded(rows[name], extended, max_tokens=max_tokens)
-        tables[table.name] = _table(table, vocabulary, extended, known, oov)
+        tables[table.name] = _table(table, vocabulary, extended, known, oov, is_sample)
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
-        nothing = np.empty((0, DEFAULT_DIM), np.float32)
+        nothing = np.empty((0, dim), np.float32)
         tables[""] = Table(
-            "", "", DEFAULT_DIM, nothing, none, none[:0], documents, None, [],
+            "", "", dim, nothing, none, none[:0], documents, None, [],
             hashes=word_hashes(vocabulary.words),
         )  # fmt: skip
     return Materials(
@@ -195,6 +201,7 @@ def prepare(
         tables=tables,
         wordless=wordless,
         unknown={name: empty[name] - wordless[name] for name in empty},
+        features=Features(documents, len(vocabulary)),
     )
 
 
@@ -204,8 +211,10 @@ def _table(
     extended: Vocabulary,
     documents: Mapping[str, EncodedDocuments],
     oov: str,
+    is_sample: bool,
 ) -> Table:
     rows = vectors.rows(vocabulary.words)
+    known, counts = rows >= 0, vocabulary.counts
     return Table(
         name=vectors.name,
         sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
@@ -214,7 +223,9 @@ def _table(
         rows=rows,
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
         documents=documents,
-        coverage=checked_coverage(vectors.name, rows >= 0, vocabulary.counts),
+        coverage=coverage(known, counts)
+        if is_sample
+        else checked_coverage(vectors.name, known, counts),
         most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=word_hashes(extended.words),

@@ -6,15 +6,19 @@ from itertools import product
 from typing import Any
 
 from embedstudy.datasets.splits import SPLIT_SEED
-from embedstudy.errors import InputError, whole_number
+from embedstudy.errors import InputError, known_name, whole_number
 from embedstudy.nn.hyperparameters import Hyperparameters
-from embedstudy.nn.recipe import LEARNING_RATES, Recipe, recommended
+from embedstudy.nn.recipe import Recipe, recommended
 from embedstudy.nn.strategies import STRATEGIES, check_strategy_fits, oov_named, strategy_named
 from embedstudy.storage import safe_name
+from embedstudy.study.baselines import BASELINES
+from embedstudy.study.choices import Choice, Tuning
 from embedstudy.vectors.loading import LoadOptions
 
 # Trials are made with seeds that no reported run will have.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
+# The length of an embedding's vectors where no pretrained table says otherwise.
+DEFAULT_DIM = 100
 
 
 @dataclass(frozen=True)
@@ -23,16 +27,21 @@ class StudyConfig:
 
     Attributes
     ----------
-    dataset : str
+    datasets : tuple of str
     vectors : tuple of str
         Names of pretrained tables; empty if there are none.
-    strategies : tuple of str
+    strategies, baselines : tuple of str
     recipes : tuple of Recipe
         One for each encoder.
+    train_sizes : tuple of int or None
+        Texts to train on; None is all of them.
     seeds : int
         The runs of a cell have the seeds 0 to ``seeds - 1``.
     learning_rate : float, optional
         Of all runs; chosen for each cell on dev by default.
+    tuning : Tuning
+    dim : int
+        Where there are no vectors to say.
     oov : str
         What a training word without a vector starts from.
     reading : LoadOptions
@@ -48,12 +57,16 @@ class StudyConfig:
         The folds of a cross-validation; the corpus's own split by default.
     """
 
-    dataset: str
+    datasets: tuple[str, ...]
     vectors: tuple[str, ...]
     strategies: tuple[str, ...]
+    baselines: tuple[str, ...]
     recipes: tuple[Recipe, ...]
+    train_sizes: tuple[int | None, ...]
     seeds: int
     learning_rate: float | None
+    tuning: Tuning = field(default_factory=Tuning)
+    dim: int = DEFAULT_DIM
     oov: str = "random"
     reading: LoadOptions = field(default_factory=LoadOptions)
     tuning_seeds: tuple[int, ...] = TUNING_SEEDS
@@ -64,11 +77,14 @@ class StudyConfig:
     cv: int | None = None
     split_seed: int = SPLIT_SEED
 
-    def rates(self, recipe: Recipe) -> tuple[float, ...]:
-        """Return the learning rates to choose from; the same for every strategy."""
-        if self.learning_rate is not None:
-            return (self.learning_rate,)
-        return LEARNING_RATES[recipe.hyperparameters.optimizer]
+    def choices(self, cell: "Cell") -> list[Choice]:
+        """List what is to be chosen from; the same for every strategy."""
+        if cell.recipe is not None:
+            return self.tuning.choices(cell.recipe, self.learning_rate)
+        cs = BASELINES[cell.strategy].cs
+        if cs and self.tuning.method == "none":
+            return [Choice(c=1.0)]  # scikit-learn's own
+        return [Choice(c=c) for c in cs] or [Choice()]
 
     @property
     def folds(self) -> list[int | None]:
@@ -78,28 +94,41 @@ class StudyConfig:
 
 @dataclass(frozen=True)
 class RunSpec:
-    """All that decides one run, beside the data themselves."""
+    """All that decides one run, beside the data themselves.
+
+    Attributes
+    ----------
+    dataset, vectors, strategy : str
+    recipe : Recipe, optional
+        None for a baseline, which `strategy` names.
+    train_size : int
+    fold : int, optional
+    seed : int
+    choice : Choice
+        What was chosen on dev, in place of what the recipe says.
+    """
 
     dataset: str
     vectors: str
     strategy: str
-    recipe: Recipe
+    recipe: Recipe | None
     train_size: int
     fold: int | None
     seed: int
-    learning_rate: float
+    choice: Choice
 
     @property
     def encoder(self) -> str:
-        """The name of the encoder."""
-        return self.recipe.encoder
+        """The name of the encoder; empty for a baseline."""
+        return "" if self.recipe is None else self.recipe.encoder
 
     @property
     def name(self) -> str:
         """The name of the run, safe as a file name."""
-        parts = (self.strategy, self.encoder, self.vectors or "no-vectors", self.train_size)
+        made_of = (self.strategy, self.encoder, self.vectors or "no-vectors")
+        parts = (*made_of, self.train_size) if self.recipe else (self.strategy, self.train_size)
         fold = "" if self.fold is None else f"-fold{self.fold}"
-        return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
+        return safe_name("-".join(map(str, (self.dataset, *parts))) + f"{fold}-seed{self.seed}")
 
     def as_json(self) -> dict[str, Any]:
         """Return plain data, from which `from_json` makes the same spec again."""
@@ -109,9 +138,11 @@ class RunSpec:
     def from_json(cls, data: dict[str, Any]) -> "RunSpec":
         """Make a spec of plain data; what else stands there is passed over."""
         known = {each.name: data[each.name] for each in fields(cls)}
-        recipe = dict(known.pop("recipe"))
-        hyperparameters = Hyperparameters(**recipe.pop("hyperparameters"))
-        return cls(recipe=Recipe(**recipe, hyperparameters=hyperparameters), **known)
+        if known["recipe"] is not None:
+            recipe = dict(known["recipe"])
+            hyperparameters = Hyperparameters(**recipe.pop("hyperparameters"))
+            known["recipe"] = Recipe(**recipe, hyperparameters=hyperparameters)
+        return cls(**{**known, "choice": Choice(**known["choice"])})
 
 
 @dataclass(frozen=True)
@@ -121,30 +152,36 @@ class Cell:
     dataset: str
     vectors: str
     strategy: str
-    recipe: Recipe
+    recipe: Recipe | None
     train_size: int
-    fold: int | None = None
+    fold: int | None
+    seeds: int
 
     @property
     def names(self) -> tuple[str, str, str, str, int, int | None]:
         """What tells it from the other cells of its study."""
-        names = (self.dataset, self.vectors, self.strategy, self.recipe.encoder)
-        return (*names, self.train_size, self.fold)
+        encoder = "" if self.recipe is None else self.recipe.encoder
+        return (self.dataset, self.vectors, self.strategy, encoder, self.train_size, self.fold)
 
-    def spec(self, seed: int, learning_rate: float) -> RunSpec:
+    def spec(self, seed: int, choice: Choice) -> RunSpec:
         """Specify the run of one seed."""
-        return RunSpec(**vars(self), seed=seed, learning_rate=learning_rate)
+        known = {name: value for name, value in vars(self).items() if name != "seeds"}
+        return RunSpec(**known, seed=seed, choice=choice)
 
 
 def configure(
-    dataset: str,
+    datasets: str | Sequence[str],
     *,
     vectors: Sequence[str],
     strategies: Sequence[str],
     encoders: Sequence[str],
     seeds: int,
+    baselines: Sequence[str] = (),
+    train_sizes: Sequence[int | str] = ("all",),
     learning_rate: float | str = "auto",
+    tuning: Tuning | None = None,
     model: Mapping[str, object] | None = None,
+    dim: int | None = None,
     oov: str = "random",
     reading: LoadOptions | None = None,
     tokenizer: str = "basic",
@@ -165,23 +202,32 @@ def configure(
     """
     for strategy in strategies:
         strategy_named(strategy, has_vectors=bool(vectors))
+    for baseline in baselines:
+        known_name("baseline", baseline, BASELINES)
     recipes = [recommended(encoder, **(model or {})) for encoder in dict.fromkeys(encoders)]
-    for strategy, recipe in product(strategies, recipes):
-        check_strategy_fits(strategy, recipe.encoder)
     if not strategies or not encoders:
         raise InputError("name at least one strategy and one encoder")
+    for strategy in strategies:
+        if not any(_fits(strategy, recipe) for recipe in recipes):
+            check_strategy_fits(strategy, recipes[0].encoder)
     if learning_rate != "auto" and (
         not isinstance(learning_rate, int | float) or not 0 < learning_rate < float("inf")
     ):
         raise InputError(f"learning rate is {learning_rate!r}; give a positive number or 'auto'")
+    if dim is not None and vectors:
+        raise InputError("dim goes without vectors: with them every strategy has their dimension")
     return StudyConfig(
-        dataset=dataset,
+        datasets=tuple([datasets] if isinstance(datasets, str) else datasets),
         vectors=tuple(dict.fromkeys(vectors)),
         # In the order of the table, whatever the order they were named in.
         strategies=tuple(s for s in STRATEGIES if s in strategies),
+        baselines=tuple(b for b in BASELINES if b in baselines),
         recipes=tuple(recipes),
+        train_sizes=_train_sizes(train_sizes),
         seeds=whole_number("seeds", seeds),
         learning_rate=None if learning_rate == "auto" else float(learning_rate),
+        tuning=tuning or Tuning(),
+        dim=DEFAULT_DIM if dim is None else whole_number("dim", dim),
         oov=oov_named(oov),
         reading=reading or LoadOptions(),
         tokenizer=tokenizer,
@@ -192,15 +238,58 @@ def configure(
     )
 
 
+def _fits(strategy: str, recipe: Recipe) -> bool:
+    try:
+        check_strategy_fits(strategy, recipe.encoder)
+    except InputError:
+        return False
+    return True
+
+
 def _whole_or_none(what: str, number: int | None) -> int | None:
     return None if number is None else whole_number(what, number)
 
 
-def cells(config: StudyConfig, train_size: int) -> list[Cell]:
-    """List the cells of a study, in the order of every table."""
-    return [
-        Cell(config.dataset, vectors, strategy, recipe, train_size, fold)
-        for vectors, recipe, strategy, fold in product(
-            config.vectors or ("",), config.recipes, config.strategies, config.folds
-        )
-    ]
+def _train_sizes(given: Sequence[int | str]) -> tuple[int | None, ...]:
+    sizes = [None if size == "all" else _train_size(size) for size in given]
+    if not sizes:
+        raise InputError("name at least one train size, or all")
+    numbers = sorted({size for size in sizes if size is not None})
+    return (*numbers, None) if None in sizes else tuple(numbers)
+
+
+def _train_size(size: int | str) -> int:
+    try:
+        number = int(size) if isinstance(size, str) else size
+    except ValueError:
+        raise InputError(f"train size {size!r} is neither a number of texts nor 'all'") from None
+    return whole_number("train size", number)
+
+
+def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
+    """List the cells of a study, in the order of every table.
+
+    Parameters
+    ----------
+    config : StudyConfig
+    sizes : mapping of str to int
+        The texts that each data set has to train on.
+    """
+    found = []
+    for dataset in config.datasets:
+        every = sizes[dataset]
+        for size in dict.fromkeys(every if n is None else n for n in config.train_sizes):
+            found += [
+                Cell(dataset, vectors, strategy, recipe, size, fold, config.seeds)
+                for vectors, recipe, strategy, fold in product(
+                    config.vectors or ("",), config.recipes, config.strategies, config.folds
+                )
+                if _fits(strategy, recipe)
+            ]
+            # On the same texts a baseline comes out the same under every seed.
+            seeds = 1 if size == every else config.seeds
+            found += [
+                Cell(dataset, "", baseline, None, size, fold, seeds)
+                for baseline, fold in product(config.baselines, config.folds)
+            ]
+    return found

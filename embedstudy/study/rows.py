@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class RunRow:
     """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed.
 
-    `fold` is empty where there is no cross-validation.
+    `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
+    so is `c`, which baselines alone have.
     """
 
     run: str
@@ -18,8 +19,10 @@ class RunRow:
     train_size: int
     fold: int | None
     seed: int
-    lr: float
+    lr: float | None
     epochs: int | None
+    dropout: float | None
+    c: float | None
     dev_accuracy: float | None
     test_accuracy: float | None
     test_macro_f1: float | None
@@ -32,7 +35,11 @@ class RunRow:
 
 @dataclass(frozen=True)
 class TuningRow:
-    """A row of tuning.csv: a trial, made to choose the learning rate of a cell."""
+    """A row of tuning.csv: a trial, made to choose what a cell is trained with.
+
+    Empty is what was not chosen. `epochs` are those of the whole training; `c` is the inverse
+    strength of a baseline's regularization.
+    """
 
     dataset: str
     vectors: str
@@ -40,7 +47,10 @@ class TuningRow:
     encoder: str
     train_size: int
     fold: int | None
-    lr: float
+    lr: float | None
+    dropout: float | None
+    epochs: int | None
+    c: float | None
     seed: int
     dev_accuracy: float | None
     status: str

@@ -1,43 +1,54 @@
-"""The learning rate of each cell, chosen on dev: one grid, one budget, for every strategy."""
+"""What each cell is trained with, chosen on dev: the same trials for every strategy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import fmean
 
 from embedstudy.errors import DivergedError
+from embedstudy.study.choices import Choice
 from embedstudy.study.materials import Materials
 from embedstudy.study.plan import Cell, RunSpec, StudyConfig
 from embedstudy.study.rows import TuningRow
-from embedstudy.study.run import fit
+from embedstudy.study.run import UNWATCHED, Watch, dev_accuracy
 
 
 def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
-    """List the trials of a study; none where there is only one rate to choose."""
+    """List the trials of a study; none where there is only one choice.
+
+    A baseline comes out the same under every seed, but on samples of the training texts.
+    """
     return [
-        cell.spec(seed, rate)
+        cell.spec(seed, choice)
         for cell in cells
-        for rate in config.rates(cell.recipe)
-        if len(config.rates(cell.recipe)) > 1
-        for seed in config.tuning_seeds
+        if len(config.choices(cell)) > 1
+        for choice in config.choices(cell)
+        for seed in config.tuning_seeds[: None if cell.recipe or cell.seeds > 1 else 1]
     ]
 
 
-def trial_key(trial: RunSpec | TuningRow) -> tuple[str, str, str, str, int, int | None, str, int]:
+def trial_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
     """Return what tells a trial from the others of its study."""
-    rate = trial.learning_rate if isinstance(trial, RunSpec) else trial.lr
+    choice = trial.choice if isinstance(trial, RunSpec) else _choice_of(trial)
     names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
-    return (*names, trial.train_size, trial.fold, f"{rate:.6g}", trial.seed)
+    return (*names, trial.train_size, trial.fold, _rounded(choice), trial.seed)
 
 
-def run_trial(
-    spec: RunSpec, materials: Materials, should_stop: Callable[[], bool] = lambda: False
-) -> TuningRow:
+def _choice_of(row: TuningRow) -> Choice:
+    return Choice(row.lr, row.dropout, row.epochs, row.c)
+
+
+def _rounded(choice: Choice) -> tuple[str, ...]:
+    """Return a choice with the digits that a table on disk keeps."""
+    return tuple("" if value is None else f"{value:.6g}" for value in vars(choice).values())
+
+
+def run_trial(spec: RunSpec, materials: Materials, watch: Watch = UNWATCHED) -> TuningRow:
     """Make one trial: dev accuracy alone, none if it diverged."""
+    accuracy: float | None
     try:
-        _, training = fit(spec, materials, should_stop)
+        accuracy, status = dev_accuracy(spec, materials, watch), "ok"
     except DivergedError:
         accuracy, status = None, "diverged"
-    else:
-        accuracy, status = training.best.dev_accuracy, "ok"
+    choice = spec.choice
     return TuningRow(
         dataset=spec.dataset,
         vectors=spec.vectors,
@@ -45,37 +56,38 @@ def run_trial(
         encoder=spec.encoder,
         train_size=spec.train_size,
         fold=spec.fold,
-        lr=spec.learning_rate,
+        lr=choice.learning_rate,
+        dropout=choice.dropout,
+        epochs=choice.epochs,
+        c=choice.c,
         seed=spec.seed,
         dev_accuracy=accuracy,
         status=status,
     )
 
 
-def at_the_edge(rate: float, tried: Sequence[float]) -> str:
-    """Say whether a chosen rate is the lowest or highest tried; empty if it is neither."""
-    if len(tried) < 3:
-        return ""
-    if rate == max(tried):
-        return "highest"
-    return "lowest" if rate == min(tried) else ""
-
-
-def chosen_rate(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> float:
-    """Return the rate of the highest mean dev accuracy; the lowest such rate if some tie.
-
-    A rate at which any trial diverged is not chosen, unless all did.
-    """
-    rates = config.rates(cell.recipe)
-    accuracies: dict[float, list[float | None]] = {rate: [] for rate in rates}
+def mean_accuracies(
+    cell: Cell, rows: Sequence[TuningRow], config: StudyConfig
+) -> dict[Choice, float]:
+    """Return the mean dev accuracy of each choice that no trial diverged with."""
+    accuracies: dict[tuple[str, ...], list[float | None]] = {}
     for row in rows:
         names = (row.dataset, row.vectors, row.strategy, row.encoder)
         if (*names, row.train_size, row.fold) == cell.names:
-            accuracies[row.lr].append(row.dev_accuracy)
-    means = {
-        # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
-        rate: round(fmean(a for a in found if a is not None), 5)
-        for rate, found in accuracies.items()
-        if found and None not in found
-    }
-    return max(means, key=lambda rate: (means[rate], -rate)) if means else rates[0]
+            accuracies.setdefault(_rounded(_choice_of(row)), []).append(row.dev_accuracy)
+    means = {}
+    for choice in config.choices(cell):
+        found = accuracies.get(_rounded(choice), [])
+        if found and None not in found:
+            # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
+            means[choice] = round(fmean(a for a in found if a is not None), 5)
+    return means
+
+
+def chosen(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> Choice:
+    """Return the choice of the highest mean dev accuracy; the first of those that tie.
+
+    One with which any trial diverged is not chosen, unless all did.
+    """
+    means = mean_accuracies(cell, rows, config)
+    return max(means, key=lambda choice: means[choice]) if means else config.choices(cell)[0]

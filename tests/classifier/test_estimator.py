@@ -14,6 +14,7 @@ from embedstudy.errors import DivergedError
 from embedstudy.initializers import Constant
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.recipe import LEARNING_RATES, RECOMMENDED, Recipe
+from embedstudy.study.choices import Choice
 from embedstudy.study.materials import prepare
 from embedstudy.study.plan import RunSpec
 from embedstudy.study.run import fit as fit_run
@@ -46,14 +47,15 @@ def test_every_encoder_as_recommended(corpus, encoder):
     assert features.shape == (len(corpus.test), model._fitted.model.weights.shape[1])
 
 
-@pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned"])
+@pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned", "random-frozen", "zeros"])
 def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy):
     """One seed, the same dev texts: the same bytes as the run of a study."""
     examples = corpus.examples
     encoded = encode_corpus(
         examples.batches, len(examples), tokenizer_named("basic"), progress=False
     )
-    spec = RunSpec("made-up", "made-up-8d", strategy, Recipe(), len(corpus.train), None, 3, 0.3)
+    chosen = Choice(0.3)
+    spec = RunSpec("made-up", "made-up-8d", strategy, Recipe(), len(corpus.train), None, 3, chosen)
     expected, training = fit_run(spec, prepare(corpus, encoded, [vectors]))
     model = EmbeddingClassifier(vectors, strategy, random_state=3, learning_rate=0.3)
     dev = (corpus.dev.texts, corpus.dev.labels)

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from embedstudy import compare
 from embedstudy.errors import InputError
 from embedstudy.structure.neighbors import neighbor_rows, spaces
 from tests.conftest import BAD, GOOD
+from tests.studies import compare
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_an_unknown_word_offers_spellings(study):
 
 
 def test_probe_words_are_on_disk(study):
-    assert {row.word for row in study.neighbors} == set(study.meta["probes"])
+    assert {row.word for row in study.neighbors} == set(study.meta["probes"]["made-up"])
     assert max(row.rank for row in study.neighbors) == 10
 
 

@@ -21,10 +21,10 @@ def study(tmp_path):
 def test_rows_come_back_as_they_were(study):
     rows = [
         RunRow(
-            "r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, 0.5, None, 0.25, 1e-9, 1.5, 2e7,
-            "ok", "",
+            "r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, 0.2, None, 0.5, None, 0.25, 1e-9, 1.5,
+            2e7, "ok", "",
         ),
-        RunRow("q", "1.5", "v", "x", "mean", 10, 2, 1, 1e6, *[None] * 7, "diverged", 'a, "b"\nc'),
+        RunRow("q", "1.5", "v", "x", "mean", 10, 2, 1, 1e6, *[None] * 9, "diverged", 'a, "b"\nc'),
     ]  # fmt: skip
     study.write_rows(RunRow, rows)
     assert study.runs == rows

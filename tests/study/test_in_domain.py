@@ -4,13 +4,14 @@ import shutil
 import numpy as np
 import pytest
 
-from embedstudy import compare, comparison
+from embedstudy import comparison
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study import in_domain
 from embedstudy.study.in_domain import settings_for, trains
 from embedstudy.text.tokenizers import basic
 from embedstudy.vectors.training import as_options, train_vectors
+from tests.studies import compare
 
 NAME = "train:word2vec"
 QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.1, "progress": False}
@@ -54,7 +55,7 @@ def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
     kept, meta = finished.trained(NAME)
     assert list(kept.words) == list(expected.words)
     assert np.array_equal(kept.matrix, expected.matrix)
-    assert meta == as_options(settings) == finished.meta["data"]["trained_vectors"][NAME]
+    assert meta == as_options(settings) == finished.meta["trained_vectors"][NAME]
     frozen = next(r.run for r in finished.runs if (r.vectors, r.strategy) == (NAME, "frozen"))
     assert np.array_equal(finished.space(frozen).matrix, kept.matrix)
     assert len(finished.without_vector(frozen)) == 0
@@ -63,8 +64,8 @@ def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
 def test_a_group_for_each_table(finished):
     assert [row.vectors for row in finished.summary] == [NAME] * 3 + ["made-up-8d"] * 3
     assert len(finished.comparisons) == 6
-    assert finished.meta["coverage"][NAME] == {"types": 1.0, "tokens": 1.0}
-    assert len(finished.meta["identity"]["vectors_sha256"]) == 2
+    assert finished.meta["coverage"]["made-up"][NAME] == {"types": 1.0, "tokens": 1.0}
+    assert set(finished.meta["identity"]["vectors_sha256"]["made-up"]) == {NAME, "made-up-8d"}
 
 
 def test_dev_and_test_texts_and_labels_change_nothing(finished, corpus, vectors, tmp_path):
@@ -79,7 +80,7 @@ def test_dev_and_test_texts_and_labels_change_nothing(finished, corpus, vectors,
     for file in folder.iterdir():
         again = study.path / "vectors" / folder.name / file.name
         assert again.read_bytes() == file.read_bytes()
-    assert study.meta["held_out_words"][NAME] == 0
+    assert study.meta["held_out_words"]["made-up"][NAME] == 0
     assert "unheard" not in study.trained(NAME)[0]
 
 
@@ -139,12 +140,12 @@ def test_on_real_reviews(tmp_path):
         "rotten-tomatoes", NAME, seeds=2, epochs=2, learning_rate=0.3, out=tmp_path / "s",
         progress=False,
     )  # fmt: skip
-    assert study.meta["data"]["trained_vectors"][NAME]["epochs"] == 20
+    assert study.meta["trained_vectors"][NAME]["epochs"] == 20
     means = {row.strategy: row.mean for row in study.summary}
     # Far above chance, which is 0.5, and by more than 853 texts can bring about.
     assert means["frozen"] > 0.57
     assert means["finetuned"] > 0.70
     kept, _ = study.trained(NAME)
     meta = json.loads(next(study.path.glob("vectors/*/meta.json")).read_text())
-    assert (len(kept), kept.dim) == (study.meta["data"]["vocabulary"], 50)
+    assert (len(kept), kept.dim) == (study.meta["data"]["rotten-tomatoes"]["vocabulary"], 50)
     assert meta["architecture"] == "skipgram"

@@ -5,8 +5,8 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.initializers import INITIALIZERS
-from embedstudy.study.gathering import encoded
 from embedstudy.study.initialization import UNITS, compare_starts, distinct_units, shown
+from embedstudy.study.supply import encoded
 from embedstudy.text.tokenizers import tokenizer_named
 
 CONSTANT = ("Zeros()", "Ones()", "Constant(value=0.1)")

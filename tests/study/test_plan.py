@@ -3,6 +3,7 @@ import json
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.study.choices import Choice
 from embedstudy.study.plan import RunSpec, cells, configure
 
 USUAL = {
@@ -13,20 +14,23 @@ USUAL = {
 
 def test_every_strategy_gets_the_same_grid_in_a_stable_order():
     config = configure("data", **USUAL)
-    assert [cell.strategy for cell in cells(config, 10)] == ["random", "finetuned"]
-    assert len(config.rates(config.recipes[0])) > 3
+    assert [cell.strategy for cell in cells(config, {"data": 10})] == ["random", "finetuned"]
+    grids = {tuple(config.choices(cell)) for cell in cells(config, {"data": 10})}
+    assert len(grids) == 1
+    assert len(grids.pop()) > 3
     assert not set(config.tuning_seeds) & set(range(config.seeds))
 
 
 def test_a_spec_goes_through_json():
-    spec = cells(configure("data", **USUAL), 10)[0].spec(1, 0.1)
+    spec = cells(configure("data", **USUAL), {"data": 10})[0].spec(1, Choice(0.1))
     assert spec.recipe.hyperparameters.epochs == 3
     assert RunSpec.from_json({**json.loads(json.dumps(spec.as_json())), "words": 5}) == spec
 
 
 def test_names_of_runs_are_apart_and_safe():
     config = configure("data", **{**USUAL, "vectors": ["../x", "y"]})
-    names = {cell.spec(s, 0.1).name for cell in cells(config, 10) for s in range(2)}
+    found = cells(config, {"data": 10})
+    names = {cell.spec(s, Choice(0.1)).name for cell in found for s in range(2)}
     assert len(names) == 8
     assert not any("/" in name for name in names)
 
@@ -55,8 +59,9 @@ def test_bad_input(changes, message):
 
 def test_each_encoder_has_rates_of_its_own_optimizer():
     config = configure("data", **{**USUAL, "encoders": ["mean", "dan"]})
-    mean, dan = (config.rates(recipe) for recipe in config.recipes)
-    assert max(dan) < max(mean)
-    assert len(cells(config, 10)) == 4
+    found = cells(config, {"data": 10})
+    assert len(found) == 4
+    rates = {cell.recipe.encoder: [c.learning_rate for c in config.choices(cell)] for cell in found}
+    assert max(rates["dan"]) < max(rates["mean"])
     one = configure("data", **{**USUAL, "learning_rate": 0.5})
-    assert one.rates(one.recipes[0]) == (0.5,)
+    assert {tuple(one.choices(cell)) for cell in cells(one, {"data": 10})} == {(Choice(0.5),)}

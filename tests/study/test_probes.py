@@ -1,6 +1,6 @@
-from embedstudy.study.gathering import encoded
 from embedstudy.study.materials import prepare
 from embedstudy.study.probes import indicative_words
+from embedstudy.study.supply import encoded
 from embedstudy.text.tokenizers import tokenizer_named
 
 

@@ -1,7 +1,7 @@
 """What `datasets info` counts, on texts where it is known."""
 
 from embedstudy.datasets.corpus import corpus_from
-from embedstudy.study.gathering import encoded
+from embedstudy.study.supply import encoded
 from embedstudy.text.description import describe
 from embedstudy.text.tokenizers import tokenizer_named
 

@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from embedstudy import EmbeddingClassifier, compare, load_vectors
+from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.cli import app
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.study.plan import configure
 from embedstudy.vectors.formats.writing import write_vectors
 from embedstudy.vectors.loading import LoadOptions
+from tests.studies import compare
 
 
 def call(*arguments):
@@ -84,7 +85,7 @@ def test_words_without_a_vector(oov, corpus, vectors, tmp_path):
     else:
         assert not rows[0].any()
     assert study.meta["identity"]["oov"] == oov
-    assert study.meta["without_vector"]["made-up-8d"]
+    assert study.meta["without_vector"]["made-up"]["made-up-8d"]
 
 
 def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
@@ -281,7 +282,7 @@ def test_trained_vectors_are_vectors(tmp_path, corpus, home):
     assert len(json.loads(nearest.stdout)["neighbors"]) == 3
     study = compare(corpus, str(out), "frozen", seeds=1, out=tmp_path / "s", progress=False)
     assert study.space(study.runs[0].run).dim == 12
-    assert study.meta["coverage"][str(out)]["types"] == 1
+    assert study.meta["coverage"]["made-up"][str(out)]["types"] == 1
 
 
 def test_a_pickle_is_asked_for_by_name(tmp_path, home, vectors):

@@ -7,8 +7,9 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from embedstudy import compare, load_dataset
+from embedstudy import load_dataset
 from embedstudy.errors import EmbedstudyWarning, InputError
+from tests.studies import compare
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample" / "reviews.csv"
 ROWS = [(f"text {i}, of {('bad', 'good')[i % 2]} words", ("neg", "pos")[i % 2]) for i in range(60)]

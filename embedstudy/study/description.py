@@ -1,0 +1,123 @@
+"""What study.json says of a study."""
+
+import json
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from embedstudy.study.directory import Study
+from embedstudy.study.plan import StudyConfig
+from embedstudy.study.supply import Source, Supply, Trained
+from embedstudy.vectors.training import as_options
+from embedstudy.version import __version__
+
+_VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
+
+
+def describe(
+    config: StudyConfig,
+    supply: Supply,
+    trained: Trained,
+    probes: Mapping[str, Sequence[str]],
+    options: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Describe a study that begins.
+
+    Parameters
+    ----------
+    config : StudyConfig
+    supply : Supply
+    trained : list of (WordVectors, TrainingSettings)
+    probes : mapping of str to list of str
+        By data set.
+    options : mapping, optional
+        What `compare` was called with, if a command could say it again.
+    """
+    sources = supply.sources
+    tables = {name: _tables(source) for name, source in sources.items()}
+    return {
+        "format": 1,
+        "status": "running",
+        "warnings": [],
+        "started": now(),
+        "finished": None,
+        "options": options,
+        # A study can be resumed only if all of this is the same.
+        "identity": identity(config, supply),
+        "data": {name: _data(source, config) for name, source in sources.items()},
+        # On the training part, unlabeled.
+        "trained_vectors": {made.name: as_options(settings) for made, settings in trained},
+        "coverage": {
+            name: {table.name: asdict(table.coverage) for table in found}
+            for name, found in tables.items()
+        },
+        "without_vector": {
+            name: {table.name: table.most_frequent_unknown for table in found}
+            for name, found in tables.items()
+        },
+        "held_out_words": {
+            name: {table.name: len(table.extra_rows) for table in found}
+            for name, found in tables.items()
+        },
+        "probes": {name: list(words) for name, words in probes.items()},
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in _VERSIONS},
+        },
+        "machine": {"system": platform.platform(), "processor": platform.machine()},
+    }
+
+
+def identity(config: StudyConfig, supply: Supply) -> dict[str, Any]:
+    """Return all that decides the runs of a study, as plain data."""
+    found = {
+        "embedstudy": __version__,
+        **asdict(config),
+        "dataset_sha256": {name: each.corpus.sha256 for name, each in supply.sources.items()},
+        "vectors_sha256": {
+            name: {
+                table: [each.tables[table].sha256 for each in source.materials]
+                for table in config.vectors
+            }
+            for name, source in supply.sources.items()
+        },
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(found))
+    return plain
+
+
+def finish(study: Study, warnings: list[str], probes: Mapping[str, Sequence[str]]) -> None:
+    """Say in study.json that a study is finished, and whether it is complete."""
+    complete = all(row.status == "complete" for row in study.summary)
+    status = "complete" if complete else "incomplete"
+    end = {"probes": dict(probes), "warnings": warnings, "finished": now(), "status": status}
+    study.write_meta({**study.meta, **end})
+
+
+def now() -> str:
+    """Return the time, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _tables(source: Source) -> list[Any]:
+    return [each for each in source.materials[0].tables.values() if each.coverage is not None]
+
+
+def _data(source: Source, config: StudyConfig) -> dict[str, Any]:
+    corpus, first = source.corpus, source.materials[0]
+    return {
+        "source_sha256": corpus.source_sha256,
+        "revision": corpus.revision,
+        "standard_split": corpus.standard_split and config.cv is None,
+        "classes": corpus.classes,
+        "examples": len(corpus.examples),
+        # Of the first fold, in a cross-validation.
+        **{name: len(split) for name, split in first.corpus.splits.items()},
+        "wordless": dict(first.wordless),
+        "unknown": dict(first.unknown),
+        "vocabulary": len(first.vocabulary),
+        "tokens": int(first.vocabulary.counts.sum()),
+    }

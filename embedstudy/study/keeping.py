@@ -1,0 +1,75 @@
+"""Publishing what a run came to: its files, and its row."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from embedstudy.errors import DivergedError
+from embedstudy.nn.strategies import STRATEGIES
+from embedstudy.study.directory import Predictions, Study
+from embedstudy.study.plan import RunSpec
+from embedstudy.study.rows import RunRow
+from embedstudy.study.run import Outcome, Space
+from embedstudy.study.supply import Supply
+
+
+def keep(study: Study, spec: RunSpec, outcome: Outcome | DivergedError, supply: Supply) -> RunRow:
+    """Publish the files of a run and return its row."""
+    row = RunRow(
+        run=spec.name,
+        dataset=spec.dataset,
+        vectors=spec.vectors,
+        strategy=spec.strategy,
+        encoder=spec.encoder,
+        train_size=spec.train_size,
+        fold=spec.fold,
+        seed=spec.seed,
+        lr=spec.choice.learning_rate,
+        epochs=None,
+        dropout=spec.choice.dropout,
+        c=spec.choice.c,
+        dev_accuracy=None,
+        test_accuracy=None,
+        test_macro_f1=None,
+        train_loss=None,
+        seconds=None,
+        tokens_per_second=None,
+        status="diverged",
+        note="",
+    )
+    if isinstance(outcome, DivergedError):
+        return replace(row, note=str(outcome))
+    source = supply.sources[spec.dataset]
+    # The spaces of one fold, of all training texts, are enough to look into, and much to store.
+    if outcome.space is not None and not spec.fold and spec.train_size == source.train_size:
+        _keep_space(study, spec, outcome.space, source.materials[0].vocabulary.words)
+    corpus = source.folds[spec.fold or 0]
+    test, classes = corpus.test, np.array(corpus.classes, dtype=object)
+    study.write_predictions(
+        spec.name,
+        Predictions(test.rows, classes[test.label_ids], classes[outcome.predicted]),
+    )
+    return replace(
+        row,
+        epochs=outcome.epochs,
+        dev_accuracy=outcome.dev_accuracy,
+        test_accuracy=outcome.test_accuracy,
+        test_macro_f1=outcome.test_macro_f1,
+        train_loss=outcome.train_loss,
+        seconds=outcome.seconds,
+        tokens_per_second=outcome.tokens_per_second,
+        status="ok",
+    )
+
+
+def _keep_space(study: Study, spec: RunSpec, space: Space, words: tuple[str, ...]) -> None:
+    matrices = {"vectors": space.final}
+    if STRATEGIES[spec.strategy].learns:
+        matrices["initial"] = space.initial
+    meta = {
+        **spec.as_json(),
+        "words": len(space.final),
+        "dim": space.final.shape[1],
+        "without_vector": space.without_vector.tolist(),
+    }
+    study.write_space(spec.name, words, matrices, meta)

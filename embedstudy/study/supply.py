@@ -1,0 +1,246 @@
+"""What runs need beside their spec, made once and shared: encoded corpora, tables of vectors."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
+
+from embedstudy.datasets.corpus import SPLITS, Corpus, Split
+from embedstudy.datasets.division import cross_validation
+from embedstudy.datasets.splits import subsample
+from embedstudy.errors import InputError
+from embedstudy.study.directory import Study
+from embedstudy.study.in_domain import (
+    DEFAULT_DIM,
+    TrainingTexts,
+    settings_for,
+    trains,
+    vectors_of_study,
+)
+from embedstudy.study.materials import Materials, prepare
+from embedstudy.study.plan import RunSpec, StudyConfig
+from embedstudy.text.corpus import EncodedCorpus, encode_corpus
+from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.vectors.catalog import load_located
+from embedstudy.vectors.training import TrainingSettings
+from embedstudy.vectors.word_vectors import WordVectors
+
+# Vectors that the study trained itself, and how.
+Trained = list[tuple[WordVectors, TrainingSettings]]
+# Samples whose materials are held at once; runs on one sample come one after the other.
+SAMPLES = 4
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One data set of a study.
+
+    Attributes
+    ----------
+    corpus : Corpus
+        As it was loaded.
+    encoded : EncodedCorpus
+    folds : list of Corpus
+        One alone where there is no cross-validation.
+    vectors : list of list of WordVectors
+        The tables of each fold.
+    materials : list of Materials
+        With all training texts of each fold.
+    """
+
+    corpus: Corpus
+    encoded: EncodedCorpus
+    folds: list[Corpus]
+    vectors: list[list[WordVectors]]
+    materials: list[Materials]
+
+    @property
+    def train_size(self) -> int:
+        """The texts to train on; those of the smallest fold, where folds differ by one."""
+        return min(each.train_size for each in self.materials)
+
+
+class Supply:
+    """Gives each run its materials, whichever thread asks.
+
+    Parameters
+    ----------
+    config : StudyConfig
+    sources : mapping of str to Source
+        By data set.
+    """
+
+    def __init__(self, config: StudyConfig, sources: Mapping[str, Source]) -> None:
+        self.config, self.sources = config, sources
+        self._samples: _Once[tuple[str, int, int, int], Materials] = _Once(SAMPLES)
+        for name, source in sources.items():
+            for size in config.train_sizes:
+                self._check_size(name, source, size)
+
+    @property
+    def sizes(self) -> dict[str, int]:
+        """The texts that each data set has to train on."""
+        return {name: source.train_size for name, source in self.sources.items()}
+
+    def materials(self, spec: RunSpec) -> Materials:
+        """Return what a run needs; its sample of the training texts is drawn by its seed."""
+        source, fold = self.sources[spec.dataset], spec.fold or 0
+        if spec.train_size == source.train_size:
+            return source.materials[fold]
+        key = (spec.dataset, fold, spec.train_size, spec.seed)
+        return self._samples.get(key, lambda: self._sampled(source, *key[1:]))
+
+    def _sampled(self, source: Source, fold: int, size: int, seed: int) -> Materials:
+        corpus = source.folds[fold]
+        train = corpus.train
+        rows = train.rows[subsample(train.label_ids, size, seed)]
+        return prepared(
+            replace(corpus, train=Split(train.examples, rows)),
+            source.encoded,
+            source.vectors[fold],
+            self.config,
+            is_sample=True,
+        )
+
+    def _check_size(self, name: str, source: Source, size: int | None) -> None:
+        if size is None:
+            return
+        for corpus in source.folds:
+            try:
+                subsample(corpus.train.label_ids, size, 0)
+            except InputError as error:
+                raise InputError(f"{name}: {error}") from None
+
+
+class _Once(Generic[Key, Value]):
+    """Makes each value once, and holds the few that were used last."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._lock = size, threading.Lock()
+        self._made: OrderedDict[Key, Future[Value]] = OrderedDict()
+
+    def get(self, key: Key, make: Callable[[], Value]) -> Value:
+        with self._lock:
+            found = self._made.get(key)
+            mine = found is None
+            future = self._made.setdefault(key, Future())
+            self._made.move_to_end(key)
+            while len(self._made) > self._size:
+                self._made.popitem(last=False)
+        if mine:
+            try:
+                future.set_result(make())
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+        return future.result()
+
+
+def encoded(corpus: Corpus, tokenizer: Tokenizer, *, progress: bool = True) -> EncodedCorpus:
+    """Encode a corpus, or open what was encoded before."""
+    examples = corpus.examples
+    return encode_corpus(
+        examples.batches,
+        len(examples),
+        tokenizer,
+        key=examples.sha256 if examples.on_disk else "",
+        name=corpus.name,
+        progress=progress,
+    )
+
+
+def open_supply(
+    corpora: Sequence[Corpus],
+    tables: Sequence[str | WordVectors],
+    config: StudyConfig,
+    tokenizer: Tokenizer,
+    *,
+    resumed: Study | None,
+    progress: bool,
+) -> tuple[Supply, Trained]:
+    """Encode each corpus once, and make what the runs of a study share.
+
+    Raises
+    ------
+    InputError
+        If a corpus or the vectors cannot be used.
+    FetchError
+        If vectors cannot be fetched.
+    """
+    sources: dict[str, Source] = {}
+    trained: Trained = []
+    for name, corpus in zip(config.datasets, corpora, strict=True):
+        texts = encoded(corpus, tokenizer, progress=progress)
+        named: dict[str, WordVectors] = {}
+        for table in tables:
+            if isinstance(table, WordVectors):
+                named[table.name] = table
+            elif not trains(table):
+                named[table] = load_located(table, texts.words, config.reading, progress=progress)
+        dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
+        folds = [corpus] if config.cv is None else cross_validation(corpus, config.cv)
+        vectors = []
+        for fold, each in zip(config.folds, folds, strict=True):
+            own = dict(named)
+            for table in config.vectors:
+                if table not in own:
+                    part = TrainingTexts(texts, each.train.rows, config.max_tokens)
+                    settings = settings_for(table, part.n_tokens, dim)
+                    kept_as = _kept_as(table, name, fold, config)
+                    made = vectors_of_study(kept_as, part, settings, resumed, progress=progress)
+                    trained.append((made, settings))
+                    own[table] = replace(made, name=table)
+            vectors.append([own[table] for table in config.vectors])
+        materials = [
+            prepared(each, texts, own, config) for each, own in zip(folds, vectors, strict=True)
+        ]
+        sources[name] = Source(corpus, texts, folds, vectors, materials)
+    return Supply(config, sources), trained
+
+
+def _kept_as(table: str, dataset: str, fold: int | None, config: StudyConfig) -> str:
+    of = f"-{dataset}" if len(config.datasets) > 1 else ""
+    return f"{table}{of}" if fold is None else f"{table}{of}-fold{fold}"
+
+
+def prepared(
+    corpus: Corpus,
+    texts: EncodedCorpus,
+    vectors: Sequence[WordVectors],
+    config: StudyConfig,
+    *,
+    is_sample: bool = False,
+) -> Materials:
+    """Make of a corpus what all its runs share, as a study has it."""
+    return prepare(
+        corpus,
+        texts,
+        vectors,
+        oov=config.oov,
+        min_count=config.min_count,
+        max_vocabulary=config.max_vocabulary,
+        max_tokens=config.max_tokens,
+        dim=config.dim,
+        is_sample=is_sample,
+    )
+
+
+def texts_without_words(materials: Sequence[Materials]) -> list[str]:
+    """Say how many texts have nothing that a model could go by; they are kept."""
+    said = []
+    for what, of in (
+        ("have no word", [each.wordless for each in materials]),
+        ("have no word that was learned", [each.unknown for each in materials]),
+    ):
+        counts = {name: sum(each[name] for each in of) for name in SPLITS}
+        if len(materials) > 1:  # every text is tested once
+            counts = {"": counts["test"]}
+        found = [f"{count} {name}".strip() for name, count in counts.items() if count]
+        if found:
+            said.append(f"texts that {what}, kept and predicted as the prior: {', '.join(found)}")
+    return said
