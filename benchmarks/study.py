@@ -1,0 +1,137 @@
+"""A whole study beside the same grid of models made with fastText, on the same two cores.
+
+    python benchmarks/study.py        (or: --repeats 3)
+
+rotten-tomatoes and GloVe 50d, 10 epochs: for each strategy a learning rate chosen on dev from six
+(three seeds each), then five seeds at the chosen rate. Ours is `embedstudy compare` with its three
+strategies, as a process of its own, from its start to the last file; baselines are left out, since
+fastText has none. fastText has no frozen vectors: its grid is random and -pretrainedVectors, two
+thirds of the models, so that the ratio is given for a model as well. It runs as two processes at
+once with one thread each, which is faster than two threads for one after the other; it reads files
+of tokens, shuffled, and a file of vectors that holds the words of the corpus alone, all of which
+are written before the clock starts. A call that ends with "Encountered NaN" is a trial that failed,
+as in ours. Both take turns.
+"""
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from pathlib import Path
+from statistics import fmean, median
+from time import perf_counter
+
+import fasttext
+from rich.console import Console
+from rich.table import Table
+from training import EPOCHS, processor
+
+from embedstudy.datasets.catalog import load_dataset
+from embedstudy.study.directory import Study
+from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.vectors.catalog import load_vectors
+from embedstudy.vectors.formats.writing import write_vectors
+
+DATASET, VECTORS, DIM = "rotten-tomatoes", "glove-6b-50d", 50
+RATES, TUNING_SEEDS, SEEDS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0), range(100, 103), range(5)
+STRATEGIES = ("random", "finetuned")
+
+
+def write_files(folder: Path) -> None:
+    corpus, basic = load_dataset(DATASET), tokenizer_named("basic")
+    words = set()
+    for name, split in corpus.splits.items():
+        tokens = [basic(text) for text in split.texts]
+        words.update(word for each in tokens for word in each)
+        lines = [
+            f"__label__{label} {' '.join(each)}\n"
+            for label, each in zip(split.labels, tokens, strict=True)
+        ]
+        random.Random(0).shuffle(lines)  # the corpus has them by class
+        text = "".join(lines)
+        (folder / f"{name}.txt").write_text(text, "utf-8")
+    write_vectors(load_vectors(VECTORS, sorted(words)), folder / "vectors.vec")
+
+
+def train(folder: Path, strategy: str, rate: float, seed: int, part: str) -> float | None:
+    """Train one model; its accuracy on a part, None if fastText gave up."""
+    options = {"pretrainedVectors": str(folder / "vectors.vec")} if strategy == "finetuned" else {}
+    try:
+        model = fasttext.train_supervised(
+            str(folder / "train.txt"), dim=DIM, epoch=EPOCHS, lr=rate, seed=seed, thread=1,
+            minCount=1, verbose=0, **options,
+        )  # fmt: skip
+    except RuntimeError:
+        return None
+    return float(model.test(str(folder / f"{part}.txt"))[1])
+
+
+def peer(folder: Path, workers: ProcessPoolExecutor) -> tuple[float, dict[str, float]]:
+    """Make the whole grid; the seconds, and the mean test accuracy of each strategy."""
+    started = perf_counter()
+    grid = list(product(STRATEGIES, RATES, TUNING_SEEDS))
+    jobs = {point: workers.submit(train, folder, *point, "dev") for point in grid}
+    best = {}
+    for strategy in STRATEGIES:
+        means = {}
+        for rate in RATES:
+            found = [jobs[strategy, rate, seed].result() for seed in TUNING_SEEDS]
+            if None not in found:
+                means[rate] = fmean(found)
+        best[strategy] = max(means, key=means.__getitem__)
+    runs = {
+        (strategy, seed): workers.submit(train, folder, strategy, best[strategy], seed, "test")
+        for strategy, seed in product(STRATEGIES, SEEDS)
+    }
+    accuracies = {
+        strategy: [run.result() for (of, _), run in runs.items() if of == strategy]
+        for strategy in STRATEGIES
+    }
+    seconds = perf_counter() - started
+    return seconds, {s: fmean(a for a in found if a is not None) for s, found in accuracies.items()}
+
+
+def ours(folder: Path) -> tuple[float, dict[str, float]]:
+    out = folder / "study"
+    command = [
+        *(sys.executable, "-m", "embedstudy", "compare", DATASET, "--vectors", VECTORS),
+        *("--seeds", str(len(SEEDS)), "--baseline", "none", "--out", str(out), "--force", "-q"),
+    ]
+    started = perf_counter()
+    subprocess.run(command, check=True, capture_output=True)
+    seconds = perf_counter() - started
+    return seconds, {row.strategy: row.mean or 0.0 for row in Study(out).summary}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--repeats", type=int, default=3)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(2) as workers:
+        folder = Path(name)
+        write_files(folder)
+        ours(folder)  # compiles the kernels, if they are not kept yet
+        turns = [(ours(folder), peer(folder, workers)) for _ in range(options.repeats)]
+    table = Table(title=f"{DATASET}, {VECTORS}: a study, 2 cores; {processor()}")
+    for heading in ("", "embedstudy", "fastText"):
+        table.add_column(heading, justify="right" if heading else "left")
+    mine, its = ([turn[side][0] for turn in turns] for side in (0, 1))
+    n_trials = len(RATES) * len(TUNING_SEEDS) + len(SEEDS)
+    table.add_row("models", f"{3 * n_trials}", f"{2 * n_trials}")
+    table.add_row("seconds (median)", f"{median(mine):.1f}", f"{median(its):.1f}")
+    ratios = [b / a for a, b in zip(mine, its, strict=True)]
+    spread = f"{median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
+    table.add_row("ratio (of all turns)", "1", spread)
+    table.add_row("ratio for a model", "1", f"{1.5 * median(ratios):.1f}")
+    for strategy in ("random", "frozen", "finetuned"):
+        found = [turns[-1][side][1].get(strategy) for side in (0, 1)]
+        cells = ("" if value is None else f"{100 * value:.1f}" for value in found)
+        table.add_row(f"{strategy}: test accuracy, %", *cells)
+    Console(width=max(Console().width, 100)).print(table)
+
+
+if __name__ == "__main__":
+    main()
