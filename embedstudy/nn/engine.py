@@ -189,17 +189,20 @@ class Engine:
         self, documents: EncodedDocuments, some: np.ndarray
     ) -> tuple[np.ndarray, Learn]:
         """Encode documents from the embedding itself; plain SGD changes it without a gradient."""
-        model, kept = self._model, self._kept(documents, some)
-        where = (model.embedding, documents.values, documents.offsets, some, kept)
-        means, scales = pooling.mean_in_place(*where)
+        model = self._model
+        values, offsets = batches.read(
+            documents.values, documents.offsets, some, self._kept(documents, some)
+        )
         encoder = model.encoder
         assert isinstance(encoder, Mean)  # noqa: S101 - or this is not called
-        features, backward = encoder.on_mean(means, model.parameters)
+        features, backward = encoder.on_mean(
+            pooling.mean(model.embedding, values, offsets), model.parameters
+        )
 
         def learn(d_features: np.ndarray, rate: float) -> Parameters:
             d_means, gradients = backward(d_features)
-            real = model.embedding.dtype.type
-            pooling.step_in_place(d_means, *where, scales, real(rate), self.frozen_rows)
+            step = d_means * d_means.dtype.type(-rate)
+            pooling.mean_backward(step, values, offsets, model.embedding, self.frozen_rows)
             return gradients
 
         return features, learn

@@ -30,7 +30,7 @@ class Concat(Mean):
         features = np.concatenate([pooling.mean(table, values, offsets), largest], axis=1)
 
         def backward(gradient: np.ndarray, d_table: np.ndarray) -> dict[str, np.ndarray]:
-            pooling.mean_backward(gradient[:, :dim], values, offsets, d_table)
+            pooling.mean_backward(gradient[:, :dim], values, offsets, d_table, 0)
             pooling.largest_backward(gradient[:, dim:], at, offsets, d_table)
             return {}
 

@@ -56,7 +56,7 @@ class Mean:
 
         def backward(gradient: np.ndarray, d_table: np.ndarray) -> Parameters:
             d_mean, found = backward_to_mean(gradient)
-            pooling.mean_backward(d_mean, values, offsets, d_table)
+            pooling.mean_backward(d_mean, values, offsets, d_table, 0)
             return found
 
         return features, backward

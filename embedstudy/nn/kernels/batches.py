@@ -6,6 +6,15 @@ from embedstudy.nn.kernels import kernel
 
 
 @kernel
+def _size(offsets, documents):
+    """Count the running words of documents."""
+    size = 0
+    for document in documents:
+        size += offsets[document + 1] - offsets[document]
+    return size
+
+
+@kernel
 def take(values, offsets, documents, kept, marks):
     """Take documents out of a corpus, their words numbered by first occurrence.
 
@@ -28,9 +37,7 @@ def take(values, offsets, documents, kept, marks):
         The documents as places in `rows`.
     starts : ndarray of int64, shape (n_taken + 1,)
     """
-    size = 0
-    for document in documents:
-        size += offsets[document + 1] - offsets[document]
+    size = _size(offsets, documents)
     rows, local = np.empty(size, np.int32), np.empty(size, np.int32)
     starts = np.zeros(documents.size + 1, np.int64)
     seen, count, place = 0, 0, 0
@@ -52,6 +59,38 @@ def take(values, offsets, documents, kept, marks):
     for i in range(count):
         marks[rows[i]] = -1
     return rows[:count], local[:place], starts
+
+
+@kernel
+def read(values, offsets, documents, kept):
+    """Take documents out of a corpus, their words as they are numbered there.
+
+    Parameters
+    ----------
+    values, offsets, documents, kept
+        As `take` gets them.
+
+    Returns
+    -------
+    words : ndarray of int32, shape (n_kept,)
+    starts : ndarray of int64, shape (n_taken + 1,)
+    """
+    words = np.empty(_size(offsets, documents), np.int32)
+    starts = np.zeros(documents.size + 1, np.int64)
+    seen, place = 0, 0
+    for i in range(documents.size):
+        document = values[offsets[documents[i]] : offsets[documents[i] + 1]]
+        if kept.size:
+            for k in range(document.size):
+                words[place] = document[k]
+                place += kept[seen + k]
+            seen += document.size
+        else:
+            for k in range(document.size):
+                words[place + k] = document[k]
+            place += document.size
+        starts[i + 1] = place
+    return words[:place], starts
 
 
 @kernel

@@ -90,23 +90,67 @@ def largest_windows_backward(gradient, features, at, table, values, offsets, wid
     """
     d_table, d_filters = np.zeros_like(table), np.zeros_like(filters)
     d_bias = np.zeros(features.shape[1], table.dtype)
-    column = 0
+    # Every product that a gradient passes through: of a word and a row of a filter. Once by row
+    # and once by word, so that each gradient is added up in one place, several terms at a time.
+    most = gradient.size * widths.max()
+    words, places = np.empty(most, np.int32), np.empty(most, np.int32)
+    slopes, active = np.empty(most, table.dtype), np.empty(offsets.size - 1, np.int64)
+    count, column = 0, 0
     for w in range(widths.size):
-        for m in range(maps):
-            # A filter at a time: its few rows stay in the nearest cache.
-            f = w * maps + m
+        for f in range(w * maps, (w + 1) * maps):
+            n_active = 0
             for i in range(offsets.size - 1):
-                slope = gradient[i, f]
-                if slope == 0 or features[i, f] <= 0:
+                if gradient[i, f] == 0 or features[i, f] <= 0:
                     continue
-                d_bias[f] += slope
-                start = at[i, f]
-                for k in range(min(widths[w], offsets[i + 1] - start)):
-                    word, place = values[start + k], column + k * maps + m
-                    row, d_row = table[word], d_table[word]
-                    weights, d_weights = filters[place], d_filters[place]
-                    for j in range(row.size):
-                        d_weights[j] += slope * row[j]
-                        d_row[j] += slope * weights[j]
+                d_bias[f] += gradient[i, f]
+                active[n_active] = i
+                n_active += 1
+            for k in range(widths[w]):
+                first, place = count, column + k * maps + f - w * maps
+                for i in active[:n_active]:
+                    if at[i, f] + k < offsets[i + 1]:
+                        words[count], places[count] = values[at[i, f] + k], place
+                        slopes[count] = gradient[i, f]
+                        count += 1
+                _add_up(d_filters[place], table, words[first:count], slopes[first:count])
         column += widths[w] * maps
+    by_word, starts = _sorted(words[:count], table.shape[0])
+    places, slopes = places[by_word], slopes[by_word]
+    for word in range(table.shape[0]):
+        first, last = starts[word], starts[word + 1]
+        _add_up(d_table[word], filters, places[first:last], slopes[first:last])
     return d_table, d_filters, d_bias
+
+
+@kernel
+def _sorted(words, n_words):
+    """Sort by word, stably; return the order, and where in it each word starts."""
+    starts = np.zeros(n_words + 1, np.int64)
+    for word in words:
+        starts[word + 1] += 1
+    for word in range(n_words):
+        starts[word + 1] += starts[word]
+    order, free = np.empty(words.size, np.int64), starts.copy()
+    for i in range(words.size):
+        order[free[words[i]]] = i
+        free[words[i]] += 1
+    return order, starts
+
+
+@kernel
+def _add_up(target, table, rows, factors):
+    """Add rows of a table, each times its factor; four at a time, to touch `target` less."""
+    i = 0
+    while i + 4 <= rows.size:
+        one, two, three, four = (
+            table[rows[i]], table[rows[i + 1]], table[rows[i + 2]], table[rows[i + 3]]
+        )  # fmt: skip
+        a, b, c, d = factors[i], factors[i + 1], factors[i + 2], factors[i + 3]
+        for j in range(target.size):
+            target[j] += (a * one[j] + b * two[j]) + (c * three[j] + d * four[j])
+        i += 4
+    while i < rows.size:
+        row, factor = table[rows[i]], factors[i]
+        for j in range(target.size):
+            target[j] += factor * row[j]
+        i += 1

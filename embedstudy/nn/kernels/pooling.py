@@ -7,29 +7,47 @@
 import numpy as np
 
 from embedstudy.nn.kernels import kernel
+from embedstudy.nn.kernels.prefetch import AHEAD, prefetch
 
 
 @kernel
 def mean(table, values, offsets):
-    """Average; shape (n_documents, dim)."""
-    dim = table.shape[1]
+    """Average; shape (n_documents, dim).
+
+    Four rows at a time, so that the sums are read and written a quarter as often.
+    """
+    dim, last = table.shape[1], values.size - 1
     out = np.zeros((offsets.size - 1, dim), table.dtype)
     for i in range(offsets.size - 1):
         target = out[i]
-        for k in range(offsets[i], offsets[i + 1]):
+        k, stop = offsets[i], offsets[i + 1]
+        while k + 4 <= stop:
+            for ahead in range(k + AHEAD, k + AHEAD + 4):
+                prefetch(table, values[min(ahead, last)])
+            one, two = table[values[k]], table[values[k + 1]]
+            three, four = table[values[k + 2]], table[values[k + 3]]
+            for j in range(dim):
+                target[j] += (one[j] + two[j]) + (three[j] + four[j])
+            k += 4
+        while k < stop:
+            prefetch(table, values[min(k + AHEAD, last)])
             row = table[values[k]]
             for j in range(dim):
                 target[j] += row[j]
-        if offsets[i + 1] > offsets[i]:
-            scale = table.dtype.type(1) / table.dtype.type(offsets[i + 1] - offsets[i])
+            k += 1
+        if stop > offsets[i]:
+            scale = table.dtype.type(1) / table.dtype.type(stop - offsets[i])
             for j in range(dim):
                 target[j] *= scale
     return out
 
 
 @kernel
-def mean_backward(gradient, values, offsets, d_table):
-    """Add to `d_table` what the gradient of the averages makes of it."""
+def mean_backward(gradient, values, offsets, d_table, frozen_rows):
+    """Add to `d_table` what the gradient of the averages makes of it.
+
+    Nothing is added to the first `frozen_rows` rows.
+    """
     dim = d_table.shape[1]
     scaled = np.empty(dim, d_table.dtype)
     for i in range(offsets.size - 1):
@@ -39,73 +57,11 @@ def mean_backward(gradient, values, offsets, d_table):
         for j in range(dim):
             scaled[j] = gradient[i, j] * scale
         for k in range(offsets[i], offsets[i + 1]):
+            if values[k] < frozen_rows:
+                continue
             row = d_table[values[k]]
             for j in range(dim):
                 row[j] += scaled[j]
-
-
-@kernel
-def mean_in_place(table, values, offsets, documents, kept):
-    """Average some documents of a corpus, read from the embedding itself.
-
-    Parameters
-    ----------
-    table : ndarray, shape (n_words, dim)
-    values, offsets
-        All documents.
-    documents : ndarray of int64
-        Those wanted.
-    kept : ndarray of bool
-        For each running word of these, whether it is read; empty if all are.
-
-    Returns
-    -------
-    out : ndarray, shape (n_wanted, dim)
-    scales : ndarray, shape (n_wanted,)
-        One over the words that were read, 0 if none were.
-    """
-    dim = table.shape[1]
-    out = np.zeros((documents.size, dim), table.dtype)
-    scales = np.zeros(documents.size, table.dtype)
-    seen = 0
-    for i in range(documents.size):
-        target, count = out[i], 0
-        for k in range(offsets[documents[i]], offsets[documents[i] + 1]):
-            seen += 1
-            if kept.size and not kept[seen - 1]:
-                continue
-            count += 1
-            row = table[values[k]]
-            for j in range(dim):
-                target[j] += row[j]
-        if count:
-            scales[i] = table.dtype.type(1) / table.dtype.type(count)
-            for j in range(dim):
-                target[j] *= scales[i]
-    return out, scales
-
-
-@kernel
-def step_in_place(gradient, table, values, offsets, documents, kept, scales, rate, frozen_rows):
-    """Make the step of plain SGD in the embedding that `mean_in_place` has read.
-
-    The gradient of a word is that of its documents' averages, times their scale: no array of
-    gradients is needed. The first `frozen_rows` rows do not learn.
-    """
-    dim = table.shape[1]
-    change = np.empty(dim, table.dtype)
-    seen = 0
-    for i in range(documents.size):
-        factor = -rate * scales[i]
-        for j in range(dim):
-            change[j] = factor * gradient[i, j]
-        for k in range(offsets[documents[i]], offsets[documents[i] + 1]):
-            seen += 1
-            if values[k] < frozen_rows or (kept.size and not kept[seen - 1]):
-                continue
-            row = table[values[k]]
-            for j in range(dim):
-                row[j] += change[j]
 
 
 @kernel

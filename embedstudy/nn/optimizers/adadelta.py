@@ -33,8 +33,7 @@ class Adadelta:
         number: int,  # noqa: ARG002 - all optimizers are called alike
     ) -> None:
         """Change rows of a table in place."""
-        real = table.dtype.type
         updates.adadelta(
             table, rows, gradient, *state,
-            real(rate), real(decay), real(self.rho), real(self.epsilon),
+            rate, decay, self.rho, self.epsilon,
         )  # fmt: skip

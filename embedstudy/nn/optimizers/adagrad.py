@@ -29,5 +29,4 @@ class Adagrad:
         number: int,  # noqa: ARG002 - all optimizers are called alike
     ) -> None:
         """Change rows of a table in place."""
-        real = table.dtype.type
-        updates.adagrad(table, rows, gradient, state, real(rate), real(decay), real(self.epsilon))
+        updates.adagrad(table, rows, gradient, state, rate, decay, self.epsilon)

@@ -1,5 +1,6 @@
 """Adam: Kingma and Ba (2015), *Adam: a method for stochastic optimization*, ICLR."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +35,8 @@ class Adam:
         number: int,
     ) -> None:
         """Change rows of a table in place."""
-        real = table.dtype.type
         updates.adam(
-            table, rows, gradient, *state, real(rate), real(decay),
-            real(self.beta1), real(self.beta2), real(1 - self.beta1**number),
-            real(np.sqrt(1 - self.beta2**number)), real(self.epsilon),
+            table, rows, gradient, *state, rate, decay,
+            self.beta1, self.beta2, 1 - self.beta1**number,
+            math.sqrt(1 - self.beta2**number), self.epsilon,
         )  # fmt: skip

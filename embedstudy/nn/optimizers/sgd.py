@@ -35,11 +35,10 @@ class SGD:
         number: int,  # noqa: ARG002 - all optimizers are called alike
     ) -> None:
         """Change rows of a table in place."""
-        real = table.dtype.type
         if state is None:
-            updates.sgd(table, rows, gradient, real(rate), real(decay))
+            updates.sgd(table, rows, gradient, rate, decay)
         else:
             updates.momentum_sgd(
                 table, rows, gradient, state,
-                real(rate), real(decay), real(self.momentum), self.nesterov,
+                rate, decay, self.momentum, self.nesterov,
             )  # fmt: skip

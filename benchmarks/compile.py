@@ -1,0 +1,83 @@
+"""The first compilation of the kernels: seconds, each in a process of its own with an empty cache.
+
+    python benchmarks/compile.py [--model mean] [--repeats 1]
+
+Each encoder as it is recommended, `max` also with every other optimizer; "again" is the same with
+what the first has kept on disk. Imports are not counted; the encoding of texts, which is compiled
+as well, is.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from statistics import median
+
+from rich.console import Console
+from rich.table import Table
+from training import processor
+
+MODELS: dict[str, dict[str, object]] = {
+    **{encoder: {} for encoder in ("mean", "max", "concat", "hier", "dan", "cnn")},
+    **{f"max, {name}": {"optimizer": name} for name in ("sgd", "adagrad", "adadelta")},
+    "max, sgd with momentum": {"optimizer": "sgd", "momentum": 0.9},
+    "mean, bigrams": {"ngrams": 2},
+}
+# Prints the seconds after its imports.
+CHILD = """
+import json
+import sys
+from time import perf_counter
+from embedstudy.nn.recipe import recommended
+from embedstudy.nn.warm_up import warm_up
+from embedstudy.text.encoding import encode
+from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.vocabulary import Vocabulary
+
+name, chosen = sys.argv[1], json.loads(sys.argv[2])
+started = perf_counter()
+recipe = recommended(name, **chosen)
+tokens = [["a", "b"], ["b"]]
+vocabulary = Vocabulary.from_documents(tokens)
+documents = encode(tokens, vocabulary)
+if recipe.ngrams > 1:
+    hashes = word_hashes(vocabulary.words)
+    with_ngrams(documents, hashes, up_to=recipe.ngrams, buckets=8, first=len(vocabulary))
+warm_up(recipe)
+print(perf_counter() - started)
+"""
+
+
+def seconds(encoder: str, chosen: dict[str, object], cache: str) -> float:
+    found = subprocess.run(
+        [sys.executable, "-c", CHILD, encoder, json.dumps(chosen)],
+        env={**os.environ, "NUMBA_CACHE_DIR": cache}, check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    return float(found.stdout)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--model", action="append", choices=MODELS, help="repeatable")
+    parser.add_argument("--repeats", type=int, default=1)
+    options = parser.parse_args()
+    table = Table(
+        title=f"first compilation; median of {options.repeats}; {processor()}, "
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    )
+    for heading in ("model", "first, s", "again, s"):
+        table.add_column(heading, justify="right")
+    for model in options.model or MODELS:
+        first, again = [], []
+        for _ in range(options.repeats):
+            with tempfile.TemporaryDirectory() as cache:
+                for times in (first, again):
+                    times.append(seconds(model.split(",")[0], MODELS[model], cache))
+        table.add_row(model, f"{median(first):.1f}", f"{median(again):.2f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()
