@@ -2,8 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from itertools import islice
 from typing import Any, Protocol
 
 from embedstudy.study.plan import RunSpec
@@ -27,8 +28,9 @@ class Backend(Protocol):
 class Threads:
     """Threads of this process. The kernels release the interpreter's lock, so they run at once."""
 
-    def __init__(self, pool: ThreadPoolExecutor, supply: Supply) -> None:
-        self._pool, self._supply = pool, supply
+    def __init__(self, jobs: int, supply: Supply) -> None:
+        self._jobs, self._supply = jobs, supply
+        self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         self._stop = threading.Event()
 
     def as_finished(
@@ -41,9 +43,16 @@ class Threads:
                 materials = self._supply.materials(spec)
                 return work(spec, materials, Watch(self._stop.is_set, on_epoch))
 
-        futures: dict[Future[Any], RunSpec] = {self._pool.submit(one, s): s for s in specs}
-        for future in as_completed(futures):
-            yield futures.pop(future), future.result()
+        waiting = iter(specs)
+        running: dict[Future[Any], RunSpec] = {}
+        while True:
+            # Not all at once: results that are waiting to be published take memory.
+            for spec in islice(waiting, 2 * self._jobs - len(running)):
+                running[self._pool.submit(one, spec)] = spec
+            if not running:
+                return
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                yield running.pop(future), future.result()
 
     def stop(self) -> None:
         """Drop what is not finished."""
@@ -60,7 +69,7 @@ def threads(jobs: int, supply: Supply) -> Iterator[Threads]:
     """
     from threadpoolctl import threadpool_limits
 
-    backend = Threads(ThreadPoolExecutor(jobs, thread_name_prefix="run"), supply)
+    backend = Threads(jobs, supply)
     with threadpool_limits(1, user_api="blas"):
         try:
             yield backend
