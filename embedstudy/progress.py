@@ -1,6 +1,7 @@
 """Progress on the terminal, always on stderr so that stdout holds results alone."""
 
 import contextlib
+import sys
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
@@ -91,3 +92,20 @@ def polled(read: Callable[[], float], advance: Advance, seconds: float = 0.1) ->
     finally:
         stop.set()
         thread.join()
+
+
+@contextlib.contextmanager
+def told_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[None]:
+    """Say in one line on stderr what takes longer than a moment."""
+    from threading import Timer
+
+    if not show:
+        yield
+        return
+    timer = Timer(seconds, lambda: print(f"{what} ...", file=sys.stderr))  # noqa: T201
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

@@ -11,6 +11,7 @@ from embedstudy.classifier.settings import Settings
 from embedstudy.classifier.tasks import Data, Task
 from embedstudy.errors import InputError
 from embedstudy.nn.training import Training
+from embedstudy.nn.warm_up import warm_up
 from embedstudy.progress import progress_bar
 
 
@@ -36,6 +37,7 @@ def fit(
     size = settings.recipe.hyperparameters.batch_size
     if size > data.n_train:
         raise InputError(f"batch_size is {size}, more than the {data.n_train} texts to train on")
+    warm_up(settings.recipe, show=settings.verbose > 0)
     rate, stop_after = settings.learning_rate, None
     held_out = _held_out(data, settings)
     if held_out is not None:

@@ -5,11 +5,24 @@ import numpy as np
 from embedstudy.nn.engine import Engine
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.recipe import Recipe
+from embedstudy.progress import told_if_slow
 from embedstudy.text.encoding import EncodedDocuments
 
 
-def warm_up(recipe: Recipe) -> None:
-    """Compile the loops that a recipe needs, or load them from where they are kept."""
+def warm_up(recipe: Recipe, *, show: bool = False) -> None:
+    """Compile the loops that a recipe needs, or load them from where they are kept.
+
+    Parameters
+    ----------
+    recipe : Recipe
+    show : bool
+        Whether compiling is told on stderr.
+    """
+    with told_if_slow("compiling the kernels, once on this machine", show=show):
+        _run(recipe)
+
+
+def _run(recipe: Recipe) -> None:
     documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
     labels, seeds = np.array([0, 1], np.int32), Seeds(0)
     model = new_model(recipe.new_encoder(), np.zeros((1, 2), np.float32), 2, seeds)

@@ -19,6 +19,7 @@ from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.recipe import LEARNING_RATES, Recipe
 from embedstudy.nn.training import Training, train
+from embedstudy.nn.warm_up import warm_up
 from embedstudy.progress import progress_bar
 from embedstudy.study.plan import TUNING_SEEDS
 from embedstudy.study.starts import Conditions, Start, Starts
@@ -94,6 +95,7 @@ def compare_starts(
     )
     recipe = Recipe("dan", hidden_size=UNITS, hyperparameters=hyperparameters)
     trial = _Trial(parts, recipe, len(vocabulary), len(corpus.classes))
+    warm_up(recipe, show=progress)
     rows: list[Start] = []
     agreement = {}
     rates = LEARNING_RATES["adam"]
