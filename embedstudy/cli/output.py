@@ -10,9 +10,17 @@ from rich.table import Table
 from rich.text import Text
 
 from embedstudy.cli.console import plain, plain_table, print_whole
+from embedstudy.errors import counted
+from embedstudy.statistics.verdict import verdict_of
 from embedstudy.structure.neighbors import spaces
 from embedstudy.study.directory import Study
-from embedstudy.study.rows import ComparisonRow, NeighborRow, SummaryRow
+from embedstudy.study.rows import (
+    CROSSING,
+    ComparisonRow,
+    CrossoverRow,
+    NeighborRow,
+    SummaryRow,
+)
 from embedstudy.vectors.evaluation import EvaluationRow
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
@@ -25,31 +33,25 @@ def study_document(study: Study) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     return {
         "out": str(study.path),
+        "verdict": verdict_of(study),
         "study": study.meta,
         "runs": [asdict(row) for row in study.runs],
         "summary": [asdict(row) for row in study.summary],
         "comparisons": [asdict(row) for row in study.comparisons],
+        "curve": [asdict(row) for row in study.curve],
+        "crossovers": [asdict(row) for row in study.crossovers],
         "neighbors": [asdict(row) for row in study.neighbors],
     }
 
 
 def print_study(study: Study) -> None:
-    """Print what a study found: strategies, coverage, failures, neighbours, and where it is."""
+    """Print what a study found: verdict, strategies, coverage, failures, neighbours, and where."""
     console, meta = Console(), study.meta
+    for sentence in verdict_of(study):
+        console.print(plain(sentence))
+    console.print()
     for dataset in meta["identity"]["datasets"]:
-        print_whole(_strategies(study, dataset))
-        pairs = [row for row in study.comparisons if row.dataset == dataset]
-        if pairs:
-            print_whole(_pairs(pairs))
-        data, held_out = meta["data"][dataset], meta["held_out_words"][dataset]
-        for name, share in meta["coverage"][dataset].items():
-            console.print(
-                plain(
-                    f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of "
-                    f"the training part, {share['tokens']:.1%} of its {data['tokens']:,} running "
-                    f"words, and {held_out[name]:,} words that only dev or test texts have"
-                )
-            )
+        _print_dataset(console, study, dataset)
     for run in study.runs:
         if run.status != "ok":
             console.print(plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
@@ -59,6 +61,72 @@ def print_study(study: Study) -> None:
         words = dict.fromkeys(word for each in meta["probes"].values() for word in each)
         print_neighbors(list(words), [space.name for space in spaces(study)], shown)
     console.print(plain(f"written to {study.path}", "dim"))
+
+
+def _print_dataset(console: Console, study: Study, dataset: str) -> None:
+    """Print the curve, and the strategies and pairs with all training texts."""
+    summary = [row for row in study.summary if row.dataset == dataset]
+    pairs = [row for row in study.comparisons if row.dataset == dataset]
+    largest = max((row.train_size for row in summary), default=0)
+    if any(row.train_size < largest for row in summary):
+        print_whole(_curve(dataset, summary))
+        crossings = [r for r in study.crossovers if r.dataset == dataset and r.status == CROSSING]
+        sure = [row for row in crossings if row.low is not None or row.high is not None]
+        for row in sure:
+            console.print(plain(_crossing(row)))
+        if len(sure) < len(crossings):
+            others = counted(len(crossings) - len(sure), "other crossing")
+            console.print(plain(f"{others} without an interval: see crossovers.csv", "dim"))
+        console.print()
+    print_whole(
+        _strategies(
+            study.meta,
+            dataset,
+            [row for row in summary if row.train_size == largest],
+            [row for row in pairs if row.train_size == largest],
+        )
+    )
+    if pairs:
+        print_whole(_pairs([row for row in pairs if row.train_size == largest]))
+    data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
+    for name, share in study.meta["coverage"][dataset].items():
+        console.print(
+            plain(
+                f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
+                f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
+                f"and {held_out[name]:,} words that only dev or test texts have"
+            )
+        )
+
+
+def _curve(dataset: str, summary: Sequence[SummaryRow]) -> Table:
+    """Show mean test accuracies by train size."""
+    sizes = sorted({row.train_size for row in summary})
+    table = plain_table(f"{dataset}: test accuracy in %, by training texts")
+    table.add_column("strategy", no_wrap=True)
+    for size in sizes:
+        table.add_column(f"{size:,}", justify="right", no_wrap=True)
+    means = {(_place(row), row.strategy, row.train_size): row.mean for row in summary}
+    several = len({_place(row) for row in summary}) > 1
+    for place in dict.fromkeys(map(_place, summary)):
+        if several:
+            _add_heading(table, place)
+        for strategy in dict.fromkeys(row.strategy for row in summary if _place(row) == place):
+            found = [means.get((place, strategy, size)) for size in sizes]
+            cells = ["" if mean is None else f"{100 * mean:.1f}" for mean in found]
+            table.add_row(plain(strategy), *cells)
+    return table
+
+
+def _crossing(row: CrossoverRow) -> str:
+    ends = [(row.low, "from"), (row.high, "up to" if row.low is None else "to")]
+    interval = " ".join(f"{word} {end:,}" for end, word in ends if end is not None)
+    of = ", ".join(filter(None, (row.vectors, row.encoder if row.encoder != "mean" else "")))
+    where = f" ({of})" if of else ""
+    return (
+        f"{row.a} overtakes {row.b}{where} at about {row.train_size:,} training texts "
+        f"(95 % interval {interval})"
+    )
 
 
 def print_neighbors(
@@ -123,34 +191,28 @@ def _neighbor(row: NeighborRow | None, rank: int) -> Text:
     return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
 
 
-def _strategies(study: Study, dataset: str) -> Table:
-    meta = study.meta
-    data = meta["data"][dataset]
-    folds = meta["identity"]["cv"]
+def _strategies(
+    meta: dict[str, Any],
+    dataset: str,
+    summary: Sequence[SummaryRow],
+    comparisons: Sequence[ComparisonRow],
+) -> Table:
+    data, folds = meta["data"][dataset], meta["identity"]["cv"]
     parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
     if folds:
         parts = f"{folds} folds of {data['examples']:,} texts"
     table = plain_table(f"{dataset}: test accuracy in %, {_seeds(meta)} ({parts})")
-    summary = [row for row in study.summary if row.dataset == dataset]
+    several = len({_place(row) for row in summary}) > 1
     table.add_column("strategy", no_wrap=True)
     for heading in ("rate", "mean ± std", "95 % interval", "macro F1", "difference to random"):
         table.add_column(heading, justify="right", no_wrap=True)
-    against = {_key(r, r.a): r for r in study.comparisons if r.b == "random"}
-    several = len({_group(row) for row in summary if row.encoder}) > 1
-    for group, rows in groupby(summary, _group):
+    against = {(_place(row), row.a): row for row in comparisons if row.b == "random"}
+    for place, rows in groupby(summary, _place):
         if several:
-            _add_heading(table, *group)
+            _add_heading(table, place)
         for row in rows:
-            table.add_row(plain(row.strategy), *_cells(row, against.get(_key(row, row.strategy))))
+            table.add_row(plain(row.strategy), *_cells(row, against.get((place, row.strategy))))
     return table
-
-
-def _group(row: SummaryRow | ComparisonRow) -> tuple[int, str, str]:
-    return row.train_size, row.vectors, row.encoder
-
-
-def _key(row: SummaryRow | ComparisonRow, strategy: str) -> tuple[object, ...]:
-    return (row.dataset, *_group(row), strategy)
 
 
 def _seeds(meta: dict[str, Any]) -> str:
@@ -158,11 +220,16 @@ def _seeds(meta: dict[str, Any]) -> str:
     return "1 seed" if count == 1 else f"{count} seeds"
 
 
-def _add_heading(table: Table, size: int, vectors: str, encoder: str) -> None:
+def _place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
+    return row.vectors, row.encoder
+
+
+def _add_heading(table: Table, place: tuple[str, str]) -> None:
     """Add a row that names the group of the rows below it."""
+    vectors, encoder = place
+    names = [vectors, encoder if encoder != "mean" or not vectors else ""]
     table.add_section()
-    what = [f"{size:,} texts", vectors, "" if encoder == "mean" else encoder]
-    table.add_row(plain(", ".join(part for part in what if part), "italic"))
+    table.add_row(plain(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
 
 
 def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
@@ -191,11 +258,11 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     table.add_column("pair", no_wrap=True)
     for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
         table.add_column(heading, justify="right", no_wrap=True)
-    several = len({_group(row) for row in rows}) > 1
-    for key, group in groupby(rows, _group):
+    several = len({_place(row) for row in rows}) > 1
+    for place, members in groupby(rows, _place):
         if several:
-            _add_heading(table, *key)
-        for row in group:
+            _add_heading(table, place)
+        for row in members:
             detectable = row.smallest_detectable
             table.add_row(
                 plain(f"{row.a} − {row.b}"),

@@ -1,19 +1,17 @@
-"""How sure a mean or a difference is, with chance in the seeds and in the test examples.
+"""How sure a mean or a difference is, with chance in the seeds and in the test examples."""
 
-Every seed of a cell is tested on the same examples, so scores form a table of seeds x examples,
-``x[s, e] = mean + seed[s] + example[e] + rest[s, e]``, with both factors drawn at random. The
-variance of its grand mean comes from the mean squares of that two-way layout, and its degrees of
-freedom from Satterthwaite (1946), *An approximate distribution of estimates of variance
-components*, Biometrics 2(6); Clark (1973) argues for treating both factors so, as quasi-F does.
-"""
-
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
-CONFIDENCE = 0.95
-POWER = 0.8
+from embedstudy.statistics.crossed import CONFIDENCE, mean_squares
+from embedstudy.statistics.resampling import (
+    PERMUTATIONS,
+    POWER,
+    bootstrap_ratio,
+    permutation_test,
+)
 
 
 @dataclass(frozen=True)
@@ -23,79 +21,62 @@ class Estimate:
     Attributes
     ----------
     mean : float
-    error : float
-        Its standard error, for new seeds and new examples.
-    df : float
-        Degrees of freedom of that error.
+    reach : float
+        Half the width of its 95 % confidence interval, for new seeds and new examples.
+    p_value : float, optional
+        Two-sided, for the hypothesis that the true mean is zero, where that was asked.
+    smallest_detectable : float, optional
+        The true mean that a test at the 5 % level would find with a power of 80 %; also None
+        where there is no variance to go by.
     """
 
     mean: float
-    error: float
-    df: float
+    reach: float
+    p_value: float | None = None
+    smallest_detectable: float | None = None
 
     @property
     def interval(self) -> tuple[float, float]:
         """The 95 % confidence interval."""
-        reach = self.error * float(stats.t.ppf((1 + CONFIDENCE) / 2, self.df))
-        return self.mean - reach, self.mean + reach
-
-    @property
-    def p_value(self) -> float:
-        """Two-sided, for the hypothesis that the true mean is zero."""
-        if self.error == 0:
-            return 1.0 if self.mean == 0 else 0.0
-        return float(2 * stats.t.sf(abs(self.mean) / self.error, self.df))
-
-    @property
-    def smallest_detectable(self) -> float:
-        """The true mean that a test at the 5 % level would find with a power of 80 %."""
-        quantiles = stats.t.ppf([(1 + CONFIDENCE) / 2, POWER], self.df)
-        return self.error * float(quantiles.sum())
+        return self.mean - self.reach, self.mean + self.reach
 
 
 def estimate(scores: np.ndarray) -> Estimate:
     """Estimate the mean of a table of scores whose seeds and examples are both samples.
 
-    With a single seed the chance in seeds cannot be seen, and only examples count as a sample.
-
     Parameters
     ----------
     scores : ndarray of float, shape (n_seeds, n_examples)
-        With at least two examples.
+        With at least two examples. With a single seed only examples count as a sample.
 
     Returns
     -------
     Estimate
+        Of the interval, without a test.
     """
-    n_seeds, n_examples = scores.shape
     mean = float(scores.mean())
-    by_seed, by_example = scores.mean(axis=1), scores.mean(axis=0)
-    df_examples = n_examples - 1
-    square_examples = n_seeds * float(((by_example - mean) ** 2).sum()) / df_examples
-    if n_seeds == 1:
-        return Estimate(mean, float(np.sqrt(square_examples / n_examples)), df_examples)
-    df_seeds, df_rest = n_seeds - 1, (n_seeds - 1) * df_examples
-    square_seeds = n_examples * float(((by_seed - mean) ** 2).sum()) / df_seeds
-    rest = scores - by_seed[:, None] - by_example + mean
-    square_rest = float((rest**2).sum()) / df_rest
-    # A variance component that comes out negative is taken as zero.
-    squares = [(square_examples, df_examples), (square_seeds, df_seeds), (-square_rest, df_rest)]
-    if max(square_seeds, square_examples) < square_rest:
-        all_df = df_seeds + df_examples + df_rest
-        pooled = float(((scores - mean) ** 2).sum()) / all_df
-        squares = [(pooled, all_df)]
-    elif square_seeds < square_rest:
-        squares = [(square_examples, df_examples)]
-    elif square_examples < square_rest:
-        squares = [(square_seeds, df_seeds)]
-    total = sum(square for square, _ in squares)
-    spread = sum(square**2 / df for square, df in squares)
-    df = total**2 / spread if spread else df_examples
-    return Estimate(mean, float(np.sqrt(total / scores.size)), float(df))
+    if np.ptp(scores) == 0:
+        return Estimate(mean, 0.0)
+    squares, ratio = mean_squares(scores), bootstrap_ratio(scores)
+    reach = float(squares.reach)
+    if np.isinf(ratio):  # too few scores that differ
+        room = exact_interval(0, scores.shape[1])[1]
+        return Estimate(mean, max(reach, room))
+    # Seeds and examples that cancel each other would do so in every resample: no certainty.
+    return Estimate(mean, reach * max(ratio, float(squares.is_least)))
+
+
+def estimate_and_test(scores: np.ndarray) -> Estimate:
+    """Estimate the mean of such a table, and test whether it is zero."""
+    found = estimate(scores)
+    if np.ptp(scores) == 0:
+        return replace(found, p_value=1.0 if found.mean == 0 else 1 / (PERMUTATIONS + 1))
+    p_value, smallest = permutation_test(scores)
+    return replace(found, p_value=p_value, smallest_detectable=smallest)
 
 
 def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -> Estimate:
-    """Estimate the mean of the scores of a cross-validation.
+    """Estimate the mean of the scores of a cross-validation, and test whether it is zero.
 
     The folds' models share most of their training texts, so that the folds are no independent
     samples; the variance of their means is corrected for it as Nadeau and Bengio (2003),
@@ -117,10 +98,12 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
     numbers = np.unique(fold)
     means = np.array([scores[:, fold == number].mean() for number in numbers])
     if np.ptp(means) == 0:  # nothing to tell the spread of folds by
-        return estimate(scores)
-    test_size = len(fold) / len(numbers)
-    variance = (1 / len(numbers) + test_size / train_size) * means.var(ddof=1)
-    return Estimate(float(scores.mean()), float(np.sqrt(variance)), float(len(numbers) - 1))
+        return estimate_and_test(scores)
+    test_size, df = len(fold) / len(numbers), len(numbers) - 1
+    error = np.sqrt((1 / len(numbers) + test_size / train_size) * means.var(ddof=1))
+    mean, (high, power) = scores.mean(), stats.t.ppf([(1 + CONFIDENCE) / 2, POWER], df)
+    p_value = 2 * stats.t.sf(abs(mean) / error, df)
+    return Estimate(float(mean), float(error * high), float(p_value), float(error * (high + power)))
 
 
 def accuracy_interval(correct: np.ndarray, found: Estimate | None = None) -> tuple[float, float]:
@@ -153,7 +136,7 @@ def difference_interval(found: Estimate, n_examples: int) -> tuple[float, float]
     Where the scores have no variance to go by (two strategies that predict the same) it is what
     the number of examples leaves room for.
     """
-    if found.error == 0:
+    if found.reach == 0:
         room = exact_interval(0, n_examples)[1]
         return within((found.mean - room, found.mean + room), -1.0, 1.0)
     return within(found.interval, -1.0, 1.0)

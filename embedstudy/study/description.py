@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -93,8 +94,25 @@ def finish(study: Study, warnings: list[str], probes: Mapping[str, Sequence[str]
     """Say in study.json that a study is finished, and whether it is complete."""
     complete = all(row.status == "complete" for row in study.summary)
     status = "complete" if complete else "incomplete"
-    end = {"probes": dict(probes), "warnings": warnings, "finished": now(), "status": status}
-    study.write_meta({**study.meta, **end})
+    meta = study.meta
+    end = {
+        "probes": dict(probes),
+        "warnings": warnings,
+        "finished": now(),
+        "status": status,
+        "peak_memory": max(peak_memory(), meta.get("peak_memory") or 0) or None,
+    }
+    study.write_meta({**meta, **end})
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process has held, in bytes; 0 where that is not told."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else 1024 * held
 
 
 def now() -> str:

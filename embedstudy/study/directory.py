@@ -20,7 +20,15 @@ from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
 from embedstudy.storage import publish, safe_name
-from embedstudy.study.rows import ComparisonRow, NeighborRow, RunRow, SummaryRow, TuningRow
+from embedstudy.study.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    CurveRow,
+    NeighborRow,
+    RunRow,
+    SummaryRow,
+    TuningRow,
+)
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -40,6 +48,8 @@ _TABLES = {
     TuningRow: "tuning.csv",
     SummaryRow: "summary.csv",
     ComparisonRow: "comparisons.csv",
+    CurveRow: "curve.csv",
+    CrossoverRow: "crossovers.csv",
     NeighborRow: "neighbors.csv",
 }
 _FOLDERS = ("spaces", "predictions", "vectors")
@@ -103,6 +113,16 @@ class Study:
         return self._read(ComparisonRow)
 
     @property
+    def curve(self) -> list[CurveRow]:
+        """The rows of curve.csv; none if the study has one train size."""
+        return self._read(CurveRow)
+
+    @property
+    def crossovers(self) -> list[CrossoverRow]:
+        """The rows of crossovers.csv; none if the study has one train size."""
+        return self._read(CrossoverRow)
+
+    @property
     def neighbors(self) -> list[NeighborRow]:
         """The rows of neighbors.csv."""
         return self._read(NeighborRow)
@@ -111,11 +131,13 @@ class Study:
         """Read what a run predicted for the test part."""
         path = self.path / "predictions" / f"{run}.csv"
         with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.reader(file)
+            places = {name: place for place, name in enumerate(next(reader, []))}
+            columns = list(zip(*reader, strict=True)) or [()] * len(places)
             return Predictions(
-                np.array([int(row["id"]) for row in rows]),
-                np.array([row["label"] for row in rows], dtype=object),
-                np.array([row["predicted"] for row in rows], dtype=object),
+                np.array(columns[places["id"]], dtype=np.int64),
+                np.array(columns[places["label"]], dtype=object),
+                np.array(columns[places["predicted"]], dtype=object),
             )
 
     def space(self, run: str, *, initial: bool = False) -> WordVectors:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+# The statuses of a crossover.
+CROSSING, NO_CROSSING = "crossing", "none"
+
 
 @dataclass(frozen=True)
 class RunRow:
@@ -58,7 +61,7 @@ class TuningRow:
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy.
+    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy, `median` of seeds.
 
     `coverage` is the share of the vocabulary's types that have a pretrained vector and
     `coverage_tokens` that of its running words; both are empty where none are used. `n` counts
@@ -75,6 +78,7 @@ class SummaryRow:
     n: int
     mean: float | None
     std: float | None
+    median: float | None
     ci_low: float | None
     ci_high: float | None
     macro_f1: float | None
@@ -91,7 +95,8 @@ class ComparisonRow:
     """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
 
     `p_value` is against chance in seeds and in test examples, `p_seeds` against chance in seeds
-    alone; `wins` counts the seeds under which `a` did better.
+    alone; `p_holm` is `p_value` adjusted for all pairs of the study; `wins` counts the seeds under
+    which `a` did better. `vectors` and `encoder` are those of the strategies; a baseline has none.
     """
 
     dataset: str
@@ -112,6 +117,45 @@ class ComparisonRow:
     ties: int
     losses: int
     smallest_detectable: float | None
+
+
+@dataclass(frozen=True)
+class CurveRow:
+    """A row of curve.csv: a point of a learning curve, of test accuracy."""
+
+    dataset: str
+    vectors: str
+    encoder: str
+    strategy: str
+    train_size: int
+    n: int
+    mean: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True)
+class CrossoverRow:
+    """A row of crossovers.csv: the train size at which `a` overtakes `b` for good.
+
+    `a` is the one that leads at the largest size. `status` is ``crossing`` or ``none``; with
+    ``none`` it leads at every size and `train_size` is empty. `low` and `high` are the 95 %
+    interval; an end of it is empty where it may lie beyond the sizes that were tried, and `note`
+    says so.
+    """
+
+    dataset: str
+    vectors: str
+    encoder: str
+    a: str
+    b: str
+    train_size: int | None
+    low: int | None
+    high: int | None
+    n_seeds: int
+    n_examples: int
+    status: str
+    note: str
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,8 @@ def test_json_is_one_document_and_nothing_else(tmp_path):
     assert {row["word"] for row in document["neighbors"]} == {"terrible"}
     assert len(document["runs"]) == 9
     assert {"a", "b", "p_value", "p_seeds"} <= set(document["comparisons"][0])
+    assert document["verdict"][0].startswith("On rotten-tomatoes, ")
+    assert document["curve"] == document["crossovers"] == []
 
 
 def test_a_finished_study_is_refused_resumed_or_replaced(quick):

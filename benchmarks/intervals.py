@@ -1,0 +1,78 @@
+"""How often intervals cover, tests reject and crossings are found, in simulations.
+
+Run in a checkout as ``python -m benchmarks.intervals [SIMULATIONS]``; a minute or more for 1,000.
+"""
+
+import sys
+from functools import partial
+
+import numpy as np
+from scipy import stats
+from threadpoolctl import threadpool_limits
+
+from embedstudy.statistics.crossed import mean_squares
+from embedstudy.statistics.crossovers import crossing
+from embedstudy.statistics.resampling import bootstrap_ratio, permutation_test
+from tests.statistics.simulated import curves, layout
+
+DRAWS = 499
+SIZES = (100, 300, 1000, 3000, 8530)
+# Kind of scores, seeds, texts, spread of the seeds' accuracies.
+LAYOUTS = [
+    *[("difference", 5, 853, spread) for spread in (0.0, 0.005, 0.015, 0.05)],
+    *[("difference", n, 853, 0.015) for n in (2, 3, 4, 10, 20)],
+    ("difference", 1, 853, 0.0),
+    ("difference", 5, 60, 0.015),
+    ("accuracy", 5, 853, 0.005),
+    ("accuracy", 5, 853, 0.015),
+    ("accuracy", 5, 853, 0.05),
+    ("accuracy", 5, 60, 0.015),
+    *[("normal", 5, 853, spread) for spread in (0.0, 0.005, 0.015, 0.05)],
+    *[("normal", n, 853, 0.015) for n in (2, 3, 10)],
+]
+# Seeds, spread of the seeds.
+CURVES = [(5, 0.005), (5, 0.015), (5, 0.03), (10, 0.015), (3, 0.015), (1, 0.0)]
+
+
+def rates(named, simulations):
+    """Return what is covered and rejected; what Satterthwaite's, and t over seeds, cover."""
+    rng, draw = np.random.default_rng(0), layout(*named)
+    found = []
+    for _ in range(simulations):
+        scores, truth = draw(rng)
+        off = abs(scores.mean() - truth)
+        reach = float(mean_squares(scores).reach)
+        over_seeds = stats.sem(scores.mean(axis=1)) if len(scores) > 1 else np.nan
+        found.append((
+            off <= reach * bootstrap_ratio(scores, DRAWS),
+            permutation_test(scores - truth, DRAWS)[0] <= 0.05,
+            off <= reach,
+            off <= over_seeds * stats.t.ppf(0.975, max(len(scores) - 1, 1)),
+        ))  # fmt: skip
+    return 100 * np.mean(found, axis=0)
+
+
+def crossings(n_seeds, spread, simulations):
+    """Return how often the interval of a crossing covers it."""
+    rng = np.random.default_rng(0)
+    draw = partial(curves, rng, n_seeds, 853, spread, SIZES, 1500)
+    found = [crossing(draw(), SIZES, DRAWS) for _ in range(simulations)]
+    return 100 * np.mean([each.low <= 1500 <= each.high for each in found])
+
+
+def main(simulations=1000):
+    print(f"{simulations} simulations, {DRAWS} resamples each; in %")
+    print("| scores | seeds | texts | spread | covered | false + | Satterthwaite | seeds only |")
+    print("|---|---|---|---|---|---|---|---|")
+    with threadpool_limits(1):
+        for named in LAYOUTS:
+            shown = " | ".join(f"{rate:.1f}" for rate in rates(named, simulations))
+            print(f"| {' | '.join(map(str, named))} | {shown} |", flush=True)
+        print("\n| seeds | spread | crossing covered |\n|---|---|---|")
+        for n_seeds, spread in CURVES:
+            covered = crossings(n_seeds, spread, simulations)
+            print(f"| {n_seeds} | {spread} | {covered:.1f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:2]))

@@ -1,0 +1,182 @@
+"""Learning curves, and the train size at which one strategy overtakes another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import numpy as np
+
+from embedstudy.statistics.cells import Pair, Reader
+from embedstudy.statistics.crossed import CONFIDENCE
+from embedstudy.statistics.resampling import BOOTSTRAPS, resampled_means
+from embedstudy.study.rows import CROSSING, NO_CROSSING, CrossoverRow, CurveRow, SummaryRow
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """The last train size at which a curve of differences turns positive.
+
+    Attributes
+    ----------
+    size : float
+        ``-inf`` if it is positive at every size, ``inf`` if it is not at the largest.
+    low, high : float
+        Its 95 % interval; infinite where it is open.
+    changes : int
+        How often the curve changes its sign.
+    """
+
+    size: float
+    low: float
+    high: float
+    changes: int
+
+
+def curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
+    """Make the rows of curve.csv: those of the summary, a strategy's train sizes together."""
+
+    def curve(row: SummaryRow) -> tuple[str, str, str, str]:
+        return row.dataset, row.vectors, row.encoder, row.strategy
+
+    order = {key: i for i, key in enumerate(dict.fromkeys(map(curve, summary)))}
+    ordered = sorted(summary, key=lambda row: (order[curve(row)], row.train_size))
+    return [
+        CurveRow(*curve(row), row.train_size, row.n, row.mean, row.ci_low, row.ci_high)
+        for row in ordered
+    ]
+
+
+def crossover_rows(reader: Reader, pairs: Sequence[Pair]) -> list[CrossoverRow]:
+    """Make the rows of crossovers.csv, of pairs that finished at two train sizes or more."""
+
+    def names(pair: Pair) -> tuple[str, str, str, str, str]:
+        return *pair.place, pair.a.strategy, pair.b.strategy
+
+    order = {key: i for i, key in enumerate(dict.fromkeys(map(names, pairs)))}
+    ordered = sorted(pairs, key=lambda pair: (order[names(pair)], pair.a.train_size))
+    rows = [_row(reader, list(sizes)) for _, sizes in groupby(ordered, names)]
+    return [row for row in rows if row is not None]
+
+
+def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTRAPS) -> Crossing:
+    """Find where a curve of differences turns positive for good, and how sure that is.
+
+    Between two sizes the difference is taken to change evenly with the logarithm of the size.
+    Seeds and examples are drawn anew, the same at all sizes, as in
+    `embedstudy.statistics.resampling`; the spread of seeds is itself uncertain, so that their
+    effects follow the t distribution.
+
+    Parameters
+    ----------
+    differences : ndarray of float, shape (n_sizes, n_seeds, n_examples)
+    sizes : sequence of int
+        In increasing order.
+    draws : int
+    """
+    logs, curve = np.log(sizes), differences.mean(axis=(1, 2))
+    drawn = curve + _noise(differences, draws)
+    found = np.sort(_last_turns(drawn, logs))
+    outside = (1 - CONFIDENCE) / 2 * draws
+    low, high = found[int(outside)], found[int(np.ceil(draws - outside)) - 1]
+    signs = np.sign(curve[curve != 0])
+    changes = int((signs[1:] != signs[:-1]).sum())
+    size = _last_turns(curve[None], logs)[0]
+    return Crossing(_size(size), _size(low), _size(high), changes)
+
+
+def share_ahead(differences: np.ndarray, draws: int = BOOTSTRAPS) -> float:
+    """Return the share of resamples in which a curve of differences is positive at every size."""
+    drawn = differences.mean(axis=(1, 2)) + _noise(differences, draws)
+    return float((drawn > 0).all(axis=1).mean())
+
+
+def _noise(differences: np.ndarray, draws: int) -> np.ndarray:
+    """Return how far resampled curves lie from the one found; shape (draws, n_sizes)."""
+    n_sizes, n_seeds, n_examples = differences.shape
+    by_seed = differences.mean(axis=2, keepdims=True)
+    columns = (differences - by_seed).mean(axis=1)
+    noise = resampled_means(columns, draws)
+    if n_seeds == 1:
+        return noise
+    rest = (differences - by_seed - columns[:, None]).reshape(n_sizes, -1)
+    df = n_seeds - 1
+    centred = by_seed[:, :, 0] - by_seed.mean(axis=1)
+    # The seeds' own covariance over sizes: what their means show, less what examples add to it.
+    covariance = centred @ centred.T / df - rest @ rest.T / (df * (n_examples - 1) * n_examples)
+    values, vectors = np.linalg.eigh(covariance)
+    root = vectors * np.sqrt(np.maximum(values, 0) / n_seeds)
+    rng = np.random.default_rng([n_seeds, n_sizes, 4])
+    effects = rng.standard_normal((draws, n_sizes)) @ root.T
+    return np.asarray(noise + effects * np.sqrt(df / rng.chisquare(df, (draws, 1))))
+
+
+def _last_turns(curves: np.ndarray, logs: np.ndarray) -> np.ndarray:
+    """Return the logarithms of the sizes at which curves turn positive for good."""
+    ahead = curves > 0
+    last = curves.shape[1] - 1
+    # The last size at which a curve is not positive; -1 if there is none.
+    behind = np.where(ahead.all(axis=1), -1, last - np.argmin(ahead[:, ::-1], axis=1))
+    at = np.clip(behind, 0, last - 1)
+    rows = np.arange(len(curves))
+    below, above = curves[rows, at], curves[rows, at + 1]
+    part = -below / np.where(above > below, above - below, 1)
+    inside = logs[at] + part * (logs[at + 1] - logs[at])
+    return np.where(behind < 0, -np.inf, np.where(behind == last, np.inf, inside))
+
+
+def _size(log: float) -> float:
+    return float(np.exp(log)) if np.isfinite(log) else float(log)
+
+
+def _row(reader: Reader, pairs: Sequence[Pair]) -> CrossoverRow | None:
+    usable = [pair for pair in pairs if pair.seeds]
+    seeds = [s for s in (usable[0].seeds if usable else []) if all(s in p.seeds for p in usable)]
+    if len(usable) < 2 or not seeds:
+        return None
+    differences = np.stack([reader.differences(pair, seeds) for pair in usable])
+    a, b = pairs[0].a.strategy, pairs[0].b.strategy
+    if differences[-1].mean() < 0:
+        differences, a, b = -differences, b, a
+    sizes = [pair.a.train_size for pair in usable]
+    folds = reader.tested(usable[0].a, seeds).fold is not None
+    found = crossing(differences, sizes)
+    crosses = np.isfinite(found.size)
+    interval = [None if folds or not crosses else _whole(v) for v in (found.low, found.high)]
+    return CrossoverRow(
+        *pairs[0].place,
+        a=a,
+        b=b,
+        train_size=_whole(found.size),
+        low=interval[0],
+        high=interval[1],
+        n_seeds=len(seeds),
+        n_examples=differences.shape[2],
+        status=CROSSING if crosses else NO_CROSSING,
+        note=_note(found, sizes, folds) if crosses else _led(a, found, differences),
+    )
+
+
+def _whole(size: float) -> int | None:
+    return round(size) if np.isfinite(size) else None
+
+
+def _note(found: Crossing, sizes: Sequence[int], folds: bool) -> str:
+    """Say what there is to know of a crossing beside its interval."""
+    notes = []
+    if found.changes > 1:
+        notes.append(f"the lead changes {found.changes} times, this is the last")
+    if folds:
+        notes.append("no interval over folds")
+    else:
+        if np.isinf(found.low):
+            notes.append(f"may lie below {sizes[0]}")
+        if np.isinf(found.high):
+            notes.append(f"may lie above {sizes[-1]}")
+    return "; ".join(notes)
+
+
+def _led(a: str, found: Crossing, differences: np.ndarray) -> str:
+    """Say who leads where no crossing is seen."""
+    if found.size > 0:  # a does not lead at the largest size: nor does b
+        return "level at the largest size"
+    return f"{a} leads at every size, in {share_ahead(differences):.0%} of the resamples too"

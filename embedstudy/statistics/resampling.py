@@ -1,0 +1,193 @@
+"""A bootstrap and a permutation test over seeds and test examples.
+
+Both rest on one way of making a table of seeds x examples anew. Its columns (an example under all
+seeds, apart from the seeds' own effects) are drawn again, or get a sign, as wholes: so the rest of
+each score goes with its example and counts once. To them come new effects of the seeds, drawn from
+a normal distribution with the spread that the seeds were found to have: the handful of seeds of a
+study is too few to resample (five with a sign each make 16 distinct tests, none below 0.06).
+
+What is compared is not the mean but its ratio to the half-width of Satterthwaite's interval, which
+hardly depends on how far seeds and examples really spread (a bootstrap-t: Efron and Tibshirani
+1993, chapter 12; pivoted by an interval: Beran 1987, *Prepivoting to reduce level error of
+confidence sets*, Biometrika 74). Sampling both factors: Owen 2007, *The pigeonhole bootstrap*,
+Annals of Applied Statistics 1.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import numpy as np
+
+from embedstudy.statistics.crossed import CONFIDENCE, mean_squares, squares_of_parts
+
+BOOTSTRAPS = 1999
+PERMUTATIONS = 9999
+# More examples than these are drawn in so many random groups: no less exact, and bounded in time.
+GROUPS = 2000
+POWER = 0.8
+_ROWS = 1000  # of draws at a time
+
+
+def bootstrap_ratio(scores: np.ndarray, draws: int = BOOTSTRAPS) -> float:
+    """Return by what to multiply the half-width of Satterthwaite's interval for 95 % coverage.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+    draws : int
+
+    Returns
+    -------
+    float
+        Infinite where many resamples have no variance, as with a handful of scores that differ.
+    """
+    columns = scores - scores.mean(axis=1, keepdims=True)
+    means, of_means, squares = _sums(columns, _resamples(grouped(scores.shape[1]), draws))
+    ratios = _ratios(scores, means, of_means, squares)
+    return float(np.quantile(ratios, CONFIDENCE, method="higher"))
+
+
+def permutation_ratios(scores: np.ndarray, draws: int = PERMUTATIONS) -> np.ndarray:
+    """Return ratios of mean to half-width as they are when the true mean is zero.
+
+    For paired differences: the two strategies change places for a random half of the examples,
+    and new seeds are drawn.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+    draws : int
+
+    Returns
+    -------
+    ndarray of float, shape (draws,)
+    """
+    by_seed = scores.mean(axis=1, keepdims=True)
+    columns = scores - (by_seed - by_seed.mean())
+    means, _, _ = _sums(columns, _signs(grouped(scores.shape[1]), draws))
+    # No sign changes a square.
+    of_means, squares = (columns.mean(axis=0) ** 2).sum(), (columns**2).sum()
+    return _ratios(scores, means, of_means, squares)
+
+
+def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[float, float]:
+    """Test whether the true mean is zero.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+        Not all the same.
+    draws : int
+
+    Returns
+    -------
+    p_value : float
+        Two-sided; at least ``1 / (draws + 1)``.
+    smallest_detectable : float
+        The true mean that the test would find at the 5 % level with a power of 80 %.
+    """
+    ratios, reach = permutation_ratios(scores, draws), float(mean_squares(scores).reach)
+    found = abs(float(scores.mean())) / reach
+    # Scores are whole numbers, so that a mean can come up again: such draws, and the mean found,
+    # count half (mid-p: Lancaster 1961), or the test of one seed is too cautious.
+    above = int((ratios > found * (1 + 1e-9)).sum())
+    equal = int((ratios >= found * (1 - 1e-9)).sum()) - above
+    p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if found else 1.0
+    # Of a symmetric ratio, `POWER` lies below the 60 % quantile of its size.
+    least, beyond = np.quantile(ratios, [CONFIDENCE, 2 * POWER - 1], method="higher")
+    return p_value, reach * float(least + beyond)
+
+
+def new_seeds(n_seeds: int, draws: int) -> np.ndarray:
+    """Return standard normal effects of seeds, the same at each call; shape (draws, n_seeds)."""
+    return np.random.default_rng([n_seeds, 1]).standard_normal((draws, n_seeds))
+
+
+def resampled_means(columns: np.ndarray, draws: int) -> np.ndarray:
+    """Return the means of columns over resampled examples, the same ones at each call.
+
+    Parameters
+    ----------
+    columns : ndarray of float, shape (n_rows, n_examples)
+        Rows with a mean of zero.
+    draws : int
+
+    Returns
+    -------
+    ndarray of float, shape (draws, n_rows)
+    """
+    blocks = _resamples(grouped(columns.shape[1]), draws)
+    return np.asarray(_over_groups(columns, blocks) / columns.shape[1])
+
+
+def grouped(n_examples: int) -> int:
+    """Return in how many groups so many examples are drawn; in one each while they are few."""
+    return min(n_examples, GROUPS)
+
+
+def _ratios(
+    scores: np.ndarray, means: np.ndarray, of_means: np.ndarray, squares: np.ndarray
+) -> np.ndarray:
+    """Return the ratio of mean to half-width in tables made anew."""
+    n_seeds, n_examples = scores.shape
+    spread = np.sqrt(mean_squares(scores).seed_variance)
+    by_seed = means + spread * new_seeds(n_seeds, len(means))
+    made = squares_of_parts(
+        by_seed=by_seed,
+        column_means=means,
+        square_of_means=of_means,
+        sum_of_squares=squares,
+        n_examples=n_examples,
+    )
+    size, reach = np.abs(by_seed.mean(axis=1)), made.reach
+    none = np.where(size > 0, np.inf, 0.0)
+    # A reach of rounding errors is none.
+    tiny = 1e-9 * float(np.abs(scores).max())
+    return np.where(reach > tiny, size / np.where(reach > tiny, reach, 1), none)
+
+
+def _sums(
+    columns: np.ndarray, blocks: Iterator[np.ndarray]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    n_seeds, n_examples = columns.shape
+    rows = np.vstack([columns, columns.mean(axis=0) ** 2, (columns**2).sum(axis=0)])
+    sums = _over_groups(rows, blocks)
+    return sums[:, :n_seeds] / n_examples, sums[:, n_seeds], sums[:, n_seeds + 1]
+
+
+def _over_groups(rows: np.ndarray, blocks: Iterator[np.ndarray]) -> np.ndarray:
+    """Return sums of rows over examples with the weights of each draw; shape (draws, n_rows)."""
+    n_examples, n_groups = rows.shape[1], grouped(rows.shape[1])
+    if n_groups < n_examples:
+        order = np.random.default_rng(n_examples).permutation(n_examples)
+        starts = np.arange(n_groups) * n_examples // n_groups
+        rows = np.add.reduceat(rows[:, order], starts, axis=1)
+    return np.concatenate([block @ rows.T for block in blocks])
+
+
+def _resamples(n_groups: int, draws: int) -> Iterator[np.ndarray]:
+    return _blocks(_counts(n_groups, draws))
+
+
+def _signs(n_groups: int, draws: int) -> Iterator[np.ndarray]:
+    return _blocks(_flips(n_groups, draws))
+
+
+def _blocks(weights: np.ndarray) -> Iterator[np.ndarray]:
+    for start in range(0, len(weights), _ROWS):
+        yield weights[start : start + _ROWS].astype(float)
+
+
+@lru_cache(maxsize=2)
+def _counts(n_groups: int, draws: int) -> np.ndarray:
+    """Return how often each draw has each group; uint8, shape (draws, n_groups)."""
+    rng = np.random.default_rng([n_groups, 2])
+    taken = (rng.integers(0, n_groups, n_groups) for _ in range(draws))
+    return np.stack([np.bincount(row, minlength=n_groups).astype(np.uint8) for row in taken])
+
+
+@lru_cache(maxsize=2)
+def _flips(n_groups: int, draws: int) -> np.ndarray:
+    """Return the sign of each group in each draw; int8, shape (draws, n_groups)."""
+    rng = np.random.default_rng([n_groups, 3])
+    return 2 * rng.integers(0, 2, (draws, n_groups), dtype=np.int8) - 1

@@ -1,0 +1,242 @@
+"""What a study comes to, in a few plain sentences computed from its tables."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from statistics import fmean
+
+from embedstudy.statistics.contest import Contest, contest_of
+from embedstudy.study.directory import Study
+from embedstudy.study.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
+
+# Of equals, one is recommended for its speed if it takes at most this share of the best one's time:
+# smaller differences come and go with what else the machine does.
+_QUICKER = 0.5
+# Seeds too few to say how far seeds spread, as simulations show (docs/statistics.md).
+_FEW_SEEDS = {
+    1: ", so that chance in seeds is not seen",
+    2: ", so few seeds that p may be too small",
+    3: ", so few seeds that p may be too small",
+}
+
+
+def verdict_of(study: Study) -> list[str]:
+    """Return the verdict of a study on disk; empty until it has its tables."""
+    tables = study.summary, study.comparisons, study.crossovers, study.runs
+    return verdict(*tables, peak_memory=study.meta.get("peak_memory"))
+
+
+def verdict(
+    summary: Sequence[SummaryRow],
+    comparisons: Sequence[ComparisonRow] = (),
+    crossovers: Sequence[CrossoverRow] = (),
+    runs: Sequence[RunRow] = (),
+    *,
+    peak_memory: float | None = None,
+) -> list[str]:
+    """Say for each data set which strategy to use, by how much, how sure that is, and at what cost.
+
+    What counts is the largest train size, and of several vectors and encoders those with the best
+    mean.
+
+    Parameters
+    ----------
+    summary, comparisons, crossovers, runs : sequence of rows
+        The tables of a study.
+    peak_memory : float, optional
+        Of the study, in bytes.
+
+    Returns
+    -------
+    list of str
+        Two to four sentences a data set; a single one where no run finished.
+    """
+    said = []
+    for dataset in dict.fromkeys(row.dataset for row in summary):
+        contest = contest_of(dataset, summary, comparisons)
+        said += [_nothing(dataset)] if contest is None else [
+            _outcome(contest),
+            _advice(contest, runs, peak_memory),
+            _flips(contest, crossovers),
+        ]  # fmt: skip
+        said.append(_incomplete([row for row in summary if row.dataset == dataset], runs))
+    return [sentence for sentence in said if sentence]
+
+
+def _nothing(dataset: str) -> str:
+    return f"On {dataset} no run finished."
+
+
+def _outcome(contest: Contest) -> str:
+    """Say who does best, by how much and how sure that is, or that it cannot be said."""
+    best, where = contest.best, _where(contest)
+    if len(contest.cells) == 1:
+        sure = f"95 % interval {_interval(best.ci_low, best.ci_high)}; {_count(best.n, 'seed')}"
+        return (
+            f"{where}, {best.strategy} has {_percent(best.mean)} % of the test texts right "
+            f"({sure}); there is nothing to compare it with."
+        )
+    if contest.level:
+        return f"{where}, no difference could be shown {_between(contest)}."
+    rival = contest.cells[1].strategy
+    found = contest.rivals[rival]
+    return (
+        f"{where}, {_kind(best)}{best.strategy} does best: {_percent(best.mean)} % of the test "
+        f"texts right, {_percent(found.delta)} points more than {rival}, the next best "
+        f"({_sureness(found)})."
+    )
+
+
+def _between(contest: Contest) -> str:
+    """Name those that are level, and what a difference would have to be."""
+    rival = contest.level[0].strategy
+    tied = [_named(cell) for cell in (contest.best, *contest.level)]
+    text, found = f"between {_listed(tied)}", contest.rivals.get(rival)
+    if found is None or found.delta is None:
+        text += f": no seed finished both as {contest.best.strategy} and as {rival}"
+    else:
+        first = f"{contest.best.strategy} − {rival}" if len(tied) > 2 else "the one found"
+        text += f": {first} is {_percent(found.delta)} points ({_sureness(found)})"
+        if found.smallest_detectable is not None:
+            least = _percent(found.smallest_detectable)
+            text += f"; a true {least} would be seen four times in five"
+    worse = _listed([_named(cell) for cell in contest.worse])
+    return f"{text}; shown to be worse: {worse}" if worse else text
+
+
+def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None) -> str:
+    """Say what to use, and what it costs."""
+    best, level = contest.best, contest.level
+    seconds = {cell.strategy: _seconds(cell, runs) for cell in contest.cells}
+    known = {name: value for name, value in seconds.items() if value is not None}
+    equals = [cell.strategy for cell in (best, *level)]
+    use, reason = best.strategy, ""
+    if level:
+        reason = ", the best of these on this test part, or any other of them"
+        quickest = min(equals, key=lambda name: known.get(name, float("inf")))
+        if best.strategy in known and known[quickest] <= _QUICKER * known[best.strategy]:
+            use, reason = quickest, ", the quickest of these"
+    elif not best.encoder and len(contest.cells) > 1:
+        reason = ": no embedding of this study does as well"
+    others = equals if level else [cell.strategy for cell in contest.cells[1:2]]
+    cost = _cost({name: known[name] for name in (use, *others) if name in known})
+    if len(contest.cells) == 1:
+        text = f"A run takes {_time(known[use])}" if known else ""
+    else:
+        text = f"Use {use}{reason}" + (f"; {cost}" if cost else "")
+    if peak_memory:
+        memory = f"at its peak the study held {peak_memory / 1e6:,.0f} MB in memory"
+        text = f"{text}; {memory}" if text else memory.capitalize()
+    return f"{text}." if text else ""
+
+
+def _cost(seconds: Mapping[str, float]) -> str:
+    """Say what runs take; those that take the same in one."""
+    by_time: dict[str, list[str]] = {}
+    for name, value in seconds.items():
+        by_time.setdefault(_time(value), []).append(name)
+    if len(by_time) < 2:
+        each = " of each" if len(seconds) > 1 else ""
+        return f"a run{each} takes {next(iter(by_time))}" if by_time else ""
+    told = [f"of {_listed(names)} {time}" for time, names in by_time.items()]
+    first, time = told[0], next(iter(by_time))
+    return f"a run {first.removesuffix(time)}takes {', '.join([time, *told[1:]])}"
+
+
+def _flips(contest: Contest, crossovers: Iterable[CrossoverRow]) -> str:
+    """Say from what train size on which strategy is ahead of which."""
+    strategies = {cell.strategy for cell in contest.cells if cell.encoder}
+    here = [
+        row
+        for row in crossovers
+        if row.dataset == contest.best.dataset
+        and contest.fits(row.vectors, row.encoder)
+        and {row.a, row.b} <= strategies
+    ]
+    crossing = [row for row in here if row.status == CROSSING]
+    if here and not crossing:
+        low, high = contest.sizes[0], contest.sizes[-1]
+        return f"Between {low:,} and {high:,} training texts no strategy overtakes another."
+    told = [
+        f"{row.a} overtakes {row.b} at about {row.train_size:,} ({_open(row)})" for row in crossing
+    ]
+    return f"With more texts, {'; '.join(told)}." if told else ""
+
+
+def _open(row: CrossoverRow) -> str:
+    if row.low is None and row.high is None:
+        return row.note or "without an interval"
+    if row.high is None:
+        return f"95 % interval from {row.low:,}, open above"
+    if row.low is None:
+        return f"95 % interval up to {row.high:,}, open below"
+    return f"95 % interval {row.low:,} to {row.high:,}"
+
+
+def _incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
+    """Name the cells in which a run failed."""
+    named = []
+    for cell in cells:
+        if cell.status != "complete":
+            where = [name for name in (cell.vectors, cell.encoder) if name]
+            of = len({run.seed for run in runs if _is_of(run, cell)})
+            seeds = f"{cell.n} of {_count(of, 'seed')}" if of else _count(cell.n, "seed")
+            about = ", ".join([*where, f"{cell.train_size:,} training texts", seeds])
+            named.append(f"{cell.strategy} ({about})")
+    return f"Incomplete, as some runs failed: {'; '.join(named)}." if named else ""
+
+
+def _where(contest: Contest) -> str:
+    size = f"{contest.sizes[-1]:,} training texts" if len(contest.sizes) > 1 else ""
+    several = contest.n_places > 1
+    names = [contest.vectors, contest.encoder] if several else []
+    told = _listed([name for name in (size, *names) if name])
+    where = f"On {contest.best.dataset}" + (f" with {told}" if told else "")
+    untested = f" (the best of {contest.n_places} choices of vectors and encoder, untested)"
+    return where + (untested if several else "")
+
+
+def _is_of(run: RunRow, cell: SummaryRow) -> bool:
+    names = ("dataset", "vectors", "encoder", "strategy", "train_size")
+    return all(getattr(run, name) == getattr(cell, name) for name in names)
+
+
+def _seconds(cell: SummaryRow, runs: Iterable[RunRow]) -> float | None:
+    known = [run.seconds for run in runs if run.seconds is not None and _is_of(run, cell)]
+    return fmean(known) if known else None
+
+
+def _sureness(row: ComparisonRow) -> str:
+    p = row.p_holm if row.p_holm is not None else 1.0
+    shown = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    counts = f"{_count(row.n_seeds, 'seed')} and {_count(row.n_examples, 'text')}"
+    counts += _FEW_SEEDS.get(row.n_seeds, "")
+    return f"95 % interval {_interval(row.ci_low, row.ci_high)}, {shown} by Holm; {counts}"
+
+
+def _kind(cell: SummaryRow) -> str:
+    return "" if cell.encoder else "the baseline "
+
+
+def _named(cell: SummaryRow) -> str:
+    return f"{_kind(cell)}{cell.strategy} ({_percent(cell.mean)} %)"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return f"{_percent(low)} to {_percent(high)}"
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f}".replace("-", "−")
+
+
+def _time(seconds: float) -> str:
+    if seconds < 0.1:
+        return "less than 0.1 s"
+    return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

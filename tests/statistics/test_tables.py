@@ -1,0 +1,167 @@
+"""The tables of studies that are made up of runs.csv and predictions alone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from embedstudy.statistics.cells import cells_of, pairs_of
+from embedstudy.statistics.tables import write_statistics
+from embedstudy.study.directory import Predictions, begin, claimed
+from embedstudy.study.rows import RunRow
+
+N_TEXTS = 300
+
+
+def run_row(strategy, seed, *, vectors="glove", encoder="mean", size=1000, status="ok"):
+    name = f"{strategy}-{encoder}-{vectors}-{size}-seed{seed}"
+    return RunRow(
+        run=name, dataset="reviews", vectors=vectors, strategy=strategy, encoder=encoder,
+        train_size=size, fold=None, seed=seed, lr=0.1, epochs=3, dropout=None, c=None,
+        dev_accuracy=0.7, test_accuracy=0.7, test_macro_f1=0.7, train_loss=0.1, seconds=1.0,
+        tokens_per_second=1e6, status=status, note="",
+    )  # fmt: skip
+
+
+@pytest.fixture
+def make(tmp_path):
+    """Return a function that makes a study of runs with a true accuracy each."""
+
+    def made(runs, n_texts=N_TEXTS):
+        rng = np.random.default_rng(0)
+        labels = rng.choice(["bad", "good"], n_texts)
+        ease = rng.standard_normal(n_texts)
+        with claimed(tmp_path / "s", resume=False, force=False) as path:
+            study = begin(path, {"identity": {}, "coverage": {"reviews": {}}}, force=False)
+        for run, accuracy in runs:
+            noise = np.random.default_rng(run.seed).standard_normal(n_texts) * (run.encoder != "")
+            strength = ease + 0.5 * noise
+            right = strength > np.quantile(strength, 1 - accuracy)
+            other = np.where(labels == "bad", "good", "bad")
+            predicted = np.where(right, labels, other).astype(object)
+            if run.status == "ok":
+                study.write_predictions(
+                    run.run, Predictions(np.arange(n_texts), labels.astype(object), predicted)
+                )
+        study.write_rows(RunRow, [run for run, _ in runs])
+        write_statistics(study)
+        return study
+
+    return made
+
+
+def grid(strategies, seeds=4, **names):
+    return [(run_row(s, k, **names), p) for s, p in strategies.items() for k in range(seeds)]
+
+
+def test_a_cell_has_a_median(make):
+    rows = [(run_row("random", k), p) for k, p in enumerate([0.6, 0.61, 0.9])]
+    (cell,) = make(rows).summary
+    assert cell.median == pytest.approx(0.61, abs=0.005)
+    assert cell.mean > 0.69
+
+
+def test_a_baseline_run_once_is_compared_with_every_group(make):
+    study = make([
+        *grid({"random": 0.7, "frozen": 0.8}),
+        *grid({"random": 0.7, "frozen": 0.8}, encoder="cnn"),
+        *grid({"majority": 0.5}, seeds=1, vectors="", encoder=""),
+        *grid({"tfidf-linear-svm": 0.75}, seeds=1, vectors="", encoder=""),
+    ])  # fmt: skip
+    found = [(row.vectors, row.encoder, row.a, row.b, row.n_seeds) for row in study.comparisons]
+    group = [
+        ("frozen", "random", 4), ("random", "majority", 4), ("frozen", "majority", 4),
+        ("random", "tfidf-linear-svm", 4), ("frozen", "tfidf-linear-svm", 4),
+    ]  # fmt: skip
+    for encoder in ("mean", "cnn"):
+        assert sorted(row[2:] for row in found if row[1] == encoder) == sorted(group)
+    assert found[-1] == ("", "", "tfidf-linear-svm", "majority", 1)
+    assert len(found) == 2 * len(group) + 1
+    by = {(row.encoder, row.a, row.b): row for row in study.comparisons}
+    row = by["mean", "frozen", "majority"]
+    assert row.delta == pytest.approx(0.3, abs=0.01)
+    assert row.wins == 4
+    assert row.ci_low < row.delta < row.ci_high
+    assert by["", "tfidf-linear-svm", "majority"].p_seeds is None
+
+
+def test_a_baseline_run_once_and_one_that_repeats_itself_give_the_same(make, tmp_path):
+    alone = grid({"majority": 0.5}, seeds=1, vectors="", encoder="")
+    once = make([*grid({"random": 0.7}), *alone]).comparisons[0]
+    (tmp_path / "s").rename(tmp_path / "once")
+    repeated = grid({"majority": 0.5}, vectors="", encoder="")
+    assert make([*grid({"random": 0.7}), *repeated]).comparisons[0] == once
+
+
+def test_a_baseline_run_once_in_every_fold_stands_for_all_seeds():
+    rows = [replace(run_row("random", k), fold=f) for k in range(3) for f in range(2)]
+    rows += [replace(run_row("majority", 0, vectors="", encoder=""), fold=f) for f in range(2)]
+    (pair,) = pairs_of(cells_of(rows))
+    assert pair.seeds == [0, 1, 2]
+
+
+def test_strategies_without_vectors_are_compared_with_every_table():
+    rows = [
+        run_row("random", 0, vectors=""), run_row("frozen", 0), run_row("frozen", 0, vectors="w2v"),
+    ]  # fmt: skip
+    pairs = pairs_of(cells_of(rows))
+    assert [(p.place[1], p.a.strategy, p.b.strategy) for p in pairs] == [
+        ("glove", "frozen", "random"), ("w2v", "frozen", "random"),
+    ]  # fmt: skip
+
+
+def test_holm_is_over_all_pairs_of_the_study(make):
+    from statsmodels.stats.multitest import multipletests
+
+    study = make([*grid({"random": 0.7, "frozen": 0.74}), *grid({"random": 0.7, "frozen": 0.71},
+                                                                 encoder="cnn")])  # fmt: skip
+    p_values = [row.p_value for row in study.comparisons]
+    holm = multipletests(p_values, method="holm")[1]
+    assert [row.p_holm for row in study.comparisons] == pytest.approx(list(holm), rel=1e-4)
+
+
+def test_curves_and_crossovers(make):
+    curve = {100: (0.6, 0.7), 1000: (0.7, 0.75), 8000: (0.85, 0.78)}
+    rows = [
+        each
+        for size, (random, frozen) in curve.items()
+        for each in grid({"random": random, "frozen": frozen, "finetuned": 0.9}, size=size)
+    ]
+    study = make(rows)
+    assert [(row.strategy, row.train_size) for row in study.curve[:4]] == [
+        ("random", 100), ("random", 1000), ("random", 8000), ("frozen", 100),
+    ]  # fmt: skip
+    assert all(row.ci_low < row.mean < row.ci_high for row in study.curve)
+    by = {(row.a, row.b): row for row in study.crossovers}
+    crossed = by["random", "frozen"]
+    assert crossed.status == "crossing"
+    expected = np.exp(np.interp(0, [-0.05, 0.07], np.log([1000, 8000])))
+    assert crossed.train_size == pytest.approx(expected, rel=0.1)
+    assert crossed.low < crossed.train_size < crossed.high
+    never = by["finetuned", "random"]
+    assert (never.status, never.train_size, never.low, never.high) == ("none", None, None, None)
+    assert never.note.startswith("finetuned leads at every size, in ")
+
+
+def test_a_study_of_one_size_has_no_curve(make):
+    study = make(grid({"random": 0.7, "frozen": 0.8}))
+    assert study.curve == study.crossovers == []
+    assert not (study.path / "curve.csv").exists()
+
+
+def test_runs_that_failed_leave_their_seed_out(make):
+    rows = grid({"random": 0.7, "frozen": 0.8})
+    rows[5] = run_row("frozen", 1, status="diverged"), 0.8
+    study = make(rows)
+    assert study.comparisons[0].n_seeds == 3
+    assert [row.status for row in study.summary] == ["complete", "incomplete"]
+
+
+def test_the_same_study_gives_the_same_bytes_at_any_number_of_threads(make):
+    from threadpoolctl import threadpool_limits
+
+    study = make(grid({"random": 0.7, "frozen": 0.72}))
+    before = (study.path / "comparisons.csv").read_bytes()
+    with threadpool_limits(2):
+        write_statistics(study)
+    assert (study.path / "comparisons.csv").read_bytes() == before

@@ -1,0 +1,213 @@
+"""What is said of made-up tables."""
+
+from dataclasses import replace
+
+import pytest
+
+from embedstudy.statistics.verdict import verdict
+from embedstudy.study.rows import ComparisonRow, CrossoverRow, RunRow, SummaryRow
+
+
+def cell(strategy, mean, *, vectors="glove", encoder="mean", size=8530, dataset="reviews", **other):
+    values = dict.fromkeys(SummaryRow.__dataclass_fields__)
+    low, high = (None, None) if mean is None else (mean - 0.02, mean + 0.02)
+    values |= {
+        "dataset": dataset, "vectors": vectors, "strategy": strategy, "encoder": encoder,
+        "train_size": size, "n": 5, "mean": mean, "ci_low": low, "ci_high": high,
+        "status": "complete",
+    }  # fmt: skip
+    return SummaryRow(**{**values, **other})
+
+
+def pair(a, b, delta, p_holm, *, vectors="glove", encoder="mean", dataset="reviews", **other):
+    return replace(
+        ComparisonRow(
+            dataset, vectors, encoder, 8530, a, b, 5, 853, delta, delta - 0.01, delta + 0.01,
+            p_holm, p_holm, p_holm, 5, 0, 0, 0.015,
+        ),
+        **other,
+    )  # fmt: skip
+
+
+def run(strategy, seconds, *, vectors="glove", encoder="mean", seed=0, status="ok", note=""):
+    return RunRow(
+        f"{strategy}{seed}", "reviews", vectors, strategy, encoder, 8530, None, seed, 0.1, 3,
+        *[None] * 6, seconds, None, status, note,
+    )  # fmt: skip
+
+
+def crossover(a, b, size, low, high, note=""):
+    status = "none" if size is None else "crossing"
+    return CrossoverRow("reviews", "glove", "mean", a, b, size, low, high, 5, 853, status, note)
+
+
+CELLS = [cell("random", 0.76), cell("frozen", 0.775), cell("finetuned", 0.79)]
+WON = [
+    pair("frozen", "random", 0.015, 0.03),
+    pair("finetuned", "random", 0.03, 0.0004),
+    pair("finetuned", "frozen", 0.015, 0.021),
+]
+TIED = [WON[0], WON[1], pair("finetuned", "frozen", 0.015, 0.2)]
+RUNS = [run("random", 1.0), run("frozen", 0.5), run("finetuned", 1.25)]
+
+
+def test_a_clear_winner():
+    assert verdict(CELLS, WON, runs=RUNS, peak_memory=512e6) == [
+        "On reviews, finetuned does best: 79.0 % of the test texts right, 1.5 points more than "
+        "frozen, the next best (95 % interval 0.5 to 2.5, p = 0.021 by Holm; 5 seeds and 853 "
+        "texts).",
+        "Use finetuned; a run of finetuned takes 1.2 s, of frozen 0.5 s; at its peak the study "
+        "held 512 MB in memory.",
+    ]
+
+
+def test_frozen_best_is_seen_from_its_own_side():
+    cells = [cell("random", 0.76), cell("frozen", 0.8), cell("finetuned", 0.77)]
+    pairs = [pair("frozen", "random", 0.04, 0.0001), pair("finetuned", "frozen", -0.03, 0.01)]
+    assert verdict(cells, pairs)[0] == (
+        "On reviews, frozen does best: 80.0 % of the test texts right, 3.0 points more than "
+        "finetuned, the next best (95 % interval 2.0 to 4.0, p = 0.010 by Holm; 5 seeds and 853 "
+        "texts)."
+    )
+    assert verdict(cells, pairs)[1:] == ["Use frozen."]
+
+
+def test_no_difference_could_be_shown():
+    assert verdict(CELLS, TIED, runs=RUNS) == [
+        "On reviews, no difference could be shown between finetuned (79.0 %) and frozen (77.5 %): "
+        "the one found is 1.5 points (95 % interval 0.5 to 2.5, p = 0.200 by Holm; 5 seeds and 853 "
+        "texts); a true 1.5 would be seen four times in five; shown to be worse: random (76.0 %).",
+        "Use frozen, the quickest of these; a run of frozen takes 0.5 s, of finetuned 1.2 s.",
+    ]
+
+
+def test_times_that_hardly_differ_decide_nothing():
+    runs = [run("frozen", 1.1), run("finetuned", 1.25)]
+    assert verdict(CELLS, TIED, runs=runs)[1] == (
+        "Use finetuned, the best of these on this test part, or any other of them; a run of "
+        "finetuned takes 1.2 s, of frozen 1.1 s."
+    )
+
+
+def test_no_difference_and_no_times():
+    assert verdict(CELLS, TIED)[1] == (
+        "Use finetuned, the best of these on this test part, or any other of them."
+    )
+
+
+def test_strategies_with_no_seed_in_common():
+    empty = {"delta": None, "ci_low": None, "ci_high": None, "p_holm": None}
+    said = verdict(CELLS[1:], [replace(TIED[2], **empty, n_seeds=0)])[0]
+    assert said.endswith("no seed finished both as finetuned and as frozen.")
+
+
+def test_one_strategy_only():
+    assert verdict([cell("random", 0.76, n=1)], runs=RUNS) == [
+        "On reviews, random has 76.0 % of the test texts right (95 % interval 74.0 to 78.0; "
+        "1 seed); there is nothing to compare it with.",
+        "A run takes 1 s.",
+    ]
+
+
+def test_one_seed_is_said_to_be_one():
+    said = verdict(CELLS, [replace(row, n_seeds=1) for row in WON])[0]
+    assert "1 seed and 853 texts, so that chance in seeds is not seen" in said
+
+
+def test_few_seeds_are_said_to_be_few():
+    said = verdict(CELLS, [replace(row, n_seeds=3) for row in WON])[0]
+    assert "3 seeds and 853 texts, so few seeds that p may be too small" in said
+
+
+def test_failed_runs_are_named():
+    cells = [*CELLS[:2], replace(CELLS[2], status="incomplete", n=1)]
+    runs = [*RUNS, run("finetuned", None, seed=1, status="diverged", note="loss is inf")]
+    assert verdict(cells, WON, runs=runs)[-1] == (
+        "Incomplete, as some runs failed: finetuned (glove, mean, 8,530 training texts, 1 of 2 "
+        "seeds)."
+    )
+    nothing = verdict([cell("random", None, n=0, status="incomplete")])
+    assert nothing[0] == "On reviews no run finished."
+    assert nothing[1].endswith("random (glove, mean, 8,530 training texts, 0 seeds).")
+
+
+def test_a_baseline_that_is_best_is_said_to_be():
+    cells = [*CELLS, cell("tfidf-linear-svm", 0.82, vectors="", encoder="", n=1)]
+    pairs = [*WON, *(pair(s, "tfidf-linear-svm", -0.03, 0.001) for s in
+                     ("random", "frozen", "finetuned"))]  # fmt: skip
+    said = verdict(cells, pairs, runs=[*RUNS, run("tfidf-linear-svm", 0.1, vectors="", encoder="")])
+    assert said[0].startswith(
+        "On reviews, the baseline tfidf-linear-svm does best: 82.0 % of the test texts right, "
+        "3.0 points more than finetuned, the next best (95 % interval 2.0 to 4.0, p = 0.001"
+    )
+    assert said[1] == (
+        "Use tfidf-linear-svm: no embedding of this study does as well; a run of "
+        "tfidf-linear-svm takes 0.1 s, of finetuned 1.2 s."
+    )
+
+
+def test_a_baseline_that_may_be_as_good_is_named():
+    cells = [*CELLS, cell("tfidf-linear-svm", 0.785, vectors="", encoder="", n=1)]
+    said = verdict(cells, [*WON, pair("finetuned", "tfidf-linear-svm", 0.005, 0.6)])[0]
+    assert "finetuned (79.0 %) and the baseline tfidf-linear-svm (78.5 %): the one found is" in said
+
+
+def test_of_several_vectors_and_encoders_the_best_stand_against_each_other():
+    cells = [*CELLS, *(replace(c, encoder="cnn", mean=c.mean + 0.05) for c in CELLS),
+             *(replace(c, vectors="w2v") for c in CELLS),
+             cell("majority", 0.5, vectors="", encoder="")]  # fmt: skip
+    pairs = [*TIED, *(replace(row, encoder="cnn") for row in WON),
+             pair("finetuned", "majority", 0.34, 0.0001, encoder="cnn")]  # fmt: skip
+    said = verdict(cells, pairs)
+    assert said[0].startswith(
+        "On reviews with glove and cnn (the best of 3 choices of vectors and encoder, untested), "
+        "finetuned does best: 84.0 %"
+    )
+
+
+def test_a_strategy_without_vectors_stands_beside_the_best_table():
+    cells = [cell("random", 0.8, vectors=""), cell("frozen", 0.7), cell("frozen", 0.75,
+             vectors="w2v")]  # fmt: skip
+    pairs = [pair("frozen", "random", -0.1, 0.001), pair("frozen", "random", -0.05, 0.002,
+             vectors="w2v")]  # fmt: skip
+    assert "w2v and mean (the best of 2" in verdict(cells, pairs)[0]
+    assert "5.0 points more than frozen" in verdict(cells, pairs)[0]
+
+
+def test_each_data_set_has_its_own_sentences():
+    cells = [*CELLS, *(replace(c, dataset="news") for c in CELLS)]
+    said = verdict(cells, [*WON, *(replace(row, dataset="news") for row in TIED)])
+    assert [sentence.split(",")[0] for sentence in said] == [
+        "On reviews", "Use finetuned.", "On news", "Use finetuned",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (1100, 2900, "95 % interval 1,100 to 2,900"),
+        (1100, None, "95 % interval from 1,100, open above"),
+        (None, 2900, "95 % interval up to 2,900, open below"),
+        (None, None, "may lie below 100; may lie above 8530"),
+    ],
+)
+def test_where_curves_cross(low, high, told):
+    cells = [*CELLS, *(replace(c, train_size=100) for c in CELLS)]
+    note = "may lie below 100; may lie above 8530"
+    rows = [crossover("random", "frozen", 1700, low, high, note), crossover(
+        "finetuned", "frozen", None, None, None)]  # fmt: skip
+    said = verdict(cells, WON, rows)
+    assert said[0].startswith("On reviews with 8,530 training texts, finetuned does best")
+    assert said[2] == f"With more texts, random overtakes frozen at about 1,700 ({told})."
+
+
+def test_curves_that_never_cross():
+    cells = [*CELLS, *(replace(c, train_size=100) for c in CELLS)]
+    rows = [crossover("finetuned", "frozen", None, None, None)]
+    assert verdict(cells, WON, rows)[2] == (
+        "Between 100 and 8,530 training texts no strategy overtakes another."
+    )
+
+
+def test_nothing_is_said_of_nothing():
+    assert verdict([]) == []
