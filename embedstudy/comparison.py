@@ -23,6 +23,7 @@ from embedstudy.study.execute import StudyInterrupted, execute, n_runs
 from embedstudy.study.in_domain import trains
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
+from embedstudy.study.study_log import log_warnings, logged
 from embedstudy.study.supply import Supply, open_supply, texts_without_words
 from embedstudy.study.tuning import mean_accuracies
 from embedstudy.text.tokenizers import tokenizer_named
@@ -189,13 +190,16 @@ def compare(
         if not probes:  # those that the study was begun with
             words = {**words, **study.meta["probes"]}
         try:
-            for made, settings in trained:
-                if study.trained(made.name) is None:
-                    study.write_trained(made, as_options(settings))
-            choices = execute(study, config, supply, jobs=jobs, progress=progress)
-            write_statistics(study)
-            write_neighbors(study, words)
-            finish(study, [*found, *_warned(_at_the_edge(study, choices, config))], words)
+            with logged(study, resumed=resumed is not None, warnings=found) as log:
+                for made, settings in trained:
+                    if study.trained(made.name) is None:
+                        study.write_trained(made, as_options(settings))
+                choices = execute(study, config, supply, jobs=jobs, progress=progress)
+                write_statistics(study)
+                write_neighbors(study, words)
+                edges = _warned(_at_the_edge(study, choices, config))
+                finish(study, [*found, *edges], words)
+                log_warnings(log, edges)
         except KeyboardInterrupt:
             wanted = n_runs(cells(config, supply.sizes))
             raise StudyInterrupted(

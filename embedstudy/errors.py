@@ -51,6 +51,17 @@ def whole_number(what: str, number: object) -> int:
     return count
 
 
+def printable(text: str) -> str:
+    r"""Return a text on one line, with control characters shown and not obeyed.
+
+    Examples
+    --------
+    >>> print(printable("two\nlines"))
+    two\nlines
+    """
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 def counted(number: int, noun: str) -> str:
     """Say a number with its noun, in the singular or the plural.
 

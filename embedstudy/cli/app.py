@@ -17,6 +17,7 @@ from embedstudy.cli import (
     initializers,
     neighbors,
     predict,
+    show,
     test,
     train,
     vectors,
@@ -28,6 +29,7 @@ from embedstudy.errors import (
     OK,
     EmbedstudyError,
     EmbedstudyWarning,
+    printable,
 )
 
 USAGE_ERROR: Any = typer.BadParameter.__base__  # Typer names it nowhere else in public
@@ -81,8 +83,7 @@ def _ended(message: str, status: int) -> typer.Exit:
 
 
 def _say(kind: str, message: str) -> None:
-    # One line whatever the message holds, with control characters shown and not obeyed.
-    line = "".join(c if c.isprintable() else repr(c)[1:-1] for c in f"{kind}: {message}")
+    line = printable(f"{kind}: {message}")
     print(line.encode(errors="backslashreplace").decode(), file=sys.stderr)  # noqa: T201
 
 
@@ -112,6 +113,7 @@ def about(
 
 
 app.command("compare")(compare.compare)
+app.command("show")(show.show)
 app.command("neighbors")(neighbors.neighbors)
 app.command("train")(train.train)
 app.command("predict")(predict.predict)

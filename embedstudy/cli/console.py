@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from embedstudy.errors import printable
+
 _PIPED_WIDTH = 100
 
 
@@ -45,7 +47,7 @@ def plain_table(title: str) -> Table:
 
 def plain(text: str, style: str = "") -> Text:
     """Text that is shown as it is: no markup, no control characters."""
-    return Text("".join(c if c.isprintable() else repr(c)[1:-1] for c in text), style)
+    return Text(printable(text), style)
 
 
 def open_in_browser(page: Path) -> None:

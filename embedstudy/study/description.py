@@ -10,8 +10,9 @@ from importlib.metadata import version
 from typing import Any
 
 from embedstudy.study.directory import Study
-from embedstudy.study.plan import StudyConfig
+from embedstudy.study.plan import StudyConfig, cells
 from embedstudy.study.supply import Source, Supply, Trained
+from embedstudy.study.tuning import trials
 from embedstudy.vectors.training import as_options
 from embedstudy.version import __version__
 
@@ -64,6 +65,20 @@ def describe(
             for name, found in tables.items()
         },
         "probes": {name: list(words) for name, words in probes.items()},
+        "planned": planned(config, supply),
+        **environment(),
+    }
+
+
+def planned(config: StudyConfig, supply: Supply) -> dict[str, int]:
+    """Count the trials and the runs of a study."""
+    every = cells(config, supply.sizes)
+    return {"trials": len(trials(config, every)), "runs": sum(cell.seeds for cell in every)}
+
+
+def environment() -> dict[str, dict[str, str]]:
+    """Return the versions of what results may depend on, and the machine."""
+    return {
         "versions": {
             "python": platform.python_version(),
             **{name: version(name) for name in _VERSIONS},

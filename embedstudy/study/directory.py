@@ -18,7 +18,7 @@ from typing import Any, TypeVar, get_type_hints
 import numpy as np
 from filelock import FileLock, Timeout
 
-from embedstudy.errors import InputError
+from embedstudy.errors import InputError, known_name
 from embedstudy.storage import publish, safe_name
 from embedstudy.study.rows import (
     ComparisonRow,
@@ -52,6 +52,8 @@ _TABLES = {
     CrossoverRow: "crossovers.csv",
     NeighborRow: "neighbors.csv",
 }
+# What a person may ask a study for by name.
+_KINDS = {file.removesuffix(".csv"): kind for kind, file in _TABLES.items()}
 _FOLDERS = ("spaces", "predictions", "vectors")
 _META = "study.json"
 # What a finished study can be given more of; its runs stay as they are.
@@ -59,7 +61,10 @@ EXTENDABLE = (
     "datasets", "vectors", "strategies", "baselines", "recipes", "train_sizes", "seeds",
     "dataset_sha256", "vectors_sha256",
 )  # fmt: skip
-_LOCK = ".lock"
+LOCK = ".lock"
+LOG = "study.log"
+# `show` looks whether a study is in use by taking its lock, for a moment.
+_A_MOMENT = 0.3  # seconds
 
 
 @dataclass(frozen=True)
@@ -169,6 +174,28 @@ class Study:
         with _damage_named(path):
             return np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
 
+    def to_pandas(self, table: str = "runs") -> Any:
+        """Return one of the tables as a pandas.DataFrame.
+
+        Parameters
+        ----------
+        table : {"runs", "tuning", "summary", "comparisons", "neighbors"}
+
+        Raises
+        ------
+        InputError
+            If there is no such table, or no pandas.
+        """
+        from embedstudy.study.notebook import frame_of
+
+        kind: type[Any] = _KINDS[known_name("table", table, _KINDS)]
+        return frame_of(kind, self._read(kind))
+
+    def _repr_html_(self) -> str:
+        from embedstudy.study.notebook import html_of
+
+        return html_of(self)
+
     def _read(self, kind: type[Row]) -> list[Row]:
         path = self.path / _TABLES[kind]
         if not path.is_file():
@@ -217,8 +244,8 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
         raise InputError("--resume goes on with a study and --force replaces it: give one of them")
     try:
         created = _make(path)
-        lock = FileLock(path / _LOCK)
-        lock.acquire(timeout=0)
+        lock = FileLock(path / LOCK)
+        lock.acquire(timeout=_A_MOMENT)
     except Timeout:
         raise InputError(f"{path}: in use by another embedstudy process") from None
     except OSError as error:
@@ -235,7 +262,7 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
         yield path
     finally:
         if not (path / _META).exists():  # nothing was begun: leave nothing behind
-            (path / _LOCK).unlink(missing_ok=True)
+            (path / LOCK).unlink(missing_ok=True)
             with contextlib.suppress(OSError):
                 for folder in created:
                     folder.rmdir()
@@ -248,7 +275,7 @@ def _make(path: Path) -> list[Path]:
         raise InputError(f"{path}: is a file, not a directory for a study")
     if path.exists() and not (path / _META).exists():
         # What a study killed in its first moment leaves does not count.
-        others = [p for p in path.iterdir() if p.name != _LOCK and not p.match(".*.tmp")]
+        others = [p for p in path.iterdir() if p.name != LOCK and not p.match(".*.tmp")]
         if others:
             raise InputError(f"{path}: holds something other than a study; choose another --out")
     created = [folder for folder in (path, *path.parents) if not folder.exists()]
@@ -278,7 +305,7 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False
         for name in _FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
-        for name in (*_TABLES.values(), _META):  # study.json last: till then it is a study
+        for name in (*_TABLES.values(), LOG, _META):  # study.json last: till then it is a study
             (path / name).unlink(missing_ok=True)
     if (path / _META).exists():
         study = Study(path)

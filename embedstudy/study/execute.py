@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from joblib import cpu_count
 
 from embedstudy.nn.warm_up import warm_up
-from embedstudy.progress import progress_bar
 from embedstudy.study.backends import Backend, threads
 from embedstudy.study.choices import Choice
 from embedstudy.study.directory import Study
@@ -13,6 +12,7 @@ from embedstudy.study.keeping import keep
 from embedstudy.study.plan import Cell, RunSpec, StudyConfig, cells
 from embedstudy.study.rows import RunRow, TuningRow
 from embedstudy.study.run import run
+from embedstudy.study.study_log import log_of
 from embedstudy.study.supply import Supply
 from embedstudy.study.tuning import chosen, run_trial, trial_key, trials
 from embedstudy.study.watching import Watcher
@@ -50,17 +50,15 @@ def execute(
     """
     planned = cells(config, supply.sizes)
     wanted = trials(config, planned)
-    with (
-        progress_bar("training", len(wanted) + n_runs(planned), show=progress) as advance,
-        threads(jobs or cpu_count(), supply) as backend,
-    ):
-        advance(0, "compiling the kernels, if this is the first time")
-        for recipe in config.recipes:
-            warm_up(recipe)
-        watcher = Watcher(advance)
+    watcher = _watcher(study, wanted, planned, config)
+    with watcher.shown(progress), threads(jobs or cpu_count(), supply) as backend:
+        with watcher.before("compiling the kernels, if this is the first time"):
+            for recipe in config.recipes:
+                warm_up(recipe)
         _tune(study, wanted, backend, watcher)
         tuned = study.tuning  # as it is on disk, so that a resumed study chooses the same
         choices = {cell: chosen(cell, tuned, config) for cell in planned}
+        watcher.chosen(choices)
         specs = [cell.spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)]
         _train(study, specs, supply, backend, watcher)
     return choices
@@ -71,14 +69,27 @@ def n_runs(planned: Sequence[Cell]) -> int:
     return sum(cell.seeds for cell in planned)
 
 
+def _watcher(
+    study: Study, wanted: Sequence[RunSpec], planned: Sequence[Cell], config: StudyConfig
+) -> Watcher:
+    """Watch what is not on disk yet; what it will be trained with is not known yet."""
+    runs = [
+        cell.spec(seed, config.choices(cell)[0]) for cell in planned for seed in range(cell.seeds)
+    ]
+    tried, made = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
+    to_do = [spec for spec in wanted if trial_key(spec) not in tried]
+    to_do += [spec for spec in runs if spec.name not in made]
+    return Watcher([*wanted, *runs], to_do, log=log_of(study))
+
+
 def _tune(study: Study, wanted: Sequence[RunSpec], backend: Backend, watcher: Watcher) -> None:
     """Make the trials that are not on disk yet."""
     rows = {trial_key(row): row for row in study.tuning}
     missing = [spec for spec in wanted if trial_key(spec) not in rows]
-    watcher.skip(len(wanted) - len(missing))
     for spec, row in backend.as_finished(run_trial, _grouped(missing), watcher):
         rows[trial_key(spec)] = row
         study.write_rows(TuningRow, [rows[k] for k in map(trial_key, wanted) if k in rows])
+        watcher.finished(spec, row)
 
 
 def _train(
@@ -87,10 +98,10 @@ def _train(
     """Make the runs that are not on disk yet."""
     rows = {row.run: row for row in study.runs}
     missing = [spec for spec in specs if spec.name not in rows]
-    watcher.skip(len(specs) - len(missing))
     for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
         rows[spec.name] = keep(study, spec, outcome, supply)
         study.write_rows(RunRow, [rows[s.name] for s in specs if s.name in rows])
+        watcher.finished(spec, rows[spec.name])
 
 
 def _grouped(specs: Sequence[RunSpec]) -> list[RunSpec]:

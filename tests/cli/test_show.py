@@ -1,0 +1,209 @@
+"""`embedstudy show`: a study as it stands, whatever state it is in."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from typer.testing import CliRunner
+
+from embedstudy.cli import app
+from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.rows import RunRow
+from tests.studies import compare
+
+
+def show(*arguments):
+    result = CliRunner().invoke(app, ["show", *map(str, arguments)], prog_name="embedstudy")
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def run_row(strategy, seed, dev=0.5, test=0.25, status="ok", note=""):
+    return RunRow(
+        f"{strategy}-{seed}", "d", "glove", strategy, "mean", 1000, None, seed, 0.1, None, None,
+        None, dev, test, None, None, None, None, status, note,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finished(corpus, vectors, tmp_path_factory):
+    out = tmp_path_factory.mktemp("show") / "s"
+    return compare(corpus, vectors, seeds=2, learning_rate=0.1, out=out, progress=False)
+
+
+@pytest.fixture
+def begun(tmp_path):
+    meta = {
+        "identity": {}, "status": "running", "started": "2026-01-02T03:04:05+00:00",
+        "finished": None, "warnings": ["texts were odd"], "planned": {"trials": 18, "runs": 6},
+    }  # fmt: skip
+    with claimed(tmp_path / "s", resume=False, force=False) as path:
+        study = begin(path, meta, force=False)
+    study.write_rows(
+        RunRow,
+        [
+            run_row("random", 0, 0.5, 0.2),
+            run_row("random", 1, 0.7, 0.4),
+            run_row("frozen", 0, None, None, "diverged", "loss\x1b[2J not finite"),
+        ],
+    )
+    return study
+
+
+def everything_below(path):
+    return {
+        p.relative_to(path): (p.read_bytes(), p.stat().st_mtime_ns)
+        for p in path.rglob("*")
+        if p.is_file()
+    }
+
+
+def test_a_finished_study(finished):
+    before = everything_below(finished.path)
+    result = show(finished.path)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"{finished.path}: complete, 6 of 6 runs"
+    meta = finished.meta
+    assert lines[1] == f"started {meta['started']}, finished {meta['finished']}"
+    for expected in ("± ", "95 % interval", "paired differences", "neighbours of"):
+        assert expected in result.stdout
+    assert "so far" not in result.stdout
+    assert everything_below(finished.path) == before
+
+
+def test_an_interrupted_study(begun):
+    result = show(begun.path)
+    assert result.exit_code == 0
+    said = result.stdout.splitlines()
+    assert said[0] == f"{begun.path}: interrupted, 0 of 18 trials, 3 of 6 runs"
+    assert said[1] == "started 2026-01-02T03:04:05+00:00"
+    assert "--resume goes on with it" in said[2]
+    assert said[3] == "warning: texts were odd"
+    cells = [line.split() for line in said if line.startswith(" d ")]
+    assert cells == [
+        ["d", "1,000", "glove", "mean", "random", "2", "60.0", "30.0"],
+        ["d", "1,000", "glove", "mean", "frozen", "1"],
+    ]
+    assert r"frozen-0: diverged: loss\x1b[2J not finite" in said
+    assert "\x1b" not in result.stdout
+
+
+def test_a_running_study_and_what_it_did_last(begun):
+    (begun.path / "study.log").write_text("first\nbegun: random, seed 2\n")
+    with claimed(begun.path, resume=True, force=False):
+        result = show(begun.path)
+        assert "running, 0 of 18 trials, 3 of 6 runs" in result.stdout
+        assert "last in its log: begun: random, seed 2" in result.stdout
+        assert "--resume" not in result.stdout
+    assert "interrupted, " in show(begun.path).stdout
+
+
+def test_a_finished_study_that_is_being_extended_is_running(finished, tmp_path):
+    out = tmp_path / "s"
+    shutil.copytree(finished.path, out)
+    with claimed(out, resume=True, force=False):
+        result = show(out)
+    assert f"{out}: running, 0 of 0 trials, 6 of 6 runs" in result.stdout
+    assert "runs so far" in result.stdout
+    assert "95 % interval" not in result.stdout  # of what may be another study by now
+
+
+def test_as_json(finished, begun):
+    document = json.loads(show(finished.path, "--json").stdout)
+    assert document["state"]["status"] == "complete"
+    assert document["state"]["in_use"] is False
+    assert len(document["summary"]) == 3
+    document = json.loads(show(begun.path, "--json").stdout)
+    assert document["state"] == {
+        "status": "interrupted", "in_use": False, "started": "2026-01-02T03:04:05+00:00",
+        "finished": None, "trials": 0, "planned_trials": 18, "runs": 3, "planned_runs": 6,
+        "last_logged": "",
+    }  # fmt: skip
+    assert [row["strategy"] for row in document["so_far"]] == ["random", "frozen"]
+    assert document["so_far"][0]["test_accuracy"] == pytest.approx(0.3)
+    assert document["so_far"][1]["test_accuracy"] is None
+    assert document["summary"] == []
+    assert document["study"]["warnings"] == ["texts were odd"]
+
+
+def test_a_study_made_before_the_plan_was_kept(begun):
+    meta = begun.meta
+    del meta["planned"], meta["warnings"]
+    begun.write_meta(meta)
+    assert f"{begun.path}: interrupted, 0 trials, 3 runs" in show(begun.path).stdout
+
+
+def test_a_copy_without_its_lock_gets_none(begun):
+    (begun.path / ".lock").unlink()
+    assert "interrupted" in show(begun.path).stdout
+    assert not (begun.path / ".lock").exists()
+
+
+def test_a_lock_that_may_not_be_opened_is_no_error(begun, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK)  # root may write all
+    result = show(begun.path)
+    assert result.exit_code == 0
+    assert f"{begun.path}: running, " in result.stdout
+    assert "cannot be seen" in result.stdout
+
+
+def test_many_failures_are_counted(begun):
+    rows = [run_row("random", i, None, None, "diverged", "note") for i in range(50)]
+    begun.write_rows(RunRow, rows)
+    said = show(begun.path).stdout
+    assert said.count("diverged: note") == 20
+    assert "and 30 more failed runs: see runs.csv" in said
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "no such study"),
+        ("{", "study.json: damaged or missing"),
+        ('{"status": "complete"}', "study.json: damaged, or of another version"),
+        ('{"status": "running", "planned": 3}', "study.json: damaged, or of another version"),
+    ],
+)
+def test_what_is_no_study_is_one_line_and_status_2(tmp_path, content, message):
+    if content is not None:
+        (tmp_path / "s").mkdir()
+        (tmp_path / "s" / "study.json").write_text(content)
+    result = show(tmp_path / "s")
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.startswith("error: ")
+
+
+def test_a_study_of_another_process_killed_in_the_middle(tmp_path):
+    """What it shows while the process lives, and once it is gone."""
+    texts = "".join(f"good a{i % 7},p\nbad b{i % 5},n\n" for i in range(400))
+    (tmp_path / "d.csv").write_text(f"text,label\n{texts}")
+    out = tmp_path / "s"
+    command = [
+        *(sys.executable, "-m", "embedstudy", "compare", str(tmp_path / "d.csv")),
+        *("--strategy", "random", "--baseline", "none", "--seeds", "5000", "--lr", "0.1"),
+        *("--epochs", "20", "--out", str(out)),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        deadline = time.monotonic() + 60
+        while not (out / "runs.csv").exists() and time.monotonic() < deadline:
+            assert process.poll() is None, process.stderr.read()
+            time.sleep(0.02)
+        running = show(out)
+        assert process.poll() is None
+        process.send_signal(signal.SIGKILL)
+        lines = process.stderr.read().splitlines()
+    assert running.stdout.startswith(f"{out}: running, 0 of 0 trials, ")
+    assert " of 5,000 runs" in running.stdout
+    assert "last in its log: 20" in running.stdout
+    assert "training: 5,000 runs" in lines
+    killed = show(out)
+    assert killed.stdout.startswith(f"{out}: interrupted, 0 of 0 trials, {len(Study(out).runs)} of")
