@@ -8,12 +8,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with, name_of
+from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.errors import EmbedstudyWarning, InputError, unknown_word, whole_number
+from embedstudy.errors import (
+    EmbedstudyWarning,
+    InputError,
+    StudyStoppedError,
+    unknown_word,
+    whole_number,
+)
 from embedstudy.nn.strategies import USUAL
 from embedstudy.statistics.tables import write_statistics
-from embedstudy.storage import safe_name
+from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.study.baselines import BASELINES
 from embedstudy.study.choices import Choice, at_the_edge, tuning_named
@@ -21,6 +27,7 @@ from embedstudy.study.description import describe, finish
 from embedstudy.study.directory import Study, begin, claimed
 from embedstudy.study.execute import StudyInterrupted, execute, n_runs
 from embedstudy.study.in_domain import trains
+from embedstudy.study.naming import dataset_names, placed, vectors_names
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
 from embedstudy.study.study_log import log_warnings, logged
@@ -142,6 +149,8 @@ def compare(
         If a name or value is not usable, or the directory is taken.
     FetchError
         If data cannot be fetched.
+    StudyStoppedError
+        If the disk is full; what was finished is kept.
     """
     options = _options(locals())
     given = _several(dataset)
@@ -149,8 +158,8 @@ def compare(
     _check_names(given, tables)
     splitter = tokenizer_named(tokenizer)
     config = configure(
-        [_name(each) for each in given],
-        vectors=[table.name if isinstance(table, WordVectors) else table for table in tables],
+        dataset_names(given),
+        vectors=vectors_names(tables),
         strategies=_listed(strategies),
         encoders=_listed(encoders),
         seeds=seeds,
@@ -201,22 +210,28 @@ def compare(
                 finish(study, [*found, *edges], words)
                 log_warnings(log, edges)
         except KeyboardInterrupt:
-            wanted = n_runs(cells(config, supply.sizes))
-            raise StudyInterrupted(
-                f"{len(study.runs)} of {wanted} runs kept in {study.path}, continue with --resume"
-            ) from None
+            kept = _kept(study, config, supply)
+            raise StudyInterrupted(f"{kept}, continue with --resume") from None
+        except OSError as error:
+            if error.errno not in FULL:
+                raise
+            kept = _kept(study, config, supply)
+            raise StudyStoppedError(
+                f"{error.filename or study.path}: {error.strerror}; {kept}, make room and "
+                "continue with --resume"
+            ) from error
     return study
+
+
+def _kept(study: Study, config: StudyConfig, supply: Supply) -> str:
+    wanted = n_runs(cells(config, supply.sizes))
+    return f"{len(study.runs)} of {wanted} runs kept in {study.path}"
 
 
 def _several(dataset: Any) -> list[Paths | Corpus]:
     if isinstance(dataset, Sequence) and not isinstance(dataset, str):
         return list(dataset)
     return [dataset]
-
-
-def _name(dataset: Paths | Corpus) -> str:
-    name: str = dataset.name if isinstance(dataset, Corpus) else name_of(dataset)
-    return name
 
 
 def _listed(names: str | Sequence[Any]) -> list[Any]:
@@ -238,7 +253,7 @@ def _options(arguments: dict[str, Any]) -> dict[str, Any] | None:
         said: dict[str, Any] = json.loads(json.dumps(plain, default=_spelled))
     except TypeError:
         return None
-    return said
+    return placed(said)
 
 
 def _spelled(value: object) -> str:
@@ -286,15 +301,9 @@ def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | Word
     for dataset in datasets:
         if not isinstance(dataset, Corpus):
             check_name(dataset)
-    called = [_name(dataset) for dataset in datasets]
-    if len(set(called)) < len(called):
-        raise InputError(f"every data set needs a name of its own; these have {called}")
-    names = [table.name if isinstance(table, WordVectors) else table for table in tables]
     for table in tables:
         if not isinstance(table, WordVectors) and not trains(table):
             check_vectors(table)
-    if "" in names or len(set(names)) < len(names):
-        raise InputError(f"every table of vectors needs a name of its own; these have {names}")
 
 
 def _probe_words(probes: Sequence[str], supply: Supply) -> dict[str, list[str]]:

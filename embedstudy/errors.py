@@ -81,6 +81,10 @@ class NoSpaceError(FetchError):
     """There is no room for a download, wherever it comes from."""
 
 
+class StudyStoppedError(EmbedstudyError):
+    """A study could not go on; what was finished is on disk."""
+
+
 class DivergedError(EmbedstudyError):
     """A loss or a weight stopped being finite during training.
 

@@ -9,11 +9,14 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from platformdirs import user_cache_path
 
 from embedstudy.errors import FetchError, InputError
+
+if TYPE_CHECKING:
+    import numpy as np
 
 # A full disk, a limit on the size of files, a quota.
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
@@ -120,6 +123,20 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     finally:
         temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+def write_array(file: BinaryIO, array: "np.ndarray") -> None:
+    """Write what ``np.save`` writes, to the byte, of numbers.
+
+    On a disk that fills up ``np.save`` may lose the last page without a word: it writes through a
+    buffer of C's own, and whether that could be flushed is not asked.
+    """
+    import numpy as np
+    from numpy.lib import format as npy
+
+    array = np.ascontiguousarray(array)
+    npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
+    file.write(array.data)
 
 
 def publish_file(finished: Path, path: Path) -> None:

@@ -20,3 +20,13 @@ def test_the_first_lines_are_the_two_commands():
 
 def test_nothing_is_left_to_fill_in():
     assert not re.search(r"^\W*(TODO|TBD|XXX|[A-Z]{4,})\W*$", README, flags=re.MULTILINE)
+
+
+def test_the_study_file_is_one(tmp_path):
+    from embedstudy.study.file import read_study
+
+    (text,) = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
+    (tmp_path / "study.toml").write_text(text, encoding="utf-8")
+    read = read_study(tmp_path / "study.toml")
+    assert read["dataset"] == ["rotten-tomatoes", "imdb"]
+    assert read["out"] == tmp_path / "runs" / "reviews"

@@ -13,13 +13,17 @@ Number = TypeVar("Number", int, float)
 
 
 def compare(
+    context: typer.Context,
     dataset: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             help="Data sets: by name, e.g. rotten-tomatoes, a file such as reviews.csv, or "
-            "hf:owner/name."
+            "hf:owner/name. Or a study.toml, which says all of it; or nothing, with --add or "
+            "--resume, to go on with the study in --out as it is.",
+            show_default=False,
+            metavar="[DATASET]...",
         ),
-    ],
+    ] = None,
     vectors: Annotated[
         list[str] | None,
         typer.Option(
@@ -133,6 +137,14 @@ def compare(
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the study in --out.")
     ] = False,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Give the study in --out more, and train only that: seeds=10, "
+            "strategies=zeros,multichannel, train_sizes=300,3000, encoders=, vectors=, datasets= "
+            "or baselines=. Repeatable."
+        ),
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the study in --out.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress on stderr.")] = False,
@@ -144,6 +156,7 @@ def compare(
     130 Ctrl-C.
     """
     from embedstudy.cli import console, output
+    from embedstudy.cli.kept_studies import kept_arguments
     from embedstudy.comparison import compare as run_comparison
     from embedstudy.datasets.catalog import DatasetOptions
     from embedstudy.errors import FAILED
@@ -173,22 +186,22 @@ def compare(
         "embedding_initializer": embedding_initializer,
         "initializer": initializer,
     }
-    study = run_comparison(
-        dataset,
-        vectors=vectors,
-        strategies=strategy or USUAL,
-        encoders=encoder or ("mean",),
-        seeds=seeds,
-        baselines=_baselines(baseline),
-        train_sizes=_listed(train_sizes),
-        model=model,
-        dim=dim,
-        learning_rate="auto" if learning_rate is None else learning_rate,
-        tune=tune,
-        tune_dropout=_numbers("--tune-dropout", tune_dropout, float),
-        tune_epochs=_numbers("--tune-epochs", tune_epochs, int),
-        oov=oov,
-        reading=LoadOptions(
+    arguments = kept_arguments(context, dataset, out, add) or {
+        "dataset": dataset,
+        "vectors": vectors,
+        "strategies": strategy or USUAL,
+        "encoders": encoder or ("mean",),
+        "seeds": seeds,
+        "baselines": _baselines(baseline),
+        "train_sizes": _listed(train_sizes),
+        "model": model,
+        "dim": dim,
+        "learning_rate": "auto" if learning_rate is None else learning_rate,
+        "tune": tune,
+        "tune_dropout": _numbers("--tune-dropout", tune_dropout, float),
+        "tune_epochs": _numbers("--tune-epochs", tune_epochs, int),
+        "oov": oov,
+        "reading": LoadOptions(
             case_fallback=case_fallback,
             limit=limit,
             normalize=normalize,
@@ -197,18 +210,22 @@ def compare(
             encoding_errors=encoding_errors,
             trust_pickle=trust_pickle,
         ),
-        data=DatasetOptions(
+        "data": DatasetOptions(
             text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
         ),
-        tokenizer=tokenizer,
-        max_tokens=max_tokens,
-        min_count=1 if min_count is None else min_count,
-        max_vocabulary=max_vocabulary,
-        cv=cv,
-        probes=probe,
-        out=out,
+        "tokenizer": tokenizer,
+        "max_tokens": max_tokens,
+        "min_count": 1 if min_count is None else min_count,
+        "max_vocabulary": max_vocabulary,
+        "cv": cv,
+        "probes": probe,
+        "out": out,
+    }
+    study = run_comparison(
+        **arguments,
         jobs=jobs,
         resume=resume,
+        extend=bool(add),
         force=force,
         progress=not quiet,
     )

@@ -5,7 +5,13 @@ from dataclasses import replace
 import numpy as np
 
 from embedstudy.datasets.corpus import Corpus, Examples, Split
-from embedstudy.datasets.splits import Rows, carve, folds, split_train_dev_test
+from embedstudy.datasets.splits import (
+    Rows,
+    carve,
+    class_counts,
+    folds,
+    split_train_dev_test,
+)
 from embedstudy.datasets.store import Kept
 from embedstudy.errors import counted
 
@@ -28,6 +34,7 @@ def divide(name: str, kept: Kept, *, source_sha256: str = "", revision: str = ""
     if len(parts) == 1:
         rows = split_train_dev_test(labels, classes)
     elif "dev" in parts and standard:
+        class_counts(labels[parts["train"]], classes)
         rows = Rows(parts["train"], parts["dev"], parts["test"])
     else:
         rest, tenth, note = carve(parts["train"], labels, classes)
@@ -36,7 +43,12 @@ def divide(name: str, kept: Kept, *, source_sha256: str = "", revision: str = ""
         else:
             said = "there is no test part: a tenth of the training part is used"
             rows = Rows(rest, parts["dev"], tenth, (said, note) if note else (said,))
-    notes = (*kept.notes, *rows.notes, *_unseen(labels, rows, classes))
+    notes = (
+        *kept.notes,
+        *rows.notes,
+        *_unseen(labels, rows, classes),
+        *_alone(labels, rows, classes),
+    )
     return Corpus(
         name,
         examples,
@@ -61,7 +73,8 @@ def cross_validation(corpus: Corpus, count: int) -> list[Corpus]:
     corpora = []
     for rows in folds(labels, examples.classes, count):
         train, dev, test = _split(examples, rows)
-        corpora.append(replace(corpus, train=train, dev=dev, test=test, notes=rows.notes))
+        notes = (*rows.notes, *_alone(labels, rows, examples.classes))
+        corpora.append(replace(corpus, train=train, dev=dev, test=test, notes=notes))
     return corpora
 
 
@@ -83,3 +96,14 @@ def _unseen(labels: np.ndarray, rows: Rows, classes: tuple[str, ...]) -> list[st
                 f"({names}): wrong whatever is predicted"
             )
     return said
+
+
+def _alone(labels: np.ndarray, rows: Rows, classes: tuple[str, ...]) -> list[str]:
+    """Say which held-out parts have one class only, and what that is worth."""
+    said = {"dev": "what is chosen on it is weakly founded", "test": "accuracy on it says little"}
+    found = []
+    for part, held_out in (("dev", rows.dev), ("test", rows.test)):
+        present = np.unique(labels[held_out])
+        if len(present) == 1:
+            found.append(f"{part} has one class only ({classes[present[0]]!r}): {said[part]}")
+    return found

@@ -1,6 +1,7 @@
 """Splits: always stratified, always by a seed of their own."""
 
 import warnings
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +42,7 @@ def split_train_dev_test(
     InputError
         If there are fewer than two classes, or too few texts of one for a text in every split.
     """
-    counts = np.bincount(labels, minlength=len(classes))
-    _refuse_one_class(counts, classes)
+    counts = class_counts(labels, classes)
     present = np.flatnonzero(counts)
     rare = present[counts[present].argmin()]
     if counts[rare] < RARE:
@@ -82,8 +82,7 @@ def carve(
     InputError
         If there are fewer than two classes, or no class has texts enough.
     """
-    counts = np.bincount(labels[rows], minlength=len(classes))
-    _refuse_one_class(counts, classes)
+    counts = class_counts(labels[rows], classes)
     plenty = counts[labels[rows]] >= RARE
     if not plenty.any():
         raise InputError(
@@ -121,8 +120,7 @@ def folds(
     """
     if count < 2:
         raise InputError(f"cv is {count}; it must be at least 2")
-    counts = np.bincount(labels, minlength=len(classes))
-    _refuse_one_class(counts, classes)
+    counts = class_counts(labels, classes)
     if count > counts.max():
         raise InputError(f"cv is {count}, but no class has more than {counts.max()} texts")
     rare = [name for name, n in zip(classes, counts, strict=True) if 0 < n < count]
@@ -201,12 +199,21 @@ def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
     return np.sort(nested_order(labels, seed)[:size])
 
 
-def _refuse_one_class(counts: np.ndarray, classes: tuple[str, ...]) -> None:
+def class_counts(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
+    """Count the texts of each class, where there are several classes.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two.
+    """
+    counts = np.bincount(labels, minlength=len(classes))
     present = np.flatnonzero(counts)
     if not len(present):
         raise InputError("no texts to train on")
     if len(present) < 2:
         raise InputError(f"only one class ({classes[present[0]]!r}): nothing to learn")
+    return counts
 
 
 def _some(names: list[str]) -> str:

@@ -16,7 +16,7 @@ import pyarrow as pa
 from embedstudy.datasets.corpus import Examples, Fingerprint
 from embedstudy.datasets.examples import SCHEMA, Source, Tally
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.storage import data_home, publish, safe_name
+from embedstudy.storage import data_home, publish, safe_name, write_array
 
 # Changes when what is written for the same source does.
 FORMAT = 1
@@ -59,7 +59,7 @@ def keep(source: Source) -> Kept:
         with publish(folder / "texts.arrow") as file:
             read = _read(source, file)
         with publish(folder / "labels.npy") as file:
-            np.save(file, read.label_ids, allow_pickle=False)
+            write_array(file, read.label_ids)
         with publish(folder / "meta.json") as file:
             file.write(json.dumps(read.meta, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     except OSError as error:  # a home that is full, or cannot be written: do without

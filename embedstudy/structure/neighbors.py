@@ -53,7 +53,7 @@ def spaces(study: Study) -> list[Space]:
     """
     first: dict[tuple[str, str, str, str], RunRow] = {}
     for row in study.runs:
-        if row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run):
+        if _is_shown(study, row):
             first.setdefault((row.dataset, row.vectors, row.encoder, row.strategy), row)
     runs = list(first.values())
     if not runs:
@@ -101,6 +101,10 @@ def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]
     return [after] if "frozen" in others else [_pretrained(study, row, before), after]
 
 
+def _is_shown(study: Study, row: RunRow) -> bool:
+    return row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run)
+
+
 def _pretrained(study: Study, row: RunRow, vectors: WordVectors) -> Space:
     known = np.ones(len(vectors), dtype=bool)
     known[study.without_vector(row.run)] = False
@@ -115,7 +119,10 @@ def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[Ne
     InputError
         If a word is in no vocabulary of the study, or `topn` is below 1.
     """
-    places = spaces(study)
+    return _rows(spaces(study), words, topn)
+
+
+def _rows(places: Sequence[Space], words: Iterable[str], topn: int) -> list[NeighborRow]:
     rows = []
     for word in words:
         having = [space for space in places if word in space.vectors]
@@ -132,8 +139,10 @@ def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[Ne
 def write_neighbors(study: Study, probes: Mapping[str, Sequence[str]], topn: int = 10) -> None:
     """Compute neighbors.csv for the probe words of each data set.
 
-    It is empty if no run has finished.
+    It is empty if no run has finished but those of controls, whose spaces say nothing; and words
+    of a data set of which that is so are left out.
     """
+    places = spaces(study) if any(_is_shown(study, row) for row in study.runs) else []
     words = dict.fromkeys(word for each in probes.values() for word in each)
-    has_spaces = any(study.has_space(row.run) for row in study.runs)
-    study.write_rows(NeighborRow, neighbor_rows(study, words, topn) if has_spaces else [])
+    having = [word for word in words if any(word in space.vectors for space in places)]
+    study.write_rows(NeighborRow, _rows(places, having, topn))

@@ -12,6 +12,7 @@ from embedstudy.nn.recipe import LEARNING_RATES, Recipe, usual_rate
 
 TUNING = ("grid", "random:N", "none")
 _DRAWS = 6  # seeds random choices; the same points for every strategy
+_PATIENCE = 20  # draws for each choice that is to differ from the others
 
 
 @dataclass(frozen=True)
@@ -88,15 +89,15 @@ class Tuning:
             return [Choice(*each) for each in product(rates, dropouts, epochs)]
         rng = np.random.default_rng(_DRAWS)
         low, high = math.log(min(rates)), math.log(max(rates))
-        drawn = {
-            Choice(
-                # Digits that a table on disk keeps.
-                float(f"{math.exp(rng.uniform(low, high)):.3g}"),
-                dropouts[int(rng.integers(len(dropouts)))],
-                epochs[int(rng.integers(len(epochs)))],
-            )
-            for _ in range(self.trials)
-        }
+        drawn: dict[Choice, None] = {}
+        for _ in range(_PATIENCE * self.trials):  # of few values there are not so many choices
+            # Digits that a table on disk keeps.
+            rate = float(f"{math.exp(rng.uniform(low, high)):.3g}")
+            dropout = dropouts[int(rng.integers(len(dropouts)))]
+            passes = epochs[int(rng.integers(len(epochs)))]
+            drawn[Choice(learning_rate or rate, dropout, passes)] = None
+            if len(drawn) == self.trials:
+                break
         return sorted(drawn, key=_order)
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError, known_name
-from embedstudy.storage import publish, safe_name
+from embedstudy.storage import publish, safe_name, write_array
 from embedstudy.study.rows import (
     ComparisonRow,
     CrossoverRow,
@@ -314,17 +314,25 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False
             f"{key} was {old.get(key)!r}, is {new.get(key)!r}"
             for key in sorted(old.keys() | new.keys())
             if old.get(key) != new.get(key)
-            and not (extend and key in EXTENDABLE and _is_part(old.get(key), new.get(key)))
+            and not (extend and _extends(key, old.get(key), new.get(key)))
         ]
         if differing:
             raise InputError(
                 f"{path}: cannot resume, the study there differs: {'; '.join(differing)}"
             )
-        if old != new:
-            study.write_meta({**meta, "started": study.meta["started"]})
+        if old != new or meta.get("options") not in (None, study.meta.get("options")):
+            begun = study.meta
+            probes = {**meta.get("probes", {}), **begun.get("probes", {})}
+            study.write_meta({**meta, "started": begun["started"], "probes": probes})
         return study
     _publish_json(path / _META, meta)
     return Study(path)
+
+
+def _extends(key: str, old: Any, new: Any) -> bool:
+    if key == "vectors" and new and not old:  # runs without a table have no place beside one
+        return False
+    return key in EXTENDABLE and _is_part(old, new)
 
 
 def _is_part(old: Any, new: Any) -> bool:
@@ -360,7 +368,7 @@ def _publish_vectors(
 ) -> None:
     for name, matrix in matrices.items():
         with publish(folder / f"{name}.npy") as file:
-            np.save(file, np.ascontiguousarray(matrix, np.float32), allow_pickle=False)
+            write_array(file, matrix.astype(np.float32, copy=False))
     with publish(folder / "vocab.txt") as file:
         file.writelines(f"{word}\n".encode() for word in words)
     _publish_json(folder / "meta.json", meta)

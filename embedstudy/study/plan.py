@@ -147,7 +147,10 @@ class RunSpec:
 
 @dataclass(frozen=True)
 class Cell:
-    """Runs that differ by seed only, within one fold where there are folds."""
+    """Runs that differ by seed only, within one fold where there are folds.
+
+    `is_sample` tells whether each seed has a sample of the training texts of its own.
+    """
 
     dataset: str
     vectors: str
@@ -156,6 +159,7 @@ class Cell:
     train_size: int
     fold: int | None
     seeds: int
+    is_sample: bool
 
     @property
     def names(self) -> tuple[str, str, str, str, int, int | None]:
@@ -165,7 +169,7 @@ class Cell:
 
     def spec(self, seed: int, choice: Choice) -> RunSpec:
         """Specify the run of one seed."""
-        known = {name: value for name, value in vars(self).items() if name != "seeds"}
+        known = {k: v for k, v in vars(self).items() if k in RunSpec.__dataclass_fields__}
         return RunSpec(**known, seed=seed, choice=choice)
 
 
@@ -279,17 +283,18 @@ def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
     for dataset in config.datasets:
         every = sizes[dataset]
         for size in dict.fromkeys(every if n is None else n for n in config.train_sizes):
+            is_sample = size != every
             found += [
-                Cell(dataset, vectors, strategy, recipe, size, fold, config.seeds)
+                Cell(dataset, vectors, strategy, recipe, size, fold, config.seeds, is_sample)
                 for vectors, recipe, strategy, fold in product(
                     config.vectors or ("",), config.recipes, config.strategies, config.folds
                 )
                 if _fits(strategy, recipe)
             ]
             # On the same texts a baseline comes out the same under every seed.
-            seeds = 1 if size == every else config.seeds
+            seeds = config.seeds if is_sample else 1
             found += [
-                Cell(dataset, "", baseline, None, size, fold, seeds)
+                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample)
                 for baseline, fold in product(config.baselines, config.folds)
             ]
     return found

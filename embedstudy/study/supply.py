@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from embedstudy.datasets.corpus import SPLITS, Corpus, Split
 from embedstudy.datasets.division import cross_validation
-from embedstudy.datasets.splits import subsample
+from embedstudy.datasets.splits import class_counts, subsample
 from embedstudy.errors import InputError
 from embedstudy.study.directory import Study
 from embedstudy.study.in_domain import (
@@ -175,13 +175,16 @@ def open_supply(
     sources: dict[str, Source] = {}
     trained: Trained = []
     for name, corpus in zip(config.datasets, corpora, strict=True):
+        if config.cv is None:
+            _check_parts(name, corpus)
         texts = encoded(corpus, tokenizer, progress=progress)
         named: dict[str, WordVectors] = {}
-        for table in tables:
+        for called, table in zip(config.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
-                named[table.name] = table
+                named[called] = table
             elif not trains(table):
-                named[table] = load_located(table, texts.words, config.reading, progress=progress)
+                read = load_located(table, texts.words, config.reading, progress=progress)
+                named[called] = replace(read, name=called)
         dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
         folds = [corpus] if config.cv is None else cross_validation(corpus, config.cv)
         vectors = []
@@ -203,8 +206,20 @@ def open_supply(
     return Supply(config, sources), trained
 
 
+def _check_parts(name: str, corpus: Corpus) -> None:
+    """Refuse a corpus, which anybody may have made, that cannot be trained, tuned and tested on."""
+    for part, split in corpus.splits.items():
+        if not len(split):
+            raise InputError(f"{name}: no {part} texts")
+    try:
+        class_counts(corpus.train.label_ids, corpus.classes)
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
+
+
 def _kept_as(table: str, dataset: str, fold: int | None, config: StudyConfig) -> str:
-    of = f"-{dataset}" if len(config.datasets) > 1 else ""
+    # The first has the name that it has alone, so that a study can be given more data sets.
+    of = "" if dataset == config.datasets[0] else f"-{dataset}"
     return f"{table}{of}" if fold is None else f"{table}{of}-fold{fold}"
 
 

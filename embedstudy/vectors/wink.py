@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from embedstudy.errors import FetchError
 from embedstudy.progress import progress_bar
-from embedstudy.storage import publish
+from embedstudy.storage import publish, write_array
 
 
 def rewrite(
@@ -56,7 +56,7 @@ def rewrite(
     with publish(words_path) as file:
         file.writelines(f"{word}\n".encode() for word in words)
     with publish(matrix_path) as file:
-        np.save(file, matrix, allow_pickle=False)
+        write_array(file, matrix)
 
 
 def _rows(archive: Path, member: str) -> Iterator[tuple[str, list[float]]]:

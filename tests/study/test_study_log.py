@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from embedstudy.errors import DivergedError, EmbedstudyWarning
+from embedstudy.errors import DivergedError, EmbedstudyWarning, StudyStoppedError
 from embedstudy.nn.recipe import LEARNING_RATES
 from embedstudy.study import execute
 from embedstudy.study.directory import Study, begin, claimed
@@ -146,7 +146,7 @@ def test_what_ends_a_study_is_the_last_thing_said(corpus, tmp_path, monkeypatch)
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(execute, "keep", full)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(StudyStoppedError, match="No space left"):
         compare(corpus, strategies=["random"], learning_rate=0.1, seeds=1, out=tmp_path / "s")
     said = ("ERROR", "failed: OSError: [Errno 28] No space left on device")
     assert records(Study(tmp_path / "s"))[-1] == said

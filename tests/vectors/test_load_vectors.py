@@ -282,7 +282,7 @@ def test_trained_vectors_are_vectors(tmp_path, corpus, home):
     assert len(json.loads(nearest.stdout)["neighbors"]) == 3
     study = compare(corpus, str(out), "frozen", seeds=1, out=tmp_path / "s", progress=False)
     assert study.space(study.runs[0].run).dim == 12
-    assert study.meta["coverage"]["made-up"][str(out)]["types"] == 1
+    assert study.meta["coverage"]["made-up"]["own.bin"]["types"] == 1
 
 
 def test_a_pickle_is_asked_for_by_name(tmp_path, home, vectors):
