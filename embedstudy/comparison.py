@@ -33,6 +33,7 @@ from embedstudy.study.probes import indicative_words
 from embedstudy.study.study_log import log_warnings, logged
 from embedstudy.study.supply import Supply, open_supply, texts_without_words
 from embedstudy.study.tuning import mean_accuracies
+from embedstudy.study.word_counts import write_word_counts
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.loading import LoadOptions
 from embedstudy.vectors.sources import check_name as check_vectors
@@ -203,6 +204,7 @@ def compare(
                 for made, settings in trained:
                     if study.trained(made.name) is None:
                         study.write_trained(made, as_options(settings))
+                write_word_counts(study, supply)
                 choices = execute(study, config, supply, jobs=jobs, progress=progress)
                 write_statistics(study)
                 write_neighbors(study, words)

@@ -41,6 +41,23 @@ class Predictions:
     predicted: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class WordCounts:
+    """How often each class says each word of the training vocabulary.
+
+    Attributes
+    ----------
+    words, classes : tuple of str
+    train, held_out : ndarray of int64, shape (n_words, n_classes)
+        In the training texts; in those of dev and test.
+    """
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    train: np.ndarray
+    held_out: np.ndarray
+
+
 Row = TypeVar("Row")
 
 _TABLES = {
@@ -54,7 +71,7 @@ _TABLES = {
 }
 # What a person may ask a study for by name.
 _KINDS = {file.removesuffix(".csv"): kind for kind, file in _TABLES.items()}
-_FOLDERS = ("spaces", "predictions", "vectors")
+_FOLDERS = ("spaces", "predictions", "vectors", "words")
 _META = "study.json"
 # What a finished study can be given more of; its runs stay as they are.
 EXTENDABLE = (
@@ -167,6 +184,26 @@ class Study:
         """Publish vectors that the study trained itself."""
         folder = self.path / "vectors" / safe_name(vectors.name)
         _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
+
+    def word_counts(self, dataset: str) -> WordCounts:
+        """Read how often each class says each word of a data set."""
+        folder = self.path / "words" / safe_name(dataset)
+        with _damage_named(folder):
+            classes = json.loads((folder / "meta.json").read_bytes())["classes"]
+            train, held_out = (
+                np.load(folder / f"{part}.npy", allow_pickle=False)
+                for part in ("train", "held_out")
+            )
+            words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+        return WordCounts(tuple(words), tuple(classes), train, held_out)
+
+    def write_word_counts(self, dataset: str, counts: WordCounts) -> None:
+        """Publish how often each class says each word of a data set."""
+        folder = self.path / "words" / safe_name(dataset)
+        matrices = {"train": counts.train, "held_out": counts.held_out}
+        _publish_vectors(
+            folder, counts.words, matrices, {"classes": list(counts.classes)}, dtype=np.int64
+        )
 
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
@@ -364,11 +401,15 @@ def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
 
 
 def _publish_vectors(
-    folder: Path, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+    folder: Path,
+    words: Sequence[str],
+    matrices: dict[str, np.ndarray],
+    meta: dict[str, Any],
+    dtype: type = np.float32,
 ) -> None:
     for name, matrix in matrices.items():
         with publish(folder / f"{name}.npy") as file:
-            write_array(file, matrix.astype(np.float32, copy=False))
+            write_array(file, matrix.astype(dtype, copy=False))
     with publish(folder / "vocab.txt") as file:
         file.writelines(f"{word}\n".encode() for word in words)
     _publish_json(folder / "meta.json", meta)
