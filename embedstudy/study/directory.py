@@ -24,10 +24,13 @@ from embedstudy.study.rows import (
     ComparisonRow,
     CrossoverRow,
     CurveRow,
+    DriftRow,
     NeighborRow,
     RunRow,
+    StructureRow,
     SummaryRow,
     TuningRow,
+    WordRow,
 )
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -68,6 +71,9 @@ _TABLES = {
     CurveRow: "curve.csv",
     CrossoverRow: "crossovers.csv",
     NeighborRow: "neighbors.csv",
+    StructureRow: "structure.csv",
+    DriftRow: "drift.csv",
+    WordRow: "words.csv",
 }
 # What a person may ask a study for by name.
 _KINDS = {file.removesuffix(".csv"): kind for kind, file in _TABLES.items()}
@@ -148,6 +154,21 @@ class Study:
     def neighbors(self) -> list[NeighborRow]:
         """The rows of neighbors.csv."""
         return self._read(NeighborRow)
+
+    @property
+    def structure(self) -> list[StructureRow]:
+        """The rows of structure.csv."""
+        return self._read(StructureRow)
+
+    @property
+    def drift(self) -> list[DriftRow]:
+        """The rows of drift.csv."""
+        return self._read(DriftRow)
+
+    @property
+    def words(self) -> list[WordRow]:
+        """The rows of words.csv."""
+        return self._read(WordRow)
 
     def predictions(self, run: str) -> Predictions:
         """Read what a run predicted for the test part."""

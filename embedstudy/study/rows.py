@@ -167,3 +167,56 @@ class NeighborRow:
     rank: int
     neighbor: str
     cosine: float
+
+
+@dataclass(frozen=True)
+class StructureRow:
+    """A row of structure.csv: one measure of one space.
+
+    `space` is named as in neighbors.csv; `seed` is that of its run, empty for the pretrained table.
+    `of` says what the measure is against, or on which part: another space or seed, a band of
+    frequency, a list of word pairs; empty where there is nothing to say. `n` counts what it was
+    computed on: words or pairs.
+    """
+
+    dataset: str
+    space: str
+    seed: int | None
+    metric: str
+    of: str
+    value: float | None
+    n: int
+    note: str
+
+
+@dataclass(frozen=True)
+class DriftRow:
+    """A row of drift.csv: a word, and how far training has moved it in one space.
+
+    `cosine` is between before and after; `count` is of the training texts. `lost` and `gained` are
+    the neighbours that it has no more, and those that it has now, nearest first, divided by spaces.
+    """
+
+    dataset: str
+    space: str
+    word: str
+    count: int
+    cosine: float
+    lost: str
+    gained: str
+
+
+@dataclass(frozen=True)
+class WordRow:
+    """A row of words.csv: what a class says of a word.
+
+    `log_odds` is that of the class against the others in the held-out texts, and `z` the same over
+    its standard error (Monroe, Colaresi and Quinn 2008). With two classes only the second is told.
+    """
+
+    dataset: str
+    word: str
+    count: int
+    class_name: str
+    log_odds: float
+    z: float
