@@ -13,6 +13,10 @@ compare: .venv/installed  ## the main job: random, frozen and fine-tuned embeddi
 	$(BIN)/embedstudy compare rotten-tomatoes --vectors glove-6b-50d --seeds 5 --out runs/rotten-tomatoes \
 		--vectors train:word2vec --resume
 
+compare-on-workers: .venv/installed  ## the same on two workers of a Dask scheduler, started for it
+	$(BIN)/python scripts/compare_on_workers.py rotten-tomatoes --vectors glove-6b-50d --seeds 5 \
+		--vectors train:word2vec --out runs/rotten-tomatoes-on-workers --resume
+
 test: .venv/installed lint  ## linters, types, import rules, tests and doctests
 	$(BIN)/pytest
 
@@ -28,10 +32,11 @@ format: .venv/installed  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim (quarter of an hour)
+bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim, cost of a cluster (quarter of an hour)
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/vectors.py
 	$(BIN)/python benchmarks/training.py
+	$(BIN)/python benchmarks/cluster.py
 
 clean:  ## remove the environment and finished studies; downloads stay
 	rm -rf .venv runs

@@ -3,7 +3,8 @@
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,18 +22,21 @@ from embedstudy.nn.strategies import USUAL
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
+from embedstudy.study.backends import ClusterError, check_backend
 from embedstudy.study.baselines import BASELINES
 from embedstudy.study.choices import Choice, at_the_edge, tuning_named
+from embedstudy.study.dask_backend import Cluster, connected
 from embedstudy.study.description import describe, finish
 from embedstudy.study.directory import Study, begin, claimed
 from embedstudy.study.execute import StudyInterrupted, execute, n_runs
 from embedstudy.study.in_domain import trains
 from embedstudy.study.naming import dataset_names, placed, vectors_names
+from embedstudy.study.order import check_can_travel, order_for
 from embedstudy.study.plan import Cell, StudyConfig, cells, configure
 from embedstudy.study.probes import indicative_words
 from embedstudy.study.study_log import log_warnings, logged
 from embedstudy.study.supply import Supply, open_supply, texts_without_words
-from embedstudy.study.tuning import mean_accuracies
+from embedstudy.study.tuning import by_cell, mean_accuracies
 from embedstudy.study.word_counts import write_word_counts
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.loading import LoadOptions
@@ -68,6 +72,8 @@ def compare(
     probes: Sequence[str] | None = None,
     out: str | Path | None = None,
     jobs: int | None = None,
+    backend: str = "threads",
+    scheduler: str | None = None,
     resume: bool = False,
     extend: bool = False,
     force: bool = False,
@@ -132,6 +138,11 @@ def compare(
         The study directory, ``runs/<dataset>`` by default.
     jobs : int, optional
         Threads; one for each core by default. Results do not depend on it.
+    backend : {"threads", "dask"}
+        Where runs are made: here, or by the workers of a Dask scheduler, which read data by name,
+        or by path from a disk that they share. Results do not depend on it either.
+    scheduler : str, optional
+        Of ``dask``, as in ``tcp://localhost:8786``.
     resume, extend, force : bool
         What to do with a study that is there already: go on with it; go on with it though it is
         only a part of what is asked for (more seeds, strategies, train sizes and so on); or
@@ -152,6 +163,8 @@ def compare(
         If data cannot be fetched.
     StudyStoppedError
         If the disk is full; what was finished is kept.
+    ClusterError
+        If a scheduler or its workers are lost; what was finished is on disk.
     """
     options = _options(locals())
     given = _several(dataset)
@@ -180,9 +193,15 @@ def compare(
     )
     if jobs is not None:
         jobs = whole_number("jobs", jobs)
+    check_backend(backend, scheduler, jobs)
+    if scheduler:
+        check_can_travel(given, tables, splitter)
     resume = resume or extend
     path = Path(out) if out is not None else Path("runs") / safe_name("-".join(config.datasets))
-    with claimed(path, resume=resume, force=force) as directory:
+    with (
+        connected(scheduler) if scheduler else nullcontext() as client,
+        claimed(path, resume=resume, force=force) as directory,
+    ):
         resumed = Study(directory) if resume and (directory / "study.json").exists() else None
         corpora = [
             each
@@ -199,30 +218,48 @@ def compare(
         study = begin(directory, meta, force=force, extend=extend)
         if not probes:  # those that the study was begun with
             words = {**words, **study.meta["probes"]}
-        try:
-            with logged(study, resumed=resumed is not None, warnings=found) as log:
-                for made, settings in trained:
-                    if study.trained(made.name) is None:
-                        study.write_trained(made, as_options(settings))
-                write_word_counts(study, supply)
-                choices = execute(study, config, supply, jobs=jobs, progress=progress)
-                write_statistics(study)
-                write_neighbors(study, words)
-                edges = _warned(_at_the_edge(study, choices, config))
-                finish(study, [*found, *edges], words)
-                log_warnings(log, edges)
-        except KeyboardInterrupt:
-            kept = _kept(study, config, supply)
-            raise StudyInterrupted(f"{kept}, continue with --resume") from None
-        except OSError as error:
-            if error.errno not in FULL:
-                raise
-            kept = _kept(study, config, supply)
-            raise StudyStoppedError(
-                f"{error.filename or study.path}: {error.strerror}; {kept}, make room and "
-                "continue with --resume"
-            ) from error
+        with (
+            _ended(study, config, supply),
+            logged(study, resumed=resumed is not None, warnings=found) as log,
+        ):
+            for made, settings in trained:
+                if study.trained(made.name) is None:
+                    study.write_trained(made, as_options(settings))
+            write_word_counts(study, supply)
+            cluster = None
+            if client is not None:
+                told = (given, tables, data or DatasetOptions(), splitter)
+                cluster = Cluster(client, order_for(study, supply, trained, *told))
+            choices = execute(
+                study, config, supply, jobs=jobs, progress=progress, elsewhere=cluster
+            )
+            write_statistics(study)
+            write_neighbors(study, words)
+            edges = _warned(_at_the_edge(study, choices, config))
+            finish(study, [*found, *edges], words)
+            log_warnings(log, edges)
     return study
+
+
+@contextmanager
+def _ended(study: Study, config: StudyConfig, supply: Supply) -> Iterator[None]:
+    """Say of a study that ends before its time how much of it is kept, and how to go on."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = _kept(study, config, supply)
+        raise StudyInterrupted(f"{kept}, continue with --resume") from None
+    except ClusterError as error:
+        kept = _kept(study, config, supply)
+        raise ClusterError(f"{error}; {kept}, continue with --resume") from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise
+        kept = _kept(study, config, supply)
+        raise StudyStoppedError(
+            f"{error.filename or study.path}: {error.strerror}; {kept}, make room and "
+            "continue with --resume"
+        ) from error
 
 
 def _kept(study: Study, config: StudyConfig, supply: Supply) -> str:
@@ -241,7 +278,7 @@ def _listed(names: str | Sequence[Any]) -> list[Any]:
 
 
 # Of `compare`: what says how it is to be done, and not what.
-_NOT_OPTIONS = ("out", "jobs", "resume", "extend", "force", "progress")
+_NOT_OPTIONS = ("out", "jobs", "backend", "scheduler", "resume", "extend", "force", "progress")
 
 
 def _options(arguments: dict[str, Any]) -> dict[str, Any] | None:
@@ -282,9 +319,9 @@ def _warned(found: list[str]) -> list[str]:
 
 def _at_the_edge(study: Study, choices: Mapping[Cell, Choice], config: StudyConfig) -> list[str]:
     said: dict[str, list[int]] = {}
-    tuning = study.tuning
+    tuned = by_cell(study.tuning)
     for cell, choice in choices.items():
-        for edge in at_the_edge(choice, mean_accuracies(cell, tuning, config)):
+        for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             said.setdefault(f"{cell.strategy}: {edge}", []).append(cell.train_size)
     return [
         line if len(config.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"

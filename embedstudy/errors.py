@@ -103,6 +103,10 @@ class DivergedError(EmbedstudyError):
             f"learning rate {learning_rate:g} (try {learning_rate / 10:g})"
         )
 
+    def __reduce__(self) -> tuple[type["DivergedError"], tuple[float, int, int]]:
+        """Say how it is made again in another process, where the message alone would not do."""
+        return type(self), (self.learning_rate, self.epoch, self.step)
+
 
 def nearest(name: str, names: Collection[str]) -> list[str]:
     """Every one of `names`, the one spelled most like `name` first.

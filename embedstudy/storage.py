@@ -139,6 +139,29 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     file.write(array.data)
 
 
+def append(path: Path, line: bytes) -> None:
+    """Add a line to a file, flushed to the disk; after an error the file is as long as before.
+
+    After a kill or a power cut the last line may be a part of one, without its line feed.
+    """
+    is_new = not path.exists()
+    with path.open("ab") as file:
+        length = file.tell()
+        try:
+            file.write(line)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError as error:
+            with contextlib.suppress(OSError):
+                os.ftruncate(file.fileno(), length)
+            if error.errno in FULL:
+                said = no_space(path, len(line))
+                raise FullDiskError(error.errno, said, str(path)) from error
+            raise
+    if is_new:
+        _sync_folder(path.parent)
+
+
 def publish_file(finished: Path, path: Path) -> None:
     """Move a finished file of the same disk to its final name, flushed to the disk first."""
     with finished.open("rb") as file:

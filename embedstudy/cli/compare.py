@@ -134,6 +134,14 @@ def compare(
     jobs: Annotated[
         int | None, typer.Option(help="Threads; one a core by default.", show_default=False)
     ] = None,
+    backend: Annotated[
+        str,
+        typer.Option(help="Where models are trained: threads of this process, or dask."),
+    ] = "threads",
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Of --backend dask, as in tcp://localhost:8786.", show_default=False),
+    ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with the study in --out.")
     ] = False,
@@ -224,6 +232,8 @@ def compare(
     study = run_comparison(
         **arguments,
         jobs=jobs,
+        backend=backend,
+        scheduler=scheduler,
         resume=resume,
         extend=bool(add),
         force=force,

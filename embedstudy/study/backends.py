@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Protocol
 
+from embedstudy.errors import EmbedstudyError, InputError, known_name
+from embedstudy.nn.warm_up import warm_up
 from embedstudy.study.plan import RunSpec
 from embedstudy.study.run import Watch
 from embedstudy.study.supply import Supply
@@ -16,8 +18,35 @@ from embedstudy.study.watching import Watcher
 Work = Callable[..., Any]
 
 
+BACKENDS = ("threads", "dask")
+
+
+class ClusterError(EmbedstudyError):
+    """A scheduler or its workers cannot go on with a study."""
+
+
+def check_backend(backend: str, scheduler: str | None, jobs: int | None) -> None:
+    """Make sure that a backend is known, and given what it needs.
+
+    Raises
+    ------
+    InputError
+        If it is not, or is given what it has no use for.
+    """
+    known_name("backend", backend, BACKENDS)
+    if backend == "dask" and not scheduler:
+        raise InputError("the backend dask needs a scheduler, as in tcp://localhost:8786")
+    if backend == "dask" and jobs is not None:
+        raise InputError("jobs are threads of this process; with dask the workers have their own")
+    if backend != "dask" and scheduler:
+        raise InputError(f"a scheduler goes with the backend dask, not {backend}")
+
+
 class Backend(Protocol):
     """Makes trials or runs, and gives each as it is finished."""
+
+    def warm_up(self) -> None:
+        """Compile what runs need, before any is timed."""
 
     def as_finished(
         self, work: Work, specs: Sequence[RunSpec], watcher: Watcher
@@ -32,6 +61,11 @@ class Threads:
         self._jobs, self._supply = jobs, supply
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         self._stop = threading.Event()
+
+    def warm_up(self) -> None:
+        """Compile what runs need, before any is timed."""
+        for recipe in self._supply.config.recipes:
+            warm_up(recipe)
 
     def as_finished(
         self, work: Work, specs: Sequence[RunSpec], watcher: Watcher

@@ -81,10 +81,15 @@ def environment() -> dict[str, dict[str, str]]:
     return {
         "versions": {
             "python": platform.python_version(),
-            **{name: version(name) for name in _VERSIONS},
+            **versions(),
         },
         "machine": {"system": platform.platform(), "processor": platform.machine()},
     }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the packages that results come from."""
+    return {name: version(name) for name in _VERSIONS}
 
 
 def identity(config: StudyConfig, supply: Supply) -> dict[str, Any]:

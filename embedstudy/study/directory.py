@@ -19,7 +19,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError, known_name
-from embedstudy.storage import publish, safe_name, write_array
+from embedstudy.storage import append, publish, safe_name, write_array
 from embedstudy.study.rows import (
     ComparisonRow,
     CrossoverRow,
@@ -255,21 +255,41 @@ class Study:
         return html_of(self)
 
     def _read(self, kind: type[Row]) -> list[Row]:
-        path = self.path / _TABLES[kind]
-        if not path.is_file():
-            return []
+        path, found = self.path / _TABLES[kind], []
         types = get_type_hints(kind)
-        with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
-            return [
-                kind(**{name: _parse(row[name], of) for name, of in types.items()})
-                for row in csv.DictReader(file)
-            ]
+        if path.is_file():
+            with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+                found += list(csv.DictReader(file))
+        if self._added(kind).is_file():
+            with _damage_named(self._added(kind)):
+                # What follows the last line feed was being written when its process was killed.
+                lines = self._added(kind).read_bytes().split(b"\n")[:-1]
+                found += [json.loads(line) for line in lines]
+        with _damage_named(path):
+            rows = [kind(**{n: _parse(row[n], of) for n, of in types.items()}) for row in found]
+        return list(dict.fromkeys(rows))  # killed between a table and the removal of its additions
 
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
-        """Publish one of the tables."""
-        columns = [field.name for field in dataclasses.fields(kind)]  # type: ignore[arg-type]
+        """Publish one of the tables, whole."""
+        columns = _columns(kind)
         cells = [[_format(getattr(row, column)) for column in columns] for row in rows]
         _publish_csv(self.path / _TABLES[kind], columns, cells)
+        self._added(kind).unlink(missing_ok=True)
+
+    def add_row(self, row: object) -> None:
+        """Add a row to one of the tables, at a cost that does not depend on how many it has.
+
+        It stands in a file beside the table, until that is written whole.
+        """
+        cells = {column: _format(getattr(row, column)) for column in _columns(type(row))}
+        append(self._added(type(row)), json.dumps(cells).encode() + b"\n")
+
+    def has_added(self, kind: type) -> bool:
+        """Tell whether rows were added since a table was written whole."""
+        return self._added(kind).is_file()
+
+    def _added(self, kind: type) -> Path:
+        return self.path / _added_to(_TABLES[kind])
 
     def write_meta(self, meta: dict[str, Any]) -> None:
         """Publish study.json."""
@@ -363,7 +383,9 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False
         for name in _FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
-        for name in (*_TABLES.values(), LOG, _META):  # study.json last: till then it is a study
+        tables = _TABLES.values()
+        # study.json last: till then it is a study.
+        for name in (*map(_added_to, tables), *tables, LOG, _META):
             (path / name).unlink(missing_ok=True)
     if (path / _META).exists():
         study = Study(path)
@@ -449,6 +471,14 @@ def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> N
     writer.writerows(rows)
     with publish(path) as file:
         file.write(buffer.getvalue().encode())
+
+
+def _added_to(table: str) -> str:
+    return table.replace(".csv", ".new.jsonl")
+
+
+def _columns(kind: type) -> list[str]:
+    return [field.name for field in dataclasses.fields(kind)]
 
 
 def _format(value: object) -> str:

@@ -1,20 +1,22 @@
 """Carrying out a plan: trials, then runs; every finished run is on disk at once."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from operator import attrgetter
 
 from joblib import cpu_count
 
-from embedstudy.nn.warm_up import warm_up
 from embedstudy.study.backends import Backend, threads
 from embedstudy.study.choices import Choice
 from embedstudy.study.directory import Study
+from embedstudy.study.growing import GrowingTable, whole_in_the_end
 from embedstudy.study.keeping import keep
 from embedstudy.study.plan import Cell, RunSpec, StudyConfig, cells
 from embedstudy.study.rows import RunRow, TuningRow
 from embedstudy.study.run import run
 from embedstudy.study.study_log import log_of
 from embedstudy.study.supply import Supply
-from embedstudy.study.tuning import chosen, run_trial, trial_key, trials
+from embedstudy.study.tuning import by_cell, chosen, run_trial, trial_key, trials
 from embedstudy.study.watching import Watcher
 
 
@@ -29,6 +31,7 @@ def execute(
     *,
     jobs: int | None,
     progress: bool,
+    elsewhere: Backend | None = None,
 ) -> dict[Cell, Choice]:
     """Make every trial and every run of a plan that is not in the directory yet.
 
@@ -40,6 +43,8 @@ def execute(
     jobs : int, optional
         Threads; one for each core by default.
     progress : bool
+    elsewhere : Backend, optional
+        What makes the runs, if it is not threads of this process.
 
     Returns
     -------
@@ -51,13 +56,15 @@ def execute(
     planned = cells(config, supply.sizes)
     wanted = trials(config, planned)
     watcher = _watcher(study, wanted, planned, config)
-    with watcher.shown(progress), threads(jobs or cpu_count(), supply) as backend:
+    making: AbstractContextManager[Backend] = (
+        nullcontext(elsewhere) if elsewhere else threads(jobs or cpu_count(), supply)
+    )
+    with watcher.shown(progress), making as backend:
         with watcher.before("compiling the kernels, if this is the first time"):
-            for recipe in config.recipes:
-                warm_up(recipe)
+            backend.warm_up()
         _tune(study, wanted, backend, watcher)
-        tuned = study.tuning  # as it is on disk, so that a resumed study chooses the same
-        choices = {cell: chosen(cell, tuned, config) for cell in planned}
+        tuned = by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
+        choices = {cell: chosen(cell, tuned[cell.names], config) for cell in planned}
         watcher.chosen(choices)
         specs = [cell.spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)]
         _train(study, specs, supply, backend, watcher)
@@ -84,24 +91,27 @@ def _watcher(
 
 def _tune(study: Study, wanted: Sequence[RunSpec], backend: Backend, watcher: Watcher) -> None:
     """Make the trials that are not on disk yet."""
-    rows = {trial_key(row): row for row in study.tuning}
-    missing = [spec for spec in wanted if trial_key(spec) not in rows]
-    for spec, row in backend.as_finished(run_trial, _grouped(missing), watcher):
-        rows[trial_key(spec)] = row
-        study.write_rows(TuningRow, [rows[k] for k in map(trial_key, wanted) if k in rows])
-        watcher.finished(spec, row)
+    order = [trial_key(spec) for spec in wanted]
+    rows = GrowingTable(study, TuningRow, study.tuning, trial_key, order)
+    missing = [spec for spec, key in zip(wanted, order, strict=True) if key not in rows]
+    with whole_in_the_end(rows):
+        for spec, row in backend.as_finished(run_trial, _grouped(missing), watcher):
+            rows.add(row)
+            watcher.finished(spec, row)
 
 
 def _train(
     study: Study, specs: Sequence[RunSpec], supply: Supply, backend: Backend, watcher: Watcher
 ) -> None:
     """Make the runs that are not on disk yet."""
-    rows = {row.run: row for row in study.runs}
+    order = [spec.name for spec in specs]
+    rows = GrowingTable(study, RunRow, study.runs, attrgetter("run"), order)
     missing = [spec for spec in specs if spec.name not in rows]
-    for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
-        rows[spec.name] = keep(study, spec, outcome, supply)
-        study.write_rows(RunRow, [rows[s.name] for s in specs if s.name in rows])
-        watcher.finished(spec, rows[spec.name])
+    with whole_in_the_end(rows):
+        for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
+            row = keep(study, spec, outcome, supply)
+            rows.add(row)
+            watcher.finished(spec, row)
 
 
 def _grouped(specs: Sequence[RunSpec]) -> list[RunSpec]:

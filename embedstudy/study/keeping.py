@@ -10,7 +10,7 @@ from embedstudy.study.directory import Predictions, Study
 from embedstudy.study.plan import RunSpec
 from embedstudy.study.rows import RunRow
 from embedstudy.study.run import Outcome, Space
-from embedstudy.study.supply import Supply
+from embedstudy.study.supply import Source, Supply
 
 
 def keep(study: Study, spec: RunSpec, outcome: Outcome | DivergedError, supply: Supply) -> RunRow:
@@ -40,8 +40,7 @@ def keep(study: Study, spec: RunSpec, outcome: Outcome | DivergedError, supply: 
     if isinstance(outcome, DivergedError):
         return replace(row, note=str(outcome))
     source = supply.sources[spec.dataset]
-    # The spaces of one fold, of all training texts, are enough to look into, and much to store.
-    if outcome.space is not None and not spec.fold and spec.train_size == source.train_size:
+    if outcome.space is not None and keeps_space(spec, source):
         _keep_space(study, spec, outcome.space, source.materials[0].vocabulary.words)
     corpus = source.folds[spec.fold or 0]
     test, classes = corpus.test, np.array(corpus.classes, dtype=object)
@@ -60,6 +59,14 @@ def keep(study: Study, spec: RunSpec, outcome: Outcome | DivergedError, supply: 
         tokens_per_second=outcome.tokens_per_second,
         status="ok",
     )
+
+
+def keeps_space(spec: RunSpec, source: Source) -> bool:
+    """Tell whether the space of a run is published.
+
+    Those of one fold, of all training texts, are enough to look into, and much to store.
+    """
+    return not spec.fold and spec.train_size == source.train_size
 
 
 def _keep_space(study: Study, spec: RunSpec, space: Space, words: tuple[str, ...]) -> None:

@@ -91,6 +91,15 @@ class StudyConfig:
         """The folds, or None alone where there is one split."""
         return [None] if self.cv is None else list(range(self.cv))
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "StudyConfig":
+        """Make a config of what `asdict` gives, also when it has been through JSON."""
+        known = {each.name: _hashable(data[each.name]) for each in fields(cls)}
+        known["recipes"] = tuple(map(_recipe_from, data["recipes"]))
+        known["reading"] = LoadOptions(**data["reading"])
+        known["tuning"] = Tuning(**{n: _hashable(value) for n, value in data["tuning"].items()})
+        return cls(**known)
+
 
 @dataclass(frozen=True)
 class RunSpec:
@@ -139,10 +148,17 @@ class RunSpec:
         """Make a spec of plain data; what else stands there is passed over."""
         known = {each.name: data[each.name] for each in fields(cls)}
         if known["recipe"] is not None:
-            recipe = dict(known["recipe"])
-            hyperparameters = Hyperparameters(**recipe.pop("hyperparameters"))
-            known["recipe"] = Recipe(**recipe, hyperparameters=hyperparameters)
+            known["recipe"] = _recipe_from(known["recipe"])
         return cls(**{**known, "choice": Choice(**known["choice"])})
+
+
+def _recipe_from(data: Mapping[str, Any]) -> Recipe:
+    hyperparameters = Hyperparameters(**data["hyperparameters"])
+    return Recipe(**{**data, "hyperparameters": hyperparameters})
+
+
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)

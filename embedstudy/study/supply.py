@@ -1,11 +1,7 @@
 """What runs need beside their spec, made once and shared: encoded corpora, tables of vectors."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
 
 from embedstudy.datasets.corpus import SPLITS, Corpus, Split
 from embedstudy.datasets.division import cross_validation
@@ -20,6 +16,7 @@ from embedstudy.study.in_domain import (
     vectors_of_study,
 )
 from embedstudy.study.materials import Materials, prepare
+from embedstudy.study.once import Once
 from embedstudy.study.plan import RunSpec, StudyConfig
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
@@ -31,9 +28,6 @@ from embedstudy.vectors.word_vectors import WordVectors
 Trained = list[tuple[WordVectors, TrainingSettings]]
 # Samples whose materials are held at once; runs on one sample come one after the other.
 SAMPLES = 4
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +71,7 @@ class Supply:
 
     def __init__(self, config: StudyConfig, sources: Mapping[str, Source]) -> None:
         self.config, self.sources = config, sources
-        self._samples: _Once[tuple[str, int, int, int], Materials] = _Once(SAMPLES)
+        self._samples: Once[tuple[str, int, int, int], Materials] = Once(SAMPLES)
         for name, source in sources.items():
             for size in config.train_sizes:
                 self._check_size(name, source, size)
@@ -115,30 +109,6 @@ class Supply:
                 subsample(corpus.train.label_ids, size, 0)
             except InputError as error:
                 raise InputError(f"{name}: {error}") from None
-
-
-class _Once(Generic[Key, Value]):
-    """Makes each value once, and holds the few that were used last."""
-
-    def __init__(self, size: int) -> None:
-        self._size, self._lock = size, threading.Lock()
-        self._made: OrderedDict[Key, Future[Value]] = OrderedDict()
-
-    def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        with self._lock:
-            found = self._made.get(key)
-            mine = found is None
-            future = self._made.setdefault(key, Future())
-            self._made.move_to_end(key)
-            while len(self._made) > self._size:
-                self._made.popitem(last=False)
-        if mine:
-            try:
-                future.set_result(make())
-            except BaseException as error:
-                future.set_exception(error)
-                raise
-        return future.result()
 
 
 def encoded(corpus: Corpus, tokenizer: Tokenizer, *, progress: bool = True) -> EncodedCorpus:

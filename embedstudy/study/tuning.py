@@ -1,6 +1,7 @@
 """What each cell is trained with, chosen on dev: the same trials for every strategy."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from embedstudy.errors import DivergedError
@@ -30,6 +31,19 @@ def trial_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
     choice = trial.choice if isinstance(trial, RunSpec) else _choice_of(trial)
     names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
     return (*names, trial.train_size, trial.fold, _rounded(choice), trial.seed)
+
+
+def by_cell(rows: Sequence[TuningRow]) -> Mapping[tuple[object, ...], list[TuningRow]]:
+    """Put the trials of each cell together, by `Cell.names`; none for a cell without any."""
+    found = defaultdict[tuple[object, ...], list[TuningRow]](list)
+    for row in rows:
+        found[_names_of(row)].append(row)
+    return found
+
+
+def _names_of(row: TuningRow) -> tuple[object, ...]:
+    names = (row.dataset, row.vectors, row.strategy, row.encoder)
+    return (*names, row.train_size, row.fold)
 
 
 def _choice_of(row: TuningRow) -> Choice:
@@ -72,8 +86,7 @@ def mean_accuracies(
     """Return the mean dev accuracy of each choice that no trial diverged with."""
     accuracies: dict[tuple[str, ...], list[float | None]] = {}
     for row in rows:
-        names = (row.dataset, row.vectors, row.strategy, row.encoder)
-        if (*names, row.train_size, row.fold) == cell.names:
+        if _names_of(row) == cell.names:
             accuracies.setdefault(_rounded(_choice_of(row)), []).append(row.dev_accuracy)
     means = {}
     for choice in config.choices(cell):

@@ -1,0 +1,167 @@
+"""What runs cost on the workers of a Dask scheduler, beside the same runs on threads.
+
+    python benchmarks/cluster.py        (or: --seeds 3 --tasks 100)
+
+The default study of rotten-tomatoes is made on one and two threads and on two workers with one
+thread each, all on this machine. Then what a cluster adds to a run is measured by itself: a task
+that does almost nothing; the embedding that comes back; and what the one process that publishes
+takes for a run, in studies of several sizes. docs/cluster.md works out a large study from these.
+"""
+
+import argparse
+import os
+import statistics
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from operator import attrgetter
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from distributed.deploy.subprocess import SubprocessCluster
+from rich.console import Console
+from rich.table import Table
+
+import embedstudy
+from embedstudy.datasets.catalog import DatasetOptions
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.study.dask_backend import Cluster, connected
+from embedstudy.study.description import describe
+from embedstudy.study.directory import Study, begin
+from embedstudy.study.growing import GrowingTable, whole_in_the_end
+from embedstudy.study.keeping import keep
+from embedstudy.study.order import order_for
+from embedstudy.study.plan import RunSpec, cells, configure
+from embedstudy.study.rows import RunRow, TuningRow
+from embedstudy.study.run import Outcome, run
+from embedstudy.study.supply import open_supply
+from embedstudy.study.tuning import by_cell, trial_key
+from embedstudy.study.watching import Watcher
+from embedstudy.text.tokenizers import tokenizer_named
+
+DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
+
+
+def seconds(do: Callable[[], Any]) -> tuple[float, Any]:
+    started = perf_counter()
+    made = do()
+    return perf_counter() - started, made
+
+
+def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
+    table = Table(title=f"a study of {DATASET}, {VECTORS}, {seeds} seeds, start to end")
+    table.add_column("made on")
+    for heading in ("trials and runs", "s"):
+        table.add_column(heading, justify="right")
+    compare = partial(embedstudy.compare, DATASET, VECTORS, seeds=seeds, progress=False)
+    dask = {"backend": "dask", "scheduler": scheduler}
+    compare(out=folder / "not timed")  # compiles, and encodes the corpus
+    for name, options in (
+        ("a thread", {"jobs": 1}),
+        ("2 threads", {"jobs": 2}),
+        ("2 workers, new", dask),
+        ("2 workers that have the data", dask),
+    ):
+        taken, study = seconds(partial(compare, out=folder / name, **options))
+        table.add_row(name, f"{len(study.tuning) + len(study.runs):,}", f"{taken:.1f}")
+    return table, study
+
+
+def parts(folder: Path, scheduler: str, tasks: int) -> Table:
+    """Measure what a cluster adds to a run."""
+    splitter, options = tokenizer_named("basic"), DatasetOptions()
+    corpus = embedstudy.load_dataset(DATASET, progress=False)
+    config = configure(
+        DATASET, vectors=[VECTORS], strategies=["random"], encoders=["mean"], seeds=tasks,
+        baselines=["majority"], learning_rate=0.1, model={"epochs": 1},
+    )  # fmt: skip
+    supply, trained = open_supply(
+        [corpus], [VECTORS], config, splitter, resumed=None, progress=False
+    )
+    study = begin(folder / "parts", describe(config, supply, trained, {}, None), force=False)
+    strategy, baseline = cells(config, supply.sizes)
+    watcher = Watcher(lambda *_: None)
+    table = Table(title=f"what is added to a run, mean of {tasks}")
+    table.add_column("")
+    table.add_column("ms", justify="right")
+    with connected(scheduler) as client:
+        order = order_for(study, supply, trained, [DATASET], options, splitter)
+        cluster = Cluster(client, order)
+        for name, cell in (("nothing to do or send", baseline), ("an embedding sent", strategy)):
+            specs = [cell.spec(seed, config.choices(cell)[0]) for seed in range(tasks)]
+            list(cluster.as_finished(run, specs[:4], watcher))  # data are read and encoded
+            here = seconds(lambda specs=specs: [run(s, supply.materials(s)) for s in specs])[0]
+            there, finished = seconds(lambda s=specs: list(cluster.as_finished(run, s, watcher)))
+            table.add_row(f"{name}: on one thread here", f"{1e3 * here / tasks:.1f}")
+            table.add_row(f"{name}: on two workers", f"{1e3 * there / tasks:.1f}")
+            kept = seconds(lambda found=finished: [keep(study, *each, supply) for each in found])
+            size = _bytes(finished[0])
+            table.add_row(
+                f"{name}: published ({size / 1e6:.1f} MB)", f"{1e3 * kept[0] / tasks:.1f}"
+            )
+    return table
+
+
+def _bytes(finished: tuple[RunSpec, Outcome]) -> int:
+    space = finished[1].space
+    matrices = 0 if space is None else space.initial.nbytes + space.final.nbytes
+    return matrices + finished[1].predicted.nbytes
+
+
+def rows(folder: Path, study: Study) -> Table:
+    """Measure what a row costs in tables of several lengths: added, and all written each time."""
+    table = Table(title="a row of a table put on disk, mean over all rows of a study")
+    sizes = (100, 1_000, 10_000)
+    table.add_column("")
+    for size in sizes:
+        table.add_column(f"{size:,} rows, ms", justify="right")
+    for kind, row, key in (
+        (RunRow, study.runs[0], attrgetter("run")),
+        (TuningRow, study.tuning[0], trial_key),
+    ):
+        added, written = [], []
+        for size in sizes:
+            column = "run" if kind is RunRow else "seed"
+            made = [replace(row, **{column: f"run-{i}" if column == "run" else i})
+                    for i in range(size)]  # fmt: skip
+            into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}}, force=False)
+            order = [key(each) for each in made]
+            with whole_in_the_end(GrowingTable(into, kind, [], key, order)) as growing:
+                taken, _ = seconds(lambda growing=growing, made=made: list(map(growing.add, made)))
+            added.append(taken / size)
+            # The cost is linear in the rows: half of the last is the mean.
+            times = [seconds(partial(into.write_rows, kind, made))[0] for _ in range(5)]
+            written.append(statistics.median(times) / 2)
+        table.add_row(f"{kind.__name__}, added", *(f"{1e3 * each:.2f}" for each in added))
+        table.add_row(f"{kind.__name__}, table written", *(f"{1e3 * e:.2f}" for e in written))
+    many = [replace(study.tuning[0], train_size=i // 18) for i in range(36_000)]
+    table.add_row(
+        "36,000 trials put by cell, all", "", "", f"{1e3 * seconds(lambda: by_cell(many))[0]:.0f}"
+    )
+    return table
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--tasks", type=int, default=200)
+    options = parser.parse_args()
+    warnings.simplefilter("ignore", EmbedstudyWarning)
+    console = Console(width=max(Console().width, 100))
+    console.print(f"{os.cpu_count()} cores")
+    with (
+        tempfile.TemporaryDirectory() as name,
+        SubprocessCluster(n_workers=2, threads_per_worker=1) as cluster,
+    ):
+        folder, scheduler = Path(name), cluster.scheduler_address
+        table, study = studies(folder, scheduler, options.seeds)
+        console.print(table)
+        console.print(parts(folder, scheduler, options.tasks))
+        console.print(rows(folder, study))
+
+
+if __name__ == "__main__":
+    main()
