@@ -30,7 +30,7 @@ class Task:
     dim: int
     ngrams: int = 1
     vectors: str = ""
-    rates: tuple[float, ...] = (0.05, 0.1, 0.2, 0.5)
+    rates: tuple[float, ...] = (0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 TASKS = {
