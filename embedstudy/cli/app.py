@@ -14,6 +14,7 @@ import embedstudy
 from embedstudy.cli import (
     compare,
     datasets,
+    export,
     initializers,
     neighbors,
     predict,
@@ -115,6 +116,7 @@ def about(
 app.command("compare")(compare.compare)
 app.command("show")(show.show)
 app.command("neighbors")(neighbors.neighbors)
+app.command("export")(export.export)
 app.command("train")(train.train)
 app.command("predict")(predict.predict)
 app.command("test")(test.evaluate)

@@ -216,7 +216,13 @@ class Study:
                 for part in ("train", "held_out")
             )
             words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+            if not train.shape == held_out.shape == (len(words), len(classes)):
+                raise ValueError(f"{train.shape}, {held_out.shape}: not words x classes")
         return WordCounts(tuple(words), tuple(classes), train, held_out)
+
+    def has_word_counts(self, dataset: str) -> bool:
+        """Tell whether it was kept how often each class says each word of a data set."""
+        return (self.path / "words" / safe_name(dataset) / "meta.json").is_file()  # written last
 
     def write_word_counts(self, dataset: str, counts: WordCounts) -> None:
         """Publish how often each class says each word of a data set."""

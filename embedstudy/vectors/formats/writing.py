@@ -3,8 +3,9 @@
 import json
 import os
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
 from typing import BinaryIO
 
@@ -127,7 +128,7 @@ def write_vectors(
     for file in files:
         if file.exists() and not file.is_file():
             raise InputError(f"{file}: is there, and is no file that could be replaced")
-    vectors = _holdable(vectors, writer, skip_bad_words)
+    vectors = holdable(vectors, kind or _kind_of(path), skip_bad_words=skip_bad_words)
     # As much in arrays and binary; text takes about twice that.
     needs = 4 * vectors.matrix.size * (1 if writer.compact else 2)
     if not writer.word_list:
@@ -154,16 +155,27 @@ def files_written(path: Path, kind: str | None = None) -> list[Path]:
     return [path, own_word_list(path)] if _writer(path, kind).word_list else [path]
 
 
-def _holdable(vectors: WordVectors, writer: Writer, skip: bool) -> WordVectors:
-    """Return the table without the words that a format cannot hold."""
+def holdable(vectors: WordVectors, kind: str, *, skip_bad_words: bool = False) -> WordVectors:
+    """Return a table without the words that a format cannot hold.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown; or if there are such words, and they are not to be skipped.
+    """
+    writer = WRITERS[known_name("format", kind, WRITERS)]
     bad = [row for row, word in enumerate(vectors.words) if any(c in word for c in writer.refused)]
-    if not writer.bom and vectors.words and vectors.words[0].startswith("\ufeff"):
-        bad.insert(0, 0)
+    if not writer.bom:
+        bad = sorted({*bad, *_marked(vectors.words, set(bad))})
     if not bad:
         return vectors
     first = vectors.words[bad[0]]
-    if not skip:
-        instead = "npy or safetensors can hold" if "\n" not in first else "no format can hold"
+    if not skip_bad_words:
+        able = [
+            n for n, w in WRITERS.items() if n != kind and not any(c in first for c in w.refused)
+        ]
+        listed = ", ".join(able[:-1]) + (" or " if able[1:] else "") + (able[-1] if able else "")
+        instead = f"{listed or 'no format'} can hold"
         raise InputError(
             f"{counted(len(bad), 'word')} such as {first!r} cannot be written in this format "
             f"({instead} it; --skip-bad-lines leaves them out)"
@@ -178,11 +190,19 @@ def _holdable(vectors: WordVectors, writer: Writer, skip: bool) -> WordVectors:
     return replace(vectors, words=[vectors.words[row] for row in kept], matrix=vectors.matrix[kept])
 
 
+def _marked(words: Sequence[str], bad: set[int]) -> list[int]:
+    """Return the rows with a byte order mark that the first row, or what is left of it, has."""
+    kept = (row for row in range(len(words)) if row not in bad)
+    return list(takewhile(lambda row: words[row].startswith("\ufeff"), kept))
+
+
 def _writer(path: Path, kind: str | None) -> Writer:
-    if kind is not None:
-        return WRITERS[known_name("format", kind, WRITERS)]
-    for writer in WRITERS.values():
+    return WRITERS[known_name("format", kind or _kind_of(path), WRITERS)]
+
+
+def _kind_of(path: Path) -> str:
+    for name, writer in WRITERS.items():
         if path.name.endswith(writer.ending):
-            return writer
+            return name
     endings = ", ".join(f"{writer.ending} ({name})" for name, writer in WRITERS.items())
     raise InputError(f"{path}: no format has this ending; there are: {endings}")

@@ -1,0 +1,56 @@
+"""Cells of tables that other programs open: no word breaks a row, none is taken for a formula."""
+
+import re
+
+# What ends a line or a cell for one reader or another, and the sign that stands for it.
+_SEPARATOR = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
+_SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
+# How formulas begin, in their full-width forms too; and what some programs skip before one.
+_FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+
+
+def escaped(text: str) -> str:
+    r"""Return a text that stays in its cell of a TSV file.
+
+    A tab becomes ``\t``, a line feed ``\n``, a carriage return ``\r``, any other control character
+    or separator of lines its number, and a backslash two, so that all of it can be read back.
+
+    Examples
+    --------
+    >>> print(escaped("a\tb\u2028c\\d"))
+    a\tb\u2028c\\d
+    """
+    return _SEPARATOR.sub(lambda found: _SHORT.get(found[0]) or _numbered(found[0]), text)
+
+
+def visible(word: str) -> str:
+    r"""Return an `escaped` word of which something is seen: viewers skip rows that look empty.
+
+    Examples
+    --------
+    >>> print(visible("good"), visible("\u00a0"), visible(""))
+    good \xa0 \e
+    """
+    if word.replace("\ufeff", "").strip():
+        return escaped(word)
+    return "".join(map(_numbered, word)) or r"\e"
+
+
+def neutralized(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: an apostrophe before what may be one.
+
+    Numbers stay as they are.
+
+    Examples
+    --------
+    >>> [neutralized(text) for text in ("=1+1", "-0.5", "-5+A1", "good", "'s")]
+    ["'=1+1", '-0.5', "'-5+A1", 'good', "'s"]
+    """
+    is_formula = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
+    return f"'{text}" if is_formula else text
+
+
+def _numbered(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

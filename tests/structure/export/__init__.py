@@ -1,0 +1,1 @@
+"""Exports, read back by those that they are for."""

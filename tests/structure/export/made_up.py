@@ -1,0 +1,51 @@
+"""A study directory of a few words, made without training anything."""
+
+import numpy as np
+
+from embedstudy.storage import safe_name
+from embedstudy.study.directory import WordCounts, begin, claimed
+from embedstudy.study.rows import RunRow
+
+# Frequent first, as in every vocabulary.
+WORDS = ("good", "bad", "film", "the", "odd")
+COUNTS = np.array([[1, 9], [8, 1], [4, 4], [3, 3], [0, 0]])
+DIM = 4
+# What breaks rows, and what a page or a spreadsheet would run.
+HOSTILE = (
+    "a\tb", "a\rb", "a\u2028b", "a\u2029b", "a\x85b", "a\x0bb", "a\x00b", "a b", "a\\tb", '"quoted',
+    "=1+1", "+x", "-x", "@x", "-0.5", "＝1", "</script><script>alert(1)</script>", "\ufeffx",
+    "\u202eabc", "👩‍🚀", "e\u0301", "", "x" * 500,
+)  # fmt: skip
+
+
+def row(strategy, *, seed=0, vectors="glove", encoder="mean", size=100, fold=None, status="ok"):
+    name = safe_name(f"d-{strategy}-{encoder}-{vectors}-{size}-fold{fold}-seed{seed}")
+    return RunRow(
+        name, "d", vectors, strategy, encoder, size, fold, seed, 0.1, 1, None, None, 0.5, 0.5, 0.5,
+        0.1, 1.0, 1.0, status, "" if status == "ok" else "loss not finite",
+    )  # fmt: skip
+
+
+def matrices(words, seed):
+    rng = np.random.default_rng(seed)
+    return rng.normal(size=(2, len(words), DIM)).astype(np.float32)
+
+
+def made_up(
+    path, rows, words=WORDS, counts=COUNTS, classes=("neg", "pos"), *, without=(4,), kept=None
+):
+    """Write a study with the spaces of some rows; of all that finished by default."""
+    meta = {"identity": {}, "status": "complete", "data": {"d": {"classes": list(classes)}}}
+    with claimed(path, resume=False, force=False) as place:
+        study = begin(place, meta, force=False)
+    study.write_rows(RunRow, rows)
+    for number, each in enumerate(rows):
+        if each.status == "ok" if kept is None else each in kept:
+            before, after = matrices(words, number)
+            fixed = each.strategy in ("frozen", "random-frozen")
+            spaces = {"vectors": after} if fixed else {"vectors": after, "initial": before}
+            missing = [] if each.strategy.startswith("random") else list(without)
+            study.write_space(each.run, words, spaces, {"without_vector": missing})
+    if counts is not None:
+        study.write_word_counts("d", WordCounts(words, classes, 10 * counts, counts))
+    return study
