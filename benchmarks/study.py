@@ -10,8 +10,8 @@ thirds of the models, so that the ratio is given for a model as well. It runs as
 once with one thread each, which is faster than two threads for one after the other; it reads files
 of tokens, shuffled, and a .vec file, all of which are written before the clock starts. That file is
 GloVe's whole, which both programs then read, or with --cut the words of the corpus alone, a favour
-that people seldom do it. A trial that ends with "Encountered NaN" has failed, as in ours; a
-reported run is made again with another seed. Both take turns.
+that people seldom do it. Trials that end with "Encountered NaN", as any of its calls may, are left
+out; a reported run is made again with another seed. Both take turns.
 """
 
 import argparse
@@ -85,9 +85,10 @@ def peer(folder: Path, workers: ProcessPoolExecutor) -> tuple[float, dict[str, f
         means = {}
         for rate in RATES:
             found = [jobs[strategy, rate, seed].result() for seed in TUNING_SEEDS]
-            if None not in found:
-                means[rate] = fmean(found)
-        best[strategy] = max(means, key=means.__getitem__)
+            finished = [accuracy for accuracy in found if accuracy is not None]
+            if finished:
+                means[rate] = fmean(finished)
+        best[strategy] = max(means, key=means.__getitem__) if means else RATES[0]
     runs = {
         (strategy, seed): workers.submit(train, folder, strategy, best[strategy], seed, "test")
         for strategy, seed in product(STRATEGIES, SEEDS)
