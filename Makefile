@@ -35,6 +35,7 @@ format: .venv/installed  ## let ruff mend what it can
 bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim, cost of a cluster (quarter of an hour)
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/vectors.py
+	$(BIN)/python benchmarks/neighbors.py
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/cluster.py
 

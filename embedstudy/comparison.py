@@ -22,6 +22,7 @@ from embedstudy.nn.strategies import USUAL
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
+from embedstudy.structure.writing import write_structure
 from embedstudy.study.backends import ClusterError, check_backend
 from embedstudy.study.baselines import BASELINES
 from embedstudy.study.choices import Choice, at_the_edge, tuning_named
@@ -153,7 +154,8 @@ def compare(
     Returns
     -------
     Study
-        ``.runs``, ``.summary``, ``.comparisons``, ``.neighbors``, ``.space(run)``, read from disk.
+        ``.runs``, ``.summary``, ``.comparisons``, ``.neighbors``, ``.structure``, ``.space(run)``,
+        read from disk.
 
     Raises
     ------
@@ -235,6 +237,7 @@ def compare(
             )
             write_statistics(study)
             write_neighbors(study, words)
+            write_structure(study)
             edges = _warned(_at_the_edge(study, choices, config))
             finish(study, [*found, *edges], words)
             log_warnings(log, edges)

@@ -46,7 +46,8 @@ def contents(study: Study) -> dict[str, object]:
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv",
-        "comparisons.csv", "neighbors.csv", "spaces", "predictions", "words",
+        "comparisons.csv", "neighbors.csv", "structure.csv", "drift.csv", "words.csv", "spaces",
+        "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)

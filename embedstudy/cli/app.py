@@ -19,6 +19,7 @@ from embedstudy.cli import (
     neighbors,
     predict,
     show,
+    structure,
     test,
     train,
     vectors,
@@ -117,6 +118,7 @@ app.command("compare")(compare.compare)
 app.command("show")(show.show)
 app.command("neighbors")(neighbors.neighbors)
 app.command("export")(export.export)
+app.command("structure")(structure.structure)
 app.command("train")(train.train)
 app.command("predict")(predict.predict)
 app.command("test")(test.evaluate)

@@ -41,6 +41,7 @@ def study_document(study: Study) -> dict[str, Any]:
         "curve": [asdict(row) for row in study.curve],
         "crossovers": [asdict(row) for row in study.crossovers],
         "neighbors": [asdict(row) for row in study.neighbors],
+        "structure": [asdict(row) for row in study.structure],
     }
 
 

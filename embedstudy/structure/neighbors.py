@@ -1,7 +1,7 @@
 """Nearest neighbours of a word, side by side in the spaces of a study."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -27,11 +27,19 @@ class Space:
     known : ndarray of bool, shape (n_words,), optional
         The words that have a place in it; all by default. In the pretrained space, a word without
         a pretrained vector has none.
+    dataset : str
+    seed : int, optional
+        That of its run; None for the pretrained space, which is the same under every seed.
+    before : WordVectors, optional
+        What training began with, of a space that was trained.
     """
 
     name: str
     vectors: WordVectors
     known: np.ndarray | None = None
+    dataset: str = ""
+    seed: int | None = None
+    before: WordVectors | None = None
 
     def neighbors(self, word: str, topn: int) -> list[tuple[str, float]]:
         """Return the nearest words, with their cosines; none if the word has no place here."""
@@ -40,31 +48,43 @@ class Space:
         return self.vectors.neighbors(word, topn, among=self.known)
 
 
-def spaces(study: Study) -> list[Space]:
+def spaces(study: Study, *, every_seed: bool = False) -> list[Space]:
     """List the spaces of a study, the way from chance to meaning to the task.
 
-    ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, each
-    of the first seed that finished, with the names of vectors or encoder where those differ.
+    ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, with
+    the names of vectors or encoder where those differ.
+
+    Parameters
+    ----------
+    study : Study
+    every_seed : bool
+        Whether each is listed once for every seed, and not for the first that finished alone; the
+        pretrained space is there once all the same.
 
     Raises
     ------
     InputError
         If no run has finished.
     """
-    first: dict[tuple[str, str, str, str], RunRow] = {}
+    by_seed: dict[tuple[str, str, str, str], list[RunRow]] = {}
     for row in study.runs:
         if _is_shown(study, row):
-            first.setdefault((row.dataset, row.vectors, row.encoder, row.strategy), row)
-    runs = list(first.values())
-    if not runs:
+            key = (row.dataset, row.vectors, row.encoder, row.strategy)
+            by_seed.setdefault(key, []).append(row)
+    if not by_seed:
         raise InputError(f"{study.path}: no finished run to look into")
-    runs = _without_twins(study, runs)
+    others = {rows[0].run: rows[1:] if every_seed else [] for rows in by_seed.values()}
+    runs = _without_twins(study, [rows[0] for rows in by_seed.values()])
     found: list[Space] = []
     for row in runs:
         alike = [r for r in runs if r.strategy == row.strategy]
         of = [name for name in _PARTS if len({getattr(r, name) for r in alike}) > 1]
         suffix = f" ({', '.join(getattr(row, name) for name in of)})" if of else ""
-        found += [_named(space, suffix) for space in _spaces_of(study, row, runs)]
+        of_first = _spaces_of(study, row, runs)
+        more = [space for each in others[row.run] for space in _spaces_of(study, each, runs)]
+        for first in of_first:
+            alike_spaces = [s for s in more if s.name == first.name and s.seed is not None]
+            found += [replace(s, name=s.name + suffix) for s in (first, *alike_spaces)]
     return found
 
 
@@ -84,21 +104,23 @@ def _without_twins(study: Study, runs: Sequence[RunRow]) -> list[RunRow]:
     return kept
 
 
-def _named(space: Space, suffix: str) -> Space:
-    return Space(space.name + suffix, space.vectors, space.known)
-
-
 def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]:
-    after = Space(row.strategy, study.space(row.run))
+    vectors = study.space(row.run)
     if row.strategy == "frozen":
-        return [_pretrained(study, row, after.vectors)]
+        return [_pretrained(study, row, vectors)]
     before = study.space(row.run, initial=True)
+    after = Space(row.strategy, vectors, None, row.dataset, row.seed, before)
     if row.strategy == "random":
-        return [Space("random-before", before), after]
+        return [Space("random-before", before, None, row.dataset, row.seed), after]
     others = {
         r.strategy for r in runs if all(getattr(r, part) == getattr(row, part) for part in _PARTS)
     }
     return [after] if "frozen" in others else [_pretrained(study, row, before), after]
+
+
+def has_spaces(study: Study) -> bool:
+    """Tell whether a study has a space to look into: controls have none that says anything."""
+    return any(_is_shown(study, row) for row in study.runs)
 
 
 def _is_shown(study: Study, row: RunRow) -> bool:
@@ -108,7 +130,7 @@ def _is_shown(study: Study, row: RunRow) -> bool:
 def _pretrained(study: Study, row: RunRow, vectors: WordVectors) -> Space:
     known = np.ones(len(vectors), dtype=bool)
     known[study.without_vector(row.run)] = False
-    return Space("pretrained", vectors, known)
+    return Space("pretrained", vectors, known, row.dataset)
 
 
 def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
@@ -142,7 +164,7 @@ def write_neighbors(study: Study, probes: Mapping[str, Sequence[str]], topn: int
     It is empty if no run has finished but those of controls, whose spaces say nothing; and words
     of a data set of which that is so are left out.
     """
-    places = spaces(study) if any(_is_shown(study, row) for row in study.runs) else []
+    places = spaces(study) if has_spaces(study) else []
     words = dict.fromkeys(word for each in probes.values() for word in each)
     having = [word for word in words if any(word in space.vectors for space in places)]
     study.write_rows(NeighborRow, _rows(places, having, topn))

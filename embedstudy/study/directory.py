@@ -243,7 +243,8 @@ class Study:
 
         Parameters
         ----------
-        table : {"runs", "tuning", "summary", "comparisons", "neighbors"}
+        table : {"runs", "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", \
+"structure", "drift", "words"}
 
         Raises
         ------

@@ -191,7 +191,7 @@ class StructureRow:
 
 @dataclass(frozen=True)
 class DriftRow:
-    """A row of drift.csv: a word, and how far training has moved it in one space.
+    """A row of drift.csv: a word, and how far training has moved it in one space, of one seed.
 
     `cosine` is between before and after; `count` is of the training texts. `lost` and `gained` are
     the neighbours that it has no more, and those that it has now, nearest first, divided by spaces.

@@ -1,36 +1,115 @@
-import math
-
 import numpy as np
 import pytest
 
-from embedstudy.structure.alignment import log_odds
+from embedstudy.structure.alignment import log_odds, task_alignment, within_strata
+from embedstudy.structure.nearest import nearest
+
+RNG = np.random.default_rng(0)
 
 
-def test_it_is_the_formula_of_monroe_and_others():
-    counts = np.array([[7, 1, 2], [0, 3, 0], [5, 5, 9], [1, 0, 0]])
-    found, z = log_odds(counts)
-    total, words = counts.sum(), len(counts)
-    for w, c in np.ndindex(counts.shape):
-        prior = counts[w].sum() * words / total
-        own, others = counts[w, c], counts[w].sum() - counts[w, c]
-        n_own, n_others = counts[:, c].sum(), total - counts[:, c].sum()
-        ratio = math.log((own + prior) / (n_own + words - own - prior))
-        ratio -= math.log((others + prior) / (n_others + words - others - prior))
-        assert found[w, c] == pytest.approx(ratio)
-        assert z[w, c] == pytest.approx(ratio / math.sqrt(1 / (own + prior) + 1 / (others + prior)))
+def test_log_odds_by_the_formula_of_monroe_and_others():
+    counts = np.array([[30, 10], [50, 80], [20, 110]])
+    n, prior = counts.sum(), 60.0
+    a = prior * (30 + 10) / n
+    first = np.log((30 + a) / (100 + prior - 30 - a))
+    second = np.log((10 + a) / (200 + prior - 10 - a))
+    found, z = log_odds(counts, prior)
+    assert found[0, 0] == pytest.approx(first - second)
+    assert z[0, 0] == pytest.approx((first - second) / np.sqrt(1 / (30 + a) + 1 / (10 + a)))
 
 
-def test_words_of_a_class_stand_out_and_rare_ones_less_surely():
-    counts = np.array([[400, 10], [2, 0], [10, 400], [300, 300]])
-    found, z = log_odds(counts)
-    assert found[0, 0] > 1 > -1 > found[0, 1]
-    assert abs(found[3, 0]) < 0.1
-    assert z[0, 0] > 10 > 2 > z[1, 0] > 0
+def test_two_classes_say_the_opposite():
+    found, z = log_odds(RNG.poisson(5, (40, 2)))
     np.testing.assert_allclose(found[:, 0], -found[:, 1])
+    np.testing.assert_allclose(z[:, 0], -z[:, 1])
 
 
-def test_a_word_that_nobody_says_says_nothing():
-    found, z = log_odds(np.array([[3, 1], [0, 0], [1, 3]]))
-    assert found[1].tolist() == z[1].tolist() == [0, 0]
-    for counts in ([[0, 0], [0, 0]], [[5, 1]], [[5, 1], [0, 0]]):
-        assert not np.any(log_odds(np.array(counts)))
+def test_a_word_said_alike_has_no_log_odds_and_one_that_nobody_has_neither():
+    found, z = log_odds(np.array([[10, 20, 30], [0, 0, 0], [100, 200, 300]]))
+    assert found == pytest.approx(0)
+    assert z == pytest.approx(0)
+
+
+@pytest.mark.parametrize("counts", [[[3, 0]], [[0, 0], [0, 0]], [[4], [5]]])
+def test_where_there_is_nothing_to_compare(counts):
+    found, z = log_odds(np.array(counts))
+    assert not found.any()
+    assert not z.any()
+
+
+def test_rare_words_are_drawn_to_the_whole_corpus():
+    counts = np.array([[2, 0], [200, 0], [500, 800]])
+    _, z = log_odds(counts)
+    assert 0 < z[0, 0] < z[1, 0]
+
+
+def groups(n=400, dim=8):
+    """Words of two classes on two sides of a space, and what the classes say of them."""
+    side = np.repeat([1.0, -1.0], n // 2)
+    vectors = RNG.normal(size=(n, dim)) * 0.05
+    vectors[:, 0] += side
+    return vectors.astype(np.float32), side[:, None]
+
+
+def test_neighbours_of_one_class_agree_wholly():
+    vectors, scores = groups()
+    permutations = within_strata(RNG.integers(1, 99, len(vectors)), 199)
+    found = task_alignment(nearest(vectors, 10)[0], scores, permutations)
+    assert found.observed == pytest.approx(1)
+    assert found.p == 1 / 200
+    assert abs(found.null_mean) < 0.02
+    assert 0 < found.null_95 < 0.1
+
+
+def test_neighbours_by_chance_agree_no_more_than_any():
+    rng = np.random.default_rng(3)
+    permutations = within_strata(rng.integers(1, 99, 300), 99)
+    p = []
+    for _ in range(40):
+        vectors, scores = rng.normal(size=(300, 8)), rng.normal(size=(300, 3))
+        found = task_alignment(nearest(vectors, 10)[0], scores, permutations)
+        assert abs(found.observed) < 0.1
+        p.append(found.p)
+    assert np.mean(np.array(p) <= 0.05) < 0.2
+    assert 0.3 < np.mean(p) < 0.7
+
+
+def test_neighbours_that_disagree_are_below_chance():
+    scores = np.tile([1.0, -1.0], 50)[:, None]
+    others = np.array([np.flatnonzero(scores[:, 0] != s)[:10] for s in scores[:, 0]])
+    found = task_alignment(others, scores, within_strata(np.ones(100), 99))
+    assert found.observed == pytest.approx(-1)
+    assert found.p == 1
+
+
+def test_it_is_moran_s_i():
+    n, k = 60, 4
+    vectors, scores = RNG.normal(size=(n, 3)), RNG.normal(size=(n, 2))
+    neighbors = nearest(vectors, k)[0]
+    expected = []
+    for x in (scores - scores.mean(axis=0)).T:
+        top = sum(x[w] * x[v] / k for w in range(n) for v in neighbors[w])
+        expected.append(top / (x @ x))
+    found = task_alignment(neighbors, scores, within_strata(np.ones(n), 9))
+    assert found.observed == pytest.approx(np.mean(expected))
+
+
+def test_classes_that_say_all_words_alike_say_nothing():
+    neighbors = nearest(RNG.normal(size=(30, 3)), 5)[0]
+    permutations = within_strata(np.ones(30), 9)
+    assert task_alignment(neighbors, np.full((30, 2), 0.1), permutations) is None
+    scores = np.hstack([RNG.normal(size=(30, 1)), np.full((30, 1), 0.1)])
+    alone = task_alignment(neighbors, scores[:, :1], permutations)
+    assert task_alignment(neighbors, scores, permutations) == alone
+
+
+def test_words_change_places_with_words_of_like_frequency():
+    frequency = RNG.permutation(np.repeat([1000, 100, 10], 50))
+    found = within_strata(frequency, 20)
+    assert found.shape == (20, 150)
+    for permutation in found:
+        assert sorted(permutation) == list(range(150))
+        assert (frequency[permutation] == frequency).mean() > 0.8  # tenths are of 15 words
+        assert (permutation != np.arange(150)).mean() > 0.7
+    assert len({tuple(p) for p in found}) == 20
+    np.testing.assert_array_equal(found, within_strata(frequency, 20))

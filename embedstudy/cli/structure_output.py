@@ -1,0 +1,141 @@
+"""What embeddings learned, for people: a table a measure, a row a space, means over the seeds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from statistics import mean, stdev
+
+from rich.console import Console
+from rich.text import Text
+
+from embedstudy.cli.console import plain, plain_table, print_whole
+from embedstudy.structure.writing import Structure
+from embedstudy.study.rows import DriftRow, StructureRow
+
+# Of each space; drift.csv has all of them.
+SHOWN_WORDS = 10
+# Words that are rarer move by chance as much as by what they say.
+SHOWN_COUNT = 10
+# Neighbours lost and gained.
+SHOWN_NEIGHBORS = 4
+
+
+@dataclass(frozen=True)
+class Shown:
+    """How a measure is shown: over its table, and below it."""
+
+    title: str
+    caption: str
+
+
+# In the order in which they are shown.
+MEASURES = {
+    "task_alignment": Shown(
+        "task alignment: do neighbours speak for the same class?",
+        "1: they say the same of the classes in held-out texts; 0: no more than any words do. "
+        "p: the largest of the seeds'.",
+    ),
+    "general_meaning": Shown(
+        "general meaning: alike as people say?", "Rank correlation with their judgements of pairs."
+    ),
+    "opposites": Shown(
+        "opposites: mean cosine of pairs such as good and bad", "The lower, the further apart."
+    ),
+    "drift": Shown(
+        "drift: mean cosine between before and after",
+        "By count in the training texts. 1: no word has changed its direction.",
+    ),
+    "overlap@10": Shown("overlap: share of the ten nearest neighbours in common", ""),
+    "cka": Shown("linear CKA between spaces", "1: the same, but for a rotation."),
+    "procrustes": Shown(
+        "Procrustes distance between spaces", "0: the same, but for a rotation; 2: the most."
+    ),
+    "effective_rank": Shown("effective rank", "How many directions are used."),
+    "mean_cosine": Shown("mean cosine of any two words", "0: directions are even."),
+    "norm_frequency": Shown(
+        "length and frequency", "Rank correlation of a vector's length with its word's count."
+    ),
+}
+BETWEEN_SEEDS = "other seeds"
+# Of task alignment; it is close to zero.
+NOT_SHOWN = ("null mean",)
+
+
+def print_structure(found: Structure) -> None:
+    """Print the measures of each data set, and the words that training moved most."""
+    console = Console()
+    datasets = list(dict.fromkeys(row.dataset for row in found.structure))
+    for dataset in datasets:
+        if len(datasets) > 1:
+            console.print(plain(f"{dataset}\n", "bold"))
+        rows = [row for row in found.structure if row.dataset == dataset]
+        spaces = list(dict.fromkeys(row.space for row in rows))
+        for metric, shown in MEASURES.items():
+            of_metric = [row for row in rows if row.metric == metric and row.of not in NOT_SHOWN]
+            if of_metric:
+                _print_measure(shown, spaces, of_metric)
+        for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
+            console.print(plain(f"all of this is {note}\n", "dim"))
+        moved = [row for row in found.drift if row.dataset == dataset]
+        for space, of_space in groupby(moved, lambda row: row.space):
+            _print_moved(space, list(of_space))
+
+
+def _print_measure(shown: Shown, spaces: Sequence[str], rows: Sequence[StructureRow]) -> None:
+    table, cells = plain_table(shown.title), _grouped(rows)
+    columns = [of for of in dict.fromkeys(of for _, of in cells) if of != BETWEEN_SEEDS]
+    columns += [BETWEEN_SEEDS] if any(of == BETWEEN_SEEDS for _, of in cells) else []
+    table.add_column("space", no_wrap=True)
+    for of in columns:
+        sizes = {row.n for (_, each), group in cells.items() for row in group if each == of}
+        counts = f"n = {max(sizes):,}" if len(sizes) == 1 else ""
+        heading = "\n".join(filter(None, (of, counts)))
+        table.add_column(plain_lines(heading), justify="right", no_wrap=True)
+    for space in spaces:
+        if any((space, of) in cells for of in columns):
+            found = (_cell(cells.get((space, of), [])) for of in columns)
+            table.add_row(plain(space), *found)
+    notes = dict.fromkeys(f"{r.space}: {r.note}" for r in rows if r.value is None)
+    lines = [*filter(None, [shown.caption]), *notes]
+    if lines:
+        table.caption, table.caption_justify = plain_lines("\n".join(lines)), "left"
+    print_whole(table)
+
+
+def plain_lines(text: str) -> Text:
+    """Text of several lines, shown as it is."""
+    return Text("\n").join(plain(line) for line in text.split("\n"))
+
+
+def _grouped(rows: Iterable[StructureRow]) -> dict[tuple[str, str], list[StructureRow]]:
+    """Group rows by space and by what they are of; those between seeds are of one kind."""
+    groups: dict[tuple[str, str], list[StructureRow]] = {}
+    for row in rows:
+        of = BETWEEN_SEEDS if row.of.removeprefix("seed ").isdigit() else row.of
+        groups.setdefault((row.space, of), []).append(row)
+    return groups
+
+
+def _cell(rows: Sequence[StructureRow]) -> str:
+    values = [row.value for row in rows if row.value is not None]
+    if not values:
+        return "" if not rows else "–"
+    if rows[0].of == "p":
+        return f"{max(values):.3f}"
+    digits = 1 if rows[0].metric == "effective_rank" else 3
+    spread = f" ± {stdev(values):.{digits}f}" if len(values) > 1 else ""
+    return f"{mean(values):z.{digits}f}{spread}"
+
+
+def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
+    shown = [row for row in rows if row.count >= SHOWN_COUNT][:SHOWN_WORDS]
+    if not shown:
+        return
+    table = plain_table(f"{space}: words that moved most (of {SHOWN_COUNT} occurrences or more)")
+    for heading in ("word", "count", "cosine", "neighbours lost", "neighbours gained"):
+        table.add_column(heading, justify="right" if heading in ("count", "cosine") else "left")
+    for row in shown:
+        lost, gained = (" ".join(w.split()[:SHOWN_NEIGHBORS]) for w in (row.lost, row.gained))
+        numbers = (f"{row.count:,}", f"{row.cosine:.2f}")
+        table.add_row(plain(row.word), *numbers, plain(lost), plain(gained))
+    print_whole(table)

@@ -1,0 +1,116 @@
+"""The shape of a space: how many directions it uses, how evenly, and what lengths say."""
+
+import numpy as np
+
+from embedstudy.structure.measured import Finding, Place
+
+
+def effective_rank(vectors: np.ndarray) -> float:
+    """Return how many directions a space uses, by the spread of its singular values.
+
+    With s the singular values of the matrix (uncentred) and p = s / sum(s), it is
+    exp(-sum(p log p)): 1 if all vectors lie on a line, the dimension if they fill every direction
+    alike. It is 0 for nothing but zeros.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (n, dim)
+
+    References
+    ----------
+    Roy and Vetterli (2007), The effective rank: a measure of effective dimensionality.
+
+    Examples
+    --------
+    >>> round(effective_rank(np.eye(3)), 6), round(effective_rank(np.ones((5, 3))), 6)
+    (3.0, 1.0)
+    """
+    from scipy.linalg import svdvals
+
+    matrix = np.asarray(vectors, dtype=np.float64)
+    if not matrix.any():
+        return 0.0
+    values = svdvals(np.linalg.qr(matrix, mode="r"))
+    shares = values / values.sum()
+    shares = shares[shares > 0]
+    return float(np.exp(-(shares * np.log(shares)).sum()))
+
+
+def mean_cosine(vectors: np.ndarray) -> float:
+    """Return the mean cosine of two different words: 0 if directions are even, 1 if all are one.
+
+    Over all pairs, with u the vectors divided by their lengths:
+    (‖sum(u)‖² - sum(‖u‖²)) / (n (n - 1)). Zero vectors have the cosine 0.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (n, dim)
+        Of two words or more.
+
+    References
+    ----------
+    Ethayarajh (2019), How contextual are contextualized word representations?
+
+    Examples
+    --------
+    >>> mean_cosine(np.array([[1, 0], [2, 0], [0, 3]]))
+    0.3333333333333333
+    """
+    units = unit_vectors(vectors)
+    n, total = len(units), units.sum(axis=0)
+    return float((total @ total - (units * units).sum()) / (n * (n - 1)))
+
+
+def norm_frequency(vectors: np.ndarray, counts: np.ndarray) -> float | None:
+    """Return Spearman's correlation of a word's length of vector with (the log of) its frequency.
+
+    None where it is not defined: all are of one length, or one frequency.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (n, dim)
+    counts : ndarray, shape (n,)
+
+    References
+    ----------
+    Schakel and Wilson (2015), Measuring word significance using distributed representations of
+    words.
+    """
+    return spearman(np.linalg.norm(vectors.astype(np.float64), axis=1), counts)
+
+
+def unit_vectors(vectors: np.ndarray) -> np.ndarray:
+    """Return vectors divided by their lengths, zero vectors as they are; float64."""
+    matrix = np.asarray(vectors, dtype=np.float64)
+    norms = np.linalg.norm(matrix, axis=1, keepdims=True)
+    return np.asarray(matrix / np.where(norms > 0, norms, 1))
+
+
+def cosines(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return the cosine of each row of one matrix with that of another; 0 with zero vectors."""
+    return np.asarray(np.einsum("ij,ij->i", unit_vectors(a), unit_vectors(b)))
+
+
+def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
+    """Return Spearman's rank correlation; None where one of the two does not vary."""
+    from scipy.stats import spearmanr
+
+    if len(a) < 2 or np.ptp(a) == 0 or np.ptp(b) == 0:
+        return None
+    return float(spearmanr(a, b).statistic)
+
+
+def findings(place: Place) -> list[Finding]:
+    """Measure the geometry of a space on its measured words."""
+    vectors, note, n = place.vectors, place.words.note, len(place.vectors)
+    if n < 2:
+        few = "fewer than two words to measure"
+        names = ("effective_rank", "mean_cosine", "norm_frequency")
+        return [Finding(name, "", None, n, few) for name in names]
+    lengths = norm_frequency(vectors, place.words.frequency[place.words.rows])
+    even = "lengths or frequencies are all the same"
+    return [
+        Finding("effective_rank", "", effective_rank(vectors), n, note),
+        Finding("mean_cosine", "", mean_cosine(vectors), n, note),
+        Finding("norm_frequency", "", lengths, n, even if lengths is None else note),
+    ]

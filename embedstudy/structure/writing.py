@@ -1,0 +1,109 @@
+"""The tables of what embeddings learned: structure.csv, drift.csv and words.csv."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from embedstudy.errors import whole_number
+from embedstudy.structure import drift, geometry, meaning, opposites, stability
+from embedstudy.structure.alignment import Task
+from embedstudy.structure.measured import Finding, Measured, Place, measured_of
+from embedstudy.structure.neighbors import has_spaces
+from embedstudy.study.directory import Study
+from embedstudy.study.rows import DriftRow, StructureRow, WordRow
+
+# Measures of one space: each from a place to findings. `Task.findings` comes to them.
+OF_ONE = (drift.findings, meaning.findings, opposites.findings, geometry.findings)
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What was measured in a study: the rows of its three tables."""
+
+    structure: list[StructureRow]
+    drift: list[DriftRow]
+    words: list[WordRow]
+
+
+def structure_of(study: Study, min_count: int = 1) -> Structure:
+    """Measure the spaces of a study: every seed's.
+
+    Drift word by word is that of the first seed that finished.
+
+    Parameters
+    ----------
+    study : Study
+    min_count : int
+        Words that the training texts have less often are left out of all but `general_meaning`
+        and `opposites`.
+
+    Raises
+    ------
+    InputError
+        If no run has finished, or `min_count` is below 1.
+    """
+    from threadpoolctl import threadpool_limits
+
+    min_count = whole_number("min_count", min_count)
+    found = Structure([], [], [])
+    with threadpool_limits(1):  # as many as there are would change the last digit
+        for measured in measured_of(study, min_count):
+            task = Task(measured.words)
+            found.structure.extend(_structure_rows(measured, task))
+            for places in measured.by_name.values():
+                found.drift.extend(drift.drift_rows(places[0]))
+            found.words.extend(task.word_rows())
+    return found
+
+
+def write_structure(study: Study) -> None:
+    """Compute structure.csv, drift.csv and words.csv.
+
+    They are empty if no run has finished but those of controls, whose spaces say nothing.
+    """
+    found = structure_of(study) if has_spaces(study) else Structure([], [], [])
+    study.write_rows(StructureRow, found.structure)
+    study.write_rows(DriftRow, found.drift)
+    study.write_rows(WordRow, found.words)
+
+
+def _structure_rows(measured: Measured, task: Task) -> Iterator[StructureRow]:
+    for place in measured.places:
+        for measure in (task.findings, *OF_ONE):
+            yield from _rows(place, measure(place))
+    for places in measured.by_name.values():
+        yield from _between_seeds(places)
+    for a, b in combinations(measured.by_name, 2):
+        yield from _between_spaces(measured.by_name[a], measured.by_name[b])
+
+
+def _between_seeds(places: list[Place]) -> Iterator[StructureRow]:
+    for one, other in combinations(places, 2):
+        yield from _rows(one, stability.findings(one, other, f"seed {other.space.seed}"))
+
+
+def _between_spaces(a: list[Place], b: list[Place]) -> Iterator[StructureRow]:
+    """Compare two spaces under every seed that both have; the pretrained one is under each."""
+    for one, other in product(a, b):
+        seeds = {one.space.seed, other.space.seed} - {None}
+        if len(seeds) < 2:
+            found = stability.findings(one, other, other.space.name)
+            # A pretrained space has no seed of its own.
+            yield from _rows(one, found, next(iter(seeds), None))
+
+
+def _rows(place: Place, findings: Iterable[Finding], seed: int | None = None) -> list[StructureRow]:
+    space = place.space
+    return [
+        StructureRow(
+            dataset=space.dataset,
+            space=space.name,
+            seed=space.seed if seed is None else seed,
+            metric=each.metric,
+            of=each.of,
+            value=each.value,
+            n=each.n,
+            note=each.note,
+        )
+        for each in findings
+    ]

@@ -1,0 +1,82 @@
+"""`embedstudy structure`: what the embeddings of a study learned, for people and for programs."""
+
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from embedstudy.cli import app
+from tests.structure.made_up_study import Run, write_study
+
+N = 60
+WORDS = ["good", "bad", *(f"w{i}" for i in range(N - 3)), "<script>\x1b[2J"]
+COUNTS = np.stack([np.arange(N) + 10, np.arange(N)[::-1] + 10], axis=1)
+
+
+def structure(*arguments):
+    result = CliRunner().invoke(
+        app, ["structure", *map(str, arguments)], prog_name="embedstudy", env={"COLUMNS": "100"}
+    )
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    rng = np.random.default_rng(0)
+    before, after = rng.normal(size=(2, 3, N, 4)).astype(np.float32)
+    runs = [Run("random", after[k], before[k], k) for k in range(3)]
+    return write_study(tmp_path_factory.mktemp("s") / "s", WORDS, COUNTS, COUNTS, runs)
+
+
+def test_tables_for_people(study):
+    before = {p: p.read_bytes() for p in study.path.rglob("*") if p.is_file()}
+    result = structure(study.path)
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    for expected in (
+        "task alignment: do neighbours", "opposites: mean cosine of pairs", "Procrustes distance",
+        "random: words that moved most", "other seeds", "n = 60", " ± ",
+        "random-before: only 0", "of its pairs",
+    ):  # fmt: skip
+        assert expected in result.stdout
+    assert "\x1b[2J" not in result.stdout
+    assert {p: p.read_bytes() for p in study.path.rglob("*") if p.is_file()} == before
+
+
+def test_one_json_document(study):
+    result = structure(study.path, "--json", "--min-count", 30)
+    document = json.loads(result.stdout)
+    assert document.keys() == {"study", "min_count", "structure", "drift", "words"}
+    assert document["min_count"] == 30
+    assert {row["metric"] for row in document["structure"]} == {
+        "task_alignment", "drift", "general_meaning", "opposites", "effective_rank",
+        "mean_cosine", "norm_frequency", "overlap@10", "cka", "procrustes",
+    }  # fmt: skip
+    assert all(row["count"] >= 30 for row in document["drift"])
+    assert {row["word"] for row in document["words"]} <= set(WORDS)
+
+
+def test_what_is_no_study(tmp_path, study):
+    for arguments, said in (
+        ([tmp_path], "not a study"),
+        ([tmp_path / "nowhere"], "no such study"),
+        ([study.path, "--min-count", 0], "min_count is 0; it must be at least 1"),
+    ):
+        result = structure(*arguments)
+        assert result.exit_code == 2
+        assert said in result.stderr
+        assert result.stderr.count("\n") == 1
+
+
+def test_counts_that_are_missing_are_named(tmp_path, study):
+    rng = np.random.default_rng(0)
+    before, after = rng.normal(size=(2, N, 4)).astype(np.float32)
+    bare = write_study(tmp_path / "s", WORDS, COUNTS, COUNTS, [Run("random", after, before)])
+    (folder,) = (bare.path / "words").iterdir()
+    (folder / "held_out.npy").unlink()
+    result = structure(bare.path)
+    assert result.exit_code == 2
+    assert f"{folder}: damaged or missing" in result.stderr
+    assert result.stderr.count("\n") == 1
