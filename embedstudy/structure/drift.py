@@ -44,10 +44,11 @@ def findings(place: Place) -> list[Finding]:
 
     It is over all usable words, not the measured ones alone.
     """
-    if place.space.before is None:
+    before, after = place.space.before, place.space.vectors
+    if before is None:
         return []
     rows, note = np.flatnonzero(place.words.usable), place.words.note
-    moved = _drift(place, rows)
+    moved = drift(before.matrix[rows], after.matrix[rows])
     band = np.searchsorted(list(BANDS.values()), place.words.frequency[rows], side="right") - 1
     return [
         Finding("drift", name, float(moved[band == i].mean()), int((band == i).sum()), note)
@@ -64,8 +65,9 @@ def drift_rows(place: Place) -> list[DriftRow]:
     if place.space.before is None:
         return []
     rows, words = place.words.rows, place.words.counts.words
-    moved = _drift(place, rows)
-    before, after = nearest(place.space.before.matrix[rows], TOPN)[0], place.neighbors
+    began = place.space.before.matrix[rows]
+    moved = drift(began, place.vectors)
+    before, after = nearest(began, TOPN)[0], place.neighbors
     lost, gained = _without(before, after), _without(after, before)
 
     def named(neighbors: np.ndarray, kept: np.ndarray) -> str:
@@ -83,11 +85,6 @@ def drift_rows(place: Place) -> list[DriftRow]:
         )
         for i in np.argsort(moved, kind="stable")
     ]
-
-
-def _drift(place: Place, rows: np.ndarray) -> np.ndarray:
-    assert place.space.before is not None  # noqa: S101 - callers have looked
-    return drift(place.space.before.matrix[rows], place.space.vectors.matrix[rows])
 
 
 def _without(a: np.ndarray, b: np.ndarray) -> np.ndarray:
