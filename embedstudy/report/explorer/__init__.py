@@ -1,0 +1,5 @@
+"""A page that people play with: type a word and see where it stands in each space."""
+
+from embedstudy.report.explorer.writing import Explorer, explorer_of
+
+__all__ = ["Explorer", "explorer_of"]

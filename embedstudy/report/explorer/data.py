@@ -1,0 +1,211 @@
+"""From a study directory to what the explorer's script reads: plain values and packed arrays."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from embedstudy.report.explorer.maps import joint_maps
+from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
+from embedstudy.report.palette import STRATEGIES
+from embedstudy.storage import safe_name
+from embedstudy.structure.alignment import log_odds
+from embedstudy.structure.nearest import nearest
+from embedstudy.structure.neighbors import Space, spaces
+from embedstudy.study.directory import Study, WordCounts
+from embedstudy.study.rows import RunRow
+
+WORDS, TOPN = 5000, 10
+# What all data sets of a study may take on the page together: beyond it, they show fewer words.
+BYTES = 5_000_000
+# In base64: of a neighbour three bytes, of a map four, of drift one; of a class four.
+_PER_SPACE, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3
+_UNITS = (0.01, 0.1)  # of log-odds, and of their z
+# What the training of a space began from; of all others that is the pretrained table.
+_STARTS = {"random": "random-before", "random-before": None, "pretrained": None}
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A space, the run that it is of, and which space of the list its training began from.
+
+    `kind` is its name without what tells it from others of its strategy.
+    """
+
+    space: Space
+    row: RunRow
+    kind: str
+    name: str
+    before: int | None
+
+
+def data_of(study: Study) -> dict[str, Any] | None:
+    """Return the words of a study with their neighbours, places and classes.
+
+    Only the most frequent words of the training texts are there, and neighbours are found among
+    them, so that every word that is shown can be gone to. Spaces are those of the first seed.
+
+    Returns
+    -------
+    dict, optional
+        None if the study has no space to show. Arrays are as `embedstudy.report.explorer.packing`
+        makes them, a row a word.
+
+    Raises
+    ------
+    InputError
+        If a file of the study is damaged.
+    """
+    if not any(_learned(study, row) for row in study.runs):
+        return None
+    rows = {row.run: row for row in study.runs}
+    found: dict[str, list[tuple[Space, RunRow]]] = {}
+    for space in spaces(study):
+        row = rows[space.vectors.name]
+        found.setdefault(row.dataset, []).append((space, row))
+    probes = study.meta.get("probes", {})
+    return {
+        "topn": TOPN,
+        "units": _UNITS,
+        "datasets": [
+            _dataset(study, name, _places(having), BYTES / len(found), probes.get(name, []))
+            for name, having in found.items()
+        ],
+    }
+
+
+def _learned(study: Study, row: RunRow) -> bool:
+    controls = ("random-frozen", "zeros")
+    return row.status == "ok" and row.strategy not in controls and study.has_space(row.run)
+
+
+def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
+    """Name the spaces of one data set, and find what each began from."""
+    found: list[_Place] = []
+    kinds = [space.name.partition(" (")[0] for space, _ in having]
+    for kind, (space, row) in zip(kinds, having, strict=True):
+        alike = [r for k, (_, r) in zip(kinds, having, strict=True) if k == kind]
+        of = [part for part in ("vectors", "encoder") if len({getattr(r, part) for r in alike}) > 1]
+        suffix = f" ({', '.join(getattr(row, part) for part in of)})" if of else ""
+        start = _STARTS.get(kind, "pretrained")
+        before = [
+            place
+            for place, other in enumerate(found)
+            if other.kind == start
+            and (other.row.vectors, other.row.encoder) == (row.vectors, row.encoder)
+        ]
+        found.append(_Place(space, row, kind, kind + suffix, before[0] if before else None))
+    return found
+
+
+def _dataset(
+    study: Study, name: str, places: Sequence[_Place], budget: float, probes: Sequence[str]
+) -> dict[str, Any]:
+    kept = (study.path / "words" / safe_name(name)).is_dir()  # not by versions before it was kept
+    counts = study.word_counts(name) if kept else None
+    if counts is None:
+        every: Sequence[str] = places[0].space.vectors.words  # most frequent first, too
+    else:
+        order = np.argsort(-counts.train.sum(axis=1), kind="stable")
+        every = [counts.words[i] for i in order]
+    told = _told(counts.classes) if counts is not None else []
+    words = list(every[: _room(every, len(places), len(told), budget)])
+    rows = [place.space.vectors.rows(words) for place in places]
+    known = [
+        (r >= 0) & (True if place.space.known is None else place.space.known[r])
+        for place, r in zip(places, rows, strict=True)
+    ]
+    said = _said(counts, order[: len(words)], told) if counts is not None else {}
+    matrices = [
+        np.where(there[:, None], place.space.vectors.matrix[r], 0)
+        for place, r, there in zip(places, rows, known, strict=True)
+    ]
+    towards = said.pop("towards", None)
+    maps = joint_maps(matrices, known, towards)
+    largest = np.max([np.abs(each).max(axis=0, initial=0) for each in maps], axis=0)
+    return {
+        "name": name,
+        "words": words,
+        "total": len(every),
+        "start": next((word for word in probes if word in words), words[0] if words else ""),
+        **said,
+        "spaces": [
+            {
+                "name": place.name,
+                "kind": place.kind,
+                "hue": STRATEGIES["frozen" if place.kind == "pretrained" else place.row.strategy],
+                "before": place.before,
+                **_neighbors(matrix, there),
+                "map": _spots(spots, largest, there),
+                "own": _own_map(matrix, there, towards),
+                **_drift(study, place, r),
+            }
+            for place, r, there, matrix, spots in zip(
+                places, rows, known, matrices, maps, strict=True
+            )
+        ],
+    }
+
+
+def _told(classes: Sequence[str]) -> list[str]:
+    """Return the classes whose log-odds are told: of two, one is the other the other way round."""
+    return list(classes[1:] if len(classes) == 2 else classes)
+
+
+def _room(words: Sequence[str], n_spaces: int, n_told: int, budget: float) -> int:
+    """Return how many words there is room for."""
+    each = _PER_SPACE * n_spaces + _PER_CLASS * (n_told + 2)
+    first = words[:WORDS]
+    sizes = np.cumsum([each + len(embedded(word).encode()) + 1 for word in first])
+    return max(1, int(np.searchsorted(sizes, budget, side="right")))
+
+
+def _said(counts: WordCounts, order: np.ndarray, told: Sequence[str]) -> dict[str, Any]:
+    """Return how often words are said, and by which classes in texts that nothing learned from."""
+    held_out = counts.held_out.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # of one word there is nothing to tell
+        both = log_odds(counts.held_out)
+    odds, z = (each.reshape(len(held_out), -1) for each in both)
+    odds, z = odds[order, -len(told) :], z[order, -len(told) :]
+    said = np.repeat(held_out[order][:, None] > 0, len(told), axis=1)
+    return {
+        "classes": list(counts.classes),
+        "told": list(told),
+        "counts": packed(counts.train.sum(axis=1)[order], "<u4"),
+        "held_out": packed(held_out[order], "<u4"),
+        "odds": fixed(odds, _UNITS[0], said),
+        "z": fixed(z, _UNITS[1], said),
+        "towards": np.nan_to_num(np.where(said, z, 0)[:, -1]) if len(told) == 1 else None,
+    }
+
+
+def _neighbors(matrix: np.ndarray, known: np.ndarray) -> dict[str, Any]:
+    ids, cosines = nearest(matrix, TOPN, among=known)
+    return {
+        "neighbors": packed(np.where(known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
+        "cosines": hundredths(cosines),
+    }
+
+
+def _spots(places: np.ndarray, largest: np.ndarray, known: np.ndarray) -> str:
+    unit = np.where(largest > 0, largest, 1) / 32767
+    return fixed(places, unit, np.repeat(known[:, None], 2, axis=1))
+
+
+def _own_map(matrix: np.ndarray, known: np.ndarray, towards: np.ndarray | None) -> str:
+    """Return the map of a space by its own main components, each axis stretched to fit."""
+    (places,) = joint_maps([matrix], [known], towards)
+    return _spots(places, np.abs(places).max(axis=0, initial=0), known)
+
+
+def _drift(study: Study, place: _Place, rows: np.ndarray) -> dict[str, str]:
+    """Return how much of its direction each word has kept in training, where there was any."""
+    if place.kind != place.row.strategy:  # before it, or the table that it began from
+        return {}
+    before, after = study.space(place.row.run, initial=True).matrix, place.space.vectors.matrix
+    a, b = (np.asarray(each[rows], dtype=np.float64) for each in (before, after))
+    lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
+    there = (rows >= 0) & (lengths > 0)
+    cosines = np.einsum("ij,ij->i", a, b) / np.where(lengths > 0, lengths, 1)
+    return {"drift": hundredths(cosines, there)}

@@ -1,0 +1,48 @@
+// Packed arrays, little-endian as every machine is that a browser runs on.
+const NO_WORD = 65535;
+const NOTHING_8 = -128;
+const NOTHING_16 = -32768;
+
+const unpacked = (text, Kind) =>
+  new Kind(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
+
+const spaceOf = (packed, topn) => ({
+  ...packed,
+  topn,
+  neighbors: unpacked(packed.neighbors, Uint16Array),
+  cosines: unpacked(packed.cosines, Int8Array),
+  map: unpacked(packed.map, Int16Array),
+  own: unpacked(packed.own, Int16Array),
+  drift: packed.drift === undefined ? null : unpacked(packed.drift, Int8Array),
+});
+
+const datasetOf = (packed, { topn, units }) => {
+  const told = packed.told ?? [];
+  const odds = told.length ? unpacked(packed.odds, Int16Array) : null;
+  const z = told.length ? unpacked(packed.z, Int16Array) : null;
+  const at = (array, unit, word, place) => {
+    const value = array[word * told.length + place];
+    return value === NOTHING_16 ? null : value * unit;
+  };
+  return {
+    ...packed,
+    told,
+    ids: new Map(packed.words.map((word, id) => [word, id])),
+    counts: packed.counts === undefined ? null : unpacked(packed.counts, Uint32Array),
+    heldOut: packed.held_out === undefined ? null : unpacked(packed.held_out, Uint32Array),
+    spaces: packed.spaces.map((space) => spaceOf(space, topn)),
+    odds: (word, place) => at(odds, units[0], word, place),
+    z: (word, place) => at(z, units[1], word, place),
+  };
+};
+
+const isKnown = (space, word) => space.map[2 * word] !== NOTHING_16;
+
+const neighborsOf = (space, word) => {
+  if (!isKnown(space, word)) return [];
+  const start = word * space.topn;
+  return Array.from({ length: space.topn }, (_, rank) => ({
+    id: space.neighbors[start + rank],
+    cosine: space.cosines[start + rank] / 100,
+  })).filter((neighbor) => neighbor.id !== NO_WORD);
+};

@@ -1,0 +1,231 @@
+// What is shown, and what changes it: the address, the boxes, and nothing else.
+const FIRST_SPACES = 4;
+const data = JSON.parse(document.getElementById("explorer-data").textContent);
+const opened = new Map();
+const state = { dataset: null, id: null, told: null, shown: [], axes: "map", pointed: null };
+let maps = [];
+let neighbors = [];
+let toFocus = false;
+
+const datasetAt = (place) => {
+  if (!opened.has(place)) opened.set(place, datasetOf(data.datasets[place], data));
+  return opened.get(place);
+};
+
+// The one that the address names, or else the first that has its word.
+const datasetFor = (asked) => {
+  const { datasets } = data;
+  const named = datasets.findIndex(({ name }) => name === asked?.dataset);
+  if (named >= 0 || asked === null) return datasetAt(Math.max(0, named));
+  const having = datasets.findIndex((_, place) => idOf(asked.word, datasetAt(place)) !== undefined);
+  return datasetAt(Math.max(0, having));
+};
+
+const say = (text) => { byId("status").textContent = text; };
+
+// The class that bars and colours are of: the one chosen, or the word's own strongest.
+const toldPlace = () => {
+  const { dataset, id, told } = state;
+  if (told !== null || dataset.told.length === 1 || id === null) return told ?? 0;
+  return classesOf(dataset, id)[0]?.place ?? 0;
+};
+
+// The end of the scale: all but the strongest few words lie within.
+const scales = new Map();
+const largestOf = (place) => {
+  const key = `${state.dataset.name}\n${place}`;
+  if (!scales.has(key)) {
+    const all = state.dataset.words.map((_, id) => Math.abs(state.dataset.z(id, place) ?? 0)).sort((a, b) => a - b);
+    scales.set(key, Math.max(2, all[Math.floor(0.98 * (all.length - 1))] ?? 0));
+  }
+  return scales.get(key);
+};
+
+const colouring = () => {
+  if (!state.dataset.told.length) return { zOf: () => null, largest: 1, place: null };
+  const place = toldPlace();
+  return { zOf: (id) => state.dataset.z(id, place), largest: largestOf(place), place };
+};
+
+const lightMaps = () => {
+  for (const map of maps) map.light(state.id, state.id === null ? [] : neighbors[map.place], state.pointed);
+};
+
+const point = (id) => {
+  if (state.pointed === id) return;
+  state.pointed = id;
+  lightRows(id);
+  lightMaps();
+};
+
+const drawMaps = () => {
+  const { zOf, largest } = colouring();
+  for (const map of maps) map.draw(state.axes, zOf, largest);
+  lightMaps();
+};
+
+const goTo = (typed) => {
+  const address = addressOf(typed, data.datasets.length > 1 ? state.dataset.name : null);
+  if (location.hash === address) show();
+  else location.hash = address;
+};
+
+// The focus goes along to the word, but for a map, where one goes on from word to word.
+const go = (id) => {
+  toFocus = true;
+  goTo(state.dataset.words[id]);
+};
+
+const context = () => {
+  const { zOf, largest } = colouring();
+  return { dataset: state.dataset, shown: state.shown, zOf, largest, onGo: go, onHover: point };
+};
+
+const makeMaps = () => {
+  const actions = { onGo: (id) => goTo(state.dataset.words[id]), onHover: point, say, current: () => state.id };
+  maps = state.shown.map((place) => new WordMap(state.dataset, place, actions));
+  byId("maps").replaceChildren(...maps.map((map) => map.box));
+};
+
+const showWord = () => {
+  const { dataset, id } = state;
+  if (id === null) return;
+  byId("word").replaceChildren(isolated(dataset.words[id]));
+  const now = context();
+  showFrequency(dataset, id);
+  showOdds(dataset, id, now.largest);
+  neighbors = showLists(now, id);
+  const { place } = colouring();
+  showKey(dataset, place);
+  showLegend(dataset, place, now.largest);
+};
+
+const chooseSpaces = () => {
+  const { spaces } = state.dataset;
+  const box = byId("choice");
+  box.hidden = spaces.length <= FIRST_SPACES;
+  box.replaceChildren(
+    box.firstElementChild,
+    ...spaces.map((space, place) => {
+      const tick = element("input", { type: "checkbox" });
+      tick.checked = state.shown.includes(place);
+      tick.addEventListener("change", () => {
+        state.shown = spaces.map((_, each) => each).filter((each) =>
+          (each === place ? tick.checked : state.shown.includes(each)));
+        makeMaps();
+        showWord();
+        drawMaps();
+      });
+      return element("label", {}, tick, " ", number(place), isolated(space.name));
+    }),
+  );
+};
+
+const chooseClass = () => {
+  const { told } = state.dataset;
+  byId("classes").hidden = told.length < 2;
+  const box = byId("class");
+  box.replaceChildren(
+    element("option", { value: "" }, "the word’s own strongest"),
+    ...told.map((name, place) => element("option", { value: place }, name)),
+  );
+  box.value = "";
+};
+
+const openDataset = (dataset) => {
+  if (state.dataset === dataset) return;
+  Object.assign(state, { dataset, id: null, told: null, pointed: null });
+  state.shown = dataset.spaces.map((_, place) => place).slice(0, FIRST_SPACES);
+  byId("dataset").value = dataset.name;
+  chooseSpaces();
+  chooseClass();
+  makeMaps();
+  showNotes(state.dataset, state.axes, data.topn);
+};
+
+const showUnknown = (typed) => {
+  const { dataset } = state;
+  const close = nearestSpellings(typed, dataset.words, 8);
+  const shown = typed.length > 80 ? `${Array.from(typed.slice(0, 160)).slice(0, 80).join("")}…` : typed;
+  const scope = dataset.words.length < dataset.total ? `the ${grouped(dataset.words.length)} most frequent words` : `the ${grouped(dataset.words.length)} words`;
+  const line = element("p", {}, isolated(shown, "name"), ` is not among ${scope} of `, isolated(dataset.name), close.length ? ". Nearest spellings:" : ", nor is a word spelled like it.");
+  const list = element("ul", {}, ...close.map((id) => element("li", {}, wordButton(dataset.words[id], () => go(id)))));
+  byId("unknown").replaceChildren(line, ...(close.length ? [list] : []));
+  say(`Not among the words. ${close.length ? `Nearest spellings: ${close.map((id) => dataset.words[id]).join(", ")}` : ""}`);
+};
+
+// Show what the address says: this alone decides, so that back and forward do what they say.
+const show = () => {
+  const asked = readAddress();
+  if (asked === null && location.hash.length > 1 && state.dataset) return; // another part of the page
+  const dataset = datasetFor(asked);
+  const isOther = state.dataset !== dataset;
+  openDataset(dataset);
+  const before = colouring().place;
+  const typed = asked?.word ?? dataset.start;
+  const id = idOf(typed, dataset);
+  byId("unknown").hidden = id !== undefined || typed === "";
+  if (id === undefined) {
+    if (typed !== "") showUnknown(typed);
+    if (state.id === null) state.id = dataset.ids.get(dataset.start) ?? null;
+  } else {
+    state.id = id;
+  }
+  state.pointed = null;
+  box.show(id === undefined ? typed : asked ? dataset.words[id] : "");
+  showWord();
+  if (isOther) drawMaps();
+  else lightMaps();
+  // Other colours come a frame later, so that the lists need not wait for thousands of dots.
+  if (!isOther && before !== colouring().place) requestAnimationFrame(() => setTimeout(drawMaps));
+  if (id !== undefined && asked) say(`${dataset.words[id]}: neighbours in ${state.shown.length === 1 ? "1 space" : `${state.shown.length} spaces`}`);
+  if (toFocus && id !== undefined) {
+    byId("word").focus({ preventScroll: true });
+    byId("word").scrollIntoView({ block: "nearest" });
+  }
+  toFocus = false;
+};
+
+const search = (typed) => {
+  const id = idOf(typed, state.dataset);
+  if (id === undefined) goTo(typed);
+  else go(id);
+};
+
+const box = searchBox(() => state.dataset, search);
+
+const begin = () => {
+  document.querySelector(".explorer-off").hidden = true;
+  byId("on").hidden = false;
+  byId("datasets").hidden = data.datasets.length < 2;
+  byId("dataset").append(...data.datasets.map(({ name }) => element("option", { value: name }, name)));
+  byId("dataset").addEventListener("change", (event) => {
+    const next = datasetFor({ dataset: event.target.value });
+    const word = state.id === null ? "" : state.dataset.words[state.id];
+    location.hash = addressOf(next.ids.has(word) ? word : next.start, next.name);
+  });
+  byId("class").addEventListener("change", (event) => {
+    state.told = event.target.value === "" ? null : Number(event.target.value);
+    showWord();
+    drawMaps();
+  });
+  for (const choice of document.querySelectorAll('input[name="explorer-axes"]')) {
+    choice.addEventListener("change", () => {
+      state.axes = choice.value;
+      showNotes(state.dataset, state.axes, data.topn);
+      drawMaps();
+    });
+  }
+  window.addEventListener("hashchange", show);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawMaps);
+  show();
+  if (readAddress() !== null) document.getElementById("explorer").scrollIntoView(); // a link to a word
+  let width = byId("maps").clientWidth;
+  new ResizeObserver(() => {
+    if (byId("maps").clientWidth === width) return;
+    width = byId("maps").clientWidth;
+    drawMaps();
+  }).observe(byId("maps"));
+};
+
+begin();

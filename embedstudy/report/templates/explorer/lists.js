@@ -1,0 +1,144 @@
+// A word, how it is said, and its neighbours in each space side by side.
+const ABOUT = {
+  "random-before": "random numbers, before training",
+  random: "after training from them",
+  pretrained: "as they came",
+  finetuned: "pretrained, then trained",
+};
+
+const number = (place) => element("span", { class: "number" }, String(place + 1));
+
+const heading = (space, place) =>
+  element("h4", {}, number(place), isolated(space.name));
+
+const showFrequency = (dataset, id) => {
+  const parts = [`number ${grouped(id + 1)} of ${grouped(dataset.total)} by frequency`];
+  if (dataset.counts) {
+    const times = (count) => ({ 0: "never", 1: "once" })[count] ?? `${grouped(count)} times`;
+    parts.unshift(
+      `said ${times(dataset.counts[id])} in the training texts`,
+      `${times(dataset.heldOut[id])} in those held out`,
+    );
+  }
+  byId("frequency").textContent = `${parts.join(", ")}.`;
+};
+
+// The strongest classes of a word first; of two classes, one is told.
+const BARS = 6;
+
+const classesOf = (dataset, id) =>
+  dataset.told
+    .map((name, place) => ({ name, place, odds: dataset.odds(id, place), z: dataset.z(id, place) }))
+    .filter(({ odds }) => odds !== null)
+    .sort((a, b) => b.z - a.z);
+
+const showOdds = (dataset, id, largest) => {
+  const box = byId("odds");
+  box.replaceChildren();
+  if (!dataset.counts) {
+    box.append(element("p", {}, "This study keeps no counts of words by class, so there are no log-odds."));
+    return;
+  }
+  const found = classesOf(dataset, id);
+  if (!found.length) {
+    box.append(element("p", {}, "Not said in the held-out texts: no log-odds."));
+    return;
+  }
+  const two = dataset.classes.length === 2;
+  const list = element("div", { class: two ? "classes two" : "classes" });
+  for (const { name, odds, z } of found.slice(0, BARS)) {
+    list.append(
+      isolated(two ? dataset.classes[0] : name),
+      bar(z, largest, "wide"),
+      ...(two ? [isolated(name)] : []),
+      element("span", { class: "value" }, `log-odds ${signed(odds, 2)} (z ${signed(z, 1)})`),
+    );
+  }
+  box.append(list);
+  if (found.length > BARS) {
+    box.append(element("p", {}, `The ${BARS} of ${found.length} classes that say it most above the others.`));
+  }
+};
+
+const neighborRow = (context, neighbor, marks) => {
+  const { dataset, onGo, onHover } = context;
+  const row = element(
+    "li",
+    { "data-word": neighbor.id },
+    marks.isNew
+      ? element("span", { class: "sign-new", title: "new since before training" }, "+", hidden(" new "))
+      : element("span"),
+    wordButton(dataset.words[neighbor.id], () => onGo(neighbor.id)),
+    element(
+      "span",
+      { class: "also", title: "also among the nearest in these spaces" },
+      ...(marks.also.length ? [hidden(" also in "), ...marks.also.map(number)] : []),
+    ),
+    marks.z === null ? element("span", { class: "odds" }) : bar(marks.z, context.largest, "small"),
+    element("span", { class: "cosine" }, neighbor.cosine.toFixed(2).replace("-", "−")),
+  );
+  row.addEventListener("pointerenter", () => onHover(neighbor.id));
+  row.addEventListener("pointerleave", () => onHover(null));
+  return row;
+};
+
+const aboutSpace = (dataset, space, id) => {
+  const text = ABOUT[space.kind] ?? "after training";
+  const kept = space.drift?.[id];
+  return kept === undefined || kept === NOTHING_8
+    ? text
+    : `${text}; cosine with itself before: ${(kept / 100).toFixed(2).replace("-", "−")}`;
+};
+
+const lostWords = (context, gone) => {
+  const line = element("p", { class: "lost" }, "No longer near: ");
+  gone.forEach(({ id }, i) => {
+    if (i) line.append(", ");
+    line.append(wordButton(context.dataset.words[id], () => context.onGo(id)));
+  });
+  return line;
+};
+
+const spaceList = (context, id, place, all) => {
+  const { dataset } = context;
+  const space = dataset.spaces[place];
+  const box = element(
+    "div",
+    { class: `space hue-${space.hue}${space.kind === "random-before" ? " before" : ""}` },
+    heading(space, place),
+    element("p", { class: "about" }, aboutSpace(dataset, space, id)),
+  );
+  if (!all[place].length) {
+    const why = isKnown(space, id) ? "No other word here." : "No vector here: the word has none in the pretrained table.";
+    box.append(element("p", { class: "nothing" }, why));
+    return box;
+  }
+  const before = space.before === null || !all[space.before].length ? null : all[space.before];
+  const ids = all.map((list) => new Set(list.map((neighbor) => neighbor.id)));
+  const list = element("ol", {});
+  for (const neighbor of all[place]) {
+    list.append(
+      neighborRow(context, neighbor, {
+        isNew: before !== null && !ids[space.before].has(neighbor.id),
+        also: context.shown.filter((other) => other !== place && ids[other].has(neighbor.id)),
+        z: context.zOf(neighbor.id),
+      }),
+    );
+  }
+  box.append(list);
+  const gone = (before ?? []).filter((neighbor) => !ids[place].has(neighbor.id));
+  if (gone.length) box.append(lostWords(context, gone));
+  return box;
+};
+
+const showLists = (context, id) => {
+  const all = context.dataset.spaces.map((space) => neighborsOf(space, id));
+  byId("lists").replaceChildren(...context.shown.map((place) => spaceList(context, id, place, all)));
+  return all;
+};
+
+const lightRows = (id) => {
+  for (const row of byId("lists").querySelectorAll("li[data-word]")) {
+    row.classList.toggle("lit", id !== null && Number(row.dataset.word) === id);
+  }
+};

@@ -1,0 +1,376 @@
+"""The explorer as people use it."""
+
+import re
+import time
+
+import pytest
+
+from embedstudy.structure.neighbors import spaces
+from tests.report.explorer.made_up import BAD, GOOD, HOSTILE, add, empty, made_up
+from tests.report.explorer.pages import write_page
+
+ENTER, TAB, DOWN, UP, ESCAPE, RIGHT = "\ue007", "\ue004", "\ue015", "\ue013", "\ue00c", "\ue014"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    # The last word of the frozen table is one that it does not know.
+    return made_up(tmp_path_factory.mktemp("explorer") / "study", without_vector=[29])
+
+
+@pytest.fixture(scope="module")
+def page(study):
+    return write_page(study, study.path / "page.html")
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory):
+    study = empty(tmp_path_factory.mktemp("explorer") / "hostile")
+    add(study, HOSTILE, dataset="<b>x</b>", classes=("<i>0</i>", "</script>", "\u202eabc"))
+    add(study, HOSTILE, dataset="مرحبا")
+    return write_page(study, study.path / "page.html")
+
+
+def test_search_completes_and_shows(browser, page):
+    browser.open(page)
+    browser.wait_for("good0")  # the most frequent, as the study has no probe words
+    box = browser.one("#explorer-search")
+    box.send_keys("BAD1")
+    assert browser.texts("[role=option]") == ["bad1", *(f"bad1{i}" for i in range(5))]
+    assert box.get_attribute("aria-expanded") == "true"
+    box.send_keys(DOWN, DOWN, UP, DOWN)
+    chosen = browser.one("[role=option][aria-selected=true]")
+    assert chosen.text == "bad10"
+    assert box.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    box.send_keys(ENTER)
+    browser.wait_for("bad10")
+    assert not browser.one("#explorer-options").is_displayed()
+    box.clear()
+    box.send_keys("13")
+    assert browser.texts("[role=option]") == ["good13", "bad13"]
+    browser.all("[role=option]")[1].click()
+    browser.wait_for("bad13")
+    box.send_keys("x", ESCAPE)
+    assert not browser.one("#explorer-options").is_displayed()
+
+
+def test_neighbors_are_those_of_the_spaces(browser, page, study):
+    browser.open(page, "#word=bad3")
+    browser.wait_for("bad3")
+    boxes = browser.all("#explorer-lists .space")
+    found = spaces(study)
+    assert len(boxes) == len(found) == 4
+    for box, space in zip(boxes, found, strict=True):
+        assert space.name in box.text
+        rows = [row.text.split() for row in box.find_elements("css selector", "li")]
+        near = space.neighbors("bad3", 10)
+        assert [next(w for w in row if w in space.vectors) for row in rows] == [w for w, _ in near]
+        assert [row[-1] for row in rows] == [f"{c:.2f}".replace("-", "−") for _, c in near]
+
+
+def test_what_is_new_and_what_is_shared_is_marked_in_words(browser, page, study):
+    browser.open(page, "#word=bad3")
+    browser.wait_for("bad3")
+    near = [[word for word, _ in space.neighbors("bad3", 10)] for space in spaces(study)]
+    before = {1: 0, 3: 2}
+    for place, box in enumerate(browser.all("#explorer-lists .space")):
+        rows = box.find_elements("css selector", "li")
+        for word, row in zip(near[place], rows, strict=True):
+            text = row.get_attribute("textContent")
+            assert ("new" in text) == (place in before and word not in near[before[place]])
+            also = [i + 1 for i, other in enumerate(near) if i != place and word in other]
+            numbers = row.find_elements("css selector", ".number")
+            assert [int(n.text) for n in numbers] == also
+        if place in before:
+            gone = [w for w in near[before[place]] if w not in near[place]]
+            lost = box.find_elements("css selector", ".lost .word")
+            assert [each.text for each in lost] == gone
+            assert "cosine with itself before" in box.text
+
+
+def test_clicking_through_back_and_forward(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    way = ["good2"]
+    for place in (0, 1):
+        button = browser.all("#explorer-lists .space")[place].find_element("css selector", ".word")
+        way.append(button.text)
+        button.click()
+        browser.wait_for(way[-1])
+        assert browser.driver.current_url.endswith(f"#word={way[-1]}")
+        assert browser.run("return document.activeElement.id") == "explorer-word"
+    assert len(set(way)) == 3
+    browser.driver.back()
+    browser.wait_for(way[1])
+    browser.driver.back()
+    browser.wait_for(way[0])
+    browser.driver.forward()
+    browser.wait_for(way[1])
+    assert browser.one("#explorer-search").get_attribute("value") == way[1]
+
+
+@pytest.mark.parametrize("address", ["#word=c++", "#word=c%2B%2B", "#word=C%2b%2b"])
+def test_a_link_to_a_word_shows_it(browser, hostile, address):
+    browser.open(hostile, address)
+    browser.wait_for("c++")
+    assert browser.one("#explorer-search").get_attribute("value") == "c++"
+    top = "return document.getElementById('explorer').getBoundingClientRect().top"
+    browser.wait(lambda: abs(browser.run(top)) < 2)
+
+
+def test_another_part_of_the_page_leaves_the_word(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    browser.run("location.hash = '#content'")
+    browser.run("location.hash = '#explorer-heading'")
+    assert browser.word() == "good2"
+
+
+def test_an_unknown_word_gets_the_nearest_spellings(browser, page):
+    browser.open(page, "#word=goood12")
+    browser.wait(lambda: browser.one("#explorer-unknown").is_displayed())
+    assert "goood12 is not among the 30 words of made-up" in browser.text("#explorer-unknown")
+    assert browser.texts("#explorer-unknown .word")[0] == "good12"
+    browser.one("#explorer-unknown .word").click()
+    browser.wait_for("good12")
+    assert not browser.one("#explorer-unknown").is_displayed()
+    browser.one("#explorer-search").clear()
+    browser.one("#explorer-search").send_keys("qwertyuiop", ENTER)
+    browser.wait(lambda: "nor is a word spelled like it" in browser.text("#explorer-unknown"))
+    assert browser.word() == "good12"
+    browser.driver.back()
+    browser.wait(lambda: not browser.one("#explorer-unknown").is_displayed())
+
+
+@pytest.mark.parametrize("address", ["#word=%", "#word=", "#word", "#word=%E0%A4%A", "#&&=="])
+def test_an_address_typed_by_hand_is_no_trouble(browser, page, address):
+    browser.open(page, address)
+    browser.wait_for("good0")
+
+
+def test_a_word_without_a_vector_says_so_where_it_has_none(browser, page):
+    browser.open(page, "#word=bad14")
+    browser.wait_for("bad14")
+    lists = browser.texts("#explorer-lists .space")
+    assert ["No vector here" in text for text in lists] == [False, False, True, False]
+    assert "Not said in the held-out texts" in browser.text("#explorer-odds")
+    assert "said 5 times in the training texts, never in those held out, number 30 of 30" in (
+        browser.text("#explorer-frequency")
+    )
+
+
+def test_class_log_odds_are_a_bar_to_the_side_of_the_class(browser, page):
+    for word, side, sign in (("good0", "high", r"\+"), ("bad0", "low", "−")):
+        browser.open(page, f"#word={word}")
+        browser.wait_for(word)
+        assert re.search(rf"neg.*pos.*log-odds {sign}\d", browser.text("#explorer-odds"))
+        assert len(browser.all(f"#explorer-odds .fill.{side}")) == 1
+
+
+def test_everything_by_keyboard(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    browser.run("scrollTo(0, 0)")
+    for _ in range(3):  # past the link that skips to the content, at most
+        browser.press(TAB)
+        if browser.run("return document.activeElement.id") == "explorer-search":
+            break
+    assert browser.run("return document.activeElement.id") == "explorer-search"
+    browser.run("arguments[0].select()", browser.one("#explorer-search"))
+    browser.press("bad4", ENTER)
+    browser.wait_for("bad4")
+    browser.press(TAB)
+    first = browser.run("return document.activeElement.textContent")
+    assert first == browser.text("#explorer-lists .space .word")
+    browser.press(ENTER)
+    browser.wait_for(first)
+    canvas = browser.one("canvas")
+    browser.run("arguments[0].focus()", canvas)
+    browser.press(RIGHT)
+    pointed = browser.text("#explorer-status")
+    assert pointed in (*GOOD, *BAD)
+    assert pointed != first
+    browser.press(ENTER)
+    browser.wait_for(pointed)
+    browser.press(RIGHT)  # the map keeps the focus
+    assert browser.text("#explorer-status") not in (pointed, "")
+
+
+def test_a_word_on_the_map_is_shown_and_gone_to(browser, page):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    canvas = browser.all("canvas")[1]
+    plain = browser.run("return arguments[0].toDataURL()", canvas)
+    other = browser.run("return document.querySelectorAll('canvas')[3].toDataURL()")
+    width = canvas.size["width"]
+    for step in range(0, width, 12):  # along the middle, till a word is within reach
+        offset = step - width // 2
+        ActionChains(browser.driver, duration=0).move_to_element_with_offset(
+            canvas, offset, 0
+        ).perform()
+        if browser.run("return arguments[0].toDataURL()", canvas) != plain:
+            break
+    assert browser.run("return document.querySelectorAll('canvas')[3].toDataURL()") != other
+    ActionChains(browser.driver, duration=0).click().perform()
+    browser.wait(lambda: browser.word() != "good2")
+
+
+def test_maps_on_axes_of_their_own(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    first = browser.run("return document.querySelector('canvas').toDataURL()")
+    browser.one("input[value=own]").click()
+    assert browser.run("return document.querySelector('canvas').toDataURL()") != first
+    assert "its own space" in browser.text("#explorer-axes-note")
+
+
+@pytest.mark.parametrize("which", ["page", "hostile"])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_wider_than_the_screen(browser, request, which, width):
+    path = request.getfixturevalue(which)
+    for word in ("good0", "x" * 500):
+        browser.open(path, f"#word={word}", width=width)
+        browser.wait(lambda: browser.word() != "")
+        assert browser.run("return document.documentElement.scrollWidth") <= width
+
+
+def test_the_dark_page_is_dark_with_its_maps(browser, page):
+    seen = {}
+    for scheme in ("light", "dark"):
+        browser.open(page, "#word=good2", scheme=scheme)
+        browser.wait_for("good2")
+        paper = browser.run("return getComputedStyle(document.body).backgroundColor")
+        lightness = [int(n) for n in re.findall(r"\d+", paper)]
+        image = browser.run("return document.querySelector('canvas').toDataURL()")
+        seen[scheme] = (sum(lightness), image)
+    assert seen["light"][0] > 700 > 100 > seen["dark"][0]
+    assert seen["light"][1] != seen["dark"][1]
+    # A page that is open follows.
+    browser.cdp(
+        "Emulation.setEmulatedMedia",
+        features=[{"name": "prefers-color-scheme", "value": "light"}],
+    )
+    browser.wait(
+        lambda: (
+            browser.run("return document.querySelector('canvas').toDataURL()") == seen["light"][1]
+        )
+    )
+
+
+def test_paper_says_that_there_is_more_on_a_screen(browser, page):
+    browser.open(page, media="print")
+    browser.wait_for("good0")
+    assert browser.one(".explorer-paper").is_displayed()
+    assert not browser.one("#explorer-search").is_displayed()
+    assert not browser.one("canvas").is_displayed()
+    assert browser.one("#explorer-lists").is_displayed()
+
+
+def test_words_that_would_be_markup_are_text(browser, hostile):
+    browser.open(hostile)
+    browser.wait(lambda: browser.word() != "")
+    known = browser.run("return document.querySelectorAll('script, img, b, i').length")
+    assert known == 2  # the data and the script
+    for word in HOSTILE:
+        browser.run("location.hash = 'word=' + encodeURIComponent(arguments[0])", word)
+        browser.wait_for("U+2028 U+2029" if word == "\u2028\u2029" else word)
+        assert len(browser.all("#explorer-lists li")) == 40
+    assert browser.run("return document.querySelectorAll('script, img, b, i').length") == known
+    box = browser.one("#explorer-search")
+    for typed in ("<", "<img src=x onerror=alert(1)>", '"'):
+        box.clear()
+        box.send_keys(typed, ENTER)
+    assert browser.run("return document.querySelectorAll('script, img, b, i').length") == known
+
+
+def test_data_sets_each_have_their_words(browser, tmp_path):
+    from selenium.webdriver.support.select import Select
+
+    study = empty(tmp_path / "study")
+    add(study, GOOD, dataset="first")
+    add(study, (*BAD, "good3"), dataset="second", classes=("a", "b", "c"), strategies=["random"])
+    browser.open(write_page(study, tmp_path / "page.html"), "#word=good3")
+    browser.wait_for("good3")
+    assert len(browser.all("#explorer-lists .space")) == 4
+    Select(browser.one("#explorer-dataset")).select_by_visible_text("second")
+    browser.wait(lambda: browser.driver.current_url.endswith("#dataset=second&word=good3"))
+    browser.wait(lambda: len(browser.all("#explorer-lists .space")) == 2)
+    assert browser.one("#explorer-class").is_displayed()
+    before = browser.run("return document.querySelector('canvas').toDataURL()")
+    Select(browser.one("#explorer-class")).select_by_visible_text("c")
+    assert "bars: z of c against the other classes" in browser.text("#explorer-key")
+    assert browser.run("return document.querySelector('canvas').toDataURL()") != before
+    browser.driver.back()
+    browser.wait(lambda: len(browser.all("#explorer-lists .space")) == 4)
+
+
+def test_many_spaces_are_chosen_from(browser, tmp_path):
+    study = made_up(tmp_path / "study", encoders=("mean", "max"))
+    browser.open(write_page(study, tmp_path / "page.html"))
+    browser.wait_for("good0")
+    ticks = browser.all("#explorer-choice input")
+    assert len(ticks) == len(spaces(study)) > 4
+    assert len(browser.all("canvas")) == 4
+    ticks[-1].click()
+    assert len(browser.all("canvas")) == len(browser.all("#explorer-lists .space")) == 5
+    ticks[0].click()
+    assert browser.text("#explorer-lists .number") == "2"
+
+
+@pytest.mark.parametrize(
+    ("words", "how"),
+    [
+        (("a", "b", "c"), {}),
+        (("a",), {}),
+        (GOOD, {"strategies": ["random"]}),
+        (GOOD, {"strategies": ["frozen"]}),
+        (GOOD, {"strategies": ["finetuned"], "without_vector": range(15)}),
+        (GOOD, {"counted": False}),
+    ],
+)
+def test_what_a_study_lacks_is_said_and_the_rest_shown(browser, tmp_path, words, how):
+    study = made_up(tmp_path / "study", words, **how)
+    browser.open(write_page(study, tmp_path / "page.html"))
+    browser.wait_for(words[0])
+    assert len(browser.all("#explorer-lists .space")) == len(spaces(study))
+    said = browser.text("#explorer-odds")
+    assert ("keeps no counts" in said) == (not how.get("counted", True))
+    if len(words) == 1:
+        assert "No other word here" in browser.text("#explorer-lists")
+    if "without_vector" in how:
+        assert "No vector here" in browser.text("#explorer-lists")
+
+
+_TIMED = """
+const [words, done] = [arguments[0], arguments[1]];
+const times = [];
+const next = () => {
+  if (times.length === words.length) return done(times);
+  const start = performance.now();
+  location.hash = `word=${words[times.length]}`;
+  addEventListener("hashchange", () => requestAnimationFrame(() => setTimeout(() => {
+    times.push(performance.now() - start);
+    next();
+  })), { once: true });
+};
+next();
+"""
+
+
+def test_five_thousand_words_in_four_spaces_answer_at_once(browser, tmp_path, record_property):
+    words = [f"word{i}" for i in range(5000)]
+    path = write_page(made_up(tmp_path / "study", words), tmp_path / "page.html")
+    assert path.stat().st_size < 2_000_000
+    browser.open(path)
+    browser.wait_for("word0")
+    times = sorted(browser.driver.execute_async_script(_TIMED, words[1:5000:123]))
+    box = browser.one("#explorer-search")
+    box.clear()
+    start = time.perf_counter()
+    box.send_keys("9")
+    browser.wait(lambda: len(browser.all("[role=option]")) == 10)
+    record_property("milliseconds", [times[len(times) // 2], times[-1]])
+    record_property("completion_milliseconds", 1000 * (time.perf_counter() - start))
+    assert times[len(times) // 2] < 1000  # 100 is what it is built for; a machine may be busy

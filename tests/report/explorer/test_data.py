@@ -1,0 +1,202 @@
+"""What the explorer's script is given to read."""
+
+import base64
+import json
+import re
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.report.explorer import data as module
+from embedstudy.report.explorer import explorer_of
+from embedstudy.report.explorer.data import TOPN, data_of
+from embedstudy.report.explorer.packing import NO_WORD, NOTHING_8, NOTHING_16, embedded
+from embedstudy.structure.alignment import log_odds
+from embedstudy.structure.neighbors import spaces
+from embedstudy.study.rows import RunRow
+from tests.report.explorer.made_up import BAD, GOOD, HOSTILE, add, empty, made_up, run_row
+
+WORDS = (*GOOD, *BAD)
+
+
+def unpacked(text, dtype, columns=None):
+    values = np.frombuffer(base64.b64decode(text), dtype=dtype)
+    return values if columns is None else values.reshape(-1, columns)
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return made_up(tmp_path_factory.mktemp("data") / "study", without_vector=[2, 29])
+
+
+@pytest.fixture(scope="module")
+def dataset(study):
+    (only,) = data_of(study)["datasets"]
+    return only
+
+
+def test_neighbors_are_those_that_the_space_itself_names(study, dataset):
+    found = spaces(study)
+    assert [space["name"] for space in dataset["spaces"]] == [space.name for space in found]
+    for shown, space in zip(dataset["spaces"], found, strict=True):
+        ids = unpacked(shown["neighbors"], "<u2", TOPN)
+        cosines = unpacked(shown["cosines"], "i1", TOPN)
+        places = unpacked(shown["map"], "<i2", 2)
+        for i, word in enumerate(dataset["words"]):
+            near = space.neighbors(word, TOPN)
+            assert [dataset["words"][j] for j in ids[i] if j != NO_WORD] == [w for w, _ in near]
+            np.testing.assert_allclose(
+                cosines[i, : len(near)] / 100, [c for _, c in near], atol=0.00501
+            )
+            assert (places[i] == NOTHING_16).all() == (not near)
+
+
+def test_words_without_a_pretrained_vector_have_no_place_there(dataset):
+    pretrained = next(s for s in dataset["spaces"] if s["name"] == "pretrained")
+    places = unpacked(pretrained["map"], "<i2", 2)
+    assert np.flatnonzero(places[:, 0] == NOTHING_16).tolist() == [2, 29]
+
+
+def test_drift_is_the_cosine_with_itself_before(study, dataset):
+    assert ["drift" in space for space in dataset["spaces"]] == [False, True, False, True]
+    run = "made-up-finetuned-mean-seed0"
+    before, after = study.space(run, initial=True), study.space(run)
+    drift = unpacked(dataset["spaces"][3]["drift"], "i1")
+    for i, word in enumerate(WORDS):
+        a, b = before[word], after[word]
+        assert drift[i] / 100 == pytest.approx(
+            a @ b / np.linalg.norm(a) / np.linalg.norm(b), abs=0.00501
+        )
+
+
+def test_a_space_is_held_against_what_its_training_began_from(tmp_path, dataset):
+    assert [space["before"] for space in dataset["spaces"]] == [None, 0, None, 2]
+    study = made_up(tmp_path / "study", encoders=("mean", "max"))
+    shown = data_of(study)["datasets"][0]["spaces"]
+    names = [space["name"] for space in shown]
+    for space in shown:
+        kind, _, encoder = space["name"].partition(" ")
+        if kind == "finetuned":
+            assert names[space["before"]] == f"pretrained {encoder}"
+        if kind == "pretrained":
+            assert space["before"] is None
+
+
+def test_a_word_vector_of_zeros_has_no_drift_to_tell(tmp_path):
+    study = made_up(tmp_path / "study", GOOD, strategies=["finetuned"])
+    run = "made-up-finetuned-mean-seed0"
+    start, after = (np.array(study.space(run, initial=at).matrix) for at in (True, False))
+    start[3] = 0
+    study.write_space(run, GOOD, {"initial": start, "vectors": after}, {"without_vector": [3]})
+    drift = unpacked(data_of(study)["datasets"][0]["spaces"][1]["drift"], "i1")
+    assert np.flatnonzero(drift == NOTHING_8).tolist() == [3]
+
+
+def test_counts_and_log_odds_are_those_of_the_study(study, dataset):
+    counts = study.word_counts("made-up")
+    odds, z = log_odds(counts.held_out)
+    assert dataset["told"] == ["pos"]
+    assert unpacked(dataset["counts"], "<u4").tolist() == counts.train.sum(axis=1).tolist()
+    assert unpacked(dataset["held_out"], "<u4").tolist() == counts.held_out.sum(axis=1).tolist()
+    shown = unpacked(dataset["odds"], "<i2")
+    np.testing.assert_allclose(shown[:-1] / 100, odds[:-1, -1], atol=0.00501)
+    np.testing.assert_allclose(unpacked(dataset["z"], "<i2")[:-1] / 10, z[:-1, -1], atol=0.0501)
+    assert shown[-1] == NOTHING_16  # never said in held-out texts
+
+
+def test_of_three_classes_each_is_told(tmp_path):
+    study = made_up(tmp_path / "study", classes=("a", "b", "c"))
+    shown = data_of(study)["datasets"][0]
+    assert shown["told"] == ["a", "b", "c"]
+    odds, _ = log_odds(study.word_counts("made-up").held_out)
+    np.testing.assert_allclose(
+        unpacked(shown["odds"], "<i2", 3)[:-1] / 100, odds[:-1], atol=0.00501
+    )
+
+
+def test_the_most_frequent_words_come_first_and_rarer_ones_stay_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "WORDS", 12)
+    study = made_up(tmp_path / "study", WORDS)
+    counts = study.word_counts("made-up")
+    counts.train[:] = counts.train[::-1]
+    study.write_word_counts("made-up", counts)
+    shown = data_of(study)["datasets"][0]
+    assert shown["words"] == list(WORDS[:-13:-1])
+    assert shown["total"] == 30
+    for space in shown["spaces"]:
+        assert unpacked(space["neighbors"], "<u2").max() < 12
+
+
+@pytest.mark.parametrize(
+    "words", [[f"w{i}" for i in range(600)], ["<" * 500 + str(i) for i in range(600)]]
+)
+def test_data_keep_to_their_size(tmp_path, monkeypatch, words):
+    monkeypatch.setattr(module, "BYTES", 100_000)
+    study = empty(tmp_path / "study")
+    add(study, words, dataset="a")
+    add(study, words, dataset="b", classes=[str(i) for i in range(9)])
+    found = data_of(study)
+    assert 50_000 < len(embedded(found).encode()) < 105_000
+    for dataset in found["datasets"]:
+        assert 10 < len(dataset["words"]) < 600 == dataset["total"]
+
+
+def test_the_first_probe_word_is_what_is_shown_first(tmp_path):
+    study = made_up(tmp_path / "study")
+    study.write_meta({"probes": {"made-up": ["not-there", "bad4", "good1"]}})
+    assert data_of(study)["datasets"][0]["start"] == "bad4"
+
+
+def test_a_study_without_spaces_has_no_explorer(tmp_path):
+    study = empty(tmp_path / "study")
+    assert explorer_of(study) is None
+    study.write_rows(RunRow, [run_row("made-up", "random", status="diverged")])
+    assert explorer_of(study) is None
+    add(study, GOOD, strategies=())
+    study.write_rows(RunRow, [run_row("made-up", "majority")])
+    assert explorer_of(study) is None
+
+
+def test_a_study_from_before_words_were_counted_has_all_else(tmp_path):
+    shown = data_of(made_up(tmp_path / "study", counted=False))["datasets"][0]
+    assert shown["words"] == list(WORDS)
+    assert "odds" not in shown
+    assert len(shown["spaces"]) == 4
+
+
+def test_damage_is_one_line_that_names_the_file(tmp_path):
+    study = made_up(tmp_path / "study")
+    next(study.path.rglob("words/*/held_out.npy")).write_bytes(b"\x93NUMPY")
+    with pytest.raises(InputError, match="words"):
+        data_of(study)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_few_words_have_few_neighbors(tmp_path, count):
+    shown = data_of(made_up(tmp_path / "study", GOOD[:count]))["datasets"][0]
+    for space in shown["spaces"]:
+        ids = unpacked(space["neighbors"], "<u2", TOPN)
+        assert (np.sort(ids, axis=1)[:, : count - 1] < count).all()
+        assert (np.sort(ids, axis=1)[:, count - 1 :] == NO_WORD).all()
+
+
+def test_words_cannot_leave_the_script_element(tmp_path):
+    study = made_up(tmp_path / "study", HOSTILE, dataset="</script>", classes=("<!--", "&"))
+    text = explorer_of(study).data
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text)["datasets"][0]["words"] == list(HOSTILE)
+
+
+def test_no_style_and_no_handler_stands_in_an_attribute(study):
+    found = explorer_of(study)
+    assert " style=" not in found.html
+    assert not re.search(r"\son\w+=", found.html)
+    for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
+        assert door not in found.script
+    assert "</script" not in found.script.lower()
+    assert "http" not in found.script + found.style + found.html
+
+
+def test_the_same_study_gives_the_same_bytes(study):
+    assert explorer_of(study) == explorer_of(study)

@@ -1,0 +1,73 @@
+"""Maps on axes that several spaces share."""
+
+import numpy as np
+import pytest
+
+from embedstudy.report.explorer.maps import joint_maps
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(5)
+
+
+def all_known(matrix):
+    return np.ones(len(matrix), dtype=bool)
+
+
+def test_one_space_comes_out_as_its_principal_components(rng):
+    matrix = rng.normal(size=(50, 6)) * [9, 5, 1, 1, 1, 1]
+    unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
+    left, values, _ = np.linalg.svd(unit - unit.mean(axis=0), full_matrices=False)
+    (found,) = joint_maps([matrix], [all_known(matrix)])
+    expected = left[:, :2] * values[:2] / values[0]
+    np.testing.assert_allclose(np.abs(found), np.abs(expected), atol=1e-9)
+
+
+def test_a_space_turned_and_with_more_dimensions_has_the_same_map(rng):
+    matrix = rng.normal(size=(60, 4)) * [5, 3, 1, 1]
+    turn, _ = np.linalg.qr(rng.normal(size=(9, 9)))
+    turned = 7 * np.hstack([matrix, np.zeros((60, 5))]) @ turn
+    a, b = joint_maps([matrix, turned], [all_known(matrix)] * 2)
+    np.testing.assert_allclose(a, b, atol=1e-9)
+
+
+def test_what_spaces_share_makes_the_axes_and_noise_lies_in_the_middle(rng):
+    shared = rng.normal(size=(400, 2))
+    spaces = [
+        np.hstack([3 * shared @ rng.normal(size=(2, 5)), rng.normal(size=(400, 5))])
+        for _ in range(2)
+    ]
+    noise = rng.normal(size=(400, 10))
+    a, b, c = joint_maps([*spaces, noise], [all_known(noise)] * 3)
+    spread = [np.linalg.norm(each.std(axis=0)) for each in (a, b, c)]
+    assert spread[2] < 0.4 * min(spread[:2])
+    assert np.corrcoef(a[:, 0], b[:, 0])[0, 1] > 0.8
+
+
+def test_what_is_to_grow_grows_to_the_right(rng):
+    odds = rng.normal(size=200)
+    matrix = rng.normal(size=(200, 5))
+    matrix[:, 0] *= 6
+    matrix[:, 1] = 4 * odds
+    (found,) = joint_maps([matrix], [all_known(matrix)], -odds)
+    assert np.corrcoef(found[:, 0], -odds)[0, 1] > 0.8
+
+
+def test_words_without_a_place_lie_in_the_middle_and_move_nothing(rng):
+    matrix = rng.normal(size=(30, 4)) * [5, 3, 1, 1]
+    known = all_known(matrix)
+    known[3] = False
+    other = matrix.copy()
+    other[3] = 1000
+    (a,), (b,) = joint_maps([matrix], [known]), joint_maps([other], [known])
+    np.testing.assert_allclose(a, b)
+    assert np.allclose(a[3], 0)
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (2, 1), (1, 4), (30, 1)])
+def test_small_spaces_have_maps(rng, shape):
+    matrix = rng.normal(size=shape)
+    for found in joint_maps([matrix, np.zeros(shape)], [all_known(matrix)] * 2):
+        assert found.shape == (shape[0], 2)
+        assert np.isfinite(found).all()
