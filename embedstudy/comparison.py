@@ -1,4 +1,4 @@
-"""The main job: train every strategy, then measure what is on disk."""
+"""The main job: train every strategy, then measure and show what is on disk."""
 
 import json
 import os
@@ -19,6 +19,7 @@ from embedstudy.errors import (
     whole_number,
 )
 from embedstudy.nn.strategies import USUAL
+from embedstudy.report.study import write_page
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
@@ -241,6 +242,7 @@ def compare(
             edges = _warned(_at_the_edge(study, choices, config))
             finish(study, [*found, *edges], words)
             log_warnings(log, edges)
+            write_page(study)
     return study
 
 

@@ -23,6 +23,7 @@ from embedstudy.study.tuning import chosen
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
+TIMED = (".lock", "runs.csv", "study.json", "study.log", "report.html")
 TIMINGS = {"seconds", "tokens_per_second"}
 
 
@@ -37,7 +38,7 @@ def contents(study: Study) -> dict[str, object]:
     found: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
-        if path.is_file() and path.name not in (".lock", "runs.csv", "study.json", "study.log")
+        if path.is_file() and path.name not in TIMED
     }
     found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
     return found
@@ -46,8 +47,8 @@ def contents(study: Study) -> dict[str, object]:
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv",
-        "comparisons.csv", "neighbors.csv", "structure.csv", "drift.csv", "words.csv", "spaces",
-        "predictions", "words",
+        "comparisons.csv", "neighbors.csv", "structure.csv", "drift.csv", "words.csv",
+        "report.html", "spaces", "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)

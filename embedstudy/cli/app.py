@@ -18,6 +18,7 @@ from embedstudy.cli import (
     initializers,
     neighbors,
     predict,
+    report,
     show,
     structure,
     test,
@@ -116,6 +117,7 @@ def about(
 
 app.command("compare")(compare.compare)
 app.command("show")(show.show)
+app.command("report")(report.report)
 app.command("neighbors")(neighbors.neighbors)
 app.command("export")(export.export)
 app.command("structure")(structure.structure)

@@ -169,6 +169,7 @@ def compare(
     from embedstudy.datasets.catalog import DatasetOptions
     from embedstudy.errors import FAILED
     from embedstudy.nn.strategies import USUAL
+    from embedstudy.study.directory import PAGE
     from embedstudy.vectors.loading import LoadOptions
 
     model = {
@@ -243,6 +244,7 @@ def compare(
         console.print_json(output.study_document(study))
     else:
         output.print_study(study)
+        console.print_page(study.path / PAGE)
     if any(row.status != "complete" for row in study.summary):
         raise typer.Exit(FAILED)
 

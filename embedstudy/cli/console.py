@@ -50,6 +50,11 @@ def plain(text: str, style: str = "") -> Text:
     return Text(printable(text), style)
 
 
+def print_page(page: Path) -> None:
+    """Say where a page is, on one line that can be copied."""
+    wide_console().print(plain(f"report: {page}"), soft_wrap=True)
+
+
 def open_in_browser(page: Path) -> None:
     """Open a page; where no browser is found, say so on stderr."""
     if not webbrowser.open(page.absolute().as_uri()):

@@ -76,7 +76,7 @@ def initializers(
         console.print_json({"out": str(folder), "report": str(page), **asdict(starts)})
     else:
         _print(starts)
-        console.wide_console().print(console.plain(f"report: {page}"), soft_wrap=True)
+        console.print_page(page)
     if open_page:
         console.open_in_browser(page)
 

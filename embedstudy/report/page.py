@@ -1,13 +1,44 @@
 """From a template and plain data to the bytes of a page."""
 
+import base64
+import hashlib
+from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from embedstudy.report import palette
 from embedstudy.version import __version__
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
+
+
+class Part(Protocol):
+    """A part of a page that brings a style, a script and data of its own.
+
+    Attributes
+    ----------
+    html : Markup
+        One or more ``section`` elements, with all that is data escaped.
+    style, script : str
+        CSS; and what `render` takes.
+    data : str
+        JSON, safe in a ``script`` element of type ``application/json``, which stands before the
+        script.
+    """
+
+    @property
+    def html(self) -> "Markup": ...  # noqa: D102
+
+    @property
+    def style(self) -> str: ...  # noqa: D102
+
+    @property
+    def script(self) -> str: ...  # noqa: D102
+
+    @property
+    def data(self) -> str: ...  # noqa: D102
 
 
 @cache
@@ -34,9 +65,39 @@ def environment() -> "Environment":
     return made
 
 
-def render(template: str, **values: object) -> bytes:
+def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> bytes:
     """Return a page in UTF-8: the same bytes for the same values.
 
     Half a surrogate pair, which the name of a file may hold, becomes a question mark.
+
+    Parameters
+    ----------
+    template : str
+    scripts : sequence of str
+        What may run in the page, and nothing else may; they stand at its end, in this order.
+        Data for them belongs into a ``script`` element of type ``application/json``, which a
+        browser does not run.
+    **values
+        For the template.
+
+    Raises
+    ------
+    ValueError
+        If a script would end its own element.
     """
+    clean = [_as_parsed(script) for script in scripts]
+    for script in clean:
+        if "</script" in script.lower() or "<!--" in script:
+            raise ValueError("a script may hold neither </script nor <!--")
+    values = {**values, "scripts": clean, "script_hashes": [_hash(script) for script in clean]}
     return environment().get_template(template).render(**values).encode("utf-8", "replace")
+
+
+def _as_parsed(script: str) -> str:
+    """Return a script as a browser will hash it: its line ends are made one kind."""
+    return script.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _hash(script: str) -> str:
+    """Return a source of Content Security Policy that lets this script run (CSP Level 3, 2.3.1)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"

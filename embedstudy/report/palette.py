@@ -45,6 +45,8 @@ STRATEGIES = {
     "random-frozen": "sky",
     "zeros": "grey",
 }
+# What has no embedding: all alike, told apart by their markers.
+BASELINE = "vermillion"
 
 
 def light(name: str) -> str:

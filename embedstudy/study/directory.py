@@ -86,6 +86,7 @@ EXTENDABLE = (
 )  # fmt: skip
 LOCK = ".lock"
 LOG = "study.log"
+PAGE = "report.html"
 # `show` looks whether a study is in use by taking its lock, for a moment.
 _A_MOMENT = 0.3  # seconds
 
@@ -392,7 +393,7 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False
                 shutil.rmtree(path / name)
         tables = _TABLES.values()
         # study.json last: till then it is a study.
-        for name in (*map(_added_to, tables), *tables, LOG, _META):
+        for name in (*map(_added_to, tables), *tables, PAGE, LOG, _META):
             (path / name).unlink(missing_ok=True)
     if (path / _META).exists():
         study = Study(path)

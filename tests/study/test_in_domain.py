@@ -24,7 +24,7 @@ def finished(corpus, vectors, tmp_path_factory):
 
 
 def contents(study):
-    skipped = (".lock", "runs.csv", "study.json", "study.log")  # these hold times
+    skipped = (".lock", "runs.csv", "study.json", "study.log", "report.html")  # these hold times
     return {
         path.relative_to(study.path): path.read_bytes()
         for path in study.path.rglob("*")

@@ -2,6 +2,7 @@
 
 import io
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -69,7 +70,11 @@ def draw(
         figure = Figure(figsize=(width / _UNITS_AN_INCH, height / _UNITS_AN_INCH))
         paint(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(file, format="svg", transparent=True, metadata=nothing)
+        with warnings.catch_warnings():
+            # It stays text, and the browser has other fonts.
+            warnings.filterwarnings("ignore", "Glyph .* missing from")
+            warnings.filterwarnings("ignore", "Matplotlib currently does not support")
+            figure.savefig(file, format="svg", transparent=True, metadata=nothing)
     return Chart(name, width, height, title, description, _body(file.getvalue(), name))
 
 

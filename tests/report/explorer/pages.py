@@ -1,43 +1,42 @@
-"""The explorer on a page of its own, under the strictest policy that it can stand."""
+"""The explorer where people meet it: in the page of a study."""
 
-import base64
-import hashlib
 from pathlib import Path
 
 from embedstudy.report.explorer import Explorer, explorer_of
 from embedstudy.report.page import environment
+from embedstudy.report.study import page
 from embedstudy.study.directory import Study
+from tests.report.study.made_up import meta
 
-_PAGE = """\
+_ALONE = """\
 {% extends "base.html" %}
-{% block policy %}default-src 'none'; style-src {{ styles }}; script-src {{ script }}; img-src data:{% endblock %}
 {% block title %}The explorer{% endblock %}
 {% block header %}<h1>The explorer</h1>{% endblock %}
 {% block content %}
-<style>{{ style | safe }}</style>
+<style>{{ explorer.style | safe }}</style>
 {{ explorer.html }}
 <script type="application/json" id="explorer-data">{{ explorer.data | safe }}</script>
-<script>{{ explorer.script | safe }}</script>
 {% endblock %}
-"""  # noqa: E501
-
-
-def digest(text: str) -> str:
-    """What a policy calls an inline script or style."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+"""
 
 
 def page_of(explorer: Explorer) -> str:
-    # Safe in a policy: only what has this hash is run, and attributes with style are refused.
-    page = environment().from_string(_PAGE)
-    values = {"explorer": explorer, "style": explorer.style, "script": digest(explorer.script)}
-    draft = page.render(**values, styles="")
-    styles = [part.split("</style>")[0] for part in draft.split("<style>")[1:]]
-    return page.render(**values, styles=" ".join(map(digest, styles)))
+    """The explorer alone, which needs no study."""
+    return (
+        environment()
+        .from_string(_ALONE)
+        .render(explorer=explorer, scripts=[explorer.script], script_hashes=[], version="")
+    )
 
 
 def write_page(study: Study, path: Path) -> Path:
+    if "data" not in study.meta:  # one of `made_up`
+        names = list(dict.fromkeys(row.dataset for row in study.runs))
+        said = [meta(name, vectors="made-up") for name in names]
+        parts = ("data", "coverage", "without_vector", "held_out_words")
+        merged = {part: {k: v for each in said for k, v in each[part].items()} for part in parts}
+        study.write_meta({**(said or [meta()])[0], **merged, "probes": {}})
     found = explorer_of(study)
     assert found is not None
-    path.write_text(page_of(found), encoding="utf-8", newline="\n")
+    path.write_bytes(page(study, explorer=found))
     return path

@@ -1,0 +1,28 @@
+"""``embedstudy report``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def report(
+    study: Annotated[Path, typer.Argument(help="A study directory.", show_default=False)],
+    open_page: Annotated[bool, typer.Option("--open", help="Open the report.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Draw the report of a study anew: one page, report.html in its directory.
+
+    A study that is not finished has one of what is there. Exit status: 0, or 2 if there is no
+    study.
+    """
+    from embedstudy.cli import console
+    from embedstudy.report.study import write_page
+
+    page = write_page(study)
+    if as_json:
+        console.print_json({"report": str(page)})
+    else:
+        console.print_page(page)
+    if open_page:
+        console.open_in_browser(page)

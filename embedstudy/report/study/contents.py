@@ -1,0 +1,94 @@
+"""What the page is drawn from: the tables of a study, whole or of one data set."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from embedstudy.report.study.spaces import is_of
+from embedstudy.study.directory import Study
+from embedstudy.study.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    CurveRow,
+    DriftRow,
+    NeighborRow,
+    RunRow,
+    StructureRow,
+    SummaryRow,
+    TuningRow,
+)
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The tables of a study, each read once.
+
+    Attributes
+    ----------
+    meta : mapping
+        Of study.json.
+    datasets : tuple of str
+    runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, drift : tuple
+        Of rows.
+    """
+
+    meta: Mapping[str, Any]
+    datasets: tuple[str, ...]
+    runs: tuple[RunRow, ...]
+    tuning: tuple[TuningRow, ...]
+    summary: tuple[SummaryRow, ...]
+    comparisons: tuple[ComparisonRow, ...]
+    curve: tuple[CurveRow, ...]
+    crossovers: tuple[CrossoverRow, ...]
+    neighbors: tuple[NeighborRow, ...]
+    structure: tuple[StructureRow, ...]
+    drift: tuple[DriftRow, ...]
+
+    def of(self, dataset: str) -> "Contents":
+        """Return what belongs to one data set."""
+        tables = ("runs", "tuning", "summary", "comparisons", "curve", "crossovers")
+        kept: dict[str, Any] = {
+            name: tuple(row for row in getattr(self, name) if row.dataset == dataset)
+            for name in (*tables, "structure", "drift")
+        }
+        near = tuple(row for row in self.neighbors if is_of(row.space, dataset, self.datasets))
+        probes = self.meta.get("probes", {}).get(dataset)
+        if len(self.datasets) > 1 and probes is not None:
+            near = tuple(row for row in near if row.word in probes)
+        return replace(self, datasets=(dataset,), neighbors=near, **kept)
+
+    @property
+    def train_sizes(self) -> list[int]:
+        """The train sizes that there are runs of, from the smallest."""
+        return sorted({row.train_size for row in self.runs})
+
+    @property
+    def is_cross_validated(self) -> bool:
+        """Whether each text is tested once."""
+        return any(row.fold is not None for row in self.runs)
+
+    def about(self, what: str) -> Any:
+        """Return what study.json says of the first data set under a heading; {} if nothing."""
+        return self.meta.get(what, {}).get(self.datasets[0], {})
+
+
+def contents_of(study: Study) -> Contents:
+    """Read a study."""
+    meta, runs = study.meta, study.runs
+    return Contents(
+        meta=meta,
+        datasets=_unique([*meta.get("data", {}), *(row.dataset for row in runs)]),
+        runs=tuple(runs),
+        tuning=tuple(study.tuning),
+        summary=tuple(study.summary),
+        comparisons=tuple(study.comparisons),
+        curve=tuple(study.curve),
+        crossovers=tuple(study.crossovers),
+        neighbors=tuple(study.neighbors),
+        structure=tuple(study.structure),
+        drift=tuple(study.drift),
+    )
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,1 @@
+"""The figures of a study's page: each a function from rows to charts."""

@@ -1,0 +1,5 @@
+"""The tables of a study's page: each a function from rows to a table of text."""
+
+from embedstudy.report.study.tables.table import Row, Table
+
+__all__ = ["Row", "Table"]

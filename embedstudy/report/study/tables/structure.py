@@ -1,0 +1,129 @@
+"""Tables of what is measured of spaces."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from embedstudy.report.study.numbers import mean_and_range
+from embedstudy.report.study.spaces import SpaceName, parsed
+from embedstudy.report.study.tables.table import Row, Table
+from embedstudy.study.rows import StructureRow
+
+_SEED = re.compile(r"seeds? \d+")
+_DIGITS = {"effective_rank": 1}
+_DIGITS_OF_P = 3
+_IN_WORDS = {
+    "task_alignment": "Alignment",
+    "general_meaning": "",
+    "effective_rank": "Effective rank",
+    "mean_cosine": "Mean cosine",
+    "norm_frequency": "Norm and frequency",
+    "cka": "CKA",
+    "procrustes": "Procrustes",
+    "drift": "",
+    "opposites": "",
+}
+STABILITY = ("overlap@", "cka", "procrustes")
+GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
+
+
+def spaces_table(
+    name: str, caption: str, structure: Sequence[StructureRow], metrics: Sequence[str]
+) -> Table | None:
+    """Tell some measures of every space: a column for each, and for what it is of.
+
+    Returns
+    -------
+    Table or None
+        None if nothing of the kind was measured.
+    """
+    rows = [row for row in structure if row.metric in metrics and row.value is not None]
+    rows.sort(key=lambda row: metrics.index(row.metric))
+    columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
+    if not columns:
+        return None
+    spaces = ordered(row.space for row in rows)
+    return Table(
+        name,
+        f"{caption} {notes_of(rows)}".strip(),
+        "Space",
+        tuple(_heading(metric, of) for metric, of in columns),
+        tuple(
+            Row(
+                space,
+                tuple(_told(rows, space, metric, of) for metric, of in columns),
+                parsed(space).look,
+            )
+            for space in spaces
+        ),
+    )
+
+
+def notes_of(rows: Iterable[StructureRow]) -> str:
+    """Say what was left out of measures, as their rows do."""
+    notes = dict.fromkeys(row.note for row in rows if row.note)
+    return "".join(f"{note[:1].upper()}{note[1:]}. " for note in notes).strip()
+
+
+def _heading(metric: str, of: str) -> str:
+    words = _IN_WORDS.get(metric, metric)
+    return ", ".join(each for each in (words, of) if each) or metric
+
+
+def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str:
+    values = [
+        row.value
+        for row in rows
+        if (row.space, row.metric, row.of) == (space, metric, of) and row.value is not None
+    ]
+    return mean_and_range(values, _DIGITS_OF_P if of == "p" else _DIGITS.get(metric, 2))
+
+
+def stability_table(name: str, structure: Sequence[StructureRow]) -> Table | None:
+    """Tell how alike spaces are: of one strategy with other seeds, and of several."""
+    rows = [r for r in structure if r.metric.startswith(STABILITY) and r.value is not None]
+    metrics = list(dict.fromkeys(row.metric for row in rows))
+    if not metrics:
+        return None
+    pairs = dict.fromkeys((row.space, _against(row.of)) for row in rows)
+    order = ordered(space for space, _ in pairs)
+    return Table(
+        name,
+        "How alike two spaces are: the share of a word's nearest neighbours that both have "
+        "(1: the same, 0: none), linear CKA (1: the same but for rotation and scale) and the "
+        "Procrustes distance (0: the same but for rotation and scale, 2: as far as can be). "
+        + notes_of(rows),
+        "Space",
+        ("against", *(_IN_WORDS.get(metric, metric.capitalize()) for metric in metrics)),
+        tuple(
+            Row(space, (against, *(_alike(rows, space, against, m) for m in metrics)),
+                parsed(space).look)
+            for space, against in sorted(pairs, key=lambda pair: order.index(pair[0]))
+        ),
+        frozenset({0}),
+    )  # fmt: skip
+
+
+def _against(of: str) -> str:
+    return "other seeds" if _SEED.fullmatch(of) else of
+
+
+def _alike(rows: Sequence[StructureRow], space: str, against: str, metric: str) -> str:
+    values = [
+        row.value
+        for row in rows
+        if (row.space, _against(row.of), row.metric) == (space, against, metric)
+        and row.value is not None
+    ]
+    return mean_and_range(values)
+
+
+_BASES = ("random-before", "random", "random-frozen", "zeros", "pretrained", "frozen")
+
+
+def ordered(spaces: Iterable[str]) -> list[str]:
+    """List spaces, the way from chance to meaning to the task."""
+    return sorted(dict.fromkeys(spaces), key=lambda space: _place(parsed(space)))
+
+
+def _place(space: SpaceName) -> int:
+    return _BASES.index(space.base) if space.base in _BASES else len(_BASES)

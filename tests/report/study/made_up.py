@@ -1,0 +1,231 @@
+"""Studies that nobody ran, with numbers that are known."""
+
+from embedstudy.study.directory import Study, begin
+from embedstudy.study.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    CurveRow,
+    DriftRow,
+    NeighborRow,
+    RunRow,
+    StructureRow,
+    SummaryRow,
+    TuningRow,
+)
+
+VECTORS, ENCODER = "table", "mean"
+# strategy: test accuracy of each seed, at the largest size
+ACCURACIES = {
+    "random": (0.7, 0.75, 0.8),
+    "frozen": (0.6, 0.61, 0.65),
+    "finetuned": (0.8, 0.81, 0.82),
+}
+SIZES = (100, 1000)
+
+
+def run_row(strategy, seed, accuracy, **changes) -> RunRow:
+    fields = {
+        "run": f"d-{strategy}-{seed}", "dataset": "d", "vectors": VECTORS, "strategy": strategy,
+        "encoder": ENCODER, "train_size": 1000, "fold": None, "seed": seed, "lr": 0.1, "epochs": 7,
+        "dropout": None, "c": None, "dev_accuracy": accuracy, "test_accuracy": accuracy,
+        "test_macro_f1": accuracy, "train_loss": 0.3, "seconds": 2.5, "tokens_per_second": 2e6,
+        "status": "ok" if accuracy is not None else "diverged",
+        "note": "" if accuracy is not None else "loss not finite at epoch 1",
+    }  # fmt: skip
+    return RunRow(**{**fields, **changes})
+
+
+def runs(dataset="d", vectors=VECTORS, encoder=ENCODER, accuracies=ACCURACIES) -> list[RunRow]:
+    places = {"dataset": dataset, "vectors": vectors, "encoder": encoder}
+    found = [
+        run_row(strategy, seed, value, **places)
+        for strategy, values in accuracies.items()
+        for seed, value in enumerate(values)
+    ]
+    alone = {"dataset": dataset, "vectors": "", "encoder": "", "lr": None, "epochs": None}
+    return [*found, run_row("majority", 0, 0.2, **alone)]
+
+
+def summaries(rows) -> list[SummaryRow]:
+    cells = {}
+    for row in rows:
+        key = (row.dataset, row.vectors, row.strategy, row.encoder, row.train_size)
+        cells.setdefault(key, []).append(row.test_accuracy)
+    return [_summary(key, values) for key, values in cells.items()]
+
+
+def _summary(key, values) -> SummaryRow:
+    known = [value for value in values if value is not None]
+    mean = sum(known) / len(known) if known else None
+    ends = (None, None) if mean is None else (mean - 0.05, mean + 0.05)
+    status = "complete" if len(known) == len(values) else "incomplete"
+    return SummaryRow(
+        *key, lr=0.1, n=len(known), mean=mean, std=0.02, median=mean, ci_low=ends[0],
+        ci_high=ends[1], macro_f1=mean, macro_f1_std=0.02, macro_f1_ci_low=ends[0],
+        macro_f1_ci_high=ends[1], coverage=None, coverage_tokens=None, status=status,
+    )  # fmt: skip
+
+
+def comparison(a, b, **changes) -> ComparisonRow:
+    fields = {
+        "dataset": "d", "vectors": VECTORS, "encoder": ENCODER, "train_size": 1000, "a": a, "b": b,
+        "n_seeds": 3, "n_examples": 500, "delta": 0.0625, "ci_low": 0.01, "ci_high": 0.115,
+        "p_value": 0.0123, "p_holm": 0.0246, "p_seeds": 0.0001, "wins": 3, "ties": 0, "losses": 0,
+        "smallest_detectable": 0.041,
+    }  # fmt: skip
+    return ComparisonRow(**{**fields, **changes})
+
+
+def curve() -> list[CurveRow]:
+    found = {"random": (0.5, 0.75), "frozen": (0.6, 0.62), "finetuned": (0.65, 0.81)}
+    return [
+        CurveRow("d", VECTORS, ENCODER, strategy, size, 3, mean, mean - 0.03, mean + 0.03)
+        for strategy, means in found.items()
+        for size, mean in zip(SIZES, means, strict=True)
+    ]
+
+
+def crossovers() -> list[CrossoverRow]:
+    of = {"dataset": "d", "vectors": VECTORS, "encoder": ENCODER, "n_seeds": 3, "n_examples": 500}
+    return [
+        CrossoverRow(**of, a="random", b="frozen", train_size=272, low=150, high=None,
+                     status="crossing", note="may lie above 1000"),
+        CrossoverRow(**of, a="finetuned", b="frozen", train_size=None, low=None, high=None,
+                     status="none", note=""),
+    ]  # fmt: skip
+
+
+def tuning() -> list[TuningRow]:
+    found = []
+    for strategy, by_rate in {
+        "random": {0.01: (0.5, 0.6), 0.1: (0.7, 0.8), 1: (0.6, None)},
+        "frozen": {0.01: (0.5, 0.5), 0.1: (0.6, 0.6), 1: (0.55, 0.55)},
+    }.items():
+        for rate, values in by_rate.items():
+            found += [
+                TuningRow("d", VECTORS, strategy, ENCODER, 1000, None, rate, None, None, None,
+                          10**6 + k, value, "ok" if value is not None else "diverged")
+                for k, value in enumerate(values)
+            ]  # fmt: skip
+    return found
+
+
+NEAR = {
+    "random-before": ("a", "b", "c"),
+    "random": ("d", "e", "f"),
+    "pretrained": ("g", "h", "i"),
+    "finetuned": ("g", "i", "j"),
+}
+
+
+def neighbors(word="bad", near=NEAR) -> list[NeighborRow]:
+    return [
+        NeighborRow(word, space, rank, neighbor, 1 - rank / 10)
+        for space, words in near.items()
+        for rank, neighbor in enumerate(words, 1)
+    ]
+
+
+# space: task alignment, general meaning
+PLACES = {
+    "random-before": (0.0, 0.01), "random": (0.5, 0.02), "pretrained": (0.1, 0.3),
+    "finetuned": (0.4, 0.25),
+}  # fmt: skip
+
+
+def structure(dataset="d", suffix="") -> list[StructureRow]:
+    found = []
+    for space, (alignment, meaning) in PLACES.items():
+        for seed in [None] if space == "pretrained" else [0, 1]:
+
+            def row(metric, of, value, n=900):
+                return StructureRow(dataset, space + suffix, seed, metric, of, value, n, "")  # noqa: B023
+
+            found += [
+                row("task_alignment", "observed", alignment + (seed or 0) / 50),
+                row("general_meaning", "SimLex-999", meaning, 432),
+                row("opposites", "polarity", -0.123),
+                row("effective_rank", "", 41.26),
+                row("mean_cosine", "", 0.071),
+            ]
+            if space in ("random", "finetuned"):
+                found += [row("drift", "1-9", 0.987), row("drift", "1000+", 0.456)]
+            if seed:
+                found += [row("overlap@10", "seed 0", 0.345), row("cka", "seed 0", 0.678)]
+    return found
+
+
+def drift() -> list[DriftRow]:
+    return [
+        DriftRow("d", "finetuned", "still", 5, 0.999, "", ""),
+        DriftRow("d", "finetuned", "bad", 123, 0.321, "good nice", "awful dull"),
+    ]
+
+
+def meta(dataset="d", vectors=VECTORS, **changes):
+    options = {
+        "dataset": [dataset], "vectors": [vectors], "strategies": list(ACCURACIES),
+        "encoders": ["mean"], "seeds": 3, "baselines": ["majority"], "train_sizes": ["100", "all"],
+        "epochs": None, "model": {}, "dim": None, "learning_rate": "auto", "tune": "grid",
+        "tune_dropout": [], "tune_epochs": [], "oov": "random", "reading": None, "data": None,
+        "tokenizer": "basic", "max_tokens": None, "min_count": 1, "max_vocabulary": None,
+        "cv": None, "probes": None,
+    }  # fmt: skip
+    return {
+        "format": 1, "status": "complete", "warnings": ["random: the best rate is the highest"],
+        "started": "2026-01-02T03:04:05+00:00", "finished": "2026-01-02T03:05:06+00:00",
+        "options": options,
+        "identity": {
+            "embedstudy": "0.1.0", "datasets": [dataset], "dataset_sha256": {dataset: "ab" * 32},
+            "vectors_sha256": {dataset: {vectors: ["cd" * 32]}},
+        },
+        "data": {dataset: {
+            "source_sha256": "ef" * 32, "revision": "", "standard_split": False,
+            "classes": ["neg", "pos"], "examples": 2000, "train": 1000, "dev": 500, "test": 500,
+            "vocabulary": 4321, "tokens": 98765,
+        }},
+        "coverage": {dataset: {vectors: {"types": 0.876, "tokens": 0.954}}},
+        "without_vector": {dataset: {vectors: ["it's", "don't"]}},
+        "held_out_words": {dataset: {vectors: 77}},
+        "probes": {dataset: ["bad"]}, "planned": {"trials": 12, "runs": 10},
+        "versions": {"python": "3.11.7", "numpy": "2.4.6"},
+        "machine": {"system": "Linux", "processor": "x86_64"}, "peak_memory": 398_000_000,
+        **changes,
+    }  # fmt: skip
+
+
+def made_up(path, *, said=None, **tables) -> Study:
+    """A whole study; tables take the place of its own."""
+    path.mkdir(parents=True, exist_ok=True)
+    study = begin(path, said or meta(), force=False)
+    rows = tables.get("runs", [*runs(), run_row("random", 0, 0.5, train_size=100)])
+    found = {
+        RunRow: rows,
+        SummaryRow: summaries(rows),
+        ComparisonRow: [
+            comparison("random", "majority"),
+            *(comparison("finetuned", other) for other in ("random", "frozen", "majority")),
+        ],
+        CurveRow: curve(),
+        CrossoverRow: crossovers(),
+        TuningRow: tuning(),
+        NeighborRow: neighbors(),
+        StructureRow: structure(),
+        DriftRow: drift(),
+    }
+    names = {
+        "summary": SummaryRow, "comparisons": ComparisonRow, "curve": CurveRow,
+        "crossovers": CrossoverRow, "tuning": TuningRow, "neighbors": NeighborRow,
+        "structure": StructureRow, "drift": DriftRow,
+    }  # fmt: skip
+    found.update({kind: tables[name] for name, kind in names.items() if name in tables})
+    for kind, each in found.items():
+        study.write_rows(kind, each)
+    return study
+
+
+def bare(path, rows=(), **changes) -> Study:
+    """A study with runs and nothing else."""
+    empty = ("summary", "comparisons", "curve", "crossovers", "tuning", "neighbors", "structure")
+    tables = dict.fromkeys((*empty, "drift"), ())
+    return made_up(path, said=meta(**changes), runs=list(rows), **tables)

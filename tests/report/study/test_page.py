@@ -1,0 +1,306 @@
+"""The page of a study as a browser gets it."""
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.report.study import page, write_page
+from embedstudy.study.directory import begin
+from tests.report.study.made_up import (
+    ACCURACIES,
+    bare,
+    comparison,
+    drift,
+    made_up,
+    meta,
+    neighbors,
+    run_row,
+    runs,
+    structure,
+    summaries,
+)
+from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
+
+HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)> $x$ {{ 7 * 7 }}"
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    return made_up(tmp_path_factory.mktemp("made-up") / "s")
+
+
+@pytest.fixture(scope="module")
+def content(study):
+    return page(study).decode()
+
+
+@pytest.fixture(scope="module")
+def tree(content):
+    return Tree(content)
+
+
+@pytest.fixture(scope="module")
+def text(tree):
+    return " ".join(" ".join(tree.texts).split())
+
+
+def text_of(study):
+    return " ".join(" ".join(Tree(page(study).decode()).texts).split())
+
+
+def test_the_same_study_gives_the_same_bytes(study, content):
+    assert page(study).decode() == content
+    assert write_page(study.path).read_bytes().decode() == content  # beside its own older page
+
+
+def test_it_is_one_file_that_loads_nothing_and_runs_nothing(content, tree):
+    assert_self_contained(content, tree)
+    assert not tree.all("script")
+    assert "script-src" not in content
+    assert len(content) < 1_000_000
+
+
+def test_ids_headings_and_landmarks(tree):
+    assert_ids_are_right(tree)
+    assert [len(tree.all(tag)) for tag in ("h1", "main", "header", "footer", "nav")] == [1] * 5
+    levels = [int(tag[1]) for tag, _ in tree.elements if re.fullmatch("h[1-6]", tag)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert all(th["scope"] in ("col", "row") for th in tree.all("th"))
+
+
+def test_every_figure_says_in_words_what_it_shows(tree, text):
+    figures = tree.all("svg")
+    assert len(figures) == 5  # accuracy, curve, picture, drift, tuning
+    for figure in figures:
+        assert figure["role"] == "img"
+        assert figure["aria-labelledby"] == f"{figure['id']}-title {figure['id']}-desc"
+    for said in (
+        "random 75.0 [70.0, 80.0], seeds 70.0, 75.0, 80.0",
+        "frozen 60.0 with 100, 62.0 with 1,000",
+        "pretrained 0.100 and 0.300",
+        "finetuned 0.99 for 1-9, 0.46 for 1000+",
+        "random 55.0 at 0.01, 75.0 at 0.1;",  # the rate that diverged has no mean
+    ):
+        assert said in text
+
+
+def test_the_verdict_leads(content, text):
+    assert "On d with 1,000 training texts, finetuned does best: 81.0 %" in text
+    assert content.index("does best") < content.index("<nav")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "finetuned − random +6.2 +1.0 to +11.5 0.012 0.025 < 0.001 3/3 4.1",
+        "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 3",
+        "1. random overtakes frozen may lie above 1000 272 150 to open above",
+        "bad 123 0.32 good, nice awful, dull",
+        "pretrained 0.10 0.30",
+        "random 0.51 (0.50 to 0.52) 0.02",
+        "random other seeds 0.34 0.68",
+        "table 87.6 % 95.4 % 77 it's and don't",
+        "random 2.5 s 2.0 million 7",
+        "−0.12",
+        "41.3 0.07",
+        "1 trial diverged",
+        "SimLex-999 , 432 pairs",
+        "embedstudy compare d --vectors table --baseline majority --train-sizes 100,all --seeds 3",
+        "1,000 texts to train on, 500 of dev, 500 of test, 2 classes, 4,321 words",
+        "ab" * 32,
+        "cd" * 32,
+        "python 3.11.7, numpy 2.4.6",
+        "2026-01-02T03:04:05+00:00 to 2026-01-02T03:05:06+00:00",
+        "random: the best rate is the highest",
+        "held 398 MB",
+    ],
+)
+def test_the_numbers_of_the_study_are_there(text, said):
+    assert said in text
+
+
+def test_what_training_changed_in_neighbours_is_marked(content):
+    gained = re.findall(r"<ins><bdi>(.*?)</bdi>", content)
+    lost = re.findall(r"<del><bdi>(.*?)</bdi>", content)
+    # All of random-before is lost: marks would tell nothing.
+    assert (gained, lost) == (["j"], ["h"])
+    assert re.findall(r"<td>(\d of \d kept)</td>", content) == ["0 of 3 kept", "2 of 3 kept"]
+
+
+def test_a_space_without_the_word_has_an_empty_column(tmp_path):
+    rows = [row for row in neighbors() if row.space != "pretrained"] + neighbors("only", {
+        "pretrained": ("x",)
+    })  # fmt: skip
+    content = page(made_up(tmp_path / "s", neighbors=rows)).decode()
+    assert "<ins><bdi>" not in content  # bad has no neighbours before to compare with
+    _, only = content.split('class="probe"')[1:]
+    assert "<bdi>only</bdi>" in only
+    assert only.count("<td></td>") == 3  # beside its one neighbour
+
+
+def test_hostile_names_and_words_are_text(tmp_path):
+    long, mixed = "x" * 500, "\u202eشر\u0301e\u0301 🎬\u2028"
+    rows = runs(HOSTILE, vectors=HOSTILE, accuracies={**ACCURACIES, HOSTILE: (0.5, 0.6, 0.7)})
+    rows[0] = replace(rows[0], test_accuracy=None, status="diverged", note=HOSTILE, run=HOSTILE)
+    words = [*neighbors(HOSTILE, {"random": (HOSTILE, long, mixed), "pretrained": (mixed,)})]
+    measured = [
+        replace(row, of=HOSTILE if row.metric == "general_meaning" else row.of)
+        for row in structure(HOSTILE, f" ({HOSTILE})")
+    ]
+    moved = [replace(row, dataset=HOSTILE, word=HOSTILE, gained=long) for row in drift()]
+    said = meta(HOSTILE, HOSTILE, probes={HOSTILE: [HOSTILE]}, warnings=[HOSTILE, mixed])
+    study = made_up(
+        tmp_path / "s", said=said, runs=rows, neighbors=words, structure=measured, drift=moved,
+        comparisons=[comparison(HOSTILE, "random", dataset=HOSTILE, vectors=HOSTILE)],
+    )  # fmt: skip
+    content = page(study).decode()
+    tree = Tree(content)
+    assert not tree.all("script")
+    assert not tree.all("img")
+    assert_self_contained(content, tree)
+    text = " ".join(tree.texts)
+    assert sum(HOSTILE in each for each in tree.texts) > 10
+    assert long in text
+    assert "\u202eشر\u0301e\u0301 🎬" in text
+    assert r"\u202e" in text  # in a sentence it would turn what follows
+
+
+def test_half_a_surrogate_pair_can_be_shown(tmp_path):
+    study = made_up(tmp_path / "s", said=meta(probes={"d": ["bad"]}))
+    path = study.path / "study.json"
+    path.write_bytes(path.read_bytes().replace(b"the highest", rb"the \udc80"))
+    assert r"the best rate is the \udc80" in text_of(study)
+
+
+def test_nothing_but_runs(tmp_path):
+    study = bare(tmp_path / "s", runs(), status="running", finished=None)
+    text = text_of(study)
+    assert "This study was not finished when this page was made: 10 of 10 runs are there" in text
+    assert "structure.csv has nothing on task alignment, general meaning, drift, opposites" in text
+    assert "neighbors.csv has no words of this data set" in text
+    assert "drift.csv has no words" in text
+    assert "random 75.0, seeds 70.0, 75.0, 80.0" in text  # without an interval
+    assert "to not finished" in text
+
+
+def test_no_finished_run(tmp_path):
+    for name, rows in (("none", []), ("diverged", [run_row("random", 0, None)])):
+        study = bare(tmp_path / name, rows, status="running")
+        text = text_of(study)
+        assert "so there are no accuracies" in text
+        assert "How it was run" in text
+    assert "d-random-0: diverged, loss not finite at epoch 1" in text
+    assert "1 run failed" in text
+
+
+def test_diverged_runs_are_counted_and_named(tmp_path):
+    rows = [*runs()[1:], run_row("random", 0, None)]
+    text = text_of(made_up(tmp_path / "s", runs=rows))
+    assert "1 run failed, and its cell is incomplete." in text
+    assert "2 of 3" in text
+    assert "Incomplete, as some runs failed: random" in text
+
+
+def test_one_strategy_one_seed_no_vectors(tmp_path):
+    rows = [run_row("random", 0, 0.7, vectors="")]
+    said = meta()
+    said["identity"]["vectors_sha256"], said["coverage"] = {"d": {}}, {"d": {}}
+    said["options"]["vectors"] = None
+    study = bare(tmp_path / "s", rows)
+    study.write_meta(said)
+    study.write_rows(type(summaries(rows)[0]), summaries(rows))
+    text = text_of(study)
+    assert "random has 70.0 % of the test texts right" in text
+    assert "Pretrained vectors, and the words" not in text
+    assert "1 seed." in text
+
+
+def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
+    rows = [
+        replace(row, value=None, note="only 3 words") if row.metric == "task_alignment" else row
+        for row in structure()
+    ]
+    content = page(made_up(tmp_path / "s", structure=rows)).decode()
+    assert "Task alignment could not be measured: only 3 words." in content
+    assert "structure.csv has nothing" not in content
+
+
+def test_several_data_sets_and_tables_have_sections_and_groups(tmp_path):
+    rows = [*runs(), *runs(vectors="other"), *runs("e")]
+    spaces = {"finetuned (d)": ("p",), "finetuned (e)": ("q",)}
+    said = meta(probes={"d": ["bad"], "e": ["bad"]})
+    said["data"]["e"] = said["data"]["d"]
+    study = made_up(tmp_path / "s", said=said, runs=rows, neighbors=neighbors("bad", spaces))
+    content = page(study).decode()
+    tree = Tree(content)
+    assert_ids_are_right(tree)
+    assert [a["aria-label"] for a in tree.all("article")] == ["d", "e"]
+    first, second = content.split("<article")[1:3]
+    assert re.findall("<figcaption><bdi>(.*?)</bdi></figcaption>", first)[:3] == [
+        "table, mean", "other, mean", "no embedding",
+    ]  # fmt: skip
+    assert ("<bdi>p</bdi>" in first, "<bdi>q</bdi>" in first) == (True, False)
+    assert ("<bdi>p</bdi>" in second, "<bdi>q</bdi>" in second) == (False, True)
+
+
+def test_many_pairs_are_in_two_tables_and_few_in_one(tmp_path, content):
+    names = [*"abcdefghi"]
+    rows = [run_row(name, 0, 0.5) for name in names] + [runs()[-1]]
+    pairs = [comparison("a", other) for other in names[1:]]
+    pairs += [comparison(name, "majority") for name in names]
+    many = page(made_up(tmp_path / "s", runs=rows, comparisons=pairs)).decode()
+    assert content.count("p Holm</th>") == 1
+    first, second = re.findall(r'<table[^>]*aria-labelledby="d0-pairs-.">.*?</table>', many, re.S)
+    assert (first.count("a − "), first.count("majority")) == (8, 0)
+    assert second.count(" − majority") == 9
+
+
+def test_an_explorer_has_its_place(study):
+    from markupsafe import Markup
+
+    html = Markup('<section id="explorer"></section>')
+    part = SimpleNamespace(html=html, style=".mine { top: 0 }", script="let a = 1;", data="[1]")
+    content = page(study, explorer=part).decode()
+    tree = Tree(content)
+    assert [a for a in tree.all("section") if a.get("id") == "explorer"]
+    assert "<script>let a = 1;</script>" in content
+    assert '<script type="application/json" id="explorer-data">[1]</script>' in content
+    assert ".mine { top: 0 }" in content
+    assert "script-src 'sha256-" in content
+
+
+def test_a_study_that_is_replaced_loses_its_page(tmp_path):
+    study = made_up(tmp_path / "s")
+    path = write_page(study)
+    assert path.is_file()
+    begin(study.path, study.meta, force=True)
+    assert not path.exists()
+
+
+def test_what_is_no_study_is_said(tmp_path):
+    with pytest.raises(InputError, match="not a study"):
+        write_page(tmp_path)
+    with pytest.raises(InputError, match="no such study"):
+        write_page(tmp_path / "gone")
+
+
+@pytest.mark.parametrize(
+    ("file", "damage"),
+    [
+        ("runs.csv", b"run,dataset\nx,y\n"),
+        ("structure.csv", b"dataset,space,seed,metric,of,value,n,note\nd,random,zero,a,b,c,d,e\n"),
+        ("study.json", b"{"),
+        ("study.json", b'{"data": {"d": {"train": 1}}}'),
+        ("study.json", b'{"data": []}'),
+    ],
+)
+def test_damage_is_one_line_that_names_the_file(tmp_path, file, damage):
+    study = made_up(tmp_path / "s")
+    (study.path / file).write_bytes(damage)
+    with pytest.raises(InputError, match=re.escape(file)) as caught:
+        write_page(study.path)
+    assert "\n" not in str(caught.value)
