@@ -10,6 +10,8 @@ from embedstudy.study.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow,
 # Of equals, one is recommended for its speed if it takes at most this share of the best one's time:
 # smaller differences come and go with what else the machine does.
 _QUICKER = 0.5
+# Nobody waits for what takes less than this.
+_NO_TIME = 1.0  # seconds
 # Seeds too few to say how far seeds spread, as simulations show (docs/statistics.md).
 _FEW_SEEDS = {
     1: ", so that chance in seeds is not seen",
@@ -112,7 +114,8 @@ def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None)
     if level:
         reason = ", the best of these on this test part, or any other of them"
         quickest = min(equals, key=lambda name: known.get(name, float("inf")))
-        if best.strategy in known and known[quickest] <= _QUICKER * known[best.strategy]:
+        takes = known.get(best.strategy, 0.0)
+        if takes >= _NO_TIME and known[quickest] <= _QUICKER * takes:
             use, reason = quickest, ", the quickest of these"
     elif not best.encoder and len(contest.cells) > 1:
         reason = ": no embedding of this study does as well"

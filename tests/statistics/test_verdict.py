@@ -81,6 +81,11 @@ def test_no_difference_could_be_shown():
     ]
 
 
+def test_what_takes_no_time_is_not_chosen_by_it():
+    runs = [run("frozen", 0.02), run("finetuned", 0.3)]
+    assert verdict(CELLS, TIED, runs=runs)[1].startswith("Use finetuned, the best of these on")
+
+
 def test_times_that_hardly_differ_decide_nothing():
     runs = [run("frozen", 1.1), run("finetuned", 1.25)]
     assert verdict(CELLS, TIED, runs=runs)[1] == (
