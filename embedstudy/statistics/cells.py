@@ -170,7 +170,7 @@ def pairs_of(cells: Sequence[Cell]) -> list[Pair]:
 
     A cell without vectors, or without an encoder (a baseline), is compared with the cells of any.
     The later strategy of a pair comes first: finetuned against random, not the reverse; and
-    baselines always come second.
+    baselines always come second, and pairs with them after the others.
     """
     pairs = []
     ordered = sorted(cells, key=lambda cell: not cell.is_baseline)
@@ -180,7 +180,10 @@ def pairs_of(cells: Sequence[Cell]) -> list[Pair]:
         if place and same_size and earlier.strategy != later.strategy:
             pairs.append(Pair(place, later, earlier))
     order = {key: i for i, key in enumerate(dict.fromkeys((c.place, c.train_size) for c in cells))}
-    return sorted(pairs, key=lambda p: order.get((p.place, p.a.train_size), len(order)))
+    return sorted(
+        pairs,
+        key=lambda p: (order.get((p.place, p.a.train_size), len(order)), p.b.is_baseline),
+    )
 
 
 def _common(one: Place, other: Place) -> Place | None:
