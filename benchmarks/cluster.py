@@ -28,9 +28,10 @@ from rich.table import Table
 import embedstudy
 from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import EmbedstudyWarning
+from embedstudy.study.beginning import begin
 from embedstudy.study.dask_backend import Cluster, connected
 from embedstudy.study.description import describe
-from embedstudy.study.directory import Study, begin
+from embedstudy.study.directory import Study
 from embedstudy.study.growing import GrowingTable, whole_in_the_end
 from embedstudy.study.keeping import keep
 from embedstudy.study.order import order_for

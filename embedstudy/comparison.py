@@ -26,10 +26,11 @@ from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.writing import write_structure
 from embedstudy.study.backends import ClusterError, check_backend
 from embedstudy.study.baselines import BASELINES
+from embedstudy.study.beginning import begin, claimed
 from embedstudy.study.choices import Choice, at_the_edge, tuning_named
 from embedstudy.study.dask_backend import Cluster, connected
 from embedstudy.study.description import describe, finish
-from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.directory import Study
 from embedstudy.study.execute import StudyInterrupted, execute, n_runs
 from embedstudy.study.in_domain import trains
 from embedstudy.study.naming import dataset_names, placed, vectors_names

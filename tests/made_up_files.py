@@ -7,6 +7,7 @@ import numpy as np
 
 from embedstudy.study.directory import Study
 from tests.conftest import BAD, GOOD, NEUTRAL
+from tests.studies import TIMED_FILES
 
 # What differs between two studies of one configuration.
 TIMED = {"seconds", "tokens_per_second"}
@@ -48,7 +49,7 @@ def contents(study: Study | Path) -> dict[str, object]:
     found: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
-        if path.is_file() and path.name not in (".lock", "runs.csv", "study.json", "study.log")
+        if path.is_file() and path.name not in TIMED_FILES
     }
     found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMED} for row in study.runs]
     varying = ("started", "finished", "peak_memory")

@@ -20,10 +20,10 @@ from embedstudy.study.execute import StudyInterrupted
 from embedstudy.study.plan import cells, configure
 from embedstudy.study.rows import TuningRow
 from embedstudy.study.tuning import chosen
+from tests.studies import TIMED_FILES
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
-TIMED = (".lock", "runs.csv", "study.json", "study.log", "report.html")
 TIMINGS = {"seconds", "tokens_per_second"}
 
 
@@ -38,7 +38,7 @@ def contents(study: Study) -> dict[str, object]:
     found: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
-        if path.is_file() and path.name not in TIMED
+        if path.is_file() and path.name not in TIMED_FILES
     }
     found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
     return found

@@ -9,14 +9,12 @@ import csv
 import dataclasses
 import io
 import json
-import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 import numpy as np
-from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError, known_name
 from embedstudy.storage import append, publish, safe_name, write_array
@@ -63,7 +61,7 @@ class WordCounts:
 
 Row = TypeVar("Row")
 
-_TABLES = {
+TABLES = {
     RunRow: "runs.csv",
     TuningRow: "tuning.csv",
     SummaryRow: "summary.csv",
@@ -76,19 +74,12 @@ _TABLES = {
     WordRow: "words.csv",
 }
 # What a person may ask a study for by name.
-_KINDS = {file.removesuffix(".csv"): kind for kind, file in _TABLES.items()}
-_FOLDERS = ("spaces", "predictions", "vectors", "words")
-_META = "study.json"
-# What a finished study can be given more of; its runs stay as they are.
-EXTENDABLE = (
-    "datasets", "vectors", "strategies", "baselines", "recipes", "train_sizes", "seeds",
-    "dataset_sha256", "vectors_sha256",
-)  # fmt: skip
+_KINDS = {file.removesuffix(".csv"): kind for kind, file in TABLES.items()}
+FOLDERS = ("spaces", "predictions", "vectors", "words")
+META = "study.json"
 LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
-# `show` looks whether a study is in use by taking its lock, for a moment.
-_A_MOMENT = 0.3  # seconds
 
 
 @dataclass(frozen=True)
@@ -110,15 +101,15 @@ class Study:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "path", Path(self.path))
-        if not (self.path / _META).is_file():
+        if not (self.path / META).is_file():
             what = "not a study (it has no study.json)" if self.path.exists() else "no such study"
             raise InputError(f"{self.path}: {what}")
 
     @property
     def meta(self) -> dict[str, Any]:
         """What study.json says."""
-        with _damage_named(self.path / _META):
-            found: dict[str, Any] = dict(json.loads((self.path / _META).read_bytes()))
+        with _damage_named(self.path / META):
+            found: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
         return found
 
     @property
@@ -263,7 +254,7 @@ class Study:
         return html_of(self)
 
     def _read(self, kind: type[Row]) -> list[Row]:
-        path, found = self.path / _TABLES[kind], []
+        path, found = self.path / TABLES[kind], []
         types = get_type_hints(kind)
         if path.is_file():
             with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
@@ -281,7 +272,7 @@ class Study:
         """Publish one of the tables, whole."""
         columns = _columns(kind)
         cells = [[_format(getattr(row, column)) for column in columns] for row in rows]
-        _publish_csv(self.path / _TABLES[kind], columns, cells)
+        _publish_csv(self.path / TABLES[kind], columns, cells)
         self._added(kind).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
@@ -297,11 +288,11 @@ class Study:
         return self._added(kind).is_file()
 
     def _added(self, kind: type) -> Path:
-        return self.path / _added_to(_TABLES[kind])
+        return self.path / added_to(TABLES[kind])
 
     def write_meta(self, meta: dict[str, Any]) -> None:
         """Publish study.json."""
-        _publish_json(self.path / _META, meta)
+        publish_json(self.path / META, meta)
 
     def write_predictions(self, run: str, predictions: Predictions) -> None:
         """Publish what a run predicted."""
@@ -314,124 +305,6 @@ class Study:
     ) -> None:
         """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
         _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
-
-
-@contextlib.contextmanager
-def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
-    """Hold a directory for a study, alone, from before the first file to after the last.
-
-    Raises
-    ------
-    InputError
-        If the place is taken: by something else, by a study that neither `resume` nor `force`
-        was given for, or by another process.
-    """
-    if resume and force:
-        raise InputError("--resume goes on with a study and --force replaces it: give one of them")
-    try:
-        created = _make(path)
-        lock = FileLock(path / LOCK)
-        lock.acquire(timeout=_A_MOMENT)
-    except Timeout:
-        raise InputError(f"{path}: in use by another embedstudy process") from None
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}; choose another --out") from None
-    try:
-        for left in path.rglob(".*.tmp"):  # by a process that was killed: the lock is ours
-            left.unlink()
-        if (path / _META).exists() and not (resume or force):
-            status = Study(path).meta.get("status", "unknown")
-            raise InputError(
-                f"{path}: already holds a study ({status}); --resume goes on with it, "
-                "--force replaces it, or choose another --out"
-            )
-        yield path
-    finally:
-        if not (path / _META).exists():  # nothing was begun: leave nothing behind
-            (path / LOCK).unlink(missing_ok=True)
-            with contextlib.suppress(OSError):
-                for folder in created:
-                    folder.rmdir()
-        lock.release()
-
-
-def _make(path: Path) -> list[Path]:
-    """Make a directory that a study may use; return those that were not there, innermost first."""
-    if path.exists() and not path.is_dir():
-        raise InputError(f"{path}: is a file, not a directory for a study")
-    if path.exists() and not (path / _META).exists():
-        # What a study killed in its first moment leaves does not count.
-        others = [p for p in path.iterdir() if p.name != LOCK and not p.match(".*.tmp")]
-        if others:
-            raise InputError(f"{path}: holds something other than a study; choose another --out")
-    created = [folder for folder in (path, *path.parents) if not folder.exists()]
-    path.mkdir(parents=True, exist_ok=True)
-    return created
-
-
-def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False) -> Study:
-    """Begin a study in a claimed directory, or go on with the one that is there.
-
-    Parameters
-    ----------
-    path : Path
-    meta : dict
-        What study.json will say.
-    force : bool
-        Whether a study that is there is replaced.
-    extend : bool
-        Whether a study that is there may be a part of this one.
-
-    Raises
-    ------
-    InputError
-        If the study there was made from something else than ``meta["identity"]``.
-    """
-    if force:
-        for name in _FOLDERS:
-            if (path / name).exists():
-                shutil.rmtree(path / name)
-        tables = _TABLES.values()
-        # study.json last: till then it is a study.
-        for name in (*map(_added_to, tables), *tables, PAGE, LOG, _META):
-            (path / name).unlink(missing_ok=True)
-    if (path / _META).exists():
-        study = Study(path)
-        old, new = study.meta.get("identity", {}), meta["identity"]
-        differing = [
-            f"{key} was {old.get(key)!r}, is {new.get(key)!r}"
-            for key in sorted(old.keys() | new.keys())
-            if old.get(key) != new.get(key)
-            and not (extend and _extends(key, old.get(key), new.get(key)))
-        ]
-        if differing:
-            raise InputError(
-                f"{path}: cannot resume, the study there differs: {'; '.join(differing)}"
-            )
-        if old != new or meta.get("options") not in (None, study.meta.get("options")):
-            begun = study.meta
-            probes = {**meta.get("probes", {}), **begun.get("probes", {})}
-            study.write_meta({**meta, "started": begun["started"], "probes": probes})
-        return study
-    _publish_json(path / _META, meta)
-    return Study(path)
-
-
-def _extends(key: str, old: Any, new: Any) -> bool:
-    if key == "vectors" and new and not old:  # runs without a table have no place beside one
-        return False
-    return key in EXTENDABLE and _is_part(old, new)
-
-
-def _is_part(old: Any, new: Any) -> bool:
-    """Tell whether one part of an identity holds all that another does, and more."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return all(key in new and _is_part(old[key], new[key]) for key in old)
-    if isinstance(old, list) and isinstance(new, list):
-        return all(each in new for each in old)
-    if isinstance(old, int) and isinstance(new, int):
-        return old <= new
-    return bool(old == new)
 
 
 @contextlib.contextmanager
@@ -463,10 +336,11 @@ def _publish_vectors(
             write_array(file, matrix.astype(dtype, copy=False))
     with publish(folder / "vocab.txt") as file:
         file.writelines(f"{word}\n".encode() for word in words)
-    _publish_json(folder / "meta.json", meta)
+    publish_json(folder / "meta.json", meta)
 
 
-def _publish_json(path: Path, content: dict[str, Any]) -> None:
+def publish_json(path: Path, content: dict[str, Any]) -> None:
+    """Publish a file of JSON."""
     with publish(path) as file:
         file.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False).encode())
         file.write(b"\n")
@@ -481,7 +355,8 @@ def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> N
         file.write(buffer.getvalue().encode())
 
 
-def _added_to(table: str) -> str:
+def added_to(table: str) -> str:
+    """Return the file that rows of a table stand in until it is written whole."""
     return table.replace(".csv", ".new.jsonl")
 
 

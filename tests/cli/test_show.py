@@ -12,7 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from embedstudy.cli import app
-from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import Study
 from embedstudy.study.rows import RunRow
 from tests.studies import compare
 

@@ -7,7 +7,8 @@ import pytest
 
 from embedstudy.statistics.cells import cells_of, pairs_of
 from embedstudy.statistics.tables import write_statistics
-from embedstudy.study.directory import Predictions, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import Predictions
 from embedstudy.study.rows import RunRow
 
 N_TEXTS = 300

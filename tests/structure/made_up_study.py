@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedstudy.study.directory import WordCounts, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import WordCounts
 from embedstudy.study.rows import RunRow
 
 

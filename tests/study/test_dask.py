@@ -24,6 +24,7 @@ from embedstudy.study.execute import StudyInterrupted
 from embedstudy.study.order import Order
 from embedstudy.study.plan import StudyConfig, configure
 from tests.clusters import local_cluster
+from tests.studies import TIMED_FILES
 
 distributed = pytest.importorskip("distributed", reason="Dask is not installed")
 
@@ -89,7 +90,7 @@ def contents(study: embedstudy.Study) -> dict[str, object]:
     found: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
-        if path.is_file() and path.name not in (".lock", "runs.csv", "study.json", "study.log")
+        if path.is_file() and path.name not in TIMED_FILES
     }
     found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
     found["study"] = {k: study.meta[k] for k in ("identity", "coverage", "data", "status")}

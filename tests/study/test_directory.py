@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import Study
 from embedstudy.study.rows import NeighborRow, RunRow, TuningRow
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}

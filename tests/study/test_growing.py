@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from embedstudy.storage import FullDiskError, append
-from embedstudy.study.directory import Study, begin
+from embedstudy.study.beginning import begin
+from embedstudy.study.directory import Study
 from embedstudy.study.growing import GrowingTable, whole_in_the_end
 from embedstudy.study.rows import RunRow
 

@@ -11,7 +11,7 @@ from embedstudy.study import in_domain
 from embedstudy.study.in_domain import settings_for, trains
 from embedstudy.text.tokenizers import basic
 from embedstudy.vectors.training import as_options, train_vectors
-from tests.studies import compare
+from tests.studies import TIMED_FILES, compare
 
 NAME = "train:word2vec"
 QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.1, "progress": False}
@@ -24,11 +24,10 @@ def finished(corpus, vectors, tmp_path_factory):
 
 
 def contents(study):
-    skipped = (".lock", "runs.csv", "study.json", "study.log", "report.html")  # these hold times
     return {
         path.relative_to(study.path): path.read_bytes()
         for path in study.path.rglob("*")
-        if path.is_file() and path.name not in skipped
+        if path.is_file() and path.name not in TIMED_FILES
     }
 
 

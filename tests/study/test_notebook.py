@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import Study
 from embedstudy.study.rows import RunRow, SummaryRow, TuningRow
 from tests.studies import compare
 

@@ -10,7 +10,8 @@ import pytest
 from embedstudy.errors import DivergedError, EmbedstudyWarning, StudyStoppedError
 from embedstudy.nn.recipe import LEARNING_RATES
 from embedstudy.study import execute
-from embedstudy.study.directory import Study, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import Study
 from embedstudy.study.execute import StudyInterrupted
 from embedstudy.study.study_log import LOGGER, log_of, logged
 from tests.studies import compare

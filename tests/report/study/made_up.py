@@ -1,6 +1,7 @@
 """Studies that nobody ran, with numbers that are known."""
 
-from embedstudy.study.directory import Study, begin
+from embedstudy.study.beginning import begin
+from embedstudy.study.directory import Study
 from embedstudy.study.rows import (
     ComparisonRow,
     CrossoverRow,

@@ -9,7 +9,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.study import page, write_page
-from embedstudy.study.directory import begin
+from embedstudy.study.beginning import begin
 from tests.report.study.made_up import (
     ACCURACIES,
     bare,

@@ -3,7 +3,8 @@
 import numpy as np
 
 from embedstudy.storage import safe_name
-from embedstudy.study.directory import WordCounts, begin, claimed
+from embedstudy.study.beginning import begin, claimed
+from embedstudy.study.directory import WordCounts
 from embedstudy.study.rows import RunRow
 
 # Frequent first, as in every vocabulary.
