@@ -32,7 +32,7 @@ format: .venv/installed  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim, cost of a cluster (quarter of an hour)
+bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim (quarter of an hour)
 	$(BIN)/python benchmarks/text.py
 	$(BIN)/python benchmarks/vectors.py
 	$(BIN)/python benchmarks/neighbors.py
