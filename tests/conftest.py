@@ -1,5 +1,6 @@
 """Small data made here, with a meaning that is known."""
 
+import signal
 import zipfile
 from pathlib import Path
 
@@ -16,6 +17,13 @@ from embedstudy.vectors.word_vectors import WordVectors
 GOOD = [f"good{i}" for i in range(20)]
 BAD = [f"bad{i}" for i in range(20)]
 NEUTRAL = [f"word{i}" for i in range(40)]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Ctrl-C stops, also where the tests were started in the background, which ignores it."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
