@@ -1,5 +1,6 @@
 """What is measured: the spaces of a data set, on the words that all of them have."""
 
+import mmap
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +82,13 @@ class Place:
         Read anew each time: those of all seeds of a grid are too many to hold.
         """
         return np.asarray(self.space.vectors.matrix[self.words.rows])
+
+    def let_go(self) -> None:
+        """Give the memory of mapped files back; what is asked for again is read again."""
+        for vectors in (self.space.vectors, self.space.before):
+            pages = None if vectors is None else vectors.matrix.base
+            if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+                pages.madvise(mmap.MADV_DONTNEED)
 
     @cached_property
     def neighbors(self) -> np.ndarray:

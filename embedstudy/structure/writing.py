@@ -71,6 +71,7 @@ def _structure_rows(measured: Measured, task: Task) -> Iterator[StructureRow]:
     for place in measured.places:
         for measure in (task.findings, *OF_ONE):
             yield from _rows(place, measure(place))
+        place.let_go()
     for places in measured.by_name.values():
         yield from _between_seeds(places)
     for a, b in combinations(measured.by_name, 2):

@@ -11,6 +11,7 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -317,11 +318,17 @@ def _damage_named(path: Path) -> Iterator[None]:
 
 
 def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
-    # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
     with _damage_named(folder / "vocab.txt"):
-        words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+        words = _words_of((folder / "vocab.txt").read_bytes())
     with _damage_named(folder / file):
         return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), name)
+
+
+@lru_cache(maxsize=4)
+def _words_of(content: bytes) -> list[str]:
+    """Read words, once for all spaces that have the same; the list is not to be changed."""
+    # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
+    return content.decode().split("\n")[:-1]
 
 
 def _publish_vectors(
