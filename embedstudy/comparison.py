@@ -328,7 +328,10 @@ def _at_the_edge(study: Study, choices: Mapping[Cell, Choice], config: StudyConf
     tuned = by_cell(study.tuning)
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
-            said.setdefault(f"{cell.strategy}: {edge}", []).append(cell.train_size)
+            dataset, vectors, strategy, encoder, *_ = cell.names
+            named = (dataset, config.datasets), (vectors, config.vectors), (encoder, config.recipes)
+            of = [name for name, among in named if name and len(among) > 1]
+            said.setdefault(f"{', '.join([*of, strategy])}: {edge}", []).append(cell.train_size)
     return [
         line if len(config.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"
         for line, sizes in sorted(said.items())

@@ -29,10 +29,13 @@ def write_statistics(study: Study) -> None:
     cells, reader = cells_of(study.runs), Reader(study)
     pairs = pairs_of(cells)
     largest = {cell.place[0]: cell.train_size for cell in sorted(cells, key=_size)}
+    meta = study.meta
+    # Coverage is that of all training texts; a study may have samples of them alone.
+    has_all = None in meta["identity"].get("train_sizes", [None])
     coverage = {
-        cell: _coverage(study.meta["coverage"], cell)
+        cell: _coverage(meta["coverage"], cell)
         for cell in cells
-        if cell.train_size == largest[cell.place[0]]
+        if has_all and cell.train_size == largest[cell.place[0]]
     }
     with threadpool_limits(1):  # many small products: threads only wait, and change the last digit
         summary = [_summarize(reader, cell, coverage.get(cell, {})) for cell in cells]

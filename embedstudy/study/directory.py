@@ -267,7 +267,8 @@ class Study:
                 found += [json.loads(line) for line in lines]
         with _damage_named(path):
             rows = [kind(**{n: _parse(row[n], of) for n, of in types.items()}) for row in found]
-        return list(dict.fromkeys(rows))  # killed between a table and the removal of its additions
+        # Killed between a table and the removal of its additions, it has them twice.
+        return list(dict.fromkeys(rows)) if self.has_added(kind) else rows
 
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""

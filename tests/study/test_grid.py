@@ -287,3 +287,11 @@ def test_training_texts_of_one_class_are_refused(uneven, tmp_path):
     corpus = corpus_from("flat", {**parts, "train": (uneven.train.texts, ["pos"] * 300)})
     with pytest.raises(InputError, match=r"^flat: only one class .'pos'.: nothing to learn$"):
         embedstudy.compare(corpus, strategies="random", out=tmp_path / "s", **QUICK)
+
+
+def test_samples_alone_have_no_coverage_of_all_training_texts(corpus, vectors, tmp_path):
+    study = embedstudy.compare(
+        corpus, vectors, ["frozen"], seeds=1, train_sizes=[40, 80], baselines=(),
+        learning_rate=0.3, epochs=1, out=tmp_path / "s", progress=False,
+    )  # fmt: skip
+    assert [(row.train_size, row.coverage) for row in study.summary] == [(40, None), (80, None)]
