@@ -10,6 +10,7 @@ from sklearn.model_selection import train_test_split
 from embedstudy.classifier.settings import Settings
 from embedstudy.classifier.tasks import Task
 from embedstudy.errors import DivergedError
+from embedstudy.interrupts import CtrlC
 from embedstudy.nn.training import Training
 from embedstudy.progress import progress_bar
 
@@ -59,9 +60,12 @@ def choose(task: Task) -> tuple[float, int]:
             except DivergedError as error:
                 return error
 
-        with ThreadPoolExecutor(min(len(rates), cpu_count())) as workers:
+        with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(rates), cpu_count())) as workers:
             try:
-                results = list(workers.map(trial, rates))
+                trials = [workers.submit(trial, rate) for rate in rates]
+                while unfinished := [each for each in trials if not each.done()]:
+                    ctrl_c.first_finished(unfinished)
+                results = [each.result() for each in trials]
             finally:
                 stop.set()
                 workers.shutdown(wait=False, cancel_futures=True)

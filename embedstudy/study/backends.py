@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Protocol
 
 from embedstudy.errors import EmbedstudyError, InputError, known_name
+from embedstudy.interrupts import CtrlC
 from embedstudy.nn.warm_up import warm_up
 from embedstudy.study.plan import RunSpec
 from embedstudy.study.run import Watch
@@ -57,15 +58,16 @@ class Backend(Protocol):
 class Threads:
     """Threads of this process. The kernels release the interpreter's lock, so they run at once."""
 
-    def __init__(self, jobs: int, supply: Supply) -> None:
-        self._jobs, self._supply = jobs, supply
+    def __init__(self, jobs: int, supply: Supply, ctrl_c: CtrlC) -> None:
+        self._jobs, self._supply, self._ctrl_c = jobs, supply, ctrl_c
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         self._stop = threading.Event()
 
     def warm_up(self) -> None:
         """Compile what runs need, before any is timed."""
-        for recipe in self._supply.config.recipes:
-            warm_up(recipe)
+        with self._ctrl_c.at_once():
+            for recipe in self._supply.config.recipes:
+                warm_up(recipe)
 
     def as_finished(
         self, work: Work, specs: Sequence[RunSpec], watcher: Watcher
@@ -85,7 +87,7 @@ class Threads:
                 running[self._pool.submit(one, spec)] = spec
             if not running:
                 return
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
+            for future in self._ctrl_c.first_finished(running):
                 yield running.pop(future), future.result()
 
     def stop(self) -> None:
@@ -103,8 +105,8 @@ def threads(jobs: int, supply: Supply) -> Iterator[Threads]:
     """
     from threadpoolctl import threadpool_limits
 
-    backend = Threads(jobs, supply)
-    with threadpool_limits(1, user_api="blas"):
+    with threadpool_limits(1, user_api="blas"), CtrlC() as ctrl_c:
+        backend = Threads(jobs, supply, ctrl_c)
         try:
             yield backend
         finally:

@@ -1,12 +1,13 @@
 """A corpus as word ids: encoded once, opened memory-mapped from then on."""
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning
+from embedstudy.interrupts import CtrlC
 from embedstudy.progress import progress_bar
 from embedstudy.text import store
 from embedstudy.text.encoding import EncodedDocuments, offsets_of
@@ -114,10 +115,10 @@ def encode_corpus(
     ('film', 'a', 'good')
     """
 
-    def read(numbering: Numbering) -> Iterator[EncodedDocuments]:
+    def read(numbering: Numbering, ctrl_c: CtrlC) -> Iterator[EncodedDocuments]:
         done = 0
         with progress_bar("reading words", n_documents, show=progress) as advance:
-            for some in numbering.read(batches, tokenizer, jobs):
+            for some in numbering.read(batches, tokenizer, jobs, ctrl_c):
                 yield some
                 done += len(some)
                 advance(done)
@@ -128,19 +129,22 @@ def encode_corpus(
             return EncodedCorpus(*found)
         numbering = Numbering()
         try:
-            return EncodedCorpus(*store.keep(folder, read(numbering), n_documents, numbering))
+            with CtrlC() as ctrl_c:
+                parts = read(numbering, ctrl_c)
+                return EncodedCorpus(*store.keep(folder, parts, n_documents, numbering))
         except OSError as error:  # a home that is full, or cannot be written: do without
             said = error.strerror or error
             message = f"{error.filename or folder}: {said}; encoded in memory instead"
             warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-    return _in_memory(read, n_documents)
+    numbering = Numbering()
+    with CtrlC() as ctrl_c:
+        return _in_memory(read(numbering, ctrl_c), n_documents, numbering)
 
 
 def _in_memory(
-    read: Callable[[Numbering], Iterator[EncodedDocuments]], n_documents: int
+    documents: Iterable[EncodedDocuments], n_documents: int, numbering: Numbering
 ) -> EncodedCorpus:
-    numbering = Numbering()
-    parts = list(read(numbering))
+    parts = list(documents)
     words, places = numbering.alphabetical()
     lengths = np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)])
     store.check_count(len(lengths), n_documents)

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 from joblib import cpu_count
 
+from embedstudy.interrupts import CtrlC
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.tokenizers import Tokenizer
 
@@ -31,11 +32,12 @@ class Numbering:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def read(
-        self, batches: Batches, tokenizer: Tokenizer, jobs: int | None = None
+        self, batches: Batches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
     ) -> Iterator[EncodedDocuments]:
         """Give documents by their words' numbers, some at a time; `jobs` does not change them."""
         numbers = self.numbers
-        for words, offsets in _tokenized(batches, tokenizer, jobs):
+        for words, offsets in _tokenized(batches, tokenizer, jobs, ctrl_c):
+            ctrl_c.heed()
             known = [numbers.setdefault(w, len(numbers)) for w in words.dictionary.to_pylist()]
             values = np.array(known, np.int32)[words.indices.to_numpy()]
             yield EncodedDocuments(values, offsets)
@@ -48,13 +50,18 @@ class Numbering:
         return words, places
 
 
-def _tokenized(batches: Batches, tokenizer: Tokenizer, jobs: int | None) -> Iterator[Tokenized]:
+def _tokenized(
+    batches: Batches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
+) -> Iterator[Tokenized]:
     """Tokenize on threads: NumPy and Arrow, which do most of it, let go of the interpreter."""
     pieces = (piece for batch in batches() for piece in _pieces(batch))
     jobs = jobs or min(MOST_JOBS, cpu_count())
     # Python itself is no faster on threads, and a person's own function may not be made for them.
     if jobs == 1 or tokenizer.tokenize_batch is None:
-        yield from (_tokenize(piece, tokenizer) for piece in pieces)
+        for piece in pieces:
+            with ctrl_c.at_once():  # a person's own function may take its time
+                tokenized = _tokenize(piece, tokenizer)
+            yield tokenized
         return
     waiting: deque[Future[Tokenized]] = deque()
     with ThreadPoolExecutor(jobs) as workers:

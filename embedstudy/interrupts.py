@@ -1,0 +1,94 @@
+"""Ctrl-C where threads work: heeded between two steps, not within one."""
+
+import signal
+import threading
+from collections.abc import Collection, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any
+
+# Seconds between looks while waiting.
+_LOOKING = 0.1
+
+
+class CtrlC:
+    """Ctrl-C within a block: noted the first time, and heeded where the block asks.
+
+    Raised anywhere else, a KeyboardInterrupt may meet a lock that is just being let go of, or a
+    file that has just been made; what follows is another error, or a file that stays. A second one
+    is raised at once. Where Ctrl-C is not heard anyway, in other threads or under a handler of
+    the caller's own, nothing changes.
+
+    Examples
+    --------
+    >>> try:
+    ...     with CtrlC() as ctrl_c:
+    ...         signal.raise_signal(signal.SIGINT)
+    ...         print("this step is done")
+    ...         ctrl_c.heed()
+    ...         print("and this one is not begun")
+    ... except KeyboardInterrupt:
+    ...     print("stopped")
+    this step is done
+    stopped
+    """
+
+    def __init__(self) -> None:
+        self._noted = False
+        self._before: Any = None
+
+    def __enter__(self) -> "CtrlC":
+        is_main = threading.current_thread() is threading.main_thread()
+        if is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            self._before = signal.signal(signal.SIGINT, self._note)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+            self._before = None
+        if kind is None:
+            self.heed()
+
+    def heed(self) -> None:
+        """Stop here, if that was asked for.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If Ctrl-C was pressed.
+        """
+        if self._noted:
+            raise KeyboardInterrupt
+
+    def first_finished(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
+        """Wait until some of them are finished, or Ctrl-C is pressed.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            If it was.
+        """
+        while True:
+            done = wait(futures, _LOOKING, FIRST_COMPLETED).done
+            self.heed()
+            if done or not futures:
+                return done
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Let Ctrl-C be raised wherever it comes, within a block that shares nothing."""
+        if self._before is None:
+            yield
+            return
+        signal.signal(signal.SIGINT, self._before)
+        try:
+            yield
+        finally:
+            signal.signal(signal.SIGINT, self._note)
+
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        if self._noted:
+            signal.default_int_handler(number, frame)
+        self._noted = True

@@ -1,0 +1,95 @@
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from embedstudy.interrupts import CtrlC
+
+
+def press():
+    signal.raise_signal(signal.SIGINT)
+
+
+def test_it_is_heeded_between_two_steps():
+    steps = []
+    with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c:
+        for i in range(3):
+            press() if i == 1 else None
+            steps.append(i)
+            ctrl_c.heed()
+    assert steps == [0, 1]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_it_is_never_lost():
+    with pytest.raises(KeyboardInterrupt), CtrlC():
+        press()
+
+
+def test_an_error_of_the_block_is_the_one_that_is_seen():
+    with pytest.raises(ValueError, match="mine"), CtrlC():
+        press()
+        raise ValueError("mine")
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_the_second_time_it_is_raised_at_once():
+    steps = []
+    with pytest.raises(KeyboardInterrupt), CtrlC():
+        press()
+        steps.append("first")
+        press()
+        steps.append("second")
+    assert steps == ["first"]
+
+
+def test_within_a_block_that_shares_nothing_it_is_raised_at_once():
+    steps = []
+    with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c:
+        with ctrl_c.at_once():
+            steps.append("compiling")
+        press()
+        steps.append("held")
+        ctrl_c.heed()
+    with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c, ctrl_c.at_once():
+        press()
+        steps.append("not reached")
+    assert steps == ["compiling", "held"]
+
+
+def test_it_ends_a_wait_for_threads():
+    stop = threading.Event()
+    with ThreadPoolExecutor(1) as workers:
+        future = workers.submit(stop.wait, 30)
+        started = time.monotonic()
+        threading.Timer(0.2, press).start()
+        try:
+            with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c:
+                ctrl_c.first_finished([future])
+        finally:
+            stop.set()
+    assert time.monotonic() - started < 10
+
+
+def test_the_first_that_is_finished_is_given():
+    with ThreadPoolExecutor(2) as workers, CtrlC() as ctrl_c:
+        quick, slow = workers.submit(int), workers.submit(time.sleep, 0.5)
+        assert ctrl_c.first_finished([quick, slow]) == {quick}
+        assert ctrl_c.first_finished([slow]) == {slow}
+        assert ctrl_c.first_finished([]) == set()
+
+
+def test_other_threads_and_other_handlers_are_left_alone():
+    def look():
+        with CtrlC() as ctrl_c, ctrl_c.at_once():
+            return signal.getsignal(signal.SIGINT)
+
+    with ThreadPoolExecutor(1) as workers:
+        assert workers.submit(look).result() is signal.default_int_handler
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        assert look() is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
