@@ -14,11 +14,17 @@ def press():
 
 def test_it_is_heeded_between_two_steps():
     steps = []
-    with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c:
-        for i in range(3):
-            press() if i == 1 else None
-            steps.append(i)
-            ctrl_c.heed()
+
+    def work():
+        with CtrlC() as ctrl_c:
+            for i in range(3):
+                if i == 1:
+                    press()
+                steps.append(i)
+                ctrl_c.heed()
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert steps == [0, 1]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
@@ -29,33 +35,50 @@ def test_it_is_never_lost():
 
 
 def test_an_error_of_the_block_is_the_one_that_is_seen():
-    with pytest.raises(ValueError, match="mine"), CtrlC():
-        press()
-        raise ValueError("mine")
+    def work():
+        with CtrlC():
+            press()
+            raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        work()
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_the_second_time_it_is_raised_at_once():
     steps = []
-    with pytest.raises(KeyboardInterrupt), CtrlC():
-        press()
-        steps.append("first")
-        press()
-        steps.append("second")
+
+    def work():
+        with CtrlC():
+            press()
+            steps.append("first")
+            press()
+            steps.append("second")
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert steps == ["first"]
 
 
 def test_within_a_block_that_shares_nothing_it_is_raised_at_once():
     steps = []
-    with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c:
-        with ctrl_c.at_once():
+
+    def work():
+        with CtrlC() as ctrl_c, ctrl_c.at_once():
             steps.append("compiling")
-        press()
-        steps.append("held")
-        ctrl_c.heed()
-    with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c, ctrl_c.at_once():
-        press()
-        steps.append("not reached")
+            press()
+            steps.append("compiled")
+
+    def work_after_it():
+        with CtrlC() as ctrl_c:
+            with ctrl_c.at_once():
+                pass
+            press()
+            steps.append("held")
+
+    for each in (work, work_after_it):
+        with pytest.raises(KeyboardInterrupt):
+            each()
     assert steps == ["compiling", "held"]
 
 
