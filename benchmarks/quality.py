@@ -1,10 +1,15 @@
 """Test accuracy beside fastText, over seeds, at the same dimensions and epochs.
 
-    python benchmarks/quality.py        (or: --task r8 --seeds 5)
+    python benchmarks/quality.py        (or: --task r8 --seeds 5 --cross-validate)
 
 Each program gets the learning rate that does best on dev (median over the seeds) of its own list;
-test accuracies are means over the seeds at that rate. Bigrams share a million buckets in both. With
-pretrained vectors both start from GloVe's and train on; fastText reads them from a file.
+test accuracies are means over the seeds at that rate. A seed is one of the first weights and of the
+order of the texts, in both. The interval of a difference takes seeds and texts as samples. Bigrams
+share a million buckets in both. With pretrained vectors both start from GloVe's and train on;
+fastText reads them from a file.
+
+Cross-validated, the training and dev texts are divided into five folds, each the test part once;
+the rate is chosen within the others. The test part of the data set is not touched.
 """
 
 import argparse
@@ -16,10 +21,11 @@ from statistics import fmean, median, stdev
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from training import EPOCHS, Data, FastText, Ours
+from training import EPOCHS, FOLDS, Data, FastText, Ours
 
 from embedstudy.errors import DivergedError
 from embedstudy.nn.strategies import STRATEGIES, initial_embedding
+from embedstudy.statistics.estimates import difference_interval, estimate, estimate_over_folds
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.writing import write_vectors
 
@@ -54,8 +60,8 @@ class Finetuned(Ours):
         return initial_embedding(strategy, self.data.n_rows, self.dim, rng, self.pretrained)
 
 
-def accuracies(program: Ours | FastText, n_seeds: int) -> tuple[float, list[float]]:
-    """The rate of the best median dev accuracy, and the test accuracies at that rate."""
+def tested(program: Ours | FastText, n_seeds: int) -> tuple[float, np.ndarray]:
+    """The rate of the best median dev accuracy, and what is right at it; seeds x test texts."""
     dev, test = {}, {}
     for rate in program.rates:
         try:
@@ -63,14 +69,14 @@ def accuracies(program: Ours | FastText, n_seeds: int) -> tuple[float, list[floa
         except (DivergedError, RuntimeError):
             continue
         dev[rate] = median(program.accuracy(model, "dev") for model in models)
-        test[rate] = [100 * program.accuracy(model, "test") for model in models]
+        test[rate] = np.array([program.correct(model, "test") for model in models])
     best = max(dev, key=dev.__getitem__)
     return best, test[best]
 
 
-def measure(name: str, n_seeds: int, table: Table) -> None:
-    task = TASKS[name]
-    data = Data(task.dataset, task.ngrams)
+def both(task: Task, n_seeds: int, fold: int | None) -> list[tuple[float, np.ndarray]]:
+    """What `tested` gives of embedstudy and of fastText."""
+    data = Data(task.dataset, task.ngrams, fold)
     with tempfile.TemporaryDirectory() as folder:
         options: dict[str, object] = {"dim": task.dim}
         if task.vectors:
@@ -80,23 +86,47 @@ def measure(name: str, n_seeds: int, table: Table) -> None:
         peer = FastText(data, Path(folder), **options)
         peer.rates = task.rates
         ours = Finetuned(data, task) if task.vectors else Ours(data, task.dim)
-        found = [accuracies(program, n_seeds) for program in (ours, peer)]
-    cells = [f"{fmean(test):.1f} ± {stdev(test):.1f} (rate {rate:g})" for rate, test in found]
+        return [tested(program, n_seeds) for program in (ours, peer)]
+
+
+def measure(name: str, n_seeds: int, table: Table, *, folds: int | None) -> None:
+    task = TASKS[name]
+    found = [both(task, n_seeds, fold) for fold in (range(folds) if folds else [None])]
+    sizes = [ours.shape[1] for (_, ours), _ in found]
+    cells, scores = [], []
+    for of_program in zip(*found, strict=True):
+        rates = sorted({rate for rate, _ in of_program})
+        correct = np.concatenate([each for _, each in of_program], axis=1)
+        scores.append(correct.astype(float))
+        by_seed = 100 * correct.mean(axis=1)
+        chosen = ", ".join(f"{rate:g}" for rate in rates)
+        cells.append(f"{fmean(by_seed):.1f} ± {stdev(by_seed):.1f} (rate {chosen})")
+    difference = scores[0] - scores[1]
+    where = np.repeat(np.arange(len(sizes)), sizes)
+    sure = (
+        estimate_over_folds(difference, where, len(where) - sizes[0])
+        if folds
+        else estimate(difference)
+    )
+    low, high = (100 * each for each in difference_interval(sure, len(where)))
     what = f"{name}, {task.dim} dims" + ", bigrams" * (task.ngrams > 1)
-    table.add_row(what, *cells, f"{fmean(found[0][1]) - fmean(found[1][1]):+.2f}")
+    table.add_row(what, *cells, f"{100 * sure.mean:+.2f} [{low:+.2f}, {high:+.2f}]")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--task", action="append", choices=list(TASKS), help="repeatable")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--cross-validate", action="store_true", help="on the training texts")
     options = parser.parse_args()
-    table = Table(title=f"test accuracy in %, {EPOCHS} epochs, {options.seeds} seeds")
-    for heading in ("task", "embedstudy", "fastText", "difference"):
+    folds = FOLDS if options.cross_validate else None
+    where = f"{FOLDS} folds of the training texts" if folds else "test part"
+    table = Table(title=f"accuracy in % on the {where}, {EPOCHS} epochs, {options.seeds} seeds")
+    for heading in ("task", "embedstudy", "fastText", "difference, 95 % interval"):
         table.add_column(heading, justify="left" if heading == "task" else "right")
     for name in options.task or TASKS:
-        measure(name, options.seeds, table)
-    Console(width=max(Console().width, 100)).print(table)
+        measure(name, options.seeds, table, folds=folds)
+    Console(width=max(Console().width, 110)).print(table)
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ import numpy as np
 from numba import njit
 from rich.console import Console
 from rich.table import Table
+from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.errors import DivergedError
@@ -41,6 +42,7 @@ from embedstudy.text.vocabulary import Vocabulary
 
 DIM, EPOCHS, SEEDS = 100, 10, range(5)
 BUCKETS = 1_000_000
+FOLDS = 5
 
 
 def seconds_of(work: Callable[[], object]) -> float:
@@ -52,13 +54,15 @@ def seconds_of(work: Callable[[], object]) -> float:
 class Data:
     """One data set, as both programs see it."""
 
-    def __init__(self, name: str, ngrams: int = 1) -> None:
+    def __init__(self, name: str, ngrams: int = 1, fold: int | None = None) -> None:
         corpus, basic = load_dataset(name), tokenizer_named("basic")
         self.ngrams = ngrams
-        order = np.random.default_rng(0).permutation(len(corpus.train))
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
         self.tokens = {part: [basic(text) for text in s.texts] for part, s in splits.items()}
         self.labels = {part: np.array(s.labels) for part, s in splits.items()}
+        if fold is not None:
+            self.divide_anew(fold)
+        order = np.random.default_rng(0).permutation(len(self.tokens["train"]))
         self.tokens["train"] = [self.tokens["train"][i] for i in order]
         self.labels["train"] = self.labels["train"][order]
         self.classes, self.vocabulary = (
@@ -80,6 +84,17 @@ class Data:
         self.ids = {
             p: np.searchsorted(self.classes, y).astype(np.int32) for p, y in self.labels.items()
         }
+
+    def divide_anew(self, fold: int) -> None:
+        """Make a fold of the training and dev texts the test part, and a tenth of the rest dev."""
+        tokens = self.tokens["train"] + self.tokens["dev"]
+        labels = np.concatenate([self.labels["train"], self.labels["dev"]])
+        folds = StratifiedKFold(FOLDS, shuffle=True, random_state=0)
+        rest, test = list(folds.split(labels, labels))[fold]
+        train, dev = train_test_split(rest, test_size=0.1, stratify=labels[rest], random_state=0)
+        rows = {"train": train, "dev": dev, "test": test}
+        self.tokens = {part: [tokens[i] for i in some] for part, some in rows.items()}
+        self.labels = {part: labels[some] for part, some in rows.items()}
 
 
 class Ours:
@@ -104,8 +119,11 @@ class Ours:
         )  # fmt: skip
         return model
 
+    def correct(self, model: Model, part: str) -> np.ndarray:
+        return model.predict(self.data.encoded[part]) == self.data.ids[part]
+
     def accuracy(self, model: Model, part: str) -> float:
-        return float((model.predict(self.data.encoded[part]) == self.data.ids[part]).mean())
+        return float(self.correct(model, part).mean())
 
 
 class FastText:
@@ -113,22 +131,36 @@ class FastText:
     rates = (0.05, 0.1, 0.2)
 
     def __init__(self, data: Data, folder: Path, **options: object) -> None:
-        self.data, self.file, self.failures = data, folder / "train.txt", 0
+        self.data, self.folder, self.failures = data, folder, 0
         self.options = {"dim": DIM, "wordNgrams": data.ngrams, "bucket": BUCKETS, **options}
         if data.ngrams == 1:
             self.options.pop("bucket")
-        lines = zip(data.labels["train"], data.tokens["train"], strict=True)
-        self.file.write_text("".join(f"__label__{y} {' '.join(t)}\n" for y, t in lines), "utf-8")
+        labels, tokens = data.labels["train"], data.tokens["train"]
+        self.lines = [f"__label__{y} {' '.join(t)}\n" for y, t in zip(labels, tokens, strict=True)]
+        self.shuffled(0)
+
+    def shuffled(self, seed: int) -> Path:
+        """The training file in an order of its own.
+
+        fastText's seed is that of its first weights alone. It reads its file from beginning to end,
+        and what is learned depends as much on the order as on them.
+        """
+        file = self.folder / f"train-{seed}.txt"
+        if not file.exists():
+            order = np.random.default_rng(seed).permutation(len(self.lines))
+            file.write_text("".join(self.lines[i] for i in order), "utf-8")
+        return file
 
     def train(self, rate: float, epochs: int = EPOCHS, seed: int = 0) -> object:
         """Train; a call that ends with "Encountered NaN" is counted and made again.
 
         That happens now and then at any rate, with one thread and one seed.
         """
+        file = self.shuffled(seed)
         for attempt in range(20):
             try:
                 return fasttext.train_supervised(
-                    str(self.file), epoch=epochs, lr=rate, minCount=1, verbose=0,
+                    str(file), epoch=epochs, lr=rate, minCount=1, verbose=0,
                     seed=seed + 1000 * attempt,
                     **{"thread": 1, **self.options},
                 )  # fmt: skip
@@ -144,10 +176,13 @@ class FastText:
             if self.failures == failures:
                 return seconds
 
-    def accuracy(self, model: object, part: str) -> float:
+    def correct(self, model: object, part: str) -> np.ndarray:
         texts = [" ".join(tokens) for tokens in self.data.tokens[part]]
         predicted = [labels[0].removeprefix("__label__") for labels in model.predict(texts)[0]]
-        return float((np.array(predicted) == self.data.labels[part]).mean())
+        return np.array(predicted) == self.data.labels[part]
+
+    def accuracy(self, model: object, part: str) -> float:
+        return float(self.correct(model, part).mean())
 
 
 @njit(nogil=True, fastmath=FASTMATH)
