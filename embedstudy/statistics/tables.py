@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
+from embedstudy.parallel import on_threads
 from embedstudy.statistics.cells import Cell, Pair, Reader, cells_of, pairs_of
 from embedstudy.statistics.crossovers import crossover_rows, curve_rows
 from embedstudy.statistics.estimates import (
@@ -40,7 +42,9 @@ def write_statistics(study: Study) -> None:
     with threadpool_limits(1):  # many small products: threads only wait, and change the last digit
         summary = [_summarize(reader, cell, coverage.get(cell, {})) for cell in cells]
         study.write_rows(SummaryRow, summary)
-        study.write_rows(ComparisonRow, _with_holm([_compare(reader, pair) for pair in pairs]))
+        # Every cell has been read by now, and so threads share what none of them changes.
+        compared = on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
+        study.write_rows(ComparisonRow, _with_holm(compared))
         if len({cell.train_size for cell in cells}) > 1:
             study.write_rows(CurveRow, curve_rows(summary))
             study.write_rows(CrossoverRow, crossover_rows(reader, pairs))

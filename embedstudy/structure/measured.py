@@ -1,7 +1,7 @@
 """What is measured: the spaces of a data set, on the words that all of them have."""
 
 import mmap
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -74,6 +74,7 @@ class Place:
 
     space: Space
     words: Words
+    _made: dict[str, np.ndarray] = field(default_factory=dict, init=False, repr=False)
 
     @property
     def vectors(self) -> np.ndarray:
@@ -90,10 +91,13 @@ class Place:
             if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
                 pages.madvise(mmap.MADV_DONTNEED)
 
-    @cached_property
+    @property
     def neighbors(self) -> np.ndarray:
         """The nearest measured words of each, as `nearest` finds them; shape (n_measured, 10)."""
-        return nearest(self.vectors, TOPN)[0]
+        # Not cached_property: in Python 3.11 that lets one place at a time make its own.
+        if "neighbors" not in self._made:
+            self._made["neighbors"] = nearest(self.vectors, TOPN)[0]
+        return self._made["neighbors"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from embedstudy.errors import whole_number
+from embedstudy.parallel import on_threads
 from embedstudy.structure import drift, geometry, meaning, opposites, stability
 from embedstudy.structure.alignment import Task
 from embedstudy.structure.measured import Finding, Measured, Place, measured_of
 from embedstudy.structure.neighbors import has_spaces
 from embedstudy.study.directory import Study
 from embedstudy.study.rows import DriftRow, StructureRow, WordRow
+
+# One place and another, what a row calls the other, and the seed of the row.
+Pair = tuple[Place, Place, str, int | None]
 
 # Measures of one space: each from a place to findings. `Task.findings` comes to them.
 OF_ONE = (drift.findings, meaning.findings, opposites.findings, geometry.findings)
@@ -50,8 +54,8 @@ def structure_of(study: Study, min_count: int = 1) -> Structure:
         for measured in measured_of(study, min_count):
             task = Task(measured.words)
             found.structure.extend(_structure_rows(measured, task))
-            for places in measured.by_name.values():
-                found.drift.extend(drift.drift_rows(places[0]))
+            firsts = [(places[0],) for places in measured.by_name.values()]
+            found.drift.extend(chain.from_iterable(on_threads(drift.drift_rows, firsts)))
             found.words.extend(task.word_rows())
     return found
 
@@ -68,29 +72,36 @@ def write_structure(study: Study) -> None:
 
 
 def _structure_rows(measured: Measured, task: Task) -> Iterator[StructureRow]:
-    for place in measured.places:
-        for measure in (task.findings, *OF_ONE):
-            yield from _rows(place, measure(place))
+    def of_one(place: Place) -> list[StructureRow]:
+        found = [_rows(place, measure(place)) for measure in (task.findings, *OF_ONE)]
+        _ = place.neighbors  # here, where every space has its turn; pairs share them
         place.let_go()
-    for places in measured.by_name.values():
-        yield from _between_seeds(places)
+        return list(chain.from_iterable(found))
+
+    places = [(place,) for place in measured.places]
+    yield from chain.from_iterable(on_threads(of_one, places))
+    pairs = [pair for places in measured.by_name.values() for pair in _between_seeds(places)]
     for a, b in combinations(measured.by_name, 2):
-        yield from _between_spaces(measured.by_name[a], measured.by_name[b])
+        pairs += _between_spaces(measured.by_name[a], measured.by_name[b])
+    yield from chain.from_iterable(on_threads(_pair_rows, pairs))
 
 
-def _between_seeds(places: list[Place]) -> Iterator[StructureRow]:
+def _between_seeds(places: list[Place]) -> Iterator[Pair]:
     for one, other in combinations(places, 2):
-        yield from _rows(one, stability.findings(one, other, f"seed {other.space.seed}"))
+        yield one, other, f"seed {other.space.seed}", one.space.seed
 
 
-def _between_spaces(a: list[Place], b: list[Place]) -> Iterator[StructureRow]:
-    """Compare two spaces under every seed that both have; the pretrained one is under each."""
+def _between_spaces(a: list[Place], b: list[Place]) -> Iterator[Pair]:
+    """Pair two spaces under every seed that both have; the pretrained one is under each."""
     for one, other in product(a, b):
         seeds = {one.space.seed, other.space.seed} - {None}
         if len(seeds) < 2:
-            found = stability.findings(one, other, other.space.name)
             # A pretrained space has no seed of its own.
-            yield from _rows(one, found, next(iter(seeds), None))
+            yield one, other, other.space.name, next(iter(seeds), None)
+
+
+def _pair_rows(one: Place, other: Place, of: str, seed: int | None) -> list[StructureRow]:
+    return _rows(one, stability.findings(one, other, of), seed)
 
 
 def _rows(place: Place, findings: Iterable[Finding], seed: int | None = None) -> list[StructureRow]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 
+from embedstudy.parallel import on_threads
 from embedstudy.report.explorer.maps import joint_maps
 from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
 from embedstudy.report.palette import STRATEGIES
@@ -130,21 +132,33 @@ def _dataset(
         "total": len(every),
         "start": next((word for word in probes if word in words), words[0] if words else ""),
         **said,
-        "spaces": [
-            {
-                "name": place.name,
-                "kind": place.kind,
-                "hue": STRATEGIES["frozen" if place.kind == "pretrained" else place.row.strategy],
-                "before": place.before,
-                **_neighbors(matrix, there),
-                "map": _spots(spots, largest, there),
-                "own": _own_map(matrix, there, towards),
-                **_drift(study, place, r),
-            }
-            for place, r, there, matrix, spots in zip(
-                places, rows, known, matrices, maps, strict=True
-            )
-        ],
+        "spaces": on_threads(
+            partial(_space, study, largest=largest, towards=towards),
+            zip(places, rows, known, matrices, maps, strict=True),
+        ),
+    }
+
+
+def _space(
+    study: Study,
+    place: _Place,
+    rows: np.ndarray,
+    known: np.ndarray,
+    matrix: np.ndarray,
+    spots: np.ndarray,
+    *,
+    largest: np.ndarray,
+    towards: np.ndarray | None,
+) -> dict[str, Any]:
+    return {
+        "name": place.name,
+        "kind": place.kind,
+        "hue": STRATEGIES["frozen" if place.kind == "pretrained" else place.row.strategy],
+        "before": place.before,
+        **_neighbors(matrix, known),
+        "map": _spots(spots, largest, known),
+        "own": _own_map(matrix, known, towards),
+        **_drift(study, place, rows),
     }
 
 
