@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from sklearn.utils import check_random_state
 
-from embedstudy.errors import InputError, whole_number
+from embedstudy.errors import InputError, real_number, whole_number
 from embedstudy.initializers import Initializer
 from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Seeds
@@ -144,10 +144,10 @@ def plain(value: Any) -> Any:
 def _learning_rate(given: object) -> float | None:
     if isinstance(given, str) and given == "auto":
         return None
-    number = isinstance(given, int | float) and not isinstance(given, bool)
-    if not number or not 0 < given < np.inf:  # type: ignore[operator]
+    number = real_number(given)
+    if number is None or not 0 < number < np.inf:
         raise InputError(f"learning_rate is {given!r}; give a positive number or 'auto'")
-    return float(given)  # type: ignore[arg-type]
+    return float(number)
 
 
 def _seed(random_state: Any) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embedstudy.errors import InputError, whole_number
+from embedstudy.errors import InputError, real_number, whole_number
 from embedstudy.nn.optimizers import OPTIMIZERS, check_optimizer
 from embedstudy.nn.schedules import check_schedule
 
@@ -60,20 +60,26 @@ class Hyperparameters:
         check_optimizer(self.optimizer)
         check_schedule(self.schedule)
         for what in ("epochs", "batch_size"):
-            whole_number(what, getattr(self, what))
+            self._keep(what, whole_number(what, getattr(self, what)))
         for what in ("unfreeze_after", "patience"):
             if getattr(self, what) is not None:
-                whole_number(what, getattr(self, what))
+                self._keep(what, whole_number(what, getattr(self, what)))
         for what in ("momentum", "warmup", "dropout", "word_dropout"):
-            _within(what, getattr(self, what), below=1.0)
+            self._keep(what, _within(what, getattr(self, what), below=1.0))
         for what in ("embedding_rate", "weight_decay"):
-            _within(what, getattr(self, what))
-        if self.max_norm is not None and not _is_number(self.max_norm, above=0.0):
-            raise InputError(f"max_norm is {self.max_norm!r}; it must be above 0")
+            self._keep(what, _within(what, getattr(self, what)))
+        if self.max_norm is not None:
+            max_norm = real_number(self.max_norm)
+            if max_norm is None or not 0 < max_norm < float("inf"):
+                raise InputError(f"max_norm is {self.max_norm!r}; it must be above 0")
+            self._keep("max_norm", max_norm)
         if (self.momentum or self.nesterov) and self.optimizer != "sgd":
             raise InputError(f"momentum goes with optimizer 'sgd', not with {self.optimizer!r}")
         if self.nesterov and not self.momentum:
             raise InputError("nesterov needs a momentum above 0")
+
+    def _keep(self, what: str, value: float) -> None:
+        object.__setattr__(self, what, value)  # as Python's own number, whatever it came as
 
     def new_optimizer(self) -> object:
         """Make the optimizer."""
@@ -99,12 +105,9 @@ class Hyperparameters:
         return self == plain and self.schedule != "cosine"
 
 
-def _is_number(value: object, *, above: float) -> bool:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    return number and above < value < float("inf")  # type: ignore[operator]
-
-
-def _within(what: str, value: object, below: float = float("inf")) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < below:
+def _within(what: str, value: object, below: float = float("inf")) -> float:
+    number = real_number(value)
+    if number is None or not 0 <= number < below:
         limit = f" and below {below:g}" if below < float("inf") else ""
         raise InputError(f"{what} is {value!r}; it must be at least 0{limit}")
+    return number

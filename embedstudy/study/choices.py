@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from embedstudy.errors import InputError, known_name, whole_number
+from embedstudy.errors import InputError, known_name, real_number, whole_number
 from embedstudy.nn.recipe import LEARNING_RATES, Recipe, usual_rate
 
 TUNING = ("grid", "random:N", "none")
@@ -135,7 +135,8 @@ def tuning_named(
     if kind == "none" and (dropout or epochs):
         raise InputError("nothing is tuned with tune none, so give no dropout or epochs to tune")
     for value in dropout:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1:
+        share = real_number(value)
+        if share is None or not 0 <= share < 1:
             raise InputError(f"dropout to tune is {value!r}; it must be at least 0 and below 1")
     for value in epochs:
         whole_number("epochs to tune", value)

@@ -6,7 +6,7 @@ from itertools import product
 from typing import Any
 
 from embedstudy.datasets.splits import SPLIT_SEED
-from embedstudy.errors import InputError, known_name, whole_number
+from embedstudy.errors import InputError, known_name, real_number, whole_number
 from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.recipe import Recipe, recommended
 from embedstudy.nn.strategies import STRATEGIES, check_strategy_fits, oov_named, strategy_named
@@ -230,9 +230,8 @@ def configure(
     for strategy in strategies:
         if not any(_fits(strategy, recipe) for recipe in recipes):
             check_strategy_fits(strategy, recipes[0].encoder)
-    if learning_rate != "auto" and (
-        not isinstance(learning_rate, int | float) or not 0 < learning_rate < float("inf")
-    ):
+    rate = real_number(learning_rate)
+    if learning_rate != "auto" and (rate is None or not 0 < rate < float("inf")):
         raise InputError(f"learning rate is {learning_rate!r}; give a positive number or 'auto'")
     if dim is not None and vectors:
         raise InputError("dim goes without vectors: with them every strategy has their dimension")

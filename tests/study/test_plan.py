@@ -49,6 +49,7 @@ def test_names_of_runs_are_apart_and_safe():
         ({"learning_rate": -1.0}, "learning rate is -1.0"),
         ({"learning_rate": float("inf")}, "learning rate is inf"),
         ({"learning_rate": "high"}, "learning rate is 'high'"),
+        ({"learning_rate": True}, "learning rate is True"),
         ({"strategies": []}, "at least one strategy"),
     ],
 )
