@@ -1,12 +1,14 @@
 """``embedstudy report``."""
 
 import json
+import sys
 import webbrowser
 
 from typer.testing import CliRunner
 
 from embedstudy.cli import app
-from tests.report.study.made_up import made_up
+from tests.report.explorer.made_up import made_up as spaces_made_up
+from tests.report.study.made_up import made_up, meta
 
 
 def report(*arguments):
@@ -24,6 +26,32 @@ def test_a_page_is_drawn_and_opened(tmp_path, monkeypatch):
     assert opened == [page.as_uri()]
     assert page.read_bytes().startswith(b"<!doctype html>")
     assert [p.name for p in study.path.iterdir() if p.name.startswith(".")] == []
+
+
+def test_maps_of_another_kind(tmp_path):
+    study = spaces_made_up(tmp_path / "s")
+    study.write_meta({**meta("made-up", vectors="made-up"), "probes": {}})
+    page = study.path / "report.html"
+    assert report(study.path).exit_code == 0
+    plain = page.read_bytes()
+    result = report(study.path, "--map", "tsne", "--quiet")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert b'value="layout" checked> t-SNE</label>' in page.read_bytes()
+    assert b'value="layout"' not in plain
+    assert report(study.path, "--map", "pca", "--json").exit_code == 0
+    assert page.read_bytes() == plain
+
+
+def test_a_map_that_there_is_not_is_one_line(tmp_path, monkeypatch):
+    study = made_up(tmp_path / "s")
+    result = report(study.path, "--map", "tsn")
+    assert result.exit_code == 2
+    assert result.stderr == "error: no map 'tsn'; there are: tsne, pca, umap\n"
+    monkeypatch.setitem(sys.modules, "umap", None)
+    result = report(study.path, "--map", "umap")
+    assert result.exit_code == 2
+    assert result.stderr == ("error: the map umap needs UMAP: pip install 'embedstudy[umap]'\n")
+    assert not (study.path / "report.html").exists()
 
 
 def test_no_browser_is_said(tmp_path, monkeypatch):

@@ -7,7 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from embedstudy.errors import printable
 from embedstudy.parallel import on_threads
+from embedstudy.progress import told_if_slow
+from embedstudy.report.explorer.layouts import Layout, joint_layout, kept_neighbors
 from embedstudy.report.explorer.maps import joint_maps
 from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
 from embedstudy.report.palette import STRATEGIES
@@ -22,7 +25,7 @@ WORDS, TOPN = 5000, 10
 # What all data sets of a study may take on the page together: beyond it, they show fewer words.
 BYTES = 5_000_000
 # In base64: of a neighbour three bytes, of a map four, of drift one; of a class four.
-_PER_SPACE, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3
+_PER_SPACE, _PER_MAP, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3, 4 * 4 / 3
 _UNITS = (0.01, 0.1)  # of log-odds, and of their z
 # What the training of a space began from; of all others that is the pretrained table.
 _STARTS = {"random": "random-before", "random-before": None, "pretrained": None}
@@ -42,11 +45,21 @@ class _Place:
     before: int | None
 
 
-def data_of(study: Study) -> dict[str, Any] | None:
+def data_of(
+    study: Study, layout: Layout | None = None, *, progress: bool = False
+) -> dict[str, Any] | None:
     """Return the words of a study with their neighbours, places and classes.
 
     Only the most frequent words of the training texts are there, and neighbours are found among
     them, so that every word that is shown can be gone to. Spaces are those of the first seed.
+
+    Parameters
+    ----------
+    study : Study
+    layout : Layout, optional
+        Of further maps.
+    progress : bool
+        Whether to say on stderr that these take their time.
 
     Returns
     -------
@@ -71,9 +84,18 @@ def data_of(study: Study) -> dict[str, Any] | None:
         "topn": TOPN,
         "units": _UNITS,
         "datasets": [
-            _dataset(study, name, _places(having), BYTES / len(found), probes.get(name, []))
+            _dataset(
+                study,
+                name,
+                _places(having),
+                BYTES / len(found),
+                probes.get(name, []),
+                layout=layout,
+                progress=progress,
+            )
             for name, having in found.items()
         ],
+        **({"layout": layout.name} if layout is not None else {}),
     }
 
 
@@ -102,7 +124,14 @@ def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
 
 
 def _dataset(
-    study: Study, name: str, places: Sequence[_Place], budget: float, probes: Sequence[str]
+    study: Study,
+    name: str,
+    places: Sequence[_Place],
+    budget: float,
+    probes: Sequence[str],
+    *,
+    layout: Layout | None,
+    progress: bool,
 ) -> dict[str, Any]:
     kept = (study.path / "words" / safe_name(name)).is_dir()  # not by versions before it was kept
     counts = study.word_counts(name) if kept else None
@@ -112,7 +141,7 @@ def _dataset(
         order = np.argsort(-counts.train.sum(axis=1), kind="stable")
         every = [counts.words[i] for i in order]
     told = _told(counts.classes) if counts is not None else []
-    words = list(every[: _room(every, len(places), len(told), budget)])
+    words = list(every[: _room(every, len(places), len(told), budget, layout)])
     rows = [place.space.vectors.rows(words) for place in places]
     known = [
         (r >= 0) & (True if place.space.known is None else place.space.known[r])
@@ -126,17 +155,49 @@ def _dataset(
     towards = said.pop("towards", None)
     maps = joint_maps(matrices, known, towards)
     largest = np.max([np.abs(each).max(axis=0, initial=0) for each in maps], axis=0)
+    laid_out: dict[str, Any] = {}
+    layouts: list[dict[str, Any]] = [{} for _ in places]
+    if layout is not None:
+        with told_if_slow(
+            f"laying out the words of {printable(name)} by {layout.title}, up to a minute or two",
+            show=progress,
+        ):
+            laid_out, layouts = _laid_out(layout, matrices, known, towards)
     return {
         "name": name,
         "words": words,
         "total": len(every),
         "start": next((word for word in probes if word in words), words[0] if words else ""),
         **said,
+        **laid_out,
         "spaces": on_threads(
             partial(_space, study, largest=largest, towards=towards),
-            zip(places, rows, known, matrices, maps, strict=True),
+            zip(places, rows, known, matrices, maps, layouts, strict=True),
         ),
     }
+
+
+def _laid_out(
+    layout: Layout,
+    matrices: Sequence[np.ndarray],
+    known: Sequence[np.ndarray],
+    towards: np.ndarray | None,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return what is told of a layout, and of each space its part of it."""
+    places, count = joint_layout(layout, matrices, known, towards)
+    there = [np.isfinite(each) for each in places]
+    points = sum(int(each[:, 0].sum()) for each in there)
+    return {"laid_out": {"words": count, "setting": layout.setting(points)}}, [
+        {
+            "layout": fixed(each, 1 / 32767, those),
+            "kept": _percent(kept_neighbors(matrix, each, TOPN)),
+        }
+        for matrix, each, those in zip(matrices, places, there, strict=True)
+    ]
+
+
+def _percent(share: float | None) -> int | None:
+    return None if share is None else round(100 * share)
 
 
 def _space(
@@ -146,6 +207,7 @@ def _space(
     known: np.ndarray,
     matrix: np.ndarray,
     spots: np.ndarray,
+    layout: dict[str, Any],
     *,
     largest: np.ndarray,
     towards: np.ndarray | None,
@@ -158,6 +220,7 @@ def _space(
         **_neighbors(matrix, known),
         "map": _spots(spots, largest, known),
         "own": _own_map(matrix, known, towards),
+        **layout,
         **_drift(study, place, rows),
     }
 
@@ -167,9 +230,12 @@ def _told(classes: Sequence[str]) -> list[str]:
     return list(classes[1:] if len(classes) == 2 else classes)
 
 
-def _room(words: Sequence[str], n_spaces: int, n_told: int, budget: float) -> int:
+def _room(
+    words: Sequence[str], n_spaces: int, n_told: int, budget: float, layout: Layout | None
+) -> int:
     """Return how many words there is room for."""
-    each = _PER_SPACE * n_spaces + _PER_CLASS * (n_told + 2)
+    per_space = _PER_SPACE + (0 if layout is None else _PER_MAP)
+    each = per_space * n_spaces + _PER_CLASS * (n_told + 2)
     first = words[:WORDS]
     sizes = np.cumsum([each + len(embedded(word).encode()) + 1 for word in first])
     return max(1, int(np.searchsorted(sizes, budget, side="right")))

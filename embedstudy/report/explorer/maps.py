@@ -43,9 +43,7 @@ def joint_maps(
     list of ndarray, shape (n_words, 2) each
         On one scale.
     """
-    count = max(2, _COMPONENTS // len(matrices))
-    blocks = [_block(*each, count) for each in zip(matrices, known, strict=True)]
-    table = np.hstack(blocks)
+    blocks, table = _side_by_side(matrices, known)
     if not table.any():
         return [np.zeros((len(table), 2)) for _ in blocks]
     _, axes = np.linalg.eigh(table.T @ table)
@@ -55,9 +53,50 @@ def joint_maps(
     scores = table @ axes
     signs = np.sign((scores**3).sum(axis=0) if towards is None else towards @ scores)
     axes *= np.where(signs == 0, 1, signs)
+    return [np.pad(each, ((0, 0), (0, 2 - each.shape[1]))) for each in _parts(blocks, axes)]
+
+
+def partial_scores(
+    matrices: Sequence[np.ndarray], known: Sequence[np.ndarray], share: float
+) -> list[np.ndarray]:
+    """Place the words of several spaces on as many common axes as hold nearly all that there is.
+
+    The first two are those of `joint_maps`, in an order and with signs of their own.
+
+    With all components, spaces would be at right angles to each other: what is left out joins
+    them.
+
+    Parameters
+    ----------
+    matrices, known : sequence of ndarray
+        As in `joint_maps`.
+    share : float
+        Of the variance of all spaces together, which the components hold at least.
+
+    Returns
+    -------
+    list of ndarray of float64, shape (n_words, n_components) each
+        On one scale, the main component first; no component where all words are in one place.
+    """
+    blocks, table = _side_by_side(matrices, known)
+    values, axes = np.linalg.eigh(table.T @ table)
+    held = np.cumsum(np.maximum(values[::-1], 0))
+    count = int(np.searchsorted(held, share * held[-1])) + 1 if held[-1] > 0 else 0
+    return _parts(blocks, axes[:, ::-1][:, :count])
+
+
+def _side_by_side(
+    matrices: Sequence[np.ndarray], known: Sequence[np.ndarray]
+) -> tuple[list[np.ndarray], np.ndarray]:
+    count = max(2, _COMPONENTS // len(matrices))
+    blocks = [_block(*each, count) for each in zip(matrices, known, strict=True)]
+    return blocks, np.hstack(blocks)
+
+
+def _parts(blocks: Sequence[np.ndarray], axes: np.ndarray) -> list[np.ndarray]:
+    """Return each space by its own part of what lies on the axes of all."""
     parts = np.split(axes, np.cumsum([block.shape[1] for block in blocks])[:-1])
-    places = (block @ part * len(blocks) for block, part in zip(blocks, parts, strict=True))
-    return [np.pad(each, ((0, 0), (0, 2 - each.shape[1]))) for each in places]
+    return [block @ part * len(blocks) for block, part in zip(blocks, parts, strict=True)]
 
 
 def _order(scores: np.ndarray, towards: np.ndarray | None) -> np.ndarray:

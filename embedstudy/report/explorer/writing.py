@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from embedstudy.report.explorer.data import data_of
+from embedstudy.report.explorer.layouts import layout_named
 from embedstudy.report.explorer.packing import embedded
 from embedstudy.report.page import environment
 from embedstudy.study.directory import Study
@@ -41,21 +42,31 @@ class Explorer:
     data: str
 
 
-def explorer_of(study: Study) -> Explorer | None:
+def explorer_of(study: Study, layout: str = "pca", *, progress: bool = False) -> Explorer | None:
     """Return the explorer of a study; None if it has no space to show.
+
+    Parameters
+    ----------
+    study : Study
+    layout : str
+        ``tsne`` or ``umap`` for maps of that kind beside those by components, ``pca``.
+    progress : bool
+        Whether to say on stderr that these take their time.
 
     Raises
     ------
     InputError
-        If a file of the study is damaged.
+        If a file of the study is damaged, there is no such layout, or it is not installed.
     """
     from markupsafe import Markup
 
-    data = data_of(study)
+    chosen = layout_named(layout)
+    data = data_of(study, chosen, progress=progress)
     if data is None:
         return None
     html, style = (
-        environment().get_template(f"explorer.{kind}").render() for kind in ("html", "css")
+        environment().get_template(f"explorer.{kind}").render(layout=chosen)
+        for kind in ("html", "css")
     )
     return Explorer(Markup(html), style, _script(), embedded(data))  # noqa: S704
 

@@ -64,8 +64,19 @@ def _known(undefined: type[Exception]) -> Iterator[None]:
         raise KeyError(str(error)) from error
 
 
-def write_page(directory: str | os.PathLike[str] | Study) -> Path:
+def write_page(
+    directory: str | os.PathLike[str] | Study, *, layout: str = "pca", progress: bool = True
+) -> Path:
     """Draw the page of a study, and leave it in the study's directory.
+
+    Parameters
+    ----------
+    directory : str, path or Study
+    layout : str
+        Of the words on the explorer's maps: ``tsne`` or ``umap`` is shown beside, and before, the
+        maps by components, which are there with ``pca`` too.
+    progress : bool
+        Whether to say on stderr what takes its time.
 
     Returns
     -------
@@ -75,10 +86,10 @@ def write_page(directory: str | os.PathLike[str] | Study) -> Path:
     Raises
     ------
     InputError
-        If there is no study, or it is damaged.
+        If there is no study, it is damaged, there is no such layout, or it is not installed.
     """
     study = directory if isinstance(directory, Study) else Study(Path(directory))
-    content = page(study, explorer=explorer_of(study))
+    content = page(study, explorer=explorer_of(study, layout, progress=progress))
     path = study.path / PAGE
     with publish(path) as file:
         file.write(content)

@@ -5,11 +5,13 @@ import time
 
 import pytest
 
+from embedstudy.report.explorer import layouts
 from embedstudy.structure.neighbors import spaces
 from tests.report.explorer.made_up import BAD, GOOD, HOSTILE, add, empty, made_up
 from tests.report.explorer.pages import write_page
 
-ENTER, TAB, DOWN, UP, ESCAPE, RIGHT = "\ue007", "\ue004", "\ue015", "\ue013", "\ue00c", "\ue014"
+ENTER, TAB, ESCAPE = "\ue007", "\ue004", "\ue00c"
+LEFT, UP, RIGHT, DOWN = "\ue012", "\ue013", "\ue014", "\ue015"
 
 
 @pytest.fixture(scope="module")
@@ -225,7 +227,110 @@ def test_maps_on_axes_of_their_own(browser, page):
     assert "its own space" in browser.text("#explorer-axes-note")
 
 
-@pytest.mark.parametrize("which", ["page", "hostile"])
+@pytest.fixture(scope="module")
+def laid_out(study):
+    """A page with t-SNE, in which the five rarest of 30 words have no place."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(layouts, "POINTS", 100)
+        return write_page(study, study.path / "laid-out.html", "tsne")
+
+
+def test_a_layout_comes_first_and_the_other_maps_stay(browser, laid_out, page):
+    def image():
+        return browser.run("return document.querySelector('canvas').toDataURL()")
+
+    browser.open(laid_out, "#word=good2")
+    browser.wait_for("good2")
+    assert browser.one("input[value=layout]").is_selected()
+    assert len(browser.all("input[name=explorer-axes]")) == 3
+    note = browser.text("#explorer-axes-note")
+    assert "t-SNE (perplexity 30)" in note
+    assert "the 25 most frequent words" in note
+    assert "Do not read the distance" in note
+    assert re.search(r"on average: \d+ % in random-before, \d+ % in random, ", note)
+    first = image()
+    browser.one("input[value=map]").click()
+    common = image()
+    assert common != first
+    assert "common" not in browser.text("#explorer-axes-note")
+    assert "multiple factor analysis" in browser.text("#explorer-axes-note")
+    browser.one("input[value=layout]").click()
+    assert image() == first
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    assert image() == common
+    assert browser.all("input[value=layout]") == []
+
+
+def test_a_word_without_a_place_on_a_layout_is_said(browser, laid_out):
+    browser.open(laid_out, "#word=bad12")
+    browser.wait_for("bad12")
+    note = browser.one("#explorer-unplaced")
+    assert note.text.startswith("bad12 has no place on these maps, which hold the 25 most frequent")
+    browser.one("input[value=own]").click()
+    assert not note.is_displayed()
+    browser.one("input[value=layout]").click()
+    assert note.is_displayed()
+    browser.run("location.hash = 'word=bad3'")
+    browser.wait_for("bad3")
+    assert not note.is_displayed()
+
+
+def test_a_layout_by_keyboard(browser, laid_out):
+    browser.open(laid_out, "#word=bad12")  # it has no place: one begins in the middle
+    browser.wait_for("bad12")
+    browser.run("arguments[0].focus()", browser.one("canvas"))
+    browser.press(RIGHT)
+    seen = {browser.text("#explorer-status")}
+    for key in [DOWN, LEFT, UP, RIGHT] * 10:
+        browser.press(key)
+        seen.add(browser.text("#explorer-status"))
+    assert len(seen) > 5
+    assert seen <= {*GOOD, *BAD[:10]}
+    pointed = browser.text("#explorer-status")
+    browser.press(ENTER)
+    browser.wait_for(pointed)
+
+
+def test_neighbours_are_lit_on_a_layout(browser, laid_out):
+    browser.open(laid_out, "#word=good2")
+    browser.wait_for("good2")
+    enter = "arguments[0].dispatchEvent(new PointerEvent('pointer' + arguments[1]))"
+    image = "return document.querySelectorAll('canvas')[1].toDataURL()"
+    plain = browser.run(image)
+    placed = set()
+    for row in browser.all("#explorer-lists li"):
+        word = row.find_element("css selector", ".word").text
+        browser.run(enter, row, "enter")
+        assert (browser.run(image) != plain) == (word in (*GOOD, *BAD[:10]))
+        browser.run(enter, row, "leave")
+        assert browser.run(image) == plain
+        placed.add(word in (*GOOD, *BAD[:10]))
+    assert placed == {True, False}
+
+
+@pytest.mark.parametrize("layout", ["tsne", "umap"])
+@pytest.mark.parametrize(
+    ("words", "how"),
+    [
+        (("a", "b", "c"), {}),
+        (("a",), {}),
+        (GOOD, {"strategies": ["frozen"]}),
+        (GOOD, {"strategies": ["finetuned"], "without_vector": range(15)}),
+        (GOOD, {"counted": False}),
+    ],
+)
+def test_a_small_study_has_a_layout(browser, tmp_path, layout, words, how):
+    if layout == "umap":
+        pytest.importorskip("umap", reason="umap-learn is not installed")
+    study = made_up(tmp_path / "study", words, **how)
+    browser.open(write_page(study, tmp_path / "page.html", layout))
+    browser.wait_for(words[0])
+    assert len(browser.all("canvas")) == len(spaces(study))
+    assert f"these {len(words)} words" in browser.text("#explorer-axes-note")
+
+
+@pytest.mark.parametrize("which", ["page", "hostile", "laid_out"])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_is_wider_than_the_screen(browser, request, which, width):
     path = request.getfixturevalue(which)
@@ -235,7 +340,9 @@ def test_nothing_is_wider_than_the_screen(browser, request, which, width):
         assert browser.run("return document.documentElement.scrollWidth") <= width
 
 
-def test_the_dark_page_is_dark_with_its_maps(browser, page):
+@pytest.mark.parametrize("which", ["page", "laid_out"])
+def test_the_dark_page_is_dark_with_its_maps(browser, request, which):
+    page = request.getfixturevalue(which)
     seen = {}
     for scheme in ("light", "dark"):
         browser.open(page, "#word=good2", scheme=scheme)

@@ -2,7 +2,7 @@
 const FIRST_SPACES = 4;
 const data = JSON.parse(document.getElementById("explorer-data").textContent);
 const opened = new Map();
-const state = { dataset: null, id: null, told: null, shown: [], axes: "map", pointed: null };
+const state = { dataset: null, id: null, told: null, shown: [], axes: null, pointed: null };
 let maps = [];
 let neighbors = [];
 let toFocus = false;
@@ -98,6 +98,7 @@ const showWord = () => {
   const { place } = colouring();
   showKey(dataset, place);
   showLegend(dataset, place, now.largest);
+  showUnplaced(dataset, id, state.axes);
 };
 
 const chooseSpaces = () => {
@@ -140,7 +141,7 @@ const openDataset = (dataset) => {
   chooseSpaces();
   chooseClass();
   makeMaps();
-  showNotes(state.dataset, state.axes, data.topn);
+  showNotes(state.dataset, state.axes, data);
 };
 
 const showUnknown = (typed) => {
@@ -210,9 +211,11 @@ const begin = () => {
     drawMaps();
   });
   for (const choice of document.querySelectorAll('input[name="explorer-axes"]')) {
+    if (choice.checked) state.axes = choice.value;
     choice.addEventListener("change", () => {
       state.axes = choice.value;
-      showNotes(state.dataset, state.axes, data.topn);
+      showNotes(state.dataset, state.axes, data);
+      if (state.id !== null) showUnplaced(state.dataset, state.id, state.axes);
       drawMaps();
     });
   }

@@ -51,22 +51,24 @@ class WordMap {
       canvas.width = canvas.height = Math.max(1, Math.round(size * ratio));
     }
     this.colours = inkOf();
+    const { shades } = this.colours;
     this.locate(axes);
     const bins = Array.from({ length: SHADES }, () => []);
     const half = (SHADES - 1) / 2;
     for (let id = 0; id < this.dataset.words.length; id += 1) {
-      if (!isKnown(this.space, id)) continue;
+      if (!this.isPlaced(id)) continue;
       const share = Math.max(-1, Math.min(1, (zOf(id) ?? 0) / largest));
       bins[Math.round(half + half * share)].push(id);
     }
     const paint = this.all.getContext("2d");
     paint.setTransform(ratio, 0, 0, ratio, 0, 0);
-    paint.globalAlpha = 0.8;
     const radius = Math.max(1.1, Math.min(2.2, size / 170));
+    if (axes === "layout") this.shadow(paint, radius, shades[half]);
+    paint.globalAlpha = 0.8;
     // What says most comes last, on top.
     const order = bins.map((_, i) => i).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
     for (const bin of order) {
-      paint.fillStyle = this.colours.shades[bin];
+      paint.fillStyle = shades[bin];
       paint.beginPath();
       for (const id of bins[bin]) {
         paint.moveTo(this.xs[id] + radius, this.ys[id]);
@@ -76,10 +78,29 @@ class WordMap {
     }
   }
 
+  // Where the words of all spaces are in a layout that is made of all of them.
+  shadow(paint, radius, shade) {
+    const { half, scale } = this.frame();
+    paint.fillStyle = shade;
+    paint.globalAlpha = 0.2;
+    for (const { layout } of this.dataset.spaces) {
+      for (let at = 0; at < layout.length; at += 2) {
+        if (layout[at] === NOTHING_16) continue;
+        const [x, y] = [half + scale * layout[at], half - scale * layout[at + 1]];
+        paint.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
+      }
+    }
+  }
+
+  frame() {
+    const half = this.size / 2;
+    return { half, scale: Math.max(1, half - MARGIN) / 32767 };
+  }
+
   locate(axes) {
     const places = this.space[axes];
-    const half = this.size / 2;
-    const scale = Math.max(1, half - MARGIN) / 32767;
+    const { half, scale } = this.frame();
+    this.places = places;
     const count = this.dataset.words.length;
     this.xs = new Float32Array(count);
     this.ys = new Float32Array(count);
@@ -87,6 +108,11 @@ class WordMap {
       this.xs[id] = half + scale * places[2 * id];
       this.ys[id] = half - scale * places[2 * id + 1];
     }
+  }
+
+  // A layout has no place for the rarer words.
+  isPlaced(id) {
+    return this.places[2 * id] !== NOTHING_16;
   }
 
   light(id, neighbors, pointed) {
@@ -98,7 +124,7 @@ class WordMap {
     paint.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.taken = [];
     const lit = [pointed, id, ...neighbors.map((neighbor) => neighbor.id)];
-    const there = [...new Set(lit)].filter((each) => each !== null && isKnown(this.space, each));
+    const there = [...new Set(lit)].filter((each) => each !== null && this.isPlaced(each));
     for (const each of [...there].reverse()) this.ring(paint, each, each === id || each === pointed);
     for (const each of there) this.label(paint, each, each === id, each === pointed);
   }
@@ -150,7 +176,7 @@ class WordMap {
     for (let id = 0; id < this.xs.length; id += 1) {
       const [dx, dy] = [this.xs[id] - x, this.ys[id] - y];
       const distance = dx * dx + dy * dy;
-      if (distance < least && isKnown(this.space, id) && allowed(dx, dy)) [best, least] = [id, distance];
+      if (distance < least && this.isPlaced(id) && allowed(dx, dy)) [best, least] = [id, distance];
     }
     return best;
   }
@@ -162,7 +188,7 @@ class WordMap {
     const side = SIDES[event.key];
     if (!side || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    const known = from !== null && isKnown(this.space, from);
+    const known = from !== null && this.isPlaced(from);
     const [x, y] = known ? [this.xs[from], this.ys[from]] : [this.size / 2, this.size / 2];
     // Within a quarter turn around the key's direction.
     const ahead = (dx, dy) => {

@@ -25,11 +25,36 @@ const AXES = {
   own: "Each map shows the two main components of its own space, stretched to fit: no place or distance can be compared between two maps.",
 };
 
-const showNotes = ({ words, total, spaces }, axes, topn) => {
-  byId("axes-note").textContent = AXES[axes];
+const TITLES = { tsne: "t-SNE", umap: "UMAP" };
+
+const mostFrequent = ({ words, laid_out: { words: count } }) =>
+  (count < words.length ? `the ${grouped(count)} most frequent words` : `these ${grouped(count)} words`);
+
+// How far a layout can be trusted in each space, in numbers.
+const keptText = ({ spaces }, topn) => {
+  const told = spaces.filter(({ kept }) => kept !== null).flatMap(({ name, kept }, place) =>
+    [`${place ? ", " : ""}${kept} % in `, isolated(name)]);
+  return told.length ? [` Of a word’s ${topn} nearest by cosine among these words, so many are among the ${topn} nearest on its map, on average: `, ...told, "."] : [];
+};
+
+const layoutText = (dataset, name, topn) => [
+  `${TITLES[name]} (${dataset.laid_out.setting}), one layout of ${mostFrequent(dataset)} in all spaces together, in the main components of the same analysis as the common axes: a word is a point once for each space, a map shows those of its space, over a pale shadow of all of them, and a region means the same in every map. Read who is next to whom. Do not read the distance between groups that lie apart, the size of a group or how close its words stand, nor left, right, up and down: the method does not keep them (van der Maaten and Hinton 2008; McInnes, Healy and Melville 2018). It finds groups in noise too, and can tear one group in two (Wattenberg, Viégas and Johnson 2016): trust those that the lists of neighbours, which are exact, bear out.`,
+  ...keptText(dataset, topn),
+];
+
+const showNotes = (dataset, axes, { topn, layout }) => {
+  const { words, total, spaces } = dataset;
+  byId("axes-note").replaceChildren(...(axes === "layout" ? layoutText(dataset, layout, topn) : [AXES[axes]]));
   const which = words.length < total ? `the ${grouped(words.length)} most frequent of ${grouped(total)} words` : `all ${grouped(words.length)} words`;
   const rare = words.length < total ? " Rarer words, which may be nearer still, are left out here; embedstudy neighbors looks among all of them." : "";
   byId("scope").textContent = `Here are ${which} of the training texts; neighbours are the ${topn} nearest among them by cosine${spaces.length > 1 ? ", in the spaces of the first seed" : ""}.${rare}`;
+};
+
+const showUnplaced = (dataset, id, axes) => {
+  const note = byId("unplaced");
+  if (!note) return;
+  note.hidden = axes !== "layout" || id < dataset.laid_out.words;
+  note.replaceChildren(isolated(dataset.words[id]), ` has no place on these maps, which hold ${mostFrequent(dataset)}; the other maps have it.`);
 };
 
 const showKey = (dataset, place) => {

@@ -1,0 +1,215 @@
+"""Maps by t-SNE and UMAP: one layout of the words of all spaces, made for their neighbourhoods.
+
+Every word is a point once for each space that has it, and all points are laid out together, in the
+components that all spaces share (`embedstudy.report.explorer.maps.partial_scores`). Two layouts,
+made a space at a time, would have nothing to do with each other: in this one a region means the
+same in the map of every space, and a word that two spaces have in one place lies in one place.
+
+It starts from the common axes of the other maps: where a layout starts is most of what its large
+shape will be (Kobak and Linderman 2021). t-SNE: van der Maaten and Hinton (2008), with trees by van
+der Maaten (2014); UMAP: McInnes, Healy and Melville (2018).
+"""
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from embedstudy.errors import InputError, known_name
+from embedstudy.report.explorer.maps import joint_maps, partial_scores
+from embedstudy.structure.nearest import nearest
+
+# Of all spaces together: what a core lays out in about a minute.
+POINTS = 6000
+# Of the variance. On rotten-tomatoes 79 components of 200 hold it. Of a word's ten nearest in the
+# pretrained space, three quarters are among the ten nearest in them; in 50 components, a fifth.
+SHARE = 0.95
+# What scikit-learn and UMAP take by themselves. More neighbours and wider distances (30 and 0.5)
+# make UMAP's maps fill their room better and keep fewer neighbours.
+PERPLEXITY, NEIGHBORS, LEAST_DISTANCE = 30, 15, 0.1
+_FEWEST = 5  # points; fewer have no neighbourhoods to speak of
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A way to lay out points.
+
+    Attributes
+    ----------
+    name, title : str
+        On the command line, and on the page.
+    setting : callable
+        Says, for a number of points, how many of them a neighbourhood has.
+    place : callable
+        From points, shape (n_points, n_components), and where they start, shape (n_points, 2),
+        both float32, to where they end.
+    """
+
+    name: str
+    title: str
+    setting: Callable[[int], str]
+    place: Callable[[np.ndarray, np.ndarray], np.ndarray]
+
+
+def layout_named(name: str) -> Layout | None:
+    """Return a layout; None for ``pca``, which stands for no other maps than there are anyway.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or it needs a package that is not installed.
+    """
+    known_name("map", name, ("pca", *_LAYOUTS))
+    if name == "umap":
+        _umap()
+    return _LAYOUTS.get(name)
+
+
+def joint_layout(
+    layout: Layout,
+    matrices: Sequence[np.ndarray],
+    known: Sequence[np.ndarray],
+    towards: np.ndarray | None = None,
+) -> tuple[list[np.ndarray], int]:
+    """Lay out the most frequent words of several spaces, all of them together.
+
+    On one thread: digits depend on how many there are, and small differences grow.
+
+    Parameters
+    ----------
+    layout : Layout
+    matrices, known, towards
+        As in `joint_maps`; the most frequent words come first.
+
+    Returns
+    -------
+    places : list of ndarray of float64, shape (n_words, 2) each
+        Between -1 and 1; not a number for words that have no place.
+    count : int
+        How many words, from the first on, have one wherever they are known.
+    """
+    from threadpoolctl import threadpool_limits
+
+    count = min(len(matrices[0]), max(1, POINTS // len(matrices)))
+    drawn = [np.flatnonzero(each[:count]) for each in known]
+    with threadpool_limits(1):
+        points, starts = (
+            np.vstack([scores[rows] for scores, rows in zip(found, drawn, strict=True)])
+            for found in (
+                partial_scores(matrices, known, SHARE),
+                joint_maps(matrices, known, towards),
+            )
+        )
+        ends = _fitted(_laid_out(layout, points, starts))
+    places = [np.full((len(matrix), 2), np.nan) for matrix in matrices]
+    cuts = np.cumsum([len(rows) for rows in drawn])[:-1]
+    for each, rows, those in zip(places, drawn, np.split(ends, cuts), strict=True):
+        each[rows] = those
+    return places, count
+
+
+def kept_neighbors(matrix: np.ndarray, places: np.ndarray, topn: int = 10) -> float | None:
+    """Return how much of a space a map of it holds: the share of nearest neighbours on both.
+
+    Parameters
+    ----------
+    matrix : ndarray, shape (n_words, dim)
+    places : ndarray, shape (n_words, 2)
+        Not a number for words that have none, which count nowhere.
+    topn : int
+        Of so many nearest by cosine, how many are among as many nearest on the map.
+
+    Returns
+    -------
+    float or None
+        From 0 to 1; None where all words are neighbours of each other.
+    """
+    from scipy.spatial import KDTree
+
+    rows = np.flatnonzero(np.isfinite(places[:, 0]))
+    if len(rows) <= topn + 1:
+        return None
+    wanted, _ = nearest(matrix[rows], topn)
+    _, found = KDTree(places[rows]).query(places[rows], topn + 1)
+    others = (set(near) - {i} for i, near in enumerate(found.tolist()))
+    both = [len(there & set(near)) for there, near in zip(others, wanted.tolist(), strict=True)]
+    return float(np.mean(both) / topn)
+
+
+def _laid_out(layout: Layout, points: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    lengths = np.abs(starts).max(axis=0, initial=0)
+    if len(points) < _FEWEST or not lengths.any():  # all in one place
+        return starts
+    starts = starts / np.where(lengths > 0, lengths, 1)
+    points = points / np.sqrt(np.square(points).sum(axis=1).max())
+    return layout.place(points.astype(np.float32), starts.astype(np.float32))
+
+
+def _fitted(places: np.ndarray) -> np.ndarray:
+    """Return places in the middle of a square, with both directions to one scale."""
+    if not len(places):
+        return np.zeros((0, 2))
+    low, high = places.min(axis=0).astype(float), places.max(axis=0).astype(float)
+    half = (high - low).max() / 2
+    return np.asarray((places - (low + high) / 2) / (half if half > 0 else 1))
+
+
+def _perplexity(n_points: int) -> float:
+    return min(PERPLEXITY, (n_points - 1) / 3)
+
+
+def _tsne_setting(n_points: int) -> str:
+    return f"perplexity {_perplexity(n_points):.3g}"
+
+
+def _by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    from sklearn.manifold import TSNE
+
+    spread = starts.std(axis=0).max()
+    made = TSNE(
+        init=starts / (spread if spread > 0 else 1) * 1e-4,
+        perplexity=_perplexity(len(points)),
+        random_state=0,
+        n_jobs=1,
+    )
+    return np.asarray(made.fit_transform(points))
+
+
+def _neighbors(n_points: int) -> int:
+    return min(NEIGHBORS, n_points - 1)
+
+
+def _umap_setting(n_points: int) -> str:
+    return f"{_neighbors(n_points)} neighbours, least distance {LEAST_DISTANCE}"
+
+
+def _by_umap(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    made = _umap()(
+        init=10 * starts,
+        n_neighbors=_neighbors(len(points)),
+        min_dist=LEAST_DISTANCE,
+        random_state=0,
+        n_jobs=1,
+    )
+    return np.asarray(made.fit_transform(points))
+
+
+def _umap() -> Any:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # that it would do more with TensorFlow
+            from umap import UMAP
+    except ImportError:
+        raise InputError("the map umap needs UMAP: pip install 'embedstudy[umap]'") from None
+    return UMAP
+
+
+_LAYOUTS = {
+    layout.name: layout
+    for layout in (
+        Layout("tsne", "t-SNE", _tsne_setting, _by_tsne),
+        Layout("umap", "UMAP", _umap_setting, _by_umap),
+    )
+}
