@@ -20,7 +20,7 @@ compare-on-workers: .venv/installed  ## the same on two workers of a Dask schedu
 test: .venv/installed lint  ## linters, types, import rules, tests and doctests
 	$(BIN)/pytest
 
-peers: .venv/peers  ## PyTorch, Keras and fastText for the tests that compare with them (over 1 GB)
+peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)
 
 lint: .venv/installed  ## ruff, mypy and the import contract
 	$(BIN)/ruff check .
