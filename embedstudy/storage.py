@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import mmap
 import os
 import re
 import secrets
@@ -137,6 +138,13 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     array = np.ascontiguousarray(array)
     npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
     file.write(array.data)
+
+
+def give_back(array: "np.ndarray") -> None:
+    """Give the memory of a mapped file back; what is asked for again is read again."""
+    pages = array.base
+    if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
+        pages.madvise(mmap.MADV_DONTNEED)
 
 
 def append(path: Path, line: bytes) -> None:

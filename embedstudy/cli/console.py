@@ -41,7 +41,10 @@ def print_whole(table: Table) -> None:
 def plain_table(title: str) -> Table:
     """Make an empty table as all of them are."""
     return Table(
-        title=plain(title, "bold"), title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0)
+        title=plain(title, "bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
     )
 
 

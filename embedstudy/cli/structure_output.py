@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from statistics import mean, stdev
 
-from rich.console import Console
 from rich.text import Text
 
-from embedstudy.cli.console import plain, plain_table, print_whole
+from embedstudy.cli.console import plain, plain_table, print_whole, wide_console
 from embedstudy.structure.writing import Structure
-from embedstudy.study.rows import DriftRow, StructureRow
+from embedstudy.study.rows import DriftRow, StructureRow, divided
 
 # Of each space; drift.csv has all of them.
 SHOWN_WORDS = 10
@@ -32,11 +31,13 @@ class Shown:
 MEASURES = {
     "task_alignment": Shown(
         "task alignment: do neighbours speak for the same class?",
-        "1: they say the same of the classes in held-out texts; 0: no more than any words do. "
+        "1: a word's neighbours speak for the same class as it does, in held-out texts; 0: no more "
+        "than any other words. null 95 %: what chance alone stays below, 95 times in 100. "
         "p: the largest of the seeds'.",
     ),
     "general_meaning": Shown(
-        "general meaning: alike as people say?", "Rank correlation with their judgements of pairs."
+        "general meaning: are words as alike as people say?",
+        "Spearman's rank correlation of cosines with people's judgements of n pairs.",
     ),
     "opposites": Shown(
         "opposites: mean cosine of pairs such as good and bad", "The lower, the further apart."
@@ -45,13 +46,24 @@ MEASURES = {
         "drift: mean cosine between before and after",
         "By count in the training texts. 1: no word has changed its direction.",
     ),
-    "overlap@10": Shown("overlap: share of the ten nearest neighbours in common", ""),
-    "cka": Shown("linear CKA between spaces", "1: the same, but for a rotation."),
-    "procrustes": Shown(
-        "Procrustes distance between spaces", "0: the same, but for a rotation; 2: the most."
+    "overlap@10": Shown(
+        "overlap: share of the ten nearest neighbours in common",
+        "1: the same ten; 0: none of them.",
     ),
-    "effective_rank": Shown("effective rank", "How many directions are used."),
-    "mean_cosine": Shown("mean cosine of any two words", "0: directions are even."),
+    "cka": Shown(
+        "linear CKA between spaces",
+        "1: the same, but for rotation and scale; 0: nothing in common.",
+    ),
+    "procrustes": Shown(
+        "Procrustes distance between spaces",
+        "0: the same, but for rotation and scale; 2: as far apart as can be.",
+    ),
+    "effective_rank": Shown(
+        "effective rank", "How many dimensions are used; at most as many as a vector has."
+    ),
+    "mean_cosine": Shown(
+        "mean cosine of any two words", "0: words point in all directions alike; 1: all in one."
+    ),
     "norm_frequency": Shown(
         "length and frequency", "Rank correlation of a vector's length with its word's count."
     ),
@@ -63,11 +75,11 @@ NOT_SHOWN = ("null mean",)
 
 def print_structure(found: Structure) -> None:
     """Print the measures of each data set, and the words that training moved most."""
-    console = Console()
+    console = wide_console()
     datasets = list(dict.fromkeys(row.dataset for row in found.structure))
     for dataset in datasets:
         if len(datasets) > 1:
-            console.print(plain(f"{dataset}\n", "bold"))
+            console.print(plain(dataset, "bold"), end="\n\n")
         rows = [row for row in found.structure if row.dataset == dataset]
         spaces = list(dict.fromkeys(row.space for row in rows))
         for metric, shown in MEASURES.items():
@@ -75,14 +87,14 @@ def print_structure(found: Structure) -> None:
             if of_metric:
                 _print_measure(shown, spaces, of_metric)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
-            console.print(plain(f"all of this is {note}\n", "dim"))
+            console.print(plain(f"All of this is {note}.", "dim"), end="\n\n")
         moved = [row for row in found.drift if row.dataset == dataset]
         for space, of_space in groupby(moved, lambda row: row.space):
             _print_moved(space, list(of_space))
 
 
 def _print_measure(shown: Shown, spaces: Sequence[str], rows: Sequence[StructureRow]) -> None:
-    table, cells = plain_table(shown.title), _grouped(rows)
+    table, cells = plain_table(""), _grouped(rows)
     columns = [of for of in dict.fromkeys(of for _, of in cells) if of != BETWEEN_SEEDS]
     columns += [BETWEEN_SEEDS] if any(of == BETWEEN_SEEDS for _, of in cells) else []
     table.add_column("space", no_wrap=True)
@@ -95,11 +107,27 @@ def _print_measure(shown: Shown, spaces: Sequence[str], rows: Sequence[Structure
         if any((space, of) in cells for of in columns):
             found = (_cell(cells.get((space, of), [])) for of in columns)
             table.add_row(plain(space), *found)
-    notes = dict.fromkeys(f"{r.space}: {r.note}" for r in rows if r.value is None)
-    lines = [*filter(None, [shown.caption]), *notes]
-    if lines:
-        table.caption, table.caption_justify = plain_lines("\n".join(lines)), "left"
+    console = wide_console()  # a table may be narrower than what is said of it
+    console.print(plain(shown.title, "bold"))
     print_whole(table)
+    for line in (shown.caption, *_notes(rows)):
+        console.print(plain(line, "dim"))
+    console.print()
+
+
+def _notes(rows: Sequence[StructureRow]) -> list[str]:
+    """Say what could not be told, and why: once, if it is so of all spaces."""
+    spaces = {row.space for row in rows}
+    of_note: dict[tuple[str, str], set[str]] = {}
+    for row in rows:
+        if row.value is None:
+            of_note.setdefault((row.of, row.note), set()).add(row.space)
+    several = len({of for of, _ in of_note}) > 1
+    said = []
+    for (of, note), found in of_note.items():
+        where = [] if found == spaces else sorted(found)
+        said.append(": ".join(filter(None, [", ".join(where), of if several else "", note])))
+    return list(dict.fromkeys(said))
 
 
 def plain_lines(text: str) -> Text:
@@ -135,7 +163,9 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
     for heading in ("word", "count", "cosine", "neighbours lost", "neighbours gained"):
         table.add_column(heading, justify="right" if heading in ("count", "cosine") else "left")
     for row in shown:
-        lost, gained = (" ".join(w.split()[:SHOWN_NEIGHBORS]) for w in (row.lost, row.gained))
+        lost, gained = (
+            " ".join(divided(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
+        )
         numbers = (f"{row.count:,}", f"{row.cosine:.2f}")
         table.add_row(plain(row.word), *numbers, plain(lost), plain(gained))
     print_whole(table)

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import numpy as np
 
+from embedstudy.errors import counted
 from embedstudy.structure.measured import TOPN, Finding, Place, Words
 from embedstudy.structure.nearest import nearest
 from embedstudy.study.rows import WordRow
@@ -202,7 +203,10 @@ class Task:
 
         n = len(self.tested)
         if n < 2 * TOPN:
-            few = f"only {n} words are in held-out texts {MIN_HELD_OUT} times or more"
+            few = (
+                f"only {counted(n, 'word')} in held-out texts {MIN_HELD_OUT} times or more, and "
+                f"{2 * TOPN} are needed"
+            )
             return [Finding("task_alignment", "observed", None, n, few)]
         z = self.z[self.words.rows[self.tested]][:, self.classes]
         scores = rankdata(z.round(9), axis=0)  # not ranks of what rounding left of zeros

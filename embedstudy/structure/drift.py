@@ -5,7 +5,7 @@ import numpy as np
 from embedstudy.structure.geometry import cosines
 from embedstudy.structure.measured import TOPN, Finding, Place
 from embedstudy.structure.nearest import nearest
-from embedstudy.study.rows import DriftRow
+from embedstudy.study.rows import DriftRow, joined
 
 # The bands of frequency in the training texts, from their first count on.
 BANDS = {"1-9": 1, "10-99": 10, "100-999": 100, "1000+": 1000}
@@ -71,7 +71,7 @@ def drift_rows(place: Place) -> list[DriftRow]:
     lost, gained = _without(before, after), _without(after, before)
 
     def named(neighbors: np.ndarray, kept: np.ndarray) -> str:
-        return " ".join(words[rows[i]] for i in neighbors[kept])
+        return joined(words[rows[i]] for i in neighbors[kept])
 
     return [
         DriftRow(

@@ -60,7 +60,10 @@ def findings(place: Place) -> list[Finding]:
     for task in WORD_PAIRS:
         pairs = [(ids[a], ids[b], s) for a, b, s in judgements(task) if a in ids and b in ids]
         if len(pairs) < MIN_PAIRS:
-            few = f"only {len(pairs)} of its pairs are in the vocabulary"
+            few = (
+                f"only {len(pairs)} of its {len(judgements(task))} pairs in the vocabulary, and "
+                f"{MIN_PAIRS} are needed"
+            )
             found.append(Finding("general_meaning", task, None, len(pairs), few))
             continue
         a, b, said = zip(*pairs, strict=True)

@@ -1,12 +1,12 @@
 """What is measured: the spaces of a data set, on the words that all of them have."""
 
-import mmap
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 
 from embedstudy.errors import InputError, counted
+from embedstudy.storage import give_back
 from embedstudy.structure.nearest import nearest
 from embedstudy.structure.neighbors import Space, spaces
 from embedstudy.study.directory import Study, WordCounts
@@ -87,9 +87,8 @@ class Place:
     def let_go(self) -> None:
         """Give the memory of mapped files back; what is asked for again is read again."""
         for vectors in (self.space.vectors, self.space.before):
-            pages = None if vectors is None else vectors.matrix.base
-            if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
-                pages.madvise(mmap.MADV_DONTNEED)
+            if vectors is not None:
+                give_back(vectors.matrix)
 
     @property
     def neighbors(self) -> np.ndarray:
@@ -164,5 +163,6 @@ def _words(dataset: str, counts: WordCounts, members: list[Space], min_count: in
     rows = np.flatnonzero(usable)
     rows = np.sort(rows[np.argsort(-frequency[rows], kind="stable")][:MOST_FREQUENT])
     left_out = int((~shared).sum())
-    note = f"without {counted(left_out, 'word')} that have no vector" if left_out else ""
+    have = "has" if left_out == 1 else "have"
+    note = f"without {counted(left_out, 'word')} that {have} no vector" if left_out else ""
     return Words(dataset, counts, shared, usable, rows, note)

@@ -109,6 +109,11 @@ def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]
     if row.strategy == "frozen":
         return [_pretrained(study, row, vectors)]
     before = study.space(row.run, initial=True)
+    if before.matrix.shape != vectors.matrix.shape:
+        raise InputError(
+            f"{study.path / 'spaces' / row.run}: damaged, initial.npy and vectors.npy are not of "
+            "one shape"
+        )
     after = Space(row.strategy, vectors, None, row.dataset, row.seed, before)
     if row.strategy == "random":
         return [Space("random-before", before, None, row.dataset, row.seed), after]

@@ -9,6 +9,7 @@ import csv
 import dataclasses
 import io
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,7 @@ from typing import Any, TypeVar, get_type_hints
 import numpy as np
 
 from embedstudy.errors import InputError, known_name
-from embedstudy.storage import append, publish, safe_name, write_array
+from embedstudy.storage import append, give_back, publish, safe_name, write_array
 from embedstudy.study.rows import (
     ComparisonRow,
     CrossoverRow,
@@ -204,13 +205,14 @@ class Study:
         folder = self.path / "words" / safe_name(dataset)
         with _damage_named(folder):
             classes = json.loads((folder / "meta.json").read_bytes())["classes"]
-            train, held_out = (
-                np.load(folder / f"{part}.npy", allow_pickle=False)
-                for part in ("train", "held_out")
-            )
+            train, held_out = (_array(folder / f"{part}.npy") for part in ("train", "held_out"))
             words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
             if not train.shape == held_out.shape == (len(words), len(classes)):
                 raise ValueError(f"{train.shape}, {held_out.shape}: not words x classes")
+            if any(part.dtype.kind != "i" or (part < 0).any() for part in (train, held_out)):
+                raise ValueError("not counts")
+            if not all(isinstance(name, str) for name in classes):
+                raise TypeError("classes are no names")
         return WordCounts(tuple(words), tuple(classes), train, held_out)
 
     def has_word_counts(self, dataset: str) -> bool:
@@ -229,7 +231,11 @@ class Study:
         """Return the rows of a run's space that have no pretrained vector; int64."""
         path = self.path / "spaces" / run / "meta.json"
         with _damage_named(path):
-            return np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
+            rows = np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
+        n_words = len(self.space(run))
+        if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
+            raise InputError(f"{path}: damaged, without_vector are not rows of {n_words:,} words")
+        return rows
 
     def to_pandas(self, table: str = "runs") -> Any:
         """Return one of the tables as a pandas.DataFrame.
@@ -309,12 +315,20 @@ class Study:
         _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
 
 
+# What reading a file leads to that is cut short, or holds something else.
+_DAMAGE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, EOFError,
+    RecursionError, csv.Error, FileNotFoundError, IsADirectoryError,
+    NotADirectoryError,
+)  # fmt: skip
+
+
 @contextlib.contextmanager
 def _damage_named(path: Path) -> Iterator[None]:
     """Turn whatever a damaged file leads to into one line that names it."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, EOFError, csv.Error, FileNotFoundError) as error:
+    except _DAMAGE as error:
         raise InputError(f"{path}: damaged or missing ({type(error).__name__}: {error})") from None
 
 
@@ -322,7 +336,21 @@ def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
     with _damage_named(folder / "vocab.txt"):
         words = _words_of((folder / "vocab.txt").read_bytes())
     with _damage_named(folder / file):
-        return WordVectors(words, np.load(folder / file, mmap_mode="r", allow_pickle=False), name)
+        # As `np.load` does, but for archives, which are no space.
+        matrix = np.lib.format.open_memmap(folder / file, mode="r")
+        if matrix.dtype.kind != "f":
+            raise ValueError(f"{matrix.dtype}: no vectors")
+        with np.errstate(invalid="ignore"):
+            total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
+        if not np.isfinite(total):
+            raise ValueError("not all numbers are finite")
+        give_back(matrix)
+        return WordVectors(words, matrix, name)
+
+
+def _array(path: Path) -> np.ndarray:
+    with path.open("rb") as file:
+        return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
 
 
 @lru_cache(maxsize=4)
@@ -382,5 +410,12 @@ def _parse(text: str, of: Any) -> Any:
     if of is str:
         return text
     if text == "":
+        if of in (int, float):
+            raise ValueError("an empty cell")
         return None
-    return int(text) if of in (int, int | None) else float(text)
+    if of in (int, int | None):
+        return int(text)
+    number = float(text)
+    if not math.isfinite(number):  # none is ever written
+        raise ValueError(f"{text}: no number")
+    return number

@@ -1,5 +1,7 @@
 """The columns of a study's tables: a class a table, a field a column."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 # The statuses of a crossover.
@@ -194,7 +196,8 @@ class DriftRow:
     """A row of drift.csv: a word, and how far training has moved it in one space, of one seed.
 
     `cosine` is between before and after; `count` is of the training texts. `lost` and `gained` are
-    the neighbours that it has no more, and those that it has now, nearest first, divided by spaces.
+    the neighbours that it has no more, and those that it has now, nearest first, as `joined` writes
+    them: divided by spaces.
     """
 
     dataset: str
@@ -220,3 +223,33 @@ class WordRow:
     class_name: str
     log_odds: float
     z: float
+
+
+_MEANT = {" ": r"\x20", "\\": r"\\"}
+_WRITTEN = {sign: meant for meant, sign in _MEANT.items()}
+
+
+def joined(words: Iterable[str]) -> str:
+    r"""Write words in one cell, divided by spaces.
+
+    A space within a word, as a tokenizer of one's own may leave, becomes ``\x20``, and a backslash
+    two.
+
+    Examples
+    --------
+    >>> print(joined(["good", "new york"]))
+    good new\x20york
+    """
+    return " ".join(re.sub(r"[ \\]", lambda sign: _MEANT[sign[0]], word) for word in words)
+
+
+def divided(cell: str) -> list[str]:
+    r"""Read the words that `joined` wrote.
+
+    Examples
+    --------
+    >>> divided(r"good new\x20york"), divided("")
+    (['good', 'new york'], [])
+    """
+    words = cell.split(" ") if cell else []
+    return [re.sub(r"\\(x20|\\)", lambda sign: _WRITTEN[sign[0]], word) for word in words]

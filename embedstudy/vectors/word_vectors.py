@@ -105,11 +105,20 @@ class WordVectors:
         count = min(topn, int(np.isfinite(cosines).sum()))
         if not count:
             return []
-        # Everything that ties with the last one in comes along, so that a stable sort decides.
-        last = np.partition(cosines, -count)[-count]
+        # BLAS in single precision only narrows down: it may round the same product in two ways.
+        slack = np.float32(4 * (self.dim + 8) * 2.0**-24)
+        last = np.partition(cosines, -count)[-count] - slack
         candidates = np.flatnonzero(cosines >= last)
-        best = candidates[np.argsort(-cosines[candidates], kind="stable")][:count]
-        return [(self.words[i], float(cosines[i])) for i in best]
+        exact = self._exact_cosines(row, candidates)
+        order = np.argsort(-exact, kind="stable")[:count]
+        return [(self.words[candidates[i]], float(exact[i])) for i in order]
+
+    def _exact_cosines(self, row: int, others: np.ndarray) -> np.ndarray:
+        """Return the cosines of a word with others, computed in double precision; float32."""
+        one, table = (np.asarray(self.matrix[each], np.float64) for each in (row, others))
+        lengths = np.sqrt(one @ one) * np.sqrt(np.einsum("ij,ij->i", table, table))
+        products = np.einsum("ij,j->i", table, one)
+        return np.asarray(products / np.where(lengths > 0, lengths, 1), np.float32)
 
     def _row(self, word: str) -> int:
         if word not in self.ids:

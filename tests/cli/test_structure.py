@@ -38,9 +38,12 @@ def test_tables_for_people(study):
     for expected in (
         "task alignment: do neighbours", "opposites: mean cosine of pairs", "Procrustes distance",
         "random: words that moved most", "other seeds", "n = 60", " ± ",
-        "random-before: only 0", "of its pairs",
+        "only 0 of its 353 pairs in the vocabulary, and 10 are needed",
+        "temperature: none of its 14 pairs is in the vocabulary",
     ):  # fmt: skip
-        assert expected in result.stdout
+        assert result.stdout.count(expected) >= 1
+    assert result.stdout.count("none of its 14 pairs") == 1
+    assert "\\n" not in result.stdout
     assert "\x1b[2J" not in result.stdout
     assert {p: p.read_bytes() for p in study.path.rglob("*") if p.is_file()} == before
 
@@ -80,3 +83,18 @@ def test_counts_that_are_missing_are_named(tmp_path, study):
     assert result.exit_code == 2
     assert f"{folder}: damaged or missing" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_each_data_set_has_its_name_and_what_it_is_without(tmp_path):
+    vectors = np.random.default_rng(0).normal(size=(N, 4)).astype(np.float32)
+    runs = [
+        Run("random", np.ones_like(vectors), vectors, dataset="a"),
+        Run("frozen", vectors, None, without_vector=[3], dataset="b"),
+    ]
+    counts = COUNTS + np.arange(N)[:, None]
+    study = write_study(tmp_path / "s", WORDS, counts, counts, runs)
+    first, second = structure(study.path).stdout.split("\nb\n\n")
+    assert first.startswith("a\n\n")
+    assert "\nrandom: lengths or frequencies are all the same\n" in first
+    assert "All of this is" not in first
+    assert "\nAll of this is without 1 word that has no vector.\n\n" in second

@@ -6,6 +6,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.structure import measured
 from embedstudy.structure.writing import structure_of, write_structure
+from embedstudy.study.rows import divided
 from tests.structure.made_up_study import Run, write_study
 from tests.studies import compare
 
@@ -170,7 +171,7 @@ def test_opposites_and_general_meaning_say_what_is_missing(found):
     assert rows["opposites", "size"].note == "none of its 18 pairs is in the vocabulary"
     wordsim = rows["general_meaning", "WordSim-353"]
     assert wordsim.value is None
-    assert wordsim.note == f"only {wordsim.n} of its pairs are in the vocabulary"
+    assert wordsim.note == f"only {wordsim.n} of its 353 pairs in the vocabulary, and 10 are needed"
 
 
 def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(found):
@@ -228,7 +229,7 @@ def test_three_words(tmp_path):
     assert rows["random", "opposites", "polarity"].n == 1
     alignment = rows["random", "task_alignment", "observed"]
     assert alignment.value is None
-    assert alignment.note == "only 0 words are in held-out texts 5 times or more"
+    assert alignment.note == "only 0 words in held-out texts 5 times or more, and 20 are needed"
 
 
 def test_two_data_sets_and_a_run_that_failed(tmp_path):
@@ -260,6 +261,26 @@ def test_spaces_of_other_words_than_were_counted(tmp_path):
     (study.path / "spaces" / "d-random-0" / "vocab.txt").write_text("w0\n")
     with pytest.raises(InputError, match="1 words for a matrix"):
         structure_of(study)
+
+
+def test_spaces_before_and_after_of_other_dimensions(tmp_path):
+    runs = [Run("random", by_class(1), by_chance(1)[:, :5])]
+    study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
+    with pytest.raises(InputError, match=r"d-random-0: damaged, initial.npy and vectors.npy"):
+        structure_of(study)
+
+
+def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):
+    words = ["new york", "back\\slash", *WORDS[2:]]
+    study = write_study(
+        tmp_path / "s", words, TRAIN, TRAIN, [Run("random", by_class(1), by_chance(1))]
+    )
+    write_structure(study)
+    for cells in zip(*((row.lost, row.gained) for row in study.drift), strict=True):
+        named = [divided(cell) for cell in cells]
+        assert all(set(each) <= set(words) and len(each) <= 10 for each in named)
+    told = {word for row in study.drift for word in divided(row.lost) + divided(row.gained)}
+    assert {"new york", "back\\slash"} <= told
 
 
 def test_training_aligns_random_vectors_with_the_task(corpus, vectors, tmp_path):

@@ -6,8 +6,8 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import NeighborRow, RunRow, TuningRow
+from embedstudy.study.directory import Study, WordCounts
+from embedstudy.study.rows import NeighborRow, RunRow, TuningRow, divided, joined
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
 NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]
@@ -207,3 +207,59 @@ def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
     with claimed(study.path, resume=True, force=False):
         pass
     assert json.loads((study.path / "study.json").read_text()) == META
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b"PK\x03\x04" + path.read_bytes()),
+        lambda path: (path.unlink(), path.mkdir()),
+        lambda path: np.save(path, np.array([["a", "b"]] * 3)),
+        lambda path: np.save(path, np.ones((3, 2), complex)),
+        lambda path: np.save(path, np.array([[1, 2], [np.nan, 3], [4, 5]], np.float32)),
+        lambda path: np.save(path, np.array([[1, 2], [np.inf, -np.inf], [4, 5]], np.float32)),
+    ],
+)
+def test_what_holds_no_vectors_is_one_line(study, damage):
+    matrix = np.ones((3, 2), np.float32)
+    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
+    damage(study.path / "spaces" / "r" / "vectors.npy")
+    with pytest.raises(InputError, match=r"vectors.npy: damaged or missing") as caught:
+        study.space("r")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("rows", [[3], [-1], [[0]], 1, "a", None, {}])
+def test_rows_that_there_are_not_are_one_line(study, rows):
+    matrix = np.ones((3, 2), np.float32)
+    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": rows})
+    with pytest.raises(InputError, match=r"meta.json: damaged"):
+        study.without_vector("r")
+
+
+@pytest.mark.parametrize(
+    "counts", [np.full((2, 2), -1), np.ones((2, 2)), np.array([["a", "b"]] * 2)]
+)
+def test_what_are_no_counts_is_one_line(study, counts):
+    good = np.ones((2, 2), np.int64)
+    study.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), good, good))
+    np.save(study.path / "words" / "d" / "held_out.npy", counts)
+    with pytest.raises(InputError, match=r"words.d: damaged or missing"):
+        study.word_counts("d")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e400", ""])
+def test_a_number_that_is_none_is_damage(study, number):
+    """An empty cell, too, where there must be one."""
+    (study.path / "neighbors.csv").write_text(
+        f"word,space,rank,neighbor,cosine\na,s,1,b,{number}\n"
+    )
+    with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
+        _ = study.neighbors
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["a"], ["new york", "c\\", "\\", "\\x20", "x"], ["\u00a0", " ", "\\\\x20"]]
+)
+def test_words_in_a_cell_are_read_as_they_were_written(words):
+    assert divided(joined(words)) == words

@@ -3,6 +3,7 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.errors import InputError
+from embedstudy.structure.nearest import nearest
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -69,3 +70,16 @@ def test_words_and_rows_must_match():
 def test_of_two_equal_words_the_first_counts():
     table = WordVectors(["a", "a"], np.array([[1], [2]], np.float32))
     assert table["a"] == 1
+
+
+def test_copies_tie_however_their_products_are_rounded():
+    """Of five directions in many copies, longer and shorter, each product is the same."""
+    rng = np.random.default_rng(0)
+    matrix = rng.normal(size=(5, 8)).astype(np.float32)[rng.integers(0, 5, 1003)]
+    matrix *= (2.0 ** rng.integers(-2, 3, 1003))[:, None].astype(np.float32)
+    table = WordVectors([f"w{i}" for i in range(1003)], matrix)
+    ids, cosines = nearest(matrix, 10)
+    for word in range(0, 1003, 7):
+        found = table.neighbors(f"w{word}", 10)
+        assert [table.ids[w] for w, _ in found] == ids[word].tolist()
+        assert [c for _, c in found] == cosines[word].tolist()

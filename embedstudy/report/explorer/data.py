@@ -14,7 +14,6 @@ from embedstudy.report.explorer.layouts import Layout, joint_layout, kept_neighb
 from embedstudy.report.explorer.maps import joint_maps
 from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
 from embedstudy.report.palette import STRATEGIES
-from embedstudy.storage import safe_name
 from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.nearest import nearest
 from embedstudy.structure.neighbors import Space, spaces
@@ -133,8 +132,8 @@ def _dataset(
     layout: Layout | None,
     progress: bool,
 ) -> dict[str, Any]:
-    kept = (study.path / "words" / safe_name(name)).is_dir()  # not by versions before it was kept
-    counts = study.word_counts(name) if kept else None
+    # Versions before did not keep them.
+    counts = study.word_counts(name) if study.has_word_counts(name) else None
     if counts is None:
         every: Sequence[str] = places[0].space.vectors.words  # most frequent first, too
     else:

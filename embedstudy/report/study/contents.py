@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from embedstudy.errors import InputError
 from embedstudy.report.study.spaces import is_of
 from embedstudy.study.directory import Study
 from embedstudy.study.rows import (
@@ -18,6 +19,11 @@ from embedstudy.study.rows import (
     TuningRow,
 )
 
+# All but runs.csv.
+_TABLES = (
+    "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure", "drift",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Contents:
@@ -30,6 +36,8 @@ class Contents:
     datasets : tuple of str
     runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, drift : tuple
         Of rows.
+    damaged : tuple of str
+        What could not be read, a line each.
     """
 
     meta: Mapping[str, Any]
@@ -43,6 +51,7 @@ class Contents:
     neighbors: tuple[NeighborRow, ...]
     structure: tuple[StructureRow, ...]
     drift: tuple[DriftRow, ...]
+    damaged: tuple[str, ...] = ()
 
     def of(self, dataset: str) -> "Contents":
         """Return what belongs to one data set."""
@@ -73,20 +82,28 @@ class Contents:
 
 
 def contents_of(study: Study) -> Contents:
-    """Read a study."""
-    meta, runs = study.meta, study.runs
+    """Read a study; a table that is damaged is taken as empty, and named in `damaged`.
+
+    Raises
+    ------
+    InputError
+        If study.json or runs.csv is damaged, without which nothing can be said.
+    """
+    meta, runs, damaged = study.meta, study.runs, []
+
+    def rows(table: str) -> tuple[Any, ...]:
+        try:
+            return tuple(getattr(study, table))
+        except InputError as error:
+            damaged.append(str(error))
+            return ()
+
     return Contents(
         meta=meta,
         datasets=_unique([*meta.get("data", {}), *(row.dataset for row in runs)]),
         runs=tuple(runs),
-        tuning=tuple(study.tuning),
-        summary=tuple(study.summary),
-        comparisons=tuple(study.comparisons),
-        curve=tuple(study.curve),
-        crossovers=tuple(study.crossovers),
-        neighbors=tuple(study.neighbors),
-        structure=tuple(study.structure),
-        drift=tuple(study.drift),
+        **{table: rows(table) for table in _TABLES},
+        damaged=tuple(damaged),
     )
 
 

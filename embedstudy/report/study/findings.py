@@ -13,6 +13,7 @@ from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING
 from embedstudy.report.study.numbers import clipped, listed
 from embedstudy.report.study.tables.structure import GEOMETRY, STABILITY
 from embedstudy.statistics.verdict import verdict
+from embedstudy.study.rows import StructureRow
 
 FINISHED = ("complete", "incomplete")
 _FAILURES = 20  # more than that are counted
@@ -35,7 +36,7 @@ def verdicts(contents: Contents) -> list[str]:
 
 
 def standing(contents: Contents) -> list[str]:
-    """Say what a reader must know before the numbers: what is not finished, and what failed."""
+    """Say what a reader must know first: what is not finished, is damaged, or failed."""
     said = []
     if contents.meta.get("status") not in FINISHED:
         planned = contents.meta.get("planned", {}).get("runs")
@@ -45,6 +46,10 @@ def standing(contents: Contents) -> list[str]:
             "Intervals, tests and the verdict come at its end; any that are below are older. "
             "embedstudy compare --out DIR --resume goes on with a study that was interrupted."
         )
+    said += [
+        f"This page is without what could not be read: {printable(each)}."
+        for each in contents.damaged
+    ]
     failed = [run for run in contents.runs if run.status != "ok"]
     if failed:
         cells = "its cell is" if len(failed) == 1 else "their cells are"
@@ -76,8 +81,7 @@ def missing(contents: Contents) -> list[str]:
         if not rows:
             gone.append(what)
         elif all(row.value is None for row in rows):
-            why = listed(list(dict.fromkeys(row.note for row in rows if row.note)))
-            said.append(f"{what.capitalize()} could not be measured{why and f': {why}'}.")
+            said.append(f"{what.capitalize()} could not be measured{_why(rows)}.")
     if gone:
         said.append(
             f"structure.csv has nothing on {listed(gone)}. "
@@ -86,6 +90,13 @@ def missing(contents: Contents) -> list[str]:
     if not contents.drift:
         said.append("drift.csv has no words of this data set: those that moved most are not shown.")
     return said
+
+
+def _why(rows: Sequence[StructureRow]) -> str:
+    """Return the reasons that rows give, each once, and of what it is where they differ."""
+    reasons = {note: of for of, note in {row.of: row.note for row in rows if row.note}.items()}
+    told = [f"{note} ({of})" if of and len(reasons) > 1 else note for note, of in reasons.items()]
+    return f": {'; '.join(told)}" if told else ""
 
 
 def subject(contents: Contents) -> str:

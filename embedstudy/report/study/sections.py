@@ -77,6 +77,11 @@ class Section:
         )  # fmt: skip
 
     @property
+    def has_intervals(self) -> bool:
+        """Whether accuracies have their intervals, as those of a finished study have."""
+        return any(entry.interval for group in self.groups for entry in group.entries)
+
+    @property
     def far_below(self) -> bool:
         """Whether the most frequent class is among the strategies."""
         return any(name == MAJORITY for name, _ in self.keys)
@@ -115,7 +120,8 @@ def section_of(contents: Contents, number: int) -> Section:
         alignment=spaces_table(
             f"{own}-alignment",
             "Task alignment and general meaning of every space, mean over seeds (from lowest to "
-            "highest).",
+            "highest). Null: what comes by chance alone, its mean and what it stays below 95 times "
+            "in 100; p: the largest of the seeds'.",
             structure,
             (ALIGNMENT, MEANING),
         ),

@@ -3,16 +3,18 @@
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
-from embedstudy.errors import printable
-from embedstudy.report.explorer import explorer_of
+from embedstudy.errors import InputError, printable
+from embedstudy.report.explorer import explorer_of, layout_named
 from embedstudy.report.page import Part, render
 from embedstudy.report.study.command import command_of
-from embedstudy.report.study.contents import contents_of
+from embedstudy.report.study.contents import Contents, contents_of
 from embedstudy.report.study.findings import failures, names_of, standing, subject, verdicts
-from embedstudy.report.study.sections import sections_of
+from embedstudy.report.study.sections import Section, sections_of
 from embedstudy.storage import publish
 from embedstudy.study.directory import PAGE, Study
 from embedstudy.study.state import understood
@@ -20,6 +22,8 @@ from embedstudy.study.state import understood
 
 def page(study: Study, *, explorer: Part | None = None) -> bytes:
     """Return the page of a study, drawn from its tables and study.json alone.
+
+    A table that is damaged is left out, and the page says so.
 
     No date is in it but those of study.json, so that the same study gives the same bytes.
 
@@ -32,12 +36,25 @@ def page(study: Study, *, explorer: Part | None = None) -> bytes:
     Raises
     ------
     InputError
-        If study.json or a table is damaged.
+        If study.json or runs.csv is damaged.
     """
+    contents = _contents(study)
+    with understood(study):
+        sections = sections_of(contents)
+    return _drawn(study, contents, sections, explorer)
+
+
+def _contents(study: Study) -> Contents:
+    with understood(study):
+        return contents_of(study)
+
+
+def _drawn(
+    study: Study, contents: Contents, sections: Sequence[Section], explorer: Part | None
+) -> bytes:
     from jinja2 import UndefinedError
 
     with understood(study), _known(UndefinedError):
-        contents = contents_of(study)
         return render(
             "study.html",
             scripts=(explorer.script,) if explorer else (),
@@ -48,7 +65,7 @@ def page(study: Study, *, explorer: Part | None = None) -> bytes:
             standing=standing(contents),
             failures=failures(contents),
             warnings=[printable(said) for said in contents.meta.get("warnings", [])],
-            sections=sections_of(contents),
+            sections=sections,
             meta=contents.meta,
             command=command_of(contents.meta.get("options")),
             settings=json.dumps(contents.meta.get("identity", {}), indent=1, ensure_ascii=False),
@@ -69,6 +86,8 @@ def write_page(
 ) -> Path:
     """Draw the page of a study, and leave it in the study's directory.
 
+    What of the study is damaged is left out, and said on the page and in the end.
+
     Parameters
     ----------
     directory : str, path or Study
@@ -86,11 +105,26 @@ def write_page(
     Raises
     ------
     InputError
-        If there is no study, it is damaged, there is no such layout, or it is not installed.
+        If there is no study, no such layout, or it is not installed; or something of the study is
+        damaged: but for study.json and runs.csv, once the rest is drawn.
     """
+    layout_named(layout)
     study = directory if isinstance(directory, Study) else Study(Path(directory))
-    content = page(study, explorer=explorer_of(study, layout, progress=progress))
+    contents, explorer = _contents(study), None
+    # Figures are drawn by Python, and what the explorer shows is computed by NumPy: both at once.
+    with ThreadPoolExecutor(1) as beside:
+        drawing = beside.submit(sections_of, contents)
+        try:
+            with understood(study):
+                explorer = explorer_of(study, layout, progress=progress)
+        except InputError as error:
+            contents = replace(contents, damaged=(*contents.damaged, str(error)))
+    with understood(study):
+        sections = drawing.result()
+    content = _drawn(study, contents, sections, explorer)
     path = study.path / PAGE
     with publish(path) as file:
         file.write(content)
+    if contents.damaged:
+        raise InputError(f"{'; '.join(contents.damaged)}; {path} shows the rest")
     return path

@@ -112,7 +112,8 @@ def _choice(row: RunRow, initial: bool) -> Choice:
 def _why_none(row: RunRow, rows: Sequence[RunRow]) -> str:
     """Say why a run has no space."""
     if row.status != "ok":
-        return f"it {row.status} ({row.note}), and so has no space"
+        why = f" ({row.note})" if row.note else ""
+        return f"it {row.status}{why}, and so has no space"
     if not row.encoder:
         return "a baseline has no space"
     if row.fold:

@@ -30,6 +30,7 @@ CALLS = [
 def asked(monkeypatch):
     """What the command line would call `compare` with, as study.json would have it."""
     from embedstudy import comparison
+    from embedstudy.cli import kept_studies  # noqa: F401 - reads the signature that is its own
 
     def record(*arguments, **named):
         raise KeyboardInterrupt(json.dumps(comparison._options(named)))

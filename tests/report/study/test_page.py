@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import pairwise
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.study import page, write_page
 from embedstudy.study.beginning import begin
+from embedstudy.study.rows import DriftRow, RunRow, StructureRow
 from tests.report.study.made_up import (
     ACCURACIES,
     bare,
@@ -99,11 +101,11 @@ def test_the_verdict_leads(content, text):
         "finetuned − random +6.2 +1.0 to +11.5 0.012 0.025 < 0.001 3/3 4.1",
         "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 3",
         "1. random overtakes frozen may lie above 1000 272 150 to open above",
-        "bad 123 0.32 good, nice awful, dull",
+        "bad 123 0.32 good , nice awful , dull",
         "pretrained 0.10 0.30",
         "random 0.51 (0.50 to 0.52) 0.02",
         "random other seeds 0.34 0.68",
-        "table 87.6 % 95.4 % 77 it's and don't",
+        "table 87.6 % 95.4 % 77 it's , don't",
         "random 2.5 s 2.0 million 7",
         "−0.12",
         "41.3 0.07",
@@ -217,6 +219,9 @@ def test_one_strategy_one_seed_no_vectors(tmp_path):
     assert "random has 70.0 % of the test texts right" in text
     assert "Pretrained vectors, and the words" not in text
     assert "1 seed." in text
+    assert "it comes with a finished study" not in text
+    assert "table of pairs below" not in text
+    assert "Each mark is a space" not in text
 
 
 def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
@@ -226,6 +231,13 @@ def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
     ]
     content = page(made_up(tmp_path / "s", structure=rows)).decode()
     assert "Task alignment could not be measured: only 3 words." in content
+    notes = {"WordSim-353": "only 2 pairs", "SimLex-999": "only 3 pairs"}
+    rows = [
+        StructureRow("d", "random", 0, "general_meaning", of, None, 2, note)
+        for of, note in notes.items()
+    ]
+    said = text_of(made_up(tmp_path / "two", structure=rows))
+    assert "could not be measured: only 2 pairs (WordSim-353); only 3 pairs (SimLex-999)." in said
     assert "structure.csv has nothing" not in content
 
 
@@ -304,3 +316,66 @@ def test_damage_is_one_line_that_names_the_file(tmp_path, file, damage):
     with pytest.raises(InputError, match=re.escape(file)) as caught:
         write_page(study.path)
     assert "\n" not in str(caught.value)
+    # Without study.json or runs.csv there is nothing to say; all else is shown without the table.
+    assert (study.path / "report.html").exists() == (file == "structure.csv")
+    if file == "structure.csv":
+        assert str(caught.value).endswith("report.html shows the rest")
+        said = " ".join(" ".join(Tree((study.path / "report.html").read_text()).texts).split())
+        assert "This page is without what could not be read" in said
+        assert "structure.csv: damaged" in said
+        assert "Test accuracy" in said
+
+
+def test_spaces_that_are_damaged_take_the_explorer_alone(tmp_path):
+    study = made_up(tmp_path / "s")
+    run = study.runs[0].run
+    matrix = np.ones((3, 2), np.float32)
+    matrices = {"vectors": matrix, "initial": matrix}
+    study.write_space(run, ["a", "b", "c"], matrices, {"without_vector": []})
+    path = study.path / "spaces" / run / "vectors.npy"
+    path.write_bytes(path.read_bytes()[:-4])
+    with pytest.raises(InputError, match=r"vectors\.npy: damaged or missing") as caught:
+        write_page(study)
+    assert "\n" not in str(caught.value)
+    content = (study.path / "report.html").read_text()
+    assert "vectors.npy: damaged or missing" in content
+    assert 'id="explorer' not in content
+    assert "Test accuracy" in content
+
+
+def test_pairs_without_runs_are_left_out(tmp_path):
+    study = made_up(tmp_path / "s")
+    study.write_rows(RunRow, [])
+    assert "No run is finished yet" in text_of(study)
+
+
+def test_a_study_that_says_nothing_of_its_data(tmp_path):
+    study = made_up(tmp_path / "s")
+    study.write_meta({key: value for key, value in study.meta.items() if key != "data"})
+    assert "Test accuracy" in text_of(study)
+
+
+def test_columns_say_what_they_are_of_and_p_is_the_largest(tmp_path):
+    rows = [
+        StructureRow("d", "random", seed, metric, of, value, n, "")
+        for seed in (0, 1)
+        for metric, of, value, n in (
+            ("task_alignment", "observed", 0.4, 90),
+            ("task_alignment", "p", 0.2 + seed / 10, 90),
+            ("general_meaning", "WordSim-353", 0.1, 31),
+            ("opposites", "size", 0.1, 1),
+            ("drift", "1-9", 0.9, 1200),
+        )
+    ]
+    text = text_of(made_up(tmp_path / "s", structure=rows))
+    assert "WordSim-353 (31 pairs)" in text
+    assert "size (1 pair)" in text
+    assert "1-9 (1,200 words)" in text
+    assert "0.300" in text
+    assert "0.250" not in text
+
+
+def test_words_side_by_side_keep_their_direction_to_themselves(tmp_path):
+    rows = [DriftRow("d", "random", "a", 9, 0.1, "\u202eabc new\\x20york \u05e9", "x")]
+    content = page(made_up(tmp_path / "s", drift=rows)).decode()
+    assert "<bdi>\u202eabc</bdi>, <bdi>new york</bdi>, <bdi>\u05e9</bdi></td>" in content

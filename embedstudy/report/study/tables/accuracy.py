@@ -24,7 +24,7 @@ def accuracy_table(name: str, groups: Sequence[Group]) -> Table:
         "Test accuracy and macro F1 in percent. The interval holds for new seeds and new texts; "
         "± is the standard deviation over seeds.",
         "Strategy",
-        ("Rate", "Mean ± std", "95 % interval", "Median", "Macro F1", "Seeds"),
+        ("Learning rate", "Mean ± std", "95 % interval", "Median", "Macro F1", "Seeds"),
         tuple(
             Row(
                 entry.strategy,
@@ -82,7 +82,7 @@ def pairs_tables(name: str, contents: Contents) -> list[Table]:
     Many pairs come in two tables, those with baselines apart.
     """
     sizes = contents.train_sizes
-    rows = [row for row in contents.comparisons if row.train_size == sizes[-1]]
+    rows = [row for row in contents.comparisons if row.train_size in sizes[-1:]]
     baselines = {run.strategy for run in contents.runs if not run.encoder}
     rows.sort(key=lambda row: (MAJORITY in (row.a, row.b), len(baselines & {row.a, row.b})))
     more = len(contents.comparisons) - len(rows)

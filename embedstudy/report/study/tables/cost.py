@@ -5,7 +5,7 @@ from statistics import fmean
 
 from embedstudy.report.study.contents import Contents
 from embedstudy.report.study.groups import Entry, Group, small_label
-from embedstudy.report.study.numbers import listed, percent, time
+from embedstudy.report.study.numbers import percent, time
 from embedstudy.report.study.tables.table import Row, Table
 
 _UNKNOWN = 12  # words without a vector that are named
@@ -64,7 +64,7 @@ def coverage_table(name: str, contents: Contents) -> Table | None:
                     f"{percent(covered.get('types'))} %",
                     f"{percent(covered.get('tokens'))} %",
                     f"{held_out[vectors]:,}" if vectors in held_out else "",
-                    listed(unknown.get(vectors, [])[:_UNKNOWN]) or "none",
+                    tuple(unknown.get(vectors, [])[:_UNKNOWN]) or "none",
                 ),
             )
             for vectors, covered in found.items()

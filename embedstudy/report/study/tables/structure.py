@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from embedstudy.report.study.numbers import mean_and_range
+from embedstudy.errors import counted
+from embedstudy.report.study.numbers import decimal, mean_and_range
 from embedstudy.report.study.spaces import SpaceName, parsed
 from embedstudy.report.study.tables.table import Row, Table
 from embedstudy.study.rows import StructureRow
@@ -22,6 +23,8 @@ _IN_WORDS = {
     "drift": "",
     "opposites": "",
 }
+# Measures of which each column is of other pairs, or other words.
+_COUNTED = {"general_meaning": "pair", "opposites": "pair", "drift": "word"}
 STABILITY = ("overlap@", "cka", "procrustes")
 GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
 
@@ -46,7 +49,7 @@ def spaces_table(
         name,
         f"{caption} {notes_of(rows)}".strip(),
         "Space",
-        tuple(_heading(metric, of) for metric, of in columns),
+        tuple(_heading(rows, metric, of) for metric, of in columns),
         tuple(
             Row(
                 space,
@@ -64,9 +67,14 @@ def notes_of(rows: Iterable[StructureRow]) -> str:
     return "".join(f"{note[:1].upper()}{note[1:]}. " for note in notes).strip()
 
 
-def _heading(metric: str, of: str) -> str:
+def _heading(rows: Sequence[StructureRow], metric: str, of: str) -> str:
+    """Name a column, with the number of pairs or words that it is of."""
     words = _IN_WORDS.get(metric, metric)
-    return ", ".join(each for each in (words, of) if each) or metric
+    name = ", ".join(each for each in (words, of) if each) or metric
+    sizes = {row.n for row in rows if (row.metric, row.of) == (metric, of)}
+    if metric not in _COUNTED or len(sizes) > 1:
+        return name
+    return f"{name} ({counted(min(sizes), _COUNTED[metric])})"
 
 
 def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str:
@@ -75,7 +83,9 @@ def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str
         for row in rows
         if (row.space, row.metric, row.of) == (space, metric, of) and row.value is not None
     ]
-    return mean_and_range(values, _DIGITS_OF_P if of == "p" else _DIGITS.get(metric, 2))
+    if of == "p":  # a mean of p-values would be none
+        return decimal(max(values, default=None), _DIGITS_OF_P)
+    return mean_and_range(values, _DIGITS.get(metric, 2))
 
 
 def stability_table(name: str, structure: Sequence[StructureRow]) -> Table | None:

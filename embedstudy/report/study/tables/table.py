@@ -7,10 +7,13 @@ from embedstudy.report.study.looks import Look
 
 @dataclass(frozen=True)
 class Row:
-    """A row: its heading, its cells, and what is drawn or said in small type beside the heading."""
+    """A row: its heading, its cells, and what is drawn or said in small type beside the heading.
+
+    A cell of several words keeps them apart, since each has a direction of its own.
+    """
 
     head: str
-    cells: tuple[str, ...]
+    cells: tuple[str | tuple[str, ...], ...]
     look: Look | None = None
     small: str = ""
 

@@ -9,7 +9,7 @@ from embedstudy.report.study.numbers import decimal
 from embedstudy.report.study.spaces import families, parsed
 from embedstudy.report.study.tables.structure import ordered
 from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import DriftRow, NeighborRow
+from embedstudy.study.rows import DriftRow, NeighborRow, divided
 
 # Words of a space that are shown as moved most; drift.csv has more.
 _MOVED = 10
@@ -41,7 +41,7 @@ def _cosine(row: DriftRow) -> float:
 
 
 def _moved(row: DriftRow) -> Row:
-    lost, gained = (words.replace(" ", ", ") for words in (row.lost, row.gained))
+    lost, gained = (tuple(divided(words)) for words in (row.lost, row.gained))
     return Row(row.word, (f"{row.count:,}", decimal(row.cosine), lost, gained))
 
 

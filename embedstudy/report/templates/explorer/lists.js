@@ -93,8 +93,10 @@ const aboutSpace = (dataset, space, id) => {
 const lostWords = (context, gone) => {
   const line = element("p", { class: "lost" }, "No longer near: ");
   gone.forEach(({ id }, i) => {
-    if (i) line.append(", ");
-    line.append(wordButton(context.dataset.words[id], () => context.onGo(id)));
+    // A button is a place to break a line: its comma stays with it.
+    const last = i === gone.length - 1;
+    const word = wordButton(context.dataset.words[id], () => context.onGo(id));
+    line.append(element("span", { class: "kept-together" }, word, last ? "" : ","), last ? "" : " ");
   });
   return line;
 };
