@@ -6,8 +6,9 @@ import numpy as np
 
 from embedstudy.errors import whole_number
 
-# Cosines that are held at a time, and pairs of vectors that are multiplied again exactly.
-_COSINES, _PAIRS = 2**23, 2**18
+# Cosines that are held at a time (few enough to stay in a cache, many enough for BLAS), and pairs
+# of vectors that are multiplied again exactly.
+_COSINES, _PAIRS = 2**21, 2**18
 # Words whose best cosine stands for all of them when the first few are looked for.
 _GROUP = 64
 

@@ -225,8 +225,7 @@ class WordRow:
     z: float
 
 
-_MEANT = {" ": r"\x20", "\\": r"\\"}
-_WRITTEN = {sign: meant for meant, sign in _MEANT.items()}
+_WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
 def joined(words: Iterable[str]) -> str:
@@ -240,7 +239,7 @@ def joined(words: Iterable[str]) -> str:
     >>> print(joined(["good", "new york"]))
     good new\x20york
     """
-    return " ".join(re.sub(r"[ \\]", lambda sign: _MEANT[sign[0]], word) for word in words)
+    return " ".join(word.replace("\\", r"\\").replace(" ", r"\x20") for word in words)
 
 
 def divided(cell: str) -> list[str]:
