@@ -1,14 +1,18 @@
 """The nearest neighbours of every word of a space at once, exactly."""
 
-from collections.abc import Iterator
+import threading
 
 import numpy as np
 
 from embedstudy.errors import whole_number
+from embedstudy.parallel import on_threads
 
-# Cosines that are held at a time (few enough to stay in a cache, many enough for BLAS), and pairs
-# of vectors that are multiplied again exactly.
-_COSINES, _PAIRS = 2**21, 2**18
+# Words whose cosines are computed at a time: few enough for a cache, many enough for BLAS.
+_ROWS = 400
+# Cosines that are held at most, and pairs of vectors that are multiplied again exactly.
+_COSINES, _PAIRS = 2**23, 2**18
+# Of so many cosines in all, the search is left to one thread: others may be at work beside it.
+_FOR_ONE = 2**25
 # Words whose best cosine stands for all of them when the first few are looked for.
 _GROUP = 64
 
@@ -64,7 +68,10 @@ def nearest(
         ids[row, : len(first)], cosines[row, : len(first)] = first, 0
     offered = _without_copies(vectors, offered, topn)
     units = (vectors / np.where(norms > 0, norms, 1)[:, None]).astype(np.float32)
-    for block, rows, columns in _candidates(units, np.flatnonzero(norms > 0), offered, topn):
+    candidates = _Candidates(units, offered, topn)
+
+    def find(block: np.ndarray) -> None:
+        rows, columns = candidates.of(block)
         exact = _cosines(vectors, norms, block[rows], offered[columns])
         order = np.lexsort((columns, -exact, rows))
         rows, columns, exact = rows[order], columns[order], exact[order]
@@ -72,6 +79,15 @@ def nearest(
         kept = rank < topn
         place = block[rows[kept]], rank[kept]
         ids[place], cosines[place] = offered[columns[kept]], exact[kept]
+
+    wanted = np.flatnonzero(norms > 0)
+    size = min(_ROWS, max(1, _COSINES // candidates.width))
+    blocks = [(wanted[start : start + size],) for start in range(0, len(wanted), size)]
+    if len(wanted) * candidates.width > _FOR_ONE:
+        on_threads(find, blocks)
+    else:
+        for (block,) in blocks:
+            find(block)
     return ids, cosines
 
 
@@ -88,41 +104,54 @@ def _without_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.n
     return np.asarray(offered[np.sort(order[place <= topn])])
 
 
-def _candidates(
-    units: np.ndarray, wanted: np.ndarray, offered: np.ndarray, topn: int
-) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
-    """Yield blocks of rows, and for each the pairs (row within it, column) that may be among them.
+class _Candidates:
+    """Finds the pairs (row of a block, column) that may be among the nearest.
 
     The `topn`-th best of the bests of groups bounds the `topn`-th best of all from below, so that
     one pass over the cosines finds it and only a few groups have to be looked into.
     """
-    n, dim = units.shape
-    # Sums of `dim` rounded products of unit vectors, on either side of a comparison.
-    slack = np.float32(2 * (dim + 8) * 2.0**-24)
-    group = int(np.clip(len(offered) // (4 * topn), 1, _GROUP))
-    n_groups = -(-len(offered) // group)
-    columns = units if len(offered) == n else units[offered]
-    column_of = np.full(n, -1)
-    column_of[offered] = np.arange(len(offered))
-    size = max(1, _COSINES // (n_groups * group))
-    held = np.empty((min(size, max(len(wanted), 1)), n_groups * group), dtype=np.float32)
-    for start in range(0, len(wanted), size):
-        block = wanted[start : start + size]
-        scores = held[: len(block)]
-        np.matmul(units[block], columns.T, out=scores[:, : len(offered)])
-        scores[:, len(offered) :] = -np.inf
-        own = np.flatnonzero(column_of[block] >= 0)
-        scores[own, column_of[block[own]]] = -np.inf
-        grouped = scores.reshape(len(block), group, n_groups)
+
+    def __init__(self, units: np.ndarray, offered: np.ndarray, topn: int) -> None:
+        n, dim = units.shape
+        self._units, self._n_offered, self._topn = units, len(offered), topn
+        # Sums of `dim` rounded products of unit vectors, on either side of a comparison.
+        self._slack = np.float32(2 * (dim + 8) * 2.0**-24)
+        self._group = int(np.clip(len(offered) // (4 * topn), 1, _GROUP))
+        self._n_groups = -(-len(offered) // self._group)
+        self._columns = units if len(offered) == n else units[offered]
+        self._column_of = np.full(n, -1)
+        self._column_of[offered] = np.arange(len(offered))
+        self._held = threading.local()
+
+    @property
+    def width(self) -> int:
+        """The cosines of a row, those of no word that fill up the last group among them."""
+        return self._group * self._n_groups
+
+    def of(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        n_groups = self._n_groups
+        scores = self._scores(block)
+        grouped = scores.reshape(len(block), self._group, n_groups)
         best = grouped.max(axis=1)
-        last = max(n_groups - topn, 0)
-        bound = np.partition(best, last, axis=1)[:, last] - slack
-        if n_groups < topn:
+        last = max(n_groups - self._topn, 0)
+        bound = np.partition(best, last, axis=1)[:, last] - self._slack
+        if n_groups < self._topn:
             bound[:] = -np.inf
         rows, groups = np.nonzero(best >= bound[:, None])
         found = grouped[rows, :, groups]
         which, member = np.nonzero((found >= bound[rows, None]) & (found > -np.inf))
-        yield block, rows[which], groups[which] + member * n_groups
+        return rows[which], groups[which] + member * n_groups
+
+    def _scores(self, block: np.ndarray) -> np.ndarray:
+        held = getattr(self._held, "scores", None)
+        if held is None or len(held) < len(block):  # new memory costs as much as what it is for
+            held = self._held.scores = np.empty((len(block), self.width), dtype=np.float32)
+        scores: np.ndarray = held[: len(block)]
+        np.matmul(self._units[block], self._columns.T, out=scores[:, : self._n_offered])
+        scores[:, self._n_offered :] = -np.inf
+        own = np.flatnonzero(self._column_of[block] >= 0)
+        scores[own, self._column_of[block[own]]] = -np.inf
+        return scores
 
 
 def _cosines(vectors: np.ndarray, norms: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -42,7 +42,7 @@ def test_neighbours_are_those_of_the_definition(n, dim, topn, share):
 def test_blocks_do_not_matter(monkeypatch):
     vectors = normal(900, 12)
     whole = nearest(vectors, 7)
-    for name, size in (("_COSINES", 3000), ("_PAIRS", 11), ("_GROUP", 5)):
+    for name, size in (("_COSINES", 3000), ("_PAIRS", 11), ("_GROUP", 5), ("_FOR_ONE", 0)):
         monkeypatch.setattr(module, name, size)
         for a, b in zip(whole, nearest(vectors, 7), strict=True):
             np.testing.assert_array_equal(a, b)
