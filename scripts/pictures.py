@@ -1,0 +1,48 @@
+"""Take the pictures of a study's page that the README shows.
+
+    python scripts/pictures.py runs/rotten-tomatoes terrible docs/images
+
+Needs the extra ``test`` (Selenium), and Chromium with its driver on the PATH.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+from time import sleep
+
+from PIL import Image
+from selenium import webdriver
+
+WIDTH, COLOURS = 1100, 255
+
+
+def main() -> None:
+    """Take the top of the page, and the explorer with a word."""
+    study, word, folder = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    options = webdriver.ChromeOptions()
+    for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "hide-scrollbars"):
+        options.add_argument(f"--{argument}")
+    browser = webdriver.Chrome(options=options)
+    try:
+        page = (study / "report.html").resolve().as_uri()
+        take(browser, page, "body", 960, folder / f"{study.name}-report.png")
+        place = f"{page}#word={word}"
+        take(browser, place, "#explorer", 1500, folder / f"{study.name}-explorer.png")
+    finally:
+        browser.quit()
+
+
+def take(browser: webdriver.Chrome, address: str, part: str, height: int, file: Path) -> None:
+    """Keep what is seen of a part of a page, from its top, in few colours."""
+    size = {"width": WIDTH, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.get("about:blank")
+    browser.get(address)
+    browser.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
+    sleep(1)  # until what a scroll sets off has been drawn
+    seen = Image.open(BytesIO(browser.get_screenshot_as_png())).convert("RGB")
+    seen.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+
+
+if __name__ == "__main__":
+    main()
