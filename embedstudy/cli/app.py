@@ -70,7 +70,7 @@ class Commands(TyperGroup):
         except EmbedstudyError as error:
             raise _ended(str(error), error.exit_status) from None
         except KeyboardInterrupt as stop:
-            raise _ended(str(stop) or "stopped", INTERRUPTED) from None
+            raise _ended(str(stop) or "by Ctrl-C", INTERRUPTED) from None
         except BrokenPipeError:  # the reader of a pipe has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(FAILED) from None
