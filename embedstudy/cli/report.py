@@ -11,10 +11,9 @@ def report(
     layout: Annotated[
         str,
         typer.Option(
-            "--map",
             metavar="NAME",
-            help="The maps of words that come first: pca, tsne or umap. The last two take a minute "
-            "or two; umap needs embedstudy\\[umap].",
+            help="The layout of the maps that come first: pca, tsne or umap. The last two take a "
+            "minute or two; umap needs embedstudy\\[umap].",
         ),
     ] = "pca",
     open_page: Annotated[bool, typer.Option("--open", help="Open the report.")] = False,
@@ -25,7 +24,7 @@ def report(
 
     A study that is not finished has one of what is there.
 
-    Exit status: 0, or 2 if there is no study, or no such map.
+    Exit status: 0, or 2 if there is no study, or no such layout.
     """
     from embedstudy.cli import console
     from embedstudy.report.study import write_page

@@ -12,6 +12,9 @@ def structure(
         int,
         typer.Option(help="Leave out words that the training texts have less often."),
     ] = 1,
+    stop_words: Annotated[
+        bool, typer.Option(help="Measure English stop words too (the list of scikit-learn).")
+    ] = True,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Measure what the embeddings of a finished study learned.
@@ -25,8 +28,10 @@ def structure(
     from embedstudy.structure.writing import structure_of
     from embedstudy.study.directory import Study
 
-    found = structure_of(Study(study), min_count)
+    found = structure_of(Study(study), min_count, stop_words=stop_words)
     if as_json:
-        console.print_json({"study": str(study), "min_count": min_count, **asdict(found)})
+        console.print_json(
+            {"study": str(study), "min_count": min_count, "stop_words": stop_words, **asdict(found)}
+        )
     else:
         structure_output.print_structure(found)

@@ -1,5 +1,6 @@
 """What is measured: the spaces of a data set, on the words that all of them have."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -122,7 +123,7 @@ class Measured:
         return found
 
 
-def measured_of(study: Study, min_count: int = 1) -> list[Measured]:
+def measured_of(study: Study, min_count: int = 1, *, stop_words: bool = True) -> list[Measured]:
     """Read what is to be measured, data set by data set.
 
     Parameters
@@ -130,6 +131,8 @@ def measured_of(study: Study, min_count: int = 1) -> list[Measured]:
     study : Study
     min_count : int
         Words that the training texts have less often are left out.
+    stop_words : bool
+        Whether the English stop words of scikit-learn are measured too.
 
     Raises
     ------
@@ -148,21 +151,35 @@ def measured_of(study: Study, min_count: int = 1) -> list[Measured]:
                     f"{study.path}: the space {space.name} has {len(space.vectors):,} words, and "
                     f"those of {dataset} that are counted are {len(counts.words):,}"
                 )
-        words = _words(dataset, counts, members, min_count)
+        words = _words(dataset, counts, members, min_count, stop_words=stop_words)
         found.append(Measured(words, tuple(Place(space, words) for space in members)))
     return found
 
 
-def _words(dataset: str, counts: WordCounts, members: list[Space], min_count: int) -> Words:
+def _words(
+    dataset: str, counts: WordCounts, members: list[Space], min_count: int, *, stop_words: bool
+) -> Words:
     frequency = counts.train.sum(axis=1)
     shared = np.ones(len(frequency), dtype=bool)
     for space in members:
         if space.known is not None:
             shared &= space.known
     usable = shared & (frequency >= min_count)
+    stopped = usable & (False if stop_words else _are_stop_words(counts.words))
+    usable &= ~stopped
     rows = np.flatnonzero(usable)
     rows = np.sort(rows[np.argsort(-frequency[rows], kind="stable")][:MOST_FREQUENT])
-    left_out = int((~shared).sum())
-    have = "has" if left_out == 1 else "have"
-    note = f"without {counted(left_out, 'word')} that {have} no vector" if left_out else ""
+    left_out = []
+    if lacking := int((~shared).sum()):
+        have = "has" if lacking == 1 else "have"
+        left_out.append(f"{counted(lacking, 'word')} that {have} no vector")
+    if stopped.any():
+        left_out.append(counted(int(stopped.sum()), "stop word"))
+    note = f"without {' and '.join(left_out)}" if left_out else ""
     return Words(dataset, counts, shared, usable, rows, note)
+
+
+def _are_stop_words(words: Sequence[str]) -> np.ndarray:
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return np.array([word.casefold() in ENGLISH_STOP_WORDS for word in words], dtype=bool)

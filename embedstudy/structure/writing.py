@@ -29,7 +29,7 @@ class Structure:
     words: list[WordRow]
 
 
-def structure_of(study: Study, min_count: int = 1) -> Structure:
+def structure_of(study: Study, min_count: int = 1, *, stop_words: bool = True) -> Structure:
     """Measure the spaces of a study: every seed's.
 
     Drift word by word is that of the first seed that finished.
@@ -40,6 +40,9 @@ def structure_of(study: Study, min_count: int = 1) -> Structure:
     min_count : int
         Words that the training texts have less often are left out of all but `general_meaning`
         and `opposites`.
+    stop_words : bool
+        Whether the English stop words of scikit-learn are measured too; if not, they are left out
+        of as much.
 
     Raises
     ------
@@ -51,7 +54,7 @@ def structure_of(study: Study, min_count: int = 1) -> Structure:
     min_count = whole_number("min_count", min_count)
     found = Structure([], [], [])
     with threadpool_limits(1):  # as many as there are would change the last digit
-        for measured in measured_of(study, min_count):
+        for measured in measured_of(study, min_count, stop_words=stop_words):
             task = Task(measured.words)
             found.structure.extend(_structure_rows(measured, task))
             firsts = [(places[0],) for places in measured.by_name.values()]

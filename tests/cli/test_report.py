@@ -34,23 +34,23 @@ def test_maps_of_another_kind(tmp_path):
     page = study.path / "report.html"
     assert report(study.path).exit_code == 0
     plain = page.read_bytes()
-    result = report(study.path, "--map", "tsne", "--quiet")
+    result = report(study.path, "--layout", "tsne", "--quiet")
     assert (result.exit_code, result.stderr) == (0, "")
     assert b'value="layout" checked> t-SNE</label>' in page.read_bytes()
     assert b'value="layout"' not in plain
-    assert report(study.path, "--map", "pca", "--json").exit_code == 0
+    assert report(study.path, "--layout", "pca", "--json").exit_code == 0
     assert page.read_bytes() == plain
 
 
 def test_a_map_that_there_is_not_is_one_line(tmp_path, monkeypatch):
     study = made_up(tmp_path / "s")
-    result = report(study.path, "--map", "tsn")
+    result = report(study.path, "--layout", "tsn")
     assert result.exit_code == 2
-    assert result.stderr == "error: no map 'tsn'; there are: tsne, pca, umap\n"
+    assert result.stderr == "error: no layout 'tsn'; there are: tsne, pca, umap\n"
     monkeypatch.setitem(sys.modules, "umap", None)
-    result = report(study.path, "--map", "umap")
+    result = report(study.path, "--layout", "umap")
     assert result.exit_code == 2
-    assert result.stderr == ("error: the map umap needs UMAP: pip install 'embedstudy[umap]'\n")
+    assert result.stderr == ("error: the layout umap needs UMAP: pip install 'embedstudy[umap]'\n")
     assert not (study.path / "report.html").exists()
 
 

@@ -49,10 +49,10 @@ def test_tables_for_people(study):
 
 
 def test_one_json_document(study):
-    result = structure(study.path, "--json", "--min-count", 30)
+    result = structure(study.path, "--json", "--min-count", 30, "--no-stop-words")
     document = json.loads(result.stdout)
-    assert document.keys() == {"study", "min_count", "structure", "drift", "words"}
-    assert document["min_count"] == 30
+    assert document.keys() == {"study", "min_count", "stop_words", "structure", "drift", "words"}
+    assert (document["min_count"], document["stop_words"]) == (30, False)
     assert {row["metric"] for row in document["structure"]} == {
         "task_alignment", "drift", "general_meaning", "opposites", "effective_rank",
         "mean_cosine", "norm_frequency", "overlap@10", "cka", "procrustes",

@@ -198,6 +198,21 @@ def test_rare_words_are_left_out(study):
     assert none.drift == []
 
 
+def test_stop_words_are_left_out_if_asked(tmp_path):
+    words, rng = ["the", "film", "And", "good", "whose", "plot"], np.random.default_rng(0)
+    vectors = rng.normal(size=(2, 6, 3)).astype(np.float32)
+    counts = np.full((6, 2), 20)
+    runs = [Run("random", *vectors)]
+    made = write_study(tmp_path / "s", words, counts, counts, runs)
+    every, few = structure_of(made), structure_of(made, stop_words=False)
+    assert [row.word for row in every.words] == words
+    assert [row.word for row in few.words] == ["film", "good", "plot"]
+    assert {row.word for row in few.drift} == {"film", "good", "plot"}
+    assert {row.n for row in few.structure if row.metric == "mean_cosine"} == {3}
+    told = {row.note for row in few.structure if row.metric == "mean_cosine"}
+    assert told == {"without 3 stop words"}
+
+
 def test_the_most_frequent_words_stand_for_all(study, monkeypatch):
     monkeypatch.setattr(measured, "MOST_FREQUENT", 30)
     few = structure_of(study)

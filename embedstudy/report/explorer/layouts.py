@@ -61,7 +61,7 @@ def layout_named(name: str) -> Layout | None:
     InputError
         If there is none of that name, or it needs a package that is not installed.
     """
-    known_name("map", name, ("pca", *_LAYOUTS))
+    known_name("layout", name, ("pca", *_LAYOUTS))
     if name == "umap":
         _umap()
     return _LAYOUTS.get(name)
@@ -202,7 +202,7 @@ def _umap() -> Any:
             warnings.simplefilter("ignore")  # that it would do more with TensorFlow
             from umap import UMAP
     except ImportError:
-        raise InputError("the map umap needs UMAP: pip install 'embedstudy[umap]'") from None
+        raise InputError("the layout umap needs UMAP: pip install 'embedstudy[umap]'") from None
     return UMAP
 
 

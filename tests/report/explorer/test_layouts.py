@@ -160,14 +160,14 @@ def test_pca_is_what_there_is_anyway(tmp_path):
 
 
 @pytest.mark.parametrize(("typed", "nearest"), [("t-sne", "tsne"), ("UMAP", "umap"), ("", "pca")])
-def test_an_unknown_map_gets_the_nearest_names(tmp_path, typed, nearest):
-    with pytest.raises(InputError, match=f"no map '{typed}'; there are: {nearest}"):
+def test_an_unknown_layout_gets_the_nearest_names(tmp_path, typed, nearest):
+    with pytest.raises(InputError, match=f"no layout '{typed}'; there are: {nearest}"):
         explorer_of(made_up(tmp_path / "study"), typed)
 
 
 @pytest.mark.parametrize("typed", [None, 3, ["tsne"]])
 def test_what_is_no_name(tmp_path, typed):
-    with pytest.raises(InputError, match="map: a name is a string"):
+    with pytest.raises(InputError, match="layout: a name is a string"):
         explorer_of(made_up(tmp_path / "study"), typed)
 
 
