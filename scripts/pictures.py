@@ -5,7 +5,7 @@
 Needs the extra ``test`` (Selenium), and Chromium with its driver on the PATH.
 """
 
-import sys
+import argparse
 from io import BytesIO
 from pathlib import Path
 from time import sleep
@@ -18,7 +18,12 @@ WIDTH, COLOURS = 1100, 255
 
 def main() -> None:
     """Take the top of the page, and the explorer with a word."""
-    study, word, folder = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("study", type=Path)
+    parser.add_argument("word")
+    parser.add_argument("folder", type=Path)
+    asked = parser.parse_args()
+    study, folder = asked.study, asked.folder
     options = webdriver.ChromeOptions()
     for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "hide-scrollbars"):
         options.add_argument(f"--{argument}")
@@ -26,7 +31,7 @@ def main() -> None:
     try:
         page = (study / "report.html").resolve().as_uri()
         take(browser, page, "body", 960, folder / f"{study.name}-report.png")
-        place = f"{page}#word={word}"
+        place = f"{page}#word={asked.word}"
         take(browser, place, "#explorer", 1500, folder / f"{study.name}-explorer.png")
     finally:
         browser.quit()
