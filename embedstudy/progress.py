@@ -4,7 +4,7 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from embedstudy.errors import printable
 
@@ -18,6 +18,57 @@ class Advance(Protocol):
 
     def __call__(self, done: float, doing: str = "") -> None:
         """Show it."""
+
+
+def write_line(line: str) -> None:
+    """Write a line to stderr; go on without it where nobody can read it any more."""
+    if sys.stderr is not None:  # closed by whoever started this: print would take stdout
+        _LenientStream(sys.stderr).write(f"{line}\n")
+
+
+class _LenientStream:
+    """A stream for lines that nobody has to read: a failure to write is no error.
+
+    The terminal may be gone, or the reader of a pipe, or the stream may be closed. Neither the
+    work nor the thread that draws a bar should end for that.
+
+    Parameters
+    ----------
+    stream : file object
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+    def write(self, text: str) -> int:
+        """Write a text, and flush it."""
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(text)
+            self._stream.flush()
+        return len(text)
+
+    def isatty(self) -> bool:
+        """Return whether it is a terminal; a closed stream is none."""
+        with contextlib.suppress(OSError, ValueError):
+            return bool(self._stream.isatty())
+        return False
+
+    def flush(self) -> None:
+        """Do nothing: each text is flushed when it is written."""
+
+
+def _stderr_console() -> "Console":
+    """Return a console that writes to stderr as long as it can."""
+    from rich.console import Console
+
+    # While a bar is shown, Rich puts a stand-in there, which would write above that bar.
+    stream = getattr(sys.stderr, "rich_proxied_file", sys.stderr)
+    if stream is None:
+        return Console(stderr=True)
+    return Console(file=cast("IO[str]", _LenientStream(stream)))
 
 
 def _stay_silent(done: float, doing: str = "") -> None:
@@ -46,16 +97,20 @@ def progress_bar(
     if not show:
         yield _stay_silent
         return
-    from rich.console import Console
     from rich.markup import escape
     from rich.progress import Progress
 
-    console = Console(stderr=True)
+    console = _stderr_console()
     if not console.is_terminal:
-        console.print(f"{title} ...", markup=False, highlight=False, soft_wrap=True)
+        write_line(f"{printable(title)} ...")
         yield _stay_silent
         return
-    with Progress(*_columns(in_bytes), console=console, transient=not in_bytes) as progress:
+    with Progress(
+        *_columns(in_bytes),
+        console=console,
+        transient=not in_bytes,
+        redirect_stdout=False,  # it holds results alone
+    ) as progress:
         task = progress.add_task(escape(title), total=total, completed=done, doing="")
 
         def advance(done: float, doing: str = "") -> None:
@@ -129,19 +184,15 @@ def board(
     if not show:
         yield _say_nothing
         return
-    from rich.console import Console
     from rich.live import Live
 
-    given, console = console is not None, console or Console(stderr=True)
-    file = console.file
+    given, console = console is not None, console or _stderr_console()
+    stream = _LenientStream(console.file)
     # FORCE_COLOR makes Rich take a file for a terminal.
-    if not console.is_interactive or not (given or file.isatty()):
+    if not console.is_interactive or not (given or stream.isatty()):
 
         def say(line: str) -> None:
-            # Whoever reads these lines may be gone; the work goes on.
-            with contextlib.suppress(OSError, ValueError):
-                file.write(f"{printable(line)}\n")
-                file.flush()
+            stream.write(f"{printable(line)}\n")
 
         yield say
         return
@@ -202,14 +253,19 @@ def duration(seconds: float) -> str:
 
 @contextlib.contextmanager
 def polled(read: Callable[[], float], advance: Advance, seconds: float = 0.1) -> Iterator[None]:
-    """Move a bar from another thread while a block waits for something it cannot watch."""
+    """Move a bar from another thread while a block waits for something it cannot watch.
+
+    A look that fails, since files vanish or the terminal is gone, is passed over: the next one may
+    succeed, and the block decides what an error is.
+    """
     from threading import Event, Thread
 
     stop = Event()
 
     def watch() -> None:
         while not stop.wait(seconds):
-            advance(read())
+            with contextlib.suppress(OSError, ValueError):
+                advance(read())
 
     thread = Thread(target=watch, daemon=True)
     thread.start()
@@ -228,10 +284,11 @@ def told_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[Non
     if not show:
         yield
         return
-    timer = Timer(seconds, lambda: print(f"{what} ...", file=sys.stderr))  # noqa: T201
+    timer = Timer(seconds, lambda: write_line(f"{what} ..."))
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+        timer.join()  # a line that has begun ends within the block

@@ -246,14 +246,23 @@ def staging_folder(name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files below a folder, also while others write and remove there.
+
+    What vanishes between two looks is passed over; whoever opens a file must expect the same.
+    Links to folders are not followed.
+    """
+    for parent, _, names in os.walk(folder):  # rglob raises where a folder vanishes
+        for name in names:
+            yield Path(parent, name)
+
+
 def bytes_below(folder: Path) -> float:
-    """Return how many bytes of files a folder holds, also while it is being written."""
+    """Return how many bytes of files a folder holds, also while others write and remove there."""
     total = 0
-    for path in folder.rglob("*"):
-        try:
-            total += path.stat().st_size if path.is_file() else 0
-        except OSError:  # gone between the listing and the look
-            continue
+    for path in files_below(folder):
+        with contextlib.suppress(OSError):  # gone since it was listed
+            total += path.lstat().st_size
     return total
 
 

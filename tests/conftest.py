@@ -1,7 +1,10 @@
 """Small data made here, with a meaning that is known."""
 
+import os
+import shutil
 import signal
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -68,6 +71,43 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(folder))
     return folder
+
+
+class Listing(list):
+    """What a folder held when it was listed, as `os.scandir` gives it."""
+
+    def __enter__(self) -> "Listing":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def __next__(self) -> os.DirEntry:
+        if not self:
+            raise StopIteration
+        return self.pop(0)
+
+    def close(self) -> None:
+        pass
+
+
+@pytest.fixture
+def vanishing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
+    """Let a file or folder vanish at the worst moment: when the folder around it was listed."""
+
+    def vanish(victim: Path) -> None:
+        real = os.scandir
+
+        def scandir(path="."):
+            with real(path) as entries:
+                listing = Listing(entries)
+            if path == str(victim.parent):
+                shutil.rmtree(victim) if victim.is_dir() else victim.unlink(missing_ok=True)
+            return listing
+
+        monkeypatch.setattr(os, "scandir", scandir)
+
+    return vanish
 
 
 def make_wheel(folder: Path, project: str, members: dict[str, bytes]) -> Wheel:

@@ -1,15 +1,162 @@
-"""What takes long is said; what does not is not."""
+"""What takes long is said; what does not is not. Nobody has to be there to read it."""
 
-import time
+import errno
+import io
+import sys
+import threading
 
-from embedstudy.progress import told_if_slow
+import pytest
+
+from embedstudy.progress import Standing, board, polled, progress_bar, told_if_slow, write_line
+
+LONG = 120  # seconds; only a test that hangs waits for so long
 
 
-def test_only_what_is_slow_is_told(capsys):
+class GoneStream(io.StringIO):
+    """A stream that nobody reads any more; it notes how often something was written to it."""
+
+    def __init__(self, error: Exception, *, terminal: bool = False) -> None:
+        super().__init__()
+        self.error, self.terminal = error, terminal
+        self.tries = threading.Semaphore(0)
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def write(self, text: str) -> int:
+        self.tries.release()
+        raise self.error
+
+    def wait_for_tries(self, count: int) -> None:
+        for _ in range(count):
+            assert self.tries.acquire(timeout=LONG)
+
+
+ERRORS = [BrokenPipeError(errno.EPIPE, "Broken pipe"), OSError(errno.EIO, "Input/output error"),
+          ValueError("I/O operation on closed file")]  # fmt: skip
+
+
+@pytest.fixture(params=ERRORS, ids=lambda error: type(error).__name__)
+def gone(request) -> GoneStream:
+    return GoneStream(request.param)
+
+
+@pytest.fixture
+def gone_terminal(gone, monkeypatch) -> GoneStream:
+    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    gone.terminal = True
+    return gone
+
+
+class Told(io.StringIO):
+    """A stream that tells when a line was written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line = threading.Event()
+
+    def write(self, text: str) -> int:
+        length = super().write(text)
+        self.line.set()
+        return length
+
+
+def test_only_what_is_slow_is_told(monkeypatch):
+    stream = Told()
+    monkeypatch.setattr(sys, "stderr", stream)
     with told_if_slow("compiling", show=True, seconds=0.01):
-        time.sleep(0.2)
-    with told_if_slow("nothing", show=True, seconds=30):
+        assert stream.line.wait(LONG)
+    with told_if_slow("nothing", show=True, seconds=10 * LONG):
         pass
     with told_if_slow("in silence", show=False, seconds=0):
-        time.sleep(0.05)
-    assert capsys.readouterr().err == "compiling ...\n"
+        pass
+    assert stream.getvalue() == "compiling ...\n"
+
+
+def test_what_is_slow_ends_well_where_nobody_reads(gone, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", gone)
+    with told_if_slow("compiling", show=True, seconds=0):
+        gone.wait_for_tries(1)
+
+
+def test_lines_for_nobody_are_no_errors(gone, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", gone)
+    write_line("lost")
+    with progress_bar("downloading", 10, show=True) as advance:
+        advance(3)
+    with board("training", lambda: Standing(1, 2), show=True) as say:
+        say("lost")
+    gone.wait_for_tries(3)
+
+
+def test_without_stderr_nothing_goes_to_stdout(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stderr", None)
+    write_line("lost")
+    with progress_bar("downloading", 10, show=True) as advance:
+        advance(3)
+    with board("training", lambda: Standing(1, 2), show=True) as say:
+        say("lost")
+    assert capsys.readouterr().out == ""
+
+
+def test_a_bar_outlives_its_terminal(gone_terminal, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", gone_terminal)
+    with progress_bar("downloading", 10, show=True) as advance:
+        advance(3)
+        gone_terminal.wait_for_tries(4)  # by the thread that draws it, too
+        advance(10)
+
+
+def test_a_board_outlives_its_terminal(gone_terminal, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", gone_terminal)
+    with board("training", lambda: Standing(1, 2), show=True) as say:
+        gone_terminal.wait_for_tries(4)
+        say("lost")
+
+
+def test_stdout_stays_what_it_is_while_a_bar_is_shown(monkeypatch):
+    stream = Told()
+    stream.isatty = lambda: True
+    monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    before = sys.stdout
+    with progress_bar("downloading", 10, show=True):
+        assert sys.stdout is before
+    assert "downloading" in stream.getvalue()
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(2, "gone"), ValueError("closed file")])
+def test_a_look_that_fails_does_not_end_the_polling(error):
+    """As files and folders do vanish while pip works; a traceback of a thread is an error here."""
+    looks, shown, moved = iter([error, 5.0, error, 7.0]), [], threading.Event()
+
+    def look() -> float:
+        value = next(looks, 7.0)
+        if isinstance(value, Exception):
+            raise value
+        return value
+
+    def advance(done: float, doing: str = "") -> None:
+        shown.append(done)
+        if done == 7:
+            moved.set()
+
+    with polled(look, advance, seconds=0.001):
+        assert moved.wait(LONG)
+    assert shown[:2] == [5, 7]
+
+
+def test_a_bar_that_cannot_be_moved_does_not_end_the_work(gone, monkeypatch):
+    monkeypatch.setattr(sys, "stderr", gone)
+    tried = threading.Event()
+
+    def advance(done: float, doing: str = "") -> None:
+        try:
+            raise gone.error
+        finally:
+            tried.set()
+
+    with polled(lambda: 1.0, advance, seconds=0.001):
+        assert tried.wait(LONG)

@@ -10,7 +10,9 @@ import pytest
 from embedstudy import storage
 from embedstudy.errors import FetchError, InputError
 from embedstudy.storage import (
+    bytes_below,
     data_home,
+    files_below,
     looking_at_home,
     no_space,
     publish,
@@ -78,6 +80,27 @@ def test_the_data_home_can_be_named(monkeypatch, tmp_path):
     assert data_home() == tmp_path
     monkeypatch.delenv("EMBEDSTUDY_HOME")
     assert data_home().name == "embedstudy"
+
+
+def test_all_bytes_below_a_folder_are_counted_once(tmp_path):
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "a").write_bytes(b"12345")
+    (tmp_path / "deep" / "er" / "b").write_bytes(b"678")
+    assert bytes_below(tmp_path) == 8
+    assert bytes_below(tmp_path / "none") == 0
+
+
+@pytest.mark.parametrize("victim", ["a", "pip-unpack", "pip-unpack/b"])
+def test_what_vanishes_while_bytes_are_counted_is_passed_over(tmp_path, vanishing, victim):
+    """As pip's temporary folder does while a progress bar looks into it."""
+    (tmp_path / "pip-unpack").mkdir()
+    for name in ("a", "pip-unpack/b", "stays"):
+        (tmp_path / name).write_bytes(b"12345")
+    vanishing(tmp_path / victim)
+    size = bytes_below(tmp_path)
+    assert not (tmp_path / victim).exists()
+    assert size == 10
+    assert tmp_path / "stays" in files_below(tmp_path)
 
 
 def test_a_home_that_nobody_knows_is_one_line(monkeypatch):

@@ -1,7 +1,5 @@
 """From encoded texts and labels to a trained model: what is held out, chosen and trained."""
 
-import sys
-
 import numpy as np
 
 from embedstudy.classifier.choosing import RARE, choose, parted
@@ -12,7 +10,7 @@ from embedstudy.classifier.tasks import Data, Task
 from embedstudy.errors import InputError
 from embedstudy.nn.training import Training
 from embedstudy.nn.warm_up import warm_up
-from embedstudy.progress import progress_bar
+from embedstudy.progress import progress_bar, write_line
 
 
 def fit(
@@ -75,7 +73,7 @@ def _say(training: Training, rate: float, *, each: bool) -> None:
     for epoch in training.epochs if each else [training.best]:
         dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
         said = f"learning rate {rate:g}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"
-        print(said, file=sys.stderr)  # noqa: T201
+        write_line(said)
 
 
 def _held_out(data: Data, settings: Settings) -> tuple[np.ndarray, np.ndarray] | None:

@@ -34,6 +34,7 @@ from embedstudy.errors import (
     EmbedstudyWarning,
     printable,
 )
+from embedstudy.progress import write_line
 
 USAGE_ERROR: Any = typer.BadParameter.__base__  # Typer names it nowhere else in public
 
@@ -87,7 +88,7 @@ def _ended(message: str, status: int) -> typer.Exit:
 
 def _say(kind: str, message: str) -> None:
     line = printable(f"{kind}: {message}")
-    print(line.encode(errors="backslashreplace").decode(), file=sys.stderr)  # noqa: T201
+    write_line(line.encode(errors="backslashreplace").decode())
 
 
 def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
+from embedstudy.storage import files_below
 from embedstudy.study.directory import (
     FOLDERS,
     LOCK,
@@ -51,8 +52,11 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}; choose another --out") from None
     try:
-        for left in path.rglob(".*.tmp"):  # by a process that was killed: the lock is ours
-            left.unlink()
+        for left in files_below(path):
+            # By a process that was killed: the lock is ours. A page may vanish meanwhile, since
+            # whoever writes a report needs no lock.
+            if left.match(".*.tmp"):
+                left.unlink(missing_ok=True)
         if (path / META).exists() and not (resume or force):
             status = Study(path).meta.get("status", "unknown")
             raise InputError(
