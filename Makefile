@@ -1,24 +1,31 @@
 # The habits of this project on one screen: `make help`.
 PYTHON ?= python3
 BIN := .venv/bin
+# pip says what it is doing: the first time it works for a minute or two.
+INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --editable
+# Tests that share what is made for their module go to one process; see tests/conftest.py.
+PYTEST := $(BIN)/pytest --numprocesses=logical --dist=loadgroup
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
-.PHONY: help compare test peers lint format bench clean
+.PHONY: help compare compare-on-workers test test-all peers lint format bench clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
 
-compare: .venv/installed  ## the main job: random, frozen and fine-tuned embeddings on real reviews
+compare: .venv/base  ## the main job: random, frozen and fine-tuned embeddings on real reviews
 	$(BIN)/embedstudy compare rotten-tomatoes --vectors glove-6b-50d --seeds 5 --out runs/rotten-tomatoes \
 		--vectors train:word2vec --resume
 
-compare-on-workers: .venv/installed  ## the same on two workers of a Dask scheduler, started for it
+compare-on-workers: .venv/dask  ## the same on two workers of a Dask scheduler, started for it
 	$(BIN)/python scripts/compare_on_workers.py rotten-tomatoes --vectors glove-6b-50d --seeds 5 \
 		--vectors train:word2vec --out runs/rotten-tomatoes-on-workers --resume
 
-test: .venv/installed lint  ## linters, types, import rules, tests and doctests
-	$(BIN)/pytest
+test: .venv/installed lint  ## linters, types, import rules, tests and doctests, on all cores
+	$(PYTEST) -m 'not peers and not browser'
+
+test-all: .venv/installed lint  ## the same with the tests that need `make peers` or a browser
+	$(PYTEST)
 
 peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)
 
@@ -42,15 +49,20 @@ bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim (quarter o
 clean:  ## remove the environment and finished studies; downloads stay
 	rm -rf .venv runs
 
-.venv/installed: pyproject.toml
+# One file for each set of packages that is installed. All of them depend on the base, and the base
+# on pyproject.toml: when that changes, each set is installed again where it is next needed.
+.venv/base: pyproject.toml
+	@echo "Making .venv and installing the package into it ..."
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --editable '.[test]'
+	$(INSTALL) .
 	@touch $@
 
-.venv/bench: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[bench]'
+.venv/installed: .venv/base
+	@echo "Installing what the tests need ..."
+	$(INSTALL) '.[test]'
 	@touch $@
 
-.venv/peers: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable '.[peers]'
+.venv/dask .venv/bench .venv/peers: .venv/%: .venv/base
+	@echo "Installing the extra $* ..."
+	$(INSTALL) '.[$*]'
 	@touch $@

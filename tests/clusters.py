@@ -59,10 +59,10 @@ def _started(folder: Path, module: str, *arguments: str) -> subprocess.Popen[byt
 
 
 def _address(scheduler: subprocess.Popen[bytes], file: Path) -> str:
-    deadline = monotonic() + 30
+    deadline = monotonic() + 300
     while True:
         with suppress(FileNotFoundError, json.JSONDecodeError):  # not yet, or not yet whole
             return json.loads(file.read_bytes())["address"]
         assert scheduler.poll() is None, "the scheduler ended by itself; see its log"
-        assert monotonic() < deadline, "no scheduler within 30 s"
+        assert monotonic() < deadline, "no scheduler within 300 s"
         sleep(0.02)

@@ -22,6 +22,23 @@ BAD = [f"bad{i}" for i in range(20)]
 NEUTRAL = [f"word{i}" for i in range(40)]
 
 
+@pytest.hookimpl(tryfirst=True)  # before marks are selected by, and groups are formed
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what needs a browser; keep tests in one process that share what is costly to make."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "browser" in names:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.xdist_group("browser"))  # one is started for all
+        elif any(_is_of_module(item, name) for name in names):
+            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
+
+
+def _is_of_module(item: pytest.Item, name: str) -> bool:
+    definitions = item.session._fixturemanager.getfixturedefs(name, item) or ()
+    return any(definition.scope in ("module", "class") for definition in definitions)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _interruptible() -> None:
     """Ctrl-C stops, also where the tests were started in the background, which ignores it."""

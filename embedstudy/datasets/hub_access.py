@@ -53,8 +53,9 @@ def open_saved(path: Path) -> Splits:
     Raises
     ------
     InputError
-        If it is damaged.
+        If it is damaged, or the extra `hub` is not installed.
     """
+    _require_library(str(path))
     from datasets import DatasetDict, load_from_disk
 
     try:
@@ -89,10 +90,12 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
     Raises
     ------
     InputError
-        If there is no such data set, it has code of its own, or several configurations.
+        If there is no such data set, it has code of its own, or several configurations; or the
+        extra `hub` is not installed.
     FetchError
         If the hub cannot be reached, or does not give access.
     """
+    _require_library(name)
     if Path(wanted.repo).exists():  # `datasets` would read that
         raise InputError(f"{name}: there is a folder {wanted.repo} here (run this in another one)")
     with _settings():
@@ -111,6 +114,15 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
                 raise _which_config(name, pin) or _failed(name, error) from error
             except Exception as error:
                 raise _failed(name, error) from error
+
+
+def _require_library(name: str) -> None:
+    try:
+        from datasets import load_dataset_builder  # noqa: F401 - a folder may be called that too
+    except ImportError:
+        raise InputError(
+            f"{name}: needs the library of the Hugging Face hub: pip install 'embedstudy[hub]'"
+        ) from None
 
 
 def _builder(pin: Pin) -> Any:

@@ -24,9 +24,9 @@ from embedstudy.study.plan import RunSpec
 from embedstudy.study.watching import Watcher
 from embedstudy.study.worker import WORK, on_worker
 
-# Seconds to wait for a scheduler and its first worker; and in mid-study for any worker to come
+# Seconds to wait for a scheduler, and for its first worker; and in mid-study for any worker to come
 # back, which one that its nanny starts anew does within a few.
-CONNECTING, WITHOUT_WORKERS = 10.0, 60.0
+CONNECTING, FIRST_WORKER, WITHOUT_WORKERS = 10.0, 10.0, 60.0
 # Runs that are with the workers for each of their threads: the one it makes, and its next. More
 # would fill their memory with results wherever publishing is slower than training.
 AHEAD = 2
@@ -94,10 +94,10 @@ def _greet(scheduler: str) -> None:
 
 def _wait_for_a_worker(client: Any, scheduler: str) -> None:
     try:
-        client.wait_for_workers(1, timeout=CONNECTING)
+        client.wait_for_workers(1, timeout=FIRST_WORKER)
     except TimeoutError:
         raise InputError(
-            f"scheduler {scheduler}: no worker within {CONNECTING:g} s; start one with 'dask "
+            f"scheduler {scheduler}: no worker within {FIRST_WORKER:g} s; start one with 'dask "
             f"worker {scheduler}'"
         ) from None
 

@@ -97,7 +97,7 @@ def test_a_full_disk_is_one_line_and_status_1(study, tmp_path, kind):
         *arguments, tmp_path / "new" / "a",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (40, 40)),
     )  # fmt: skip
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=300)
     assert (running.returncode, stdout) == (1, "")
     assert stderr.count("\n") == 1
     assert "no space left (needs " in stderr

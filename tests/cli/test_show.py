@@ -194,7 +194,7 @@ def test_a_study_of_another_process_killed_in_the_middle(tmp_path):
         *("--epochs", "20", "--out", str(out)),
     ]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 300
         while not (out / "runs.csv").exists() and time.monotonic() < deadline:
             assert process.poll() is None, process.stderr.read()
             time.sleep(0.02)

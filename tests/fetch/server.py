@@ -36,6 +36,8 @@ class Server:
         self.requests: list[tuple[str, dict[str, str]]] = []
         self.sent: list[int] = []  # bytes of body, one number an answer
         self.pause = pause  # seconds after every 16 kB
+        self.hold_at: int | None = None  # bytes of body after which an answer waits ...
+        self.go_on = threading.Event()  # ... for this
         self._lock = threading.Lock()
         server = self
 
@@ -48,6 +50,7 @@ class Server:
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
 
     def close(self) -> None:
+        self.go_on.set()
         self._http.shutdown()
         self._http.server_close()
 
@@ -114,6 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
                 piece = part[i : i + 16_384]
                 self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece) if answer.chunked else piece)
                 sent += len(piece)
+                if self.owner.hold_at is not None and sent >= self.owner.hold_at:
+                    self.owner.go_on.wait()
                 if self.owner.pause:
                     time.sleep(self.owner.pause)
             if answer.chunked and answer.cut_at == 1:

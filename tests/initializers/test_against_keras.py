@@ -25,6 +25,7 @@ from embedstudy.initializers.scaling import DISTRIBUTIONS, MODES
 from tests.peers import peer
 
 keras = peer("keras")
+pytestmark = pytest.mark.peers
 
 ALPHA = 1e-6
 SHAPES = [(400, 120), (120, 400), (50_000,), (3, 100, 160), (2, 3, 80, 100)]

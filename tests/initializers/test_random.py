@@ -21,7 +21,7 @@ ALPHA = 1e-6
         (TruncatedNormal(), stats.truncnorm(-2, 2, 0, 0.05)),
         (TruncatedNormal(mean=-3.0, stddev=0.5), stats.truncnorm(-2, 2, -3, 0.5)),
     ],
-    ids=str,
+    ids=lambda value: value.dist.name if hasattr(value, "dist") else str(value),
 )
 @pytest.mark.parametrize("shape", [(400, 250), (4, 50, 500), (100_000,)], ids=str)
 def test_draws_follow_the_distribution(initializer, distribution, shape):

@@ -12,6 +12,7 @@ from embedstudy.text.encoding import EncodedDocuments
 from tests.peers import peer
 
 torch = peer("torch")
+pytestmark = pytest.mark.peers
 
 N_WORDS, DIM, N_CLASSES, BATCH, STEPS = 12, 5, 3, 8, 6
 RNG = np.random.default_rng(7)

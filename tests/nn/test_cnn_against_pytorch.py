@@ -7,6 +7,7 @@ from embedstudy.nn.encoders.cnn import CNN
 from tests.peers import peer
 
 torch = peer("torch")
+pytestmark = pytest.mark.peers
 
 DIM, N_ROWS = 60, 40
 LENGTHS = (0, 1, 2, 3, 4, 5, 6, 18, 51, 18, 18, 1)

@@ -96,7 +96,7 @@ def test_a_limit_of_the_system_is_one_line_and_status_1(tmp_path, home):
         "compare", *arguments, "--out", tmp_path / "s", "--jobs", "1",
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000)),
     )  # fmt: skip
-    stdout, stderr = running.communicate(timeout=60)
+    stdout, stderr = running.communicate(timeout=300)
     assert (running.returncode, stdout) == (1, "")
     assert stderr.count("\n") == 1
     kept = len(Study(tmp_path / "s").runs)

@@ -5,7 +5,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 import warnings
 from pathlib import Path
 
@@ -37,17 +36,20 @@ def refused(reader, content, name="a.csv", **options):
     ("content", "message"),
     [
         (b"", ": is empty"),
-        (gzip.compress(b""), ": is empty inside"),
+        (gzip.compress(b"", mtime=0), ": is empty inside"),
         (b"\n \r\n", ": is empty but for white space"),
         (b"\xef\xbb\xbf", ": is empty but for white space"),
         (b"text,label\n", ": no rows that can be read"),
         (b"text,label", ": no rows that can be read"),
         (b"<!DOCTYPE html>\n<html>404</html>", ": is a web page, not a table of texts"),
         (b"\xef\xbb\xbf\n<HTML>no</HTML>", ": is a web page, not a table of texts"),
-        (gzip.compress(b"<html>no</html>"), ": is a web page, not a table of texts"),
+        (gzip.compress(b"<html>no</html>", mtime=0), ": is a web page, not a table of texts"),
         (b"PK\x03\x04abc", ": is a .zip or an Excel workbook"),
         (b"BZh91AY", ": is packed by bzip2"),
-        (gzip.compress(gzip.compress(b"text,label\n")), ": is packed by gzip twice"),
+        (
+            gzip.compress(gzip.compress(b"text,label\n", mtime=0), mtime=0),
+            ": is packed by gzip twice",
+        ),
         ("text,label\na,b\n".encode("utf-16"), ": begins as a text in utf-16 does (use --encoding"),
         ("text,label\na,b\n".encode("utf-32"), ": begins as a text in utf-32 does (use --encoding"),
         ("text,label\na,b\n".encode("utf-16-le"), ":1: a NUL byte"),
@@ -71,7 +73,7 @@ def test_another_encoding_is_named_by_byte_and_line(reader, name):
         f":{line}: byte 0xe9 at {at} is not utf-8 (use --encoding latin-1, if that is what it is)"
     )
     assert reader(content, name, encoding="latin-1")[1] == ("a café one", "neg")
-    packed = gzip.compress(content)
+    packed = gzip.compress(content, mtime=0)
     assert refused(reader, packed, f"{name}.gz").startswith(f":{line}: byte 0xe9 at {at} is not")
 
 
@@ -118,7 +120,7 @@ def test_gzip_cut_short_or_damaged(reader, name):
     head, _, body = FORMATS[name].partition("\n")
     rng = random.Random(0)
     body = "".join(body.replace("one", str(rng.random())) for _ in range(3000))
-    packed = gzip.compress((head + "\n" + body).encode())
+    packed = gzip.compress((head + "\n" + body).encode(), mtime=0)
     ends = ": ends before the end of the gzip stream (damaged, or not whole: get it again)"
     assert refused(reader, packed[:-200], name) == ends
     assert refused(reader, packed[:20], name) == ends
@@ -166,15 +168,15 @@ def test_memory_and_time_are_bounded(reader, case):
     content = {
         "one line": head + b"word " * 10_000_000,
         "one quote": head + b'"' + b"a good film of many words, pos\n" * 1_600_000,
-        "zeros": gzip.compress(head + b" " * 200_000_000, 1),
-        "rows": gzip.compress(head + b"a good film of many words,pos\n" * 1_500_000, 1),
+        "zeros": gzip.compress(head + b" " * 200_000_000, 1, mtime=0),
+        "rows": gzip.compress(head + b"a good film of many words,pos\n" * 1_500_000, 1, mtime=0),
     }[case]
     path = reader.write(content, "a.csv")
-    start = time.monotonic()
-    done = subprocess.run([sys.executable, "-c", PEAK, path], capture_output=True, text=True)
+    done = subprocess.run(  # 3 s; what takes more than linear time would take hours
+        [sys.executable, "-c", PEAK, path], capture_output=True, text=True, timeout=300
+    )
     rows, megabytes = map(int, done.stdout.split())
     assert megabytes < 300
-    assert time.monotonic() - start < 20  # 3 on a machine that has nothing else to do
     assert rows == (1_500_000 if case == "rows" else 0)
     assert ("a.csv:2: " in done.stderr) == (case != "rows")
 
@@ -217,7 +219,7 @@ def test_any_damage_is_an_input_error_or_a_table(reader):
         *(content.encode() * 5 for content in FORMATS.values()),
         rows.encode(),
         (reader.folder / "t.parquet").read_bytes(),
-        gzip.compress(rows.encode()),
+        gzip.compress(rows.encode(), mtime=0),
     ]
     outcomes, said = {"read": 0, "refused": 0}, []
     for trial in range(1400):

@@ -18,7 +18,7 @@ ROWS = [("a good film", "pos"), ("a bad one", "neg")]
         (GOOD, "a"),
         (GOOD.replace("\n", "\r\n"), "a.ft"),
         ("\ufeff" + GOOD.rstrip("\n"), "a.txt"),
-        (gzip.compress(GOOD.encode()), "a.ft.gz"),
+        (gzip.compress(GOOD.encode(), mtime=0), "a.ft.gz"),
         (GOOD.replace("pos ", "pos\t").replace("neg ", "neg  "), "a.txt"),
         ("a good film __label__pos\na bad one __label__neg\n", "a.txt"),
         ("a __label__pos good film\n__label__neg a bad one\n", "a.txt"),

@@ -19,7 +19,7 @@ GOOD = "".join(json.dumps({"text": text, "label": label}) + "\n" for text, label
         (GOOD, "a.csv"),
         (GOOD.replace("\n", "\r\n"), "a.jsonl"),
         ("\ufeff" + GOOD.rstrip("\n"), "a.jsonl"),
-        (gzip.compress(GOOD.encode()), "a.jsonl.gz"),
+        (gzip.compress(GOOD.encode(), mtime=0), "a.jsonl.gz"),
         (GOOD.replace("{", '{"meta": {"a": [1, null]}, "id": 7, '), "a.jsonl"),
         (GOOD.replace('"text"', '"Review"').replace('"label"', '"stars"'), "a.jsonl"),
         (GOOD.replace("{", "  { "), "a.jsonl"),

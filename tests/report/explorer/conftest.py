@@ -57,7 +57,7 @@ class Browser:
     def wait(self, holds):
         from selenium.webdriver.support.wait import WebDriverWait
 
-        WebDriverWait(self.driver, 5, poll_frequency=0.02).until(lambda _: holds())
+        WebDriverWait(self.driver, 120, poll_frequency=0.02).until(lambda _: holds())
 
     def word(self):
         return self.text("#explorer-word")

@@ -20,7 +20,7 @@ def rng():
     return np.random.default_rng(7)
 
 
-@pytest.fixture(params=["tsne", "umap"])
+@pytest.fixture(params=["tsne", pytest.param("umap", marks=pytest.mark.peers)])
 def layout(request):
     if request.param == "umap":
         pytest.importorskip("umap", reason="umap-learn is not installed")
@@ -209,12 +209,14 @@ def test_a_layout_takes_its_room_on_the_page(tmp_path, monkeypatch):
 
 
 def test_slow_work_is_told_of(tmp_path, monkeypatch, capsys):
-    import time
+    import threading
 
     from embedstudy import progress
 
     def slow(layout, matrices, known, towards):
-        time.sleep(0.3)
+        for thread in threading.enumerate():
+            if isinstance(thread, threading.Timer):  # what waits to tell
+                thread.join()
         return [np.zeros((len(each), 2)) for each in matrices], len(matrices[0])
 
     monkeypatch.setattr("embedstudy.report.explorer.data.joint_layout", slow)
