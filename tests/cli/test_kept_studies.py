@@ -2,13 +2,13 @@
 
 import json
 import random
-import time
 
 import pytest
 
 from embedstudy.study.beginning import claimed
 from embedstudy.study.directory import Study
-from tests.cli.test_commands import call, process
+from tests.cli.test_commands import call
+from tests.kills import counted_writes, run_killed
 from tests.made_up_files import contents, same, texts, write_csv, write_vectors
 
 QUICK = ["--epochs", "2", "--lr", "0.3", "--baseline", "majority"]
@@ -187,18 +187,15 @@ def test_a_grid_killed_at_any_moment_is_resumed_to_the_same_bytes(place):
         "--seeds", "3", "--train-sizes", "20,60,all", "--tune", "random:3",
         "--tune-dropout", "0,0.3", "--epochs", "4", "--quiet",
     ]  # fmt: skip
-    assert call("compare", *arguments, "--out", "whole").exit_code == 0
+    with counted_writes() as writes:
+        assert call("compare", *arguments, "--out", "whole").exit_code == 0
     wanted = len(Study(place / "whole").runs)
     rng = random.Random(1)
     kept = []
     for turn in range(2):
         out = place / str(turn)
-        running = process("compare", *arguments, "--out", out)
-        while not (out / "tuning.csv").exists() and running.poll() is None:
-            time.sleep(0.005)
-        time.sleep(rng.uniform(0, 0.7))
-        running.kill()
-        running.communicate()
+        moment = (turn + rng.uniform(0.2, 0.8)) / 2
+        run_killed(round(moment * writes.count), "compare", *arguments, "--out", out)
         kept.append(len(Study(out).runs))
         assert call("compare", "--out", out, "--resume", "-q").exit_code == 0
         same(out, place / "whole")

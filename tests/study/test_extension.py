@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from embedstudy import comparison
 from embedstudy.errors import InputError
 from embedstudy.study import execute
 from embedstudy.study.directory import Study
@@ -97,7 +98,7 @@ def files(tmp_path, home):
     }
 
 
-def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_path):
+def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_path, monkeypatch):
     usual = {"epochs": 1, "progress": False, "learning_rate": 0.3}
     small = {
         "dataset": [files["a"]], "vectors": [files["v"], "train:word2vec"],
@@ -112,12 +113,16 @@ def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_pat
         ],
     )  # fmt: skip
     model = {"batch_size": 20}
-    once = compare(**large, **usual, model=model, out=tmp_path / "once")
-    study = compare(**small, **usual, model=model, out=tmp_path / "s")
+    with monkeypatch.context() as patch:  # of four pages one is enough
+        patch.setattr(comparison, "write_page", lambda study: None)
+        once = compare(**large, **usual, model=model, out=tmp_path / "once")
+        study = compare(**small, **usual, model=model, out=tmp_path / "s")
     before = {p: p.read_bytes() for p in (study.path / "predictions").iterdir()}
     assert len(before) == 3
     more = compare(**large, **usual, model=model, out=study.path, extend=True)
     assert all(path.read_bytes() == content for path, content in before.items())
+    assert (more.path / "report.html").exists()
     same(more, once)
+    monkeypatch.setattr(comparison, "write_page", lambda study: None)
     again = compare(**stored(more), progress=False, out=study.path, resume=True)
     same(again, once)
