@@ -1,13 +1,14 @@
 """``compare`` with a study.toml, with --add and without a DATASET; a grid that is killed."""
 
 import json
+import os
 import random
 
 import pytest
 
 from embedstudy.study.beginning import claimed
 from embedstudy.study.directory import Study
-from tests.cli.test_commands import call
+from tests.cli.test_commands import call, process
 from tests.kills import counted_writes, run_killed
 from tests.made_up_files import contents, same, texts, write_csv, write_vectors
 
@@ -214,3 +215,17 @@ def test_a_study_json_of_another_make_is_one_line(place):
     study.write_meta({**study.meta, "options": None})
     result = call("compare", "--out", "s", "--add", "seeds=9", "-q")
     assert "call compare(..., extend=True) in Python" in result.stderr
+
+
+@pytest.mark.parametrize("closed", ["its end of the pipe", "stderr itself"])
+def test_a_study_goes_on_where_nobody_reads_stderr(place, closed):
+    command = ["compare", "study.toml", "--out", "s"]
+    if closed == "stderr itself":
+        running = process(*command, preexec_fn=lambda: os.close(2))
+    else:
+        running = process(*command)
+        running.stderr.close()
+    with running:
+        assert running.stdout.read().startswith("On a.csv")
+    assert running.returncode == 0
+    assert Study(place / "s").meta["status"] == "complete"
