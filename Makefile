@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 # pip says what it is doing: the first time it works for a minute or two.
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --editable
-# Tests that share what is made for their module go to one process; see tests/conftest.py.
-PYTEST := $(BIN)/pytest --numprocesses=logical --dist=loadgroup
+# Tests that share what is made for their module go to one process; see tests/conftest.py. Each core
+# has its process: more threads of a BLAS would only wait for each other.
+PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses=logical --dist=loadgroup
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
