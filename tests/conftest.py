@@ -47,6 +47,13 @@ def _interruptible() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _of_no_width() -> None:
+    """Forget how wide the terminal of the tests is: pytest-xdist tells it to its processes."""
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _unsynced() -> Iterator[None]:
     """Leave it to the system when bytes go to the disk: no test can see a power cut."""
     with pytest.MonkeyPatch.context() as patch:
