@@ -22,21 +22,33 @@ BAD = [f"bad{i}" for i in range(20)]
 NEUTRAL = [f"word{i}" for i in range(40)]
 
 
-@pytest.hookimpl(tryfirst=True)  # before marks are selected by, and groups are formed
+@pytest.hookimpl(tryfirst=True)  # before tests are selected by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what needs a browser; keep tests in one process that share what is costly to make."""
+    """Mark what needs a browser."""
     for item in items:
-        names = getattr(item, "fixturenames", ())
-        if "browser" in names:
+        if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))  # one is started for all
-        elif any(_is_of_module(item, name) for name in names):
-            item.add_marker(pytest.mark.xdist_group(item.path.as_posix()))
 
 
-def _is_of_module(item: pytest.Item, name: str) -> bool:
-    definitions = item.session._fixturemanager.getfixturedefs(name, item) or ()
-    return any(definition.scope in ("module", "class") for definition in definitions)
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Give a module whole to one process if its tests share a fixture, and other tests one by one.
+
+    pytest-xdist has groups for that (``xdist_group``), but 3.8 forms none under pytest 9.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    shares: dict[str, bool] = {}
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            module = nodeid.partition("::")[0]
+            if module not in shares:
+                text = (config.rootpath / module).read_text(encoding="utf-8")
+                shares[module] = 'scope="module"' in text
+            return module if shares[module] else nodeid
+
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
