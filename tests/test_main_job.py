@@ -16,10 +16,9 @@ COMMAND = [
 ]
 
 
-def run(out, *more) -> Study:
-    # With as many threads of a BLAS as a person has, whatever the tests are given.
-    given = {name: value for name, value in os.environ.items() if "_NUM_THREADS" not in name}
-    subprocess.run([*COMMAND, "--out", str(out), *more], check=True, capture_output=True, env=given)
+def run(out, *more, **options) -> Study:
+    command = [*COMMAND, "--out", str(out), *more]
+    subprocess.run(command, check=True, capture_output=True, **options)
     return Study(out)
 
 
@@ -66,8 +65,12 @@ def test_coverage_is_reported(study):
 
 
 def test_the_same_bytes_again_with_another_number_of_jobs(study, tmp_path):
-    """Two of the five seeds: a run does not know how many others there are."""
-    again = run(tmp_path / "s", "--jobs", "1", "--seeds", "2")
+    """Two of the five seeds: a run does not know how many others there are.
+
+    And with as many threads of a BLAS as there are cores, whatever the tests are given.
+    """
+    variables = {name: value for name, value in os.environ.items() if "_NUM_THREADS" not in name}
+    again = run(tmp_path / "s", "--jobs", "1", "--seeds", "2", env=variables)
     for folder in ("spaces", "predictions"):
         files = sorted(p.relative_to(again.path) for p in (again.path / folder).rglob("*.*"))
         assert len(files) >= 6
