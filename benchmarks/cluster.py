@@ -28,19 +28,19 @@ from rich.table import Table
 import embedstudy
 from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.study.beginning import begin
-from embedstudy.study.dask_backend import Cluster, connected
-from embedstudy.study.description import describe
-from embedstudy.study.directory import Study
-from embedstudy.study.growing import GrowingTable, whole_in_the_end
-from embedstudy.study.keeping import keep
-from embedstudy.study.order import order_for
-from embedstudy.study.plan import RunSpec, cells, configure
-from embedstudy.study.rows import RunRow, TuningRow
-from embedstudy.study.run import Outcome, run
-from embedstudy.study.supply import open_supply
-from embedstudy.study.tuning import by_cell, trial_key
-from embedstudy.study.watching import Watcher
+from embedstudy.results.create import begin
+from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
+from embedstudy.results.rows import RunRow, TuningRow
+from embedstudy.results.study import Study
+from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.execution.dask import Cluster, connected
+from embedstudy.study.execution.dask_job import order_for
+from embedstudy.study.execution.metadata import describe
+from embedstudy.study.execution.progress import Watcher
+from embedstudy.study.plan.config import RunSpec, cells, configure
+from embedstudy.study.runs.publish import keep
+from embedstudy.study.runs.run import RunResult, run
+from embedstudy.study.runs.tuning import by_cell, trial_key
 from embedstudy.text.tokenizers import tokenizer_named
 
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
@@ -106,7 +106,7 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     return table
 
 
-def _bytes(finished: tuple[RunSpec, Outcome]) -> int:
+def _bytes(finished: tuple[RunSpec, RunResult]) -> int:
     space = finished[1].space
     matrices = 0 if space is None else space.initial.nbytes + space.final.nbytes
     return matrices + finished[1].predicted.nbytes

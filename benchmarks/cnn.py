@@ -31,12 +31,12 @@ from torch.nn import functional
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.initializers import GlorotUniform, RandomUniform
+from embedstudy.nn.compile import warm_up
 from embedstudy.nn.encoders.cnn import CNN
 from embedstudy.nn.engine import Engine
 from embedstudy.nn.kernels import batches
 from embedstudy.nn.model import Model, Seeds
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.tokenizers import basic
 from embedstudy.text.vocabulary import Vocabulary

@@ -30,8 +30,8 @@ CHILD = """
 import json
 import sys
 from time import perf_counter
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
+from embedstudy.nn.compile import warm_up
 from embedstudy.text.encoding import encode
 from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.vocabulary import Vocabulary

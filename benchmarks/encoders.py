@@ -26,11 +26,11 @@ from torch import nn
 from training import DIM, Data, processor, seconds_of
 
 from embedstudy.initializers import RandomUniform
+from embedstudy.nn.compile import warm_up
 from embedstudy.nn.engine import Engine
 from embedstudy.nn.kernels import pooling
 from embedstudy.nn.model import Seeds, new_model
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
 
 RATE, RATE_OF_ADAM, HIDDEN, WORD_DROPOUT = 0.1, 0.001, 100, 0.3
 RECOMMENDED = "dan, recommended"

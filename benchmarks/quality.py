@@ -24,8 +24,9 @@ from rich.table import Table
 from training import EPOCHS, FOLDS, Data, FastText, Ours
 
 from embedstudy.errors import DivergedError
-from embedstudy.nn.strategies import STRATEGIES, initial_embedding
+from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.statistics.estimates import difference_interval, estimate, estimate_over_folds
+from embedstudy.strategies import STRATEGIES
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.writing import write_vectors
 

@@ -20,11 +20,11 @@ from rich.table import Table
 from training import DIM, processor
 
 from embedstudy.initializers import Zeros
+from embedstudy.nn.compile import warm_up
 from embedstudy.nn.engine import Engine
 from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Seeds, new_model
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
 from embedstudy.text.encoding import EncodedDocuments
 
 N_WORDS, LENGTH, BATCH = 100_000, 50, 32

@@ -31,7 +31,7 @@ from rich.table import Table
 from training import EPOCHS, processor
 
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.study.directory import Study
+from embedstudy.results.study import Study
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.writing import write_vectors

@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from embedstudy import load_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.storage import home_at
-from embedstudy.study.supply import encoded
+from embedstudy.study.data.study_datasets import encoded
 from embedstudy.text.cleaning import cleaned
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS

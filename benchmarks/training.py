@@ -30,11 +30,11 @@ from sklearn.model_selection import StratifiedKFold, train_test_split
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.errors import DivergedError
 from embedstudy.initializers import RandomUniform
+from embedstudy.nn.compile import warm_up
 from embedstudy.nn.kernels import FASTMATH
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.recipe import LEARNING_RATES, recommended
+from embedstudy.nn.model_config import LEARNING_RATES, recommended
 from embedstudy.nn.training import train
-from embedstudy.nn.warm_up import warm_up
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.tokenizers import tokenizer_named

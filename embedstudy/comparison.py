@@ -11,37 +11,33 @@ from typing import Any
 
 from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.errors import (
-    EmbedstudyWarning,
-    InputError,
-    StudyStoppedError,
-    unknown_word,
-    whole_number,
-)
-from embedstudy.nn.strategies import USUAL
+from embedstudy.errors import EmbedstudyWarning, InputError, StudyStoppedError
 from embedstudy.report.study import write_page
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.study import Study
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
+from embedstudy.strategies import USUAL
 from embedstudy.structure.neighbors import write_neighbors
-from embedstudy.structure.writing import write_structure
-from embedstudy.study.backends import ClusterError, check_backend
+from embedstudy.structure.tables import write_structure
 from embedstudy.study.baselines import BASELINES
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.choices import Choice, at_the_edge, tuning_named
-from embedstudy.study.dask_backend import Cluster, connected
-from embedstudy.study.description import describe, finish
-from embedstudy.study.directory import Study
-from embedstudy.study.execute import StudyInterrupted, execute, n_runs
-from embedstudy.study.in_domain import trains
-from embedstudy.study.naming import dataset_names, placed, vectors_names
-from embedstudy.study.order import check_can_travel, order_for
-from embedstudy.study.plan import Cell, StudyConfig, cells, configure
-from embedstudy.study.probes import indicative_words
-from embedstudy.study.study_log import log_warnings, logged
-from embedstudy.study.supply import Supply, open_supply, texts_without_words
-from embedstudy.study.tuning import by_cell, mean_accuracies
-from embedstudy.study.word_counts import write_word_counts
+from embedstudy.study.data.probe_words import indicative_words
+from embedstudy.study.data.study_datasets import StudyDatasets, open_supply, texts_without_words
+from embedstudy.study.data.trained_vectors import trains
+from embedstudy.study.data.word_counts import write_word_counts
+from embedstudy.study.execution.backend import ClusterError, check_backend
+from embedstudy.study.execution.dask import Cluster, connected
+from embedstudy.study.execution.dask_job import check_can_travel, order_for
+from embedstudy.study.execution.execute import StudyInterrupted, execute, n_runs
+from embedstudy.study.execution.log import log_warnings, logged
+from embedstudy.study.execution.metadata import describe, finish
+from embedstudy.study.plan.config import Cell, StudyConfig, cells, configure
+from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
+from embedstudy.study.plan.source_names import dataset_names, placed, vectors_names
+from embedstudy.study.runs.tuning import by_cell, mean_accuracies
 from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.validation import unknown_word, whole_number
 from embedstudy.vectors.loading import LoadOptions
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.training import as_options
@@ -92,7 +88,7 @@ def compare(
     vectors : str, WordVectors or a sequence of them, optional
         Needed by the strategies that use pretrained vectors. ``train:word2vec`` and
         ``train:fasttext`` are trained here, once, on the study's own training texts without their
-        labels; `embedstudy.study.in_domain` says how. Other words have no such vector.
+        labels; `embedstudy.study.data.trained_vectors` says how. Other words have no such vector.
     strategies : sequence of {"random", "frozen", "finetuned", "multichannel", "random-frozen", \
 "zeros"}
     encoders : sequence of {"mean", "max", "concat", "hier", "dan", "cnn"}
@@ -206,7 +202,9 @@ def compare(
         connected(scheduler) if scheduler else nullcontext() as client,
         claimed(path, resume=resume, force=force) as directory,
     ):
-        resumed = Study(directory) if resume and (directory / "study.json").exists() else None
+        resumed = (
+            StudyDirectory(directory) if resume and (directory / "study.json").exists() else None
+        )
         corpora = [
             each
             if isinstance(each, Corpus)
@@ -244,11 +242,11 @@ def compare(
             finish(study, [*found, *edges], words)
             log_warnings(log, edges)
             write_page(study)
-    return study
+    return Study(study.path)
 
 
 @contextmanager
-def _ended(study: Study, config: StudyConfig, supply: Supply) -> Iterator[None]:
+def _ended(study: StudyDirectory, config: StudyConfig, supply: StudyDatasets) -> Iterator[None]:
     """Say of a study that ends before its time how much of it is kept, and how to go on."""
     try:
         yield
@@ -268,7 +266,7 @@ def _ended(study: Study, config: StudyConfig, supply: Supply) -> Iterator[None]:
         ) from error
 
 
-def _kept(study: Study, config: StudyConfig, supply: Supply) -> str:
+def _kept(study: StudyDirectory, config: StudyConfig, supply: StudyDatasets) -> str:
     wanted = n_runs(cells(config, supply.sizes))
     return f"{len(study.runs)} of {wanted} runs kept in {study.path}"
 
@@ -307,7 +305,7 @@ def _spelled(value: object) -> str:
     raise TypeError
 
 
-def _noticed(supply: Supply) -> list[str]:
+def _noticed(supply: StudyDatasets) -> list[str]:
     """Say what was tolerated in each data set; the notes of corpora were said when they came."""
     found = []
     for name, source in supply.sources.items():
@@ -323,7 +321,9 @@ def _warned(found: list[str]) -> list[str]:
     return found
 
 
-def _at_the_edge(study: Study, choices: Mapping[Cell, Choice], config: StudyConfig) -> list[str]:
+def _at_the_edge(
+    study: StudyDirectory, choices: Mapping[Cell, TunedValues], config: StudyConfig
+) -> list[str]:
     said: dict[str, list[int]] = {}
     tuned = by_cell(study.tuning)
     for cell, choice in choices.items():
@@ -354,7 +354,7 @@ def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | Word
             check_vectors(table)
 
 
-def _probe_words(probes: Sequence[str], supply: Supply) -> dict[str, list[str]]:
+def _probe_words(probes: Sequence[str], supply: StudyDatasets) -> dict[str, list[str]]:
     """Choose the probe words of each data set."""
     first = {name: source.materials[0] for name, source in supply.sources.items()}
     if not probes:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from embedstudy.errors import printable
+from embedstudy.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

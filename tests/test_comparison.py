@@ -13,13 +13,13 @@ import embedstudy
 from embedstudy import Study
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.nn.recipe import LEARNING_RATES
-from embedstudy.study import execute
-from embedstudy.study.choices import Choice
-from embedstudy.study.execute import StudyInterrupted
-from embedstudy.study.plan import cells, configure
-from embedstudy.study.rows import TuningRow
-from embedstudy.study.tuning import chosen
+from embedstudy.nn.model_config import LEARNING_RATES
+from embedstudy.results.rows import TuningRow
+from embedstudy.study.execution import execute
+from embedstudy.study.execution.execute import StudyInterrupted
+from embedstudy.study.plan.config import cells, configure
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.study.runs.tuning import chosen
 from tests.studies import TIMED_FILES
 
 # Baselines have tests of their own: tests/study/test_grid.py.
@@ -198,7 +198,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     (tmp_path / "study.json").write_text("{}")
     study = Study(tmp_path)
     study.write_rows(TuningRow, rows)
-    assert chosen(cell, rows, config) == chosen(cell, study.tuning, config) == Choice(0.03)
+    assert chosen(cell, rows, config) == chosen(cell, study.tuning, config) == TunedValues(0.03)
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):

@@ -8,13 +8,15 @@ import numpy as np
 from sklearn.base import ClassifierMixin
 from sklearn.utils import Tags, TransformerTags
 
-from embedstudy.classifier import checks, fitting, passes
-from embedstudy.classifier.parameters import Parameters
-from embedstudy.classifier.pretrained import open_pretrained
-from embedstudy.classifier.reading import encode_texts
-from embedstudy.classifier.settings import Settings, settings_of
-from embedstudy.classifier.tasks import Data, untrained
+from embedstudy.classifier import validation
+from embedstudy.classifier.config import Settings, settings_of
+from embedstudy.classifier.inference.pretrained import open_pretrained
+from embedstudy.classifier.inference.vectorizer import encode_texts
+from embedstudy.classifier.params import Parameters
 from embedstudy.classifier.trained import Trained
+from embedstudy.classifier.training import fit
+from embedstudy.classifier.training import partial_fit as passes
+from embedstudy.classifier.training.training_set import Data, untrained
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.schedules import factor
 from embedstudy.vectors.sources import check_name
@@ -150,17 +152,17 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         self._forget()  # if this fails, it is not fitted, to the old data either
         settings = settings_of(self.get_params(deep=False))
         texts, labels = _checked(X, y)
-        classes = checks.checked_classes(labels)
-        ids = checks.class_ids(labels, classes)
-        weights = checks.weights_of_texts(ids, classes, self.class_weight, sample_weight)
+        classes = validation.checked_classes(labels)
+        ids = validation.class_ids(labels, classes)
+        weights = validation.weights_of_texts(ids, classes, self.class_weight, sample_weight)
         if validation_data is not None:
             more, their_labels = _checked(*validation_data)
             texts = texts + more
-            ids = np.concatenate([ids, checks.validation_ids(their_labels, classes)])
+            ids = np.concatenate([ids, validation.validation_ids(their_labels, classes)])
         encoded = encode_texts(texts, settings.tokenizer)
         data = Data(encoded, ids, weights, len(weights), len(classes))
         pretrained = None if self.vectors is None else open_pretrained(self.vectors)
-        self._fitted, training, self.learning_rate_ = fitting.fit(data, settings, pretrained)
+        self._fitted, training, self.learning_rate_ = fit.fit(data, settings, pretrained)
         self.classes_, self.n_epochs_ = classes, training.best.epoch
         chosen = settings.recipe.hyperparameters
         self.history_: list[dict[str, Any]] = []
@@ -210,8 +212,8 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
             )
         texts, labels = _checked(X, y)
         known = self._known_classes(classes)
-        ids = checks.class_ids(labels, known)
-        weights = checks.weights_of_texts(ids, known, self.class_weight, sample_weight)
+        ids = validation.class_ids(labels, known)
+        weights = validation.weights_of_texts(ids, known, self.class_weight, sample_weight)
         fitted = self.__sklearn_is_fitted__()
         tokenizer = self._fitted.reader.tokenizer if fitted else settings.tokenizer
         encoded = encode_texts(texts, tokenizer)
@@ -251,9 +253,9 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         if not self.__sklearn_is_fitted__():
             if classes is None:
                 raise InputError("classes must be passed on the first call to partial_fit")
-            return checks.checked_classes(checks.checked_labels(classes))
+            return validation.checked_classes(validation.checked_labels(classes))
         if classes is not None:
-            given = np.unique(checks.checked_labels(classes))
+            given = np.unique(validation.checked_labels(classes))
             if given.tolist() != self.classes_.tolist():
                 raise InputError(
                     f"classes is {given.tolist()}, but was {self.classes_.tolist()} before"
@@ -271,6 +273,6 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
 
 
 def _checked(X: Any, y: Any) -> tuple[list[str], np.ndarray]:
-    texts, labels = checks.checked_texts(X), checks.checked_labels(y)
-    checks.checked_lengths(texts, labels)
+    texts, labels = validation.checked_texts(X), validation.checked_labels(y)
+    validation.checked_lengths(texts, labels)
     return texts, labels

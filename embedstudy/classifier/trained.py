@@ -8,10 +8,10 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.utils.validation import check_is_fitted
 
-from embedstudy.classifier.checks import checked_texts
-from embedstudy.classifier.fitted import FittedModel
-from embedstudy.classifier.loading import load
-from embedstudy.classifier.saving import save
+from embedstudy.classifier.inference.predictor import FittedModel
+from embedstudy.classifier.persistence.load import load
+from embedstudy.classifier.persistence.save import save
+from embedstudy.classifier.validation import checked_texts
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
 

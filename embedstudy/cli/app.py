@@ -25,15 +25,8 @@ from embedstudy.cli import (
     train,
     vectors,
 )
-from embedstudy.errors import (
-    BAD_INPUT,
-    FAILED,
-    INTERRUPTED,
-    OK,
-    EmbedstudyError,
-    EmbedstudyWarning,
-    printable,
-)
+from embedstudy.errors import BAD_INPUT, FAILED, INTERRUPTED, OK, EmbedstudyError, EmbedstudyWarning
+from embedstudy.wording import printable
 
 USAGE_ERROR: Any = typer.BadParameter.__base__  # Typer names it nowhere else in public
 

@@ -168,8 +168,8 @@ def compare(
     from embedstudy.comparison import compare as run_comparison
     from embedstudy.datasets.catalog import DatasetOptions
     from embedstudy.errors import FAILED
-    from embedstudy.nn.strategies import USUAL
-    from embedstudy.study.directory import PAGE
+    from embedstudy.results.directory import PAGE
+    from embedstudy.strategies import USUAL
     from embedstudy.vectors.loading import LoadOptions
 
     model = {

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from embedstudy.errors import printable
+from embedstudy.wording import printable
 
 _PIPED_WIDTH = 100
 

@@ -47,8 +47,8 @@ def document(
 ) -> dict[str, Any]:
     """Return what a data set is like as plain data; it is read for it."""
     from embedstudy.datasets.catalog import load_with
-    from embedstudy.study.supply import encoded
-    from embedstudy.text.description import describe
+    from embedstudy.study.data.study_datasets import encoded
+    from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
     for table in vectors:
@@ -70,7 +70,7 @@ def document(
 def _coverage(
     vectors: str, corpus: Corpus, texts: "EncodedCorpus", progress: bool
 ) -> dict[str, Any]:
-    from embedstudy.study.against import coverage_of
+    from embedstudy.study.data.vector_coverage import coverage_of
 
     return {"vectors": vectors, **asdict(coverage_of(vectors, corpus, texts, progress=progress))}
 

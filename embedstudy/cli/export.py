@@ -71,8 +71,8 @@ def export(
     from dataclasses import asdict
 
     from embedstudy.cli import console
+    from embedstudy.results.study import Study
     from embedstudy.structure.export import export as write
-    from embedstudy.study.directory import Study
 
     made = write(
         Study(study),
@@ -97,7 +97,7 @@ def _print(made: "Exported") -> None:
     from rich.console import Console
 
     from embedstudy.cli.console import plain
-    from embedstudy.errors import counted
+    from embedstudy.wording import counted
 
     console = Console()
     if made.run:

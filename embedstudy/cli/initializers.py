@@ -10,7 +10,7 @@ import typer
 from embedstudy.cli import reading_data
 
 if TYPE_CHECKING:
-    from embedstudy.study.starts import Starts
+    from embedstudy.results.initializers import Starts
 
 
 def initializers(
@@ -47,12 +47,12 @@ def initializers(
 
     from embedstudy.cli import console
     from embedstudy.datasets.catalog import DatasetOptions, check_name, load_with, name_of
+    from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
     from embedstudy.report.initializers import write_page
+    from embedstudy.results.initializers import check_directory, write_starts
     from embedstudy.storage import safe_name
-    from embedstudy.study.initialization import compare_starts
-    from embedstudy.study.starts import check_directory, write_starts
-    from embedstudy.study.supply import encoded
+    from embedstudy.study.data.study_datasets import encoded
     from embedstudy.text.tokenizers import tokenizer_named
 
     check_name(dataset)

@@ -10,9 +10,9 @@ import typer
 
 from embedstudy.comparison import compare
 from embedstudy.errors import InputError
-from embedstudy.study.directory import Study
-from embedstudy.study.extension import extended, stored
-from embedstudy.study.file import ENDING, read_study
+from embedstudy.results.study import Study
+from embedstudy.study.plan.extend import extended, stored
+from embedstudy.study.plan.study_file import ENDING, read_study
 from embedstudy.vectors.loading import LoadOptions
 
 # What says how a study is to be made, and not which; and what no file may say.

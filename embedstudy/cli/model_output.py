@@ -13,8 +13,8 @@ from embedstudy.cli.console import plain, plain_table, print_whole
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.scoring import Report
-    from embedstudy.classifier.training import TrainingReport
+    from embedstudy.classifier.evaluation import Report
+    from embedstudy.classifier.train_and_test import TrainingReport
 
 # A table of more classes would fit no terminal: then the pairs that are taken for each other most.
 _WIDEST = 12
@@ -26,7 +26,7 @@ def training_document(
     dataset: str, out: Path, model: "EmbeddingClassifier", report: "TrainingReport"
 ) -> dict[str, Any]:
     """Return what a training came to as plain data."""
-    from embedstudy.classifier.saving import saved_parameters
+    from embedstudy.classifier.persistence.save import saved_parameters
 
     return {
         "out": str(out),

@@ -16,8 +16,8 @@ def neighbors(
     from dataclasses import asdict
 
     from embedstudy.cli import console, output
+    from embedstudy.results.study import Study
     from embedstudy.structure.neighbors import neighbor_rows, spaces
-    from embedstudy.study.directory import Study
 
     found = Study(study)
     rows, names = neighbor_rows(found, words, topn), [space.name for space in spaces(found)]

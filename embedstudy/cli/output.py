@@ -10,18 +10,12 @@ from rich.table import Table
 from rich.text import Text
 
 from embedstudy.cli.console import plain, plain_table, print_whole
-from embedstudy.errors import counted
+from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, NeighborRow, SummaryRow
+from embedstudy.results.study import Study
 from embedstudy.statistics.verdict import verdict_of
 from embedstudy.structure.neighbors import spaces
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import (
-    CROSSING,
-    ComparisonRow,
-    CrossoverRow,
-    NeighborRow,
-    SummaryRow,
-)
 from embedstudy.vectors.evaluation import EvaluationRow
+from embedstudy.wording import counted
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
 SHOWN_NEIGHBORS = 5

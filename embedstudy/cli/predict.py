@@ -28,8 +28,8 @@ def predict(
     from pathlib import Path
 
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.lines import lines_of, lines_of_file
     from embedstudy.cli import model_output
+    from embedstudy.text.line_reader import lines_of, lines_of_file
 
     fitted = EmbeddingClassifier.load(model)
     if file == "-":

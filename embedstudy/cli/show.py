@@ -18,8 +18,8 @@ def show(
     from dataclasses import asdict
 
     from embedstudy.cli import console, output, show_output
-    from embedstudy.study.directory import Study
-    from embedstudy.study.state import is_finished, so_far, state_of, understood
+    from embedstudy.results.status import is_finished, so_far, state_of, understood
+    from embedstudy.results.study import Study
 
     found = Study(study)
     with understood(found):

@@ -3,10 +3,10 @@
 from rich.console import Console
 
 from embedstudy.cli.console import plain, plain_table, print_whole
-from embedstudy.errors import counted
-from embedstudy.study.directory import Study
-from embedstudy.study.notebook import described
-from embedstudy.study.state import State, is_finished, so_far
+from embedstudy.results.display import described
+from embedstudy.results.status import State, is_finished, so_far
+from embedstudy.results.study import Study
+from embedstudy.wording import counted
 
 # Not more of a kind: the rest stands in runs.csv.
 SHOWN_FAILURES = 20

@@ -25,8 +25,8 @@ def structure(
     from dataclasses import asdict
 
     from embedstudy.cli import console, structure_output
-    from embedstudy.structure.writing import structure_of
-    from embedstudy.study.directory import Study
+    from embedstudy.results.study import Study
+    from embedstudy.structure.tables import structure_of
 
     found = structure_of(Study(study), min_count, stop_words=stop_words)
     if as_json:

@@ -8,8 +8,8 @@ from statistics import mean, stdev
 from rich.text import Text
 
 from embedstudy.cli.console import plain, plain_table, print_whole, wide_console
-from embedstudy.structure.writing import Structure
-from embedstudy.study.rows import DriftRow, StructureRow, divided
+from embedstudy.results.rows import DriftRow, StructureRow, divided
+from embedstudy.structure.tables import Structure
 
 # Of each space; drift.csv has all of them.
 SHOWN_WORDS = 10

@@ -34,7 +34,7 @@ def evaluate(
     not trained on count as wrong.
     """
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.scoring import part_of, score
+    from embedstudy.classifier.evaluation import part_of, score
     from embedstudy.cli import console, model_output
     from embedstudy.datasets.catalog import DatasetOptions
 

@@ -64,8 +64,8 @@ def train(
     dev; test is looked at once, at the end. What is not given is as recommended for the encoder.
     """
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.saving import check_target
-    from embedstudy.classifier.training import train_on
+    from embedstudy.classifier.persistence.save import check_target
+    from embedstudy.classifier.train_and_test import train_on
     from embedstudy.cli import console, model_output
     from embedstudy.datasets.catalog import DatasetOptions, load_with
 

@@ -56,7 +56,7 @@ def info(
     """
     from embedstudy.cli import console, vectors_output
     from embedstudy.storage import home_at
-    from embedstudy.study.against import hold_against
+    from embedstudy.study.data.vector_coverage import hold_against
     from embedstudy.vectors.loading import LoadOptions
 
     options = LoadOptions(

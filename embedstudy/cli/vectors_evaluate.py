@@ -64,7 +64,7 @@ def neighbors(
     from dataclasses import asdict
 
     from embedstudy.cli import console, output
-    from embedstudy.study.rows import NeighborRow
+    from embedstudy.results.rows import NeighborRow
     from embedstudy.vectors.catalog import load_vectors
 
     vectors = load_vectors(

@@ -22,7 +22,7 @@ from embedstudy.storage import data_home
 from embedstudy.vectors.sources import kept_at, on_disk
 
 if TYPE_CHECKING:
-    from embedstudy.study.against import Against
+    from embedstudy.study.data.vector_coverage import Against
     from embedstudy.vectors.loading import LoadOptions
     from embedstudy.vectors.word_vectors import WordVectors
 

@@ -41,7 +41,7 @@ def train(
     import time
 
     from embedstudy.cli import console, output
-    from embedstudy.text.streams import tokenized
+    from embedstudy.text.training_texts import tokenized
     from embedstudy.vectors.training import TrainingSettings, as_options, train_vectors
     from embedstudy.vectors.word2vec_binary import check_target, write_word2vec_binary
 

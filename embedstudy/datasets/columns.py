@@ -6,7 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from embedstudy.errors import InputError, nearest
+from embedstudy.errors import InputError
+from embedstudy.validation import nearest
 
 # What such columns are called in the data sets that people share; in lower case.
 USUAL_TEXT = frozenset(

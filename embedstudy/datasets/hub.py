@@ -15,14 +15,14 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from embedstudy.datasets.examples import Source, Tally
+from embedstudy.datasets.hf_dataset import ColumnChoice, batches_of, decide
 from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_kept, open_saved
-from embedstudy.datasets.opened import Reading, batches_of, decide
+from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.storage import publish, safe_name
 
-_T = TypeVar("_T", Pin, Reading)
+_T = TypeVar("_T", Pin, ColumnChoice)
 
 # Changes when what is read of the same data set does.
 _VERSION = 1
@@ -36,7 +36,7 @@ def hub_source(
     label_column: str | None = None,
     split: str | None = None,
     progress: bool = True,
-) -> Source:
+) -> DataSource:
     """Return where a data set of the hub is read from; the first time, it is fetched.
 
     Parameters
@@ -65,7 +65,7 @@ def hub_source(
     folder = hub_home() / safe_name(name)
     digest = hashlib.sha256(repr((_VERSION, wanted)).encode("utf-8", "surrogatepass")).hexdigest()
     pin_file, reading_file = folder / "revision.json", folder / f"reading-{digest[:16]}.json"
-    pin, reading = _recall(pin_file, Pin), _recall(reading_file, Reading)
+    pin, reading = _recall(pin_file, Pin), _recall(reading_file, ColumnChoice)
     opened: list[Splits] = []
     if pin is None or reading is None:
         pin, splits = _open(name, Pin(match[1], match[2] or "", ""), pin, progress)
@@ -79,7 +79,7 @@ def hub_source(
         return batches_of(name, splits, reading, tally)
 
     key = repr((_VERSION, name, pin, reading))
-    return Source(name, key, parts, revision=pin.revision, classes=reading.classes)
+    return DataSource(name, key, parts, revision=pin.revision, classes=reading.classes)
 
 
 def is_saved(path: Path) -> bool:
@@ -96,7 +96,7 @@ def saved_source(
     text_column: str | None = None,
     label_column: str | None = None,
     split: str | None = None,
-) -> Source:
+) -> DataSource:
     """Return where a data set that ``save_to_disk`` made is read from.
 
     Parameters
@@ -124,7 +124,7 @@ def saved_source(
         return batches_of(name, splits, reading, tally)
 
     key = repr((_VERSION, hashes, reading))
-    return Source(name, key, parts, classes=reading.classes, paths=(path,))
+    return DataSource(name, key, parts, classes=reading.classes, paths=(path,))
 
 
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
@@ -136,7 +136,7 @@ def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin,
     return fetch(name, pin or wanted, progress=progress)
 
 
-def _remember(path: Path, what: Pin | Reading) -> None:
+def _remember(path: Path, what: Pin | ColumnChoice) -> None:
     with contextlib.suppress(OSError), publish(path) as file:  # a read-only home will do
         file.write(json.dumps(asdict(what)).encode())
 

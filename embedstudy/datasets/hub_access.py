@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any
 
 from embedstudy import registry
-from embedstudy.datasets.opened import Table
+from embedstudy.datasets.hf_dataset import Table
 from embedstudy.errors import EmbedstudyError, FetchError, InputError
 from embedstudy.progress import polled, progress_bar
 from embedstudy.storage import bytes_below, data_home

@@ -16,7 +16,7 @@ RARE = 10
 
 
 @dataclass(frozen=True)
-class Rows:
+class SplitRows:
     """The rows of three splits, each in order, and what is to be said of them."""
 
     train: np.ndarray
@@ -27,7 +27,7 @@ class Rows:
 
 def split_train_dev_test(
     labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
-) -> Rows:
+) -> SplitRows:
     """Split 80/10/10, each class in proportion.
 
     Parameters
@@ -54,7 +54,7 @@ def split_train_dev_test(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed
     )
     dev, test = train_test_split(rest, test_size=0.5, stratify=labels[rest], random_state=seed)
-    return Rows(np.sort(train), np.sort(dev), np.sort(test))
+    return SplitRows(np.sort(train), np.sort(dev), np.sort(test))
 
 
 def carve(
@@ -110,7 +110,7 @@ def carve(
 
 def folds(
     labels: np.ndarray, classes: tuple[str, ...], count: int, seed: int = SPLIT_SEED
-) -> list[Rows]:
+) -> list[SplitRows]:
     """Split for cross-validation: every example is tested once, a tenth of the rest is dev.
 
     Raises
@@ -132,7 +132,7 @@ def folds(
         parts = list(splitter.split(np.zeros(len(labels)), labels))
     for rest, test in parts:
         train, dev, note = carve(rest, labels, classes, seed)
-        found.append(Rows(train, dev, test, tuple(filter(None, (fewer, note)))))
+        found.append(SplitRows(train, dev, test, tuple(filter(None, (fewer, note)))))
     return found
 
 

@@ -58,7 +58,7 @@ class Origin:
         return self.last_modified if self.etag.startswith("W/") else self.etag or self.last_modified
 
 
-class Part:
+class PartialFile:
     """The beginning of a file, as far as it has come."""
 
     def __init__(self, final: Path) -> None:
@@ -94,14 +94,14 @@ class Part:
         self._origin.unlink(missing_ok=True)
 
 
-def download(url: str, part: Part, size: int, *, pinned: bool, progress: bool) -> bool:
+def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: bool) -> bool:
     """Bring a part to its full length.
 
     Parameters
     ----------
     url : str
         Where from.
-    part : Part
+    part : PartialFile
         What is there already is gone on from if the server still has the same file.
     size : int
         How many bytes it must have, or 0.
@@ -145,7 +145,7 @@ def download(url: str, part: Part, size: int, *, pinned: bool, progress: bool) -
     raise FetchError(f"could not download {url}: {cause}{kept} (or put that file at {part.final})")
 
 
-def most_is_left(part: Part, url: str, pinned: bool) -> bool:
+def most_is_left(part: PartialFile, url: str, pinned: bool) -> bool:
     """Return whether there is something to go on from, and a way to tell that it fits."""
     origin = part.origin()
     fits = origin is not None and origin.url == url and bool(pinned or origin.validator)
@@ -155,7 +155,7 @@ def most_is_left(part: Part, url: str, pinned: bool) -> bool:
 
 
 def _receive(
-    session: requests.Session, url: str, part: Part, size: int, pinned: bool, progress: bool
+    session: requests.Session, url: str, part: PartialFile, size: int, pinned: bool, progress: bool
 ) -> bool:
     """Take one answer as far as it goes; return whether it went on from an earlier one."""
     have = part.length() if most_is_left(part, url, pinned) else 0
@@ -179,7 +179,7 @@ def _receive(
 
 
 def _begun(
-    answer: requests.Response, url: str, part: Part, origin: Origin | None, have: int
+    answer: requests.Response, url: str, part: PartialFile, origin: Origin | None, have: int
 ) -> int:
     """Return how many bytes the answer goes on from, after a look at its head."""
     status = answer.status_code
@@ -233,7 +233,7 @@ def _length(answer: requests.Response) -> int:
 
 
 def _write(
-    answer: requests.Response, file: Any, part: Part, have: int, total: int, progress: bool
+    answer: requests.Response, file: Any, part: PartialFile, have: int, total: int, progress: bool
 ) -> int:
     """Write an answer's body behind what is there; return how long the part is then."""
     done, title = have, f"downloading {part.final.name}"

@@ -51,7 +51,7 @@ def fetch_url(
 
 def _download(url: str, path: Path, check: Check, progress: bool) -> None:
     expected = check.sha256 or read_pin(path)
-    part = transfer.Part(path)
+    part = transfer.PartialFile(path)
     pinned = bool(expected or check.md5)
     resumed = transfer.download(url, part, check.size, pinned=pinned, progress=progress)
     if resumed and _difference(part.path, check, expected):

@@ -5,9 +5,10 @@ import re
 import warnings
 from dataclasses import fields
 
-from embedstudy.errors import InputError, unknown_name
+from embedstudy.errors import InputError
 from embedstudy.initializers import constant, random, scaling
 from embedstudy.initializers.base import Initializer
+from embedstudy.validation import unknown_name
 
 INITIALIZERS: dict[str, type[Initializer]] = {
     kind.__name__: kind

@@ -7,9 +7,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.errors import known_name
 from embedstudy.initializers.base import Initializer
 from embedstudy.initializers.random import RandomNormal, RandomUniform, TruncatedNormal
+from embedstudy.validation import known_name
 
 # Standard deviation of a standard normal distribution truncated at two of its own.
 TRUNCATED_STDDEV = 0.87962566103423978

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from embedstudy.errors import InputError, real_number, whole_number
+from embedstudy.errors import InputError
 from embedstudy.nn.optimizers import OPTIMIZERS, check_optimizer
 from embedstudy.nn.schedules import check_schedule
+from embedstudy.validation import real_number, whole_number
 
 
 @dataclass(frozen=True)

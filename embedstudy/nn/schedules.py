@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from embedstudy.errors import known_name
+from embedstudy.validation import known_name
 
 
 def constant(progress: float) -> float:  # noqa: ARG001 - all schedules are called alike

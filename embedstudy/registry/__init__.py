@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from embedstudy.errors import unknown_name
+from embedstudy.validation import unknown_name
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-class Part(Protocol):
+class PageSection(Protocol):
     """A part of a page that brings a style, a script and data of its own.
 
     Attributes

@@ -5,10 +5,10 @@ from functools import cached_property
 
 import numpy as np
 
-from embedstudy.errors import counted
-from embedstudy.structure.measured import TOPN, Finding, Place, Words
-from embedstudy.structure.nearest import nearest
-from embedstudy.study.rows import WordRow
+from embedstudy.results.rows import WordRow
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.measurement import TOPN, Measurement, Place, Words
+from embedstudy.wording import counted
 
 # The weight of the prior, in running words.
 PRIOR = 500.0
@@ -167,7 +167,7 @@ def within_strata(frequency: np.ndarray, count: int, seed: int = 0) -> np.ndarra
     return found
 
 
-class Task:
+class TaskMeaning:
     """What the held-out texts of a data set say of its measured words.
 
     Held-out texts, since a space has learned what its training texts say: that it agrees with
@@ -192,7 +192,7 @@ class Task:
         """The permutations of the tested words, the same for every space."""
         return within_strata(self.frequency[self.words.rows[self.tested]], PERMUTATIONS)
 
-    def findings(self, place: Place) -> list[Finding]:
+    def findings(self, place: Place) -> list[Measurement]:
         """Measure how far a space puts words together that speak for the same class.
 
         On the measured words that held-out texts have five times or more, with the ten nearest of
@@ -207,14 +207,14 @@ class Task:
                 f"only {counted(n, 'word')} in held-out texts {MIN_HELD_OUT} times or more, and "
                 f"{2 * TOPN} are needed"
             )
-            return [Finding("task_alignment", "observed", None, n, few)]
+            return [Measurement("task_alignment", "observed", None, n, few)]
         z = self.z[self.words.rows[self.tested]][:, self.classes]
         scores = rankdata(z.round(9), axis=0)  # not ranks of what rounding left of zeros
         neighbors = nearest(place.vectors[self.tested], TOPN)[0]
         found = task_alignment(neighbors, scores, self.permutations)
         if found is None:
             alike = "the classes say all words alike"
-            return [Finding("task_alignment", "observed", None, n, alike)]
+            return [Measurement("task_alignment", "observed", None, n, alike)]
         values = {
             "observed": found.observed,
             "null mean": found.null_mean,
@@ -222,7 +222,7 @@ class Task:
             "p": found.p,
         }
         note = self.words.note
-        return [Finding("task_alignment", of, value, n, note) for of, value in values.items()]
+        return [Measurement("task_alignment", of, value, n, note) for of, value in values.items()]
 
     def word_rows(self) -> list[WordRow]:
         """Return what the classes say of each measured word that held-out texts have."""

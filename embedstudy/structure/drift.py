@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from embedstudy.results.rows import DriftRow, joined
 from embedstudy.structure.geometry import cosines
-from embedstudy.structure.measured import TOPN, Finding, Place
-from embedstudy.structure.nearest import nearest
-from embedstudy.study.rows import DriftRow, joined
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.measurement import TOPN, Measurement, Place
 
 # The bands of frequency in the training texts, from their first count on.
 BANDS = {"1-9": 1, "10-99": 10, "100-999": 100, "1000+": 1000}
@@ -39,7 +39,7 @@ def drift(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     return cosines(before, after)
 
 
-def findings(place: Place) -> list[Finding]:
+def findings(place: Place) -> list[Measurement]:
     """Return the mean drift in each band of frequency that has words; none for a space at rest.
 
     It is over all usable words, not the measured ones alone.
@@ -51,7 +51,7 @@ def findings(place: Place) -> list[Finding]:
     moved = drift(before.matrix[rows], after.matrix[rows])
     band = np.searchsorted(list(BANDS.values()), place.words.frequency[rows], side="right") - 1
     return [
-        Finding("drift", name, float(moved[band == i].mean()), int((band == i).sum()), note)
+        Measurement("drift", name, float(moved[band == i].mean()), int((band == i).sum()), note)
         for i, name in enumerate(BANDS)
         if (band == i).any()
     ]

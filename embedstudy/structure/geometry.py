@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedstudy.structure.measured import Finding, Place
+from embedstudy.structure.measurement import Measurement, Place
 
 
 def effective_rank(vectors: np.ndarray) -> float:
@@ -100,17 +100,17 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
     return float(spearmanr(a, b).statistic)
 
 
-def findings(place: Place) -> list[Finding]:
+def findings(place: Place) -> list[Measurement]:
     """Measure the geometry of a space on its measured words."""
     vectors, note, n = place.vectors, place.words.note, len(place.vectors)
     if n < 2:
         few = "fewer than two words to measure"
         names = ("effective_rank", "mean_cosine", "norm_frequency")
-        return [Finding(name, "", None, n, few) for name in names]
+        return [Measurement(name, "", None, n, few) for name in names]
     lengths = norm_frequency(vectors, place.words.frequency[place.words.rows])
     even = "lengths or frequencies are all the same"
     return [
-        Finding("effective_rank", "", effective_rank(vectors), n, note),
-        Finding("mean_cosine", "", mean_cosine(vectors), n, note),
-        Finding("norm_frequency", "", lengths, n, even if lengths is None else note),
+        Measurement("effective_rank", "", effective_rank(vectors), n, note),
+        Measurement("mean_cosine", "", mean_cosine(vectors), n, note),
+        Measurement("norm_frequency", "", lengths, n, even if lengths is None else note),
     ]

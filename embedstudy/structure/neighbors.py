@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embedstudy.errors import InputError, unknown_word
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import NeighborRow, RunRow
+from embedstudy.errors import InputError
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import NeighborRow, RunRow
+from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
 # What spaces of one strategy may differ by.
@@ -48,7 +49,7 @@ class Space:
         return self.vectors.neighbors(word, topn, among=self.known)
 
 
-def spaces(study: Study, *, every_seed: bool = False) -> list[Space]:
+def spaces(study: StudyDirectory, *, every_seed: bool = False) -> list[Space]:
     """List the spaces of a study, the way from chance to meaning to the task.
 
     ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, with
@@ -56,7 +57,7 @@ def spaces(study: Study, *, every_seed: bool = False) -> list[Space]:
 
     Parameters
     ----------
-    study : Study
+    study : StudyDirectory
     every_seed : bool
         Whether each is listed once for every seed, and not for the first that finished alone; the
         pretrained space is there once all the same.
@@ -88,7 +89,7 @@ def spaces(study: Study, *, every_seed: bool = False) -> list[Space]:
     return found
 
 
-def _without_twins(study: Study, runs: Sequence[RunRow]) -> list[RunRow]:
+def _without_twins(study: StudyDirectory, runs: Sequence[RunRow]) -> list[RunRow]:
     """Leave out random runs that are the same as another's.
 
     Beside two tables of one dimension, random embeddings come out alike.
@@ -104,7 +105,7 @@ def _without_twins(study: Study, runs: Sequence[RunRow]) -> list[RunRow]:
     return kept
 
 
-def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]:
+def _spaces_of(study: StudyDirectory, row: RunRow, runs: Sequence[RunRow]) -> list[Space]:
     vectors = study.space(row.run)
     if row.strategy == "frozen":
         return [_pretrained(study, row, vectors)]
@@ -123,22 +124,22 @@ def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]
     return [after] if "frozen" in others else [_pretrained(study, row, before), after]
 
 
-def has_spaces(study: Study) -> bool:
+def has_spaces(study: StudyDirectory) -> bool:
     """Tell whether a study has a space to look into: controls have none that says anything."""
     return any(_is_shown(study, row) for row in study.runs)
 
 
-def _is_shown(study: Study, row: RunRow) -> bool:
+def _is_shown(study: StudyDirectory, row: RunRow) -> bool:
     return row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run)
 
 
-def _pretrained(study: Study, row: RunRow, vectors: WordVectors) -> Space:
+def _pretrained(study: StudyDirectory, row: RunRow, vectors: WordVectors) -> Space:
     known = np.ones(len(vectors), dtype=bool)
     known[study.without_vector(row.run)] = False
     return Space("pretrained", vectors, known, row.dataset)
 
 
-def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
+def neighbor_rows(study: StudyDirectory, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
     """Find the neighbours of some words in every space of a study that has them.
 
     Raises
@@ -163,7 +164,9 @@ def _rows(places: Sequence[Space], words: Iterable[str], topn: int) -> list[Neig
     return rows
 
 
-def write_neighbors(study: Study, probes: Mapping[str, Sequence[str]], topn: int = 10) -> None:
+def write_neighbors(
+    study: StudyDirectory, probes: Mapping[str, Sequence[str]], topn: int = 10
+) -> None:
     """Compute neighbors.csv for the probe words of each data set.
 
     It is empty if no run has finished but those of controls, whose spaces say nothing; and words

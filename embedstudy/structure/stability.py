@@ -5,7 +5,7 @@ Spaces of different seeds differ by a rotation at least, which none of these mea
 
 import numpy as np
 
-from embedstudy.structure.measured import TOPN, Finding, Place
+from embedstudy.structure.measurement import TOPN, Measurement, Place
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
@@ -87,13 +87,14 @@ def centred(vectors: np.ndarray) -> np.ndarray:
     return np.asarray(matrix - matrix.mean(axis=0))
 
 
-def findings(place: Place, other: Place, of: str) -> list[Finding]:
+def findings(place: Place, other: Place, of: str) -> list[Measurement]:
     """Measure how far another place, called `of`, has the same structure."""
     note, n = place.words.note, len(place.words.rows)
     metrics = (f"overlap@{TOPN}", "cka", "procrustes")
     if n < 2:
         return [
-            Finding(metric, of, None, n, "fewer than two words to measure") for metric in metrics
+            Measurement(metric, of, None, n, "fewer than two words to measure")
+            for metric in metrics
         ]
     x, y = centred(place.vectors), centred(other.vectors)
     values = (
@@ -103,6 +104,6 @@ def findings(place: Place, other: Place, of: str) -> list[Finding]:
     )
     same = "all vectors of a space are the same"
     return [
-        Finding(metric, of, value, n, same if value is None else note)
+        Measurement(metric, of, value, n, same if value is None else note)
         for metric, value in zip(metrics, values, strict=True)
     ]

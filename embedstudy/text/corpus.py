@@ -9,11 +9,11 @@ import numpy as np
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.progress import progress_bar
-from embedstudy.text import store
+from embedstudy.text import cache
 from embedstudy.text.encoding import EncodedDocuments, offsets_of
-from embedstudy.text.numbering import Batches, Numbering
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
+from embedstudy.text.word_ids import Batches, Numbering
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +124,14 @@ def encode_corpus(
                 advance(done)
 
     if key and tokenizer.settings:
-        folder = store.folder_of(name, key, tokenizer.settings)
-        if (found := store.find(folder, n_documents)) is not None:
+        folder = cache.folder_of(name, key, tokenizer.settings)
+        if (found := cache.find(folder, n_documents)) is not None:
             return EncodedCorpus(*found)
         numbering = Numbering()
         try:
             with CtrlC() as ctrl_c:
                 parts = read(numbering, ctrl_c)
-                return EncodedCorpus(*store.keep(folder, parts, n_documents, numbering))
+                return EncodedCorpus(*cache.keep(folder, parts, n_documents, numbering))
         except OSError as error:  # a home that is full, or cannot be written: do without
             said = error.strerror or error
             message = f"{error.filename or folder}: {said}; encoded in memory instead"
@@ -147,6 +147,6 @@ def _in_memory(
     parts = list(documents)
     words, places = numbering.alphabetical()
     lengths = np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)])
-    store.check_count(len(lengths), n_documents)
+    cache.check_count(len(lengths), n_documents)
     values = np.concatenate([np.zeros(0, np.int32), *(part.values for part in parts)])
     return EncodedCorpus(words, EncodedDocuments(places[values], offsets_of(lengths)))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from embedstudy.errors import InputError, unknown_name
+from embedstudy.errors import InputError
+from embedstudy.text.basic_tokenizer import basic, basic_batch
 from embedstudy.text.cleaning import cleaned
-from embedstudy.text.treebank import treebank
-from embedstudy.text.words import basic, basic_batch
+from embedstudy.text.treebank_tokenizer import treebank
+from embedstudy.validation import unknown_name
 
 
 @dataclass(frozen=True)

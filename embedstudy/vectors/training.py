@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import EmbedstudyError, InputError, known_name
+from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.progress import Advance, polled, progress_bar
+from embedstudy.validation import known_name
 from embedstudy.vectors.word_vectors import WordVectors
 
 ARCHITECTURES = {"cbow": 0, "skipgram": 1}

@@ -6,7 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from embedstudy.errors import InputError, unknown_word
+from embedstudy.errors import InputError
+from embedstudy.validation import unknown_word
 
 
 @dataclass(frozen=True, eq=False)

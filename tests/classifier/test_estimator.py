@@ -13,11 +13,11 @@ from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError
 from embedstudy.initializers import Constant
 from embedstudy.nn.encoders import ENCODERS
-from embedstudy.nn.recipe import LEARNING_RATES, RECOMMENDED, Recipe
-from embedstudy.study.choices import Choice
-from embedstudy.study.materials import prepare
-from embedstudy.study.plan import RunSpec
-from embedstudy.study.run import fit as fit_run
+from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig
+from embedstudy.study.data.prepared_corpus import prepare
+from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.study.runs.run import fit as fit_run
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import tokenizer_named
 
@@ -54,8 +54,10 @@ def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy):
     encoded = encode_corpus(
         examples.batches, len(examples), tokenizer_named("basic"), progress=False
     )
-    chosen = Choice(0.3)
-    spec = RunSpec("made-up", "made-up-8d", strategy, Recipe(), len(corpus.train), None, 3, chosen)
+    chosen = TunedValues(0.3)
+    spec = RunSpec(
+        "made-up", "made-up-8d", strategy, ModelConfig(), len(corpus.train), None, 3, chosen
+    )
     expected, training = fit_run(spec, prepare(corpus, encoded, [vectors]))
     model = EmbeddingClassifier(vectors, strategy, random_state=3, learning_rate=0.3)
     dev = (corpus.dev.texts, corpus.dev.labels)
@@ -312,7 +314,9 @@ def test_half_a_surrogate_pair_is_no_letter():
 def test_a_corpus_in_pieces_is_one_corpus(corpus, monkeypatch):
     model = EmbeddingClassifier(learning_rate=0.5).fit(corpus.train.texts, corpus.train.labels)
     whole = model.predict_proba(corpus.test.texts)
-    monkeypatch.setattr("embedstudy.classifier.reading.batches_of.__defaults__", (100,))
+    monkeypatch.setattr(
+        "embedstudy.classifier.inference.vectorizer.batches_of.__defaults__", (100,)
+    )
     assert model.predict_proba(corpus.test.texts).tobytes() == whole.tobytes()
 
 

@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from embedstudy.cli import app
+from embedstudy.results.study import Study
 from embedstudy.study.baselines import BASELINES
-from embedstudy.study.directory import Study
 
 DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
 TIMED = ("runs.csv", "study.json", "study.log", "report.html", ".lock")

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from embedstudy.cli import app
 from embedstudy.report.initializers import page
-from embedstudy.study.starts import read_starts
+from embedstudy.results.initializers import read_starts
 
 NAME = """<b>'t"&.csv"""
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from embedstudy.study.beginning import claimed
-from embedstudy.study.directory import Study
+from embedstudy.results.create import claimed
+from embedstudy.results.study import Study
 from tests.cli.test_commands import call, process
 from tests.made_up_files import contents, same, texts, write_csv, write_vectors
 

@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from embedstudy.cli import app
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import RunRow
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.rows import RunRow
+from embedstudy.results.study import Study
 from tests.studies import compare
 
 

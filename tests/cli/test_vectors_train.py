@@ -6,7 +6,7 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.storage import sha256
-from embedstudy.text.streams import tokenized
+from embedstudy.text.training_texts import tokenized
 from embedstudy.vectors.training import train_vectors
 from tests.cli.test_commands import call
 

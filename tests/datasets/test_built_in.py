@@ -7,7 +7,7 @@ import pytest
 from embedstudy import load_dataset, registry
 from embedstudy.datasets import built_in
 from embedstudy.datasets.built_in import built_in_source, on_disk, source_of
-from embedstudy.datasets.store import keep
+from embedstudy.datasets.cache import keep
 from embedstudy.errors import FetchError, InputError
 from embedstudy.registry import DatasetEntry
 from tests.conftest import make_wheel

@@ -17,8 +17,8 @@ from huggingface_hub import constants
 
 from embedstudy import load_dataset
 from embedstudy.datasets import hub_access
+from embedstudy.datasets.cache import keep
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
-from embedstudy.datasets.store import keep
 from embedstudy.errors import FetchError, InputError
 from tests.datasets.hub_server import HubServer
 

@@ -3,13 +3,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from embedstudy.datasets.splits import (
-    carve,
-    folds,
-    nested_order,
-    split_train_dev_test,
-    subsample,
-)
+from embedstudy.datasets.splits import carve, folds, nested_order, split_train_dev_test, subsample
 from embedstudy.errors import InputError
 
 CLASSES = ("neg", "pos", "rare")

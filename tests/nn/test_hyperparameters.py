@@ -4,7 +4,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.hyperparameters import Hyperparameters
-from embedstudy.nn.recipe import LEARNING_RATES, RECOMMENDED, Recipe, recommended
+from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig, recommended
 from embedstudy.nn.schedules import SCHEDULES, factor
 
 
@@ -51,7 +51,7 @@ def test_numbers_of_numpy_are_kept_as_those_of_python():
 )
 def test_bad_models_are_named(change, message):
     with pytest.raises(InputError, match=message):
-        Recipe(**change)
+        ModelConfig(**change)
 
 
 def test_what_is_recommended_can_be_chosen_otherwise():

@@ -4,9 +4,10 @@ import pytest
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Seeds, new_model
-from embedstudy.nn.strategies import STRATEGIES, initial_embedding, strategy_named
 from embedstudy.nn.training import Stopped, train
+from embedstudy.strategies import STRATEGIES, strategy_named
 from embedstudy.text.encoding import EncodedDocuments
 
 RNG = np.random.default_rng(1)

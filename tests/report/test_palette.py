@@ -5,8 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from embedstudy.nn.strategies import STRATEGIES as TRAINED
 from embedstudy.report.palette import COLOURS, HUES, STRATEGIES
+from embedstudy.strategies import STRATEGIES as TRAINED
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
 SIGHT = {

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embedstudy.statistics.cells import cells_of, pairs_of
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import Predictions
+from embedstudy.results.rows import RunRow
+from embedstudy.statistics.pairs import cells_of, pairs_of
 from embedstudy.statistics.tables import write_statistics
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import Predictions
-from embedstudy.study.rows import RunRow
 
 N_TEXTS = 300
 

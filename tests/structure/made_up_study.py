@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import WordCounts
-from embedstudy.study.rows import RunRow
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import WordCounts
+from embedstudy.results.rows import RunRow
 
 
 @dataclass

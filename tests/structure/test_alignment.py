@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embedstudy.structure.alignment import log_odds, task_alignment, within_strata
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.knn import nearest
 
 RNG = np.random.default_rng(0)
 

@@ -18,11 +18,11 @@ import embedstudy
 from embedstudy import comparison
 from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.study import dask_backend, execute
-from embedstudy.study.backends import ClusterError
-from embedstudy.study.execute import StudyInterrupted
-from embedstudy.study.order import Order
-from embedstudy.study.plan import StudyConfig, configure
+from embedstudy.study.execution import dask, execute
+from embedstudy.study.execution.backend import ClusterError
+from embedstudy.study.execution.dask_job import DaskJob
+from embedstudy.study.execution.execute import StudyInterrupted
+from embedstudy.study.plan.config import StudyConfig, configure
 from tests.clusters import local_cluster
 from tests.studies import TIMED_FILES
 
@@ -172,8 +172,8 @@ def test_a_run_that_kills_its_workers_ends_the_study(compare, folder, monkeypatc
 
 
 def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monkeypatch):
-    monkeypatch.setattr(dask_backend, "WITHOUT_WORKERS", 0.5)
-    monkeypatch.setattr(dask_backend, "LOOKING", 0.1)
+    monkeypatch.setattr(dask, "WITHOUT_WORKERS", 0.5)
+    monkeypatch.setattr(dask, "LOOKING", 0.1)
     keep = execute.keep
     with local_cluster(folder / "deserted", workers=1) as cluster:
 
@@ -189,8 +189,8 @@ def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monk
 
 
 def test_a_scheduler_lost_in_mid_study_is_named(compare, folder, monkeypatch, capfd):
-    monkeypatch.setattr(dask_backend, "LOOKING", 0.1)
-    monkeypatch.setattr(dask_backend, "CONNECTING", 5)
+    monkeypatch.setattr(dask, "LOOKING", 0.1)
+    monkeypatch.setattr(dask, "CONNECTING", 5)
     keep = execute.keep
     with local_cluster(folder / "beheaded", workers=1) as cluster:
 
@@ -247,7 +247,7 @@ def test_workers_that_cannot_see_trained_vectors_end_the_study(
 
 @pytest.mark.parametrize("port", ["closed", "silent", "talking"])
 def test_a_scheduler_that_is_not_there(compare, folder, monkeypatch, port):
-    monkeypatch.setattr(dask_backend, "CONNECTING", 0.3)
+    monkeypatch.setattr(dask, "CONNECTING", 0.3)
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         if port != "closed":
@@ -272,7 +272,7 @@ def _talk(bound: socket.socket) -> None:
 
 
 def test_a_scheduler_without_workers(compare, folder, monkeypatch):
-    monkeypatch.setattr(dask_backend, "CONNECTING", 2)
+    monkeypatch.setattr(dask, "CONNECTING", 2)
     with (
         local_cluster(folder / "idle", workers=0) as cluster,
         pytest.raises(InputError, match=rf"no worker within 2 s; .*dask worker {cluster.address}"),
@@ -318,12 +318,12 @@ def test_an_order_is_the_same_after_its_json():
         encoders=["mean", "max"], seeds=3, baselines=["majority"], train_sizes=[10, "all"],
         cv=None, tokenizer="whitespace", model={"ngrams": 2},
     )  # fmt: skip
-    order = Order(
+    order = DaskJob(
         config, ("/a/reviews.csv", ["/b.csv", "/c.csv"]), DatasetOptions(test_file="/t.csv"),
         {"vectors.txt": "/a/vectors.txt"}, "/study", ("train:word2vec",), {"embedstudy": "1"},
         {"numpy": "2"},
     )  # fmt: skip
-    assert Order.from_json(order.as_json()) == order
+    assert DaskJob.from_json(order.as_json()) == order
     assert StudyConfig.from_json(json.loads(order.as_json())["config"]) == config
 
 

@@ -13,9 +13,9 @@ import embedstudy
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.baselines import BASELINES
-from embedstudy.study.choices import Choice
-from embedstudy.study.plan import RunSpec, cells, configure
-from embedstudy.study.supply import open_supply
+from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.plan.config import RunSpec, cells, configure
+from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import tokenizer_named
 from tests.made_up_files import texts
 
@@ -136,7 +136,7 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
     for seed in (0, 1):
         before: set[int] = set()
         for size in (40, 120, 300):
-            found = [c.spec(seed, Choice()) for c in cells(config, supply.sizes)]
+            found = [c.spec(seed, TunedValues()) for c in cells(config, supply.sizes)]
             (sample, again) = (supply.materials(s) for s in found if s.train_size == size)
             assert sample is again  # one for the baseline and for the strategy
             rows = set(sample.corpus.train.rows.tolist())
@@ -154,7 +154,7 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
 
 def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
     config, supply = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(10, "all"))
-    small, whole = (supply.materials(c.spec(0, Choice())) for c in cells(config, supply.sizes))
+    small, whole = (supply.materials(c.spec(0, TunedValues())) for c in cells(config, supply.sizes))
     words = {word for text in small.corpus.train.texts for word in text.split()}
     assert set(small.vocabulary.words) == words < set(whole.vocabulary.words)
     assert small.features.of("train").shape == (10, len(words))
@@ -167,7 +167,7 @@ def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
 def test_the_first_run_of_a_sample_is_what_a_corpus_of_it_gives(study, uneven, vectors, tmp_path):
     (row,) = rows_of(study, strategy="frozen", train_size=40, seed=1)
     _, supply = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(40,))
-    spec = RunSpec("uneven", vectors.name, "frozen", None, 40, None, 1, Choice())
+    spec = RunSpec("uneven", vectors.name, "frozen", None, 40, None, 1, TunedValues())
     part = supply.materials(spec).corpus
     parts = {name: (split.texts, split.labels) for name, split in part.splits.items()}
     alone = embedstudy.compare(

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.text import numbering
+from embedstudy.text import word_ids
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
 from tests.text.test_tokenizers import nasty_texts
@@ -47,7 +47,7 @@ def key(request, home):
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("name", TOKENIZERS)
 def test_it_is_what_plain_python_makes(key, name, jobs, monkeypatch):
-    monkeypatch.setattr(numbering, "PIECE_BYTES", 2000)
+    monkeypatch.setattr(word_ids, "PIECE_BYTES", 2000)
     tokenizer = tokenizer_named(name)
     documents = [tokenizer(text) for text in TEXTS]
     encoded = encode(TEXTS, tokenizer, key=key, jobs=jobs)
@@ -96,7 +96,7 @@ def test_a_token_of_a_megabyte_and_a_document_of_a_million_tokens(key):
 
 
 def test_the_same_bytes_whatever_the_jobs_and_the_batches(home, monkeypatch):
-    monkeypatch.setattr(numbering, "PIECE_BYTES", 500)
+    monkeypatch.setattr(word_ids, "PIECE_BYTES", 500)
     found = set()
     for jobs, size in ((1, 1000), (2, 1000), (3, 13), (None, 600)):
         encode_corpus(batches(TEXTS, size), len(TEXTS), BASIC, key="k", jobs=jobs, progress=False)

@@ -9,9 +9,9 @@ from functools import partial
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.text.basic_tokenizer import basic
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named, whitespace
-from embedstudy.text.treebank import treebank
-from embedstudy.text.words import basic
+from embedstudy.text.treebank_tokenizer import treebank
 
 # Line ends, white space, marks, joiners and digits of many kinds, and what is joined with them.
 NASTY = [

@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.cli import app
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.study.plan import configure
+from embedstudy.study.plan.config import configure
 from embedstudy.vectors.formats.writing import write_vectors
 from embedstudy.vectors.loading import LoadOptions
 from tests.studies import compare

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.rows import Row, gathered
 from embedstudy.datasets.files.streams import numbered_lines

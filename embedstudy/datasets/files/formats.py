@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files import delimited, fasttext, folders, json_lines, parquet
 from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.streams import opened, undecodable

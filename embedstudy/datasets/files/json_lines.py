@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
 from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.rows import Row, gathered

@@ -8,10 +8,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns, labels_of, texts_of
-from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS
 from embedstudy.datasets.files.options import FileOptions
+from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
 
 _BUFFER = 1 << 20

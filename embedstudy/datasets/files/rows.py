@@ -5,8 +5,8 @@ from typing import Any, TypeAlias
 
 import pyarrow as pa
 
-from embedstudy.datasets.checks import BadRows, Columns
-from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS
+from embedstudy.datasets.bad_rows import BadRows, Columns
+from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
 
 # Its place in the file, its text and its label.

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from embedstudy.datasets.checks import BadRows, checked
-from embedstudy.datasets.examples import Source, Tally
+from embedstudy.datasets.bad_rows import BadRows, checked
 from embedstudy.datasets.files import folders, parquet
 from embedstudy.datasets.files.formats import READERS, format_of
 from embedstudy.datasets.files.options import FileOptions, settled
 from embedstudy.datasets.files.paths import Named, resolved
+from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
 
@@ -48,7 +48,7 @@ def files_source(
     *,
     dev_file: Named | None = None,
     test_file: Named | None = None,
-) -> Source:
+) -> DataSource:
     """Find the files of a data set, and what tells them from others.
 
     Parameters
@@ -62,7 +62,7 @@ def files_source(
 
     Returns
     -------
-    Source
+    DataSource
         With one part, "", or with "train" and whichever of "dev" and "test" there are.
 
     Raises
@@ -86,7 +86,7 @@ def files_source(
         bad_rows = BadRows(tally, options.skip_bad_lines)
         return {part: _batches(each, options, bad_rows) for part, each in parts.items()}
 
-    return Source(
+    return DataSource(
         _name_of(name),
         hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest(),
         read,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, cast
 
-from embedstudy.datasets.checks import BadRows
+from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.errors import InputError
 
 # A text of a million words has 6 MB. What is longer is mostly a file without line ends, or a quote

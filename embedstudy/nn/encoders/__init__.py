@@ -5,13 +5,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from embedstudy.errors import InputError, known_name, whole_number
+from embedstudy.errors import InputError
 from embedstudy.nn.encoders.cnn import CNN
 from embedstudy.nn.encoders.concat import Concat
 from embedstudy.nn.encoders.dan import DAN
 from embedstudy.nn.encoders.hier import Hier
 from embedstudy.nn.encoders.max import Max
 from embedstudy.nn.encoders.mean import Mean
+from embedstudy.validation import known_name, whole_number
 
 Parameters = dict[str, np.ndarray]
 # From the gradient of the features, to that of the parameters; adds that of the rows to an array.

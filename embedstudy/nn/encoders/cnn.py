@@ -5,9 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import InputError, whole_number
+from embedstudy.errors import InputError
 from embedstudy.initializers import GlorotUniform
 from embedstudy.nn.kernels import convolution
+from embedstudy.validation import whole_number
 
 GLOROT_UNIFORM = GlorotUniform()
 

@@ -4,11 +4,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from embedstudy.errors import known_name
 from embedstudy.nn.optimizers.adadelta import Adadelta
 from embedstudy.nn.optimizers.adagrad import Adagrad
 from embedstudy.nn.optimizers.adam import Adam
 from embedstudy.nn.optimizers.sgd import SGD
+from embedstudy.validation import known_name
 
 
 class Optimizer(Protocol):

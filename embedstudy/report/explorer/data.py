@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import printable
 from embedstudy.parallel import on_threads
 from embedstudy.progress import told_if_slow
 from embedstudy.report.explorer.layouts import Layout, joint_layout, kept_neighbors
 from embedstudy.report.explorer.maps import joint_maps
 from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
 from embedstudy.report.palette import STRATEGIES
+from embedstudy.results.directory import StudyDirectory, WordCounts
+from embedstudy.results.rows import RunRow
 from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.knn import nearest
 from embedstudy.structure.neighbors import Space, spaces
-from embedstudy.study.directory import Study, WordCounts
-from embedstudy.study.rows import RunRow
+from embedstudy.wording import printable
 
 WORDS, TOPN = 5000, 10
 # What all data sets of a study may take on the page together: beyond it, they show fewer words.
@@ -45,7 +45,7 @@ class _Place:
 
 
 def data_of(
-    study: Study, layout: Layout | None = None, *, progress: bool = False
+    study: StudyDirectory, layout: Layout | None = None, *, progress: bool = False
 ) -> dict[str, Any] | None:
     """Return the words of a study with their neighbours, places and classes.
 
@@ -54,7 +54,7 @@ def data_of(
 
     Parameters
     ----------
-    study : Study
+    study : StudyDirectory
     layout : Layout, optional
         Of further maps.
     progress : bool
@@ -98,7 +98,7 @@ def data_of(
     }
 
 
-def _learned(study: Study, row: RunRow) -> bool:
+def _learned(study: StudyDirectory, row: RunRow) -> bool:
     controls = ("random-frozen", "zeros")
     return row.status == "ok" and row.strategy not in controls and study.has_space(row.run)
 
@@ -123,7 +123,7 @@ def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
 
 
 def _dataset(
-    study: Study,
+    study: StudyDirectory,
     name: str,
     places: Sequence[_Place],
     budget: float,
@@ -200,7 +200,7 @@ def _percent(share: float | None) -> int | None:
 
 
 def _space(
-    study: Study,
+    study: StudyDirectory,
     place: _Place,
     rows: np.ndarray,
     known: np.ndarray,
@@ -278,7 +278,7 @@ def _own_map(matrix: np.ndarray, known: np.ndarray, towards: np.ndarray | None) 
     return _spots(places, np.abs(places).max(axis=0, initial=0), known)
 
 
-def _drift(study: Study, place: _Place, rows: np.ndarray) -> dict[str, str]:
+def _drift(study: StudyDirectory, place: _Place, rows: np.ndarray) -> dict[str, str]:
     """Return how much of its direction each word has kept in training, where there was any."""
     if place.kind != place.row.strategy:  # before it, or the table that it began from
         return {}

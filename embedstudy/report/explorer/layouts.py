@@ -17,9 +17,10 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import InputError, known_name
+from embedstudy.errors import InputError
 from embedstudy.report.explorer.maps import joint_maps, partial_scores
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.knn import nearest
+from embedstudy.validation import known_name
 
 # Of all spaces together: what a core lays out in about a minute.
 POINTS = 6000

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.initializers.summary import Summary
 from embedstudy.report.palette import light
-from embedstudy.study.starts import Start
+from embedstudy.results.initializers import Start
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from embedstudy.report.initializers.summary import ALIKE, APART, NOTHING, OUTCOMES, Summary, span
-from embedstudy.study.starts import Starts
+from embedstudy.results.initializers import Starts
 
 PERCENT = "{:.1f}"
 _NAMED = 3  # more than that are counted

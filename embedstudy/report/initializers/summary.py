@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.study.starts import Start, Starts
+from embedstudy.results.initializers import Start, Starts
 
 NOTHING, ALIKE, APART = "nothing", "alike", "apart"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InitializerOutcome:
     """What can become of a start: in words, a colour of the palette, and a marker.
 
     Attributes
@@ -31,9 +31,9 @@ class Outcome:
 
 # In the order in which they are shown.
 OUTCOMES = {
-    NOTHING: Outcome("the embedding never moved", "grey", "X", "✕"),
-    ALIKE: Outcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
-    APART: Outcome("kept hidden units that differ", "blue", "o", "●"),
+    NOTHING: InitializerOutcome("the embedding never moved", "grey", "X", "✕"),
+    ALIKE: InitializerOutcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
+    APART: InitializerOutcome("kept hidden units that differ", "blue", "o", "●"),
 }
 
 
@@ -62,7 +62,7 @@ class Summary:
     agreement: float
 
     @property
-    def look(self) -> Outcome:
+    def look(self) -> InitializerOutcome:
         """How it is drawn."""
         return OUTCOMES[self.outcome]
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.report.study.contents import Contents
-from embedstudy.report.study.looks import Look, look_of
-from embedstudy.study.rows import RunRow, SummaryRow
+from embedstudy.report.study.study_data import Contents
+from embedstudy.report.study.styles import Look, look_of
+from embedstudy.results.rows import RunRow, SummaryRow
 
 
 @dataclass(frozen=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedstudy.report.figures import Chart
-from embedstudy.report.study.contents import Contents
 from embedstudy.report.study.figures.accuracy import MAJORITY, accuracy_charts
 from embedstudy.report.study.figures.curve import Curves, learning_curves
 from embedstudy.report.study.figures.drift import DRIFT, Drift, drifts
 from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, Picture, pictures
 from embedstudy.report.study.figures.tuning import TuningCurves, tuning_curves
-from embedstudy.report.study.findings import missing
 from embedstudy.report.study.groups import Group, groups_of, strategies_of
-from embedstudy.report.study.looks import Look, look_of
-from embedstudy.report.study.spaces import parsed
-from embedstudy.report.study.tables import Table
+from embedstudy.report.study.space_names import parsed
+from embedstudy.report.study.study_data import Contents
+from embedstudy.report.study.styles import Look, look_of
+from embedstudy.report.study.summary import missing
+from embedstudy.report.study.tables import HtmlTable
 from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
 from embedstudy.report.study.tables.cost import cost_table, coverage_table
 from embedstudy.report.study.tables.curve import crossings_table, curve_table, tuning_table
@@ -45,22 +45,22 @@ class Section:
     train_size: int | None
     is_cross_validated: bool
     accuracy: list[tuple[Group, Chart]]
-    accuracies: Table | None
-    seeds: Table | None
-    pairs: list[Table]
-    curves: list[tuple[Curves, Table, Table | None]]
-    tuning: list[tuple[TuningCurves, Table]]
+    accuracies: HtmlTable | None
+    seeds: HtmlTable | None
+    pairs: list[HtmlTable]
+    curves: list[tuple[Curves, HtmlTable, HtmlTable | None]]
+    tuning: list[tuple[TuningCurves, HtmlTable]]
     pictures: list[Picture]
-    alignment: Table | None
+    alignment: HtmlTable | None
     drifts: list[Drift]
-    drift: Table | None
-    moved: list[Table]
+    drift: HtmlTable | None
+    moved: list[HtmlTable]
     probes: list[Probe]
-    opposites: Table | None
-    stability: Table | None
-    geometry: Table | None
-    coverage: Table | None
-    cost: Table | None
+    opposites: HtmlTable | None
+    stability: HtmlTable | None
+    geometry: HtmlTable | None
+    coverage: HtmlTable | None
+    cost: HtmlTable | None
 
     @property
     def drift_keys(self) -> list[tuple[str, Look]]:
@@ -154,7 +154,7 @@ def section_of(contents: Contents, number: int) -> Section:
     )
 
 
-def _curves(contents: Contents, own: str) -> list[tuple[Curves, Table, Table | None]]:
+def _curves(contents: Contents, own: str) -> list[tuple[Curves, HtmlTable, HtmlTable | None]]:
     return [
         (curves, curve_table(f"{own}-curve-table-{n}", curves),
          crossings_table(f"{own}-crossings-{n}", curves))
@@ -162,7 +162,7 @@ def _curves(contents: Contents, own: str) -> list[tuple[Curves, Table, Table | N
     ]  # fmt: skip
 
 
-def _tuning(contents: Contents, own: str) -> list[tuple[TuningCurves, Table]]:
+def _tuning(contents: Contents, own: str) -> list[tuple[TuningCurves, HtmlTable]]:
     return [
         (curves, tuning_table(f"{own}-tuning-table-{n}", curves))
         for n, curves in enumerate(tuning_curves(contents, f"{own}-tuning"))

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.export.choice import PRETRAINED, Choice
-from embedstudy.study.directory import Study, WordCounts
+from embedstudy.structure.export.select_space import PRETRAINED, SelectedSpace
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """What is known of each word.
 
     Attributes
@@ -30,14 +30,18 @@ class Column:
 
 
 def columns_of(
-    study: Study, choice: Choice, words: Sequence[str], rows: np.ndarray, has_vector: np.ndarray
-) -> list[Column]:
+    study: StudyDirectory,
+    choice: SelectedSpace,
+    words: Sequence[str],
+    rows: np.ndarray,
+    has_vector: np.ndarray,
+) -> list[ExportColumn]:
     """Return frequency, class, log-odds, drift, and whether there is a pretrained vector.
 
     Parameters
     ----------
-    study : Study
-    choice : Choice
+    study : StudyDirectory
+    choice : SelectedSpace
     words : sequence of str
     rows : ndarray of int64, shape (n_words,)
         Of the words in the space.
@@ -54,15 +58,15 @@ def columns_of(
     return [
         *_counted(words, counts, _classes(study, dataset, counts)),
         _numbers("drift", _drift(study, choice, rows)),
-        Column("has_vector", bool, known),
+        ExportColumn("has_vector", bool, known),
     ]
 
 
-def _numbers(name: str, values: np.ndarray) -> Column:
-    return Column(name, float, [None if np.isnan(v) else v for v in values.tolist()])
+def _numbers(name: str, values: np.ndarray) -> ExportColumn:
+    return ExportColumn(name, float, [None if np.isnan(v) else v for v in values.tolist()])
 
 
-def _classes(study: Study, dataset: str, counts: WordCounts | None) -> Sequence[str]:
+def _classes(study: StudyDirectory, dataset: str, counts: WordCounts | None) -> Sequence[str]:
     if counts is not None:
         return counts.classes
     try:
@@ -73,7 +77,7 @@ def _classes(study: Study, dataset: str, counts: WordCounts | None) -> Sequence[
 
 def _counted(
     words: Sequence[str], counts: WordCounts | None, classes: Sequence[str]
-) -> list[Column]:
+) -> list[ExportColumn]:
     """Return frequency, the class that a word speaks for most, and log-odds.
 
     Log-odds are of the held-out texts, which the space was not trained on, and unknown for words
@@ -83,7 +87,7 @@ def _counted(
     names = [f"log_odds_{classes[at]}" for at in told]
     if counts is None:
         kinds = [("count", int), ("class", str), *((name, float) for name in names)]
-        return [Column(name, kind, [None] * len(words)) for name, kind in kinds]
+        return [ExportColumn(name, kind, [None] * len(words)) for name, kind in kinds]
     places = {word: row for row, word in enumerate(counts.words)}
     known = np.array([places.get(word, -1) for word in words], dtype=np.int64)
     ratios, z = log_odds(counts.held_out)
@@ -92,8 +96,8 @@ def _counted(
     spoken_for = heard & (z.max(axis=1) > 0)
     frequency = counts.train.sum(axis=1)
     return [
-        Column("count", int, [int(frequency[row]) if row >= 0 else None for row in known]),
-        Column(
+        ExportColumn("count", int, [int(frequency[row]) if row >= 0 else None for row in known]),
+        ExportColumn(
             "class",
             str,
             [
@@ -105,7 +109,7 @@ def _counted(
     ]
 
 
-def _drift(study: Study, choice: Choice, rows: np.ndarray) -> np.ndarray:
+def _drift(study: StudyDirectory, choice: SelectedSpace, rows: np.ndarray) -> np.ndarray:
     """Return each word's cosine between before training and after; float64, NaN of zeros."""
     run = choice.run.run
     spaces = study.space(run, initial=choice.moves).matrix, study.space(run).matrix

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedstudy.structure.export.described import Described
 from embedstudy.structure.export.parquet import write_parquet
 from embedstudy.structure.export.projector import projector_files, write_projector
+from embedstudy.structure.export.word_table import Described
 from embedstudy.vectors.formats.writing import files_written, write_vectors
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 
 from embedstudy.storage import publish
-from embedstudy.structure.export.described import Described
-from embedstudy.structure.export.plane import plane
+from embedstudy.structure.export.pca import plane
+from embedstudy.structure.export.word_table import Described
 
 
 def write_parquet(space: Described, path: Path) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.structure.export.cells import escaped, neutralized, visible
-from embedstudy.structure.export.described import Described
-from embedstudy.structure.export.publishing import published
+from embedstudy.structure.export.escaping import escaped, neutralized, visible
+from embedstudy.structure.export.word_table import Described
+from embedstudy.structure.export.write_files import published
 
 _BLOCK = 4096
 

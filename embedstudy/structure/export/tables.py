@@ -5,12 +5,12 @@ import io
 from pathlib import Path
 
 from embedstudy.errors import InputError
-from embedstudy.structure.export.cells import neutralized
-from embedstudy.structure.export.publishing import published
-from embedstudy.study.directory import Study
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.structure.export.escaping import neutralized
+from embedstudy.structure.export.write_files import published
 
 
-def table_files(study: Study, folder: Path) -> list[Path]:
+def table_files(study: StudyDirectory, folder: Path) -> list[Path]:
     """Return the copies of a study's tables in a folder.
 
     Raises
@@ -24,7 +24,7 @@ def table_files(study: Study, folder: Path) -> list[Path]:
     return found
 
 
-def write_tables(study: Study, folder: Path, *, spreadsheet_safe: bool = False) -> None:
+def write_tables(study: StudyDirectory, folder: Path, *, spreadsheet_safe: bool = False) -> None:
     """Copy runs.csv, summary.csv and the others; on request, formulas `neutralized`."""
     paths = table_files(study, folder)
     contents = [_copied(study.path / path.name, spreadsheet_safe) for path in paths]

@@ -9,9 +9,10 @@ from operator import index
 import numpy as np
 from numpy.lib import format as npy
 
-from embedstudy.errors import InputError, counted
+from embedstudy.errors import InputError
 from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim
+from embedstudy.vectors.formats.table import TableRows, Wanted, checked_dim
+from embedstudy.wording import counted
 
 BLOCK_BYTES = 1 << 22
 # As the safetensors library itself limits it.
@@ -25,7 +26,7 @@ def read_npy(
     wanted: Wanted,
     sink: Callable[[np.ndarray], None],
     words: Iterator[bytes],
-) -> Rows:
+) -> TableRows:
     """Read a .npy of numbers; never one of objects, which would run what it holds.
 
     Raises
@@ -53,7 +54,7 @@ def read_safetensors(
     wanted: Wanted,
     sink: Callable[[np.ndarray], None],
     words: Iterator[bytes],
-) -> Rows:
+) -> TableRows:
     """Read the one table of a safetensors file.
 
     Raises
@@ -163,8 +164,8 @@ def _keep(
     wanted: Wanted,
     sink: Callable[[np.ndarray], None],
     words: Iterator[bytes],
-) -> Rows:
-    rows = Rows(table.source, wanted, sink, dim=table.shape[1])
+) -> TableRows:
+    rows = TableRows(table.source, wanted, sink, dim=table.shape[1])
     encoded, listed = wanted.encoded, 0
     for count in table.blocks():
         if rows.full:

@@ -6,9 +6,10 @@ from typing import NoReturn
 
 import numpy as np
 
-from embedstudy.errors import InputError, counted
+from embedstudy.errors import InputError
 from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import Rows, Wanted, checked_dim, header_of
+from embedstudy.vectors.formats.table import TableRows, Wanted, checked_dim, header_of
+from embedstudy.wording import counted
 
 CHUNK = 1 << 22
 BLOCK_BYTES = 1 << 20
@@ -18,7 +19,7 @@ MAX_WORD = 10_000
 
 def read_binary(
     stream: BufferedStream, source: str, wanted: Wanted, sink: Callable[[np.ndarray], None]
-) -> Rows:
+) -> TableRows:
     """Read a word2vec binary, whether or not a line feed follows each row.
 
     Raises
@@ -26,7 +27,7 @@ def read_binary(
     InputError
         If the file ends early, a value is not finite, or it is no such file.
     """
-    rows = Rows(source, wanted, sink)
+    rows = TableRows(source, wanted, sink)
     header = header_of(stream.readline(100))
     if header is None:
         raise InputError(f"{source}: is not a word2vec binary (no header)")
@@ -59,7 +60,7 @@ def read_binary(
     return rows
 
 
-def _ended_early(rows: Rows, count: int, rest: bytes, width: int) -> NoReturn:
+def _ended_early(rows: TableRows, count: int, rest: bytes, width: int) -> NoReturn:
     _, space, values = rest.partition(b" ")
     missing = width - len(values) if space else width + 1
     where = f"row {rows.read + 1} of {count}"
@@ -79,7 +80,7 @@ def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: 
 class _Pending:
     """Rows yet to be turned into arrays, many in one call."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: TableRows) -> None:
         self._rows = rows
         self._most = max(1, BLOCK_BYTES // (4 * rows.dim))
         self._words: list[bytes] = []

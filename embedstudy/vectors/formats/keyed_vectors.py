@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.table import Rows, Wanted
+from embedstudy.vectors.formats.table import TableRows, Wanted
 
 BLOCK_BYTES = 1 << 22
 
 
 def read_keyed_vectors(
     path: Path, wanted: Wanted, sink: Callable[[np.ndarray], None], *, trust_pickle: bool
-) -> Rows:
+) -> TableRows:
     """Read gensim KeyedVectors, as gensim does.
 
     Raises
@@ -36,7 +36,7 @@ def read_keyed_vectors(
     found = getattr(found, "wv", found)  # a whole Word2Vec or FastText model
     if not isinstance(found, KeyedVectors):
         raise InputError(f"{path}: holds a {type(found).__name__}, not KeyedVectors")
-    rows = Rows(str(path), wanted, sink, dim=int(found.vector_size))
+    rows = TableRows(str(path), wanted, sink, dim=int(found.vector_size))
     places: list[int] = []
     words: list[bytes] = []
     for place, word in enumerate(found.index_to_key):

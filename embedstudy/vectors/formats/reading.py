@@ -5,11 +5,12 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.errors import InputError, counted
+from embedstudy.errors import InputError
 from embedstudy.vectors.formats import arrays, binary, keyed_vectors, streams, text
-from embedstudy.vectors.formats.table import Rows, Wanted, header_of
+from embedstudy.vectors.formats.table import TableRows, Wanted, header_of
 from embedstudy.vectors.formats.text_head import looks_like_text
 from embedstudy.vectors.formats.word_lists import read_words, word_list_beside
+from embedstudy.wording import counted
 
 
 def sniff(head: bytes) -> str:
@@ -52,7 +53,7 @@ def read_table(
     words_path: Path | None = None,
     exact_words: bool = False,
     trust_pickle: bool = False,
-) -> tuple[str, Rows]:
+) -> tuple[str, TableRows]:
     """Read a file of vectors.
 
     Parameters
@@ -73,7 +74,7 @@ def read_table(
     Returns
     -------
     format : str
-    rows : Rows
+    rows : TableRows
 
     Raises
     ------
@@ -101,7 +102,7 @@ def read_table(
     )
 
 
-def _not_all_bad(rows: Rows) -> Rows:
+def _not_all_bad(rows: TableRows) -> TableRows:
     if rows.read and rows.skipped == rows.read:
         raise InputError(f"{rows.source}: not one of {counted(rows.read, 'row')} can be read")
     return rows

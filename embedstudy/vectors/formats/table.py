@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedstudy.errors import InputError, counted
+from embedstudy.errors import InputError
+from embedstudy.wording import counted
 
 MAX_DIM = 100_000
 # The digits of the largest number that a header can hold in earnest.
@@ -52,7 +53,7 @@ class Wanted:
 
 
 @dataclass
-class Rows:
+class TableRows:
     """Rows as they are read.
 
     Attributes

@@ -10,12 +10,12 @@ from typing import TypeAlias
 
 import numpy as np
 
-from embedstudy.errors import counted
 from embedstudy.vectors.formats.sieve import Sieve
 from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import Rows, Wanted
+from embedstudy.vectors.formats.table import TableRows, Wanted
 from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, read_head, too_long
 from embedstudy.vectors.formats.text_numbers import Pending, is_number
+from embedstudy.wording import counted
 
 BLOCK_BYTES = 1 << 19
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
@@ -23,7 +23,7 @@ _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 
 def read_text(
     stream: BufferedStream, source: str, wanted: Wanted, sink: Callable[[np.ndarray], None]
-) -> Rows:
+) -> TableRows:
     """Read a table in text, with or without a header.
 
     Parameters
@@ -40,7 +40,7 @@ def read_text(
     InputError
         With the line, if a row cannot be read.
     """
-    rows = Rows(source, wanted, sink, numbered=":")
+    rows = TableRows(source, wanted, sink, numbered=":")
     head = read_head(stream, source, skip_bad_lines=wanted.skip_bad_lines)
     separator, number = head.separator, head.number
     rows.dim = head.dim
@@ -111,7 +111,7 @@ def _regular(block: bytes, separator: bytes, dim: int, ended: bool) -> LinesAt |
 
 
 def _take_wanted(
-    rows: Rows, pending: Pending, sieve: Sieve, block: bytes, lines_at: LinesAt, number: int
+    rows: TableRows, pending: Pending, sieve: Sieve, block: bytes, lines_at: LinesAt, number: int
 ) -> None:
     """Take the rows of a block of regular lines whose words are wanted."""
     starts, ends = lines_at
@@ -125,7 +125,7 @@ def _take_wanted(
             pending.add(word, block[cut + 1 : ends[place]].rstrip(ENDS), number + place)
 
 
-def _take_each(rows: Rows, pending: Pending, block: bytes, number: int) -> int:
+def _take_each(rows: TableRows, pending: Pending, block: bytes, number: int) -> int:
     """Take the rows of a block of any lines; return how many lines it has."""
     lines = block.split(b"\n")
     if not lines[-1]:  # behind the last line feed
@@ -137,7 +137,7 @@ def _take_each(rows: Rows, pending: Pending, block: bytes, number: int) -> int:
     return len(lines)
 
 
-def _take(rows: Rows, pending: Pending, line: bytes, number: int) -> None:
+def _take(rows: TableRows, pending: Pending, line: bytes, number: int) -> None:
     """Take a row if its word is wanted."""
     separator, encoded = pending.separator, pending.encoded
     line = line.rstrip(ENDS)
@@ -151,7 +151,7 @@ def _take(rows: Rows, pending: Pending, line: bytes, number: int) -> None:
         pending.add(word, line[cut + 1 :], number)
 
 
-def _cut_from_the_right(rows: Rows, line: bytes, separator: bytes, number: int) -> int:
+def _cut_from_the_right(rows: TableRows, line: bytes, separator: bytes, number: int) -> int:
     """Return where a row's word ends, -1 if the row is bad."""
     if line.count(separator) >= rows.dim:
         word = line.rsplit(separator, rows.dim)[0]

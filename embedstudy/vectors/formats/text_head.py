@@ -3,10 +3,11 @@
 import os
 from dataclasses import dataclass
 
-from embedstudy.errors import InputError, counted
+from embedstudy.errors import InputError
 from embedstudy.vectors.formats.streams import BufferedStream
 from embedstudy.vectors.formats.table import checked_dim, header_of
 from embedstudy.vectors.formats.text_numbers import is_number
+from embedstudy.wording import counted
 
 # A longer line is no row of any table.
 MAX_LINE = 1 << 24

@@ -4,8 +4,8 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from embedstudy.errors import counted
-from embedstudy.vectors.formats.table import Rows
+from embedstudy.vectors.formats.table import TableRows
+from embedstudy.wording import counted
 
 # Parsed at once: enough to make the cost of a call small, too little to matter in memory.
 BLOCK_BYTES = 1 << 20
@@ -16,13 +16,13 @@ class Pending:
 
     Parameters
     ----------
-    rows : Rows
+    rows : TableRows
         Takes those that could be.
     separator : bytes
         What stands between their numbers.
     """
 
-    def __init__(self, rows: Rows, separator: bytes) -> None:
+    def __init__(self, rows: TableRows, separator: bytes) -> None:
         self._rows, self.separator, self.encoded = rows, separator, rows.wanted.encoded
         self._other = b" " if separator == b"\t" else b"\t"
         self._kept: list[tuple[bytes, bytes, int]] = []

@@ -12,10 +12,12 @@ from typing import BinaryIO
 import numpy as np
 from numpy.lib import format as npy
 
-from embedstudy.errors import EmbedstudyWarning, InputError, counted, known_name
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import publish
+from embedstudy.validation import known_name
 from embedstudy.vectors.formats.word_lists import own_word_list, write_words
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import counted
 
 BLOCK = 4096
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from embedstudy.datasets.examples import SCHEMA, Tally
 from embedstudy.datasets.files import FileOptions, files_source
+from embedstudy.datasets.source import SCHEMA, Tally
 
 
 class Reader:

@@ -144,7 +144,7 @@ def test_a_line_that_is_too_long(reader, name):
 PEAK = """
 import re, sys
 from pathlib import Path
-from embedstudy.datasets.examples import Tally
+from embedstudy.datasets.source import Tally
 from embedstudy.datasets.files import FileOptions, files_source
 def peak():  # of this process alone; getrusage counts its parent's too
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
@@ -193,8 +193,8 @@ def test_a_file_that_may_not_be_read(reader, monkeypatch):
 
 
 def test_a_file_that_changes_while_it_is_read(reader):
-    from embedstudy.datasets.examples import Tally
     from embedstudy.datasets.files import FileOptions, files_source
+    from embedstudy.datasets.source import Tally
 
     path = reader.write(FORMATS["a.csv"], "a.csv")
     source = files_source(path, FileOptions())

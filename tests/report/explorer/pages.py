@@ -5,7 +5,7 @@ from pathlib import Path
 from embedstudy.report.explorer import Explorer, explorer_of
 from embedstudy.report.page import environment
 from embedstudy.report.study import page
-from embedstudy.study.directory import Study
+from embedstudy.results.study import Study
 from tests.report.study.made_up import meta
 
 _ALONE = """\

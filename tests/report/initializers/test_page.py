@@ -9,7 +9,7 @@ import pytest
 from embedstudy.report.initializers import page, write_page
 from embedstudy.report.initializers.figures import accuracy_chart, loss_panels, units_chart
 from embedstudy.report.initializers.summary import summaries
-from embedstudy.study.starts import write_starts
+from embedstudy.results.initializers import write_starts
 from tests.report.made_up import made_up
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
 

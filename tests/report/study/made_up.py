@@ -1,8 +1,7 @@
 """Studies that nobody ran, with numbers that are known."""
 
-from embedstudy.study.beginning import begin
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import (
+from embedstudy.results.create import begin
+from embedstudy.results.rows import (
     ComparisonRow,
     CrossoverRow,
     CurveRow,
@@ -13,6 +12,7 @@ from embedstudy.study.rows import (
     SummaryRow,
     TuningRow,
 )
+from embedstudy.results.study import Study
 
 VECTORS, ENCODER = "table", "mean"
 # strategy: test accuracy of each seed, at the largest size

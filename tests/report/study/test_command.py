@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 import embedstudy
 from embedstudy.cli import app
 from embedstudy.report.study.command import command_of
-from embedstudy.study.directory import Study
+from embedstudy.results.study import Study
 
 CALLS = [
     [],

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from embedstudy.report.study.contents import contents_of
 from embedstudy.report.study.figures.accuracy import accuracy_charts
 from embedstudy.report.study.figures.curve import learning_curves
 from embedstudy.report.study.figures.meaning import pictures
 from embedstudy.report.study.figures.tuning import tuning_curves
 from embedstudy.report.study.groups import groups_of
-from embedstudy.study.rows import CurveRow
+from embedstudy.report.study.study_data import contents_of
+from embedstudy.results.rows import CurveRow
 from tests.report.study.made_up import curve, made_up, run_row, runs, structure, tuning
 
 

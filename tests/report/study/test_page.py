@@ -10,8 +10,8 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.study import page, write_page
-from embedstudy.study.beginning import begin
-from embedstudy.study.rows import DriftRow, RunRow, StructureRow
+from embedstudy.results.create import begin
+from embedstudy.results.rows import DriftRow, RunRow, StructureRow
 from tests.report.study.made_up import (
     ACCURACIES,
     bare,

@@ -2,10 +2,10 @@
 
 import numpy as np
 
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import WordCounts
+from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import WordCounts
-from embedstudy.study.rows import RunRow
 
 # Frequent first, as in every vocabulary.
 WORDS = ("good", "bad", "film", "the", "odd")

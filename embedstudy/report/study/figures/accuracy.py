@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.marks import marks, padded, safe, shifts
+from embedstudy.report.study.figures.markers import marks, padded, safe, shifts
+from embedstudy.report.study.formatting import decimal, listed
 from embedstudy.report.study.groups import Entry, Group
-from embedstudy.report.study.numbers import decimal, listed
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.palette import light
-from embedstudy.report.study.contents import Contents
 from embedstudy.report.study.figures.accuracy import MAJORITY
-from embedstudy.report.study.figures.marks import line, marks, padded, plain_axes
-from embedstudy.report.study.looks import look_of
-from embedstudy.report.study.numbers import percent
-from embedstudy.study.rows import CROSSING, CrossoverRow, CurveRow
+from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes
+from embedstudy.report.study.formatting import percent
+from embedstudy.report.study.study_data import Contents
+from embedstudy.report.study.styles import look_of
+from embedstudy.results.rows import CROSSING, CrossoverRow, CurveRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

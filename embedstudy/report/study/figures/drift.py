@@ -6,10 +6,10 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.study.figures.marks import line, marks, padded, plain_axes, safe, shifts
-from embedstudy.report.study.numbers import decimal
-from embedstudy.report.study.spaces import Family, families, parsed
-from embedstudy.study.rows import StructureRow
+from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes, safe, shifts
+from embedstudy.report.study.formatting import decimal
+from embedstudy.report.study.space_names import Family, families, parsed
+from embedstudy.results.rows import StructureRow
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

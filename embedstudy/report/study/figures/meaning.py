@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.marks import marks, padded, plain_axes, safe
-from embedstudy.report.study.numbers import decimal
-from embedstudy.report.study.spaces import Family, families, parsed
-from embedstudy.study.rows import StructureRow
+from embedstudy.report.study.figures.markers import marks, padded, plain_axes, safe
+from embedstudy.report.study.formatting import decimal
+from embedstudy.report.study.space_names import Family, families, parsed
+from embedstudy.results.rows import StructureRow
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from embedstudy.errors import counted
-from embedstudy.report.study.contents import Contents
 from embedstudy.report.study.figures.accuracy import MAJORITY
+from embedstudy.report.study.formatting import decimal, p_value, percent
 from embedstudy.report.study.groups import Entry, Group, small_label
-from embedstudy.report.study.looks import look_of
-from embedstudy.report.study.numbers import decimal, p_value, percent
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import ComparisonRow
+from embedstudy.report.study.study_data import Contents
+from embedstudy.report.study.styles import look_of
+from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.results.rows import ComparisonRow
+from embedstudy.wording import counted
 
 # Columns that a table of seeds has at most; runs.csv has all.
 _SEEDS = 10
@@ -17,9 +17,9 @@ _SEEDS = 10
 _PAIRS = 15
 
 
-def accuracy_table(name: str, groups: Sequence[Group]) -> Table:
+def accuracy_table(name: str, groups: Sequence[Group]) -> HtmlTable:
     """Tell the summary of every cell."""
-    return Table(
+    return HtmlTable(
         name,
         "Test accuracy and macro F1 in percent. The interval holds for new seeds and new texts; "
         "± is the standard deviation over seeds.",
@@ -51,14 +51,14 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     return (rate, mean, ends, percent(row.median), percent(row.macro_f1), of)
 
 
-def seeds_table(name: str, groups: Sequence[Group]) -> Table:
+def seeds_table(name: str, groups: Sequence[Group]) -> HtmlTable:
     """Tell the test accuracy of every seed."""
     seeds = sorted({run.seed for g in groups for entry in g.entries for run in entry.runs})
     shown = seeds[:_SEEDS]
     some = (
         f" (the first {_SEEDS} of {len(seeds)}; all are in runs.csv)" if len(seeds) > _SEEDS else ""
     )
-    return Table(
+    return HtmlTable(
         name,
         f"Test accuracy of every seed, in percent{some}.",
         "Strategy",
@@ -76,7 +76,7 @@ def seeds_table(name: str, groups: Sequence[Group]) -> Table:
     )
 
 
-def pairs_tables(name: str, contents: Contents) -> list[Table]:
+def pairs_tables(name: str, contents: Contents) -> list[HtmlTable]:
     """Tell how far every pair is apart at the largest train size.
 
     Many pairs come in two tables, those with baselines apart.
@@ -95,7 +95,7 @@ def pairs_tables(name: str, contents: Contents) -> list[Table]:
         beside = [row for row in rows if baselines & {row.a, row.b}]
         parts = [(f"{_PAIRED}{others}", embeddings), ("The same, with baselines.", beside)]
     return [
-        Table(
+        HtmlTable(
             f"{name}-{number}",
             caption,
             "Pair",

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from statistics import fmean
 
-from embedstudy.report.study.contents import Contents
+from embedstudy.report.study.formatting import percent, time
 from embedstudy.report.study.groups import Entry, Group, small_label
-from embedstudy.report.study.numbers import percent, time
-from embedstudy.report.study.tables.table import Row, Table
+from embedstudy.report.study.study_data import Contents
+from embedstudy.report.study.tables.table import HtmlTable, Row
 
 _UNKNOWN = 12  # words without a vector that are named
 
 
-def cost_table(name: str, groups: Sequence[Group]) -> Table | None:
+def cost_table(name: str, groups: Sequence[Group]) -> HtmlTable | None:
     """Tell what a run takes; None if nothing is known."""
     rows = [(group, entry) for group in groups for entry in group.entries]
     if not any(run.seconds is not None for _, entry in rows for run in entry.runs):
         return None
-    return Table(
+    return HtmlTable(
         name,
         "What training one model takes: mean (shortest to longest), on the machine named below, "
         "which may have had other things to do. Epochs are those of the model that was kept.",
@@ -45,13 +45,13 @@ def _cost(entry: Entry) -> tuple[str, ...]:
     return took, f"{fmean(speeds) / 1e6:,.1f} million" if speeds else "", span
 
 
-def coverage_table(name: str, contents: Contents) -> Table | None:
+def coverage_table(name: str, contents: Contents) -> HtmlTable | None:
     """Tell what each table of vectors knows of the training texts; None if none was used."""
     found = contents.about("coverage")
     if not found:
         return None
     unknown, held_out = contents.about("without_vector"), contents.about("held_out_words")
-    return Table(
+    return HtmlTable(
         name,
         "Pretrained vectors, and the words of the training texts that have one. Types counts each "
         "word once, running words as often as it is there.",

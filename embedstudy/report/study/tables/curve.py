@@ -2,13 +2,13 @@
 
 from embedstudy.report.study.figures.curve import Curves
 from embedstudy.report.study.figures.tuning import TuningCurves
-from embedstudy.report.study.looks import look_of
-from embedstudy.report.study.numbers import decimal, percent
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import CrossoverRow, CurveRow
+from embedstudy.report.study.formatting import decimal, percent
+from embedstudy.report.study.styles import look_of
+from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.results.rows import CrossoverRow, CurveRow
 
 
-def curve_table(name: str, curves: Curves) -> Table:
+def curve_table(name: str, curves: Curves) -> HtmlTable:
     """Tell every point of learning curves."""
     sizes = sorted({row.train_size for rows in curves.lines.values() for row in rows})
     rows = []
@@ -17,7 +17,7 @@ def curve_table(name: str, curves: Curves) -> Table:
         cells = tuple(_point(at.get(size)) for size in sizes)
         rows.append(Row(strategy, cells, look_of(strategy)))
     caption = "Mean test accuracy in percent and its 95 % interval, by number of training texts."
-    return Table(name, caption, "Strategy", tuple(f"{size:,}" for size in sizes), tuple(rows))
+    return HtmlTable(name, caption, "Strategy", tuple(f"{size:,}" for size in sizes), tuple(rows))
 
 
 def _point(row: CurveRow | None) -> str:
@@ -28,11 +28,11 @@ def _point(row: CurveRow | None) -> str:
     return f"{percent(row.mean)} [{percent(row.ci_low)}, {percent(row.ci_high)}]"
 
 
-def crossings_table(name: str, curves: Curves) -> Table | None:
+def crossings_table(name: str, curves: Curves) -> HtmlTable | None:
     """Tell where curves cross; None if none do."""
     if not curves.crossings:
         return None
-    return Table(
+    return HtmlTable(
         name,
         "Where one strategy overtakes another for good, by the number in the chart.",
         "Crossover",
@@ -55,7 +55,7 @@ def _ends(row: CrossoverRow) -> str:
     return f"{low} to {high}" if row.low is not None or row.high is not None else "open"
 
 
-def tuning_table(name: str, curves: TuningCurves) -> Table:
+def tuning_table(name: str, curves: TuningCurves) -> HtmlTable:
     """Tell the dev accuracy of every value that was tried."""
     tried = curves.tried
     values = sorted({x for points in tried.lines.values() for x, _ in points})
@@ -66,4 +66,6 @@ def tuning_table(name: str, curves: TuningCurves) -> Table:
         rows.append(Row(strategy, cells, look_of(strategy)))
     what = {"lr": "learning rate", "c": "C"}.get(tried.what, tried.what)
     caption = f"Dev accuracy in percent by {what}, mean over tuning seeds ({curves.label})."
-    return Table(name, caption, "Strategy", tuple(f"{value:g}" for value in values), tuple(rows))
+    return HtmlTable(
+        name, caption, "Strategy", tuple(f"{value:g}" for value in values), tuple(rows)
+    )

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from embedstudy.errors import counted
-from embedstudy.report.study.numbers import decimal, mean_and_range
-from embedstudy.report.study.spaces import SpaceName, parsed
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import StructureRow
+from embedstudy.report.study.formatting import decimal, mean_and_range
+from embedstudy.report.study.space_names import SpaceName, parsed
+from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.results.rows import StructureRow
+from embedstudy.wording import counted
 
 _SEED = re.compile(r"seeds? \d+")
 _DIGITS = {"effective_rank": 1}
@@ -31,7 +31,7 @@ GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
 
 def spaces_table(
     name: str, caption: str, structure: Sequence[StructureRow], metrics: Sequence[str]
-) -> Table | None:
+) -> HtmlTable | None:
     """Tell some measures of every space: a column for each, and for what it is of.
 
     Returns
@@ -45,7 +45,7 @@ def spaces_table(
     if not columns:
         return None
     spaces = ordered(row.space for row in rows)
-    return Table(
+    return HtmlTable(
         name,
         f"{caption} {notes_of(rows)}".strip(),
         "Space",
@@ -88,7 +88,7 @@ def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str
     return mean_and_range(values, _DIGITS.get(metric, 2))
 
 
-def stability_table(name: str, structure: Sequence[StructureRow]) -> Table | None:
+def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
     """Tell how alike spaces are: of one strategy with other seeds, and of several."""
     rows = [r for r in structure if r.metric.startswith(STABILITY) and r.value is not None]
     metrics = list(dict.fromkeys(row.metric for row in rows))
@@ -96,7 +96,7 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> Table | Non
         return None
     pairs = dict.fromkeys((row.space, _against(row.of)) for row in rows)
     order = ordered(space for space, _ in pairs)
-    return Table(
+    return HtmlTable(
         name,
         "How alike two spaces are: the share of a word's nearest neighbours that both have "
         "(1: the same, 0: none), linear CKA (1: the same but for rotation and scale) and the "

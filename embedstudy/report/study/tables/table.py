@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embedstudy.report.study.looks import Look
+from embedstudy.report.study.styles import Look
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class HtmlTable:
     """A table of text.
 
     Attributes

@@ -3,27 +3,27 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.errors import printable
-from embedstudy.report.study.looks import Look
-from embedstudy.report.study.numbers import decimal
-from embedstudy.report.study.spaces import families, parsed
+from embedstudy.report.study.formatting import decimal
+from embedstudy.report.study.space_names import families, parsed
+from embedstudy.report.study.styles import Look
 from embedstudy.report.study.tables.structure import ordered
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import DriftRow, NeighborRow, divided
+from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.results.rows import DriftRow, NeighborRow, divided
+from embedstudy.wording import printable
 
 # Words of a space that are shown as moved most; drift.csv has more.
 _MOVED = 10
 SAME, LOST, GAINED = "same", "lost", "gained"
 
 
-def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[Table]:
+def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
     """Tell the words that moved most in each space."""
     tables = []
     for number, space in enumerate(ordered(row.space for row in drift)):
         own = sorted((row for row in drift if row.space == space), key=_cosine)
         some = f", {_MOVED} of the {len(own):,} in drift.csv" if len(own) > _MOVED else ""
         tables.append(
-            Table(
+            HtmlTable(
                 f"{name}-{number}",
                 f"{printable(space)}: the words that training moved most{some}. Count is of the "
                 "training texts; cosine is between before and after.",
@@ -55,7 +55,7 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Column:
+class SpaceColumn:
     """The neighbours of a word in one space.
 
     Attributes
@@ -81,7 +81,7 @@ class Probe:
 
     word: str
     label: str
-    columns: tuple[Column, ...]
+    columns: tuple[SpaceColumn, ...]
 
     @property
     def ranks(self) -> range:
@@ -131,7 +131,7 @@ def _column(
     space: str,
     before: str | None,
     after: str | None,
-) -> Column:
+) -> SpaceColumn:
     rows = near.get((word, space), [])
     was, becomes = (
         None if other is None or (word, other) not in near else
@@ -151,4 +151,4 @@ def _column(
         elif becomes is not None and row.neighbor not in becomes:
             change = LOST
         found.append(Near(row.neighbor, decimal(row.cosine), change))
-    return Column(parsed(space).base, parsed(space).look, tuple(found), kept)
+    return SpaceColumn(parsed(space).base, parsed(space).look, tuple(found), kept)

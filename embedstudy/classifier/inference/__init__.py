@@ -1,0 +1,1 @@
+"""How a trained classifier reads texts and predicts their classes."""

@@ -1,0 +1,1 @@
+"""How a classifier learns from texts and labels."""

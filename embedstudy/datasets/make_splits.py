@@ -1,0 +1,105 @@
+"""From all examples of a data set to corpora: its own split, a new one, or cross-validation."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from embedstudy.datasets.cache import CachedDataset
+from embedstudy.datasets.corpus import Corpus, Examples, Split
+from embedstudy.datasets.splits import SplitRows, carve, class_counts, folds, split_train_dev_test
+from embedstudy.wording import counted
+
+
+def divide(
+    name: str, kept: CachedDataset, *, source_sha256: str = "", revision: str = ""
+) -> Corpus:
+    """Make a corpus with the split that a data set has, or with one made here.
+
+    A data set without a split is split 80/10/10. Where there is a test part and no dev part, a
+    tenth of the training part is dev; where there is a dev part and no test part, test.
+
+    Raises
+    ------
+    InputError
+        If there are too few texts, or only one class.
+    """
+    examples = kept.examples
+    labels, classes = np.asarray(examples.label_ids), examples.classes
+    parts = {part: rows for part, rows in kept.parts.items() if len(rows)}
+    standard = "train" in parts and "test" in parts
+    if len(parts) == 1:
+        rows = split_train_dev_test(labels, classes)
+    elif "dev" in parts and standard:
+        class_counts(labels[parts["train"]], classes)
+        rows = SplitRows(parts["train"], parts["dev"], parts["test"])
+    else:
+        rest, tenth, note = carve(parts["train"], labels, classes)
+        if standard:
+            rows = SplitRows(rest, tenth, parts["test"], (note,) if note else ())
+        else:
+            said = "there is no test part: a tenth of the training part is used"
+            rows = SplitRows(rest, parts["dev"], tenth, (said, note) if note else (said,))
+    notes = (
+        *kept.notes,
+        *rows.notes,
+        *_unseen(labels, rows, classes),
+        *_alone(labels, rows, classes),
+    )
+    return Corpus(
+        name,
+        examples,
+        *_split(examples, rows),
+        source_sha256=source_sha256,
+        revision=revision,
+        notes=notes,
+        standard_split=standard,
+    )
+
+
+def cross_validation(corpus: Corpus, count: int) -> list[Corpus]:
+    """Make a corpus a fold: each example is tested in one of them, whatever its split was.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two folds, or fewer texts of every class than folds.
+    """
+    examples = corpus.examples
+    labels = np.asarray(examples.label_ids)
+    corpora = []
+    for rows in folds(labels, examples.classes, count):
+        train, dev, test = _split(examples, rows)
+        notes = (*rows.notes, *_alone(labels, rows, examples.classes))
+        corpora.append(replace(corpus, train=train, dev=dev, test=test, notes=notes))
+    return corpora
+
+
+def _split(examples: Examples, rows: SplitRows) -> tuple[Split, Split, Split]:
+    return Split(examples, rows.train), Split(examples, rows.dev), Split(examples, rows.test)
+
+
+def _unseen(labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]) -> list[str]:
+    """Say how many held-out texts have a label that training never sees."""
+    seen = np.zeros(len(classes), bool)
+    seen[labels[rows.train]] = True
+    said = []
+    for part, held_out in (("dev", rows.dev), ("test", rows.test)):
+        unseen = labels[held_out][~seen[labels[held_out]]]
+        if len(unseen):
+            names = ", ".join(repr(classes[i]) for i in np.unique(unseen)[:5])
+            said.append(
+                f"{counted(len(unseen), f'{part} text')} with a label that no training text has "
+                f"({names}): wrong whatever is predicted"
+            )
+    return said
+
+
+def _alone(labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]) -> list[str]:
+    """Say which held-out parts have one class only, and what that is worth."""
+    said = {"dev": "what is chosen on it is weakly founded", "test": "accuracy on it says little"}
+    found = []
+    for part, held_out in (("dev", rows.dev), ("test", rows.test)):
+        present = np.unique(labels[held_out])
+        if len(present) == 1:
+            found.append(f"{part} has one class only ({classes[present[0]]!r}): {said[part]}")
+    return found

@@ -1,0 +1,44 @@
+"""What a study compares."""
+
+from typing import Annotated
+
+from embedstudy.options.bounds import Count
+from embedstudy.options.declaration import Choices, Flag, option_group
+
+USUAL_STRATEGIES = ("random", "frozen", "finetuned")
+
+
+@option_group("What to compare")
+class StudyOptions:
+    """What a study compares: strategies, encoders, vectors, seeds and amounts of training data."""
+
+    vectors: Annotated[tuple[str, ...], Flag(metavar="NAME")] = ()
+    """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
+    training texts, unlabelled. Repeatable."""
+    strategies: Annotated[
+        tuple[str, ...],
+        Choices("strategy", "embedstudy.strategies:STRATEGIES"),
+        Flag(names=("--strategy",)),
+    ] = USUAL_STRATEGIES
+    """How the embedding starts and whether it learns. Repeatable."""
+    encoders: Annotated[
+        tuple[str, ...],
+        Choices("encoder", "embedstudy.nn.encoders:ENCODERS"),
+        Flag(names=("--encoder",)),
+    ] = ("mean",)
+    """How word vectors become features. Repeatable."""
+    baselines: Annotated[
+        tuple[str, ...],
+        Choices("baseline", "embedstudy.study.baselines:BASELINES", also=("none",)),
+        Flag(names=("--baseline",)),
+    ] = ("majority", "tfidf-logistic-regression", "tfidf-linear-svm")
+    """Models without embeddings to compare with, or none. Repeatable."""
+    seeds: Count = 5
+    """Runs of each strategy."""
+    train_sizes: Annotated[tuple[int | str, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
+    """Numbers of texts to train on; each sample lies within the next larger one."""
+    cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None
+    """Cross-validate with this many folds in place of one test part."""
+    probes: Annotated[tuple[str, ...], Flag(names=("--probe",), metavar="WORD")] = ()
+    """Words whose neighbours are shown. By default the words most typical of a class.
+    Repeatable."""

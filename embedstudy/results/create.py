@@ -1,0 +1,148 @@
+"""Taking a directory for a study: alone, new or gone on with."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from embedstudy.errors import InputError
+from embedstudy.results.directory import (
+    FOLDERS,
+    LOCK,
+    LOG,
+    META,
+    PAGE,
+    TABLES,
+    StudyDirectory,
+    added_to,
+    publish_json,
+)
+
+# What a finished study can be given more of; its runs stay as they are.
+EXTENDABLE = (
+    "datasets", "vectors", "strategies", "baselines", "recipes", "train_sizes", "seeds",
+    "dataset_sha256", "vectors_sha256",
+)  # fmt: skip
+# `show` looks whether a study is in use by taking its lock, for a moment.
+_A_MOMENT = 0.3  # seconds
+
+
+@contextlib.contextmanager
+def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
+    """Hold a directory for a study, alone, from before the first file to after the last.
+
+    Raises
+    ------
+    InputError
+        If the place is taken: by something else, by a study that neither `resume` nor `force`
+        was given for, or by another process.
+    """
+    if resume and force:
+        raise InputError("--resume goes on with a study and --force replaces it: give one of them")
+    try:
+        created = _make(path)
+        lock = FileLock(path / LOCK)
+        lock.acquire(timeout=_A_MOMENT)
+    except Timeout:
+        raise InputError(f"{path}: in use by another embedstudy process") from None
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; choose another --out") from None
+    try:
+        for left in path.rglob(".*.tmp"):  # by a process that was killed: the lock is ours
+            left.unlink()
+        if (path / META).exists() and not (resume or force):
+            status = StudyDirectory(path).meta.get("status", "unknown")
+            raise InputError(
+                f"{path}: already holds a study ({status}); --resume goes on with it, "
+                "--force replaces it, or choose another --out"
+            )
+        yield path
+    finally:
+        if not (path / META).exists():  # nothing was begun: leave nothing behind
+            (path / LOCK).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                for folder in created:
+                    folder.rmdir()
+        lock.release()
+
+
+def _make(path: Path) -> list[Path]:
+    """Make a directory that a study may use; return those that were not there, innermost first."""
+    if path.exists() and not path.is_dir():
+        raise InputError(f"{path}: is a file, not a directory for a study")
+    if path.exists() and not (path / META).exists():
+        # What a study killed in its first moment leaves does not count.
+        others = [p for p in path.iterdir() if p.name != LOCK and not p.match(".*.tmp")]
+        if others:
+            raise InputError(f"{path}: holds something other than a study; choose another --out")
+    created = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    return created
+
+
+def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False) -> StudyDirectory:
+    """Begin a study in a claimed directory, or go on with the one that is there.
+
+    Parameters
+    ----------
+    path : Path
+    meta : dict
+        What study.json will say.
+    force : bool
+        Whether a study that is there is replaced.
+    extend : bool
+        Whether a study that is there may be a part of this one.
+
+    Raises
+    ------
+    InputError
+        If the study there was made from something else than ``meta["identity"]``.
+    """
+    if force:
+        for name in FOLDERS:
+            if (path / name).exists():
+                shutil.rmtree(path / name)
+        tables = TABLES.values()
+        # study.json last: till then it is a study.
+        for name in (*map(added_to, tables), *tables, PAGE, LOG, META):
+            (path / name).unlink(missing_ok=True)
+    if (path / META).exists():
+        study = StudyDirectory(path)
+        old, new = study.meta.get("identity", {}), meta["identity"]
+        differing = [
+            f"{key} was {old.get(key)!r}, is {new.get(key)!r}"
+            for key in sorted(old.keys() | new.keys())
+            if old.get(key) != new.get(key)
+            and not (extend and _extends(key, old.get(key), new.get(key)))
+        ]
+        if differing:
+            raise InputError(
+                f"{path}: cannot resume, the study there differs: {'; '.join(differing)}"
+            )
+        if old != new or meta.get("options") not in (None, study.meta.get("options")):
+            begun = study.meta
+            probes = {**meta.get("probes", {}), **begun.get("probes", {})}
+            study.write_meta({**meta, "started": begun["started"], "probes": probes})
+        return study
+    publish_json(path / META, meta)
+    return StudyDirectory(path)
+
+
+def _extends(key: str, old: Any, new: Any) -> bool:
+    if key == "vectors" and new and not old:  # runs without a table have no place beside one
+        return False
+    return key in EXTENDABLE and _is_part(old, new)
+
+
+def _is_part(old: Any, new: Any) -> bool:
+    """Tell whether one part of an identity holds all that another does, and more."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return all(key in new and _is_part(old[key], new[key]) for key in old)
+    if isinstance(old, list) and isinstance(new, list):
+        return all(each in new for each in old)
+    if isinstance(old, int) and isinstance(new, int):
+        return old <= new
+    return bool(old == new)

@@ -1,0 +1,144 @@
+"""Which space of a study is meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embedstudy.errors import InputError
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import RunRow
+from embedstudy.storage import safe_name
+from embedstudy.validation import nearest
+
+# Their spaces are the same before training and after.
+FIXED = ("frozen", "random-frozen")
+# They start from pretrained vectors.
+PRETRAINED = ("frozen", "finetuned", "multichannel")
+# Names of spaces that are no strategy's: what they are before training, the likeliest first.
+_BEFORE = {"random-before": ("random",), "pretrained": PRETRAINED}
+_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class SelectedSpace:
+    """A space of a study.
+
+    Attributes
+    ----------
+    run : RunRow
+    initial : bool
+        Whether it is the one before training; never where training changes nothing.
+    """
+
+    run: RunRow
+    initial: bool
+
+    @property
+    def name(self) -> str:
+        """What it is called, safe as a file name; ``-before`` at the end is before training."""
+        return safe_name(self.run.run) + ("-before" if self.initial else "")
+
+    @property
+    def is_pretrained(self) -> bool:
+        """Whether it is the pretrained table as it was loaded."""
+        return self.run.strategy in PRETRAINED and (self.initial or not self.moves)
+
+    @property
+    def moves(self) -> bool:
+        """Whether training changes the space of this run."""
+        return self.run.strategy not in FIXED
+
+
+def choose(
+    study: StudyDirectory, name: str | None = None, *, initial: bool = False
+) -> SelectedSpace:
+    """Find a space.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    name : str, optional
+        A run; or a strategy, ``pretrained`` or ``random-before``, of the first seed that finished.
+        By default the one that was learned, if there is one.
+    initial : bool
+        Whether it is meant as it was before training.
+
+    Raises
+    ------
+    InputError
+        If there is none, several are meant, or it was not kept.
+    """
+    rows = study.runs
+    if not rows:
+        raise InputError(f"{study.path}: no run has finished, there is no space to export")
+    if name is None:
+        learned = [row for row in rows if row.encoder and row.strategy not in FIXED]
+        return _first(study, learned or rows, rows, None, initial)
+    named = [row for row in rows if row.run == name]
+    if named:
+        if not study.has_space(name):
+            raise InputError(f"{name}: {_why_none(named[0], rows)}")
+        return _choice(named[0], initial)
+    for strategy in _BEFORE.get(name, ()):
+        of = [row for row in rows if row.strategy == strategy]
+        if any(study.has_space(row.run) for row in of):
+            return _first(study, of, rows, name, True)
+    of = [row for row in rows if row.strategy == name]
+    if of:
+        return _first(study, of, rows, name, initial)
+    raise _unknown(name, rows)
+
+
+def _first(
+    study: StudyDirectory,
+    meant: Sequence[RunRow],
+    rows: Sequence[RunRow],
+    name: str | None,
+    initial: bool,
+) -> SelectedSpace:
+    """Return the first seed of the one cell that is meant."""
+    kept = [row for row in meant if study.has_space(row.run)]
+    if not kept:
+        raise InputError(f"{meant[0].run}: {_why_none(meant[0], rows)}")
+    cells: dict[tuple[str, str, str, str], RunRow] = {}
+    for row in sorted(kept, key=lambda row: row.seed):
+        cells.setdefault((row.dataset, row.vectors, row.strategy, row.encoder), row)
+    if len(cells) > 1:
+        what = f"several spaces are called {name!r}" if name else "there are several learned spaces"
+        if name is None and len({row.strategy for row in cells.values()}) == len(cells):
+            names = [row.strategy for row in cells.values()]
+        else:
+            names = [row.run for row in cells.values()]
+        raise InputError(f"{study.path}: {what}; choose one with --run: {_listed(names)}")
+    return _choice(next(iter(cells.values())), initial)
+
+
+def _choice(row: RunRow, initial: bool) -> SelectedSpace:
+    return SelectedSpace(row, initial and row.strategy not in FIXED)
+
+
+def _why_none(row: RunRow, rows: Sequence[RunRow]) -> str:
+    """Say why a run has no space."""
+    if row.status != "ok":
+        why = f" ({row.note})" if row.note else ""
+        return f"it {row.status}{why}, and so has no space"
+    if not row.encoder:
+        return "a baseline has no space"
+    if row.fold:
+        return "of a cross-validation only the first fold's spaces are kept (fold 0)"
+    if any(r.dataset == row.dataset and r.train_size > row.train_size for r in rows):
+        return "runs on a sample of the training texts keep no space, only those on all of them do"
+    return "its space is missing from the study directory, or was never finished"
+
+
+def _unknown(name: str, rows: Sequence[RunRow]) -> InputError:
+    encoded = [row for row in rows if row.encoder]
+    strategies = list(dict.fromkeys(row.strategy for row in encoded))
+    names = [*strategies]
+    names += [n for n, of in _BEFORE.items() if any(s in strategies for s in of)]
+    names += [row.run for row in encoded]
+    return InputError(f"no run {name!r}; there are: {_listed(nearest(name, names))}")
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more (see runs.csv)" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

@@ -1,0 +1,119 @@
+"""Going on with a study as its study.json has it, or with more of it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from embedstudy.datasets.catalog import DatasetOptions
+from embedstudy.errors import InputError
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.study.plan.source_names import dataset_place, vectors_place
+from embedstudy.validation import known_name, whole_number
+from embedstudy.vectors.loading import LoadOptions
+
+Place = Callable[[str], str]
+
+
+def stored(study: StudyDirectory) -> dict[str, Any]:
+    """Return what `compare` was called with when a study was begun, or last extended.
+
+    Pickle that was trusted then is not trusted again.
+
+    Raises
+    ------
+    InputError
+        If it was called with Python objects, which study.json cannot hold.
+    """
+    options = study.meta.get("options")
+    if not isinstance(options, dict):
+        raise InputError(
+            f"{study.path}: was made from Python objects, which study.json cannot hold; "
+            "call compare(..., extend=True) in Python"
+        )
+    found = dict(options)
+    for name, kind in (("data", DatasetOptions), ("reading", LoadOptions)):
+        if found.get(name) is not None:
+            known = {k: v for k, v in found[name].items() if k != "trust_pickle"}
+            try:
+                found[name] = kind(**known)
+            except TypeError as error:
+                raise InputError(f"{study.path}: damaged study.json ({error})") from None
+    return found
+
+
+def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
+    """Return what `compare` is to be called with so that a study has more.
+
+    Parameters
+    ----------
+    arguments : mapping
+        What it was called with, all of it.
+    additions : sequence of str
+        Such as ``seeds=10`` or ``strategies=zeros,multichannel``.
+
+    Raises
+    ------
+    InputError
+        If there is no such thing to add, or less is asked for than there is.
+
+    Examples
+    --------
+    >>> extended({"seeds": 5, "strategies": ["random"]}, ["seeds=10", "strategies=zeros"])
+    {'seeds': 10, 'strategies': ['random', 'zeros']}
+    """
+    found = dict(arguments)
+    for addition in additions:
+        key, _, value = (part.strip() for part in addition.partition("="))
+        known_name("key for --add", key, ADDITIONS)
+        if not _listed(value):
+            raise InputError(f"--add {addition}: say what to add, as in --add {key}=A,B")
+        name, add = ADDITIONS[key]
+        found[name] = add(found[name], value)
+    return found
+
+
+def _more_seeds(had: int, value: str) -> int:
+    if not value.lstrip("-").isdecimal():
+        raise InputError(f"--add seeds={value}: {value!r} is no whole number")
+    seeds = whole_number("seeds", int(value))
+    if seeds < had:
+        raise InputError(
+            f"--add seeds={value}: the study has {had} seeds, and nothing is taken away from it"
+        )
+    return seeds
+
+
+def _more(had: str | Sequence[Any] | None, value: str, place: Place = str) -> list[Any]:
+    """Return what there was, and after it what is new of what is listed."""
+    found: list[Any] = [had] if isinstance(had, str) else list(had or ())
+    there = {place(each) if isinstance(each, str) else str(each) for each in found}
+    new = [each for each in dict.fromkeys(_listed(value)) if place(each) not in there]
+    return [*found, *new]
+
+
+def _more_datasets(had: str | Sequence[Any], value: str) -> list[Any]:
+    return _more(had, value, dataset_place)
+
+
+def _more_vectors(had: str | Sequence[str] | None, value: str) -> list[Any]:
+    if not had:
+        raise InputError(
+            f"--add vectors={value}: the study has no vectors, and what it trained has no place "
+            "beside any; make another study with them"
+        )
+    return _more(had, value, vectors_place)
+
+
+def _listed(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+# By the key, the parameter of `compare` and what becomes of its value.
+ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
+    "seeds": ("seeds", _more_seeds),
+    "strategies": ("strategies", _more),
+    "encoders": ("encoders", _more),
+    "train_sizes": ("train_sizes", _more),
+    "baselines": ("baselines", _more),
+    "vectors": ("vectors", _more_vectors),
+    "datasets": ("dataset", _more_datasets),
+}

@@ -1,0 +1,150 @@
+"""A table in a folder: an array that can be memory-mapped, its words, and what is known of it."""
+
+import io
+import json
+import os
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.lib import format as npy
+
+from embedstudy.errors import InputError
+from embedstudy.storage import publish
+from embedstudy.vectors.formats.table import TableRows
+from embedstudy.vectors.formats.word_lists import read_words, write_words
+
+META, MATRIX, WORDS = "meta.json", "vectors.npy", "vocab.txt"
+# Long enough for the header of any table; the shape is filled in when all rows are written.
+NPY_HEADER = 128
+
+Sink = Callable[[np.ndarray], None]
+
+
+@dataclass(frozen=True)
+class CachedTable:
+    """A table as an array that can be memory-mapped and a list of its words.
+
+    Attributes
+    ----------
+    matrix, words : Path
+    notes : tuple of str
+        What was tolerated when the table was read.
+    exact : bool
+        Whether the list is one of our own; see `read_words`.
+    """
+
+    matrix: Path
+    words: Path
+    notes: tuple[str, ...]
+    exact: bool = True
+
+    def open(self) -> tuple[list[str], np.ndarray]:
+        """Return all words, and the matrix memory-mapped."""
+        if self.exact:  # faster than word by word
+            with self.words.open(encoding="utf-8", newline="\n") as file:
+                words = [line[:-1] for line in file]
+        else:
+            words = [word.decode() for word in read_words(self.words)]
+        return words, np.load(self.matrix, mmap_mode="r", allow_pickle=False)
+
+
+def write_kept(
+    folder: Path, read: Callable[[Sink], TableRows], meta: Mapping[str, object]
+) -> CachedTable:
+    """Read a whole table into a folder.
+
+    Nothing is there before all is written, and what says that all is there comes last.
+
+    Parameters
+    ----------
+    folder : Path
+    read : callable
+        Reads the table into a sink.
+    meta : mapping
+        What else is to be known of it.
+    """
+    matrix, words = folder / MATRIX, folder / WORDS
+    with publish(folder / META) as known, publish(words) as listed, publish(matrix) as target:
+        with _npy(target) as written:
+            rows = read(written.add)
+            written.shape = (len(rows.words), rows.dim)
+        write_words(listed, rows.words, exact=True)
+        _to_disk(listed)
+        notes = tuple(rows.warnings())
+        found = {
+            "notes": notes,
+            "in_place": False,
+            "sizes": [target.seek(0, os.SEEK_END), listed.tell()],
+            "header": zlib.crc32(_header(written.shape)),
+            "words": _checksum(Path(listed.name)),
+        }
+        known.write(json.dumps({**meta, **found}).encode())
+        _to_disk(known)
+    return CachedTable(matrix, words, notes)
+
+
+def read_kept(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
+    """Return the table in a folder.
+
+    Raises
+    ------
+    OSError, ValueError, LookupError, TypeError
+        If it is not what `meta` says. The numbers themselves are not looked at.
+    """
+    kept = CachedTable(folder / MATRIX, folder / WORDS, tuple(meta["notes"]))
+    sizes = [kept.matrix.stat().st_size, kept.words.stat().st_size]
+    with kept.matrix.open("rb") as file:
+        header = zlib.crc32(file.read(NPY_HEADER))
+    if (sizes, header) != (meta["sizes"], meta["header"]):
+        raise ValueError(kept.matrix)
+    if _checksum(kept.words) != meta["words"]:
+        raise ValueError(kept.words)
+    return kept
+
+
+def _checksum(path: Path) -> int:
+    found = 0
+    with path.open("rb") as file:
+        while block := file.read(1 << 18):
+            found = zlib.crc32(block, found)
+    return found
+
+
+def _to_disk(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())
+
+
+class _Written:
+    """A .npy being written whose shape is known at its end."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self._target = target
+        self.shape = (0, 0)
+
+    def add(self, block: np.ndarray) -> None:
+        """Write some rows."""
+        self._target.write(np.ascontiguousarray(block, "<f4").data)
+
+
+@contextmanager
+def _npy(target: BinaryIO) -> Iterator[_Written]:
+    target.write(b"\0" * NPY_HEADER)
+    written = _Written(target)
+    yield written
+    target.seek(0)
+    target.write(_header(written.shape))
+    _to_disk(target)
+
+
+def _header(shape: tuple[int, int]) -> bytes:
+    file = io.BytesIO()
+    npy.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
+    if file.tell() != NPY_HEADER:
+        raise InputError(f"{shape}: too large a table")
+    return file.getvalue()

@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score
+
+from embedstudy import EmbeddingClassifier
+from embedstudy.classifier.evaluation import part_of, score
+from embedstudy.classifier.train_and_test import train_on
+from embedstudy.datasets.catalog import DatasetOptions
+from embedstudy.errors import InputError
+
+TEXTS = ["a", "b", "c"] * 12
+
+
+@pytest.fixture(scope="module")
+def model():
+    return EmbeddingClassifier(learning_rate=1.0).fit(TEXTS, [1, 2, 3] * 12)
+
+
+def test_a_report_by_hand(model):
+    report = score(model, ["a", "a", "b", "c"], ["1", "2", "2", "1"])
+    assert report.accuracy == 0.5
+    assert report.confusion.tolist() == [[1, 0, 1], [1, 1, 0], [0, 0, 0]]
+    found = [(each.label, each.precision, each.recall, each.support) for each in report.classes]
+    assert found == [("1", 0.5, 0.5, 2), ("2", 1.0, 0.5, 2), ("3", 0.0, 0.0, 0)]
+    true, predicted = [1, 2, 2, 1], [1, 1, 2, 3]
+    expected = f1_score(true, predicted, average="macro", zero_division=0)
+    np.testing.assert_allclose(report.macro_f1, expected)
+
+
+def test_labels_unseen_in_training_are_wrong(model):
+    report = score(model, ["a", "b", "c", "c"], ["1", "2", "new", "new"])
+    assert report.accuracy == 0.5
+    last = report.classes[-1]
+    assert (last.label, last.known, last.support, last.recall) == ("new", False, 2, 0.0)
+    # A class that no text has and that was not predicted does not count; class 3 was predicted.
+    np.testing.assert_allclose(report.macro_f1, (1 + 1 + 0 + 0) / 4)
+    assert score(model, ["a", "b"], ["1", "2"]).macro_f1 == 1.0
+
+
+def test_nothing_to_test_on(model):
+    with pytest.raises(InputError, match="no texts"):
+        score(model, [], [])
+    with pytest.raises(InputError, match="labels are 'neg', 'pos'; classes are '1', '2', '3'"):
+        score(model, ["a", "b"], ["pos", "neg"])
+
+
+def test_parts_of_a_file(tmp_path, home):
+    path = tmp_path / "reviews.tsv"
+    path.write_text("text\tlabel\n" + "".join(f"good {i}\tpos\nbad {i}\tneg\n" for i in range(50)))
+    sizes = [
+        len(part_of(str(path), DatasetOptions(), part, progress=False))
+        for part in ("train", "dev", "test", "all")
+    ]
+    assert sizes == [80, 10, 10, 100]
+    with pytest.raises(InputError, match="no part 'tets'; there are: test"):
+        part_of(str(path), DatasetOptions(), "tets")
+    few = tmp_path / "few.tsv"  # too few to be split
+    few.write_text("text\tlabel\ngood\tpos\n")
+    assert part_of(str(few), DatasetOptions(), "all", progress=False).texts == ["good"]
+
+
+def test_training_on_a_corpus_looks_at_test_once(corpus):
+    model = EmbeddingClassifier(dim=10)
+    report = train_on(corpus, model)
+    assert report.sizes == {"train": 320, "dev": 40, "test": 40}
+    assert report.dev_accuracy == model.score(corpus.dev.texts, corpus.dev.labels)
+    assert report.test.accuracy == model.score(corpus.test.texts, corpus.test.labels)
+    assert "word0" in model.vocabulary_
