@@ -74,7 +74,7 @@ class Choices:
         """
         for name in value if isinstance(value, tuple) else (value,):
             if name is not None:
-                known_name(self.kind, name, self.names)
+                known_name(self.kind, name, self.names, self.other)
 
 
 @dataclass(frozen=True)

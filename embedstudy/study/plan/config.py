@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import product
 from typing import Any
 
+from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
 from embedstudy.nn.hyperparameters import Hyperparameters
@@ -13,7 +14,6 @@ from embedstudy.nn.model_config import ModelConfig, recommended
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import safe_name
 from embedstudy.strategies import STRATEGIES, check_strategy_fits, strategy_named
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.plan.search_space import TunedValues, Tuning
 from embedstudy.validation import known_name, real_number, whole_number
 
