@@ -15,7 +15,7 @@ from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Seeds
 from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, recommended, usual_rate
 from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
-from embedstudy.text.tokenizers import Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
 from embedstudy.validation import real_number, whole_number
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -100,7 +100,7 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
         strategy=strategy,
         dim=given["dim"],
         learning_rate=_learning_rate(given["learning_rate"]),
-        tokenizer=tokenizer_named(given["tokenizer"]),
+        tokenizer=get_tokenizer(given["tokenizer"]),
         min_count=given["min_count"],
         max_vocabulary=given["max_vocabulary"],
         max_tokens=given["max_tokens"],

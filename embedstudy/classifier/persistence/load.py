@@ -20,7 +20,7 @@ from embedstudy.initializers import Zeros
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.version import __version__
@@ -138,7 +138,7 @@ def _tokenizer(
             f"{folder}: its tokenizer {name} is a Python callable, which is not saved; hand it to "
             "EmbeddingClassifier.load as tokenizer="
         )
-    found = tokenizer_named(name if given is None else given)
+    found = get_tokenizer(name if given is None else given)
     if found.name != name:
         message = f"{folder}: trained with the tokenizer {name}, loaded with {found.name}"
     elif _version(found.settings) != _version(saved["settings"]):
