@@ -19,7 +19,7 @@ class Strategy:
     channels : int
         Of two, the second stays as it was, and the encoder sees their sum.
     initializer : str, optional
-        Of every weight, whatever the recipe says.
+        Of every weight, whatever the model's options say.
     """
 
     pretrained: bool

@@ -10,8 +10,7 @@ from embedstudy import registry
 from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
-from embedstudy.nn.hyperparameters import Hyperparameters
-from embedstudy.nn.model_config import ModelConfig
+from embedstudy.options.model import ModelOptions
 from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
 from embedstudy.validation import nearest, unknown_name
 from embedstudy.vectors.loading import LoadOptions
@@ -126,7 +125,7 @@ def _kinds_of(*classes: type, without: tuple[str, ...] = ()) -> dict[str, Kind]:
 
 
 TABLES = {
-    "model": _kinds_of(ModelConfig, Hyperparameters, without=("encoder", "hyperparameters")),
+    "model": _kinds_of(ModelOptions),
     "data": _kinds_of(DatasetOptions),
     # A file that comes from somebody else is not to be what lets a pickle be read.
     "reading": _kinds_of(LoadOptions, without=("trust_pickle",)),
