@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from embedstudy.baselines import BASELINES
 from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, InputError, StudyStoppedError
@@ -21,7 +22,6 @@ from embedstudy.storage import FULL, safe_name
 from embedstudy.strategies import USUAL
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.data.probe_words import indicative_words
 from embedstudy.study.data.study_datasets import StudyDatasets, open_supply, texts_without_words
 from embedstudy.study.data.trained_vectors import trains

@@ -264,7 +264,7 @@ def _numbers(option: str, text: str, kind: Callable[[str], Number]) -> list[Numb
 
 
 def _baselines(named: list[str] | None) -> tuple[str, ...]:
-    from embedstudy.study.baselines import BASELINES
+    from embedstudy.baselines import BASELINES
 
     if named is None:
         return tuple(BASELINES)

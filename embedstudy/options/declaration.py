@@ -79,7 +79,7 @@ class Choices:
             if name is not None and self.reader:
                 _imported(self.reader)(name)
             elif name is not None:
-                known_name(self.kind, name, self.names)
+                known_name(self.kind, name, self.names, self.other)
 
 
 def _imported(address: str) -> Any:

@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import product
 from typing import Any
 
+from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
 from embedstudy.nn.initial_embedding import oov_named
 from embedstudy.nn.model_config import ModelConfig, recommended
 from embedstudy.storage import safe_name
 from embedstudy.strategies import STRATEGIES, check_strategy_fits, strategy_named
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.plan.search_space import TunedValues, Tuning
 from embedstudy.validation import known_name, real_number, whole_number
 from embedstudy.vectors.loading import LoadOptions
