@@ -324,9 +324,9 @@ def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
 
 def test_a_study_refuses_what_no_model_can_have(reviews, tmp_path):
     for option, value, message in (
-        ("--dropout", "1.0", "error: dropout is 1.0; it must be at least 0 and below 1"),
+        ("--dropout", "1.0", "error: dropout is 1.0; it must be a number, at least 0 and below 1"),
         ("--optimizer", "adm", "error: no optimizer 'adm'; there are: adam"),
-        ("--hidden-size", "0", "error: encoder 'dan': hidden_size is 0; it must be at least 1"),
+        ("--hidden-size", "0", "error: hidden_size is 0; it must be at least 1"),
         ("--initializer", "HeNorm", "error: no initializer 'HeNorm'; there are: HeNormal"),
     ):
         result = call(
