@@ -326,7 +326,7 @@ def test_a_study_refuses_what_no_model_can_have(reviews, tmp_path):
     for option, value, message in (
         ("--dropout", "1.0", "error: dropout is 1.0; it must be a number, at least 0 and below 1"),
         ("--optimizer", "adm", "error: no optimizer 'adm'; there are: adam"),
-        ("--hidden-size", "0", "error: hidden_size is 0; it must be at least 1"),
+        ("--hidden-size", "0", "error: hidden_size is 0; it must be a whole number, at least 1"),
         ("--initializer", "HeNorm", "error: no initializer 'HeNorm'; there are: HeNormal"),
     ):
         result = call(

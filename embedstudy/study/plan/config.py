@@ -10,11 +10,11 @@ from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
 from embedstudy.nn.initial_embedding import oov_named
 from embedstudy.nn.model_config import ModelConfig, recommended
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import safe_name
 from embedstudy.strategies import STRATEGIES, check_strategy_fits, strategy_named
 from embedstudy.study.plan.search_space import TunedValues, Tuning
 from embedstudy.validation import known_name, real_number, whole_number
-from embedstudy.vectors.loading import LoadOptions
 
 # Trials are made with seeds that no reported run will have.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
@@ -45,7 +45,7 @@ class StudyConfig:
         Where there are no vectors to say.
     oov : str
         What a training word without a vector starts from.
-    reading : LoadOptions
+    reading : VectorOptions
         How tables of vectors are read.
     tokenizer : str
     max_tokens : int, optional
@@ -69,7 +69,7 @@ class StudyConfig:
     tuning: Tuning = field(default_factory=Tuning)
     dim: int = DEFAULT_DIM
     oov: str = "random"
-    reading: LoadOptions = field(default_factory=LoadOptions)
+    reading: VectorOptions = field(default_factory=VectorOptions)
     tuning_seeds: tuple[int, ...] = TUNING_SEEDS
     tokenizer: str = "basic"
     max_tokens: int | None = None
@@ -97,7 +97,7 @@ class StudyConfig:
         """Make a config of what `asdict` gives, also when it has been through JSON."""
         known = {each.name: _hashable(data[each.name]) for each in fields(cls)}
         known["model_configs"] = tuple(map(ModelConfig.from_json, data["model_configs"]))
-        known["reading"] = LoadOptions(**data["reading"])
+        known["reading"] = VectorOptions(**data["reading"])
         known["tuning"] = Tuning(**{n: _hashable(value) for n, value in data["tuning"].items()})
         return cls(**known)
 
@@ -201,7 +201,7 @@ def configure(
     model: Mapping[str, object] | None = None,
     dim: int | None = None,
     oov: str = "random",
-    reading: LoadOptions | None = None,
+    reading: VectorOptions | None = None,
     tokenizer: str = "basic",
     max_tokens: int | None = None,
     min_count: int = 1,
@@ -246,7 +246,7 @@ def configure(
         tuning=tuning or Tuning(),
         dim=DEFAULT_DIM if dim is None else whole_number("dim", dim),
         oov=oov_named(oov),
-        reading=reading or LoadOptions(),
+        reading=reading or VectorOptions(),
         tokenizer=tokenizer,
         max_tokens=_whole_or_none("max_tokens", max_tokens),
         min_count=whole_number("min_count", min_count),
