@@ -102,7 +102,7 @@ def compare(
     epochs : int, optional
         As recommended for each encoder by default.
     model : mapping of str to value, optional
-        Values of `Recipe` and `Hyperparameters` in `embedstudy.nn`, for all encoders: such as
+        Values of `ModelOptions`, for all encoders: such as
         ``{"dropout": 0.3, "optimizer": "adam", "ngrams": 2}``. The others are as recommended for
         each encoder.
     dim : int, optional
@@ -329,7 +329,11 @@ def _at_the_edge(
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
-            named = (dataset, config.datasets), (vectors, config.vectors), (encoder, config.recipes)
+            named = (
+                (dataset, config.datasets),
+                (vectors, config.vectors),
+                (encoder, config.model_configs),
+            )
             of = [name for name, among in named if name and len(among) > 1]
             said.setdefault(f"{', '.join([*of, strategy])}: {edge}", []).append(cell.train_size)
     return [
