@@ -36,7 +36,7 @@ def test_a_classifier_trains_with_it(bars):
 
 def test_a_study_is_made_with_it(bars, tmp_path):
     study = compare(
-        (TEXTS, LABELS), tokenizer="bars", strategies=["random"], baselines=["none"], seeds=1,
+        (TEXTS, LABELS), tokenizer="bars", strategies=["random"], baselines=(), seeds=1,
         epochs=2, dim=4, learning_rate=0.1, out=tmp_path / "study", progress=False,
     )  # fmt: skip
     assert '"tokenizer": "bars"' in (study.path / "study.json").read_text()
