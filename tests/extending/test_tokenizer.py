@@ -35,8 +35,10 @@ def test_a_classifier_trains_with_it(bars):
 
 
 def test_a_study_is_made_with_it(bars, tmp_path):
+    rows = [f"{text},{label}\n" for text, label in zip(TEXTS, LABELS, strict=True)]
+    (tmp_path / "films.csv").write_text("text,label\n" + "".join(rows))
     study = compare(
-        (TEXTS, LABELS), tokenizer="bars", strategies=["random"], baselines=(), seeds=1,
+        tmp_path / "films.csv", tokenizer="bars", strategies=["random"], baselines=(), seeds=1,
         epochs=2, dim=4, learning_rate=0.1, out=tmp_path / "study", progress=False,
     )  # fmt: skip
     assert '"tokenizer": "bars"' in (study.path / "study.json").read_text()
