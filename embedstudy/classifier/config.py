@@ -11,11 +11,11 @@ from sklearn.utils import check_random_state
 
 from embedstudy.errors import InputError
 from embedstudy.initializers import Initializer
-from embedstudy.nn.encoders import check_encoder
+from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig, usual_rate
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
 from embedstudy.options.model import ModelOptions
-from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
+from embedstudy.strategies import Strategy, strategy_named
 from embedstudy.text.tokenizers import Tokenizer, tokenizer_named
 from embedstudy.validation import real_number, whole_number
 from embedstudy.vectors.word_vectors import WordVectors
@@ -60,12 +60,16 @@ class Settings:
         """The learning rates that there are to choose from."""
         if self.learning_rate is not None:
             return (self.learning_rate,)
-        return LEARNING_RATES[self.model_config.options.optimizer]
+        return learning_rates(self.model_config.options)
 
     @property
     def usual_rate(self) -> float:
         """The rate where none can be chosen."""
-        return usual_rate(self.model_config) if self.learning_rate is None else self.learning_rate
+        return (
+            usual_rate(self.model_config.options)
+            if self.learning_rate is None
+            else self.learning_rate
+        )
 
 
 def settings_of(parameters: Mapping[str, Any]) -> Settings:
@@ -131,7 +135,7 @@ def recommended_parameters(encoder: str) -> dict[str, Any]:
     InputError
         If there is no such encoder.
     """
-    return dict(RECOMMENDED[check_encoder(encoder)])
+    return dict(ENCODERS.find(encoder).recommended)
 
 
 def plain(value: Any) -> Any:
