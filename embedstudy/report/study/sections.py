@@ -11,9 +11,8 @@ from embedstudy.report.study.figures.drift import DRIFT, Drift, drifts
 from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, Picture, pictures
 from embedstudy.report.study.figures.tuning import TuningCurves, tuning_curves
 from embedstudy.report.study.groups import Group, groups_of, strategies_of
-from embedstudy.report.study.space_names import parsed
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import Look, look_of
+from embedstudy.report.study.styles import Look, look_of, look_of_space
 from embedstudy.report.study.summary import missing
 from embedstudy.report.study.tables import HtmlTable
 from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
@@ -65,8 +64,8 @@ class Section:
     @property
     def drift_keys(self) -> list[tuple[str, Look]]:
         """The key of the spaces that moved."""
-        spaces = [parsed(space) for drift in self.drifts for space in drift.family.spaces]
-        return list({space.base: (space.base, space.look) for space in spaces}.values())
+        spaces = [space for drift in self.drifts for space in drift.family.spaces]
+        return list({s.kind: (s.kind, look_of_space(s.kind)) for s in spaces}.values())
 
     @property
     def has_structure(self) -> bool:
