@@ -46,20 +46,21 @@ def initializers(
     from dataclasses import asdict, replace
 
     from embedstudy.cli import console
-    from embedstudy.datasets.catalog import DatasetOptions, check_name, load_with, name_of
+    from embedstudy.datasets.catalog import check_name, load_with, name_of
     from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
+    from embedstudy.options.data import DataOptions
     from embedstudy.report.initializers import write_page
     from embedstudy.results.initializers import check_directory, write_starts
     from embedstudy.storage import safe_name
     from embedstudy.study.data.study_datasets import encoded
-    from embedstudy.text.tokenizers import tokenizer_named
+    from embedstudy.text.tokenizers import get_tokenizer
 
     check_name(dataset)
-    splitter = tokenizer_named(tokenizer)
+    splitter = get_tokenizer(tokenizer)
     folder = out or Path("runs") / f"initializers-{safe_name(name_of(dataset))}"
     check_directory(folder)
-    corpus = load_with(dataset, DatasetOptions(), progress=not quiet)
+    corpus = load_with(dataset, DataOptions(), progress=not quiet)
     starts = compare_starts(
         corpus,
         encoded(corpus, splitter, progress=not quiet),

@@ -1,7 +1,6 @@
 """Nearest neighbours of a word, side by side in the spaces of a study."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import NeighborRow
@@ -23,15 +22,9 @@ def find_neighbors(spaces: Sequence[Space], words: Iterable[str], topn: int) -> 
         if not spaces_with_word:
             raise unknown_word(word, spaces[0].vectors.words)
         rows += [
-            NeighborRow(
-                **asdict(space.key),
-                seed=space.seed,
-                word=word,
-                rank=rank,
-                neighbor=neighbor,
-                cosine=cosine,
-            )
+            NeighborRow(**columns, word=word, rank=rank, neighbor=neighbor, cosine=cosine)
             for space in spaces_with_word
+            for columns in (space.columns,)
             for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
         ]
     return rows

@@ -10,10 +10,8 @@ from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.results.space_labels import SpaceKey
+from embedstudy.strategies import STRATEGIES, uses_vectors
 from embedstudy.vectors.word_vectors import WordVectors
-
-# Their spaces are random, or nothing, and do not learn.
-_CONTROLS = ("random-frozen", "zeros")
 
 
 @dataclass(frozen=True)
@@ -82,43 +80,43 @@ def list_spaces(study: StudyDirectory, *, every_seed: bool = False) -> list[Spac
         raise InputError(f"{study.path}: no finished run to look into")
     rows_by_first = {rows[0].run: rows for rows in rows_by_cell.values()}
     firsts = _without_twins(study, [rows[0] for rows in rows_by_cell.values()])
-    has_frozen = {(row.dataset, row.vectors) for row in firsts if row.strategy == "frozen"}
-    pretrained: dict[SpaceKey, Space] = {}
+    untrained = {
+        _key_before(row) for row in firsts if uses_vectors(row.strategy) and not _is_trained(row)
+    }
+    tables: set[SpaceKey] = set()
     spaces: list[Space] = []
     for first in firsts:
         rows = rows_by_first[first.run] if every_seed else [first]
-        key = _space_key(first, firsts)
-        if first.strategy == "random":
-            trained = [_trained_space(study, row, key) for row in rows]
-            spaces += [_space_before(space) for space in trained]
-            spaces += trained
+        if not uses_vectors(first.strategy):
+            spaces += _random_spaces(study, rows, _vectors_in_key(first, firsts))
             continue
-        table = SpaceKey(first.dataset, "pretrained", first.vectors)
-        if table not in pretrained and (
-            first.strategy == "frozen" or (first.dataset, first.vectors) not in has_frozen
-        ):
-            pretrained[table] = _pretrained_space(study, first, table)
-            spaces.append(pretrained[table])
-        if first.strategy != "frozen":
+        table = _key_before(first)
+        if table not in tables and not (_is_trained(first) and table in untrained):
+            tables.add(table)
+            spaces.append(_pretrained_space(study, first, table))
+        if _is_trained(first):
+            key = SpaceKey(first.dataset, first.strategy, first.vectors, first.encoder)
             spaces += [_trained_space(study, row, key) for row in rows]
     return spaces
 
 
 def _is_shown(study: StudyDirectory, row: RunRow) -> bool:
-    return row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run)
+    is_control = row.strategy in STRATEGIES and STRATEGIES[row.strategy].is_control
+    return row.status == "ok" and not is_control and study.has_space(row.run)
+
+
+def _is_trained(row: RunRow) -> bool:
+    return row.strategy not in STRATEGIES or STRATEGIES[row.strategy].learns
 
 
 def _without_twins(study: StudyDirectory, rows: Sequence[RunRow]) -> list[RunRow]:
-    """Leave out random runs with the same bytes as another: those of two tables of one dimension.
-
-    Random embeddings of one dimension are the same with every table.
-    """
-    matrices: dict[str, list[np.ndarray]] = {}
+    """Leave out random runs with the same bytes as another, of a table of the same dimension."""
+    matrices: dict[tuple[str, str], list[np.ndarray]] = {}
     others = []
     for row in rows:
-        if row.strategy == "random":
+        if not uses_vectors(row.strategy):
             matrix = study.space(row.run).matrix
-            known_matrices = matrices.setdefault(row.dataset, [])
+            known_matrices = matrices.setdefault((row.dataset, row.strategy), [])
             if any(np.array_equal(known, matrix) for known in known_matrices):
                 continue
             known_matrices.append(matrix)
@@ -126,17 +124,37 @@ def _without_twins(study: StudyDirectory, rows: Sequence[RunRow]) -> list[RunRow
     return others
 
 
-def _space_key(row: RunRow, rows: Sequence[RunRow]) -> SpaceKey:
-    """Return the key of the space that a run trained; random weights need no vectors in theirs.
+def _vectors_in_key(row: RunRow, rows: Sequence[RunRow]) -> str:
+    """Return the vectors that the key of random weights names: none, if there is one dimension."""
+    place = (row.dataset, row.encoder, row.strategy)
+    is_alone = sum((r.dataset, r.encoder, r.strategy) == place for r in rows) == 1
+    return "" if is_alone else row.vectors
 
-    They do where tables differ in their dimension, and with it the random weights.
-    """
-    vectors = row.vectors
-    if row.strategy == "random":
-        place = (row.dataset, row.encoder, row.strategy)
-        if sum((r.dataset, r.encoder, r.strategy) == place for r in rows) == 1:
-            vectors = ""
-    return SpaceKey(row.dataset, row.strategy, vectors, row.encoder)
+
+def _key_before(row: RunRow) -> SpaceKey:
+    """Return the key of the table that a run with pretrained vectors starts from."""
+    kind = STRATEGIES[row.strategy].begins_as if row.strategy in STRATEGIES else None
+    return SpaceKey(row.dataset, kind or row.strategy, row.vectors)
+
+
+def _pretrained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
+    vectors = study.space(row.run, initial=_is_trained(row))
+    known = np.ones(len(vectors), dtype=bool)
+    known[study.without_vector(row.run)] = False
+    return Space(key, vectors, known)
+
+
+def _random_spaces(study: StudyDirectory, rows: Sequence[RunRow], vectors: str) -> list[Space]:
+    """Read the spaces of one cell before training, then those after it."""
+    dataset, encoder, name = rows[0].dataset, rows[0].encoder, rows[0].strategy
+    key = SpaceKey(dataset, name, vectors, encoder)
+    kind = STRATEGIES[name].begins_as if name in STRATEGIES else None
+    key_before = SpaceKey(dataset, kind or name, vectors, encoder)
+    if not _is_trained(rows[0]):
+        return [Space(key_before, study.space(row.run), seed=row.seed) for row in rows]
+    trained = [_trained_space(study, row, key) for row in rows]
+    before = [Space(key_before, s.before, seed=s.seed) for s in trained if s.before is not None]
+    return [*(before if kind else ()), *trained]
 
 
 def _trained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
@@ -147,17 +165,3 @@ def _trained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
             "one shape"
         )
     return Space(key, after, seed=row.seed, before=before)
-
-
-def _space_before(space: Space) -> Space:
-    if space.before is None:
-        raise ValueError(f"{space.key}: nothing was trained")
-    key = SpaceKey(space.key.dataset, "random-before", space.key.vectors, space.key.encoder)
-    return Space(key, space.before, seed=space.seed)
-
-
-def _pretrained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
-    vectors = study.space(row.run, initial=row.strategy != "frozen")
-    known = np.ones(len(vectors), dtype=bool)
-    known[study.without_vector(row.run)] = False
-    return Space(key, vectors, known)

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart
-from embedstudy.report.study.figures.accuracy import MAJORITY, accuracy_charts
+from embedstudy.report.study.figures.accuracy import accuracy_charts
 from embedstudy.report.study.figures.curve import Curves, learning_curves
 from embedstudy.report.study.figures.drift import DRIFT, Drift, drifts
 from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, Picture, pictures
 from embedstudy.report.study.figures.tuning import TuningCurves, tuning_curves
 from embedstudy.report.study.groups import Group, groups_of, strategies_of
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import Look, look_of, look_of_space
 from embedstudy.report.study.summary import missing
 from embedstudy.report.study.tables import HtmlTable
 from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
@@ -20,6 +20,7 @@ from embedstudy.report.study.tables.cost import cost_table, coverage_table
 from embedstudy.report.study.tables.curve import crossings_table, curve_table, tuning_table
 from embedstudy.report.study.tables.structure import GEOMETRY, spaces_table, stability_table
 from embedstudy.report.study.tables.words import Probe, moved_tables, probes_of
+from embedstudy.report.styles import Look, look_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,11 @@ class Section:
         return list({s.kind: (s.kind, look_of_space(s.kind)) for s in spaces}.values())
 
     @property
+    def tuning_keys(self) -> list[tuple[str, Look]]:
+        """The key of what can be tuned."""
+        return [(name, look) for name, look in self.keys if not is_chance(name)]
+
+    @property
     def has_structure(self) -> bool:
         """Whether there is anything of the spaces."""
         return any(
@@ -83,7 +89,7 @@ class Section:
     @property
     def far_below(self) -> bool:
         """Whether the most frequent class is among the strategies."""
-        return any(name == MAJORITY for name, _ in self.keys)
+        return any(is_chance(name) for name, _ in self.keys)
 
 
 def section_of(contents: Contents, number: int) -> Section:

@@ -4,17 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from embedstudy.results.space_labels import SpaceKey, label_spaces
-
-# From chance to meaning to the task; others after them.
-_ORDER = ("random-before", "random", "random-frozen", "zeros", "pretrained", "frozen", "finetuned")
-
-
-_BEGINS = {"random": "random-before", "finetuned": "pretrained", "multichannel": "pretrained"}
-
-
-def begins_as(space: SpaceKey) -> str | None:
-    """Return the kind of space that one was before training; None if nothing was trained."""
-    return _BEGINS.get(space.kind)
+from embedstudy.strategies import learned_from, list_space_kinds
 
 
 @dataclass(frozen=True)
@@ -34,7 +24,9 @@ class Family:
 
     def before(self, space: SpaceKey) -> SpaceKey | None:
         """Return the space that one was before training, if it is here."""
-        return next((other for other in self.spaces if other.kind == begins_as(space)), None)
+        return next(
+            (other for other in self.spaces if other.kind == learned_from(space.kind)), None
+        )
 
 
 def families(spaces: Iterable[SpaceKey]) -> list[Family]:
@@ -77,8 +69,6 @@ def _unique(names: Iterable[str]) -> list[str]:
 
 def ordered(spaces: Iterable[SpaceKey]) -> list[SpaceKey]:
     """List spaces, the way from chance to meaning to the task."""
-    return sorted(dict.fromkeys(spaces), key=_place)
-
-
-def _place(space: SpaceKey) -> int:
-    return _ORDER.index(space.kind) if space.kind in _ORDER else len(_ORDER)
+    kinds = list_space_kinds()
+    places = {kind: place for place, kind in enumerate(kinds)}
+    return sorted(dict.fromkeys(spaces), key=lambda space: places.get(space.kind, len(kinds)))

@@ -9,7 +9,7 @@ from embedstudy.report.figures import Chart, draw
 from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes, safe, shifts
 from embedstudy.report.study.formatting import decimal
 from embedstudy.report.study.space_names import Family, families
-from embedstudy.report.study.styles import look_of_space
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import label_spaces
 

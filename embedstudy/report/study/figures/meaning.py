@@ -10,7 +10,7 @@ from embedstudy.report.palette import light
 from embedstudy.report.study.figures.markers import marks, padded, plain_axes, safe
 from embedstudy.report.study.formatting import decimal
 from embedstudy.report.study.space_names import Family, families
-from embedstudy.report.study.styles import look_of_space
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from embedstudy.report.study.formatting import decimal, mean_and_range
 from embedstudy.report.study.space_names import ordered
-from embedstudy.report.study.styles import look_of_space
 from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.wording import counted

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from embedstudy.report.study.formatting import decimal
-from embedstudy.report.study.space_names import begins_as, families, ordered
-from embedstudy.report.study.styles import Look, look_of_space
+from embedstudy.report.study.space_names import families, ordered
 from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.styles import Look, look_of_space
 from embedstudy.results.rows import DriftRow, NeighborRow, divided
 from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.strategies import learned_from
 from embedstudy.wording import printable
 
 # Words of a space that are shown as moved most; drift.csv has more.
@@ -112,7 +113,7 @@ def probes_of(neighbors: Sequence[NeighborRow]) -> list[Probe]:
 
 def _after(space: SpaceKey, others: Iterable[SpaceKey]) -> SpaceKey | None:
     """Return what a space became, where that is one space."""
-    found = [other for other in others if begins_as(other) == space.kind]
+    found = [other for other in others if learned_from(other.kind) == space.kind]
     return found[0] if len(found) == 1 else None
 
 
