@@ -20,7 +20,7 @@ from embedstudy.report.study.tables.cost import cost_table, coverage_table
 from embedstudy.report.study.tables.curve import crossings_table, curve_table, tuning_table
 from embedstudy.report.study.tables.structure import GEOMETRY, spaces_table, stability_table
 from embedstudy.report.study.tables.words import Probe, moved_tables, probes_of
-from embedstudy.report.styles import Look, look_of
+from embedstudy.report.styles import Look, look_of, look_of_space
 
 
 @dataclass(frozen=True)
