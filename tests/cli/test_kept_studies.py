@@ -213,7 +213,7 @@ def test_a_study_json_of_another_make_is_one_line(place):
         study.write_meta({**study.meta, "options": damaged})
         result = call("compare", "--out", "s", "--add", "seeds=9", "-q")
         assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-        assert "error: s: study.json was not written by this version" in result.stderr
+        assert "error: s: study.json is damaged, or of another version of" in result.stderr
     study.write_meta({**study.meta, "options": None})
     result = call("compare", "--out", "s", "--add", "seeds=9", "-q")
     assert "call compare(..., extend=True) in Python" in result.stderr

@@ -60,6 +60,11 @@ def test_probe_words_are_on_disk(study):
 
 def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_path):
     study = compare(
-        corpus, vectors, ["random", "finetuned"], seeds=1, out=tmp_path / "s", progress=False
+        corpus,
+        vectors,
+        strategies=["random", "finetuned"],
+        seeds=1,
+        out=tmp_path / "s",
+        progress=False,
     )
     assert [s.name for s in spaces(study)] == ["random-before", "random", "pretrained", "finetuned"]
