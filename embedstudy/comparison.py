@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.catalog import DatasetOptions, Paths, load_with
+from embedstudy.datasets.catalog import Paths, load_with
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
@@ -35,8 +35,6 @@ from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
 from embedstudy.study.runs.tuning import by_cell, mean_accuracies
 from embedstudy.validation import unknown_word
-from embedstudy.vectors.loading import LoadOptions
-from embedstudy.vectors.training import as_options
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -122,7 +120,7 @@ def _config(request: StudyRequest) -> StudyConfig:
         learning_rate=tuning.learning_rate,
         tuning=tuning_named(tuning.tune, dropout=tuning.tune_dropout, epochs=tuning.tune_epochs),
         oov=study.oov,
-        reading=LoadOptions(**asdict(options.reading)),
+        reading=options.reading,
         tokenizer=request.tokenizer.name,
         max_tokens=text.max_tokens,
         min_count=text.min_count,
@@ -142,7 +140,7 @@ def _make_study(
     """Make all files of a study in a directory that is claimed."""
     running = request.options.running
     is_resumed = running.if_exists in ("resume", "extend") and (directory / META).exists()
-    data = DatasetOptions(**asdict(request.options.data))
+    data = request.options.data
     corpora = [
         dataset if isinstance(dataset, Corpus) else load_with(dataset, data, progress=progress)
         for dataset in request.datasets
@@ -173,7 +171,7 @@ def _make_study(
     ):
         for vectors, settings in trained:
             if study.trained(vectors.name) is None:
-                study.write_trained(vectors, as_options(settings))
+                study.write_trained(vectors, asdict(settings))
         write_word_counts(study, supply)
         cluster = None
         if client is not None:
@@ -242,7 +240,11 @@ def _at_the_edge(
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
-            named = (dataset, config.datasets), (vectors, config.vectors), (encoder, config.recipes)
+            named = (
+                (dataset, config.datasets),
+                (vectors, config.vectors),
+                (encoder, config.model_configs),
+            )
             of = [name for name, among in named if name and len(among) > 1]
             said.setdefault(f"{', '.join([*of, strategy])}: {edge}", []).append(cell.train_size)
     return [

@@ -48,20 +48,23 @@ class Choices:
         Names that stand for something else, such as ``none``.
     other : str
         What the option takes beside names, for messages; empty if nothing.
+    reader : str
+        ``"package.module:function"``, which reads a value and raises `InputError` if it cannot:
+        where a value may be more than a name, such as ``Constant(value=0.1)``.
     """
 
     kind: str
     table: str | tuple[str, ...]
     also: tuple[str, ...] = ()
     other: str = ""
+    reader: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names, in the order of the table."""
         if isinstance(self.table, tuple):
             return (*self.table, *self.also)
-        module, _, attribute = self.table.partition(":")
-        table = getattr(import_module(module), attribute)
+        table = _imported(self.table)
         return (*(table() if callable(table) else table), *self.also)
 
     def check(self, value: object) -> None:
@@ -73,8 +76,16 @@ class Choices:
             If there is no such name.
         """
         for name in value if isinstance(value, tuple) else (value,):
-            if name is not None:
-                known_name(self.kind, name, self.names)
+            if name is not None and self.reader:
+                _imported(self.reader)(name)
+            elif name is not None:
+                known_name(self.kind, name, self.names, self.other)
+
+
+def _imported(address: str) -> Any:
+    """Return what ``"package.module:NAME"`` names."""
+    module, _, attribute = address.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 @dataclass(frozen=True)
@@ -239,10 +250,10 @@ _WORDS = {"ge": "at least", "gt": "above", "lt": "below", "le": "at most"}
 
 def _bounds(metadata: Iterable[Any]) -> str:
     words = [
-        f"{word} {getattr(each, name):,g}"
+        f"{word} {bound:{',' if isinstance(bound, int) else ',g'}}"
         for each in metadata
         for name, word in _WORDS.items()
-        if getattr(each, name, None) is not None
+        if (bound := getattr(each, name, None)) is not None
     ]
     return " and ".join(dict.fromkeys(words))
 
@@ -266,7 +277,6 @@ def _plain_item(item: Any) -> Any:
 
 
 _TYPES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
-_BOUND_ERRORS = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
 def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputError:
@@ -279,7 +289,7 @@ def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputErr
     option = options[str(first["loc"][0])]
     if first["type"] == "missing":
         return InputError(f"{option.name} is missing")
-    rule = option.bounds if first["type"] in _BOUND_ERRORS else expected(option)
+    rule = expected(option)
     value = _shown(first["input"])
     if option.is_list and len(first["loc"]) > 1:
         return InputError(f"{option.name} holds {value}; each value must be {rule}")
@@ -293,15 +303,16 @@ def expected(option: Option) -> str:
     --------
     >>> from embedstudy.options.tuning import TuningOptions
     >>> [expected(option) for option in options_of(TuningOptions)][:2]
-    ['a number above 0 or "auto"', 'a string']
+    ['a number, above 0, or "auto"', 'a string']
     """
     kind = get_args(option.type)[0] if option.is_list else option.type
     parts = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
-    words = [_TYPES[part] for part in parts if part in _TYPES]
+    words = " or ".join(_TYPES[part] for part in parts if part in _TYPES)
     if option.bounds:
-        words = [f"{' or '.join(words)} {option.bounds}"]
-    words += [f'"{name}"' for part in parts for name in get_args(part)]
-    return " or ".join(words)
+        words += f", {option.bounds}"
+    names = [f'"{name}"' for part in parts for name in get_args(part)]
+    comma = "," if option.bounds and names else ""
+    return " or ".join([f"{words}{comma}", *names])
 
 
 def _shown(value: object) -> str:

@@ -81,7 +81,8 @@ def _annotation(option: Option, is_recommended: bool) -> Any:
 
 def _entry(option: Option, is_recommended: bool) -> Iterator[str]:
     """Give the lines of an option in a section Parameters of NumPy's style."""
-    yield f"{option.name} : {type_in_words(option)}"
+    optional = ", optional" if is_recommended or option.default is None else ""
+    yield f"{option.name} : {type_in_words(option)}{optional}"
     facts = [option.help]
     if option.bounds:
         facts.append(f"{option.bounds[0].upper()}{option.bounds[1:]}.")

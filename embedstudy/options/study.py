@@ -7,8 +7,7 @@ from pydantic import BeforeValidator
 from embedstudy.errors import InputError
 from embedstudy.options.bounds import Count
 from embedstudy.options.declaration import Choices, Flag, option_group
-
-USUAL_STRATEGIES = ("random", "frozen", "finetuned")
+from embedstudy.strategies import USUAL
 
 
 def _train_size(value: Any) -> Any:
@@ -40,7 +39,7 @@ class StudyOptions:
         tuple[str, ...],
         Choices("strategy", "embedstudy.strategies:STRATEGIES"),
         Flag(names=("--strategy",)),
-    ] = USUAL_STRATEGIES
+    ] = USUAL
     """How the embedding starts and whether it learns. Repeatable."""
     encoders: Annotated[
         tuple[str, ...],
@@ -50,7 +49,7 @@ class StudyOptions:
     """How word vectors become features. Repeatable."""
     baselines: Annotated[
         tuple[str, ...],
-        Choices("baseline", "embedstudy.study.baselines:BASELINES", also=("none",)),
+        Choices("baseline", "embedstudy.baselines:BASELINES", also=("none",)),
         Flag(names=("--baseline",)),
     ] = ("majority", "tfidf-logistic-regression", "tfidf-linear-svm")
     """Models without embeddings to compare with, or none. Repeatable."""
