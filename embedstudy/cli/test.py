@@ -34,7 +34,7 @@ def evaluate(
     not trained on count as wrong.
     """
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.evaluation import part_of, score
+    from embedstudy.classifier.evaluation import load_part, score
     from embedstudy.cli import console, model_output
     from embedstudy.datasets.catalog import DatasetOptions
 
@@ -42,7 +42,7 @@ def evaluate(
         text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
     )
     fitted = EmbeddingClassifier.load(model)
-    found = part_of(dataset, data, part, progress=not quiet)
+    found = load_part(dataset, data, part, progress=not quiet)
     report = score(fitted, found.texts, found.labels)
     document = {"model": model, "dataset": dataset, "part": part}
     document |= model_output.report_document(report)
