@@ -43,7 +43,7 @@ from embedstudy.text.vocabulary import Vocabulary
 
 DIM, BATCH, THREADS, SEEDS = 300, 50, 2, range(5)
 DROPOUT, MAX_NORM, RHO, EPSILON, RATE = 0.5, 3.0, 0.95, 1e-6, 1.0
-RECIPE = recommended(
+CONFIG = recommended(
     "cnn", batch_size=BATCH, dropout=DROPOUT, max_norm=MAX_NORM, optimizer="adadelta",
     schedule="constant",
 )  # fmt: skip
@@ -93,7 +93,7 @@ class Ours:
             NETWORK, start["embedding"], start["weights"], start["output_bias"], parameters
         )
         self.engine = Engine(
-            self.model, RECIPE.hyperparameters, RATE, frozen_rows=0, dropout=Seeds(seed).dropout
+            self.model, CONFIG.options, RATE, frozen_rows=0, dropout=Seeds(seed).dropout
         )
 
     def epoch(self) -> None:
@@ -298,7 +298,7 @@ def fastest(data: Data, console: Console) -> Peer:
 
 def speed(data: Data, repeats: int, console: Console) -> None:
     torch.set_num_threads(THREADS)
-    warm_up(RECIPE)
+    warm_up(CONFIG)
     peer, runs = fastest(data, console), [Ours(data, seed) for seed in range(2)]
     tokens, distinct = Products(data, distinct=False), Products(data, distinct=True)
     turns: list[dict[str, float]] = []

@@ -102,8 +102,8 @@ class Ours:
     rates = LEARNING_RATES["sgd"]
 
     def __init__(self, data: Data, dim: int = DIM) -> None:
-        self.data, self.dim, self.recipe = data, dim, recommended("mean", epochs=EPOCHS)
-        warm_up(self.recipe)
+        self.data, self.dim, self.model_config = data, dim, recommended("mean", epochs=EPOCHS)
+        warm_up(self.model_config)
 
     def table(self, rng: np.random.Generator) -> np.ndarray:
         return RandomUniform()((self.data.n_rows, self.dim), rng)
@@ -111,11 +111,11 @@ class Ours:
     def train(self, rate: float, seed: int = 0) -> Model:
         data, seeds = self.data, Seeds(seed)
         model = new_model(
-            self.recipe.new_encoder(), self.table(seeds.embedding), len(data.classes), seeds
+            self.model_config.new_encoder(), self.table(seeds.embedding), len(data.classes), seeds
         )
         train(
             model, data.encoded["train"], data.ids["train"], learning_rate=rate, seeds=seeds,
-            hyperparameters=self.recipe.hyperparameters,
+            options=self.model_config.options,
         )  # fmt: skip
         return model
 

@@ -13,7 +13,7 @@ from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError
 from embedstudy.initializers import Constant
 from embedstudy.nn.encoders import ENCODERS
-from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig
+from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, recommended
 from embedstudy.study.data.prepared_corpus import prepare
 from embedstudy.study.plan.config import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
@@ -39,7 +39,7 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
 @pytest.mark.parametrize("encoder", ENCODERS)
 def test_every_encoder_as_recommended(corpus, encoder):
     model = EmbeddingClassifier.recommended(encoder, dim=20, hidden_size=16)
-    assert (model.optimizer, model.epochs) == (RECOMMENDED[encoder].optimizer, 10)
+    assert (model.optimizer, model.epochs) == (recommended(encoder).options.optimizer, 10)
     model.fit(corpus.train.texts, corpus.train.labels)
     assert model.score(corpus.test.texts, corpus.test.labels) > 0.7
     features = model.transform(corpus.test.texts)

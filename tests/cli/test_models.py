@@ -314,18 +314,19 @@ def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
         *chosen, *grams, "--out", tmp_path / "s", "--quiet",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
-    [recipe] = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]["recipes"]
-    assert {recipe[name] for name in ("ngrams", "buckets", "initializer")} == {2, 50, "HeNormal"}
-    found = recipe["hyperparameters"]
-    assert (found["optimizer"], found["batch_size"], found["dropout"]) == ("adam", 8, 0.1)
-    assert (found["epochs"], found["patience"], found["schedule"]) == (2, 2, "linear")
+    identity = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]
+    options = identity["model_configs"][0]["options"]
+    assert (options["ngrams"], options["buckets"]) == (2, 50)
+    assert options["initializer"] == "HeNormal"
+    assert (options["optimizer"], options["batch_size"], options["dropout"]) == ("adam", 8, 0.1)
+    assert (options["epochs"], options["patience"], options["schedule"]) == (2, 2, "linear")
 
 
 def test_a_study_refuses_what_no_model_can_have(reviews, tmp_path):
     for option, value, message in (
-        ("--dropout", "1.0", "error: dropout is 1.0; it must be at least 0 and below 1"),
+        ("--dropout", "1.0", "error: dropout is 1.0; it must be a number, at least 0 and below 1"),
         ("--optimizer", "adm", "error: no optimizer 'adm'; there are: adam"),
-        ("--hidden-size", "0", "error: encoder 'dan': hidden_size is 0; it must be at least 1"),
+        ("--hidden-size", "0", "error: hidden_size is 0; it must be a whole number, at least 1"),
         ("--initializer", "HeNorm", "error: no initializer 'HeNorm'; there are: HeNormal"),
     ):
         result = call(
