@@ -82,6 +82,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         If a name is unknown, a value is out of range, or two do not go together.
     """
     vectors, class_weight = parameters["vectors"], parameters["class_weight"]
+    verbose = parameters["verbose"]
     if vectors is not None and not isinstance(vectors, str | os.PathLike | WordVectors):
         raise InputError(
             f"vectors is {type(vectors).__name__}; give a name, a path, or what load_vectors gives"
@@ -92,6 +93,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         "vectors": None if isinstance(vectors, WordVectors) else vectors,
         "class_weight": class_weight if isinstance(class_weight, str) else None,
         "random_state": _seed(parameters["random_state"]),
+        "verbose": int(verbose) if isinstance(verbose, bool) else verbose,
         "tokenizer": parameters["tokenizer"]
         if isinstance(parameters["tokenizer"], str)
         else TextOptions.tokenizer,
@@ -151,7 +153,8 @@ def to_plain(value: Any) -> Any:
 
 def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
     """Return the options of a group that are among the parameters."""
-    names = [option.name for option in options_of(group)]
+    declared: type = group
+    names = [option.name for option in options_of(declared)]
     return group(**{name: to_plain(parameters[name]) for name in names if name in parameters})
 
 

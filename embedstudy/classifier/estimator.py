@@ -308,7 +308,9 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         with explain_damage(folder):
             # A later version may know more parameters; within a format they alter no prediction.
             defaults = cls().get_params(deep=False)
-            known = {name: saved.parameters.get(name, default) for name, default in defaults.items()}
+            known = {
+                name: saved.parameters.get(name, default) for name, default in defaults.items()
+            }
             saved = replace(saved, parameters=known)
             predictor = restore_predictor(saved, folder, vectors=vectors, tokenizer=tokenizer)
             model = cls(**{**known, "tokenizer": tokenizer or known["tokenizer"]})

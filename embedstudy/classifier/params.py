@@ -4,7 +4,6 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from inspect import cleandoc
 from textwrap import wrap
-from types import NoneType
 from typing import Any, Self, TypeVar, get_args
 
 from sklearn.base import BaseEstimator
@@ -170,7 +169,8 @@ def describe_parameters() -> str:
     options = parameter_options()
     lines = []
     for name, default in vars(EstimatorParams()).items():
-        lines.append(f"{name} : {_type_text(options[name])}, default {default!r}")
+        shown = f'"{default}"' if isinstance(default, str) else repr(default)
+        lines.append(f"{name} : {_type_text(options[name])}, default {shown}")
         sentences = f"{options[name].help} {IN_PYTHON.get(name, '')}"
         lines += wrap(sentences, 92, initial_indent="    ", subsequent_indent="    ")
     return "\n".join(lines)
@@ -178,12 +178,9 @@ def describe_parameters() -> str:
 
 def _type_text(option: Option) -> str:
     if option.choices is not None and len(option.choices.names) <= _MOST_CHOICES:
-        types = ["{" + ", ".join(f'"{name}"' for name in option.choices.names) + "}"]
-    else:
-        types = [
-            getattr(part, "__name__", None) or ", ".join(map(repr, get_args(part)))
-            for part in get_args(option.type) or (option.type,)
-            if part is not NoneType
-        ]
-    bounds = f", {option.bounds}" if option.bounds else ""
-    return " or ".join(types) + bounds
+        return "{" + ", ".join(f'"{name}"' for name in option.choices.names) + "}"
+    types = get_args(option.type) or (option.type,)
+    names = [part.__name__ for part in types if part in (int, float, str, bool)]
+    literals = [f'"{value}"' for part in types for value in get_args(part)]
+    bounds = f" {option.bounds}" if option.bounds else ""
+    return " or ".join([" or ".join(names) + bounds, *literals])

@@ -31,7 +31,9 @@ def check_texts(X: Any) -> list[str]:
     if isinstance(X, str | bytes):
         raise InputError(f"texts must be a list of strings, not one {_type_name(X)}")
     if isinstance(X, Mapping) or getattr(X, "ndim", 1) != 1:
-        raise InputError(f"texts must be a list of strings, one column of a table, not {_type_name(X)}")
+        raise InputError(
+            f"texts must be a list of strings, one column of a table, not {_type_name(X)}"
+        )
     try:
         texts = X.to_pylist() if hasattr(X, "to_pylist") else list(X)
     except TypeError:

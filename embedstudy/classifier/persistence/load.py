@@ -49,9 +49,7 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
             classes=_classes(config["classes"]),
             tokenizer=SavedTokenizer(config["tokenizer"]["name"], config["tokenizer"]["settings"]),
             vectors=vectors
-            and SavedVectors(
-                vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]
-            ),
+            and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
             learning_rate=config["learning_rate"],
             epochs=config["epochs"],
             history=list(config["history"]),

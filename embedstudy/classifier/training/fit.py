@@ -59,9 +59,7 @@ def fit(
         training_set = make_training_set(texts, every_row, None, config, pretrained)
     predictor, training = _train(training_set, rate, stop_after)
     if config.options.verbose:
-        _write_epochs(
-            training.epochs if config.options.verbose > 1 else [training.best], rate
-        )
+        _write_epochs(training.epochs if config.options.verbose > 1 else [training.best], rate)
     return predictor, training, rate
 
 

@@ -18,9 +18,7 @@ from embedstudy.progress import progress_bar
 MIN_CLASS_SIZE = 10
 
 
-def hold_out(
-    labels: np.ndarray, config: ClassifierConfig
-) -> tuple[np.ndarray, np.ndarray] | None:
+def hold_out(labels: np.ndarray, config: ClassifierConfig) -> tuple[np.ndarray, np.ndarray] | None:
     """Hold out `validation_fraction` of the texts, stratified by class.
 
     Texts of classes below `MIN_CLASS_SIZE` stay among those to train on.
