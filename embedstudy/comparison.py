@@ -38,7 +38,7 @@ from embedstudy.study.plan.config import Cell, StudyConfig, cells, configure
 from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
 from embedstudy.study.plan.source_names import dataset_names, placed, vectors_names
 from embedstudy.study.runs.tuning import by_cell, mean_accuracies
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.validation import unknown_word, whole_number
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.word_vectors import WordVectors
@@ -170,7 +170,7 @@ def compare(
     given = _several(dataset)
     tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
     _check_names(given, tables)
-    splitter = tokenizer_named(tokenizer)
+    splitter = get_tokenizer(tokenizer)
     config = configure(
         dataset_names(given),
         vectors=vectors_names(tables),

@@ -19,7 +19,12 @@ from embedstudy.options.model import ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
-from embedstudy.text.tokenizers import Tokenizer, tokenizer_named
+<<<<<<< HEAD
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
+=======
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
+from embedstudy.validation import real_number, whole_number
+>>>>>>> main
 from embedstudy.vectors.word_vectors import WordVectors
 
 DEFAULT_DIM = 100
@@ -87,7 +92,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         raise InputError(
             f"vectors is {type(vectors).__name__}; give a name, a path, or what load_vectors gives"
         )
-    tokenizer = tokenizer_named(parameters["tokenizer"])
+    tokenizer = get_tokenizer(parameters["tokenizer"])
     plain_values = {
         **parameters,
         "vectors": None if isinstance(vectors, WordVectors) else vectors,
@@ -109,7 +114,19 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         text=_make_group(TextOptions, plain_values),
         tokenizer=tokenizer,
         strategy=strategy,
+<<<<<<< HEAD
         learning_rate=None if rate == "auto" else float(rate),
+=======
+        dim=given["dim"],
+        learning_rate=_learning_rate(given["learning_rate"]),
+        tokenizer=get_tokenizer(given["tokenizer"]),
+        min_count=given["min_count"],
+        max_vocabulary=given["max_vocabulary"],
+        max_tokens=given["max_tokens"],
+        validation_fraction=fraction,
+        seeds=Seeds(_seed(given["random_state"])),
+        verbose=int(given["verbose"]),
+>>>>>>> main
     )
 
 
@@ -134,7 +151,7 @@ def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     vectors, tokenizer, weights = values["vectors"], values["tokenizer"], values["class_weight"]
     values["vectors"] = os.fspath(vectors) if isinstance(vectors, str | os.PathLike) else None
     if not isinstance(tokenizer, str):
-        values["tokenizer"] = tokenizer_named(tokenizer).name
+        values["tokenizer"] = get_tokenizer(tokenizer).name
     if not isinstance(values["random_state"], int):
         values["random_state"] = None
     if isinstance(weights, Mapping):

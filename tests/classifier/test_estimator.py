@@ -19,7 +19,7 @@ from embedstudy.study.plan.config import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import fit as fit_run
 from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 
 @pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned"])
@@ -51,9 +51,7 @@ def test_every_encoder_as_recommended(corpus, encoder):
 def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy):
     """One seed, the same dev texts: the same bytes as the run of a study."""
     examples = corpus.examples
-    encoded = encode_corpus(
-        examples.batches, len(examples), tokenizer_named("basic"), progress=False
-    )
+    encoded = encode_corpus(examples.batches, len(examples), get_tokenizer("basic"), progress=False)
     chosen = TunedValues(0.3)
     spec = RunSpec(
         "made-up", "made-up-8d", strategy, ModelConfig(), len(corpus.train), None, 3, chosen

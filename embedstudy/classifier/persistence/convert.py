@@ -22,7 +22,7 @@ from embedstudy.initializers import Zeros
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -113,7 +113,7 @@ def restore_tokenizer(
             f"{folder}: its tokenizer {saved.name} is a Python callable, which is not saved; hand "
             "it to EmbeddingClassifier.load as tokenizer="
         )
-    restored = tokenizer_named(saved.name if tokenizer is None else tokenizer)
+    restored = get_tokenizer(saved.name if tokenizer is None else tokenizer)
     if restored.name != saved.name:
         message = f"{folder}: trained with the tokenizer {saved.name}, loaded with {restored.name}"
     elif _version(restored.settings) != _version(saved.settings):
