@@ -19,12 +19,7 @@ from embedstudy.options.model import ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
-<<<<<<< HEAD
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
-=======
-from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
-from embedstudy.validation import real_number, whole_number
->>>>>>> main
 from embedstudy.vectors.word_vectors import WordVectors
 
 DEFAULT_DIM = 100
@@ -114,19 +109,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         text=_make_group(TextOptions, plain_values),
         tokenizer=tokenizer,
         strategy=strategy,
-<<<<<<< HEAD
         learning_rate=None if rate == "auto" else float(rate),
-=======
-        dim=given["dim"],
-        learning_rate=_learning_rate(given["learning_rate"]),
-        tokenizer=get_tokenizer(given["tokenizer"]),
-        min_count=given["min_count"],
-        max_vocabulary=given["max_vocabulary"],
-        max_tokens=given["max_tokens"],
-        validation_fraction=fraction,
-        seeds=Seeds(_seed(given["random_state"])),
-        verbose=int(given["verbose"]),
->>>>>>> main
     )
 
 
