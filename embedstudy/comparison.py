@@ -245,8 +245,8 @@ def _at_the_edge(
                 (vectors, config.vectors),
                 (encoder, config.model_configs),
             )
-            of = [name for name, among in named if name and len(among) > 1]
-            said.setdefault(f"{', '.join([*of, strategy])}: {edge}", []).append(cell.train_size)
+            names = [name for name, among in named if name and len(among) > 1]
+            said.setdefault(f"{', '.join([*names, strategy])}: {edge}", []).append(cell.train_size)
     return [
         line if len(config.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"
         for line, sizes in sorted(said.items())

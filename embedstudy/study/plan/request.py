@@ -17,7 +17,7 @@ from embedstudy.study.plan.source_names import (
     vectors_names,
     vectors_place,
 )
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -59,7 +59,7 @@ class StudyRequest:
             vectors = (vectors,)
         tables = tuple(vectors or ())
         _check_names(datasets, tables)
-        splitter = tokenizer_named(tokenizer)
+        splitter = get_tokenizer(tokenizer)
         values: dict[str, Any] = {**options, "vectors": tuple(vectors_names(tables))}
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
