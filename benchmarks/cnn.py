@@ -38,7 +38,7 @@ from embedstudy.nn.kernels import batches
 from embedstudy.nn.model import Model, Seeds
 from embedstudy.nn.model_config import recommended
 from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.text.vocabulary import Vocabulary
 
 DIM, BATCH, THREADS, SEEDS = 300, 50, 2, range(5)
@@ -56,7 +56,7 @@ class Data:
     def __init__(self) -> None:
         corpus = load_dataset("rotten-tomatoes")
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
-        tokens = {part: [basic(text) for text in split.texts] for part, split in splits.items()}
+        tokens = {part: [tokenize(text) for text in split.texts] for part, split in splits.items()}
         self.vocabulary = Vocabulary.from_documents(tokens["train"])
         self.documents = {part: encode(texts, self.vocabulary) for part, texts in tokens.items()}
         self.labels = {

@@ -38,7 +38,7 @@ from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.nn.training import train
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.ngrams import with_ngrams, word_hashes
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 
 DIM, EPOCHS, SEEDS = 100, 10, range(5)
@@ -56,7 +56,7 @@ class Data:
     """One data set, as both programs see it."""
 
     def __init__(self, name: str, ngrams: int = 1, fold: int | None = None) -> None:
-        corpus, basic = load_dataset(name), tokenizer_named("basic")
+        corpus, basic = load_dataset(name), get_tokenizer("basic")
         self.ngrams = ngrams
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
         self.tokens = {part: [basic(text) for text in s.texts] for part, s in splits.items()}

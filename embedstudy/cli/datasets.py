@@ -64,7 +64,7 @@ def info(
     from embedstudy.cli import console, datasets_output
     from embedstudy.options.data import DataOptions
     from embedstudy.storage import home_at
-    from embedstudy.text.tokenizers import tokenizer_named
+    from embedstudy.text.tokenizers import get_tokenizer
 
     options = DataOptions(
         text_column=text_column,
@@ -75,7 +75,7 @@ def info(
         encoding=encoding,
         skip_bad_lines=skip_bad_lines,
     )
-    splitter = tokenizer_named(tokenizer)
+    splitter = get_tokenizer(tokenizer)
     with home_at(home):
         document = datasets_output.document(
             name, options, splitter, vectors or [], progress=not quiet

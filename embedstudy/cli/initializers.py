@@ -54,10 +54,10 @@ def initializers(
     from embedstudy.results.initializers import check_directory, write_starts
     from embedstudy.storage import safe_name
     from embedstudy.study.data.study_datasets import encoded
-    from embedstudy.text.tokenizers import tokenizer_named
+    from embedstudy.text.tokenizers import get_tokenizer
 
     check_name(dataset)
-    splitter = tokenizer_named(tokenizer)
+    splitter = get_tokenizer(tokenizer)
     folder = out or Path("runs") / f"initializers-{safe_name(name_of(dataset))}"
     check_directory(folder)
     corpus = load_with(dataset, DataOptions(), progress=not quiet)
