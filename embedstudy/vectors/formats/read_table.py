@@ -8,7 +8,7 @@ from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.streams import HEAD, open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
-from embedstudy.wording import counted
+from embedstudy.wording import counted, join_names
 
 
 def detect_format(path: Path, member: str = "") -> VectorFormat | None:
@@ -54,10 +54,8 @@ def read_table(
     with open_vectors(path, member) as stream:
         vector_format = _match_format(stream.peek(HEAD)[:HEAD], path)
         if vector_format is None:
-            *titles, last = (entry.title for entry in FORMATS.values())
-            raise InputError(
-                f"{source}: not vectors in any known format ({', '.join(titles)} or {last})"
-            )
+            titles = join_names([entry.title for entry in FORMATS.values()])
+            raise InputError(f"{source}: not vectors in any known format ({titles})")
         file = TableFile(stream, path, source, words_path, exact_words, trust_pickle)
         rows = vector_format.read(file, wanted, sink)
         if wanted.limit is None and not vector_format.reads_path:

@@ -16,7 +16,7 @@ from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.vector_format import VectorFormat
 from embedstudy.vectors.formats.word_lists import word_list_to_write, write_words
 from embedstudy.vectors.word_vectors import WordVectors
-from embedstudy.wording import counted
+from embedstudy.wording import counted, join_names
 
 
 def write_vectors(
@@ -106,7 +106,7 @@ def without_refused_words(
         ]
         raise InputError(
             f"{counted(len(bad), 'word')} such as {first!r} cannot be written in this format "
-            f"({' or '.join(able) or 'no format'} can hold it; --skip-bad-lines leaves them out)"
+            f"({join_names(able) or 'no format'} can hold it; --skip-bad-lines leaves them out)"
         )
     warnings.warn(
         f"{counted(len(bad), 'word')} such as {first!r} cannot be written in this format and "
