@@ -6,8 +6,15 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes, safe, shifts
-from embedstudy.report.study.formatting import decimal
+from embedstudy.report.figures.markers import (
+    fit_name,
+    line_style,
+    mark_style,
+    pad,
+    simplify_axes,
+    spread,
+)
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_names import Family, families, parsed
 from embedstudy.results.rows import StructureRow
 
@@ -60,24 +67,24 @@ def _chart(name: str, family: Family, rows: Sequence[StructureRow]) -> Chart:
 
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.1, 0.17, 0.87, 0.79))
-        steps = shifts(len(means), 0.16 if len(means) > 1 else 0)
+        steps = spread(len(means), 0.16 if len(means) > 1 else 0)
         for (space, points), step in zip(means.items(), steps, strict=True):
             look = parsed(space).look
             axes.plot([x + step for x, _ in points], [y for _, y in points], zorder=2,
-                      **line(look, lw=1.8))  # fmt: skip
+                      **line_style(look, lw=1.8))  # fmt: skip
             for x, band in enumerate(bands):
                 heights = values[space][band]
                 axes.scatter([x + step] * len(heights), heights, zorder=3, alpha=0.85,
-                             **marks(look, 30))  # fmt: skip
+                             **mark_style(look, 30))  # fmt: skip
         axes.set_xlim(-0.35, len(bands) - 0.65)
         every = [row.value for row in rows if row.value is not None]  # of other families too
-        axes.set_ylim(*padded([1.0, *every], 0.06, 0.01))
-        axes.set_xticks(range(len(bands)), [safe(band, 14) for band in bands])
-        plain_axes(axes)
+        axes.set_ylim(*pad([1.0, *every], 0.06, 0.01))
+        axes.set_xticks(range(len(bands)), [fit_name(band, 14) for band in bands])
+        simplify_axes(axes)
         axes.set_xlabel("how often the training texts have a word")
 
     said = "; ".join(
-        f"{space} {', '.join(f'{decimal(y)} for {bands[x]}' for x, y in points)}"
+        f"{space} {', '.join(f'{format_decimal(y)} for {bands[x]}' for x, y in points)}"
         for space, points in means.items()
     )
     return draw(

@@ -6,9 +6,9 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures.markers import fit_name, mark_style, pad, simplify_axes
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.markers import marks, padded, plain_axes, safe
-from embedstudy.report.study.formatting import decimal
 from embedstudy.report.study.space_names import Family, families, parsed
 from embedstudy.results.rows import StructureRow
 
@@ -72,8 +72,8 @@ def pictures(structure: Sequence[StructureRow], prefix: str) -> list[Picture]:
 def _limits(points: Sequence[Sequence[Point]]) -> tuple[Point, Point]:
     """Return the ends of both axes, with nought on them and room for names at the right."""
     xs, ys = zip(*(point for own in points for point in own), strict=True)
-    left, right = padded([0.0, *xs], 0.1, 0.02)
-    return (left, right + 0.2 * (right - left)), padded([0.0, *ys], 0.14, 0.02)
+    left, right = pad([0.0, *xs], 0.1, 0.02)
+    return (left, right + 0.2 * (right - left)), pad([0.0, *ys], 0.14, 0.02)
 
 
 def _counted(counts: Sequence[int]) -> str:
@@ -105,16 +105,17 @@ def _chart(
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
                 axes.annotate("", middles[space], middles[before], arrowprops=arrow, zorder=1)
             axes.scatter(*zip(*own, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{place}",
-                         **marks(parsed(space).look, 46))  # fmt: skip
+                         **mark_style(parsed(space).look, 46))  # fmt: skip
             offset = (12, -4) if before in middles else (8, 10)
-            axes.annotate(safe(parsed(space).base), middles[space], offset, size=11, zorder=4,
+            axes.annotate(fit_name(parsed(space).base), middles[space], offset, size=11, zorder=4,
                           textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip
-        plain_axes(axes)
+        simplify_axes(axes)
         axes.set_xlabel("task alignment →")
-        axes.set_ylabel(safe(f"general meaning ({pairs}) →", 40))
+        axes.set_ylabel(fit_name(f"general meaning ({pairs}) →", 40))
 
     said = "; ".join(
-        f"{space} {decimal(x, 3)} and {decimal(y, 3)}" for space, (x, y) in middles.items()
+        f"{space} {format_decimal(x, 3)} and {format_decimal(y, 3)}"
+        for space, (x, y) in middles.items()
     )
     return draw(
         name, _SIZE, paint,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from embedstudy.report.study.formatting import decimal, mean_and_range
+from embedstudy.report.formatting import format_decimal, format_range
 from embedstudy.report.study.space_names import parsed, place_of_kind
-from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.results.rows import StructureRow
 from embedstudy.wording import counted
 
@@ -51,7 +51,7 @@ def spaces_table(
         "Space",
         tuple(_heading(rows, metric, of) for metric, of in columns),
         tuple(
-            Row(
+            HtmlRow(
                 space,
                 tuple(_told(rows, space, metric, of) for metric, of in columns),
                 parsed(space).look,
@@ -84,8 +84,8 @@ def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str
         if (row.space, row.metric, row.of) == (space, metric, of) and row.value is not None
     ]
     if of == "p":  # a mean of p-values would be none
-        return decimal(max(values, default=None), _DIGITS_OF_P)
-    return mean_and_range(values, _DIGITS.get(metric, 2))
+        return format_decimal(max(values, default=None), _DIGITS_OF_P)
+    return format_range(values, _DIGITS.get(metric, 2))
 
 
 def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
@@ -105,7 +105,7 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
         "Space",
         ("against", *(_IN_WORDS.get(metric, metric.capitalize()) for metric in metrics)),
         tuple(
-            Row(space, (against, *(_alike(rows, space, against, m) for m in metrics)),
+            HtmlRow(space, (against, *(_alike(rows, space, against, m) for m in metrics)),
                 parsed(space).look)
             for space, against in sorted(pairs, key=lambda pair: order.index(pair[0]))
         ),
@@ -124,7 +124,7 @@ def _alike(rows: Sequence[StructureRow], space: str, against: str, metric: str) 
         if (row.space, _against(row.of), row.metric) == (space, against, metric)
         and row.value is not None
     ]
-    return mean_and_range(values)
+    return format_range(values)
 
 
 def ordered(spaces: Iterable[str]) -> list[str]:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.study.formatting import decimal
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_names import families, parsed
 from embedstudy.report.study.tables.structure import ordered
-from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import Look
 from embedstudy.results.rows import DriftRow, NeighborRow, divided
 from embedstudy.wording import printable
@@ -40,9 +40,9 @@ def _cosine(row: DriftRow) -> float:
     return row.cosine
 
 
-def _moved(row: DriftRow) -> Row:
+def _moved(row: DriftRow) -> HtmlRow:
     lost, gained = (tuple(divided(words)) for words in (row.lost, row.gained))
-    return Row(row.word, (f"{row.count:,}", decimal(row.cosine), lost, gained))
+    return HtmlRow(row.word, (f"{row.count:,}", format_decimal(row.cosine), lost, gained))
 
 
 @dataclass(frozen=True)
@@ -150,5 +150,5 @@ def _column(
             change = GAINED
         elif becomes is not None and row.neighbor not in becomes:
             change = LOST
-        found.append(Near(row.neighbor, decimal(row.cosine), change))
+        found.append(Near(row.neighbor, format_decimal(row.cosine), change))
     return SpaceColumn(parsed(space).base, parsed(space).look, tuple(found), kept)
