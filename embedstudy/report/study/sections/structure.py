@@ -1,23 +1,21 @@
 """The section on the spaces: the structure that training gave the embeddings."""
 
-from collections.abc import Sequence
 from typing import Any
 
-from embedstudy.report.study.figures.drift import DRIFT, Drift, drifts
-from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, pictures
+from embedstudy.report.study.figures.drift import DRIFT, draw_drift
+from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, draw_meaning
 from embedstudy.report.study.sections.section import Section
-from embedstudy.report.study.space_names import parsed
+from embedstudy.report.study.space_families import list_kind_looks
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.structure import GEOMETRY, spaces_table, stability_table
-from embedstudy.report.study.tables.words import moved_tables, probes_of
-from embedstudy.report.styles import Look
+from embedstudy.report.study.tables.words import list_probe_words, moved_tables
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
     page_id, structure = study_data.page_id, study_data.structure
-    drift_charts = drifts(structure, f"{page_id}-drift")
+    drift_charts = draw_drift(structure, f"{page_id}-drift")
     content = {
-        "pictures": pictures(structure, f"{page_id}-meaning"),
+        "pictures": draw_meaning(structure, f"{page_id}-meaning"),
         "alignment": spaces_table(
             f"{page_id}-alignment",
             "Task alignment and general meaning of every space, mean over seeds (lowest to "
@@ -26,9 +24,11 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             structure,
             (ALIGNMENT, MEANING),
         ),
-        "probes": probes_of(study_data.neighbors),
+        "probes": list_probe_words(study_data.neighbors),
         "drifts": drift_charts,
-        "drift_looks": _list_looks(drift_charts),
+        "drift_looks": list_kind_looks(
+            space for chart in drift_charts for space in chart.family.spaces
+        ),
         "drift": spaces_table(
             f"{page_id}-drift-table",
             "Mean cosine between a word before and after training, by how often the training "
@@ -53,12 +53,6 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         ),
     }
     return content if any(content.values()) else None
-
-
-def _list_looks(charts: Sequence[Drift]) -> list[tuple[str, Look]]:
-    """List the kinds of spaces in some charts with their looks, each once."""
-    spaces = [parsed(space) for chart in charts for space in chart.family.spaces]
-    return list({space.base: (space.base, space.look) for space in spaces}.values())
 
 
 STRUCTURE = Section(
