@@ -68,7 +68,7 @@ def test_a_call_from_python_is_said_as_a_command(corpus, vectors, tmp_path):
         out=out, progress=False,
     )  # fmt: skip
     assert study.meta["options"] is None
-    assert "No single command says it" in (out / "report.html").read_text()
+    assert "No single command makes this study" in (out / "report.html").read_text()
 
 
 @pytest.mark.parametrize("change", [{"dataset": [["a", "b"]]}, {"seeds": {}}, {"model": None}])
