@@ -34,7 +34,7 @@ def evaluate(
     not trained on count as wrong.
     """
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.evaluation import part_of, score
+    from embedstudy.classifier.evaluation import load_part, score
     from embedstudy.cli import console, model_output
     from embedstudy.options.data import DataOptions
 
@@ -48,7 +48,7 @@ def evaluate(
         skip_bad_lines=skip_bad_lines,
     )
     fitted = EmbeddingClassifier.load(model)
-    found = part_of(dataset, data, part, progress=not quiet)
+    found = load_part(dataset, data, part, progress=not quiet)
     report = score(fitted, found.texts, found.labels)
     document = {"model": model, "dataset": dataset, "part": part}
     document |= model_output.report_document(report)

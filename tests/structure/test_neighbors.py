@@ -61,7 +61,12 @@ def test_probe_words_are_on_disk(study):
 
 def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_path):
     study = compare(
-        corpus, vectors, ["random", "finetuned"], seeds=1, out=tmp_path / "s", progress=False
+        corpus,
+        vectors,
+        strategies=["random", "finetuned"],
+        seeds=1,
+        out=tmp_path / "s",
+        progress=False,
     )
     assert [s.key.kind for s in list_spaces(study)] == [
         "random-before",

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from embedstudy.errors import InputError
+from embedstudy.options.command import stored_command
 from embedstudy.report.explorer import explorer_of, layout_named
 from embedstudy.report.page import PageSection, render
-from embedstudy.report.study.command import command_of
 from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.report.study.summary import (
@@ -92,7 +92,7 @@ def _render(
             warnings=[printable(warning) for warning in meta.get("warnings", [])],
             parts=parts,
             meta=meta,
-            command=command_of(meta.get("options")),
+            command=stored_command(meta),
             settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
 

@@ -3,7 +3,11 @@
 import pytest
 
 from embedstudy.report.study.groups import (
+    ResultGroup,
+    format_place,
     group_results,
+    list_looks,
+    small_label,
 )
 from tests.report.study.made_up import run_row, runs, study_data
 

@@ -112,7 +112,7 @@ def test_the_verdict_leads(content, text):
         "41.3 0.07",
         "1 trial diverged",
         "SimLex-999 , 432 pairs",
-        "embedstudy compare d --vectors table --baseline majority --train-sizes 100,all --seeds 3",
+        "embedstudy compare d --vectors table --baseline majority --seeds 3 --train-sizes 100,all",
         "1,000 texts to train on, 500 of dev, 500 of test, 2 classes, 4,321 words",
         "ab" * 32,
         "cd" * 32,
