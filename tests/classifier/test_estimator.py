@@ -13,7 +13,8 @@ from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError
 from embedstudy.initializers import Constant
 from embedstudy.nn.encoders import ENCODERS
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, recommended
+from embedstudy.nn.model_config import ModelConfig, recommended
+from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.study.data.prepared_corpus import prepare
 from embedstudy.study.plan.config import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
@@ -30,7 +31,7 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
     assert model.score(part.texts, part.labels) > least
     assert model.classes_.tolist() == ["neg", "pos"]
     assert model.embedding_.shape == (len(model.vocabulary_), 8)
-    assert model.learning_rate_ in LEARNING_RATES["sgd"]
+    assert model.learning_rate_ in SGD.learning_rates
     assert len(model.history_) == model.n_epochs_
     probabilities = model.predict_proba(corpus.test.texts)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
