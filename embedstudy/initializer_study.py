@@ -17,7 +17,7 @@ from embedstudy.initializers import INITIALIZERS, initializer_named
 from embedstudy.initializers.base import Initializer
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig
+from embedstudy.nn.model_config import ModelConfig, learning_rates
 from embedstudy.nn.training import Training, train
 from embedstudy.options.model import ModelOptions
 from embedstudy.progress import progress_bar
@@ -99,7 +99,7 @@ def compare_starts(
     warm_up(model_config, show=progress)
     rows: list[Start] = []
     agreement = {}
-    rates = LEARNING_RATES["adam"]
+    rates = learning_rates(options)
     with progress_bar("training", len(names) * (len(rates) + seeds), show=progress) as advance:
         for place, name in enumerate(names):
             done = place * (len(rates) + seeds)

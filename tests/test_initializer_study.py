@@ -56,10 +56,10 @@ def test_two_seeds_are_two_models(corpus, starts):
 
 
 def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
-    from embedstudy.nn.encoders import encoder_named
     from embedstudy.nn.model import Seeds, new_model
+    from embedstudy.nn.model_config import recommended
 
-    encoder = encoder_named("dan", hidden_size=3)
+    encoder = recommended("dan", hidden_size=3).new_encoder()
     model = new_model(encoder, np.ones((2, 4), np.float32), 2, Seeds(0))
     model.parameters["hidden1"][:] = 1
     model.weights[:] = [[1, 1, 1], [2, 2, 2]]

@@ -241,7 +241,7 @@ def compare(
         jobs=jobs,
         backend=backend,
         scheduler=scheduler,
-        resume=resume,
+        resume=resume and not add,
         extend=bool(add),
         force=force,
         progress=not quiet,

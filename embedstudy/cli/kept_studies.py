@@ -1,16 +1,12 @@
 """What ``compare`` is told by a study.toml, or by the study.json of a study that is there."""
 
-import inspect
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from embedstudy.comparison import compare
 from embedstudy.errors import InputError
-from embedstudy.options.vectors import VectorOptions
 from embedstudy.results.study import Study
 from embedstudy.study.plan.extend import extended, stored
 from embedstudy.study.plan.study_file import ENDING, read_study
@@ -46,7 +42,7 @@ def kept_arguments(
     if datasets and len(datasets) > 1:
         raise InputError(f"{files[0]}: a study file says all of a study; give no other data set")
     if files:
-        arguments = {**_USUAL, **read_study(files[0])}
+        arguments = read_study(files[0])
         arguments["out"] = out or arguments["out"]
     else:
         if not (additions or context.params["resume"]):
@@ -55,33 +51,15 @@ def kept_arguments(
             )
         if out is None:
             raise InputError("say with --out which study to go on with")
-        arguments = {**_of_compare(stored(Study(out)), out), "out": out}
+        arguments = {**stored(Study(out)), "out": out}
     _refuse_options(context, files[0] if files else str(out))
     if context.params["trust_pickle"]:
-        reading = arguments["reading"] or VectorOptions()
-        arguments["reading"] = replace(reading, trust_pickle=True)
+        arguments["trust_pickle"] = True
     if additions:
         if context.params["force"]:
             raise InputError("--add keeps the study that --force would replace: give one of them")
         return extended(arguments, additions)
     return arguments
-
-
-# What `compare` takes that says which study, and what by default.
-_USUAL = {
-    name: each.default
-    for name, each in inspect.signature(compare).parameters.items()
-    if name not in (*_BESIDE, "extend", "progress")
-}
-
-
-def _of_compare(options: dict[str, Any], out: Path) -> dict[str, Any]:
-    if options.keys() != {"dataset", *_USUAL}:
-        raise InputError(
-            f"{out}: study.json was not written by this version of embedstudy, or is damaged: "
-            "its options are not those of compare"
-        )
-    return options
 
 
 def _refuse_options(context: typer.Context, said_by: str) -> None:

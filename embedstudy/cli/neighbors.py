@@ -16,12 +16,15 @@ def neighbors(
     from dataclasses import asdict
 
     from embedstudy.cli import console, output
+    from embedstudy.results.space_labels import label_spaces
     from embedstudy.results.study import Study
-    from embedstudy.structure.neighbors import neighbor_rows, spaces
+    from embedstudy.structure.neighbors import find_neighbors
+    from embedstudy.structure.spaces import list_spaces
 
-    found = Study(study)
-    rows, names = neighbor_rows(found, words, topn), [space.name for space in spaces(found)]
+    spaces = list_spaces(Study(study))
+    rows, keys = find_neighbors(spaces, words, topn), [space.key for space in spaces]
     if as_json:
-        console.print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
+        labels = list(label_spaces(keys).values())
+        console.print_json({"spaces": labels, "neighbors": [asdict(row) for row in rows]})
     else:
-        output.print_neighbors(words, names, rows)
+        output.print_neighbors(words, keys, rows)

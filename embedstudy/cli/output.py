@@ -1,7 +1,7 @@
 """Results on stdout: Rich tables for people, one JSON document for programs."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from itertools import groupby
 from typing import Any
 
@@ -11,9 +11,10 @@ from rich.text import Text
 
 from embedstudy.cli.console import plain, plain_table, print_whole
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, NeighborRow, SummaryRow
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.results.study import Study
 from embedstudy.statistics.verdict import verdict_of
-from embedstudy.structure.neighbors import spaces
+from embedstudy.structure.spaces import list_spaces
 from embedstudy.vectors.evaluation import EvaluationRow
 from embedstudy.wording import counted
 
@@ -21,6 +22,17 @@ from embedstudy.wording import counted
 SHOWN_NEIGHBORS = 5
 # Columns of neighbours that fit a terminal.
 SIDE_BY_SIDE = 4
+
+
+@dataclass(frozen=True)
+class NearestWord:
+    """A neighbour of a word in a table of vectors."""
+
+    word: str
+    space: str
+    rank: int
+    neighbor: str
+    cosine: float
 
 
 def study_document(study: Study) -> dict[str, Any]:
@@ -54,7 +66,7 @@ def print_study(study: Study) -> None:
     if shown:
         console.print()
         words = dict.fromkeys(word for each in meta["probes"].values() for word in each)
-        print_neighbors(list(words), [space.name for space in spaces(study)], shown)
+        print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
     console.print(plain(f"written to {study.path}", "dim"))
 
 
@@ -125,22 +137,23 @@ def _crossing(row: CrossoverRow) -> str:
 
 
 def print_neighbors(
-    words: Sequence[str], names: Sequence[str], rows: Sequence[NeighborRow]
+    words: Sequence[str], spaces: Sequence[SpaceKey], rows: Sequence[NeighborRow]
 ) -> None:
     """Print a table for each word: a column a space, a row a rank."""
+    labels = label_spaces(spaces)
     for word in words:
         found = {(row.space, row.rank): row for row in rows if row.word == word}
-        for start in range(0, len(names), SIDE_BY_SIDE):
+        for start in range(0, len(spaces), SIDE_BY_SIDE):
             table = plain_table(f"neighbours of {word}" if start == 0 else "")
-            shown = names[start : start + SIDE_BY_SIDE]
-            for name in shown:
-                table.add_column(_heading(name), no_wrap=True)
+            shown = spaces[start : start + SIDE_BY_SIDE]
+            for space in shown:
+                table.add_column(_heading(space, labels[space]), no_wrap=True)
             for rank in range(1, max((rank for _, rank in found), default=1) + 1):
-                table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in shown))
+                table.add_row(*(_neighbor(found.get((space, rank)), rank) for space in shown))
             print_whole(table)
 
 
-def print_nearest(name: str, words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
+def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:
     """Print one table of vectors' neighbours: a column a word, a row a rank."""
     table, found = (
         plain_table(f"nearest words in {name}"),
@@ -175,12 +188,13 @@ def print_trained(made: dict[str, Any]) -> None:
     console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
 
 
-def _heading(space: str) -> Text:
-    name, _, of = space.partition(" (")
-    return Text("\n").join([plain(name), plain(f"({of}")]) if of else plain(name)
+def _heading(space: SpaceKey, label: str) -> Text:
+    suffix = label.removeprefix(space.kind).strip()
+    lines = [space.kind, suffix] if suffix else [space.kind]
+    return Text("\n").join(map(plain, lines))
 
 
-def _neighbor(row: NeighborRow | None, rank: int) -> Text:
+def _neighbor(row: NeighborRow | NearestWord | None, rank: int) -> Text:
     if row is None:
         return Text("no vector" if rank == 1 else "", "dim italic")
     return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))

@@ -64,7 +64,6 @@ def neighbors(
     from dataclasses import asdict
 
     from embedstudy.cli import console, output
-    from embedstudy.results.rows import NeighborRow
     from embedstudy.vectors.catalog import load_vectors
 
     vectors = load_vectors(
@@ -76,7 +75,7 @@ def neighbors(
         progress=not quiet,
     )
     rows = [
-        NeighborRow(word, name, rank, neighbor, cosine)
+        output.NearestWord(word, name, rank, neighbor, cosine)
         for word in words
         for rank, (neighbor, cosine) in enumerate(vectors.neighbors(word, topn), 1)
     ]

@@ -11,6 +11,7 @@ from embedstudy.errors import InputError
 from embedstudy.initializers import initializer_named
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
 from embedstudy.study.baselines import Features
 from embedstudy.study.plan.config import DEFAULT_DIM
@@ -92,7 +93,7 @@ class VectorTable:
     def _readable(self, split: str, strategy: Strategy) -> EncodedDocuments:
         documents = self.documents[split]
         if strategy.pretrained:
-            if self.oov != "drop":
+            if not OOV[self.oov].drops_words:
                 return documents
             known = np.concatenate([self.rows, self.extra_rows]) >= 0
             return documents.keeping(known)

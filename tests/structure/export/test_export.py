@@ -59,7 +59,8 @@ GENSIM = {
 @pytest.mark.parametrize("initial", [False, True])
 def test_what_gensim_loads_is_the_space(corpus, vectors, tmp_path, kind, initial):
     trained = compare(
-        corpus, vectors, ["finetuned"], seeds=1, epochs=1, learning_rate=0.3, out=tmp_path / "s",
+        corpus, vectors, strategies=["finetuned"], seeds=1, epochs=1, learning_rate=0.3,
+        out=tmp_path / "s",
         progress=False,
     )  # fmt: skip
     made = export(trained, kind, out=tmp_path / "out", initial=initial, every_word=True)
@@ -211,7 +212,10 @@ def test_parquet_holds_any_word_as_it_is(hostile, tmp_path):
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
-        ("word2vec-text", r"3 words such as 'a\\tb' cannot be written .*\(word2vec-binary, npy"),
+        (
+            "word2vec-text",
+            r"3 words such as 'a\\tb' cannot be written .*\(npy, safetensors or word2vec",
+        ),
         ("word2vec-binary", r"1 word such as 'a b' cannot be written .*\(npy or safetensors"),
         ("safetensors", r"1 word such as 'a\\rb' cannot be written .*\(word2vec-binary can"),
     ],
