@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures.markers import line_style, mark_style, pad, simplify_axes
+from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes
-from embedstudy.report.study.formatting import percent
-from embedstudy.report.study.study_data import Contents
+from embedstudy.report.study.groups import format_place
+from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import look_of
 from embedstudy.results.rows import CROSSING, CrossoverRow, CurveRow
 
@@ -19,17 +20,17 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SIZE = (420, 310)
-_LEAST_APART = 0.07  # of the axis: labels of sizes that are nearer would touch
+_LEAST_APART = 0.07  # a share of the axis: labels of sizes that are nearer would touch
 
 
 @dataclass(frozen=True)
-class Curves:
+class LearningCurves:
     """The learning curves of one choice of vectors and encoder, and of the baselines.
 
     Attributes
     ----------
     label : str
-        Its vectors and encoder.
+        Vectors and encoder.
     lines : mapping of str to tuple of CurveRow
         By strategy, the smallest train size first.
     crossings : tuple of CrossoverRow
@@ -43,19 +44,19 @@ class Curves:
     chart: Chart
 
 
-def learning_curves(contents: Contents, prefix: str) -> list[Curves]:
+def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCurves]:
     """Draw the curves of a data set: a chart for each choice of vectors and encoder."""
-    rows = [row for row in contents.curve if row.mean is not None]
+    rows = [row for row in study_data.curve if row.mean is not None]
     baselines = [row for row in rows if not row.encoder]
     places = dict.fromkeys((row.vectors, row.encoder) for row in rows if row.encoder)
-    low, high = _limits(rows)
-    found = []
+    limits = _limits(rows)
+    charts = []
     for number, (vectors, encoder) in enumerate(places or {("", ""): None}):
-        own = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
-        lines = _lines([*own, *(row for row in baselines if row not in own)])
+        members = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
+        lines = _group_by_strategy([*members, *(row for row in baselines if row not in members)])
         crossings = [
             row
-            for row in contents.crossovers
+            for row in study_data.crossovers
             if row.status == CROSSING
             and row.train_size
             and row.vectors in ("", vectors)
@@ -63,18 +64,18 @@ def learning_curves(contents: Contents, prefix: str) -> list[Curves]:
             and {row.a, row.b} <= lines.keys()
         ]
         crossings.sort(key=lambda row: row.train_size or 0)
-        label = ", ".join(name for name in (vectors, encoder) if name)
         if lines:
-            chart = _chart(f"{prefix}-{number}", lines, crossings, (low, high))
-            found.append(Curves(label, lines, tuple(crossings), chart))
-    return found
+            chart = _draw(f"{prefix}-{number}", lines, crossings, limits)
+            label = format_place(vectors, encoder)
+            charts.append(LearningCurves(label, lines, tuple(crossings), chart))
+    return charts
 
 
-def _lines(rows: Sequence[CurveRow]) -> dict[str, tuple[CurveRow, ...]]:
+def _group_by_strategy(rows: Sequence[CurveRow]) -> dict[str, tuple[CurveRow, ...]]:
     lines: dict[str, list[CurveRow]] = {}
     for row in rows:
         lines.setdefault(row.strategy, []).append(row)
-    return {name: tuple(sorted(of, key=_train_size)) for name, of in lines.items()}
+    return {name: tuple(sorted(points, key=_train_size)) for name, points in lines.items()}
 
 
 def _train_size(row: CurveRow) -> int:
@@ -82,14 +83,19 @@ def _train_size(row: CurveRow) -> int:
 
 
 def _limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
-    """Return the heights shown: the most frequent class alone may lie below."""
+    """Return the range of accuracies shown; the most frequent class alone may lie below it."""
     shown = [row for row in rows if not is_chance(row.strategy)] or list(rows)
-    ends = [100 * e for row in shown for e in (row.mean, row.ci_low, row.ci_high) if e is not None]
-    low, high = padded(ends) if ends else (0.0, 100.0)
+    ends = [
+        100 * value
+        for row in shown
+        for value in (row.mean, row.ci_low, row.ci_high)
+        if value is not None
+    ]
+    low, high = pad(ends) if ends else (0.0, 100.0)
     return max(low, 0.0), min(high, 100.5)
 
 
-def _chart(
+def _draw(
     name: str,
     lines: Mapping[str, Sequence[CurveRow]],
     crossings: Sequence[CrossoverRow],
@@ -100,30 +106,31 @@ def _chart(
         axes.set_xscale("log")
         axes.set_ylim(*limits)
         for strategy, rows in lines.items():
-            _curve(axes, strategy, rows)
-        _sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
+            _plot_curve(axes, strategy, rows)
+        _label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
         for number, row in enumerate(crossings, 1):
-            size = row.train_size or 1  # a crossing has one
-            place = (size, _height(lines[row.a], size))
-            axes.plot(*place, marker="o", ms=11, mfc="none", mec=light("ink"), mew=1.3, zorder=5,
+            size = row.train_size or 1  # a crossing always has one
+            point = (size, _height_at(lines[row.a], size))
+            axes.plot(*point, marker="o", ms=11, mfc="none", mec=light("ink"), mew=1.3, zorder=5,
                       gid=f"crossing-{number}")  # fmt: skip
-            axes.annotate(str(number), place, (0, 8), textcoords="offset points", ha="center",
+            axes.annotate(str(number), point, (0, 8), textcoords="offset points", ha="center",
                           va="bottom", size=11, zorder=6)  # fmt: skip
-        plain_axes(axes)
+        simplify_axes(axes)
         axes.set_xlabel("training texts")
 
-    said = "; ".join(
-        f"{strategy} {', '.join(f'{percent(row.mean)} with {row.train_size:,}' for row in rows)}"
+    numbers = "; ".join(
+        f"{strategy} "
+        + ", ".join(f"{format_percent(row.mean)} with {row.train_size:,}" for row in rows)
         for strategy, rows in lines.items()
     )
     return draw(
         name, _SIZE, paint,
         title="Test accuracy against the number of training texts",
-        description=f"In percent: {said}.",
+        description=f"In percent: {numbers}.",
     )  # fmt: skip
 
 
-def _curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
+def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
     look = look_of(strategy)
     sizes, means = [row.train_size for row in rows], [100 * (row.mean or 0) for row in rows]
     with_ends = [row for row in rows if row.ci_low is not None and row.ci_high is not None]
@@ -135,14 +142,14 @@ def _curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
             color=light(look.colour), alpha=0.1, lw=0,
         )  # fmt: skip
     axes.plot(sizes, means, gid=f"curve-of-{strategy}", zorder=3,
-              **line(look, lw=1.4 if look.is_baseline else 2))  # fmt: skip
+              **line_style(look, lw=1.4 if look.is_baseline else 2))  # fmt: skip
     inside = [(x, y) for x, y in zip(sizes, means, strict=True) if y >= axes.get_ylim()[0]]
     if inside:
-        axes.scatter(*zip(*inside, strict=True), zorder=4, **marks(look, 40))
+        axes.scatter(*zip(*inside, strict=True), zorder=4, **mark_style(look, 40))
 
 
-def _sizes(axes: "Axes", sizes: Sequence[int]) -> None:
-    """Label the sizes that were tried, the largest for certain."""
+def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
+    """Label the train sizes; where labels would touch, the larger size keeps its own."""
     from matplotlib.ticker import NullFormatter, NullLocator
 
     low, high = math.log(sizes[0]), math.log(sizes[-1])
@@ -160,9 +167,9 @@ def _sizes(axes: "Axes", sizes: Sequence[int]) -> None:
         axes.set_xlim(sizes[0] / 2, sizes[0] * 2)
 
 
-def _height(rows: Sequence[CurveRow], size: int) -> float:
-    """Return where a curve is at a size between those tried."""
+def _height_at(rows: Sequence[CurveRow], size: int) -> float:
+    """Return the accuracy of a curve in percent, between the sizes that it has."""
     import numpy as np
 
-    at = np.log([row.train_size for row in rows])
-    return float(np.interp(math.log(size), at, [100 * (row.mean or 0) for row in rows]))
+    log_sizes = np.log([row.train_size for row in rows])
+    return float(np.interp(math.log(size), log_sizes, [100 * (row.mean or 0) for row in rows]))
