@@ -18,7 +18,7 @@ from embedstudy.classifier.persistence.layout import (
     SavedVectors,
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.initializers import Zeros
+from embedstudy.initializers.constant import Zeros
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
