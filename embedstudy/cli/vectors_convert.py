@@ -40,7 +40,7 @@ def convert(
     """Write vectors in another format."""
     from embedstudy.errors import InputError
     from embedstudy.vectors.catalog import load_vectors
-    from embedstudy.vectors.formats.writing import files_written, write_vectors
+    from embedstudy.vectors.formats.write_vectors import files_written, write_vectors
 
     for path in files_written(target, kind):
         if path.exists() and not force:

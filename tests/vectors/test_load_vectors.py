@@ -12,7 +12,7 @@ from embedstudy.cli import app
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.plan.config import configure
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 from tests.studies import compare
 
 

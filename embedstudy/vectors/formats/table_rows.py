@@ -1,11 +1,12 @@
 """What all readers share: what to keep of a file, and how kept rows are gathered."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.wording import counted
 
 MAX_DIM = 100_000
@@ -79,7 +80,7 @@ class TableRows:
 
     source: str
     wanted: Wanted
-    sink: Callable[[np.ndarray], None]
+    sink: Sink
     dim: int = 0
     words: list[str] = field(default_factory=list)
     read: int = 0
@@ -202,7 +203,7 @@ def _distinct(words: list[str]) -> tuple[int, str]:
     return len(distinct), ", ".join(map(repr, distinct[:3]))
 
 
-def header_of(line: bytes) -> tuple[int, int] | None:
+def parse_header(line: bytes) -> tuple[int, int] | None:
     """Return the row count and the dimension of a header line, None if it is none."""
     fields = line.split()
     if len(fields) == 2 and all(f.isdigit() and len(f) <= MAX_DIGITS for f in fields):

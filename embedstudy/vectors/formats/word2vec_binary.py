@@ -1,14 +1,23 @@
-"""Vectors as word2vec writes them in binary: a header line, then word, space, float32 values."""
+"""The format ``word2vec-binary``: a header line, then each word, a space and float32 numbers."""
 
 import os
-from collections.abc import Callable
-from typing import NoReturn
+from pathlib import Path
+from typing import BinaryIO, NoReturn
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import TableRows, Wanted, checked_dim, header_of
+from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.row_blocks import row_blocks
+from embedstudy.vectors.formats.table_rows import (
+    TableRows,
+    Wanted,
+    checked_dim,
+    parse_header,
+)
+from embedstudy.vectors.formats.text_head import looks_like_text
+from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
 CHUNK = 1 << 22
@@ -17,30 +26,34 @@ BLOCK_BYTES = 1 << 20
 MAX_WORD = 10_000
 
 
-def read_binary(
-    stream: BufferedStream, source: str, wanted: Wanted, sink: Callable[[np.ndarray], None]
-) -> TableRows:
-    """Read a word2vec binary, whether or not a line feed follows each row.
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+    """Return whether a file begins with a header line, and is not text."""
+    return parse_header(head.split(b"\n", 1)[0]) is not None and not looks_like_text(head)
+
+
+def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
+    """Read a table, whether or not a line feed follows each row.
 
     Raises
     ------
     InputError
         If the file ends early, a value is not finite, or it is no such file.
     """
+    stream, source = file.stream, file.source
     rows = TableRows(source, wanted, sink)
-    header = header_of(stream.readline(100))
+    header = parse_header(stream.readline(100))
     if header is None:
         raise InputError(f"{source}: is not a word2vec binary (no header)")
     count, rows.dim = header[0], checked_dim(source, header[1])
     _refuse_absurd_header(stream, source, count, rows.dim)
-    width, encoded, pending = 4 * rows.dim, wanted.encoded, _Pending(rows)
+    width, encoded, pending = 4 * rows.dim, wanted.encoded, _PendingRows(rows)
     buffer, place = b"", 0
     while rows.read < count and not rows.full:
         end = buffer.find(b" ", place)
         if end < 0 or end + 1 + width > len(buffer):
             more = stream.read(CHUNK)
             if not more:
-                _ended_early(rows, count, buffer[place:], width)
+                _raise_early_end(rows, count, buffer[place:], width)
             if len(buffer) - place > MAX_WORD + width + CHUNK:
                 raise InputError(f"{source}: row {rows.read + 1}: a word of over {MAX_WORD} bytes")
             buffer, place = buffer[place:] + more, 0
@@ -60,7 +73,15 @@ def read_binary(
     return rows
 
 
-def _ended_early(rows: TableRows, count: int, rest: bytes, width: int) -> NoReturn:
+def write(file: BinaryIO, vectors: WordVectors) -> None:
+    """Write the number of words and the dimension, then each word, a space and its numbers."""
+    file.write(f"{len(vectors)} {vectors.dim}\n".encode())
+    for words, block in row_blocks(vectors):
+        for word, row in zip(words, block.astype("<f4"), strict=True):
+            file.write(word + b" " + row.tobytes() + b"\n")
+
+
+def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> NoReturn:
     _, space, values = rest.partition(b" ")
     missing = width - len(values) if space else width + 1
     where = f"row {rows.read + 1} of {count}"
@@ -77,7 +98,7 @@ def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: 
         raise InputError(f"{source}:1: the header says {count} rows; the file is too small")
 
 
-class _Pending:
+class _PendingRows:
     """Rows yet to be turned into arrays, many in one call."""
 
     def __init__(self, rows: TableRows) -> None:
@@ -100,3 +121,14 @@ class _Pending:
             block = block.astype(np.float32, copy=False)
             self._rows.keep(self._words, self._numbers, block)
         self._words, self._values, self._numbers = [], [], []
+
+
+WORD2VEC_BINARY = VectorFormat(
+    "word2vec-binary",
+    title="word2vec binary",
+    matches=matches,
+    read=read,
+    write=write,
+    endings=(".bin",),
+    refused_characters=" \n",
+)

@@ -4,42 +4,39 @@ Lines end with a line feed and with nothing else, whatever other characters Unic
 line ends. The numbers are taken from the right, since a word may have spaces in it (GloVe 840B).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
 
+from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.sieve import Sieve
-from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import TableRows, Wanted
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, read_head, too_long
 from embedstudy.vectors.formats.text_numbers import Pending, is_number
+from embedstudy.vectors.formats.vector_format import Sink, TableFile
 from embedstudy.wording import counted
 
 BLOCK_BYTES = 1 << 19
 _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 
 
-def read_text(
-    stream: BufferedStream, source: str, wanted: Wanted, sink: Callable[[np.ndarray], None]
-) -> TableRows:
+def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """Read a table in text, with or without a header.
 
     Parameters
     ----------
-    stream : BufferedReader
-    source : str
-        The name of the file, for messages.
+    file : TableFile
     wanted : Wanted
-    sink : callable
-        Takes the kept rows.
+    sink : Sink
 
     Raises
     ------
     InputError
         With the line, if a row cannot be read.
     """
+    stream, source = file.stream, file.source
     rows = TableRows(source, wanted, sink, numbered=":")
     head = read_head(stream, source, skip_bad_lines=wanted.skip_bad_lines)
     separator, number = head.separator, head.number
