@@ -63,7 +63,8 @@ def list_metrics(structure: Iterable[StructureRow], groups: Sequence[str]) -> li
 
 
 def _measure(metric: str) -> Measure:
-    return MEASURES.get(metric, _UNKNOWN)
+    measure: Measure = MEASURES.get(metric, _UNKNOWN)
+    return measure
 
 
 def join_notes(rows: Iterable[StructureRow]) -> str:
