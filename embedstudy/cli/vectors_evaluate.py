@@ -32,7 +32,7 @@ def evaluate(
 
     from embedstudy.cli import console, output
     from embedstudy.vectors.catalog import load_vectors
-    from embedstudy.vectors.evaluation import evaluate as score
+    from embedstudy.vectors.evaluation import evaluate_vectors as score
 
     vectors = load_vectors(
         name,
