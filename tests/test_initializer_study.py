@@ -84,7 +84,7 @@ def test_what_is_the_same_for_all_is_kept(corpus, starts):
     assert {row.learning_rate for row in starts.rows} <= set(made.learning_rates)
 
 
-def test_an_initializer_named_twice_is_tried_once(corpus):
+def test_an_get_initializer_twice_is_tried_once(corpus):
     texts = encoded(corpus, get_tokenizer("basic"), progress=False)
     names = ["Zeros", "Zeros()"]
     found = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)

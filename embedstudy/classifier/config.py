@@ -10,7 +10,7 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from embedstudy.errors import InputError
-from embedstudy.initializers import Initializer
+from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
 from embedstudy.options.classifier import ClassifierOptions

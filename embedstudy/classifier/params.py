@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar, get_args
 
 from sklearn.base import BaseEstimator
 
-from embedstudy.initializers import Initializer
+from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import Option, options_of

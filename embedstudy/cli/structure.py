@@ -26,9 +26,9 @@ def structure(
 
     from embedstudy.cli import console, structure_output
     from embedstudy.results.study import Study
-    from embedstudy.structure.tables import structure_of
+    from embedstudy.structure.tables import measure_structure
 
-    found = structure_of(Study(study), min_count, stop_words=stop_words)
+    found = measure_structure(Study(study), min_count, stop_words=stop_words)
     if as_json:
         console.print_json(
             {"study": str(study), "min_count": min_count, "stop_words": stop_words, **asdict(found)}

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedstudy.initializers import initializer_named
+from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
 
@@ -35,7 +35,7 @@ def initial_embedding(
     ndarray of float32, shape (n_words, dim)
     """
     if not strategy.pretrained or pretrained is None:
-        return initializer_named(initializer)((n_words, dim), rng)
+        return get_initializer(initializer)((n_words, dim), rng)
     matrix, rows = pretrained
     known = rows >= 0
     table = np.empty((n_words, dim), np.float32)

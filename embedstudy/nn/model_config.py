@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.initializers import initializer_named
-from embedstudy.initializers.base import Initializer
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.build import build
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.encoders.encoder import Encoder
@@ -53,7 +53,7 @@ class ModelConfig:
     def new_initializer(self) -> Initializer | None:
         """Make the initializer of the weights; None for the default, see `new_model`."""
         name = self.options.initializer
-        return None if name == ModelOptions.initializer else initializer_named(name)
+        return None if name == ModelOptions.initializer else get_initializer(name)
 
     @property
     def n_buckets(self) -> int:

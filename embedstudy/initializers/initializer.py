@@ -1,4 +1,4 @@
-"""What all initializers share: checked parameters, checked shapes, and their spelling."""
+"""What every initializer has: checked parameters, checked shapes, and one spelling."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -16,12 +16,14 @@ LARGEST = 1e37
 
 @dataclass(frozen=True)
 class Initializer(ABC):
-    """Draws starting weights; ``str`` of one is read back by `initializer_named`.
+    """An initializer: a frozen dataclass that draws starting weights.
+
+    `parse_initializer` reads what ``str`` of an initializer writes.
 
     Raises
     ------
     InputError
-        If a parameter is not a finite number, or not one that the initializer can do with.
+        If a parameter is not a finite number, or out of the initializer's range.
     """
 
     def __post_init__(self) -> None:
@@ -36,46 +38,47 @@ class Initializer(ABC):
         Parameters
         ----------
         shape : sequence of int
-            As Keras lays it out, ``(fan_in, fan_out)`` for a matrix. The first side may be 0: a
-            table without rows.
+            In the layout of Keras, ``(fan_in, fan_out)`` for a matrix. The first side may be 0:
+            a table without rows.
         rng : numpy.random.Generator
 
         Returns
         -------
         ndarray of float32
-            Of that shape, C-contiguous.
+            The weights, of that shape, C-contiguous.
 
         Raises
         ------
         InputError
-            If this initializer has no weights of that shape.
+            If this initializer cannot make that shape.
         """
-        return self._draw(self._sides(shape), rng)
+        return self.draw(self._sides(shape), rng)
 
     @abstractmethod
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-        """Draw weights of a shape that is in order."""
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw float32 weights of a shape that has been checked."""
 
-    def _wrong(self, what: str, cure: str) -> InputError:
-        return InputError(f"{type(self).__name__}: {what}; {cure}")
+    def error(self, problem: str, cure: str) -> InputError:
+        """Make the error for a parameter or shape that this initializer cannot take."""
+        return InputError(f"{type(self).__name__}: {problem}; {cure}")
 
     def _number(self, name: str) -> float:
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, Real):
-            raise self._wrong(f"{name} is {value!r}", "it must be a number")
+            raise self.error(f"{name} is {value!r}", "it must be a number")
         try:
             number = float(value)
         except OverflowError:
             number = float("inf")
         if not abs(number) <= LARGEST:
-            raise self._wrong(f"{name} is {number:g}", f"it must be finite, up to {LARGEST:g}")
+            raise self.error(f"{name} is {number:g}", f"it must be finite, up to {LARGEST:g}")
         return number
 
     def _sides(self, shape: Sequence[int]) -> tuple[int, ...]:
         try:
             sides = tuple(index(side) for side in shape)
         except TypeError:
-            raise self._wrong(f"shape is {shape!r}", "it must be whole numbers") from None
+            raise self.error(f"shape is {shape!r}", "it must be whole numbers") from None
         if min(sides, default=1) < 0 or 0 in sides[1:]:
-            raise self._wrong(f"shape is {sides}", "every size must be at least 1")
+            raise self.error(f"shape is {sides}", "every size must be at least 1")
         return sides

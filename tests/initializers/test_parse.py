@@ -3,6 +3,7 @@ import json
 import numpy as np
 import pytest
 
+from embedstudy import initializers
 from embedstudy.errors import InputError
 from embedstudy.initializers import (
     INITIALIZERS,
@@ -17,9 +18,8 @@ from embedstudy.initializers import (
     TruncatedNormal,
     VarianceScaling,
     Zeros,
-    initializer_named,
-    parse,
 )
+from embedstudy.initializers.parse import get_initializer, list_aliases, parse_initializer
 
 
 def test_every_name_of_keras_is_there():
@@ -33,7 +33,19 @@ def test_every_name_of_keras_is_there():
 
 @pytest.mark.parametrize("name", INITIALIZERS)
 def test_a_name_gives_the_initializer_with_its_defaults(name):
-    assert initializer_named(name) == initializer_named(f"{name}()") == INITIALIZERS[name]()
+    assert get_initializer(name) == get_initializer(f"{name}()") == INITIALIZERS[name]()
+
+
+def test_the_package_has_every_initializer():
+    assert initializers.GlorotUniform is INITIALIZERS["GlorotUniform"]
+    with pytest.raises(AttributeError, match="has no attribute 'GlorotUnifrom'"):
+        initializers.GlorotUnifrom  # noqa: B018 - it fails
+
+
+def test_other_names_are_those_of_keras():
+    aliases = list_aliases()
+    assert set(aliases.values()) == set(INITIALIZERS)
+    assert (aliases["he_normal"], aliases["uniform"]) == ("HeNormal", "RandomUniform")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +66,7 @@ def test_a_name_gives_the_initializer_with_its_defaults(name):
     ],
 )
 def test_text_is_read(text, expected):
-    assert initializer_named(text) == parse(text) == expected
+    assert get_initializer(text) == parse_initializer(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,7 @@ def test_text_is_read(text, expected):
 )
 def test_what_is_written_is_read_back(initializer):
     text = json.loads(json.dumps(str(initializer)))
-    read = initializer_named(text)
+    read = get_initializer(text)
     assert read == initializer
     assert str(read) == text
     shape, rngs = (6, 6), (np.random.default_rng(0), np.random.default_rng(0))
@@ -85,7 +97,7 @@ def test_the_text_names_each_parameter():
 
 def test_an_initializer_stands_for_itself():
     initializer = RandomUniform(-1.0, 1.0)
-    assert initializer_named(initializer) is initializer
+    assert get_initializer(initializer) is initializer
 
 
 @pytest.mark.parametrize(
@@ -110,7 +122,7 @@ def test_an_initializer_stands_for_itself():
 )
 def test_what_is_wrong_is_named(text, message):
     with pytest.raises(InputError) as error:
-        initializer_named(text)
+        get_initializer(text)
     assert str(error.value).startswith(message)
     assert "\n" not in str(error.value)
 
@@ -141,7 +153,7 @@ def test_what_is_wrong_is_named(text, message):
 )
 def test_what_cannot_be_read_is_said_so_on_one_line(text):
     with pytest.raises(InputError) as error:
-        initializer_named(text)
+        get_initializer(text)
     message = str(error.value)
     assert message.startswith("initializer ")
     assert "cannot be read (write NAME or NAME(PARAMETER=VALUE, ...)" in message
