@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from embedstudy.report.study.tables.structure import (
-    GEOMETRY,
     join_notes,
     spaces_table,
     stability_table,
@@ -12,7 +11,7 @@ from tests.report.study.made_up import structure
 
 
 def test_a_measure_is_a_column_and_a_space_a_row():
-    table = spaces_table("t", "Caption.", structure(), GEOMETRY)
+    table = spaces_table("t", "Caption.", structure(), ("geometry",))
     assert table.columns == ("Effective rank", "Mean cosine")
     assert [row.head for row in table.rows] == [
         "random-before", "random", "pretrained", "finetuned",
@@ -21,18 +20,18 @@ def test_a_measure_is_a_column_and_a_space_a_row():
 
 
 def test_parts_of_a_measure_are_columns_that_count_their_pairs():
-    table = spaces_table("t", "", structure(), ("general_meaning",))
+    table = spaces_table("t", "", structure(), ("general meaning",))
     assert table.columns == ("SimLex-999 (432 pairs)",)
 
 
 def test_the_mean_over_seeds_has_its_range():
-    table = spaces_table("t", "", structure(), ("task_alignment",))
+    table = spaces_table("t", "", structure(), ("task alignment",))
     assert table.rows[1].cells == ("0.51 (0.50 to 0.52)",)
 
 
 def test_two_tables_of_vectors_are_told_apart():
     rows = [*structure(vectors="a"), *structure(vectors="b")]
-    table = spaces_table("t", "", rows, GEOMETRY)
+    table = spaces_table("t", "", rows, ("geometry",))
     assert [row.head for row in table.rows] == [
         "random-before", "random", "pretrained (a)", "pretrained (b)", "finetuned (a)",
         "finetuned (b)",
@@ -47,7 +46,7 @@ def test_nothing_measured_has_no_table():
 def test_notes_are_sentences_and_stand_once():
     rows = [replace(row, note="without 3 words") for row in structure()]
     assert join_notes(rows) == "Without 3 words."
-    assert spaces_table("t", "Caption.", rows, GEOMETRY).caption == "Caption. Without 3 words."
+    assert spaces_table("t", "Caption.", rows, ("geometry",)).caption == "Caption. Without 3 words."
 
 
 def test_seeds_are_compared_with_each_other_and_spaces_with_spaces():
