@@ -26,8 +26,8 @@ from rich.console import Console
 from rich.table import Table
 
 import embedstudy
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import EmbedstudyWarning
+from embedstudy.options.data import DataOptions
 from embedstudy.results.create import begin
 from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
 from embedstudy.results.rows import RunRow, TuningRow
@@ -73,7 +73,7 @@ def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
 
 def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     """Measure what a cluster adds to a run."""
-    splitter, options = tokenizer_named("basic"), DatasetOptions()
+    splitter, options = tokenizer_named("basic"), DataOptions()
     corpus = embedstudy.load_dataset(DATASET, progress=False)
     config = configure(
         DATASET, vectors=[VECTORS], strategies=["random"], encoders=["mean"], seeds=tasks,

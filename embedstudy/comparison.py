@@ -9,9 +9,12 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.catalog import DatasetOptions, Paths, check_name, load_with
+from embedstudy.baselines import BASELINES
+from embedstudy.datasets.catalog import Paths, check_name, load_with
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, InputError, StudyStoppedError
+from embedstudy.options.data import DataOptions
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.report.study import write_page
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.directory import StudyDirectory
@@ -21,7 +24,6 @@ from embedstudy.storage import FULL, safe_name
 from embedstudy.strategies import USUAL
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.data.probe_words import indicative_words
 from embedstudy.study.data.study_datasets import StudyDatasets, open_supply, texts_without_words
 from embedstudy.study.data.trained_vectors import trains
@@ -38,9 +40,7 @@ from embedstudy.study.plan.source_names import dataset_names, placed, vectors_na
 from embedstudy.study.runs.tuning import by_cell, mean_accuracies
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.validation import unknown_word, whole_number
-from embedstudy.vectors.loading import LoadOptions
 from embedstudy.vectors.sources import check_name as check_vectors
-from embedstudy.vectors.training import as_options
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -61,8 +61,8 @@ def compare(
     tune_dropout: Sequence[float] = (),
     tune_epochs: Sequence[int] = (),
     oov: str = "random",
-    reading: LoadOptions | None = None,
-    data: DatasetOptions | None = None,
+    reading: VectorOptions | None = None,
+    data: DataOptions | None = None,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     max_tokens: int | None = None,
     min_count: int = 1,
@@ -116,9 +116,9 @@ def compare(
     oov : {"random", "zeros", "mean", "drop"}
         What a training word without a pretrained vector starts from: a random row of its own,
         zeros, the mean of the others, or nothing: it is left out of the texts.
-    reading : LoadOptions, optional
+    reading : VectorOptions, optional
         How tables of vectors are read: case, limit, normalization and the like.
-    data : DatasetOptions, optional
+    data : DataOptions, optional
         How data sets are read: their columns, files of dev and test parts and the like.
     tokenizer : {"basic", "whitespace", "treebank"} or callable
         From a text to its tokens.
@@ -184,7 +184,7 @@ def compare(
         learning_rate=learning_rate,
         tuning=tuning_named(tune, dropout=tune_dropout, epochs=tune_epochs),
         oov=oov,
-        reading=reading or LoadOptions(),
+        reading=reading or VectorOptions(),
         tokenizer=splitter.name,
         max_tokens=max_tokens,
         min_count=min_count,
@@ -208,7 +208,7 @@ def compare(
         corpora = [
             each
             if isinstance(each, Corpus)
-            else load_with(each, data or DatasetOptions(), progress=progress)
+            else load_with(each, data or DataOptions(), progress=progress)
             for each in given
         ]
         supply, trained = open_supply(
@@ -226,11 +226,11 @@ def compare(
         ):
             for made, settings in trained:
                 if study.trained(made.name) is None:
-                    study.write_trained(made, as_options(settings))
+                    study.write_trained(made, asdict(settings))
             write_word_counts(study, supply)
             cluster = None
             if client is not None:
-                told = (given, tables, data or DatasetOptions(), splitter)
+                told = (given, tables, data or DataOptions(), splitter)
                 cluster = Cluster(client, order_for(study, supply, trained, *told))
             choices = execute(
                 study, config, supply, jobs=jobs, progress=progress, elsewhere=cluster
@@ -290,7 +290,7 @@ def _options(arguments: dict[str, Any]) -> dict[str, Any] | None:
     plain: dict[str, Any] = {}
     for name, value in arguments.items():
         if name not in _NOT_OPTIONS:
-            is_dataclass = isinstance(value, LoadOptions | DatasetOptions)
+            is_dataclass = isinstance(value, VectorOptions | DataOptions)
             plain[name] = asdict(value) if is_dataclass else value
     try:
         said: dict[str, Any] = json.loads(json.dumps(plain, default=_spelled))

@@ -9,9 +9,10 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from embedstudy.classifier.estimator import EmbeddingClassifier
 from embedstudy.datasets.cache import keep
-from embedstudy.datasets.catalog import DatasetOptions, find, load_with
+from embedstudy.datasets.catalog import find, load_with
 from embedstudy.datasets.corpus import Split
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.data import DataOptions
 from embedstudy.validation import known_name
 
 ALL = "all"
@@ -98,7 +99,7 @@ def score(model: EmbeddingClassifier, texts: Sequence[str], labels: Sequence[str
     )
 
 
-def part_of(dataset: str, options: DatasetOptions, part: str, *, progress: bool = True) -> Split:
+def part_of(dataset: str, options: DataOptions, part: str, *, progress: bool = True) -> Split:
     """Load a part of a data set: "test", "dev" or "train", or "all" without splitting it.
 
     Raises

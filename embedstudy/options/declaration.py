@@ -243,10 +243,10 @@ _WORDS = {"ge": "at least", "gt": "above", "lt": "below", "le": "at most"}
 
 def _bounds(metadata: Iterable[Any]) -> str:
     words = [
-        f"{word} {getattr(each, name):,g}"
+        f"{word} {bound:{',' if isinstance(bound, int) else ',g'}}"
         for each in metadata
         for name, word in _WORDS.items()
-        if getattr(each, name, None) is not None
+        if (bound := getattr(each, name, None)) is not None
     ]
     return " and ".join(dict.fromkeys(words))
 

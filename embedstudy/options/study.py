@@ -4,8 +4,7 @@ from typing import Annotated
 
 from embedstudy.options.bounds import Count
 from embedstudy.options.declaration import Choices, Flag, option_group
-
-USUAL_STRATEGIES = ("random", "frozen", "finetuned")
+from embedstudy.strategies import USUAL
 
 
 @option_group("What to compare")
@@ -19,7 +18,7 @@ class StudyOptions:
         tuple[str, ...],
         Choices("strategy", "embedstudy.strategies:STRATEGIES"),
         Flag(names=("--strategy",)),
-    ] = USUAL_STRATEGIES
+    ] = USUAL
     """How the embedding starts and whether it learns. Repeatable."""
     encoders: Annotated[
         tuple[str, ...],
@@ -29,7 +28,7 @@ class StudyOptions:
     """How word vectors become features. Repeatable."""
     baselines: Annotated[
         tuple[str, ...],
-        Choices("baseline", "embedstudy.study.baselines:BASELINES", also=("none",)),
+        Choices("baseline", "embedstudy.baselines:BASELINES", also=("none",)),
         Flag(names=("--baseline",)),
     ] = ("majority", "tfidf-logistic-regression", "tfidf-linear-svm")
     """Models without embeddings to compare with, or none. Repeatable."""

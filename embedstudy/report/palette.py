@@ -36,16 +36,7 @@ COLOURS = {
 # Those that mean something.
 HUES = ("blue", "orange", "green", "sky", "vermillion", "purple", "grey")
 
-# One colour is one strategy, on every page.
-STRATEGIES = {
-    "random": "blue",
-    "frozen": "orange",
-    "finetuned": "green",
-    "multichannel": "purple",
-    "random-frozen": "sky",
-    "zeros": "grey",
-}
-# What has no embedding: all alike, told apart by their markers.
+# The colour of all baselines, which their markers tell apart; a strategy has a colour of its own.
 BASELINE = "vermillion"
 
 
@@ -54,7 +45,7 @@ def light(name: str) -> str:
 
     Examples
     --------
-    >>> light(STRATEGIES["random"])
+    >>> light("blue")
     '#0072b2'
     """
     return COLOURS[name].light

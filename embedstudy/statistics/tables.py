@@ -19,6 +19,7 @@ from embedstudy.statistics.estimates import (
     within,
 )
 from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, cells_of, pairs_of
+from embedstudy.strategies import uses_vectors
 
 
 def write_statistics(study: StudyDirectory) -> None:
@@ -54,16 +55,12 @@ def _size(cell: CellResults) -> int:
     return cell.train_size
 
 
-# Strategies that use no pretrained vector, whatever table they stand beside.
-_WITHOUT_VECTORS = ("random", "random-frozen", "zeros")
-
-
 def _coverage(
     coverage: Mapping[str, Mapping[str, Mapping[str, float]]], cell: CellResults
 ) -> Mapping[str, float]:
     """Return the shares of the training texts' words that have a vector, where any are used."""
     dataset, vectors, _ = cell.place
-    return {} if cell.strategy in _WITHOUT_VECTORS else coverage[dataset].get(vectors, {})
+    return coverage[dataset].get(vectors, {}) if uses_vectors(cell.strategy) else {}
 
 
 def _summarize(

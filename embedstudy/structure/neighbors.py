@@ -8,13 +8,12 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import NeighborRow, RunRow
+from embedstudy.strategies import STRATEGIES, uses_vectors
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
 # What spaces of one strategy may differ by.
 _PARTS = ("dataset", "vectors", "encoder")
-# Their spaces are random, or nothing, and do not learn.
-_CONTROLS = ("random-frozen", "zeros")
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,11 @@ def _without_twins(study: StudyDirectory, runs: Sequence[RunRow]) -> list[RunRow
     kept: list[RunRow] = []
     for row in runs:
         others = [
-            r for r in kept if row.strategy == r.strategy == "random" and row.dataset == r.dataset
+            r
+            for r in kept
+            if row.strategy == r.strategy
+            and not uses_vectors(row.strategy)
+            and row.dataset == r.dataset
         ]
         matrix = study.space(row.run).matrix
         if not any(np.array_equal(study.space(r.run).matrix, matrix) for r in others):
@@ -107,8 +110,10 @@ def _without_twins(study: StudyDirectory, runs: Sequence[RunRow]) -> list[RunRow
 
 def _spaces_of(study: StudyDirectory, row: RunRow, runs: Sequence[RunRow]) -> list[Space]:
     vectors = study.space(row.run)
-    if row.strategy == "frozen":
-        return [_pretrained(study, row, vectors)]
+    strategy = STRATEGIES.get(row.strategy)
+    begins_as = strategy.begins_as if strategy is not None else None
+    if strategy is not None and begins_as is not None and not strategy.learns:
+        return [_untrained(study, row, begins_as, vectors)]
     before = study.space(row.run, initial=True)
     if before.matrix.shape != vectors.matrix.shape:
         raise InputError(
@@ -116,12 +121,18 @@ def _spaces_of(study: StudyDirectory, row: RunRow, runs: Sequence[RunRow]) -> li
             "one shape"
         )
     after = Space(row.strategy, vectors, None, row.dataset, row.seed, before)
-    if row.strategy == "random":
-        return [Space("random-before", before, None, row.dataset, row.seed), after]
-    others = {
-        r.strategy for r in runs if all(getattr(r, part) == getattr(row, part) for part in _PARTS)
-    }
-    return [after] if "frozen" in others else [_pretrained(study, row, before), after]
+    if begins_as is None:
+        return [after]
+    others = [r for r in runs if all(getattr(r, part) == getattr(row, part) for part in _PARTS)]
+    if any(_stays(r.strategy, begins_as) for r in others):
+        return [after]
+    return [_untrained(study, row, begins_as, before), after]
+
+
+def _stays(name: str, kind: str) -> bool:
+    """Tell whether the space of a strategy is of a kind, before training and after it."""
+    strategy = STRATEGIES.get(name)
+    return strategy is not None and strategy.begins_as == kind and not strategy.learns
 
 
 def has_spaces(study: StudyDirectory) -> bool:
@@ -130,13 +141,18 @@ def has_spaces(study: StudyDirectory) -> bool:
 
 
 def _is_shown(study: StudyDirectory, row: RunRow) -> bool:
-    return row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run)
+    strategy = STRATEGIES.get(row.strategy)
+    is_control = strategy is not None and strategy.is_control
+    return row.status == "ok" and not is_control and study.has_space(row.run)
 
 
-def _pretrained(study: StudyDirectory, row: RunRow, vectors: WordVectors) -> Space:
+def _untrained(study: StudyDirectory, row: RunRow, kind: str, vectors: WordVectors) -> Space:
+    """Return a space as it is before training."""
+    if not STRATEGIES[row.strategy].pretrained:
+        return Space(kind, vectors, None, row.dataset, row.seed)
     known = np.ones(len(vectors), dtype=bool)
     known[study.without_vector(row.run)] = False
-    return Space("pretrained", vectors, known, row.dataset)
+    return Space(kind, vectors, known, row.dataset)
 
 
 def neighbor_rows(study: StudyDirectory, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:

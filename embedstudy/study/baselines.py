@@ -1,54 +1,11 @@
-"""What a person would use without any embedding: the same texts, the same dev part."""
+"""The features of baselines: TF-IDF of the same texts that the embeddings are trained on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from embedstudy.text.encoding import EncodedDocuments
-
-
-@dataclass(frozen=True)
-class Baseline:
-    """A classifier of scikit-learn.
-
-    Attributes
-    ----------
-    make : callable
-        From C and a seed to an estimator that has not been fitted.
-    cs : tuple of float
-        What C is chosen from on dev: the inverse of the strength of regularization.
-    """
-
-    make: Callable[[float, int], Any]
-    cs: tuple[float, ...] = ()
-
-
-def _majority(_: float, __: int) -> Any:
-    from sklearn.dummy import DummyClassifier
-
-    return DummyClassifier(strategy="most_frequent")
-
-
-def _logistic_regression(c: float, seed: int) -> Any:
-    from sklearn.linear_model import LogisticRegression
-
-    return LogisticRegression(C=c, max_iter=1000, random_state=seed)
-
-
-def _linear_svm(c: float, seed: int) -> Any:
-    from sklearn.svm import LinearSVC
-
-    return LinearSVC(C=c, max_iter=10_000, random_state=seed)
-
-
-BASELINES = {
-    "majority": Baseline(_majority),
-    "tfidf-logistic-regression": Baseline(_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0)),
-    "tfidf-linear-svm": Baseline(_linear_svm, cs=(0.01, 0.1, 1.0, 10.0)),
-}
 
 
 @dataclass

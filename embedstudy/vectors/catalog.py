@@ -2,25 +2,23 @@
 
 import os
 from collections.abc import Iterable
+from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.options.signature import takes_options
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.loading import VectorFile, load_file
 from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
 
 
+@takes_options(VectorOptions)
 def load_vectors(
     name: str | os.PathLike[str],
     vocabulary: Iterable[str] | None = None,
     *,
-    case_fallback: bool = True,
-    limit: int | None = None,
-    normalize: bool = False,
-    all_but_the_top: int = 0,
-    skip_bad_lines: bool = False,
-    encoding_errors: str = "strict",
-    trust_pickle: bool = False,
     progress: bool = True,
+    **options: Any,
 ) -> WordVectors:
     """Load vectors, fetching them on first use.
 
@@ -34,23 +32,10 @@ def load_vectors(
         The words to keep. The rows of others are never kept in memory; words that the table lacks
         are left out of the result. Without it the whole table is memory-mapped, from the data
         home where the file itself cannot be.
-    case_fallback : bool
-        A word that is not in the table is looked up in lower-case, then with a capital first
-        letter, then in upper-case. Only with a vocabulary.
-    limit : int, optional
-        Only that many rows from the top: the most frequent words, in most files.
-    normalize : bool
-        Scale every vector to unit length.
-    all_but_the_top : int
-        Take away the mean and that many principal components (Mu and Viswanath 2018).
-    skip_bad_lines : bool
-        Leave out rows that cannot be read, and count them.
-    encoding_errors : {"strict", "replace"}
-        What to do with words that are not UTF-8.
-    trust_pickle : bool
-        Read a gensim .kv file, which can run any code.
     progress : bool
         Whether a download shows its progress on stderr.
+    **options
+        The fields of `VectorOptions`.
 
     Returns
     -------
@@ -67,22 +52,13 @@ def load_vectors(
     """
     if isinstance(vocabulary, str):
         raise InputError("a vocabulary is a list of words, not one string")
-    options = LoadOptions(
-        case_fallback=case_fallback,
-        limit=limit,
-        normalize=normalize,
-        all_but_the_top=all_but_the_top,
-        skip_bad_lines=skip_bad_lines,
-        encoding_errors=encoding_errors,
-        trust_pickle=trust_pickle,
-    )
-    return load_located(name, vocabulary, options, progress=progress)
+    return load_located(name, vocabulary, VectorOptions(**options), progress=progress)
 
 
 def load_located(
     name: str | os.PathLike[str],
     vocabulary: Iterable[str] | None,
-    options: LoadOptions,
+    options: VectorOptions,
     *,
     progress: bool = True,
 ) -> WordVectors:

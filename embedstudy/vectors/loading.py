@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
 from embedstudy.vectors.cache import Cache
 from embedstudy.vectors.cached_table import CachedTable, Sink
@@ -15,47 +16,6 @@ from embedstudy.vectors.formats.reading import read_table
 from embedstudy.vectors.formats.table import TableRows, Wanted
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.word_vectors import WordVectors
-
-
-@dataclass(frozen=True)
-class LoadOptions:
-    """How a table is read, beside which words are wanted of it.
-
-    Attributes
-    ----------
-    case_fallback : bool
-        A word that is not in the table is looked up in lower-case, then with a capital first
-        letter, then in upper-case.
-    limit : int, optional
-        Only that many rows from the top: the most frequent words, in most files.
-    normalize : bool
-        Scale every vector to unit length.
-    all_but_the_top : int
-        Take away the mean and that many principal components of the rows that are kept (Mu and
-        Viswanath 2018, *All-but-the-top*; they advise one for each 100 dimensions).
-    skip_bad_lines : bool
-        Leave out rows that cannot be read, and count them.
-    encoding_errors : {"strict", "replace"}
-        What to do with words that are not UTF-8.
-    trust_pickle : bool
-        Read a gensim .kv file, which can run any code.
-    """
-
-    case_fallback: bool = True
-    limit: int | None = None
-    normalize: bool = False
-    all_but_the_top: int = 0
-    skip_bad_lines: bool = False
-    encoding_errors: str = "strict"
-    trust_pickle: bool = False
-
-    def __post_init__(self) -> None:
-        if self.limit is not None and self.limit < 1:
-            raise InputError(f"limit is {self.limit}; it must be at least 1")
-        if self.all_but_the_top < 0:
-            raise InputError(f"all_but_the_top is {self.all_but_the_top}; it must be 0 or more")
-        if self.encoding_errors not in ("strict", "replace"):
-            raise InputError(f"encoding_errors is {self.encoding_errors!r}; strict or replace")
 
 
 @dataclass(frozen=True)
@@ -89,7 +49,7 @@ class VectorFile:
 
 
 def load_file(
-    file: VectorFile, vocabulary: Iterable[str] | None = None, options: LoadOptions | None = None
+    file: VectorFile, vocabulary: Iterable[str] | None = None, options: VectorOptions | None = None
 ) -> WordVectors:
     """Read vectors from a file in any known format.
 
@@ -100,14 +60,14 @@ def load_file(
         The words to keep, in this order; rows of other words are never kept in memory. Without
         it the whole table is read, and left in the data home as an array that the next call
         memory-maps.
-    options : LoadOptions, optional
+    options : VectorOptions, optional
 
     Raises
     ------
     InputError
         With file and line, if it cannot be read.
     """
-    options = options or LoadOptions()
+    options = options or VectorOptions()
     if vocabulary is None:
         table = _whole(file, options)
     else:
@@ -142,7 +102,7 @@ def _by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> W
     return WordVectors(list(kept), matrix, table.name, table.sha256, table.notes)
 
 
-def _whole(file: VectorFile, options: LoadOptions) -> WordVectors:
+def _whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     if options.limit is not None:  # as many as fit in memory, or they would not be asked for
         return _read(file, options)
     cache = _cache(file, options)
@@ -153,7 +113,7 @@ def _whole(file: VectorFile, options: LoadOptions) -> WordVectors:
     return WordVectors(words, matrix, _name(file), file.sha256, kept.notes)
 
 
-def _some(file: VectorFile, options: LoadOptions, words: frozenset[str]) -> WordVectors:
+def _some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
     cache = None if options.limit is not None else _cache(file, options)
     kept = cache.find() if cache else None
@@ -171,12 +131,12 @@ def _some(file: VectorFile, options: LoadOptions, words: frozenset[str]) -> Word
     return WordVectors(found.words, found.matrix, name, file.sha256, (*kept.notes, *found.notes))
 
 
-def _cache(file: VectorFile, options: LoadOptions) -> Cache:
+def _cache(file: VectorFile, options: VectorOptions) -> Cache:
     settings = (options.skip_bad_lines, options.encoding_errors)
     return Cache(file.path, file.member, file.words_path, settings)
 
 
-def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> CachedTable | WordVectors:
+def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable | WordVectors:
     """Keep a whole table in the data home; where that cannot be, read it into memory."""
     try:
         return cache.fill(lambda sink: _read_into(sink, file, options, None))
@@ -194,7 +154,7 @@ def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> CachedTable |
 
 
 def _read_into(
-    sink: Sink, file: VectorFile, options: LoadOptions, words: frozenset[str] | None
+    sink: Sink, file: VectorFile, options: VectorOptions, words: frozenset[str] | None
 ) -> TableRows:
     wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
     _, rows = read_table(
@@ -210,7 +170,7 @@ def _read_into(
 
 
 def _read(
-    file: VectorFile, options: LoadOptions, words: frozenset[str] | None = None
+    file: VectorFile, options: VectorOptions, words: frozenset[str] | None = None
 ) -> WordVectors:
     """Read rows into memory: those of some words, or all."""
     blocks: list[np.ndarray] = []
@@ -224,7 +184,7 @@ def _name(file: VectorFile) -> str:
     return file.name or file.path.name
 
 
-def _processed(table: WordVectors, options: LoadOptions) -> WordVectors:
+def _processed(table: WordVectors, options: VectorOptions) -> WordVectors:
     if options.all_but_the_top and not len(table):
         raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
     if options.all_but_the_top:

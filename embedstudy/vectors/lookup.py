@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.catalog import vector_file
-from embedstudy.vectors.loading import LoadOptions, load_file, spellings_of
+from embedstudy.vectors.loading import load_file, spellings_of
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -73,4 +74,4 @@ def open_lookup(vectors: str | os.PathLike[str] | WordVectors, *, progress: bool
     if isinstance(vectors, WordVectors):
         return Lookup(vectors)
     file = vector_file(vectors, progress=progress)
-    return Lookup(load_file(file, None, LoadOptions()), file.word_prefix, case_fallback=True)
+    return Lookup(load_file(file, None, VectorOptions()), file.word_prefix, case_fallback=True)

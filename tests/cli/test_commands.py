@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from embedstudy.baselines import BASELINES
 from embedstudy.cli import app
 from embedstudy.results.study import Study
-from embedstudy.study.baselines import BASELINES
 
 DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
 TIMED = ("runs.csv", "study.json", "study.log", "report.html", ".lock")

@@ -76,7 +76,7 @@ def test_a_file_is_replaced_only_when_asked(texts, tmp_path):
         (["--corpus", "rotten-tomatos"], "no data set 'rotten-tomatos'; there are: rotten-"),
         (["--corpus", "{texts}", "--method", "word"], "no method 'word'; there are: word2vec"),
         (["--corpus", "{texts}", "--architecture", "sg"], "no architecture 'sg'"),
-        (["--corpus", "{texts}", "--dim", "0"], "dim is 0; give a whole number from 1"),
+        (["--corpus", "{texts}", "--dim", "0"], "dim is 0; it must be a whole number, at least 1"),
         (["--corpus", "{texts}", "--min-count", "999"], "no word occurs 999 times"),
         (["--corpus", "/dev/null/x"], "no data set '/dev/null/x'"),
         (["--corpus", "{empty}"], "no words to train on in 0 documents"),

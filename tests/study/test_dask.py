@@ -16,8 +16,8 @@ import pytest
 
 import embedstudy
 from embedstudy import comparison
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import DivergedError, InputError
+from embedstudy.options.data import DataOptions
 from embedstudy.study.execution import dask, execute
 from embedstudy.study.execution.backend import ClusterError
 from embedstudy.study.execution.dask_job import DaskJob
@@ -319,7 +319,7 @@ def test_an_order_is_the_same_after_its_json():
         cv=None, tokenizer="whitespace", model={"ngrams": 2},
     )  # fmt: skip
     order = DaskJob(
-        config, ("/a/reviews.csv", ["/b.csv", "/c.csv"]), DatasetOptions(test_file="/t.csv"),
+        config, ("/a/reviews.csv", ["/b.csv", "/c.csv"]), DataOptions(test_file="/t.csv"),
         {"vectors.txt": "/a/vectors.txt"}, "/study", ("train:word2vec",), {"embedstudy": "1"},
         {"numpy": "2"},
     )  # fmt: skip

@@ -10,9 +10,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 import embedstudy
+from embedstudy.baselines import BASELINES
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.data.study_datasets import open_supply
 from embedstudy.study.plan.config import RunSpec, cells, configure
 from embedstudy.study.plan.search_space import TunedValues

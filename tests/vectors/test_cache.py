@@ -14,13 +14,14 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.errors import EmbedstudyWarning
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats.writing import write_vectors
-from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.vectors.loading import VectorFile, load_file
 from embedstudy.vectors.word_vectors import WordVectors
 
 
 def load(path, vocabulary=None, **options):
-    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+    return load_file(VectorFile(path), vocabulary, VectorOptions(**options))
 
 
 @pytest.fixture

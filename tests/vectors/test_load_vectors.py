@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.cli import app
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.plan.config import configure
 from embedstudy.vectors.formats.writing import write_vectors
-from embedstudy.vectors.loading import LoadOptions
 from tests.studies import compare
 
 
@@ -114,7 +114,7 @@ def test_an_unknown_policy_is_named():
     with pytest.raises(InputError, match=r"no policy for words without a vector 'zero'; .*zeros"):
         configure(
             "d", vectors=["v"], strategies=["frozen"], encoders=["mean"], seeds=1,
-            learning_rate=0.1, oov="zero", reading=LoadOptions(),
+            learning_rate=0.1, oov="zero", reading=VectorOptions(),
         )  # fmt: skip
 
 

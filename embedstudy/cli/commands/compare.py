@@ -166,11 +166,11 @@ def compare(
     from embedstudy.cli import console, output
     from embedstudy.cli.kept_studies import kept_arguments
     from embedstudy.comparison import compare as run_comparison
-    from embedstudy.datasets.catalog import DatasetOptions
     from embedstudy.errors import FAILED
+    from embedstudy.options.data import DataOptions
+    from embedstudy.options.vectors import VectorOptions
     from embedstudy.results.directory import PAGE
     from embedstudy.strategies import USUAL
-    from embedstudy.vectors.loading import LoadOptions
 
     model = {
         "epochs": epochs,
@@ -210,7 +210,7 @@ def compare(
         "tune_dropout": _numbers("--tune-dropout", tune_dropout, float),
         "tune_epochs": _numbers("--tune-epochs", tune_epochs, int),
         "oov": oov,
-        "reading": LoadOptions(
+        "reading": VectorOptions(
             case_fallback=case_fallback,
             limit=limit,
             normalize=normalize,
@@ -219,8 +219,14 @@ def compare(
             encoding_errors=encoding_errors,
             trust_pickle=trust_pickle,
         ),
-        "data": DatasetOptions(
-            text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
+        "data": DataOptions(
+            text_column=text_column,
+            label_column=label_column,
+            split=split,
+            dev_file=dev_file,
+            test_file=test_file,
+            encoding=encoding,
+            skip_bad_lines=skip_bad_lines,
         ),
         "tokenizer": tokenizer,
         "max_tokens": max_tokens,
@@ -264,7 +270,7 @@ def _numbers(option: str, text: str, kind: Callable[[str], Number]) -> list[Numb
 
 
 def _baselines(named: list[str] | None) -> tuple[str, ...]:
-    from embedstudy.study.baselines import BASELINES
+    from embedstudy.baselines import BASELINES
 
     if named is None:
         return tuple(BASELINES)

@@ -62,12 +62,18 @@ def info(
     A text that occurs in train and in test is a leak: the model was trained on what it is asked.
     """
     from embedstudy.cli import console, datasets_output
-    from embedstudy.datasets.catalog import DatasetOptions
+    from embedstudy.options.data import DataOptions
     from embedstudy.storage import home_at
     from embedstudy.text.tokenizers import tokenizer_named
 
-    options = DatasetOptions(
-        text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
+    options = DataOptions(
+        text_column=text_column,
+        label_column=label_column,
+        split=split,
+        dev_file=dev_file,
+        test_file=test_file,
+        encoding=encoding,
+        skip_bad_lines=skip_bad_lines,
     )
     splitter = tokenizer_named(tokenizer)
     with home_at(home):

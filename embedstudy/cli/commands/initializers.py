@@ -46,9 +46,10 @@ def initializers(
     from dataclasses import asdict, replace
 
     from embedstudy.cli import console
-    from embedstudy.datasets.catalog import DatasetOptions, check_name, load_with, name_of
+    from embedstudy.datasets.catalog import check_name, load_with, name_of
     from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
+    from embedstudy.options.data import DataOptions
     from embedstudy.report.initializers import write_page
     from embedstudy.results.initializers import check_directory, write_starts
     from embedstudy.storage import safe_name
@@ -59,7 +60,7 @@ def initializers(
     splitter = tokenizer_named(tokenizer)
     folder = out or Path("runs") / f"initializers-{safe_name(name_of(dataset))}"
     check_directory(folder)
-    corpus = load_with(dataset, DatasetOptions(), progress=not quiet)
+    corpus = load_with(dataset, DataOptions(), progress=not quiet)
     starts = compare_starts(
         corpus,
         encoded(corpus, splitter, progress=not quiet),

@@ -10,10 +10,10 @@ import typer
 
 from embedstudy.comparison import compare
 from embedstudy.errors import InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.results.study import Study
 from embedstudy.study.plan.extend import extended, stored
 from embedstudy.study.plan.study_file import ENDING, read_study
-from embedstudy.vectors.loading import LoadOptions
 
 # What says how a study is to be made, and not which; and what no file may say.
 _BESIDE = (
@@ -58,7 +58,7 @@ def kept_arguments(
         arguments = {**_of_compare(stored(Study(out)), out), "out": out}
     _refuse_options(context, files[0] if files else str(out))
     if context.params["trust_pickle"]:
-        reading = arguments["reading"] or LoadOptions()
+        reading = arguments["reading"] or VectorOptions()
         arguments["reading"] = replace(reading, trust_pickle=True)
     if additions:
         if context.params["force"]:

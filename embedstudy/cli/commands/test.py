@@ -36,10 +36,16 @@ def evaluate(
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.evaluation import part_of, score
     from embedstudy.cli import console, model_output
-    from embedstudy.datasets.catalog import DatasetOptions
+    from embedstudy.options.data import DataOptions
 
-    data = DatasetOptions(
-        text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
+    data = DataOptions(
+        text_column=text_column,
+        label_column=label_column,
+        split=split,
+        dev_file=dev_file,
+        test_file=test_file,
+        encoding=encoding,
+        skip_bad_lines=skip_bad_lines,
     )
     fitted = EmbeddingClassifier.load(model)
     found = part_of(dataset, data, part, progress=not quiet)

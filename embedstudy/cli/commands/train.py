@@ -67,10 +67,17 @@ def train(
     from embedstudy.classifier.persistence.save import check_target
     from embedstudy.classifier.train_and_test import train_on
     from embedstudy.cli import console, model_output
-    from embedstudy.datasets.catalog import DatasetOptions, load_with
+    from embedstudy.datasets.catalog import load_with
+    from embedstudy.options.data import DataOptions
 
-    data = DatasetOptions(
-        text_column, label_column, split, dev_file, test_file, encoding, skip_bad_lines
+    data = DataOptions(
+        text_column=text_column,
+        label_column=label_column,
+        split=split,
+        dev_file=dev_file,
+        test_file=test_file,
+        encoding=encoding,
+        skip_bad_lines=skip_bad_lines,
     )
     chosen = {
         "vectors": vectors,

@@ -55,11 +55,11 @@ def info(
     A file is read for it; what was tolerated in reading is shown.
     """
     from embedstudy.cli import console, vectors_output
+    from embedstudy.options.vectors import VectorOptions
     from embedstudy.storage import home_at
     from embedstudy.study.data.vector_coverage import hold_against
-    from embedstudy.vectors.loading import LoadOptions
 
-    options = LoadOptions(
+    options = VectorOptions(
         case_fallback=case_fallback,
         skip_bad_lines=skip_bad_lines,
         encoding_errors=encoding_errors,

@@ -39,19 +39,29 @@ def train(
     Texts are tokenized as `compare` does it: lower-case words and numbers.
     """
     import time
+    from dataclasses import asdict
 
     from embedstudy.cli import console, output
+    from embedstudy.options.vector_training import VectorTrainingOptions
     from embedstudy.text.training_texts import tokenized
-    from embedstudy.vectors.training import TrainingSettings, as_options, train_vectors
+    from embedstudy.vectors.training import train_vectors
     from embedstudy.vectors.word2vec_binary import check_target, write_word2vec_binary
 
-    settings = TrainingSettings(
-        method, architecture, dim, window, negative, epochs, min_count, workers, seed
+    settings = VectorTrainingOptions(
+        method=method,
+        architecture=architecture,
+        dim=dim,
+        window=window,
+        negative=negative,
+        epochs=epochs,
+        min_count=min_count,
+        workers=workers,
+        seed=seed,
     )
     check_target(out, force=force)
     documents = tokenized(corpus, progress=not quiet)
     started = time.perf_counter()
-    vectors = train_vectors(documents, **as_options(settings), progress=not quiet)
+    vectors = train_vectors(documents, **asdict(settings), progress=not quiet)
     seconds = time.perf_counter() - started
     digest = write_word2vec_binary(vectors, out)
     made = {
@@ -59,7 +69,7 @@ def train(
         "corpus": corpus,
         "part": documents.part,
         "words": len(vectors),
-        "settings": as_options(settings),
+        "settings": asdict(settings),
         "seconds": round(seconds, 3),
         "sha256": digest,
     }

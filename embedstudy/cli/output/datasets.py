@@ -17,7 +17,7 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.storage import data_home
 
 if TYPE_CHECKING:
-    from embedstudy.datasets.catalog import DatasetOptions
+    from embedstudy.options.data import DataOptions
     from embedstudy.text.corpus import EncodedCorpus
     from embedstudy.text.tokenizers import Tokenizer
 
@@ -39,7 +39,7 @@ def _entry_document(name: str) -> dict[str, Any]:
 
 def document(
     name: str,
-    options: "DatasetOptions",
+    options: "DataOptions",
     tokenizer: "Tokenizer",
     vectors: Sequence[str],
     *,

@@ -22,8 +22,8 @@ from embedstudy.storage import data_home
 from embedstudy.vectors.sources import kept_at, on_disk
 
 if TYPE_CHECKING:
+    from embedstudy.options.vectors import VectorOptions
     from embedstudy.study.data.vector_coverage import Against
-    from embedstudy.vectors.loading import LoadOptions
     from embedstudy.vectors.word_vectors import WordVectors
 
 _FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
@@ -36,7 +36,7 @@ def documents() -> list[dict[str, Any]]:
     return [_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
 
 
-def document(name: str, options: "LoadOptions") -> dict[str, Any]:
+def document(name: str, options: "VectorOptions") -> dict[str, Any]:
     """Return what is known of some vectors as plain data.
 
     A file or address is read for it, and so is a name that is on disk.
@@ -55,7 +55,7 @@ def document(name: str, options: "LoadOptions") -> dict[str, Any]:
     }
 
 
-def _read(name: str, options: "LoadOptions") -> "WordVectors":
+def _read(name: str, options: "VectorOptions") -> "WordVectors":
     from embedstudy.vectors.catalog import load_located
 
     with warnings.catch_warnings():

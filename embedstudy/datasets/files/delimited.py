@@ -8,10 +8,10 @@ from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
-from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.rows import Row, gathered
 from embedstudy.datasets.files.streams import LONGEST, numbered_lines
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
 # What Python's reader says, and ours.
@@ -23,7 +23,7 @@ _NEVER_CLOSES = {
 
 
 def read(
-    path: Path, options: FileOptions, bad_rows: BadRows, *, delimiter: str
+    path: Path, options: DataOptions, bad_rows: BadRows, *, delimiter: str
 ) -> Iterator[Columns]:
     """Read a file with a header line; its cells may hold line ends if they are in quotes.
 
@@ -40,7 +40,7 @@ def read(
     yield from gathered(_rows(records, options), records.where, bad_rows)
 
 
-def _rows(records: "_Records", options: FileOptions) -> Iterator[Row]:
+def _rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
     cells = iter(records)
     line, header = next(cells, (0, []))
     names = [name.strip() for name in header]

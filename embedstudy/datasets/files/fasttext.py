@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.rows import Row, gathered
 from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
 # fastText's own idea of white space, but for the NUL. What stands before a label is looked at last:
@@ -15,7 +15,7 @@ PREFIX = "__label__"
 LABEL = re.compile(rf"{PREFIX}(?<![^ \t\v\f\r]{PREFIX})([^ \t\v\f\r\n]*)")
 
 
-def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
     """Read a file with a text a line; its label stands before it, or anywhere in it.
 
     Raises

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.rows import Row, gathered
 from embedstudy.datasets.files.streams import LONGEST, opened, refuse_nuls, undecodable
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
 
 # What folders of parts are called, the usual name first.
@@ -52,7 +52,7 @@ def digest(folder: Path) -> str:
     return whole.hexdigest()
 
 
-def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
     """Read the texts of each class folder, both in the order of their names.
 
     Raises
@@ -63,7 +63,7 @@ def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Column
     return gathered(_rows(path, options, bad_rows), str, bad_rows)
 
 
-def _rows(folder: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Row]:
+def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
     for each in _entries(folder):
         if not each.is_dir() or each.name in UNLABELLED:
             bad_rows.tally.add("files or folders that are no class, left out", str(each))

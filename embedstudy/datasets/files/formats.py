@@ -9,13 +9,13 @@ from typing import TypeAlias
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files import delimited, fasttext, folders, json_lines, parquet
-from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.streams import opened, undecodable
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
 HEAD = 1 << 16
 
-Reader: TypeAlias = Callable[[Path, FileOptions, BadRows], Iterator[Columns]]
+Reader: TypeAlias = Callable[[Path, DataOptions, BadRows], Iterator[Columns]]
 READERS: dict[str, Reader] = {
     "csv": partial(delimited.read, delimiter=","),
     "tsv": partial(delimited.read, delimiter="\t"),

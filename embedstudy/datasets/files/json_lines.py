@@ -7,9 +7,9 @@ from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
-from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.files.rows import Row, gathered
 from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.options.data import DataOptions
 
 # What JSON calls the values that Python makes of it.
 _KINDS = {
@@ -27,7 +27,7 @@ class _OddError(ValueError):
     """What Python's reader would let pass."""
 
 
-def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
     """Read a file with an object a line; its columns are the keys of the first one.
 
     Raises

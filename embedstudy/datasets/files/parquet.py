@@ -10,16 +10,16 @@ import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns, labels_of, texts_of
-from embedstudy.datasets.files.options import FileOptions
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
 _BUFFER = 1 << 20
 
 
 def read(
     path: Path,
-    options: FileOptions,
+    options: DataOptions,
     bad_rows: BadRows,  # noqa: ARG001 - all readers are of one shape
 ) -> Iterator[Columns]:
     """Read a file a batch of rows at a time.
@@ -48,7 +48,7 @@ def read(
             start += len(batch)
 
 
-def class_names(path: Path, options: FileOptions) -> tuple[str, ...]:
+def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
     """Return the names of the classes in their order, where the file says them."""
     with _opened(path) as file:
         return _names(file.schema_arrow, _chosen(path, file, options)[1])
@@ -75,7 +75,7 @@ def _said(error: Exception) -> str:
     return str(error).split("\n", 1)[0].removesuffix(".")[:200]
 
 
-def _chosen(path: Path, file: Any, options: FileOptions) -> tuple[str, str]:
+def _chosen(path: Path, file: Any, options: DataOptions) -> tuple[str, str]:
     names = file.schema_arrow.names
     return choose_columns(names, options.text_column, options.label_column, str(path))
 

@@ -4,19 +4,20 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, checked
 from embedstudy.datasets.files import folders, parquet
+from embedstudy.datasets.files.encoding import python_encoding
 from embedstudy.datasets.files.formats import READERS, format_of
-from embedstudy.datasets.files.options import FileOptions, settled
 from embedstudy.datasets.files.paths import Named, resolved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
+from embedstudy.options.data import DataOptions
 
 # Changes when the same bytes are read to something else.
 READING = 1
@@ -44,10 +45,7 @@ class DataFile:
 
 def files_source(
     name: Named | Sequence[Named],
-    options: FileOptions,
-    *,
-    dev_file: Named | None = None,
-    test_file: Named | None = None,
+    options: DataOptions,
 ) -> DataSource:
     """Find the files of a data set, and what tells them from others.
 
@@ -56,9 +54,8 @@ def files_source(
     name : str, path or a sequence of them
         Files, globs, or a folder with a folder of .txt for each class, or with a folder of such
         folders for ``train`` and ``test``.
-    options : FileOptions
-    dev_file, test_file : str or path, optional
-        A file, a glob or a folder of class folders each.
+    options : DataOptions
+        Its ``dev_file`` and ``test_file`` are a file, a glob or a folder of class folders each.
 
     Returns
     -------
@@ -70,15 +67,18 @@ def files_source(
     InputError
         If a file is not there, is in no known format, or is in the data set twice.
     """
-    options = settled(options)
-    paths = _paths(name, dev_file, test_file)
+    options = replace(options, encoding=python_encoding(options.encoding))
+    paths = _paths(name, options.dev_file, options.test_file)
     parts = {part: [_look(path, options) for path in each] for part, each in paths.items()}
     _refuse_twice(parts)
     files = [file for each in parts.values() for file in each]
     identity = {
         "reading": READING,
         "parts": {part: [(f.format, f.sha256) for f in each] for part, each in parts.items()},
-        **asdict(options),
+        "text_column": options.text_column,
+        "label_column": options.label_column,
+        "encoding": options.encoding,
+        "skip_bad_lines": options.skip_bad_lines,
     }
     classes = (parquet.class_names(f.path, options) for f in files if f.format == "parquet")
 
@@ -113,7 +113,7 @@ def _paths(
     return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
 
 
-def _look(path: Path, options: FileOptions) -> DataFile:
+def _look(path: Path, options: DataOptions) -> DataFile:
     """Tell format and hash of a file."""
     try:
         if path.is_dir():
@@ -127,7 +127,7 @@ def _look(path: Path, options: FileOptions) -> DataFile:
 
 
 def _batches(
-    files: Sequence[DataFile], options: FileOptions, bad_rows: BadRows
+    files: Sequence[DataFile], options: DataOptions, bad_rows: BadRows
 ) -> Iterator[pa.RecordBatch]:
     for file in files:
         rows = 0

@@ -12,9 +12,10 @@ from embedstudy.progress import told_if_slow
 from embedstudy.report.explorer.layouts import Layout, joint_layout, kept_neighbors
 from embedstudy.report.explorer.maps import joint_maps
 from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
-from embedstudy.report.palette import STRATEGIES
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import RunRow
+from embedstudy.strategies import STRATEGIES, learned_from
 from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.neighbors import Space, spaces
@@ -26,8 +27,6 @@ BYTES = 5_000_000
 # In base64: of a neighbour three bytes, of a map four, of drift one; of a class four.
 _PER_SPACE, _PER_MAP, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3, 4 * 4 / 3
 _UNITS = (0.01, 0.1)  # of log-odds, and of their z
-# What the training of a space began from; of all others that is the pretrained table.
-_STARTS = {"random": "random-before", "random-before": None, "pretrained": None}
 
 
 @dataclass(frozen=True)
@@ -99,8 +98,9 @@ def data_of(
 
 
 def _learned(study: StudyDirectory, row: RunRow) -> bool:
-    controls = ("random-frozen", "zeros")
-    return row.status == "ok" and row.strategy not in controls and study.has_space(row.run)
+    strategy = STRATEGIES.get(row.strategy)
+    is_control = strategy is not None and strategy.is_control
+    return row.status == "ok" and not is_control and study.has_space(row.run)
 
 
 def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
@@ -111,7 +111,7 @@ def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
         alike = [r for k, (_, r) in zip(kinds, having, strict=True) if k == kind]
         of = [part for part in ("vectors", "encoder") if len({getattr(r, part) for r in alike}) > 1]
         suffix = f" ({', '.join(getattr(row, part) for part in of)})" if of else ""
-        start = _STARTS.get(kind, "pretrained")
+        start = learned_from(kind)
         before = [
             place
             for place, other in enumerate(found)
@@ -214,7 +214,7 @@ def _space(
     return {
         "name": place.name,
         "kind": place.kind,
-        "hue": STRATEGIES["frozen" if place.kind == "pretrained" else place.row.strategy],
+        "hue": look_of_space(place.kind).colour,
         "before": place.before,
         **_neighbors(matrix, known),
         "map": _spots(spots, largest, known),

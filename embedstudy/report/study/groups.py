@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import Look, look_of
+from embedstudy.report.styles import Look, look_of
 from embedstudy.results.rows import RunRow, SummaryRow
 
 

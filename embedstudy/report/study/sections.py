@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart
-from embedstudy.report.study.figures.accuracy import MAJORITY, accuracy_charts
+from embedstudy.report.study.figures.accuracy import accuracy_charts
 from embedstudy.report.study.figures.curve import Curves, learning_curves
 from embedstudy.report.study.figures.drift import DRIFT, Drift, drifts
 from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, Picture, pictures
@@ -13,7 +14,6 @@ from embedstudy.report.study.figures.tuning import TuningCurves, tuning_curves
 from embedstudy.report.study.groups import Group, groups_of, strategies_of
 from embedstudy.report.study.space_names import parsed
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import Look, look_of
 from embedstudy.report.study.summary import missing
 from embedstudy.report.study.tables import HtmlTable
 from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
@@ -21,6 +21,7 @@ from embedstudy.report.study.tables.cost import cost_table, coverage_table
 from embedstudy.report.study.tables.curve import crossings_table, curve_table, tuning_table
 from embedstudy.report.study.tables.structure import GEOMETRY, spaces_table, stability_table
 from embedstudy.report.study.tables.words import Probe, moved_tables, probes_of
+from embedstudy.report.styles import Look, look_of
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,11 @@ class Section:
         return list({space.base: (space.base, space.look) for space in spaces}.values())
 
     @property
+    def tuning_keys(self) -> list[tuple[str, Look]]:
+        """The key of what can be tuned."""
+        return [(name, look) for name, look in self.keys if not is_chance(name)]
+
+    @property
     def has_structure(self) -> bool:
         """Whether there is anything of the spaces."""
         return any(
@@ -84,7 +90,7 @@ class Section:
     @property
     def far_below(self) -> bool:
         """Whether the most frequent class is among the strategies."""
-        return any(name == MAJORITY for name, _ in self.keys)
+        return any(is_chance(name) for name, _ in self.keys)
 
 
 def section_of(contents: Contents, number: int) -> Section:

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.study.styles import Look, look_of_space
-
-# From chance to meaning to the task; others after them.
-_ORDER = ("random-before", "random", "random-frozen", "zeros", "pretrained", "frozen", "finetuned")
+from embedstudy.report.styles import Look, look_of_space
+from embedstudy.strategies import learned_from, list_space_kinds
 
 
-_BEGINS = {"random": "random-before", "finetuned": "pretrained", "multichannel": "pretrained"}
+def place_of_kind(kind: str) -> int:
+    """Return where a kind of space stands from chance to meaning to the task; others come last."""
+    kinds = list_space_kinds()
+    return kinds.index(kind) if kind in kinds else len(kinds)
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class SpaceName:
     @property
     def begins_as(self) -> str | None:
         """The base name of the space that it was before training; None if nothing was trained."""
-        return _BEGINS.get(self.base)
+        return learned_from(self.base)
 
 
 def parsed(name: str) -> SpaceName:
@@ -104,7 +105,7 @@ def families(names: Iterable[str]) -> list[Family]:
             tuple(
                 sorted(
                     (name for name, space in found.items() if space.parts <= parts),
-                    key=lambda name: _place(found[name].base),
+                    key=lambda name: place_of_kind(found[name].base),
                 )
             ),
         )
@@ -115,7 +116,3 @@ def families(names: Iterable[str]) -> list[Family]:
 def _suffix(found: dict[str, SpaceName], parts: frozenset[str]) -> str:
     name = next(name for name, space in found.items() if space.parts == parts)
     return name.partition(" (")[2].removesuffix(")")
-
-
-def _place(base: str) -> int:
-    return _ORDER.index(base) if base in _ORDER else len(_ORDER)

@@ -8,8 +8,9 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory, WordCounts
+from embedstudy.strategies import uses_vectors
 from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.export.select_space import PRETRAINED, SelectedSpace
+from embedstudy.structure.export.select_space import SelectedSpace
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def columns_of(
     """
     dataset = choice.run.dataset
     counts = study.word_counts(dataset) if study.has_word_counts(dataset) else None
-    known = has_vector.tolist() if choice.run.strategy in PRETRAINED else [None] * len(words)
+    known = has_vector.tolist() if uses_vectors(choice.run.strategy) else [None] * len(words)
     return [
         *_counted(words, counts, _classes(study, dataset, counts)),
         _numbers("drift", _drift(study, choice, rows)),

@@ -7,14 +7,14 @@ from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
+from embedstudy.strategies import (
+    STRATEGIES,
+    list_space_kinds,
+    strategies_beginning_as,
+    uses_vectors,
+)
 from embedstudy.validation import nearest
 
-# Their spaces are the same before training and after.
-FIXED = ("frozen", "random-frozen")
-# They start from pretrained vectors.
-PRETRAINED = ("frozen", "finetuned", "multichannel")
-# Names of spaces that are no strategy's: what they are before training, the likeliest first.
-_BEFORE = {"random-before": ("random",), "pretrained": PRETRAINED}
 _SHOWN = 8
 
 
@@ -40,12 +40,12 @@ class SelectedSpace:
     @property
     def is_pretrained(self) -> bool:
         """Whether it is the pretrained table as it was loaded."""
-        return self.run.strategy in PRETRAINED and (self.initial or not self.moves)
+        return uses_vectors(self.run.strategy) and (self.initial or not self.moves)
 
     @property
     def moves(self) -> bool:
         """Whether training changes the space of this run."""
-        return self.run.strategy not in FIXED
+        return _learns(self.run)
 
 
 def choose(
@@ -71,14 +71,14 @@ def choose(
     if not rows:
         raise InputError(f"{study.path}: no run has finished, there is no space to export")
     if name is None:
-        learned = [row for row in rows if row.encoder and row.strategy not in FIXED]
+        learned = [row for row in rows if row.encoder and _learns(row)]
         return _first(study, learned or rows, rows, None, initial)
     named = [row for row in rows if row.run == name]
     if named:
         if not study.has_space(name):
             raise InputError(f"{name}: {_why_none(named[0], rows)}")
         return _choice(named[0], initial)
-    for strategy in _BEFORE.get(name, ()):
+    for strategy in strategies_beginning_as(name):
         of = [row for row in rows if row.strategy == strategy]
         if any(study.has_space(row.run) for row in of):
             return _first(study, of, rows, name, True)
@@ -113,7 +113,12 @@ def _first(
 
 
 def _choice(row: RunRow, initial: bool) -> SelectedSpace:
-    return SelectedSpace(row, initial and row.strategy not in FIXED)
+    return SelectedSpace(row, initial and _learns(row))
+
+
+def _learns(row: RunRow) -> bool:
+    strategy = STRATEGIES.get(row.strategy)
+    return strategy is None or strategy.learns
 
 
 def _why_none(row: RunRow, rows: Sequence[RunRow]) -> str:
@@ -134,7 +139,11 @@ def _unknown(name: str, rows: Sequence[RunRow]) -> InputError:
     encoded = [row for row in rows if row.encoder]
     strategies = list(dict.fromkeys(row.strategy for row in encoded))
     names = [*strategies]
-    names += [n for n, of in _BEFORE.items() if any(s in strategies for s in of)]
+    names += [
+        kind
+        for kind in list_space_kinds()
+        if any(strategy in strategies for strategy in strategies_beginning_as(kind))
+    ]
     names += [row.run for row in encoded]
     return InputError(f"no run {name!r}; there are: {_listed(nearest(name, names))}")
 

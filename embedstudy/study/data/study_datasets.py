@@ -7,6 +7,7 @@ from embedstudy.datasets.corpus import SPLITS, Corpus, Split
 from embedstudy.datasets.make_splits import cross_validation
 from embedstudy.datasets.splits import class_counts, subsample
 from embedstudy.errors import InputError
+from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.compute_once import Once
 from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
@@ -21,11 +22,10 @@ from embedstudy.study.plan.config import RunSpec, StudyConfig
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.catalog import load_located
-from embedstudy.vectors.training import TrainingSettings
 from embedstudy.vectors.word_vectors import WordVectors
 
 # Vectors that the study trained itself, and how.
-Trained = list[tuple[WordVectors, TrainingSettings]]
+Trained = list[tuple[WordVectors, VectorTrainingOptions]]
 # Samples whose materials are held at once; runs on one sample come one after the other.
 SAMPLES = 4
 

@@ -2,14 +2,15 @@
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.validation import unknown_name
-from embedstudy.vectors.training import METHODS, TrainingSettings, as_options, train_vectors
+from embedstudy.vectors.training import METHODS, train_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
 PREFIX = "train:"
@@ -74,7 +75,7 @@ class TrainingTexts:
             yield [words[i] for i in documents.values[start:stop][: self.max_tokens]]
 
 
-def settings_for(name: str, n_tokens: int, dim: int) -> TrainingSettings:
+def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
     """Settle how a study trains vectors; the same for every data set but for the passes.
 
     Skip-gram, which does better than CBOW on little text (Mikolov et al. 2013; on dev of
@@ -87,7 +88,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> TrainingSettings:
     5
     """
     low, high = EPOCHS
-    return TrainingSettings(
+    return VectorTrainingOptions(
         method=name.removeprefix(PREFIX),
         architecture="skipgram",
         dim=dim,
@@ -103,7 +104,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> TrainingSettings:
 def vectors_of_study(
     kept_as: str,
     texts: Iterable[Sequence[str]],
-    settings: TrainingSettings,
+    settings: VectorTrainingOptions,
     resumed: StudyDirectory | None,
     *,
     progress: bool,
@@ -116,14 +117,14 @@ def vectors_of_study(
         The name that tells them from others of the study; that of the result.
     texts : iterable of lists of tokens
         The training part.
-    settings : TrainingSettings
+    settings : VectorTrainingOptions
     resumed : StudyDirectory, optional
         The study that is gone on with. Its vectors are used if they were trained in this way;
         should they not be those that it began with, their hash will tell.
     progress : bool
     """
     found = resumed.trained(kept_as) if resumed else None
-    if found is not None and found[1] == as_options(settings):
+    if found is not None and found[1] == asdict(settings):
         return found[0]
-    made = train_vectors(texts, **as_options(settings), progress=progress)
+    made = train_vectors(texts, **asdict(settings), progress=progress)
     return replace(made, name=kept_as)

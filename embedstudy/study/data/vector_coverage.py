@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.data.study_datasets import encoded
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import tokenizer_named
 from embedstudy.vectors.catalog import load_located
 from embedstudy.vectors.coverage import checked_coverage, most_frequent
-from embedstudy.vectors.loading import LoadOptions
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Against:
 
 
 def hold_against(
-    vectors: str, dataset: str, reading: LoadOptions, *, progress: bool = True
+    vectors: str, dataset: str, reading: VectorOptions, *, progress: bool = True
 ) -> Against:
     """Compute coverage of a data set's training part, tokenized as a study does by default.
 
@@ -55,7 +55,7 @@ def coverage_of(
     vectors: str,
     corpus: Corpus,
     texts: EncodedCorpus,
-    reading: LoadOptions | None = None,
+    reading: VectorOptions | None = None,
     *,
     progress: bool = True,
 ) -> Against:
@@ -67,7 +67,7 @@ def coverage_of(
         If the vectors cannot be read, or know not one word.
     """
     vocabulary = texts.vocabulary(corpus.train.rows)
-    table = load_located(vectors, vocabulary.words, reading or LoadOptions(), progress=progress)
+    table = load_located(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
     known = table.rows(vocabulary.words) >= 0
     shares = checked_coverage(vectors, known, vocabulary.counts)
     return Against(

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from embedstudy.datasets.catalog import DatasetOptions, Paths
+from embedstudy.datasets.catalog import Paths
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDatasets, Trained
 from embedstudy.study.data.trained_vectors import trains
@@ -29,7 +30,7 @@ class DaskJob:
     config : StudyConfig
     datasets : tuple
         From where each data set is read: a name, an absolute path, or several in a list.
-    options : DatasetOptions
+    options : DataOptions
     tables : mapping of str to str
         From where each table of vectors is read, by its name.
     study : str
@@ -44,7 +45,7 @@ class DaskJob:
 
     config: StudyConfig
     datasets: tuple[str | list[str], ...]
-    options: DatasetOptions
+    options: DataOptions
     tables: Mapping[str, str]
     study: str
     trained: tuple[str, ...]
@@ -60,7 +61,7 @@ class DaskJob:
         """Make an order of its JSON."""
         found = json.loads(text)
         found["config"] = StudyConfig.from_json(found["config"])
-        found["options"] = DatasetOptions(**found["options"])
+        found["options"] = DataOptions(**found["options"])
         found["datasets"], found["trained"] = tuple(found["datasets"]), tuple(found["trained"])
         return cls(**found)
 
@@ -93,7 +94,7 @@ def order_for(
     trained: Trained,
     datasets: Sequence[Paths | Corpus],
     tables: Sequence[str | WordVectors],
-    options: DatasetOptions,
+    options: DataOptions,
     tokenizer: Tokenizer,
 ) -> DaskJob:
     """Say what workers need for a study that was begun; `check_can_travel` has passed it."""

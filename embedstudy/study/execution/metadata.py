@@ -13,7 +13,6 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
 from embedstudy.study.plan.config import StudyConfig, cells
 from embedstudy.study.runs.tuning import trials
-from embedstudy.vectors.training import as_options
 from embedstudy.version import __version__
 
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
@@ -32,7 +31,7 @@ def describe(
     ----------
     config : StudyConfig
     supply : StudyDatasets
-    trained : list of (WordVectors, TrainingSettings)
+    trained : list of (WordVectors, VectorTrainingOptions)
     probes : mapping of str to list of str
         By data set.
     options : mapping, optional
@@ -51,7 +50,7 @@ def describe(
         "identity": identity(config, supply),
         "data": {name: _data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
-        "trained_vectors": {made.name: as_options(settings) for made, settings in trained},
+        "trained_vectors": {made.name: asdict(settings) for made, settings in trained},
         "coverage": {
             name: {table.name: asdict(table.coverage) for table in found}
             for name, found in tables.items()

@@ -5,17 +5,17 @@ from dataclasses import asdict, dataclass, field, fields
 from itertools import product
 from typing import Any
 
+from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
 from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.initial_embedding import oov_named
 from embedstudy.nn.model_config import ModelConfig, recommended
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import safe_name
 from embedstudy.strategies import STRATEGIES, check_strategy_fits, strategy_named
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.plan.search_space import TunedValues, Tuning
 from embedstudy.validation import known_name, real_number, whole_number
-from embedstudy.vectors.loading import LoadOptions
 
 # Trials are made with seeds that no reported run will have.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
@@ -46,7 +46,7 @@ class StudyConfig:
         Where there are no vectors to say.
     oov : str
         What a training word without a vector starts from.
-    reading : LoadOptions
+    reading : VectorOptions
         How tables of vectors are read.
     tokenizer : str
     max_tokens : int, optional
@@ -70,7 +70,7 @@ class StudyConfig:
     tuning: Tuning = field(default_factory=Tuning)
     dim: int = DEFAULT_DIM
     oov: str = "random"
-    reading: LoadOptions = field(default_factory=LoadOptions)
+    reading: VectorOptions = field(default_factory=VectorOptions)
     tuning_seeds: tuple[int, ...] = TUNING_SEEDS
     tokenizer: str = "basic"
     max_tokens: int | None = None
@@ -98,7 +98,7 @@ class StudyConfig:
         """Make a config of what `asdict` gives, also when it has been through JSON."""
         known = {each.name: _hashable(data[each.name]) for each in fields(cls)}
         known["recipes"] = tuple(map(_recipe_from, data["recipes"]))
-        known["reading"] = LoadOptions(**data["reading"])
+        known["reading"] = VectorOptions(**data["reading"])
         known["tuning"] = Tuning(**{n: _hashable(value) for n, value in data["tuning"].items()})
         return cls(**known)
 
@@ -205,7 +205,7 @@ def configure(
     model: Mapping[str, object] | None = None,
     dim: int | None = None,
     oov: str = "random",
-    reading: LoadOptions | None = None,
+    reading: VectorOptions | None = None,
     tokenizer: str = "basic",
     max_tokens: int | None = None,
     min_count: int = 1,
@@ -250,7 +250,7 @@ def configure(
         tuning=tuning or Tuning(),
         dim=DEFAULT_DIM if dim is None else whole_number("dim", dim),
         oov=oov_named(oov),
-        reading=reading or LoadOptions(),
+        reading=reading or VectorOptions(),
         tokenizer=tokenizer,
         max_tokens=_whole_or_none("max_tokens", max_tokens),
         min_count=whole_number("min_count", min_count),

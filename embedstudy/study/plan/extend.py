@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.source_names import dataset_place, vectors_place
 from embedstudy.validation import known_name, whole_number
-from embedstudy.vectors.loading import LoadOptions
 
 Place = Callable[[str], str]
 
@@ -30,12 +30,12 @@ def stored(study: StudyDirectory) -> dict[str, Any]:
             "call compare(..., extend=True) in Python"
         )
     found = dict(options)
-    for name, kind in (("data", DatasetOptions), ("reading", LoadOptions)):
+    for name, kind in (("data", DataOptions), ("reading", VectorOptions)):
         if found.get(name) is not None:
             known = {k: v for k, v in found[name].items() if k != "trust_pickle"}
             try:
                 found[name] = kind(**known)
-            except TypeError as error:
+            except (TypeError, InputError) as error:
                 raise InputError(f"{study.path}: damaged study.json ({error})") from None
     return found
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
 from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model_config import ModelConfig
+from embedstudy.options.data import DataOptions
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
 from embedstudy.validation import nearest, unknown_name
-from embedstudy.vectors.loading import LoadOptions
 
 ENDING = ".toml"
 
@@ -127,9 +127,9 @@ def _kinds_of(*classes: type, without: tuple[str, ...] = ()) -> dict[str, Kind]:
 
 TABLES = {
     "model": _kinds_of(ModelConfig, Hyperparameters, without=("encoder", "hyperparameters")),
-    "data": _kinds_of(DatasetOptions),
+    "data": _kinds_of(DataOptions),
     # A file that comes from somebody else is not to be what lets a pickle be read.
-    "reading": _kinds_of(LoadOptions, without=("trust_pickle",)),
+    "reading": _kinds_of(VectorOptions, without=("trust_pickle",)),
 }
 
 
@@ -208,9 +208,9 @@ def _made(tables: Mapping[str, Any], path: Path) -> dict[str, Any]:
     made: dict[str, Any] = {"model": tables["model"]} if "model" in tables else {}
     try:
         if "data" in tables:
-            made["data"] = DatasetOptions(**tables["data"])
+            made["data"] = DataOptions(**tables["data"])
         if "reading" in tables:
-            made["reading"] = LoadOptions(**tables["reading"])
+            made["reading"] = VectorOptions(**tables["reading"])
     except InputError as error:  # of a value
         raise InputError(f"{path}: {error}") from None
     return made

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from sklearn.metrics import f1_score
 
+from embedstudy.baselines import BASELINES
 from embedstudy.errors import DivergedError
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import config_for
 from embedstudy.nn.training import Epoch, Training, train
 from embedstudy.strategies import STRATEGIES
-from embedstudy.study.baselines import BASELINES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.config import RunSpec
 

@@ -1,5 +1,6 @@
 import json
 import shutil
+from dataclasses import asdict
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
 from embedstudy.study.data.trained_vectors import settings_for, trains
 from embedstudy.text.tokenizers import basic
-from embedstudy.vectors.training import as_options, train_vectors
+from embedstudy.vectors.training import train_vectors
 from tests.studies import TIMED_FILES, compare
 
 NAME = "train:word2vec"
@@ -50,11 +51,11 @@ def test_small_texts_take_more_passes_within_bounds(words, epochs):
 def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
     texts = [basic(text) for text in corpus.train.texts]
     settings = settings_for(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
-    expected = train_vectors(texts, **as_options(settings), progress=False)
+    expected = train_vectors(texts, **asdict(settings), progress=False)
     kept, meta = finished.trained(NAME)
     assert list(kept.words) == list(expected.words)
     assert np.array_equal(kept.matrix, expected.matrix)
-    assert meta == as_options(settings) == finished.meta["trained_vectors"][NAME]
+    assert meta == asdict(settings) == finished.meta["trained_vectors"][NAME]
     frozen = next(r.run for r in finished.runs if (r.vectors, r.strategy) == (NAME, "frozen"))
     assert np.array_equal(finished.space(frozen).matrix, kept.matrix)
     assert len(finished.without_vector(frozen)) == 0

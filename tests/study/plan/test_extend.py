@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
 from embedstudy.study.plan.extend import extended, stored
-from embedstudy.vectors.loading import LoadOptions
 from tests.made_up_files import same, texts, write_csv, write_vectors
 from tests.studies import compare
 
@@ -73,7 +73,7 @@ def test_what_was_made_from_objects_is_extended_in_python_alone(corpus, tmp_path
 def test_pickle_is_not_trusted_because_it_was(tmp_path):
     options = {**BASE, "reading": {"limit": 5, "trust_pickle": True}, "data": None}
     (tmp_path / "study.json").write_text(json.dumps({"options": options}))
-    assert stored(Study(tmp_path))["reading"] == LoadOptions(limit=5)
+    assert stored(Study(tmp_path))["reading"] == VectorOptions(limit=5)
     (tmp_path / "study.json").write_text(json.dumps({"options": {"reading": {"limits": 5}}}))
     with pytest.raises(InputError, match=r"damaged study\.json"):
         stored(Study(tmp_path))

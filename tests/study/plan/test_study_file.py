@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.plan.study_file import KEYS, TABLES, read_study
-from embedstudy.vectors.loading import LoadOptions
 from tests.made_up_files import same, texts, write_csv, write_vectors
 from tests.studies import compare
 
@@ -29,7 +29,7 @@ def test_the_documented_file_is_read_whole(tmp_path):
     assert read["vectors"] == ["glove-6b-50d"]
     assert read["train_sizes"] == [100, 300, 1000, "all"]
     assert read["model"] == {"word_dropout": 0.1}
-    assert read["reading"] == LoadOptions(limit=200_000)
+    assert read["reading"] == VectorOptions(limit=200_000)
     assert read["out"] == tmp_path / "studies" / "reviews"
     assert len(read) == len(tomllib.loads(text))
 
@@ -65,7 +65,7 @@ def test_paths_begin_at_the_file(tmp_path, monkeypatch):
     expected = read_study(file)
     assert expected["dataset"] == [str(folder / "a.csv"), [str(folder / "a.csv")] * 2]
     assert expected["vectors"] == [str(folder / "v.txt")]
-    assert expected["data"] == DatasetOptions(test_file=str(folder / "t.csv"))
+    assert expected["data"] == DataOptions(test_file=str(folder / "t.csv"))
     monkeypatch.chdir(tmp_path)
     assert read_study("here/study.toml") == expected
 
@@ -94,7 +94,7 @@ def test_a_byte_order_mark_is_none_of_the_file(tmp_path):
         ('learning_rate = "fast"', "learning_rate is 'fast'; it must be a number or \"auto\""),
         ("model = 3", r"model is 3; it must be a table, \[model\]"),
         ("[model]\nnesterov = 1", r"\[model\] nesterov is 1; it must be true or false"),
-        ('dataset = "imdb"\n[reading]\nlimit = 0', "limit is 0; it must be at least 1"),
+        ('dataset = "imdb"\n[reading]\nlimit = 0', "limit is 0; it must be a whole"),
         ('dataset = "rotten-tomatos"', "no data set 'rotten-tomatos'; there are: rotten-tomatoes"),
         ('dataset = "imdb"\nvectors = "glov-6b-50d"', "no vectors 'glov-6b-50d'; there are: glove"),
         ('dataset = ""', "no data set ''; there are: "),

@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats.writing import write_vectors
-from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.vectors.loading import VectorFile, load_file
 from embedstudy.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("home")
 def load(content, tmp_path, name="t.txt", vocabulary=None, **options):
     path = tmp_path / name
     path.write_bytes(content)
-    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+    return load_file(VectorFile(path), vocabulary, VectorOptions(**options))
 
 
 TEXT = b"a 1 2 3\nb 4 5 6\nc 7 8 9\n"
@@ -350,7 +351,7 @@ def test_an_array_stays_where_it_lies(order, tmp_path, home):
     assert not list(home.rglob("*.npy"))
     some = load_file(file, ["w49", "w3"])
     assert np.array_equal(some.matrix, matrix[[49, 3]])
-    assert np.array_equal(load_file(file, options=LoadOptions(limit=2)).matrix, matrix[:2])
+    assert np.array_equal(load_file(file, options=VectorOptions(limit=2)).matrix, matrix[:2])
 
 
 @pytest.mark.parametrize("what", ["a file", "in a file", "read-only"])
@@ -394,7 +395,7 @@ def test_places_that_are_no_file(tmp_path):
         ({"limit": 0}, "limit is 0"),
         ({"all_but_the_top": -1}, "all_but_the_top is -1"),
         ({"all_but_the_top": 9}, "all_but_the_top is 9, of a table of shape"),
-        ({"encoding_errors": "ignore"}, "strict or replace"),
+        ({"encoding_errors": "ignore"}, "no encoding_errors 'ignore'; there are: .*strict"),
     ],
 )
 def test_bad_options(options, message, tmp_path):
@@ -484,7 +485,7 @@ def test_a_word_whose_first_row_is_bad_has_its_second(vocabulary, tmp_path):
         assert found["a"].tolist() == [3, 4]
     file = npy(tmp_path, np.array([[nan, 1], [1, 2], [3, 4]], np.float32), ["a", "b", "a"])
     with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
-        found = load_file(file, vocabulary, LoadOptions(skip_bad_lines=True))
+        found = load_file(file, vocabulary, VectorOptions(skip_bad_lines=True))
     assert found["a"].tolist() == [3, 4]
 
 

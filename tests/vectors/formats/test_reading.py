@@ -9,8 +9,9 @@ import pytest
 from gensim.models import KeyedVectors, Word2Vec
 
 from embedstudy.errors import InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats.writing import WRITERS, write_vectors
-from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.vectors.loading import VectorFile, load_file
 from embedstudy.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -34,7 +35,7 @@ def same(one: WordVectors, other: WordVectors) -> bool:
 
 
 def load(path, vocabulary=None, **options):
-    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+    return load_file(VectorFile(path), vocabulary, VectorOptions(**options))
 
 
 @pytest.mark.parametrize("kind", WRITERS)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.palette import light
 from embedstudy.report.study.figures.markers import marks, padded, safe, shifts
@@ -16,7 +17,6 @@ _WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46
 # Where the most frequent class alone is so far off that the rest would be squeezed, it is told in
 # numbers: the axis is at most that many times as long for it.
 _STRETCH = 1.5
-MAJORITY = "majority"
 
 
 def accuracy_charts(groups: Sequence[Group], prefix: str) -> list[tuple[Group, Chart]]:
@@ -49,7 +49,7 @@ def _finished(group: Group) -> Group:
 
 def _limits(entries: Sequence[Entry]) -> tuple[float, float]:
     every = padded([value for entry in entries for value in _extent(entry)])
-    others = [v for entry in entries if entry.strategy != MAJORITY for v in _extent(entry)]
+    others = [v for entry in entries if not is_chance(entry.strategy) for v in _extent(entry)]
     if not others:
         return every
     without = padded(others)

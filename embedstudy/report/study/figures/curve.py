@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.accuracy import MAJORITY
 from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes
 from embedstudy.report.study.formatting import percent
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import look_of
+from embedstudy.report.styles import look_of
 from embedstudy.results.rows import CROSSING, CrossoverRow, CurveRow
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def _train_size(row: CurveRow) -> int:
 
 def _limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
     """Return the heights shown: the most frequent class alone may lie below."""
-    shown = [row for row in rows if row.strategy != MAJORITY] or list(rows)
+    shown = [row for row in rows if not is_chance(row.strategy)] or list(rows)
     ends = [100 * e for row in shown for e in (row.mean, row.ci_low, row.ci_high) if e is not None]
     low, high = padded(ends) if ends else (0.0, 100.0)
     return max(low, 0.0), min(high, 100.5)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from embedstudy.report.palette import light
 from embedstudy.report.study.formatting import clipped
-from embedstudy.report.study.styles import Look
+from embedstudy.report.styles import Look
 from embedstudy.wording import printable
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ _LARGER = {"_": 2.0, "P": 1.5, "*": 2.2, "^": 1.2}
 def marks(look: Look, size: float = 34, **more: Any) -> dict[str, Any]:
     """Return what ``scatter`` is told of a look."""
     colour, size = light(look.colour), size * _LARGER.get(look.marker, 1.0)
-    if look.hollow:
+    if look.is_hollow:
         ring = {"facecolors": "none", "edgecolors": colour, "linewidths": 1.6}
         return {"marker": look.marker, "s": size, "clip_on": False, **ring, **more}
     width = 2.0 if look.marker == "_" else 0.0
@@ -28,7 +28,7 @@ def marks(look: Look, size: float = 34, **more: Any) -> dict[str, Any]:
 
 def line(look: Look, **more: Any) -> dict[str, Any]:
     """Return what ``plot`` is told of a look: baselines and what is not trained yet are dashed."""
-    dashed = look.hollow or look.is_baseline
+    dashed = look.is_hollow or look.is_baseline
     return {"color": light(look.colour), "ls": (0, (4, 2.5)) if dashed else "-", **more}
 
 

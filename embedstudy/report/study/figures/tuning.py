@@ -11,7 +11,7 @@ from embedstudy.report.palette import light
 from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes
 from embedstudy.report.study.formatting import percent
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import look_of
+from embedstudy.report.styles import look_of
 from embedstudy.results.rows import RunRow, TuningRow
 
 if TYPE_CHECKING:

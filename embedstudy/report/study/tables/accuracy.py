@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from embedstudy.report.study.figures.accuracy import MAJORITY
+from embedstudy.baselines import is_chance
 from embedstudy.report.study.formatting import decimal, p_value, percent
 from embedstudy.report.study.groups import Entry, Group, small_label
 from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.styles import look_of
 from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.styles import look_of
 from embedstudy.results.rows import ComparisonRow
 from embedstudy.wording import counted
 
@@ -84,7 +84,12 @@ def pairs_tables(name: str, contents: Contents) -> list[HtmlTable]:
     sizes = contents.train_sizes
     rows = [row for row in contents.comparisons if row.train_size in sizes[-1:]]
     baselines = {run.strategy for run in contents.runs if not run.encoder}
-    rows.sort(key=lambda row: (MAJORITY in (row.a, row.b), len(baselines & {row.a, row.b})))
+    rows.sort(
+        key=lambda row: (
+            is_chance(row.a) or is_chance(row.b),
+            len(baselines & {row.a, row.b}),
+        )
+    )
     more = len(contents.comparisons) - len(rows)
     others = f" {counted(more, 'more pair')} at smaller sizes: see comparisons.csv." if more else ""
     several = len({(row.vectors, row.encoder) for row in rows if row.encoder}) > 1

@@ -3,8 +3,8 @@
 from embedstudy.report.study.figures.curve import Curves
 from embedstudy.report.study.figures.tuning import TuningCurves
 from embedstudy.report.study.formatting import decimal, percent
-from embedstudy.report.study.styles import look_of
 from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.styles import look_of
 from embedstudy.results.rows import CrossoverRow, CurveRow
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from embedstudy.report.study.formatting import decimal, mean_and_range
-from embedstudy.report.study.space_names import SpaceName, parsed
+from embedstudy.report.study.space_names import parsed, place_of_kind
 from embedstudy.report.study.tables.table import HtmlTable, Row
 from embedstudy.results.rows import StructureRow
 from embedstudy.wording import counted
@@ -127,13 +127,6 @@ def _alike(rows: Sequence[StructureRow], space: str, against: str, metric: str) 
     return mean_and_range(values)
 
 
-_BASES = ("random-before", "random", "random-frozen", "zeros", "pretrained", "frozen")
-
-
 def ordered(spaces: Iterable[str]) -> list[str]:
     """List spaces, the way from chance to meaning to the task."""
-    return sorted(dict.fromkeys(spaces), key=lambda space: _place(parsed(space)))
-
-
-def _place(space: SpaceName) -> int:
-    return _BASES.index(space.base) if space.base in _BASES else len(_BASES)
+    return sorted(dict.fromkeys(spaces), key=lambda space: place_of_kind(parsed(space).base))

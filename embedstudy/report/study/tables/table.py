@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embedstudy.report.study.styles import Look
+from embedstudy.report.styles import Look
 
 
 @dataclass(frozen=True)

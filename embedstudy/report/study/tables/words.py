@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from embedstudy.report.study.formatting import decimal
 from embedstudy.report.study.space_names import families, parsed
-from embedstudy.report.study.styles import Look
 from embedstudy.report.study.tables.structure import ordered
 from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.styles import Look
 from embedstudy.results.rows import DriftRow, NeighborRow, divided
 from embedstudy.wording import printable
 
