@@ -137,7 +137,7 @@ def _answer(words: list[str]) -> int:
     help_flags = [word for word in before_values if word in HELP_FLAGS]
     others = [word for word in before_values if word not in HELP_FLAGS]
     chain, apps, values = app.parse_commands(others)
-    command = apps[-1].default_command
+    command: Any = apps[-1].default_command
     if command is not None and help_flags:
         from embedstudy.cli.help import print_command_help
 

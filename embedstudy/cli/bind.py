@@ -11,6 +11,8 @@ from embedstudy.cli.completion import completer_of
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Option, options_of
 
+# What completes a value that the help shows so.
+_PATHS = {"FILE": "file", "DIR": "folder"}
 Function = Callable[..., int | None]
 
 
@@ -108,7 +110,7 @@ class Command:
         return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
 
 
-def command(*examples: str) -> Callable[[Function], Command]:
+def make_command(*examples: str) -> Callable[[Function], Command]:
     """Make a command of a function.
 
     Parameters
@@ -155,7 +157,10 @@ def _keyword(option: Option) -> inspect.Parameter:
         kind = list[bool]  # a flag may be given again
     elif option.is_list and not option.flag.joined:
         kind = list[str]
-    completer = None if option.type is bool else completer_of(option.flag.completes, option.choices)
+    completes = option.flag.completes or {"FILE": "file", "DIR": "folder"}.get(
+        option.flag.metavar, ""
+    )
+    completer = None if option.type is bool else completer_of(completes, option.choices)
     declared = Parameter(
         name=tuple(flag for flag in flags if flag not in negative),
         negative=negative,
@@ -185,8 +190,9 @@ def read_value(option: Option, text: Any) -> Any:
             raise InputError(f"{' and '.join(option.flags)} exclude each other: give one of them")
         return text[0]
     if option.is_list:
-        items = [part.strip() for part in text.split(",")] if option.flag.joined else text
-        return tuple(_read_item(option.type, item) for item in items if item or not option.flag.joined)
+        parts = [part.strip() for part in text.split(",")] if option.flag.joined else text
+        items = [part for part in parts if part] if option.flag.joined else parts
+        return tuple(_read_item(option.type, item) for item in items)
     return _read_item(option.type, text)
 
 

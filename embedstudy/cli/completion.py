@@ -7,7 +7,7 @@ functions here; so names that are registered later complete without a new script
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from embedstudy.options.declaration import Choices
 
@@ -101,6 +101,27 @@ VALUES: dict[str, Callable[[str], Iterable[str]]] = {
     "vectors": _vectors,
     "study": _holding("study.json"),
     "model": _holding("model.safetensors"),
+    "shell": lambda _: SHELLS,
     "file": _paths,
     "folder": lambda text: _paths(text, folders_only=True),
 }
+
+
+def known_shell(name: str) -> Literal["bash", "zsh", "fish"]:
+    """Return the name of a shell, that in use if none is named.
+
+    Raises
+    ------
+    InputError
+        If it has no completion, or it cannot be seen which shell is in use.
+    """
+    from cyclopts.completion import ShellDetectionError, detect_shell
+
+    from embedstudy.errors import InputError
+    from embedstudy.validation import known_name
+
+    try:
+        shell: Any = known_name("shell", name or detect_shell(), SHELLS)
+    except ShellDetectionError:
+        raise InputError(f"name the shell in use: {', '.join(SHELLS)}") from None
+    return shell  # type: ignore[no-any-return]

@@ -59,7 +59,8 @@ def print_command_help(chain: Iterable[str], command: "Command", *, with_rare: b
     """
     options = list(command.options.values())
     shown = [option for option in options if with_rare or not option.flag.rare]
-    panels: dict[str, list[Row]] = {"Arguments": [_argument_row(a) for a in command.arguments.values()]}
+    arguments = [_argument_row(argument) for argument in command.arguments.values()]
+    panels: dict[str, list[Row]] = {"Arguments": arguments}
     for option in shown:
         panels.setdefault(option.group, []).append((_flags_text(option), describe(option)))
     page = _Page()
@@ -121,8 +122,8 @@ def metavar_of(option: Option) -> str:
         return option.flag.metavar
     if option.choices is not None:
         return "NAME"
-    numbers = {int: "N", float: "X"}
-    return next((text for kind, text in numbers.items() if kind in get_args(option.type) or kind is option.type), "TEXT")
+    kinds = (option.type, *get_args(option.type))
+    return "N" if int in kinds else "X" if float in kinds else "TEXT"
 
 
 class _Page:
@@ -168,7 +169,8 @@ class _Page:
 
     def write(self, text: str, style: str = "") -> None:
         """Write a paragraph."""
-        self._text.append("\n".join(textwrap.wrap(text, self._width, break_on_hyphens=False)) + "\n", style)
+        lines = textwrap.wrap(text, self._width, break_on_hyphens=False)
+        self._text.append("\n".join(lines) + "\n", style)
 
     def print(self) -> None:
         """Print what was written."""

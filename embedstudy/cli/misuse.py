@@ -23,9 +23,9 @@ def describe_misuse(error: CycloptsError) -> str:
             return f"no command {name!r}; there are: {', '.join(nearest(name, names))}"
         case UnknownOptionError():
             flag = (error.token.keyword or error.token.value).partition("=")[0]
-            flags = [name for argument in error.argument_collection for name in argument.names]
-            offered = ", ".join(nearest(flag, [name for name in flags if name.startswith("-")])[:_OFFERED])
-            return f"no option {flag!r}; nearest: {offered}" if offered else f"no option {flag!r}"
+            names = [name for argument in error.argument_collection for name in argument.names]
+            flags = nearest(flag, [name for name in names if name.startswith("-")])[:_OFFERED]
+            return f"no option {flag!r}" + (f"; nearest: {', '.join(flags)}" if flags else "")
         case RepeatArgumentError():
             return f"{error.token.keyword} is given twice; it takes one value"
         case MissingArgumentError(argument=argument) if argument is not None:

@@ -14,6 +14,11 @@ class StudyOptions:
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME")] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
     training texts, unlabelled. Repeatable."""
+    oov: Annotated[
+        str,
+        Choices("policy for words without a vector", "embedstudy.nn.initial_embedding:OOV"),
+    ] = "random"
+    """How a training word without a pretrained vector starts; drop leaves it out of the texts."""
     strategies: Annotated[
         tuple[str, ...],
         Choices("strategy", "embedstudy.strategies:STRATEGIES"),

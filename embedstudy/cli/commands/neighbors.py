@@ -1,27 +1,27 @@
 """``embedstudy neighbors``."""
 
-from pathlib import Path
-from typing import Annotated
+from embedstudy.cli.arguments import JsonOption, StudyArgument, WordsArgument
+from embedstudy.cli.bind import make_command
+from embedstudy.options.looking import NeighborOptions
 
-import typer
 
-
+@make_command("embedstudy neighbors runs/rotten-tomatoes good terrible --topn 5")
 def neighbors(
-    study: Annotated[Path, typer.Argument(help="A study directory.", show_default=False)],
-    words: Annotated[list[str], typer.Argument(help="The words to look up.", show_default=False)],
-    topn: Annotated[int, typer.Option(help="Neighbours in each space.")] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    study: StudyArgument, *words: WordsArgument, options: NeighborOptions, output: JsonOption
 ) -> None:
-    """Show the nearest neighbours of a word in every space of a finished study."""
+    """Show the nearest neighbours of words in every space of a study."""
     from dataclasses import asdict
+    from pathlib import Path
 
-    from embedstudy.cli import console, output
-    from embedstudy.results.study import Study
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.neighbors import print_neighbors
+    from embedstudy.results.directory import StudyDirectory
     from embedstudy.structure.neighbors import neighbor_rows, spaces
 
-    found = Study(study)
-    rows, names = neighbor_rows(found, words, topn), [space.name for space in spaces(found)]
-    if as_json:
-        console.print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
+    directory = StudyDirectory(Path(study))
+    rows = neighbor_rows(directory, words, options.topn)
+    names = [space.name for space in spaces(directory)]
+    if output.json:
+        print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
     else:
-        output.print_neighbors(words, names, rows)
+        print_neighbors(words, names, rows)

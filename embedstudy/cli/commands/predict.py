@@ -2,41 +2,43 @@
 
 from typing import Annotated
 
-import typer
+from embedstudy.cli.arguments import ModelArgument
+from embedstudy.cli.bind import Argument, make_command
+from embedstudy.options.models import PredictionOptions
 
-from embedstudy.cli import model_options as options
+_TEXTS = "Texts, one a line, gzipped or not; - is standard input. [-]"
 
 
+@make_command(
+    "embedstudy predict models/m new-reviews.txt",
+    "cat new-reviews.txt | embedstudy predict models/m --json",
+)
 def predict(
-    model: options.ModelFolder,
-    file: Annotated[
-        str,
-        typer.Argument(help="Texts, one a line, gzipped or not; - is standard input."),
-    ] = "-",
-    encoding: Annotated[str, typer.Option(help="Of the texts.")] = "utf-8",
-    proba: Annotated[
-        bool, typer.Option("--proba", help="Every class, the most probable first.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    model: ModelArgument,
+    file: Annotated[str, Argument("[FILE]", _TEXTS, "file")] = "-",
+    *,
+    options: PredictionOptions,
 ) -> None:
-    """Predict the label of each line, and how probable it is, with a tab between them.
+    """Predict the label of each line, and its probability.
 
-    There is a line for each line, as soon as that is read; an empty one gets the most frequent
-    class of the training texts.
+    Prints a line for each line, as soon as it is read, with a tab between the label and the
+    probability. An empty line gets the most frequent class of the training texts.
     """
     import sys
     from pathlib import Path
 
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.cli import model_output
+    from embedstudy.cli.output.models import prediction_writer
     from embedstudy.text.line_reader import lines_of, lines_of_file
 
-    fitted = EmbeddingClassifier.load(model)
+    classifier = EmbeddingClassifier.load(model)
     if file == "-":
-        batches = lines_of(sys.stdin.buffer, "standard input", encoding)
+        batches = lines_of(sys.stdin.buffer, "standard input", options.encoding)
     else:
-        batches = lines_of_file(Path(file), encoding)
-    write = model_output.prediction_writer(fitted.classes_.tolist(), every=proba, as_json=as_json)
+        batches = lines_of_file(Path(file), options.encoding)
+    write = prediction_writer(
+        classifier.classes_.tolist(), every=options.proba, as_json=options.json
+    )
     for lines in batches:
-        sys.stdout.write(write(fitted.predict_proba(lines)))
+        sys.stdout.write(write(classifier.predict_proba(lines)))
         sys.stdout.flush()

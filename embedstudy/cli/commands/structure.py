@@ -1,37 +1,29 @@
 """``embedstudy structure``."""
 
-from pathlib import Path
-from typing import Annotated
+from embedstudy.cli.arguments import JsonOption, StudyArgument
+from embedstudy.cli.bind import make_command
+from embedstudy.options.looking import StructureOptions
 
-import typer
 
+@make_command("embedstudy structure runs/rotten-tomatoes --min-count 10 --no-stop-words")
+def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOption) -> None:
+    """Measure what the embeddings of a study learned.
 
-def structure(
-    study: Annotated[Path, typer.Argument(help="A study directory.", show_default=False)],
-    min_count: Annotated[
-        int,
-        typer.Option(help="Leave out words that the training texts have less often."),
-    ] = 1,
-    stop_words: Annotated[
-        bool, typer.Option(help="Measure English stop words too (the list of scikit-learn).")
-    ] = True,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-) -> None:
-    """Measure what the embeddings of a finished study learned.
-
-    What is measured stands in docs/structure.md. Reads the directory and changes nothing; compare
+    docs/structure.md explains each measure. Reads the directory and changes nothing; compare
     writes the same to structure.csv, drift.csv and words.csv.
     """
     from dataclasses import asdict
+    from pathlib import Path
 
-    from embedstudy.cli import console, structure_output
-    from embedstudy.results.study import Study
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.structure import print_structure
+    from embedstudy.results.directory import StudyDirectory
     from embedstudy.structure.tables import structure_of
 
-    found = structure_of(Study(study), min_count, stop_words=stop_words)
-    if as_json:
-        console.print_json(
-            {"study": str(study), "min_count": min_count, "stop_words": stop_words, **asdict(found)}
-        )
+    measures = structure_of(
+        StudyDirectory(Path(study)), words.min_count, stop_words=words.stop_words
+    )
+    if output.json:
+        print_json({"study": study, **asdict(words), **asdict(measures)})
     else:
-        structure_output.print_structure(found)
+        print_structure(measures)

@@ -1,58 +1,41 @@
 """``embedstudy vectors convert``."""
 
-from pathlib import Path
 from typing import Annotated
 
-import typer
+from embedstudy.cli.arguments import VectorsArgument
+from embedstudy.cli.bind import Argument, Only, make_command
+from embedstudy.options.export import ConversionOptions
+from embedstudy.options.vectors import VectorOptions
 
-from embedstudy.cli import reading
+_READING = Only(
+    "limit", "normalize", "all_but_the_top", "skip_bad_lines", "encoding_errors", "trust_pickle"
+)
 
 
-def convert(
-    source: Annotated[str, typer.Argument(help="Vectors by name or path.", show_default=False)],
-    target: Annotated[Path, typer.Argument(help="The file to write.", show_default=False)],
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            help="glove, word2vec, word2vec-binary, npy or safetensors; by the ending of the "
-            "target by default (.txt, .vec, .bin, .npy, .safetensors).",
-            show_default=False,
-        ),
-    ] = None,
-    limit: reading.Limit = None,
-    normalize: reading.Normalize = False,
-    all_but_the_top: reading.AllButTheTop = 0,
-    skip_bad_lines: Annotated[
-        bool,
-        typer.Option(
-            "--skip-bad-lines",
-            help="Leave out and count rows that cannot be read, and words that the format "
-            "cannot hold.",
-        ),
-    ] = False,
-    encoding_errors: reading.EncodingErrors = "strict",
-    trust_pickle: reading.TrustPickle = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace the target and its word list.")
-    ] = False,
+@make_command("embedstudy vectors convert glove-6b-50d glove.bin --limit 50000")
+def vectors_convert(
+    source: VectorsArgument,
+    target: Annotated[str, Argument("TARGET", "The file to write.", "file")],
+    *,
+    writing: ConversionOptions,
+    reading: Annotated[VectorOptions, _READING],
 ) -> None:
-    """Write vectors in another format."""
+    """Write vectors in another format.
+
+    --skip-bad-lines leaves out rows that cannot be read and words that the format cannot hold.
+    """
+    from pathlib import Path
+
+    from embedstudy.cli.output.console import print_line
     from embedstudy.errors import InputError
-    from embedstudy.vectors.catalog import load_vectors
+    from embedstudy.vectors.catalog import load_located
     from embedstudy.vectors.formats.writing import files_written, write_vectors
 
-    for path in files_written(target, kind):
-        if path.exists() and not force:
-            raise InputError(f"{path}: is there already (--force replaces it)")
-    table = load_vectors(
-        source,
-        limit=limit,
-        normalize=normalize,
-        all_but_the_top=all_but_the_top,
-        skip_bad_lines=skip_bad_lines,
-        encoding_errors=encoding_errors,
-        trust_pickle=trust_pickle,
-    )
-    for path in write_vectors(table, target, kind, skip_bad_words=skip_bad_lines):
-        typer.echo(path)
+    path = Path(target)
+    for file in files_written(path, writing.format):
+        if file.exists() and not writing.force:
+            raise InputError(f"{file}: is there already (--force replaces it)")
+    table = load_located(source, None, reading)
+    skip_bad_words = reading.skip_bad_lines
+    for file in write_vectors(table, path, writing.format, skip_bad_words=skip_bad_words):
+        print_line(str(file))

@@ -62,3 +62,8 @@ def open_in_browser(page: Path) -> None:
     """Open a page; where no browser is found, say so on stderr."""
     if not webbrowser.open(page.absolute().as_uri()):
         Console(stderr=True).print(plain(f"no browser found to open {page}"), soft_wrap=True)
+
+
+def print_line(line: str) -> None:
+    """Print a line as it is, for programs that read it."""
+    print(line)  # noqa: T201

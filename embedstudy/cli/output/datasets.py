@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.console import plain, plain_table, print_whole, wide_console
+from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS, Corpus
 from embedstudy.errors import EmbedstudyWarning
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LISTED_CLASSES = 12
 
 
-def documents() -> list[dict[str, Any]]:
+def list_documents() -> list[dict[str, Any]]:
     """Return all built-in data sets as plain data."""
     return [_entry_document(name) for name in registry.dataset_names()]
 
@@ -37,7 +37,7 @@ def _entry_document(name: str) -> dict[str, Any]:
     return {**asdict(entry), "source": source, "on_disk": on_disk(entry)}
 
 
-def document(
+def info_document(
     name: str,
     options: "DataOptions",
     tokenizer: "Tokenizer",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 
-from embedstudy.cli.console import plain, plain_table, print_whole
+from embedstudy.cli.output.console import plain, plain_table, print_whole
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier

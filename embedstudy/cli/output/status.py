@@ -1,18 +1,40 @@
-"""How a study stands, for people."""
+"""What ``embedstudy show`` prints."""
+
+from dataclasses import asdict
+from typing import Any
 
 from rich.console import Console
 
-from embedstudy.cli.console import plain, plain_table, print_whole
+from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.study import print_study, study_document
+from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import described
-from embedstudy.results.status import State, is_finished, so_far
-from embedstudy.results.study import Study
+from embedstudy.results.status import State, is_finished, so_far, state_of, understood
 from embedstudy.wording import counted
 
 # Not more of a kind: the rest stands in runs.csv.
 SHOWN_FAILURES = 20
 
 
-def print_state(study: Study, state: State) -> None:
+def status_document(study: StudyDirectory) -> dict[str, Any]:
+    """Return how a study stands, and all its tables, as plain data."""
+    with understood(study):
+        rows = [asdict(row) for row in so_far(study)]
+        return {"state": asdict(state_of(study)), "so_far": rows, **study_document(study)}
+
+
+def print_status(study: StudyDirectory) -> None:
+    """Print how a study stands, and its results so far."""
+    with understood(study):
+        state = state_of(study)
+        _print_state(study, state)
+        if is_finished(state):
+            print_study(study)
+        else:
+            _print_so_far(study)
+
+
+def _print_state(study: StudyDirectory, state: State) -> None:
     """Print whether a study is finished, how much of it is there, and what it warned of."""
     _say(f"{study.path}: {described(state)}", "bold")
     times = [f"started {state.started}" if state.started else ""]
@@ -30,7 +52,7 @@ def print_state(study: Study, state: State) -> None:
     _say("")
 
 
-def print_so_far(study: Study) -> None:
+def _print_so_far(study: StudyDirectory) -> None:
     """Print the runs that are on disk, a row a cell, and those that failed."""
     rows = so_far(study)
     if rows:

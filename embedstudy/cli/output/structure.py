@@ -7,7 +7,7 @@ from statistics import mean, stdev
 
 from rich.text import Text
 
-from embedstudy.cli.console import plain, plain_table, print_whole, wide_console
+from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
 from embedstudy.results.rows import DriftRow, StructureRow, divided
 from embedstudy.structure.tables import Structure
 

@@ -7,23 +7,20 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from embedstudy.cli.console import plain, plain_table, print_whole
-from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, NeighborRow, SummaryRow
-from embedstudy.results.study import Study
+from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.neighbors import print_neighbors
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
 from embedstudy.statistics.verdict import verdict_of
 from embedstudy.structure.neighbors import spaces
-from embedstudy.vectors.evaluation import EvaluationRow
 from embedstudy.wording import counted
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
 SHOWN_NEIGHBORS = 5
-# Columns of neighbours that fit a terminal.
-SIDE_BY_SIDE = 4
 
 
-def study_document(study: Study) -> dict[str, Any]:
+def study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     return {
         "out": str(study.path),
@@ -39,7 +36,7 @@ def study_document(study: Study) -> dict[str, Any]:
     }
 
 
-def print_study(study: Study) -> None:
+def print_study(study: StudyDirectory) -> None:
     """Print what a study found: verdict, strategies, coverage, failures, neighbours, and where."""
     console, meta = Console(), study.meta
     for sentence in verdict_of(study):
@@ -58,7 +55,7 @@ def print_study(study: Study) -> None:
     console.print(plain(f"written to {study.path}", "dim"))
 
 
-def _print_dataset(console: Console, study: Study, dataset: str) -> None:
+def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> None:
     """Print the curve, and the strategies and pairs with all training texts."""
     summary = [row for row in study.summary if row.dataset == dataset]
     pairs = [row for row in study.comparisons if row.dataset == dataset]
@@ -122,68 +119,6 @@ def _crossing(row: CrossoverRow) -> str:
         f"{row.a} overtakes {row.b}{where} at about {row.train_size:,} training texts "
         f"(95 % interval {interval})"
     )
-
-
-def print_neighbors(
-    words: Sequence[str], names: Sequence[str], rows: Sequence[NeighborRow]
-) -> None:
-    """Print a table for each word: a column a space, a row a rank."""
-    for word in words:
-        found = {(row.space, row.rank): row for row in rows if row.word == word}
-        for start in range(0, len(names), SIDE_BY_SIDE):
-            table = plain_table(f"neighbours of {word}" if start == 0 else "")
-            shown = names[start : start + SIDE_BY_SIDE]
-            for name in shown:
-                table.add_column(_heading(name), no_wrap=True)
-            for rank in range(1, max((rank for _, rank in found), default=1) + 1):
-                table.add_row(*(_neighbor(found.get((name, rank)), rank) for name in shown))
-            print_whole(table)
-
-
-def print_nearest(name: str, words: Sequence[str], rows: Sequence[NeighborRow]) -> None:
-    """Print one table of vectors' neighbours: a column a word, a row a rank."""
-    table, found = (
-        plain_table(f"nearest words in {name}"),
-        {(row.word, row.rank): row for row in rows},
-    )
-    for word in words:
-        table.add_column(plain(word), no_wrap=True)
-    for rank in range(1, max((rank for _, rank in found), default=0) + 1):
-        table.add_row(*(_neighbor(found.get((word, rank)), rank) for word in words))
-    Console().print(table)
-
-
-def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
-    """Print a row a task or section: its score, and how much of it the table covers."""
-    table = plain_table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
-    for heading in ("task", "section"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("score", "covered", "of"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in rows:
-        score = "" if row.score is None else f"{100 * row.score:.1f}"
-        table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")
-    Console().print(table)
-
-
-def print_trained(made: dict[str, Any]) -> None:
-    """Print what vectors were trained on, and where they are."""
-    settings, console = made["settings"], Console()
-    what = f"{settings['method']} ({settings['architecture']}): {made['words']:,} words"
-    how = f"from {made['part']}, in {made['seconds']:.1f} s"
-    console.print(plain(f"{what} x {settings['dim']} {how}"), soft_wrap=True)
-    console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
-
-
-def _heading(space: str) -> Text:
-    name, _, of = space.partition(" (")
-    return Text("\n").join([plain(name), plain(f"({of}")]) if of else plain(name)
-
-
-def _neighbor(row: NeighborRow | None, rank: int) -> Text:
-    if row is None:
-        return Text("no vector" if rank == 1 else "", "dim italic")
-    return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
 
 
 def _strategies(

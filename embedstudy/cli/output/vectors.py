@@ -4,6 +4,7 @@ import os
 import re
 import sys
 import warnings
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +15,16 @@ from rich.padding import Padding
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.console import plain
+from embedstudy.cli.output.console import plain, plain_table
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
+from embedstudy.vectors.evaluation import EvaluationRow
 from embedstudy.vectors.sources import kept_at, on_disk
 
 if TYPE_CHECKING:
     from embedstudy.options.vectors import VectorOptions
-    from embedstudy.study.data.vector_coverage import Against
     from embedstudy.vectors.word_vectors import WordVectors
 
 _FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
@@ -31,56 +32,57 @@ _TABLE_WIDTH = 80  # below it, names and numbers would be cut
 _PIPED_WIDTH = 100  # what no terminal limits is as wide as the longest name needs
 
 
-def documents() -> list[dict[str, Any]]:
+def list_documents() -> list[dict[str, Any]]:
     """Return all vectors as plain data."""
     return [_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
 
 
-def document(name: str, options: "VectorOptions") -> dict[str, Any]:
-    """Return what is known of some vectors as plain data.
+def info_document(name: str, options: "VectorOptions", dataset: str | None) -> dict[str, Any]:
+    """Describe some vectors as plain data.
 
     A file or address is read for it, and so is a name that is on disk.
+
+    Parameters
+    ----------
+    name : str
+    options : VectorOptions
+    dataset : str or None
+        A data set of whose words the vectors may know few.
     """
-    if name in registry.vectors_names():
-        described = _entry_document(registry.vectors(name))
-        if described["on_disk"]:
-            described["notes"] = list(_read(name, options).notes)
-        return described
-    table = _read(name, options)
-    return {
-        "name": name,
-        "words_count": len(table),
-        "dim": table.dim,
-        "notes": list(table.notes),
-    }
+    coverage = {}
+    if dataset is not None:
+        from embedstudy.study.data.vector_coverage import hold_against
+
+        coverage = {"against": asdict(hold_against(name, dataset, options))}
+    if name not in registry.vectors_names():
+        table = _read(name, options)
+        facts = {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
+        return {"name": name, **facts, **coverage}
+    document = _entry_document(registry.vectors(name))
+    if document["on_disk"]:
+        document["notes"] = list(_read(name, options).notes)
+    return {**document, **coverage}
 
 
 def _read(name: str, options: "VectorOptions") -> "WordVectors":
     from embedstudy.vectors.catalog import load_located
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
+        warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         return load_located(name, None, options)
 
 
-def with_coverage(document: dict[str, Any], found: "Against | None") -> dict[str, Any]:
-    """Add how much of a data set the vectors know."""
-    return {**document, "against": asdict(found)} if found else document
-
-
-def print_coverage(name: str, found: "Against") -> None:
-    """Print how much of a data set the vectors know, and what they lack."""
-    console = _console()
+def _print_coverage(console: Console, name: str, coverage: dict[str, Any]) -> None:
     console.print(
         plain(
-            f"{name} knows {found.types_known:.1%} of the {found.words:,} words of the training "
-            f"part of {found.dataset} and {found.tokens_known:.1%} of its {found.tokens:,} "
-            "running words"
+            f"{name} knows {coverage['types_known']:.1%} of the {coverage['words']:,} words of the "
+            f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
+            f"{coverage['tokens']:,} running words"
         ),
         soft_wrap=True,
     )
-    if found.without_vector:
-        words = ", ".join(found.without_vector)
+    if coverage["without_vector"]:
+        words = ", ".join(coverage["without_vector"])
         console.print(plain(f"most frequent without a vector: {words}"), soft_wrap=True)
 
 
@@ -170,14 +172,20 @@ def _facts(entry: VectorsEntry) -> dict[str, str]:
 
 
 def print_info(document: dict[str, Any]) -> None:
-    """Print all that is known of some vectors."""
+    """Print the description of some vectors."""
     console = _console()
-    if "sources" not in document:
+    if "sources" in document:
+        _print_entry(console, document)
+    else:
         console.print(plain(document["name"], "bold"), soft_wrap=True)
         shape = f"{document['words_count']:,} x {document['dim']} dimensions"
         console.print(plain(f"words     {shape}"))
         _print_notes(console, document)
-        return
+    if "against" in document:
+        _print_coverage(console, document["name"], document["against"])
+
+
+def _print_entry(console: Console, document: dict[str, Any]) -> None:
     entry = registry.vectors(document["name"])
     console.print(plain(f"{entry.name}: {entry.title}", "bold"))
     facts = {
@@ -234,3 +242,25 @@ def _size(size: int) -> str:
     if not size:
         return ""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
+
+
+def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
+    """Print a row a task or section: its score, and how much of it the table covers."""
+    table = plain_table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
+    for heading in ("task", "section"):
+        table.add_column(heading, no_wrap=True)
+    for heading in ("score", "covered", "of"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for row in rows:
+        score = "" if row.score is None else f"{100 * row.score:.1f}"
+        table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")
+    Console().print(table)
+
+
+def print_trained(made: dict[str, Any]) -> None:
+    """Print what vectors were trained on, and where they are."""
+    settings, console = made["settings"], Console()
+    what = f"{settings['method']} ({settings['architecture']}): {made['words']:,} words"
+    how = f"from {made['part']}, in {made['seconds']:.1f} s"
+    console.print(plain(f"{what} x {settings['dim']} {how}"), soft_wrap=True)
+    console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
