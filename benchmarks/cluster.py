@@ -41,7 +41,7 @@ from embedstudy.study.plan.config import RunSpec, cells, configure
 from embedstudy.study.runs.publish import keep
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import by_cell, trial_key
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
 
@@ -73,7 +73,7 @@ def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
 
 def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     """Measure what a cluster adds to a run."""
-    splitter, options = tokenizer_named("basic"), DataOptions()
+    splitter, options = get_tokenizer("basic"), DataOptions()
     corpus = embedstudy.load_dataset(DATASET, progress=False)
     config = configure(
         DATASET, vectors=[VECTORS], strategies=["random"], encoders=["mean"], seeds=tasks,

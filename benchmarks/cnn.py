@@ -38,12 +38,12 @@ from embedstudy.nn.kernels import batches
 from embedstudy.nn.model import Model, Seeds
 from embedstudy.nn.model_config import recommended
 from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.text.vocabulary import Vocabulary
 
 DIM, BATCH, THREADS, SEEDS = 300, 50, 2, range(5)
 DROPOUT, MAX_NORM, RHO, EPSILON, RATE = 0.5, 3.0, 0.95, 1e-6, 1.0
-RECIPE = recommended(
+CONFIG = recommended(
     "cnn", batch_size=BATCH, dropout=DROPOUT, max_norm=MAX_NORM, optimizer="adadelta",
     schedule="constant",
 )  # fmt: skip
@@ -56,7 +56,7 @@ class Data:
     def __init__(self) -> None:
         corpus = load_dataset("rotten-tomatoes")
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
-        tokens = {part: [basic(text) for text in split.texts] for part, split in splits.items()}
+        tokens = {part: [tokenize(text) for text in split.texts] for part, split in splits.items()}
         self.vocabulary = Vocabulary.from_documents(tokens["train"])
         self.documents = {part: encode(texts, self.vocabulary) for part, texts in tokens.items()}
         self.labels = {
@@ -93,7 +93,7 @@ class Ours:
             NETWORK, start["embedding"], start["weights"], start["output_bias"], parameters
         )
         self.engine = Engine(
-            self.model, RECIPE.hyperparameters, RATE, frozen_rows=0, dropout=Seeds(seed).dropout
+            self.model, CONFIG.options, RATE, frozen_rows=0, dropout=Seeds(seed).dropout
         )
 
     def epoch(self) -> None:
@@ -298,7 +298,7 @@ def fastest(data: Data, console: Console) -> Peer:
 
 def speed(data: Data, repeats: int, console: Console) -> None:
     torch.set_num_threads(THREADS)
-    warm_up(RECIPE)
+    warm_up(CONFIG)
     peer, runs = fastest(data, console), [Ours(data, seed) for seed in range(2)]
     tokens, distinct = Products(data, distinct=False), Products(data, distinct=True)
     turns: list[dict[str, float]] = []

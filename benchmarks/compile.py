@@ -38,14 +38,14 @@ from embedstudy.text.vocabulary import Vocabulary
 
 name, chosen = sys.argv[1], json.loads(sys.argv[2])
 started = perf_counter()
-recipe = recommended(name, **chosen)
+model_config = recommended(name, **chosen)
 tokens = [["a", "b"], ["b"]]
 vocabulary = Vocabulary.from_documents(tokens)
 documents = encode(tokens, vocabulary)
-if recipe.ngrams > 1:
+if model_config.ngrams > 1:
     hashes = word_hashes(vocabulary.words)
-    with_ngrams(documents, hashes, up_to=recipe.ngrams, buckets=8, first=len(vocabulary))
-warm_up(recipe)
+    with_ngrams(documents, hashes, up_to=model_config.ngrams, buckets=8, first=len(vocabulary))
+warm_up(model_config)
 print(perf_counter() - started)
 """
 

@@ -136,15 +136,15 @@ def our_engine(name: str, data: Data, size: int) -> Engine:
     chosen = {"optimizer": "adam", "word_dropout": WORD_DROPOUT} if is_recommended else {
         "optimizer": "sgd", "word_dropout": 0.0
     }  # fmt: skip
-    recipe = recommended(
+    model_config = recommended(
         encoder, batch_size=size, schedule="constant", hidden_size=HIDDEN, **chosen
     )
-    warm_up(recipe)
+    warm_up(model_config)
     seeds = Seeds(0)
     table = RandomUniform()((data.n_rows, DIM), seeds.embedding)
-    model = new_model(recipe.new_encoder(), table, len(data.classes), seeds)
+    model = new_model(model_config.new_encoder(), table, len(data.classes), seeds)
     rate = RATE_OF_ADAM if is_recommended else RATE
-    return Engine(model, recipe.hyperparameters, rate, frozen_rows=0, dropout=seeds.dropout)
+    return Engine(model, model_config.options, rate, frozen_rows=0, dropout=seeds.dropout)
 
 
 def our_epoch(engine: Engine, data: Data, order: np.ndarray) -> None:

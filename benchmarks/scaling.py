@@ -22,9 +22,9 @@ from training import DIM, processor
 from embedstudy.initializers import Zeros
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import recommended
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
 N_WORDS, LENGTH, BATCH = 100_000, 50, 32
@@ -40,12 +40,12 @@ def zipf(n_tokens: int, n_words: int, rng: np.random.Generator) -> EncodedDocume
     return EncodedDocuments(values, np.arange(0, n_tokens + 1, LENGTH, dtype=np.int64))
 
 
-def engine_for(n_words: int, hyperparameters: Hyperparameters, encoder: str) -> Engine:
-    recipe = recommended(encoder)
+def engine_for(n_words: int, options: ModelOptions, encoder: str) -> Engine:
+    model_config = recommended(encoder)
     table = Zeros()((n_words, DIM), np.random.default_rng(0))
     table[:1000] = np.random.default_rng(0).normal(0, 0.05, (1000, DIM))
-    model = new_model(recipe.new_encoder(), table, 2, Seeds(0))
-    return Engine(model, hyperparameters, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
+    model = new_model(model_config.new_encoder(), table, 2, Seeds(0))
+    return Engine(model, options, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
 
 
 def resident() -> float:
@@ -62,7 +62,7 @@ def tokens(millions: list[int], repeats: int) -> Table:
     every = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}
     found: dict[int, list[float]] = {size: [] for size in sizes}
     memory: dict[int, float] = {}
-    plain = Hyperparameters(schedule="constant")
+    plain = ModelOptions(schedule="constant")
     for _ in range(repeats):
         for size, documents in every.items():
             labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
@@ -97,7 +97,7 @@ def words(repeats: int) -> Table:
     labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
     counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
     for optimizer in ("sgd", "adagrad", "adam", "adadelta"):
-        chosen = Hyperparameters(
+        chosen = ModelOptions(
             batch_size=BATCH, optimizer=optimizer, momentum=0.9 if optimizer == "sgd" else 0.0
         )
         row = []

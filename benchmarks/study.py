@@ -32,7 +32,7 @@ from training import EPOCHS, processor
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.results.study import Study
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.writing import write_vectors
 
@@ -42,7 +42,7 @@ STRATEGIES = ("random", "finetuned")
 
 
 def write_files(folder: Path, *, cut: bool) -> None:
-    corpus, basic = load_dataset(DATASET), tokenizer_named("basic")
+    corpus, basic = load_dataset(DATASET), get_tokenizer("basic")
     words = set()
     for name, split in corpus.splits.items():
         tokens = [basic(text) for text in split.texts]

@@ -37,7 +37,7 @@ from embedstudy.nn.model_config import LEARNING_RATES, recommended
 from embedstudy.nn.training import train
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.ngrams import with_ngrams, word_hashes
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 
 DIM, EPOCHS, SEEDS = 100, 10, range(5)
@@ -55,7 +55,7 @@ class Data:
     """One data set, as both programs see it."""
 
     def __init__(self, name: str, ngrams: int = 1, fold: int | None = None) -> None:
-        corpus, basic = load_dataset(name), tokenizer_named("basic")
+        corpus, basic = load_dataset(name), get_tokenizer("basic")
         self.ngrams = ngrams
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
         self.tokens = {part: [basic(text) for text in s.texts] for part, s in splits.items()}
@@ -102,8 +102,8 @@ class Ours:
     rates = LEARNING_RATES["sgd"]
 
     def __init__(self, data: Data, dim: int = DIM) -> None:
-        self.data, self.dim, self.recipe = data, dim, recommended("mean", epochs=EPOCHS)
-        warm_up(self.recipe)
+        self.data, self.dim, self.model_config = data, dim, recommended("mean", epochs=EPOCHS)
+        warm_up(self.model_config)
 
     def table(self, rng: np.random.Generator) -> np.ndarray:
         return RandomUniform()((self.data.n_rows, self.dim), rng)
@@ -111,11 +111,11 @@ class Ours:
     def train(self, rate: float, seed: int = 0) -> Model:
         data, seeds = self.data, Seeds(seed)
         model = new_model(
-            self.recipe.new_encoder(), self.table(seeds.embedding), len(data.classes), seeds
+            self.model_config.new_encoder(), self.table(seeds.embedding), len(data.classes), seeds
         )
         train(
             model, data.encoded["train"], data.ids["train"], learning_rate=rate, seeds=seeds,
-            hyperparameters=self.recipe.hyperparameters,
+            options=self.model_config.options,
         )  # fmt: skip
         return model
 

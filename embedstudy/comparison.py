@@ -38,7 +38,7 @@ from embedstudy.study.plan.config import Cell, StudyConfig, cells, configure
 from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
 from embedstudy.study.plan.source_names import dataset_names, placed, vectors_names
 from embedstudy.study.runs.tuning import by_cell, mean_accuracies
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.validation import unknown_word, whole_number
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.word_vectors import WordVectors
@@ -102,7 +102,7 @@ def compare(
     epochs : int, optional
         As recommended for each encoder by default.
     model : mapping of str to value, optional
-        Values of `Recipe` and `Hyperparameters` in `embedstudy.nn`, for all encoders: such as
+        Values of `ModelOptions`, for all encoders: such as
         ``{"dropout": 0.3, "optimizer": "adam", "ngrams": 2}``. The others are as recommended for
         each encoder.
     dim : int, optional
@@ -170,7 +170,7 @@ def compare(
     given = _several(dataset)
     tables = [vectors] if isinstance(vectors, str | WordVectors) else list(vectors or [])
     _check_names(given, tables)
-    splitter = tokenizer_named(tokenizer)
+    splitter = get_tokenizer(tokenizer)
     config = configure(
         dataset_names(given),
         vectors=vectors_names(tables),
@@ -329,7 +329,11 @@ def _at_the_edge(
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
-            named = (dataset, config.datasets), (vectors, config.vectors), (encoder, config.recipes)
+            named = (
+                (dataset, config.datasets),
+                (vectors, config.vectors),
+                (encoder, config.model_configs),
+            )
             of = [name for name, among in named if name and len(among) > 1]
             said.setdefault(f"{', '.join([*of, strategy])}: {edge}", []).append(cell.train_size)
     return [

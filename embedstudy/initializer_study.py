@@ -16,10 +16,10 @@ from embedstudy.errors import DivergedError, InputError
 from embedstudy.initializers import INITIALIZERS, initializer_named
 from embedstudy.initializers.base import Initializer
 from embedstudy.nn.compile import warm_up
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig
 from embedstudy.nn.training import Training, train
+from embedstudy.options.model import ModelOptions
 from embedstudy.progress import progress_bar
 from embedstudy.results.initializers import Conditions, Start, Starts
 from embedstudy.study.plan.config import TUNING_SEEDS
@@ -91,12 +91,12 @@ def compare_starts(
         for name, part in corpus.splits.items()
         if name != "test"
     }
-    hyperparameters = Hyperparameters(
-        epochs=whole_number("epochs", epochs), batch_size=32, optimizer="adam"
+    options = ModelOptions(
+        hidden_size=UNITS, epochs=whole_number("epochs", epochs), batch_size=32, optimizer="adam"
     )
-    recipe = ModelConfig("dan", hidden_size=UNITS, hyperparameters=hyperparameters)
-    trial = _Trial(parts, recipe, len(vocabulary), len(corpus.classes))
-    warm_up(recipe, show=progress)
+    model_config = ModelConfig("dan", options)
+    trial = _Trial(parts, model_config, len(vocabulary), len(corpus.classes))
+    warm_up(model_config, show=progress)
     rows: list[Start] = []
     agreement = {}
     rates = LEARNING_RATES["adam"]
@@ -121,9 +121,9 @@ def compare_starts(
         vocabulary=len(vocabulary),
         units=UNITS,
         dim=DIM,
-        optimizer=hyperparameters.optimizer,
-        batch_size=hyperparameters.batch_size,
-        epochs=hyperparameters.epochs,
+        optimizer=options.optimizer,
+        batch_size=options.batch_size,
+        epochs=options.epochs,
         seeds=seeds,
         learning_rates=rates,
         version=__version__,
@@ -134,7 +134,7 @@ def compare_starts(
 @dataclass(frozen=True, eq=False)
 class _Trial:
     parts: dict[str, tuple[EncodedDocuments, np.ndarray]]
-    recipe: ModelConfig
+    model_config: ModelConfig
     n_words: int
     n_classes: int
 
@@ -173,7 +173,7 @@ class _Trial:
         fitting = _Fitting(draw, initializer_named(_OTHERWISE))
         embedding = fitting((self.n_words, DIM), seeds.embedding)
         return new_model(
-            self.recipe.new_encoder(), embedding, self.n_classes, seeds, initializer=fitting
+            self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=fitting
         )
 
     def train(self, name: str, seed: int, rate: float) -> tuple[Model, Training]:
@@ -181,7 +181,7 @@ class _Trial:
         documents, labels = self.parts["train"]
         training = train(
             model, documents, labels,
-            hyperparameters=self.recipe.hyperparameters, learning_rate=rate, seeds=Seeds(seed),
+            options=self.model_config.options, learning_rate=rate, seeds=Seeds(seed),
         )  # fmt: skip
         # Not chosen by epoch: what is shown is where each start leads.
         dev, expected = self.parts["dev"]

@@ -11,16 +11,16 @@ from sklearn.utils import check_random_state
 
 from embedstudy.errors import InputError
 from embedstudy.initializers import Initializer
-from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.encoders import check_encoder
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, recommended, usual_rate
+from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig, usual_rate
+from embedstudy.options.model import ModelOptions
 from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
-from embedstudy.text.tokenizers import Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
 from embedstudy.validation import real_number, whole_number
 from embedstudy.vectors.word_vectors import WordVectors
 
-TRAINING = tuple(field.name for field in fields(Hyperparameters))
-MODEL = tuple(field.name for field in fields(ModelConfig) if field.name != "hyperparameters")
+MODEL_OPTIONS = tuple(field.name for field in fields(ModelOptions))
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class Settings:
 
     Attributes
     ----------
-    recipe : ModelConfig
+    model_config : ModelConfig
     strategy : Strategy
     dim : int
         Where there are no vectors to say it.
@@ -43,7 +43,7 @@ class Settings:
     verbose : int
     """
 
-    recipe: ModelConfig
+    model_config: ModelConfig
     strategy: Strategy
     dim: int
     learning_rate: float | None
@@ -60,12 +60,12 @@ class Settings:
         """The learning rates that there are to choose from."""
         if self.learning_rate is not None:
             return (self.learning_rate,)
-        return LEARNING_RATES[self.recipe.hyperparameters.optimizer]
+        return LEARNING_RATES[self.model_config.options.optimizer]
 
     @property
     def usual_rate(self) -> float:
         """The rate where none can be chosen."""
-        return usual_rate(self.recipe) if self.learning_rate is None else self.learning_rate
+        return usual_rate(self.model_config) if self.learning_rate is None else self.learning_rate
 
 
 def settings_of(parameters: Mapping[str, Any]) -> Settings:
@@ -77,14 +77,14 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
         If a name is unknown, a value is out of range, or two do not go together.
     """
     given = {name: plain(value) for name, value in parameters.items()}
-    recipe = recipe_of(given)
+    model_config = model_config_of(given)
     vectors = given["vectors"]
     if vectors is not None and not isinstance(vectors, str | os.PathLike | WordVectors):
         raise InputError(
             f"vectors is {type(vectors).__name__}; give a name, a path, or what load_vectors gives"
         )
     strategy = strategy_named(given["strategy"], has_vectors=vectors is not None)
-    check_strategy_fits(given["strategy"], recipe.encoder)
+    check_strategy_fits(given["strategy"], model_config.encoder)
     for what in ("dim", "min_count"):
         whole_number(what, given[what])
     for what in ("max_vocabulary", "max_tokens"):
@@ -96,11 +96,11 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
     if not isinstance(given["verbose"], int) or given["verbose"] < 0:
         raise InputError(f"verbose is {given['verbose']!r}; it must be 0 or more")
     return Settings(
-        recipe=recipe,
+        model_config=model_config,
         strategy=strategy,
         dim=given["dim"],
         learning_rate=_learning_rate(given["learning_rate"]),
-        tokenizer=tokenizer_named(given["tokenizer"]),
+        tokenizer=get_tokenizer(given["tokenizer"]),
         min_count=given["min_count"],
         max_vocabulary=given["max_vocabulary"],
         max_tokens=given["max_tokens"],
@@ -110,8 +110,8 @@ def settings_of(parameters: Mapping[str, Any]) -> Settings:
     )
 
 
-def recipe_of(parameters: Mapping[str, Any]) -> ModelConfig:
-    """Make the recipe of an estimator's parameters; those that are not given are as it has them.
+def model_config_of(parameters: Mapping[str, Any]) -> ModelConfig:
+    """Make a model's configuration from an estimator's parameters; the others take the defaults.
 
     Raises
     ------
@@ -119,8 +119,8 @@ def recipe_of(parameters: Mapping[str, Any]) -> ModelConfig:
         If a name is unknown or a value out of range.
     """
     given = {name: plain(value) for name, value in parameters.items()}
-    training = Hyperparameters(**{name: given[name] for name in TRAINING if name in given})
-    return ModelConfig(**{n: given[n] for n in MODEL if n in given}, hyperparameters=training)
+    options = ModelOptions(**{name: given[name] for name in MODEL_OPTIONS if name in given})
+    return ModelConfig(given.get("encoder", "mean"), options)
 
 
 def recommended_parameters(encoder: str) -> dict[str, Any]:
@@ -131,8 +131,7 @@ def recommended_parameters(encoder: str) -> dict[str, Any]:
     InputError
         If there is no such encoder.
     """
-    training = recommended(encoder).hyperparameters
-    return {name: getattr(training, name) for name in TRAINING}
+    return dict(RECOMMENDED[check_encoder(encoder)])
 
 
 def plain(value: Any) -> Any:

@@ -164,7 +164,7 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         pretrained = None if self.vectors is None else open_pretrained(self.vectors)
         self._fitted, training, self.learning_rate_ = fit.fit(data, settings, pretrained)
         self.classes_, self.n_epochs_ = classes, training.best.epoch
-        chosen = settings.recipe.hyperparameters
+        chosen = settings.model_config.options
         self.history_: list[dict[str, Any]] = []
         for epoch in training.epochs:
             progress = (epoch.epoch - 1) / chosen.epochs

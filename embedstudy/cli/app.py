@@ -85,7 +85,8 @@ def _make_app() -> App:
                 groups[below] = App(name, summary, help_flags=HELP_FLAGS, version_flags=())
                 group.command(groups[below])
             else:  # imported when it is called
-                place = f"embedstudy.cli.commands.{'_'.join(below)}:command"
+                function = "_".join(below)
+                place = f"embedstudy.cli.commands.{function}:{function}"
                 group.command(place, name=name, help=summary)
     completion = "embedstudy.cli.commands.completion"
     root.command(f"{completion}:show", name="--show-completion", show=False)

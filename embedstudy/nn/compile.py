@@ -9,23 +9,23 @@ from embedstudy.progress import told_if_slow
 from embedstudy.text.encoding import EncodedDocuments
 
 
-def warm_up(recipe: ModelConfig, *, show: bool = False) -> None:
-    """Compile the loops that a recipe needs, or load them from where they are kept.
+def warm_up(config: ModelConfig, *, show: bool = False) -> None:
+    """Compile the loops that a model needs, or load them from where they are kept.
 
     Parameters
     ----------
-    recipe : ModelConfig
+    config : ModelConfig
     show : bool
         Whether compiling is told on stderr.
     """
     with told_if_slow("compiling the kernels, once on this machine", show=show):
-        _run(recipe)
+        _run(config)
 
 
-def _run(recipe: ModelConfig) -> None:
+def _run(config: ModelConfig) -> None:
     documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
     labels, seeds = np.array([0, 1], np.int32), Seeds(0)
-    model = new_model(recipe.new_encoder(), np.zeros((1, 2), np.float32), 2, seeds)
-    engine = Engine(model, recipe.hyperparameters, 0.0, frozen_rows=0, dropout=seeds.dropout)
+    model = new_model(config.new_encoder(), np.zeros((1, 2), np.float32), 2, seeds)
+    engine = Engine(model, config.options, 0.0, frozen_rows=0, dropout=seeds.dropout)
     engine.epoch(1, documents, labels, np.arange(2), np.ones(2, np.float32))
     model.logits(documents)

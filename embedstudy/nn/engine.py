@@ -9,10 +9,11 @@ from embedstudy.errors import DivergedError
 from embedstudy.nn.encoders import Parameters
 from embedstudy.nn.encoders.dan import DAN
 from embedstudy.nn.encoders.mean import Mean
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.kernels import batches, mean, output, pooling
 from embedstudy.nn.model import Model
+from embedstudy.nn.optimizers import new_optimizer
 from embedstudy.nn.schedules import factor
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
 _ALL = np.empty(0, np.bool_)
@@ -21,13 +22,29 @@ _ALL = np.empty(0, np.bool_)
 Learn = Callable[[np.ndarray, float], Parameters]
 
 
+def is_plain_sgd(options: ModelOptions) -> bool:
+    """Return whether a step is the gradient times the rate, so that no gradient need be stored."""
+    return options.optimizer == "sgd" and not options.momentum and not options.weight_decay
+
+
+def is_fused(options: ModelOptions) -> bool:
+    """Return whether the fused loop does all of a training: plain SGD, one document a step."""
+    left_out = options.dropout or options.word_dropout
+    return (
+        is_plain_sgd(options)
+        and options.batch_size == 1
+        and options.schedule in ("linear", "constant")
+        and not (options.warmup or left_out or options.max_norm)
+    )
+
+
 class Engine:
     """Trains a model in place, an epoch at a time.
 
     Parameters
     ----------
     model : Model
-    hyperparameters : Hyperparameters
+    options : ModelOptions
     learning_rate : float
     frozen_rows : int
         So many rows of the embedding, from the first, do not learn.
@@ -38,22 +55,22 @@ class Engine:
     def __init__(
         self,
         model: Model,
-        hyperparameters: Hyperparameters,
+        options: ModelOptions,
         learning_rate: float,
         *,
         frozen_rows: int,
         dropout: np.random.Generator,
     ) -> None:
         self.frozen_rows = frozen_rows
-        self._model, self._chosen, self._rate = model, hyperparameters, learning_rate
+        self._model, self._chosen, self._rate = model, options, learning_rate
         self._dropout, self._number = dropout, 0
-        self._optimizer: Any = hyperparameters.new_optimizer()
+        self._optimizer: Any = new_optimizer(options)
         self._marks = np.full(len(model.embedding), -1, np.int32)
         self._dense = {"weights": model.weights, **model.parameters}
         self._states: dict[str, Any] = {}
         self._space = _Space(model.embedding)
-        plain = model.channel is None and hyperparameters.is_plain_sgd
-        self._is_fused = plain and hyperparameters.is_fused and type(model.encoder) is Mean
+        plain = model.channel is None and is_plain_sgd(options)
+        self._is_fused = plain and is_fused(options) and type(model.encoder) is Mean
         self._in_place = plain and type(model.encoder) in (Mean, DAN)
 
     @np.errstate(over="ignore", invalid="ignore")  # told as a step that is not finite

@@ -8,8 +8,8 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Model, Seeds
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
 
@@ -58,7 +58,7 @@ def train(
     documents: EncodedDocuments,
     labels: np.ndarray,
     *,
-    hyperparameters: Hyperparameters,
+    options: ModelOptions,
     learning_rate: float,
     seeds: Seeds,
     frozen_rows: int = 0,
@@ -75,7 +75,7 @@ def train(
     model : Model
     documents : EncodedDocuments
     labels : ndarray of int32, shape (n_documents,)
-    hyperparameters : Hyperparameters
+    options : ModelOptions
     learning_rate : float
         Before its schedule.
     seeds : Seeds
@@ -100,17 +100,16 @@ def train(
     Stopped
         If `should_stop` says so.
     """
-    chosen = hyperparameters
     counts = np.ones(len(labels), np.float32) if counts is None else counts
     model.log_prior = log_prior(np.bincount(labels, counts, minlength=model.n_classes))
-    engine = Engine(model, chosen, learning_rate, frozen_rows=frozen_rows, dropout=seeds.dropout)
+    engine = Engine(model, options, learning_rate, frozen_rows=frozen_rows, dropout=seeds.dropout)
     order, total = seeds.order, float(counts.sum())
     result = Training(best=Epoch(0, float("nan"), None))
     kept: dict[str, np.ndarray] | None = None
-    for epoch in range(1, (stop_after or chosen.epochs) + 1):
+    for epoch in range(1, (stop_after or options.epochs) + 1):
         if should_stop():
             raise Stopped
-        if chosen.unfreeze_after is not None and epoch > chosen.unfreeze_after:
+        if options.unfreeze_after is not None and epoch > options.unfreeze_after:
             engine.frozen_rows = 0
         shuffled = order.permutation(len(labels))
         started = perf_counter()
@@ -127,7 +126,7 @@ def train(
             if accuracy is not None:
                 learned = engine.frozen_rows < len(model.embedding)
                 kept = _copied(model, embedding=learned)
-        elif chosen.patience is not None and epoch - result.best.epoch >= chosen.patience:
+        elif options.patience is not None and epoch - result.best.epoch >= options.patience:
             break
     if kept is not None:
         _restore(model, kept)

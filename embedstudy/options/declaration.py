@@ -48,20 +48,23 @@ class Choices:
         Names that stand for something else, such as ``none``.
     other : str
         What the option takes beside names, for messages; empty if nothing.
+    reader : str
+        ``"package.module:function"``, which reads a value and raises `InputError` if it cannot:
+        where a value may be more than a name, such as ``Constant(value=0.1)``.
     """
 
     kind: str
     table: str | tuple[str, ...]
     also: tuple[str, ...] = ()
     other: str = ""
+    reader: str = ""
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names, in the order of the table."""
         if isinstance(self.table, tuple):
             return (*self.table, *self.also)
-        module, _, attribute = self.table.partition(":")
-        table = getattr(import_module(module), attribute)
+        table = _imported(self.table)
         return (*(table() if callable(table) else table), *self.also)
 
     def check(self, value: object) -> None:
@@ -73,8 +76,16 @@ class Choices:
             If there is no such name.
         """
         for name in value if isinstance(value, tuple) else (value,):
-            if name is not None:
+            if name is not None and self.reader:
+                _imported(self.reader)(name)
+            elif name is not None:
                 known_name(self.kind, name, self.names, self.other)
+
+
+def _imported(address: str) -> Any:
+    """Return what ``"package.module:NAME"`` names."""
+    module, _, attribute = address.partition(":")
+    return getattr(import_module(module), attribute)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,11 @@ from embedstudy.errors import InputError
 from embedstudy.options.bounds import Count, NonNegative, Positive, Share
 from embedstudy.options.declaration import Choices, Flag, option_group
 
-_INITIALIZERS = "embedstudy.initializers:INITIALIZERS"
+_INITIALIZERS = Choices(
+    "initializer",
+    "embedstudy.initializers:INITIALIZERS",
+    reader="embedstudy.initializers:initializer_named",
+)
 
 
 @option_group("Model")
@@ -57,13 +61,11 @@ class ModelOptions:
     """Largest length of the output weights of a class (Hinton et al. 2012)."""
     unfreeze_after: Annotated[Count | None, Flag(metavar="EPOCHS", rare=True)] = None
     """Train frozen vectors after this many epochs."""
-    embedding_initializer: Annotated[
-        str, Choices("initializer", _INITIALIZERS), Flag(metavar="NAME", rare=True)
-    ] = "RandomUniform"
+    embedding_initializer: Annotated[str, _INITIALIZERS, Flag(metavar="NAME", rare=True)] = (
+        "RandomUniform"
+    )
     """How a random embedding starts."""
-    initializer: Annotated[
-        str, Choices("initializer", _INITIALIZERS), Flag(metavar="NAME", rare=True)
-    ] = "GlorotUniform"
+    initializer: Annotated[str, _INITIALIZERS, Flag(metavar="NAME", rare=True)] = "GlorotUniform"
     """How all other weights start."""
 
     def __post_init__(self) -> None:

@@ -23,7 +23,7 @@ from embedstudy.results.directory import (
 
 # What a finished study can be given more of; its runs stay as they are.
 EXTENDABLE = (
-    "datasets", "vectors", "strategies", "baselines", "recipes", "train_sizes", "seeds",
+    "datasets", "vectors", "strategies", "baselines", "model_configs", "train_sizes", "seeds",
     "dataset_sha256", "vectors_sha256",
 )  # fmt: skip
 # `show` looks whether a study is in use by taking its lock, for a moment.

@@ -106,9 +106,9 @@ def encode_corpus(
     Examples
     --------
     >>> import pyarrow as pa
-    >>> from embedstudy.text.tokenizers import tokenizer_named
+    >>> from embedstudy.text.tokenizers import get_tokenizer
     >>> texts = pa.array(["A good film", "", "film!"], pa.large_string())
-    >>> encoded = encode_corpus(lambda: [texts], 3, tokenizer_named("basic"), progress=False)
+    >>> encoded = encode_corpus(lambda: [texts], 3, get_tokenizer("basic"), progress=False)
     >>> encoded.words
     ['a', 'film', 'good']
     >>> encoded.vocabulary([0, 2]).words

@@ -9,7 +9,7 @@ from pathlib import Path
 from embedstudy import registry
 from embedstudy.datasets.catalog import HUB, load_dataset
 from embedstudy.errors import InputError
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 # Some corpora, text8 among them, are one line: a line beyond this many bytes is read in pieces.
 _PIECE = 1 << 20
@@ -80,7 +80,7 @@ def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -
     FetchError
         If a data set cannot be fetched.
     """
-    tokenize = tokenizer_named(tokenizer)
+    tokenize = get_tokenizer(tokenizer)
     path = Path(corpus)
     if not corpus.startswith(HUB):
         try:

@@ -13,13 +13,13 @@ from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError
 from embedstudy.initializers import Constant
 from embedstudy.nn.encoders import ENCODERS
-from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig
+from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, recommended
 from embedstudy.study.data.prepared_corpus import prepare
 from embedstudy.study.plan.config import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import fit as fit_run
 from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 
 @pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned"])
@@ -39,7 +39,7 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
 @pytest.mark.parametrize("encoder", ENCODERS)
 def test_every_encoder_as_recommended(corpus, encoder):
     model = EmbeddingClassifier.recommended(encoder, dim=20, hidden_size=16)
-    assert (model.optimizer, model.epochs) == (RECOMMENDED[encoder].optimizer, 10)
+    assert (model.optimizer, model.epochs) == (recommended(encoder).options.optimizer, 10)
     model.fit(corpus.train.texts, corpus.train.labels)
     assert model.score(corpus.test.texts, corpus.test.labels) > 0.7
     features = model.transform(corpus.test.texts)
@@ -51,9 +51,7 @@ def test_every_encoder_as_recommended(corpus, encoder):
 def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy):
     """One seed, the same dev texts: the same bytes as the run of a study."""
     examples = corpus.examples
-    encoded = encode_corpus(
-        examples.batches, len(examples), tokenizer_named("basic"), progress=False
-    )
+    encoded = encode_corpus(examples.batches, len(examples), get_tokenizer("basic"), progress=False)
     chosen = TunedValues(0.3)
     spec = RunSpec(
         "made-up", "made-up-8d", strategy, ModelConfig(), len(corpus.train), None, 3, chosen

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 from tests.structure.export.made_up import made_up, row
 
 TUNED = row("finetuned")

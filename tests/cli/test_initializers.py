@@ -5,11 +5,10 @@ import shlex
 import webbrowser
 
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
 from embedstudy.report.initializers import page
 from embedstudy.results.initializers import read_starts
+from tests.cli.runner import call as run
 
 NAME = """<b>'t"&.csv"""
 
@@ -35,7 +34,7 @@ def call(*options, dataset=NAME):
         "--epochs",
         "3",
     ]
-    return CliRunner().invoke(app, ["initializers", dataset, *common, "--quiet", *options])
+    return run("initializers", dataset, *common, "--quiet", *options)
 
 
 def test_from_a_file_to_the_page(data):
@@ -53,7 +52,7 @@ def test_from_a_file_to_the_page(data):
     # The command of the page makes the same page, and takes the place of the first.
     command = shlex.split(read_starts(folder).conditions.command)
     assert command[:3] == ["embedstudy", "initializers", NAME]
-    again = CliRunner().invoke(app, [*command[1:], "--quiet", "--out", "a/b"])
+    again = run(*command[1:], "--quiet", "--out", "a/b")
     assert again.exit_code == 0, again.stderr
     assert (folder / "report.html").read_bytes() == made
 

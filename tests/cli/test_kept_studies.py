@@ -8,7 +8,7 @@ import pytest
 
 from embedstudy.results.create import claimed
 from embedstudy.results.study import Study
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 from tests.made_up_files import contents, same, texts, write_csv, write_vectors
 
 QUICK = ["--epochs", "2", "--lr", "0.3", "--baseline", "majority"]

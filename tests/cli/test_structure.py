@@ -4,9 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
+from tests.cli.runner import call
 from tests.structure.made_up_study import Run, write_study
 
 N = 60
@@ -15,11 +14,7 @@ COUNTS = np.stack([np.arange(N) + 10, np.arange(N)[::-1] + 10], axis=1)
 
 
 def structure(*arguments):
-    result = CliRunner().invoke(
-        app, ["structure", *map(str, arguments)], prog_name="embedstudy", env={"COLUMNS": "100"}
-    )
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return call("structure", *arguments, env={"COLUMNS": "100"})
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from embedstudy import load_vectors
-from tests.cli.test_commands import call
+from tests.cli.runner import call
 
 GLOVE = "glove-6b-50d"
 

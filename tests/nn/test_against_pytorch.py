@@ -5,9 +5,9 @@ import pytest
 
 from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.optimizers import OPTIMIZERS
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 from tests.peers import peer
 
@@ -65,7 +65,7 @@ def encode(name, weights, document):
 @pytest.mark.parametrize("name", ["mean", "max", "concat", "hier", "dan"])
 def test_steps_are_those_of_pytorch(name, case):
     settings, optimizer = CASES[case]
-    chosen = Hyperparameters(
+    chosen = ModelOptions(
         epochs=1, batch_size=BATCH, schedule="constant", weight_decay=0.01,
         optimizer=case if case in OPTIMIZERS else "sgd", **settings,
     )  # fmt: skip

@@ -7,10 +7,10 @@ import pytest
 
 from embedstudy.nn import engine as engine_module
 from embedstudy.nn.encoders import ENCODERS, encoder_named
-from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.engine import Engine, is_fused
 from embedstudy.nn.kernels import batches
 from embedstudy.nn.model import Seeds, new_model
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
 RNG = np.random.default_rng(3)
@@ -40,7 +40,7 @@ def run(model, chosen, rate=0.1, *, frozen_rows=0, epochs=2):
 @pytest.mark.parametrize("schedule", ["linear", "constant"])
 @pytest.mark.parametrize("frozen_rows", [0, 15, N_WORDS])
 def test_the_fused_loop_is_the_engine_at_batch_size_one(schedule, frozen_rows, monkeypatch):
-    chosen = Hyperparameters(epochs=3, schedule=schedule, embedding_rate=0.7)
+    chosen = ModelOptions(epochs=3, schedule=schedule, embedding_rate=0.7)
     fused, general = new(), new()
     _, one = run(fused, chosen, frozen_rows=frozen_rows, epochs=3)
     monkeypatch.setattr(engine_module, "Mean", type(None))  # nothing is the encoder it looks for
@@ -62,31 +62,31 @@ def same(one, other, losses, others):
 @pytest.mark.parametrize("word_dropout", [0.0, 0.4])
 @pytest.mark.parametrize("frozen_rows", [0, 15])
 def test_steps_in_place_are_steps_with_a_gradient(encoder, word_dropout, frozen_rows, monkeypatch):
-    chosen = Hyperparameters(epochs=3, batch_size=7, word_dropout=word_dropout, dropout=0.2)
+    chosen = ModelOptions(epochs=3, batch_size=7, word_dropout=word_dropout, dropout=0.2)
     in_place, gathered = new(encoder), new(encoder)
     _, one = run(in_place, chosen, frozen_rows=frozen_rows)
-    monkeypatch.setattr(Hyperparameters, "is_plain_sgd", False)
+    monkeypatch.setattr(engine_module, "is_plain_sgd", lambda _: False)
     _, other = run(gathered, chosen, frozen_rows=frozen_rows)
     same(in_place, gathered, one, other)
 
 
 def test_which_trainings_are_fused():
-    plain = Hyperparameters()
-    assert plain.is_fused
+    plain = ModelOptions()
+    assert is_fused(plain)
     for change in (
         {"batch_size": 2}, {"optimizer": "adam"}, {"momentum": 0.9}, {"schedule": "cosine"},
         {"warmup": 0.1}, {"dropout": 0.1}, {"word_dropout": 0.1}, {"weight_decay": 0.1},
         {"max_norm": 3.0},
     ):  # fmt: skip
-        assert not replace(plain, **change).is_fused, change
-    assert replace(plain, embedding_rate=0.5, patience=2, unfreeze_after=1, epochs=3).is_fused
+        assert not is_fused(replace(plain, **change)), change
+    assert is_fused(replace(plain, embedding_rate=0.5, patience=2, unfreeze_after=1, epochs=3))
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adam", "adadelta"])
 def test_only_the_rows_of_a_batch_change_and_are_remembered(optimizer):
     model = new("max")
     before = model.embedding.copy()
-    chosen = Hyperparameters(batch_size=3, optimizer=optimizer, weight_decay=0.1)
+    chosen = ModelOptions(batch_size=3, optimizer=optimizer, weight_decay=0.1)
     if optimizer == "sgd":
         chosen = replace(chosen, momentum=0.9)
     engine = Engine(model, chosen, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
@@ -126,7 +126,7 @@ def test_words_that_are_left_out_are_not_read():
 
 def test_dropout_keeps_the_mean_and_is_off_at_prediction():
     model = new("mean")
-    chosen = Hyperparameters(batch_size=4, dropout=0.5)
+    chosen = ModelOptions(batch_size=4, dropout=0.5)
     engine = Engine(model, chosen, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
     mask = engine._mask(np.ones((2000, 50), np.float32))
     assert set(np.unique(mask).tolist()) == {0.0, 2.0}
@@ -136,7 +136,7 @@ def test_dropout_keeps_the_mean_and_is_off_at_prediction():
 
 def test_output_weights_stay_within_their_norm():
     model = new("mean")
-    run(model, Hyperparameters(batch_size=4, max_norm=0.3), rate=3.0)
+    run(model, ModelOptions(batch_size=4, max_norm=0.3), rate=3.0)
     norms = np.linalg.norm(model.weights, axis=1)
     assert norms.max() <= 0.3 + 1e-6
     assert norms.max() > 0.29
@@ -160,6 +160,6 @@ def test_a_second_channel_is_added_and_stays():
         model.rows(np.array([3], np.int32)), model.embedding[[3]] + 1, rtol=1e-6
     )
     before = model.embedding.copy()
-    run(model, Hyperparameters(batch_size=4), rate=1.0)
+    run(model, ModelOptions(batch_size=4), rate=1.0)
     assert (model.channel == 1).all()
     assert not np.array_equal(before, model.embedding)

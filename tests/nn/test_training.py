@@ -3,10 +3,10 @@ import pytest
 
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.training import Stopped, train
+from embedstudy.options.model import ModelOptions
 from embedstudy.strategies import STRATEGIES, strategy_named
 from embedstudy.text.encoding import EncodedDocuments
 
@@ -27,7 +27,7 @@ def model(seed=0, encoder="mean"):
 
 def options(**changes):
     usual = {
-        "hyperparameters": Hyperparameters(epochs=8),
+        "options": ModelOptions(epochs=8),
         "learning_rate": 1.0,
         "seeds": Seeds(0),
     }
@@ -140,18 +140,18 @@ def test_unknown_names():
 def test_frozen_vectors_learn_once_they_are_unfrozen():
     trained = model()
     before = trained.embedding.copy()
-    chosen = Hyperparameters(epochs=4, unfreeze_after=2)
-    train(trained, DOCUMENTS, LABELS, **options(hyperparameters=chosen, frozen_rows=20,
+    chosen = ModelOptions(epochs=4, unfreeze_after=2)
+    train(trained, DOCUMENTS, LABELS, **options(options=chosen, frozen_rows=20,
                                                 stop_after=2))  # fmt: skip
     assert np.array_equal(trained.embedding, before)
-    train(trained, DOCUMENTS, LABELS, **options(hyperparameters=chosen, frozen_rows=20))
+    train(trained, DOCUMENTS, LABELS, **options(options=chosen, frozen_rows=20))
     assert not np.array_equal(trained.embedding, before)
 
 
 def test_training_stops_when_dev_has_not_risen_for_a_while():
     result = train(
         model(), DOCUMENTS, LABELS, dev=DEV,
-        **options(hyperparameters=Hyperparameters(epochs=50, patience=3)),
+        **options(options=ModelOptions(epochs=50, patience=3)),
     )  # fmt: skip
     assert len(result.epochs) == result.best.epoch + 3
 
@@ -161,8 +161,8 @@ def test_a_document_without_words_is_predicted_as_the_prior():
     empty = EncodedDocuments(np.empty(0, np.int32), np.zeros(3, np.int64))
     for encoder in ("mean", "max", "concat", "hier", "dan"):
         trained = model(encoder=encoder)
-        chosen = Hyperparameters(epochs=2, batch_size=16)
-        train(trained, DOCUMENTS, labels, **options(hyperparameters=chosen))
+        chosen = ModelOptions(epochs=2, batch_size=16)
+        train(trained, DOCUMENTS, labels, **options(options=chosen))
         np.testing.assert_allclose(np.exp(trained.logits(empty)), [[0.25, 0.75]] * 2, rtol=1e-5)
 
 
@@ -170,14 +170,14 @@ def test_a_document_without_words_is_predicted_as_the_prior():
 @pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adam", "adadelta"])
 def test_every_encoder_learns_with_every_optimizer(encoder, optimizer):
     rate = {"sgd": 1.0, "adagrad": 0.1, "adam": 0.02, "adadelta": 3.0}[optimizer]
-    chosen = Hyperparameters(epochs=30, batch_size=20, optimizer=optimizer, dropout=0.1,
+    chosen = ModelOptions(epochs=30, batch_size=20, optimizer=optimizer, dropout=0.1,
                              word_dropout=0.1)  # fmt: skip
     bytes_ = []
     for _ in range(2):
         trained = model(encoder=encoder)
         result = train(
             trained, DOCUMENTS, LABELS,
-            **options(hyperparameters=chosen, learning_rate=rate),
+            **options(options=chosen, learning_rate=rate),
         )  # fmt: skip
         bytes_.append(trained.embedding.tobytes() + trained.weights.tobytes())
     assert (trained.predict(DOCUMENTS) == LABELS).mean() > 0.95
@@ -186,8 +186,8 @@ def test_every_encoder_learns_with_every_optimizer(encoder, optimizer):
 
 
 def test_divergence_in_batches_names_the_step():
-    chosen = Hyperparameters(epochs=8, batch_size=16)
+    chosen = ModelOptions(epochs=8, batch_size=16)
     with pytest.raises(DivergedError, match=r"epoch 1, step [1-8], learning rate 1e\+30") as caught:
         train(model(encoder="dan"), DOCUMENTS, LABELS,
-              **options(hyperparameters=chosen, learning_rate=1e30))  # fmt: skip
+              **options(options=chosen, learning_rate=1e30))  # fmt: skip
     assert 1 <= caught.value.step <= 8

@@ -16,7 +16,7 @@ from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_supply
 from embedstudy.study.plan.config import RunSpec, cells, configure
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from tests.made_up_files import texts
 
 QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.3, "progress": False}
@@ -52,7 +52,7 @@ def study(uneven, vectors, tmp_path_factory):
 def supply_of(corpus, vectors=(), **options):
     usual = {"strategies": ["random"], "encoders": ["mean"], "seeds": 2}
     config = configure(corpus.name, vectors=[v.name for v in vectors], **{**usual, **options})
-    tokenizer = tokenizer_named("basic")
+    tokenizer = get_tokenizer("basic")
     supply, _ = open_supply([corpus], vectors, config, tokenizer, resumed=None, progress=False)
     return config, supply
 
@@ -95,7 +95,7 @@ def test_majority_is_the_share_of_the_most_frequent_class(study, uneven):
 def test_a_baseline_is_scikit_learn_s(study, uneven, name):
     (row,) = rows_of(study, strategy=name, train_size=300)
     vectorizer = TfidfVectorizer(
-        sublinear_tf=True, tokenizer=tokenizer_named("basic"), lowercase=False, token_pattern=None,
+        sublinear_tf=True, tokenizer=get_tokenizer("basic"), lowercase=False, token_pattern=None,
         dtype=np.float32,
     )  # fmt: skip
     train = vectorizer.fit_transform(uneven.train.texts)

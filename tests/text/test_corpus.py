@@ -15,10 +15,10 @@ import pytest
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text import word_ids
 from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from tests.text.test_tokenizers import nasty_texts
 
-BASIC = tokenizer_named("basic")
+BASIC = get_tokenizer("basic")
 # A lone surrogate cannot be in an Arrow string.
 TEXTS = [*nasty_texts(300, 5), "", "\n", *nasty_texts(300, 6, 400), "x " * 3000, ""]
 
@@ -48,7 +48,7 @@ def key(request, home):
 @pytest.mark.parametrize("name", TOKENIZERS)
 def test_it_is_what_plain_python_makes(key, name, jobs, monkeypatch):
     monkeypatch.setattr(word_ids, "PIECE_BYTES", 2000)
-    tokenizer = tokenizer_named(name)
+    tokenizer = get_tokenizer(name)
     documents = [tokenizer(text) for text in TEXTS]
     encoded = encode(TEXTS, tokenizer, key=key, jobs=jobs)
     assert encoded.words == sorted({word for tokens in documents for word in tokens})
@@ -132,13 +132,13 @@ def test_it_is_encoded_once_and_mapped_from_then_on(home):
 def test_other_texts_and_other_tokenizers_are_kept_apart(home):
     for key in ("k", "l"):
         for name in TOKENIZERS:
-            encode(["It's A b."], tokenizer_named(name), key=key)
+            encode(["It's A b."], get_tokenizer(name), key=key)
     assert len(list((home / "encoded").iterdir())) == 6
 
 
 def test_what_a_callable_makes_is_not_kept(home):
     for words in (["a"], ["b"]):
-        assert encode(["text"], tokenizer_named(lambda text, w=words: w), key="k").words == words
+        assert encode(["text"], get_tokenizer(lambda text, w=words: w), key="k").words == words
     assert not (home / "encoded").exists()
 
 
@@ -196,7 +196,7 @@ def test_an_error_in_a_thread_is_an_error(jobs, monkeypatch):
     def fails(texts):
         raise RuntimeError("broken")
 
-    tokenizer = Tokenizer("broken", str.split, "known", fails)
+    tokenizer = Tokenizer("broken", str.split, 1, fails)
     with pytest.raises(RuntimeError, match="broken"):
         encode(TEXTS, tokenizer, jobs=jobs)
 
@@ -205,7 +205,7 @@ LARGE = """
 import sys
 import numpy as np, pyarrow as pa
 from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 def peak():  # not getrusage, which counts the parent's memory before the exec
     with open("/proc/self/status") as status:
@@ -223,7 +223,7 @@ def batches():
         yield texts
 
 encoded = encode_corpus(
-    batches, times * documents, tokenizer_named("basic"), key="large", jobs=2, progress=False
+    batches, times * documents, get_tokenizer("basic"), key="large", jobs=2, progress=False
 )
 print(len(encoded.documents.values), peak())
 """

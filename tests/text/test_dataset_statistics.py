@@ -3,7 +3,7 @@
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.study.data.study_datasets import encoded
 from embedstudy.text.dataset_statistics import describe
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 TRAIN = ["A good film", "a bad film", "a good film!", "...", "one two three four"]
 PARTS = {
@@ -17,7 +17,7 @@ PARTS = {
 
 
 def described():
-    corpus, tokenizer = corpus_from("d", PARTS), tokenizer_named("basic")
+    corpus, tokenizer = corpus_from("d", PARTS), get_tokenizer("basic")
     return describe(corpus, encoded(corpus, tokenizer), tokenizer.name)
 
 

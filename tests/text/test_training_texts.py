@@ -5,14 +5,14 @@ import pytest
 from embedstudy import load_dataset
 from embedstudy.errors import InputError
 from embedstudy.text import training_texts
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.training_texts import LinesOfFile, tokenized
 
 
 def test_a_data_set_is_its_training_part_alone():
     corpus = load_dataset("rotten-tomatoes", progress=False)
     documents = tokenized("rotten-tomatoes", progress=False)
-    assert list(documents) == [basic(text) for text in corpus.train.texts]
+    assert list(documents) == [get_tokenizer("basic")(text) for text in corpus.train.texts]
     assert documents.part == "the training part of rotten-tomatoes (6,824 texts)"
 
 

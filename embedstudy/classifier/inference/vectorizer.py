@@ -51,7 +51,7 @@ class TextVectorizer:
     max_tokens : int, optional
         Of each text only so many tokens are read.
     ngrams, n_buckets : int
-        As in `Recipe`.
+        As in `ModelOptions`.
     buckets : ndarray of int32, shape (n_used,)
         Those that have a row, in order.
     """
@@ -135,7 +135,7 @@ def learn_reader(
     InputError
         If there is not one.
     """
-    recipe = settings.recipe
+    config = settings.model_config
     vocabulary = encoded.vocabulary(
         rows,
         min_count=settings.min_count,
@@ -147,19 +147,23 @@ def learn_reader(
         raise InputError(f"not one word in the training texts{often}")
     reader = TextVectorizer(settings.tokenizer, vocabulary, settings.max_tokens)
     documents = reader.read(encoded, rows).documents
-    if not recipe.n_buckets:
+    if not config.n_buckets:
         return reader, documents
     n_words = len(vocabulary)
     documents = with_ngrams(
-        documents, reader._hashes, up_to=recipe.ngrams, buckets=recipe.n_buckets, first=n_words
+        documents,
+        reader._hashes,
+        up_to=config.options.ngrams,
+        buckets=config.n_buckets,
+        first=n_words,
     )
-    used = np.zeros(n_words + recipe.n_buckets, bool)
+    used = np.zeros(n_words + config.n_buckets, bool)
     used[documents.values] = True
     used[:n_words] = True
     ids = np.cumsum(used, dtype=np.int32) - np.int32(1)
     reader = TextVectorizer(
-        settings.tokenizer, vocabulary, settings.max_tokens, recipe.ngrams, recipe.n_buckets,
-        np.flatnonzero(used[n_words:]).astype(np.int32),
+        settings.tokenizer, vocabulary, settings.max_tokens, config.options.ngrams,
+        config.n_buckets, np.flatnonzero(used[n_words:]).astype(np.int32),
     )  # fmt: skip
     return reader, documents.renumbered(ids)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from embedstudy.classifier.config import recipe_of
+from embedstudy.classifier.config import model_config_of
 from embedstudy.classifier.inference.predictor import FittedModel
 from embedstudy.classifier.inference.pretrained import Pretrained, open_pretrained
 from embedstudy.classifier.inference.vectorizer import TextVectorizer
@@ -20,7 +20,7 @@ from embedstudy.initializers import Zeros
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.version import __version__
@@ -58,20 +58,20 @@ def load(
     contents = {name: _content(folder, name, config) for name in (TENSORS, WORDS)}
     try:
         parameters = _parameters(kind, config)
-        recipe = recipe_of(parameters)
+        model_config = model_config_of(parameters)
         found = _tokenizer(folder, config["tokenizer"], tokenizer)
         labels, tensors = _labels(config), _tensors(folder, contents[TENSORS])
         words = contents[WORDS].decode().split("\n")[:-1]
         reader = TextVectorizer(
             found, Vocabulary(tuple(words), tensors["word_counts"]), parameters["max_tokens"],
-            recipe.ngrams, recipe.n_buckets, tensors["buckets"],
+            model_config.options.ngrams, model_config.n_buckets, tensors["buckets"],
         )  # fmt: skip
-        _check_shapes(folder, tensors, recipe, len(words), len(labels))
+        _check_shapes(folder, tensors, model_config, len(words), len(labels))
         model = kind(**{**parameters, "tokenizer": tokenizer or parameters["tokenizer"]})
         if vectors is not None:
             model.vectors = vectors
         model._fitted = FittedModel(
-            _weights(tensors, recipe),
+            _weights(tensors, model_config),
             reader,
             _pretrained(folder, config, parameters["strategy"], vectors),
             tensors["class_totals"],
@@ -138,7 +138,7 @@ def _tokenizer(
             f"{folder}: its tokenizer {name} is a Python callable, which is not saved; hand it to "
             "EmbeddingClassifier.load as tokenizer="
         )
-    found = tokenizer_named(name if given is None else given)
+    found = get_tokenizer(name if given is None else given)
     if found.name != name:
         message = f"{folder}: trained with the tokenizer {name}, loaded with {found.name}"
     elif _version(found.settings) != _version(saved["settings"]):
@@ -158,14 +158,14 @@ def _labels(config: Mapping[str, Any]) -> np.ndarray:
     return np.asarray([kind(label) for label in config["classes"]["labels"]])
 
 
-def _weights(tensors: Tensors, recipe: ModelConfig) -> Model:
+def _weights(tensors: Tensors, model_config: ModelConfig) -> Model:
     own = {
         name.removeprefix(ENCODER): array
         for name, array in tensors.items()
         if name.startswith(ENCODER)
     }
     return Model(
-        recipe.new_encoder(),
+        model_config.new_encoder(),
         tensors["embedding"],
         tensors["weights"],
         tensors["bias"],
@@ -176,10 +176,10 @@ def _weights(tensors: Tensors, recipe: ModelConfig) -> Model:
 
 
 def _check_shapes(
-    folder: Path, tensors: Tensors, recipe: ModelConfig, n_words: int, n_classes: int
+    folder: Path, tensors: Tensors, model_config: ModelConfig, n_words: int, n_classes: int
 ) -> None:
-    """Compare every array with what a model of this recipe has."""
-    encoder, dim = recipe.new_encoder(), tensors["embedding"].shape[-1]
+    """Compare every array with what a model of this configuration has."""
+    encoder, dim = model_config.new_encoder(), tensors["embedding"].shape[-1]
     rows = (n_words + len(tensors["buckets"]), dim)
     own = encoder.parameters(dim, np.random.default_rng(0), Zeros())
     expected = {

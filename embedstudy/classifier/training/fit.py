@@ -34,10 +34,10 @@ def fit(
         If the loss is not finite; at every learning rate, if it was to be chosen.
     """
     every = np.arange(data.n_train)
-    size = settings.recipe.hyperparameters.batch_size
+    size = settings.model_config.options.batch_size
     if size > data.n_train:
         raise InputError(f"batch_size is {size}, more than the {data.n_train} texts to train on")
-    warm_up(settings.recipe, show=settings.verbose > 0)
+    warm_up(settings.model_config, show=settings.verbose > 0)
     rate, stop_after = settings.learning_rate, None
     held_out = _held_out(data, settings)
     if held_out is not None:
@@ -52,7 +52,7 @@ def fit(
             else:
                 rate, stop_after = choose(TrainingSet.of(data, *parts, settings, pretrained))
         task = TrainingSet.of(data, every, None, settings, pretrained)
-    epochs = stop_after or settings.recipe.hyperparameters.epochs
+    epochs = stop_after or settings.model_config.options.epochs
     with progress_bar("training", epochs, show=settings.verbose > 0) as advance:
         done = -1
 
@@ -82,7 +82,7 @@ def _held_out(data: Data, settings: Settings) -> tuple[np.ndarray, np.ndarray] |
     """Say which texts are trained on and which are never, if some are to choose the epoch."""
     if len(data.labels) > data.n_train:
         return np.arange(data.n_train), np.arange(data.n_train, len(data.labels))
-    if settings.recipe.hyperparameters.patience is None:
+    if settings.model_config.options.patience is None:
         return None
     parts = parted(data.labels, settings)
     if parts is None:

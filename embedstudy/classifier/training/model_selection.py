@@ -41,7 +41,7 @@ def choose(task: TrainingSet) -> tuple[float, int]:
 
     Trials are independent, and run on all cores; of rates that tie the lowest is taken.
     """
-    rates, epochs = task.settings.rates, task.settings.recipe.hyperparameters.epochs
+    rates, epochs = task.settings.rates, task.settings.model_config.options.epochs
     stop, lock, done = Event(), Lock(), 0
     with progress_bar(
         "choosing the learning rate", len(rates) * epochs, show=task.settings.verbose > 0

@@ -63,11 +63,11 @@ def begin_passes(
     n_epochs : int
         Those behind it: frozen vectors may have begun to learn.
     """
-    unfreeze_after = settings.recipe.hyperparameters.unfreeze_after
+    unfreeze_after = settings.model_config.options.unfreeze_after
     thawed = unfreeze_after is not None and n_epochs >= unfreeze_after
     # A seed of its own, or the first pass would repeat the order of the first epoch.
     seeds = replace(settings.seeds, seed=settings.seeds.seed + 1)
-    constant = replace(settings.recipe.hyperparameters, schedule="constant", warmup=0.0)
+    constant = replace(settings.model_config.options, schedule="constant", warmup=0.0)
     engine = Engine(
         fitted.model,
         constant,

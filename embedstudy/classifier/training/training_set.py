@@ -89,13 +89,13 @@ class TrainingSet:
         self, rate: float, stop_after: int | None, should_stop: Callable[[], bool]
     ) -> tuple[Model, Training]:
         """Train a new model."""
-        chosen, recipe = self.settings, self.settings.recipe
+        chosen = self.settings
         model = new_model_of(chosen, self.reader, self.n_classes, self.dim, self.known, self.extra)
         training = train(
             model,
             self.documents,
             self.labels,
-            hyperparameters=recipe.hyperparameters,
+            options=chosen.model_config.options,
             learning_rate=rate,
             seeds=chosen.seeds,
             frozen_rows=chosen.strategy.frozen_rows(
@@ -133,26 +133,27 @@ def new_model_of(
     extra : ndarray of float32, shape (n_extra, dim)
         Rows behind all others.
     """
-    recipe, rng = config_for(settings.strategy, settings.recipe), settings.seeds.embedding
+    config = config_for(settings.strategy, settings.model_config)
+    rng = settings.seeds.embedding
     pretrained = None if known is None else known[::-1]
     parts = [
         initial_embedding(
             settings.strategy, len(reader.vocabulary), dim, rng, pretrained,
-            initializer=recipe.embedding_initializer,
+            initializer=config.options.embedding_initializer,
         )
     ]  # fmt: skip
     if len(reader.buckets):
-        draw = initializer_named(recipe.embedding_initializer)
+        draw = initializer_named(config.options.embedding_initializer)
         parts.append(draw((len(reader.buckets), dim), rng))
     if len(extra):
         parts.append(extra)
     table = np.concatenate(parts) if len(parts) > 1 else parts[0]
     return new_model(
-        recipe.new_encoder(),
+        config.new_encoder(),
         table,
         n_classes,
         settings.seeds,
-        initializer=recipe.new_initializer(),
+        initializer=config.new_initializer(),
         channel=table.copy() if settings.strategy.channels > 1 else None,
     )
 

@@ -41,10 +41,10 @@ def initializers(
     from embedstudy.results.initializers import check_directory, write_starts
     from embedstudy.storage import safe_name
     from embedstudy.study.data.study_datasets import encoded
-    from embedstudy.text.tokenizers import tokenizer_named
+    from embedstudy.text.tokenizers import get_tokenizer
 
     check_name(dataset)
-    tokenizer, progress = tokenizer_named(text.tokenizer), not output.quiet
+    tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
     folder = Path(page.out or f"runs/initializers-{safe_name(name_of(dataset))}")
     check_directory(folder)
     corpus = load_with(dataset, DataOptions(), progress=progress)

@@ -8,7 +8,7 @@ from embedstudy.nn.optimizers.adadelta import Adadelta
 from embedstudy.nn.optimizers.adagrad import Adagrad
 from embedstudy.nn.optimizers.adam import Adam
 from embedstudy.nn.optimizers.sgd import SGD
-from embedstudy.validation import known_name
+from embedstudy.options.model import ModelOptions
 
 
 class Optimizer(Protocol):
@@ -55,12 +55,9 @@ OPTIMIZERS: dict[str, type[Any]] = {
 }
 
 
-def check_optimizer(name: object) -> str:
-    """Return the name of an optimizer.
-
-    Raises
-    ------
-    InputError
-        If there is none of that name.
-    """
-    return known_name("optimizer", name, OPTIMIZERS)
+def new_optimizer(options: ModelOptions) -> Optimizer:
+    """Make the optimizer that some options name."""
+    if options.optimizer == "sgd":
+        return SGD(options.momentum, options.nesterov)
+    optimizer: Optimizer = OPTIMIZERS[options.optimizer]()
+    return optimizer

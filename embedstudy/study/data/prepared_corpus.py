@@ -59,32 +59,32 @@ class VectorTable:
     _made: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
 
     def initial(
-        self, strategy: Strategy, recipe: ModelConfig, rng: np.random.Generator
+        self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
     ) -> np.ndarray:
         """Make the table that a run starts from: words, extra words, and rows of n-grams."""
         pretrained = (self.matrix, self.rows)
         table = initial_embedding(
             strategy, len(self.rows), self.dim, rng, pretrained,
-            oov=self.oov, initializer=recipe.embedding_initializer,
+            oov=self.oov, initializer=config.options.embedding_initializer,
         )  # fmt: skip
         parts = [table]
         if strategy.pretrained:
             parts.append(self.matrix[self.extra_rows])
-        if recipe.n_buckets:
-            draw = initializer_named(recipe.embedding_initializer)
-            parts.append(draw((recipe.n_buckets, self.dim), rng))
+        if config.n_buckets:
+            draw = initializer_named(config.options.embedding_initializer)
+            parts.append(draw((config.n_buckets, self.dim), rng))
         return np.concatenate(parts) if len(parts) > 1 else table
 
-    def encoded(self, split: str, strategy: Strategy, recipe: ModelConfig) -> EncodedDocuments:
+    def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
-        key = (split, strategy.pretrained, recipe.ngrams, recipe.n_buckets)
+        key = (split, strategy.pretrained, config.options.ngrams, config.n_buckets)
         if key not in self._made:  # once for all runs
             documents = self._readable(split, strategy)
-            if recipe.n_buckets:
+            if config.n_buckets:
                 n_rows = len(self.rows) + strategy.pretrained * len(self.extra_rows)
                 documents = with_ngrams(
-                    documents, self.hashes, up_to=recipe.ngrams,
-                    buckets=recipe.n_buckets, first=n_rows,
+                    documents, self.hashes, up_to=config.options.ngrams,
+                    buckets=config.n_buckets, first=n_rows,
                 )  # fmt: skip
             self._made[key] = documents
         return self._made[key]

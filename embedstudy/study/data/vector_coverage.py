@@ -8,7 +8,7 @@ from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.data.study_datasets import encoded
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.corpus import EncodedCorpus
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_located
 from embedstudy.vectors.coverage import checked_coverage, most_frequent
 
@@ -47,7 +47,7 @@ def hold_against(
         If either is unknown or cannot be read, or the vectors know not one word.
     """
     corpus = load_dataset(dataset, progress=progress)
-    texts = encoded(corpus, tokenizer_named(StudyConfig.tokenizer), progress=progress)
+    texts = encoded(corpus, get_tokenizer(StudyConfig.tokenizer), progress=progress)
     return coverage_of(vectors, corpus, texts, reading, progress=progress)
 
 

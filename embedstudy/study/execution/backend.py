@@ -67,8 +67,8 @@ class Threads:
     def warm_up(self) -> None:
         """Compile what runs need, before any is timed."""
         with self._ctrl_c.at_once():
-            for recipe in self._supply.config.recipes:
-                warm_up(recipe)
+            for model_config in self._supply.config.model_configs:
+                warm_up(model_config)
 
     def as_finished(
         self, work: Work, specs: Sequence[RunSpec], watcher: Watcher

@@ -103,8 +103,8 @@ def _first(order: str, where: str) -> StudyDatasets:
         supply = supply_for(asked)
     except (EmbedstudyError, OSError) as error:
         raise ClusterError(f"worker {where}: {error}") from None
-    for recipe in asked.config.recipes:
-        warm_up(recipe)
+    for model_config in asked.config.model_configs:
+        warm_up(model_config)
     return supply
 
 

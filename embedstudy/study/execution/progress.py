@@ -212,9 +212,9 @@ def _in_full(spec: RunSpec, label: str) -> str:
 
 
 def _epochs(spec: RunSpec) -> int | None:
-    if spec.recipe is None:
+    if spec.model_config is None:
         return None
-    return spec.choice.epochs or spec.recipe.hyperparameters.epochs
+    return spec.choice.epochs or spec.model_config.options.epochs
 
 
 def _cells(own: _Running) -> tuple[str, str, str, str]:

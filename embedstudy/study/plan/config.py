@@ -8,7 +8,6 @@ from typing import Any
 from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
-from embedstudy.nn.hyperparameters import Hyperparameters
 from embedstudy.nn.initial_embedding import oov_named
 from embedstudy.nn.model_config import ModelConfig, recommended
 from embedstudy.options.vectors import VectorOptions
@@ -33,7 +32,7 @@ class StudyConfig:
     vectors : tuple of str
         Names of pretrained tables; empty if there are none.
     strategies, baselines : tuple of str
-    recipes : tuple of ModelConfig
+    model_configs : tuple of ModelConfig
         One for each encoder.
     train_sizes : tuple of int or None
         Texts to train on; None is all of them.
@@ -63,7 +62,7 @@ class StudyConfig:
     vectors: tuple[str, ...]
     strategies: tuple[str, ...]
     baselines: tuple[str, ...]
-    recipes: tuple[ModelConfig, ...]
+    model_configs: tuple[ModelConfig, ...]
     train_sizes: tuple[int | None, ...]
     seeds: int
     learning_rate: float | None
@@ -81,8 +80,8 @@ class StudyConfig:
 
     def choices(self, cell: "Cell") -> list[TunedValues]:
         """List what is to be chosen from; the same for every strategy."""
-        if cell.recipe is not None:
-            return self.tuning.choices(cell.recipe, self.learning_rate)
+        if cell.model_config is not None:
+            return self.tuning.choices(cell.model_config, self.learning_rate)
         cs = BASELINES[cell.strategy].cs
         if cs and self.tuning.method == "none":
             return [TunedValues(c=1.0)]  # scikit-learn's own
@@ -97,7 +96,7 @@ class StudyConfig:
     def from_json(cls, data: Mapping[str, Any]) -> "StudyConfig":
         """Make a config of what `asdict` gives, also when it has been through JSON."""
         known = {each.name: _hashable(data[each.name]) for each in fields(cls)}
-        known["recipes"] = tuple(map(_recipe_from, data["recipes"]))
+        known["model_configs"] = tuple(map(ModelConfig.from_json, data["model_configs"]))
         known["reading"] = VectorOptions(**data["reading"])
         known["tuning"] = Tuning(**{n: _hashable(value) for n, value in data["tuning"].items()})
         return cls(**known)
@@ -110,19 +109,19 @@ class RunSpec:
     Attributes
     ----------
     dataset, vectors, strategy : str
-    recipe : ModelConfig, optional
+    model_config : ModelConfig, optional
         None for a baseline, which `strategy` names.
     train_size : int
     fold : int, optional
     seed : int
     choice : TunedValues
-        What was chosen on dev, in place of what the recipe says.
+        What was chosen on dev, in place of what `model_config` says.
     """
 
     dataset: str
     vectors: str
     strategy: str
-    recipe: ModelConfig | None
+    model_config: ModelConfig | None
     train_size: int
     fold: int | None
     seed: int
@@ -131,13 +130,15 @@ class RunSpec:
     @property
     def encoder(self) -> str:
         """The name of the encoder; empty for a baseline."""
-        return "" if self.recipe is None else self.recipe.encoder
+        return "" if self.model_config is None else self.model_config.encoder
 
     @property
     def name(self) -> str:
         """The name of the run, safe as a file name."""
         made_of = (self.strategy, self.encoder, self.vectors or "no-vectors")
-        parts = (*made_of, self.train_size) if self.recipe else (self.strategy, self.train_size)
+        parts = (
+            (*made_of, self.train_size) if self.model_config else (self.strategy, self.train_size)
+        )
         fold = "" if self.fold is None else f"-fold{self.fold}"
         return safe_name("-".join(map(str, (self.dataset, *parts))) + f"{fold}-seed{self.seed}")
 
@@ -149,14 +150,9 @@ class RunSpec:
     def from_json(cls, data: dict[str, Any]) -> "RunSpec":
         """Make a spec of plain data; what else stands there is passed over."""
         known = {each.name: data[each.name] for each in fields(cls)}
-        if known["recipe"] is not None:
-            known["recipe"] = _recipe_from(known["recipe"])
+        if known["model_config"] is not None:
+            known["model_config"] = ModelConfig.from_json(known["model_config"])
         return cls(**{**known, "choice": TunedValues(**known["choice"])})
-
-
-def _recipe_from(data: Mapping[str, Any]) -> ModelConfig:
-    hyperparameters = Hyperparameters(**data["hyperparameters"])
-    return ModelConfig(**{**data, "hyperparameters": hyperparameters})
 
 
 def _hashable(value: Any) -> Any:
@@ -173,7 +169,7 @@ class Cell:
     dataset: str
     vectors: str
     strategy: str
-    recipe: ModelConfig | None
+    model_config: ModelConfig | None
     train_size: int
     fold: int | None
     seeds: int
@@ -182,7 +178,7 @@ class Cell:
     @property
     def names(self) -> tuple[str, str, str, str, int, int | None]:
         """What tells it from the other cells of its study."""
-        encoder = "" if self.recipe is None else self.recipe.encoder
+        encoder = "" if self.model_config is None else self.model_config.encoder
         return (self.dataset, self.vectors, self.strategy, encoder, self.train_size, self.fold)
 
     def spec(self, seed: int, choice: TunedValues) -> RunSpec:
@@ -214,7 +210,7 @@ def configure(
 ) -> StudyConfig:
     """Check what was asked for.
 
-    `model` holds values of `ModelConfig` and `Hyperparameters` that all encoders share; the others
+    `model` holds values of `ModelOptions` that all encoders share; the others
     take the value recommended for each encoder.
 
     Raises
@@ -226,12 +222,12 @@ def configure(
         strategy_named(strategy, has_vectors=bool(vectors))
     for baseline in baselines:
         known_name("baseline", baseline, BASELINES)
-    recipes = [recommended(encoder, **(model or {})) for encoder in dict.fromkeys(encoders)]
+    model_configs = [recommended(encoder, **(model or {})) for encoder in dict.fromkeys(encoders)]
     if not strategies or not encoders:
         raise InputError("name at least one strategy and one encoder")
     for strategy in strategies:
-        if not any(_fits(strategy, recipe) for recipe in recipes):
-            check_strategy_fits(strategy, recipes[0].encoder)
+        if not any(_fits(strategy, model_config) for model_config in model_configs):
+            check_strategy_fits(strategy, model_configs[0].encoder)
     rate = real_number(learning_rate)
     if learning_rate != "auto" and (rate is None or not 0 < rate < float("inf")):
         raise InputError(f"learning rate is {learning_rate!r}; give a positive number or 'auto'")
@@ -243,7 +239,7 @@ def configure(
         # In the order of the table, whatever the order they were named in.
         strategies=tuple(s for s in STRATEGIES if s in strategies),
         baselines=tuple(b for b in BASELINES if b in baselines),
-        recipes=tuple(recipes),
+        model_configs=tuple(model_configs),
         train_sizes=_train_sizes(train_sizes),
         seeds=whole_number("seeds", seeds),
         learning_rate=None if learning_rate == "auto" else float(learning_rate),
@@ -259,9 +255,9 @@ def configure(
     )
 
 
-def _fits(strategy: str, recipe: ModelConfig) -> bool:
+def _fits(strategy: str, model_config: ModelConfig) -> bool:
     try:
-        check_strategy_fits(strategy, recipe.encoder)
+        check_strategy_fits(strategy, model_config.encoder)
     except InputError:
         return False
     return True
@@ -302,11 +298,11 @@ def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
         for size in dict.fromkeys(every if n is None else n for n in config.train_sizes):
             is_sample = size != every
             found += [
-                Cell(dataset, vectors, strategy, recipe, size, fold, config.seeds, is_sample)
-                for vectors, recipe, strategy, fold in product(
-                    config.vectors or ("",), config.recipes, config.strategies, config.folds
+                Cell(dataset, vectors, strategy, model_config, size, fold, config.seeds, is_sample)
+                for vectors, model_config, strategy, fold in product(
+                    config.vectors or ("",), config.model_configs, config.strategies, config.folds
                 )
-                if _fits(strategy, recipe)
+                if _fits(strategy, model_config)
             ]
             # On the same texts a baseline comes out the same under every seed.
             seeds = config.seeds if is_sample else 1

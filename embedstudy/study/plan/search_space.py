@@ -18,7 +18,7 @@ _PATIENCE = 20  # draws for each choice that is to differ from the others
 
 @dataclass(frozen=True)
 class TunedValues:
-    """What one trial tries. What is None is not chosen, and as the recipe has it.
+    """What one trial tries. A value that is None is not tuned, and stays as the model has it.
 
     Attributes
     ----------
@@ -33,14 +33,14 @@ class TunedValues:
     epochs: int | None = None
     c: float | None = None
 
-    def applied(self, recipe: ModelConfig) -> ModelConfig:
-        """Return a recipe with what was chosen."""
-        chosen = recipe.hyperparameters
+    def applied(self, config: ModelConfig) -> ModelConfig:
+        """Return a model's configuration with the tuned values."""
+        chosen = config.options
         if self.dropout is not None:
             chosen = replace(chosen, dropout=self.dropout)
         if self.epochs is not None:
             chosen = replace(chosen, epochs=self.epochs)
-        return replace(recipe, hyperparameters=chosen)
+        return replace(config, options=chosen)
 
     def __str__(self) -> str:
         words = {"learning_rate": "rate", "c": "C"}
@@ -61,7 +61,7 @@ class Tuning:
         Of the method ``random``.
     dropout : tuple of float
     epochs : tuple of int
-        What to choose from beside the learning rate; empty is as the recipe has it.
+        What to choose from beside the learning rate; empty leaves it as the model has it.
     """
 
     method: str = "grid"
@@ -69,22 +69,22 @@ class Tuning:
     dropout: tuple[float, ...] = ()
     epochs: tuple[int, ...] = ()
 
-    def choices(self, recipe: ModelConfig, learning_rate: float | None) -> list[TunedValues]:
+    def choices(self, config: ModelConfig, learning_rate: float | None) -> list[TunedValues]:
         """List what is tried for each strategy, the cheapest and gentlest first.
 
         Parameters
         ----------
-        recipe : ModelConfig
+        config : ModelConfig
         learning_rate : float, optional
             The one that is set for all.
         """
-        rates = LEARNING_RATES[recipe.hyperparameters.optimizer]
+        rates = LEARNING_RATES[config.options.optimizer]
         if learning_rate is not None:
             rates = (learning_rate,)
         dropouts: Sequence[float | None] = self.dropout or (None,)
         epochs: Sequence[int | None] = self.epochs or (None,)
         if self.method == "none":
-            rate = usual_rate(recipe) if learning_rate is None else learning_rate
+            rate = usual_rate(config) if learning_rate is None else learning_rate
             return [TunedValues(rate)]
         if self.method == "grid":
             return [TunedValues(*each) for each in product(rates, dropouts, epochs)]

@@ -9,9 +9,8 @@ from typing import Any, get_type_hints
 from embedstudy import registry
 from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
-from embedstudy.nn.hyperparameters import Hyperparameters
-from embedstudy.nn.model_config import ModelConfig
 from embedstudy.options.data import DataOptions
+from embedstudy.options.model import ModelOptions
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
 from embedstudy.validation import nearest, unknown_name
@@ -126,7 +125,7 @@ def _kinds_of(*classes: type, without: tuple[str, ...] = ()) -> dict[str, Kind]:
 
 
 TABLES = {
-    "model": _kinds_of(ModelConfig, Hyperparameters, without=("encoder", "hyperparameters")),
+    "model": _kinds_of(ModelOptions),
     "data": _kinds_of(DataOptions),
     # A file that comes from somebody else is not to be what lets a pickle be read.
     "reading": _kinds_of(VectorOptions, without=("trust_pickle",)),

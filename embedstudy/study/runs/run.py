@@ -103,16 +103,16 @@ def run(
     Outcome or DivergedError
         The error, as a value, if the run diverged: the study goes on.
     """
-    if spec.recipe is None:
+    if spec.model_config is None:
         return _run_baseline(spec, materials)
     strategy, table = STRATEGIES[spec.strategy], materials.tables[spec.vectors]
-    n_words, recipe = len(materials.vocabulary), config_for(strategy, spec.recipe)
-    initial = table.initial(strategy, recipe, Seeds(spec.seed).embedding)[:n_words]
+    n_words, model_config = len(materials.vocabulary), config_for(strategy, spec.model_config)
+    initial = table.initial(strategy, model_config, Seeds(spec.seed).embedding)[:n_words]
     try:
         model, training = fit(spec, materials, watch)
     except DivergedError as error:
         return error
-    predicted = model.predict(table.encoded("test", strategy, recipe))
+    predicted = model.predict(table.encoded("test", strategy, model_config))
     best = training.best
     return RunResult(
         dev_accuracy=best.dev_accuracy or 0.0,
@@ -141,30 +141,30 @@ def fit(
     DivergedError
         If a loss or a weight is not finite.
     """
-    assert spec.recipe is not None  # noqa: S101 - a baseline has no model
+    assert spec.model_config is not None  # noqa: S101 - a baseline has no model
     assert spec.choice.learning_rate is not None  # noqa: S101 - always chosen
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    recipe = config_for(strategy, spec.choice.applied(spec.recipe))
+    model_config = config_for(strategy, spec.choice.applied(spec.model_config))
     table = materials.tables[spec.vectors]
-    embedding = table.initial(strategy, recipe, seeds.embedding)
+    embedding = table.initial(strategy, model_config, seeds.embedding)
     model = new_model(
-        recipe.new_encoder(),
+        model_config.new_encoder(),
         embedding,
         len(materials.corpus.classes),
         seeds,
-        initializer=recipe.new_initializer(),
+        initializer=model_config.new_initializer(),
         channel=embedding.copy() if strategy.channels > 1 else None,
     )
-    n_words = len(embedding) - recipe.n_buckets
+    n_words = len(embedding) - model_config.n_buckets
     training = train(
         model,
-        table.encoded("train", strategy, recipe),
+        table.encoded("train", strategy, model_config),
         materials.labels["train"],
-        hyperparameters=recipe.hyperparameters,
+        options=model_config.options,
         learning_rate=spec.choice.learning_rate,
         seeds=seeds,
-        frozen_rows=strategy.frozen_rows(n_words, recipe.n_buckets),
-        dev=(table.encoded("dev", strategy, recipe), materials.labels["dev"]),
+        frozen_rows=strategy.frozen_rows(n_words, model_config.n_buckets),
+        dev=(table.encoded("dev", strategy, model_config), materials.labels["dev"]),
         should_stop=watch.stopping,
         on_epoch=watch.epoch,
     )
@@ -179,7 +179,7 @@ def dev_accuracy(spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATC
     DivergedError
         If a loss or a weight is not finite.
     """
-    if spec.recipe is None:
+    if spec.model_config is None:
         return _fit_baseline(spec, materials)[1]
     _, training = fit(spec, materials, watch)
     return training.best.dev_accuracy or 0.0

@@ -22,7 +22,7 @@ def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
         for cell in cells
         if len(config.choices(cell)) > 1
         for choice in config.choices(cell)
-        for seed in config.tuning_seeds[: None if cell.recipe or cell.is_sample else 1]
+        for seed in config.tuning_seeds[: None if cell.model_config or cell.is_sample else 1]
     ]
 
 

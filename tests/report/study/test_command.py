@@ -4,12 +4,11 @@ import json
 import shlex
 
 import pytest
-from typer.testing import CliRunner
 
 import embedstudy
-from embedstudy.cli import app
 from embedstudy.report.study.command import command_of
 from embedstudy.results.study import Study
+from tests.cli.runner import call
 
 CALLS = [
     [],
@@ -38,7 +37,7 @@ def asked(monkeypatch):
     monkeypatch.setattr(comparison, "compare", record)
 
     def ask(words):
-        result = CliRunner().invoke(app, words)
+        result = call(*words)
         assert result.stderr.startswith("stopped: "), result.stderr
         return json.loads(result.stderr.removeprefix("stopped: "))
 
@@ -91,6 +90,6 @@ def test_the_page_of_a_real_study_is_drawn_from_the_directory(corpus, vectors, t
     assert page(Study(out), explorer=explorer_of(Study(out))) == made
     assert "finished when" not in made.decode()
     (out / "report.html").unlink()
-    result = CliRunner().invoke(app, ["report", str(out)])
+    result = call("report", out)
     assert (result.exit_code, result.stdout) == (0, f"report: {out / 'report.html'}\n")
     assert (out / "report.html").read_bytes() == made

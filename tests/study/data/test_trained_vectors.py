@@ -10,7 +10,7 @@ from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
 from embedstudy.study.data.trained_vectors import settings_for, trains
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.training import train_vectors
 from tests.studies import TIMED_FILES, compare
 
@@ -49,7 +49,7 @@ def test_small_texts_take_more_passes_within_bounds(words, epochs):
 
 
 def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
-    texts = [basic(text) for text in corpus.train.texts]
+    texts = [tokenize(text) for text in corpus.train.texts]
     settings = settings_for(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
     expected = train_vectors(texts, **asdict(settings), progress=False)
     kept, meta = finished.trained(NAME)

@@ -7,8 +7,8 @@ from embedstudy.study.plan.search_space import TunedValues
 
 
 def spec(strategy="random", seed=0, size=100, encoder="mean", dataset="d"):
-    recipe = recommended(encoder) if encoder else None
-    return RunSpec(dataset, "", strategy, recipe, size, None, seed, TunedValues(0.1))
+    model_config = recommended(encoder) if encoder else None
+    return RunSpec(dataset, "", strategy, model_config, size, None, seed, TunedValues(0.1))
 
 
 def test_nothing_is_said_before_anything_is_finished():

@@ -82,18 +82,18 @@ def test_the_epochs_that_were_chosen_are_those_to_come():
     with watcher.running(spec(choice=TunedValues(0.1, epochs=40))):
         [cells] = watcher.standing().running
     assert cells[1] == "epoch 0/40"
-    with watcher.running(spec("majority", recipe=None, choice=TunedValues())):
+    with watcher.running(spec("majority", model_config=None, choice=TunedValues())):
         [cells] = watcher.standing().running
     assert cells == ("majority, seed 0", "", "", "")
 
 
 def test_a_label_says_what_differs_and_no_more():
     assert varying(SPECS) == frozenset()
-    baseline = spec("majority", recipe=None)
+    baseline = spec("majority", model_config=None)
     assert varying([spec(vectors="glove"), baseline]) == frozenset()  # it has none to tell apart
     others = [
         spec(dataset="e", train_size=50), spec(vectors="glove"), spec(vectors="w2v"),
-        spec(train_size=30), spec(recipe=recommended("cnn")),
+        spec(train_size=30), spec(model_config=recommended("cnn")),
     ]  # fmt: skip
     assert varying([*SPECS, *others]) == {"dataset", "train_size", "vectors", "encoder"}
     one = spec(vectors="glove", fold=2, train_size=1000)

@@ -23,7 +23,7 @@ def test_every_strategy_gets_the_same_grid_in_a_stable_order():
 
 def test_a_spec_goes_through_json():
     spec = cells(configure("data", **USUAL), {"data": 10})[0].spec(1, TunedValues(0.1))
-    assert spec.recipe.hyperparameters.epochs == 3
+    assert spec.model_config.options.epochs == 3
     assert RunSpec.from_json({**json.loads(json.dumps(spec.as_json())), "words": 5}) == spec
 
 
@@ -62,7 +62,9 @@ def test_each_encoder_has_rates_of_its_own_optimizer():
     config = configure("data", **{**USUAL, "encoders": ["mean", "dan"]})
     found = cells(config, {"data": 10})
     assert len(found) == 4
-    rates = {cell.recipe.encoder: [c.learning_rate for c in config.choices(cell)] for cell in found}
+    rates = {
+        cell.model_config.encoder: [c.learning_rate for c in config.choices(cell)] for cell in found
+    }
     assert max(rates["dan"]) < max(rates["mean"])
     one = configure("data", **{**USUAL, "learning_rate": 0.5})
     assert {tuple(one.choices(cell)) for cell in cells(one, {"data": 10})} == {(TunedValues(0.5),)}

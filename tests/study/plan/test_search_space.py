@@ -147,7 +147,7 @@ def test_more_seeds_change_no_trial():
         return trials(config, cells(config, {"d": 100}))
 
     assert planned(1) == planned(5)
-    baseline = [(spec.train_size, spec.seed) for spec in planned(1) if spec.recipe is None]
+    baseline = [(spec.train_size, spec.seed) for spec in planned(1) if spec.model_config is None]
     assert len([seed for size, seed in baseline if size == 50]) == 3 * 4
     assert len([seed for size, seed in baseline if size == 100]) == 4
 

@@ -1,8 +1,10 @@
-"""The tokenizer `basic`: by a regular expression for one text, by a table of classes for many.
+"""The tokenizer ``basic``: lower-case words and numbers.
 
-A word is letters and numbers of any script with the marks that stand on them, and with single
-apostrophes and zero-width joiners between them. The expression takes a fraction of a microsecond a
-word, which is what a text at a time needs; the table does ten million words a second.
+A word is letters and numbers of any script, with the marks that stand on them. Single apostrophes
+and zero-width joiners may stand inside a word.
+
+A regular expression cuts one text, in a fraction of a microsecond a word. A table of the classes of
+characters cuts many texts at once, ten million words a second.
 """
 
 import re
@@ -13,39 +15,40 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from embedstudy.text.cleaning import cleaned
 from embedstudy.text.encoding import offsets_of
+from embedstudy.text.tokenizers.cleaning import clean
+from embedstudy.text.tokenizers.tokenizer import Tokenizer
 
 _BASE = r"[^\W_]"  # Python's own letters and numbers
 # Apostrophes, and the zero-width joiners that Persian and the scripts of India write inside words.
 _INNER = "'’\u200c\u200d"
 
 _OTHER, _LETTER, _MARK, _JOINER, _LINE_FEED = range(5)
-# Beyond them are no letters, only tags, variation selectors and private use.
+# Higher code points are tags, variation selectors and private use: no letters.
 _CODES = 0x40000
 
 
-def basic(text: str) -> list[str]:
-    """Lower-case words and numbers with inner apostrophes; punctuation is dropped.
+def tokenize(text: str) -> list[str]:
+    """Return lower-case words and numbers with inner apostrophes, without punctuation.
 
     Examples
     --------
-    >>> basic("It isn't BAD -- 10/10!<br />")
+    >>> tokenize("It isn't BAD -- 10/10!<br />")
     ['it', "isn't", 'bad', '10', '10']
     """
-    found: list[str] = _pattern().findall(cleaned(text.lower()))
-    return found
+    tokens: list[str] = _pattern().findall(clean(text.lower()))
+    return tokens
 
 
-def basic_batch(texts: Sequence[str]) -> pa.LargeListArray:
-    """Do as `basic` does, for many texts at once; a list of tokens for each."""
+def tokenize_batch(texts: Sequence[str]) -> pa.LargeListArray:
+    """Return a list of tokens for each text, the same as `tokenize` gives."""
     # A line feed is in no word, and so can end a text.
-    joined = "\n".join([cleaned(text.lower()).replace("\n", " ") for text in texts])
-    return word_lists(_spaced(joined), len(texts))
+    joined = "\n".join([clean(text.lower()).replace("\n", " ") for text in texts])
+    return _split_words(_blank_other_characters(joined), len(texts))
 
 
-def word_lists(spaced: np.ndarray, n_texts: int) -> pa.LargeListArray:
-    """Cut texts into their words.
+def _split_words(spaced: np.ndarray, n_texts: int) -> pa.LargeListArray:
+    """Split texts into words.
 
     Parameters
     ----------
@@ -68,9 +71,9 @@ def word_lists(spaced: np.ndarray, n_texts: int) -> pa.LargeListArray:
     return pa.LargeListArray.from_arrays(offsets, words)
 
 
-def _spaced(text: str) -> np.ndarray:
-    """Put a NUL for every character that is in no word; UTF-8."""
-    try:  # a byte a character does for nearly all of English
+def _blank_other_characters(text: str) -> np.ndarray:
+    """Return a text in UTF-8 with a NUL for every character outside words."""
+    try:  # nearly all of English fits in a byte a character
         encoding, packed = "latin-1", text.encode("latin-1")
         codes = np.frombuffer(packed, np.uint8)
         classes = np.frombuffer(packed.translate(_latin_classes()), np.uint8)
@@ -86,12 +89,12 @@ def _spaced(text: str) -> np.ndarray:
 
 
 def _in_words(classes: np.ndarray) -> np.ndarray:
-    """Tell of each character whether it is part of a word."""
-    # A space at either side, so that every character has neighbours.
+    """Return for each character whether it is part of a word; bool."""
+    # With a space at either side, every character has neighbours.
     within = np.zeros(len(classes) + 2, bool)
     np.equal(classes, _LETTER, out=within[1:-1])
     marks = np.flatnonzero(classes == _MARK) + 1
-    if len(marks):  # a run of them belongs to a word if what stands before it does
+    if len(marks):  # a run of marks belongs to a word if the character before the run does
         first = np.flatnonzero(np.diff(marks, prepend=-1) > 1)
         run_lengths = np.diff(first, append=len(marks))
         within[marks] = np.repeat(within[marks[first] - 1], run_lengths)
@@ -107,8 +110,8 @@ def _classes() -> np.ndarray:
     """Return the class of each code point; uint8, shape (_CODES,)."""
     classes = np.full(_CODES, _OTHER, np.uint8)
     every = np.arange(_CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
-    for found in re.finditer(rf"{_BASE}+", every):
-        classes[found.start() : found.end()] = _LETTER
+    for letters in re.finditer(rf"{_BASE}+", every):
+        classes[letters.start() : letters.end()] = _LETTER
     classes[list(map(ord, _marks()))] = _MARK
     classes[list(map(ord, _INNER))] = _JOINER
     classes[ord("\n")] = _LINE_FEED
@@ -130,8 +133,11 @@ def _pattern() -> re.Pattern[str]:
 def _marks() -> str:
     """Return the marks that are part of words, such as the vowel signs of Devanagari and Thai.
 
-    Python counts them as neither letters nor numbers. Variation selectors, which say how an emoji
-    looks, are marks of no word.
+    Python counts marks as neither letters nor numbers. Variation selectors are left out: they say
+    how an emoji looks.
     """
     codes = [code for code in range(0x300, 0x20000) if not 0xFE00 <= code <= 0xFE0F]
     return "".join(chr(code) for code in codes if unicodedata.category(chr(code)) in ("Mn", "Mc"))
+
+
+BASIC = Tokenizer("basic", tokenize, version=1, tokenize_batch=tokenize_batch)

@@ -1,0 +1,91 @@
+import json
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.nn.encoders import encoder_named
+from embedstudy.nn.model_config import ModelConfig, config_for, recommended
+from embedstudy.nn.schedules import SCHEDULES, factor
+from embedstudy.options.model import ModelOptions
+from embedstudy.strategies import STRATEGIES
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"optimizer": "adm"}, "no optimizer 'adm'; there are: adam"),
+        ({"schedule": "cos"}, "no schedule 'cos'; there are: cosine"),
+        ({"epochs": 0}, "epochs is 0"),
+        ({"batch_size": 1.5}, "batch_size is 1.5; it must be a whole number"),
+        ({"dropout": 1.0}, "dropout is 1.0; it must be a number, at least 0 and below 1"),
+        ({"word_dropout": -0.1}, "word_dropout is -0.1"),
+        ({"warmup": True}, "warmup is true"),
+        ({"weight_decay": float("nan")}, "weight_decay is nan"),
+        ({"max_norm": 0}, "max_norm is 0; it must be a number, above 0"),
+        ({"patience": 0}, "patience is 0"),
+        ({"momentum": 0.9, "optimizer": "adam"}, "momentum goes with optimizer 'sgd'"),
+        ({"nesterov": True}, "nesterov needs a momentum"),
+    ],
+)
+def test_bad_values_are_named(change, message):
+    with pytest.raises(InputError, match=message) as caught:
+        ModelConfig(options=ModelOptions(**change))
+    assert "\n" not in str(caught.value)
+
+
+def test_numbers_of_numpy_are_kept_as_those_of_python():
+    given = {"epochs": np.int64(3), "dropout": np.float32(0.5), "max_norm": np.float32(3)}
+    found = ModelOptions(**given, patience=np.int32(2))
+    assert found == ModelOptions(epochs=3, dropout=0.5, max_norm=3.0, patience=2)
+    assert {type(getattr(found, name)) for name in given} == {int, float}
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"encoder": "hier", "window": -1}, "window is -1; it must be a whole number, at least 1"),
+        ({"encoder": "dan", "hidden_size": 0}, "hidden_size is 0"),
+        ({"encoder": "lstm"}, "no encoder 'lstm'; there are: "),
+        ({"encoder": "mean", "ngrams": 0}, "ngrams is 0"),
+        ({"encoder": "mean", "initializer": "Xavier"}, "no initializer 'Xavier'"),
+        ({"encoder": "mean", "embedding_initializer": "Constant(value=x)"}, "Constant"),
+        ({"encoder": "cnn", "ngrams": 2}, "ngrams go with the encoders that only pool .*not with"),
+    ],
+)
+def test_bad_models_are_named(change, message):
+    with pytest.raises(InputError, match=message):
+        recommended(**change)
+
+
+def test_given_options_replace_the_recommended_ones():
+    config = recommended("dan", hidden_size=7, dropout=0.2, batch_size=None)
+    assert config.new_encoder() == encoder_named("dan", hidden_size=7)
+    assert (config.options.dropout, config.options.batch_size) == (0.2, 32)
+    with pytest.raises(InputError, match="no option 'droput'; there are: dropout"):
+        recommended("dan", droput=0.2)
+
+
+def test_a_configuration_goes_through_json():
+    config = recommended("cnn", initializer="Constant(value=0.1)", dim=7)
+    assert ModelConfig.from_json(json.loads(json.dumps(asdict(config)))) == config
+    assert hash(config) == hash(replace(config))
+
+
+def test_the_initializer_of_a_strategy_is_that_of_every_weight():
+    config = recommended("mean", initializer="HeNormal")
+    assert config_for(STRATEGIES["random"], config) is config
+    options = config_for(STRATEGIES["zeros"], config).options
+    assert (options.initializer, options.embedding_initializer) == ("Zeros", "Zeros")
+
+
+@pytest.mark.parametrize("schedule", SCHEDULES)
+def test_schedules_start_at_one_after_the_warm_up(schedule):
+    assert factor(schedule, 0.0) == 1
+    assert factor(schedule, 0.2, warmup=0.2) == 1
+    assert factor(schedule, 0.1, warmup=0.2) == pytest.approx(0.5)
+    end = factor(schedule, 1.0, warmup=0.2)
+    assert end == (1 if schedule == "constant" else pytest.approx(0, abs=1e-12))
+    course = [factor(schedule, p) for p in np.linspace(0, 1, 50)]
+    assert course == sorted(course, reverse=True)
