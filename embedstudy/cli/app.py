@@ -75,7 +75,13 @@ class _CommandLine(App):
 
 def _make_app() -> App:
     title = "Ask of a text-classification task: do I need pretrained vectors, and what was learned?"
-    root = _CommandLine("embedstudy", title, help_flags=HELP_FLAGS, version_flags=())
+    root = _CommandLine(
+        "embedstudy",
+        title,
+        help_flags=HELP_FLAGS,
+        version_flags=(),
+        suppress_keyboard_interrupt=False,
+    )
     groups: dict[tuple[str, ...], App] = {(): root}
     for chain, panels in PANELS.items():
         group = groups[chain]

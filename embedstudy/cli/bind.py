@@ -166,11 +166,13 @@ def _keyword(option: Option) -> inspect.Parameter:
         negative=negative,
         help=option.help,
         completer=completer,
+        json_list=False,
     )
+    absent: Any = "" if kind is str else ()  # never used: only what is given reaches a command
     return inspect.Parameter(
         option.name,
         inspect.Parameter.KEYWORD_ONLY,
-        default=inspect.Parameter.empty if option.default is MISSING else None,
+        default=inspect.Parameter.empty if option.default is MISSING else absent,
         annotation=Annotated[kind, declared],
     )
 
