@@ -15,6 +15,7 @@ from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.model_config import LEARNING_RATES
 from embedstudy.results.rows import TuningRow
+from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.config import cells, configure
@@ -212,7 +213,7 @@ def test_a_training_that_changes_nothing_is_a_study_too(corpus, vectors, tmp_pat
     study = compare(
         corpus, vectors, learning_rate=1e-30, seeds=1, out=tmp_path / "s", progress=False
     )
-    assert {row.space for row in study.neighbors} == {
+    assert {row.kind for row in study.neighbors} == {
         "random-before", "random", "pretrained", "finetuned"
     }  # fmt: skip
 
@@ -262,7 +263,7 @@ def test_without_vectors_random_alone(corpus, tmp_path):
     assert study.space(study.runs[0].run).dim == 100
     assert study.comparisons == []
     assert study.meta["coverage"] == {"made-up": {}}
-    assert {row.space for row in study.neighbors} == {"random-before", "random"}
+    assert {row.kind for row in study.neighbors} == {"random-before", "random"}
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
@@ -270,9 +271,12 @@ def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
     study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
-    assert {row.space for row in study.neighbors} == {
-        "random-before", "random", "pretrained (made-up-8d)", "pretrained (other)",
-        "finetuned (made-up-8d)", "finetuned (other)",
+    keys = {row.space for row in study.neighbors}
+    assert keys == {
+        SpaceKey("made-up", "random-before", "", "mean"), SpaceKey("made-up", "random", "", "mean"),
+        SpaceKey("made-up", "pretrained", "made-up-8d"), SpaceKey("made-up", "pretrained", "other"),
+        SpaceKey("made-up", "finetuned", "made-up-8d", "mean"),
+        SpaceKey("made-up", "finetuned", "other", "mean"),
     }  # fmt: skip
 
 
@@ -308,8 +312,8 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         ({"jobs": 1.5}, "jobs is 1.5; it must be a whole number"),
         ({"seeds": "2"}, "seeds is '2'; it must be a whole number"),
         ({"epochs": 2.5}, "epochs is 2.5; it must be a whole number"),
-        ({"learning_rate": None}, "learning rate is None"),
-        ({"strategies": [None]}, "strategy: a name is a string, not None"),
+        ({"learning_rate": None}, "learning_rate is None"),
+        ({"strategies": [None]}, "strategies holds None; each value must be a string"),
         ({"dataset": None}, "data set: a name is a string, not None"),
         ({"vectors": [7]}, "vectors: a name is a string, not 7"),
         ({"probes": ["good33"]}, "no word 'good33'.*nearest spellings: good3"),

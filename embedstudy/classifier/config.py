@@ -1,158 +1,168 @@
-"""The parameters of the estimator, checked when it is fitted."""
+"""The configuration of a classifier: the parameters of the estimator, checked."""
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from operator import index
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sklearn.utils import check_random_state
 
 from embedstudy.errors import InputError
 from embedstudy.initializers import Initializer
-from embedstudy.nn.encoders import check_encoder
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import LEARNING_RATES, RECOMMENDED, ModelConfig, usual_rate
+from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, usual_rate
+from embedstudy.options.classifier import ClassifierOptions
+from embedstudy.options.declaration import options_of
 from embedstudy.options.model import ModelOptions
+from embedstudy.options.text import TextOptions
+from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
-from embedstudy.validation import real_number, whole_number
 from embedstudy.vectors.word_vectors import WordVectors
 
-MODEL_OPTIONS = tuple(field.name for field in fields(ModelOptions))
+DEFAULT_DIM = 100
+Group = TypeVar("Group")
 
 
 @dataclass(frozen=True, eq=False)
-class Settings:
-    """All that is chosen beforehand.
+class ClassifierConfig:
+    """All that is chosen before a classifier is trained.
 
     Attributes
     ----------
-    model_config : ModelConfig
-    strategy : Strategy
-    dim : int
-        Where there are no vectors to say it.
-    learning_rate : float or None
-        None if it is to be chosen.
+    options : ClassifierOptions
+        Its `vectors` and `class_weight` are None where the estimator holds them as objects.
+    model : ModelConfig
+    text : TextOptions
     tokenizer : Tokenizer
-    min_count : int
-    max_vocabulary, max_tokens : int, optional
-    validation_fraction : float
-    seeds : Seeds
-    verbose : int
+        The one that `text` names, or made from a callable.
+    strategy : Strategy
+    learning_rate : float or None
+        None if it is tuned on texts that are held out.
     """
 
-    model_config: ModelConfig
-    strategy: Strategy
-    dim: int
-    learning_rate: float | None
+    options: ClassifierOptions
+    model: ModelConfig
+    text: TextOptions
     tokenizer: Tokenizer
-    min_count: int
-    max_vocabulary: int | None
-    max_tokens: int | None
-    validation_fraction: float
-    seeds: Seeds
-    verbose: int
+    strategy: Strategy
+    learning_rate: float | None
 
     @property
-    def rates(self) -> tuple[float, ...]:
-        """The learning rates that there are to choose from."""
+    def dim(self) -> int:
+        """Length of the word vectors where no pretrained vectors fix it."""
+        return self.model.options.dim or DEFAULT_DIM
+
+    @property
+    def seeds(self) -> Seeds:
+        """The streams of random numbers."""
+        return Seeds(self.options.random_state)
+
+    @property
+    def learning_rates(self) -> tuple[float, ...]:
+        """The learning rates to try."""
         if self.learning_rate is not None:
             return (self.learning_rate,)
-        return LEARNING_RATES[self.model_config.options.optimizer]
+        return LEARNING_RATES[self.model.options.optimizer]
 
     @property
-    def usual_rate(self) -> float:
-        """The rate where none can be chosen."""
-        return usual_rate(self.model_config) if self.learning_rate is None else self.learning_rate
+    def untuned_rate(self) -> float:
+        """The learning rate where none can be tuned."""
+        return usual_rate(self.model) if self.learning_rate is None else self.learning_rate
 
 
-def settings_of(parameters: Mapping[str, Any]) -> Settings:
-    """Check the parameters of an estimator.
+def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
+    """Return the configuration that the estimator's parameters ask for.
 
     Raises
     ------
     InputError
         If a name is unknown, a value is out of range, or two do not go together.
     """
-    given = {name: plain(value) for name, value in parameters.items()}
-    model_config = model_config_of(given)
-    vectors = given["vectors"]
+    vectors, class_weight = parameters["vectors"], parameters["class_weight"]
+    verbose = parameters["verbose"]
     if vectors is not None and not isinstance(vectors, str | os.PathLike | WordVectors):
         raise InputError(
             f"vectors is {type(vectors).__name__}; give a name, a path, or what load_vectors gives"
         )
-    strategy = strategy_named(given["strategy"], has_vectors=vectors is not None)
-    check_strategy_fits(given["strategy"], model_config.encoder)
-    for what in ("dim", "min_count"):
-        whole_number(what, given[what])
-    for what in ("max_vocabulary", "max_tokens"):
-        if given[what] is not None:
-            whole_number(what, given[what])
-    fraction = given["validation_fraction"]
-    if isinstance(fraction, bool) or not isinstance(fraction, float) or not 0 < fraction < 1:
-        raise InputError(f"validation_fraction is {fraction!r}; it must be between 0 and 1")
-    if not isinstance(given["verbose"], int) or given["verbose"] < 0:
-        raise InputError(f"verbose is {given['verbose']!r}; it must be 0 or more")
-    return Settings(
-        model_config=model_config,
+    tokenizer = get_tokenizer(parameters["tokenizer"])
+    plain_values = {
+        **parameters,
+        "vectors": None if isinstance(vectors, WordVectors) else vectors,
+        "class_weight": class_weight if isinstance(class_weight, str) else None,
+        "random_state": _seed(parameters["random_state"]),
+        "verbose": int(verbose) if isinstance(verbose, bool) else verbose,
+        "tokenizer": parameters["tokenizer"]
+        if isinstance(parameters["tokenizer"], str)
+        else TextOptions.tokenizer,
+    }
+    options = _make_group(ClassifierOptions, plain_values)
+    model = make_model_config(parameters)
+    strategy = strategy_named(options.strategy, has_vectors=vectors is not None)
+    check_strategy_fits(options.strategy, options.encoder)
+    rate = _make_group(TuningOptions, plain_values).learning_rate
+    return ClassifierConfig(
+        options=options,
+        model=model,
+        text=_make_group(TextOptions, plain_values),
+        tokenizer=tokenizer,
         strategy=strategy,
-        dim=given["dim"],
-        learning_rate=_learning_rate(given["learning_rate"]),
-        tokenizer=get_tokenizer(given["tokenizer"]),
-        min_count=given["min_count"],
-        max_vocabulary=given["max_vocabulary"],
-        max_tokens=given["max_tokens"],
-        validation_fraction=fraction,
-        seeds=Seeds(_seed(given["random_state"])),
-        verbose=int(given["verbose"]),
+        learning_rate=None if rate == "auto" else float(rate),
     )
 
 
-def model_config_of(parameters: Mapping[str, Any]) -> ModelConfig:
-    """Make a model's configuration from an estimator's parameters; the others take the defaults.
+def make_model_config(parameters: Mapping[str, Any]) -> ModelConfig:
+    """Return the configuration of the model alone; parameters that are missing take the default.
 
     Raises
     ------
     InputError
-        If a name is unknown or a value out of range.
+        If a name is unknown or a value is out of range.
     """
-    given = {name: plain(value) for name, value in parameters.items()}
-    options = ModelOptions(**{name: given[name] for name in MODEL_OPTIONS if name in given})
-    return ModelConfig(given.get("encoder", "mean"), options)
+    encoder = parameters.get("encoder", ClassifierOptions.encoder)
+    return ModelConfig(encoder, _make_group(ModelOptions, parameters))
 
 
-def recommended_parameters(encoder: str) -> dict[str, Any]:
-    """Return the estimator's parameters that are recommended for an encoder.
+def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the estimator's parameters as numbers, text and None.
 
-    Raises
-    ------
-    InputError
-        If there is no such encoder.
+    Vectors in memory and a random state become None, and a callable tokenizer its name.
     """
-    return dict(RECOMMENDED[check_encoder(encoder)])
+    values = {name: to_plain(value) for name, value in parameters.items()}
+    vectors, tokenizer, weights = values["vectors"], values["tokenizer"], values["class_weight"]
+    values["vectors"] = os.fspath(vectors) if isinstance(vectors, str | os.PathLike) else None
+    if not isinstance(tokenizer, str):
+        values["tokenizer"] = get_tokenizer(tokenizer).name
+    if not isinstance(values["random_state"], int):
+        values["random_state"] = None
+    if isinstance(weights, Mapping):
+        values["class_weight"] = {
+            to_plain(label): float(weight) for label, weight in weights.items()
+        }
+    return values
 
 
-def plain(value: Any) -> Any:
-    """Return a number of NumPy's as Python's own, and an initializer as it is written."""
+def to_plain(value: Any) -> Any:
+    """Return a number of NumPy as Python's, and an initializer as its text."""
     if isinstance(value, np.generic):
         return value.item()
     return str(value) if isinstance(value, Initializer) else value
 
 
-def _learning_rate(given: object) -> float | None:
-    if isinstance(given, str) and given == "auto":
-        return None
-    number = real_number(given)
-    if number is None or not 0 < number < np.inf:
-        raise InputError(f"learning_rate is {given!r}; give a positive number or 'auto'")
-    return float(number)
+def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
+    """Return the options of a group that are among the parameters."""
+    declared: type = group
+    names = [option.name for option in options_of(declared)]
+    return group(**{name: to_plain(parameters[name]) for name in names if name in parameters})
 
 
 def _seed(random_state: Any) -> int:
-    """Return the seed; a number is the seed itself, as that of a study's run is."""
+    """Return the seed of a random state; a number is the seed itself, as in a study's run."""
     try:
+        if isinstance(random_state, bool):
+            raise ValueError
         check_random_state(random_state)
     except ValueError:
         raise InputError(

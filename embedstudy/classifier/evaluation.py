@@ -1,4 +1,4 @@
-"""How a model does on labelled texts."""
+"""Scores of a model on labelled texts."""
 
 import warnings
 from collections.abc import Sequence
@@ -21,7 +21,17 @@ PARTS = ("test", "dev", "train", ALL)
 
 @dataclass(frozen=True)
 class ClassScore:
-    """One class: `known` is whether the model could predict it at all."""
+    """Scores of one class.
+
+    Attributes
+    ----------
+    label : str
+    precision, recall, f1 : float
+    support : int
+        Number of texts of the class.
+    known : bool
+        Whether it is a class of the model.
+    """
 
     label: str
     precision: float
@@ -32,19 +42,19 @@ class ClassScore:
 
 
 @dataclass(frozen=True, eq=False)
-class Report:
-    """How a model does.
+class EvaluationReport:
+    """Scores of a model.
 
     Attributes
     ----------
     texts : int
     accuracy : float
     macro_f1 : float
-        The mean F1 of the classes that a text has or that were predicted.
+        Mean F1 of the classes that a text has or that the model predicts.
     classes : tuple of ClassScore
-        The model's, and then those that it does not know.
+        The classes of the model, then those that it does not know.
     confusion : ndarray of int64, shape (n_classes, n_classes)
-        Texts by their class and by what was predicted.
+        Number of texts by their class (row) and by the predicted class (column).
     """
 
     texts: int
@@ -54,21 +64,23 @@ class Report:
     confusion: np.ndarray
 
 
-def score(model: EmbeddingClassifier, texts: Sequence[str], labels: Sequence[str]) -> Report:
-    """Predict texts, and compare with their labels.
+def score(
+    model: EmbeddingClassifier, texts: Sequence[str], labels: Sequence[str]
+) -> EvaluationReport:
+    """Predict the classes of texts, and compare them with their labels.
 
     Parameters
     ----------
     model : EmbeddingClassifier
-        Fitted.
+        A fitted one.
     texts : sequence of str
     labels : sequence of str
-        Of other classes than the model's, they count as wrong.
+        A label outside the classes of the model counts as wrong.
 
     Raises
     ------
     InputError
-        If there are no texts, or not one has a class of the model's.
+        If there are no texts, or no label is a class of the model.
     """
     known = [str(label) for label in model.classes_.tolist()]
     unknown = sorted(set(labels) - set(known))
@@ -76,8 +88,8 @@ def score(model: EmbeddingClassifier, texts: Sequence[str], labels: Sequence[str
         raise InputError("no texts to test on")
     if len(unknown) == len(set(labels)):
         raise InputError(
-            f"not one label is a class of the model: labels are {_some(unknown)}; classes are "
-            f"{_some(known)}"
+            f"not one label is a class of the model: labels are {_first_few(unknown)}; classes are "
+            f"{_first_few(known)}"
         )
     names = known + unknown
     predicted = [str(label) for label in model.predict(texts).tolist()]
@@ -85,21 +97,21 @@ def score(model: EmbeddingClassifier, texts: Sequence[str], labels: Sequence[str
         labels, predicted, labels=names, zero_division=0
     )
     confusion = confusion_matrix(labels, predicted, labels=names)
-    met = (confusion.sum(axis=0) + confusion.sum(axis=1)) > 0
-    rows = zip(names, precision, recall, f1, support, strict=True)
-    return Report(
+    occurs = (confusion.sum(axis=0) + confusion.sum(axis=1)) > 0
+    columns = zip(names, precision, recall, f1, support, strict=True)
+    return EvaluationReport(
         texts=len(texts),
         accuracy=float(np.trace(confusion) / len(texts)),
-        macro_f1=float(f1[met].mean()),
+        macro_f1=float(f1[occurs].mean()),
         classes=tuple(
             ClassScore(label, float(p), float(r), float(f), int(n), i < len(known))
-            for i, (label, p, r, f, n) in enumerate(rows)
+            for i, (label, p, r, f, n) in enumerate(columns)
         ),
         confusion=confusion,
     )
 
 
-def part_of(dataset: str, options: DataOptions, part: str, *, progress: bool = True) -> Split:
+def load_part(dataset: str, options: DataOptions, part: str, *, progress: bool = True) -> Split:
     """Load a part of a data set: "test", "dev" or "train", or "all" without splitting it.
 
     Raises
@@ -109,11 +121,11 @@ def part_of(dataset: str, options: DataOptions, part: str, *, progress: bool = T
     """
     if known_name("part", part, PARTS) != ALL:
         return load_with(dataset, options, progress=progress).splits[part]
-    kept = keep(find(dataset, options, progress=progress))
-    for note in kept.notes:
+    cached = keep(find(dataset, options, progress=progress))
+    for note in cached.notes:
         warnings.warn(f"{dataset}: {note}", EmbedstudyWarning, stacklevel=2)
-    return Split(kept.examples, np.arange(len(kept.examples)))
+    return Split(cached.examples, np.arange(len(cached.examples)))
 
 
-def _some(names: Sequence[str]) -> str:
+def _first_few(names: Sequence[str]) -> str:
     return ", ".join(map(repr, names[:5])) + (", ..." if len(names) > 5 else "")

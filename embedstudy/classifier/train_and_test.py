@@ -1,38 +1,39 @@
-"""A model trained on a data set as a study trains its runs: chosen on dev, tested once."""
+"""Train a model on a data set as a study trains its runs: tune on dev, test once."""
 
 from dataclasses import dataclass
 from time import perf_counter
 
 from embedstudy.classifier.estimator import EmbeddingClassifier
-from embedstudy.classifier.evaluation import Report, score
+from embedstudy.classifier.evaluation import EvaluationReport, score
 from embedstudy.datasets.corpus import Corpus
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingReport:
-    """What a training came to.
+    """The results of a training.
 
     Attributes
     ----------
     sizes : dict of str to int
-        The texts of each part.
+        Number of texts in each part.
     dev_accuracy : float
-        Of the epoch that was chosen on that part.
-    test : Report
+        Accuracy on the dev part of the epoch that it chose.
+    test : EvaluationReport
+        Scores on the test part.
     seconds : float
-        From texts to a trained model.
+        Time from texts to a trained model.
     """
 
     sizes: dict[str, int]
     dev_accuracy: float
-    test: Report
+    test: EvaluationReport
     seconds: float
 
 
 def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
-    """Fit a model to the training part of a data set; test is looked at once, at the end.
+    """Fit a model to the training part of a data set, and test it once, at the end.
 
-    The learning rate, where it is "auto", and the epoch are those that do best on the dev part.
+    The dev part chooses the epoch, and the learning rate where it is "auto".
 
     Raises
     ------

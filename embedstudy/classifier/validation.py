@@ -1,4 +1,4 @@
-"""What a person hands to the estimator, checked: texts, labels and weights."""
+"""Checks of what a person hands to the estimator: texts, labels and weights."""
 
 import warnings
 from collections.abc import Mapping, Sequence
@@ -11,8 +11,8 @@ from sklearn.utils.validation import column_or_1d
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 
-# In this order: a bool is an int to Python.
-_KINDS = {
+# The order matters: a bool is an int to Python.
+_LABEL_TYPES = {
     "str": str,
     "bool": bool | np.bool_,
     "int": int | np.integer,
@@ -20,36 +20,37 @@ _KINDS = {
 }
 
 
-def checked_texts(X: Any) -> list[str]:
+def check_texts(X: Any) -> list[str]:
     """Return texts as a list.
 
     Raises
     ------
     InputError
-        If it is not a sequence of strings; with the place of the first text that is not one.
+        If it is not a sequence of strings; the error has the place of the first other item.
     """
     if isinstance(X, str | bytes):
-        raise InputError(f"texts must be a list of strings, not one {_named(X)}")
+        raise InputError(f"texts must be a list of strings, not one {_type_name(X)}")
     if isinstance(X, Mapping) or getattr(X, "ndim", 1) != 1:
-        raise InputError(f"texts must be a list of strings, one column of a table, not {_named(X)}")
+        raise InputError(
+            f"texts must be a list of strings, one column of a table, not {_type_name(X)}"
+        )
     try:
         texts = X.to_pylist() if hasattr(X, "to_pylist") else list(X)
     except TypeError:
-        raise InputError(f"texts must be a list of strings, not {_named(X)}") from None
+        raise InputError(f"texts must be a list of strings, not {_type_name(X)}") from None
     for i, text in enumerate(texts):
         if not isinstance(text, str):
-            raise InputError(f"text {i} is not a string but {_named(text)}")
+            raise InputError(f"text {i} is not a string but {_type_name(text)}")
     return texts
 
 
-def checked_labels(y: Any) -> np.ndarray:
-    """Return labels of one kind; shape (n_labels,).
+def check_labels(y: Any) -> np.ndarray:
+    """Return labels of one type as an array; shape (n_labels,).
 
     Raises
     ------
     InputError
-        If a label is missing, they are of several kinds, or they are numbers to predict rather
-        than classes.
+        If a label is missing, labels have several types, or they are numbers to regress on.
     """
     if y is None:
         raise InputError("requires y to be passed, but the target y is None")
@@ -57,46 +58,51 @@ def checked_labels(y: Any) -> np.ndarray:
         labels = column_or_1d(np.asarray(y, dtype=object), warn=True).tolist()
     except ValueError as error:
         raise InputError(str(error)) from None
-    kinds: dict[str, int] = {}
+    first_of_type: dict[str, int] = {}
     for i, label in enumerate(labels):
         if label is None or (isinstance(label, float | np.floating) and not np.isfinite(label)):
             raise InputError(f"label {i} is missing, or not finite ({label})")
-        kinds.setdefault(kind_of(label, i), i)
-    if len(kinds) > 1:
-        (_, first), (_, second), *_ = kinds.items()
+        first_of_type.setdefault(label_type(label, i), i)
+    if len(first_of_type) > 1:
+        first, second, *_ = first_of_type.values()
         raise InputError(
             f"labels of two kinds: label {first} is {labels[first]!r}, label {second} is "
             f"{labels[second]!r}"
         )
-    found = np.asarray(labels)
+    array = np.asarray(labels)
     try:
-        check_classification_targets(found)
+        check_classification_targets(array)
     except ValueError as error:
         raise InputError(str(error).splitlines()[0]) from None
-    return found
+    return array
 
 
-def kind_of(label: Any, place: int = 0) -> str:
-    """Return what kind of label something is: str, bool, int or float.
+def label_type(label: Any, place: int = 0) -> str:
+    """Return the type of a label: "str", "bool", "int" or "float".
+
+    Parameters
+    ----------
+    label : object
+    place : int
+        For the message.
 
     Raises
     ------
     InputError
         If it is none of them.
     """
-    for kind, types in _KINDS.items():
+    for name, types in _LABEL_TYPES.items():
         if isinstance(label, types):
-            return kind
-    raise InputError(f"label {place} is {_named(label)}; a label is a str, int, bool or float")
+            return name
+    raise InputError(f"label {place} is {_type_name(label)}; a label is a str, int, bool or float")
 
 
-def checked_lengths(texts: Sequence[str], labels: np.ndarray) -> None:
-    """Make sure that there are as many texts as labels, and some.
+def check_lengths(texts: Sequence[str], labels: np.ndarray) -> None:
+    """Check that there are as many texts as labels, and at least one.
 
     Raises
     ------
     InputError
-        If there are not.
     """
     if len(texts) != len(labels):
         raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
@@ -104,8 +110,8 @@ def checked_lengths(texts: Sequence[str], labels: np.ndarray) -> None:
         raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
 
 
-def checked_classes(labels: np.ndarray) -> np.ndarray:
-    """Return the different labels, sorted.
+def find_classes(labels: np.ndarray) -> np.ndarray:
+    """Return the distinct labels in ascending order; shape (n_classes,).
 
     Raises
     ------
@@ -118,8 +124,35 @@ def checked_classes(labels: np.ndarray) -> np.ndarray:
     return classes
 
 
+def find_first_classes(labels: Any) -> np.ndarray:
+    """Return the classes that the first call of `partial_fit` gives; shape (n_classes,).
+
+    Raises
+    ------
+    InputError
+        If there are none, or only one.
+    """
+    if labels is None:
+        raise InputError("classes must be passed on the first call to partial_fit")
+    return find_classes(check_labels(labels))
+
+
+def check_classes(labels: Any, classes: np.ndarray) -> None:
+    """Check that a later call of `partial_fit` gives the same classes, or none.
+
+    Raises
+    ------
+    InputError
+    """
+    if labels is None:
+        return
+    given = np.unique(check_labels(labels)).tolist()
+    if given != classes.tolist():
+        raise InputError(f"classes is {given}, but was {classes.tolist()} before")
+
+
 def class_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """Return the place of each label among the classes; int32, shape (n_labels,).
+    """Return the id of each label, its place among the classes; int32, shape (n_labels,).
 
     Raises
     ------
@@ -127,28 +160,28 @@ def class_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
         If one is not among them.
     """
     ids = {label: i for i, label in enumerate(classes.tolist())}
-    given = labels.tolist()
-    for place, label in enumerate(given):
+    names = labels.tolist()
+    for place, label in enumerate(names):
         if label not in ids:
             raise InputError(
-                f"label {place} is {label!r}, none of the classes ({_some(classes.tolist())})"
+                f"label {place} is {label!r}, none of the classes ({_first_few(classes.tolist())})"
             )
-    return np.array([ids[label] for label in given], np.int32)
+    return np.array([ids[label] for label in names], np.int32)
 
 
 def validation_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """Return the place of each label among the classes, -1 if it has none: it counts as wrong.
+    """Return the id of each label, -1 for a label outside the classes, which counts as wrong.
 
     Raises
     ------
     InputError
-        If none has one.
+        If no label is a class.
     """
     known = np.isin(labels, classes)
     if not known.any():
         raise InputError(
             f"validation_data: not one label is a class of the training texts "
-            f"({_some(classes.tolist())})"
+            f"({_first_few(classes.tolist())})"
         )
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = class_ids(labels[known], classes)
@@ -158,10 +191,10 @@ def validation_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     return ids
 
 
-def weights_of_texts(
+def text_weights(
     labels: np.ndarray, classes: np.ndarray, class_weight: Any, sample_weight: Any
 ) -> np.ndarray:
-    """Return what each text counts: its own weight times that of its class; float32.
+    """Return the weight of each text times that of its class; float32, shape (n_texts,).
 
     Parameters
     ----------
@@ -176,14 +209,14 @@ def weights_of_texts(
     InputError
         If a weight is not a number of at least 0, or all are 0.
     """
-    counts = _sample_weights(sample_weight, len(labels))
+    weights = _sample_weights(sample_weight, len(labels))
     if class_weight is None:
-        return counts.astype(np.float32)
+        return weights.astype(np.float32)
     if isinstance(class_weight, Mapping):
         known = set(classes.tolist())
         for label, weight in class_weight.items():
             if label not in known:
-                raise InputError(f"class_weight: no class {label!r} ({_some(sorted(known))})")
+                raise InputError(f"class_weight: no class {label!r} ({_first_few(sorted(known))})")
             if not _is_weight(weight):
                 raise InputError(f"class_weight of {label!r} is {weight!r}; it must be at least 0")
         per_class = np.array([class_weight.get(label, 1.0) for label in classes.tolist()])
@@ -193,17 +226,17 @@ def weights_of_texts(
         per_class[present] = compute_class_weight("balanced", classes=present, y=labels)
     else:
         raise InputError(f"class_weight is {class_weight!r}; 'balanced', a dict or None")
-    counts = counts * per_class[labels]
-    if not counts.any():
+    weights = weights * per_class[labels]
+    if not weights.any():
         raise InputError("class_weight and sample_weight leave no text that counts")
-    return np.asarray(counts, np.float32)
+    return np.asarray(weights, np.float32)
 
 
-def _sample_weights(given: Any, n_texts: int) -> np.ndarray:
-    if given is None:
+def _sample_weights(sample_weight: Any, n_texts: int) -> np.ndarray:
+    if sample_weight is None:
         return np.ones(n_texts)
     try:
-        weights = np.asarray(given, np.float64)
+        weights = np.asarray(sample_weight, np.float64)
     except (TypeError, ValueError):
         raise InputError("sample_weight must be numbers") from None
     if weights.ndim != 1:
@@ -226,10 +259,9 @@ def _is_weight(weight: object) -> bool:
     return 0 <= float(weight) < float("inf")
 
 
-def _some(labels: Sequence[object]) -> str:
-    shown = ", ".join(repr(label) for label in labels[:5])
-    return shown + (", ..." if len(labels) > 5 else "")
+def _first_few(labels: Sequence[object]) -> str:
+    return ", ".join(repr(label) for label in labels[:5]) + (", ..." if len(labels) > 5 else "")
 
 
-def _named(given: object) -> str:
-    return type(given).__name__
+def _type_name(value: object) -> str:
+    return type(value).__name__

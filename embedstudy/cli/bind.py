@@ -126,7 +126,9 @@ def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
 
     It is annotated with a group, or with dict and groups; `Only` leaves options out.
     """
-    groups = metadata if kind is dict or get_origin(kind) is dict else [kind]
+    groups = [kind]
+    if get_origin(kind) is dict:
+        groups = [g for item in metadata for g in (item if isinstance(item, tuple) else (item,))]
     for group in groups:
         only = group if isinstance(group, Only) else None
         if group is kind and metadata:

@@ -4,19 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.options.data import DataOptions
+from embedstudy.options.compare import STUDY_GROUPS
 from embedstudy.options.declaration import options_of
 from embedstudy.options.existing import ExistingStudyOptions
-from embedstudy.options.model import ModelOptions
-from embedstudy.options.study import StudyOptions
-from embedstudy.options.text import TextOptions
-from embedstudy.options.tuning import TuningOptions
-from embedstudy.options.vectors import VectorOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.extend import extended, stored
 from embedstudy.study.plan.study_file import ENDING, read_study
-
-_GROUPS = (StudyOptions, DataOptions, VectorOptions, TextOptions, ModelOptions, TuningOptions)
 
 
 def study_arguments(
@@ -80,7 +73,7 @@ def _if_exists(running: Mapping[str, Any], existing: ExistingStudyOptions) -> di
 
 
 def _refuse_options(given: Mapping[str, Any], holder: str) -> None:
-    flags = {option.name: option.flags for group in _GROUPS for option in options_of(group)}
+    flags = {option.name: option.flags for group in STUDY_GROUPS for option in options_of(group)}
     for name in given:
         if name != "trust_pickle":  # no file may say it, and no study remembers it
             spelled = ", ".join(flags[name])

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from importlib import import_module
-from types import NoneType, UnionType
+from types import UnionType
 from typing import (
     Annotated,
     Any,
@@ -280,7 +280,7 @@ def _plain_item(item: Any) -> Any:
     return os.fspath(item) if isinstance(item, os.PathLike) else item
 
 
-_TYPES = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+_TYPES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
 
 
 def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputError:
@@ -293,28 +293,30 @@ def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputErr
     option = options[str(first["loc"][0])]
     if first["type"] == "missing":
         return InputError(f"{option.name} is missing")
-    return InputError(f"{option.name} is {_shown(first['input'])}; it must be {expected(option)}")
+    rule = expected(option)
+    value = _shown(first["input"])
+    if option.is_list and len(first["loc"]) > 1:
+        return InputError(f"{option.name} holds {value}; each value must be {rule}")
+    return InputError(f"{option.name} is {value}; it must be {rule}")
 
 
 def expected(option: Option) -> str:
-    """Say what an option takes, in words.
+    """Return what an option takes, in words; of a list, what each value is.
 
     Examples
     --------
-    >>> from embedstudy.options.text import TextOptions
-    >>> [expected(option) for option in options_of(TextOptions) if option.name == "max_tokens"]
-    ['a whole number, at least 1']
+    >>> from embedstudy.options.tuning import TuningOptions
+    >>> [expected(option) for option in options_of(TuningOptions)][:2]
+    ['a number, above 0, or "auto"', 'a string']
     """
     kind = get_args(option.type)[0] if option.is_list else option.type
-    types = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
-    words = [_TYPES[each] for each in types if each is not NoneType and each in _TYPES]
-    if str in types and len(types) > 1 and option.choices is not None:
-        words = [word for word in words if word != "text"]
-        words += [f'"{name}"' for name in option.choices.names]
-    said = " or ".join(dict.fromkeys(words))
+    parts = get_args(kind) if get_origin(kind) in (Union, UnionType) else (kind,)
+    words = " or ".join(_TYPES[part] for part in parts if part in _TYPES)
     if option.bounds:
-        said += f", {option.bounds}" if said else option.bounds
-    return f"{said}, or a list of such values" if option.is_list else said
+        words += f", {option.bounds}"
+    names = [f'"{name}"' for part in parts for name in get_args(part)]
+    comma = "," if option.bounds and names else ""
+    return " or ".join([f"{words}{comma}", *names])
 
 
 def _shown(value: object) -> str:

@@ -1,10 +1,26 @@
 """What a study compares."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
+from pydantic import BeforeValidator
+
+from embedstudy.errors import InputError
 from embedstudy.options.bounds import Count
 from embedstudy.options.declaration import Choices, Flag, option_group
 from embedstudy.strategies import USUAL
+
+
+def _train_size(value: Any) -> Any:
+    """Return a number that is given as text, as on a command line, as a number."""
+    if not isinstance(value, str) or value == "all":
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        raise InputError(f"train size {value!r} is neither a number of texts nor 'all'") from None
+
+
+TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
 
 
 @option_group("What to compare")
@@ -39,7 +55,7 @@ class StudyOptions:
     """Models without embeddings to compare with, or none. Repeatable."""
     seeds: Count = 5
     """Runs of each strategy."""
-    train_sizes: Annotated[tuple[int | str, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
+    train_sizes: Annotated[tuple[TrainSize, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
     """Numbers of texts to train on; each sample lies within the next larger one."""
     cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None
     """Cross-validate with this many folds in place of one test part."""

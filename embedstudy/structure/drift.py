@@ -75,8 +75,7 @@ def drift_rows(place: Place) -> list[DriftRow]:
 
     return [
         DriftRow(
-            dataset=place.words.dataset,
-            space=place.space.name,
+            **place.space.columns,
             word=words[rows[i]],
             count=int(place.words.frequency[rows[i]]),
             cosine=float(moved[i]),

@@ -8,9 +8,10 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory, WordCounts
+from embedstudy.results.space_labels import SpaceKey
 from embedstudy.storage import give_back
 from embedstudy.structure.knn import nearest
-from embedstudy.structure.neighbors import Space, spaces
+from embedstudy.structure.spaces import Space, list_spaces
 from embedstudy.wording import counted
 
 # Measures are on so many of the words that training texts have most often, but for drift: on as
@@ -109,19 +110,19 @@ class Measured:
     ----------
     words : Words
     places : tuple of Place
-        Its spaces, those of a name side by side.
+        Its spaces, every seed of one before the next.
     """
 
     words: Words
     places: tuple[Place, ...]
 
     @cached_property
-    def by_name(self) -> dict[str, list[Place]]:
-        """The places of each name: one a seed."""
-        found: dict[str, list[Place]] = {}
+    def by_key(self) -> dict[SpaceKey, list[Place]]:
+        """The places of each space, one for each seed."""
+        places: dict[SpaceKey, list[Place]] = {}
         for place in self.places:
-            found.setdefault(place.space.name, []).append(place)
-        return found
+            places.setdefault(place.space.key, []).append(place)
+        return places
 
 
 def measured_of(
@@ -143,16 +144,17 @@ def measured_of(
         If no run has finished, or spaces and counts are not of the same words.
     """
     by_dataset: dict[str, list[Space]] = {}
-    for space in spaces(study, every_seed=True):
-        by_dataset.setdefault(space.dataset, []).append(space)
+    for space in list_spaces(study, every_seed=True):
+        by_dataset.setdefault(space.key.dataset, []).append(space)
     found = []
     for dataset, members in by_dataset.items():
         counts = study.word_counts(dataset)
         for space in members:
             if len(space.vectors) != len(counts.words):
                 raise InputError(
-                    f"{study.path}: the space {space.name} has {len(space.vectors):,} words, and "
-                    f"those of {dataset} that are counted are {len(counts.words):,}"
+                    f"{study.path}: the space of {space.vectors.name} has "
+                    f"{len(space.vectors):,} words, and those of {dataset} that are counted are "
+                    f"{len(counts.words):,}"
                 )
         words = _words(dataset, counts, members, min_count, stop_words=stop_words)
         found.append(Measured(words, tuple(Place(space, words) for space in members)))

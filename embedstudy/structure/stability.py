@@ -87,13 +87,13 @@ def centred(vectors: np.ndarray) -> np.ndarray:
     return np.asarray(matrix - matrix.mean(axis=0))
 
 
-def findings(place: Place, other: Place, of: str) -> list[Measurement]:
-    """Measure how far another place, called `of`, has the same structure."""
+def findings(place: Place, other: Place) -> list[Measurement]:
+    """Measure how far another place has the same structure."""
     note, n = place.words.note, len(place.words.rows)
     metrics = (f"overlap@{TOPN}", "cka", "procrustes")
     if n < 2:
         return [
-            Measurement(metric, of, None, n, "fewer than two words to measure")
+            Measurement(metric, "", None, n, "fewer than two words to measure")
             for metric in metrics
         ]
     x, y = centred(place.vectors), centred(other.vectors)
@@ -104,6 +104,6 @@ def findings(place: Place, other: Place, of: str) -> list[Measurement]:
     )
     same = "all vectors of a space are the same"
     return [
-        Measurement(metric, of, value, n, same if value is None else note)
+        Measurement(metric, "", value, n, same if value is None else note)
         for metric, value in zip(metrics, values, strict=True)
     ]

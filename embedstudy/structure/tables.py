@@ -10,11 +10,10 @@ from embedstudy.results.rows import DriftRow, StructureRow, WordRow
 from embedstudy.structure import antonyms, drift, geometry, stability, word_similarity
 from embedstudy.structure.alignment import TaskMeaning
 from embedstudy.structure.measurement import Measured, Measurement, Place, measured_of
-from embedstudy.structure.neighbors import has_spaces
+from embedstudy.structure.spaces import has_spaces
 from embedstudy.validation import whole_number
 
-# One place and another, what a row calls the other, and the seed of the row.
-Pair = tuple[Place, Place, str, int | None]
+Pair = tuple[Place, Place]
 
 # Measures of one space: each from a place to findings. `Task.findings` comes to them.
 OF_ONE = (drift.findings, word_similarity.findings, antonyms.findings, geometry.findings)
@@ -59,7 +58,7 @@ def structure_of(
         for measured in measured_of(study, min_count, stop_words=stop_words):
             task = TaskMeaning(measured.words)
             found.structure.extend(_structure_rows(measured, task))
-            firsts = [(places[0],) for places in measured.by_name.values()]
+            firsts = [(places[0],) for places in measured.by_key.values()]
             found.drift.extend(chain.from_iterable(on_threads(drift.drift_rows, firsts)))
             found.words.extend(task.word_rows())
     return found
@@ -85,41 +84,35 @@ def _structure_rows(measured: Measured, task: TaskMeaning) -> Iterator[Structure
 
     places = [(place,) for place in measured.places]
     yield from chain.from_iterable(on_threads(of_one, places))
-    pairs = [pair for places in measured.by_name.values() for pair in _between_seeds(places)]
-    for a, b in combinations(measured.by_name, 2):
-        pairs += _between_spaces(measured.by_name[a], measured.by_name[b])
+    pairs = [pair for places in measured.by_key.values() for pair in combinations(places, 2)]
+    for a, b in combinations(measured.by_key, 2):
+        pairs += _between_spaces(measured.by_key[a], measured.by_key[b])
     yield from chain.from_iterable(on_threads(_pair_rows, pairs))
-
-
-def _between_seeds(places: list[Place]) -> Iterator[Pair]:
-    for one, other in combinations(places, 2):
-        yield one, other, f"seed {other.space.seed}", one.space.seed
 
 
 def _between_spaces(a: list[Place], b: list[Place]) -> Iterator[Pair]:
     """Pair two spaces under every seed that both have; the pretrained one is under each."""
     for one, other in product(a, b):
-        seeds = {one.space.seed, other.space.seed} - {None}
-        if len(seeds) < 2:
-            # A pretrained space has no seed of its own.
-            yield one, other, other.space.name, next(iter(seeds), None)
+        if len({one.space.seed, other.space.seed} - {None}) < 2:
+            yield one, other
 
 
-def _pair_rows(one: Place, other: Place, of: str, seed: int | None) -> list[StructureRow]:
-    return _rows(one, stability.findings(one, other, of), seed)
+def _pair_rows(one: Place, other: Place) -> list[StructureRow]:
+    return _rows(one, stability.findings(one, other), other)
 
 
 def _rows(
-    place: Place, findings: Iterable[Measurement], seed: int | None = None
+    place: Place, findings: Iterable[Measurement], other: Place | None = None
 ) -> list[StructureRow]:
-    space = place.space
     return [
         StructureRow(
-            dataset=space.dataset,
-            space=space.name,
-            seed=space.seed if seed is None else seed,
+            **place.space.columns,
             metric=each.metric,
             of=each.of,
+            other_kind="" if other is None else other.space.key.kind,
+            other_vectors="" if other is None else other.space.key.vectors,
+            other_encoder="" if other is None else other.space.key.encoder,
+            other_seed=None if other is None else other.space.seed,
             value=each.value,
             n=each.n,
             note=each.note,

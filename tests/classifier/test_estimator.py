@@ -44,7 +44,7 @@ def test_every_encoder_as_recommended(corpus, encoder):
     assert model.score(corpus.test.texts, corpus.test.labels) > 0.7
     features = model.transform(corpus.test.texts)
     assert features.dtype == np.float32
-    assert features.shape == (len(corpus.test), model._fitted.model.weights.shape[1])
+    assert features.shape == (len(corpus.test), model._predictor.model.weights.shape[1])
 
 
 @pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned", "random-frozen", "zeros"])
@@ -62,11 +62,11 @@ def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy):
     model.fit(corpus.train.texts, corpus.train.labels, validation_data=dev)
     n_words = len(model.vocabulary_)
     assert model.embedding_.tobytes() == expected.embedding[:n_words].tobytes()
-    assert model._fitted.model.weights.tobytes() == expected.weights.tobytes()
+    assert model._predictor.model.weights.tobytes() == expected.weights.tobytes()
     assert [e["dev_accuracy"] for e in model.history_] == [e.dev_accuracy for e in training.epochs]
     assert model.n_epochs_ == training.best.epoch
     # What only dev and test know had rows while training went on, and has none any more.
-    assert len(model._fitted.model.embedding) == n_words
+    assert len(model._predictor.model.embedding) == n_words
 
 
 def test_history_says_how_each_epoch_went(corpus):
@@ -149,7 +149,7 @@ def test_only_runs_of_words_that_were_met_have_rows(corpus):
     pairs = clone(words).set_params(ngrams=2).fit(texts, labels)
     assert words.score(texts, labels) < 1
     assert pairs.score(texts, labels) == 1
-    assert pairs._fitted.model.embedding.shape == (3 + 2, 12)  # of a million buckets, two
+    assert pairs._predictor.model.embedding.shape == (3 + 2, 12)  # of a million buckets, two
     assert pairs.embedding_.shape == (3, 12)
     ids = [pairs.vocabulary_.ids[word] for word in ("bad", "not")]
     never_met = pairs.transform(["bad not"])[0]
@@ -313,7 +313,7 @@ def test_a_corpus_in_pieces_is_one_corpus(corpus, monkeypatch):
     model = EmbeddingClassifier(learning_rate=0.5).fit(corpus.train.texts, corpus.train.labels)
     whole = model.predict_proba(corpus.test.texts)
     monkeypatch.setattr(
-        "embedstudy.classifier.inference.vectorizer.batches_of.__defaults__", (100,)
+        "embedstudy.classifier.inference.vectorizer.split_batches.__defaults__", (100,)
     )
     assert model.predict_proba(corpus.test.texts).tobytes() == whole.tobytes()
 
@@ -323,7 +323,7 @@ def test_multichannel_reads_two_tables(corpus, vectors, tmp_path):
     model.set_params(epochs=3, learning_rate=1.0).fit(
         ["good1 word1", "bad1 word2"] * 50, [1, 0] * 50
     )
-    inner = model._fitted.model
+    inner = model._predictor.model
     np.testing.assert_array_equal(model.embedding_, inner.embedding + inner.channel)
     probe = ["good2", "no-such-word"]
     known, unknown = model.predict_proba(probe)

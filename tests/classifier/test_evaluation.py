@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics import f1_score
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.classifier.evaluation import part_of, score
+from embedstudy.classifier.evaluation import load_part, score
 from embedstudy.classifier.train_and_test import train_on
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
@@ -48,15 +48,15 @@ def test_parts_of_a_file(tmp_path, home):
     path = tmp_path / "reviews.tsv"
     path.write_text("text\tlabel\n" + "".join(f"good {i}\tpos\nbad {i}\tneg\n" for i in range(50)))
     sizes = [
-        len(part_of(str(path), DataOptions(), part, progress=False))
+        len(load_part(str(path), DataOptions(), part, progress=False))
         for part in ("train", "dev", "test", "all")
     ]
     assert sizes == [80, 10, 10, 100]
     with pytest.raises(InputError, match="no part 'tets'; there are: test"):
-        part_of(str(path), DataOptions(), "tets")
+        load_part(str(path), DataOptions(), "tets")
     few = tmp_path / "few.tsv"  # too few to be split
     few.write_text("text\tlabel\ngood\tpos\n")
-    assert part_of(str(few), DataOptions(), "all", progress=False).texts == ["good"]
+    assert load_part(str(few), DataOptions(), "all", progress=False).texts == ["good"]
 
 
 def test_training_on_a_corpus_looks_at_test_once(corpus):

@@ -35,7 +35,7 @@ def test_plain_sgd_is_the_same_in_pieces():
     whole = EmbeddingClassifier(**options).partial_fit(texts, labels, classes=[0, 1])
     before = whole.embedding_.copy()
     again = pickle.loads(pickle.dumps(whole))
-    order = again._passes.order.permutation(3)
+    order = again._trainer.order.permutation(3)
     expected = pickle.loads(pickle.dumps(whole)).partial_fit(texts, labels).embedding_
     for i in order:
         whole.partial_fit([texts[i]], [labels[i]])
@@ -47,7 +47,7 @@ def test_the_optimizers_state_goes_on_through_a_pickle(corpus, options):
     texts, labels = corpus.train.texts, corpus.train.labels
     model = EmbeddingClassifier(dim=8, **options).partial_fit(texts, labels, ["neg", "pos"])
     again, anew = (pickle.loads(pickle.dumps(model)) for _ in range(2))
-    anew._passes = None
+    anew._trainer = None
     model.partial_fit(texts, labels)
     assert again.partial_fit(texts, labels).embedding_.tobytes() == model.embedding_.tobytes()
     assert anew.partial_fit(texts, labels).embedding_.tobytes() != model.embedding_.tobytes()

@@ -73,8 +73,8 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["a.csv", "--train-sizes", "1"], "error: a.csv: train size 1: too small for one text of"),
         (["a.csv", "--train-sizes", "10,some"], "error: train size 'some' is neither a number of"),
         (["a.csv", "--train-sizes", ""], "error: name at least one train size, or all"),
-        (["a.csv", "--seeds", "0"], "error: seeds is 0; it must be at least 1"),
-        (["a.csv", "--seeds", "-2"], "error: seeds is -2; it must be at least 1"),
+        (["a.csv", "--seeds", "0"], "error: seeds is 0; it must be a whole number, at least 1"),
+        (["a.csv", "--seeds", "-2"], "error: seeds is -2; it must be a whole number, at least 1"),
         (["a.csv", "--strategy", "frozen"], "error: strategy 'frozen' needs vectors (name some,"),
         (["a.csv", "--tune", "gird"], "error: no tuning 'gird'; there are: grid"),
         (["a.csv", "--tune-dropout", "0,x"], "error: --tune-dropout '0,x' is no list of numbers"),
@@ -213,7 +213,7 @@ def test_a_study_json_of_another_make_is_one_line(place):
         study.write_meta({**study.meta, "options": damaged})
         result = call("compare", "--out", "s", "--add", "seeds=9", "-q")
         assert (result.exit_code, result.stderr.count("\n")) == (2, 1)
-        assert "error: s: study.json was not written by this version" in result.stderr
+        assert "error: s: study.json is damaged, or of another version of" in result.stderr
     study.write_meta({**study.meta, "options": None})
     result = call("compare", "--out", "s", "--add", "seeds=9", "-q")
     assert "call compare(..., extend=True) in Python" in result.stderr

@@ -94,7 +94,7 @@ def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):
         (["--dropout", "1"], 2, "dropout is 1.0"),
         (["--batch-size", "97"], 2, "batch_size is 97, more than the 96 texts"),
         (["--initializer", "Identity"], 2, "Identity: "),
-        (["--class-weight", "even"], 2, "class_weight is 'even'"),
+        (["--class-weight", "even"], 2, "no class_weight 'even'"),
         (["--tokenizer", "tree"], 2, "no tokenizer 'tree'"),
         (["--text-column", "body"], 2, "no column 'body'"),
         (["--lr", "1e39"], 1, "not finite at epoch 1, step"),

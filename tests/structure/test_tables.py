@@ -51,15 +51,25 @@ def found(study):
 
 def values(found, metric, space, of=""):
     return [
-        r.value for r in found.structure if (r.metric, r.space, r.of) == (metric, space, of)
-    ]  # fmt: skip
+        r.value
+        for r in found.structure
+        if (r.metric, r.kind, r.of, r.other) == (metric, space, of, None)
+    ]
+
+
+def between_seeds(found, metric, space):
+    return [
+        r.value
+        for r in found.structure
+        if (r.metric, r.kind, r.other_seed) == (metric, space, 1) and r.other == r.space
+    ]
 
 
 def test_every_measure_has_its_rows_under_every_seed(found):
     seeds = {}
     for row in found.structure:
         assert row.dataset == "d"
-        seeds.setdefault((row.space, row.metric), set()).add(row.seed)
+        seeds.setdefault((row.kind, row.metric), set()).add(row.seed)
     single = {
         "task_alignment", "general_meaning", "opposites", "effective_rank", "mean_cosine",
         "norm_frequency",
@@ -95,7 +105,7 @@ def test_drift_is_by_frequency(found):
 
 
 def test_words_that_moved_most_come_first_with_their_neighbours(found, study):
-    rows = [row for row in found.drift if row.space == "finetuned"]
+    rows = [row for row in found.drift if row.kind == "finetuned"]
     assert [row.cosine for row in rows] == sorted(row.cosine for row in rows)
     assert len(rows) == N - 2
     for row in rows[:5]:
@@ -116,27 +126,25 @@ def known():
 
 
 def test_seeds_that_differ_by_a_rotation_are_stable(found):
-    assert values(found, "overlap@10", "random", "seed 1") == [1]
-    assert values(found, "cka", "random", "seed 1") == pytest.approx([1])
-    assert values(found, "procrustes", "random", "seed 1") == pytest.approx([0], abs=1e-6)
-    assert values(found, "cka", "random-before", "seed 1")[0] < 0.3
+    assert between_seeds(found, "overlap@10", "random") == [1]
+    assert between_seeds(found, "cka", "random") == pytest.approx([1])
+    assert between_seeds(found, "procrustes", "random") == pytest.approx([0], abs=1e-6)
+    assert between_seeds(found, "cka", "random-before")[0] < 0.3
 
 
 def test_spaces_are_compared_under_the_same_seed(found):
     rows = [row for row in found.structure if row.metric == "cka"]
-    between = {(r.space, r.of, r.seed) for r in rows if not r.of.startswith("seed")}
+    between = {(r.kind, r.other_kind, r.seed, r.other_seed) for r in rows if r.other != r.space}
+    both = {("random-before", "random"), ("random-before", "finetuned"), ("random", "finetuned")}
     assert between == {
-        (a, b, seed)
-        for a, b in (
-            ("random-before", "random"), ("random-before", "pretrained"),
-            ("random-before", "finetuned"), ("random", "pretrained"), ("random", "finetuned"),
-            ("pretrained", "finetuned"),
-        )
-        for seed in (0, 1)
+        *((a, b, seed, seed) for a, b in both for seed in (0, 1)),
+        *((a, "pretrained", seed, None) for a in ("random-before", "random") for seed in (0, 1)),
+        *(("pretrained", "finetuned", None, seed) for seed in (0, 1)),
+    }
+    assert {(r.kind, r.seed, r.other_seed) for r in rows if r.other == r.space} == {
+        ("random-before", 0, 1), ("random", 0, 1), ("finetuned", 0, 1),
     }  # fmt: skip
-    assert {(r.space, r.of) for r in rows if r.of.startswith("seed")} == {
-        ("random-before", "seed 1"), ("random", "seed 1"), ("finetuned", "seed 1"),
-    }  # fmt: skip
+    assert {r.of for r in rows} == {""}
 
 
 def test_a_space_by_class_is_aligned_and_one_by_chance_is_not(found):
@@ -167,7 +175,7 @@ def test_opposites_and_general_meaning_say_what_is_missing(found):
         expected.append(float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)))
     assert values(found, "opposites", "pretrained", "polarity") == pytest.approx(expected[:1])
     assert values(found, "opposites", "pretrained", "all") == pytest.approx([np.mean(expected)])
-    rows = {(r.metric, r.of): r for r in found.structure if r.space == "pretrained"}
+    rows = {(r.metric, r.of): r for r in found.structure if r.kind == "pretrained"}
     assert rows["opposites", "size"].note == "none of its 18 pairs is in the vocabulary"
     wordsim = rows["general_meaning", "WordSim-353"]
     assert wordsim.value is None
@@ -239,8 +247,9 @@ def test_three_words(tmp_path):
     words, counts = ["good", "bad", "x"], np.array([[3, 1], [1, 3], [2, 2]])
     runs = [Run("random", by_class(k)[:3], by_chance(k)[:3], k) for k in range(2)]
     study = write_study(tmp_path / "s", words, counts, counts, runs)
-    rows = {(r.space, r.metric, r.of): r for r in structure_of(study).structure}
-    assert rows["random", "overlap@10", "seed 1"].value == 1  # the two others, both
+    found = structure_of(study)
+    rows = {(r.kind, r.metric, r.of): r for r in found.structure}
+    assert between_seeds(found, "overlap@10", "random") == [1]  # the two others, both
     assert rows["random", "opposites", "polarity"].n == 1
     alignment = rows["random", "task_alignment", "observed"]
     assert alignment.value is None
@@ -257,7 +266,7 @@ def test_two_data_sets_and_a_run_that_failed(tmp_path):
     rows = structure_of(study).structure
     assert {(row.dataset, row.seed) for row in rows} == {("a", 0), ("b", 0)}
     assert len({row.space for row in rows}) == 4
-    assert not [row for row in rows if row.of.startswith("seed")]
+    assert not [row for row in rows if row.other == row.space]
 
 
 def test_no_finished_run(tmp_path):
@@ -303,12 +312,12 @@ def test_training_aligns_random_vectors_with_the_task(corpus, vectors, tmp_path)
     study = compare(corpus, vectors, seeds=2, out=tmp_path / "s", progress=False)
     rows = [r for r in study.structure if (r.metric, r.of) == ("task_alignment", "observed")]
     mean = {
-        space: np.mean([r.value for r in rows if r.space == space])
+        space: np.mean([r.value for r in rows if r.kind == space])
         for space in ("random-before", "random", "pretrained", "finetuned")
     }
     assert mean["random"] > mean["random-before"] + 0.2
     assert mean["finetuned"] > mean["pretrained"]
-    assert {row.space for row in study.drift} == {"random", "finetuned"}
+    assert {row.kind for row in study.drift} == {"random", "finetuned"}
     z = {row.word: row.z for row in study.words}
     mean = {c: np.mean([v for w, v in z.items() if w.startswith(c)]) for c in ("good", "bad")}
     assert mean["bad"] < -0.5 < 0.5 < mean["good"]

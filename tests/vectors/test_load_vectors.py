@@ -64,7 +64,9 @@ def test_a_classifier_with_a_file(file, corpus):
 
 @pytest.mark.parametrize("oov", ["random", "zeros", "mean", "drop"])
 def test_words_without_a_vector(oov, corpus, vectors, tmp_path):
-    study = compare(corpus, vectors, "frozen", seeds=2, oov=oov, out=tmp_path / "s", progress=False)
+    study = compare(
+        corpus, vectors, strategies="frozen", seeds=2, oov=oov, out=tmp_path / "s", progress=False
+    )
     without = study.without_vector(study.runs[0].run)
     rows = [study.space(run.run).matrix[without] for run in study.runs]
     if oov == "random":
@@ -89,7 +91,7 @@ def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
         study = compare(
             corpus,
             vectors,
-            "finetuned",
+            strategies="finetuned",
             seeds=3,
             oov=oov,
             learning_rate=0.3,
@@ -116,7 +118,7 @@ def test_little_coverage_is_a_warning(corpus, vectors, tmp_path):
 
     few = replace(vectors, words=vectors.words[:2], matrix=vectors.matrix[:2])
     with pytest.warns(EmbedstudyWarning, match=r"knows only \d+%"):
-        compare(corpus, few, "frozen", seeds=1, out=tmp_path / "s", progress=False)
+        compare(corpus, few, strategies="frozen", seeds=1, out=tmp_path / "s", progress=False)
 
 
 def test_convert_between_formats(file, vectors, tmp_path):
@@ -273,7 +275,9 @@ def test_trained_vectors_are_vectors(tmp_path, corpus, home):
     assert trained.exit_code == 0, trained.stderr
     nearest = call("vectors", "neighbors", out, "good1", "--topn", "3", "--json")
     assert len(json.loads(nearest.stdout)["neighbors"]) == 3
-    study = compare(corpus, str(out), "frozen", seeds=1, out=tmp_path / "s", progress=False)
+    study = compare(
+        corpus, str(out), strategies="frozen", seeds=1, out=tmp_path / "s", progress=False
+    )
     assert study.space(study.runs[0].run).dim == 12
     assert study.meta["coverage"]["made-up"]["own.bin"]["types"] == 1
 

@@ -1,1 +1,1 @@
-"""How a trained classifier reads texts and predicts their classes."""
+"""Reading of texts by a trained classifier, and its predictions."""

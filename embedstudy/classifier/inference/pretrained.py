@@ -1,4 +1,4 @@
-"""The pretrained vectors of a model: kept where they are, and opened when a word is looked up."""
+"""The pretrained vectors of a model: they stay where they are, and open when a word needs them."""
 
 import os
 import warnings
@@ -16,21 +16,21 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 
 @dataclass
-class Pretrained:
+class PretrainedVectors:
     """Vectors by name or in memory.
 
-    They are opened for training, and again for words that training did not meet, in another
-    process as in this one, if they are there and still the same. Nothing is downloaded for that.
+    Training opens them, and so does a prediction for words that the training texts lack, in any
+    process, if they are on this machine and still the same. A prediction downloads nothing.
 
     Attributes
     ----------
     source : str, WordVectors or None
         None if they were in memory when the model was saved.
     name : str
-        For people.
+        For messages.
     dim : int
     sha256 : str
-        What the vectors must be; not looked at if empty.
+        Hash that the vectors must have; empty if any will do.
     """
 
     source: str | WordVectors | None
@@ -38,36 +38,49 @@ class Pretrained:
     dim: int
     sha256: str = ""
     _lookup: Lookup | None = field(default=None, repr=False)
-    _gone: bool = field(default=False, repr=False)
+    _is_missing: bool = field(default=False, repr=False)
 
     def find(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Look words up, as `Lookup.find` does; not one is found if the vectors are not there."""
-        lookup = self._opened()
+        """Look words up, as `Lookup.find` does; find none if the vectors are not there.
+
+        Returns
+        -------
+        rows : ndarray of int64, shape (n_words,)
+            The row of each word, -1 where it has none.
+        matrix : ndarray of float32, shape (n_rows, dim)
+        """
+        lookup = self._open()
         if lookup is None:
             return np.full(len(words), -1, np.int64), np.empty((0, self.dim), np.float32)
         return lookup.find(words)
 
     def digest(self) -> str:
-        """Return the hash of the vectors, or what it was when they were last there."""
-        if not self.sha256 and (lookup := self._opened()) is not None:
+        """Return the SHA-256 of the vectors; the last known one if they are not there."""
+        if not self.sha256 and (lookup := self._open()) is not None:
             self.sha256 = lookup.sha256()
         return self.sha256
 
     def __getstate__(self) -> dict[str, Any]:
-        named = not isinstance(self.source, WordVectors)
-        return {**vars(self), "_lookup": None if named else self._lookup, "_gone": False}
+        in_memory = isinstance(self.source, WordVectors)
+        return {
+            **vars(self),
+            "_lookup": self._lookup if in_memory else None,
+            "_is_missing": False,
+        }
 
-    def _opened(self) -> Lookup | None:
-        if self._lookup is None and not self._gone:
-            lookup, why = self._look()
+    def _open(self) -> Lookup | None:
+        if self._lookup is None and not self._is_missing:
+            lookup, reason = self._try_to_open()
             if lookup is None:
-                self._gone = True
-                message = f"{self.name or 'vectors'}: {why}; words unseen in training are left out"
+                self._is_missing = True
+                name = self.name or "vectors"
+                message = f"{name}: {reason}; words unseen in training are left out"
                 warnings.warn(message, EmbedstudyWarning, stacklevel=2)
             self._lookup = lookup
         return self._lookup
 
-    def _look(self) -> tuple[Lookup | None, str]:
+    def _try_to_open(self) -> tuple[Lookup | None, str]:
+        """Return the vectors, or None and the reason."""
         if self.source is None:
             return None, "were in memory when the model was saved (hand them to load again)"
         if isinstance(self.source, str) and not is_here(self.source):
@@ -83,8 +96,8 @@ class Pretrained:
 
 def open_pretrained(
     vectors: str | os.PathLike[str] | WordVectors, *, progress: bool = True
-) -> Pretrained:
-    """Open vectors for training, fetching them on first use.
+) -> PretrainedVectors:
+    """Open vectors for training; fetch them on first use.
 
     Raises
     ------
@@ -95,12 +108,12 @@ def open_pretrained(
     """
     lookup = open_lookup(vectors, progress=progress)
     table = lookup.table
-    source = vectors if isinstance(vectors, WordVectors) else _lasting(os.fspath(vectors))
+    source = vectors if isinstance(vectors, WordVectors) else _absolute(os.fspath(vectors))
     name = table.name or "vectors"
-    return Pretrained(source, name, table.dim, table.sha256, lookup)
+    return PretrainedVectors(source, name, table.dim, table.sha256, lookup)
 
 
-def _lasting(name: str) -> str:
+def _absolute(name: str) -> str:
     """Return a name that holds in another folder too."""
     if name in registry.vectors_names() or "://" in name:
         return name

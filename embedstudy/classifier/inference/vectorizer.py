@@ -1,14 +1,14 @@
-"""From texts to the rows of a model's embedding, at training time and later."""
+"""From texts to the rows of a model's embedding, for training and for predictions."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from embedstudy.classifier.config import Settings
-from embedstudy.classifier.inference.pretrained import Pretrained
+from embedstudy.classifier.config import ClassifierConfig
+from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.errors import InputError
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.encoding import EncodedDocuments
@@ -16,9 +16,9 @@ from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 
-# Characters of text that are read at a time: what it takes in memory does not grow with the texts.
-AT_ONCE = 1 << 23
-# Threads take longer to start than fewer characters to read.
+# Characters of a batch, so that memory does not grow with the number of texts.
+BATCH_CHARACTERS = 1 << 23
+# Threads take longer to start than it takes to read fewer characters.
 _WORTH_THREADS = 1 << 20
 
 
@@ -30,7 +30,7 @@ class VectorizedTexts:
     ----------
     documents : EncodedDocuments
     extra : ndarray of float32, shape (n_extra, dim)
-        Vectors of words that were not in the training texts; their rows follow all others.
+        Vectors of words that the training texts lack; their rows follow all others.
     """
 
     documents: EncodedDocuments
@@ -39,21 +39,21 @@ class VectorizedTexts:
 
 @dataclass(frozen=True, eq=False)
 class TextVectorizer:
-    """Knows which row of the embedding a word or a run of words has.
+    """Knows the row of the embedding that a word or an n-gram has.
 
-    Rows of words come first, then those of the buckets that a run of words of the training texts
-    fell into: what falls into another bucket was never learned, and is left out.
+    The rows of words come first, then those of the buckets that an n-gram of the training texts
+    fell into. Training never reached the other buckets, so n-grams in them are left out.
 
     Attributes
     ----------
     tokenizer : Tokenizer
     vocabulary : Vocabulary
-    max_tokens : int, optional
-        Of each text only so many tokens are read.
+    max_tokens : int or None
+        Texts are truncated to this many tokens.
     ngrams, n_buckets : int
-        As in `ModelOptions`.
+        As in `ModelOptions`; without n-grams there are 0 buckets.
     buckets : ndarray of int32, shape (n_used,)
-        Those that have a row, in order.
+        The buckets that have a row, in ascending order.
     """
 
     tokenizer: Tokenizer
@@ -65,123 +65,127 @@ class TextVectorizer:
 
     @property
     def n_rows(self) -> int:
-        """The rows of the embedding."""
+        """Number of rows of the embedding."""
         return len(self.vocabulary) + len(self.buckets)
 
-    def read(
-        self, encoded: EncodedCorpus, rows: np.ndarray, pretrained: Pretrained | None = None
+    @cached_property
+    def hashes(self) -> np.ndarray:
+        """Hashes of the vocabulary's words; uint64, shape (n_words,)."""
+        return word_hashes(self.vocabulary.words)
+
+    def vectorize(
+        self, encoded: EncodedCorpus, rows: np.ndarray, pretrained: PretrainedVectors | None = None
     ) -> VectorizedTexts:
-        """Read encoded texts; what has no row is left out.
+        """Return encoded texts as rows of the embedding; leave out whatever has no row.
 
         Parameters
         ----------
         encoded : EncodedCorpus
-        rows : ndarray of int64
-            The texts wanted.
-        pretrained : Pretrained, optional
-            Words that only it knows are read too.
+        rows : ndarray of int64, shape (n_texts,)
+            The texts to return.
+        pretrained : PretrainedVectors, optional
+            Gives vectors to words outside the vocabulary.
         """
         n_words = len(self.vocabulary)
-        places, extra = self._places(encoded.words, pretrained)
-        documents = encoded.documents.take(rows, self.max_tokens).renumbered(places)
-        n_known = n_words + len(extra)
+        word_rows, extra = self._find_rows(encoded.words, pretrained)
+        documents = encoded.documents.take(rows, self.max_tokens).renumbered(word_rows)
         if self.ngrams > 1:
-            new = [encoded.words[i] for i in np.flatnonzero(places >= n_words).tolist()]
-            hashes = np.concatenate([self._hashes, word_hashes(new)]) if new else self._hashes
+            n_known = n_words + len(extra)
+            new_words = [encoded.words[i] for i in np.flatnonzero(word_rows >= n_words).tolist()]
+            hashes = self.hashes
+            if new_words:
+                hashes = np.concatenate([hashes, word_hashes(new_words)])
             documents = with_ngrams(
                 documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
             )
             documents = self._with_used_buckets(documents, n_known)
         return VectorizedTexts(documents, extra)
 
-    def _places(
-        self, words: Sequence[str], pretrained: Pretrained | None
+    def _find_rows(
+        self, words: Sequence[str], pretrained: PretrainedVectors | None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Give words their numbers: first the vocabulary's, then those that others know."""
+        """Return the row of each word, and the vectors of those outside the vocabulary."""
         ids = self.vocabulary.ids
-        places = np.fromiter((ids.get(word, -1) for word in words), np.int32, len(words))
-        new = np.flatnonzero(places < 0)
-        if pretrained is None or not len(new):
-            return places, np.empty((0, 0), np.float32)
-        rows, matrix = pretrained.find([words[i] for i in new.tolist()])
-        places[new[rows >= 0]] = len(ids) + rows[rows >= 0]
-        return places, matrix
+        word_rows = np.fromiter((ids.get(word, -1) for word in words), np.int32, len(words))
+        unknown = np.flatnonzero(word_rows < 0)
+        if pretrained is None or not len(unknown):
+            return word_rows, np.empty((0, 0), np.float32)
+        matrix_rows, matrix = pretrained.find([words[i] for i in unknown.tolist()])
+        has_vector = matrix_rows >= 0
+        word_rows[unknown[has_vector]] = len(ids) + matrix_rows[has_vector]
+        return word_rows, matrix
 
     def _with_used_buckets(self, documents: EncodedDocuments, n_known: int) -> EncodedDocuments:
-        """Move buckets behind the words of the vocabulary, and other words behind them."""
+        """Move used buckets to follow the vocabulary, and other words to follow the buckets."""
         n_words, n_used = len(self.vocabulary), len(self.buckets)
         values = documents.values
-        runs = values >= n_known
-        wanted = values[runs] - n_known
-        at = np.searchsorted(self.buckets, wanted)
-        used = at < n_used
-        used[used] = self.buckets[at[used]] == wanted[used]
-        values[(values >= n_words) & ~runs] += n_used
-        values[runs] = np.where(used, n_words + at, n_known + n_used)
+        is_ngram = values >= n_known
+        buckets = values[is_ngram] - n_known
+        places = np.searchsorted(self.buckets, buckets)
+        is_used = places < n_used
+        is_used[is_used] = self.buckets[places[is_used]] == buckets[is_used]
+        values[(values >= n_words) & ~is_ngram] += n_used
+        values[is_ngram] = np.where(is_used, n_words + places, n_known + n_used)
         return documents.restricted(n_known + n_used)
 
-    @cached_property
-    def _hashes(self) -> np.ndarray:
-        return word_hashes(self.vocabulary.words)
 
-
-def learn_reader(
-    encoded: EncodedCorpus, rows: np.ndarray, settings: Settings
+def learn_vectorizer(
+    encoded: EncodedCorpus, rows: np.ndarray, config: ClassifierConfig
 ) -> tuple[TextVectorizer, EncodedDocuments]:
-    """Learn from some texts what words there are, and read them.
+    """Learn the vocabulary of some texts, and return them as rows of the embedding.
+
+    Parameters
+    ----------
+    encoded : EncodedCorpus
+    rows : ndarray of int64, shape (n_texts,)
+        The texts to learn from.
+    config : ClassifierConfig
 
     Raises
     ------
     InputError
-        If there is not one.
+        If the texts have no word.
     """
-    config = settings.model_config
+    text, n_buckets = config.text, config.model.n_buckets
     vocabulary = encoded.vocabulary(
-        rows,
-        min_count=settings.min_count,
-        max_size=settings.max_vocabulary,
-        max_tokens=settings.max_tokens,
+        rows, min_count=text.min_count, max_size=text.max_vocabulary, max_tokens=text.max_tokens
     )
     if not len(vocabulary):
-        often = f" {settings.min_count} times" if settings.min_count > 1 else ""
+        often = f" {text.min_count} times" if text.min_count > 1 else ""
         raise InputError(f"not one word in the training texts{often}")
-    reader = TextVectorizer(settings.tokenizer, vocabulary, settings.max_tokens)
-    documents = reader.read(encoded, rows).documents
-    if not config.n_buckets:
-        return reader, documents
-    n_words = len(vocabulary)
+    vectorizer = TextVectorizer(config.tokenizer, vocabulary, text.max_tokens)
+    documents = vectorizer.vectorize(encoded, rows).documents
+    if not n_buckets:
+        return vectorizer, documents
+    n_words, ngrams = len(vocabulary), config.model.options.ngrams
     documents = with_ngrams(
-        documents,
-        reader._hashes,
-        up_to=config.options.ngrams,
-        buckets=config.n_buckets,
-        first=n_words,
+        documents, vectorizer.hashes, up_to=ngrams, buckets=n_buckets, first=n_words
     )
-    used = np.zeros(n_words + config.n_buckets, bool)
-    used[documents.values] = True
-    used[:n_words] = True
-    ids = np.cumsum(used, dtype=np.int32) - np.int32(1)
-    reader = TextVectorizer(
-        settings.tokenizer, vocabulary, settings.max_tokens, config.options.ngrams,
-        config.n_buckets, np.flatnonzero(used[n_words:]).astype(np.int32),
-    )  # fmt: skip
-    return reader, documents.renumbered(ids)
+    is_used = np.zeros(n_words + n_buckets, bool)
+    is_used[documents.values] = True
+    is_used[:n_words] = True
+    ids = np.cumsum(is_used, dtype=np.int32) - np.int32(1)
+    buckets = np.flatnonzero(is_used[n_words:]).astype(np.int32)
+    vectorizer = replace(vectorizer, ngrams=ngrams, n_buckets=n_buckets, buckets=buckets)
+    return vectorizer, documents.renumbered(ids)
 
 
 def encode_texts(texts: Sequence[str], tokenizer: Tokenizer) -> EncodedCorpus:
-    """Encode texts in memory, on several threads where that pays."""
-    short = sum(map(len, texts[:10_000])) < _WORTH_THREADS
+    """Encode texts in memory, on several threads where that is faster."""
+    is_short = sum(map(len, texts[:10_000])) < _WORTH_THREADS
     return encode_corpus(
-        lambda: map(_arrow, batches_of(texts)),
+        lambda: map(_to_arrow, split_batches(texts)),
         len(texts),
         tokenizer,
-        jobs=1 if short else None,
+        jobs=1 if is_short else None,
         progress=False,
     )
 
 
-def batches_of(texts: Sequence[str], characters: int = AT_ONCE) -> Iterator[Sequence[str]]:
-    """Cut texts into batches of about so many characters, each of at least one text."""
+def split_batches(
+    texts: Sequence[str], characters: int = BATCH_CHARACTERS
+) -> Iterator[Sequence[str]]:
+    """Split texts into batches of about this many characters and at least one text."""
     start = size = 0
     for stop, text in enumerate(texts, 1):
         size += len(text) + 16
@@ -190,7 +194,7 @@ def batches_of(texts: Sequence[str], characters: int = AT_ONCE) -> Iterator[Sequ
             start, size = stop, 0
 
 
-def _arrow(texts: Sequence[str]) -> pa.Array:
+def _to_arrow(texts: Sequence[str]) -> pa.Array:
     try:
         return pa.array(texts, pa.large_string())
     except UnicodeEncodeError:  # half a surrogate pair, which is no letter

@@ -1,1 +1,1 @@
-"""How a trained classifier is saved to a folder and loaded from it."""
+"""Saving of a trained classifier to a folder, and loading."""

@@ -1,84 +1,82 @@
-"""A fitted estimator to a folder: safetensors for arrays, JSON for the rest, a word a line."""
+"""Write a model to a folder: safetensors for arrays, JSON for the rest, a word a line."""
 
 import hashlib
 import json
 import os
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from embedstudy.classifier.config import plain
 from embedstudy.classifier.persistence.layout import (
     CONFIG,
-    ENCODER,
     FORMAT,
     TENSORS,
     WORDS,
+    SavedModel,
     read_config,
 )
-from embedstudy.classifier.validation import kind_of
+from embedstudy.classifier.validation import label_type
 from embedstudy.errors import InputError
 from embedstudy.storage import publish
 from embedstudy.version import __version__
 
-if TYPE_CHECKING:
-    from embedstudy.classifier.estimator import EmbeddingClassifier
 
+def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
+    """Write a model to a folder; replace the model that is there.
 
-def save(model: "EmbeddingClassifier", path: str | os.PathLike[str]) -> None:
-    """Write a fitted estimator; a model that is there is replaced.
-
-    The configuration comes last, with the hashes of the other files: a save that was interrupted
-    is seen.
+    The configuration comes last and holds the hashes of the other files, so that `load` sees a
+    save that was interrupted.
 
     Raises
     ------
     InputError
-        If something else stands at that path, or a parameter cannot be written.
+        If something else stands at that path.
     """
+    from safetensors.numpy import save as to_bytes
+
     folder = check_target(path)
-    fitted = model._fitted
+    tensors = {name: np.ascontiguousarray(array) for name, array in model.tensors.items()}
     files = {
-        TENSORS: _tensors(model),
-        WORDS: "".join(f"{word}\n" for word in fitted.reader.vocabulary.words).encode(),
+        TENSORS: bytes(to_bytes(tensors)),
+        WORDS: "".join(f"{word}\n" for word in model.words).encode(),
     }
-    pretrained, tokenizer = fitted.pretrained, fitted.reader.tokenizer
+    labels = model.classes.tolist()
     config = {
         "format": FORMAT,
         "embedstudy": __version__,
-        "parameters": saved_parameters(model),
-        "classes": _classes(model.classes_),
-        "tokenizer": {"name": tokenizer.name, "settings": tokenizer.settings},
-        "vectors": pretrained
-        and {
-            "name": pretrained.name,
-            "source": pretrained.source if isinstance(pretrained.source, str) else None,
-            "dim": pretrained.dim,
-            "sha256": pretrained.digest(),
-        },
-        "learning_rate": model.learning_rate_,
-        "epochs": model.n_epochs_,
-        "history": model.history_,
+        "parameters": _as_json(model.parameters),
+        "classes": {"type": label_type(labels[0]), "labels": labels},
+        "tokenizer": asdict(model.tokenizer),
+        "vectors": model.vectors and asdict(model.vectors),
+        "learning_rate": model.learning_rate,
+        "epochs": model.epochs,
+        "history": model.history,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    written = json.dumps(config, indent=2, allow_nan=False)
+    document = json.dumps(config, indent=2, allow_nan=False)
     for name, content in files.items():
         with publish(folder / name, len(content)) as file:
             file.write(content)
     with publish(folder / CONFIG) as file:
-        file.write(written.encode() + b"\n")
+        file.write(document.encode() + b"\n")
 
 
 def check_target(path: str | os.PathLike[str], *, replace: bool = True) -> Path:
-    """Make sure that a model can be saved in a folder.
+    """Return a folder that a model can be saved in.
+
+    Parameters
+    ----------
+    path : str or path
+    replace : bool
+        Whether the folder may hold a model already.
 
     Raises
     ------
     InputError
-        If it is a file, or a folder with anything but a model in it; or with a model, if that is
-        not to be replaced.
+        If it is a file, or a folder that holds other things; or a model, unless `replace`.
     """
     folder = Path(path)
     if folder.exists():
@@ -95,45 +93,9 @@ def check_target(path: str | os.PathLike[str], *, replace: bool = True) -> Path:
     return folder
 
 
-def _tensors(model: "EmbeddingClassifier") -> bytes:
-    from safetensors.numpy import save as to_bytes
-
-    fitted = model._fitted
-    weights = fitted.model
-    arrays = {
-        "embedding": weights.embedding,
-        "weights": weights.weights,
-        "bias": weights.bias,
-        "log_prior": weights.log_prior,
-        "class_totals": fitted.totals,
-        "word_counts": fitted.reader.vocabulary.counts,
-        "buckets": fitted.reader.buckets,
-        "channel": weights.channel,
-        **{ENCODER + name: array for name, array in weights.parameters.items()},
-    }
-    kept = {name: np.ascontiguousarray(x) for name, x in arrays.items() if x is not None}
-    return bytes(to_bytes(kept))
-
-
-def saved_parameters(model: "EmbeddingClassifier") -> dict[str, Any]:
-    """Return the parameters of a fitted estimator as they go into JSON."""
-    given = {name: plain(value) for name, value in model.get_params(deep=False).items()}
-    fitted = model._fitted
-    given["vectors"] = _name(given["vectors"])
-    given["tokenizer"] = fitted.reader.tokenizer.name
-    if not isinstance(given["random_state"], int):
-        given["random_state"] = None
-    if isinstance(given["class_weight"], Mapping):
-        pairs = given["class_weight"].items()
-        given["class_weight"] = [[plain(label), float(weight)] for label, weight in pairs]
-    return given
-
-
-def _name(vectors: Any) -> str | None:
-    """Return the name of vectors, if they have one."""
-    return os.fspath(vectors) if isinstance(vectors, str | os.PathLike) else None
-
-
-def _classes(classes: np.ndarray) -> dict[str, Any]:
-    labels = classes.tolist()
-    return {"type": kind_of(labels[0]), "labels": labels}
+def _as_json(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with `class_weight` as pairs: the keys of JSON are text."""
+    weights = parameters.get("class_weight")
+    if not isinstance(weights, Mapping):
+        return dict(parameters)
+    return {**parameters, "class_weight": [list(pair) for pair in weights.items()]}

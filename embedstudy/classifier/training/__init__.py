@@ -1,1 +1,1 @@
-"""How a classifier learns from texts and labels."""
+"""Training of a classifier on texts and labels."""

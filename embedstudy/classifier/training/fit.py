@@ -1,93 +1,112 @@
-"""From encoded texts and labels to a trained model: what is held out, chosen and trained."""
+"""From labelled texts to a trained model: hold texts out, tune on them, train."""
 
 import sys
+from collections.abc import Iterable
 
 import numpy as np
 
-from embedstudy.classifier.config import Settings
-from embedstudy.classifier.inference.predictor import FittedModel
-from embedstudy.classifier.inference.pretrained import Pretrained
-from embedstudy.classifier.training.model_selection import RARE, choose, parted
-from embedstudy.classifier.training.training_set import Data, TrainingSet
+from embedstudy.classifier.config import ClassifierConfig
+from embedstudy.classifier.inference.predictor import Predictor
+from embedstudy.classifier.inference.pretrained import PretrainedVectors
+from embedstudy.classifier.training.model_selection import (
+    MIN_CLASS_SIZE,
+    hold_out,
+    select_rate_and_epoch,
+)
+from embedstudy.classifier.training.training_set import (
+    LabeledTexts,
+    TrainingSet,
+    make_training_set,
+)
 from embedstudy.errors import InputError
 from embedstudy.nn.compile import warm_up
-from embedstudy.nn.training import Training
+from embedstudy.nn.training import Epoch, Training
 from embedstudy.progress import progress_bar
 
 
 def fit(
-    data: Data, settings: Settings, pretrained: Pretrained | None
-) -> tuple[FittedModel, Training, float]:
-    """Choose what is to be chosen, and train.
+    texts: LabeledTexts, config: ClassifierConfig, pretrained: PretrainedVectors | None
+) -> tuple[Predictor, Training, float]:
+    """Tune the learning rate if it is "auto", and train.
 
     Returns
     -------
-    fitted : FittedModel
+    predictor : Predictor
     training : Training
     learning_rate : float
 
     Raises
     ------
     InputError
-        If there are too few texts for what is asked.
+        If there are too few texts for a batch or for `patience`.
     DivergedError
-        If the loss is not finite; at every learning rate, if it was to be chosen.
+        If the loss is not finite; at every learning rate, if the rate is tuned.
     """
-    every = np.arange(data.n_train)
-    size = settings.model_config.options.batch_size
-    if size > data.n_train:
-        raise InputError(f"batch_size is {size}, more than the {data.n_train} texts to train on")
-    warm_up(settings.model_config, show=settings.verbose > 0)
-    rate, stop_after = settings.learning_rate, None
-    held_out = _held_out(data, settings)
-    if held_out is not None:
-        task = TrainingSet.of(data, *held_out, settings, pretrained)
+    size = config.model.options.batch_size
+    if size > texts.n_train:
+        raise InputError(f"batch_size is {size}, more than the {texts.n_train} texts to train on")
+    warm_up(config.model, show=config.options.verbose > 0)
+    rate, stop_after = config.learning_rate, None
+    parts = _parts_with_dev(texts, config)
+    if parts is not None:
+        training_set = make_training_set(texts, *parts, config, pretrained)
         if rate is None:
-            rate, _ = choose(task)
+            rate, _ = select_rate_and_epoch(training_set)
     else:
         if rate is None:
-            parts = parted(data.labels[: data.n_train], settings)
-            if parts is None:
-                rate = settings.usual_rate
-            else:
-                rate, stop_after = choose(TrainingSet.of(data, *parts, settings, pretrained))
-        task = TrainingSet.of(data, every, None, settings, pretrained)
-    epochs = stop_after or settings.model_config.options.epochs
-    with progress_bar("training", epochs, show=settings.verbose > 0) as advance:
-        done = -1
-
-        def watch() -> bool:
-            nonlocal done
-            done += 1
-            advance(done)
-            return False
-
-        model, training = task.train(rate, stop_after, watch)
-    fitted = FittedModel(model, task.reader, task.pretrained, np.zeros(data.n_classes))
-    fitted.count(task.labels, task.weights)
-    if settings.verbose:
-        _say(training, rate, each=settings.verbose > 1)
-    return fitted, training, rate
+            rate, stop_after = _tune_on_held_out(texts, config, pretrained)
+        every_row = np.arange(texts.n_train)
+        training_set = make_training_set(texts, every_row, None, config, pretrained)
+    predictor, training = _train(training_set, rate, stop_after)
+    if config.options.verbose:
+        _write_epochs(training.epochs if config.options.verbose > 1 else [training.best], rate)
+    return predictor, training, rate
 
 
-def _say(training: Training, rate: float, *, each: bool) -> None:
-    """Say on stderr what a training came to, and each of its epochs if asked."""
-    for epoch in training.epochs if each else [training.best]:
-        dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
-        said = f"learning rate {rate:g}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"
-        print(said, file=sys.stderr)  # noqa: T201
-
-
-def _held_out(data: Data, settings: Settings) -> tuple[np.ndarray, np.ndarray] | None:
-    """Say which texts are trained on and which are never, if some are to choose the epoch."""
-    if len(data.labels) > data.n_train:
-        return np.arange(data.n_train), np.arange(data.n_train, len(data.labels))
-    if settings.model_config.options.patience is None:
+def _parts_with_dev(
+    texts: LabeledTexts, config: ClassifierConfig
+) -> tuple[np.ndarray, np.ndarray] | None:
+    """Return the rows to train on and those that choose the epoch; None if none choose it."""
+    if texts.n_validation:
+        return np.arange(texts.n_train), np.arange(texts.n_train, len(texts.labels))
+    if config.model.options.patience is None:
         return None
-    parts = parted(data.labels, settings)
+    parts = hold_out(texts.labels, config)
     if parts is None:
         raise InputError(
-            f"patience: no two classes have {RARE} texts to hold some out "
+            f"patience: no two classes have {MIN_CLASS_SIZE} texts to hold some out "
             "(add texts, or hand validation_data to fit)"
         )
     return parts
+
+
+def _tune_on_held_out(
+    texts: LabeledTexts, config: ClassifierConfig, pretrained: PretrainedVectors | None
+) -> tuple[float, int | None]:
+    """Return the best learning rate and epoch, or a middle rate where texts are too few."""
+    parts = hold_out(texts.labels, config)
+    if parts is None:
+        return config.untuned_rate, None
+    return select_rate_and_epoch(make_training_set(texts, *parts, config, pretrained))
+
+
+def _train(
+    training_set: TrainingSet, rate: float, stop_after: int | None
+) -> tuple[Predictor, Training]:
+    config = training_set.config
+    n_epochs = stop_after or config.model.options.epochs
+    with progress_bar("training", n_epochs, show=config.options.verbose > 0) as advance:
+        model, training = training_set.train(
+            rate, stop_after, on_epoch=lambda epoch: advance(epoch.epoch)
+        )
+    predictor = training_set.new_predictor(model)
+    predictor.update_prior(training_set.labels, training_set.weights)
+    return predictor, training
+
+
+def _write_epochs(epochs: Iterable[Epoch], rate: float) -> None:
+    """Write the losses and dev accuracies of epochs to stderr."""
+    for epoch in epochs:
+        dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
+        line = f"learning rate {rate:g}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"
+        print(line, file=sys.stderr)  # noqa: T201

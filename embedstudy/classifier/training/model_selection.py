@@ -1,4 +1,4 @@
-"""The learning rate and the number of epochs, chosen on texts that are held out."""
+"""The learning rate and the number of epochs, selected on texts that are held out."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
@@ -7,75 +7,101 @@ import numpy as np
 from joblib import cpu_count
 from sklearn.model_selection import train_test_split
 
-from embedstudy.classifier.config import Settings
+from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.training.training_set import TrainingSet
 from embedstudy.errors import DivergedError
 from embedstudy.interrupts import CtrlC
-from embedstudy.nn.training import Training
+from embedstudy.nn.training import Epoch, Training
 from embedstudy.progress import progress_bar
 
-# A part of a class with fewer texts could be none.
-RARE = 10
+# The held-out share of a class with fewer texts could be none.
+MIN_CLASS_SIZE = 10
 
 
-def parted(labels: np.ndarray, settings: Settings) -> tuple[np.ndarray, np.ndarray] | None:
-    """Hold a part of the texts out, of each class in proportion; classes with few texts stay.
+def hold_out(labels: np.ndarray, config: ClassifierConfig) -> tuple[np.ndarray, np.ndarray] | None:
+    """Hold out `validation_fraction` of the texts, stratified by class.
 
-    None if not two classes have enough of them.
+    Texts of classes below `MIN_CLASS_SIZE` stay among those to train on.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (n_texts,)
+        Class ids.
+    config : ClassifierConfig
+
+    Returns
+    -------
+    (ndarray of int64, ndarray of int64) or None
+        The texts to train on and those held out, both in ascending order. None if fewer than two
+        classes have enough texts.
     """
-    counts = np.bincount(labels)
-    plenty = np.flatnonzero(counts[labels] >= RARE)
-    n_classes = int((counts >= RARE).sum())
-    size = max(n_classes, round(settings.validation_fraction * len(plenty)))
-    if n_classes < 2 or len(plenty) - size < n_classes:
+    class_sizes = np.bincount(labels)
+    candidates = np.flatnonzero(class_sizes[labels] >= MIN_CLASS_SIZE)
+    n_classes = int((class_sizes >= MIN_CLASS_SIZE).sum())
+    size = max(n_classes, round(config.options.validation_fraction * len(candidates)))
+    if n_classes < 2 or len(candidates) - size < n_classes:
         return None
-    _, chosen = train_test_split(
-        plenty, test_size=size, stratify=labels[plenty], random_state=settings.seeds.seed % 2**32
+    _, sample = train_test_split(
+        candidates,
+        test_size=size,
+        stratify=labels[candidates],
+        random_state=config.options.random_state % 2**32,
     )
-    held_out = np.sort(chosen)
+    held_out = np.sort(sample)
     return np.setdiff1d(np.arange(len(labels)), held_out), held_out
 
 
-def choose(task: TrainingSet) -> tuple[float, int]:
-    """Return the learning rate and the epoch that do best on the texts held out.
+def select_rate_and_epoch(training_set: TrainingSet) -> tuple[float, int]:
+    """Return the learning rate and the epoch with the highest accuracy on the dev texts.
 
-    Trials are independent, and run on all cores; of rates that tie the lowest is taken.
+    Trials run on all cores. The lowest rate wins a tie.
+
+    Raises
+    ------
+    DivergedError
+        If the loss is not finite at any rate.
     """
-    rates, epochs = task.settings.rates, task.settings.model_config.options.epochs
-    stop, lock, done = Event(), Lock(), 0
-    with progress_bar(
-        "choosing the learning rate", len(rates) * epochs, show=task.settings.verbose > 0
-    ) as advance:
+    rates = training_set.config.learning_rates
+    trials = _train_at_each(rates, training_set)
+    best: tuple[float, float, int] | None = None
+    for rate, trial in zip(rates, trials, strict=True):
+        if isinstance(trial, DivergedError):
+            continue
+        accuracy = trial.best.dev_accuracy or 0.0
+        if best is None or accuracy > best[0]:
+            best = (accuracy, rate, trial.best.epoch)
+    if best is None:
+        raise next(trial for trial in trials if isinstance(trial, DivergedError))
+    return best[1:]
 
-        def watch() -> bool:
-            nonlocal done
+
+def _train_at_each(
+    rates: tuple[float, ...], training_set: TrainingSet
+) -> list[Training | DivergedError]:
+    config = training_set.config
+    n_epochs = len(rates) * config.model.options.epochs
+    stop, lock, n_done = Event(), Lock(), 0
+    title, show = "choosing the learning rate", config.options.verbose > 0
+    with progress_bar(title, n_epochs, show=show) as advance:
+
+        def count_epoch(_: Epoch) -> None:
+            nonlocal n_done
             with lock:
-                advance(done)
-                done += 1
-            return stop.is_set()
+                n_done += 1
+                advance(n_done)
 
-        def trial(rate: float) -> Training | DivergedError:
+        def run_trial(rate: float) -> Training | DivergedError:
             try:
-                return task.train(rate, None, watch)[1]
+                return training_set.train(rate, on_epoch=count_epoch, should_stop=stop.is_set)[1]
             except DivergedError as error:
                 return error
 
         with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(rates), cpu_count())) as workers:
             try:
-                trials = [workers.submit(trial, rate) for rate in rates]
-                while unfinished := [each for each in trials if not each.done()]:
+                trials = [workers.submit(run_trial, rate) for rate in rates]
+                while unfinished := [trial for trial in trials if not trial.done()]:
                     ctrl_c.first_finished(unfinished)
-                results = [each.result() for each in trials]
+                return [trial.result() for trial in trials]
             finally:
                 stop.set()
                 workers.shutdown(wait=False, cancel_futures=True)
-    best: tuple[float, float, int] | None = None
-    for rate, result in zip(rates, results, strict=True):
-        if isinstance(result, DivergedError):
-            continue
-        accuracy = result.best.dev_accuracy or 0.0
-        if best is None or accuracy > best[0]:
-            best = (accuracy, rate, result.best.epoch)
-    if best is None:
-        raise next(result for result in results if isinstance(result, DivergedError))
-    return best[1:]

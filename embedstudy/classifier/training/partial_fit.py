@@ -1,82 +1,85 @@
-"""More passes over more texts, at a constant learning rate: what `partial_fit` does."""
+"""Incremental training: passes over more texts, at a constant learning rate."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from embedstudy.classifier.config import Settings
-from embedstudy.classifier.inference.predictor import FittedModel
+from embedstudy.classifier.config import ClassifierConfig
+from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.errors import DivergedError
 from embedstudy.nn.engine import Engine
 from embedstudy.text.corpus import EncodedCorpus
 
 
 @dataclass(eq=False)
-class Passes:
-    """A training that goes on; the state of its optimizer does too.
+class IncrementalTrainer:
+    """Trains a predictor in place, one pass at a time, and keeps the state of the optimizer.
 
     Attributes
     ----------
-    fitted : FittedModel
-        Changed in place.
+    predictor : Predictor
     learning_rate : float
     engine : Engine
     order : numpy.random.Generator
         Shuffles the texts of each pass.
     """
 
-    fitted: FittedModel
+    predictor: Predictor
     learning_rate: float
     engine: Engine
     order: np.random.Generator
 
-    def over(self, encoded: EncodedCorpus, labels: np.ndarray, weights: np.ndarray) -> float:
-        """See some texts once; return their mean loss.
+    def train_once(self, encoded: EncodedCorpus, labels: np.ndarray, weights: np.ndarray) -> float:
+        """Make one pass over texts, and return their mean loss.
 
         Words outside the vocabulary are left out.
+
+        Parameters
+        ----------
+        encoded : EncodedCorpus
+        labels : ndarray of int32, shape (n_texts,)
+            Class ids.
+        weights : ndarray of float32, shape (n_texts,)
 
         Raises
         ------
         DivergedError
-            If a loss or a weight is not finite: the model is spoiled.
+            If a loss or a weight is not finite; the predictor is useless then.
         """
         rows = np.arange(len(labels))
-        documents = self.fitted.reader.read(encoded, rows).documents
+        documents = self.predictor.vectorizer.vectorize(encoded, rows).documents
         order = self.order.permutation(len(labels))
         loss = self.engine.epoch(1, documents, labels, order, weights)
-        if not np.isfinite(self.fitted.model.embedding).all():
+        if not np.isfinite(self.predictor.model.embedding).all():
             raise DivergedError(self.learning_rate, 1, len(labels))
-        self.fitted.count(labels, weights)
+        self.predictor.update_prior(labels, weights)
         return loss / float(weights.sum())
 
 
-def begin_passes(
-    fitted: FittedModel, settings: Settings, learning_rate: float, n_epochs: int
-) -> Passes:
-    """Begin to go on with a model.
+def make_trainer(
+    predictor: Predictor, config: ClassifierConfig, learning_rate: float, n_epochs: int
+) -> IncrementalTrainer:
+    """Return a trainer whose optimizer starts afresh.
 
     Parameters
     ----------
-    fitted : FittedModel
-    settings : Settings
+    predictor : Predictor
+    config : ClassifierConfig
     learning_rate : float
     n_epochs : int
-        Those behind it: frozen vectors may have begun to learn.
+        Epochs that the predictor has seen, which may unfreeze its vectors.
     """
-    unfreeze_after = settings.model_config.options.unfreeze_after
-    thawed = unfreeze_after is not None and n_epochs >= unfreeze_after
-    # A seed of its own, or the first pass would repeat the order of the first epoch.
-    seeds = replace(settings.seeds, seed=settings.seeds.seed + 1)
-    constant = replace(settings.model_config.options, schedule="constant", warmup=0.0)
+    options, vectorizer = config.model.options, predictor.vectorizer
+    is_unfrozen = options.unfreeze_after is not None and n_epochs >= options.unfreeze_after
+    # The seed of `fit` would repeat the order of its first epoch.
+    seeds = replace(config.seeds, seed=config.seeds.seed + 1)
     engine = Engine(
-        fitted.model,
-        constant,
+        predictor.model,
+        replace(options, schedule="constant", warmup=0.0),
         learning_rate,
         frozen_rows=0
-        if thawed
-        else settings.strategy.frozen_rows(
-            len(fitted.reader.vocabulary), len(fitted.reader.buckets)
-        ),
+        if is_unfrozen
+        else config.strategy.frozen_rows(len(vectorizer.vocabulary), len(vectorizer.buckets)),
         dropout=seeds.dropout,
     )
-    return Passes(fitted, learning_rate, engine, seeds.order)
+    return IncrementalTrainer(predictor, learning_rate, engine, seeds.order)

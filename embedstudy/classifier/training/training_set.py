@@ -1,165 +1,231 @@
-"""Labelled texts, and a part of them made ready for training."""
+"""Labelled texts, and the part of them that a model is trained on."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from embedstudy.classifier.config import Settings
-from embedstudy.classifier.inference.predictor import FittedModel
-from embedstudy.classifier.inference.pretrained import Pretrained
-from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_reader
+from embedstudy.classifier.config import ClassifierConfig
+from embedstudy.classifier.inference.predictor import Predictor
+from embedstudy.classifier.inference.pretrained import PretrainedVectors
+from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
 from embedstudy.initializers import initializer_named
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import config_for
-from embedstudy.nn.training import Training, train
+from embedstudy.nn.training import Epoch, Training, train
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.vectors.coverage import checked_coverage
 
 
 @dataclass(frozen=True, eq=False)
-class Data:
+class LabeledTexts:
     """Labelled texts, encoded.
 
     Attributes
     ----------
     encoded : EncodedCorpus
-        The texts to train on, and then those to choose on, if there are any.
-    labels : ndarray of int32
-        Class ids of all of them.
-    weights : ndarray of float32
-        What each text counts.
-    n_train, n_classes : int
+        The texts to train on, then those of `validation_data` if there are any.
+    labels : ndarray of int32, shape (n_texts,)
+        Class ids; -1 for a label outside the classes.
+    weights : ndarray of float32, shape (n_train,)
+        Weights in the loss.
+    n_classes : int
     """
 
     encoded: EncodedCorpus
     labels: np.ndarray
     weights: np.ndarray
-    n_train: int
     n_classes: int
+
+    @property
+    def n_train(self) -> int:
+        """Number of texts to train on."""
+        return len(self.weights)
+
+    @property
+    def n_validation(self) -> int:
+        """Number of texts of `validation_data`."""
+        return len(self.labels) - len(self.weights)
+
+
+@dataclass(frozen=True, eq=False)
+class WordVectorRows:
+    """The rows of an embedding that pretrained vectors give.
+
+    Attributes
+    ----------
+    dim : int
+    pretrained : PretrainedVectors or None
+        None if the strategy starts without them.
+    vocabulary : (ndarray of float32, ndarray of int64) or None
+        A matrix of vectors, and the row in it of each word of the vocabulary, -1 where it has none.
+    extra : ndarray of float32, shape (n_extra, dim)
+        Vectors of words that only the texts held out have.
+    """
+
+    dim: int
+    pretrained: PretrainedVectors | None
+    vocabulary: tuple[np.ndarray, np.ndarray] | None
+    extra: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
-    """One set of texts to train on, ready for any learning rate."""
+    """Texts to train on, ready for any learning rate.
 
-    settings: Settings
+    Attributes
+    ----------
+    config : ClassifierConfig
+    n_classes : int
+    vectorizer : TextVectorizer
+        Learned from these texts.
+    vectors : WordVectorRows
+    documents : EncodedDocuments
+    labels : ndarray of int32, shape (n_documents,)
+    weights : ndarray of float32, shape (n_documents,)
+    dev : (EncodedDocuments, ndarray of int32) or None
+        The texts that choose the epoch, and their labels.
+    """
+
+    config: ClassifierConfig
     n_classes: int
-    reader: TextVectorizer
+    vectorizer: TextVectorizer
+    vectors: WordVectorRows
     documents: EncodedDocuments
     labels: np.ndarray
     weights: np.ndarray
-    dim: int
-    pretrained: Pretrained | None
-    known: tuple[np.ndarray, np.ndarray] | None
     dev: tuple[EncodedDocuments, np.ndarray] | None
-    extra: np.ndarray
 
-    @classmethod
-    def of(
-        cls,
-        data: Data,
-        rows: np.ndarray,
-        dev_rows: np.ndarray | None,
-        settings: Settings,
-        pretrained: Pretrained | None,
-    ) -> "TrainingSet":
-        """Read texts to train on, and those to choose on."""
-        reader, documents = learn_reader(data.encoded, rows, settings)
-        dim = settings.dim if pretrained is None else pretrained.dim
-        if not settings.strategy.pretrained:
-            pretrained = None
-        known = None
-        if pretrained is not None:
-            known = pretrained.find(reader.vocabulary.words)
-            checked_coverage(pretrained.name, known[0] >= 0, reader.vocabulary.counts)
-        dev, extra = None, np.empty((0, dim), np.float32)
-        if dev_rows is not None:
-            reading = reader.read(data.encoded, dev_rows, pretrained)
-            dev = (reading.documents, data.labels[dev_rows])
-            extra = reading.extra.reshape(-1, dim)
-        return cls(
-            settings, data.n_classes, reader, documents, data.labels[rows], data.weights[rows],
-            dim, pretrained, known, dev, extra,
-        )  # fmt: skip
+    def new_model(self) -> Model:
+        """Return an untrained model; the extra rows follow all others."""
+        config, n_buckets = self.config, len(self.vectorizer.buckets)
+        model_config, rng = config_for(config.strategy, config.model), config.seeds.embedding
+        initializer = model_config.options.embedding_initializer
+        tables = [
+            initial_embedding(
+                config.strategy, len(self.vectorizer.vocabulary), self.vectors.dim, rng,
+                self.vectors.vocabulary, initializer=initializer,
+            )
+        ]  # fmt: skip
+        if n_buckets:
+            tables.append(initializer_named(initializer)((n_buckets, self.vectors.dim), rng))
+        if len(self.vectors.extra):
+            tables.append(self.vectors.extra)
+        embedding = np.concatenate(tables) if len(tables) > 1 else tables[0]
+        return new_model(
+            model_config.new_encoder(),
+            embedding,
+            self.n_classes,
+            config.seeds,
+            initializer=model_config.new_initializer(),
+            channel=embedding.copy() if config.strategy.channels > 1 else None,
+        )
 
     def train(
-        self, rate: float, stop_after: int | None, should_stop: Callable[[], bool]
+        self,
+        learning_rate: float,
+        stop_after: int | None = None,
+        *,
+        on_epoch: Callable[[Epoch], None],
+        should_stop: Callable[[], bool] = lambda: False,
     ) -> tuple[Model, Training]:
-        """Train a new model."""
-        chosen = self.settings
-        model = new_model_of(chosen, self.reader, self.n_classes, self.dim, self.known, self.extra)
+        """Train a new model; its embedding has no extra rows.
+
+        Parameters
+        ----------
+        learning_rate : float
+        stop_after : int, optional
+            Stop after this epoch.
+        on_epoch : callable
+            Called after each epoch.
+        should_stop : callable
+            Called before each epoch.
+
+        Raises
+        ------
+        DivergedError
+            If a loss or a weight is not finite.
+        Stopped
+            If `should_stop` returns True.
+        """
+        config, model = self.config, self.new_model()
         training = train(
             model,
             self.documents,
             self.labels,
-            options=chosen.model_config.options,
-            learning_rate=rate,
-            seeds=chosen.seeds,
-            frozen_rows=chosen.strategy.frozen_rows(
-                len(self.reader.vocabulary), len(self.reader.buckets)
+            options=config.model.options,
+            learning_rate=learning_rate,
+            seeds=config.seeds,
+            frozen_rows=config.strategy.frozen_rows(
+                len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
             ),
             counts=self.weights,
             dev=self.dev,
             stop_after=stop_after,
             should_stop=should_stop,
+            on_epoch=on_epoch,
         )
-        if len(self.extra):
-            model.embedding = model.embedding[: self.reader.n_rows].copy()
+        if len(self.vectors.extra):
+            n_rows = self.vectorizer.n_rows
+            model.embedding = model.embedding[:n_rows].copy()
             if model.channel is not None:
-                model.channel = model.channel[: self.reader.n_rows].copy()
+                model.channel = model.channel[:n_rows].copy()
         return model, training
 
+    def new_predictor(self, model: Model) -> Predictor:
+        """Return a predictor that has met no labels yet."""
+        totals = np.zeros(self.n_classes)
+        return Predictor(model, self.vectorizer, self.vectors.pretrained, totals)
 
-def new_model_of(
-    settings: Settings,
-    reader: TextVectorizer,
-    n_classes: int,
-    dim: int,
-    known: tuple[np.ndarray, np.ndarray] | None,
-    extra: np.ndarray,
-) -> Model:
-    """Make an untrained model.
+
+def make_training_set(
+    texts: LabeledTexts,
+    rows: np.ndarray,
+    dev_rows: np.ndarray | None,
+    config: ClassifierConfig,
+    pretrained: PretrainedVectors | None,
+) -> TrainingSet:
+    """Return texts to train on, and those that choose the epoch.
 
     Parameters
     ----------
-    settings : Settings
-    reader : TextVectorizer
-    n_classes, dim : int
-    known : (ndarray of int64, ndarray of float32), optional
-        The vectors of the vocabulary's words, as `Pretrained.find` gives them.
-    extra : ndarray of float32, shape (n_extra, dim)
-        Rows behind all others.
+    texts : LabeledTexts
+    rows : ndarray of int64, shape (n_documents,)
+        The texts to train on.
+    dev_rows : ndarray of int64, shape (n_dev,), or None
+        The texts that choose the epoch.
+    config : ClassifierConfig
+    pretrained : PretrainedVectors or None
+        They fix the dimension under every strategy.
+
+    Raises
+    ------
+    InputError
+        If the texts have no word, or the vectors know none of them.
     """
-    config = config_for(settings.strategy, settings.model_config)
-    rng = settings.seeds.embedding
-    pretrained = None if known is None else known[::-1]
-    parts = [
-        initial_embedding(
-            settings.strategy, len(reader.vocabulary), dim, rng, pretrained,
-            initializer=config.options.embedding_initializer,
-        )
-    ]  # fmt: skip
-    if len(reader.buckets):
-        draw = initializer_named(config.options.embedding_initializer)
-        parts.append(draw((len(reader.buckets), dim), rng))
-    if len(extra):
-        parts.append(extra)
-    table = np.concatenate(parts) if len(parts) > 1 else parts[0]
-    return new_model(
-        config.new_encoder(),
-        table,
-        n_classes,
-        settings.seeds,
-        initializer=config.new_initializer(),
-        channel=table.copy() if settings.strategy.channels > 1 else None,
+    vectorizer, documents = learn_vectorizer(texts.encoded, rows, config)
+    dim = config.dim if pretrained is None else pretrained.dim
+    if not config.strategy.pretrained:
+        pretrained = None
+    vocabulary_rows = None
+    if pretrained is not None:
+        matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
+        checked_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
+        vocabulary_rows = (matrix, matrix_rows)
+    dev, extra = None, np.empty((0, dim), np.float32)
+    if dev_rows is not None:
+        held_out = vectorizer.vectorize(texts.encoded, dev_rows, pretrained)
+        dev = (held_out.documents, texts.labels[dev_rows])
+        extra = held_out.extra.reshape(-1, dim)
+    return TrainingSet(
+        config,
+        texts.n_classes,
+        vectorizer,
+        WordVectorRows(dim, pretrained, vocabulary_rows, extra),
+        documents,
+        texts.labels[rows],
+        texts.weights[rows],
+        dev,
     )
-
-
-def untrained(data: Data, settings: Settings, pretrained: Pretrained | None) -> FittedModel:
-    """Make a model with the vocabulary of some texts that has not been trained yet."""
-    task = TrainingSet.of(data, np.arange(data.n_train), None, settings, pretrained)
-    model = new_model_of(settings, task.reader, data.n_classes, task.dim, task.known, task.extra)
-    return FittedModel(model, task.reader, task.pretrained, np.zeros(data.n_classes))

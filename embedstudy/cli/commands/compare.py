@@ -3,14 +3,9 @@
 from typing import Annotated, Any
 
 from embedstudy.cli.bind import Argument, make_command
-from embedstudy.options.data import DataOptions
+from embedstudy.options.compare import STUDY_GROUPS
 from embedstudy.options.existing import ExistingStudyOptions
-from embedstudy.options.model import ModelOptions
 from embedstudy.options.running import OutputOptions, RunningOptions
-from embedstudy.options.study import StudyOptions
-from embedstudy.options.text import TextOptions
-from embedstudy.options.tuning import TuningOptions
-from embedstudy.options.vectors import VectorOptions
 
 _DATASETS = (
     "Data sets: by name, e.g. rotten-tomatoes, a file such as reviews.csv, or hf:owner/name. Or "
@@ -24,15 +19,7 @@ _DATASETS = (
 )
 def compare(
     *datasets: Annotated[str, Argument("[DATASET]...", _DATASETS, "dataset")],
-    given: Annotated[
-        dict[str, Any],
-        StudyOptions,
-        DataOptions,
-        VectorOptions,
-        TextOptions,
-        ModelOptions,
-        TuningOptions,
-    ],
+    given: Annotated[dict[str, Any], STUDY_GROUPS],
     running: Annotated[dict[str, Any], RunningOptions],
     existing: ExistingStudyOptions,
     output: OutputOptions,
@@ -43,10 +30,10 @@ def compare(
     out take the value recommended for each encoder. Exit status: 0 done, 1 a run failed, 2 bad
     input, 130 Ctrl-C.
     """
-    from embedstudy.cli.old_compare import compare as run_comparison
     from embedstudy.cli.output.console import print_json, print_page
     from embedstudy.cli.output.study import print_study, study_document
     from embedstudy.cli.saved_studies import study_arguments
+    from embedstudy.comparison import compare as run_comparison
     from embedstudy.errors import FAILED, OK
     from embedstudy.results.directory import PAGE
 

@@ -16,12 +16,14 @@ def neighbors(
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.neighbors import print_neighbors
     from embedstudy.results.directory import StudyDirectory
-    from embedstudy.structure.neighbors import neighbor_rows, spaces
+    from embedstudy.results.space_labels import label_spaces
+    from embedstudy.structure.neighbors import find_neighbors
+    from embedstudy.structure.spaces import list_spaces
 
-    directory = StudyDirectory(Path(study))
-    rows = neighbor_rows(directory, words, options.topn)
-    names = [space.name for space in spaces(directory)]
+    spaces = list_spaces(StudyDirectory(Path(study)))
+    rows, keys = find_neighbors(spaces, words, options.topn), [space.key for space in spaces]
     if output.json:
-        print_json({"spaces": names, "neighbors": [asdict(row) for row in rows]})
+        labels = list(label_spaces(keys).values())
+        print_json({"spaces": labels, "neighbors": [asdict(row) for row in rows]})
     else:
-        print_neighbors(words, names, rows)
+        print_neighbors(words, keys, rows)

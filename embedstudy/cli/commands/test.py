@@ -25,12 +25,12 @@ def test(
     model was not trained on count as wrong.
     """
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.evaluation import part_of, score
+    from embedstudy.classifier.evaluation import load_part, score
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.models import print_report, report_document
 
     classifier = EmbeddingClassifier.load(model)
-    split = part_of(dataset, data, texts.part, progress=not output.quiet)
+    split = load_part(dataset, data, texts.part, progress=not output.quiet)
     report = score(classifier, split.texts, split.labels)
     document = {"model": model, "dataset": dataset, "part": texts.part, **report_document(report)}
     if output.json:

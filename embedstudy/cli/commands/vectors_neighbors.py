@@ -18,13 +18,12 @@ def vectors_neighbors(
     from dataclasses import asdict
 
     from embedstudy.cli.output.console import print_json
-    from embedstudy.cli.output.neighbors import print_nearest
-    from embedstudy.results.rows import NeighborRow
+    from embedstudy.cli.output.neighbors import NearestWord, print_nearest
     from embedstudy.vectors.catalog import load_located
 
     vectors = load_located(name, None, reading, progress=not output.quiet)
     rows = [
-        NeighborRow(word, name, rank, neighbor, cosine)
+        NearestWord(word, name, rank, neighbor, cosine)
         for word in words
         for rank, (neighbor, cosine) in enumerate(vectors.neighbors(word, options.topn), 1)
     ]

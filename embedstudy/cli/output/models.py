@@ -13,7 +13,7 @@ from embedstudy.cli.output.console import plain, plain_table, print_whole
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.classifier.evaluation import Report
+    from embedstudy.classifier.evaluation import EvaluationReport
     from embedstudy.classifier.train_and_test import TrainingReport
 
 # A table of more classes would fit no terminal: then the pairs that are taken for each other most.
@@ -26,7 +26,7 @@ def training_document(
     dataset: str, out: Path, model: "EmbeddingClassifier", report: "TrainingReport"
 ) -> dict[str, Any]:
     """Return what a training came to as plain data."""
-    from embedstudy.classifier.persistence.save import saved_parameters
+    from embedstudy.classifier.config import plain_parameters
 
     return {
         "out": str(out),
@@ -34,7 +34,7 @@ def training_document(
         "texts": report.sizes,
         "classes": model.classes_.tolist(),
         "vocabulary": len(model.vocabulary_),
-        "parameters": saved_parameters(model),
+        "parameters": plain_parameters(model.get_params(deep=False)),
         "learning_rate": model.learning_rate_,
         "epoch": model.n_epochs_,
         "dev_accuracy": report.dev_accuracy,
@@ -63,7 +63,7 @@ def print_training(made: dict[str, Any]) -> None:
     console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
 
 
-def report_document(report: "Report") -> dict[str, Any]:
+def report_document(report: "EvaluationReport") -> dict[str, Any]:
     """Return how a model does as plain data."""
     return {
         "texts": report.texts,

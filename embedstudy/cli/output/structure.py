@@ -1,6 +1,6 @@
 """What embeddings learned, for people: a table a measure, a row a space, means over the seeds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from statistics import mean, stdev
@@ -9,6 +9,7 @@ from rich.text import Text
 
 from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
 from embedstudy.results.rows import DriftRow, StructureRow, divided
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.tables import Structure
 
 # Of each space; drift.csv has all of them.
@@ -81,20 +82,22 @@ def print_structure(found: Structure) -> None:
         if len(datasets) > 1:
             console.print(plain(dataset, "bold"), end="\n\n")
         rows = [row for row in found.structure if row.dataset == dataset]
-        spaces = list(dict.fromkeys(row.space for row in rows))
+        labels = label_spaces(row.space for row in rows)
         for metric, shown in MEASURES.items():
             of_metric = [row for row in rows if row.metric == metric and row.of not in NOT_SHOWN]
             if of_metric:
-                _print_measure(shown, spaces, of_metric)
+                _print_measure(shown, labels, of_metric)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
             console.print(plain(f"All of this is {note}.", "dim"), end="\n\n")
         moved = [row for row in found.drift if row.dataset == dataset]
         for space, of_space in groupby(moved, lambda row: row.space):
-            _print_moved(space, list(of_space))
+            _print_moved(labels[space], list(of_space))
 
 
-def _print_measure(shown: Shown, spaces: Sequence[str], rows: Sequence[StructureRow]) -> None:
-    table, cells = plain_table(""), _grouped(rows)
+def _print_measure(
+    shown: Shown, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
+) -> None:
+    table, cells = plain_table(""), _grouped(rows, labels)
     columns = [of for of in dict.fromkeys(of for _, of in cells) if of != BETWEEN_SEEDS]
     columns += [BETWEEN_SEEDS] if any(of == BETWEEN_SEEDS for _, of in cells) else []
     table.add_column("space", no_wrap=True)
@@ -103,25 +106,25 @@ def _print_measure(shown: Shown, spaces: Sequence[str], rows: Sequence[Structure
         counts = f"n = {max(sizes):,}" if len(sizes) == 1 else ""
         heading = "\n".join(filter(None, (of, counts)))
         table.add_column(plain_lines(heading), justify="right", no_wrap=True)
-    for space in spaces:
+    for space, label in labels.items():
         if any((space, of) in cells for of in columns):
             found = (_cell(cells.get((space, of), [])) for of in columns)
-            table.add_row(plain(space), *found)
+            table.add_row(plain(label), *found)
     console = wide_console()  # a table may be narrower than what is said of it
     console.print(plain(shown.title, "bold"))
     print_whole(table)
-    for line in (shown.caption, *_notes(rows)):
+    for line in (shown.caption, *_notes(rows, labels)):
         console.print(plain(line, "dim"))
     console.print()
 
 
-def _notes(rows: Sequence[StructureRow]) -> list[str]:
+def _notes(rows: Sequence[StructureRow], labels: Mapping[SpaceKey, str]) -> list[str]:
     """Say what could not be told, and why: once, if it is so of all spaces."""
-    spaces = {row.space for row in rows}
+    spaces = {labels[row.space] for row in rows}
     of_note: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         if row.value is None:
-            of_note.setdefault((row.of, row.note), set()).add(row.space)
+            of_note.setdefault((_part(row, labels), row.note), set()).add(labels[row.space])
     several = len({of for of, _ in of_note}) > 1
     said = []
     for (of, note), found in of_note.items():
@@ -135,13 +138,20 @@ def plain_lines(text: str) -> Text:
     return Text("\n").join(plain(line) for line in text.split("\n"))
 
 
-def _grouped(rows: Iterable[StructureRow]) -> dict[tuple[str, str], list[StructureRow]]:
-    """Group rows by space and by what they are of; those between seeds are of one kind."""
-    groups: dict[tuple[str, str], list[StructureRow]] = {}
+def _grouped(
+    rows: Iterable[StructureRow], labels: Mapping[SpaceKey, str]
+) -> dict[tuple[SpaceKey, str], list[StructureRow]]:
+    """Group rows by space and by the part or the other space that they are about."""
+    groups: dict[tuple[SpaceKey, str], list[StructureRow]] = {}
     for row in rows:
-        of = BETWEEN_SEEDS if row.of.removeprefix("seed ").isdigit() else row.of
-        groups.setdefault((row.space, of), []).append(row)
+        groups.setdefault((row.space, _part(row, labels)), []).append(row)
     return groups
+
+
+def _part(row: StructureRow, labels: Mapping[SpaceKey, str]) -> str:
+    if row.other is None:
+        return row.of
+    return BETWEEN_SEEDS if row.other == row.space else labels[row.other]
 
 
 def _cell(rows: Sequence[StructureRow]) -> str:

@@ -13,7 +13,7 @@ from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
 from embedstudy.statistics.verdict import verdict_of
-from embedstudy.structure.neighbors import spaces
+from embedstudy.structure.spaces import list_spaces
 from embedstudy.wording import counted
 
 # Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
@@ -51,7 +51,7 @@ def print_study(study: StudyDirectory) -> None:
     if shown:
         console.print()
         words = dict.fromkeys(word for each in meta["probes"].values() for word in each)
-        print_neighbors(list(words), [space.name for space in spaces(study)], shown)
+        print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
     console.print(plain(f"written to {study.path}", "dim"))
 
 

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from embedstudy.errors import InputError
+from embedstudy.options.command import stored_command
 from embedstudy.report.explorer import explorer_of, layout_named
 from embedstudy.report.page import PageSection, render
-from embedstudy.report.study.command import command_of
 from embedstudy.report.study.sections import Section, sections_of
 from embedstudy.report.study.study_data import Contents, contents_of
 from embedstudy.report.study.summary import failures, names_of, standing, subject, verdicts
@@ -71,7 +71,7 @@ def _drawn(
             warnings=[printable(said) for said in contents.meta.get("warnings", [])],
             sections=sections,
             meta=contents.meta,
-            command=command_of(contents.meta.get("options")),
+            command=stored_command(contents.meta),
             settings=json.dumps(contents.meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
 

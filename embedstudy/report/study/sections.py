@@ -12,7 +12,6 @@ from embedstudy.report.study.figures.drift import DRIFT, Drift, drifts
 from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, Picture, pictures
 from embedstudy.report.study.figures.tuning import TuningCurves, tuning_curves
 from embedstudy.report.study.groups import Group, groups_of, strategies_of
-from embedstudy.report.study.space_names import parsed
 from embedstudy.report.study.study_data import Contents
 from embedstudy.report.study.summary import missing
 from embedstudy.report.study.tables import HtmlTable
@@ -21,7 +20,7 @@ from embedstudy.report.study.tables.cost import cost_table, coverage_table
 from embedstudy.report.study.tables.curve import crossings_table, curve_table, tuning_table
 from embedstudy.report.study.tables.structure import GEOMETRY, spaces_table, stability_table
 from embedstudy.report.study.tables.words import Probe, moved_tables, probes_of
-from embedstudy.report.styles import Look, look_of
+from embedstudy.report.styles import Look, look_of, look_of_space
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,8 @@ class Section:
     @property
     def drift_keys(self) -> list[tuple[str, Look]]:
         """The key of the spaces that moved."""
-        spaces = [parsed(space) for drift in self.drifts for space in drift.family.spaces]
-        return list({space.base: (space.base, space.look) for space in spaces}.values())
+        spaces = [space for drift in self.drifts for space in drift.family.spaces]
+        return list({s.kind: (s.kind, look_of_space(s.kind)) for s in spaces}.values())
 
     @property
     def tuning_keys(self) -> list[tuple[str, Look]]:

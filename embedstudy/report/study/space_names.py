@@ -1,70 +1,10 @@
-"""The names of spaces, taken apart: what they are, and what they are of."""
+"""The spaces of a page, in the families that stand side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.styles import Look, look_of_space
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.strategies import learned_from, list_space_kinds
-
-
-def place_of_kind(kind: str) -> int:
-    """Return where a kind of space stands from chance to meaning to the task; others come last."""
-    kinds = list_space_kinds()
-    return kinds.index(kind) if kind in kinds else len(kinds)
-
-
-@dataclass(frozen=True)
-class SpaceName:
-    """The name of a space, such as ``finetuned (glove-6b-50d, mean)``.
-
-    Attributes
-    ----------
-    base : str
-        ``finetuned``
-    parts : frozenset of str
-        What tells it from others of its kind.
-    """
-
-    base: str
-    parts: frozenset[str]
-
-    @property
-    def look(self) -> Look:
-        """How it is drawn."""
-        return look_of_space(self.base)
-
-    @property
-    def begins_as(self) -> str | None:
-        """The base name of the space that it was before training; None if nothing was trained."""
-        return learned_from(self.base)
-
-
-def parsed(name: str) -> SpaceName:
-    """Take a name apart.
-
-    Examples
-    --------
-    >>> sorted(parsed("finetuned (glove-6b-50d, mean)").parts)
-    ['glove-6b-50d', 'mean']
-    """
-    base, _, suffix = name.partition(" (")
-    return SpaceName(base, frozenset(suffix.removesuffix(")").split(", ")) if suffix else _NONE)
-
-
-_NONE: frozenset[str] = frozenset()
-
-
-def is_of(name: str, dataset: str, datasets: Sequence[str]) -> bool:
-    """Tell whether a space is of a data set, whose name begins its brackets if there are several.
-
-    Examples
-    --------
-    >>> is_of("random (r8, mean)", "r8", ["r8", "imdb"]), is_of("random", "r8", ["r8", "imdb"])
-    (True, True)
-    """
-    suffix = name.partition(" (")[2]
-    named = [each for each in datasets if suffix.startswith((f"{each},", f"{each})"))]
-    return not named or max(named, key=len) == dataset
 
 
 @dataclass(frozen=True)
@@ -75,44 +15,60 @@ class Family:
     ----------
     label : str
         What tells it from the others; empty if there is no other.
-    spaces : tuple of str
-        Their whole names, from chance to meaning to the task.
+    spaces : tuple of SpaceKey
+        From chance to meaning to the task.
     """
 
     label: str
-    spaces: tuple[str, ...]
+    spaces: tuple[SpaceKey, ...]
 
-    def before(self, space: str) -> str | None:
+    def before(self, space: SpaceKey) -> SpaceKey | None:
         """Return the space that one was before training, if it is here."""
-        begin = parsed(space).begins_as
-        return next((each for each in self.spaces if parsed(each).base == begin), None)
+        return next(
+            (other for other in self.spaces if other.kind == learned_from(space.kind)), None
+        )
 
 
-def families(names: Iterable[str]) -> list[Family]:
-    """Sort spaces into families; one that is of less stands in all that it fits.
+def families(spaces: Iterable[SpaceKey]) -> list[Family]:
+    """Sort spaces into families; one without vectors, or encoder, stands in all that it fits.
 
     Examples
     --------
-    >>> [f.spaces for f in families(["random", "finetuned (a)", "finetuned (b)"])]
-    [('random', 'finetuned (a)'), ('random', 'finetuned (b)')]
+    >>> spaces = [SpaceKey("d", "random", "", "mean"), SpaceKey("d", "finetuned", "a", "mean"),
+    ...           SpaceKey("d", "finetuned", "b", "mean")]
+    >>> [[space.kind for space in family.spaces] for family in families(spaces)]
+    [['random', 'finetuned'], ['random', 'finetuned']]
     """
-    found = {name: parsed(name) for name in dict.fromkeys(names)}
-    sets = list(dict.fromkeys(space.parts for space in found.values()))
-    largest = [parts for parts in sets if not any(parts < other for other in sets)]
+    keys = list(dict.fromkeys(spaces))
+    places = list(dict.fromkeys(place for key in keys for place in _places_of(key, keys)))
+    labels = label_spaces(places)
     return [
         Family(
-            _suffix(found, parts) if len(largest) > 1 else "",
-            tuple(
-                sorted(
-                    (name for name, space in found.items() if space.parts <= parts),
-                    key=lambda name: place_of_kind(found[name].base),
-                )
-            ),
+            labels[place].removeprefix(" (").removesuffix(")"),
+            tuple(ordered(key for key in keys if key.stands_with(place))),
         )
-        for parts in largest
+        for place in places
     ]
 
 
-def _suffix(found: dict[str, SpaceName], parts: frozenset[str]) -> str:
-    name = next(name for name, space in found.items() if space.parts == parts)
-    return name.partition(" (")[2].removesuffix(")")
+def _places_of(space: SpaceKey, spaces: Sequence[SpaceKey]) -> list[SpaceKey]:
+    """List the families that a space stands in, as keys of no kind."""
+    others = [other for other in spaces if other.stands_with(space)]
+    vectors = [space.vectors] if space.vectors else _unique(other.vectors for other in others)
+    encoders = [space.encoder] if space.encoder else _unique(other.encoder for other in others)
+    return [
+        SpaceKey(space.dataset, "", vectors_name, encoder)
+        for vectors_name in vectors
+        for encoder in encoders
+    ]
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    return [name for name in dict.fromkeys(names) if name] or [""]
+
+
+def ordered(spaces: Iterable[SpaceKey]) -> list[SpaceKey]:
+    """List spaces, the way from chance to meaning to the task."""
+    kinds = list_space_kinds()
+    places = {kind: place for place, kind in enumerate(kinds)}
+    return sorted(dict.fromkeys(spaces), key=lambda space: places.get(space.kind, len(kinds)))

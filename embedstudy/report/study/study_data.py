@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.report.study.space_names import is_of
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -55,12 +54,11 @@ class Contents:
 
     def of(self, dataset: str) -> "Contents":
         """Return what belongs to one data set."""
-        tables = ("runs", "tuning", "summary", "comparisons", "curve", "crossovers")
         kept: dict[str, Any] = {
             name: tuple(row for row in getattr(self, name) if row.dataset == dataset)
-            for name in (*tables, "structure", "drift")
+            for name in ("runs", *_TABLES)
         }
-        near = tuple(row for row in self.neighbors if is_of(row.space, dataset, self.datasets))
+        near = kept.pop("neighbors")
         probes = self.meta.get("probes", {}).get(dataset)
         if len(self.datasets) > 1 and probes is not None:
             near = tuple(row for row in near if row.word in probes)

@@ -15,8 +15,9 @@ from embedstudy.study.data.study_datasets import StudyDatasets, Trained
 from embedstudy.study.data.trained_vectors import trains
 from embedstudy.study.execution.metadata import identity, versions
 from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer
+from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.version import __version__
 
@@ -66,9 +67,7 @@ class DaskJob:
         return cls(**found)
 
 
-def check_can_travel(
-    datasets: Sequence[Paths | Corpus], tables: Sequence[str | WordVectors], tokenizer: Tokenizer
-) -> None:
+def check_can_travel(request: StudyRequest) -> None:
     """Make sure that workers can find all that a study needs by themselves.
 
     Raises
@@ -76,16 +75,11 @@ def check_can_travel(
     InputError
         If something is in the memory of this process alone.
     """
-    for kind, thing, held in (
-        *(("data set", each, isinstance(each, Corpus)) for each in datasets),
-        *(("vectors", each, isinstance(each, WordVectors)) for each in tables),
-        ("tokenizer", tokenizer, TOKENIZERS.get(tokenizer.name) != tokenizer),
-    ):
-        if held:
-            raise InputError(
-                f"{kind} {getattr(thing, 'name', '')!r}: is in memory here, where workers cannot "
-                "read it; give a name or a file, or use the backend threads"
-            )
+    for kind, name in request.objects:
+        raise InputError(
+            f"{kind} {name!r}: is in memory here, where workers cannot read it; give a name or a "
+            "file, or use the backend threads"
+        )
 
 
 def order_for(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.options.data import DataOptions
-from embedstudy.options.vectors import VectorOptions
+from embedstudy.options.compare import CompareOptions
+from embedstudy.options.study import StudyOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.source_names import dataset_place, vectors_place
 from embedstudy.validation import known_name, whole_number
@@ -14,14 +14,14 @@ Place = Callable[[str], str]
 
 
 def stored(study: StudyDirectory) -> dict[str, Any]:
-    """Return what `compare` was called with when a study was begun, or last extended.
+    """Return the arguments of `compare` that a study was begun or last extended with.
 
     Pickle that was trusted then is not trusted again.
 
     Raises
     ------
     InputError
-        If it was called with Python objects, which study.json cannot hold.
+        If they were Python objects, which study.json cannot hold, or it is damaged.
     """
     options = study.meta.get("options")
     if not isinstance(options, dict):
@@ -29,15 +29,15 @@ def stored(study: StudyDirectory) -> dict[str, Any]:
             f"{study.path}: was made from Python objects, which study.json cannot hold; "
             "call compare(..., extend=True) in Python"
         )
-    found = dict(options)
-    for name, kind in (("data", DataOptions), ("reading", VectorOptions)):
-        if found.get(name) is not None:
-            known = {k: v for k, v in found[name].items() if k != "trust_pickle"}
-            try:
-                found[name] = kind(**known)
-            except (TypeError, InputError) as error:
-                raise InputError(f"{study.path}: damaged study.json ({error})") from None
-    return found
+    groups = {name: group for name, group in options.items() if name != "datasets"}
+    try:
+        values = CompareOptions.from_json(groups).to_values()
+        values["reading"].pop("trust_pickle")
+        return {"dataset": options["datasets"], **values}
+    except (AttributeError, KeyError, TypeError, InputError) as error:
+        raise InputError(
+            f"{study.path}: study.json is damaged, or of another version of embedstudy ({error})"
+        ) from None
 
 
 def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
@@ -67,7 +67,8 @@ def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str
         if not _listed(value):
             raise InputError(f"--add {addition}: say what to add, as in --add {key}=A,B")
         name, add = ADDITIONS[key]
-        found[name] = add(found[name], value)
+        had = found[name] if name in found else getattr(StudyOptions(), name)
+        found[name] = add(had, value)
     return found
 
 

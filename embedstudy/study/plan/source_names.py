@@ -1,9 +1,8 @@
 """What a study calls its data: the same wherever it is called from, and where they are."""
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 from embedstudy import registry
 from embedstudy.datasets.catalog import HUB, Paths
@@ -75,23 +74,6 @@ def absolute(name: str, folder: Path | None = None) -> str:
     """Return a path that holds in any working directory; nothing need be there."""
     expanded = os.path.expanduser(name)  # noqa: PTH111 - Path's raises where no home is known
     return os.path.abspath(Path(folder or ".", expanded))  # noqa: PTH100 - keeps symbolic links
-
-
-def placed(options: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what `compare` was called with, as plain data, with absolute paths."""
-    found = dict(options)
-    found["dataset"] = _each(dataset_place, found["dataset"])
-    found["vectors"] = _each(vectors_place, found["vectors"])
-    if found["data"] is not None:
-        files = {name: found["data"][name] for name in ("dev_file", "test_file")}
-        found["data"] = {**found["data"], **{k: _each(absolute, v) for k, v in files.items()}}
-    return found
-
-
-def _each(place: Any, named: Any) -> Any:
-    if isinstance(named, list):
-        return [_each(place, each) for each in named]
-    return place(named) if isinstance(named, str) else named
 
 
 def _several(paths: Paths) -> Sequence[str | os.PathLike[str]]:

@@ -162,12 +162,12 @@ def test_spaces_stand_at_their_alignment_and_meaning():
 
 
 def test_pictures_of_one_list_share_their_axes():
-    rows = structure(suffix=" (a)") + [
-        replace(row, value=row.value / 4) for row in structure(suffix=" (b)")
+    rows = structure(vectors="a") + [
+        replace(row, value=row.value / 4) for row in structure(vectors="b")
     ]
     first, second = pictures(rows, "m")
     (pretrained,), (other,) = (marks(each.chart, "points-of-2") for each in (first, second))
-    (origin, _), (a, b) = marks(first.chart, "points-of-0"), (pretrained, other)
+    (origin, *_), (a, b) = marks(first.chart, "points-of-0"), (pretrained, other)
     assert (b[0] - origin[0]) / (a[0] - origin[0]) == pytest.approx(1 / 4, abs=0.02)
 
 

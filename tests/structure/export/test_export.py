@@ -59,7 +59,8 @@ GENSIM = {
 @pytest.mark.parametrize("initial", [False, True])
 def test_what_gensim_loads_is_the_space(corpus, vectors, tmp_path, kind, initial):
     trained = compare(
-        corpus, vectors, ["finetuned"], seeds=1, epochs=1, learning_rate=0.3, out=tmp_path / "s",
+        corpus, vectors, strategies=["finetuned"], seeds=1, epochs=1, learning_rate=0.3,
+        out=tmp_path / "s",
         progress=False,
     )  # fmt: skip
     made = export(trained, kind, out=tmp_path / "out", initial=initial, every_word=True)

@@ -7,7 +7,8 @@ from tests.studies import compare
 
 def test_counts_are_those_of_the_texts(corpus, vectors, tmp_path):
     study = compare(
-        corpus, vectors, ["random"], seeds=1, learning_rate=0.1, epochs=1, out=tmp_path / "s",
+        corpus, vectors, strategies=["random"], seeds=1, learning_rate=0.1, epochs=1,
+        out=tmp_path / "s",
         progress=False,
     )  # fmt: skip
     counts = study.word_counts("made-up")

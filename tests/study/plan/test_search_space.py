@@ -115,7 +115,8 @@ def points(study, strategy):
 @pytest.mark.parametrize("tune", ["grid", "random:7"])
 def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, tune):
     study = compare(
-        corpus, vectors, ["random", "frozen", "zeros"], seeds=1, tune=tune, tune_dropout=(0, 0.4),
+        corpus, vectors, strategies=["random", "frozen", "zeros"], seeds=1, tune=tune,
+        tune_dropout=(0, 0.4),
         tune_epochs=(1, 3), out=tmp_path / "s", progress=False,
     )  # fmt: skip
     tried = points(study, "random")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.study.plan.source_names import dataset_names, placed, vectors_names
+from embedstudy.study.plan.source_names import dataset_names, vectors_names
 
 
 def test_files_are_called_by_their_names_wherever_they_are(tmp_path, monkeypatch):
@@ -36,22 +36,3 @@ def test_a_name_that_is_taken_is_told_apart_and_the_first_keep_theirs():
 def test_one_thing_twice_is_refused(twice):
     with pytest.raises(InputError, match="every data set needs a name of its own"):
         dataset_names(twice)
-
-
-def test_options_are_kept_with_places_that_hold_anywhere(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    options = {
-        "dataset": ["imdb", "a.csv", ["b.csv", "hf:x/y"]],
-        "vectors": ["v.zip#m.txt", "glove-6b-50d", "train:word2vec"],
-        "data": {"dev_file": "d.csv", "test_file": None, "encoding": "utf-8"},
-        "seeds": 5,
-    }
-    assert placed(options) == {
-        "dataset": ["imdb", f"{tmp_path}/a.csv", [f"{tmp_path}/b.csv", "hf:x/y"]],
-        "vectors": [f"{tmp_path}/v.zip#m.txt", "glove-6b-50d", "train:word2vec"],
-        "data": {"dev_file": f"{tmp_path}/d.csv", "test_file": None, "encoding": "utf-8"},
-        "seeds": 5,
-    }
-    assert placed({"dataset": "a.csv", "vectors": None, "data": None})["dataset"] == (
-        f"{tmp_path}/a.csv"
-    )

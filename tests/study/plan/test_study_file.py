@@ -137,7 +137,8 @@ def test_it_makes_the_study_that_compare_makes(tmp_path, home):
     read = read_study(write(tmp_path, text))
     made = compare(**{**read, "out": tmp_path / "file", "progress": False})
     told = compare(
-        [str(tmp_path / "a.csv")], [str(tmp_path / "v.txt")], ["random", "frozen"], seeds=2,
+        [str(tmp_path / "a.csv")], [str(tmp_path / "v.txt")], strategies=["random", "frozen"],
+        seeds=2,
         learning_rate=0.3, model={"epochs": 2}, out=tmp_path / "told", progress=False,
     )  # fmt: skip
     same(made, told)

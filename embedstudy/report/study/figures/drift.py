@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.study.figures.markers import line, marks, padded, plain_axes, safe, shifts
 from embedstudy.report.study.formatting import decimal
-from embedstudy.report.study.space_names import Family, families, parsed
+from embedstudy.report.study.space_names import Family, families
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
+from embedstudy.results.space_labels import label_spaces
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -62,7 +64,7 @@ def _chart(name: str, family: Family, rows: Sequence[StructureRow]) -> Chart:
         axes = figure.add_axes((0.1, 0.17, 0.87, 0.79))
         steps = shifts(len(means), 0.16 if len(means) > 1 else 0)
         for (space, points), step in zip(means.items(), steps, strict=True):
-            look = parsed(space).look
+            look = look_of_space(space.kind)
             axes.plot([x + step for x, _ in points], [y for _, y in points], zorder=2,
                       **line(look, lw=1.8))  # fmt: skip
             for x, band in enumerate(bands):
@@ -76,8 +78,9 @@ def _chart(name: str, family: Family, rows: Sequence[StructureRow]) -> Chart:
         plain_axes(axes)
         axes.set_xlabel("how often the training texts have a word")
 
+    labels = label_spaces(row.space for row in rows)
     said = "; ".join(
-        f"{space} {', '.join(f'{decimal(y)} for {bands[x]}' for x, y in points)}"
+        f"{labels[space]} {', '.join(f'{decimal(y)} for {bands[x]}' for x, y in points)}"
         for space, points in means.items()
     )
     return draw(

@@ -9,8 +9,10 @@ from embedstudy.report.figures import Chart, draw
 from embedstudy.report.palette import light
 from embedstudy.report.study.figures.markers import marks, padded, plain_axes, safe
 from embedstudy.report.study.formatting import decimal
-from embedstudy.report.study.space_names import Family, families, parsed
+from embedstudy.report.study.space_names import Family, families
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -52,19 +54,21 @@ def pictures(structure: Sequence[StructureRow], prefix: str) -> list[Picture]:
         if row.metric == ALIGNMENT and row.of == OBSERVED and row.value is not None
     }
     meaning = [row for row in structure if row.metric == MEANING and row.value is not None]
-    points: dict[str, dict[str, list[Point]]] = {}
+    points: dict[str, dict[SpaceKey, list[Point]]] = {}
     for row in meaning:
         x, y = alignment.get((row.space, row.seed)), row.value
         if x is not None and y is not None:
             points.setdefault(row.of, {}).setdefault(row.space, []).append((x, y))
     limits = {pairs: _limits(list(of.values())) for pairs, of in points.items()}
+    labels = label_spaces(row.space for row in meaning)
     found: list[Picture] = []
     for family in families(space for of in points.values() for space in of):
         for pairs, of in points.items():
             own = {space: of[space] for space in family.spaces if space in of}
             counts = [row.n for row in meaning if row.of == pairs and row.space in own]
             if own:
-                chart = _chart(f"{prefix}-{len(found)}", family, pairs, own, limits[pairs])
+                said = _said(own, labels)
+                chart = _chart(f"{prefix}-{len(found)}", family, pairs, own, limits[pairs], said)
                 found.append(Picture(family, pairs, _counted(counts), chart))
     return found
 
@@ -81,16 +85,28 @@ def _counted(counts: Sequence[int]) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
+def _middles(points: Mapping[SpaceKey, Sequence[Point]]) -> dict[SpaceKey, Point]:
+    return {
+        space: (fmean(x for x, _ in own), fmean(y for _, y in own)) for space, own in points.items()
+    }
+
+
+def _said(points: Mapping[SpaceKey, Sequence[Point]], labels: Mapping[SpaceKey, str]) -> str:
+    return "; ".join(
+        f"{labels[space]} {decimal(x, 3)} and {decimal(y, 3)}"
+        for space, (x, y) in _middles(points).items()
+    )
+
+
 def _chart(
     name: str,
     family: Family,
     pairs: str,
-    points: Mapping[str, Sequence[Point]],
+    points: Mapping[SpaceKey, Sequence[Point]],
     limits: tuple[Point, Point],
+    said: str,
 ) -> Chart:
-    middles = {
-        space: (fmean(x for x, _ in own), fmean(y for _, y in own)) for space, own in points.items()
-    }
+    middles = _middles(points)
 
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.13, 0.15, 0.83, 0.82))
@@ -105,17 +121,14 @@ def _chart(
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
                 axes.annotate("", middles[space], middles[before], arrowprops=arrow, zorder=1)
             axes.scatter(*zip(*own, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{place}",
-                         **marks(parsed(space).look, 46))  # fmt: skip
+                         **marks(look_of_space(space.kind), 46))  # fmt: skip
             offset = (12, -4) if before in middles else (8, 10)
-            axes.annotate(safe(parsed(space).base), middles[space], offset, size=11, zorder=4,
+            axes.annotate(safe(space.kind), middles[space], offset, size=11, zorder=4,
                           textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip
         plain_axes(axes)
         axes.set_xlabel("task alignment →")
         axes.set_ylabel(safe(f"general meaning ({pairs}) →", 40))
 
-    said = "; ".join(
-        f"{space} {decimal(x, 3)} and {decimal(y, 3)}" for space, (x, y) in middles.items()
-    )
     return draw(
         name, _SIZE, paint,
         title=f"Task alignment against general meaning on {pairs}",

@@ -1,15 +1,15 @@
 """Tables of what is measured of spaces."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from embedstudy.report.study.formatting import decimal, mean_and_range
-from embedstudy.report.study.space_names import parsed, place_of_kind
+from embedstudy.report.study.space_names import ordered
 from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.wording import counted
 
-_SEED = re.compile(r"seeds? \d+")
 _DIGITS = {"effective_rank": 1}
 _DIGITS_OF_P = 3
 _IN_WORDS = {
@@ -44,7 +44,7 @@ def spaces_table(
     columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
     if not columns:
         return None
-    spaces = ordered(row.space for row in rows)
+    labels = label_spaces(ordered(row.space for row in rows))
     return HtmlTable(
         name,
         f"{caption} {notes_of(rows)}".strip(),
@@ -52,11 +52,11 @@ def spaces_table(
         tuple(_heading(rows, metric, of) for metric, of in columns),
         tuple(
             Row(
-                space,
+                label,
                 tuple(_told(rows, space, metric, of) for metric, of in columns),
-                parsed(space).look,
+                look_of_space(space.kind),
             )
-            for space in spaces
+            for space, label in labels.items()
         ),
     )
 
@@ -77,7 +77,7 @@ def _heading(rows: Sequence[StructureRow], metric: str, of: str) -> str:
     return f"{name} ({counted(min(sizes), _COUNTED[metric])})"
 
 
-def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str:
+def _told(rows: Sequence[StructureRow], space: SpaceKey, metric: str, of: str) -> str:
     values = [
         row.value
         for row in rows
@@ -94,8 +94,9 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
     metrics = list(dict.fromkeys(row.metric for row in rows))
     if not metrics:
         return None
-    pairs = dict.fromkeys((row.space, _against(row.of)) for row in rows)
+    pairs = dict.fromkeys((row.space, row.other) for row in rows)
     order = ordered(space for space, _ in pairs)
+    labels = label_spaces(space for pair in pairs for space in pair if space is not None)
     return HtmlTable(
         name,
         "How alike two spaces are: the share of a word's nearest neighbours that both have "
@@ -105,28 +106,22 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
         "Space",
         ("against", *(_IN_WORDS.get(metric, metric.capitalize()) for metric in metrics)),
         tuple(
-            Row(space, (against, *(_alike(rows, space, against, m) for m in metrics)),
-                parsed(space).look)
-            for space, against in sorted(pairs, key=lambda pair: order.index(pair[0]))
+            Row(labels[space],
+                ("other seeds" if other is None or other == space else labels[other],
+                 *(_alike(rows, space, other, m) for m in metrics)),
+                look_of_space(space.kind))
+            for space, other in sorted(pairs, key=lambda pair: order.index(pair[0]))
         ),
         frozenset({0}),
     )  # fmt: skip
 
 
-def _against(of: str) -> str:
-    return "other seeds" if _SEED.fullmatch(of) else of
-
-
-def _alike(rows: Sequence[StructureRow], space: str, against: str, metric: str) -> str:
+def _alike(
+    rows: Sequence[StructureRow], space: SpaceKey, other: SpaceKey | None, metric: str
+) -> str:
     values = [
         row.value
         for row in rows
-        if (row.space, _against(row.of), row.metric) == (space, against, metric)
-        and row.value is not None
+        if (row.space, row.other, row.metric) == (space, other, metric) and row.value is not None
     ]
     return mean_and_range(values)
-
-
-def ordered(spaces: Iterable[str]) -> list[str]:
-    """List spaces, the way from chance to meaning to the task."""
-    return sorted(dict.fromkeys(spaces), key=lambda space: place_of_kind(parsed(space).base))

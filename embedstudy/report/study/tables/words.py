@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from embedstudy.report.study.formatting import decimal
-from embedstudy.report.study.space_names import families, parsed
-from embedstudy.report.study.tables.structure import ordered
+from embedstudy.report.study.space_names import families, ordered
 from embedstudy.report.study.tables.table import HtmlTable, Row
-from embedstudy.report.styles import Look
+from embedstudy.report.styles import Look, look_of_space
 from embedstudy.results.rows import DriftRow, NeighborRow, divided
+from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.strategies import learned_from
 from embedstudy.wording import printable
 
 # Words of a space that are shown as moved most; drift.csv has more.
@@ -19,13 +20,14 @@ SAME, LOST, GAINED = "same", "lost", "gained"
 def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
     """Tell the words that moved most in each space."""
     tables = []
-    for number, space in enumerate(ordered(row.space for row in drift)):
+    labels = label_spaces(ordered(row.space for row in drift))
+    for number, (space, label) in enumerate(labels.items()):
         own = sorted((row for row in drift if row.space == space), key=_cosine)
         some = f", {_MOVED} of the {len(own):,} in drift.csv" if len(own) > _MOVED else ""
         tables.append(
             HtmlTable(
                 f"{name}-{number}",
-                f"{printable(space)}: the words that training moved most{some}. Count is of the "
+                f"{printable(label)}: the words that training moved most{some}. Count is of the "
                 "training texts; cosine is between before and after.",
                 "Word",
                 ("Count", "Cosine", "Neighbours lost", "Neighbours gained"),
@@ -91,7 +93,7 @@ class Probe:
 
 def probes_of(neighbors: Sequence[NeighborRow]) -> list[Probe]:
     """Put the neighbours of each probe word side by side, what training changed marked."""
-    near: dict[tuple[str, str], list[NeighborRow]] = {}
+    near: dict[tuple[str, SpaceKey], list[NeighborRow]] = {}
     for row in neighbors:
         near.setdefault((row.word, row.space), []).append(row)
     for rows in near.values():
@@ -109,14 +111,17 @@ def probes_of(neighbors: Sequence[NeighborRow]) -> list[Probe]:
     ]  # fmt: skip
 
 
-def _after(space: str, others: Iterable[str]) -> str | None:
+def _after(space: SpaceKey, others: Iterable[SpaceKey]) -> SpaceKey | None:
     """Return what a space became, where that is one space."""
-    found = [each for each in others if parsed(each).begins_as == parsed(space).base]
+    found = [other for other in others if learned_from(other.kind) == space.kind]
     return found[0] if len(found) == 1 else None
 
 
 def _shared(
-    near: dict[tuple[str, str], list[NeighborRow]], word: str, space: str, other: str | None
+    near: dict[tuple[str, SpaceKey], list[NeighborRow]],
+    word: str,
+    space: SpaceKey,
+    other: SpaceKey | None,
 ) -> int | None:
     """Count the neighbours that a word has in both of two spaces; None if it is not in both."""
     if other is None or (word, other) not in near:
@@ -126,11 +131,11 @@ def _shared(
 
 
 def _column(
-    near: dict[tuple[str, str], list[NeighborRow]],
+    near: dict[tuple[str, SpaceKey], list[NeighborRow]],
     word: str,
-    space: str,
-    before: str | None,
-    after: str | None,
+    space: SpaceKey,
+    before: SpaceKey | None,
+    after: SpaceKey | None,
 ) -> SpaceColumn:
     rows = near.get((word, space), [])
     was, becomes = (
@@ -151,4 +156,4 @@ def _column(
         elif becomes is not None and row.neighbor not in becomes:
             change = LOST
         found.append(Near(row.neighbor, decimal(row.cosine), change))
-    return SpaceColumn(parsed(space).base, parsed(space).look, tuple(found), kept)
+    return SpaceColumn(space.kind, look_of_space(space.kind), tuple(found), kept)
