@@ -23,17 +23,9 @@ def data(tmp_path, home, monkeypatch):
     return tmp_path
 
 
-def call(*options, dataset=NAME):
-    common = [
-        "--initializer",
-        "Zeros",
-        "--initializer",
-        "HeNormal",
-        "--seeds",
-        "2",
-        "--epochs",
-        "3",
-    ]
+def call(*options, dataset=NAME, seeds=2):
+    common = ["--initializer", "Zeros", "--initializer", "HeNormal"]
+    common += ["--seeds", seeds, "--epochs", 3]
     return run("initializers", dataset, *common, "--quiet", *options)
 
 
@@ -94,7 +86,7 @@ def test_a_place_that_is_not_free_is_one_line_before_anything_is_trained(data, o
 
 
 def test_two_seeds_at_least(data):
-    done = call("--seeds", "1", "--out", "x")
+    done = call("--out", "x", seeds=1)
     assert done.exit_code == 2
     assert "two at least are needed" in done.stderr
     assert not (data / "x").exists()

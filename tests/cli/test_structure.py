@@ -60,7 +60,7 @@ def test_what_is_no_study(tmp_path, study):
     for arguments, said in (
         ([tmp_path], "not a study"),
         ([tmp_path / "nowhere"], "no such study"),
-        ([study.path, "--min-count", 0], "min_count is 0; it must be at least 1"),
+        ([study.path, "--min-count", 0], "min_count is 0; it must be a whole number, at least 1"),
     ):
         result = structure(*arguments)
         assert result.exit_code == 2

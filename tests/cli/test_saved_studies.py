@@ -68,7 +68,10 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["--force", "--out", "none"], "error: name a data set"),
         (["study.toml", "--add", "sedes=9"], "error: no key for --add 'sedes'; there are: seeds,"),
         (["study.toml", "--add", "seeds=1"], "error: --add seeds=1: the study has 2 seeds, and no"),
-        (["study.toml", "--add", "seeds=9", "--force"], "error: --add keeps the study that --for"),
+        (["study.toml", "--add", "seeds=9", "--force"], "error: --add and --force exclude each"),
+        (["a.csv", "--resume", "--force"], "error: --resume and --force exclude each other: give"),
+        (["a.csv", "--if-exists", "fail", "--resume"], "--resume and --if-exists exclude each"),
+        (["a.csv", "--if-exists", "resum"], "error: no if_exists 'resum'; there are: resume"),
         (["a.csv", "--train-sizes", "500"], "error: a.csv: train size 500: the training part has"),
         (["a.csv", "--train-sizes", "1"], "error: a.csv: train size 1: too small for one text of"),
         (["a.csv", "--train-sizes", "10,some"], "error: train size 'some' is neither a number of"),
@@ -77,7 +80,7 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["a.csv", "--seeds", "-2"], "error: seeds is -2; it must be a whole number, at least 1"),
         (["a.csv", "--strategy", "frozen"], "error: strategy 'frozen' needs vectors (name some,"),
         (["a.csv", "--tune", "gird"], "error: no tuning 'gird'; there are: grid"),
-        (["a.csv", "--tune-dropout", "0,x"], "error: --tune-dropout '0,x' is no list of numbers"),
+        (["a.csv", "--tune-dropout", "0,x"], "error: tune_dropout holds 'x'; each value must be"),
     ],
 )
 def test_misuse_is_one_line_and_leaves_nothing(place, arguments, message):
