@@ -13,7 +13,7 @@ import embedstudy
 from embedstudy import Study
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.nn.model_config import LEARNING_RATES
+from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
@@ -203,7 +203,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
-    monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
     assert "highest" in study.meta["warnings"][0]

@@ -10,7 +10,7 @@ from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.plan.config import configure
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 from tests.cli.runner import call
 from tests.studies import compare
 

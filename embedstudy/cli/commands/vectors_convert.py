@@ -29,7 +29,7 @@ def vectors_convert(
     from embedstudy.cli.output.console import print_line
     from embedstudy.errors import InputError
     from embedstudy.vectors.catalog import load_located
-    from embedstudy.vectors.formats.writing import files_written, write_vectors
+    from embedstudy.vectors.formats.write_vectors import files_written, write_vectors
 
     path = Path(target)
     for file in files_written(path, writing.format):

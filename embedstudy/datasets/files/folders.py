@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.rows import Row, gathered
-from embedstudy.datasets.files.streams import LONGEST, opened, refuse_nuls, undecodable
+from embedstudy.datasets.files.streams import LONGEST, open_file, refuse_nuls, undecodable
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
@@ -72,7 +72,7 @@ def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row
             if not _is_text(path):
                 bad_rows.tally.add("files that are not .txt, left out", str(path))
                 continue
-            with opened(path) as file:
+            with open_file(path) as file:
                 content = file.read(LONGEST + 1)
             if len(content) > LONGEST:
                 bad_rows.add(str(path), f"a text of over {LONGEST >> 20} MB")

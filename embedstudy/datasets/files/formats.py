@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files import delimited, fasttext, folders, json_lines, parquet
-from embedstudy.datasets.files.streams import opened, undecodable
+from embedstudy.datasets.files.streams import open_file, undecodable
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -67,7 +67,7 @@ def format_of(path: Path, encoding: str) -> str:
     InputError
         If it is empty, or plainly something else.
     """
-    with opened(path) as stream, path.open("rb") as raw:
+    with open_file(path) as stream, path.open("rb") as raw:
         start, head = raw.read(4), stream.read(HEAD)
     if not head:
         raise InputError(f"{path}: is empty{' inside' if start else ''}")

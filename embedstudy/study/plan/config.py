@@ -8,11 +8,11 @@ from typing import Any
 from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
-from embedstudy.nn.initial_embedding import oov_named
-from embedstudy.nn.model_config import ModelConfig, recommended
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, recommended
+from embedstudy.nn.oov import OOV
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import safe_name
-from embedstudy.strategies import STRATEGIES, check_strategy_fits, strategy_named
+from embedstudy.strategies import STRATEGIES, strategy_named
 from embedstudy.study.plan.search_space import TunedValues, Tuning
 from embedstudy.validation import known_name, real_number, whole_number
 
@@ -245,7 +245,7 @@ def configure(
         learning_rate=None if learning_rate == "auto" else float(learning_rate),
         tuning=tuning or Tuning(),
         dim=DEFAULT_DIM if dim is None else whole_number("dim", dim),
-        oov=oov_named(oov),
+        oov=known_name(OOV.kind, oov, OOV),
         reading=reading or VectorOptions(),
         tokenizer=tokenizer,
         max_tokens=_whole_or_none("max_tokens", max_tokens),

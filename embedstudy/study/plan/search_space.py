@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, usual_rate
+from embedstudy.nn.model_config import ModelConfig, learning_rates, usual_rate
 from embedstudy.validation import known_name, real_number, whole_number
 
 TUNING = ("grid", "random:N", "none")
@@ -78,13 +78,13 @@ class Tuning:
         learning_rate : float, optional
             The one that is set for all.
         """
-        rates = LEARNING_RATES[config.options.optimizer]
+        rates = learning_rates(config.options)
         if learning_rate is not None:
             rates = (learning_rate,)
         dropouts: Sequence[float | None] = self.dropout or (None,)
         epochs: Sequence[int | None] = self.epochs or (None,)
         if self.method == "none":
-            rate = usual_rate(config) if learning_rate is None else learning_rate
+            rate = usual_rate(config.options) if learning_rate is None else learning_rate
             return [TunedValues(rate)]
         if self.method == "grid":
             return [TunedValues(*each) for each in product(rates, dropouts, epochs)]

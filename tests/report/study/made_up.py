@@ -2,6 +2,7 @@
 
 from dataclasses import astuple
 
+from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.results.create import begin
 from embedstudy.results.directory import FORMAT
 from embedstudy.results.rows import (
@@ -248,3 +249,8 @@ def bare(path, rows=(), **changes) -> Study:
     empty = ("summary", "comparisons", "curve", "crossovers", "tuning", "neighbors", "structure")
     tables = dict.fromkeys((*empty, "drift"), ())
     return made_up(path, said=meta(**changes), runs=list(rows), **tables)
+
+
+def study_data(tmp_path, **tables) -> StudyData:
+    """The data of a whole study's one data set."""
+    return read_study_data(made_up(tmp_path / "s", **tables)).for_dataset("d")

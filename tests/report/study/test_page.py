@@ -327,7 +327,7 @@ def test_damage_is_one_line_that_names_the_file(tmp_path, file, damage):
     if file == "structure.csv":
         assert str(caught.value).endswith("report.html shows the rest")
         said = " ".join(" ".join(Tree((study.path / "report.html").read_text()).texts).split())
-        assert "This page is without what could not be read" in said
+        assert "This page is without a file that cannot be read" in said
         assert "structure.csv: damaged" in said
         assert "Test accuracy" in said
 

@@ -1,10 +1,10 @@
-"""Tables of what is measured of spaces."""
+"""Tables of the measures of spaces."""
 
 from collections.abc import Iterable, Sequence
 
-from embedstudy.report.study.formatting import decimal, mean_and_range
-from embedstudy.report.study.space_names import ordered
-from embedstudy.report.study.tables.table import HtmlTable, Row
+from embedstudy.report.formatting import format_decimal, format_range
+from embedstudy.report.study.space_families import sort_spaces
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
@@ -12,7 +12,7 @@ from embedstudy.wording import counted
 
 _DIGITS = {"effective_rank": 1}
 _DIGITS_OF_P = 3
-_IN_WORDS = {
+_TITLES = {
     "task_alignment": "Alignment",
     "general_meaning": "",
     "effective_rank": "Effective rank",
@@ -23,7 +23,7 @@ _IN_WORDS = {
     "drift": "",
     "opposites": "",
 }
-# Measures of which each column is of other pairs, or other words.
+# Measures whose columns are about different pairs or words, which the headings count.
 _COUNTED = {"general_meaning": "pair", "opposites": "pair", "drift": "word"}
 STABILITY = ("overlap@", "cka", "procrustes")
 GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
@@ -32,28 +32,28 @@ GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
 def spaces_table(
     name: str, caption: str, structure: Sequence[StructureRow], metrics: Sequence[str]
 ) -> HtmlTable | None:
-    """Tell some measures of every space: a column for each, and for what it is of.
+    """Show some measures of every space, a column for each part of a measure.
 
     Returns
     -------
-    Table or None
-        None if nothing of the kind was measured.
+    HtmlTable or None
+        None if none of the measures is there.
     """
     rows = [row for row in structure if row.metric in metrics and row.value is not None]
     rows.sort(key=lambda row: metrics.index(row.metric))
     columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
     if not columns:
         return None
-    labels = label_spaces(ordered(row.space for row in rows))
+    labels = label_spaces(sort_spaces(row.space for row in rows))
     return HtmlTable(
         name,
-        f"{caption} {notes_of(rows)}".strip(),
+        f"{caption} {join_notes(rows)}".strip(),
         "Space",
-        tuple(_heading(rows, metric, of) for metric, of in columns),
+        tuple(_heading(rows, metric, part) for metric, part in columns),
         tuple(
-            Row(
+            HtmlRow(
                 label,
-                tuple(_told(rows, space, metric, of) for metric, of in columns),
+                tuple(_format_seeds(rows, space, metric, part) for metric, part in columns),
                 look_of_space(space.kind),
             )
             for space, label in labels.items()
@@ -61,62 +61,66 @@ def spaces_table(
     )
 
 
-def notes_of(rows: Iterable[StructureRow]) -> str:
-    """Say what was left out of measures, as their rows do."""
+def join_notes(rows: Iterable[StructureRow]) -> str:
+    """Return the notes of rows as sentences, each once."""
     notes = dict.fromkeys(row.note for row in rows if row.note)
     return "".join(f"{note[:1].upper()}{note[1:]}. " for note in notes).strip()
 
 
-def _heading(rows: Sequence[StructureRow], metric: str, of: str) -> str:
-    """Name a column, with the number of pairs or words that it is of."""
-    words = _IN_WORDS.get(metric, metric)
-    name = ", ".join(each for each in (words, of) if each) or metric
-    sizes = {row.n for row in rows if (row.metric, row.of) == (metric, of)}
+def _heading(rows: Sequence[StructureRow], metric: str, part: str) -> str:
+    """Name a column, with the number of its pairs or words."""
+    title = _TITLES.get(metric, metric)
+    name = ", ".join(word for word in (title, part) if word) or metric
+    sizes = {row.n for row in rows if (row.metric, row.of) == (metric, part)}
     if metric not in _COUNTED or len(sizes) > 1:
         return name
     return f"{name} ({counted(min(sizes), _COUNTED[metric])})"
 
 
-def _told(rows: Sequence[StructureRow], space: SpaceKey, metric: str, of: str) -> str:
+def _format_seeds(rows: Sequence[StructureRow], space: SpaceKey, metric: str, part: str) -> str:
     values = [
         row.value
         for row in rows
-        if (row.space, row.metric, row.of) == (space, metric, of) and row.value is not None
+        if (row.space, row.metric, row.of) == (space, metric, part) and row.value is not None
     ]
-    if of == "p":  # a mean of p-values would be none
-        return decimal(max(values, default=None), _DIGITS_OF_P)
-    return mean_and_range(values, _DIGITS.get(metric, 2))
+    if part == "p":  # the mean of p-values is no p-value
+        return format_decimal(max(values, default=None), _DIGITS_OF_P)
+    return format_range(values, _DIGITS.get(metric, 2))
 
 
 def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
-    """Tell how alike spaces are: of one strategy with other seeds, and of several."""
+    """Show the similarity of spaces: of one strategy under several seeds, and of two strategies."""
     rows = [r for r in structure if r.metric.startswith(STABILITY) and r.value is not None]
     metrics = list(dict.fromkeys(row.metric for row in rows))
     if not metrics:
         return None
     pairs = dict.fromkeys((row.space, row.other) for row in rows)
-    order = ordered(space for space, _ in pairs)
+    order = sort_spaces(space for space, _ in pairs)
     labels = label_spaces(space for pair in pairs for space in pair if space is not None)
     return HtmlTable(
         name,
-        "How alike two spaces are: the share of a word's nearest neighbours that both have "
-        "(1: the same, 0: none), linear CKA (1: the same but for rotation and scale) and the "
-        "Procrustes distance (0: the same but for rotation and scale, 2: as far as can be). "
-        + notes_of(rows),
+        "The similarity of two spaces. Overlap is the share of a word's nearest neighbours that "
+        "both have (1: the same, 0: none). Linear CKA is 1 for spaces that are the same but for "
+        "rotation and scale. The Procrustes distance is 0 for such spaces, and 2 at most. "
+        + join_notes(rows),
         "Space",
-        ("against", *(_IN_WORDS.get(metric, metric.capitalize()) for metric in metrics)),
+        ("against", *(_TITLES.get(metric, metric.capitalize()) for metric in metrics)),
         tuple(
-            Row(labels[space],
-                ("other seeds" if other is None or other == space else labels[other],
-                 *(_alike(rows, space, other, m) for m in metrics)),
-                look_of_space(space.kind))
+            HtmlRow(
+                labels[space],
+                (
+                    "other seeds" if other is None or other == space else labels[other],
+                    *(_format_pairs(rows, space, other, metric) for metric in metrics),
+                ),
+                look_of_space(space.kind),
+            )
             for space, other in sorted(pairs, key=lambda pair: order.index(pair[0]))
         ),
         frozenset({0}),
-    )  # fmt: skip
+    )
 
 
-def _alike(
+def _format_pairs(
     rows: Sequence[StructureRow], space: SpaceKey, other: SpaceKey | None, metric: str
 ) -> str:
     values = [
@@ -124,4 +128,4 @@ def _alike(
         for row in rows
         if (row.space, row.other, row.metric) == (space, other, metric) and row.value is not None
     ]
-    return mean_and_range(values)
+    return format_range(values)
