@@ -276,7 +276,13 @@ def test_trained_vectors_are_vectors(tmp_path, corpus, home):
     nearest = call("vectors", "neighbors", out, "good1", "--topn", "3", "--json")
     assert len(json.loads(nearest.stdout)["neighbors"]) == 3
     study = compare(
-        corpus, str(out), strategies="frozen", seeds=1, out=tmp_path / "s", progress=False
+        corpus,
+        str(out),
+        strategies="frozen",
+        seeds=1,
+        learning_rate=0.3,
+        out=tmp_path / "s",
+        progress=False,
     )
     assert study.space(study.runs[0].run).dim == 12
     assert study.meta["coverage"]["made-up"]["own.bin"]["types"] == 1
