@@ -18,9 +18,9 @@ def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOpti
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.structure import print_structure
     from embedstudy.results.directory import StudyDirectory
-    from embedstudy.structure.tables import structure_of
+    from embedstudy.structure.tables import measure_structure
 
-    measures = structure_of(
+    measures = measure_structure(
         StudyDirectory(Path(study)), words.min_count, stop_words=words.stop_words
     )
     if output.json:

@@ -1,7 +1,6 @@
 """What embeddings learned, for people: a table a measure, a row a space, means over the seeds."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from statistics import mean, stdev
 
@@ -10,6 +9,8 @@ from rich.text import Text
 from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
 from embedstudy.results.rows import DriftRow, StructureRow, divided
 from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.structure.measurement import Measure
+from embedstudy.structure.measures import MEASURES
 from embedstudy.structure.tables import Structure
 
 # Of each space; drift.csv has all of them.
@@ -20,58 +21,9 @@ SHOWN_COUNT = 10
 SHOWN_NEIGHBORS = 4
 
 
-@dataclass(frozen=True)
-class Shown:
-    """How a measure is shown: over its table, and below it."""
-
-    title: str
-    caption: str
-
-
-# In the order in which they are shown.
-MEASURES = {
-    "task_alignment": Shown(
-        "task alignment: do neighbours speak for the same class?",
-        "1: a word's neighbours speak for the same class as it does, in held-out texts; 0: no more "
-        "than any other words. null 95 %: what chance alone stays below, 95 times in 100. "
-        "p: the largest of the seeds'.",
-    ),
-    "general_meaning": Shown(
-        "general meaning: are words as alike as people say?",
-        "Spearman's rank correlation of cosines with people's judgements of n pairs.",
-    ),
-    "opposites": Shown(
-        "opposites: mean cosine of pairs such as good and bad", "The lower, the further apart."
-    ),
-    "drift": Shown(
-        "drift: mean cosine between before and after",
-        "By count in the training texts. 1: no word has changed its direction.",
-    ),
-    "overlap@10": Shown(
-        "overlap: share of the ten nearest neighbours in common",
-        "1: the same ten; 0: none of them.",
-    ),
-    "cka": Shown(
-        "linear CKA between spaces",
-        "1: the same, but for rotation and scale; 0: nothing in common.",
-    ),
-    "procrustes": Shown(
-        "Procrustes distance between spaces",
-        "0: the same, but for rotation and scale; 2: as far apart as can be.",
-    ),
-    "effective_rank": Shown(
-        "effective rank", "How many dimensions are used; at most as many as a vector has."
-    ),
-    "mean_cosine": Shown(
-        "mean cosine of any two words", "0: words point in all directions alike; 1: all in one."
-    ),
-    "norm_frequency": Shown(
-        "length and frequency", "Rank correlation of a vector's length with its word's count."
-    ),
-}
 BETWEEN_SEEDS = "other seeds"
-# Of task alignment; it is close to zero.
-NOT_SHOWN = ("null mean",)
+# Digits after the point, where a measure does not say how many.
+DIGITS = 3
 
 
 def print_structure(found: Structure) -> None:
@@ -83,10 +35,10 @@ def print_structure(found: Structure) -> None:
             console.print(plain(dataset, "bold"), end="\n\n")
         rows = [row for row in found.structure if row.dataset == dataset]
         labels = label_spaces(row.space for row in rows)
-        for metric, shown in MEASURES.items():
-            of_metric = [row for row in rows if row.metric == metric and row.of not in NOT_SHOWN]
-            if of_metric:
-                _print_measure(shown, labels, of_metric)
+        for metric, measure in MEASURES.items():
+            shown = [row for row in rows if row.metric == metric and row.of not in measure.details]
+            if shown:
+                _print_measure(measure, labels, shown)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
             console.print(plain(f"All of this is {note}.", "dim"), end="\n\n")
         moved = [row for row in found.drift if row.dataset == dataset]
@@ -95,7 +47,7 @@ def print_structure(found: Structure) -> None:
 
 
 def _print_measure(
-    shown: Shown, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
+    measure: Measure, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
 ) -> None:
     table, cells = plain_table(""), _grouped(rows, labels)
     columns = [of for of in dict.fromkeys(of for _, of in cells) if of != BETWEEN_SEEDS]
@@ -108,12 +60,12 @@ def _print_measure(
         table.add_column(plain_lines(heading), justify="right", no_wrap=True)
     for space, label in labels.items():
         if any((space, of) in cells for of in columns):
-            found = (_cell(cells.get((space, of), [])) for of in columns)
-            table.add_row(plain(label), *found)
+            values = (_cell(measure, cells.get((space, of), [])) for of in columns)
+            table.add_row(plain(label), *values)
     console = wide_console()  # a table may be narrower than what is said of it
-    console.print(plain(shown.title, "bold"))
+    console.print(plain(measure.title, "bold"))
     print_whole(table)
-    for line in (shown.caption, *_notes(rows, labels)):
+    for line in (measure.caption, *_notes(rows, labels)):
         console.print(plain(line, "dim"))
     console.print()
 
@@ -154,13 +106,13 @@ def _part(row: StructureRow, labels: Mapping[SpaceKey, str]) -> str:
     return BETWEEN_SEEDS if row.other == row.space else labels[row.other]
 
 
-def _cell(rows: Sequence[StructureRow]) -> str:
+def _cell(measure: Measure, rows: Sequence[StructureRow]) -> str:
     values = [row.value for row in rows if row.value is not None]
     if not values:
         return "" if not rows else "–"
-    if rows[0].of == "p":
-        return f"{max(values):.3f}"
-    digits = 1 if rows[0].metric == "effective_rank" else 3
+    digits = DIGITS if measure.digits is None else measure.digits
+    if rows[0].of in measure.largest:
+        return f"{max(values):.{digits}f}"
     spread = f" ± {stdev(values):.{digits}f}" if len(values) > 1 else ""
     return f"{mean(values):z.{digits}f}{spread}"
 
