@@ -42,9 +42,9 @@ model_config = recommended(name, **chosen)
 tokens = [["a", "b"], ["b"]]
 vocabulary = Vocabulary.from_documents(tokens)
 documents = encode(tokens, vocabulary)
-if model_config.ngrams > 1:
+if model_config.options.ngrams > 1:
     hashes = word_hashes(vocabulary.words)
-    with_ngrams(documents, hashes, up_to=model_config.ngrams, buckets=8, first=len(vocabulary))
+    with_ngrams(documents, hashes, up_to=model_config.options.ngrams, buckets=8, first=len(vocabulary))
 warm_up(model_config)
 print(perf_counter() - started)
 """

@@ -1,4 +1,6 @@
-"""The table that training starts from."""
+"""The embedding that training starts from."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -7,38 +9,53 @@ from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
 
 
+@dataclass(frozen=True, eq=False)
+class PretrainedRows:
+    """The pretrained vectors of a vocabulary.
+
+    Attributes
+    ----------
+    matrix : ndarray of float32, shape (n_vectors, dim)
+    rows : ndarray of int64, shape (n_words,)
+        The row in `matrix` of each word, -1 where it has none.
+    oov : str
+        The policy of `OOV` for words that have none.
+    """
+
+    matrix: np.ndarray
+    rows: np.ndarray
+    oov: str = "random"
+
+
 def initial_embedding(
     strategy: Strategy,
-    n_words: int,
-    dim: int,
+    shape: tuple[int, int],
     rng: np.random.Generator,
-    pretrained: tuple[np.ndarray, np.ndarray] | None = None,
-    oov: str = "random",
+    pretrained: PretrainedRows | None = None,
     initializer: str = "RandomUniform",
 ) -> np.ndarray:
-    """Make the table that training starts from.
+    """Return the embedding that training starts from.
 
     Parameters
     ----------
     strategy : Strategy
-    n_words, dim : int
+    shape : (int, int)
+        The number of words, and the length of their vectors.
     rng : numpy.random.Generator
-    pretrained : (ndarray of float32, ndarray of int64), optional
-        A matrix of vectors, and the row in it of each word, -1 where it has none.
-    oov : str
-        The policy of `OOV` for words without a vector.
+    pretrained : PretrainedRows, optional
+        Read by strategies that start from pretrained vectors.
     initializer : str
-        The initializer of a table that starts without pretrained vectors.
+        Draws an embedding that starts without pretrained vectors.
 
     Returns
     -------
     ndarray of float32, shape (n_words, dim)
     """
     if not strategy.pretrained or pretrained is None:
-        return get_initializer(initializer)((n_words, dim), rng)
-    matrix, rows = pretrained
-    known = rows >= 0
-    table = np.empty((n_words, dim), np.float32)
-    table[known] = matrix[rows[known]]
-    table[~known] = OOV[oov].rows(table[known], int((~known).sum()), rng)
-    return table
+        return get_initializer(initializer)(shape, rng)
+    is_known = pretrained.rows >= 0
+    embedding = np.empty(shape, np.float32)
+    embedding[is_known] = pretrained.matrix[pretrained.rows[is_known]]
+    n_unknown = int((~is_known).sum())
+    embedding[~is_known] = OOV[pretrained.oov].rows(embedding[is_known], n_unknown, rng)
+    return embedding

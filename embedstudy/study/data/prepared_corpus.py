@@ -9,11 +9,11 @@ import numpy as np
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.initializers.parse import get_initializer
-from embedstudy.nn.initial_embedding import initial_embedding
+from embedstudy.nn.initial_embedding import PretrainedRows, initial_embedding
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
-from embedstudy.study.baselines import Features
+from embedstudy.study.data.tfidf import TfidfFeatures
 from embedstudy.study.plan.config import DEFAULT_DIM
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
@@ -63,17 +63,15 @@ class VectorTable:
         self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
     ) -> np.ndarray:
         """Make the table that a run starts from: words, extra words, and rows of n-grams."""
-        pretrained = (self.matrix, self.rows)
-        table = initial_embedding(
-            strategy, len(self.rows), self.dim, rng, pretrained,
-            oov=self.oov, initializer=config.options.embedding_initializer,
-        )  # fmt: skip
+        initializer = config.options.embedding_initializer
+        pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
+        shape = (len(self.rows), self.dim)
+        table = initial_embedding(strategy, shape, rng, pretrained, initializer)
         parts = [table]
         if strategy.pretrained:
             parts.append(self.matrix[self.extra_rows])
         if config.n_buckets:
-            draw = get_initializer(config.options.embedding_initializer)
-            parts.append(draw((config.n_buckets, self.dim), rng))
+            parts.append(get_initializer(initializer)((config.n_buckets, self.dim), rng))
         return np.concatenate(parts) if len(parts) > 1 else table
 
     def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
@@ -119,7 +117,7 @@ class PreparedCorpus:
         Texts in which the tokenizer finds not one word.
     unknown : mapping from split name to int
         Texts that have words, but none that was learned from the training part.
-    features : Features
+    features : TfidfFeatures
         For baselines.
     """
 
@@ -129,7 +127,7 @@ class PreparedCorpus:
     tables: Mapping[str, VectorTable]
     wordless: Mapping[str, int]
     unknown: Mapping[str, int]
-    features: Features
+    features: TfidfFeatures
 
     @property
     def train_size(self) -> int:
@@ -205,7 +203,7 @@ def prepare(
         tables=tables,
         wordless=wordless,
         unknown={name: empty[name] - wordless[name] for name in empty},
-        features=Features(documents, len(vocabulary)),
+        features=TfidfFeatures(documents, len(vocabulary)),
     )
 
 

@@ -19,7 +19,7 @@ from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob, versions_here
 from embedstudy.study.execution.metadata import identity
 from embedstudy.study.plan.config import RunSpec
-from embedstudy.study.runs.publish import keeps_space
+from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial
 from embedstudy.text.tokenizers import TOKENIZERS
@@ -136,7 +136,7 @@ def _published(spec: RunSpec, made: Any, supply: StudyDatasets) -> Any:
     """Leave out the matrices that would only be sent to be thrown away."""
     if not isinstance(made, RunResult) or made.space is None:
         return made
-    if not keeps_space(spec, supply.sources[spec.dataset]):
+    if not publishes_space(spec, supply.sources[spec.dataset]):
         return replace(made, space=None)
     if STRATEGIES[spec.strategy].learns:
         return made

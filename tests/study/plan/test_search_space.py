@@ -8,7 +8,7 @@ from embedstudy.nn.model_config import recommended, usual_rate
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.study.plan.config import cells, configure
 from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
-from embedstudy.study.runs.tuning import trials
+from embedstudy.study.runs.tuning import list_trials
 from tests.studies import compare
 
 MEAN = recommended("mean")
@@ -146,7 +146,7 @@ def test_more_seeds_change_no_trial():
             "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=seeds,
             baselines=["tfidf-linear-svm"], train_sizes=[50, "all"],
         )  # fmt: skip
-        return trials(config, cells(config, {"d": 100}))
+        return list_trials(config, cells(config, {"d": 100}))
 
     assert planned(1) == planned(5)
     baseline = [(spec.train_size, spec.seed) for spec in planned(1) if spec.model_config is None]
