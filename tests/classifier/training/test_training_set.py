@@ -47,7 +47,7 @@ def test_words_that_only_dev_texts_have_get_rows_from_vectors(vectors, strategy)
     training_set = make_set(
         [0, 1], np.array([2, 3]), open_pretrained(vectors), vectors=vectors, strategy=strategy
     )
-    documents, labels = training_set.dev
+    documents, labels = training_set.dev.documents, training_set.dev.labels
     assert labels.tolist() == [1, 0]
     model = training_set.new_model()
     n_words = len(training_set.vectorizer.vocabulary)
