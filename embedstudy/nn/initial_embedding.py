@@ -1,4 +1,4 @@
-"""The embedding that training starts from."""
+"""The rows of an embedding that training starts from."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from embedstudy.strategies import Strategy
 
 @dataclass(frozen=True, eq=False)
 class PretrainedRows:
-    """The pretrained vectors of a vocabulary.
+    """Pretrained vectors of the words of a vocabulary.
 
     Attributes
     ----------
@@ -19,7 +19,7 @@ class PretrainedRows:
     rows : ndarray of int64, shape (n_words,)
         The row in `matrix` of each word, -1 where it has none.
     oov : str
-        The policy of `OOV` for words that have none.
+        The policy of `OOV` for words without a vector.
     """
 
     matrix: np.ndarray
@@ -34,18 +34,17 @@ def initial_embedding(
     pretrained: PretrainedRows | None = None,
     initializer: str = "RandomUniform",
 ) -> np.ndarray:
-    """Return the embedding that training starts from.
+    """Return the rows of the words that training starts from.
 
     Parameters
     ----------
     strategy : Strategy
     shape : (int, int)
-        The number of words, and the length of their vectors.
+        Number of words, and length of their vectors.
     rng : numpy.random.Generator
     pretrained : PretrainedRows, optional
-        Read by strategies that start from pretrained vectors.
     initializer : str
-        Draws an embedding that starts without pretrained vectors.
+        The initializer of a table that starts without pretrained vectors.
 
     Returns
     -------
@@ -54,8 +53,24 @@ def initial_embedding(
     if not strategy.pretrained or pretrained is None:
         return get_initializer(initializer)(shape, rng)
     is_known = pretrained.rows >= 0
-    embedding = np.empty(shape, np.float32)
-    embedding[is_known] = pretrained.matrix[pretrained.rows[is_known]]
+    table = np.empty(shape, np.float32)
+    table[is_known] = pretrained.matrix[pretrained.rows[is_known]]
     n_unknown = int((~is_known).sum())
-    embedding[~is_known] = OOV[pretrained.oov].rows(embedding[is_known], n_unknown, rng)
-    return embedding
+    table[~is_known] = OOV[pretrained.oov].rows(table[is_known], n_unknown, rng)
+    return table
+
+
+def initial_buckets(
+    shape: tuple[int, int], rng: np.random.Generator, initializer: str
+) -> np.ndarray:
+    """Return the rows of n-gram buckets that training starts from; float32.
+
+    No strategy has pretrained vectors for them.
+    """
+    return get_initializer(initializer)(shape, rng) if shape[0] else np.empty(shape, np.float32)
+
+
+def join_tables(*tables: np.ndarray) -> np.ndarray:
+    """Return tables as one, below each other; no copy if only one has rows."""
+    filled = [table for table in tables if len(table)]
+    return np.concatenate(filled) if len(filled) > 1 else (filled or tables)[0]

@@ -6,7 +6,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.results.rows import divided
 from embedstudy.structure import measurement
-from embedstudy.structure.tables import structure_of, write_structure
+from embedstudy.structure.tables import measure_structure, write_structure
 from tests.structure.made_up_study import Run, write_study
 from tests.studies import compare
 
@@ -46,7 +46,7 @@ def study(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(study):
-    return structure_of(study)
+    return measure_structure(study)
 
 
 def values(found, metric, space, of=""):
@@ -163,8 +163,8 @@ def test_held_out_texts_decide_and_not_those_that_were_trained_on(study, tmp_pat
     alone = write_study(
         tmp_path / "s", WORDS, TRAIN, even, [Run("random", by_class(5), by_chance(0))]
     )
-    rows = [r for r in structure_of(alone).structure if r.metric == "task_alignment"]
-    assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words alike")}
+    rows = [r for r in measure_structure(alone).structure if r.metric == "task_alignment"]
+    assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words equally often")}
 
 
 def test_opposites_and_general_meaning_say_what_is_missing(found):
@@ -194,14 +194,14 @@ def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(found
 
 
 def test_rare_words_are_left_out(study):
-    few = structure_of(study, min_count=20)
+    few = measure_structure(study, min_count=20)
     frequent = sum(TOTAL[i] >= 20 for i in range(N) if i not in (3, 4))
     assert {r.n for r in few.structure if r.metric == "overlap@10"} == {frequent}
     assert {row.count >= 20 for row in few.drift} == {True}
     assert {r.of for r in few.structure if r.metric == "drift"} == {"10-99", "100-999", "1000+"}
     with pytest.raises(InputError, match="min_count is 0; it must be at least 1"):
-        structure_of(study, min_count=0)
-    none = structure_of(study, min_count=10**6)
+        measure_structure(study, min_count=0)
+    none = measure_structure(study, min_count=10**6)
     assert {r.value for r in none.structure if r.metric == "cka"} == {None}
     assert none.drift == []
 
@@ -212,7 +212,7 @@ def test_stop_words_are_left_out_if_asked(tmp_path):
     counts = np.full((6, 2), 20)
     runs = [Run("random", *vectors)]
     made = write_study(tmp_path / "s", words, counts, counts, runs)
-    every, few = structure_of(made), structure_of(made, stop_words=False)
+    every, few = measure_structure(made), measure_structure(made, stop_words=False)
     assert [row.word for row in every.words] == words
     assert [row.word for row in few.words] == ["film", "good", "plot"]
     assert {row.word for row in few.drift} == {"film", "good", "plot"}
@@ -223,7 +223,7 @@ def test_stop_words_are_left_out_if_asked(tmp_path):
 
 def test_the_most_frequent_words_stand_for_all(study, monkeypatch):
     monkeypatch.setattr(measurement, "MOST_FREQUENT", 30)
-    few = structure_of(study)
+    few = measure_structure(study)
     assert {r.n for r in few.structure if r.metric == "cka"} == {30}
     assert {row.word for row in few.drift} == {f"w{i}" for i in range(32) if i not in (3, 4)}
     assert sum(r.n for r in few.structure if r.metric == "drift" and r.seed == 0) == 2 * (N - 2)
@@ -247,7 +247,7 @@ def test_three_words(tmp_path):
     words, counts = ["good", "bad", "x"], np.array([[3, 1], [1, 3], [2, 2]])
     runs = [Run("random", by_class(k)[:3], by_chance(k)[:3], k) for k in range(2)]
     study = write_study(tmp_path / "s", words, counts, counts, runs)
-    found = structure_of(study)
+    found = measure_structure(study)
     rows = {(r.kind, r.metric, r.of): r for r in found.structure}
     assert between_seeds(found, "overlap@10", "random") == [1]  # the two others, both
     assert rows["random", "opposites", "polarity"].n == 1
@@ -263,7 +263,7 @@ def test_two_data_sets_and_a_run_that_failed(tmp_path):
         Run("random", by_class(2), None, 1, dataset="b", status="diverged"),
     ]
     study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
-    rows = structure_of(study).structure
+    rows = measure_structure(study).structure
     assert {(row.dataset, row.seed) for row in rows} == {("a", 0), ("b", 0)}
     assert len({row.space for row in rows}) == 4
     assert not [row for row in rows if row.other == row.space]
@@ -273,7 +273,7 @@ def test_no_finished_run(tmp_path):
     runs = [Run("random", by_class(1), None, status="diverged")]
     study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
     with pytest.raises(InputError, match="no finished run to look into"):
-        structure_of(study)
+        measure_structure(study)
     write_structure(study)
     assert study.structure == study.drift == study.words == []
 
@@ -284,14 +284,14 @@ def test_spaces_of_other_words_than_were_counted(tmp_path):
     )
     (study.path / "spaces" / "d-random-0" / "vocab.txt").write_text("w0\n")
     with pytest.raises(InputError, match="1 words for a matrix"):
-        structure_of(study)
+        measure_structure(study)
 
 
 def test_spaces_before_and_after_of_other_dimensions(tmp_path):
     runs = [Run("random", by_class(1), by_chance(1)[:, :5])]
     study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
     with pytest.raises(InputError, match=r"d-random-0: damaged, initial.npy and vectors.npy"):
-        structure_of(study)
+        measure_structure(study)
 
 
 def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):

@@ -17,8 +17,8 @@ from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import RunRow
 from embedstudy.results.space_labels import label_spaces
 from embedstudy.strategies import STRATEGIES, learned_from
-from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.knn import nearest
+from embedstudy.structure.log_odds import log_odds
 from embedstudy.structure.spaces import Space, list_spaces
 from embedstudy.wording import printable
 

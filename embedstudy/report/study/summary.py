@@ -7,25 +7,15 @@ is shown, so that it has no effect.
 from collections.abc import Sequence
 
 from embedstudy.report.formatting import clip, join_names
-from embedstudy.report.study.figures.drift import DRIFT
-from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.structure import GEOMETRY, STABILITY
+from embedstudy.report.study.tables.structure import list_metrics
 from embedstudy.results.rows import StructureRow
 from embedstudy.statistics.verdict import verdict
+from embedstudy.structure.measures import MEASURES
 from embedstudy.wording import counted, printable
 
 FINISHED = ("complete", "incomplete")
 _FAILURES = 20  # named one by one; the others are counted
-# Measures of spaces, and how the names of their metrics begin.
-_MEASURES: dict[str, str | tuple[str, ...]] = {
-    "task alignment": ALIGNMENT,
-    "general meaning": MEANING,
-    "drift": DRIFT,
-    "opposites": "opposites",
-    "stability": STABILITY,
-    "geometry": GEOMETRY,
-}
 
 
 def list_verdicts(study_data: StudyData) -> list[str]:
@@ -78,12 +68,13 @@ def list_gaps(study_data: StudyData) -> list[str]:
     if not study_data.neighbors:
         sentences.append("neighbors.csv has no words of this data set: no neighbours are shown.")
     missing = []
-    for measure, metrics in _MEASURES.items():
-        rows = [row for row in study_data.structure if row.metric.startswith(metrics)]
+    for group in dict.fromkeys(measure.group for measure in MEASURES.values()):
+        metrics = list_metrics(study_data.structure, [group])
+        rows = [row for row in study_data.structure if row.metric in metrics]
         if not rows:
-            missing.append(measure)
+            missing.append(group)
         elif all(row.value is None for row in rows):
-            sentences.append(f"{measure.capitalize()} could not be measured{_reasons(rows)}.")
+            sentences.append(f"{group.capitalize()} could not be measured{_reasons(rows)}.")
     if missing:
         sentences.append(
             f"structure.csv has nothing on {join_names(missing)}. "

@@ -13,7 +13,7 @@ from embedstudy.report.explorer import explorer_of
 from embedstudy.report.explorer.data import TOPN, data_of
 from embedstudy.report.explorer.packing import NO_WORD, NOTHING_8, NOTHING_16, embedded
 from embedstudy.results.rows import RunRow
-from embedstudy.structure.alignment import log_odds
+from embedstudy.structure.log_odds import log_odds
 from embedstudy.structure.spaces import list_spaces
 from tests.report.explorer.made_up import BAD, GOOD, HOSTILE, add, empty, made_up, run_row
 

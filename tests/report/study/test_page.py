@@ -185,7 +185,7 @@ def test_nothing_but_runs(tmp_path):
     study = bare(tmp_path / "s", runs(), status="running", finished=None)
     text = text_of(study)
     assert "This study was not finished when this page was made: 10 of 10 runs are there" in text
-    assert "structure.csv has nothing on task alignment, general meaning, drift, opposites" in text
+    assert "structure.csv has nothing on task alignment, general meaning, opposites, drift" in text
     assert "neighbors.csv has no words of this data set" in text
     assert "drift.csv has no words" in text
     assert "random 75.0, seeds 70.0, 75.0, 80.0" in text  # without an interval

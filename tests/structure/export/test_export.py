@@ -13,9 +13,9 @@ from safetensors.numpy import load_file
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import FullDiskError
-from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.export import export
 from embedstudy.structure.export.formats import FORMATS
+from embedstudy.structure.log_odds import log_odds
 from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, made_up, row
 from tests.studies import compare
 

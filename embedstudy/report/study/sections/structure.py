@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from embedstudy.report.study.figures.drift import DRIFT, draw_drift
-from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING, draw_meaning
+from embedstudy.report.study.figures.drift import draw_drift
+from embedstudy.report.study.figures.meaning import draw_meaning
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.space_families import list_kind_looks
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.structure import GEOMETRY, spaces_table, stability_table
+from embedstudy.report.study.tables.structure import spaces_table, stability_table
 from embedstudy.report.study.tables.words import list_probe_words, moved_tables
 
 
@@ -22,7 +22,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             "highest). Null is the alignment by chance alone: its mean, and the value that it "
             "stays below 95 times in 100. p is the largest of the seeds'.",
             structure,
-            (ALIGNMENT, MEANING),
+            ("task alignment", "general meaning"),
         ),
         "probes": list_probe_words(study_data.neighbors),
         "drifts": drift_charts,
@@ -34,7 +34,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             "Mean cosine between a word before and after training, by how often the training "
             "texts have it.",
             structure,
-            (DRIFT,),
+            ("drift",),
         ),
         "moved": moved_tables(f"{page_id}-moved", study_data.drift),
         "opposites": spaces_table(
@@ -49,7 +49,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             "The shape of every space: over how many dimensions it spreads, how much all words "
             "point one way, and how far the length of a vector goes with the word's frequency.",
             structure,
-            GEOMETRY,
+            ("geometry",),
         ),
     }
     return content if any(content.values()) else None

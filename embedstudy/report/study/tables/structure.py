@@ -8,37 +8,27 @@ from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import look_of_space
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.structure.measurement import Measure
+from embedstudy.structure.measures import MEASURES, list_measures
 from embedstudy.wording import counted
 
-_DIGITS = {"effective_rank": 1}
-_DIGITS_OF_P = 3
-_TITLES = {
-    "task_alignment": "Alignment",
-    "general_meaning": "",
-    "effective_rank": "Effective rank",
-    "mean_cosine": "Mean cosine",
-    "norm_frequency": "Norm and frequency",
-    "cka": "CKA",
-    "procrustes": "Procrustes",
-    "drift": "",
-    "opposites": "",
-}
-# Measures whose columns are about different pairs or words, which the headings count.
-_COUNTED = {"general_meaning": "pair", "opposites": "pair", "drift": "word"}
-STABILITY = ("overlap@", "cka", "procrustes")
-GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
+# Digits after the point, where a measure does not say how many, and where the largest is shown.
+_DIGITS, _DIGITS_OF_LARGEST = 2, 3
+# A measure of a plug-in that is not installed here.
+_UNKNOWN = Measure(title="")
 
 
 def spaces_table(
-    name: str, caption: str, structure: Sequence[StructureRow], metrics: Sequence[str]
+    name: str, caption: str, structure: Sequence[StructureRow], groups: Sequence[str]
 ) -> HtmlTable | None:
-    """Show some measures of every space, a column for each part of a measure.
+    """Show the measures of some groups for every space, a column for each part of a measure.
 
     Returns
     -------
     HtmlTable or None
         None if none of the measures is there.
     """
+    metrics = list_metrics(structure, groups)
     rows = [row for row in structure if row.metric in metrics and row.value is not None]
     rows.sort(key=lambda row: metrics.index(row.metric))
     columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
@@ -61,6 +51,22 @@ def spaces_table(
     )
 
 
+def list_metrics(structure: Iterable[StructureRow], groups: Sequence[str]) -> list[str]:
+    """List the metrics of some groups; an unknown one stands where new measures do by default."""
+    unknown = [
+        row.metric
+        for row in structure
+        if row.metric not in MEASURES
+        and ("geometry" if row.other is None else "stability") in groups
+    ]
+    return list(dict.fromkeys([*list_measures(groups), *unknown]))
+
+
+def _measure(metric: str) -> Measure:
+    measure: Measure = MEASURES.get(metric, _UNKNOWN)
+    return measure
+
+
 def join_notes(rows: Iterable[StructureRow]) -> str:
     """Return the notes of rows as sentences, each once."""
     notes = dict.fromkeys(row.note for row in rows if row.note)
@@ -69,12 +75,10 @@ def join_notes(rows: Iterable[StructureRow]) -> str:
 
 def _heading(rows: Sequence[StructureRow], metric: str, part: str) -> str:
     """Name a column, with the number of its pairs or words."""
-    title = _TITLES.get(metric, metric)
+    title, noun = _measure(metric).heading, _measure(metric).counts
     name = ", ".join(word for word in (title, part) if word) or metric
     sizes = {row.n for row in rows if (row.metric, row.of) == (metric, part)}
-    if metric not in _COUNTED or len(sizes) > 1:
-        return name
-    return f"{name} ({counted(min(sizes), _COUNTED[metric])})"
+    return f"{name} ({counted(min(sizes), noun)})" if noun and len(sizes) == 1 else name
 
 
 def _format_seeds(rows: Sequence[StructureRow], space: SpaceKey, metric: str, part: str) -> str:
@@ -83,17 +87,19 @@ def _format_seeds(rows: Sequence[StructureRow], space: SpaceKey, metric: str, pa
         for row in rows
         if (row.space, row.metric, row.of) == (space, metric, part) and row.value is not None
     ]
-    if part == "p":  # the mean of p-values is no p-value
-        return format_decimal(max(values, default=None), _DIGITS_OF_P)
-    return format_range(values, _DIGITS.get(metric, 2))
+    measure = _measure(metric)
+    if part in measure.largest:  # the mean of p-values is no p-value
+        return format_decimal(max(values, default=None), _DIGITS_OF_LARGEST)
+    return format_range(values, _DIGITS if measure.digits is None else measure.digits)
 
 
 def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
     """Show the similarity of spaces: of one strategy under several seeds, and of two strategies."""
-    rows = [r for r in structure if r.metric.startswith(STABILITY) and r.value is not None]
-    metrics = list(dict.fromkeys(row.metric for row in rows))
-    if not metrics:
+    measured = list_metrics(structure, ["stability"])
+    rows = [row for row in structure if row.metric in measured and row.value is not None]
+    if not rows:
         return None
+    metrics = [metric for metric in measured if any(row.metric == metric for row in rows)]
     pairs = dict.fromkeys((row.space, row.other) for row in rows)
     order = sort_spaces(space for space, _ in pairs)
     labels = label_spaces(space for pair in pairs for space in pair if space is not None)
@@ -104,7 +110,7 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
         "rotation and scale. The Procrustes distance is 0 for such spaces, and 2 at most. "
         + join_notes(rows),
         "Space",
-        ("against", *(_TITLES.get(metric, metric.capitalize()) for metric in metrics)),
+        ("against", *(_measure(metric).heading or metric for metric in metrics)),
         tuple(
             HtmlRow(
                 labels[space],
@@ -128,4 +134,5 @@ def _format_pairs(
         for row in rows
         if (row.space, row.other, row.metric) == (space, other, metric) and row.value is not None
     ]
-    return format_range(values)
+    digits = _measure(metric).digits
+    return format_range(values, _DIGITS if digits is None else digits)
