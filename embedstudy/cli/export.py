@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from embedstudy.structure.export import Exported
+    from embedstudy.structure.export.export import Exported
 
 
 def export(
@@ -72,7 +72,7 @@ def export(
 
     from embedstudy.cli import console
     from embedstudy.results.study import Study
-    from embedstudy.structure.export import export as write
+    from embedstudy.structure.export.export import export as write
 
     made = write(
         Study(study),

@@ -1,4 +1,4 @@
-"""Exporting a space of a study, or its tables."""
+"""Exports a space of a study, or its tables."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,33 +6,33 @@ from pathlib import Path
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.structure.export.formats import FORMATS
-from embedstudy.structure.export.select_space import choose
+from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.export.tables import table_files, write_tables
-from embedstudy.structure.export.word_table import describe
+from embedstudy.structure.export.word_table import read_word_table
 from embedstudy.structure.export.write_files import check_target, no_empty_folders
 from embedstudy.validation import known_name, whole_number
 from embedstudy.vectors.formats.write_vectors import without_refused_words
 
-# What is no space: the tables of the study.
+# The name of the export that has no space but the tables of the study.
 TABLES = "csv"
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written.
+    """The files of an export, and what they hold.
 
     Attributes
     ----------
     files : tuple of Path
     run : str
-        Empty if the tables were exported, and so are the numbers 0.
+        Empty if the tables were exported; the numbers are 0 then.
     initial : bool
         Whether it is the space before training.
     words, dim : int
     without_vector, cannot_hold : int
-        Words left out: those without a pretrained vector, and those the format cannot hold.
+        Words that were left out: they have no pretrained vector, or the format cannot hold them.
     notes : tuple of str
-        What is not known of the words, and why.
+        Why columns are empty.
     """
 
     files: tuple[Path, ...]
@@ -99,35 +99,41 @@ def export(
                 "with spaces"
             )
         return _export_tables(study, out, spreadsheet_safe=spreadsheet_safe, force=force)
-    to = FORMATS[kind]
-    if spreadsheet_safe and not to.cells:
-        able = ", ".join([name for name, each in FORMATS.items() if each.cells] + [TABLES])
-        raise InputError(f"--spreadsheet-safe goes with {able}; {kind} is for no spreadsheet")
-    choice = choose(study, run, initial=initial)
-    path = Path(choice.name + to.ending) if out is None else Path(out)
-    files = to.files(path)
+    target = FORMATS[kind]
+    if spreadsheet_safe and not target.cells:
+        able = [name for name, target in FORMATS.items() if target.cells]
+        names = ", ".join([*able, TABLES])
+        raise InputError(f"--spreadsheet-safe goes with {names}; {kind} is for no spreadsheet")
+    selected = select_space(study, run, initial=initial)
+    path = Path(selected.name + target.ending) if out is None else Path(out)
+    files = target.list_files(path)
     check_target(path, files, study.path, force=force)
-    bare = to.converted is not None
-    space = described = describe(study, choice, limit=limit, every_word=every_word, bare=bare)
-    if to.converted is not None:
+    table = whole_table = read_word_table(
+        study,
+        selected,
+        limit=limit,
+        every_word=every_word,
+        with_columns=target.converted is None,
+    )
+    if target.converted is not None:
         vectors = without_refused_words(
-            described.vectors, to.converted, skip_bad_words=skip_bad_words
+            whole_table.vectors, target.converted, skip_bad_words=skip_bad_words
         )
-        space = replace(described, vectors=vectors)
-    if not len(space.vectors):
-        raise InputError(f"{choice.run.run}: {kind} can hold none of its words")
-    options = {"spreadsheet_safe": spreadsheet_safe} if to.cells else {}
+        table = replace(whole_table, vectors=vectors)
+    if not len(table.vectors):
+        raise InputError(f"{selected.run.run}: {kind} can hold none of its words")
+    options = {"spreadsheet_safe": spreadsheet_safe} if target.cells else {}
     with no_empty_folders(files[0].parent):
-        to.write(space, path, **options)
+        target.write(table, path, **options)
     return Exported(
         files=tuple(files),
-        run=choice.run.run,
-        initial=choice.initial,
-        words=len(space.vectors),
-        dim=space.vectors.dim,
-        without_vector=space.without_vector,
-        cannot_hold=len(described.vectors) - len(space.vectors),
-        notes=space.notes,
+        run=selected.run.run,
+        initial=selected.initial,
+        words=len(table.vectors),
+        dim=table.vectors.dim,
+        without_vector=table.without_vector,
+        cannot_hold=len(whole_table.vectors) - len(table.vectors),
+        notes=table.notes,
     )
 
 

@@ -13,7 +13,7 @@ from safetensors.numpy import load_file
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import FullDiskError
-from embedstudy.structure.export import export
+from embedstudy.structure.export.export import export
 from embedstudy.structure.export.formats import FORMATS
 from embedstudy.structure.log_odds import log_odds
 from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, made_up, row
