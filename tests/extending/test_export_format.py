@@ -6,9 +6,9 @@ from types import ModuleType
 
 import pytest
 
-from embedstudy.structure.export.export import export
 from embedstudy.structure.export.formats import FORMATS, ExportFormat
-from tests.structure.export.made_up import made_up, row
+from tests.cli.runner import call
+from tests.structure.export.made_up import export, made_up, row
 
 
 @pytest.fixture
@@ -32,3 +32,12 @@ def test_a_space_is_written_in_it(word_list, tmp_path, monkeypatch):
     written = json.loads(path.read_text())
     assert written["words"] == study.space(row("random").run).words
     assert {"count", "class", "drift"} <= set(written["columns"])
+
+
+def test_it_is_a_choice_of_the_command(word_list, tmp_path):
+    printed = call("export", "--help", env={"COLUMNS": "100"}).stdout
+    assert "word-list" in printed
+    study = made_up(tmp_path / "s", [row("random")])
+    result = call("export", study.path, "--format", "word-list", "--out", tmp_path / "w.json")
+    assert result.exit_code == 0
+    assert (tmp_path / "w.json").is_file()

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import LONGEST, open_file, refuse_nuls, undecodable
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
@@ -60,7 +61,7 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     InputError
         If a text is in another encoding, or too long: with the file.
     """
-    return gathered(_rows(path, options, bad_rows), str, bad_rows)
+    return gather_rows(_rows(path, options, bad_rows), str, bad_rows)
 
 
 def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
@@ -117,3 +118,6 @@ def _is_text(path: Path) -> bool:
 def _offer(folder: Path) -> str:
     files = [path.name for path in _entries(folder) if path.is_file()][:3]
     return f" (name one of its files: {', '.join(files)})" if files else ""
+
+
+FOLDER = DataFormat("folder", read)
