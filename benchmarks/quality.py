@@ -28,7 +28,7 @@ from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.statistics.estimates import difference_interval, estimate, estimate_over_folds
 from embedstudy.strategies import STRATEGIES
 from embedstudy.vectors.catalog import load_vectors
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from embedstudy.datasets.catalog import load_dataset
 from embedstudy.results.study import Study
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_vectors
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 
 DATASET, VECTORS, DIM = "rotten-tomatoes", "glove-6b-50d", 50
 RATES, TUNING_SEEDS, SEEDS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0), range(100, 103), range(5)

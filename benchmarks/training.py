@@ -33,7 +33,8 @@ from embedstudy.initializers import RandomUniform
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.kernels import FASTMATH
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.model_config import LEARNING_RATES, recommended
+from embedstudy.nn.model_config import recommended
+from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.nn.training import train
 from embedstudy.text.encoding import EncodedDocuments, encode
 from embedstudy.text.ngrams import with_ngrams, word_hashes
@@ -99,7 +100,7 @@ class Data:
 
 class Ours:
     name = "embedstudy"
-    rates = LEARNING_RATES["sgd"]
+    rates = SGD.learning_rates
 
     def __init__(self, data: Data, dim: int = DIM) -> None:
         self.data, self.dim, self.model_config = data, dim, recommended("mean", epochs=EPOCHS)

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from embedstudy.storage import data_home
 from embedstudy.vectors.catalog import load_vectors
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 
 OURS = """
 from embedstudy.vectors.loading import VectorFile, load_file

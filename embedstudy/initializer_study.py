@@ -13,11 +13,12 @@ import numpy as np
 
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.initializers import INITIALIZERS, initializer_named
-from embedstudy.initializers.base import Initializer
+from embedstudy.initializers import INITIALIZERS
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig
+from embedstudy.nn.model_config import ModelConfig, learning_rates
 from embedstudy.nn.training import Training, train
 from embedstudy.options.model import ModelOptions
 from embedstudy.progress import progress_bar
@@ -43,7 +44,7 @@ def shown(name: str) -> str:
     >>> shown("Zeros"), shown("Constant")
     ('Zeros()', 'Constant(value=0.1)')
     """
-    return str(initializer_named(_SHOWN.get(name, name)))
+    return str(get_initializer(_SHOWN.get(name, name)))
 
 
 def compare_starts(
@@ -99,7 +100,7 @@ def compare_starts(
     warm_up(model_config, show=progress)
     rows: list[Start] = []
     agreement = {}
-    rates = LEARNING_RATES["adam"]
+    rates = learning_rates(options)
     with progress_bar("training", len(names) * (len(rates) + seeds), show=progress) as advance:
         for place, name in enumerate(names):
             done = place * (len(rates) + seeds)
@@ -169,8 +170,8 @@ class _Trial:
         return row, model.predict(self.parts["dev"][0])
 
     def new(self, name: str, seed: int) -> Model:
-        seeds, draw = Seeds(seed), initializer_named(name)
-        fitting = _Fitting(draw, initializer_named(_OTHERWISE))
+        seeds, draw = Seeds(seed), get_initializer(name)
+        fitting = _Fitting(draw, get_initializer(_OTHERWISE))
         embedding = fitting((self.n_words, DIM), seeds.embedding)
         return new_model(
             self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=fitting

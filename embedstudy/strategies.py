@@ -87,8 +87,6 @@ STRATEGIES: Entries[Strategy] = Entries(
 )  # fmt: skip
 # The strategies that a study compares unless others are named.
 USUAL = ("random", "frozen", "finetuned")
-# The encoders with filters, which several channels need (Kim 2014).
-CONVOLUTIONS = ("cnn",)
 
 
 def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
@@ -103,18 +101,6 @@ def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
     if strategy.pretrained and not has_vectors:
         raise InputError(f"strategy {name!r} needs vectors (name some, e.g. glove-6b-50d)")
     return strategy
-
-
-def check_strategy_fits(name: str, encoder: str) -> None:
-    """Make sure that a strategy goes with an encoder.
-
-    Raises
-    ------
-    InputError
-        If it has several channels, and the encoder no filters to apply to them.
-    """
-    if STRATEGIES[name].channels > 1 and encoder not in CONVOLUTIONS:
-        raise InputError(f"strategy {name!r} goes with encoder 'cnn', not with {encoder!r}")
 
 
 def list_space_kinds() -> list[str]:

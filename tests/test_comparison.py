@@ -13,8 +13,9 @@ import embedstudy
 from embedstudy import Study
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.nn.model_config import LEARNING_RATES
+from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
+from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import cells, values_to_try
@@ -200,7 +201,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
-    monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
     assert "highest" in study.meta["warnings"][0]
@@ -210,7 +211,7 @@ def test_a_training_that_changes_nothing_is_a_study_too(corpus, vectors, tmp_pat
     study = compare(
         corpus, vectors, learning_rate=1e-30, seeds=1, out=tmp_path / "s", progress=False
     )
-    assert {row.space for row in study.neighbors} == {
+    assert {row.kind for row in study.neighbors} == {
         "random-before", "random", "pretrained", "finetuned"
     }  # fmt: skip
 
@@ -260,7 +261,7 @@ def test_without_vectors_random_alone(corpus, tmp_path):
     assert study.space(study.runs[0].run).dim == 100
     assert study.comparisons == []
     assert study.meta["coverage"] == {"made-up": {}}
-    assert {row.space for row in study.neighbors} == {"random-before", "random"}
+    assert {row.kind for row in study.neighbors} == {"random-before", "random"}
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
@@ -268,9 +269,12 @@ def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
     study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
-    assert {row.space for row in study.neighbors} == {
-        "random-before", "random", "pretrained (made-up-8d)", "pretrained (other)",
-        "finetuned (made-up-8d)", "finetuned (other)",
+    keys = {row.space for row in study.neighbors}
+    assert keys == {
+        SpaceKey("made-up", "random-before", "", "mean"), SpaceKey("made-up", "random", "", "mean"),
+        SpaceKey("made-up", "pretrained", "made-up-8d"), SpaceKey("made-up", "pretrained", "other"),
+        SpaceKey("made-up", "finetuned", "made-up-8d", "mean"),
+        SpaceKey("made-up", "finetuned", "other", "mean"),
     }  # fmt: skip
 
 

@@ -56,10 +56,10 @@ def test_two_seeds_are_two_models(corpus, starts):
 
 
 def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
-    from embedstudy.nn.encoders import encoder_named
     from embedstudy.nn.model import Seeds, new_model
+    from embedstudy.nn.model_config import recommended
 
-    encoder = encoder_named("dan", hidden_size=3)
+    encoder = recommended("dan", hidden_size=3).new_encoder()
     model = new_model(encoder, np.ones((2, 4), np.float32), 2, Seeds(0))
     model.parameters["hidden1"][:] = 1
     model.weights[:] = [[1, 1, 1], [2, 2, 2]]
@@ -84,7 +84,7 @@ def test_what_is_the_same_for_all_is_kept(corpus, starts):
     assert {row.learning_rate for row in starts.rows} <= set(made.learning_rates)
 
 
-def test_an_initializer_named_twice_is_tried_once(corpus):
+def test_an_get_initializer_twice_is_tried_once(corpus):
     texts = encoded(corpus, get_tokenizer("basic"), progress=False)
     names = ["Zeros", "Zeros()"]
     found = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)

@@ -6,8 +6,6 @@ from embedstudy.errors import InputError
 from embedstudy.report.palette import BASELINE, COLOURS
 from embedstudy.strategies import (
     STRATEGIES,
-    USUAL,
-    check_strategy_fits,
     learned_from,
     list_space_kinds,
     strategies_beginning_as,
@@ -65,14 +63,6 @@ def test_a_strategy_is_looked_up_with_what_it_needs():
         strategy_named("frozen", has_vectors=False)
     with pytest.raises(InputError, match="finetuned"):
         strategy_named("finetune", has_vectors=True)
-
-
-def test_several_channels_need_filters():
-    check_strategy_fits("multichannel", "cnn")
-    for name in USUAL:
-        check_strategy_fits(name, "mean")
-    with pytest.raises(InputError, match="cnn"):
-        check_strategy_fits("multichannel", "mean")
 
 
 @pytest.mark.parametrize("name", STRATEGIES)

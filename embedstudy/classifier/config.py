@@ -10,15 +10,15 @@ import numpy as np
 from sklearn.utils import check_random_state
 
 from embedstudy.errors import InputError
-from embedstudy.initializers import Initializer
+from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, usual_rate
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import options_of
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
-from embedstudy.strategies import Strategy, check_strategy_fits, strategy_named
+from embedstudy.strategies import Strategy, strategy_named
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -65,12 +65,12 @@ class ClassifierConfig:
         """The learning rates to try."""
         if self.learning_rate is not None:
             return (self.learning_rate,)
-        return LEARNING_RATES[self.model.options.optimizer]
+        return learning_rates(self.model.options)
 
     @property
     def untuned_rate(self) -> float:
         """The learning rate where none can be tuned."""
-        return usual_rate(self.model) if self.learning_rate is None else self.learning_rate
+        return usual_rate(self.model.options) if self.learning_rate is None else self.learning_rate
 
 
 def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:

@@ -19,10 +19,10 @@ from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_p
 from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.params import EstimatorParams, document_parameters
 from embedstudy.classifier.persistence.convert import (
+    collect_tensors,
+    describe_tokenizer,
+    describe_vectors,
     restore_predictor,
-    saved_tokenizer,
-    saved_vectors,
-    tensors_of,
 )
 from embedstudy.classifier.persistence.layout import SavedModel, explain_damage
 from embedstudy.classifier.persistence.load import load
@@ -140,12 +140,12 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         config = make_config(self.get_params(deep=False))
         texts, labels = _check_data(X, y)
         classes = validation.find_classes(labels)
-        ids = validation.class_ids(labels, classes)
-        weights = validation.text_weights(ids, classes, self.class_weight, sample_weight)
+        ids = validation.encode_labels(labels, classes)
+        weights = validation.compute_weights(ids, classes, self.class_weight, sample_weight)
         if validation_data is not None:
             dev_texts, dev_labels = _check_data(*validation_data)
             texts = texts + dev_texts
-            ids = np.concatenate([ids, validation.validation_ids(dev_labels, classes)])
+            ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
         data = LabeledTexts(encode_texts(texts, config.tokenizer), ids, weights, len(classes))
         predictor, training, rate = fit(data, config, self._open_vectors())
         self._predictor, self.classes_ = predictor, classes
@@ -201,8 +201,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         if is_fitted:
             validation.check_classes(classes, self.classes_)
         known = self.classes_ if is_fitted else validation.find_first_classes(classes)
-        ids = validation.class_ids(labels, known)
-        weights = validation.text_weights(ids, known, self.class_weight, sample_weight)
+        ids = validation.encode_labels(labels, known)
+        weights = validation.compute_weights(ids, known, self.class_weight, sample_weight)
         tokenizer = self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer
         encoded = encode_texts(texts, tokenizer)
         if not is_fitted:
@@ -266,15 +266,15 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             If something else stands at that path.
         """
         check_is_fitted(self)
-        tokenizer = saved_tokenizer(self._predictor.vectorizer.tokenizer)
+        tokenizer = describe_tokenizer(self._predictor.vectorizer.tokenizer)
         parameters = plain_parameters(self.get_params(deep=False))
         model = SavedModel(
             parameters={**parameters, "tokenizer": tokenizer.name},
             words=self.vocabulary_.words,
-            tensors=tensors_of(self._predictor),
+            tensors=collect_tensors(self._predictor),
             classes=self.classes_,
             tokenizer=tokenizer,
-            vectors=saved_vectors(self._predictor.pretrained),
+            vectors=describe_vectors(self._predictor.pretrained),
             learning_rate=self.learning_rate_,
             epochs=self.n_epochs_,
             history=self.history_,

@@ -8,9 +8,8 @@ from typing import Any, Self, TypeVar, get_args
 
 from sklearn.base import BaseEstimator
 
-from embedstudy.initializers import Initializer
-from embedstudy.nn.encoders import check_encoder
-from embedstudy.nn.model_config import RECOMMENDED
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.nn.encoders import ENCODERS
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import Option, options_of
 from embedstudy.options.model import ModelOptions
@@ -141,7 +140,7 @@ class EstimatorParams(BaseEstimator):
         >>> EmbeddingClassifier.recommended("dan", epochs=5).word_dropout
         0.3
         """
-        recommended = RECOMMENDED[check_encoder(encoder)]
+        recommended = ENCODERS.find(encoder).recommended
         return cls(encoder=encoder, **{**recommended, **parameters})
 
 

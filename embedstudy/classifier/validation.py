@@ -151,7 +151,7 @@ def check_classes(labels: Any, classes: np.ndarray) -> None:
         raise InputError(f"classes is {given}, but was {classes.tolist()} before")
 
 
-def class_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """Return the id of each label, its place among the classes; int32, shape (n_labels,).
 
     Raises
@@ -169,7 +169,7 @@ def class_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     return np.array([ids[label] for label in names], np.int32)
 
 
-def validation_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     """Return the id of each label, -1 for a label outside the classes, which counts as wrong.
 
     Raises
@@ -184,14 +184,14 @@ def validation_ids(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
             f"({_first_few(classes.tolist())})"
         )
     ids = np.full(len(labels), -1, np.int32)
-    ids[known] = class_ids(labels[known], classes)
+    ids[known] = encode_labels(labels[known], classes)
     if not known.all():
         message = f"{(~known).sum()} labels of validation_data are in no training text: wrong"
         warnings.warn(message, EmbedstudyWarning, stacklevel=3)
     return ids
 
 
-def text_weights(
+def compute_weights(
     labels: np.ndarray, classes: np.ndarray, class_weight: Any, sample_weight: Any
 ) -> np.ndarray:
     """Return the weight of each text times that of its class; float32, shape (n_texts,).

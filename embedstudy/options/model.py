@@ -9,7 +9,7 @@ from embedstudy.options.declaration import Choices, Flag, option_group
 _INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",
-    reader="embedstudy.initializers:initializer_named",
+    reader="embedstudy.initializers.parse:get_initializer",
 )
 
 

@@ -79,6 +79,8 @@ TABLES = {
 ROWS_BY_NAME = {file.removesuffix(".csv"): kind for kind, file in TABLES.items()}
 FOLDERS = ("spaces", "predictions", "vectors", "words")
 META = "study.json"
+# Change it with the columns of a table, or the layout of the directory.
+FORMAT = 2
 LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
@@ -239,6 +241,7 @@ class StudyDirectory:
 
     def rows(self, kind: type[Row]) -> list[Row]:
         """Read one of the tables."""
+        check_format(self)
         path, found = self.path / TABLES[kind], []
         types = get_type_hints(kind)
         if path.is_file():
@@ -291,6 +294,22 @@ class StudyDirectory:
     ) -> None:
         """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
         _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
+
+
+def check_format(study: StudyDirectory) -> None:
+    """Make sure that this version can read the tables of a study.
+
+    Raises
+    ------
+    InputError
+        If a version with another format made the study, or study.json is damaged.
+    """
+    number = study.meta.get("format", FORMAT)
+    if number != FORMAT:
+        raise InputError(
+            f"{study.path}: another version of embedstudy made this study (its format is {number}, "
+            f"this version reads {FORMAT}); run it again, with --force to replace it"
+        )
 
 
 # What reading a file leads to that is cut short, or holds something else.

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from embedstudy.results.space_labels import SpaceKey
+
 # The statuses of a crossover.
 CROSSING, NO_CROSSING = "crossing", "none"
 
@@ -161,47 +163,72 @@ class CrossoverRow:
 
 
 @dataclass(frozen=True)
-class NeighborRow:
-    """A row of neighbors.csv."""
+class SpaceRow:
+    """The first columns of a row about a space, and the seed of the run that made it.
+
+    `vectors` is empty where random weights are the same with every table of vectors, `encoder`
+    where the space is that of a table of vectors, and then `seed` is empty too.
+    """
+
+    dataset: str
+    kind: str
+    vectors: str
+    encoder: str
+    seed: int | None
+
+    @property
+    def space(self) -> SpaceKey:
+        """The space, whatever the seed."""
+        return SpaceKey(self.dataset, self.kind, self.vectors, self.encoder)
+
+
+@dataclass(frozen=True)
+class NeighborRow(SpaceRow):
+    """A row of neighbors.csv: one of the nearest neighbours of a word in a space."""
 
     word: str
-    space: str
     rank: int
     neighbor: str
     cosine: float
 
 
 @dataclass(frozen=True)
-class StructureRow:
-    """A row of structure.csv: one measure of one space.
+class StructureRow(SpaceRow):
+    """A row of structure.csv: a measure of a space, or of how two spaces differ.
 
-    `space` is named as in neighbors.csv; `seed` is that of its run, empty for the pretrained table.
-    `of` says what the measure is against, or on which part: another space or seed, a band of
-    frequency, a list of word pairs; empty where there is nothing to say. `n` counts what it was
-    computed on: words or pairs.
+    `of` names the part that is measured: a band of frequency, a list of word pairs; it is empty
+    where the measure has one part. A measure of two spaces names the other one, of the same data
+    set, in `other_kind`, `other_vectors`, `other_encoder` and `other_seed`. `n` counts the words or
+    pairs of words that were measured.
     """
 
-    dataset: str
-    space: str
-    seed: int | None
     metric: str
     of: str
+    other_kind: str
+    other_vectors: str
+    other_encoder: str
+    other_seed: int | None
     value: float | None
     n: int
     note: str
 
+    @property
+    def other(self) -> SpaceKey | None:
+        """The other space, whatever the seed; None in a measure of one space."""
+        if not self.other_kind:
+            return None
+        return SpaceKey(self.dataset, self.other_kind, self.other_vectors, self.other_encoder)
+
 
 @dataclass(frozen=True)
-class DriftRow:
-    """A row of drift.csv: a word, and how far training has moved it in one space, of one seed.
+class DriftRow(SpaceRow):
+    """A row of drift.csv: a word, and how far training has moved it in a space.
 
     `cosine` is between before and after; `count` is of the training texts. `lost` and `gained` are
-    the neighbours that it has no more, and those that it has now, nearest first, as `joined` writes
-    them: divided by spaces.
+    the neighbours that training took away and those that it brought, nearest first, as `joined`
+    writes them: divided by spaces.
     """
 
-    dataset: str
-    space: str
     word: str
     count: int
     cosine: float

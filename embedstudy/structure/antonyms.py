@@ -7,7 +7,7 @@ together; a task that turns on the difference should pull them apart.
 import numpy as np
 
 from embedstudy.structure.geometry import cosines
-from embedstudy.structure.measurement import Measurement, Place
+from embedstudy.structure.measurement import Measure, MeasuredSpace, Measurement
 
 # Written for this project: common words, each pair in one sense that both have.
 OPPOSITES = {
@@ -48,26 +48,39 @@ OPPOSITES = {
 def opposition(a: np.ndarray, b: np.ndarray) -> float:
     """Return the mean cosine of the words of each pair: the lower, the further apart.
 
-    Its like for any two words is `embedstudy.structure.geometry.mean_cosine`. After Mrkšić et al.
-    (2016), Counter-fitting word vectors to linguistic constraints, who push antonyms apart.
+    `embedstudy.structure.geometry.mean_cosine` is the same for any two words.
 
     Parameters
     ----------
     a, b : ndarray, shape (n_pairs, dim)
+
+    References
+    ----------
+    Mrkšić et al. (2016), Counter-fitting word vectors to linguistic constraints.
     """
     return float(cosines(a, b).mean())
 
 
-def findings(place: Place) -> list[Measurement]:
-    """Measure the pairs of each kind of which a space has both words, and all of them together."""
-    ids, matrix, found = place.words.ids, place.space.vectors.matrix, []
+def measure_opposites(space: MeasuredSpace) -> list[Measurement]:
+    """Measure the pairs of each kind whose words the space has, and all of them together."""
+    ids, matrix, measurements = space.words.ids, space.space.vectors.matrix, []
     groups = {**OPPOSITES, "all": tuple(pair for group in OPPOSITES.values() for pair in group)}
     for name, pairs in groups.items():
         rows = [(ids[a], ids[b]) for a, b in pairs if a in ids and b in ids]
         if not rows:
-            none = f"none of its {len(pairs)} pairs is in the vocabulary"
-            found.append(Measurement("opposites", name, None, 0, none))
+            note = f"none of its {len(pairs)} pairs is in the vocabulary"
+            measurements.append(Measurement(None, 0, name, note))
             continue
         a, b = (list(side) for side in zip(*rows, strict=True))
-        found.append(Measurement("opposites", name, opposition(matrix[a], matrix[b]), len(rows)))
-    return found
+        measurements.append(Measurement(opposition(matrix[a], matrix[b]), len(rows), name))
+    return measurements
+
+
+ANTONYMS = Measure(
+    group="opposites",
+    title="opposites: mean cosine of pairs such as good and bad",
+    caption="The lower, the further apart.",
+    heading="",
+    counts="pair",
+    measure_space=measure_opposites,
+)

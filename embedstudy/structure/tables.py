@@ -1,40 +1,41 @@
 """The tables of what embeddings learned: structure.csv, drift.csv and words.csv."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
 from embedstudy.parallel import on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import DriftRow, StructureRow, WordRow
-from embedstudy.structure import antonyms, drift, geometry, stability, word_similarity
-from embedstudy.structure.alignment import TaskMeaning
-from embedstudy.structure.measurement import Measured, Measurement, Place, measured_of
-from embedstudy.structure.neighbors import has_spaces
+from embedstudy.structure.alignment import HeldOutScores
+from embedstudy.structure.drift import drift_rows
+from embedstudy.structure.measurement import (
+    MeasuredDataset,
+    MeasuredSpace,
+    Measurement,
+    SpacePair,
+    read_measured,
+)
+from embedstudy.structure.measures import MEASURES
+from embedstudy.structure.spaces import has_spaces
 from embedstudy.validation import whole_number
-
-# One place and another, what a row calls the other, and the seed of the row.
-Pair = tuple[Place, Place, str, int | None]
-
-# Measures of one space: each from a place to findings. `Task.findings` comes to them.
-OF_ONE = (drift.findings, word_similarity.findings, antonyms.findings, geometry.findings)
 
 
 @dataclass(frozen=True)
 class Structure:
-    """What was measured in a study: the rows of its three tables."""
+    """The rows of the three tables of a study."""
 
-    structure: list[StructureRow]
-    drift: list[DriftRow]
-    words: list[WordRow]
+    structure: list[StructureRow] = field(default_factory=list)
+    drift: list[DriftRow] = field(default_factory=list)
+    words: list[WordRow] = field(default_factory=list)
 
 
-def structure_of(
+def measure_structure(
     study: StudyDirectory, min_count: int = 1, *, stop_words: bool = True
 ) -> Structure:
-    """Measure the spaces of a study: every seed's.
+    """Measure the spaces of a study under every seed.
 
-    Drift word by word is that of the first seed that finished.
+    The drift of each word is that under the first seed that finished.
 
     Parameters
     ----------
@@ -43,8 +44,8 @@ def structure_of(
         Words that the training texts have less often are left out of all but `general_meaning`
         and `opposites`.
     stop_words : bool
-        Whether the English stop words of scikit-learn are measured too; if not, they are left out
-        of as much.
+        Whether to measure the English stop words of scikit-learn too; if not, they are left out in
+        the same way.
 
     Raises
     ------
@@ -54,75 +55,84 @@ def structure_of(
     from threadpoolctl import threadpool_limits
 
     min_count = whole_number("min_count", min_count)
-    found = Structure([], [], [])
-    with threadpool_limits(1):  # as many as there are would change the last digit
-        for measured in measured_of(study, min_count, stop_words=stop_words):
-            task = TaskMeaning(measured.words)
-            found.structure.extend(_structure_rows(measured, task))
-            firsts = [(places[0],) for places in measured.by_name.values()]
-            found.drift.extend(chain.from_iterable(on_threads(drift.drift_rows, firsts)))
-            found.words.extend(task.word_rows())
-    return found
+    tables = Structure()
+    with threadpool_limits(1):  # the number of threads would change the last digit
+        for dataset in read_measured(study, min_count, stop_words=stop_words):
+            tables.structure.extend(_measure_dataset(dataset))
+            first_seeds = [(seeds[0],) for seeds in dataset.by_key.values()]
+            tables.drift.extend(chain.from_iterable(on_threads(drift_rows, first_seeds)))
+            tables.words.extend(dataset.words.derive(HeldOutScores).word_rows())
+    return tables
 
 
 def write_structure(study: StudyDirectory) -> None:
-    """Compute structure.csv, drift.csv and words.csv.
+    """Write structure.csv, drift.csv and words.csv.
 
-    They are empty if no run has finished but those of controls, whose spaces say nothing.
+    They are empty if only controls have finished, whose spaces say nothing.
     """
-    found = structure_of(study) if has_spaces(study) else Structure([], [], [])
-    study.write_rows(StructureRow, found.structure)
-    study.write_rows(DriftRow, found.drift)
-    study.write_rows(WordRow, found.words)
+    tables = measure_structure(study) if has_spaces(study) else Structure()
+    study.write_rows(StructureRow, tables.structure)
+    study.write_rows(DriftRow, tables.drift)
+    study.write_rows(WordRow, tables.words)
 
 
-def _structure_rows(measured: Measured, task: TaskMeaning) -> Iterator[StructureRow]:
-    def of_one(place: Place) -> list[StructureRow]:
-        found = [_rows(place, measure(place)) for measure in (task.findings, *OF_ONE)]
-        _ = place.neighbors  # here, where every space has its turn; pairs share them
-        place.let_go()
-        return list(chain.from_iterable(found))
-
-    places = [(place,) for place in measured.places]
-    yield from chain.from_iterable(on_threads(of_one, places))
-    pairs = [pair for places in measured.by_name.values() for pair in _between_seeds(places)]
-    for a, b in combinations(measured.by_name, 2):
-        pairs += _between_spaces(measured.by_name[a], measured.by_name[b])
-    yield from chain.from_iterable(on_threads(_pair_rows, pairs))
+def _measure_dataset(dataset: MeasuredDataset) -> Iterator[StructureRow]:
+    spaces = [(space,) for space in dataset.spaces]
+    yield from chain.from_iterable(on_threads(_measure_space, spaces))
+    seeds = dataset.by_key.values()
+    pairs = [pair for spaces in seeds for pair in combinations(spaces, 2)]
+    pairs += [pair for a, b in combinations(seeds, 2) for pair in _pair_seeds(a, b)]
+    yield from chain.from_iterable(on_threads(_measure_pair, pairs))
 
 
-def _between_seeds(places: list[Place]) -> Iterator[Pair]:
-    for one, other in combinations(places, 2):
-        yield one, other, f"seed {other.space.seed}", one.space.seed
-
-
-def _between_spaces(a: list[Place], b: list[Place]) -> Iterator[Pair]:
-    """Pair two spaces under every seed that both have; the pretrained one is under each."""
+def _pair_seeds(
+    a: Iterable[MeasuredSpace], b: Iterable[MeasuredSpace]
+) -> Iterator[tuple[MeasuredSpace, MeasuredSpace]]:
+    """Pair two spaces under every seed that both have; the pretrained space goes with each."""
     for one, other in product(a, b):
-        seeds = {one.space.seed, other.space.seed} - {None}
-        if len(seeds) < 2:
-            # A pretrained space has no seed of its own.
-            yield one, other, other.space.name, next(iter(seeds), None)
+        if len({one.space.seed, other.space.seed} - {None}) < 2:
+            yield one, other
 
 
-def _pair_rows(one: Place, other: Place, of: str, seed: int | None) -> list[StructureRow]:
-    return _rows(one, stability.findings(one, other, of), seed)
-
-
-def _rows(
-    place: Place, findings: Iterable[Measurement], seed: int | None = None
-) -> list[StructureRow]:
-    space = place.space
-    return [
-        StructureRow(
-            dataset=space.dataset,
-            space=space.name,
-            seed=space.seed if seed is None else seed,
-            metric=each.metric,
-            of=each.of,
-            value=each.value,
-            n=each.n,
-            note=each.note,
-        )
-        for each in findings
+def _measure_space(space: MeasuredSpace) -> list[StructureRow]:
+    space.hold()
+    rows = [
+        _structure_row(name, measurement, space)
+        for name, measure in MEASURES.items()
+        if measure.measure_space is not None
+        for measurement in measure.measure_space(space)
     ]
+    _ = space.neighbors  # found here, on the thread of the space; pairs share them
+    space.release()
+    return rows
+
+
+def _measure_pair(one: MeasuredSpace, other: MeasuredSpace) -> list[StructureRow]:
+    pair = SpacePair(one, other)
+    return [
+        _structure_row(name, measurement, one, other)
+        for name, measure in MEASURES.items()
+        if measure.measure_pair is not None
+        for measurement in measure.measure_pair(pair)
+    ]
+
+
+def _structure_row(
+    metric: str,
+    measurement: Measurement,
+    space: MeasuredSpace,
+    other: MeasuredSpace | None = None,
+) -> StructureRow:
+    key = None if other is None else other.space.key
+    return StructureRow(
+        **space.space.columns,
+        metric=metric,
+        of=measurement.of,
+        other_kind="" if key is None else key.kind,
+        other_vectors="" if key is None else key.vectors,
+        other_encoder="" if key is None else key.encoder,
+        other_seed=None if other is None else other.space.seed,
+        value=measurement.value,
+        n=measurement.n,
+        note=measurement.note,
+    )

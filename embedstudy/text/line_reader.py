@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from embedstudy.datasets.files.streams import LONGEST, TOO_LONG, opened
+from embedstudy.datasets.files.streams import LONGEST, TOO_LONG, open_file
 from embedstudy.errors import InputError
 
 # Bytes that are read at a time, at most; a pipe gives 64 KiB.
@@ -20,7 +20,7 @@ def lines_of_file(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
     InputError
         If it is not there or damaged, or as `lines_of` does.
     """
-    with opened(path) as stream:
+    with open_file(path) as stream:
         yield from lines_of(stream, str(path), encoding)
 
 

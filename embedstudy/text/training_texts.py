@@ -1,7 +1,5 @@
 """Texts to train vectors on: a data set's training part, or a file, as tokens that stream by."""
 
-import gzip
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +8,7 @@ from embedstudy import registry
 from embedstudy.datasets.catalog import HUB, load_dataset
 from embedstudy.errors import InputError
 from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.unpack import open_unpacked
 
 # Some corpora, text8 among them, are one line: a line beyond this many bytes is read in pieces.
 _PIECE = 1 << 20
@@ -59,10 +58,8 @@ class LinesOfFile:
                 yield piece.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
             raise InputError(f"{self.path}, line {number}: not UTF-8; convert it first") from None
-        except (EOFError, gzip.BadGzipFile, zlib.error):
-            raise InputError(
-                f"{self.path}: truncated or damaged gzip after line {number}"
-            ) from None
+        except InputError as error:
+            raise InputError(f"{error}, after line {number}") from None
 
 
 def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -> TokenizedTexts:
@@ -96,9 +93,7 @@ def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -
 
 def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield lines with their numbers from 1, those that are too long in pieces."""
-    with path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-    with gzip.open(path) if packed else path.open("rb") as file:
+    with open_unpacked(path, packings=("gzip",)) as file:
         number, rest = 1, b""
         while read := file.readline(_PIECE):
             piece = rest + read

@@ -21,13 +21,13 @@ from embedstudy.vectors.cached_table import (
     META,
     WORDS,
     CachedTable,
-    Sink,
     read_kept,
     write_kept,
 )
-from embedstudy.vectors.formats.reading import format_of
-from embedstudy.vectors.formats.table import TableRows
-from embedstudy.vectors.formats.word_lists import word_list_beside
+from embedstudy.vectors.formats.read_table import detect_format
+from embedstudy.vectors.formats.table_rows import TableRows
+from embedstudy.vectors.formats.vector_format import Sink
+from embedstudy.vectors.formats.word_lists import find_word_list
 
 # Of what is kept: with another layout comes another number.
 _LAYOUT = 2
@@ -56,12 +56,12 @@ class Cache:
     ) -> None:
         self._path = path
         try:
-            kind = format_of(path, member)
+            vector_format = detect_format(path, member)
             files = [path]
-            if kind in ("npy", "safetensors"):
-                files.append(words_path or word_list_beside(path))
+            if vector_format and vector_format.word_list:
+                files.append(words_path or find_word_list(path))
             # Another file, or one that has changed, is another key.
-            read = [*files, *(_beside(path) if kind == "kv" else ())]
+            read = [*files, *(vector_format.companions(path) if vector_format else ())]
             stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in read]
         except FileNotFoundError as error:
             raise InputError(f"{error.filename}: no such file") from None
@@ -72,7 +72,8 @@ class Cache:
         self.folder = (
             data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
         )
-        self._words = files[-1] if kind == "npy" else None
+        is_mappable = vector_format is not None and vector_format.is_mappable
+        self._words = files[-1] if is_mappable else None
 
     def find(self) -> CachedTable | None:
         """Return the table if it is kept, and whole; what is damaged is removed."""
@@ -157,13 +158,6 @@ class Cache:
             return bool(meta["table"] == self._table)
         except (OSError, ValueError, LookupError, TypeError):
             return False
-
-
-def _beside(path: Path) -> list[Path]:
-    """Find the arrays that gensim writes beside a large .kv."""
-    with suppress(OSError):
-        return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
-    return []
 
 
 def _remove(folder: Path) -> None:

@@ -15,14 +15,13 @@ from numpy.lib import format as npy
 
 from embedstudy.errors import InputError
 from embedstudy.storage import publish
-from embedstudy.vectors.formats.table import TableRows
+from embedstudy.vectors.formats.table_rows import TableRows
+from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import read_words, write_words
 
 META, MATRIX, WORDS = "meta.json", "vectors.npy", "vocab.txt"
 # Long enough for the header of any table; the shape is filled in when all rows are written.
 NPY_HEADER = 128
-
-Sink = Callable[[np.ndarray], None]
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,10 @@ from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
 from embedstudy.vectors.cache import Cache
-from embedstudy.vectors.cached_table import CachedTable, Sink
-from embedstudy.vectors.formats.reading import read_table
-from embedstudy.vectors.formats.table import TableRows, Wanted
+from embedstudy.vectors.cached_table import CachedTable
+from embedstudy.vectors.formats.read_table import read_table
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -157,7 +158,7 @@ def _read_into(
     sink: Sink, file: VectorFile, options: VectorOptions, words: frozenset[str] | None
 ) -> TableRows:
     wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
-    _, rows = read_table(
+    return read_table(
         file.path,
         sink,
         wanted,
@@ -166,7 +167,6 @@ def _read_into(
         exact_words=file.exact_words,
         trust_pickle=options.trust_pickle,
     )
-    return rows
 
 
 def _read(

@@ -4,7 +4,6 @@ from sklearn.metrics import f1_score
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.evaluation import load_part, score
-from embedstudy.classifier.train_and_test import train_on
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -20,8 +19,8 @@ def test_a_report_by_hand(model):
     report = score(model, ["a", "a", "b", "c"], ["1", "2", "2", "1"])
     assert report.accuracy == 0.5
     assert report.confusion.tolist() == [[1, 0, 1], [1, 1, 0], [0, 0, 0]]
-    found = [(each.label, each.precision, each.recall, each.support) for each in report.classes]
-    assert found == [("1", 0.5, 0.5, 2), ("2", 1.0, 0.5, 2), ("3", 0.0, 0.0, 0)]
+    scores = [(c.label, c.precision, c.recall, c.support) for c in report.classes]
+    assert scores == [("1", 0.5, 0.5, 2), ("2", 1.0, 0.5, 2), ("3", 0.0, 0.0, 0)]
     true, predicted = [1, 2, 2, 1], [1, 1, 2, 3]
     expected = f1_score(true, predicted, average="macro", zero_division=0)
     np.testing.assert_allclose(report.macro_f1, expected)
@@ -57,12 +56,3 @@ def test_parts_of_a_file(tmp_path, home):
     few = tmp_path / "few.tsv"  # too few to be split
     few.write_text("text\tlabel\ngood\tpos\n")
     assert load_part(str(few), DataOptions(), "all", progress=False).texts == ["good"]
-
-
-def test_training_on_a_corpus_looks_at_test_once(corpus):
-    model = EmbeddingClassifier(dim=10)
-    report = train_on(corpus, model)
-    assert report.sizes == {"train": 320, "dev": 40, "test": 40}
-    assert report.dev_accuracy == model.score(corpus.dev.texts, corpus.dev.labels)
-    assert report.test.accuracy == model.score(corpus.test.texts, corpus.test.labels)
-    assert "word0" in model.vocabulary_

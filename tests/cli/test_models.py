@@ -10,11 +10,9 @@ import time
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.cli import app
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 
 QUICK = ["--dim", "6", "--epochs", "3", "--lr", "0.5"]
 
@@ -41,9 +39,7 @@ def model(reviews, tmp_path_factory):
 
 
 def predict(*arguments, given=b""):
-    result = CliRunner().invoke(app, ["predict", *map(str, arguments)], input=given)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return call("predict", *arguments, given=given)
 
 
 def lines(result):
@@ -225,8 +221,8 @@ def test_ctrl_c_is_no_traceback(model):
 
 def test_memory_does_not_grow_with_the_lines(model, tmp_path):
     script = (
-        "import resource, sys; from embedstudy.cli import app\n"
-        "try: app(['predict', *sys.argv[1:]], prog_name='x')\n"
+        "import resource, sys; from embedstudy.cli import main\n"
+        "try: main(['predict', *sys.argv[1:]])\n"
         "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )
     peaks, seconds = [], []

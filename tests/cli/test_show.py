@@ -9,19 +9,16 @@ import sys
 import time
 
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.rows import RunRow
 from embedstudy.results.study import Study
+from tests.cli.runner import call
 from tests.studies import compare
 
 
 def show(*arguments):
-    result = CliRunner().invoke(app, ["show", *map(str, arguments)], prog_name="embedstudy")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return call("show", *arguments)
 
 
 def run_row(strategy, seed, dev=0.5, test=0.25, status="ok", note=""):

@@ -8,7 +8,7 @@ from gensim.models import KeyedVectors
 from embedstudy.storage import sha256
 from embedstudy.text.training_texts import tokenized
 from embedstudy.vectors.training import train_vectors
-from tests.cli.test_commands import call
+from tests.cli.runner import call
 
 LINES = "".join(f"The {'good' if i % 3 else 'BAD'} film number {i % 7}!\n" for i in range(200))
 QUICK = ["--dim", "8", "--min-count", "2", "--quiet"]

@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
-from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.engine import Engine
 from embedstudy.nn.model import Seeds, new_model
+from embedstudy.nn.model_config import recommended
 from embedstudy.nn.optimizers import OPTIMIZERS
+from embedstudy.nn.optimizers.optimizer import Step
 from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 from tests.peers import peer
@@ -70,7 +71,7 @@ def test_steps_are_those_of_pytorch(name, case):
         optimizer=case if case in OPTIMIZERS else "sgd", **settings,
     )  # fmt: skip
     table = np.random.default_rng(8).normal(0, 0.5, (N_WORDS, DIM)).astype(np.float32)
-    encoder = encoder_named(name, hidden_size=4, hidden_layers=2)
+    encoder = recommended(name, hidden_size=4, hidden_layers=2).new_encoder()
     model = new_model(encoder, table, N_CLASSES, Seeds(0))
     weights = {"embedding": tensor(table), "weights": tensor(model.weights)}
     biases = {"bias": tensor(model.bias)}
@@ -120,5 +121,5 @@ def test_rows_that_are_met_now_and_then_are_updated_as_sparse_adam_does():
             check_invariants=True,
         )  # fmt: skip
         optimizer.step()
-        mine.step(ours, rows, gradient, state, rate=0.1, decay=0.0, number=number)
+        mine.update(ours, rows, gradient, state, Step(0.1, 0.0, number))
         np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=1e-4, atol=1e-5)

@@ -5,11 +5,18 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.model_config import ModelConfig, config_for, recommended
-from embedstudy.nn.schedules import SCHEDULES, factor
+from embedstudy.nn.encoders import ENCODERS
+from embedstudy.nn.encoders.dan import DAN
+from embedstudy.nn.model_config import (
+    ModelConfig,
+    check_strategy_fits,
+    config_for,
+    learning_rates,
+    recommended,
+    usual_rate,
+)
 from embedstudy.options.model import ModelOptions
-from embedstudy.strategies import STRATEGIES
+from embedstudy.strategies import STRATEGIES, USUAL
 
 
 @pytest.mark.parametrize(
@@ -51,7 +58,10 @@ def test_numbers_of_numpy_are_kept_as_those_of_python():
         ({"encoder": "mean", "ngrams": 0}, "ngrams is 0"),
         ({"encoder": "mean", "initializer": "Xavier"}, "no initializer 'Xavier'"),
         ({"encoder": "mean", "embedding_initializer": "Constant(value=x)"}, "Constant"),
-        ({"encoder": "cnn", "ngrams": 2}, "ngrams go with the encoders that only pool .*not with"),
+        (
+            {"encoder": "cnn", "ngrams": 2},
+            "ngrams go with the encoders that pool \\(mean, .*dan\\), not with 'cnn'",
+        ),
     ],
 )
 def test_bad_models_are_named(change, message):
@@ -61,7 +71,7 @@ def test_bad_models_are_named(change, message):
 
 def test_given_options_replace_the_recommended_ones():
     config = recommended("dan", hidden_size=7, dropout=0.2, batch_size=None)
-    assert config.new_encoder() == encoder_named("dan", hidden_size=7)
+    assert config.new_encoder() == DAN(hidden_size=7, hidden_layers=1)
     assert (config.options.dropout, config.options.batch_size) == (0.2, 32)
     with pytest.raises(InputError, match="no option 'droput'; there are: dropout"):
         recommended("dan", droput=0.2)
@@ -80,12 +90,19 @@ def test_the_initializer_of_a_strategy_is_that_of_every_weight():
     assert (options.initializer, options.embedding_initializer) == ("Zeros", "Zeros")
 
 
-@pytest.mark.parametrize("schedule", SCHEDULES)
-def test_schedules_start_at_one_after_the_warm_up(schedule):
-    assert factor(schedule, 0.0) == 1
-    assert factor(schedule, 0.2, warmup=0.2) == 1
-    assert factor(schedule, 0.1, warmup=0.2) == pytest.approx(0.5)
-    end = factor(schedule, 1.0, warmup=0.2)
-    assert end == (1 if schedule == "constant" else pytest.approx(0, abs=1e-12))
-    course = [factor(schedule, p) for p in np.linspace(0, 1, 50)]
-    assert course == sorted(course, reverse=True)
+def test_several_channels_need_filters():
+    check_strategy_fits("multichannel", "cnn")
+    for name in USUAL:
+        check_strategy_fits(name, "mean")
+    with pytest.raises(InputError, match="cnn"):
+        check_strategy_fits("multichannel", "mean")
+
+
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_every_encoder_can_be_built_as_recommended(encoder):
+    config = recommended(encoder)
+    assert isinstance(config.new_encoder(), ENCODERS[encoder])
+    assert usual_rate(config.options) in learning_rates(config.options)[1:-1]
+    assert config.n_buckets == 0
+    if ENCODERS[encoder].pooling:
+        assert recommended(encoder, ngrams=2, buckets=7).n_buckets == 7

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.nn.encoders import encoder_named
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Seeds, new_model
+from embedstudy.nn.model_config import recommended
 from embedstudy.nn.training import Stopped, train
 from embedstudy.options.model import ModelOptions
 from embedstudy.strategies import STRATEGIES, strategy_named
@@ -22,7 +22,7 @@ DEV = (DOCUMENTS, LABELS)
 
 def model(seed=0, encoder="mean"):
     table = initial_embedding(STRATEGIES["random"], 20, 6, Seeds(seed).embedding)
-    return new_model(encoder_named(encoder), table, 2, Seeds(seed))
+    return new_model(recommended(encoder).new_encoder(), table, 2, Seeds(seed))
 
 
 def options(**changes):
@@ -134,7 +134,7 @@ def test_unknown_names():
     with pytest.raises(InputError, match="'frozen' needs vectors"):
         strategy_named("frozen", has_vectors=False)
     with pytest.raises(InputError, match="no encoder 'men'; there are: mean"):
-        encoder_named("men")
+        recommended("men")
 
 
 def test_frozen_vectors_learn_once_they_are_unfrozen():

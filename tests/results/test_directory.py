@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claimed
-from embedstudy.results.directory import WordCounts
+from embedstudy.results.directory import FORMAT, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TuningRow, divided, joined
 from embedstudy.results.study import Study
 
@@ -35,10 +35,19 @@ def test_rows_come_back_as_they_were(study):
     assert study.tuning == []
 
 
+def test_a_study_of_another_format_is_refused_in_one_line(study):
+    study.write_meta({**META, "format": 1})
+    for table in ("runs", "neighbors", "structure"):
+        with pytest.raises(InputError, match=r"its format is 1, this version reads 2.*--force"):
+            getattr(study, table)
+    study.write_meta({**META, "format": FORMAT})
+    assert study.runs == []
+
+
 @pytest.mark.parametrize("word", NASTY)
 def test_words_come_back_as_they_were(study, word):
-    study.write_rows(NeighborRow, [NeighborRow(word, "s", 1, word, 0.5)])
-    assert study.neighbors == [NeighborRow(word, "s", 1, word, 0.5)]
+    study.write_rows(NeighborRow, [NeighborRow("d", "random", "", "mean", 0, word, 1, word, 0.5)])
+    assert study.neighbors == [NeighborRow("d", "random", "", "mean", 0, word, 1, word, 0.5)]
 
 
 def test_a_space_comes_back_as_it_was(study):
@@ -253,7 +262,8 @@ def test_what_are_no_counts_is_one_line(study, counts):
 def test_a_number_that_is_none_is_damage(study, number):
     """An empty cell, too, where there must be one."""
     (study.path / "neighbors.csv").write_text(
-        f"word,space,rank,neighbor,cosine\na,s,1,b,{number}\n"
+        "dataset,kind,vectors,encoder,seed,word,rank,neighbor,cosine\n"
+        f"d,random,,mean,0,a,1,b,{number}\n"
     )
     with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
         _ = study.neighbors

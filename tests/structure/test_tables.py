@@ -6,7 +6,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.results.rows import divided
 from embedstudy.structure import measurement
-from embedstudy.structure.tables import structure_of, write_structure
+from embedstudy.structure.tables import measure_structure, write_structure
 from tests.structure.made_up_study import Run, write_study
 from tests.studies import compare
 
@@ -46,20 +46,30 @@ def study(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def found(study):
-    return structure_of(study)
+    return measure_structure(study)
 
 
 def values(found, metric, space, of=""):
     return [
-        r.value for r in found.structure if (r.metric, r.space, r.of) == (metric, space, of)
-    ]  # fmt: skip
+        r.value
+        for r in found.structure
+        if (r.metric, r.kind, r.of, r.other) == (metric, space, of, None)
+    ]
+
+
+def between_seeds(found, metric, space):
+    return [
+        r.value
+        for r in found.structure
+        if (r.metric, r.kind, r.other_seed) == (metric, space, 1) and r.other == r.space
+    ]
 
 
 def test_every_measure_has_its_rows_under_every_seed(found):
     seeds = {}
     for row in found.structure:
         assert row.dataset == "d"
-        seeds.setdefault((row.space, row.metric), set()).add(row.seed)
+        seeds.setdefault((row.kind, row.metric), set()).add(row.seed)
     single = {
         "task_alignment", "general_meaning", "opposites", "effective_rank", "mean_cosine",
         "norm_frequency",
@@ -95,7 +105,7 @@ def test_drift_is_by_frequency(found):
 
 
 def test_words_that_moved_most_come_first_with_their_neighbours(found, study):
-    rows = [row for row in found.drift if row.space == "finetuned"]
+    rows = [row for row in found.drift if row.kind == "finetuned"]
     assert [row.cosine for row in rows] == sorted(row.cosine for row in rows)
     assert len(rows) == N - 2
     for row in rows[:5]:
@@ -116,27 +126,25 @@ def known():
 
 
 def test_seeds_that_differ_by_a_rotation_are_stable(found):
-    assert values(found, "overlap@10", "random", "seed 1") == [1]
-    assert values(found, "cka", "random", "seed 1") == pytest.approx([1])
-    assert values(found, "procrustes", "random", "seed 1") == pytest.approx([0], abs=1e-6)
-    assert values(found, "cka", "random-before", "seed 1")[0] < 0.3
+    assert between_seeds(found, "overlap@10", "random") == [1]
+    assert between_seeds(found, "cka", "random") == pytest.approx([1])
+    assert between_seeds(found, "procrustes", "random") == pytest.approx([0], abs=1e-6)
+    assert between_seeds(found, "cka", "random-before")[0] < 0.3
 
 
 def test_spaces_are_compared_under_the_same_seed(found):
     rows = [row for row in found.structure if row.metric == "cka"]
-    between = {(r.space, r.of, r.seed) for r in rows if not r.of.startswith("seed")}
+    between = {(r.kind, r.other_kind, r.seed, r.other_seed) for r in rows if r.other != r.space}
+    both = {("random-before", "random"), ("random-before", "finetuned"), ("random", "finetuned")}
     assert between == {
-        (a, b, seed)
-        for a, b in (
-            ("random-before", "random"), ("random-before", "pretrained"),
-            ("random-before", "finetuned"), ("random", "pretrained"), ("random", "finetuned"),
-            ("pretrained", "finetuned"),
-        )
-        for seed in (0, 1)
+        *((a, b, seed, seed) for a, b in both for seed in (0, 1)),
+        *((a, "pretrained", seed, None) for a in ("random-before", "random") for seed in (0, 1)),
+        *(("pretrained", "finetuned", None, seed) for seed in (0, 1)),
+    }
+    assert {(r.kind, r.seed, r.other_seed) for r in rows if r.other == r.space} == {
+        ("random-before", 0, 1), ("random", 0, 1), ("finetuned", 0, 1),
     }  # fmt: skip
-    assert {(r.space, r.of) for r in rows if r.of.startswith("seed")} == {
-        ("random-before", "seed 1"), ("random", "seed 1"), ("finetuned", "seed 1"),
-    }  # fmt: skip
+    assert {r.of for r in rows} == {""}
 
 
 def test_a_space_by_class_is_aligned_and_one_by_chance_is_not(found):
@@ -155,8 +163,8 @@ def test_held_out_texts_decide_and_not_those_that_were_trained_on(study, tmp_pat
     alone = write_study(
         tmp_path / "s", WORDS, TRAIN, even, [Run("random", by_class(5), by_chance(0))]
     )
-    rows = [r for r in structure_of(alone).structure if r.metric == "task_alignment"]
-    assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words alike")}
+    rows = [r for r in measure_structure(alone).structure if r.metric == "task_alignment"]
+    assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words equally often")}
 
 
 def test_opposites_and_general_meaning_say_what_is_missing(found):
@@ -167,7 +175,7 @@ def test_opposites_and_general_meaning_say_what_is_missing(found):
         expected.append(float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)))
     assert values(found, "opposites", "pretrained", "polarity") == pytest.approx(expected[:1])
     assert values(found, "opposites", "pretrained", "all") == pytest.approx([np.mean(expected)])
-    rows = {(r.metric, r.of): r for r in found.structure if r.space == "pretrained"}
+    rows = {(r.metric, r.of): r for r in found.structure if r.kind == "pretrained"}
     assert rows["opposites", "size"].note == "none of its 18 pairs is in the vocabulary"
     wordsim = rows["general_meaning", "WordSim-353"]
     assert wordsim.value is None
@@ -186,14 +194,14 @@ def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(found
 
 
 def test_rare_words_are_left_out(study):
-    few = structure_of(study, min_count=20)
+    few = measure_structure(study, min_count=20)
     frequent = sum(TOTAL[i] >= 20 for i in range(N) if i not in (3, 4))
     assert {r.n for r in few.structure if r.metric == "overlap@10"} == {frequent}
     assert {row.count >= 20 for row in few.drift} == {True}
     assert {r.of for r in few.structure if r.metric == "drift"} == {"10-99", "100-999", "1000+"}
     with pytest.raises(InputError, match="min_count is 0; it must be at least 1"):
-        structure_of(study, min_count=0)
-    none = structure_of(study, min_count=10**6)
+        measure_structure(study, min_count=0)
+    none = measure_structure(study, min_count=10**6)
     assert {r.value for r in none.structure if r.metric == "cka"} == {None}
     assert none.drift == []
 
@@ -204,7 +212,7 @@ def test_stop_words_are_left_out_if_asked(tmp_path):
     counts = np.full((6, 2), 20)
     runs = [Run("random", *vectors)]
     made = write_study(tmp_path / "s", words, counts, counts, runs)
-    every, few = structure_of(made), structure_of(made, stop_words=False)
+    every, few = measure_structure(made), measure_structure(made, stop_words=False)
     assert [row.word for row in every.words] == words
     assert [row.word for row in few.words] == ["film", "good", "plot"]
     assert {row.word for row in few.drift} == {"film", "good", "plot"}
@@ -215,7 +223,7 @@ def test_stop_words_are_left_out_if_asked(tmp_path):
 
 def test_the_most_frequent_words_stand_for_all(study, monkeypatch):
     monkeypatch.setattr(measurement, "MOST_FREQUENT", 30)
-    few = structure_of(study)
+    few = measure_structure(study)
     assert {r.n for r in few.structure if r.metric == "cka"} == {30}
     assert {row.word for row in few.drift} == {f"w{i}" for i in range(32) if i not in (3, 4)}
     assert sum(r.n for r in few.structure if r.metric == "drift" and r.seed == 0) == 2 * (N - 2)
@@ -239,8 +247,9 @@ def test_three_words(tmp_path):
     words, counts = ["good", "bad", "x"], np.array([[3, 1], [1, 3], [2, 2]])
     runs = [Run("random", by_class(k)[:3], by_chance(k)[:3], k) for k in range(2)]
     study = write_study(tmp_path / "s", words, counts, counts, runs)
-    rows = {(r.space, r.metric, r.of): r for r in structure_of(study).structure}
-    assert rows["random", "overlap@10", "seed 1"].value == 1  # the two others, both
+    found = measure_structure(study)
+    rows = {(r.kind, r.metric, r.of): r for r in found.structure}
+    assert between_seeds(found, "overlap@10", "random") == [1]  # the two others, both
     assert rows["random", "opposites", "polarity"].n == 1
     alignment = rows["random", "task_alignment", "observed"]
     assert alignment.value is None
@@ -254,17 +263,17 @@ def test_two_data_sets_and_a_run_that_failed(tmp_path):
         Run("random", by_class(2), None, 1, dataset="b", status="diverged"),
     ]
     study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
-    rows = structure_of(study).structure
+    rows = measure_structure(study).structure
     assert {(row.dataset, row.seed) for row in rows} == {("a", 0), ("b", 0)}
     assert len({row.space for row in rows}) == 4
-    assert not [row for row in rows if row.of.startswith("seed")]
+    assert not [row for row in rows if row.other == row.space]
 
 
 def test_no_finished_run(tmp_path):
     runs = [Run("random", by_class(1), None, status="diverged")]
     study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
     with pytest.raises(InputError, match="no finished run to look into"):
-        structure_of(study)
+        measure_structure(study)
     write_structure(study)
     assert study.structure == study.drift == study.words == []
 
@@ -275,14 +284,14 @@ def test_spaces_of_other_words_than_were_counted(tmp_path):
     )
     (study.path / "spaces" / "d-random-0" / "vocab.txt").write_text("w0\n")
     with pytest.raises(InputError, match="1 words for a matrix"):
-        structure_of(study)
+        measure_structure(study)
 
 
 def test_spaces_before_and_after_of_other_dimensions(tmp_path):
     runs = [Run("random", by_class(1), by_chance(1)[:, :5])]
     study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
     with pytest.raises(InputError, match=r"d-random-0: damaged, initial.npy and vectors.npy"):
-        structure_of(study)
+        measure_structure(study)
 
 
 def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):
@@ -303,12 +312,12 @@ def test_training_aligns_random_vectors_with_the_task(corpus, vectors, tmp_path)
     study = compare(corpus, vectors, seeds=2, out=tmp_path / "s", progress=False)
     rows = [r for r in study.structure if (r.metric, r.of) == ("task_alignment", "observed")]
     mean = {
-        space: np.mean([r.value for r in rows if r.space == space])
+        space: np.mean([r.value for r in rows if r.kind == space])
         for space in ("random-before", "random", "pretrained", "finetuned")
     }
     assert mean["random"] > mean["random-before"] + 0.2
     assert mean["finetuned"] > mean["pretrained"]
-    assert {row.space for row in study.drift} == {"random", "finetuned"}
+    assert {row.kind for row in study.drift} == {"random", "finetuned"}
     z = {row.word: row.z for row in study.words}
     mean = {c: np.mean([v for w, v in z.items() if w.startswith(c)]) for c in ("good", "bad")}
     assert mean["bad"] < -0.5 < 0.5 < mean["good"]

@@ -10,7 +10,7 @@ import pytest
 from embedstudy.errors import StudyStoppedError
 from embedstudy.results.study import Study
 from embedstudy.storage import FullDiskError
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 from tests.made_up_files import same, texts, write_csv
 from tests.studies import compare
 

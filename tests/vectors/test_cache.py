@@ -15,7 +15,7 @@ from gensim.models import KeyedVectors
 
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import VectorFile, load_file
 from embedstudy.vectors.word_vectors import WordVectors
 

@@ -5,19 +5,12 @@ import zipfile
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from embedstudy import EmbeddingClassifier, load_vectors
-from embedstudy.cli import app
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
+from tests.cli.runner import call
 from tests.studies import compare, configured
-
-
-def call(*arguments):
-    result = CliRunner().invoke(app, [str(a) for a in arguments], prog_name="embedstudy")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
 
 
 @pytest.fixture
@@ -253,7 +246,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(file, tmp_path):
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "from embedstudy.cli import app; app(sys.argv[1:])"
+        "from embedstudy.cli import main; main(sys.argv[1:])"
     )
     target = tmp_path / "t.npy"
     done = subprocess.run(
@@ -278,7 +271,13 @@ def test_trained_vectors_are_vectors(tmp_path, corpus, home):
     nearest = call("vectors", "neighbors", out, "good1", "--topn", "3", "--json")
     assert len(json.loads(nearest.stdout)["neighbors"]) == 3
     study = compare(
-        corpus, str(out), strategies="frozen", seeds=1, out=tmp_path / "s", progress=False
+        corpus,
+        str(out),
+        strategies="frozen",
+        seeds=1,
+        learning_rate=0.3,
+        out=tmp_path / "s",
+        progress=False,
     )
     assert study.space(study.runs[0].run).dim == 12
     assert study.meta["coverage"]["made-up"]["own.bin"]["types"] == 1

@@ -18,7 +18,7 @@ from embedstudy.classifier.persistence.layout import (
     SavedVectors,
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.initializers import Zeros
+from embedstudy.initializers.constant import Zeros
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
@@ -27,7 +27,7 @@ from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
 
 
-def tensors_of(predictor: Predictor) -> dict[str, np.ndarray]:
+def collect_tensors(predictor: Predictor) -> dict[str, np.ndarray]:
     """Return the arrays of a predictor by the names of `SavedModel.tensors`."""
     model, vectorizer = predictor.model, predictor.vectorizer
     tensors = {
@@ -44,12 +44,12 @@ def tensors_of(predictor: Predictor) -> dict[str, np.ndarray]:
     return {name: array for name, array in tensors.items() if array is not None}
 
 
-def saved_tokenizer(tokenizer: Tokenizer) -> SavedTokenizer:
+def describe_tokenizer(tokenizer: Tokenizer) -> SavedTokenizer:
     """Return the name and the settings of a tokenizer."""
     return SavedTokenizer(tokenizer.name, tokenizer.settings)
 
 
-def saved_vectors(pretrained: PretrainedVectors | None) -> SavedVectors | None:
+def describe_vectors(pretrained: PretrainedVectors | None) -> SavedVectors | None:
     """Return where pretrained vectors are, and their hash."""
     if pretrained is None:
         return None

@@ -9,7 +9,7 @@ from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
-from embedstudy.initializers import initializer_named
+from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import config_for
@@ -110,7 +110,7 @@ class TrainingSet:
             )
         ]  # fmt: skip
         if n_buckets:
-            tables.append(initializer_named(initializer)((n_buckets, self.vectors.dim), rng))
+            tables.append(get_initializer(initializer)((n_buckets, self.vectors.dim), rng))
         if len(self.vectors.extra):
             tables.append(self.vectors.extra)
         embedding = np.concatenate(tables) if len(tables) > 1 else tables[0]

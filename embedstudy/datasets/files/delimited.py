@@ -1,6 +1,7 @@
-"""CSV and its kin: cells between commas, tabs or semicolons, in quotes where they need to be."""
+"""CSV and its relatives: cells between commas, tabs or semicolons, perhaps in quotes."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,11 +9,15 @@ from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
-from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.data_format import DataFormat, TextHead
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import LONGEST, numbered_lines
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
+# The most telling first: a tab is seldom in the name of a column.
+_DELIMITERS = ("\t", ",", ";")
+_BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
 # What Python's reader says, and ours.
 _TOO_LONG = "too long"
@@ -22,22 +27,45 @@ _NEVER_CLOSES = {
 }
 
 
-def read(
-    path: Path, options: DataOptions, bad_rows: BadRows, *, delimiter: str
-) -> Iterator[Columns]:
-    """Read a file with a header line; its cells may hold line ends if they are in quotes.
+def _find_delimiter(head: TextHead) -> str:
+    """Return the delimiter of a file.
 
-    In a file with tabs a quote need not be CSV's: most such files have none.
-
-    Raises
-    ------
-    InputError
-        With file and line, if it cannot be read.
+    The ending decides only where the header has several of the signs, or none.
     """
-    # Python's limit of 131,072 characters a cell is for the whole process; it is only ever raised.
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    records = _Records(path, options.encoding, delimiter, bad_rows)
-    yield from gathered(_rows(records, options), records.where, bad_rows)
+    header = re.sub(r'"[^"]*"', "", head.first_line)
+    usual = _BY_ENDING.get(head.ending, ",")
+    signs = [usual] if head.ending in _BY_ENDING else []
+    return next((sign for sign in (*signs, *_DELIMITERS) if sign in header), usual)
+
+
+def _delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
+    def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
+        """Read a file with a header line; its cells may hold line ends if they are in quotes.
+
+        In a file with tabs a quote need not be CSV's: most such files have none.
+
+        Raises
+        ------
+        InputError
+            With file and line, if it cannot be read.
+        """
+        # Python's limit of 131,072 characters a cell is for the whole process; it is only raised.
+        csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+        records = _Records(path, options.encoding, delimiter, bad_rows)
+        yield from gather_rows(_rows(records, options), records.where, bad_rows)
+
+    return DataFormat(
+        name,
+        read,
+        endings,
+        matches=lambda head: _find_delimiter(head) == delimiter,
+        is_fallback=True,
+    )
+
+
+CSV = _delimited_format("csv", ",", ".csv", ".txt")
+TSV = _delimited_format("tsv", "\t", ".tsv", ".tab")
+CSV_WITH_SEMICOLONS = _delimited_format("csv with semicolons", ";")
 
 
 def _rows(records: "_Records", options: DataOptions) -> Iterator[Row]:

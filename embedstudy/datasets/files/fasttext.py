@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import numbered_lines
 from embedstudy.options.data import DataOptions
 
@@ -46,4 +47,12 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
                 text = line[: label.start()] + line[label.end() :].lstrip(" \t")
                 yield number, text.rstrip("\r\n").strip(" \t"), label[1]
 
-    return gathered(rows(), where, bad_rows)
+    return gather_rows(rows(), where, bad_rows)
+
+
+FASTTEXT = DataFormat(
+    "fasttext",
+    read,
+    endings=(".ft", ".fasttext"),
+    matches=lambda head: LABEL.search(head.first_line) is not None,
+)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.files.rows import Row, gathered
-from embedstudy.datasets.files.streams import LONGEST, opened, refuse_nuls, undecodable
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.rows import Row, gather_rows
+from embedstudy.datasets.files.streams import LONGEST, open_file, refuse_nuls, undecodable
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
@@ -60,7 +61,7 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     InputError
         If a text is in another encoding, or too long: with the file.
     """
-    return gathered(_rows(path, options, bad_rows), str, bad_rows)
+    return gather_rows(_rows(path, options, bad_rows), str, bad_rows)
 
 
 def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
@@ -72,7 +73,7 @@ def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row
             if not _is_text(path):
                 bad_rows.tally.add("files that are not .txt, left out", str(path))
                 continue
-            with opened(path) as file:
+            with open_file(path) as file:
                 content = file.read(LONGEST + 1)
             if len(content) > LONGEST:
                 bad_rows.add(str(path), f"a text of over {LONGEST >> 20} MB")
@@ -117,3 +118,6 @@ def _is_text(path: Path) -> bool:
 def _offer(folder: Path) -> str:
     files = [path.name for path in _entries(folder) if path.is_file()][:3]
     return f" (name one of its files: {', '.join(files)})" if files else ""
+
+
+FOLDER = DataFormat("folder", read)

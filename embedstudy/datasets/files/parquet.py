@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns, labels_of, texts_of
+from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
@@ -96,3 +97,8 @@ def _names(schema: pa.Schema, label: str) -> tuple[str, ...]:
         if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
             return tuple(names)
     return ()
+
+
+PARQUET = DataFormat(
+    "parquet", read, endings=(".parquet", ".pq"), magic=b"PAR1", class_names=class_names
+)

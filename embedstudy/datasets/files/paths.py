@@ -7,7 +7,8 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from embedstudy.datasets.files.formats import ENDINGS, PACKED
+from embedstudy.datasets.files.data_format import PACKED
+from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.errors import InputError
 
 Named = str | os.PathLike[str]
@@ -24,7 +25,7 @@ def is_files(name: str) -> bool:
     lowered = name.lower().removesuffix(PACKED)
     separators = [sign for sign in ("/", os.sep, os.altsep) if sign]
     return bool(
-        lowered.endswith(ENDINGS)
+        any(lowered.endswith(entry.endings) for entry in FORMATS.values())
         or any(sign in name for sign in separators)
         or (name and _exists(_path(name)))
         or _matches(name)

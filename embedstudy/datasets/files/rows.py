@@ -13,7 +13,7 @@ from embedstudy.errors import InputError
 Row: TypeAlias = tuple[Any, str | None, str | None]
 
 
-def gathered(
+def gather_rows(
     rows: Iterable[Row], where: Callable[[Any], str], bad_rows: BadRows
 ) -> Iterator[Columns]:
     """Gather rows, so many at a time as make a batch.

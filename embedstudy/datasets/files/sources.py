@@ -10,9 +10,10 @@ from pathlib import Path
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, checked
-from embedstudy.datasets.files import folders, parquet
+from embedstudy.datasets.files import folders
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import python_encoding
-from embedstudy.datasets.files.formats import READERS, format_of
 from embedstudy.datasets.files.paths import Named, resolved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
@@ -30,15 +31,14 @@ class DataFile:
     Attributes
     ----------
     path : Path
-    format : str
-        A name in `READERS`.
+    format : DataFormat
     sha256 : str
     state : tuple
         Changes when the file does.
     """
 
     path: Path
-    format: str
+    format: DataFormat
     sha256: str
     state: tuple[int, ...]
 
@@ -74,13 +74,15 @@ def files_source(
     files = [file for each in parts.values() for file in each]
     identity = {
         "reading": READING,
-        "parts": {part: [(f.format, f.sha256) for f in each] for part, each in parts.items()},
+        "parts": {part: [(f.format.name, f.sha256) for f in each] for part, each in parts.items()},
         "text_column": options.text_column,
         "label_column": options.label_column,
         "encoding": options.encoding,
         "skip_bad_lines": options.skip_bad_lines,
     }
-    classes = (parquet.class_names(f.path, options) for f in files if f.format == "parquet")
+    classes = (
+        file.format.class_names(file.path, options) for file in files if file.format.class_names
+    )
 
     def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
         bad_rows = BadRows(tally, options.skip_bad_lines)
@@ -119,9 +121,9 @@ def _look(path: Path, options: DataOptions) -> DataFile:
         if path.is_dir():
             if "" not in folders.parts_of(path):
                 raise InputError(f"{path}: has parts of its own, and cannot be one")
-            return DataFile(path, "folder", folders.digest(path), _state(path))
+            return DataFile(path, folders.FOLDER, folders.digest(path), _state(path))
         state = _state(path)
-        return DataFile(path, format_of(path, options.encoding), known_sha256(path), state)
+        return DataFile(path, detect_format(path, options.encoding), known_sha256(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
 
@@ -131,7 +133,7 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     for file in files:
         rows = 0
-        for columns in READERS[file.format](file.path, options, bad_rows):
+        for columns in file.format.read(file.path, options, bad_rows):
             batch = checked(columns, bad_rows)
             rows += len(batch)
             yield batch

@@ -15,10 +15,11 @@ from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundred
 from embedstudy.report.styles import look_of_space
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import RunRow
+from embedstudy.results.space_labels import label_spaces
 from embedstudy.strategies import STRATEGIES, learned_from
-from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.knn import nearest
-from embedstudy.structure.neighbors import Space, spaces
+from embedstudy.structure.log_odds import log_odds
+from embedstudy.structure.spaces import Space, list_spaces
 from embedstudy.wording import printable
 
 WORDS, TOPN = 5000, 10
@@ -74,7 +75,7 @@ def data_of(
         return None
     rows = {row.run: row for row in study.runs}
     found: dict[str, list[tuple[Space, RunRow]]] = {}
-    for space in spaces(study):
+    for space in list_spaces(study):
         row = rows[space.vectors.name]
         found.setdefault(row.dataset, []).append((space, row))
     probes = study.meta.get("probes", {})
@@ -106,19 +107,16 @@ def _learned(study: StudyDirectory, row: RunRow) -> bool:
 def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
     """Name the spaces of one data set, and find what each began from."""
     found: list[_Place] = []
-    kinds = [space.name.partition(" (")[0] for space, _ in having]
-    for kind, (space, row) in zip(kinds, having, strict=True):
-        alike = [r for k, (_, r) in zip(kinds, having, strict=True) if k == kind]
-        of = [part for part in ("vectors", "encoder") if len({getattr(r, part) for r in alike}) > 1]
-        suffix = f" ({', '.join(getattr(row, part) for part in of)})" if of else ""
+    labels = label_spaces(space.key for space, _ in having)
+    for space, row in having:
+        kind = space.key.kind
         start = learned_from(kind)
         before = [
             place
             for place, other in enumerate(found)
-            if other.kind == start
-            and (other.row.vectors, other.row.encoder) == (row.vectors, row.encoder)
+            if other.kind == start and other.space.key.stands_with(space.key)
         ]
-        found.append(_Place(space, row, kind, kind + suffix, before[0] if before else None))
+        found.append(_Place(space, row, kind, labels[space.key], before[0] if before else None))
     return found
 
 

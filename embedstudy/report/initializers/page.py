@@ -1,43 +1,43 @@
-"""From starts, or the directory of them, to the page."""
+"""The page on initializers, as bytes or as a file."""
 
 import math
 import os
 from pathlib import Path
 
 from embedstudy.report.initializers.figures import (
-    accuracy_chart,
-    loss_panels,
-    rank_chart,
-    units_chart,
+    draw_accuracy,
+    draw_losses,
+    draw_rank,
+    draw_units,
 )
-from embedstudy.report.initializers.findings import findings
-from embedstudy.report.initializers.summary import span, summaries
+from embedstudy.report.initializers.findings import list_findings
+from embedstudy.report.initializers.summary import format_span, summarize
 from embedstudy.report.page import render
 from embedstudy.results.initializers import PAGE_NAME, Starts, read_starts
 from embedstudy.storage import publish
 
-# Columns that a table of the page has at most; the files have all.
+# The columns that a table of the page has at most; starts.csv has all.
 _COLUMNS = 10
 
 
 def page(starts: Starts) -> bytes:
-    """Return the page; no date is in it, so that the same numbers give the same bytes."""
-    found = summaries(starts)
+    """Return the page, without a date, so that the same numbers give the same bytes."""
+    summaries = summarize(starts)
     return render(
         "initializers.html",
         starts=starts,
         how=starts.conditions,
-        summaries=found,
-        findings=findings(starts, found),
-        outcomes={s.outcome: s.look for s in found},
+        summaries=summaries,
+        findings=list_findings(starts, summaries),
+        outcomes={s.outcome: s.look for s in summaries},
         chance=math.log(starts.conditions.classes),
-        loss=loss_panels(found, starts.conditions.classes),
-        accuracy=accuracy_chart(found, starts.majority),
-        units=units_chart(found, starts.conditions.units),
-        rank=rank_chart(found, starts.conditions.dim),
-        epochs=_spread(starts.conditions.epochs),
+        loss=draw_losses(summaries, starts.conditions.classes),
+        accuracy=draw_accuracy(summaries, starts.majority),
+        units=draw_units(summaries, starts.conditions.units),
+        rank=draw_rank(summaries, starts.conditions.dim),
+        epochs=_choose_epochs(starts.conditions.epochs),
         seeds=range(min(starts.conditions.seeds, _COLUMNS)),
-        span=span,
+        format_span=format_span,
     )
 
 
@@ -47,7 +47,7 @@ def write_page(directory: str | os.PathLike[str]) -> Path:
     Returns
     -------
     Path
-        Of ``report.html``, in that directory.
+        The path of ``report.html``, in that directory.
 
     Raises
     ------
@@ -61,12 +61,12 @@ def write_page(directory: str | os.PathLike[str]) -> Path:
     return path
 
 
-def _spread(count: int) -> list[int]:
+def _choose_epochs(count: int) -> list[int]:
     """Return epochs from the first to the last, evenly spread where a table cannot show all.
 
     Examples
     --------
-    >>> _spread(4), _spread(100)
+    >>> _choose_epochs(4), _choose_epochs(100)
     ([1, 2, 3, 4], [1, 12, 23, 34, 45, 56, 67, 78, 89, 100])
     """
     if count <= _COLUMNS:

@@ -1,4 +1,4 @@
-"""The page of a study: what ``compare`` found, and what the embeddings learned."""
+"""The page of a study: the accuracies, and the structure of the embeddings."""
 
 from embedstudy.report.study.page import page, write_page
 

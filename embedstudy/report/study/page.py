@@ -1,4 +1,4 @@
-"""From a study, or the directory of one, to the page."""
+"""The page of a study, as bytes or as a file in the study's directory."""
 
 import contextlib
 import json
@@ -12,9 +12,15 @@ from embedstudy.errors import InputError
 from embedstudy.options.command import stored_command
 from embedstudy.report.explorer import explorer_of, layout_named
 from embedstudy.report.page import PageSection, render
-from embedstudy.report.study.sections import Section, sections_of
-from embedstudy.report.study.study_data import Contents, contents_of
-from embedstudy.report.study.summary import failures, names_of, standing, subject, verdicts
+from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
+from embedstudy.report.study.study_data import StudyData, read_study_data
+from embedstudy.report.study.summary import (
+    describe_study,
+    list_cautions,
+    list_failures,
+    list_verdicts,
+    title_of,
+)
 from embedstudy.results.directory import PAGE, StudyDirectory
 from embedstudy.results.status import understood
 from embedstudy.storage import publish
@@ -24,9 +30,8 @@ from embedstudy.wording import printable
 def page(study: StudyDirectory, *, explorer: PageSection | None = None) -> bytes:
     """Return the page of a study, drawn from its tables and study.json alone.
 
-    A table that is damaged is left out, and the page says so.
-
-    No date is in it but those of study.json, so that the same study gives the same bytes.
+    A damaged table is left out, and the page says so. The page has no date but those of study.json,
+    so the same study gives the same bytes.
 
     Parameters
     ----------
@@ -39,46 +44,62 @@ def page(study: StudyDirectory, *, explorer: PageSection | None = None) -> bytes
     InputError
         If study.json or runs.csv is damaged.
     """
-    contents = _contents(study)
+    study_data = _read(study)
     with understood(study):
-        sections = sections_of(contents)
-    return _drawn(study, contents, sections, explorer)
+        parts = draw_parts(study_data)
+    return _render(study, study_data, parts, explorer)
 
 
-def _contents(study: StudyDirectory) -> Contents:
+def draw_parts(study_data: StudyData) -> list[DatasetPart]:
+    """Draw every section of `SECTIONS` for each data set, in the order of the table."""
+    return [_draw_part(study_data.for_dataset(name)) for name in study_data.datasets]
+
+
+def _draw_part(study_data: StudyData) -> DatasetPart:
+    sections = [
+        DrawnSection(f"{study_data.page_id}-section-{name}", section, content)
+        for name, section in SECTIONS.items()
+        if (content := section.content(study_data)) is not None
+    ]
+    facts = dict(study_data.look_up("data"))
+    return DatasetPart(study_data.page_id, study_data.dataset, facts, sections)
+
+
+def _read(study: StudyDirectory) -> StudyData:
     with understood(study):
-        return contents_of(study)
+        return read_study_data(study)
 
 
-def _drawn(
+def _render(
     study: StudyDirectory,
-    contents: Contents,
-    sections: Sequence[Section],
+    study_data: StudyData,
+    parts: Sequence[DatasetPart],
     explorer: PageSection | None,
 ) -> bytes:
     from jinja2 import UndefinedError
 
-    with understood(study), _known(UndefinedError):
+    meta = study_data.meta
+    with understood(study), _as_key_error(UndefinedError):
         return render(
             "study.html",
             scripts=(explorer.script,) if explorer else (),
             explorer=explorer,
-            title=names_of(contents.datasets),
-            subject=subject(contents),
-            verdict=verdicts(contents),
-            standing=standing(contents),
-            failures=failures(contents),
-            warnings=[printable(said) for said in contents.meta.get("warnings", [])],
-            sections=sections,
-            meta=contents.meta,
-            command=stored_command(contents.meta),
-            settings=json.dumps(contents.meta.get("identity", {}), indent=1, ensure_ascii=False),
+            title=title_of(study_data.datasets),
+            subject=describe_study(study_data),
+            verdict=list_verdicts(study_data),
+            cautions=list_cautions(study_data),
+            failures=list_failures(study_data),
+            warnings=[printable(warning) for warning in meta.get("warnings", [])],
+            parts=parts,
+            meta=meta,
+            command=stored_command(meta),
+            settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
 
 
 @contextlib.contextmanager
-def _known(undefined: type[Exception]) -> Iterator[None]:
-    """Take what study.json does not say, and a template asks for, as any other lack."""
+def _as_key_error(undefined: type[Exception]) -> Iterator[None]:
+    """Turn a name that a template misses in study.json into the error of a missing key."""
     try:
         yield
     except undefined as error:
@@ -91,47 +112,47 @@ def write_page(
     layout: str = "pca",
     progress: bool = True,
 ) -> Path:
-    """Draw the page of a study, and leave it in the study's directory.
+    """Draw the page of a study, and write it into the study's directory.
 
-    What of the study is damaged is left out, and said on the page and in the end.
+    The page leaves out what is damaged, and names it.
 
     Parameters
     ----------
     directory : str, path or Study
     layout : str
-        Of the words on the explorer's maps: ``tsne`` or ``umap`` is shown beside, and before, the
-        maps by components, which are there with ``pca`` too.
+        The layout of the words on the explorer's maps: ``tsne`` or ``umap`` comes before the maps
+        by components, which are there with ``pca`` too.
     progress : bool
-        Whether to say on stderr what takes its time.
+        Whether to say on stderr which step takes its time.
 
     Returns
     -------
     Path
-        Of ``report.html``.
+        The path of ``report.html``.
 
     Raises
     ------
     InputError
-        If there is no study, no such layout, or it is not installed; or something of the study is
-        damaged: but for study.json and runs.csv, once the rest is drawn.
+        If there is no study, no such layout, or the layout is not installed. If a file of the study
+        is damaged: at once for study.json and runs.csv, after the page is written for others.
     """
     layout_named(layout)
     study = directory if isinstance(directory, StudyDirectory) else StudyDirectory(Path(directory))
-    contents, explorer = _contents(study), None
-    # Figures are drawn by Python, and what the explorer shows is computed by NumPy: both at once.
-    with ThreadPoolExecutor(1) as beside:
-        drawing = beside.submit(sections_of, contents)
+    study_data, explorer = _read(study), None
+    # Python draws the figures while NumPy computes the explorer's data: both at once.
+    with ThreadPoolExecutor(1) as executor:
+        drawing = executor.submit(draw_parts, study_data)
         try:
             with understood(study):
                 explorer = explorer_of(study, layout, progress=progress)
         except InputError as error:
-            contents = replace(contents, damaged=(*contents.damaged, str(error)))
+            study_data = replace(study_data, damaged=(*study_data.damaged, str(error)))
     with understood(study):
-        sections = drawing.result()
-    content = _drawn(study, contents, sections, explorer)
+        parts = drawing.result()
+    content = _render(study, study_data, parts, explorer)
     path = study.path / PAGE
     with publish(path) as file:
         file.write(content)
-    if contents.damaged:
-        raise InputError(f"{'; '.join(contents.damaged)}; {path} shows the rest")
+    if study_data.damaged:
+        raise InputError(f"{'; '.join(study_data.damaged)}; {path} shows the rest")
     return path

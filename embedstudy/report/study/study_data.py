@@ -1,11 +1,10 @@
-"""What the page is drawn from: the tables of a study, whole or of one data set."""
+"""The data of the page: the tables of a study, whole or of one data set."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.report.study.space_names import is_of
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -26,18 +25,20 @@ _TABLES = (
 
 
 @dataclass(frozen=True)
-class Contents:
+class StudyData:
     """The tables of a study, each read once.
 
     Attributes
     ----------
     meta : mapping
-        Of study.json.
+        The content of study.json.
     datasets : tuple of str
     runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, drift : tuple
-        Of rows.
+        The rows of each table.
     damaged : tuple of str
-        What could not be read, a line each.
+        A line for each file that cannot be read.
+    page_id : str
+        The first part of the ids in the page, which differs by data set.
     """
 
     meta: Mapping[str, Any]
@@ -52,23 +53,29 @@ class Contents:
     structure: tuple[StructureRow, ...]
     drift: tuple[DriftRow, ...]
     damaged: tuple[str, ...] = ()
+    page_id: str = "d0"
 
-    def of(self, dataset: str) -> "Contents":
-        """Return what belongs to one data set."""
-        tables = ("runs", "tuning", "summary", "comparisons", "curve", "crossovers")
-        kept: dict[str, Any] = {
+    def for_dataset(self, dataset: str) -> "StudyData":
+        """Return the part of the data that belongs to one data set."""
+        rows: dict[str, Any] = {
             name: tuple(row for row in getattr(self, name) if row.dataset == dataset)
-            for name in (*tables, "structure", "drift")
+            for name in ("runs", *_TABLES)
         }
-        near = tuple(row for row in self.neighbors if is_of(row.space, dataset, self.datasets))
+        near = rows.pop("neighbors")
         probes = self.meta.get("probes", {}).get(dataset)
         if len(self.datasets) > 1 and probes is not None:
             near = tuple(row for row in near if row.word in probes)
-        return replace(self, datasets=(dataset,), neighbors=near, **kept)
+        page_id = f"d{self.datasets.index(dataset)}"
+        return replace(self, datasets=(dataset,), neighbors=near, page_id=page_id, **rows)
+
+    @property
+    def dataset(self) -> str:
+        """The first data set."""
+        return self.datasets[0]
 
     @property
     def train_sizes(self) -> list[int]:
-        """The train sizes that there are runs of, from the smallest."""
+        """The train sizes of the runs, the smallest first."""
         return sorted({row.train_size for row in self.runs})
 
     @property
@@ -76,34 +83,35 @@ class Contents:
         """Whether each text is tested once."""
         return any(row.fold is not None for row in self.runs)
 
-    def about(self, what: str) -> Any:
-        """Return what study.json says of the first data set under a heading; {} if nothing."""
-        return self.meta.get(what, {}).get(self.datasets[0], {})
+    def look_up(self, heading: str) -> Any:
+        """Return the entry of the first data set under a heading of study.json; {} if none."""
+        return self.meta.get(heading, {}).get(self.dataset, {})
 
 
-def contents_of(study: StudyDirectory) -> Contents:
-    """Read a study; a table that is damaged is taken as empty, and named in `damaged`.
+def read_study_data(study: StudyDirectory) -> StudyData:
+    """Read a study; a damaged table counts as empty, and `StudyData.damaged` names it.
 
     Raises
     ------
     InputError
-        If study.json or runs.csv is damaged, without which nothing can be said.
+        If study.json or runs.csv is damaged; without them there is no page.
     """
     meta, runs, damaged = study.meta, study.runs, []
 
-    def rows(table: str) -> tuple[Any, ...]:
+    def read_rows(table: str) -> tuple[Any, ...]:
         try:
             return tuple(getattr(study, table))
         except InputError as error:
             damaged.append(str(error))
             return ()
 
-    return Contents(
+    tables: dict[str, Any] = {table: read_rows(table) for table in _TABLES}
+    return StudyData(
         meta=meta,
         datasets=_unique([*meta.get("data", {}), *(row.dataset for row in runs)]),
         runs=tuple(runs),
-        **{table: rows(table) for table in _TABLES},
         damaged=tuple(damaged),
+        **tables,
     )
 
 

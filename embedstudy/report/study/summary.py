@@ -1,130 +1,126 @@
-"""The lead of the page: the verdict, how the study stands, and what is missing.
+"""The lead of the page: the verdict, the state of the study, and its gaps.
 
-Names stand amid sentences here: a character in one of them that turns the direction of text is
-shown and not obeyed.
+Names stand in the middle of sentences here. A character in a name that turns the direction of text
+is shown, so that it has no effect.
 """
 
 from collections.abc import Sequence
 
-from embedstudy.report.study.figures.drift import DRIFT
-from embedstudy.report.study.figures.meaning import ALIGNMENT, MEANING
-from embedstudy.report.study.formatting import clipped, listed
-from embedstudy.report.study.study_data import Contents
-from embedstudy.report.study.tables.structure import GEOMETRY, STABILITY
+from embedstudy.report.formatting import clip, join_names
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.study.tables.structure import list_metrics
 from embedstudy.results.rows import StructureRow
 from embedstudy.statistics.verdict import verdict
+from embedstudy.structure.measures import MEASURES
 from embedstudy.wording import counted, printable
 
 FINISHED = ("complete", "incomplete")
-_FAILURES = 20  # more than that are counted
-# What is measured of spaces, and how its metrics begin.
-_MEASURES: dict[str, str | tuple[str, ...]] = {
-    "task alignment": ALIGNMENT,
-    "general meaning": MEANING,
-    "drift": DRIFT,
-    "opposites": "opposites",
-    "stability": STABILITY,
-    "geometry": GEOMETRY,
-}
+_FAILURES = 20  # named one by one; the others are counted
 
 
-def verdicts(contents: Contents) -> list[str]:
+def list_verdicts(study_data: StudyData) -> list[str]:
     """Return the verdict of each data set, in sentences; none until the study has its tables."""
-    tables = contents.summary, contents.comparisons, contents.crossovers, contents.runs
-    said = verdict(*tables, peak_memory=contents.meta.get("peak_memory"))
-    return [printable(sentence).replace(" %", "\u00a0%") for sentence in said]
+    tables = study_data.summary, study_data.comparisons, study_data.crossovers, study_data.runs
+    sentences = verdict(*tables, peak_memory=study_data.meta.get("peak_memory"))
+    return [printable(sentence).replace(" %", "\u00a0%") for sentence in sentences]
 
 
-def standing(contents: Contents) -> list[str]:
-    """Say what a reader must know first: what is not finished, is damaged, or failed."""
-    said = []
-    if contents.meta.get("status") not in FINISHED:
-        planned = contents.meta.get("planned", {}).get("runs")
-        runs = f"{len(contents.runs):,}" + (f" of {planned:,}" if planned is not None else "")
-        said.append(
+def list_cautions(study_data: StudyData) -> list[str]:
+    """Say first that a study is not finished, a file is damaged, or runs failed."""
+    sentences = []
+    if study_data.meta.get("status") not in FINISHED:
+        planned = study_data.meta.get("planned", {}).get("runs")
+        runs = f"{len(study_data.runs):,}" + (f" of {planned:,}" if planned is not None else "")
+        sentences.append(
             f"This study was not finished when this page was made: {runs} runs are there. "
             "Intervals, tests and the verdict come at its end; any that are below are older. "
             "embedstudy compare --out DIR --resume goes on with a study that was interrupted."
         )
-    said += [
-        f"This page is without what could not be read: {printable(each)}."
-        for each in contents.damaged
+    sentences += [
+        f"This page is without a file that cannot be read: {printable(line)}."
+        for line in study_data.damaged
     ]
-    failed = [run for run in contents.runs if run.status != "ok"]
+    failed = [run for run in study_data.runs if run.status != "ok"]
     if failed:
         cells = "its cell is" if len(failed) == 1 else "their cells are"
-        said.append(f"{counted(len(failed), 'run')} failed, and {cells} incomplete.")
-    return said
+        sentences.append(f"{counted(len(failed), 'run')} failed, and {cells} incomplete.")
+    return sentences
 
 
-def failures(contents: Contents) -> list[str]:
+def list_failures(study_data: StudyData) -> list[str]:
     """Name the runs that failed, and why."""
-    failed = [run for run in contents.runs if run.status != "ok"]
-    said = [f"{run.run}: {run.status}{f', {run.note}' if run.note else ''}" for run in failed]
-    more = len(said) - _FAILURES
-    said = [printable(each) for each in said]
-    return [*said[:_FAILURES], *([f"and {more:,} more: see runs.csv"] if more > 0 else [])]
+    failed = [run for run in study_data.runs if run.status != "ok"]
+    lines = [
+        printable(f"{run.run}: {run.status}{f', {run.note}' if run.note else ''}")
+        for run in failed[:_FAILURES]
+    ]
+    more = len(failed) - _FAILURES
+    return [*lines, *([f"and {more:,} more: see runs.csv"] if more > 0 else [])]
 
 
-def missing(contents: Contents) -> list[str]:
-    """Say what this study has no numbers for, of one data set."""
-    said = []
-    if not contents.runs:
-        said.append("No run is finished yet, so there are no accuracies.")
-    elif not any(run.test_accuracy is not None for run in contents.runs):
-        said.append("No run finished, so there are no accuracies.")
-    if not contents.neighbors:
-        said.append("neighbors.csv has no words of this data set: no neighbours are shown.")
-    gone = []
-    for what, metrics in _MEASURES.items():
-        rows = [row for row in contents.structure if row.metric.startswith(metrics)]
+def list_gaps(study_data: StudyData) -> list[str]:
+    """Say which numbers are missing for one data set."""
+    sentences = []
+    if not study_data.runs:
+        sentences.append("No run is finished yet, so there are no accuracies.")
+    elif not any(run.test_accuracy is not None for run in study_data.runs):
+        sentences.append("No run finished, so there are no accuracies.")
+    if not study_data.neighbors:
+        sentences.append("neighbors.csv has no words of this data set: no neighbours are shown.")
+    missing = []
+    for group in dict.fromkeys(measure.group for measure in MEASURES.values()):
+        metrics = list_metrics(study_data.structure, [group])
+        rows = [row for row in study_data.structure if row.metric in metrics]
         if not rows:
-            gone.append(what)
+            missing.append(group)
         elif all(row.value is None for row in rows):
-            said.append(f"{what.capitalize()} could not be measured{_why(rows)}.")
-    if gone:
-        said.append(
-            f"structure.csv has nothing on {listed(gone)}. "
-            "embedstudy structure DIR computes what the spaces of a study allow."
+            sentences.append(f"{group.capitalize()} could not be measured{_reasons(rows)}.")
+    if missing:
+        sentences.append(
+            f"structure.csv has nothing on {join_names(missing)}. "
+            "embedstudy structure DIR computes the measures that the spaces of a study allow."
         )
-    if not contents.drift:
-        said.append("drift.csv has no words of this data set: those that moved most are not shown.")
-    return said
+    if not study_data.drift:
+        sentences.append(
+            "drift.csv has no words of this data set: those that moved most are not shown."
+        )
+    return sentences
 
 
-def _why(rows: Sequence[StructureRow]) -> str:
-    """Return the reasons that rows give, each once, and of what it is where they differ."""
-    reasons = {note: of for of, note in {row.of: row.note for row in rows if row.note}.items()}
-    told = [f"{note} ({of})" if of and len(reasons) > 1 else note for note, of in reasons.items()]
-    return f": {'; '.join(told)}" if told else ""
+def _reasons(rows: Sequence[StructureRow]) -> str:
+    """Return the notes of rows, each once, with the part that it is about where notes differ."""
+    parts = {note: of for of, note in {row.of: row.note for row in rows if row.note}.items()}
+    reasons = [f"{note} ({of})" if of and len(parts) > 1 else note for note, of in parts.items()]
+    return f": {'; '.join(reasons)}" if reasons else ""
 
 
-def subject(contents: Contents) -> str:
-    """Say what was compared."""
-    embeddings = list(dict.fromkeys(run.strategy for run in contents.runs if run.encoder))
-    baselines = list(dict.fromkeys(run.strategy for run in contents.runs if not run.encoder))
-    seeds = len({run.seed for run in contents.runs})
-    if not contents.runs:
+def describe_study(study_data: StudyData) -> str:
+    """Say in one sentence what the study compares."""
+    embeddings = list(dict.fromkeys(run.strategy for run in study_data.runs if run.encoder))
+    baselines = list(dict.fromkeys(run.strategy for run in study_data.runs if not run.encoder))
+    seeds = len({run.seed for run in study_data.runs})
+    if not study_data.runs:
         return "A study without a finished run."
-    with_ = [
-        clipped(name)
-        for names in (_unique(contents, "vectors"), _unique(contents, "encoder"))
+    places = [
+        clip(name)
+        for names in (_unique(study_data, "vectors"), _unique(study_data, "encoder"))
         for name in names
     ]
     parts = []
     if embeddings:
-        of = f" ({', '.join(with_)})" if with_ else ""
-        parts.append(f"{listed(embeddings)} embeddings{of}")
+        suffix = f" ({', '.join(places)})" if places else ""
+        parts.append(f"{join_names(embeddings)} embeddings{suffix}")
     if baselines:
         parts.append(counted(len(baselines), "baseline"))
-    said = f"Text classification with {listed(parts)}; {counted(seeds, 'seed')}."
-    return printable(said)
+    sentence = f"Text classification with {join_names(parts)}; {counted(seeds, 'seed')}."
+    return printable(sentence)
 
 
-def _unique(contents: Contents, column: str) -> list[str]:
-    return list(dict.fromkeys(value for run in contents.runs if (value := getattr(run, column))))
+def _unique(study_data: StudyData, column: str) -> list[str]:
+    values = (getattr(run, column) for run in study_data.runs)
+    return list(dict.fromkeys(value for value in values if value))
 
 
-def names_of(rows: Sequence[str]) -> str:
-    """Join names for a title."""
-    return listed([printable(name) for name in rows], most=3)
+def title_of(datasets: Sequence[str]) -> str:
+    """Join the names of data sets for a title."""
+    return join_names([printable(name) for name in datasets], most=3)

@@ -9,8 +9,8 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.strategies import uses_vectors
-from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.export.select_space import SelectedSpace
+from embedstudy.structure.log_odds import log_odds
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from embedstudy.structure.export.tables import table_files, write_tables
 from embedstudy.structure.export.word_table import describe
 from embedstudy.structure.export.write_files import check_target, no_empty_folders
 from embedstudy.validation import known_name, whole_number
-from embedstudy.vectors.formats.writing import holdable
+from embedstudy.vectors.formats.write_vectors import without_refused_words
 
 # What is no space: the tables of the study.
 TABLES = "csv"
@@ -110,7 +110,9 @@ def export(
     bare = to.converted is not None
     space = described = describe(study, choice, limit=limit, every_word=every_word, bare=bare)
     if to.converted is not None:
-        vectors = holdable(described.vectors, to.converted, skip_bad_words=skip_bad_words)
+        vectors = without_refused_words(
+            described.vectors, to.converted, skip_bad_words=skip_bad_words
+        )
         space = replace(described, vectors=vectors)
     if not len(space.vectors):
         raise InputError(f"{choice.run.run}: {kind} can hold none of its words")

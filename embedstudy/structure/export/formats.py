@@ -7,7 +7,7 @@ from pathlib import Path
 from embedstudy.structure.export.parquet import write_parquet
 from embedstudy.structure.export.projector import projector_files, write_projector
 from embedstudy.structure.export.word_table import Described
-from embedstudy.vectors.formats.writing import files_written, write_vectors
+from embedstudy.vectors.formats.write_vectors import files_written, write_vectors
 
 
 @dataclass(frozen=True)

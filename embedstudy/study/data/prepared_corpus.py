@@ -8,9 +8,10 @@ import numpy as np
 
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
-from embedstudy.initializers import initializer_named
+from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.initial_embedding import initial_embedding
 from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
 from embedstudy.study.baselines import Features
 from embedstudy.study.plan.config import StudyConfig
@@ -71,7 +72,7 @@ class VectorTable:
         if strategy.pretrained:
             parts.append(self.matrix[self.extra_rows])
         if config.n_buckets:
-            draw = initializer_named(config.options.embedding_initializer)
+            draw = get_initializer(config.options.embedding_initializer)
             parts.append(draw((config.n_buckets, self.dim), rng))
         return np.concatenate(parts) if len(parts) > 1 else table
 
@@ -92,7 +93,7 @@ class VectorTable:
     def _readable(self, split: str, strategy: Strategy) -> EncodedDocuments:
         documents = self.documents[split]
         if strategy.pretrained:
-            if self.oov != "drop":
+            if not OOV[self.oov].drops_words:
                 return documents
             known = np.concatenate([self.rows, self.extra_rows]) >= 0
             return documents.keeping(known)

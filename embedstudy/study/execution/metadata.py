@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import cells
@@ -41,7 +41,7 @@ def describe(
     sources = supply.sources
     tables = {name: _tables(source) for name, source in sources.items()}
     return {
-        "format": 1,
+        "format": FORMAT,
         "status": "running",
         "warnings": [],
         "started": now(),

@@ -7,13 +7,13 @@ from typing import Any
 from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
-from embedstudy.nn.model_config import ModelConfig, recommended
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, recommended
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.strategies import STRATEGIES, check_strategy_fits, strategy_named
+from embedstudy.strategies import STRATEGIES, strategy_named
 from embedstudy.study.plan.search_space import SearchSpace
 
 # Trials have seeds that no reported run has.

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from embedstudy.nn.model_config import LEARNING_RATES, ModelConfig, usual_rate
+from embedstudy.nn.model_config import ModelConfig, learning_rates, usual_rate
 from embedstudy.options.tuning import TuningOptions
 
 _DRAWS = 6  # seed of the random search; the same points for every strategy
@@ -90,11 +90,11 @@ class SearchSpace:
 
     def values(self, config: ModelConfig) -> list[TunedValues]:
         """List what is tried for a model, the cheapest and gentlest first."""
-        rates = LEARNING_RATES[config.options.optimizer]
+        rates = learning_rates(config.options)
         if self.learning_rate is not None:
             rates = (self.learning_rate,)
         if self.method == "none":
-            return [TunedValues(self.learning_rate or usual_rate(config))]
+            return [TunedValues(self.learning_rate or usual_rate(config.options))]
         dropouts: Sequence[float | None] = self.dropout or (None,)
         epochs: Sequence[int | None] = self.epochs or (None,)
         if self.method == "grid":

@@ -4,8 +4,8 @@ import os
 from dataclasses import dataclass
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import checked_dim, header_of
+from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.table_rows import checked_dim, parse_header
 from embedstudy.vectors.formats.text_numbers import is_number
 from embedstudy.wording import counted
 
@@ -13,7 +13,7 @@ from embedstudy.wording import counted
 MAX_LINE = 1 << 24
 ENDS = b" \t\r\n"
 _ROWS = 4
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Head:
 
 def looks_like_text(head: bytes) -> bool:
     """Whether the first bytes of a file are a table in text."""
-    lines = [line for line in head.removeprefix(_BOM).split(b"\n")[:3] if line.strip()]
+    lines = [line for line in head.removeprefix(BOM).split(b"\n")[:3] if line.strip()]
     if not lines:
         return False
-    header = header_of(lines[0])
+    header = parse_header(lines[0])
     row = lines[1] if header and len(lines) > 1 else lines[0]
     fields = row.rstrip(ENDS).split(_separator(row))
     # With their decimal commas: the reader will name the first.
@@ -93,7 +93,7 @@ def _first_lines(stream: BufferedStream, source: str) -> list[bytes]:
         lines.append(line)
     if not lines:
         raise InputError(f"{source}: is empty")
-    lines[0] = lines[0].removeprefix(_BOM)
+    lines[0] = lines[0].removeprefix(BOM)
     return lines
 
 
@@ -103,7 +103,7 @@ def too_long(source: str, number: int) -> InputError:
 
 
 def _header(rows: list[bytes]) -> tuple[int, int] | None:
-    header = header_of(rows[0])
+    header = parse_header(rows[0])
     if header and len(rows) > 1 and header[1] != 1:
         separator = _separator(rows[1])
         if all(row.rstrip(ENDS).count(separator) == 1 for row in rows[1:]):

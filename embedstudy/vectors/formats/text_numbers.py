@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from embedstudy.vectors.formats.table import TableRows
+from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.wording import counted
 
 # Parsed at once: enough to make the cost of a call small, too little to matter in memory.

@@ -16,12 +16,12 @@ _BOM = b"\xef\xbb\xbf"
 _BATCH = 1 << 14
 
 
-def own_word_list(path: Path) -> Path:
+def word_list_to_write(path: Path) -> Path:
     """Return where the word list of an array file is written: ``<stem>.vocab.txt``."""
     return path.with_name(f"{next(iter(_stems(path)))}.vocab.txt")
 
 
-def word_list_beside(path: Path) -> Path:
+def find_word_list(path: Path) -> Path:
     """Find the word list of an array file.
 
     A file ``<stem>.txt`` comes last, and only if it is no table in text itself.

@@ -5,8 +5,9 @@ import pytest
 from scipy.special import log_softmax
 
 from embedstudy.initializers import GlorotUniform
-from embedstudy.nn.encoders import ENCODERS, encoder_named
+from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.kernels import output
+from embedstudy.nn.model_config import recommended
 
 N_ROWS, DIM, N_CLASSES = 12, 5, 3
 # Empty, of one word, shorter than a window, longer; words that occur again.
@@ -39,7 +40,7 @@ def numeric(function, array):
 @pytest.mark.parametrize(("name", "sizes"), CASES)
 def test_gradients(name, sizes):
     rng = np.random.default_rng(2)
-    encoder = encoder_named(name, **sizes)
+    encoder = recommended(name, **sizes).new_encoder()
     table = rng.normal(size=(N_ROWS, DIM))
     parameters = {
         key: array.astype(np.float64) + rng.normal(0, 0.3, array.shape)
@@ -90,7 +91,7 @@ def test_scores_far_apart_do_not_overflow():
 ])  # fmt: skip
 def test_pooling_beside_plain_numpy(name, reference):
     table = np.random.default_rng(4).normal(size=(N_ROWS, DIM)).astype(np.float32)
-    encoder = encoder_named(name)
+    encoder = recommended(name).new_encoder()
     features, _ = encoder.forward(table, VALUES, OFFSETS, {})
     for i in range(1, len(LENGTHS)):
         words = table[VALUES[OFFSETS[i] : OFFSETS[i + 1]]].astype(np.float64)

@@ -1,12 +1,14 @@
 from dataclasses import replace
 
-from embedstudy.report.initializers.findings import findings
-from embedstudy.report.initializers.summary import summaries
+from embedstudy.report.initializers.findings import list_findings
+from embedstudy.report.initializers.summary import summarize
 from tests.report.made_up import made_up
 
 
 def said(starts):
-    return {f.outcome: f.text.replace("\u00a0", " ") for f in findings(starts, summaries(starts))}
+    return {
+        f.outcome: f.text.replace("\u00a0", " ") for f in list_findings(starts, summarize(starts))
+    }
 
 
 def test_each_outcome_is_told_with_its_numbers():
@@ -17,7 +19,7 @@ def test_each_outcome_is_told_with_its_numbers():
         "and dev accuracy is 50.0 %, where the most frequent class alone gets 50.0 %."
     )
     assert found["alike"].startswith("Ones kept one hidden unit, 50 times over")
-    assert "comes to 65.0 % of dev" in found["alike"]
+    assert "reaches 65.0 % of dev" in found["alike"]
     assert "HeNormal and RandomUniform kept all 50 units different" in found["apart"]
     assert "dev accuracy is 72.2 to 75.0 % (means over 2 seeds)" in found["apart"]
     assert (

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.report.initializers import page, write_page
-from embedstudy.report.initializers.figures import accuracy_chart, loss_panels, units_chart
-from embedstudy.report.initializers.summary import summaries
+from embedstudy.report.initializers.figures import draw_accuracy, draw_losses, draw_units
+from embedstudy.report.initializers.summary import summarize
 from embedstudy.results.initializers import write_starts
 from tests.report.made_up import made_up
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
@@ -92,7 +92,7 @@ def places(chart, group):
 
 
 def test_every_seed_is_a_dot_where_its_accuracy_is():
-    chart = accuracy_chart(summaries(made_up("Ones()", "HeNormal()")), 0.5)
+    chart = draw_accuracy(summarize(made_up("Ones()", "HeNormal()")), 0.5)
     ones, he = places(chart, "seeds-of-0"), places(chart, "seeds-of-1")
     assert len(ones) == len(he) == 2
     (x60, _), (x70, _), (x74, _), (x76, _) = *ones, *he
@@ -103,7 +103,7 @@ def test_every_seed_is_a_dot_where_its_accuracy_is():
 
 
 def test_panels_share_their_axes_and_show_the_mean_over_seeds():
-    panels = loss_panels(summaries(made_up("Ones()", "HeNormal()")), 2)
+    panels = draw_losses(summarize(made_up("Ones()", "HeNormal()")), 2)
     labels = [re.findall(r"<text [^>]*>([^<]*)</text>", panel.body) for panel in panels]
     assert labels[0] == labels[1] == ["1", "3", "0.25", "0.5", "1"]
     (line,) = re.findall(r'<g id="loss-0-mean">\s*<path d="([^"]*)"', panels[0].body)
@@ -117,19 +117,19 @@ def test_panels_share_their_axes_and_show_the_mean_over_seeds():
 
 @pytest.mark.parametrize("losses", [(0.0, 0.0), (0.7, 1e-9), (0.5,), (0.7, 0.7)])
 def test_losses_of_any_size_can_be_drawn(losses):
-    found = summaries(made_up("HeNormal()", losses=losses))
-    assert loss_panels(found, 2)[0].description == ", ".join(f"{loss:.3f}" for loss in losses)
+    found = summarize(made_up("HeNormal()", losses=losses))
+    assert draw_losses(found, 2)[0].description == ", ".join(f"{loss:.3f}" for loss in losses)
 
 
 def test_units_are_shown_before_and_after():
-    chart = units_chart(summaries(made_up("HeNormal()", units_after=7)), 50)
+    chart = draw_units(summarize(made_up("HeNormal()", units_after=7)), 50)
     assert ">50 → 7</text>" in chart.body
 
 
 @pytest.mark.parametrize("accuracy", [0.0, 0.5, 1.0])
 def test_accuracies_that_are_all_one_can_be_drawn(accuracy):
-    found = summaries(made_up("HeNormal()", dev_accuracy=accuracy))
-    assert len(places(accuracy_chart(found, accuracy), "seeds-of-0")) == 2
+    found = summarize(made_up("HeNormal()", dev_accuracy=accuracy))
+    assert len(places(draw_accuracy(found, accuracy), "seeds-of-0")) == 2
 
 
 def test_many_epochs_and_one():

@@ -13,9 +13,9 @@ from safetensors.numpy import load_file
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import FullDiskError
-from embedstudy.structure.alignment import log_odds
 from embedstudy.structure.export import export
 from embedstudy.structure.export.formats import FORMATS
+from embedstudy.structure.log_odds import log_odds
 from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, made_up, row
 from tests.studies import compare
 
@@ -212,7 +212,10 @@ def test_parquet_holds_any_word_as_it_is(hostile, tmp_path):
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
-        ("word2vec-text", r"3 words such as 'a\\tb' cannot be written .*\(word2vec-binary, npy"),
+        (
+            "word2vec-text",
+            r"3 words such as 'a\\tb' cannot be written .*\(npy, safetensors or word2vec",
+        ),
         ("word2vec-binary", r"1 word such as 'a b' cannot be written .*\(npy or safetensors"),
         ("safetensors", r"1 word such as 'a\\rb' cannot be written .*\(word2vec-binary can"),
     ],

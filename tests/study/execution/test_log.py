@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from embedstudy.errors import DivergedError, EmbedstudyWarning, StudyStoppedError
-from embedstudy.nn.model_config import LEARNING_RATES
+from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
@@ -134,7 +134,7 @@ def test_a_diverged_run_is_a_warning_with_its_note(corpus, tmp_path):
 
 
 def test_warnings_stand_in_it(corpus, tmp_path, monkeypatch):
-    monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match="is the highest"):
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
     assert [message for level, message in records(study) if level == "WARNING"] == (

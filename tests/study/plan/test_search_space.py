@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.nn.model_config import LEARNING_RATES, recommended, usual_rate
+from embedstudy.nn.model_config import recommended, usual_rate
+from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.study.plan.grid import cells
 from embedstudy.study.plan.search_space import SearchSpace, TunedValues, at_the_edge
@@ -12,7 +13,7 @@ from embedstudy.study.runs.tuning import trials
 from tests.studies import compare, configured
 
 MEAN = recommended("mean")
-RATES = LEARNING_RATES["sgd"]
+RATES = SGD.learning_rates
 
 
 def values(tune="grid", **options):
@@ -53,8 +54,8 @@ def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
 
 
 def test_none_is_the_middle_rate():
-    assert values("none") == [TunedValues(usual_rate(MEAN))]
-    assert min(RATES) < usual_rate(MEAN) < max(RATES)
+    assert values("none") == [TunedValues(usual_rate(MEAN.options))]
+    assert min(RATES) < usual_rate(MEAN.options) < max(RATES)
 
 
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
@@ -139,12 +140,12 @@ def test_more_seeds_change_no_trial():
 def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
     study = compare(corpus, strategies="random", seeds=1, tune="none", out=tmp_path / "s")
     assert study.tuning == []
-    assert study.runs[0].lr == usual_rate(MEAN)
+    assert study.runs[0].lr == usual_rate(MEAN.options)
     assert study.runs[0].dropout is None
 
 
 def test_an_edge_is_said_with_its_train_sizes(corpus, tmp_path, monkeypatch):
-    monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match=r"is the highest that was tried .with 100, 320 tex"):
         compare(
             corpus, strategies="random", train_sizes=(100, "all"), seeds=1, out=tmp_path / "s",

@@ -12,7 +12,7 @@ import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import VectorFile, load_file
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -175,7 +175,7 @@ def test_cut_and_damaged_archives(content, tmp_path):
         b"w%d " % i + rng.random(200, np.float32).tobytes() for i in range(3000)
     )  # fmt: skip
     packed = gzip.compress(body)
-    with pytest.raises(InputError, match="ends before the end of the stream"):
+    with pytest.raises(InputError, match="ends before the end of the gzip stream"):
         load(packed[:-200], tmp_path, "t.txt.gz")
     with pytest.raises(InputError, match=r"CRC|damaged"):
         load(packed[:-8] + b"\0\0\0\0" + packed[-4:], tmp_path, "t.txt.gz")
@@ -416,7 +416,7 @@ def test_words_that_a_format_cannot_hold(tmp_path):
         write_vectors(table, tmp_path / "folder.txt")
     with pytest.raises(InputError, match="no format has this ending"):
         write_vectors(table, tmp_path / "t.doc")
-    with pytest.raises(InputError, match="no format 'numpy'; there are: npy"):
+    with pytest.raises(InputError, match=r"no vector format 'numpy'; there are: npy, (?!gensim)"):
         write_vectors(table, tmp_path / "t.npy", "numpy")
 
 
