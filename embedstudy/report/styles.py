@@ -21,6 +21,8 @@ class Look:
         Whether only the outline is drawn, as for a space before training.
     is_baseline : bool
         Whether there is no embedding.
+    title : str
+        The strategy or baseline in a few words; the key of a page shows it on hovering.
     """
 
     colour: str
@@ -28,6 +30,7 @@ class Look:
     sign: str
     is_hollow: bool = False
     is_baseline: bool = False
+    title: str = ""
 
 
 # Names that this version does not know, in a study of another one: they are drawn all the same.
@@ -44,10 +47,12 @@ def look_of(name: str) -> Look:
     """
     if name in STRATEGIES:
         strategy = STRATEGIES[name]
-        return Look(strategy.colour, strategy.marker, strategy.sign)
+        return Look(strategy.colour, strategy.marker, strategy.sign, title=strategy.title)
     if name in BASELINES:
         baseline = BASELINES[name]
-        return Look(BASELINE, baseline.marker, baseline.sign, is_baseline=True)
+        return Look(
+            BASELINE, baseline.marker, baseline.sign, is_baseline=True, title=baseline.title
+        )
     return _UNKNOWN
 
 
@@ -65,10 +70,10 @@ def look_of_space(kind: str) -> Look:
     strategies = strategies_beginning_as(kind)
     if kind in STRATEGIES or not strategies:
         return look_of(kind)
-    look = look_of(strategies[0])
+    look = replace(look_of(strategies[0]), title="")
     if not STRATEGIES[strategies[0]].learns:
         return look
     return replace(look, sign=_OUTLINES.get(look.sign, look.sign), is_hollow=True)
 
 
-_OUTLINES = {"●": "○", "■": "□", "▲": "△", "◆": "◇", "⬟": "⬠", "⬢": "⬡"}
+_OUTLINES = {"●": "○", "■": "□", "▲": "△", "▼": "▽", "◆": "◇", "⬟": "⬠", "⬢": "⬡"}

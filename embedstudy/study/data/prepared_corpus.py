@@ -8,8 +8,12 @@ import numpy as np
 
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
-from embedstudy.initializers.parse import get_initializer
-from embedstudy.nn.initial_embedding import initial_embedding
+from embedstudy.nn.initial_embedding import (
+    PretrainedRows,
+    initial_buckets,
+    initial_embedding,
+    join_tables,
+)
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
@@ -63,18 +67,14 @@ class VectorTable:
         self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
     ) -> np.ndarray:
         """Make the table that a run starts from: words, extra words, and rows of n-grams."""
-        pretrained = (self.matrix, self.rows)
-        table = initial_embedding(
-            strategy, len(self.rows), self.dim, rng, pretrained,
-            oov=self.oov, initializer=config.options.embedding_initializer,
-        )  # fmt: skip
-        parts = [table]
-        if strategy.pretrained:
-            parts.append(self.matrix[self.extra_rows])
-        if config.n_buckets:
-            draw = get_initializer(config.options.embedding_initializer)
-            parts.append(draw((config.n_buckets, self.dim), rng))
-        return np.concatenate(parts) if len(parts) > 1 else table
+        initializer = config.options.embedding_initializer
+        pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
+        words = initial_embedding(
+            strategy, (len(self.rows), self.dim), rng, pretrained, initializer
+        )
+        extra = self.matrix[self.extra_rows if strategy.pretrained else slice(0)]
+        buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer)
+        return join_tables(words, extra, buckets)
 
     def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
