@@ -13,7 +13,7 @@ from embedstudy.nn.compile import warm_up
 from embedstudy.nn.training import Watch
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.validation import known_name
 
 # From a spec, its materials and who watches to a result.

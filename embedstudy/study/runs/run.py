@@ -16,7 +16,7 @@ from embedstudy.nn.model_config import config_for
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from embedstudy.errors import DivergedError
 from embedstudy.nn.training import UNWATCHED, Watch
 from embedstudy.results.rows import TuningRow
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.plan.config import Cell, RunSpec, StudyConfig
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import Cell, RunSpec, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import measure_dev_accuracy
 
@@ -21,8 +22,8 @@ def list_trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     return [
         cell.spec(seed, values)
         for cell in cells
-        if len(config.choices(cell)) > 1
-        for values in config.choices(cell)
+        if len(values_to_try(cell, config)) > 1
+        for values in values_to_try(cell, config)
         for seed in config.tuning_seeds[: None if cell.model_config or cell.is_sample else 1]
     ]
 
@@ -89,7 +90,7 @@ def mean_accuracies(
         if _cell_key(row) == cell.names:
             accuracies[_round_values(_values_of(row))].append(row.dev_accuracy)
     means = {}
-    for values in config.choices(cell):
+    for values in values_to_try(cell, config):
         trials = accuracies[_round_values(values)]
         if trials and None not in trials:
             # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
@@ -103,4 +104,4 @@ def choose_values(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) ->
     A choice with which a trial diverged is passed over, unless trials diverged with every choice.
     """
     means = mean_accuracies(cell, rows, config)
-    return max(means, key=lambda values: means[values]) if means else config.choices(cell)[0]
+    return max(means, key=lambda values: means[values]) if means else values_to_try(cell, config)[0]
