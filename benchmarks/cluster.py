@@ -37,7 +37,8 @@ from embedstudy.study.execution.dask import Cluster, connected
 from embedstudy.study.execution.dask_job import order_for
 from embedstudy.study.execution.metadata import describe
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import RunSpec, cells, configure
+from embedstudy.study.plan.config import configure
+from embedstudy.study.plan.grid import RunSpec, cells
 from embedstudy.study.runs.publish import keep
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import by_cell, trial_key

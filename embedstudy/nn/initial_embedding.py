@@ -1,4 +1,6 @@
-"""The table that training starts from."""
+"""The rows of an embedding that training starts from."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -7,26 +9,40 @@ from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
 
 
+@dataclass(frozen=True, eq=False)
+class PretrainedRows:
+    """Pretrained vectors of the words of a vocabulary.
+
+    Attributes
+    ----------
+    matrix : ndarray of float32, shape (n_vectors, dim)
+    rows : ndarray of int64, shape (n_words,)
+        The row in `matrix` of each word, -1 where it has none.
+    oov : str
+        The policy of `OOV` for words without a vector.
+    """
+
+    matrix: np.ndarray
+    rows: np.ndarray
+    oov: str = "random"
+
+
 def initial_embedding(
     strategy: Strategy,
-    n_words: int,
-    dim: int,
+    shape: tuple[int, int],
     rng: np.random.Generator,
-    pretrained: tuple[np.ndarray, np.ndarray] | None = None,
-    oov: str = "random",
+    pretrained: PretrainedRows | None = None,
     initializer: str = "RandomUniform",
 ) -> np.ndarray:
-    """Make the table that training starts from.
+    """Return the rows of the words that training starts from.
 
     Parameters
     ----------
     strategy : Strategy
-    n_words, dim : int
+    shape : (int, int)
+        Number of words, and length of their vectors.
     rng : numpy.random.Generator
-    pretrained : (ndarray of float32, ndarray of int64), optional
-        A matrix of vectors, and the row in it of each word, -1 where it has none.
-    oov : str
-        The policy of `OOV` for words without a vector.
+    pretrained : PretrainedRows, optional
     initializer : str
         The initializer of a table that starts without pretrained vectors.
 
@@ -35,10 +51,25 @@ def initial_embedding(
     ndarray of float32, shape (n_words, dim)
     """
     if not strategy.pretrained or pretrained is None:
-        return get_initializer(initializer)((n_words, dim), rng)
-    matrix, rows = pretrained
-    known = rows >= 0
-    table = np.empty((n_words, dim), np.float32)
-    table[known] = matrix[rows[known]]
-    table[~known] = OOV[oov].rows(table[known], int((~known).sum()), rng)
+        return get_initializer(initializer)(shape, rng)
+    known = pretrained.rows >= 0
+    table = np.empty(shape, np.float32)
+    table[known] = pretrained.matrix[pretrained.rows[known]]
+    table[~known] = OOV[pretrained.oov].rows(table[known], int((~known).sum()), rng)
     return table
+
+
+def initial_buckets(
+    shape: tuple[int, int], rng: np.random.Generator, initializer: str
+) -> np.ndarray:
+    """Return the rows of n-gram buckets that training starts from; float32.
+
+    No strategy has pretrained vectors for them.
+    """
+    return get_initializer(initializer)(shape, rng) if shape[0] else np.empty(shape, np.float32)
+
+
+def join_tables(*tables: np.ndarray) -> np.ndarray:
+    """Return tables as one, below each other; no copy if only one has rows."""
+    filled = [table for table in tables if len(table)]
+    return np.concatenate(filled) if len(filled) > 1 else (filled or tables)[0]

@@ -21,7 +21,7 @@ DEV = (DOCUMENTS, LABELS)
 
 
 def model(seed=0, encoder="mean"):
-    table = initial_embedding(STRATEGIES["random"], 20, 6, Seeds(seed).embedding)
+    table = initial_embedding(STRATEGIES["random"], (20, 6), Seeds(seed).embedding)
     return new_model(recommended(encoder).new_encoder(), table, 2, Seeds(seed))
 
 
@@ -109,23 +109,6 @@ def test_streams_of_chance_are_apart():
     draws = [rng.random(4).tolist() for rng in streams]
     assert len({tuple(draw) for draw in draws}) == len(draws)
     assert seeds.order.random(4).tolist() == draws[2]
-
-
-def test_pretrained_rows_are_the_rows_trained_and_unknown_words_get_their_own():
-    matrix = np.random.default_rng(0).normal(0, 2, (1000, 6)).astype(np.float32)
-    rows = np.where(np.arange(1500) % 3 == 0, -1, np.arange(1500) % 1000)
-    table = initial_embedding(STRATEGIES["frozen"], 1500, 6, Seeds(0).embedding, (matrix, rows))
-    assert np.array_equal(table[rows >= 0], matrix[rows[rows >= 0]])
-    unknown = table[rows < 0]
-    assert len(np.unique(unknown, axis=0)) == len(unknown)
-    np.testing.assert_allclose(unknown.std(), 2, rtol=0.05)
-
-
-def test_a_vocabulary_without_any_pretrained_word_still_starts():
-    rows = np.full(4, -1)
-    matrix = np.empty((0, 6), np.float32)
-    table = initial_embedding(STRATEGIES["finetuned"], 4, 6, Seeds(0).embedding, (matrix, rows))
-    assert np.isfinite(table).all()
 
 
 def test_unknown_names():

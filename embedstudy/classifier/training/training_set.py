@@ -9,8 +9,12 @@ from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
-from embedstudy.initializers.parse import get_initializer
-from embedstudy.nn.initial_embedding import initial_embedding
+from embedstudy.nn.initial_embedding import (
+    PretrainedRows,
+    initial_buckets,
+    initial_embedding,
+    join_tables,
+)
 from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import config_for
 from embedstudy.nn.training import Epoch, Training, train
@@ -59,15 +63,15 @@ class WordVectorRows:
     dim : int
     pretrained : PretrainedVectors or None
         None if the strategy starts without them.
-    vocabulary : (ndarray of float32, ndarray of int64) or None
-        A matrix of vectors, and the row in it of each word of the vocabulary, -1 where it has none.
+    vocabulary : PretrainedRows or None
+        Those of the vocabulary's words.
     extra : ndarray of float32, shape (n_extra, dim)
         Vectors of words that only the texts held out have.
     """
 
     dim: int
     pretrained: PretrainedVectors | None
-    vocabulary: tuple[np.ndarray, np.ndarray] | None
+    vocabulary: PretrainedRows | None
     extra: np.ndarray
 
 
@@ -100,20 +104,15 @@ class TrainingSet:
 
     def new_model(self) -> Model:
         """Return an untrained model; the extra rows follow all others."""
-        config, n_buckets = self.config, len(self.vectorizer.buckets)
-        model_config, rng = config_for(config.strategy, config.model), config.seeds.embedding
+        config, rng, vectors = self.config, self.config.seeds.embedding, self.vectors
+        model_config = config_for(config.strategy, config.model)
+        n_words, n_buckets = len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
         initializer = model_config.options.embedding_initializer
-        tables = [
-            initial_embedding(
-                config.strategy, len(self.vectorizer.vocabulary), self.vectors.dim, rng,
-                self.vectors.vocabulary, initializer=initializer,
-            )
-        ]  # fmt: skip
-        if n_buckets:
-            tables.append(get_initializer(initializer)((n_buckets, self.vectors.dim), rng))
-        if len(self.vectors.extra):
-            tables.append(self.vectors.extra)
-        embedding = np.concatenate(tables) if len(tables) > 1 else tables[0]
+        words = initial_embedding(
+            config.strategy, (n_words, vectors.dim), rng, vectors.vocabulary, initializer
+        )
+        buckets = initial_buckets((n_buckets, vectors.dim), rng, initializer)
+        embedding = join_tables(words, buckets, vectors.extra)
         return new_model(
             model_config.new_encoder(),
             embedding,
@@ -213,7 +212,7 @@ def make_training_set(
     if pretrained is not None:
         matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
         checked_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
-        vocabulary_rows = (matrix, matrix_rows)
+        vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:
         held_out = vectorizer.vectorize(texts.encoded, dev_rows, pretrained)

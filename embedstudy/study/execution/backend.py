@@ -12,7 +12,7 @@ from embedstudy.interrupts import CtrlC
 from embedstudy.nn.compile import warm_up
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.run import Watch
 from embedstudy.validation import known_name
 

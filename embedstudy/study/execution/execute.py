@@ -13,7 +13,8 @@ from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.backend import Backend, threads
 from embedstudy.study.execution.log import log_of
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import Cell, RunSpec, StudyConfig, cells
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import Cell, RunSpec, cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.publish import keep
 from embedstudy.study.runs.run import run
@@ -81,7 +82,9 @@ def _watcher(
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
     runs = [
-        cell.spec(seed, config.choices(cell)[0]) for cell in planned for seed in range(cell.seeds)
+        cell.spec(seed, values_to_try(cell, config)[0])
+        for cell in planned
+        for seed in range(cell.seeds)
     ]
     tried, made = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
     to_do = [spec for spec in wanted if trial_key(spec) not in tried]

@@ -9,7 +9,7 @@ from embedstudy.results.directory import Predictions, StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.run import RunResult, TrainedSpace
 
 
@@ -78,7 +78,7 @@ def _keep_space(
     if STRATEGIES[spec.strategy].learns:
         matrices["initial"] = space.initial
     meta = {
-        **spec.as_json(),
+        **spec.to_json(),
         "words": len(space.final),
         "dim": space.final.shape[1],
         "without_vector": space.without_vector.tolist(),

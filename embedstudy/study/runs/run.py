@@ -15,7 +15,7 @@ from embedstudy.nn.model_config import config_for
 from embedstudy.nn.training import Epoch, Training, train
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 
 
 def never() -> bool:

@@ -7,7 +7,8 @@ from statistics import fmean
 from embedstudy.errors import DivergedError
 from embedstudy.results.rows import TuningRow
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.plan.config import Cell, RunSpec, StudyConfig
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import Cell, RunSpec, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import UNWATCHED, Watch, dev_accuracy
 
@@ -20,8 +21,8 @@ def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     return [
         cell.spec(seed, choice)
         for cell in cells
-        if len(config.choices(cell)) > 1
-        for choice in config.choices(cell)
+        if len(values_to_try(cell, config)) > 1
+        for choice in values_to_try(cell, config)
         for seed in config.tuning_seeds[: None if cell.model_config or cell.is_sample else 1]
     ]
 
@@ -89,7 +90,7 @@ def mean_accuracies(
         if _names_of(row) == cell.names:
             accuracies.setdefault(_rounded(_choice_of(row)), []).append(row.dev_accuracy)
     means = {}
-    for choice in config.choices(cell):
+    for choice in values_to_try(cell, config):
         found = accuracies.get(_rounded(choice), [])
         if found and None not in found:
             # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
@@ -103,4 +104,4 @@ def chosen(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> TunedV
     One with which any trial diverged is not chosen, unless all did.
     """
     means = mean_accuracies(cell, rows, config)
-    return max(means, key=lambda choice: means[choice]) if means else config.choices(cell)[0]
+    return max(means, key=lambda choice: means[choice]) if means else values_to_try(cell, config)[0]

@@ -10,7 +10,8 @@ from embedstudy.classifier.training.training_set import LabeledTexts, make_train
 from embedstudy.errors import InputError
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.study.data.prepared_corpus import prepare
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import fit as fit_run
 from embedstudy.text.corpus import encode_corpus
@@ -88,7 +89,8 @@ def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy, tmp_path
     spec = RunSpec(
         "made-up", "made-up-8d", strategy, ModelConfig(), len(corpus.train), None, 3, chosen
     )
-    expected, training = fit_run(spec, prepare(corpus, encoded, [vectors]))
+    prepared = prepare(corpus, encoded, [vectors], StudyConfig((corpus.name,)))
+    expected, training = fit_run(spec, prepared)
     model = EmbeddingClassifier(vectors, strategy, random_state=3, learning_rate=0.3)
     dev = (corpus.dev.texts, corpus.dev.labels)
     model.fit(corpus.train.texts, corpus.train.labels, validation_data=dev)
