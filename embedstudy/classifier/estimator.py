@@ -193,7 +193,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         config = make_config(self.get_params(deep=False))
         if isinstance(self.class_weight, str):
             raise InputError(
-                f"partial_fit cannot do with class_weight {self.class_weight!r}: it sees a part of "
+                f"partial_fit cannot use class_weight {self.class_weight!r}: it sees only a part of "
                 "the texts (give a dict)"
             )
         texts, labels = _check_data(X, y)

@@ -186,7 +186,9 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndar
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = encode_labels(labels[known], classes)
     if not known.all():
-        message = f"{(~known).sum()} labels of validation_data are in no training text: wrong"
+        message = (
+            f"{(~known).sum()} labels of validation_data are in no training text and count as wrong"
+        )
         warnings.warn(message, EmbedstudyWarning, stacklevel=3)
     return ids
 
@@ -228,7 +230,7 @@ def compute_weights(
         raise InputError(f"class_weight is {class_weight!r}; 'balanced', a dict or None")
     weights = weights * per_class[labels]
     if not weights.any():
-        raise InputError("class_weight and sample_weight leave no text that counts")
+        raise InputError("class_weight and sample_weight give every text the weight 0")
     return np.asarray(weights, np.float32)
 
 

@@ -179,7 +179,7 @@ def test_balanced_classes_weigh_the_same():
         ({"pos": -1.0}, "class_weight of 'pos' is -1.0; it must be at least 0"),
         ({"pos": True}, "class_weight of 'pos' is True"),
         ({"pos": float("inf")}, "class_weight of 'pos' is inf"),
-        ({"neg": 0.0, "pos": 0}, "leave no text that counts"),
+        ({"neg": 0.0, "pos": 0}, "give every text the weight 0"),
     ],
 )
 def test_bad_class_weights(class_weight, message):
