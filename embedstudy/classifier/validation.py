@@ -20,6 +20,22 @@ _LABEL_TYPES = {
 }
 
 
+def check_data(X: Any, y: Any) -> tuple[list[str], np.ndarray]:
+    """Return texts as a list and their labels as an array.
+
+    Raises
+    ------
+    InputError
+        If a text or a label is not usable, there are none, or not as many texts as labels.
+    """
+    texts, labels = check_texts(X), check_labels(y)
+    if len(texts) != len(labels):
+        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
+    if not texts:
+        raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
+    return texts, labels
+
+
 def check_texts(X: Any) -> list[str]:
     """Return texts as a list.
 
@@ -95,19 +111,6 @@ def label_type(label: Any, place: int = 0) -> str:
         if isinstance(label, types):
             return name
     raise InputError(f"label {place} is {_type_name(label)}; a label is a str, int, bool or float")
-
-
-def check_lengths(texts: Sequence[str], labels: np.ndarray) -> None:
-    """Check that there are as many texts as labels, and at least one.
-
-    Raises
-    ------
-    InputError
-    """
-    if len(texts) != len(labels):
-        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
-    if not texts:
-        raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
 
 
 def find_classes(labels: np.ndarray) -> np.ndarray:
