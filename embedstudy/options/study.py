@@ -32,7 +32,7 @@ class StudyOptions:
     training texts, unlabelled. Repeatable."""
     oov: Annotated[
         str,
-        Choices("policy for words without a vector", "embedstudy.nn.initial_embedding:OOV"),
+        Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
     ] = "random"
     """How a training word without a pretrained vector starts; drop leaves it out of the texts."""
     strategies: Annotated[
