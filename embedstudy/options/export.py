@@ -5,16 +5,14 @@ from typing import Annotated
 from embedstudy.options.bounds import Count
 from embedstudy.options.declaration import Choices, Flag, option_group
 
-SPACE_FORMATS = (
-    "word2vec-text", "word2vec-binary", "glove", "safetensors", "projector", "parquet", "csv"
-)  # fmt: skip
+SPACE_FORMATS = "embedstudy.structure.export.formats:FORMATS"
 
 
 @option_group("What to write")
 class ExportOptions:
     """Which space of a study is written, and how."""
 
-    format: Annotated[str, Choices("format", SPACE_FORMATS)]
+    format: Annotated[str, Choices("format", SPACE_FORMATS, also=("csv",))]
     """How the space is written; csv writes the tables of the study."""
     run: Annotated[str | None, Flag(metavar="RUN", default="the one learned space")] = None
     """A run of runs.csv; or a strategy, pretrained or random-before, of the first seed."""
