@@ -13,15 +13,15 @@ _ENCODERS = "embedstudy.nn.encoders:ENCODERS"
 _HEAD = """\
 # Options of a study
 
-Each option is declared once, in `embedstudy/options/`. The flag is that of `embedstudy compare`. The
-key is that of `study.toml` and the keyword of `embedstudy.compare` in Python. This page is written by
-`python -m embedstudy.options.reference > docs/reference/options.md`.
+Each option is declared once, in `embedstudy/options/`. The flag is that of `embedstudy compare`;
+the key is that of `study.toml`, and the keyword of `embedstudy.compare` in Python. This page is
+written by `python -m embedstudy.options.reference > docs/reference/options.md`.
 """
 _TABLES = {
     "data": "In `study.toml` these may stand in a table `[data]`.",
     "reading": "In `study.toml` these may stand in a table `[reading]`, all but `trust_pickle`.",
     "model": "In `study.toml` these may stand in a table `[model]`.",
-    "running": "Results do not depend on these. In `study.toml` only `out` may stand.",
+    "running": "In `study.toml` only `out` may stand.",
 }
 
 
