@@ -34,7 +34,7 @@ from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, cells
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.search_space import TunedValues, at_the_edge
-from embedstudy.study.runs.tuning import by_cell, mean_accuracies
+from embedstudy.study.runs.tuning import group_by_cell, mean_accuracies
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -206,7 +206,7 @@ def _at_the_edge(
     study: StudyDirectory, choices: Mapping[Cell, TunedValues], config: StudyConfig
 ) -> list[str]:
     said: dict[str, list[int]] = {}
-    tuned = by_cell(study.tuning)
+    tuned = group_by_cell(study.tuning)
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names

@@ -20,7 +20,7 @@ from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.tuning import chosen
+from embedstudy.study.runs.tuning import choose_values
 from tests.studies import TIMED_FILES, configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
@@ -197,7 +197,11 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     (tmp_path / "study.json").write_text("{}")
     study = Study(tmp_path)
     study.write_rows(TuningRow, rows)
-    assert chosen(cell, rows, config) == chosen(cell, study.tuning, config) == TunedValues(0.03)
+    assert (
+        choose_values(cell, rows, config)
+        == choose_values(cell, study.tuning, config)
+        == TunedValues(0.03)
+    )
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):

@@ -164,7 +164,7 @@ def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
     small, whole = (supply.materials(c.spec(0, TunedValues())) for c in cells(config, supply.sizes))
     words = {word for text in small.corpus.train.texts for word in text.split()}
     assert set(small.vocabulary.words) == words < set(whole.vocabulary.words)
-    assert small.features.of("train").shape == (10, len(words))
+    assert small.features.by_split["train"].shape == (10, len(words))
     table = small.tables[vectors.name]
     # What only dev and test have is known to pretrained vectors, as it is with all texts.
     known = {w for s in (uneven.dev, uneven.test) for t in s.texts for w in t.split()}

@@ -17,7 +17,7 @@ from embedstudy.nn.initial_embedding import (
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
-from embedstudy.study.baselines import Features
+from embedstudy.study.data.tfidf import TfidfFeatures
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
@@ -119,7 +119,7 @@ class PreparedCorpus:
         Texts in which the tokenizer finds not one word.
     unknown : mapping from split name to int
         Texts that have words, but none that was learned from the training part.
-    features : Features
+    features : TfidfFeatures
         For baselines.
     """
 
@@ -129,7 +129,7 @@ class PreparedCorpus:
     tables: Mapping[str, VectorTable]
     wordless: Mapping[str, int]
     unknown: Mapping[str, int]
-    features: Features
+    features: TfidfFeatures
 
     @property
     def train_size(self) -> int:
@@ -197,7 +197,7 @@ def prepare(
         tables=tables,
         wordless=wordless,
         unknown={name: empty[name] - wordless[name] for name in empty},
-        features=Features(documents, len(vocabulary)),
+        features=TfidfFeatures(documents, len(vocabulary)),
     )
 
 

@@ -20,7 +20,7 @@ from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.source_names import trains
-from embedstudy.study.runs.publish import keeps_space
+from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial
 
@@ -135,7 +135,7 @@ def _published(spec: RunSpec, result: Any, supply: StudyDatasets) -> Any:
     """Leave out the matrices that would only be sent to be thrown away."""
     if not isinstance(result, RunResult) or result.space is None:
         return result
-    if not keeps_space(spec, supply.sources[spec.dataset]):
+    if not publishes_space(spec, supply.sources[spec.dataset]):
         return replace(result, space=None)
     if STRATEGIES[spec.strategy].learns:
         return result

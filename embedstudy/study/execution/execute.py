@@ -16,9 +16,15 @@ from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.publish import keep
+from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import run
-from embedstudy.study.runs.tuning import by_cell, chosen, run_trial, trial_key, trials
+from embedstudy.study.runs.tuning import (
+    choose_values,
+    group_by_cell,
+    list_trials,
+    run_trial,
+    trial_key,
+)
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -55,7 +61,7 @@ def execute(
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
     planned = cells(config, supply.sizes)
-    wanted = trials(config, planned)
+    wanted = list_trials(config, planned)
     watcher = _watcher(study, wanted, planned, config)
     making: AbstractContextManager[Backend] = (
         nullcontext(elsewhere) if elsewhere else threads(jobs or cpu_count(), supply)
@@ -64,8 +70,8 @@ def execute(
         with watcher.before("compiling the kernels, if this is the first time"):
             backend.warm_up()
         _tune(study, wanted, backend, watcher)
-        tuned = by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
-        choices = {cell: chosen(cell, tuned[cell.names], config) for cell in planned}
+        tuned = group_by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
+        choices = {cell: choose_values(cell, tuned[cell.names], config) for cell in planned}
         watcher.chosen(choices)
         specs = [cell.spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)]
         _train(study, specs, supply, backend, watcher)
@@ -118,7 +124,7 @@ def _train(
     missing = [spec for spec in specs if spec.name not in rows]
     with whole_in_the_end(rows):
         for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
-            row = keep(study, spec, outcome, supply)
+            row = publish_run(study, spec, outcome, supply)
             rows.add(row)
             watcher.finished(spec, row)
 

@@ -13,7 +13,7 @@ from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import cells
-from embedstudy.study.runs.tuning import trials
+from embedstudy.study.runs.tuning import list_trials
 from embedstudy.version import __version__
 
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
@@ -73,7 +73,7 @@ def describe(
 def planned(config: StudyConfig, supply: StudyDatasets) -> dict[str, int]:
     """Count the trials and the runs of a study."""
     every = cells(config, supply.sizes)
-    return {"trials": len(trials(config, every)), "runs": sum(cell.seeds for cell in every)}
+    return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}
 
 
 def environment() -> dict[str, dict[str, str]]:

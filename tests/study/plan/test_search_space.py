@@ -9,7 +9,7 @@ from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.study.plan.grid import cells
 from embedstudy.study.plan.search_space import SearchSpace, TunedValues, at_the_edge
-from embedstudy.study.runs.tuning import trials
+from embedstudy.study.runs.tuning import list_trials
 from tests.studies import compare, configured
 
 MEAN = recommended("mean")
@@ -129,7 +129,7 @@ def test_more_seeds_change_no_trial():
             "d", strategies=["random"], seeds=seeds, baselines=["tfidf-linear-svm"],
             train_sizes=[50, "all"],
         )  # fmt: skip
-        return trials(config, cells(config, {"d": 100}))
+        return list_trials(config, cells(config, {"d": 100}))
 
     assert planned(1) == planned(5)
     baseline = [(spec.train_size, spec.seed) for spec in planned(1) if spec.model_config is None]
