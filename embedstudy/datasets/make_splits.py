@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from embedstudy.datasets.cache import CachedDataset
-from embedstudy.datasets.corpus import Corpus, LabeledTexts, Split
+from embedstudy.datasets.corpus import Corpus, CorpusExamples, Split
 from embedstudy.datasets.splits import SplitRows, carve, class_counts, folds, split_train_dev_test
 from embedstudy.wording import counted
 
@@ -74,7 +74,7 @@ def cross_validation(corpus: Corpus, count: int) -> list[Corpus]:
     return corpora
 
 
-def _split(examples: LabeledTexts, rows: SplitRows) -> tuple[Split, Split, Split]:
+def _split(examples: CorpusExamples, rows: SplitRows) -> tuple[Split, Split, Split]:
     return Split(examples, rows.train), Split(examples, rows.dev), Split(examples, rows.test)
 
 
