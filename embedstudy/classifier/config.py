@@ -14,14 +14,13 @@ from embedstudy.nn.model import Seeds
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import options_of
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import DEFAULT_DIM, ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, strategy_named
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
 from embedstudy.vectors.word_vectors import WordVectors
 
-DEFAULT_DIM = 100
 Group = TypeVar("Group")
 
 
