@@ -16,7 +16,7 @@ class ClassifierOptions:
     `ModelOptions`, `TextOptions` and `TuningOptions`.
     """
 
-    vectors: Annotated[str | None, Flag(metavar="NAME")] = None
+    vectors: Annotated[str | None, Flag(metavar="NAME", completes="vectors")] = None
     """Pretrained vectors, by name or file."""
     strategy: Annotated[
         str,

@@ -15,7 +15,7 @@ class InitializerStudyOptions:
         Choices("initializer", "embedstudy.initializers:INITIALIZERS"),
         Flag(names=("--initializer",), default="all"),
     ] = ()
-    """Initializers to compare. Repeatable."""
+    """Initializers to compare."""
     seeds: Annotated[Count, Flag(metavar="N")] = 3
     """Networks from each initializer."""
     epochs: Annotated[Count, Flag(metavar="N")] = 10

@@ -21,10 +21,10 @@ class ModelOptions:
     otherwise.
     """
 
-    dim: Annotated[Count | None, Flag(metavar="N", default="100, or that of --vectors")] = None
-    """Length of the word vectors."""
+    dim: Annotated[Count | None, Flag(metavar="N", default="that of --vectors, or 100")] = None
+    """Length of word vectors."""
     epochs: Count = 10
-    """Passes over the training texts, at most."""
+    """Most passes over the training texts."""
     batch_size: Count = 1
     """Texts in a step; the gradient is their mean."""
     optimizer: Annotated[str, Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")] = "sgd"
@@ -34,9 +34,9 @@ class ModelOptions:
     dropout: Share = 0.0
     """Share of the features left out of each step."""
     word_dropout: Share = 0.0
-    """Share of the words left out of each step (Iyyer et al. 2015)."""
+    """Share of the words left out of each step."""
     patience: Annotated[Count | None, Flag(metavar="EPOCHS")] = None
-    """Stop when dev accuracy has not risen for this many epochs."""
+    """Stop after EPOCHS without a better dev accuracy."""
     ngrams: Annotated[Count, Flag(rare=True)] = 1
     """Read runs of up to N words as well as words."""
     buckets: Annotated[Count, Flag(rare=True)] = 1_000_000
