@@ -68,12 +68,13 @@ def describe(option: "Option") -> str:
     """Return the help of an option: what it does, its choices and its default."""
     sentences = [option.help]
     if option.choices is not None:
-        sentences = [f"{option.help.removesuffix('.')}: {', '.join(option.choices.names)}."]
+        first, _, rest = option.help.partition(". ")
+        sentences = [f"{first.removesuffix('.')}: {', '.join(option.choices.names)}.", rest]
     if option.is_list and not option.flag.joined:
         sentences.append("Repeatable.")
     if default := format_default(option):
         sentences.append(f"[{default}]")
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def format_default(option: "Option") -> str:
