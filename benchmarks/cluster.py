@@ -37,10 +37,11 @@ from embedstudy.study.execution.dask import Cluster, connected
 from embedstudy.study.execution.dask_job import order_for
 from embedstudy.study.execution.metadata import describe
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import RunSpec, cells, configure
-from embedstudy.study.runs.publish import keep
+from embedstudy.study.plan.config import configure
+from embedstudy.study.plan.grid import RunSpec, cells
+from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import RunResult, run
-from embedstudy.study.runs.tuning import by_cell, trial_key
+from embedstudy.study.runs.tuning import group_by_cell, trial_key
 from embedstudy.text.tokenizers import get_tokenizer
 
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
@@ -98,7 +99,9 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
             there, finished = seconds(lambda s=specs: list(cluster.as_finished(run, s, watcher)))
             table.add_row(f"{name}: on one thread here", f"{1e3 * here / tasks:.1f}")
             table.add_row(f"{name}: on two workers", f"{1e3 * there / tasks:.1f}")
-            kept = seconds(lambda found=finished: [keep(study, *each, supply) for each in found])
+            kept = seconds(
+                lambda found=finished: [publish_run(study, *each, supply) for each in found]
+            )
             size = _bytes(finished[0])
             table.add_row(
                 f"{name}: published ({size / 1e6:.1f} MB)", f"{1e3 * kept[0] / tasks:.1f}"
@@ -140,7 +143,10 @@ def rows(folder: Path, study: Study) -> Table:
         table.add_row(f"{kind.__name__}, table written", *(f"{1e3 * e:.2f}" for e in written))
     many = [replace(study.tuning[0], train_size=i // 18) for i in range(36_000)]
     table.add_row(
-        "36,000 trials put by cell, all", "", "", f"{1e3 * seconds(lambda: by_cell(many))[0]:.0f}"
+        "36,000 trials put by cell, all",
+        "",
+        "",
+        f"{1e3 * seconds(lambda: group_by_cell(many))[0]:.0f}",
     )
     return table
 

@@ -33,7 +33,8 @@ from embedstudy.datasets.catalog import load_dataset
 from embedstudy.initializers import GlorotUniform, RandomUniform
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.encoders.cnn import CNN
-from embedstudy.nn.engine import Engine
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import batches
 from embedstudy.nn.model import Model, Seeds
 from embedstudy.nn.model_config import recommended
@@ -92,17 +93,13 @@ class Ours:
         self.model = Model(
             NETWORK, start["embedding"], start["weights"], start["output_bias"], parameters
         )
-        self.engine = Engine(
-            self.model, CONFIG.options, RATE, frozen_rows=0, dropout=Seeds(seed).dropout
-        )
+        self.engine = Engine(self.model, TrainingPlan(CONFIG.options, RATE, Seeds(seed)))
+        self.examples = Examples.unweighted(data.documents["train"], data.labels["train"])
 
     def epoch(self) -> None:
         self.epochs += 1
-        labels = self.data.labels["train"]
-        self.engine.epoch(
-            self.epochs, self.data.documents["train"], labels,
-            self.order.permutation(len(labels)), np.ones(len(labels), np.float32),
-        )  # fmt: skip
+        order = self.order.permutation(len(self.examples))
+        self.engine.epoch(self.epochs, self.examples, order)
 
     def accuracy(self, part: str) -> float:
         predicted = self.model.predict(self.data.documents[part])

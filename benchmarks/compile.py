@@ -39,12 +39,13 @@ from embedstudy.text.vocabulary import Vocabulary
 name, chosen = sys.argv[1], json.loads(sys.argv[2])
 started = perf_counter()
 model_config = recommended(name, **chosen)
+ngrams = model_config.options.ngrams
 tokens = [["a", "b"], ["b"]]
 vocabulary = Vocabulary.from_documents(tokens)
 documents = encode(tokens, vocabulary)
-if model_config.ngrams > 1:
+if ngrams > 1:
     hashes = word_hashes(vocabulary.words)
-    with_ngrams(documents, hashes, up_to=model_config.ngrams, buckets=8, first=len(vocabulary))
+    with_ngrams(documents, hashes, up_to=ngrams, buckets=8, first=len(vocabulary))
 warm_up(model_config)
 print(perf_counter() - started)
 """

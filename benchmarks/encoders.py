@@ -27,7 +27,8 @@ from training import DIM, Data, processor, seconds_of
 
 from embedstudy.initializers import RandomUniform
 from embedstudy.nn.compile import warm_up
-from embedstudy.nn.engine import Engine
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import pooling
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import recommended
@@ -144,12 +145,12 @@ def our_engine(name: str, data: Data, size: int) -> Engine:
     table = RandomUniform()((data.n_rows, DIM), seeds.embedding)
     model = new_model(model_config.new_encoder(), table, len(data.classes), seeds)
     rate = RATE_OF_ADAM if is_recommended else RATE
-    return Engine(model, model_config.options, rate, frozen_rows=0, dropout=seeds.dropout)
+    return Engine(model, TrainingPlan(model_config.options, rate, seeds))
 
 
 def our_epoch(engine: Engine, data: Data, order: np.ndarray) -> None:
-    counts = np.ones(len(data.ids["train"]), np.float32)
-    engine.epoch(1, data.encoded["train"], data.ids["train"], order, counts)
+    examples = Examples.unweighted(data.encoded["train"], data.ids["train"])
+    engine.epoch(1, examples, order)
 
 
 def bound(data: Data, batches: Batches) -> Callable[[], None]:

@@ -24,7 +24,7 @@ from rich.table import Table
 from training import EPOCHS, FOLDS, Data, FastText, Ours
 
 from embedstudy.errors import DivergedError
-from embedstudy.nn.initial_embedding import initial_embedding
+from embedstudy.nn.initial_embedding import PretrainedRows, initial_embedding
 from embedstudy.statistics.estimates import difference_interval, estimate, estimate_over_folds
 from embedstudy.strategies import STRATEGIES
 from embedstudy.vectors.catalog import load_vectors
@@ -54,11 +54,12 @@ class Finetuned(Ours):
     def __init__(self, data: Data, task: Task) -> None:
         super().__init__(data, task.dim)
         found = load_vectors(task.vectors, data.vocabulary.words)
-        self.pretrained = (found.matrix, found.rows(data.vocabulary.words))
+        self.pretrained = PretrainedRows(found.matrix, found.rows(data.vocabulary.words))
 
     def table(self, rng: np.random.Generator) -> np.ndarray:
         strategy = STRATEGIES["finetuned"]
-        return initial_embedding(strategy, self.data.n_rows, self.dim, rng, self.pretrained)
+        shape = (self.data.n_rows, self.dim)
+        return initial_embedding(strategy, shape, rng, self.pretrained)
 
 
 def tested(program: Ours | FastText, n_seeds: int) -> tuple[float, np.ndarray]:

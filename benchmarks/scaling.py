@@ -21,7 +21,8 @@ from training import DIM, processor
 
 from embedstudy.initializers import Zeros
 from embedstudy.nn.compile import warm_up
-from embedstudy.nn.engine import Engine
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import recommended
 from embedstudy.options.model import ModelOptions
@@ -45,7 +46,7 @@ def engine_for(n_words: int, options: ModelOptions, encoder: str) -> Engine:
     table = Zeros()((n_words, DIM), np.random.default_rng(0))
     table[:1000] = np.random.default_rng(0).normal(0, 0.05, (1000, DIM))
     model = new_model(model_config.new_encoder(), table, 2, Seeds(0))
-    return Engine(model, options, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
+    return Engine(model, TrainingPlan(options, 0.1, Seeds(0)))
 
 
 def resident() -> float:
@@ -66,13 +67,13 @@ def tokens(millions: list[int], repeats: int) -> Table:
     for _ in range(repeats):
         for size, documents in every.items():
             labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
-            counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
+            examples, order = Examples.unweighted(documents, labels), np.arange(len(labels))
             before = resident()
             engine = engine_for(N_WORDS, plain, "mean")
             epochs = max(1, sizes[-1] // size // 10)  # enough to be timed
             started = perf_counter()
             for _ in range(epochs):
-                engine.epoch(1, documents, labels, order, counts)
+                engine.epoch(1, examples, order)
             found[size].append(1e9 * (perf_counter() - started) / size / epochs)
             memory[size] = resident() - before
             del engine
@@ -95,7 +96,7 @@ def words(repeats: int) -> Table:
         table.add_column(f"{n_words:,}, µs", justify="right")
     documents = zipf(BATCH * LENGTH * 200, 10_000, np.random.default_rng(2))
     labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
-    counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
+    order = np.arange(len(labels))
     for optimizer in ("sgd", "adagrad", "adam", "adadelta"):
         chosen = ModelOptions(
             batch_size=BATCH, optimizer=optimizer, momentum=0.9 if optimizer == "sgd" else 0.0
@@ -105,12 +106,13 @@ def words(repeats: int) -> Table:
             # The same words all over the table, so that the pages that are met are as many.
             spread = np.linspace(0, n_words - 1, 10_000).astype(np.int32)
             apart = EncodedDocuments(spread[documents.values], documents.offsets)
+            examples = Examples.unweighted(apart, labels)
             engine = engine_for(n_words, chosen, "mean")
-            engine.epoch(1, apart, labels, order, counts)
+            engine.epoch(1, examples, order)
             times = []
             for _ in range(repeats):
                 started = perf_counter()
-                engine.epoch(1, apart, labels, order, counts)
+                engine.epoch(1, examples, order)
                 times.append(perf_counter() - started)
             seconds = median(times)
             row.append(f"{1e6 * seconds / 200:.0f}")

@@ -31,6 +31,8 @@ from embedstudy.datasets.catalog import load_dataset
 from embedstudy.errors import DivergedError
 from embedstudy.initializers import RandomUniform
 from embedstudy.nn.compile import warm_up
+from embedstudy.nn.engine import TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import FASTMATH
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import recommended
@@ -111,13 +113,11 @@ class Ours:
 
     def train(self, rate: float, seed: int = 0) -> Model:
         data, seeds = self.data, Seeds(seed)
+        examples = Examples.unweighted(data.encoded["train"], data.ids["train"])
         model = new_model(
             self.model_config.new_encoder(), self.table(seeds.embedding), len(data.classes), seeds
         )
-        train(
-            model, data.encoded["train"], data.ids["train"], learning_rate=rate, seeds=seeds,
-            options=self.model_config.options,
-        )  # fmt: skip
+        train(model, examples, TrainingPlan(self.model_config.options, rate, seeds))
         return model
 
     def correct(self, model: Model, part: str) -> np.ndarray:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.catalog import Paths, load_with
+from embedstudy.datasets.catalog import Paths
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
@@ -26,14 +26,15 @@ from embedstudy.study.data.study_datasets import StudyDatasets, open_supply, tex
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
 from embedstudy.study.execution.dask import Cluster, connected
-from embedstudy.study.execution.dask_job import check_can_travel, order_for
+from embedstudy.study.execution.dask_job import check_can_travel, job_for
 from embedstudy.study.execution.execute import StudyInterrupted, execute, n_runs
 from embedstudy.study.execution.log import log_warnings, logged
 from embedstudy.study.execution.metadata import describe, finish
-from embedstudy.study.plan.config import Cell, StudyConfig, cells, configure
+from embedstudy.study.plan.config import StudyConfig, configure
+from embedstudy.study.plan.grid import Cell, cells
 from embedstudy.study.plan.request import StudyRequest
-from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
-from embedstudy.study.runs.tuning import by_cell, mean_accuracies
+from embedstudy.study.plan.search_space import TunedValues, at_the_edge
+from embedstudy.study.runs.tuning import group_by_cell, mean_accuracies
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -88,7 +89,7 @@ def compare(
         If a scheduler or its workers are lost; the runs that are finished are on disk.
     """
     request = StudyRequest.from_call(dataset, vectors, tokenizer, options)
-    config = _config(request)
+    config = configure(request.dataset_names, request.options, request.tokenizer.name)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
     if running.scheduler:
@@ -104,31 +105,6 @@ def compare(
         return _make_study(directory, request, config, client=client, progress=progress)
 
 
-def _config(request: StudyRequest) -> StudyConfig:
-    options = request.options
-    study, tuning, text = options.study, options.tuning, options.text
-    return configure(
-        request.dataset_names,
-        vectors=study.vectors,
-        strategies=study.strategies,
-        encoders=study.encoders,
-        seeds=study.seeds,
-        baselines=[name for name in study.baselines if name != "none"],
-        train_sizes=study.train_sizes,
-        model={name: value for name, value in options.model.items() if name != "dim"},
-        dim=options.model.get("dim"),
-        learning_rate=tuning.learning_rate,
-        tuning=tuning_named(tuning.tune, dropout=tuning.tune_dropout, epochs=tuning.tune_epochs),
-        oov=study.oov,
-        reading=options.reading,
-        tokenizer=request.tokenizer.name,
-        max_tokens=text.max_tokens,
-        min_count=text.min_count,
-        max_vocabulary=text.max_vocabulary,
-        cv=study.cv,
-    )
-
-
 def _make_study(
     directory: Path,
     request: StudyRequest,
@@ -140,13 +116,8 @@ def _make_study(
     """Make all files of a study in a directory that is claimed."""
     running = request.options.running
     is_resumed = running.if_exists in ("resume", "extend") and (directory / META).exists()
-    data = request.options.data
-    corpora = [
-        dataset if isinstance(dataset, Corpus) else load_with(dataset, data, progress=progress)
-        for dataset in request.datasets
-    ]
     supply, trained = open_supply(
-        corpora,
+        request.load_corpora(progress=progress),
         request.vectors,
         config,
         request.tokenizer,
@@ -175,8 +146,7 @@ def _make_study(
         write_word_counts(study, supply)
         cluster = None
         if client is not None:
-            told = (request.datasets, request.vectors, data, request.tokenizer)
-            cluster = Cluster(client, order_for(study, supply, trained, *told))
+            cluster = Cluster(client, job_for(study, supply, trained, request))
         choices = execute(
             study, config, supply, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
@@ -236,19 +206,19 @@ def _at_the_edge(
     study: StudyDirectory, choices: Mapping[Cell, TunedValues], config: StudyConfig
 ) -> list[str]:
     said: dict[str, list[int]] = {}
-    tuned = by_cell(study.tuning)
+    tuned = group_by_cell(study.tuning)
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
             named = (
                 (dataset, config.datasets),
-                (vectors, config.vectors),
+                (vectors, config.study.vectors),
                 (encoder, config.model_configs),
             )
             names = [name for name, among in named if name and len(among) > 1]
             said.setdefault(f"{', '.join([*names, strategy])}: {edge}", []).append(cell.train_size)
     return [
-        line if len(config.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"
+        line if len(config.study.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"
         for line, sizes in sorted(said.items())
     ]
 

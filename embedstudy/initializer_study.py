@@ -17,6 +17,8 @@ from embedstudy.initializers import INITIALIZERS
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.compile import warm_up
+from embedstudy.nn.engine import TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import ModelConfig, learning_rates
 from embedstudy.nn.training import Training, train
@@ -25,7 +27,6 @@ from embedstudy.progress import progress_bar
 from embedstudy.results.initializers import Conditions, Start, Starts
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.text.corpus import EncodedCorpus
-from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.validation import whole_number
 from embedstudy.version import __version__
 
@@ -88,7 +89,7 @@ def compare_starts(
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
     parts = {
-        name: (encoded.encoded(part.rows, vocabulary), part.label_ids)
+        name: Examples.unweighted(encoded.encoded(part.rows, vocabulary), part.label_ids)
         for name, part in corpus.splits.items()
         if name != "test"
     }
@@ -112,8 +113,8 @@ def compare_starts(
                 rows.append(row)
                 predicted.append(found)
             agreement[name] = float((predicted[0] == predicted[1]).mean())
-    labels = parts["dev"][1]
-    majority = float((labels == np.bincount(parts["train"][1]).argmax()).mean())
+    most_frequent = np.bincount(parts["train"].labels).argmax()
+    majority = float((parts["dev"].labels == most_frequent).mean())
     conditions = Conditions(
         dataset_sha256=corpus.sha256,
         classes=len(corpus.classes),
@@ -134,7 +135,7 @@ def compare_starts(
 
 @dataclass(frozen=True, eq=False)
 class _Trial:
-    parts: dict[str, tuple[EncodedDocuments, np.ndarray]]
+    parts: dict[str, Examples]
     model_config: ModelConfig
     n_words: int
     n_classes: int
@@ -167,7 +168,7 @@ class _Trial:
             dev_accuracy=training.epochs[-1].dev_accuracy or 0.0,
             moved=bool((before.embedding != model.embedding).any()),
         )
-        return row, model.predict(self.parts["dev"][0])
+        return row, model.predict(self.parts["dev"].documents)
 
     def new(self, name: str, seed: int) -> Model:
         seeds, draw = Seeds(seed), get_initializer(name)
@@ -179,14 +180,11 @@ class _Trial:
 
     def train(self, name: str, seed: int, rate: float) -> tuple[Model, Training]:
         model = self.new(name, seed)
-        documents, labels = self.parts["train"]
-        training = train(
-            model, documents, labels,
-            options=self.model_config.options, learning_rate=rate, seeds=Seeds(seed),
-        )  # fmt: skip
-        # Not chosen by epoch: what is shown is where each start leads.
-        dev, expected = self.parts["dev"]
-        accuracy = float((model.predict(dev) == expected).mean())
+        plan = TrainingPlan(self.model_config.options, rate, Seeds(seed))
+        training = train(model, self.parts["train"], plan)
+        # The last epoch counts, not the best one: the page shows where each start leads.
+        dev = self.parts["dev"]
+        accuracy = float((model.predict(dev.documents) == dev.labels).mean())
         training.epochs[-1] = replace(training.epochs[-1], dev_accuracy=accuracy)
         return model, training
 

@@ -18,10 +18,10 @@ from embedstudy.results.rows import TuningRow
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
-from embedstudy.study.plan.config import cells, configure
+from embedstudy.study.plan.grid import cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.tuning import chosen
-from tests.studies import TIMED_FILES
+from embedstudy.study.runs.tuning import choose_values
+from tests.studies import TIMED_FILES, configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
@@ -184,22 +184,24 @@ def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
 
 def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     """Equal sums of whole texts, whose means differ in the last bit or after rounding."""
-    config = configure(
-        "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=1,
-    )  # fmt: skip
+    config = configured("d", strategies=["random"], seeds=1)
     (cell,) = cells(config, {"d": 10})
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
         TuningRow(
             "d", "", "random", "mean", 10, None, rate, None, None, None, seed, count / 853, "ok"
         )
-        for rate in (choice.learning_rate for choice in config.choices(cell))
+        for rate in (choice.learning_rate for choice in values_to_try(cell, config))
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
     ]
     (tmp_path / "study.json").write_text("{}")
     study = Study(tmp_path)
     study.write_rows(TuningRow, rows)
-    assert chosen(cell, rows, config) == chosen(cell, study.tuning, config) == TunedValues(0.03)
+    assert (
+        choose_values(cell, rows, config)
+        == choose_values(cell, study.tuning, config)
+        == TunedValues(0.03)
+    )
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):

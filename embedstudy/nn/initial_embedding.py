@@ -52,10 +52,11 @@ def initial_embedding(
     """
     if not strategy.pretrained or pretrained is None:
         return get_initializer(initializer)(shape, rng)
-    known = pretrained.rows >= 0
+    is_known = pretrained.rows >= 0
     table = np.empty(shape, np.float32)
-    table[known] = pretrained.matrix[pretrained.rows[known]]
-    table[~known] = OOV[pretrained.oov].rows(table[known], int((~known).sum()), rng)
+    table[is_known] = pretrained.matrix[pretrained.rows[is_known]]
+    n_unknown = int((~is_known).sum())
+    table[~is_known] = OOV[pretrained.oov].rows(table[is_known], n_unknown, rng)
     return table
 
 

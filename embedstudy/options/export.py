@@ -5,16 +5,14 @@ from typing import Annotated
 from embedstudy.options.bounds import Count
 from embedstudy.options.declaration import Choices, Flag, option_group
 
-SPACE_FORMATS = (
-    "word2vec-text", "word2vec-binary", "glove", "safetensors", "projector", "parquet", "csv"
-)  # fmt: skip
+SPACE_FORMATS = "embedstudy.structure.export.formats:FORMATS"
 
 
 @option_group("What to write")
 class ExportOptions:
     """Which space of a study is written, and how."""
 
-    format: Annotated[str, Choices("format", SPACE_FORMATS)]
+    format: Annotated[str, Choices("format", SPACE_FORMATS, also=("csv",))]
     """Format of the files. csv holds the tables of the study."""
     run: Annotated[str | None, Flag(metavar="RUN", default="the one learned space")] = None
     """A run of runs.csv; or a strategy, pretrained or random-before, of the first seed."""
@@ -48,9 +46,9 @@ class ConversionOptions:
 
     format: Annotated[
         str | None,
-        Choices("format", ("glove", "word2vec", "word2vec-binary", "npy", "safetensors")),
+        Choices("vector format", "embedstudy.vectors.formats:FORMATS"),
         Flag(default="by the ending of TARGET"),
     ] = None
-    """Format of the file."""
+    """Format of the file. gensim-kv can only be read."""
     force: bool = False
     """Replace TARGET and its word list."""

@@ -2,8 +2,12 @@
 
 from typing import Annotated, Literal
 
+from embedstudy.errors import InputError
 from embedstudy.options.bounds import Count, Positive, Share
 from embedstudy.options.declaration import Flag, option_group
+from embedstudy.validation import known_name
+
+_METHODS = ("grid", "random:N", "none")
 
 
 @option_group("Tuning")
@@ -20,3 +24,14 @@ class TuningOptions:
     """Values of dropout to tune over, e.g. 0,0.3,0.5."""
     tune_epochs: Annotated[tuple[Count, ...], Flag(metavar="N,N", joined=True)] = ()
     """Numbers of epochs to tune over, e.g. 5,10,20."""
+
+    def __post_init__(self) -> None:
+        method, colon, trials = self.tune.partition(":")
+        if method == "random" and not (trials.isdecimal() and int(trials)):
+            raise InputError(f"tune is {self.tune!r}; say how many trials, as in random:20")
+        if method != "random" and (colon or method not in _METHODS):
+            known_name("tuning", self.tune, _METHODS)
+        if method == "none" and (self.tune_dropout or self.tune_epochs):
+            raise InputError(
+                "nothing is tuned with tune none, so give no dropout or epochs to tune"
+            )

@@ -23,8 +23,8 @@ from embedstudy.results.directory import (
 
 # What a finished study can be given more of; its runs stay as they are.
 EXTENDABLE = (
-    "datasets", "vectors", "strategies", "baselines", "model_configs", "train_sizes", "seeds",
-    "dataset_sha256", "vectors_sha256",
+    "datasets", "vectors", "strategies", "encoders", "baselines", "model_configs", "train_sizes",
+    "seeds", "dataset_sha256", "vectors_sha256",
 )  # fmt: skip
 # `show` looks whether a study is in use by taking its lock, for a moment.
 _A_MOMENT = 0.3  # seconds

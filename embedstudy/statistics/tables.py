@@ -34,7 +34,7 @@ def write_statistics(study: StudyDirectory) -> None:
     largest = {cell.place[0]: cell.train_size for cell in sorted(cells, key=_size)}
     meta = study.meta
     # Coverage is that of all training texts; a study may have samples of them alone.
-    has_all = None in meta["identity"].get("train_sizes", [None])
+    has_all = "all" in meta["identity"].get("train_sizes", ["all"])
     coverage = {
         cell: _coverage(meta["coverage"], cell)
         for cell in cells

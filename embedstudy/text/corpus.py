@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,18 +26,25 @@ class EncodedCorpus:
         Sorted; the id of a word is its place.
     documents : EncodedDocuments
         In the order in which they were read; memory-mapped where they are kept on disk.
+    max_tokens : int, optional
+        Read only the first tokens of each document, so many; all by default.
     """
 
     words: list[str]
     documents: EncodedDocuments
+    max_tokens: int | None = None
+
+    def truncated(self, max_tokens: int | None) -> "EncodedCorpus":
+        """Return the corpus with only the first tokens of each document."""
+        return replace(self, max_tokens=max_tokens)
+
+    def lengths(self, rows: np.ndarray) -> np.ndarray:
+        """Return the number of tokens of some documents; int64, shape (n_rows,)."""
+        lengths: np.ndarray = self.documents.lengths[rows]
+        return lengths if self.max_tokens is None else lengths.clip(max=self.max_tokens)
 
     def vocabulary(
-        self,
-        rows: np.ndarray,
-        *,
-        min_count: int = 1,
-        max_size: int | None = None,
-        max_tokens: int | None = None,
+        self, rows: np.ndarray, *, min_count: int = 1, max_size: int | None = None
     ) -> Vocabulary:
         """Count the words of some documents.
 
@@ -49,23 +56,19 @@ class EncodedCorpus:
             Words that they have less often are left out.
         max_size : int, optional
             Only the most frequent words, so many.
-        max_tokens : int, optional
-            Of each document only so many tokens, from its beginning.
         """
         counts = np.zeros(len(self.words), np.int64)
-        for block in self.documents.blocks(rows, max_tokens):
+        for block in self.documents.blocks(rows, self.max_tokens):
             counts += np.bincount(block, minlength=len(counts))
         order = np.argsort(-counts, kind="stable")  # of equal ones, the first in the alphabet
         order = order[counts[order] >= max(1, min_count)][:max_size]
         return Vocabulary(tuple(self.words[i] for i in order.tolist()), counts[order])
 
-    def encoded(
-        self, rows: np.ndarray, vocabulary: Vocabulary, *, max_tokens: int | None = None
-    ) -> EncodedDocuments:
+    def encoded(self, rows: np.ndarray, vocabulary: Vocabulary) -> EncodedDocuments:
         """Return some documents by the ids of a vocabulary; what it does not have is left out."""
         ids = vocabulary.ids
         places = np.fromiter((ids.get(w, -1) for w in self.words), np.int32, len(self.words))
-        return self.documents.take(rows, max_tokens).renumbered(places)
+        return self.documents.take(rows, self.max_tokens).renumbered(places)
 
 
 def encode_corpus(

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from embedstudy.nn.engine import Engine
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import recommended
 from embedstudy.nn.optimizers import OPTIMIZERS
@@ -25,7 +26,7 @@ VALUES = np.concatenate(
 ).astype(np.int32)  # fmt: skip
 DOCUMENTS = EncodedDocuments(VALUES, OFFSETS)
 LABELS = RNG.integers(0, N_CLASSES, len(LENGTHS)).astype(np.int32)
-COUNTS = np.ones(len(LENGTHS), np.float32)
+EXAMPLES = Examples.unweighted(DOCUMENTS, LABELS)
 
 CASES = {
     "sgd": ({}, lambda p, d: torch.optim.SGD(p, lr=0.3, weight_decay=d)),
@@ -97,8 +98,8 @@ def test_steps_are_those_of_pytorch(name, case):
             each.step()
     # Adam divides by the gradient's own size, which at a high rate makes rounding visible.
     rate = 0.03 if case == "adam" else 0.3
-    engine = Engine(model, chosen, rate, frozen_rows=0, dropout=Seeds(0).dropout)
-    total = engine.epoch(1, DOCUMENTS, LABELS, np.arange(len(LABELS)), COUNTS)
+    engine = Engine(model, TrainingPlan(chosen, rate, Seeds(0)))
+    total = engine.epoch(1, EXAMPLES, np.arange(len(LABELS)))
     np.testing.assert_allclose(total, sum(losses), rtol=1e-5)
     ours = {"embedding": model.embedding, "weights": model.weights, "bias": model.bias}
     for key, array in {**ours, **model.parameters}.items():

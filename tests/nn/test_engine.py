@@ -1,17 +1,18 @@
-"""Batches beside the fused loop, and what a step changes."""
+"""Batches against the fused loop, and what a step changes."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.encoders.dan import DAN
+from embedstudy.nn.encoders.encoder import Encoder
 from embedstudy.nn.encoders.mean import Mean
-from embedstudy.nn.engine import Engine, is_fused
-from embedstudy.nn.kernels import batches
-from embedstudy.nn.model import Seeds, new_model
+from embedstudy.nn.engine import Engine, TrainingPlan, is_fused
+from embedstudy.nn.examples import Examples
+from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import recommended
+from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
@@ -23,6 +24,7 @@ OFFSETS = np.concatenate([[0], np.cumsum(LENGTHS)]).astype(np.int64)
 DOCUMENTS = EncodedDocuments(RNG.integers(0, N_WORDS, OFFSETS[-1]).astype(np.int32), OFFSETS)
 LABELS = RNG.integers(0, N_CLASSES, N_DOCUMENTS).astype(np.int32)
 COUNTS = RNG.uniform(0.5, 2, N_DOCUMENTS).astype(np.float32)
+EXAMPLES = Examples(DOCUMENTS, LABELS, COUNTS)
 ORDER = RNG.permutation(N_DOCUMENTS)
 
 
@@ -42,10 +44,8 @@ def new(encoder="mean", **sizes):
 
 
 def run(model, chosen, rate=0.1, *, frozen_rows=0, epochs=2):
-    engine = Engine(model, chosen, rate, frozen_rows=frozen_rows, dropout=Seeds(0).dropout)
-    losses = [
-        engine.epoch(number, DOCUMENTS, LABELS, ORDER, COUNTS) for number in range(1, epochs + 1)
-    ]
+    engine = Engine(model, TrainingPlan(chosen, rate, Seeds(0), frozen_rows))
+    losses = [engine.epoch(number, EXAMPLES, ORDER) for number in range(1, epochs + 1)]
     return engine, losses
 
 
@@ -94,58 +94,6 @@ def test_which_trainings_are_fused():
     assert is_fused(replace(plain, embedding_rate=0.5, patience=2, unfreeze_after=1, epochs=3))
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "adagrad", "adam", "adadelta"])
-def test_only_the_rows_of_a_batch_change_and_are_remembered(optimizer):
-    model = new("max")
-    before = model.embedding.copy()
-    chosen = ModelOptions(batch_size=3, optimizer=optimizer, weight_decay=0.1)
-    if optimizer == "sgd":
-        chosen = replace(chosen, momentum=0.9)
-    engine = Engine(model, chosen, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
-    some = np.array([2, 3, 4])
-    engine.epoch(1, DOCUMENTS, LABELS, some, COUNTS)
-    touched = {w for i in some for w in DOCUMENTS.values[OFFSETS[i] : OFFSETS[i + 1]].tolist()}
-    assert set(np.flatnonzero((model.embedding != before).any(axis=1)).tolist()) == touched
-    state = engine._states["embedding"]
-    for part in state if isinstance(state, tuple) else (state,):
-        assert set(np.flatnonzero(part.any(axis=1)).tolist()) <= touched
-
-
-def test_a_step_does_not_depend_on_the_vocabulary():
-    """No array of a step is as long as the table: its rows are numbered within the batch."""
-    marks = np.full(5_000_000, -1, np.int32)
-    values = np.array([4_999_999, 7, 7, 4_999_999, 3], np.int32)
-    offsets = np.array([0, 2, 2, 5], np.int64)
-    rows, local, starts = batches.take(
-        values, offsets, np.array([2, 0]), np.empty(0, np.bool_), marks
-    )
-    assert rows.tolist() == [7, 4_999_999, 3]
-    assert local.tolist() == [0, 1, 2, 1, 0]
-    assert starts.tolist() == [0, 3, 5]
-    assert (marks == -1).all()
-
-
-def test_words_that_are_left_out_are_not_read():
-    kept = np.array([True, False, True, False, True])
-    values, offsets = np.array([5, 6, 5, 8, 9], np.int32), np.array([0, 2, 5], np.int64)
-    rows, local, starts = batches.take(
-        values, offsets, np.array([0, 1]), kept, np.full(10, -1, np.int32)
-    )
-    assert rows.tolist() == [5, 9]
-    assert local.tolist() == [0, 0, 1]
-    assert starts.tolist() == [0, 1, 3]
-
-
-def test_dropout_keeps_the_mean_and_is_off_at_prediction():
-    model = new("mean")
-    chosen = ModelOptions(batch_size=4, dropout=0.5)
-    engine = Engine(model, chosen, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
-    mask = engine._mask(np.ones((2000, 50), np.float32))
-    assert set(np.unique(mask).tolist()) == {0.0, 2.0}
-    np.testing.assert_allclose(mask.mean(), 1, atol=0.02)
-    assert np.array_equal(model.logits(DOCUMENTS), model.logits(DOCUMENTS))
-
-
 def test_output_weights_stay_within_their_norm():
     model = new("mean")
     run(model, ModelOptions(batch_size=4, max_norm=0.3), rate=3.0)
@@ -154,23 +102,45 @@ def test_output_weights_stay_within_their_norm():
     assert norms.max() > 0.29
 
 
-@pytest.mark.parametrize("encoder", ENCODERS)
-def test_features_are_what_the_output_layer_sees(encoder):
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("encoder", ["mean", "max"])
+def test_only_the_rows_of_a_batch_change(encoder, optimizer):
     model = new(encoder)
-    features = model.features(DOCUMENTS)
-    assert features.shape == (N_DOCUMENTS, model.encoder.width(DIM))
-    np.testing.assert_allclose(
-        model.logits(DOCUMENTS), features @ model.weights.T + model.bias, rtol=1e-4, atol=1e-5
-    )
-    assert model.features(DOCUMENTS.take(np.empty(0, np.int64))).shape == (0, features.shape[1])
+    before = model.embedding.copy()
+    options = ModelOptions(batch_size=3, optimizer=optimizer, weight_decay=0.1)
+    batch = np.array([2, 3, 4])
+    Engine(model, TrainingPlan(options, 0.1, Seeds(0))).epoch(1, EXAMPLES, batch)
+    touched = {w for i in batch for w in DOCUMENTS.values[OFFSETS[i] : OFFSETS[i + 1]].tolist()}
+    assert set(np.flatnonzero((model.embedding != before).any(axis=1)).tolist()) == touched
 
 
-def test_a_second_channel_is_added_and_stays():
+def test_dropout_doubles_the_half_of_the_features_that_it_leaves():
+    """At a score of 0 or 2 the loss says which."""
+
+    class One(Encoder):
+        def width(self, dim):
+            return 1
+
+        def forward(self, table, values, offsets, parameters):
+            return np.ones((len(offsets) - 1, 1), np.float32), lambda gradient, d_table: {}
+
+    weights, bias = np.array([[1], [0]], np.float32), np.zeros(2, np.float32)
+    model = Model(One(), np.zeros((N_WORDS, 1), np.float32), weights, bias)
+    examples = Examples.unweighted(DOCUMENTS, np.zeros(N_DOCUMENTS, np.int32))
+    engine = Engine(model, TrainingPlan(ModelOptions(batch_size=10, dropout=0.5), 0.0, Seeds(0)))
+    n_epochs = 50
+    loss = sum(engine.epoch(1, examples, ORDER) for _ in range(n_epochs))
+    left_out, doubled = np.log(2), np.log1p(np.exp(-2))
+    n_documents = n_epochs * N_DOCUMENTS
+    n_left_out = (loss - n_documents * doubled) / (left_out - doubled)
+    assert n_left_out == pytest.approx(round(n_left_out), abs=0.01)
+    assert n_left_out / n_documents == pytest.approx(0.5, abs=0.03)
+    assert np.array_equal(model.logits(DOCUMENTS), [[1, 0]] * N_DOCUMENTS)
+
+
+def test_a_second_channel_stays():
     model = new("max")
     model.channel = np.ones_like(model.embedding)
-    np.testing.assert_allclose(
-        model.rows(np.array([3], np.int32)), model.embedding[[3]] + 1, rtol=1e-6
-    )
     before = model.embedding.copy()
     run(model, ModelOptions(batch_size=4), rate=1.0)
     assert (model.channel == 1).all()

@@ -17,12 +17,11 @@ import pytest
 import embedstudy
 from embedstudy import comparison
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.options.data import DataOptions
 from embedstudy.study.execution import dask, execute
 from embedstudy.study.execution.backend import ClusterError
 from embedstudy.study.execution.dask_job import DaskJob
 from embedstudy.study.execution.execute import StudyInterrupted
-from embedstudy.study.plan.config import StudyConfig, configure
+from embedstudy.study.plan.request import StudyRequest
 from tests.clusters import local_cluster
 from tests.studies import TIMED_FILES
 
@@ -232,14 +231,14 @@ def test_workers_that_see_other_data_end_the_study(compare, cluster, folder, mon
 def test_workers_that_cannot_see_trained_vectors_end_the_study(
     compare, cluster, folder, monkeypatch
 ):
-    order_for = comparison.order_for
+    job_for = comparison.job_for
 
     def hidden(study, *arguments):
-        order = order_for(study, *arguments)
+        job = job_for(study, *arguments)
         (study.path / "vectors").rename(study.path / "elsewhere")
-        return order
+        return job
 
-    monkeypatch.setattr(comparison, "order_for", hidden)
+    monkeypatch.setattr(comparison, "job_for", hidden)
     with pytest.raises(ClusterError, match=r"no vectors 'train:word2vec' in /.*at the same path"):
         compare("train:word2vec", **RANDOM, out=folder / "hidden", backend="dask",
                 scheduler=cluster.address)  # fmt: skip
@@ -312,19 +311,21 @@ def test_what_is_in_memory_here_cannot_travel(corpus, vectors, compare, folder):
         compare(vectors, **RANDOM, **dask)
 
 
-def test_an_order_is_the_same_after_its_json():
-    config = configure(
-        "reviews.csv", vectors=["vectors.txt"], strategies=["random", "frozen"],
-        encoders=["mean", "max"], seeds=3, baselines=["majority"], train_sizes=[10, "all"],
-        cv=None, tokenizer="whitespace", model={"ngrams": 2},
-    )  # fmt: skip
-    order = DaskJob(
-        config, ("/a/reviews.csv", ["/b.csv", "/c.csv"]), DataOptions(test_file="/t.csv"),
-        {"vectors.txt": "/a/vectors.txt"}, "/study", ("train:word2vec",), {"embedstudy": "1"},
-        {"numpy": "2"},
-    )  # fmt: skip
-    assert DaskJob.from_json(order.as_json()) == order
-    assert StudyConfig.from_json(json.loads(order.as_json())["config"]) == config
+def test_a_job_is_the_same_after_its_json(folder):
+    path = folder / "reviews.csv"
+    options = {"strategies": ["random"], "encoders": ["mean", "max"], "ngrams": 2, "min_count": 2}
+    request = StudyRequest.from_call(
+        [str(path), [path, path]], None, "whitespace", {**options, "test_file": "/t.csv"}
+    )
+    plain = json.loads(json.dumps(request.to_json()))
+    job = DaskJob(plain, "/study", ("train:word2vec",), {"embedstudy": "1"}, {"numpy": "2"})
+    again = DaskJob.from_json(job.to_json())
+    assert again == job
+    assert again.to_json() == job.to_json()
+    there = StudyRequest.from_json(again.request)
+    assert there.options == request.options
+    assert there.tokenizer.name == "whitespace"
+    assert there.dataset_names == request.dataset_names
 
 
 def test_a_run_that_diverged_comes_back_as_a_value():

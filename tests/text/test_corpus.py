@@ -60,11 +60,12 @@ def test_it_is_what_plain_python_makes(key, name, jobs, monkeypatch):
             some = [documents[row][:max_tokens] for row in rows]
             counts = Counter(word for tokens in some for word in tokens)
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            vocabulary = encoded.vocabulary(rows, max_tokens=max_tokens)
+            truncated = encoded.truncated(max_tokens)
+            vocabulary = truncated.vocabulary(rows)
             assert list(zip(vocabulary.words, vocabulary.counts.tolist(), strict=True)) == ordered
-            least = encoded.vocabulary(rows, min_count=2, max_size=9, max_tokens=max_tokens)
+            least = truncated.vocabulary(rows, min_count=2, max_size=9)
             assert list(least.words) == [word for word, count in ordered if count > 1][:9]
-            ids = encoded.encoded(rows, least, max_tokens=max_tokens)
+            ids = truncated.encoded(rows, least)
             expected = [[least.ids[w] for w in tokens if w in least] for tokens in some]
             assert ids.values.tolist() == [i for tokens in expected for i in tokens]
             assert ids.lengths.tolist() == [len(tokens) for tokens in expected]

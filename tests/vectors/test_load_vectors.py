@@ -8,11 +8,9 @@ import pytest
 
 from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.options.vectors import VectorOptions
-from embedstudy.study.plan.config import configure
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from tests.cli.runner import call
-from tests.studies import compare
+from tests.studies import compare, configured
 
 
 @pytest.fixture
@@ -107,10 +105,7 @@ def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
 
 def test_an_unknown_policy_is_named():
     with pytest.raises(InputError, match=r"no policy for words without a vector 'zero'; .*zeros"):
-        configure(
-            "d", vectors=["v"], strategies=["frozen"], encoders=["mean"], seeds=1,
-            learning_rate=0.1, oov="zero", reading=VectorOptions(),
-        )  # fmt: skip
+        configured("d", vectors=["v"], strategies=["frozen"], oov="zero")
 
 
 def test_little_coverage_is_a_warning(corpus, vectors, tmp_path):

@@ -147,8 +147,8 @@ def learn_vectorizer(
         If the texts have no word.
     """
     text, n_buckets = config.text, config.model.n_buckets
-    vocabulary = encoded.vocabulary(
-        rows, min_count=text.min_count, max_size=text.max_vocabulary, max_tokens=text.max_tokens
+    vocabulary = encoded.truncated(text.max_tokens).vocabulary(
+        rows, min_count=text.min_count, max_size=text.max_vocabulary
     )
     if not len(vocabulary):
         often = f" {text.min_count} times" if text.min_count > 1 else ""

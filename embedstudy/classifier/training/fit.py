@@ -20,7 +20,7 @@ from embedstudy.classifier.training.training_set import (
 )
 from embedstudy.errors import InputError
 from embedstudy.nn.compile import warm_up
-from embedstudy.nn.training import Epoch, Training
+from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar
 
 
@@ -97,10 +97,10 @@ def _train(
     n_epochs = stop_after or config.model.options.epochs
     with progress_bar("training", n_epochs, show=config.options.verbose > 0) as advance:
         model, training = training_set.train(
-            rate, stop_after, on_epoch=lambda epoch: advance(epoch.epoch)
+            rate, stop_after, watch=Watch(on_epoch=lambda epoch: advance(epoch.epoch))
         )
     predictor = training_set.new_predictor(model)
-    predictor.update_prior(training_set.labels, training_set.weights)
+    predictor.update_prior(training_set.examples.labels, training_set.examples.weights)
     return predictor, training
 
 

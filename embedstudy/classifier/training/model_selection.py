@@ -11,7 +11,7 @@ from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.training.training_set import TrainingSet
 from embedstudy.errors import DivergedError
 from embedstudy.interrupts import CtrlC
-from embedstudy.nn.training import Epoch, Training
+from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar
 
 # The held-out share of a class with fewer texts could be none.
@@ -92,7 +92,7 @@ def _train_at_each(
 
         def run_trial(rate: float) -> Training | DivergedError:
             try:
-                return training_set.train(rate, on_epoch=count_epoch, should_stop=stop.is_set)[1]
+                return training_set.train(rate, watch=Watch(stop.is_set, count_epoch))[1]
             except DivergedError as error:
                 return error
 

@@ -7,7 +7,8 @@ import numpy as np
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.errors import DivergedError
-from embedstudy.nn.engine import Engine
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.text.corpus import EncodedCorpus
 
 
@@ -49,7 +50,7 @@ class IncrementalTrainer:
         rows = np.arange(len(labels))
         documents = self.predictor.vectorizer.vectorize(encoded, rows).documents
         order = self.order.permutation(len(labels))
-        loss = self.engine.epoch(1, documents, labels, order, weights)
+        loss = self.engine.epoch(1, Examples(documents, labels, weights), order)
         if not np.isfinite(self.predictor.model.embedding).all():
             raise DivergedError(self.learning_rate, 1, len(labels))
         self.predictor.update_prior(labels, weights)
@@ -73,13 +74,13 @@ def make_trainer(
     is_unfrozen = options.unfreeze_after is not None and n_epochs >= options.unfreeze_after
     # The seed of `fit` would repeat the order of its first epoch.
     seeds = replace(config.seeds, seed=config.seeds.seed + 1)
-    engine = Engine(
-        predictor.model,
+    plan = TrainingPlan(
         replace(options, schedule="constant", warmup=0.0),
         learning_rate,
+        seeds,
         frozen_rows=0
         if is_unfrozen
         else config.strategy.frozen_rows(len(vectorizer.vocabulary), len(vectorizer.buckets)),
-        dropout=seeds.dropout,
     )
+    engine = Engine(predictor.model, plan)
     return IncrementalTrainer(predictor, learning_rate, engine, seeds.order)

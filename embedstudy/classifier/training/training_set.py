@@ -1,6 +1,5 @@
 """Labelled texts, and the part of them that a model is trained on."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +8,8 @@ from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
+from embedstudy.nn.engine import TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.initial_embedding import (
     PretrainedRows,
     initial_buckets,
@@ -17,9 +18,8 @@ from embedstudy.nn.initial_embedding import (
 )
 from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import config_for
-from embedstudy.nn.training import Epoch, Training, train
+from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.text.corpus import EncodedCorpus
-from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.vectors.coverage import checked_coverage
 
 
@@ -86,21 +86,17 @@ class TrainingSet:
     vectorizer : TextVectorizer
         Learned from these texts.
     vectors : WordVectorRows
-    documents : EncodedDocuments
-    labels : ndarray of int32, shape (n_documents,)
-    weights : ndarray of float32, shape (n_documents,)
-    dev : (EncodedDocuments, ndarray of int32) or None
-        The texts that choose the epoch, and their labels.
+    examples : Examples
+    dev : Examples or None
+        The texts that choose the epoch.
     """
 
     config: ClassifierConfig
     n_classes: int
     vectorizer: TextVectorizer
     vectors: WordVectorRows
-    documents: EncodedDocuments
-    labels: np.ndarray
-    weights: np.ndarray
-    dev: tuple[EncodedDocuments, np.ndarray] | None
+    examples: Examples
+    dev: Examples | None
 
     def new_model(self) -> Model:
         """Return an untrained model; the extra rows follow all others."""
@@ -127,8 +123,7 @@ class TrainingSet:
         learning_rate: float,
         stop_after: int | None = None,
         *,
-        on_epoch: Callable[[Epoch], None],
-        should_stop: Callable[[], bool] = lambda: False,
+        watch: Watch = UNWATCHED,
     ) -> tuple[Model, Training]:
         """Train a new model; its embedding has no extra rows.
 
@@ -137,35 +132,26 @@ class TrainingSet:
         learning_rate : float
         stop_after : int, optional
             Stop after this epoch.
-        on_epoch : callable
-            Called after each epoch.
-        should_stop : callable
-            Called before each epoch.
+        watch : Watch
 
         Raises
         ------
         DivergedError
             If a loss or a weight is not finite.
         Stopped
-            If `should_stop` returns True.
+            If `watch` asks to stop.
         """
         config, model = self.config, self.new_model()
-        training = train(
-            model,
-            self.documents,
-            self.labels,
-            options=config.model.options,
-            learning_rate=learning_rate,
-            seeds=config.seeds,
+        plan = TrainingPlan(
+            config.model.options,
+            learning_rate,
+            config.seeds,
             frozen_rows=config.strategy.frozen_rows(
                 len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
             ),
-            counts=self.weights,
-            dev=self.dev,
             stop_after=stop_after,
-            should_stop=should_stop,
-            on_epoch=on_epoch,
         )
+        training = train(model, self.examples, plan, dev=self.dev, watch=watch)
         if len(self.vectors.extra):
             n_rows = self.vectorizer.n_rows
             model.embedding = model.embedding[:n_rows].copy()
@@ -216,15 +202,13 @@ def make_training_set(
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:
         held_out = vectorizer.vectorize(texts.encoded, dev_rows, pretrained)
-        dev = (held_out.documents, texts.labels[dev_rows])
+        dev = Examples.unweighted(held_out.documents, texts.labels[dev_rows])
         extra = held_out.extra.reshape(-1, dim)
     return TrainingSet(
         config,
         texts.n_classes,
         vectorizer,
         WordVectorRows(dim, pretrained, vocabulary_rows, extra),
-        documents,
-        texts.labels[rows],
-        texts.weights[rows],
+        Examples(documents, texts.labels[rows], texts.weights[rows]),
         dev,
     )

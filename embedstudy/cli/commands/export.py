@@ -23,20 +23,9 @@ def export(
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.export import print_exported
     from embedstudy.results.directory import StudyDirectory
-    from embedstudy.structure.export import export as write
+    from embedstudy.structure.export.export import export as write
 
-    exported = write(
-        StudyDirectory(Path(study)),
-        space.format,
-        space.run,
-        out=Path(files.out) if files.out is not None else None,
-        initial=space.initial,
-        limit=space.limit,
-        every_word=space.every_word,
-        spreadsheet_safe=files.spreadsheet_safe,
-        skip_bad_words=files.skip_bad_lines,
-        force=files.force,
-    )
+    exported = write(StudyDirectory(Path(study)), space, files)
     if output.json:
         paths = [str(path) for path in exported.files]
         print_json({"format": space.format, **asdict(exported), "files": paths})

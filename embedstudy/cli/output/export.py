@@ -3,7 +3,7 @@
 from rich.console import Console
 
 from embedstudy.cli.output.console import plain
-from embedstudy.structure.export import Exported
+from embedstudy.structure.export.export import Exported
 from embedstudy.wording import counted
 
 

@@ -1,4 +1,4 @@
-"""Which space of a study is meant."""
+"""Selects a space of a study by the name that a person gives."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ class SelectedSpace:
     ----------
     run : RunRow
     initial : bool
-        Whether it is the one before training; never where training changes nothing.
+        Whether it is the space before training; False where training changes nothing.
     """
 
     run: RunRow
@@ -34,7 +34,7 @@ class SelectedSpace:
 
     @property
     def name(self) -> str:
-        """What it is called, safe as a file name; ``-before`` at the end is before training."""
+        """Its name, safe as a file name; it ends in ``-before`` for the space before training."""
         return safe_name(self.run.run) + ("-before" if self.initial else "")
 
     @property
@@ -48,59 +48,55 @@ class SelectedSpace:
         return _learns(self.run)
 
 
-def choose(
+def select_space(
     study: StudyDirectory, name: str | None = None, *, initial: bool = False
 ) -> SelectedSpace:
-    """Find a space.
+    """Return the space of a study that has a name.
 
     Parameters
     ----------
     study : StudyDirectory
     name : str, optional
         A run; or a strategy, ``pretrained`` or ``random-before``, of the first seed that finished.
-        By default the one that was learned, if there is one.
+        By default the one space that was learned.
     initial : bool
-        Whether it is meant as it was before training.
+        Whether to select the space before training.
 
     Raises
     ------
     InputError
-        If there is none, several are meant, or it was not kept.
+        If no space or several spaces have the name, or the study does not keep the space.
     """
     rows = study.runs
     if not rows:
         raise InputError(f"{study.path}: no run has finished, there is no space to export")
     if name is None:
         learned = [row for row in rows if row.encoder and _learns(row)]
-        return _first(study, learned or rows, rows, None, initial)
-    named = [row for row in rows if row.run == name]
-    if named:
-        if not study.has_space(name):
-            raise InputError(f"{name}: {_why_none(named[0], rows)}")
-        return _choice(named[0], initial)
+        return _select_first(study, learned or rows, None, initial=initial)
+    for row in rows:
+        if row.run == name:
+            if not study.has_space(name):
+                raise InputError(f"{name}: {_explain_absence(row, rows)}")
+            return _select_run(row, initial=initial)
     for strategy in strategies_beginning_as(name):
-        of = [row for row in rows if row.strategy == strategy]
-        if any(study.has_space(row.run) for row in of):
-            return _first(study, of, rows, name, True)
-    of = [row for row in rows if row.strategy == name]
-    if of:
-        return _first(study, of, rows, name, initial)
+        candidates = [row for row in rows if row.strategy == strategy]
+        if any(study.has_space(row.run) for row in candidates):
+            return _select_first(study, candidates, name, initial=True)
+    candidates = [row for row in rows if row.strategy == name]
+    if candidates:
+        return _select_first(study, candidates, name, initial=initial)
     raise _unknown(name, rows)
 
 
-def _first(
-    study: StudyDirectory,
-    meant: Sequence[RunRow],
-    rows: Sequence[RunRow],
-    name: str | None,
-    initial: bool,
+def _select_first(
+    study: StudyDirectory, candidates: Sequence[RunRow], name: str | None, *, initial: bool
 ) -> SelectedSpace:
-    """Return the first seed of the one cell that is meant."""
-    kept = [row for row in meant if study.has_space(row.run)]
-    if not kept:
-        raise InputError(f"{meant[0].run}: {_why_none(meant[0], rows)}")
+    """Return the first seed of the one cell that the candidates are of."""
+    with_space = [row for row in candidates if study.has_space(row.run)]
+    if not with_space:
+        raise InputError(f"{candidates[0].run}: {_explain_absence(candidates[0], study.runs)}")
     cells: dict[tuple[str, str, str, str], RunRow] = {}
-    for row in sorted(kept, key=lambda row: row.seed):
+    for row in sorted(with_space, key=lambda row: row.seed):
         cells.setdefault((row.dataset, row.vectors, row.strategy, row.encoder), row)
     if len(cells) > 1:
         what = f"several spaces are called {name!r}" if name else "there are several learned spaces"
@@ -108,11 +104,11 @@ def _first(
             names = [row.strategy for row in cells.values()]
         else:
             names = [row.run for row in cells.values()]
-        raise InputError(f"{study.path}: {what}; choose one with --run: {_listed(names)}")
-    return _choice(next(iter(cells.values())), initial)
+        raise InputError(f"{study.path}: {what}; choose one with --run: {_join_names(names)}")
+    return _select_run(next(iter(cells.values())), initial=initial)
 
 
-def _choice(row: RunRow, initial: bool) -> SelectedSpace:
+def _select_run(row: RunRow, *, initial: bool) -> SelectedSpace:
     return SelectedSpace(row, initial and _learns(row))
 
 
@@ -121,7 +117,7 @@ def _learns(row: RunRow) -> bool:
     return strategy is None or strategy.learns
 
 
-def _why_none(row: RunRow, rows: Sequence[RunRow]) -> str:
+def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
     """Say why a run has no space."""
     if row.status != "ok":
         why = f" ({row.note})" if row.note else ""
@@ -145,9 +141,9 @@ def _unknown(name: str, rows: Sequence[RunRow]) -> InputError:
         if any(strategy in strategies for strategy in strategies_beginning_as(kind))
     ]
     names += [row.run for row in encoded]
-    return InputError(f"no run {name!r}; there are: {_listed(nearest(name, names))}")
+    return InputError(f"no run {name!r}; there are: {_join_names(nearest(name, names))}")
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     more = f" and {len(names) - _SHOWN} more (see runs.csv)" if len(names) > _SHOWN else ""
     return ", ".join(names[:_SHOWN]) + more

@@ -1,4 +1,4 @@
-"""Several files that belong together, published together."""
+"""Writes several files that belong together, all of them or none."""
 
 import contextlib
 import os
@@ -12,9 +12,9 @@ from embedstudy.storage import publish
 
 @contextlib.contextmanager
 def published(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
-    """Write files of which none has its name before all of them are written.
+    """Write files, none of which has its name before all of them are written.
 
-    The first takes its name last. After an error nothing is there that was not there before.
+    The first file takes its name last. After an error, no new file is left.
     """
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(publish(path, needs)) for path in paths]
@@ -26,7 +26,7 @@ def published(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]
 
 @contextlib.contextmanager
 def no_empty_folders(path: Path) -> Iterator[None]:
-    """Remove the folders that were made for a file that then was not written."""
+    """Remove the folders that were created for a file, if it cannot be written."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         yield
@@ -39,13 +39,13 @@ def no_empty_folders(path: Path) -> Iterator[None]:
 
 
 def check_target(path: Path, files: Sequence[Path], study: Path, *, force: bool) -> None:
-    """Make sure that files may be written at a place.
+    """Make sure that the files of an export can be written.
 
     Raises
     ------
     InputError
-        If they are there already and `force` is not given, something else stands in the way, or
-        the place is inside the study.
+        If they exist and `force` is not given, something else is in the way, or the path is inside
+        the study.
     """
     if path.resolve().is_relative_to(study.resolve()):
         raise InputError(f"{path}: is inside the study; choose an --out elsewhere")

@@ -17,8 +17,8 @@ from embedstudy.nn.initial_embedding import (
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
-from embedstudy.study.baselines import Features
-from embedstudy.study.plan.config import DEFAULT_DIM
+from embedstudy.study.data.tfidf import TfidfFeatures
+from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import with_ngrams, word_hashes
@@ -119,7 +119,7 @@ class PreparedCorpus:
         Texts in which the tokenizer finds not one word.
     unknown : mapping from split name to int
         Texts that have words, but none that was learned from the training part.
-    features : Features
+    features : TfidfFeatures
         For baselines.
     """
 
@@ -129,7 +129,7 @@ class PreparedCorpus:
     tables: Mapping[str, VectorTable]
     wordless: Mapping[str, int]
     unknown: Mapping[str, int]
-    features: Features
+    features: TfidfFeatures
 
     @property
     def train_size(self) -> int:
@@ -141,15 +141,11 @@ def prepare(
     corpus: Corpus,
     encoded: EncodedCorpus,
     vectors: Sequence[WordVectors],
+    config: StudyConfig,
     *,
-    oov: str = "random",
-    min_count: int = 1,
-    max_vocabulary: int | None = None,
-    max_tokens: int | None = None,
-    dim: int = DEFAULT_DIM,
     is_sample: bool = False,
 ) -> PreparedCorpus:
-    """Make of a corpus, encoded once, what all its runs share.
+    """Prepare a corpus, encoded once, for all its runs.
 
     Parameters
     ----------
@@ -158,8 +154,7 @@ def prepare(
         All examples of the corpus.
     vectors : sequence of WordVectors
         They may be cut down to the words of the corpus.
-    oov, min_count, max_vocabulary, max_tokens, dim
-        As in `StudyConfig`.
+    config : StudyConfig
     is_sample : bool
         Whether the training part is a sample; vectors may then know none of its words.
 
@@ -170,14 +165,11 @@ def prepare(
     """
     rows = {name: split.rows for name, split in corpus.splits.items()}
     vocabulary = encoded.vocabulary(
-        rows["train"], min_count=min_count, max_size=max_vocabulary, max_tokens=max_tokens
+        rows["train"], min_count=config.text.min_count, max_size=config.text.max_vocabulary
     )
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
-    documents = {
-        name: encoded.encoded(each, vocabulary, max_tokens=max_tokens)
-        for name, each in rows.items()
-    }
+    documents = {name: encoded.encoded(each, vocabulary) for name, each in rows.items()}
     wordless = {
         name: int((encoded.documents.lengths[each] == 0).sum()) for name, each in rows.items()
     }
@@ -185,17 +177,17 @@ def prepare(
     tables = {}
     for table in vectors:
         held_out = np.concatenate([rows["dev"], rows["test"]])
-        found = encoded.vocabulary(held_out, max_tokens=max_tokens)
+        found = encoded.vocabulary(held_out)
         extended = vocabulary.extended(word for word in found.words if word in table)
         known = dict(documents)
         for name in ("dev", "test"):
-            known[name] = encoded.encoded(rows[name], extended, max_tokens=max_tokens)
-        tables[table.name] = _table(table, vocabulary, extended, known, oov, is_sample)
+            known[name] = encoded.encoded(rows[name], extended)
+        tables[table.name] = _table(table, vocabulary, extended, known, config.study.oov, is_sample)
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
-        nothing = np.empty((0, dim), np.float32)
+        nothing = np.empty((0, config.dim), np.float32)
         tables[""] = VectorTable(
-            "", "", dim, nothing, none, none[:0], documents, None, [],
+            "", "", config.dim, nothing, none, none[:0], documents, None, [],
             hashes=word_hashes(vocabulary.words),
         )  # fmt: skip
     return PreparedCorpus(
@@ -205,7 +197,7 @@ def prepare(
         tables=tables,
         wordless=wordless,
         unknown={name: empty[name] - wordless[name] for name in empty},
-        features=Features(documents, len(vocabulary)),
+        features=TfidfFeatures(documents, len(vocabulary)),
     )
 
 

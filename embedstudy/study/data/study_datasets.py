@@ -18,7 +18,8 @@ from embedstudy.study.data.trained_vectors import (
     trains,
     vectors_of_study,
 )
-from embedstudy.study.plan.config import RunSpec, StudyConfig
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.catalog import load_located
@@ -73,7 +74,7 @@ class StudyDatasets:
         self.config, self.sources = config, sources
         self._samples: Once[tuple[str, int, int, int], PreparedCorpus] = Once(SAMPLES)
         for name, source in sources.items():
-            for size in config.train_sizes:
+            for size in config.study.train_sizes:
                 self._check_size(name, source, size)
 
     @property
@@ -93,7 +94,7 @@ class StudyDatasets:
         corpus = source.folds[fold]
         train = corpus.train
         rows = train.rows[subsample(train.label_ids, size, seed)]
-        return prepared(
+        return prepare(
             replace(corpus, train=Split(train.examples, rows)),
             source.encoded,
             source.vectors[fold],
@@ -101,8 +102,8 @@ class StudyDatasets:
             is_sample=True,
         )
 
-    def _check_size(self, name: str, source: StudyDataset, size: int | None) -> None:
-        if size is None:
+    def _check_size(self, name: str, source: StudyDataset, size: int | str) -> None:
+        if isinstance(size, str):  # all of them
             return
         for corpus in source.folds:
             try:
@@ -145,32 +146,32 @@ def open_supply(
     sources: dict[str, StudyDataset] = {}
     trained: Trained = []
     for name, corpus in zip(config.datasets, corpora, strict=True):
-        if config.cv is None:
+        if config.study.cv is None:
             _check_parts(name, corpus)
-        texts = encoded(corpus, tokenizer, progress=progress)
+        texts = encoded(corpus, tokenizer, progress=progress).truncated(config.text.max_tokens)
         named: dict[str, WordVectors] = {}
-        for called, table in zip(config.vectors, tables, strict=True):
+        for called, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
                 named[called] = table
             elif not trains(table):
                 read = load_located(table, texts.words, config.reading, progress=progress)
                 named[called] = replace(read, name=called)
         dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
-        folds = [corpus] if config.cv is None else cross_validation(corpus, config.cv)
+        folds = [corpus] if config.study.cv is None else cross_validation(corpus, config.study.cv)
         vectors = []
         for fold, each in zip(config.folds, folds, strict=True):
             own = dict(named)
-            for table in config.vectors:
+            for table in config.study.vectors:
                 if table not in own:
-                    part = TrainingTexts(texts, each.train.rows, config.max_tokens)
+                    part = TrainingTexts(texts, each.train.rows)
                     settings = settings_for(table, part.n_tokens, dim)
                     kept_as = _kept_as(table, name, fold, config)
                     made = vectors_of_study(kept_as, part, settings, resumed, progress=progress)
                     trained.append((made, settings))
                     own[table] = replace(made, name=table)
-            vectors.append([own[table] for table in config.vectors])
+            vectors.append([own[table] for table in config.study.vectors])
         materials = [
-            prepared(each, texts, own, config) for each, own in zip(folds, vectors, strict=True)
+            prepare(each, texts, own, config) for each, own in zip(folds, vectors, strict=True)
         ]
         sources[name] = StudyDataset(corpus, texts, folds, vectors, materials)
     return StudyDatasets(config, sources), trained
@@ -191,28 +192,6 @@ def _kept_as(table: str, dataset: str, fold: int | None, config: StudyConfig) ->
     # The first has the name that it has alone, so that a study can be given more data sets.
     of = "" if dataset == config.datasets[0] else f"-{dataset}"
     return f"{table}{of}" if fold is None else f"{table}{of}-fold{fold}"
-
-
-def prepared(
-    corpus: Corpus,
-    texts: EncodedCorpus,
-    vectors: Sequence[WordVectors],
-    config: StudyConfig,
-    *,
-    is_sample: bool = False,
-) -> PreparedCorpus:
-    """Make of a corpus what all its runs share, as a study has it."""
-    return prepare(
-        corpus,
-        texts,
-        vectors,
-        oov=config.oov,
-        min_count=config.min_count,
-        max_vocabulary=config.max_vocabulary,
-        max_tokens=config.max_tokens,
-        dim=config.dim,
-        is_sample=is_sample,
-    )
 
 
 def texts_without_words(materials: Sequence[PreparedCorpus]) -> list[str]:

@@ -53,26 +53,22 @@ class TrainingTexts:
     ----------
     encoded : EncodedCorpus
     rows : ndarray of int64
-        Of the training part.
-    max_tokens : int, optional
-        Of each text, from its beginning.
+        The training part.
     """
 
     encoded: EncodedCorpus
     rows: np.ndarray
-    max_tokens: int | None = None
 
     @property
     def n_tokens(self) -> int:
-        """The running words."""
-        lengths = self.encoded.documents.lengths[self.rows]
-        return int(np.minimum(lengths, self.max_tokens or np.iinfo(np.int64).max).sum())
+        """The number of tokens."""
+        return int(self.encoded.lengths(self.rows).sum())
 
     def __iter__(self) -> Iterator[list[str]]:
         words, documents = self.encoded.words, self.encoded.documents
         for row in self.rows:
             start, stop = documents.offsets[row], documents.offsets[row + 1]
-            yield [words[i] for i in documents.values[start:stop][: self.max_tokens]]
+            yield [words[i] for i in documents.values[start:stop][: self.encoded.max_tokens]]
 
 
 def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:

@@ -10,10 +10,10 @@ from typing import Any, Protocol
 from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.interrupts import CtrlC
 from embedstudy.nn.compile import warm_up
+from embedstudy.nn.training import Watch
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import RunSpec
-from embedstudy.study.runs.run import Watch
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.validation import known_name
 
 # From a spec, its materials and who watches to a result.

@@ -22,7 +22,7 @@ from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob
 from embedstudy.study.execution.dask_worker import WORK, on_worker
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.wording import counted
 
 # Seconds to wait for a scheduler and its first worker; and in mid-study for any worker to come
@@ -109,11 +109,11 @@ class Cluster:
     Parameters
     ----------
     client : distributed.Client
-    order : DaskJob
+    job : DaskJob
     """
 
-    def __init__(self, client: Any, order: DaskJob) -> None:
-        self._client, self._order = client, order.as_json()
+    def __init__(self, client: Any, job: DaskJob) -> None:
+        self._client, self._job = client, job.to_json()
         self._scheduler = str(client.scheduler.address)
         self._threads, self._looked = 1, -LOOKING
         self._seen = monotonic()
@@ -157,8 +157,8 @@ class Cluster:
             return self._client.submit(
                 on_worker,
                 work,
-                spec.as_json(),
-                self._order,
+                spec.to_json(),
+                self._job,
                 # Never that of another study, nor of this one before.
                 key=f"{work}-{spec.name}-{token_hex(8)}",
                 pure=False,

@@ -4,7 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from embedstudy.study.plan.config import TUNING_SEEDS, RunSpec
+from embedstudy.study.plan.config import TUNING_SEEDS
+from embedstudy.study.plan.grid import RunSpec
 
 
 class Workload(NamedTuple):

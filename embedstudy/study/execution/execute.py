@@ -13,11 +13,18 @@ from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.backend import Backend, threads
 from embedstudy.study.execution.log import log_of
 from embedstudy.study.execution.progress import Watcher
-from embedstudy.study.plan.config import Cell, RunSpec, StudyConfig, cells
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import Cell, RunSpec, cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.publish import keep
+from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import run
-from embedstudy.study.runs.tuning import by_cell, chosen, run_trial, trial_key, trials
+from embedstudy.study.runs.tuning import (
+    choose_values,
+    group_by_cell,
+    list_trials,
+    run_trial,
+    trial_key,
+)
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -54,7 +61,7 @@ def execute(
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
     planned = cells(config, supply.sizes)
-    wanted = trials(config, planned)
+    wanted = list_trials(config, planned)
     watcher = _watcher(study, wanted, planned, config)
     making: AbstractContextManager[Backend] = (
         nullcontext(elsewhere) if elsewhere else threads(jobs or cpu_count(), supply)
@@ -63,8 +70,8 @@ def execute(
         with watcher.before("compiling the kernels, if this is the first time"):
             backend.warm_up()
         _tune(study, wanted, backend, watcher)
-        tuned = by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
-        choices = {cell: chosen(cell, tuned[cell.names], config) for cell in planned}
+        tuned = group_by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
+        choices = {cell: choose_values(cell, tuned[cell.names], config) for cell in planned}
         watcher.chosen(choices)
         specs = [cell.spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)]
         _train(study, specs, supply, backend, watcher)
@@ -81,7 +88,9 @@ def _watcher(
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
     runs = [
-        cell.spec(seed, config.choices(cell)[0]) for cell in planned for seed in range(cell.seeds)
+        cell.spec(seed, values_to_try(cell, config)[0])
+        for cell in planned
+        for seed in range(cell.seeds)
     ]
     tried, made = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
     to_do = [spec for spec in wanted if trial_key(spec) not in tried]
@@ -115,7 +124,7 @@ def _train(
     missing = [spec for spec in specs if spec.name not in rows]
     with whole_in_the_end(rows):
         for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
-            row = keep(study, spec, outcome, supply)
+            row = publish_run(study, spec, outcome, supply)
             rows.add(row)
             watcher.finished(spec, row)
 

@@ -11,8 +11,9 @@ from typing import Any
 
 from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
-from embedstudy.study.plan.config import StudyConfig, cells
-from embedstudy.study.runs.tuning import trials
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import cells
+from embedstudy.study.runs.tuning import list_trials
 from embedstudy.version import __version__
 
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
@@ -72,7 +73,7 @@ def describe(
 def planned(config: StudyConfig, supply: StudyDatasets) -> dict[str, int]:
     """Count the trials and the runs of a study."""
     every = cells(config, supply.sizes)
-    return {"trials": len(trials(config, every)), "runs": sum(cell.seeds for cell in every)}
+    return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}
 
 
 def environment() -> dict[str, dict[str, str]]:
@@ -95,12 +96,12 @@ def identity(config: StudyConfig, supply: StudyDatasets) -> dict[str, Any]:
     """Return all that decides the runs of a study, as plain data."""
     found = {
         "embedstudy": __version__,
-        **asdict(config),
+        **config.to_json(),
         "dataset_sha256": {name: each.corpus.sha256 for name, each in supply.sources.items()},
         "vectors_sha256": {
             name: {
                 table: [each.tables[table].sha256 for each in source.materials]
-                for table in config.vectors
+                for table in config.study.vectors
             }
             for name, source in supply.sources.items()
         },
@@ -148,7 +149,7 @@ def _data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
     return {
         "source_sha256": corpus.source_sha256,
         "revision": corpus.revision,
-        "standard_split": corpus.standard_split and config.cv is None,
+        "standard_split": corpus.standard_split and config.study.cv is None,
         "classes": corpus.classes,
         "examples": len(corpus.examples),
         # Of the first fold, in a cross-validation.

@@ -12,7 +12,7 @@ from embedstudy.progress import Standing, board, duration
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.eta import TimeLeft, is_trial
 from embedstudy.study.execution.log import SILENT, Log
-from embedstudy.study.plan.config import Cell, RunSpec
+from embedstudy.study.plan.grid import Cell, RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.wording import counted
 

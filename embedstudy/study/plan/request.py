@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from embedstudy.datasets.catalog import Paths, check_name
+from embedstudy.datasets.catalog import Paths, check_name, load_with
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
@@ -103,6 +103,37 @@ class StudyRequest:
             if options["data"][name] is not None:
                 options["data"][name] = absolute(options["data"][name])
         return {"datasets": list(map(_place, self.datasets)), **options}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "StudyRequest":
+        """Return the request that `to_json` wrote.
+
+        Raises
+        ------
+        InputError
+            If a name is not known here, or an option is not one of this version.
+        """
+        groups = {name: group for name, group in data.items() if name != "datasets"}
+        values = CompareOptions.from_json(groups).to_values()
+        vectors, tokenizer = values.pop("vectors"), values.pop("tokenizer")
+        return cls.from_call(data["datasets"], vectors, tokenizer, values)
+
+    def load_corpora(self, *, progress: bool = True) -> list[Corpus]:
+        """Load the data sets that are not given as objects.
+
+        Raises
+        ------
+        InputError
+            If one cannot be read.
+        FetchError
+            If one cannot be fetched.
+        """
+        return [
+            dataset
+            if isinstance(dataset, Corpus)
+            else load_with(dataset, self.options.data, progress=progress)
+            for dataset in self.datasets
+        ]
 
 
 def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | WordVectors]) -> None:

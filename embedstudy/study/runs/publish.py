@@ -1,4 +1,4 @@
-"""Publishing what a run came to: its files, and its row."""
+"""Publishing a run in the study directory: its files, and its row."""
 
 from dataclasses import replace
 
@@ -9,14 +9,20 @@ from embedstudy.results.directory import Predictions, StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.run import RunResult, TrainedSpace
 
 
-def keep(
-    study: StudyDirectory, spec: RunSpec, outcome: RunResult | DivergedError, supply: StudyDatasets
+def publish_run(
+    study: StudyDirectory,
+    spec: RunSpec,
+    result: RunResult | DivergedError,
+    datasets: StudyDatasets,
 ) -> RunRow:
-    """Publish the files of a run and return its row."""
+    """Write the files of a run and return its row.
+
+    A run that diverged has no files; the note of its row says where it diverged.
+    """
     row = RunRow(
         run=spec.name,
         dataset=spec.dataset,
@@ -39,46 +45,48 @@ def keep(
         status="diverged",
         note="",
     )
-    if isinstance(outcome, DivergedError):
-        return replace(row, note=str(outcome))
-    source = supply.sources[spec.dataset]
-    if outcome.space is not None and keeps_space(spec, source):
-        _keep_space(study, spec, outcome.space, source.materials[0].vocabulary.words)
-    corpus = source.folds[spec.fold or 0]
+    if isinstance(result, DivergedError):
+        return replace(row, note=str(result))
+    dataset = datasets.sources[spec.dataset]
+    if result.space is not None and publishes_space(spec, dataset):
+        words = dataset.materials[0].vocabulary.words
+        _write_space(study, spec, result.space, words)
+    corpus = dataset.folds[spec.fold or 0]
     test, classes = corpus.test, np.array(corpus.classes, dtype=object)
     study.write_predictions(
         spec.name,
-        Predictions(test.rows, classes[test.label_ids], classes[outcome.predicted]),
+        Predictions(test.rows, classes[test.label_ids], classes[result.predicted]),
     )
     return replace(
         row,
-        epochs=outcome.epochs,
-        dev_accuracy=outcome.dev_accuracy,
-        test_accuracy=outcome.test_accuracy,
-        test_macro_f1=outcome.test_macro_f1,
-        train_loss=outcome.train_loss,
-        seconds=outcome.seconds,
-        tokens_per_second=outcome.tokens_per_second,
+        epochs=result.epochs,
+        dev_accuracy=result.dev_accuracy,
+        test_accuracy=result.test_accuracy,
+        test_macro_f1=result.test_macro_f1,
+        train_loss=result.train_loss,
+        seconds=result.seconds,
+        tokens_per_second=result.tokens_per_second,
         status="ok",
     )
 
 
-def keeps_space(spec: RunSpec, source: StudyDataset) -> bool:
-    """Tell whether the space of a run is published.
+def publishes_space(spec: RunSpec, dataset: StudyDataset) -> bool:
+    """Tell whether the space of a run is written.
 
-    Those of one fold, of all training texts, are enough to look into, and much to store.
+    The spaces of one fold, trained on all training texts, are enough to explore. All of them would
+    take much disk.
     """
-    return not spec.fold and spec.train_size == source.train_size
+    return not spec.fold and spec.train_size == dataset.train_size
 
 
-def _keep_space(
+def _write_space(
     study: StudyDirectory, spec: RunSpec, space: TrainedSpace, words: tuple[str, ...]
 ) -> None:
     matrices = {"vectors": space.final}
     if STRATEGIES[spec.strategy].learns:
         matrices["initial"] = space.initial
     meta = {
-        **spec.as_json(),
+        **spec.to_json(),
         "words": len(space.final),
         "dim": space.final.shape[1],
         "without_vector": space.without_vector.tolist(),

@@ -1,6 +1,5 @@
-"""One run: from a spec and the shared materials to a result, and nothing else."""
+"""One run: from its spec and the prepared corpus to its result, and nothing else."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
@@ -10,40 +9,14 @@ from sklearn.metrics import f1_score
 
 from embedstudy.baselines import BASELINES
 from embedstudy.errors import DivergedError
+from embedstudy.nn.engine import TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.model_config import config_for
-from embedstudy.nn.training import Epoch, Training, train
+from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.plan.config import RunSpec
-
-
-def never() -> bool:
-    """Do not stop."""
-    return False
-
-
-def unseen(epoch: Epoch) -> None:
-    """Let an epoch pass."""
-
-
-@dataclass(frozen=True)
-class Watch:
-    """What a run tells whoever watches it, and asks of them.
-
-    Attributes
-    ----------
-    stopping : callable
-        Asked before each epoch whether to stop.
-    epoch : callable
-        Told of each epoch.
-    """
-
-    stopping: Callable[[], bool] = never
-    epoch: Callable[[Epoch], None] = unseen
-
-
-UNWATCHED = Watch()
+from embedstudy.study.plan.grid import RunSpec
 
 
 @dataclass(frozen=True)
@@ -65,21 +38,21 @@ class TrainedSpace:
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run that did not diverge came to.
+    """The result of a run that did not diverge.
 
     Attributes
     ----------
     dev_accuracy, test_accuracy, test_macro_f1 : float
-        Of the epoch that did best on dev.
+        At the epoch that did best on dev.
     predicted : ndarray of int64, shape (n_test,)
         Class ids.
     seconds : float
-        Of training.
+        The time spent in training.
     epochs : int, optional
-        The best one.
+        The best epoch.
     train_loss, tokens_per_second : float, optional
     space : TrainedSpace, optional
-        None of these four for a baseline.
+        A baseline has no epoch, loss, tokens or space.
     """
 
     dev_accuracy: float
@@ -94,34 +67,33 @@ class RunResult:
 
 
 def run(
-    spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATCHED
+    spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED
 ) -> RunResult | DivergedError:
     """Train, choose the epoch on dev, and test once.
 
     Returns
     -------
-    Outcome or DivergedError
+    RunResult or DivergedError
         The error, as a value, if the run diverged: the study goes on.
     """
     if spec.model_config is None:
-        return _run_baseline(spec, materials)
-    strategy, table = STRATEGIES[spec.strategy], materials.tables[spec.vectors]
-    n_words, model_config = len(materials.vocabulary), config_for(strategy, spec.model_config)
-    initial = table.initial(strategy, model_config, Seeds(spec.seed).embedding)[:n_words]
+        return _run_baseline(spec, corpus)
+    strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
+    n_words, config = len(corpus.vocabulary), config_for(strategy, spec.model_config)
+    initial = table.initial(strategy, config, Seeds(spec.seed).embedding)[:n_words]
     try:
-        model, training = fit(spec, materials, watch)
+        model, training = train_model(spec, corpus, watch)
     except DivergedError as error:
         return error
-    predicted = model.predict(table.encoded("test", strategy, model_config))
-    best = training.best
+    predicted = model.predict(table.encoded("test", strategy, config))
     return RunResult(
-        dev_accuracy=best.dev_accuracy or 0.0,
-        test_accuracy=_accuracy(predicted, materials),
-        test_macro_f1=_macro_f1(predicted, materials),
+        dev_accuracy=training.best.dev_accuracy or 0.0,
+        test_accuracy=_test_accuracy(predicted, corpus),
+        test_macro_f1=_test_macro_f1(predicted, corpus),
         predicted=predicted,
         seconds=training.seconds,
-        epochs=best.epoch,
-        train_loss=best.train_loss,
+        epochs=training.best.epoch,
+        train_loss=training.best.train_loss,
         tokens_per_second=training.tokens / training.seconds,
         space=TrainedSpace(
             initial,
@@ -131,10 +103,10 @@ def run(
     )
 
 
-def fit(
-    spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATCHED
+def train_model(
+    spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED
 ) -> tuple[Model, Training]:
-    """Train on the training part and choose the epoch on dev; test is not looked at.
+    """Train on the training part and choose the epoch on dev; the test part is not read.
 
     Raises
     ------
@@ -142,37 +114,35 @@ def fit(
         If a loss or a weight is not finite.
     """
     assert spec.model_config is not None  # noqa: S101 - a baseline has no model
-    assert spec.choice.learning_rate is not None  # noqa: S101 - always chosen
+    assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    model_config = config_for(strategy, spec.choice.applied(spec.model_config))
-    table = materials.tables[spec.vectors]
-    embedding = table.initial(strategy, model_config, seeds.embedding)
+    config = config_for(strategy, spec.choice.applied(spec.model_config))
+    table = corpus.tables[spec.vectors]
+    embedding = table.initial(strategy, config, seeds.embedding)
     model = new_model(
-        model_config.new_encoder(),
+        config.new_encoder(),
         embedding,
-        len(materials.corpus.classes),
+        len(corpus.corpus.classes),
         seeds,
-        initializer=model_config.new_initializer(),
+        initializer=config.new_initializer(),
         channel=embedding.copy() if strategy.channels > 1 else None,
     )
-    n_words = len(embedding) - model_config.n_buckets
-    training = train(
-        model,
-        table.encoded("train", strategy, model_config),
-        materials.labels["train"],
-        options=model_config.options,
-        learning_rate=spec.choice.learning_rate,
-        seeds=seeds,
-        frozen_rows=strategy.frozen_rows(n_words, model_config.n_buckets),
-        dev=(table.encoded("dev", strategy, model_config), materials.labels["dev"]),
-        should_stop=watch.stopping,
-        on_epoch=watch.epoch,
+    n_words = len(embedding) - config.n_buckets
+    plan = TrainingPlan(
+        config.options,
+        spec.choice.learning_rate,
+        seeds,
+        frozen_rows=strategy.frozen_rows(n_words, config.n_buckets),
     )
-    return model, training
+    examples, dev = (
+        Examples.unweighted(table.encoded(split, strategy, config), corpus.labels[split])
+        for split in ("train", "dev")
+    )
+    return model, train(model, examples, plan, dev=dev, watch=watch)
 
 
-def dev_accuracy(spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATCHED) -> float:
-    """Train, and return the accuracy on dev; test is not looked at.
+def measure_dev_accuracy(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> float:
+    """Train, and return the accuracy on dev; the test part is not read.
 
     Raises
     ------
@@ -180,37 +150,38 @@ def dev_accuracy(spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATC
         If a loss or a weight is not finite.
     """
     if spec.model_config is None:
-        return _fit_baseline(spec, materials)[1]
-    _, training = fit(spec, materials, watch)
+        return _train_baseline(spec, corpus)[1]
+    _, training = train_model(spec, corpus, watch)
     return training.best.dev_accuracy or 0.0
 
 
-def _run_baseline(spec: RunSpec, materials: PreparedCorpus) -> RunResult:
+def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:
     started = perf_counter()
-    model, accuracy = _fit_baseline(spec, materials)
+    model, dev_accuracy = _train_baseline(spec, corpus)
     seconds = perf_counter() - started
-    predicted = np.asarray(model.predict(materials.features.of("test")), np.int64)
+    predicted = np.asarray(model.predict(corpus.features.by_split["test"]), np.int64)
     return RunResult(
-        dev_accuracy=accuracy,
-        test_accuracy=_accuracy(predicted, materials),
-        test_macro_f1=_macro_f1(predicted, materials),
+        dev_accuracy=dev_accuracy,
+        test_accuracy=_test_accuracy(predicted, corpus),
+        test_macro_f1=_test_macro_f1(predicted, corpus),
         predicted=predicted,
         seconds=seconds,
     )
 
 
-def _fit_baseline(spec: RunSpec, materials: PreparedCorpus) -> tuple[Any, float]:
-    features, labels = materials.features, materials.labels
+def _train_baseline(spec: RunSpec, corpus: PreparedCorpus) -> tuple[Any, float]:
+    """Return a trained baseline and its accuracy on dev."""
+    features, labels = corpus.features.by_split, corpus.labels
     c = 1.0 if spec.choice.c is None else spec.choice.c
     model = BASELINES[spec.strategy].make(c, spec.seed)
-    model.fit(features.of("train"), labels["train"])
-    return model, float((model.predict(features.of("dev")) == labels["dev"]).mean())
+    model.fit(features["train"], labels["train"])
+    return model, float((model.predict(features["dev"]) == labels["dev"]).mean())
 
 
-def _accuracy(predicted: np.ndarray, materials: PreparedCorpus) -> float:
-    return float((predicted == materials.labels["test"]).mean())
+def _test_accuracy(predicted: np.ndarray, corpus: PreparedCorpus) -> float:
+    return float((predicted == corpus.labels["test"]).mean())
 
 
-def _macro_f1(predicted: np.ndarray, materials: PreparedCorpus) -> float:
-    true = materials.labels["test"]
-    return float(f1_score(true, predicted, average="macro", zero_division=0))
+def _test_macro_f1(predicted: np.ndarray, corpus: PreparedCorpus) -> float:
+    labels = corpus.labels["test"]
+    return float(f1_score(labels, predicted, average="macro", zero_division=0))

@@ -1,68 +1,69 @@
-"""What each cell is trained with, chosen on dev: the same trials for every strategy."""
+"""Tuning: the trials on dev, the same for every strategy, and the best values of each cell."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from embedstudy.errors import DivergedError
+from embedstudy.nn.training import UNWATCHED, Watch
 from embedstudy.results.rows import TuningRow
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
-from embedstudy.study.plan.config import Cell, RunSpec, StudyConfig
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import Cell, RunSpec, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.run import UNWATCHED, Watch, dev_accuracy
+from embedstudy.study.runs.run import measure_dev_accuracy
 
 
-def trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
-    """List the trials of a study; none where there is only one choice.
+def list_trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
+    """List the trials of a study; a cell with nothing to choose from has none.
 
-    A baseline comes out the same under every seed, but on samples of the training texts.
+    A baseline gives the same result under every seed, except on samples of the training texts.
     """
     return [
-        cell.spec(seed, choice)
+        cell.spec(seed, values)
         for cell in cells
-        if len(config.choices(cell)) > 1
-        for choice in config.choices(cell)
+        if len(values_to_try(cell, config)) > 1
+        for values in values_to_try(cell, config)
         for seed in config.tuning_seeds[: None if cell.model_config or cell.is_sample else 1]
     ]
 
 
 def trial_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
-    """Return what tells a trial from the others of its study."""
-    choice = trial.choice if isinstance(trial, RunSpec) else _choice_of(trial)
-    names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
-    return (*names, trial.train_size, trial.fold, _rounded(choice), trial.seed)
+    """Return the key that tells a trial from the others of its study."""
+    values = trial.choice if isinstance(trial, RunSpec) else _values_of(trial)
+    return (*_cell_key(trial), _round_values(values), trial.seed)
 
 
-def by_cell(rows: Sequence[TuningRow]) -> Mapping[tuple[object, ...], list[TuningRow]]:
-    """Put the trials of each cell together, by `Cell.names`; none for a cell without any."""
-    found = defaultdict[tuple[object, ...], list[TuningRow]](list)
+def group_by_cell(rows: Sequence[TuningRow]) -> Mapping[tuple[object, ...], list[TuningRow]]:
+    """Return the trials of each cell, by `Cell.names`; a cell without trials has an empty list."""
+    trials = defaultdict[tuple[object, ...], list[TuningRow]](list)
     for row in rows:
-        found[_names_of(row)].append(row)
-    return found
+        trials[_cell_key(row)].append(row)
+    return trials
 
 
-def _names_of(row: TuningRow) -> tuple[object, ...]:
-    names = (row.dataset, row.vectors, row.strategy, row.encoder)
-    return (*names, row.train_size, row.fold)
+def _cell_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
+    names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
+    return (*names, trial.train_size, trial.fold)
 
 
-def _choice_of(row: TuningRow) -> TunedValues:
+def _values_of(row: TuningRow) -> TunedValues:
     return TunedValues(row.lr, row.dropout, row.epochs, row.c)
 
 
-def _rounded(choice: TunedValues) -> tuple[str, ...]:
-    """Return a choice with the digits that a table on disk keeps."""
-    return tuple("" if value is None else f"{value:.6g}" for value in vars(choice).values())
+def _round_values(values: TunedValues) -> tuple[str, ...]:
+    """Return tuned values with the digits that a table on disk holds."""
+    return tuple("" if value is None else f"{value:.6g}" for value in vars(values).values())
 
 
-def run_trial(spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATCHED) -> TuningRow:
-    """Make one trial: dev accuracy alone, none if it diverged."""
+def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> TuningRow:
+    """Run one trial and return its row, which has no accuracy if the trial diverged."""
     accuracy: float | None
     try:
-        accuracy, status = dev_accuracy(spec, materials, watch), "ok"
+        accuracy, status = measure_dev_accuracy(spec, corpus, watch), "ok"
     except DivergedError:
         accuracy, status = None, "diverged"
-    choice = spec.choice
+    values = spec.choice
     return TuningRow(
         dataset=spec.dataset,
         vectors=spec.vectors,
@@ -70,10 +71,10 @@ def run_trial(spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATCHED
         encoder=spec.encoder,
         train_size=spec.train_size,
         fold=spec.fold,
-        lr=choice.learning_rate,
-        dropout=choice.dropout,
-        epochs=choice.epochs,
-        c=choice.c,
+        lr=values.learning_rate,
+        dropout=values.dropout,
+        epochs=values.epochs,
+        c=values.c,
         seed=spec.seed,
         dev_accuracy=accuracy,
         status=status,
@@ -83,24 +84,24 @@ def run_trial(spec: RunSpec, materials: PreparedCorpus, watch: Watch = UNWATCHED
 def mean_accuracies(
     cell: Cell, rows: Sequence[TuningRow], config: StudyConfig
 ) -> dict[TunedValues, float]:
-    """Return the mean dev accuracy of each choice that no trial diverged with."""
-    accuracies: dict[tuple[str, ...], list[float | None]] = {}
+    """Return the mean dev accuracy of each choice with which no trial diverged."""
+    accuracies = defaultdict[tuple[str, ...], list[float | None]](list)
     for row in rows:
-        if _names_of(row) == cell.names:
-            accuracies.setdefault(_rounded(_choice_of(row)), []).append(row.dev_accuracy)
+        if _cell_key(row) == cell.names:
+            accuracies[_round_values(_values_of(row))].append(row.dev_accuracy)
     means = {}
-    for choice in config.choices(cell):
-        found = accuracies.get(_rounded(choice), [])
-        if found and None not in found:
+    for values in values_to_try(cell, config):
+        trials = accuracies[_round_values(values)]
+        if trials and None not in trials:
             # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
-            means[choice] = round(fmean(a for a in found if a is not None), 5)
+            means[values] = round(fmean(value for value in trials if value is not None), 5)
     return means
 
 
-def chosen(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> TunedValues:
-    """Return the choice of the highest mean dev accuracy; the first of those that tie.
+def choose_values(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> TunedValues:
+    """Return the choice of the highest mean dev accuracy; of ties, the first.
 
-    One with which any trial diverged is not chosen, unless all did.
+    A choice with which a trial diverged is passed over, unless trials diverged with every choice.
     """
     means = mean_accuracies(cell, rows, config)
-    return max(means, key=lambda choice: means[choice]) if means else config.choices(cell)[0]
+    return max(means, key=lambda values: means[values]) if means else values_to_try(cell, config)[0]

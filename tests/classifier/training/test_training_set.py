@@ -9,10 +9,12 @@ from embedstudy.classifier.persistence.load import load
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import InputError
 from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.training import Watch
 from embedstudy.study.data.prepared_corpus import prepare
-from embedstudy.study.plan.config import RunSpec
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.run import fit as fit_run
+from embedstudy.study.runs.run import train_model
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import get_tokenizer
 
@@ -35,8 +37,8 @@ def test_how_many_texts_are_for_training():
 def test_it_holds_the_rows_asked_for():
     training_set = make_set([0, 3], None, dim=5)
     assert training_set.vectorizer.vocabulary.words == ("bad2", "good1", "word1")
-    assert training_set.labels.tolist() == [1, 0]
-    assert training_set.weights.tolist() == [1.0, 4.0]
+    assert training_set.examples.labels.tolist() == [1, 0]
+    assert training_set.examples.weights.tolist() == [1.0, 4.0]
     assert training_set.dev is None
     assert training_set.new_model().embedding.shape == (3, 5)
 
@@ -46,7 +48,7 @@ def test_words_that_only_dev_texts_have_get_rows_from_vectors(vectors, strategy)
     training_set = make_set(
         [0, 1], np.array([2, 3]), open_pretrained(vectors), vectors=vectors, strategy=strategy
     )
-    documents, labels = training_set.dev
+    documents, labels = training_set.dev.documents, training_set.dev.labels
     assert labels.tolist() == [1, 0]
     model = training_set.new_model()
     n_words = len(training_set.vectorizer.vocabulary)
@@ -58,7 +60,7 @@ def test_words_that_only_dev_texts_have_get_rows_from_vectors(vectors, strategy)
         expected = [vectors[word] for word in ("good2", "bad2") if word in vectors]
         assert sorted(extra.tolist()) == sorted(row.tolist() for row in expected)
         assert documents.lengths.sum() == len(expected)
-    trained, _ = training_set.train(0.1, on_epoch=lambda epoch: None)
+    trained, _ = training_set.train(0.1)
     assert trained.embedding.shape == (n_words, 8)
 
 
@@ -74,7 +76,7 @@ def test_a_predictor_starts_without_a_prior(vectors):
 def test_epochs_are_reported_and_training_can_stop_after_one():
     epochs = []
     training_set = make_set([0, 1], np.array([2]), epochs=5, dim=4)
-    _, training = training_set.train(0.1, 3, on_epoch=epochs.append)
+    _, training = training_set.train(0.1, 3, watch=Watch(on_epoch=epochs.append))
     assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
     assert training.epochs == epochs
 
@@ -88,7 +90,8 @@ def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy, tmp_path
     spec = RunSpec(
         "made-up", "made-up-8d", strategy, ModelConfig(), len(corpus.train), None, 3, chosen
     )
-    expected, training = fit_run(spec, prepare(corpus, encoded, [vectors]))
+    prepared = prepare(corpus, encoded, [vectors], StudyConfig((corpus.name,)))
+    expected, training = train_model(spec, prepared)
     model = EmbeddingClassifier(vectors, strategy, random_state=3, learning_rate=0.3)
     dev = (corpus.dev.texts, corpus.dev.labels)
     model.fit(corpus.train.texts, corpus.train.labels, validation_data=dev)

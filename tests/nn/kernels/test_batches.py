@@ -26,3 +26,35 @@ def test_words_are_read_in_order(documents, share):
     assert starts.tolist() == [0, *np.cumsum([len(document) for document in expected]).tolist()]
     assert found.tolist() == [word for document in expected for word in document]
     assert found.dtype == np.int32
+
+
+def test_a_step_does_not_depend_on_the_vocabulary():
+    """No array of a step is as long as the table: its rows are numbered within the batch."""
+    marks = np.full(5_000_000, -1, np.int32)
+    values = np.array([4_999_999, 7, 7, 4_999_999, 3], np.int32)
+    offsets = np.array([0, 2, 2, 5], np.int64)
+    rows, local, starts = batches.take(
+        values, offsets, np.array([2, 0]), np.empty(0, np.bool_), marks
+    )
+    assert rows.tolist() == [7, 4_999_999, 3]
+    assert local.tolist() == [0, 1, 2, 1, 0]
+    assert starts.tolist() == [0, 3, 5]
+    assert (marks == -1).all()
+
+
+def test_words_that_are_left_out_are_not_read():
+    kept = np.array([True, False, True, False, True])
+    values, offsets = np.array([5, 6, 5, 8, 9], np.int32), np.array([0, 2, 5], np.int64)
+    rows, local, starts = batches.take(
+        values, offsets, np.array([0, 1]), kept, np.full(10, -1, np.int32)
+    )
+    assert rows.tolist() == [5, 9]
+    assert local.tolist() == [0, 0, 1]
+    assert starts.tolist() == [0, 1, 3]
+
+
+def test_rows_are_copied():
+    table, rows = RNG.normal(size=(6, 4)), np.array([5, 0, 5], np.int32)
+    out = np.empty((3, 4))
+    batches.gather(table, rows, out)
+    assert np.array_equal(out, table[rows])

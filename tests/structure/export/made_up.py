@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from embedstudy.options.export import ExportOptions, ExportOutputOptions
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
+from embedstudy.structure.export.export import export as export_space
 
 # Frequent first, as in every vocabulary.
 WORDS = ("good", "bad", "film", "the", "odd")
@@ -50,3 +52,11 @@ def made_up(
     if counts is not None:
         study.write_word_counts("d", WordCounts(words, classes, 10 * counts, counts))
     return study
+
+
+def export(study, kind, run=None, *, initial=False, limit=None, every_word=False, **output):
+    """Export with options as keywords."""
+    space = ExportOptions(format=kind, run=run, initial=initial, limit=limit, every_word=every_word)
+    if "out" in output:
+        output["out"] = str(output["out"])
+    return export_space(study, space, ExportOutputOptions(**output))

@@ -1,7 +1,7 @@
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.structure.export.select_space import choose
+from embedstudy.structure.export.select_space import select_space
 from tests.structure.export.made_up import made_up, row
 
 RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
@@ -29,7 +29,7 @@ def study(tmp_path_factory):
     ],
 )
 def test_runs_and_names_of_spaces(study, name, initial, run, before, pretrained):
-    found = choose(study, name, initial=initial)
+    found = select_space(study, name, initial=initial)
     assert (found.run, found.initial) == (run, before)
     assert found.is_pretrained is pretrained
 
@@ -48,35 +48,35 @@ def test_runs_and_names_of_spaces(study, name, initial, run, before, pretrained)
 )
 def test_what_is_no_space(study, name, message):
     with pytest.raises(InputError, match=message) as raised:
-        choose(study, name)
+        select_space(study, name)
     assert "\n" not in str(raised.value)
 
 
 def test_without_frozen_runs_the_pretrained_space_is_that_before_fine_tuning(tmp_path):
-    found = choose(made_up(tmp_path / "s", [RANDOM, TUNED]), "pretrained")
+    found = select_space(made_up(tmp_path / "s", [RANDOM, TUNED]), "pretrained")
     assert (found.run, found.initial, found.is_pretrained) == (TUNED, True, True)
 
 
 def test_the_one_learned_space_is_taken_of_the_first_seed(tmp_path):
     rows = [FROZEN, row("finetuned", status="diverged"), row("finetuned", seed=1)]
-    assert choose(made_up(tmp_path / "s", rows)).run == rows[2]
+    assert select_space(made_up(tmp_path / "s", rows)).run == rows[2]
 
 
 def test_where_a_name_is_not_enough_the_runs_are_named(tmp_path):
     rows = [row("finetuned"), row("finetuned", vectors="w2v")]
     with pytest.raises(InputError, match="several spaces are called 'finetuned'") as raised:
-        choose(made_up(tmp_path / "s", rows), "finetuned")
+        select_space(made_up(tmp_path / "s", rows), "finetuned")
     assert all(each.run in str(raised.value) for each in rows)
 
 
 def test_nothing_finished_and_spaces_that_are_gone(tmp_path):
     with pytest.raises(InputError, match="no run has finished"):
-        choose(made_up(tmp_path / "s", []))
+        select_space(made_up(tmp_path / "s", []))
     with pytest.raises(InputError, match="missing from the study directory"):
-        choose(made_up(tmp_path / "t", [RANDOM], kept=[]), RANDOM.run)
+        select_space(made_up(tmp_path / "t", [RANDOM], kept=[]), RANDOM.run)
 
 
 def test_many_runs_are_not_all_listed(tmp_path):
     study = made_up(tmp_path / "s", [row("random", seed=n) for n in range(30)], kept=[])
     with pytest.raises(InputError, match=r"and 24 more \(see runs.csv\)"):
-        choose(study, "nothing")
+        select_space(study, "nothing")

@@ -2,7 +2,8 @@ import pytest
 
 from embedstudy.nn.model_config import recommended
 from embedstudy.study.execution.eta import TimeLeft
-from embedstudy.study.plan.config import TUNING_SEEDS, RunSpec
+from embedstudy.study.plan.config import TUNING_SEEDS
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 
 

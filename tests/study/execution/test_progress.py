@@ -12,7 +12,8 @@ from embedstudy.nn.training import Epoch
 from embedstudy.progress import Standing, board
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.progress import Watcher, label_of, varying
-from embedstudy.study.plan.config import TUNING_SEEDS, RunSpec
+from embedstudy.study.plan.config import TUNING_SEEDS
+from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 
 

@@ -3,41 +3,45 @@
 import numpy as np
 import pytest
 
-from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.errors import EmbedstudyWarning
 from embedstudy.nn.model_config import recommended, usual_rate
 from embedstudy.nn.optimizers.sgd import SGD
-from embedstudy.study.plan.config import cells, configure
-from embedstudy.study.plan.search_space import TunedValues, at_the_edge, tuning_named
-from embedstudy.study.runs.tuning import trials
-from tests.studies import compare
+from embedstudy.options.tuning import TuningOptions
+from embedstudy.study.plan.grid import cells
+from embedstudy.study.plan.search_space import SearchSpace, TunedValues, at_the_edge
+from embedstudy.study.runs.tuning import list_trials
+from tests.studies import compare, configured
 
 MEAN = recommended("mean")
 RATES = SGD.learning_rates
 
 
+def values(tune="grid", **options):
+    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).values(MEAN)
+
+
 def test_a_grid_is_every_combination():
-    choices = tuning_named("grid", dropout=(0.5, 0), epochs=(5, 2)).choices(MEAN, None)
+    choices = values(tune_dropout=(0.5, 0), tune_epochs=(5, 2))
     assert len(choices) == len(set(choices)) == len(RATES) * 4
     assert {c.dropout for c in choices} == {0.0, 0.5}
     assert {c.epochs for c in choices} == {2, 5}
     assert choices[0] == TunedValues(min(RATES), 0.0, 2)
-    plain = tuning_named("grid").choices(MEAN, None)
+    plain = values()
     assert [c.learning_rate for c in plain] == list(RATES)
     assert {(c.dropout, c.epochs) for c in plain} == {(None, None)}
 
 
 def test_a_rate_that_is_set_is_not_chosen():
-    assert tuning_named("grid").choices(MEAN, 0.7) == [TunedValues(0.7)]
-    assert tuning_named("none").choices(MEAN, 0.7) == [TunedValues(0.7)]
-    assert tuning_named("random:9").choices(MEAN, 0.12345) == [TunedValues(0.12345)]
-    dropouts = tuning_named("grid", dropout=(0, 0.2)).choices(MEAN, 0.7)
+    assert values(learning_rate=0.7) == [TunedValues(0.7)]
+    assert values("none", learning_rate=0.7) == [TunedValues(0.7)]
+    assert values("random:9", learning_rate=0.12345) == [TunedValues(0.12345)]
+    dropouts = values(tune_dropout=(0, 0.2), learning_rate=0.7)
     assert dropouts == [TunedValues(0.7, 0.0), TunedValues(0.7, 0.2)]
 
 
 def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
-    tuning = tuning_named("random:40", dropout=(0, 0.3))
-    choices = tuning.choices(MEAN, None)
-    assert choices == tuning_named("random:40", dropout=(0, 0.3)).choices(MEAN, None)
+    choices = values("random:40", tune_dropout=(0, 0.3))
+    assert choices == values("random:40", tune_dropout=(0.3, 0))
     assert len(choices) == len(set(choices)) == 40
     rates = np.array([c.learning_rate for c in choices])
     assert rates.min() >= min(RATES)
@@ -50,29 +54,8 @@ def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
 
 
 def test_none_is_the_middle_rate():
-    assert tuning_named("none").choices(MEAN, None) == [TunedValues(usual_rate(MEAN.options))]
+    assert values("none") == [TunedValues(usual_rate(MEAN.options))]
     assert min(RATES) < usual_rate(MEAN.options) < max(RATES)
-
-
-@pytest.mark.parametrize(
-    ("method", "options", "message"),
-    [
-        ("gird", {}, "no tuning 'gird'; there are: grid"),
-        ("grid:5", {}, "no tuning 'grid:5'"),
-        ("random", {}, "say how many trials, as in random:20"),
-        ("random:", {}, "say how many trials"),
-        ("random:0", {}, "say how many trials"),
-        ("random:-3", {}, "say how many trials"),
-        ("none", {"dropout": (0.1,)}, "nothing is tuned with tune none"),
-        ("grid", {"dropout": (1.0,)}, "dropout to tune is 1.0; it must be at least 0 and below 1"),
-        ("grid", {"dropout": ("0.1",)}, "dropout to tune is '0.1'"),
-        ("grid", {"epochs": (0,)}, "epochs to tune is 0"),
-        ("grid", {"epochs": (2.5,)}, "epochs to tune is 2.5; it must be a whole number"),
-    ],
-)
-def test_bad_input(method, options, message):
-    with pytest.raises(InputError, match=message):
-        tuning_named(method, **options)
 
 
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
@@ -142,11 +125,11 @@ def test_more_seeds_change_no_trial():
     """So that a study can be given more of them; baselines have a seed more only on samples."""
 
     def planned(seeds):
-        config = configure(
-            "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=seeds,
-            baselines=["tfidf-linear-svm"], train_sizes=[50, "all"],
+        config = configured(
+            "d", strategies=["random"], seeds=seeds, baselines=["tfidf-linear-svm"],
+            train_sizes=[50, "all"],
         )  # fmt: skip
-        return trials(config, cells(config, {"d": 100}))
+        return list_trials(config, cells(config, {"d": 100}))
 
     assert planned(1) == planned(5)
     baseline = [(spec.train_size, spec.seed) for spec in planned(1) if spec.model_config is None]
