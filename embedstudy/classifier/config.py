@@ -3,7 +3,6 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import index
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,14 +14,13 @@ from embedstudy.nn.model import Seeds
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import options_of
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import DEFAULT_DIM, ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, strategy_named
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
 from embedstudy.vectors.word_vectors import WordVectors
 
-DEFAULT_DIM = 100
 Group = TypeVar("Group")
 
 
@@ -146,30 +144,31 @@ def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def to_plain(value: Any) -> Any:
     """Return a number of NumPy as Python's, and an initializer as its text."""
-    if isinstance(value, np.generic):
-        return value.item()
-    return str(value) if isinstance(value, Initializer) else value
+    return value.item() if isinstance(value, np.generic) else _as_text(value)
 
 
 def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
     """Return the options of a group that are among the parameters."""
     declared: type = group
     names = [option.name for option in options_of(declared)]
-    return group(**{name: to_plain(parameters[name]) for name in names if name in parameters})
+    return group(**{name: _as_text(parameters[name]) for name in names if name in parameters})
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, Initializer) else value
 
 
 def _seed(random_state: Any) -> int:
     """Return the seed of a random state; a number is the seed itself, as in a study's run."""
+    is_number = isinstance(random_state, int | np.integer) and not isinstance(random_state, bool)
     try:
-        if isinstance(random_state, bool):
+        if is_number and 0 <= random_state < 2**32:
+            return int(random_state)
+        if is_number or isinstance(random_state, bool):
             raise ValueError
-        check_random_state(random_state)
+        return int(check_random_state(random_state).randint(2**31 - 1))
     except ValueError:
         raise InputError(
             f"random_state is {random_state!r}; a whole number from 0 to 2**32 - 1, a RandomState "
             "or None"
         ) from None
-    try:
-        return index(random_state)
-    except TypeError:
-        return int(check_random_state(random_state).randint(2**31 - 1))

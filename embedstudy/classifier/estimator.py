@@ -20,11 +20,10 @@ from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.params import EstimatorParams, document_parameters
 from embedstudy.classifier.persistence.convert import (
     collect_tensors,
-    describe_tokenizer,
     describe_vectors,
     restore_predictor,
 )
-from embedstudy.classifier.persistence.layout import SavedModel, explain_damage
+from embedstudy.classifier.persistence.layout import SavedModel, SavedTokenizer, explain_damage
 from embedstudy.classifier.persistence.load import load
 from embedstudy.classifier.persistence.save import save
 from embedstudy.classifier.training.fit import fit
@@ -138,12 +137,12 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         """
         self._forget()  # a failed fit leaves no model of older data
         config = make_config(self.get_params(deep=False))
-        texts, labels = _check_data(X, y)
+        texts, labels = validation.check_data(X, y)
         classes = validation.find_classes(labels)
         ids = validation.encode_labels(labels, classes)
         weights = validation.compute_weights(ids, classes, self.class_weight, sample_weight)
         if validation_data is not None:
-            dev_texts, dev_labels = _check_data(*validation_data)
+            dev_texts, dev_labels = validation.check_data(*validation_data)
             texts = texts + dev_texts
             ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
         data = LabeledTexts(encode_texts(texts, config.tokenizer), ids, weights, len(classes))
@@ -193,10 +192,10 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         config = make_config(self.get_params(deep=False))
         if isinstance(self.class_weight, str):
             raise InputError(
-                f"partial_fit cannot do with class_weight {self.class_weight!r}: it sees a part of "
+                f"partial_fit cannot use class_weight {self.class_weight!r}: it sees only some of "
                 "the texts (give a dict)"
             )
-        texts, labels = _check_data(X, y)
+        texts, labels = validation.check_data(X, y)
         is_fitted = self.__sklearn_is_fitted__()
         if is_fitted:
             validation.check_classes(classes, self.classes_)
@@ -266,14 +265,14 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             If something else stands at that path.
         """
         check_is_fitted(self)
-        tokenizer = describe_tokenizer(self._predictor.vectorizer.tokenizer)
+        tokenizer = self._predictor.vectorizer.tokenizer
         parameters = plain_parameters(self.get_params(deep=False))
         model = SavedModel(
             parameters={**parameters, "tokenizer": tokenizer.name},
             words=self.vocabulary_.words,
             tensors=collect_tensors(self._predictor),
             classes=self.classes_,
-            tokenizer=tokenizer,
+            tokenizer=SavedTokenizer(tokenizer.name, tokenizer.settings),
             vectors=describe_vectors(self._predictor.pretrained),
             learning_rate=self.learning_rate_,
             epochs=self.n_epochs_,
@@ -360,9 +359,3 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             trainer = make_trainer(self._predictor, config, self.learning_rate_, self.n_epochs_)
             self._trainer = trainer
         return trainer
-
-
-def _check_data(X: Any, y: Any) -> tuple[list[str], np.ndarray]:
-    texts, labels = validation.check_texts(X), validation.check_labels(y)
-    validation.check_lengths(texts, labels)
-    return texts, labels

@@ -20,6 +20,22 @@ _LABEL_TYPES = {
 }
 
 
+def check_data(X: Any, y: Any) -> tuple[list[str], np.ndarray]:
+    """Return texts as a list and their labels as an array.
+
+    Raises
+    ------
+    InputError
+        If a text or a label is not usable, there are none, or not as many texts as labels.
+    """
+    texts, labels = check_texts(X), check_labels(y)
+    if len(texts) != len(labels):
+        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
+    if not texts:
+        raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
+    return texts, labels
+
+
 def check_texts(X: Any) -> list[str]:
     """Return texts as a list.
 
@@ -95,19 +111,6 @@ def label_type(label: Any, place: int = 0) -> str:
         if isinstance(label, types):
             return name
     raise InputError(f"label {place} is {_type_name(label)}; a label is a str, int, bool or float")
-
-
-def check_lengths(texts: Sequence[str], labels: np.ndarray) -> None:
-    """Check that there are as many texts as labels, and at least one.
-
-    Raises
-    ------
-    InputError
-    """
-    if len(texts) != len(labels):
-        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
-    if not texts:
-        raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
 
 
 def find_classes(labels: np.ndarray) -> np.ndarray:
@@ -186,7 +189,9 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndar
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = encode_labels(labels[known], classes)
     if not known.all():
-        message = f"{(~known).sum()} labels of validation_data are in no training text: wrong"
+        message = (
+            f"{(~known).sum()} labels of validation_data are in no training text and count as wrong"
+        )
         warnings.warn(message, EmbedstudyWarning, stacklevel=3)
     return ids
 
@@ -228,7 +233,7 @@ def compute_weights(
         raise InputError(f"class_weight is {class_weight!r}; 'balanced', a dict or None")
     weights = weights * per_class[labels]
     if not weights.any():
-        raise InputError("class_weight and sample_weight leave no text that counts")
+        raise InputError("class_weight and sample_weight give every text the weight 0")
     return np.asarray(weights, np.float32)
 
 

@@ -64,7 +64,7 @@ class Choices:
         """The names, in the order of the table."""
         if isinstance(self.table, tuple):
             return (*self.table, *self.also)
-        table = _imported(self.table)
+        table = import_entry(self.table)
         return (*(table() if callable(table) else table), *self.also)
 
     def check(self, value: object) -> None:
@@ -77,12 +77,12 @@ class Choices:
         """
         for name in value if isinstance(value, tuple) else (value,):
             if name is not None and self.reader:
-                _imported(self.reader)(name)
+                import_entry(self.reader)(name)
             elif name is not None:
                 known_name(self.kind, name, self.names, self.other)
 
 
-def _imported(address: str) -> Any:
+def import_entry(address: str) -> Any:
     """Return what ``"package.module:NAME"`` names."""
     module, _, attribute = address.partition(":")
     return getattr(import_module(module), attribute)

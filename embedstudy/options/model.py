@@ -6,6 +6,8 @@ from embedstudy.errors import InputError
 from embedstudy.options.bounds import Count, NonNegative, Positive, Share
 from embedstudy.options.declaration import Choices, Flag, option_group
 
+# The length of word vectors where neither an option nor pretrained vectors fix it.
+DEFAULT_DIM = 100
 _INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",
@@ -21,7 +23,9 @@ class ModelOptions:
     otherwise.
     """
 
-    dim: Annotated[Count | None, Flag(metavar="N", default="that of --vectors, or 100")] = None
+    dim: Annotated[
+        Count | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
+    ] = None
     """Length of word vectors."""
     epochs: Count = 10
     """Most passes over the training texts."""

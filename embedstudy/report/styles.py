@@ -22,7 +22,7 @@ class Look:
     is_baseline : bool
         Whether there is no embedding.
     title : str
-        The strategy or baseline in a few words; the key of a page shows it on hovering.
+        The strategy, baseline or space in a few words.
     """
 
     colour: str
@@ -70,10 +70,11 @@ def look_of_space(kind: str) -> Look:
     strategies = strategies_beginning_as(kind)
     if kind in STRATEGIES or not strategies:
         return look_of(kind)
-    look = replace(look_of(strategies[0]), title="")
+    look = look_of(strategies[0])
     if not STRATEGIES[strategies[0]].learns:
         return look
-    return replace(look, sign=_OUTLINES.get(look.sign, look.sign), is_hollow=True)
+    sign = _OUTLINES.get(look.sign, look.sign)
+    return replace(look, sign=sign, is_hollow=True, title="before training")
 
 
 _OUTLINES = {"●": "○", "■": "□", "▲": "△", "▼": "▽", "◆": "◇", "⬟": "⬠", "⬢": "⬡"}

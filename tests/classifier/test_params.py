@@ -5,9 +5,9 @@ import pytest
 from sklearn.base import clone
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.classifier.config import DEFAULT_DIM
 from embedstudy.classifier.params import describe_parameters, parameter_options
 from embedstudy.errors import InputError
+from embedstudy.options.model import DEFAULT_DIM
 
 SIGNATURE = inspect.signature(EmbeddingClassifier).parameters
 

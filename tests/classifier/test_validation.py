@@ -6,8 +6,8 @@ from sklearn.exceptions import DataConversionWarning
 
 from embedstudy.classifier.validation import (
     check_classes,
+    check_data,
     check_labels,
-    check_lengths,
     check_texts,
     compute_weights,
     encode_labels,
@@ -56,16 +56,23 @@ def test_bad_texts(texts, message):
         check_texts(texts)
 
 
+def test_texts_and_labels_go_together():
+    texts, labels = check_data(("a", "b"), ("x", "y"))
+    assert (texts, labels.tolist()) == (["a", "b"], ["x", "y"])
+
+
 @pytest.mark.parametrize(
     ("texts", "labels", "message"),
     [
         (["a", "b"], [1], "2 texts, but 1 labels"),
+        (["a", 1], ["b", 2], "text 1 is not a string"),
+        (["a", "b"], ["b", 2], "labels of two kinds"),
         ([], [], r"no texts: 0 sample\(s\) where a minimum of 1 is required"),
     ],
 )
-def test_bad_lengths(texts, labels, message):
+def test_bad_data(texts, labels, message):
     with pytest.raises(InputError, match=message):
-        check_lengths(texts, np.array(labels))
+        check_data(texts, labels)
 
 
 @pytest.mark.parametrize(
@@ -179,7 +186,7 @@ def test_balanced_classes_weigh_the_same():
         ({"pos": -1.0}, "class_weight of 'pos' is -1.0; it must be at least 0"),
         ({"pos": True}, "class_weight of 'pos' is True"),
         ({"pos": float("inf")}, "class_weight of 'pos' is inf"),
-        ({"neg": 0.0, "pos": 0}, "leave no text that counts"),
+        ({"neg": 0.0, "pos": 0}, "give every text the weight 0"),
     ],
 )
 def test_bad_class_weights(class_weight, message):

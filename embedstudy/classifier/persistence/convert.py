@@ -44,11 +44,6 @@ def collect_tensors(predictor: Predictor) -> dict[str, np.ndarray]:
     return {name: array for name, array in tensors.items() if array is not None}
 
 
-def describe_tokenizer(tokenizer: Tokenizer) -> SavedTokenizer:
-    """Return the name and the settings of a tokenizer."""
-    return SavedTokenizer(tokenizer.name, tokenizer.settings)
-
-
 def describe_vectors(pretrained: PretrainedVectors | None) -> SavedVectors | None:
     """Return where pretrained vectors are, and their hash."""
     if pretrained is None:

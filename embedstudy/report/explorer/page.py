@@ -5,16 +5,16 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from embedstudy.report.explorer.data import data_of
-from embedstudy.report.explorer.layouts import layout_named
-from embedstudy.report.explorer.packing import embedded
+from embedstudy.report.explorer.data import collect_data
+from embedstudy.report.explorer.layouts import find_layout
+from embedstudy.report.explorer.packing import to_json
 from embedstudy.report.page import environment
 from embedstudy.results.directory import StudyDirectory
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-# In the order that they are joined in: the last one begins.
+# In the order in which they are joined: the last one starts the explorer.
 _SCRIPTS = (
     "decoding", "spelling", "elements", "search", "lists", "map", "wording", "address", "explorer",
 )  # fmt: skip
@@ -22,15 +22,15 @@ _SCRIPTS = (
 
 @dataclass(frozen=True)
 class Explorer:
-    """What a page needs to hold the explorer.
+    """The parts of the explorer that a page holds.
 
     Attributes
     ----------
     html : Markup
         A section. It says itself that it needs the script.
     style, script : str
-        The text of a style and of a script element; they need nothing but the variables of
-        `embedstudy.report.palette`, and nothing of them stands in attributes.
+        The text of a style and of a script element. They need the variables of
+        `embedstudy.report.palette` alone, and the section has no style or script in attributes.
     data : str
         JSON, safe in ``<script type="application/json" id="explorer-data">``, which comes before
         the script.
@@ -42,7 +42,7 @@ class Explorer:
     data: str
 
 
-def explorer_of(
+def draw_explorer(
     study: StudyDirectory, layout: str = "pca", *, progress: bool = False
 ) -> Explorer | None:
     """Return the explorer of a study; None if it has no space to show.
@@ -51,9 +51,10 @@ def explorer_of(
     ----------
     study : StudyDirectory
     layout : str
-        ``tsne`` or ``umap`` for maps of that kind beside those by components, ``pca``.
+        ``tsne`` or ``umap`` adds maps of that kind to the maps by components, which ``pca`` has
+        alone.
     progress : bool
-        Whether to say on stderr that these take their time.
+        Whether to say on stderr that the layout takes its time.
 
     Raises
     ------
@@ -62,19 +63,19 @@ def explorer_of(
     """
     from markupsafe import Markup
 
-    chosen = layout_named(layout)
-    data = data_of(study, chosen, progress=progress)
+    chosen = find_layout(layout)
+    data = collect_data(study, chosen, progress=progress)
     if data is None:
         return None
     html, style = (
         environment().get_template(f"explorer.{kind}").render(layout=chosen)
         for kind in ("html", "css")
     )
-    return Explorer(Markup(html), style, _script(), embedded(data))  # noqa: S704
+    return Explorer(Markup(html), style, _join_scripts(), to_json(data))  # noqa: S704
 
 
 @cache
-def _script() -> str:
+def _join_scripts() -> str:
     folder = files("embedstudy.report") / "templates" / "explorer"
     parts = "\n".join((folder / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
     return f'(() => {{\n"use strict";\n{parts}\n}})();\n'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.command import stored_command
-from embedstudy.report.explorer import explorer_of, layout_named
+from embedstudy.report.explorer import draw_explorer, find_layout
 from embedstudy.report.page import PageSection, render
 from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
 from embedstudy.report.study.study_data import StudyData, read_study_data
@@ -136,7 +136,7 @@ def write_page(
         If there is no study, no such layout, or the layout is not installed. If a file of the study
         is damaged: at once for study.json and runs.csv, after the page is written for others.
     """
-    layout_named(layout)
+    find_layout(layout)
     study = directory if isinstance(directory, StudyDirectory) else StudyDirectory(Path(directory))
     study_data, explorer = _read(study), None
     # Python draws the figures while NumPy computes the explorer's data: both at once.
@@ -144,7 +144,7 @@ def write_page(
         drawing = executor.submit(draw_parts, study_data)
         try:
             with understood(study):
-                explorer = explorer_of(study, layout, progress=progress)
+                explorer = draw_explorer(study, layout, progress=progress)
         except InputError as error:
             study_data = replace(study_data, damaged=(*study_data.damaged, str(error)))
     with understood(study):

@@ -9,6 +9,7 @@ from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, recommended
 from embedstudy.options.compare import CompareOptions
+from embedstudy.options.model import DEFAULT_DIM
 from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
@@ -18,8 +19,6 @@ from embedstudy.study.plan.search_space import SearchSpace
 
 # Trials have seeds that no reported run has.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
-# The length of word vectors where neither `dim` nor a table of vectors gives it.
-DEFAULT_DIM = 100
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Going on with a study as its study.json has it, or with more of it."""
+"""The arguments of `compare` for going on with a study, as it is or with more."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -41,12 +41,12 @@ def stored(study: StudyDirectory) -> dict[str, Any]:
 
 
 def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
-    """Return what `compare` is to be called with so that a study has more.
+    """Return the arguments of `compare` that give a study more.
 
     Parameters
     ----------
     arguments : mapping
-        What it was called with, all of it.
+        The arguments that the study was made with.
     additions : sequence of str
         Such as ``seeds=10`` or ``strategies=zeros,multichannel``.
 
@@ -60,61 +60,60 @@ def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str
     >>> extended({"seeds": 5, "strategies": ["random"]}, ["seeds=10", "strategies=zeros"])
     {'seeds': 10, 'strategies': ['random', 'zeros']}
     """
-    found = dict(arguments)
+    more = dict(arguments)
     for addition in additions:
         key, _, value = (part.strip() for part in addition.partition("="))
         known_name("key for --add", key, ADDITIONS)
-        if not _listed(value):
+        if not _split(value):
             raise InputError(f"--add {addition}: say what to add, as in --add {key}=A,B")
         name, add = ADDITIONS[key]
-        had = found[name] if name in found else getattr(StudyOptions(), name)
-        found[name] = add(had, value)
-    return found
+        before = more[name] if name in more else getattr(StudyOptions(), name)
+        more[name] = add(before, value)
+    return more
 
 
-def _more_seeds(had: int, value: str) -> int:
+def _add_seeds(before: int, value: str) -> int:
     if not value.lstrip("-").isdecimal():
         raise InputError(f"--add seeds={value}: {value!r} is no whole number")
     seeds = whole_number("seeds", int(value))
-    if seeds < had:
+    if seeds < before:
         raise InputError(
-            f"--add seeds={value}: the study has {had} seeds, and nothing is taken away from it"
+            f"--add seeds={value}: the study has {before} seeds, and nothing is taken away from it"
         )
     return seeds
 
 
-def _more(had: str | Sequence[Any] | None, value: str, place: Place = str) -> list[Any]:
-    """Return what there was, and after it what is new of what is listed."""
-    found: list[Any] = [had] if isinstance(had, str) else list(had or ())
-    there = {place(each) if isinstance(each, str) else str(each) for each in found}
-    new = [each for each in dict.fromkeys(_listed(value)) if place(each) not in there]
-    return [*found, *new]
+def _add_names(before: Any, value: str, place: Place = str) -> list[Any]:
+    """Return the values before, and after them those of the text that are new."""
+    values: list[Any] = [before] if isinstance(before, str | int) else list(before or ())
+    places = {place(item) if isinstance(item, str) else str(item) for item in values}
+    return [*values, *(name for name in dict.fromkeys(_split(value)) if place(name) not in places)]
 
 
-def _more_datasets(had: str | Sequence[Any], value: str) -> list[Any]:
-    return _more(had, value, dataset_place)
+def _add_datasets(before: Any, value: str) -> list[Any]:
+    return _add_names(before, value, dataset_place)
 
 
-def _more_vectors(had: str | Sequence[str] | None, value: str) -> list[Any]:
-    if not had:
+def _add_vectors(before: Any, value: str) -> list[Any]:
+    if not before:
         raise InputError(
-            f"--add vectors={value}: the study has no vectors, and what it trained has no place "
-            "beside any; make another study with them"
+            f"--add vectors={value}: the study has no vectors, and its runs without vectors "
+            "cannot be compared with runs that have some; make another study with them"
         )
-    return _more(had, value, vectors_place)
+    return _add_names(before, value, vectors_place)
 
 
-def _listed(text: str) -> list[str]:
+def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-# By the key, the parameter of `compare` and what becomes of its value.
+# By the key: the parameter of `compare`, and the function that adds to its value.
 ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
-    "seeds": ("seeds", _more_seeds),
-    "strategies": ("strategies", _more),
-    "encoders": ("encoders", _more),
-    "train_sizes": ("train_sizes", _more),
-    "baselines": ("baselines", _more),
-    "vectors": ("vectors", _more_vectors),
-    "datasets": ("dataset", _more_datasets),
+    "seeds": ("seeds", _add_seeds),
+    "strategies": ("strategies", _add_names),
+    "encoders": ("encoders", _add_names),
+    "train_sizes": ("train_sizes", _add_names),
+    "baselines": ("baselines", _add_names),
+    "vectors": ("vectors", _add_vectors),
+    "datasets": ("dataset", _add_datasets),
 }

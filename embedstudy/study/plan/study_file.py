@@ -1,139 +1,42 @@
-"""``study.toml``: what `compare` is told, in a file."""
+"""``study.toml``: the arguments of `compare` in a file."""
 
 import tomllib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any
 
 from embedstudy import registry
 from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
-from embedstudy.options.data import DataOptions
-from embedstudy.options.model import ModelOptions
-from embedstudy.options.vectors import VectorOptions
+from embedstudy.options.compare import GROUPS, TABLES, CompareOptions
+from embedstudy.options.declaration import options_of
 from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
 from embedstudy.validation import nearest, unknown_name
 
 ENDING = ".toml"
+# A file that comes from somebody else must not decide that a pickle is read.
+_REFUSED = ("trust_pickle",)
+_DATASETS = ("dataset", "datasets")
+# Of the options of `running`: the others say how this machine makes the study.
+_RUNNING = ("out",)
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What a key takes.
-
-    Attributes
-    ----------
-    expected : str
-        In words.
-    fits : callable
-        Whether a value is one.
-    is_list : bool
-        Whether it is a list of them; one alone is taken as a list of one.
-    """
-
-    expected: str
-    fits: Callable[[object], bool]
-    is_list: bool = False
-
-    def checked(self, value: object, where: str) -> Any:
-        """Return a value that is one of this kind.
-
-        Raises
-        ------
-        InputError
-            If it is not; `where` says where it stands.
-        """
-        values = value if isinstance(value, list) and self.is_list else [value]
-        if not all(map(self.fits, values)):
-            often = f"{self.expected}, or a list of such values" if self.is_list else self.expected
-            raise InputError(f"{where} is {_shown(value)}; it must be {often}")
-        return values if self.is_list else value
+def _names_of(group: str) -> tuple[str, ...]:
+    names = (option.name for option in options_of(GROUPS[group]))
+    return tuple(name for name in names if name not in _REFUSED)
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
-
-
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_flag(value: object) -> bool:
-    return isinstance(value, bool)
-
-
-def _is_data(value: object) -> bool:
-    several = isinstance(value, list) and bool(value) and all(map(_is_text, value))
-    return _is_text(value) or several
-
-
-TEXT = Kind("a string", _is_text)
-WHOLE = Kind("a whole number", _is_whole)
-NUMBER = Kind("a number", _is_number)
-FLAG = Kind("true or false", _is_flag)
-TEXTS = Kind("a string", _is_text, is_list=True)
-_DATA = Kind("a string", _is_data, is_list=True)
-_RATE = Kind('a number or "auto"', lambda value: _is_number(value) or value == "auto")
-_SIZES = Kind(
-    'a whole number or "all"', lambda value: _is_whole(value) or value == "all", is_list=True
+# The keys of each table, and those at the top: all options, flat.
+TABLE_KEYS: Mapping[str, tuple[str, ...]] = {table: _names_of(table) for table in TABLES}
+KEYS = (
+    *_DATASETS,
+    *dict.fromkeys(name for group in GROUPS if group != "running" for name in _names_of(group)),
+    *_RUNNING,
 )
-
-# The names are those of `compare`.
-KEYS = {
-    "dataset": _DATA,
-    "datasets": _DATA,
-    "vectors": TEXTS,
-    "strategies": TEXTS,
-    "encoders": TEXTS,
-    "seeds": WHOLE,
-    "baselines": TEXTS,
-    "train_sizes": _SIZES,
-    "tune": TEXT,
-    "tune_dropout": Kind("a number", _is_number, is_list=True),
-    "tune_epochs": Kind("a whole number", _is_whole, is_list=True),
-    "epochs": WHOLE,
-    "learning_rate": _RATE,
-    "dim": WHOLE,
-    "oov": TEXT,
-    "tokenizer": TEXT,
-    "max_tokens": WHOLE,
-    "min_count": WHOLE,
-    "max_vocabulary": WHOLE,
-    "cv": WHOLE,
-    "probes": TEXTS,
-    "out": TEXT,
-}
-_BY_TYPE = {str: TEXT, int: WHOLE, float: NUMBER, bool: FLAG}
-
-
-def _kinds_of(*classes: type, without: tuple[str, ...] = ()) -> dict[str, Kind]:
-    """Return what the fields of some dataclasses take."""
-    found = {}
-    for each in classes:
-        hints = get_type_hints(each)
-        for field in fields(each):
-            of = hints[field.name]
-            plain = next(t for t in (*getattr(of, "__args__", ()), of) if t is not type(None))
-            if field.name not in without:
-                found[field.name] = _BY_TYPE[plain]
-    return found
-
-
-TABLES = {
-    "model": _kinds_of(ModelOptions),
-    "data": _kinds_of(DataOptions),
-    # A file that comes from somebody else is not to be what lets a pickle be read.
-    "reading": _kinds_of(VectorOptions, without=("trust_pickle",)),
-}
 
 
 def read_study(path: str | Path) -> dict[str, Any]:
-    """Read what `compare` is to be called with.
+    """Read the arguments of `compare` from a file.
 
     Parameters
     ----------
@@ -148,7 +51,7 @@ def read_study(path: str | Path) -> dict[str, Any]:
     Raises
     ------
     InputError
-        If it cannot be read, a key is unknown, or a value is of another type than its key takes.
+        If it cannot be read, a key is unknown, or a value is not one that its key takes.
 
     Examples
     --------
@@ -159,30 +62,30 @@ def read_study(path: str | Path) -> dict[str, Any]:
     ['imdb']
     """
     path = Path(path)
-    found = _parsed(path)
-    tables = {name: found.pop(name) for name in TABLES if name in found}
-    arguments = _checked(found, KEYS, f"{path}:", also=TABLES)
-    for name, table in tables.items():
-        if not isinstance(table, dict):
-            raise InputError(f"{path}: {name} is {_shown(table)}; it must be a table, [{name}]")
-        tables[name] = _checked(table, TABLES[name], f"{path}: [{name}]")
-    if ("dataset" in arguments) == ("datasets" in arguments):
-        what = "both dataset and datasets" if "dataset" in arguments else "no dataset"
-        raise InputError(f'{path}: {what}; name what to compare on, as in dataset = "imdb"')
-    folder = path.parent
-    named = arguments.pop("datasets", None) or arguments.pop("dataset", [])
-    arguments["dataset"] = [_dataset(each, path) for each in named]
+    arguments = _parse(path)
+    _check_keys(arguments, KEYS, f"{path}:", tables=TABLES)
+    for table in TABLES:
+        if table in arguments:
+            _check_table(table, arguments[table], path)
+    flat = {name: value for name, value in arguments.items() if name not in _DATASETS}
+    try:
+        CompareOptions.from_values(flat)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    arguments["dataset"] = [_dataset(item, path) for item in _named_datasets(arguments, path)]
+    arguments.pop("datasets", None)
     if "vectors" in arguments:
-        arguments["vectors"] = [_vectors(each, path) for each in arguments["vectors"]]
-    default = Path("runs") / path.stem
-    arguments["out"] = Path(absolute(arguments["out"], folder)) if "out" in arguments else default
-    for name in ("dev_file", "test_file"):
-        if name in tables.get("data", {}):
-            tables["data"][name] = absolute(tables["data"][name], folder)
-    return {**arguments, **_made(tables, path)}
+        names = arguments["vectors"]
+        names = [names] if isinstance(names, str) else names
+        arguments["vectors"] = [_vectors(name, path) for name in names]
+    for holder in (arguments, arguments.get("data", {})):
+        for name in ("dev_file", "test_file", "out"):
+            if name in holder:
+                holder[name] = absolute(holder[name], path.parent)
+    return {**arguments, "out": Path(arguments.get("out") or Path("runs") / path.stem)}
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parse(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
@@ -193,41 +96,52 @@ def _parsed(path: Path) -> dict[str, Any]:
         raise InputError(f"{path}: {error}") from None
 
 
-def _checked(
-    found: Mapping[str, Any], kinds: Mapping[str, Kind], where: str, also: Mapping[str, Any] = {}
-) -> dict[str, Any]:
-    for key in found:
-        if key not in kinds:
-            there_are = ", ".join(nearest(key, [*kinds, *(f"[{name}]" for name in also)]))
-            raise InputError(f"{where} no key {key!r}; there are: {there_are}")
-    return {key: kinds[key].checked(value, f"{where} {key}") for key, value in found.items()}
+def _check_keys(
+    keys: Iterable[str], known: Collection[str], where: str, tables: Collection[str] = ()
+) -> None:
+    for key in keys:
+        if key in _REFUSED:
+            raise InputError(f"{where} no file can say {key}; give it with the command")
+        if key not in known and key not in tables:
+            names = ", ".join(nearest(key, [*known, *(f"[{table}]" for table in tables)]))
+            raise InputError(f"{where} no key {key!r}; there are: {names}")
 
 
-def _made(tables: Mapping[str, Any], path: Path) -> dict[str, Any]:
-    made: dict[str, Any] = {"model": tables["model"]} if "model" in tables else {}
+def _check_table(name: str, table: object, path: Path) -> None:
+    if not isinstance(table, dict):
+        shown = repr(table).lower() if isinstance(table, bool) else repr(table)
+        raise InputError(f"{path}: {name} is {shown}; it must be a table, [{name}]")
+    _check_keys(table, TABLE_KEYS[name], f"{path}: [{name}]")
     try:
-        if "data" in tables:
-            made["data"] = DataOptions(**tables["data"])
-        if "reading" in tables:
-            made["reading"] = VectorOptions(**tables["reading"])
-    except InputError as error:  # of a value
-        raise InputError(f"{path}: {error}") from None
-    return made
+        GROUPS[name](**table)
+    except InputError as error:
+        raise InputError(f"{path}: [{name}] {error}") from None
 
 
-def _dataset(named: str | list[str], path: Path) -> str | list[str]:
-    if isinstance(named, list):
-        return [str(_dataset(each, path)) for each in named]
-    place = dataset_place(named, path.parent)
-    if place == named or (named and (is_files(named) or Path(place).exists())):
+def _named_datasets(arguments: Mapping[str, Any], path: Path) -> list[Any]:
+    given = [name for name in _DATASETS if name in arguments]
+    if len(given) != 1:
+        mistake = "both dataset and datasets" if given else "no dataset"
+        raise InputError(f'{path}: {mistake}; name what to compare on, as in dataset = "imdb"')
+    value = arguments[given[0]]
+    return value if isinstance(value, list) else [value]
+
+
+def _dataset(name: Any, path: Path) -> str | list[str]:
+    if isinstance(name, list) and name:
+        return [str(_dataset(item, path)) for item in name]
+    if not isinstance(name, str):
+        raise InputError(f"{path}: dataset holds {name!r}; each value must be a string")
+    place = dataset_place(name, path.parent)
+    if place == name or (name and (is_files(name) or Path(place).exists())):
         return place
-    raise _unknown(path, "data set", named, registry.dataset_names())
+    raise _unknown(path, "data set", name, registry.dataset_names())
 
 
 def _vectors(name: str, path: Path) -> str:
     place = vectors_place(name, path.parent)
     file = place.rpartition("#")[0] or place
-    if place == name or any(Path(each).is_file() for each in (place, file)):
+    if place == name or any(Path(candidate).is_file() for candidate in (place, file)):
         return place
     raise _unknown(path, "vectors", name, registry.vectors_names())
 
@@ -237,7 +151,3 @@ def _unknown(path: Path, kind: str, name: str, names: Collection[str]) -> InputE
         kind, name, names, also="or a file, whose path begins at this one's folder"
     )
     return InputError(f"{path}: {error}")
-
-
-def _shown(value: object) -> str:
-    return repr(value).lower() if isinstance(value, bool) else repr(value)

@@ -132,7 +132,7 @@ def test_bad_calls_change_nothing(calls, message):
 
 
 def test_balanced_weights_need_all_texts():
-    with pytest.raises(InputError, match="partial_fit cannot do with class_weight 'balanced'"):
+    with pytest.raises(InputError, match="partial_fit cannot use class_weight 'balanced'"):
         EmbeddingClassifier(class_weight="balanced").partial_fit(["a"], [0], classes=[0, 1])
 
 

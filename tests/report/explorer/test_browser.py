@@ -63,7 +63,7 @@ def test_neighbors_are_those_of_the_spaces(browser, page, study):
     found = list_spaces(study)
     assert len(boxes) == len(found) == 4
     for box, space in zip(boxes, found, strict=True):
-        assert space.name in box.text
+        assert space.key.kind in box.text
         rows = [row.text.split() for row in box.find_elements("css selector", "li")]
         near = space.neighbors("bad3", 10)
         assert [next(w for w in row if w in space.vectors) for row in rows] == [w for w, _ in near]

@@ -2,7 +2,7 @@
 const FIRST_SPACES = 4;
 const data = JSON.parse(document.getElementById("explorer-data").textContent);
 const opened = new Map();
-const state = { dataset: null, id: null, told: null, shown: [], axes: null, pointed: null };
+const state = { dataset: null, id: null, chosen: null, shown: [], axes: null, pointed: null };
 let maps = [];
 let neighbors = [];
 let toFocus = false;
@@ -24,9 +24,9 @@ const datasetFor = (asked) => {
 const say = (text) => { byId("status").textContent = text; };
 
 // The class that bars and colours are of: the one chosen, or the word's own strongest.
-const toldPlace = () => {
-  const { dataset, id, told } = state;
-  if (told !== null || dataset.told.length === 1 || id === null) return told ?? 0;
+const classPlace = () => {
+  const { dataset, id, chosen } = state;
+  if (chosen !== null || dataset.scored.length === 1 || id === null) return chosen ?? 0;
   return classesOf(dataset, id)[0]?.place ?? 0;
 };
 
@@ -42,8 +42,8 @@ const largestOf = (place) => {
 };
 
 const colouring = () => {
-  if (!state.dataset.told.length) return { zOf: () => null, largest: 1, place: null };
-  const place = toldPlace();
+  if (!state.dataset.scored.length) return { zOf: () => null, largest: 1, place: null };
+  const place = classPlace();
   return { zOf: (id) => state.dataset.z(id, place), largest: largestOf(place), place };
 };
 
@@ -123,19 +123,19 @@ const chooseSpaces = () => {
 };
 
 const chooseClass = () => {
-  const { told } = state.dataset;
-  byId("classes").hidden = told.length < 2;
+  const { scored } = state.dataset;
+  byId("classes").hidden = scored.length < 2;
   const box = byId("class");
   box.replaceChildren(
     element("option", { value: "" }, "the word’s own strongest"),
-    ...told.map((name, place) => element("option", { value: place }, name)),
+    ...scored.map((name, place) => element("option", { value: place }, name)),
   );
   box.value = "";
 };
 
 const openDataset = (dataset) => {
   if (state.dataset === dataset) return;
-  Object.assign(state, { dataset, id: null, told: null, pointed: null });
+  Object.assign(state, { dataset, id: null, chosen: null, pointed: null });
   state.shown = dataset.spaces.map((_, place) => place).slice(0, FIRST_SPACES);
   byId("dataset").value = dataset.name;
   chooseSpaces();
@@ -206,7 +206,7 @@ const begin = () => {
     location.hash = addressOf(next.ids.has(word) ? word : next.start, next.name);
   });
   byId("class").addEventListener("change", (event) => {
-    state.told = event.target.value === "" ? null : Number(event.target.value);
+    state.chosen = event.target.value === "" ? null : Number(event.target.value);
     showWord();
     drawMaps();
   });

@@ -37,7 +37,7 @@ class WordMap {
     });
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
     this.canvas.addEventListener("blur", () => { this.cursor = null; actions.onHover(null); });
-    const before = this.space.kind === "random-before" ? " before" : "";
+    const before = this.space.hollow ? " before" : "";
     this.box = element("div", { class: `space hue-${this.space.hue}${before}` }, heading(this.space, place), this.canvas);
   }
 

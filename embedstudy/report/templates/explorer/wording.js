@@ -1,13 +1,13 @@
 // What the marks, the colours and the maps say, in words.
-const classText = ({ classes, told }, place) => [
+const classText = ({ classes, scored }, place) => [
   "bars: z of ",
-  isolated(told[place]),
+  isolated(scored[place]),
   " against ",
   classes.length === 2 ? isolated(classes[0]) : "the other classes",
   " (log-odds in held-out texts over their standard error; within ±2 it may well be chance)",
 ];
 
-const showLegend = ({ classes, told }, place, largest) => {
+const showLegend = ({ classes, scored }, place, largest) => {
   const legend = byId("legend");
   legend.replaceChildren();
   if (place === null) return;
@@ -15,7 +15,7 @@ const showLegend = ({ classes, told }, place, largest) => {
   legend.append(
     element("span", {}, isolated(low), ` z −${largest.toFixed(1)} or less`),
     element("span", { class: "scale", role: "img", "aria-label": "purple over grey to orange" }),
-    element("span", {}, isolated(told[place]), ` z +${largest.toFixed(1)} or more`),
+    element("span", {}, isolated(scored[place]), ` z +${largest.toFixed(1)} or more`),
     element("span", {}, "grey: about even, or not in held-out texts"),
   );
 };
@@ -25,20 +25,18 @@ const AXES = {
   own: "Each map shows the two main components of its own space, stretched to fit: no place or distance can be compared between two maps.",
 };
 
-const TITLES = { tsne: "t-SNE", umap: "UMAP" };
-
 const mostFrequent = ({ words, laid_out: { words: count } }) =>
   (count < words.length ? `the ${grouped(count)} most frequent words` : `these ${grouped(count)} words`);
 
 // How far a layout can be trusted in each space, in numbers.
 const keptText = ({ spaces }, topn) => {
-  const told = spaces.filter(({ kept }) => kept !== null).flatMap(({ name, kept }, place) =>
+  const shares = spaces.filter(({ kept }) => kept !== null).flatMap(({ name, kept }, place) =>
     [`${place ? ", " : ""}${kept} % in `, isolated(name)]);
-  return told.length ? [` Of a word’s ${topn} nearest by cosine among these words, so many are among the ${topn} nearest on its map, on average: `, ...told, "."] : [];
+  return shares.length ? [` Of a word’s ${topn} nearest by cosine among these words, so many are among the ${topn} nearest on its map, on average: `, ...shares, "."] : [];
 };
 
-const layoutText = (dataset, name, topn) => [
-  `${TITLES[name]} (${dataset.laid_out.setting}), one layout of ${mostFrequent(dataset)} in all spaces together, in the main components of the same analysis as the common axes: a word is a point once for each space, a map shows those of its space, over a pale shadow of all of them, and a region means the same in every map. Read who is next to whom. Do not read the distance between groups that lie apart, the size of a group or how close its words stand, nor left, right, up and down: the method does not keep them (van der Maaten and Hinton 2008; McInnes, Healy and Melville 2018). It finds groups in noise too, and can tear one group in two (Wattenberg, Viégas and Johnson 2016): trust those that the lists of neighbours, which are exact, bear out.`,
+const layoutText = (dataset, title, topn) => [
+  `${title} (${dataset.laid_out.setting}), one layout of ${mostFrequent(dataset)} in all spaces together, in the main components of the same analysis as the common axes: a word is a point once for each space, a map shows those of its space, over a pale shadow of all of them, and a region means the same in every map. Read who is next to whom. Do not read the distance between groups that lie apart, the size of a group or how close its words stand, nor left, right, up and down: the method does not keep them (van der Maaten and Hinton 2008; McInnes, Healy and Melville 2018). It finds groups in noise too, and can tear one group in two (Wattenberg, Viégas and Johnson 2016): trust those that the lists of neighbours, which are exact, bear out.`,
   ...keptText(dataset, topn),
 ];
 
