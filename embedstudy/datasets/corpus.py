@@ -62,8 +62,8 @@ class Split:
     @cached_property
     def texts(self) -> list[str]:
         """The texts; all of them are put in memory."""
-        found: list[str] = self.examples.texts.take(pa.array(self.rows)).to_pylist()
-        return found
+        values: list[str] = self.examples.texts.take(pa.array(self.rows)).to_pylist()
+        return values
 
     @cached_property
     def labels(self) -> list[str]:
@@ -78,8 +78,8 @@ class Split:
     @property
     def ids(self) -> list[int]:
         """The place of each text in the data set as it was read, from 0."""
-        found: list[int] = self.rows.tolist()
-        return found
+        values: list[int] = self.rows.tolist()
+        return values
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -119,14 +119,14 @@ class TableRows:
         if finite.all() and self._keep_all(words):
             self.sink(block)
             return
-        kept = []
+        new_places = []
         for place, (word, number) in enumerate(zip(words, numbers, strict=True)):
             if not finite[place]:
                 shown = word.decode("utf-8", "replace")
                 self.bad(self.where(number), f"a value of word {shown!r} is not finite")
             elif self._is_new(word, number):
-                kept.append(place)
-        self.sink(block[kept])
+                new_places.append(place)
+        self.sink(block[new_places])
 
     def _keep_all(self, words: Sequence[bytes]) -> bool:
         """Keep words in one step, if each of them is UTF-8, new and wanted."""
