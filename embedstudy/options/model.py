@@ -8,7 +8,7 @@ from embedstudy.options.declaration import Choices, Flag, option_group
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
 DEFAULT_DIM = 100
-_INITIALIZERS = Choices(
+INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",
     reader="embedstudy.initializers.parse:get_initializer",
@@ -65,11 +65,11 @@ class ModelOptions:
     """Largest length of the output weights of a class (Hinton et al. 2012)."""
     unfreeze_after: Annotated[Count | None, Flag(metavar="EPOCHS", rare=True)] = None
     """Train frozen vectors after this many epochs."""
-    embedding_initializer: Annotated[str, _INITIALIZERS, Flag(metavar="NAME", rare=True)] = (
+    embedding_initializer: Annotated[str, INITIALIZERS, Flag(metavar="NAME", rare=True)] = (
         "RandomUniform"
     )
     """How a random embedding starts."""
-    initializer: Annotated[str, _INITIALIZERS, Flag(metavar="NAME", rare=True)] = "GlorotUniform"
+    initializer: Annotated[str, INITIALIZERS, Flag(metavar="NAME", rare=True)] = "GlorotUniform"
     """How all other weights start."""
 
     def __post_init__(self) -> None:

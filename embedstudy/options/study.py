@@ -34,7 +34,7 @@ class StudyOptions:
         str,
         Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
     ] = "random"
-    """How a training word without a vector starts."""
+    """How a training word without a vector starts. drop leaves it out."""
     strategies: Annotated[
         tuple[str, ...],
         Choices("strategy", "embedstudy.strategies:STRATEGIES"),
