@@ -24,7 +24,8 @@ from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.write_vectors import write_vectors
 
 OURS = """
-from embedstudy.vectors.loading import VectorFile, load_file
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 def read(path, words):
     return len(load_file(VectorFile(path), words))
 """

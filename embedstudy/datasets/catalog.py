@@ -8,11 +8,11 @@ from typing import Any
 
 from embedstudy import registry
 from embedstudy.datasets.built_in import built_in_source
-from embedstudy.datasets.cache import keep
+from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.files import files_source, is_files
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
-from embedstudy.datasets.make_splits import divide
+from embedstudy.datasets.make_splits import make_splits
 from embedstudy.datasets.source import DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.data import DataOptions
@@ -60,10 +60,12 @@ def load_dataset(name: Paths, *, progress: bool = True, **options: Any) -> Corpu
 
 def load_with(name: Paths, options: DataOptions, *, progress: bool = True) -> Corpus:
     """Load a data set as `load_dataset` does, with its options in one value."""
-    source = find(name, options, progress=progress)
-    kept = keep(source)
+    source = find_source(name, options, progress=progress)
+    cached = cache_dataset(source)
     try:
-        corpus = divide(source.name, kept, source_sha256=source.sha256, revision=source.revision)
+        corpus = make_splits(
+            source.name, cached, source_sha256=source.sha256, revision=source.revision
+        )
     except InputError as error:  # of classes and sizes, which have no line of their own
         raise InputError(f"{source.name}: {error}") from None
     for note in corpus.notes:
@@ -71,7 +73,7 @@ def load_with(name: Paths, options: DataOptions, *, progress: bool = True) -> Co
     return corpus
 
 
-def find(name: Paths, options: DataOptions, *, progress: bool = True) -> DataSource:
+def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> DataSource:
     """Find where a data set is to be read from.
 
     Raises

@@ -15,7 +15,7 @@ SPLITS = ("train", "dev", "test")
 
 
 @dataclass(frozen=True, eq=False)
-class Examples:
+class CorpusExamples:
     """All labelled texts of a data set, in the order in which they were read.
 
     Attributes
@@ -51,19 +51,19 @@ class Split:
 
     Attributes
     ----------
-    examples : Examples
+    examples : CorpusExamples
     rows : ndarray of int64, shape (n_texts,)
         The places of its texts in the data set as it was read, from 0.
     """
 
-    examples: Examples
+    examples: CorpusExamples
     rows: np.ndarray
 
     @cached_property
     def texts(self) -> list[str]:
         """The texts; all of them are put in memory."""
-        found: list[str] = self.examples.texts.take(pa.array(self.rows)).to_pylist()
-        return found
+        values: list[str] = self.examples.texts.take(pa.array(self.rows)).to_pylist()
+        return values
 
     @cached_property
     def labels(self) -> list[str]:
@@ -78,8 +78,8 @@ class Split:
     @property
     def ids(self) -> list[int]:
         """The place of each text in the data set as it was read, from 0."""
-        found: list[int] = self.rows.tolist()
-        return found
+        values: list[int] = self.rows.tolist()
+        return values
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -92,7 +92,7 @@ class Corpus:
     Attributes
     ----------
     name : str
-    examples : Examples
+    examples : CorpusExamples
         All of them, whatever split they are in.
     train, dev, test : Split
     source_sha256, revision : str
@@ -104,7 +104,7 @@ class Corpus:
     """
 
     name: str
-    examples: Examples
+    examples: CorpusExamples
     train: Split
     dev: Split
     test: Split
@@ -134,7 +134,7 @@ class Corpus:
 
 def examples_from(
     texts: Sequence[str], labels: Sequence[str], classes: Sequence[str] | None = None
-) -> Examples:
+) -> CorpusExamples:
     """Make examples of texts in memory.
 
     Raises
@@ -153,7 +153,7 @@ def examples_from(
     fingerprint = Fingerprint()
     for chunk in column.chunks:
         fingerprint.add(chunk)
-    return Examples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
+    return CorpusExamples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
 
 
 def corpus_from(

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from embedstudy.datasets.bad_rows import BadRows, Columns, checked
-from embedstudy.datasets.columns import choose_columns, labels_of, texts_of
+from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
+from embedstudy.datasets.columns import as_labels, as_texts, choose_columns
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, Tally
 from embedstudy.errors import InputError
 
@@ -49,7 +49,7 @@ class ColumnChoice:
     others: tuple[str, ...] = ()
 
 
-def decide(
+def choose_columns_and_splits(
     name: str,
     splits: Mapping[str, Table],
     *,
@@ -94,7 +94,7 @@ def decide(
     return ColumnChoice(text, label, classes, parts, unlabelled, others)
 
 
-def batches_of(
+def read_batches(
     name: str, splits: Mapping[str, Table], reading: ColumnChoice, tally: Tally
 ) -> dict[str, Iterator[pa.RecordBatch]]:
     """Read a data set as `decide` found that it is to be read, a batch at a time.
@@ -120,9 +120,9 @@ def _columns(
     name: str, table: Table, text_column: str | None, label_column: str | None
 ) -> tuple[str, str]:
     """Choose the columns of texts and labels."""
-    named = [c for c in table.column_names if _names(table, c)]
-    if label_column is None and len(named) == 1:
-        label_column = named[0]
+    with_class_names = [c for c in table.column_names if _names(table, c)]
+    if label_column is None and len(with_class_names) == 1:
+        label_column = with_class_names[0]
     return choose_columns(table.column_names, text_column, label_column, name)
 
 
@@ -148,17 +148,17 @@ def _parts(name: str, splits: list[str]) -> dict[str, str]:
     """Say which split is which part."""
     if len(splits) == 1:
         return {"": splits[0]}
-    found: dict[str, str] = {}
+    split_of_part: dict[str, str] = {}
     for part in ("train", "dev", "test"):
         of_part = [split for split in splits if PARTS.get(split.lower()) == part]
         if of_part:
-            found[part] = of_part[0]
-    if "train" not in found:
+            split_of_part[part] = of_part[0]
+    if "train" not in split_of_part:
         raise InputError(
             f"{name}: no train split; splits are: {', '.join(splits)} "
             "(--split names one, to be split anew)"
         )
-    return found if len(found) > 1 else {"": found["train"]}
+    return split_of_part if len(split_of_part) > 1 else {"": split_of_part["train"]}
 
 
 def _batches(
@@ -173,11 +173,11 @@ def _batches(
         texts = batch.column(reading.text).combine_chunks()
         labels = batch.column(reading.label).combine_chunks()
         rows = Columns(
-            texts_of(texts, reading.text, f"{name}, {split}"),
-            labels_of(labels, reading.label, where, classes),
+            as_texts(texts, reading.text, f"{name}, {split}"),
+            as_labels(labels, reading.label, where, classes),
             where,
         )
-        yield checked(rows, bad_rows)
+        yield check_rows(rows, bad_rows)
 
 
 def _place(name: str, split: str, start: int, row: int) -> str:

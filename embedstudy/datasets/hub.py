@@ -15,7 +15,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from embedstudy.datasets.hf_dataset import ColumnChoice, batches_of, decide
+from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_splits, read_batches
 from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_kept, open_saved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
@@ -69,14 +69,14 @@ def hub_source(
     opened: list[Splits] = []
     if pin is None or reading is None:
         pin, splits = _open(name, Pin(match[1], match[2] or "", ""), pin, progress)
-        reading = decide(name, splits, **wanted)
+        reading = choose_columns_and_splits(name, splits, **wanted)
         opened.append(splits)
         _remember(pin_file, pin)
         _remember(reading_file, reading)
 
     def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
         splits = opened[0] if opened else _open(name, pin, pin, progress)[1]
-        return batches_of(name, splits, reading, tally)
+        return read_batches(name, splits, reading, tally)
 
     key = repr((_VERSION, name, pin, reading))
     return DataSource(name, key, parts, revision=pin.revision, classes=reading.classes)
@@ -116,12 +116,12 @@ def saved_source(
     name = str(path)
     splits = open_saved(path)
     wanted = {"text_column": text_column, "label_column": label_column, "split": split}
-    reading = decide(name, splits, **wanted)
+    reading = choose_columns_and_splits(name, splits, **wanted)
     files = sorted(p for p in path.rglob("*") if p.suffix in (".arrow", ".json"))
     hashes = [(p.relative_to(path).as_posix(), known_sha256(p)) for p in files]
 
     def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
-        return batches_of(name, splits, reading, tally)
+        return read_batches(name, splits, reading, tally)
 
     key = repr((_VERSION, hashes, reading))
     return DataSource(name, key, parts, classes=reading.classes, paths=(path,))
@@ -143,6 +143,6 @@ def _remember(path: Path, what: Pin | ColumnChoice) -> None:
 
 def _recall(path: Path, kind: Callable[..., _T]) -> _T | None:
     with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
-        found = json.loads(path.read_bytes())
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in found.items()})
+        document = json.loads(path.read_bytes())
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in document.items()})
     return None

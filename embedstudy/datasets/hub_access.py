@@ -58,13 +58,13 @@ def open_saved(path: Path) -> Splits:
     from datasets import DatasetDict, load_from_disk
 
     try:
-        found = load_from_disk(str(path))
+        opened = load_from_disk(str(path))
     except Exception as error:
         raise InputError(
             f"{path}: cannot be opened ({type(error).__name__}: {_first_line(error)}; "
             "save it again with save_to_disk)"
         ) from error
-    return dict(found) if isinstance(found, DatasetDict) else {"train": found}
+    return dict(opened) if isinstance(opened, DatasetDict) else {"train": opened}
 
 
 def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:

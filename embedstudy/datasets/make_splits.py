@@ -5,13 +5,19 @@ from dataclasses import replace
 import numpy as np
 
 from embedstudy.datasets.cache import CachedDataset
-from embedstudy.datasets.corpus import Corpus, Examples, Split
-from embedstudy.datasets.splits import SplitRows, carve, class_counts, folds, split_train_dev_test
+from embedstudy.datasets.corpus import Corpus, CorpusExamples, Split
+from embedstudy.datasets.splits import (
+    SplitRows,
+    count_classes,
+    split_folds,
+    split_train_dev_test,
+    take_tenth,
+)
 from embedstudy.wording import counted
 
 
-def divide(
-    name: str, kept: CachedDataset, *, source_sha256: str = "", revision: str = ""
+def make_splits(
+    name: str, cached: CachedDataset, *, source_sha256: str = "", revision: str = ""
 ) -> Corpus:
     """Make a corpus with the split that a data set has, or with one made here.
 
@@ -23,27 +29,27 @@ def divide(
     InputError
         If there are too few texts, or only one class.
     """
-    examples = kept.examples
+    examples = cached.examples
     labels, classes = np.asarray(examples.label_ids), examples.classes
-    parts = {part: rows for part, rows in kept.parts.items() if len(rows)}
+    parts = {part: rows for part, rows in cached.parts.items() if len(rows)}
     standard = "train" in parts and "test" in parts
     if len(parts) == 1:
         rows = split_train_dev_test(labels, classes)
     elif "dev" in parts and standard:
-        class_counts(labels[parts["train"]], classes)
+        count_classes(labels[parts["train"]], classes)
         rows = SplitRows(parts["train"], parts["dev"], parts["test"])
     else:
-        rest, tenth, note = carve(parts["train"], labels, classes)
+        rest, tenth, note = take_tenth(parts["train"], labels, classes)
         if standard:
             rows = SplitRows(rest, tenth, parts["test"], (note,) if note else ())
         else:
-            said = "there is no test part: a tenth of the training part is used"
-            rows = SplitRows(rest, parts["dev"], tenth, (said, note) if note else (said,))
+            no_test = "there is no test part: a tenth of the training part is used"
+            rows = SplitRows(rest, parts["dev"], tenth, (no_test, note) if note else (no_test,))
     notes = (
-        *kept.notes,
+        *cached.notes,
         *rows.notes,
-        *_unseen(labels, rows, classes),
-        *_alone(labels, rows, classes),
+        *_note_unseen_classes(labels, rows, classes),
+        *_note_single_classes(labels, rows, classes),
     )
     return Corpus(
         name,
@@ -56,7 +62,7 @@ def divide(
     )
 
 
-def cross_validation(corpus: Corpus, count: int) -> list[Corpus]:
+def make_folds(corpus: Corpus, count: int) -> list[Corpus]:
     """Make a corpus a fold: each example is tested in one of them, whatever its split was.
 
     Raises
@@ -67,39 +73,48 @@ def cross_validation(corpus: Corpus, count: int) -> list[Corpus]:
     examples = corpus.examples
     labels = np.asarray(examples.label_ids)
     corpora = []
-    for rows in folds(labels, examples.classes, count):
+    for rows in split_folds(labels, examples.classes, count):
         train, dev, test = _split(examples, rows)
-        notes = (*rows.notes, *_alone(labels, rows, examples.classes))
+        notes = (*rows.notes, *_note_single_classes(labels, rows, examples.classes))
         corpora.append(replace(corpus, train=train, dev=dev, test=test, notes=notes))
     return corpora
 
 
-def _split(examples: Examples, rows: SplitRows) -> tuple[Split, Split, Split]:
+def _split(examples: CorpusExamples, rows: SplitRows) -> tuple[Split, Split, Split]:
     return Split(examples, rows.train), Split(examples, rows.dev), Split(examples, rows.test)
 
 
-def _unseen(labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]) -> list[str]:
+def _note_unseen_classes(
+    labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]
+) -> list[str]:
     """Say how many held-out texts have a label that training never sees."""
     seen = np.zeros(len(classes), bool)
     seen[labels[rows.train]] = True
-    said = []
+    notes = []
     for part, held_out in (("dev", rows.dev), ("test", rows.test)):
         unseen = labels[held_out][~seen[labels[held_out]]]
         if len(unseen):
             names = ", ".join(repr(classes[i]) for i in np.unique(unseen)[:5])
-            said.append(
+            notes.append(
                 f"{counted(len(unseen), f'{part} text')} with a label that no training text has "
                 f"({names}): wrong whatever is predicted"
             )
-    return said
+    return notes
 
 
-def _alone(labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]) -> list[str]:
+def _note_single_classes(
+    labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]
+) -> list[str]:
     """Say which held-out parts have one class only, and what that is worth."""
-    said = {"dev": "what is chosen on it is weakly founded", "test": "accuracy on it says little"}
-    found = []
+    consequences = {
+        "dev": "a choice made on it rests on little",
+        "test": "accuracy on it says little",
+    }
+    notes = []
     for part, held_out in (("dev", rows.dev), ("test", rows.test)):
         present = np.unique(labels[held_out])
         if len(present) == 1:
-            found.append(f"{part} has one class only ({classes[present[0]]!r}): {said[part]}")
-    return found
+            notes.append(
+                f"{part} has one class only ({classes[present[0]]!r}): {consequences[part]}"
+            )
+    return notes

@@ -42,7 +42,7 @@ def split_train_dev_test(
     InputError
         If there are fewer than two classes, or too few texts of one for a text in every split.
     """
-    counts = class_counts(labels, classes)
+    counts = count_classes(labels, classes)
     present = np.flatnonzero(counts)
     rare = present[counts[present].argmin()]
     if counts[rare] < RARE:
@@ -57,7 +57,7 @@ def split_train_dev_test(
     return SplitRows(np.sort(train), np.sort(dev), np.sort(test))
 
 
-def carve(
+def take_tenth(
     rows: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
 ) -> tuple[np.ndarray, np.ndarray, str]:
     """Take a stratified tenth out of a training part.
@@ -82,7 +82,7 @@ def carve(
     InputError
         If there are fewer than two classes, or no class has texts enough.
     """
-    counts = class_counts(labels[rows], classes)
+    counts = count_classes(labels[rows], classes)
     plenty = counts[labels[rows]] >= RARE
     if not plenty.any():
         raise InputError(
@@ -108,7 +108,7 @@ def carve(
     return np.setdiff1d(rows, tenth), np.sort(tenth), note
 
 
-def folds(
+def split_folds(
     labels: np.ndarray, classes: tuple[str, ...], count: int, seed: int = SPLIT_SEED
 ) -> list[SplitRows]:
     """Split for cross-validation: every example is tested once, a tenth of the rest is dev.
@@ -120,20 +120,20 @@ def folds(
     """
     if count < 2:
         raise InputError(f"cv is {count}; it must be at least 2")
-    counts = class_counts(labels, classes)
+    counts = count_classes(labels, classes)
     if count > counts.max():
         raise InputError(f"cv is {count}, but no class has more than {counts.max()} texts")
     rare = [name for name, n in zip(classes, counts, strict=True) if 0 < n < count]
     fewer = f"classes with fewer texts than there are folds: {_some(rare)}" if rare else ""
-    found = []
+    splits_of_folds = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that a class is rare; said in our words
         splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
         parts = list(splitter.split(np.zeros(len(labels)), labels))
     for rest, test in parts:
-        train, dev, note = carve(rest, labels, classes, seed)
-        found.append(SplitRows(train, dev, test, tuple(filter(None, (fewer, note)))))
-    return found
+        train, dev, note = take_tenth(rest, labels, classes, seed)
+        splits_of_folds.append(SplitRows(train, dev, test, tuple(filter(None, (fewer, note)))))
+    return splits_of_folds
 
 
 def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
@@ -160,12 +160,12 @@ def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
     array([18,  2])
     """
     shuffled = np.random.default_rng([seed, 3]).permutation(len(labels))
-    of = labels[shuffled]
-    by_class = np.argsort(of, kind="stable")
-    counts = np.bincount(of)
+    labels_shuffled = labels[shuffled]
+    by_class = np.argsort(labels_shuffled, kind="stable")
+    counts = np.bincount(labels_shuffled)
     starts = np.cumsum(counts) - counts
-    place = np.arange(len(of)) - starts[of[by_class]]  # within its class
-    due = (place + 0.5) / counts[of[by_class]]
+    place = np.arange(len(labels_shuffled)) - starts[labels_shuffled[by_class]]  # within its class
+    due = (place + 0.5) / counts[labels_shuffled[by_class]]
     due[place == 0] = -1.0  # every class first
     return np.asarray(shuffled[by_class[np.argsort(due, kind="stable")]])
 
@@ -199,7 +199,7 @@ def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
     return np.sort(nested_order(labels, seed)[:size])
 
 
-def class_counts(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
+def count_classes(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
     """Count the texts of each class, where there are several classes.
 
     Raises

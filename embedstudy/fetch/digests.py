@@ -23,9 +23,9 @@ def known_sha256(path: Path) -> str:
         return sha256(path)
     memory, state = _memory(path), _state(before)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(memory.read_text(encoding="utf-8"))
-        if kept["state"] == state:
-            return str(kept["sha256"])
+        remembered = json.loads(memory.read_text(encoding="utf-8"))
+        if remembered["state"] == state:
+            return str(remembered["sha256"])
     digest = sha256(path)
     if _state(path.stat()) == state:
         document = {"path": str(path), "state": state, "sha256": digest}

@@ -141,8 +141,10 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
             if fruitless > len(BACK_OFF):
                 break
             time.sleep(max(wait, BACK_OFF[fruitless - 1]))
-    kept = f"; {part.length():,} bytes are kept for the next try" if part.length() else ""
-    raise FetchError(f"could not download {url}: {cause}{kept} (or put that file at {part.final})")
+    resumable = f"; {part.length():,} bytes are kept for the next try" if part.length() else ""
+    raise FetchError(
+        f"could not download {url}: {cause}{resumable} (or put that file at {part.final})"
+    )
 
 
 def most_is_left(part: PartialFile, url: str, pinned: bool) -> bool:
@@ -207,12 +209,12 @@ def _begun(
 
 def _goes_on(answer: requests.Response, origin: Origin, have: int) -> bool:
     """Return whether a partial answer begins where ours ends, and is of the same file."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"bytes (\d+)-(\d+)/(\d+|\*)", answer.headers.get("Content-Range", "").strip()
     )
-    if not found or int(found[1]) != have:
+    if not match or int(match[1]) != have:
         return False
-    if origin.total and found[3] != "*" and int(found[3]) != origin.total:
+    if origin.total and match[3] != "*" and int(match[3]) != origin.total:
         return False
     etag, modified = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
     return etag in ("", origin.etag) and modified in ("", origin.last_modified)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import transfer
-from embedstudy.fetch.addresses import place_of, why_refused
+from embedstudy.fetch.addresses import path_for_url, why_refused
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.fetch.verified import Check, ensure, pin_path, read_pin, write_pin
 from embedstudy.storage import publish_file
@@ -45,7 +45,7 @@ def fetch_url(
     """
     if reason := why_refused(url):
         raise InputError(f"{url}: {reason}")
-    path, check = place_of(url), Check(sha256 or "", md5 or "", size or 0)
+    path, check = path_for_url(url), Check(sha256 or "", md5 or "", size or 0)
     return ensure(path, check, lambda: _download(url, path, check, progress), progress=progress)
 
 

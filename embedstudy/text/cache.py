@@ -25,13 +25,13 @@ _BLOCK_BYTES = 1 << 22
 Encoded = tuple[list[str], EncodedDocuments]
 
 
-def folder_of(name: str, key: str, settings: str) -> Path:
+def cache_folder(name: str, key: str, settings: str) -> Path:
     """Name the place of a corpus: another for other texts or another tokenizer."""
     digest = hashlib.sha256(repr((FORMAT, key, settings)).encode()).hexdigest()[:16]
     return data_home() / "encoded" / f"{safe_name(name)[:60]}-{digest}"
 
 
-def find(folder: Path, n_documents: int) -> Encoded | None:
+def open_cached(folder: Path, n_documents: int) -> Encoded | None:
     """Open what is kept; None if it is not there, not whole or of another format."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         meta = json.loads((folder / "meta.json").read_bytes())
@@ -43,7 +43,7 @@ def find(folder: Path, n_documents: int) -> Encoded | None:
     return None
 
 
-def keep(
+def write_cached(
     folder: Path, documents: Iterable[EncodedDocuments], n_documents: int, numbering: Numbering
 ) -> Encoded:
     """Write documents to the data home as they come, and open them from there.
@@ -78,10 +78,10 @@ def keep(
         file.writelines(f"{word}\n".encode() for word in words)
     with publish(folder / "meta.json") as file:
         file.write(json.dumps(_meta(len(words), n_documents, n_tokens)).encode())
-    found = find(folder, n_documents)
-    if found is None:
+    encoded = open_cached(folder, n_documents)
+    if encoded is None:
         raise InputError(f"{folder}: what was just written there cannot be read")
-    return found
+    return encoded
 
 
 def _write_rough(
@@ -100,7 +100,7 @@ def _write_rough(
     return n_tokens
 
 
-def check_count(found: int, expected: int) -> None:
+def check_count(count: int, expected: int) -> None:
     """Refuse texts that are not as many as was said.
 
     Raises
@@ -108,8 +108,8 @@ def check_count(found: int, expected: int) -> None:
     InputError
         If there are more or fewer.
     """
-    if found != expected:
-        raise InputError(f"{found} texts to encode, but {expected} were announced")
+    if count != expected:
+        raise InputError(f"{count} texts to encode, but {expected} were announced")
 
 
 def _meta(words: int, documents: int, tokens: int) -> dict[str, int]:

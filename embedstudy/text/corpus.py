@@ -68,7 +68,7 @@ class EncodedCorpus:
         """Return some documents by the ids of a vocabulary; what it does not have is left out."""
         ids = vocabulary.ids
         places = np.fromiter((ids.get(w, -1) for w in self.words), np.int32, len(self.words))
-        return self.documents.take(rows, self.max_tokens).renumbered(places)
+        return self.documents.take(rows, self.max_tokens).renumber(places)
 
 
 def encode_corpus(
@@ -127,17 +127,17 @@ def encode_corpus(
                 advance(done)
 
     if key and tokenizer.settings:
-        folder = cache.folder_of(name, key, tokenizer.settings)
-        if (found := cache.find(folder, n_documents)) is not None:
-            return EncodedCorpus(*found)
+        folder = cache.cache_folder(name, key, tokenizer.settings)
+        if (cached := cache.open_cached(folder, n_documents)) is not None:
+            return EncodedCorpus(*cached)
         numbering = Numbering()
         try:
             with CtrlC() as ctrl_c:
                 parts = read(numbering, ctrl_c)
-                return EncodedCorpus(*cache.keep(folder, parts, n_documents, numbering))
+                return EncodedCorpus(*cache.write_cached(folder, parts, n_documents, numbering))
         except OSError as error:  # a home that is full, or cannot be written: do without
-            said = error.strerror or error
-            message = f"{error.filename or folder}: {said}; encoded in memory instead"
+            cause = error.strerror or error
+            message = f"{error.filename or folder}: {cause}; encoded in memory instead"
             warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     numbering = Numbering()
     with CtrlC() as ctrl_c:

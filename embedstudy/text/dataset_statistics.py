@@ -128,7 +128,7 @@ def _repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
     }
     # Sixteen bytes a text, however long the texts are.
     hashes = {name: _hashes(encoded, rows) for name, rows in splits.items()}
-    sets = {name: set(found) for name, found in hashes.items()}
+    sets = {name: set(split_hashes) for name, split_hashes in hashes.items()}
     pairs = [("dev", "train"), ("test", "train"), ("test", "dev")]
     labels: dict[bytes, int] = {}
     several: set[bytes] = set()
@@ -138,8 +138,8 @@ def _repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
             if labels.setdefault(key, label) != label:
                 several.add(key)
     return Repeats(
-        within={name: len(found) - len(sets[name]) for name, found in hashes.items()},
-        across={f"{a} in {b}": _among(hashes[a], sets[b]) for a, b in pairs},
+        within={name: len(split_hashes) - len(sets[name]) for name, split_hashes in hashes.items()},
+        across={f"{a} in {b}": _count_among(hashes[a], sets[b]) for a, b in pairs},
         other_label=len(several),
     )
 
@@ -152,5 +152,5 @@ def _hashes(encoded: EncodedCorpus, rows: np.ndarray) -> list[bytes]:
     ]
 
 
-def _among(found: Sequence[bytes], others: set[bytes]) -> int:
-    return sum(count for key, count in Counter(found).items() if key in others)
+def _count_among(hashes: Sequence[bytes], others: set[bytes]) -> int:
+    return sum(count for key, count in Counter(hashes).items() if key in others)

@@ -65,21 +65,21 @@ class EncodedDocuments:
         lengths: np.ndarray = self.offsets[rows + 1] - self.offsets[rows]
         return lengths if max_tokens is None else lengths.clip(max=max_tokens)
 
-    def restricted(self, n_words: int) -> "EncodedDocuments":
+    def restrict(self, n_words: int) -> "EncodedDocuments":
         """Leave out every token whose id is `n_words` or more."""
-        return self._kept(self.values < n_words)
+        return self._filter(self.values < n_words)
 
-    def keeping(self, words: np.ndarray) -> "EncodedDocuments":
+    def keep_words(self, words: np.ndarray) -> "EncodedDocuments":
         """Leave out every token whose word is not marked; bool, shape (n_words,)."""
-        return self._kept(words[self.values])
+        return self._filter(words[self.values])
 
-    def renumbered(self, ids: np.ndarray) -> "EncodedDocuments":
+    def renumber(self, ids: np.ndarray) -> "EncodedDocuments":
         """Give every word the id that stands at its old one; where that is -1, leave it out."""
         renumbered = EncodedDocuments(ids[self.values], self.offsets.copy())
         known = renumbered.values >= 0
-        return renumbered if known.all() else renumbered._kept(known)
+        return renumbered if known.all() else renumbered._filter(known)
 
-    def _kept(self, keep: np.ndarray) -> "EncodedDocuments":
+    def _filter(self, keep: np.ndarray) -> "EncodedDocuments":
         # New arrays even if all is kept: SciPy's matrices, for one, sort what they are given.
         kept_before = offsets_of(keep)
         return EncodedDocuments(self.values[keep], kept_before[self.offsets])

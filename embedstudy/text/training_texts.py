@@ -62,7 +62,9 @@ class LinesOfFile:
             raise InputError(f"{error}, after line {number}") from None
 
 
-def tokenized(corpus: str, *, tokenizer: str = "basic", progress: bool = True) -> TokenizedTexts:
+def open_training_texts(
+    corpus: str, *, tokenizer: str = "basic", progress: bool = True
+) -> TokenizedTexts:
     """Open texts by the name of a data set, built in or ``hf:owner/name``, or by a file's path.
 
     A file has a document a line.

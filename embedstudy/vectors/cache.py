@@ -21,8 +21,8 @@ from embedstudy.vectors.cached_table import (
     META,
     WORDS,
     CachedTable,
-    read_kept,
-    write_kept,
+    read_cached_table,
+    write_cached_table,
 )
 from embedstudy.vectors.formats.read_table import detect_format
 from embedstudy.vectors.formats.table_rows import TableRows
@@ -85,7 +85,7 @@ class Cache:
             meta = json.loads(content)
             if meta["in_place"] and self._words:
                 return CachedTable(self._path, self._words, tuple(meta["notes"]), exact=False)
-            return read_kept(self.folder, meta)
+            return read_cached_table(self.folder, meta)
         except PermissionError:
             return None
         except (OSError, ValueError, LookupError, TypeError):
@@ -117,11 +117,11 @@ class Cache:
             with suppress(OSError):  # gone, or it holds a table
                 if sweep(folder):
                     folder.rmdir()
-        kept = self._leave(read) or self._copy(read)
+        table = self._leave(read) or self._copy(read)
         for folder in self._folders():
             if folder != self.folder and self._is_older(folder):
                 _remove(folder)
-        return kept
+        return table
 
     def _leave(self, read: Callable[[Sink], TableRows]) -> CachedTable | None:
         """Leave a table where it lies, if it can be mapped as it is."""
@@ -137,7 +137,7 @@ class Cache:
 
     def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:
-            return write_kept(self.folder, read, self._known())
+            return write_cached_table(self.folder, read, self._known())
         except BaseException:
             with suppress(OSError):  # there is none, or it holds what was there before
                 self.folder.rmdir()

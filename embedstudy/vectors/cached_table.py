@@ -52,7 +52,7 @@ class CachedTable:
         return words, np.load(self.matrix, mmap_mode="r", allow_pickle=False)
 
 
-def write_kept(
+def write_cached_table(
     folder: Path, read: Callable[[Sink], TableRows], meta: Mapping[str, object]
 ) -> CachedTable:
     """Read a whole table into a folder.
@@ -68,26 +68,26 @@ def write_kept(
         What else is to be known of it.
     """
     matrix, words = folder / MATRIX, folder / WORDS
-    with publish(folder / META) as known, publish(words) as listed, publish(matrix) as target:
-        with _npy(target) as written:
+    with publish(folder / META) as known, publish(words) as words_file, publish(matrix) as target:
+        with _open_npy(target) as written:
             rows = read(written.add)
             written.shape = (len(rows.words), rows.dim)
-        write_words(listed, rows.words, exact=True)
-        _to_disk(listed)
+        write_words(words_file, rows.words, exact=True)
+        _flush_to_disk(words_file)
         notes = tuple(rows.warnings())
-        found = {
+        known_of_table = {
             "notes": notes,
             "in_place": False,
-            "sizes": [target.seek(0, os.SEEK_END), listed.tell()],
+            "sizes": [target.seek(0, os.SEEK_END), words_file.tell()],
             "header": zlib.crc32(_header(written.shape)),
-            "words": _checksum(Path(listed.name)),
+            "words": _checksum(Path(words_file.name)),
         }
-        known.write(json.dumps({**meta, **found}).encode())
-        _to_disk(known)
+        known.write(json.dumps({**meta, **known_of_table}).encode())
+        _flush_to_disk(known)
     return CachedTable(matrix, words, notes)
 
 
-def read_kept(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
+def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
     """Return the table in a folder.
 
     Raises
@@ -95,31 +95,31 @@ def read_kept(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
     OSError, ValueError, LookupError, TypeError
         If it is not what `meta` says. The numbers themselves are not looked at.
     """
-    kept = CachedTable(folder / MATRIX, folder / WORDS, tuple(meta["notes"]))
-    sizes = [kept.matrix.stat().st_size, kept.words.stat().st_size]
-    with kept.matrix.open("rb") as file:
+    table = CachedTable(folder / MATRIX, folder / WORDS, tuple(meta["notes"]))
+    sizes = [table.matrix.stat().st_size, table.words.stat().st_size]
+    with table.matrix.open("rb") as file:
         header = zlib.crc32(file.read(NPY_HEADER))
     if (sizes, header) != (meta["sizes"], meta["header"]):
-        raise ValueError(kept.matrix)
-    if _checksum(kept.words) != meta["words"]:
-        raise ValueError(kept.words)
-    return kept
+        raise ValueError(table.matrix)
+    if _checksum(table.words) != meta["words"]:
+        raise ValueError(table.words)
+    return table
 
 
 def _checksum(path: Path) -> int:
-    found = 0
+    checksum = 0
     with path.open("rb") as file:
         while block := file.read(1 << 18):
-            found = zlib.crc32(block, found)
-    return found
+            checksum = zlib.crc32(block, checksum)
+    return checksum
 
 
-def _to_disk(file: BinaryIO) -> None:
+def _flush_to_disk(file: BinaryIO) -> None:
     file.flush()
     os.fsync(file.fileno())
 
 
-class _Written:
+class _NpyWriter:
     """A .npy being written whose shape is known at its end."""
 
     def __init__(self, target: BinaryIO) -> None:
@@ -132,13 +132,13 @@ class _Written:
 
 
 @contextmanager
-def _npy(target: BinaryIO) -> Iterator[_Written]:
+def _open_npy(target: BinaryIO) -> Iterator[_NpyWriter]:
     target.write(b"\0" * NPY_HEADER)
-    written = _Written(target)
+    written = _NpyWriter(target)
     yield written
     target.seek(0)
     target.write(_header(written.shape))
-    _to_disk(target)
+    _flush_to_disk(target)
 
 
 def _header(shape: tuple[int, int]) -> bytes:

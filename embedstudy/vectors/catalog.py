@@ -7,7 +7,7 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.vectors.loading import VectorFile, load_file
+from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -63,25 +63,4 @@ def load_located(
     progress: bool = True,
 ) -> WordVectors:
     """Load vectors as `load_vectors` does, with its options in one value."""
-    return load_file(vector_file(name, progress=progress), vocabulary, options)
-
-
-def vector_file(name: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
-    """Find the file of vectors, fetching it on first use.
-
-    Raises
-    ------
-    InputError
-        If there are no vectors of that name.
-    FetchError
-        If it is not in the data home and cannot be downloaded.
-    """
-    found = locate(name, progress=progress)
-    return VectorFile(
-        path=found.path,
-        name=found.name,
-        member=found.member,
-        words_path=found.words_path,
-        sha256=found.sha256,
-        word_prefix=found.word_prefix,
-    )
+    return load_file(locate(name, progress=progress), vocabulary, options)

@@ -26,7 +26,7 @@ class Coverage:
     tokens: float
 
 
-def coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
+def compute_coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
     """Compute the shares of types and tokens with a vector.
 
     Parameters
@@ -38,13 +38,13 @@ def coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
 
     Examples
     --------
-    >>> coverage(np.array([True, False]), np.array([3, 1]))
+    >>> compute_coverage(np.array([True, False]), np.array([3, 1]))
     Coverage(types=0.5, tokens=0.75)
     """
     return Coverage(float(known.mean()), float(counts[known].sum() / counts.sum()))
 
 
-def checked_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage:
+def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
 
     Parameters
@@ -59,16 +59,16 @@ def checked_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Covera
     InputError
         If not one word has a vector. Where few have, there is a warning.
     """
-    found = coverage(known, counts)
-    if not found.types:
+    coverage = compute_coverage(known, counts)
+    if not coverage.types:
         raise InputError(
             f"{name} knows 0 of {len(known)} words of the training texts "
             "(cased vectors? another language?)"
         )
-    if found.tokens < LITTLE:
-        message = f"{name} knows only {found.tokens:.0%} of the training texts' words"
+    if coverage.tokens < LITTLE:
+        message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-    return found
+    return coverage
 
 
 def most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

@@ -45,7 +45,7 @@ class EvaluationRow:
     total: int
 
 
-def evaluate(
+def evaluate_vectors(
     vectors: WordVectors,
     *,
     pairs_among: int = PAIRS_AMONG,
@@ -152,9 +152,9 @@ def _analogies(
             advance(total, section)
             path = Path(folder) / f"{number}.txt"
             path.write_text("\n".join(lines), encoding="utf-8")
-            _, (found, _) = peer.evaluate_word_analogies(str(path), restrict_vocab=among)
-            correct = len(found["correct"])
-            answered = correct + len(found["incorrect"])
+            _, (answers, _) = peer.evaluate_word_analogies(str(path), restrict_vocab=among)
+            correct = len(answers["correct"])
+            answered = correct + len(answers["incorrect"])
             rows.append(_accuracy(section, correct, answered, len(lines) - 1))
             right, covered, total = right + correct, covered + answered, total + len(lines) - 1
     return [*rows, _accuracy("total", right, covered, total)]

@@ -2,8 +2,8 @@
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -16,37 +16,8 @@ from embedstudy.vectors.formats.read_table import read_table
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
-
-
-@dataclass(frozen=True)
-class VectorFile:
-    """A file of vectors on this machine.
-
-    Attributes
-    ----------
-    path : Path
-    name : str
-        What people call it.
-    member : str
-        The file inside, if `path` is a .zip.
-    words_path : Path, optional
-        The words of an array file, if they are not in a list beside it.
-    exact_words : bool
-        Whether that list is one of our own; see `read_words`.
-    sha256 : str
-        Of the file, where it is known.
-    word_prefix : str
-        What stands before every word that a vocabulary is looked up by.
-    """
-
-    path: Path
-    name: str = ""
-    member: str = ""
-    words_path: Path | None = None
-    exact_words: bool = False
-    sha256: str = ""
-    word_prefix: str = ""
 
 
 def load_file(
@@ -70,21 +41,21 @@ def load_file(
     """
     options = options or VectorOptions()
     if vocabulary is None:
-        table = _whole(file, options)
+        table = _load_whole(file, options)
     else:
         wanted = list(dict.fromkeys(map(str, vocabulary)))
         spellings = {
-            word: tuple(file.word_prefix + s for s in spellings_of(word, options.case_fallback))
+            word: tuple(file.word_prefix + s for s in list_spellings(word, options.case_fallback))
             for word in wanted
         }
-        table = _some(file, options, frozenset(s for each in spellings.values() for s in each))
-        table = _by_spelling(table, spellings)
+        table = _load_some(file, options, frozenset(chain(*spellings.values())))
+        table = _order_by_spelling(table, spellings)
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
-    return _processed(table, options)
+    return _process(table, options)
 
 
-def spellings_of(word: str, case_fallback: bool = True) -> tuple[str, ...]:
+def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     """Return what a word is looked up as, first to last."""
     if not case_fallback:
         return (word,)
@@ -94,42 +65,47 @@ def spellings_of(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
-def _by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
+def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
     rows = table.ids
-    found = {word: [rows[s] for s in several if s in rows] for word, several in spellings.items()}
-    kept = {word: places[0] for word, places in found.items() if places}
-    matrix = table.matrix[list(kept.values())]
-    return WordVectors(list(kept), matrix, table.name, table.sha256, table.notes)
+    candidates = {
+        word: [rows[spelling] for spelling in word_spellings if spelling in rows]
+        for word, word_spellings in spellings.items()
+    }
+    row_of_word = {word: places[0] for word, places in candidates.items() if places}
+    matrix = table.matrix[list(row_of_word.values())]
+    return WordVectors(list(row_of_word), matrix, table.name, table.sha256, table.notes)
 
 
-def _whole(file: VectorFile, options: VectorOptions) -> WordVectors:
+def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     if options.limit is not None:  # as many as fit in memory, or they would not be asked for
         return _read(file, options)
     cache = _cache(file, options)
-    kept = cache.find() or _fill(cache, file, options)
-    if isinstance(kept, WordVectors):
-        return kept
-    words, matrix = kept.open()
-    return WordVectors(words, matrix, _name(file), file.sha256, kept.notes)
+    cached = cache.find() or _fill(cache, file, options)
+    if isinstance(cached, WordVectors):
+        return cached
+    words, matrix = cached.open()
+    return WordVectors(words, matrix, _name(file), file.sha256, cached.notes)
 
 
-def _some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
+def _load_some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
     cache = None if options.limit is not None else _cache(file, options)
-    kept = cache.find() if cache else None
-    if cache is None or kept is None:
+    cached = cache.find() if cache else None
+    if cache is None or cached is None:
         return _read(file, options, words)
-    own = replace(file, path=kept.matrix, member="", words_path=kept.words, exact_words=kept.exact)
+    cached_file = replace(
+        file, path=cached.matrix, member="", words_path=cached.words, exact_words=cached.exact
+    )
     try:
-        found = _read(own, options, words)
+        rows = _read(cached_file, options, words)
     except InputError:
-        if not kept.exact:  # the file itself
+        if not cached.exact:  # the file itself
             raise
         cache.discard()
         return _read(file, options, words)
     name = _name(file)
-    return WordVectors(found.words, found.matrix, name, file.sha256, (*kept.notes, *found.notes))
+    return WordVectors(rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes))
 
 
 def _cache(file: VectorFile, options: VectorOptions) -> Cache:
@@ -184,7 +160,7 @@ def _name(file: VectorFile) -> str:
     return file.name or file.path.name
 
 
-def _processed(table: WordVectors, options: VectorOptions) -> WordVectors:
+def _process(table: WordVectors, options: VectorOptions) -> WordVectors:
     if options.all_but_the_top and not len(table):
         raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
     if options.all_but_the_top:

@@ -112,14 +112,14 @@ def _count(
         raise InputError(f"no words to train on in {feed.seen:,} documents")
     if longest < 2:
         raise InputError("no document has two words: there is no context to learn from")
-    kept = [item for item in counts.items() if item[1] >= settings.min_count]
-    if not kept:
+    frequent = [item for item in counts.items() if item[1] >= settings.min_count]
+    if not frequent:
         raise InputError(
             f"no word occurs {settings.min_count} times in {feed.seen:,} documents "
             f"(the most frequent, {max(counts.values())}): lower min_count"
         )
     # In this order whatever order the documents brought the words in.
-    ordered = sorted(kept, key=lambda item: (-item[1], item[0]))
+    ordered = sorted(frequent, key=lambda item: (-item[1], item[0]))
     return dict(ordered), pieces, feed.seen
 
 

@@ -116,7 +116,7 @@ class WordVectors:
 
     def _exact_cosines(self, row: int, others: np.ndarray) -> np.ndarray:
         """Return the cosines of a word with others, computed in double precision; float32."""
-        one, table = (np.asarray(self.matrix[each], np.float64) for each in (row, others))
+        one, table = (np.asarray(self.matrix[place], np.float64) for place in (row, others))
         lengths = np.sqrt(one @ one) * np.sqrt(np.einsum("ij,ij->i", table, table))
         products = np.einsum("ij,j->i", table, one)
         return np.asarray(products / np.where(lengths > 0, lengths, 1), np.float32)

@@ -11,7 +11,7 @@ import pytest
 from embedstudy import registry
 from embedstudy.storage import data_home
 from embedstudy.vectors import catalog
-from embedstudy.vectors.sources import kept_at
+from embedstudy.vectors.sources import source_files
 from tests.cli.runner import call, process
 from tests.fetch.server import Answer, Server
 
@@ -59,7 +59,7 @@ def test_nobody_reads_what_is_printed():
 
 
 def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
-    matrix, words = kept_at(registry.vectors("glove-6b-50d").sources[0])
+    matrix, words = source_files(registry.vectors("glove-6b-50d").sources[0])
     home = data_home()
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
     monkeypatch.setattr(catalog, "load_located", lambda name, vocabulary, options: Noted())

@@ -6,7 +6,7 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.storage import sha256
-from embedstudy.text.training_texts import tokenized
+from embedstudy.text.training_texts import open_training_texts
 from embedstudy.vectors.training import train_vectors
 from tests.cli.runner import call
 
@@ -29,7 +29,7 @@ def test_what_is_written_is_what_was_trained_and_gensim_loads_it(texts, tmp_path
     assert result.stderr == ""
     assert "12 words x 8" in result.stdout
     expected = train_vectors(
-        tokenized(str(texts)), method=method, dim=8, min_count=2, progress=False
+        open_training_texts(str(texts)), method=method, dim=8, min_count=2, progress=False
     )
     loaded = KeyedVectors.load_word2vec_format(out, binary=True)
     assert loaded.index_to_key == list(expected.words)

@@ -1,12 +1,10 @@
 """Data sets as they are kept: read once, memory-mapped, healed, done without."""
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
-from embedstudy.datasets.cache import keep
+from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.corpus import examples_from
-from embedstudy.datasets.make_splits import cross_validation, divide
 from embedstudy.datasets.source import SCHEMA, DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
 
@@ -32,7 +30,7 @@ def source(parts, *, key="k", size=7, classes=(), reads=None):
 
 def test_it_is_read_once_and_mapped_from_then_on(home):
     reads = []
-    first, second = (keep(source({"": (TEXTS, LABELS)}, reads=reads)) for _ in range(2))
+    first, second = (cache_dataset(source({"": (TEXTS, LABELS)}, reads=reads)) for _ in range(2))
     assert len(reads) == 1
     for kept in (first, second):
         assert kept.examples.texts.to_pylist() == TEXTS
@@ -42,13 +40,13 @@ def test_it_is_read_once_and_mapped_from_then_on(home):
         assert kept.notes == ("1 odd rows (a.csv:3)",)
         assert kept.parts[""].tolist() == list(range(40))
     assert {p.parent.parent for p in home.rglob("meta.json")} == {home / "datasets"}
-    keep(source({"": (TEXTS, LABELS)}, key="other", reads=reads))
+    cache_dataset(source({"": (TEXTS, LABELS)}, key="other", reads=reads))
     assert len(reads) == 2
 
 
 def test_the_hash_is_of_the_data_and_not_of_its_batches(home):
     hashes = [
-        keep(source({"": (TEXTS, LABELS)}, key=str(size), size=size)).examples.sha256
+        cache_dataset(source({"": (TEXTS, LABELS)}, key=str(size), size=size)).examples.sha256
         for size in (1, 7, 100)
     ]
     assert len(set(hashes)) == 1
@@ -58,19 +56,19 @@ def test_the_hash_is_of_the_data_and_not_of_its_batches(home):
         (TEXTS, LABELS[::-1]),
         (["".join(TEXTS[:2]), ""], LABELS[:2]),
     ):
-        assert keep(source({"": changed}, key=repr(changed))).examples.sha256 != hashes[0]
+        assert cache_dataset(source({"": changed}, key=repr(changed))).examples.sha256 != hashes[0]
 
 
 @pytest.mark.parametrize("file", ["meta.json", "labels.npy", "texts.arrow"])
 @pytest.mark.parametrize("damage", ["gone", "cut", "junk"])
 def test_damage_is_healed(home, file, damage):
-    keep(source({"": (TEXTS, LABELS)}))
+    cache_dataset(source({"": (TEXTS, LABELS)}))
     (path,) = home.rglob(file)
     content = path.read_bytes()
     path.unlink()
     if damage != "gone":
         path.write_bytes(content[:-20] if damage == "cut" else b"junk" * 100)
-    assert keep(source({"": (TEXTS, LABELS)})).examples.texts.to_pylist() == TEXTS
+    assert cache_dataset(source({"": (TEXTS, LABELS)})).examples.texts.to_pylist() == TEXTS
     assert path.read_bytes() == content
 
 
@@ -78,13 +76,13 @@ def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path / "file"))
     with pytest.warns(EmbedstudyWarning, match="read into memory instead"):
-        kept = keep(source({"": (TEXTS, LABELS)}))
+        kept = cache_dataset(source({"": (TEXTS, LABELS)}))
     assert kept.examples.texts.to_pylist() == TEXTS
     assert not kept.examples.on_disk
 
 
 def test_classes_are_in_the_source_s_order_and_others_behind(home):
-    kept = keep(source({"": (TEXTS, [*LABELS[:-1], "also"])}, classes=("pos", "neg")))
+    kept = cache_dataset(source({"": (TEXTS, [*LABELS[:-1], "also"])}, classes=("pos", "neg")))
     assert kept.examples.classes == ("pos", "neg", "also")
     assert [kept.examples.classes[i] for i in kept.examples.label_ids[-3:]] == [
         "pos",
@@ -103,38 +101,5 @@ def test_classes_are_in_the_source_s_order_and_others_behind(home):
 )
 def test_what_cannot_be_used_is_refused_and_not_kept(home, parts, message):
     with pytest.raises(InputError, match=message):
-        keep(source(parts))
+        cache_dataset(source(parts))
     assert not [path for path in home.rglob("*") if path.is_file()]
-
-
-def test_a_standard_split_is_kept_and_dev_is_carved(home):
-    parts = {"train": (TEXTS, LABELS), "test": (TEXTS[:6], LABELS[:6])}
-    corpus = divide("d", keep(source(parts)))
-    assert corpus.standard_split
-    assert [len(split) for split in corpus.splits.values()] == [36, 4, 6]
-    assert corpus.test.texts == TEXTS[:6]
-    assert corpus.test.ids == list(range(40, 46))
-    assert sorted(corpus.train.ids + corpus.dev.ids) == list(range(40))
-    own = divide("d", keep(source({**parts, "dev": (TEXTS[:3], LABELS[:3])}, key="own")))
-    assert [len(split) for split in own.splits.values()] == [40, 3, 6]
-    no_test = divide("d", keep(source({"train": parts["train"], "dev": parts["test"]}, key="nt")))
-    assert [len(split) for split in no_test.splits.values()] == [36, 6, 4]
-    assert "there is no test part" in " ".join(no_test.notes)
-    assert not no_test.standard_split
-
-
-def test_labels_that_training_never_sees_are_counted(home):
-    parts = {"train": (TEXTS, LABELS), "test": (TEXTS[:6], ["new", "new", *LABELS[2:6]])}
-    corpus = divide("d", keep(source(parts)))
-    assert corpus.classes == ["neg", "new", "pos"]
-    assert corpus.notes[-1] == (
-        "2 test texts with a label that no training text has ('new'): wrong whatever is predicted"
-    )
-
-
-def test_a_fold_for_every_part_of_the_examples(home):
-    corpus = divide("d", keep(source({"train": (TEXTS, LABELS), "test": (TEXTS, LABELS)})))
-    corpora = cross_validation(corpus, 4)
-    assert sorted(i for each in corpora for i in each.test.ids) == list(range(80))
-    assert len({each.sha256 for each in corpora}) == 4
-    assert not np.intersect1d(corpora[0].train.rows, corpora[0].test.rows).size

@@ -5,7 +5,7 @@ import pytest
 from datasets import ClassLabel, Dataset, Features, Value
 
 from embedstudy.datasets import hf_dataset
-from embedstudy.datasets.hf_dataset import batches_of, decide
+from embedstudy.datasets.hf_dataset import choose_columns_and_splits, read_batches
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import InputError
 
@@ -22,12 +22,14 @@ def named(labels):
 
 
 def decided(splits, *, text_column=None, label_column=None, split=None):
-    return decide("d", splits, text_column=text_column, label_column=label_column, split=split)
+    return choose_columns_and_splits(
+        "d", splits, text_column=text_column, label_column=label_column, split=split
+    )
 
 
 def rows(splits, **options):
     tally = Tally()
-    found = batches_of("d", splits, decided(splits, **options), tally)
+    found = read_batches("d", splits, decided(splits, **options), tally)
     return {
         part: [tuple(row.values()) for batch in batches for row in batch.to_pylist()]
         for part, batches in found.items()
@@ -187,10 +189,10 @@ def test_batches_are_bounded_by_rows_and_bytes(monkeypatch):
     splits = {"train": table({"text": ["x" * 1000] * 10, "label": [0, 1] * 5})}
     reading = decided(splits)
     monkeypatch.setattr(hf_dataset, "BATCH_BYTES", 3500)
-    batches = batches_of("d", splits, reading, Tally())[""]
+    batches = read_batches("d", splits, reading, Tally())[""]
     assert [len(batch) for batch in batches] == [3, 3, 3, 1]
     monkeypatch.setattr(hf_dataset, "BATCH_ROWS", 2)
-    assert [len(batch) for batch in batches_of("d", splits, reading, Tally())[""]] == [2] * 5
+    assert [len(batch) for batch in read_batches("d", splits, reading, Tally())[""]] == [2] * 5
 
 
 def test_rows_that_were_chosen_before_are_those_that_are_read():

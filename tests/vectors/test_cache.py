@@ -16,7 +16,8 @@ from gensim.models import KeyedVectors
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats.write_vectors import write_vectors
-from embedstudy.vectors.loading import VectorFile, load_file
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -132,7 +133,8 @@ def test_a_full_disk_leaves_no_part_of_a_table(tmp_path, home):
     code = (
         "import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "from pathlib import Path; from embedstudy.vectors.loading import VectorFile, load_file;"
+        "from pathlib import Path; from embedstudy.vectors.loading import load_file;"
+        "from embedstudy.vectors.vector_file import VectorFile;"
         "print(len(load_file(VectorFile(Path(sys.argv[1])))))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)

@@ -206,7 +206,8 @@ def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from embedstudy.vectors.loading import VectorFile, load_file\n"
+        "from embedstudy.vectors.loading import load_file\n"
+        "from embedstudy.vectors.vector_file import VectorFile\n"
         "def peak():\n"
         "    lines = Path('/proc/self/status').read_text().splitlines()\n"
         "    return next(int(x.split()[1]) for x in lines if x.startswith('VmHWM')) / 1024\n"

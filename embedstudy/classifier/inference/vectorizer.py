@@ -88,7 +88,7 @@ class TextVectorizer:
         """
         n_words = len(self.vocabulary)
         word_rows, extra = self._find_rows(encoded.words, pretrained)
-        documents = encoded.documents.take(rows, self.max_tokens).renumbered(word_rows)
+        documents = encoded.documents.take(rows, self.max_tokens).renumber(word_rows)
         if self.ngrams > 1:
             n_known = n_words + len(extra)
             new_words = [encoded.words[i] for i in np.flatnonzero(word_rows >= n_words).tolist()]
@@ -126,7 +126,7 @@ class TextVectorizer:
         is_used[is_used] = self.buckets[places[is_used]] == buckets[is_used]
         values[(values >= n_words) & ~is_ngram] += n_used
         values[is_ngram] = np.where(is_used, n_words + places, n_known + n_used)
-        return documents.restricted(n_known + n_used)
+        return documents.restrict(n_known + n_used)
 
 
 def learn_vectorizer(
@@ -167,7 +167,7 @@ def learn_vectorizer(
     ids = np.cumsum(is_used, dtype=np.int32) - np.int32(1)
     buckets = np.flatnonzero(is_used[n_words:]).astype(np.int32)
     vectorizer = replace(vectorizer, ngrams=ngrams, n_buckets=n_buckets, buckets=buckets)
-    return vectorizer, documents.renumbered(ids)
+    return vectorizer, documents.renumber(ids)
 
 
 def encode_texts(texts: Sequence[str], tokenizer: Tokenizer) -> EncodedCorpus:

@@ -20,7 +20,7 @@ from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import config_for
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.text.corpus import EncodedCorpus
-from embedstudy.vectors.coverage import checked_coverage
+from embedstudy.vectors.coverage import check_coverage
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,7 +197,7 @@ def make_training_set(
     vocabulary_rows = None
     if pretrained is not None:
         matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
-        checked_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
+        check_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

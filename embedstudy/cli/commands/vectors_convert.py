@@ -27,14 +27,11 @@ def vectors_convert(
     from pathlib import Path
 
     from embedstudy.cli.output.console import print_line
-    from embedstudy.errors import InputError
     from embedstudy.vectors.catalog import load_located
-    from embedstudy.vectors.formats.write_vectors import files_written, write_vectors
+    from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
 
     path = Path(target)
-    for file in files_written(path, writing.format):
-        if file.exists() and not writing.force:
-            raise InputError(f"{file}: is there already (--force replaces it)")
+    check_target(path, writing.format, force=writing.force)
     table = load_located(source, None, reading)
     skip_bad_words = reading.skip_bad_lines
     for file in write_vectors(table, path, writing.format, skip_bad_words=skip_bad_words):

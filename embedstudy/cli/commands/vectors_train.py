@@ -5,6 +5,8 @@ from embedstudy.options.running import OutputOptions
 from embedstudy.options.vector_files import VectorCorpusOptions, VectorFileOptions
 from embedstudy.options.vector_training import VectorTrainingOptions
 
+FORMAT = "word2vec-binary"
+
 
 @make_command(
     "embedstudy vectors train --corpus imdb --out imdb.bin",
@@ -27,16 +29,18 @@ def vectors_train(
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.vectors import print_trained
-    from embedstudy.text.training_texts import tokenized
+    from embedstudy.storage import sha256
+    from embedstudy.text.training_texts import open_training_texts
+    from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
     from embedstudy.vectors.training import train_vectors
-    from embedstudy.vectors.word2vec_binary import check_target, write_word2vec_binary
 
     path, progress = Path(file.out), not output.quiet
-    check_target(path, force=file.force)
-    documents = tokenized(texts.corpus, progress=progress)
+    check_target(path, FORMAT, force=file.force)
+    documents = open_training_texts(texts.corpus, progress=progress)
     started = time.perf_counter()
     vectors = train_vectors(documents, **asdict(settings), progress=progress)
     seconds = time.perf_counter() - started
+    write_vectors(vectors, path, FORMAT)
     document = {
         "out": file.out,
         "corpus": texts.corpus,
@@ -44,7 +48,7 @@ def vectors_train(
         "words": len(vectors),
         "settings": asdict(settings),
         "seconds": round(seconds, 3),
-        "sha256": write_word2vec_binary(vectors, path),
+        "sha256": sha256(path),
     }
     if output.json:
         print_json(document)

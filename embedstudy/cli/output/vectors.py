@@ -21,7 +21,7 @@ from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
 from embedstudy.vectors.evaluation import EvaluationRow
-from embedstudy.vectors.sources import kept_at, on_disk
+from embedstudy.vectors.sources import on_disk, source_files
 
 if TYPE_CHECKING:
     from embedstudy.options.vectors import VectorOptions
@@ -98,7 +98,7 @@ def _entry_document(entry: VectorsEntry) -> dict[str, Any]:
 
 
 def _source_document(source: Source) -> dict[str, Any]:
-    files = [_file_document(path) for path in kept_at(source)]
+    files = [_file_document(path) for path in source_files(source)]
     return {"place": source.place, **asdict(source), "on_disk": files}
 
 
@@ -211,7 +211,7 @@ def _print_notes(console: Console, document: dict[str, Any]) -> None:
 
 def _source_lines(source: Source) -> list[str]:
     lines = [f"{_size(source.size) or 'size not known'} to download"]
-    for path, digest in zip(kept_at(source), _hashes(source), strict=True):
+    for path, digest in zip(source_files(source), _hashes(source), strict=True):
         digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
         lines.append(digest or "no hash is known: taken as it first comes, and held to that")
         where = f"on disk, {_size(path.stat().st_size)}" if path.is_file() else "not on disk"

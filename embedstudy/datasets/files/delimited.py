@@ -80,8 +80,8 @@ def _rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
         if len(row) == width:
             yield line, row[text], row[label]
         else:
-            found = f": {len(row)}, expected {width}"
-            records.bad_rows.add(records.where(line), "not as many cells as the header has", found)
+            counts = f": {len(row)}, expected {width}"
+            records.bad_rows.add(records.where(line), "not as many cells as the header has", counts)
 
 
 @dataclass

@@ -22,7 +22,7 @@ PARTS = {
 UNLABELLED = ("unsup",)
 
 
-def parts_of(folder: Path) -> dict[str, Path]:
+def find_parts(folder: Path) -> dict[str, Path]:
     """Find the folder of each part, or "" for a folder of class folders itself.
 
     Raises
@@ -30,25 +30,27 @@ def parts_of(folder: Path) -> dict[str, Path]:
     InputError
         If there are no class folders.
     """
-    found = {
+    folder_of_part = {
         part: folder / name
         for part, names in PARTS.items()
         for name in names
         if (folder / name).is_dir() and _folders(folder / name)
     }
-    if "train" in found:
-        return found
-    if not any(_texts(each) for each in _folders(folder)):
-        raise InputError(f"{folder}: no folders of .txt in it, one for each class{_offer(folder)}")
+    if "train" in folder_of_part:
+        return folder_of_part
+    if not any(_texts(class_folder) for class_folder in _folders(folder)):
+        raise InputError(
+            f"{folder}: no folders of .txt in it, one for each class{_offer_files(folder)}"
+        )
     return {"": folder}
 
 
-def digest(folder: Path) -> str:
+def hash_folder(folder: Path) -> str:
     """Return a hash of the names of classes and texts and of what they hold."""
     whole = hashlib.sha256()
-    for each in _classes(folder):
-        for path in _texts(each):
-            whole.update(f"{each.name}/{path.name}\0".encode("utf-8", "surrogatepass"))
+    for class_folder in _classes(folder):
+        for path in _texts(class_folder):
+            whole.update(f"{class_folder.name}/{path.name}\0".encode("utf-8", "surrogatepass"))
             whole.update(bytes.fromhex(sha256(path)))
     return whole.hexdigest()
 
@@ -65,11 +67,11 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
 
 
 def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
-    for each in _entries(folder):
-        if not each.is_dir() or each.name in UNLABELLED:
-            bad_rows.tally.add("files or folders that are no class, left out", str(each))
+    for entry in _entries(folder):
+        if not entry.is_dir() or entry.name in UNLABELLED:
+            bad_rows.tally.add("files or folders that are no class, left out", str(entry))
             continue
-        for path in _entries(each):
+        for path in _entries(entry):
             if not _is_text(path):
                 bad_rows.tally.add("files that are not .txt, left out", str(path))
                 continue
@@ -78,10 +80,10 @@ def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row
             if len(content) > LONGEST:
                 bad_rows.add(str(path), f"a text of over {LONGEST >> 20} MB")
             else:
-                yield path, _decoded(path, content, options.encoding), each.name
+                yield path, _decode(path, content, options.encoding), entry.name
 
 
-def _decoded(path: Path, content: bytes, encoding: str) -> str:
+def _decode(path: Path, content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeError:
@@ -115,7 +117,7 @@ def _is_text(path: Path) -> bool:
     return path.suffix.lower() == ".txt" and path.is_file()
 
 
-def _offer(folder: Path) -> str:
+def _offer_files(folder: Path) -> str:
     files = [path.name for path in _entries(folder) if path.is_file()][:3]
     return f" (name one of its files: {', '.join(files)})" if files else ""
 

@@ -28,11 +28,11 @@ def is_files(name: str) -> bool:
         any(lowered.endswith(entry.endings) for entry in FORMATS.values())
         or any(sign in name for sign in separators)
         or (name and _exists(_path(name)))
-        or _matches(name)
+        or _find_matches(name)
     )
 
 
-def resolved(names: Named | Sequence[Named]) -> list[Path]:
+def resolve_paths(names: Named | Sequence[Named]) -> list[Path]:
     """Return the files and folders that a path, a glob or several of them mean, each glob sorted.
 
     Raises
@@ -44,10 +44,10 @@ def resolved(names: Named | Sequence[Named]) -> list[Path]:
         names = [names]
     if not isinstance(names, Sequence) or isinstance(names, bytes) or not names:
         raise InputError(f"a data set is a name, a path or several paths, not {names!r}")
-    return [path for name in names for path in _resolved(name)]
+    return [path for name in names for path in _resolve_path(name)]
 
 
-def _resolved(name: Named) -> list[Path]:
+def _resolve_path(name: Named) -> list[Path]:
     if not isinstance(name, str | os.PathLike) or not isinstance(os.fspath(name), str):
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)
@@ -55,11 +55,11 @@ def _resolved(name: Named) -> list[Path]:
     if given and _exists(path):
         _refuse_devices(path)
         return [path]
-    found = _matches(given)
-    if not found:
+    matches = _find_matches(given)
+    if not matches:
         shown = given if given.isprintable() and given else repr(given)
-        raise InputError(f"{shown}: {_absent(given)}")
-    return found
+        raise InputError(f"{shown}: {_describe_absence(given)}")
+    return matches
 
 
 def _path(name: str) -> Path:
@@ -76,18 +76,18 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _matches(pattern: str) -> list[Path]:
+def _find_matches(pattern: str) -> list[Path]:
     if not glob.has_magic(pattern):
         return []
     try:
         # Path.glob takes no pattern that begins at the root.
-        found = map(Path, glob.glob(str(_path(pattern)), recursive=True))  # noqa: PTH207
-        return sorted(path for path in found if path.is_file())
+        matches = map(Path, glob.glob(str(_path(pattern)), recursive=True))  # noqa: PTH207
+        return sorted(path for path in matches if path.is_file())
     except (OSError, ValueError, re.error):  # no file can be called so
         return []
 
 
-def _absent(name: str) -> str:
+def _describe_absence(name: str) -> str:
     if glob.has_magic(name):
         return "no file matches"
     if re.fullmatch(r"[\w-]+/[\w-]+", name):

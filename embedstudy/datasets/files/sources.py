@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from embedstudy.datasets.bad_rows import BadRows, checked
+from embedstudy.datasets.bad_rows import BadRows, check_rows
 from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import python_encoding
-from embedstudy.datasets.files.paths import Named, resolved
+from embedstudy.datasets.files.paths import Named, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
@@ -69,12 +69,17 @@ def files_source(
     """
     options = replace(options, encoding=python_encoding(options.encoding))
     paths = _paths(name, options.dev_file, options.test_file)
-    parts = {part: [_look(path, options) for path in each] for part, each in paths.items()}
+    parts = {
+        part: [_look(path, options) for path in part_paths] for part, part_paths in paths.items()
+    }
     _refuse_twice(parts)
-    files = [file for each in parts.values() for file in each]
+    files = [file for part_files in parts.values() for file in part_files]
     identity = {
         "reading": READING,
-        "parts": {part: [(f.format.name, f.sha256) for f in each] for part, each in parts.items()},
+        "parts": {
+            part: [(file.format.name, file.sha256) for file in part_files]
+            for part, part_files in parts.items()
+        },
         "text_column": options.text_column,
         "label_column": options.label_column,
         "encoding": options.encoding,
@@ -86,7 +91,7 @@ def files_source(
 
     def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
         bad_rows = BadRows(tally, options.skip_bad_lines)
-        return {part: _batches(each, options, bad_rows) for part, each in parts.items()}
+        return {part: _batches(part_files, options, bad_rows) for part, part_files in parts.items()}
 
     return DataSource(
         _name_of(name),
@@ -101,15 +106,15 @@ def files_source(
 def _paths(
     name: Named | Sequence[Named], dev_file: Named | None, test_file: Named | None
 ) -> dict[str, list[Path]]:
-    paths = resolved(name)
+    paths = resolve_paths(name)
     parts: dict[str, list[Path]] = {"": paths}
     if len(paths) == 1 and paths[0].is_dir():
-        parts = {part: [folder] for part, folder in folders.parts_of(paths[0]).items()}
-    for part, named in (("dev", dev_file), ("test", test_file)):
-        if named is not None:
+        parts = {part: [folder] for part, folder in folders.find_parts(paths[0]).items()}
+    for part, part_name in (("dev", dev_file), ("test", test_file)):
+        if part_name is not None:
             if part in parts:
                 raise InputError(f"{paths[0]}: has a {part} part of its own (no --{part}-file)")
-            parts[part] = resolved(named)
+            parts[part] = resolve_paths(part_name)
     if len(parts) > 1 and "" in parts:
         parts["train"] = parts.pop("")
     return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
@@ -119,9 +124,9 @@ def _look(path: Path, options: DataOptions) -> DataFile:
     """Tell format and hash of a file."""
     try:
         if path.is_dir():
-            if "" not in folders.parts_of(path):
+            if "" not in folders.find_parts(path):
                 raise InputError(f"{path}: has parts of its own, and cannot be one")
-            return DataFile(path, folders.FOLDER, folders.digest(path), _state(path))
+            return DataFile(path, folders.FOLDER, folders.hash_folder(path), _state(path))
         state = _state(path)
         return DataFile(path, detect_format(path, options.encoding), known_sha256(path), state)
     except OSError as error:
@@ -134,7 +139,7 @@ def _batches(
     for file in files:
         rows = 0
         for columns in file.format.read(file.path, options, bad_rows):
-            batch = checked(columns, bad_rows)
+            batch = check_rows(columns, bad_rows)
             rows += len(batch)
             yield batch
         if not rows:
@@ -170,4 +175,4 @@ def _state(path: Path) -> tuple[int, ...]:
 
 def _name_of(name: Named | Sequence[Named]) -> str:
     names = [name] if isinstance(name, str | os.PathLike) else name
-    return ", ".join(os.fspath(each) for each in names)
+    return ", ".join(os.fspath(path) for path in names)

@@ -23,7 +23,7 @@ from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.vectors.coverage import Coverage, checked_coverage, coverage, most_frequent
+from embedstudy.vectors.coverage import Coverage, check_coverage, compute_coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -96,10 +96,10 @@ class VectorTable:
             if not OOV[self.oov].drops_words:
                 return documents
             known = np.concatenate([self.rows, self.extra_rows]) >= 0
-            return documents.keeping(known)
+            return documents.keep_words(known)
         if split == "train":  # it has words of the vocabulary alone
             return documents
-        return documents.restricted(len(self.rows))
+        return documents.restrict(len(self.rows))
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,9 +219,9 @@ def _table(
         rows=rows,
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
         documents=documents,
-        coverage=coverage(known, counts)
+        coverage=compute_coverage(known, counts)
         if is_sample
-        else checked_coverage(vectors.name, known, counts),
+        else check_coverage(vectors.name, known, counts),
         most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=word_hashes(extended.words),

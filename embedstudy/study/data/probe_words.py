@@ -22,7 +22,7 @@ def indicative_words(materials: PreparedCorpus, count: int = 6) -> list[str]:
     """
     n_words, labels = len(materials.vocabulary), materials.labels["train"]
     table = next(iter(materials.tables.values()))
-    documents = table.documents["train"].restricted(n_words)
+    documents = table.documents["train"].restrict(n_words)
     ones = np.ones(len(documents.values), np.float32)
     matrix = csr_matrix(
         (ones, documents.values, documents.offsets), (len(labels), n_words), copy=True

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from embedstudy.datasets.corpus import SPLITS, Corpus, Split
-from embedstudy.datasets.make_splits import cross_validation
-from embedstudy.datasets.splits import class_counts, subsample
+from embedstudy.datasets.make_splits import make_folds
+from embedstudy.datasets.splits import count_classes, subsample
 from embedstudy.errors import InputError
 from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.results.directory import StudyDirectory
@@ -15,11 +15,11 @@ from embedstudy.study.data.trained_vectors import (
     DEFAULT_DIM,
     TrainingTexts,
     settings_for,
-    trains,
     vectors_of_study,
 )
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.plan.source_names import trains
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.catalog import load_located
@@ -157,7 +157,7 @@ def open_supply(
                 read = load_located(table, texts.words, config.reading, progress=progress)
                 named[called] = replace(read, name=called)
         dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
-        folds = [corpus] if config.study.cv is None else cross_validation(corpus, config.study.cv)
+        folds = [corpus] if config.study.cv is None else make_folds(corpus, config.study.cv)
         vectors = []
         for fold, each in zip(config.folds, folds, strict=True):
             own = dict(named)
@@ -183,7 +183,7 @@ def _check_parts(name: str, corpus: Corpus) -> None:
         if not len(split):
             raise InputError(f"{name}: no {part} texts")
     try:
-        class_counts(corpus.train.label_ids, corpus.classes)
+        count_classes(corpus.train.label_ids, corpus.classes)
     except InputError as error:
         raise InputError(f"{name}: {error}") from None
 

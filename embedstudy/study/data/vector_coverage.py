@@ -10,7 +10,7 @@ from embedstudy.study.data.study_datasets import encoded
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_located
-from embedstudy.vectors.coverage import checked_coverage, most_frequent
+from embedstudy.vectors.coverage import check_coverage, most_frequent
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def coverage_of(
     vocabulary = texts.vocabulary(corpus.train.rows)
     table = load_located(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
     known = table.rows(vocabulary.words) >= 0
-    shares = checked_coverage(vectors, known, vocabulary.counts)
+    shares = check_coverage(vectors, known, vocabulary.counts)
     return Against(
         corpus.name,
         len(vocabulary),

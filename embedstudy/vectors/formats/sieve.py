@@ -47,8 +47,8 @@ class Sieve:
         marked = first ^ self._separators
         marked = (marked - _ONES) & ~marked & _TOPS
         lowest = marked & (~marked + np.uint64(1))
-        own = (lowest >> np.uint64(7)) - np.uint64(1)  # all bytes where there is no separator
-        return np.asarray(self._wanted[_slots(first & own)])
+        in_word = (lowest >> np.uint64(7)) - np.uint64(1)  # all bytes where there is no separator
+        return np.asarray(self._wanted[_slots(first & in_word)])
 
 
 def _slots(keys: np.ndarray) -> np.ndarray:

@@ -1,12 +1,11 @@
 """What all readers share: what to keep of a file, and how kept rows are gathered."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.wording import counted
 
 MAX_DIM = 100_000
@@ -80,7 +79,7 @@ class TableRows:
 
     source: str
     wanted: Wanted
-    sink: Sink
+    sink: Callable[[np.ndarray], None]
     dim: int = 0
     words: list[str] = field(default_factory=list)
     read: int = 0
@@ -119,14 +118,14 @@ class TableRows:
         if finite.all() and self._keep_all(words):
             self.sink(block)
             return
-        kept = []
+        new_places = []
         for place, (word, number) in enumerate(zip(words, numbers, strict=True)):
             if not finite[place]:
                 shown = word.decode("utf-8", "replace")
                 self.bad(self.where(number), f"a value of word {shown!r} is not finite")
             elif self._is_new(word, number):
-                kept.append(place)
-        self.sink(block[kept])
+                new_places.append(place)
+        self.sink(block[new_places])
 
     def _keep_all(self, words: Sequence[bytes]) -> bool:
         """Keep words in one step, if each of them is UTF-8, new and wanted."""

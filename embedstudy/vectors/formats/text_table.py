@@ -14,7 +14,7 @@ from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.sieve import Sieve
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, read_head, too_long
-from embedstudy.vectors.formats.text_numbers import Pending, is_number
+from embedstudy.vectors.formats.text_numbers import PendingRows, is_number
 from embedstudy.vectors.formats.vector_format import Sink, TableFile
 from embedstudy.wording import counted
 
@@ -41,7 +41,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     head = read_head(stream, source, skip_bad_lines=wanted.skip_bad_lines)
     separator, number = head.separator, head.number
     rows.dim = head.dim
-    pending = Pending(rows, separator)
+    pending = PendingRows(rows, separator)
     # With a limit, rows are counted one by one.
     sifted = pending.encoded is not None and wanted.limit is None
     sieve = Sieve(pending.encoded or (), separator) if sifted else None
@@ -52,7 +52,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
             break
         if len(block) > MAX_LINE + BLOCK_BYTES:
             raise too_long(source, number)
-        lines_at = _regular(block, separator, head.dim, ended) if sieve else None
+        lines_at = _find_regular_lines(block, separator, head.dim, ended) if sieve else None
         if sieve and lines_at:
             # Most lines of most files are seen here alone, and nothing is done with them.
             _take_wanted(rows, pending, sieve, block, lines_at, number)
@@ -60,8 +60,8 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         else:
             number += _take_each(rows, pending, block, number)
     if head.header and not rows.full and head.header[0] != rows.read:
-        said = counted(head.header[0], "row")
-        rows.notes.append(f"the header says {said}, the file has {rows.read:,}")
+        n_rows = counted(head.header[0], "row")
+        rows.notes.append(f"the header says {n_rows}, the file has {rows.read:,}")
     pending.parse()
     return rows
 
@@ -84,7 +84,7 @@ def _blocks(stream: BufferedStream) -> Iterator[bytes]:
 LinesAt: TypeAlias = tuple[np.ndarray, np.ndarray]
 
 
-def _regular(block: bytes, separator: bytes, dim: int, ended: bool) -> LinesAt | None:
+def _find_regular_lines(block: bytes, separator: bytes, dim: int, ended: bool) -> LinesAt | None:
     """Find where each line starts and ends.
 
     None if not each has as many separators as there are numbers, and, if rows are `ended` with
@@ -108,7 +108,12 @@ def _regular(block: bytes, separator: bytes, dim: int, ended: bool) -> LinesAt |
 
 
 def _take_wanted(
-    rows: TableRows, pending: Pending, sieve: Sieve, block: bytes, lines_at: LinesAt, number: int
+    rows: TableRows,
+    pending: PendingRows,
+    sieve: Sieve,
+    block: bytes,
+    lines_at: LinesAt,
+    number: int,
 ) -> None:
     """Take the rows of a block of regular lines whose words are wanted."""
     starts, ends = lines_at
@@ -122,7 +127,7 @@ def _take_wanted(
             pending.add(word, block[cut + 1 : ends[place]].rstrip(ENDS), number + place)
 
 
-def _take_each(rows: TableRows, pending: Pending, block: bytes, number: int) -> int:
+def _take_each(rows: TableRows, pending: PendingRows, block: bytes, number: int) -> int:
     """Take the rows of a block of any lines; return how many lines it has."""
     lines = block.split(b"\n")
     if not lines[-1]:  # behind the last line feed
@@ -134,7 +139,7 @@ def _take_each(rows: TableRows, pending: Pending, block: bytes, number: int) -> 
     return len(lines)
 
 
-def _take(rows: TableRows, pending: Pending, line: bytes, number: int) -> None:
+def _take(rows: TableRows, pending: PendingRows, line: bytes, number: int) -> None:
     """Take a row if its word is wanted."""
     separator, encoded = pending.separator, pending.encoded
     line = line.rstrip(ENDS)

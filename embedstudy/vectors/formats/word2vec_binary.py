@@ -74,7 +74,10 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
 
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:
-    """Write the number of words and the dimension, then each word, a space and its numbers."""
+    """Write the number of words and the dimension, then each word, a space and its numbers.
+
+    A line feed follows each row, as in the files of word2vec's own C program.
+    """
     file.write(f"{len(vectors)} {vectors.dim}\n".encode())
     for words, block in row_blocks(vectors):
         for word, row in zip(words, block.astype("<f4"), strict=True):

@@ -69,6 +69,24 @@ def write_vectors(
     return files
 
 
+def check_target(path: Path, format_name: str | None = None, *, force: bool = False) -> None:
+    """Make sure, before the work is done, that `write_vectors` may write a file.
+
+    Raises
+    ------
+    InputError
+        If the format is unknown; or if something is there already that may not be replaced.
+    """
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name a file")
+    for file in files_written(path, format_name):
+        if file.exists() and not force:
+            raise InputError(f"{file}: is there already (--force replaces it, or name another)")
+    blocked = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
+    if blocked is not None:
+        raise InputError(f"{blocked}: is a file, so nothing can be written below it")
+
+
 def files_written(path: Path, format_name: str | None = None) -> list[Path]:
     """Return the files that `write_vectors` makes: one, or an array and its word list.
 

@@ -5,11 +5,12 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from embedstudy import comparison
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
-from embedstudy.study.data.trained_vectors import settings_for, trains
+from embedstudy.study.data.trained_vectors import settings_for
+from embedstudy.study.plan import request
+from embedstudy.study.plan.source_names import trains
 from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.training import train_vectors
 from tests.studies import TIMED_FILES, compare
@@ -128,7 +129,7 @@ def test_both_methods_and_no_other_table(corpus, tmp_path):
 
 
 def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatch):
-    monkeypatch.setattr(comparison, "load_with", no_training)
+    monkeypatch.setattr(request, "load_with", no_training)
     for names in (["train:glove"], ["glove-6b-50d", "train:"]):
         with pytest.raises(InputError, match="there are: train:"):
             compare("imdb", names, out=tmp_path / "s")

@@ -13,7 +13,8 @@ import pytest
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats.write_vectors import write_vectors
-from embedstudy.vectors.loading import VectorFile, load_file
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("home")

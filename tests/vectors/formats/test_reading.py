@@ -12,7 +12,8 @@ from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.write_vectors import write_vectors
-from embedstudy.vectors.loading import VectorFile, load_file
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("home")
