@@ -17,10 +17,7 @@ TEXTS = {
 def features():
     tokens = {split: [text.split() for text in texts] for split, texts in TEXTS.items()}
     vocabulary = Vocabulary.from_documents(tokens["train"])
-    documents = {
-        split: encode(texts, vocabulary).restricted(len(vocabulary))
-        for split, texts in tokens.items()
-    }
+    documents = {split: encode(texts, vocabulary) for split, texts in tokens.items()}
     return vocabulary, TfidfFeatures(documents, len(vocabulary))
 
 
