@@ -92,9 +92,10 @@ class Command:
                 self.arguments[name] = metadata[0]
                 parameters.append(_positional(parameter, metadata[0]))
             else:
-                options = {option.name: option for option in _options_in(kind, metadata)}
-                self._receivers[name] = _Receiver(kind, frozenset(options))
-                for option in options.values():
+                options = list(_options_in(kind, metadata))
+                names = frozenset(option.name for option in options)
+                self._receivers[name] = _Receiver(kind, names)
+                for option in options:
                     self.options.setdefault(option.name, option)
         parameters += map(_keyword, self.options.values())
         # cyclopts reads these two.

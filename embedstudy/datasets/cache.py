@@ -13,7 +13,7 @@ from zipfile import BadZipFile
 import numpy as np
 import pyarrow as pa
 
-from embedstudy.datasets.corpus import Examples, Fingerprint
+from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
 from embedstudy.datasets.source import SCHEMA, DataSource, Tally
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array
@@ -31,14 +31,14 @@ class CachedDataset:
 
     Attributes
     ----------
-    examples : Examples
+    examples : CorpusExamples
     parts : mapping from str to ndarray of int64
         The rows of "train", "dev" and "test", or of "" where the source has no split.
     notes : tuple of str
         Faults that were tolerated in reading, with counts.
     """
 
-    examples: Examples
+    examples: CorpusExamples
     parts: Mapping[str, np.ndarray]
     notes: tuple[str, ...]
 
@@ -162,7 +162,7 @@ def _assemble(
     texts: pa.ChunkedArray, label_ids: np.ndarray, meta: dict[str, Any], *, on_disk: bool
 ) -> CachedDataset:
     classes = tuple(meta["classes"])
-    examples = Examples(texts, label_ids, classes, meta["sha256"], on_disk)
+    examples = CorpusExamples(texts, label_ids, classes, meta["sha256"], on_disk)
     ends = np.cumsum([0, *meta["parts"].values()])
     rows = {
         part: np.arange(start, end)

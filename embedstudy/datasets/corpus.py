@@ -15,7 +15,7 @@ SPLITS = ("train", "dev", "test")
 
 
 @dataclass(frozen=True, eq=False)
-class Examples:
+class CorpusExamples:
     """All labelled texts of a data set, in the order in which they were read.
 
     Attributes
@@ -51,12 +51,12 @@ class Split:
 
     Attributes
     ----------
-    examples : Examples
+    examples : CorpusExamples
     rows : ndarray of int64, shape (n_texts,)
         Positions of its texts in the data set as it was read, from 0.
     """
 
-    examples: Examples
+    examples: CorpusExamples
     rows: np.ndarray
 
     @cached_property
@@ -92,7 +92,7 @@ class Corpus:
     Attributes
     ----------
     name : str
-    examples : Examples
+    examples : CorpusExamples
         The examples of all splits.
     train, dev, test : Split
     source_sha256, revision : str
@@ -104,7 +104,7 @@ class Corpus:
     """
 
     name: str
-    examples: Examples
+    examples: CorpusExamples
     train: Split
     dev: Split
     test: Split
@@ -134,7 +134,7 @@ class Corpus:
 
 def examples_from(
     texts: Sequence[str], labels: Sequence[str], classes: Sequence[str] | None = None
-) -> Examples:
+) -> CorpusExamples:
     """Make examples of texts in memory.
 
     Raises
@@ -153,7 +153,7 @@ def examples_from(
     fingerprint = Fingerprint()
     for chunk in column.chunks:
         fingerprint.add(chunk)
-    return Examples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
+    return CorpusExamples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
 
 
 def corpus_from(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from embedstudy.datasets.cache import CachedDataset
-from embedstudy.datasets.corpus import Corpus, Examples, Split
+from embedstudy.datasets.corpus import Corpus, CorpusExamples, Split
 from embedstudy.datasets.splits import (
     SplitRows,
     count_classes,
@@ -80,7 +80,7 @@ def make_folds(corpus: Corpus, count: int) -> list[Corpus]:
     return corpora
 
 
-def _split(examples: Examples, rows: SplitRows) -> tuple[Split, Split, Split]:
+def _split(examples: CorpusExamples, rows: SplitRows) -> tuple[Split, Split, Split]:
     return Split(examples, rows.train), Split(examples, rows.dev), Split(examples, rows.test)
 
 

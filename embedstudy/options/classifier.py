@@ -16,7 +16,7 @@ class ClassifierOptions:
     `ModelOptions`, `TextOptions` and `TuningOptions`.
     """
 
-    vectors: Annotated[str | None, Flag(metavar="NAME")] = None
+    vectors: Annotated[str | None, Flag(metavar="NAME", completes="vectors")] = None
     """Pretrained vectors, by name or file."""
     strategy: Annotated[
         str,
@@ -31,7 +31,7 @@ class ClassifierOptions:
     class_weight: Annotated[
         str | None, Choices("class_weight", ("balanced",), other="a dict of weights in Python")
     ] = None
-    """Weight of each class in the loss; balanced gives rare classes more."""
+    """Weight of each class in the loss. balanced gives rare classes more."""
     validation_fraction: Annotated[float, Field(gt=0, lt=1), Flag(hidden=True)] = 0.1
     """Share of the training texts held out for patience and for learning_rate="auto"."""
     verbose: Annotated[WholeNumber, Flag(hidden=True)] = 0

@@ -10,12 +10,12 @@ class ExistingStudyOptions:
     """Shorthands of ``if_exists``, on the command line."""
 
     resume: bool = False
-    """Resume the study in --out: --if-exists resume."""
+    """Finish the study in --out (--if-exists resume)."""
     add: Annotated[tuple[str, ...], Flag(metavar="KEY=VALUE")] = ()
-    """Extend the study in --out, and train only what is missing, e.g. seeds=10 or
-    strategies=zeros,multichannel. Repeatable."""
+    """Extend the study in --out, e.g. by seeds=10 or strategies=zeros,multichannel, and train
+    only what is missing."""
     force: bool = False
-    """Replace the study in --out: --if-exists replace."""
+    """Replace the study in --out (--if-exists replace)."""
 
 
 @option_group("Output")

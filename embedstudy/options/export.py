@@ -13,7 +13,7 @@ class ExportOptions:
     """Which space of a study is written, and how."""
 
     format: Annotated[str, Choices("format", SPACE_FORMATS, also=("csv",))]
-    """How the space is written; csv writes the tables of the study."""
+    """Format of the files. csv holds the tables of the study."""
     run: Annotated[str | None, Flag(metavar="RUN", default="the one learned space")] = None
     """A run of runs.csv; or a strategy, pretrained or random-before, of the first seed."""
     initial: bool = False
@@ -46,9 +46,9 @@ class ConversionOptions:
 
     format: Annotated[
         str | None,
-        Choices("format", ("glove", "word2vec", "word2vec-binary", "npy", "safetensors")),
+        Choices("vector format", "embedstudy.vectors.formats:FORMATS"),
         Flag(default="by the ending of TARGET"),
     ] = None
-    """How they are written. Endings: .txt, .vec, .bin, .npy, .safetensors."""
+    """Format of the file. gensim-kv can only be read."""
     force: bool = False
     """Replace TARGET and its word list."""

@@ -3,7 +3,8 @@
 from typing import Annotated
 
 from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Flag, option_group
+from embedstudy.options.model import INITIALIZERS
 
 
 @option_group("What to compare")
@@ -12,10 +13,10 @@ class InitializerStudyOptions:
 
     initializers: Annotated[
         tuple[str, ...],
-        Choices("initializer", "embedstudy.initializers:INITIALIZERS"),
+        INITIALIZERS,
         Flag(names=("--initializer",), default="all"),
     ] = ()
-    """Initializers to compare. Repeatable."""
+    """Initializers to compare."""
     seeds: Annotated[Count, Flag(metavar="N")] = 3
     """Networks from each initializer."""
     epochs: Annotated[Count, Flag(metavar="N")] = 10

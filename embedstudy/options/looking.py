@@ -57,4 +57,4 @@ class DatasetCoverageOptions:
     """Which vectors a data set is held against."""
 
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
-    """Vectors, to see how many of the words they know. Repeatable."""
+    """Vectors, to see how many of the words they know."""

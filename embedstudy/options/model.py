@@ -8,7 +8,7 @@ from embedstudy.options.declaration import Choices, Flag, option_group
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
 DEFAULT_DIM = 100
-_INITIALIZERS = Choices(
+INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",
     reader="embedstudy.initializers.parse:get_initializer",
@@ -24,11 +24,11 @@ class ModelOptions:
     """
 
     dim: Annotated[
-        Count | None, Flag(metavar="N", default=f"{DEFAULT_DIM}, or that of --vectors")
+        Count | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
     ] = None
-    """Length of the word vectors."""
+    """Length of word vectors."""
     epochs: Count = 10
-    """Passes over the training texts, at most."""
+    """Most passes over the training texts."""
     batch_size: Count = 1
     """Texts in a step; the gradient is their mean."""
     optimizer: Annotated[str, Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")] = "sgd"
@@ -38,9 +38,9 @@ class ModelOptions:
     dropout: Share = 0.0
     """Share of the features left out of each step."""
     word_dropout: Share = 0.0
-    """Share of the words left out of each step (Iyyer et al. 2015)."""
+    """Share of the words left out of each step."""
     patience: Annotated[Count | None, Flag(metavar="EPOCHS")] = None
-    """Stop when dev accuracy has not risen for this many epochs."""
+    """Stop after EPOCHS without a better dev accuracy."""
     ngrams: Annotated[Count, Flag(rare=True)] = 1
     """Read runs of up to N words as well as words."""
     buckets: Annotated[Count, Flag(rare=True)] = 1_000_000
@@ -65,11 +65,11 @@ class ModelOptions:
     """Largest length of the output weights of a class (Hinton et al. 2012)."""
     unfreeze_after: Annotated[Count | None, Flag(metavar="EPOCHS", rare=True)] = None
     """Train frozen vectors after this many epochs."""
-    embedding_initializer: Annotated[str, _INITIALIZERS, Flag(metavar="NAME", rare=True)] = (
+    embedding_initializer: Annotated[str, INITIALIZERS, Flag(metavar="NAME", rare=True)] = (
         "RandomUniform"
     )
     """How a random embedding starts."""
-    initializer: Annotated[str, _INITIALIZERS, Flag(metavar="NAME", rare=True)] = "GlorotUniform"
+    initializer: Annotated[str, INITIALIZERS, Flag(metavar="NAME", rare=True)] = "GlorotUniform"
     """How all other weights start."""
 
     def __post_init__(self) -> None:

@@ -13,16 +13,15 @@ class RunningOptions:
     """Where the runs of a study are made, and where it is kept. Results do not depend on these."""
 
     out: Annotated[str | None, Flag(metavar="DIR", default="runs/DATASET")] = None
-    """The study directory."""
+    """Study directory."""
     if_exists: Annotated[str, Choices("if_exists", IF_EXISTS)] = "fail"
-    """What to do if the directory holds a study: fail, resume it, extend it with what is asked
-    for now, or replace it."""
+    """What to do with a study that is there already."""
     jobs: Annotated[Count | None, Flag(metavar="N", default="one a core")] = None
     """Threads that train."""
     backend: Annotated[str, Choices("backend", ("threads", "dask"))] = "threads"
-    """Train in threads of this process, or on the workers of a Dask scheduler."""
+    """Where models are trained."""
     scheduler: Annotated[str | None, Flag(metavar="ADDRESS")] = None
-    """The Dask scheduler, e.g. tcp://localhost:8786."""
+    """Dask scheduler, e.g. tcp://localhost:8786."""
 
 
 @option_group("Output")

@@ -27,38 +27,40 @@ TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
 class StudyOptions:
     """What a study compares: strategies, encoders, vectors, seeds and amounts of training data."""
 
-    vectors: Annotated[tuple[str, ...], Flag(metavar="NAME")] = ()
+    vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
-    training texts, unlabelled. Repeatable."""
+    training texts."""
     oov: Annotated[
         str,
         Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
     ] = "random"
-    """How a training word without a pretrained vector starts; drop leaves it out of the texts."""
+    """How a training word without a vector starts. drop leaves it out."""
     strategies: Annotated[
         tuple[str, ...],
         Choices("strategy", "embedstudy.strategies:STRATEGIES"),
         Flag(names=("--strategy",)),
     ] = USUAL
-    """How the embedding starts and whether it learns. Repeatable."""
+    """How the embedding starts and whether it learns."""
     encoders: Annotated[
         tuple[str, ...],
         Choices("encoder", "embedstudy.nn.encoders:ENCODERS"),
         Flag(names=("--encoder",)),
     ] = ("mean",)
-    """How word vectors become features. Repeatable."""
+    """How word vectors become features."""
     baselines: Annotated[
         tuple[str, ...],
         Choices("baseline", "embedstudy.baselines:BASELINES", also=("none",)),
-        Flag(names=("--baseline",)),
+        Flag(names=("--baseline",), default="the first three"),
     ] = ("majority", "tfidf-logistic-regression", "tfidf-linear-svm")
-    """Models without embeddings to compare with, or none. Repeatable."""
+    """Models without embeddings to compare with."""
     seeds: Count = 5
-    """Runs of each strategy."""
+    """Runs of each strategy, one a seed."""
     train_sizes: Annotated[tuple[TrainSize, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
-    """Numbers of texts to train on; each sample lies within the next larger one."""
+    """Numbers of texts to train on; each sample holds the smaller ones."""
     cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None
-    """Cross-validate with this many folds in place of one test part."""
-    probes: Annotated[tuple[str, ...], Flag(names=("--probe",), metavar="WORD")] = ()
-    """Words whose neighbours are shown. By default the words most typical of a class.
-    Repeatable."""
+    """Folds of cross-validation, in place of one test part."""
+    probes: Annotated[
+        tuple[str, ...],
+        Flag(names=("--probe",), metavar="WORD", default="the words most typical of a class"),
+    ] = ()
+    """Words whose neighbours are shown."""

@@ -17,6 +17,6 @@ class TextOptions:
     max_tokens: Annotated[Count | None, Flag(metavar="N")] = None
     """Truncate each text to its first N tokens."""
     min_count: Annotated[Count, Flag(metavar="N")] = 1
-    """Leave out words that occur fewer than N times in the training texts."""
+    """Leave out words that occur fewer than N times."""
     max_vocabulary: Annotated[Count | None, Flag(metavar="N")] = None
     """Keep only the N most frequent words."""

@@ -17,9 +17,9 @@ class TuningOptions:
     learning_rate: Annotated[
         Positive | Literal["auto"], Flag(names=("--learning-rate", "--lr"), metavar="RATE|auto")
     ] = "auto"
-    """Learning rate before its schedule; auto tunes it on dev for each strategy."""
-    tune: Annotated[str, Flag(metavar="grid|random:N|none")] = "grid"
-    """Try every combination, N random ones, or none."""
+    """Learning rate before its schedule; auto: tuned on dev."""
+    tune: Annotated[str, Flag(metavar="HOW")] = "grid"
+    """Values to try: grid (all), random:N or none."""
     tune_dropout: Annotated[tuple[Share, ...], Flag(metavar="X,X", joined=True)] = ()
     """Values of dropout to tune over, e.g. 0,0.3,0.5."""
     tune_epochs: Annotated[tuple[Count, ...], Flag(metavar="N,N", joined=True)] = ()

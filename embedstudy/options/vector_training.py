@@ -6,6 +6,9 @@ from pydantic import Field
 
 from embedstudy.options.declaration import Choices, Flag, option_group
 
+METHODS = ("word2vec", "fasttext")
+ARCHITECTURES = ("cbow", "skipgram")
+
 
 @option_group("Training")
 class VectorTrainingOptions:
@@ -14,11 +17,9 @@ class VectorTrainingOptions:
     Beyond the upper bounds gensim's C code overflows, or hours go by on a slip of the finger.
     """
 
-    method: Annotated[str, Choices("method", "embedstudy.vectors.training:METHODS")] = "word2vec"
+    method: Annotated[str, Choices("method", METHODS)] = "word2vec"
     """How vectors are learned."""
-    architecture: Annotated[
-        str, Choices("architecture", "embedstudy.vectors.training:ARCHITECTURES")
-    ] = "cbow"
+    architecture: Annotated[str, Choices("architecture", ARCHITECTURES)] = "cbow"
     """Whether the context predicts the word (cbow), or the word its context (skipgram)."""
     dim: Annotated[int, Field(ge=1, le=10_000), Flag(metavar="N")] = 100
     """Length of each vector."""

@@ -43,7 +43,7 @@ def test_the_signature_has_every_option():
 
 def test_the_docstring_has_every_option():
     text = inspect.getdoc(study)
-    assert "    Runs of each strategy. At least 1. Default: 5.\n" in text
+    assert "    Runs of each strategy, one a seed. At least 1. Default: 5.\n" in text
     assert "dropout : float, optional\n    Share of the features" in text
     assert "Replaced" not in text
     assert "**options" not in text

@@ -27,8 +27,8 @@ def compare(
     """Train random, frozen and fine-tuned embeddings on a data set and compare them.
 
     Leaves a study directory with every run, and prints the comparison. Model options you leave
-    out take the value recommended for each encoder. Exit status: 0 done, 1 a run failed, 2 bad
-    input, 130 Ctrl-C.
+    out take the value recommended for each encoder; the defaults shown are those of mean. Exit
+    status: 0 done, 1 a run failed, 2 bad input, 130 Ctrl-C.
     """
     from embedstudy.cli.output.console import print_json, print_page
     from embedstudy.cli.output.study import print_study, study_document

@@ -35,7 +35,7 @@ def train(
 
     Trains on the training part. The learning rate and the epoch are those that do best on dev;
     test is read once, at the end. Options you leave out take the value recommended for the
-    encoder.
+    encoder; the defaults shown are those of mean.
     """
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.persistence.save import check_target

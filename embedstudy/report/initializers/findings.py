@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from embedstudy.report.formatting import join_names
 from embedstudy.report.initializers.summary import (
-    ALIKE,
-    APART,
+    COPIES,
+    DISTINCT,
     NOTHING,
     OUTCOMES,
     InitializerSummary,
@@ -58,7 +58,7 @@ def _describe_nothing(starts: Starts, summaries: Sequence[InitializerSummary]) -
     )
 
 
-def _describe_alike(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
+def _describe_copies(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
     units = starts.conditions.units
     accuracies = join_names([f"{s.accuracy:.1f}\u00a0%" for s in summaries])
     return (
@@ -68,7 +68,7 @@ def _describe_alike(starts: Starts, summaries: Sequence[InitializerSummary]) -> 
     )
 
 
-def _describe_apart(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
+def _describe_distinct(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
     who = join_names([s.label for s in summaries])
     if len(summaries) > _NAMED:
         is_all = len(summaries) == len(starts.agreement)
@@ -107,6 +107,6 @@ def _format_least(numbers: Sequence[int]) -> str:
 
 _DESCRIBE: dict[str, Callable[[Starts, Sequence[InitializerSummary]], str]] = {
     NOTHING: _describe_nothing,
-    ALIKE: _describe_alike,
-    APART: _describe_apart,
+    COPIES: _describe_copies,
+    DISTINCT: _describe_distinct,
 }

@@ -7,7 +7,7 @@ from statistics import fmean
 
 from embedstudy.results.initializers import Start, Starts
 
-NOTHING, ALIKE, APART = "nothing", "alike", "apart"
+NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class InitializerOutcome:
 # In the order in which the page shows them.
 OUTCOMES = {
     NOTHING: InitializerOutcome("the embedding never moved", "grey", "X", "✕"),
-    ALIKE: InitializerOutcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
-    APART: InitializerOutcome("kept hidden units that differ", "blue", "o", "●"),
+    COPIES: InitializerOutcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
+    DISTINCT: InitializerOutcome("kept hidden units that differ", "blue", "o", "●"),
 }
 
 
@@ -45,13 +45,13 @@ class InitializerSummary:
     ----------
     initializer, label : str
         The initializer in full, and as short as tells it from the others.
-    outcome : {"nothing", "alike", "apart"}
+    outcome : {"nothing", "copies", "distinct"}
     rows : tuple of Start
         One for each seed.
     losses : tuple of float
         The loss of each epoch, the mean over seeds.
     agreement : float
-        The share of dev texts that the first two seeds predict alike.
+        The share of dev texts that get the same class from the first two seeds.
     """
 
     initializer: str
@@ -112,7 +112,7 @@ def _summarize(
 def _outcome(rows: Sequence[Start]) -> str:
     if not any(row.moved for row in rows):
         return NOTHING
-    return ALIKE if all(row.units_after == 1 for row in rows) else APART
+    return COPIES if all(row.units_after == 1 for row in rows) else DISTINCT
 
 
 def _labels(names: Sequence[str]) -> dict[str, str]:

@@ -89,8 +89,11 @@ def list_gaps(study_data: StudyData) -> list[str]:
 
 def _reasons(rows: Sequence[StructureRow]) -> str:
     """Return the notes of rows, each once, with the part that it is about where notes differ."""
-    parts = {note: of for of, note in {row.of: row.note for row in rows if row.note}.items()}
-    reasons = [f"{note} ({of})" if of and len(parts) > 1 else note for note, of in parts.items()]
+    note_by_part = {row.of: row.note for row in rows if row.note}
+    parts = {note: part for part, note in note_by_part.items()}
+    reasons = [
+        f"{note} ({part})" if part and len(parts) > 1 else note for note, part in parts.items()
+    ]
     return f": {'; '.join(reasons)}" if reasons else ""
 
 

@@ -1,12 +1,11 @@
 """The rows that a reader should keep, and the rows that it has kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.wording import counted
 
 MAX_DIM = 100_000
@@ -80,7 +79,7 @@ class TableRows:
 
     source: str
     wanted: Wanted
-    sink: Sink
+    sink: Callable[[np.ndarray], None]
     dim: int = 0
     words: list[str] = field(default_factory=list)
     read: int = 0

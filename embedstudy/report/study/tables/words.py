@@ -64,14 +64,14 @@ class SpaceColumn:
     look : Look
     neighbors : tuple of Neighbor
         The nearest first.
-    kept : str
+    still_there : str
         How many of the neighbours before training are still there; empty before training.
     """
 
     kind: str
     look: Look
     neighbors: tuple[Neighbor, ...]
-    kept: str
+    still_there: str
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,9 @@ def _column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) ->
     words = {row.neighbor for row in rows}
     before = _neighbors_in(near, word, family.find_before(space))
     after = _neighbors_in(near, word, family.find_after(space))
-    kept = "" if before is None or not rows else f"{len(words & before)} of {len(before)} kept"
+    still_there = (
+        "" if before is None or not rows else f"{len(words & before)} of {len(before)} kept"
+    )
     # Marks would tell nothing apart if no neighbour is kept, as from random weights.
     gained = words - before if before is not None and words & before else set()
     lost = words - after if after is not None and words & after else set()
@@ -124,7 +126,7 @@ def _column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) ->
             Neighbor(row.neighbor, format_decimal(row.cosine), changes.get(row.neighbor, SAME))
             for row in rows
         ),
-        kept,
+        still_there,
     )
 
 

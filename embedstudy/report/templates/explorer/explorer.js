@@ -1,4 +1,4 @@
-// What is shown, and what changes it: the address, the boxes, and nothing else.
+// The state of the page. Only the address and the boxes change it.
 const FIRST_SPACES = 4;
 const data = JSON.parse(document.getElementById("explorer-data").textContent);
 const opened = new Map();
@@ -12,7 +12,7 @@ const datasetAt = (place) => {
   return opened.get(place);
 };
 
-// The one that the address names, or else the first that has its word.
+// The data set that the address names, or else the first that has its word.
 const datasetFor = (asked) => {
   const { datasets } = data;
   const named = datasets.findIndex(({ name }) => name === asked?.dataset);
@@ -23,14 +23,14 @@ const datasetFor = (asked) => {
 
 const say = (text) => { byId("status").textContent = text; };
 
-// The class that bars and colours are of: the one chosen, or the word's own strongest.
+// The class of bars and colours: the chosen one, or the strongest of the word.
 const classPlace = () => {
   const { dataset, id, chosen } = state;
   if (chosen !== null || dataset.scored.length === 1 || id === null) return chosen ?? 0;
   return classesOf(dataset, id)[0]?.place ?? 0;
 };
 
-// The end of the scale: all but the strongest few words lie within.
+// The end of the scale: all but the strongest few words lie within it.
 const scales = new Map();
 const largestOf = (place) => {
   const key = `${state.dataset.name}\n${place}`;
@@ -70,7 +70,7 @@ const goTo = (typed) => {
   else location.hash = address;
 };
 
-// The focus goes along to the word, but for a map, where one goes on from word to word.
+// The focus follows to the word. On a map it stays, so that the keys go on from word to word.
 const go = (id) => {
   toFocus = true;
   goTo(state.dataset.words[id]);
@@ -155,7 +155,7 @@ const showUnknown = (typed) => {
   say(`Not among the words. ${close.length ? `Nearest spellings: ${close.map((id) => dataset.words[id]).join(", ")}` : ""}`);
 };
 
-// Show what the address says: this alone decides, so that back and forward do what they say.
+// Show the word of the address. Only the address decides, so that back and forward work.
 const show = () => {
   const asked = readAddress();
   if (asked === null && location.hash.length > 1 && state.dataset) return; // another part of the page

@@ -49,7 +49,7 @@ const showOdds = (dataset, id, largest) => {
   }
   box.append(list);
   if (found.length > BARS) {
-    box.append(element("p", {}, `The ${BARS} of ${found.length} classes that say it most above the others.`));
+    box.append(element("p", {}, `The ${BARS} classes of ${found.length} that say the word most above the others.`));
   }
 };
 
@@ -59,7 +59,7 @@ const neighborRow = (context, neighbor, marks) => {
     "li",
     { "data-word": neighbor.id },
     marks.isNew
-      ? element("span", { class: "sign-new", title: "new since before training" }, "+", hidden(" new "))
+      ? element("span", { class: "sign-new", title: "not there before training" }, "+", hidden(" new "))
       : element("span"),
     wordButton(dataset.words[neighbor.id], () => onGo(neighbor.id)),
     element(

@@ -37,14 +37,14 @@ def test_changes_by_training_are_marked():
     assert [(near.word, near.change) for near in after.neighbors] == [
         ("g", SAME), ("i", SAME), ("j", GAINED),
     ]  # fmt: skip
-    assert (before.kept, after.kept) == ("", "2 of 3 kept")
+    assert (before.still_there, after.still_there) == ("", "2 of 3 kept")
 
 
 def test_where_nothing_is_kept_nothing_is_marked():
     (probe,) = list_probe_words(neighbors())
     before, after = probe.columns[:2]
     assert {near.change for near in (*before.neighbors, *after.neighbors)} == {SAME}
-    assert after.kept == "0 of 3 kept"
+    assert after.still_there == "0 of 3 kept"
 
 
 def test_a_space_without_the_word_is_an_empty_column():
@@ -52,4 +52,4 @@ def test_a_space_without_the_word_is_an_empty_column():
     probes = {probe.word: probe for probe in list_probe_words(rows)}
     assert [len(column.neighbors) for column in probes["only"].columns] == [0, 0, 1, 0]
     assert probes["only"].ranks == range(1)
-    assert probes["only"].columns[3].kept == ""
+    assert probes["only"].columns[3].still_there == ""
