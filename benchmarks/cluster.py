@@ -26,22 +26,23 @@ from rich.console import Console
 from rich.table import Table
 
 import embedstudy
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.study.beginning import begin
-from embedstudy.study.dask_backend import Cluster, connected
-from embedstudy.study.description import describe
-from embedstudy.study.directory import Study
-from embedstudy.study.growing import GrowingTable, whole_in_the_end
-from embedstudy.study.keeping import keep
-from embedstudy.study.order import order_for
-from embedstudy.study.plan import RunSpec, cells, configure
-from embedstudy.study.rows import RunRow, TuningRow
-from embedstudy.study.run import Outcome, run
-from embedstudy.study.supply import open_supply
-from embedstudy.study.tuning import by_cell, trial_key
-from embedstudy.study.watching import Watcher
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.options.data import DataOptions
+from embedstudy.results.create import begin
+from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
+from embedstudy.results.rows import RunRow, TuningRow
+from embedstudy.results.study import Study
+from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.execution.dask import Cluster, connected
+from embedstudy.study.execution.dask_job import order_for
+from embedstudy.study.execution.metadata import describe
+from embedstudy.study.execution.progress import Watcher
+from embedstudy.study.plan.config import configure
+from embedstudy.study.plan.grid import RunSpec, cells
+from embedstudy.study.runs.publish import publish_run
+from embedstudy.study.runs.run import RunResult, run
+from embedstudy.study.runs.tuning import group_by_cell, trial_key
+from embedstudy.text.tokenizers import get_tokenizer
 
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
 
@@ -73,7 +74,7 @@ def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
 
 def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     """Measure what a cluster adds to a run."""
-    splitter, options = tokenizer_named("basic"), DatasetOptions()
+    splitter, options = get_tokenizer("basic"), DataOptions()
     corpus = embedstudy.load_dataset(DATASET, progress=False)
     config = configure(
         DATASET, vectors=[VECTORS], strategies=["random"], encoders=["mean"], seeds=tasks,
@@ -82,7 +83,7 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     supply, trained = open_supply(
         [corpus], [VECTORS], config, splitter, resumed=None, progress=False
     )
-    study = begin(folder / "parts", describe(config, supply, trained, {}, None), force=False)
+    study = begin(folder / "parts", describe(config, supply, trained, {}, None))
     strategy, baseline = cells(config, supply.sizes)
     watcher = Watcher(lambda *_: None)
     table = Table(title=f"what is added to a run, mean of {tasks}")
@@ -98,7 +99,9 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
             there, finished = seconds(lambda s=specs: list(cluster.as_finished(run, s, watcher)))
             table.add_row(f"{name}: on one thread here", f"{1e3 * here / tasks:.1f}")
             table.add_row(f"{name}: on two workers", f"{1e3 * there / tasks:.1f}")
-            kept = seconds(lambda found=finished: [keep(study, *each, supply) for each in found])
+            kept = seconds(
+                lambda found=finished: [publish_run(study, *each, supply) for each in found]
+            )
             size = _bytes(finished[0])
             table.add_row(
                 f"{name}: published ({size / 1e6:.1f} MB)", f"{1e3 * kept[0] / tasks:.1f}"
@@ -106,7 +109,7 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     return table
 
 
-def _bytes(finished: tuple[RunSpec, Outcome]) -> int:
+def _bytes(finished: tuple[RunSpec, RunResult]) -> int:
     space = finished[1].space
     matrices = 0 if space is None else space.initial.nbytes + space.final.nbytes
     return matrices + finished[1].predicted.nbytes
@@ -128,7 +131,7 @@ def rows(folder: Path, study: Study) -> Table:
             column = "run" if kind is RunRow else "seed"
             made = [replace(row, **{column: f"run-{i}" if column == "run" else i})
                     for i in range(size)]  # fmt: skip
-            into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}}, force=False)
+            into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}})
             order = [key(each) for each in made]
             with whole_in_the_end(GrowingTable(into, kind, [], key, order)) as growing:
                 taken, _ = seconds(lambda growing=growing, made=made: list(map(growing.add, made)))
@@ -140,7 +143,10 @@ def rows(folder: Path, study: Study) -> Table:
         table.add_row(f"{kind.__name__}, table written", *(f"{1e3 * e:.2f}" for e in written))
     many = [replace(study.tuning[0], train_size=i // 18) for i in range(36_000)]
     table.add_row(
-        "36,000 trials put by cell, all", "", "", f"{1e3 * seconds(lambda: by_cell(many))[0]:.0f}"
+        "36,000 trials put by cell, all",
+        "",
+        "",
+        f"{1e3 * seconds(lambda: group_by_cell(many))[0]:.0f}",
     )
     return table
 

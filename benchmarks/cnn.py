@@ -31,19 +31,20 @@ from torch.nn import functional
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.initializers import GlorotUniform, RandomUniform
+from embedstudy.nn.compile import warm_up
 from embedstudy.nn.encoders.cnn import CNN
-from embedstudy.nn.engine import Engine
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import batches
 from embedstudy.nn.model import Model, Seeds
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
 from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.tokenizers import basic
+from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.text.vocabulary import Vocabulary
 
 DIM, BATCH, THREADS, SEEDS = 300, 50, 2, range(5)
 DROPOUT, MAX_NORM, RHO, EPSILON, RATE = 0.5, 3.0, 0.95, 1e-6, 1.0
-RECIPE = recommended(
+CONFIG = recommended(
     "cnn", batch_size=BATCH, dropout=DROPOUT, max_norm=MAX_NORM, optimizer="adadelta",
     schedule="constant",
 )  # fmt: skip
@@ -56,7 +57,7 @@ class Data:
     def __init__(self) -> None:
         corpus = load_dataset("rotten-tomatoes")
         splits = {"train": corpus.train, "dev": corpus.dev, "test": corpus.test}
-        tokens = {part: [basic(text) for text in split.texts] for part, split in splits.items()}
+        tokens = {part: [tokenize(text) for text in split.texts] for part, split in splits.items()}
         self.vocabulary = Vocabulary.from_documents(tokens["train"])
         self.documents = {part: encode(texts, self.vocabulary) for part, texts in tokens.items()}
         self.labels = {
@@ -92,17 +93,13 @@ class Ours:
         self.model = Model(
             NETWORK, start["embedding"], start["weights"], start["output_bias"], parameters
         )
-        self.engine = Engine(
-            self.model, RECIPE.hyperparameters, RATE, frozen_rows=0, dropout=Seeds(seed).dropout
-        )
+        self.engine = Engine(self.model, TrainingPlan(CONFIG.options, RATE, Seeds(seed)))
+        self.examples = Examples.unweighted(data.documents["train"], data.labels["train"])
 
     def epoch(self) -> None:
         self.epochs += 1
-        labels = self.data.labels["train"]
-        self.engine.epoch(
-            self.epochs, self.data.documents["train"], labels,
-            self.order.permutation(len(labels)), np.ones(len(labels), np.float32),
-        )  # fmt: skip
+        order = self.order.permutation(len(self.examples))
+        self.engine.epoch(self.epochs, self.examples, order)
 
     def accuracy(self, part: str) -> float:
         predicted = self.model.predict(self.data.documents[part])
@@ -129,15 +126,15 @@ class Convolution:
 
 def shifted_sums(x: torch.Tensor, filters: Tensors) -> Tensors:
     """Multiply all filters at once, as ours, but with all tokens and the padding; add up shifts."""
-    products, found, column = functional.linear(x, filters[0]), [], 0
+    products, sums, column = functional.linear(x, filters[0]), [], 0
     for width in NETWORK.widths:
         length = x.shape[1] - width + 1
         parts = []
         for k in range(width):
             parts.append(products[:, k : k + length, column : column + NETWORK.maps])
             column += NETWORK.maps
-        found.append(sum(parts[1:], parts[0]).transpose(1, 2))
-    return found
+        sums.append(sum(parts[1:], parts[0]).transpose(1, 2))
+    return sums
 
 
 CONVOLUTIONS = {
@@ -263,9 +260,9 @@ class Products:
     def __init__(self, data: Data, distinct: bool) -> None:
         documents, marks = data.documents["train"], np.full(len(data.vocabulary), -1, np.int32)
         self.sizes = []
-        for some in data.batches("train", np.random.default_rng(0)):
+        for batch in data.batches("train", np.random.default_rng(0)):
             rows, values, _ = batches.take(
-                documents.values, documents.offsets, some, np.empty(0, np.bool_), marks
+                documents.values, documents.offsets, batch, np.empty(0, np.bool_), marks
             )
             self.sizes.append(len(rows if distinct else values))
         self.filters = starting_weights(data, 0)["filters"]
@@ -298,7 +295,7 @@ def fastest(data: Data, console: Console) -> Peer:
 
 def speed(data: Data, repeats: int, console: Console) -> None:
     torch.set_num_threads(THREADS)
-    warm_up(RECIPE)
+    warm_up(CONFIG)
     peer, runs = fastest(data, console), [Ours(data, seed) for seed in range(2)]
     tokens, distinct = Products(data, distinct=False), Products(data, distinct=True)
     turns: list[dict[str, float]] = []
@@ -352,17 +349,17 @@ def quality(data: Data, epochs: int, console: Console) -> None:
     table = Table(title=title(f"best of {epochs} epochs by dev accuracy"), box=None)
     for column in ("seed", "program", "dev, %", "test, %", "epoch"):
         table.add_column(column, justify="right")
-    found: dict[str, list[float]] = {Ours.name: [], Peer.name: []}
+    accuracies_by_program: dict[str, list[float]] = {Ours.name: [], Peer.name: []}
     for seed in SEEDS:
         for program in (Ours(data, seed), Peer(data, seed, masked=True)):
             dev, test, epoch = best_epoch(program, epochs)
-            found[program.name].append(100 * test)
+            accuracies_by_program[program.name].append(100 * test)
             row = (f"{seed}", program.name, f"{100 * dev:.1f}", f"{100 * test:.1f}", f"{epoch}")
             table.add_row(*row)
             console.print(f"seed {seed}, {program.name}: {100 * test:.1f} % in the test")
-    for name, accuracies in found.items():
+    for name, accuracies in accuracies_by_program.items():
         table.add_row("mean", name, "", f"{mean(accuracies):.2f} ± {stdev(accuracies):.2f}", "")
-    difference = mean(found[Ours.name]) - mean(found[Peer.name])
+    difference = mean(accuracies_by_program[Ours.name]) - mean(accuracies_by_program[Peer.name])
     table.add_row("", "difference", "", f"{difference:+.2f}", "", style="bold")
     console.print(table)
 

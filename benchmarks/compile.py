@@ -30,32 +30,33 @@ CHILD = """
 import json
 import sys
 from time import perf_counter
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
+from embedstudy.nn.compile import warm_up
 from embedstudy.text.encoding import encode
 from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.vocabulary import Vocabulary
 
 name, chosen = sys.argv[1], json.loads(sys.argv[2])
 started = perf_counter()
-recipe = recommended(name, **chosen)
+model_config = recommended(name, **chosen)
+ngrams = model_config.options.ngrams
 tokens = [["a", "b"], ["b"]]
 vocabulary = Vocabulary.from_documents(tokens)
 documents = encode(tokens, vocabulary)
-if recipe.ngrams > 1:
+if ngrams > 1:
     hashes = word_hashes(vocabulary.words)
-    with_ngrams(documents, hashes, up_to=recipe.ngrams, buckets=8, first=len(vocabulary))
-warm_up(recipe)
+    with_ngrams(documents, hashes, up_to=ngrams, buckets=8, first=len(vocabulary))
+warm_up(model_config)
 print(perf_counter() - started)
 """
 
 
-def seconds(encoder: str, chosen: dict[str, object], cache: str) -> float:
-    found = subprocess.run(
-        [sys.executable, "-c", CHILD, encoder, json.dumps(chosen)],
+def seconds(encoder: str, options: dict[str, object], cache: str) -> float:
+    finished = subprocess.run(
+        [sys.executable, "-c", CHILD, encoder, json.dumps(options)],
         env={**os.environ, "NUMBA_CACHE_DIR": cache}, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    return float(found.stdout)
+    return float(finished.stdout)
 
 
 def main() -> None:

@@ -10,9 +10,9 @@ import numpy as np
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
-from embedstudy.statistics.crossed import mean_squares
 from embedstudy.statistics.crossovers import crossing
 from embedstudy.statistics.resampling import bootstrap_ratio, permutation_test
+from embedstudy.statistics.variance_components import mean_squares
 from tests.statistics.simulated import curves, layout
 
 DRAWS = 499

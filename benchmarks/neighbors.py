@@ -17,7 +17,7 @@ import numpy as np
 from gensim.models import KeyedVectors
 from threadpoolctl import threadpool_limits
 
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.knn import nearest
 from embedstudy.vectors.catalog import load_vectors
 
 TOPN = 10

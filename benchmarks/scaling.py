@@ -20,11 +20,12 @@ from rich.table import Table
 from training import DIM, processor
 
 from embedstudy.initializers import Zeros
-from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.compile import warm_up
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
-from embedstudy.nn.recipe import recommended
-from embedstudy.nn.warm_up import warm_up
+from embedstudy.nn.model_config import recommended
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
 N_WORDS, LENGTH, BATCH = 100_000, 50, 32
@@ -35,17 +36,17 @@ def zipf(n_tokens: int, n_words: int, rng: np.random.Generator) -> EncodedDocume
     shares = np.cumsum(1 / np.arange(1, n_words + 1))
     values = np.empty(n_tokens, np.int32)
     for start in range(0, n_tokens, 1 << 20):  # whatever the size, little memory
-        some = rng.random(min(1 << 20, n_tokens - start)) * shares[-1]
-        values[start : start + len(some)] = np.searchsorted(shares, some)
+        draws = rng.random(min(1 << 20, n_tokens - start)) * shares[-1]
+        values[start : start + len(draws)] = np.searchsorted(shares, draws)
     return EncodedDocuments(values, np.arange(0, n_tokens + 1, LENGTH, dtype=np.int64))
 
 
-def engine_for(n_words: int, hyperparameters: Hyperparameters, encoder: str) -> Engine:
-    recipe = recommended(encoder)
+def engine_for(n_words: int, options: ModelOptions, encoder: str) -> Engine:
+    model_config = recommended(encoder)
     table = Zeros()((n_words, DIM), np.random.default_rng(0))
     table[:1000] = np.random.default_rng(0).normal(0, 0.05, (1000, DIM))
-    model = new_model(recipe.new_encoder(), table, 2, Seeds(0))
-    return Engine(model, hyperparameters, 0.1, frozen_rows=0, dropout=Seeds(0).dropout)
+    model = new_model(model_config.new_encoder(), table, 2, Seeds(0))
+    return Engine(model, TrainingPlan(options, 0.1, Seeds(0)))
 
 
 def resident() -> float:
@@ -59,25 +60,25 @@ def tokens(millions: list[int], repeats: int) -> Table:
     for heading in ("million tokens", "ns a token", "beside the least", "MiB beside texts"):
         table.add_column(heading, justify="right")
     sizes = [int(m * 1e6) for m in millions]
-    every = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}
-    found: dict[int, list[float]] = {size: [] for size in sizes}
+    texts_by_size = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}
+    times_by_size: dict[int, list[float]] = {size: [] for size in sizes}
     memory: dict[int, float] = {}
-    plain = Hyperparameters(schedule="constant")
+    plain = ModelOptions(schedule="constant")
     for _ in range(repeats):
-        for size, documents in every.items():
+        for size, documents in texts_by_size.items():
             labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
-            counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
+            examples, order = Examples.unweighted(documents, labels), np.arange(len(labels))
             before = resident()
             engine = engine_for(N_WORDS, plain, "mean")
             epochs = max(1, sizes[-1] // size // 10)  # enough to be timed
             started = perf_counter()
             for _ in range(epochs):
-                engine.epoch(1, documents, labels, order, counts)
-            found[size].append(1e9 * (perf_counter() - started) / size / epochs)
+                engine.epoch(1, examples, order)
+            times_by_size[size].append(1e9 * (perf_counter() - started) / size / epochs)
             memory[size] = resident() - before
             del engine
-    least = min(median(times) for times in found.values())
-    for size, times in found.items():
+    least = min(median(times) for times in times_by_size.values())
+    for size, times in times_by_size.items():
         table.add_row(
             f"{size / 1e6:g}", f"{median(times):.1f}", f"{median(times) / least:.2f}",
             f"{memory[size]:.0f}",
@@ -95,9 +96,9 @@ def words(repeats: int) -> Table:
         table.add_column(f"{n_words:,}, µs", justify="right")
     documents = zipf(BATCH * LENGTH * 200, 10_000, np.random.default_rng(2))
     labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
-    counts, order = np.ones(len(labels), np.float32), np.arange(len(labels))
+    order = np.arange(len(labels))
     for optimizer in ("sgd", "adagrad", "adam", "adadelta"):
-        chosen = Hyperparameters(
+        options = ModelOptions(
             batch_size=BATCH, optimizer=optimizer, momentum=0.9 if optimizer == "sgd" else 0.0
         )
         row = []
@@ -105,12 +106,13 @@ def words(repeats: int) -> Table:
             # The same words all over the table, so that the pages that are met are as many.
             spread = np.linspace(0, n_words - 1, 10_000).astype(np.int32)
             apart = EncodedDocuments(spread[documents.values], documents.offsets)
-            engine = engine_for(n_words, chosen, "mean")
-            engine.epoch(1, apart, labels, order, counts)
+            examples = Examples.unweighted(apart, labels)
+            engine = engine_for(n_words, options, "mean")
+            engine.epoch(1, examples, order)
             times = []
             for _ in range(repeats):
                 started = perf_counter()
-                engine.epoch(1, apart, labels, order, counts)
+                engine.epoch(1, examples, order)
                 times.append(perf_counter() - started)
             seconds = median(times)
             row.append(f"{1e6 * seconds / 200:.0f}")

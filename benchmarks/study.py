@@ -31,10 +31,10 @@ from rich.table import Table
 from training import EPOCHS, processor
 
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.study.directory import Study
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.results.study import Study
+from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_vectors
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 
 DATASET, VECTORS, DIM = "rotten-tomatoes", "glove-6b-50d", 50
 RATES, TUNING_SEEDS, SEEDS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0), range(100, 103), range(5)
@@ -42,7 +42,7 @@ STRATEGIES = ("random", "finetuned")
 
 
 def write_files(folder: Path, *, cut: bool) -> None:
-    corpus, basic = load_dataset(DATASET), tokenizer_named("basic")
+    corpus, basic = load_dataset(DATASET), get_tokenizer("basic")
     words = set()
     for name, split in corpus.splits.items():
         tokens = [basic(text) for text in split.texts]

@@ -1,4 +1,4 @@
-"""Encoding texts beside scikit-learn's CountVectorizer and a regular expression alone.
+"""Encoding texts, compared with scikit-learn's CountVectorizer and a regular expression alone.
 
     python benchmarks/text.py            (or: --dataset imdb --repeats 5)
 
@@ -21,35 +21,35 @@ from sklearn.feature_extraction.text import CountVectorizer
 from embedstudy import load_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.storage import home_at
-from embedstudy.study.supply import encoded
-from embedstudy.text.cleaning import cleaned
+from embedstudy.study.data.study_datasets import encoded
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS
+from embedstudy.text.tokenizers.cleaning import clean
 
 # That of the tokenizer `basic`, where no marks stand on letters.
 PATTERN = r"[^\W_]+(?:['’][^\W_]+)*"
 PEER = "CountVectorizer"
 
 
-def ours(corpus: Corpus, tokenizer: str, jobs: int) -> int:
+def encode_texts(corpus: Corpus, tokenizer: str, jobs: int) -> int:
     examples = corpus.examples
     with tempfile.TemporaryDirectory() as home, home_at(Path(home)):
-        made = encode_corpus(
+        corpus_ids = encode_corpus(
             examples.batches, len(examples), TOKENIZERS[tokenizer],
             key=examples.sha256, name=corpus.name, jobs=jobs, progress=False,
         )  # fmt: skip
-    return len(made.documents.values)
+    return len(corpus_ids.documents.values)
 
 
-def count_vectorizer(corpus: Corpus) -> int:
+def count_words(corpus: Corpus) -> int:
     vectorizer = CountVectorizer(
-        preprocessor=lambda text: cleaned(text.lower()), token_pattern=PATTERN
+        preprocessor=lambda text: clean(text.lower()), token_pattern=PATTERN
     )
     return int(vectorizer.fit_transform(corpus.examples.texts.to_pylist()).sum())
 
 
-def expression(corpus: Corpus) -> Callable[[], int]:
-    texts = [cleaned(text.lower()) for text in corpus.examples.texts.to_pylist()]
+def find_words(corpus: Corpus) -> Callable[[], int]:
+    texts = [clean(text.lower()) for text in corpus.examples.texts.to_pylist()]
     return lambda: sum(len(re.findall(PATTERN, text)) for text in texts)
 
 
@@ -69,28 +69,30 @@ def main() -> None:
     options = parser.parse_args()
     corpus = load_dataset(options.dataset)
     runs: dict[str, Callable[[], int]] = {
-        PEER: lambda: count_vectorizer(corpus),
-        "regular expression, one core": expression(corpus),
-        "basic, 1 job": lambda: ours(corpus, "basic", 1),
-        "basic, 2 jobs": lambda: ours(corpus, "basic", 2),
-        "treebank": lambda: ours(corpus, "treebank", 1),
-        "whitespace": lambda: ours(corpus, "whitespace", 1),
+        PEER: lambda: count_words(corpus),
+        "regular expression, one core": find_words(corpus),
+        "basic, 1 job": lambda: encode_texts(corpus, "basic", 1),
+        "basic, 2 jobs": lambda: encode_texts(corpus, "basic", 2),
+        "treebank": lambda: encode_texts(corpus, "treebank", 1),
+        "whitespace": lambda: encode_texts(corpus, "whitespace", 1),
         "basic, opened again": lambda: second_study(options.dataset),
     }
     second_study(options.dataset)
-    found: dict[str, list[float]] = {name: [] for name in runs}
+    seconds_of: dict[str, list[float]] = {name: [] for name in runs}
     tokens = {}
     for _ in range(options.repeats):
         for name, run in runs.items():
             started = perf_counter()
             tokens[name] = run()
-            found[name].append(perf_counter() - started)
+            seconds_of[name].append(perf_counter() - started)
     table = Table(title=f"{options.dataset}; median of {options.repeats}, in turn")
     for heading in ("", "tokens, million", "seconds", "million a second", f"x {PEER}"):
         table.add_column(heading, justify="right" if heading else "left")
-    for name, seconds in found.items():
+    for name, seconds in seconds_of.items():
         millions, rate = tokens[name] / 1e6, tokens[name] / 1e6 / median(seconds)
-        times = median(peer / own for peer, own in zip(found[PEER], seconds, strict=True))
+        times = median(
+            peer / own_seconds for peer, own_seconds in zip(seconds_of[PEER], seconds, strict=True)
+        )
         table.add_row(
             name, f"{millions:.2f}", f"{median(seconds):.3f}", f"{rate:.2f}",
             f"{times * tokens[name] / tokens[PEER]:.1f}",

@@ -1,4 +1,4 @@
-"""Reading vectors beside gensim: seconds, and peak memory over that of the interpreter.
+"""Reading vectors, compared with gensim: seconds, and peak memory over that of the interpreter.
 
     python benchmarks/vectors.py            (or: --name glove-6b-50d --words 20000 --repeats 3)
 
@@ -21,10 +21,11 @@ from rich.table import Table
 
 from embedstudy.storage import data_home
 from embedstudy.vectors.catalog import load_vectors
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.write_vectors import write_vectors
 
 OURS = """
-from embedstudy.vectors.loading import VectorFile, load_file
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 def read(path, words):
     return len(load_file(VectorFile(path), words))
 """

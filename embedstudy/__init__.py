@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from embedstudy.comparison import compare
     from embedstudy.datasets.catalog import load_dataset
     from embedstudy.errors import EmbedstudyError
-    from embedstudy.study.directory import Study
+    from embedstudy.results.study import Study
     from embedstudy.vectors.catalog import load_vectors
 
 __all__ = [
@@ -28,7 +28,7 @@ __all__ = [
 _HOMES = {
     "EmbeddingClassifier": "embedstudy.classifier",
     "EmbedstudyError": "embedstudy.errors",
-    "Study": "embedstudy.study.directory",
+    "Study": "embedstudy.results.study",
     "compare": "embedstudy.comparison",
     "load_dataset": "embedstudy.datasets.catalog",
     "load_vectors": "embedstudy.vectors.catalog",

@@ -1,4 +1,4 @@
-"""Where files go, and how they get there whole."""
+"""The data home, and files that are whole at their final name."""
 
 import contextlib
 import errno
@@ -37,13 +37,13 @@ def data_home() -> Path:
     InputError
         If it depends on a home folder, and none is known.
     """
-    named = os.environ.get(HOME_VARIABLE)
+    home_setting = os.environ.get(HOME_VARIABLE)
     try:
-        folder = Path(named).expanduser() if named else user_cache_path("embedstudy")
+        folder = Path(home_setting).expanduser() if home_setting else user_cache_path("embedstudy")
     except RuntimeError:
         folder = None
-    if folder is None or (not named and not folder.is_absolute()):
-        why = f"{HOME_VARIABLE} is {named!r}, and" if named else ""
+    if folder is None or (not home_setting and not folder.is_absolute()):
+        why = f"{HOME_VARIABLE} is {home_setting!r}, and" if home_setting else ""
         raise InputError(f"{why} no home folder is known (set {HOME_VARIABLE} to a folder)".strip())
     return folder
 
@@ -163,8 +163,7 @@ def append(path: Path, line: bytes) -> None:
             with contextlib.suppress(OSError):
                 os.ftruncate(file.fileno(), length)
             if error.errno in FULL:
-                said = no_space(path, len(line))
-                raise FullDiskError(error.errno, said, str(path)) from error
+                raise FullDiskError(error.errno, no_space(path, len(line)), str(path)) from error
             raise
     if is_new:
         _sync_folder(path.parent)

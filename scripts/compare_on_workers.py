@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from time import monotonic, sleep
 
-from embedstudy.cli import app
+from embedstudy.cli import main as run_command_line
 
 WORKERS, PATIENCE = 2, 30.0
 
@@ -47,7 +47,8 @@ def main() -> None:
             address = address_of(processes[0], file)
             options = [address, "--nthreads", "1", "--local-directory", folder]
             processes += [started("dask_worker", Path(folder), *options) for _ in range(WORKERS)]
-            app(["compare", *sys.argv[1:], "--backend", "dask", "--scheduler", address])
+            options = ["--backend", "dask", "--scheduler", address]
+            run_command_line(["compare", *sys.argv[1:], *options])
         finally:
             for process in reversed(processes):
                 process.terminate()

@@ -2,6 +2,6 @@
 
 import sys
 
-from embedstudy.cli import app
+from embedstudy.cli import main
 
-app(["vectors", "download", *sys.argv[1:]], prog_name="scripts")
+main(["vectors", "download", *sys.argv[1:]])

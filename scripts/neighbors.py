@@ -2,6 +2,6 @@
 
 import sys
 
-from embedstudy.cli import app
+from embedstudy.cli import main
 
-app(["neighbors", *sys.argv[1:]], prog_name="scripts")
+main(["neighbors", *sys.argv[1:]])

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, examples_from
-from embedstudy.datasets.division import divide
-from embedstudy.datasets.store import Kept
+from embedstudy.datasets.make_splits import make_splits
 from embedstudy.registry import Wheel
 from embedstudy.storage import sha256
 from embedstudy.vectors.word_vectors import WordVectors
@@ -95,7 +95,7 @@ def corpus() -> Corpus:
         texts.append(" ".join(words))
         labels.append("pos" if i % 2 else "neg")
     examples = examples_from(texts, labels)
-    return divide("made-up", Kept(examples, {"": np.arange(len(examples))}, ()))
+    return make_splits("made-up", CachedDataset(examples, {"": np.arange(len(examples))}, ()))
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.study.directory import Study
+from embedstudy.results.study import Study
 from tests.conftest import BAD, GOOD, NEUTRAL
 from tests.studies import TIMED_FILES
 

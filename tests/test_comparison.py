@@ -13,14 +13,15 @@ import embedstudy
 from embedstudy import Study
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.nn.recipe import LEARNING_RATES
-from embedstudy.study import execute
-from embedstudy.study.choices import Choice
-from embedstudy.study.execute import StudyInterrupted
-from embedstudy.study.plan import cells, configure
-from embedstudy.study.rows import TuningRow
-from embedstudy.study.tuning import chosen
-from tests.studies import TIMED_FILES
+from embedstudy.nn.optimizers.sgd import SGD
+from embedstudy.results.rows import TuningRow
+from embedstudy.results.space_labels import SpaceKey
+from embedstudy.study.execution import execute
+from embedstudy.study.execution.execute import StudyInterrupted
+from embedstudy.study.plan.grid import cells, values_to_try
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.study.runs.tuning import choose_values
+from tests.studies import TIMED_FILES, configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
@@ -183,26 +184,28 @@ def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
 
 def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     """Equal sums of whole texts, whose means differ in the last bit or after rounding."""
-    config = configure(
-        "d", vectors=[], strategies=["random"], encoders=["mean"], seeds=1,
-    )  # fmt: skip
+    config = configured("d", strategies=["random"], seeds=1)
     (cell,) = cells(config, {"d": 10})
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
         TuningRow(
             "d", "", "random", "mean", 10, None, rate, None, None, None, seed, count / 853, "ok"
         )
-        for rate in (choice.learning_rate for choice in config.choices(cell))
+        for rate in (choice.learning_rate for choice in values_to_try(cell, config))
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
     ]
     (tmp_path / "study.json").write_text("{}")
     study = Study(tmp_path)
     study.write_rows(TuningRow, rows)
-    assert chosen(cell, rows, config) == chosen(cell, study.tuning, config) == Choice(0.03)
+    assert (
+        choose_values(cell, rows, config)
+        == choose_values(cell, study.tuning, config)
+        == TunedValues(0.03)
+    )
 
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
-    monkeypatch.setitem(LEARNING_RATES, "sgd", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
     with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
     assert "highest" in study.meta["warnings"][0]
@@ -212,7 +215,7 @@ def test_a_training_that_changes_nothing_is_a_study_too(corpus, vectors, tmp_pat
     study = compare(
         corpus, vectors, learning_rate=1e-30, seeds=1, out=tmp_path / "s", progress=False
     )
-    assert {row.space for row in study.neighbors} == {
+    assert {row.kind for row in study.neighbors} == {
         "random-before", "random", "pretrained", "finetuned"
     }  # fmt: skip
 
@@ -262,7 +265,7 @@ def test_without_vectors_random_alone(corpus, tmp_path):
     assert study.space(study.runs[0].run).dim == 100
     assert study.comparisons == []
     assert study.meta["coverage"] == {"made-up": {}}
-    assert {row.space for row in study.neighbors} == {"random-before", "random"}
+    assert {row.kind for row in study.neighbors} == {"random-before", "random"}
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
@@ -270,9 +273,12 @@ def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
     study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
-    assert {row.space for row in study.neighbors} == {
-        "random-before", "random", "pretrained (made-up-8d)", "pretrained (other)",
-        "finetuned (made-up-8d)", "finetuned (other)",
+    keys = {row.space for row in study.neighbors}
+    assert keys == {
+        SpaceKey("made-up", "random-before", "", "mean"), SpaceKey("made-up", "random", "", "mean"),
+        SpaceKey("made-up", "pretrained", "made-up-8d"), SpaceKey("made-up", "pretrained", "other"),
+        SpaceKey("made-up", "finetuned", "made-up-8d", "mean"),
+        SpaceKey("made-up", "finetuned", "other", "mean"),
     }  # fmt: skip
 
 
@@ -308,8 +314,8 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         ({"jobs": 1.5}, "jobs is 1.5; it must be a whole number"),
         ({"seeds": "2"}, "seeds is '2'; it must be a whole number"),
         ({"epochs": 2.5}, "epochs is 2.5; it must be a whole number"),
-        ({"learning_rate": None}, "learning rate is None"),
-        ({"strategies": [None]}, "strategy: a name is a string, not None"),
+        ({"learning_rate": None}, "learning_rate is None"),
+        ({"strategies": [None]}, "strategies holds None; each value must be a string"),
         ({"dataset": None}, "data set: a name is a string, not None"),
         ({"vectors": [7]}, "vectors: a name is a string, not 7"),
         ({"probes": ["good33"]}, "no word 'good33'.*nearest spellings: good3"),

@@ -1,4 +1,5 @@
-from embedstudy.errors import DivergedError, InputError, unknown_name, unknown_word
+from embedstudy.errors import DivergedError, InputError
+from embedstudy.validation import unknown_name, unknown_word
 
 
 def test_an_unknown_name_lists_the_valid_ones_nearest_first():

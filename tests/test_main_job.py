@@ -51,7 +51,7 @@ def test_neighbours_of_polarity_words_change(study):
     rows = neighbor_rows(study, ["terrible", "wonderful"], topn=10)
     for word in ("terrible", "wonderful"):
         found = {
-            space: {r.neighbor for r in rows if (r.word, r.space) == (word, space)}
+            space: {r.neighbor for r in rows if (r.word, r.kind) == (word, space)}
             for space in ("random-before", "random", "pretrained", "finetuned")
         }
         assert not found["random-before"] & found["random"]

@@ -23,7 +23,7 @@ def test_nothing_is_left_to_fill_in():
 
 
 def test_the_study_file_is_one(tmp_path):
-    from embedstudy.study.file import read_study
+    from embedstudy.study.plan.study_file import read_study
 
     (text,) = re.findall(r"```toml\n(.*?)```", README, flags=re.DOTALL)
     (tmp_path / "study.toml").write_text(text, encoding="utf-8")

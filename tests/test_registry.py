@@ -33,7 +33,7 @@ def test_the_six_data_sets():
 
 def test_every_kind_of_file_has_a_reader():
     kinds = {registry.dataset(name).reader for name in registry.dataset_names()}
-    assert kinds == set(built_in._READERS)
+    assert kinds == set(built_in.READERS)
 
 
 def test_vectors_are_pinned_part_by_part():

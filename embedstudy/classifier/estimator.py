@@ -1,88 +1,57 @@
 """The model as a scikit-learn estimator over raw texts."""
 
 import os
-from collections.abc import Sequence
-from typing import Any, Self
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
+from scipy.special import softmax
 from sklearn.base import ClassifierMixin
 from sklearn.utils import Tags, TransformerTags
+from sklearn.utils.validation import check_is_fitted
 
-from embedstudy.classifier import checks, fitting, passes
-from embedstudy.classifier.parameters import Parameters
-from embedstudy.classifier.pretrained import open_pretrained
-from embedstudy.classifier.reading import encode_texts
-from embedstudy.classifier.settings import Settings, settings_of
-from embedstudy.classifier.tasks import Data, untrained
-from embedstudy.classifier.trained import Trained
+from embedstudy.classifier import validation
+from embedstudy.classifier.config import ClassifierConfig, make_config, plain_parameters
+from embedstudy.classifier.inference.predictor import Predictor
+from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
+from embedstudy.classifier.inference.vectorizer import encode_texts
+from embedstudy.classifier.params import EstimatorParams, document_parameters
+from embedstudy.classifier.persistence.convert import (
+    collect_tensors,
+    describe_vectors,
+    restore_predictor,
+)
+from embedstudy.classifier.persistence.layout import SavedModel, SavedTokenizer, explain_damage
+from embedstudy.classifier.persistence.load import load
+from embedstudy.classifier.persistence.save import save
+from embedstudy.classifier.training.fit import fit
+from embedstudy.classifier.training.partial_fit import IncrementalTrainer, make_trainer
+from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.schedules import factor
+from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.sources import check_name
+from embedstudy.vectors.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from gensim.models import KeyedVectors
+
+# What `fit` and `partial_fit` add to the parameters.
+_FITTED = ("_predictor", "_trainer", "classes_", "history_", "learning_rate_", "n_epochs_")
 
 
-class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
+@document_parameters
+class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
     """Classify texts by an embedding, an encoder and a linear softmax layer.
 
-    The defaults are those of the encoder ``mean`` trained by plain SGD; `recommended` makes an
-    estimator with what suits another encoder.
+    The defaults are those of the encoder ``mean`` trained by plain SGD. `recommended` returns an
+    estimator with the options that another encoder works best with.
 
     Parameters
     ----------
-    vectors : str, path or WordVectors, optional
-        Pretrained vectors, by name or loaded. Those that are named are memory-mapped, and no part
-        of a pickle; those that are loaded are.
-    strategy : {"random", "frozen", "finetuned", "multichannel"}
-        Learn the embedding from random weights; read it from `vectors` and keep it; start from
-        `vectors` and train on; or both of these side by side, for the encoder ``cnn``.
-    encoder : {"mean", "max", "concat", "hier", "dan", "cnn"}
-    dim : int
-        The length of the embedding's vectors. Where `vectors` are given theirs is used instead,
-        under every strategy, so that strategies are compared at one dimension.
-    epochs : int
-    optimizer : {"sgd", "adagrad", "adam", "adadelta"}
-    learning_rate : float or "auto"
-        Before the schedule. With "auto" the rate and the number of epochs are chosen on a part of
-        the training texts, and the model is then trained on all of them; where they are too few
-        for that, a middle rate is taken.
-    batch_size : int
-    random_state : int, RandomState instance or None
-        Fixes the initial weights, the order of examples and what is dropped.
-    tokenizer : {"basic", "treebank", "whitespace"} or callable
-        From a text to its tokens.
-    min_count : int
-        Words that the training texts have less often are not learned.
-    max_vocabulary, max_tokens : int, optional
-        Only the most frequent words, so many; of each text only its first tokens.
-    window : int
-        The words of a run, for ``hier``.
-    hidden_size, hidden_layers : int
-        For ``dan``.
-    ngrams, buckets : int
-        Runs of up to so many words are read as well, by their hash in so many buckets.
-    momentum, nesterov : float, bool
-        For ``sgd``.
-    schedule : {"linear", "constant", "cosine"}
-        How the learning rate moves.
-    warmup : float
-        The share of the training over which it first rises from zero.
-    embedding_rate : float
-        What the learning rate of the embedding is multiplied by.
-    weight_decay, dropout, word_dropout : float
-    max_norm : float, optional
-        The largest length of each class's output weights.
-    unfreeze_after : int, optional
-        Frozen vectors learn from the epoch after this one on.
-    patience : int, optional
-        Stop when the accuracy on held-out texts has not risen for so many epochs; the model has
-        the weights of the best epoch, and never trains on those texts.
-    validation_fraction : float
-        The share of the training texts that is held out for `patience` and for "auto".
-    embedding_initializer, initializer : str or Initializer
-        Of the embedding; and of the encoder's weights and the output layer's.
-    class_weight : "balanced", dict or None
-        What the texts of each class count.
-    verbose : int
-        Whether progress is shown, on stderr.
+    {parameters}
 
     Attributes
     ----------
@@ -92,10 +61,12 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
     embedding_ : ndarray of float32, shape (n_words, dim)
         Their vectors.
     history_ : list of dict
-        For each epoch: its number, ``train_loss``, ``dev_accuracy`` on what was held out (or
-        None), and the ``learning_rate`` at its start.
-    learning_rate_, n_epochs_ : float, int
-        As given, or as chosen.
+        A dict for each epoch: ``epoch``, ``train_loss``, ``dev_accuracy`` on the texts held out
+        (None without any), and ``learning_rate``, the rate at its start.
+    learning_rate_ : float
+        The rate that is given or tuned.
+    n_epochs_ : int
+        The epoch of the weights.
 
     Examples
     --------
@@ -105,7 +76,24 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
     array([1, 0])
     """
 
-    _passes: passes.Passes | None
+    _predictor: Predictor
+    _trainer: IncrementalTrainer | None
+    classes_: np.ndarray
+    history_: list[dict[str, Any]]
+    learning_rate_: float
+    n_epochs_: int
+
+    @property
+    def vocabulary_(self) -> Vocabulary:
+        """The words of the training texts."""
+        check_is_fitted(self)
+        return self._predictor.vectorizer.vocabulary
+
+    @property
+    def embedding_(self) -> np.ndarray:
+        """The vectors of the words; float32, shape (n_words, dim)."""
+        check_is_fitted(self)
+        return self._predictor.embedding
 
     def check_parameters(self) -> Self:
         """Check the parameters as `fit` does, before any data.
@@ -115,7 +103,7 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         InputError
             If one is not usable.
         """
-        settings_of(self.get_params(deep=False))
+        make_config(self.get_params(deep=False))
         if isinstance(self.vectors, str | os.PathLike):
             check_name(self.vectors)
         return self
@@ -134,11 +122,11 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         ----------
         X : sequence of str
         y : sequence of labels
-            All of one kind: str, int, bool or whole float.
+            All str, all int, all bool or all whole floats.
         sample_weight : array-like of shape (n_texts,), optional
-            What each text counts.
+            Weight of each text in the loss.
         validation_data : (sequence of str, sequence of labels), optional
-            Texts to choose the learning rate and the epoch on, as `patience` holds some out.
+            Texts that choose the learning rate and the epoch, in place of texts held out.
 
         Raises
         ------
@@ -147,27 +135,25 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         DivergedError
             If the learning rate is so high that the loss is not finite.
         """
-        self._forget()  # if this fails, it is not fitted, to the old data either
-        settings = settings_of(self.get_params(deep=False))
-        texts, labels = _checked(X, y)
-        classes = checks.checked_classes(labels)
-        ids = checks.class_ids(labels, classes)
-        weights = checks.weights_of_texts(ids, classes, self.class_weight, sample_weight)
+        self._forget()  # a failed fit leaves no model of older data
+        config = make_config(self.get_params(deep=False))
+        texts, labels = validation.check_data(X, y)
+        classes = validation.find_classes(labels)
+        ids = validation.encode_labels(labels, classes)
+        weights = validation.compute_weights(ids, classes, self.class_weight, sample_weight)
         if validation_data is not None:
-            more, their_labels = _checked(*validation_data)
-            texts = texts + more
-            ids = np.concatenate([ids, checks.validation_ids(their_labels, classes)])
-        encoded = encode_texts(texts, settings.tokenizer)
-        data = Data(encoded, ids, weights, len(weights), len(classes))
-        pretrained = None if self.vectors is None else open_pretrained(self.vectors)
-        self._fitted, training, self.learning_rate_ = fitting.fit(data, settings, pretrained)
-        self.classes_, self.n_epochs_ = classes, training.best.epoch
-        chosen = settings.recipe.hyperparameters
-        self.history_: list[dict[str, Any]] = []
+            dev_texts, dev_labels = validation.check_data(*validation_data)
+            texts = texts + dev_texts
+            ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
+        data = LabeledTexts(encode_texts(texts, config.tokenizer), ids, weights, len(classes))
+        predictor, training, rate = fit(data, config, self._open_vectors())
+        self._predictor, self.classes_ = predictor, classes
+        self.learning_rate_, self.n_epochs_, self.history_ = rate, training.best.epoch, []
+        options = config.model.options
         for epoch in training.epochs:
-            progress = (epoch.epoch - 1) / chosen.epochs
-            rate = self.learning_rate_ * factor(chosen.schedule, progress, chosen.warmup)
-            self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, rate)
+            progress = (epoch.epoch - 1) / options.epochs
+            epoch_rate = rate * factor(options.schedule, progress, options.warmup)
+            self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, epoch_rate)
         return self
 
     def fit_transform(self, X: Sequence[str], y: Sequence[Any], **fit_params: Any) -> np.ndarray:
@@ -183,17 +169,18 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
     ) -> Self:
         """Make one more pass, over these texts, at a constant learning rate.
 
-        The first call, or `fit` before it, fixes the classes and the vocabulary: words that come
-        later are left out. From one call to the next the state of the optimizer goes on; a change
-        of the learning rate, which is that of `fit` where it is "auto", begins it anew.
+        The first call, or `fit` before it, fixes the classes and the vocabulary; words that come
+        later are left out. The state of the optimizer lasts from call to call until the learning
+        rate changes. With learning_rate="auto" the rate is that of `fit`.
 
         Parameters
         ----------
         X : sequence of str
         y : sequence of labels
         classes : sequence of labels, optional
-            All of them, at the first call.
+            All classes; the first call needs them.
         sample_weight : array-like of shape (n_texts,), optional
+            Weight of each text in the loss.
 
         Raises
         ------
@@ -202,34 +189,139 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         DivergedError
             If the loss is not finite; the estimator is not fitted then.
         """
-        settings = settings_of(self.get_params(deep=False))
+        config = make_config(self.get_params(deep=False))
         if isinstance(self.class_weight, str):
             raise InputError(
-                f"partial_fit cannot do with class_weight {self.class_weight!r}: it sees a part of "
+                f"partial_fit cannot use class_weight {self.class_weight!r}: it sees only some of "
                 "the texts (give a dict)"
             )
-        texts, labels = _checked(X, y)
-        known = self._known_classes(classes)
-        ids = checks.class_ids(labels, known)
-        weights = checks.weights_of_texts(ids, known, self.class_weight, sample_weight)
-        fitted = self.__sklearn_is_fitted__()
-        tokenizer = self._fitted.reader.tokenizer if fitted else settings.tokenizer
+        texts, labels = validation.check_data(X, y)
+        is_fitted = self.__sklearn_is_fitted__()
+        if is_fitted:
+            validation.check_classes(classes, self.classes_)
+        known = self.classes_ if is_fitted else validation.find_first_classes(classes)
+        ids = validation.encode_labels(labels, known)
+        weights = validation.compute_weights(ids, known, self.class_weight, sample_weight)
+        tokenizer = self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer
         encoded = encode_texts(texts, tokenizer)
-        if not fitted:
-            data = Data(encoded, ids, weights, len(ids), len(known))
-            pretrained = None if self.vectors is None else open_pretrained(self.vectors)
-            self._fitted, self._passes = untrained(data, settings, pretrained), None
-            self.learning_rate_ = settings.usual_rate
-            self.classes_, self.n_epochs_, self.history_ = known, 0, []
-        going_on = self._going_on(settings)
+        if not is_fitted:
+            self._begin(LabeledTexts(encoded, ids, weights, len(known)), config)
+            self.classes_ = known
         try:
-            loss = going_on.over(encoded, ids, weights)
+            loss = self._current_trainer(config).train_once(encoded, ids, weights)
         except DivergedError:
             self._forget()
             raise
         self.n_epochs_ += 1
         self._record(self.n_epochs_, loss, None, self.learning_rate_)
         return self
+
+    def predict_proba(self, X: Sequence[str]) -> np.ndarray:
+        """Return class probabilities; float32, shape (n_texts, n_classes), in `classes_` order.
+
+        With a pretrained strategy, words outside the training texts count if they have a
+        pretrained vector. A text without words gets the share of each class.
+        """
+        check_is_fitted(self)
+        return np.asarray(softmax(self._predictor.logits(validation.check_texts(X)), axis=1))
+
+    def predict(self, X: Sequence[str]) -> np.ndarray:
+        """Return the most probable class of each text."""
+        check_is_fitted(self)
+        ids = self._predictor.logits(validation.check_texts(X)).argmax(axis=1)
+        return np.asarray(self.classes_[ids])
+
+    def transform(self, X: Sequence[str]) -> np.ndarray:
+        """Return the document vectors, the input of the output layer; float32."""
+        check_is_fitted(self)
+        return self._predictor.features(validation.check_texts(X))
+
+    def neighbors(self, word: str, topn: int = 10) -> list[tuple[str, float]]:
+        """Return the words nearest to `word` in the learned embedding, with their cosines."""
+        return WordVectors(self.vocabulary_.words, self.embedding_).neighbors(word, topn)
+
+    def keyed_vectors(self) -> "KeyedVectors":
+        """Return a copy of the learned embedding as gensim's KeyedVectors."""
+        from gensim.models import KeyedVectors
+
+        vectors = KeyedVectors(self.embedding_.shape[1])
+        vectors.add_vectors(list(self.vocabulary_.words), self.embedding_.copy())
+        vectors.allocate_vecattrs(["count"], [np.int64])
+        vectors.expandos["count"][:] = self.vocabulary_.counts
+        return vectors
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the fitted estimator to a folder: safetensors, JSON and a list of words.
+
+        There is no pickle. A model that is there already is replaced. Pretrained vectors stay where
+        they are, under their name. The state of an optimizer and a callable tokenizer are not
+        saved.
+
+        Raises
+        ------
+        NotFittedError
+            If it is not fitted.
+        InputError
+            If something else stands at that path.
+        """
+        check_is_fitted(self)
+        tokenizer = self._predictor.vectorizer.tokenizer
+        parameters = plain_parameters(self.get_params(deep=False))
+        model = SavedModel(
+            parameters={**parameters, "tokenizer": tokenizer.name},
+            words=self.vocabulary_.words,
+            tensors=collect_tensors(self._predictor),
+            classes=self.classes_,
+            tokenizer=SavedTokenizer(tokenizer.name, tokenizer.settings),
+            vectors=describe_vectors(self._predictor.pretrained),
+            learning_rate=self.learning_rate_,
+            epochs=self.n_epochs_,
+            history=self.history_,
+        )
+        save(model, path)
+
+    @classmethod
+    def load(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        vectors: str | os.PathLike[str] | WordVectors | None = None,
+        tokenizer: str | Callable[[str], Iterable[str]] | None = None,
+    ) -> Self:
+        """Read what `save` wrote.
+
+        Parameters
+        ----------
+        path : str or path
+        vectors : str, path or WordVectors, optional
+            The pretrained vectors, if they are no longer where they were.
+        tokenizer : callable, optional
+            The tokenizer of the training, if it has no name.
+
+        Raises
+        ------
+        InputError
+            If it is no model, is damaged, or has the format of a later version of this package.
+        """
+        saved, folder = load(path), Path(path)
+        with explain_damage(folder):
+            # A later version may know more parameters; within a format they alter no prediction.
+            defaults = cls().get_params(deep=False)
+            known = {
+                name: saved.parameters.get(name, default) for name, default in defaults.items()
+            }
+            saved = replace(saved, parameters=known)
+            predictor = restore_predictor(saved, folder, vectors=vectors, tokenizer=tokenizer)
+            model = cls(**{**known, "tokenizer": tokenizer or known["tokenizer"]})
+        if vectors is not None:
+            model.vectors = vectors
+        model._predictor, model.classes_ = predictor, saved.classes
+        model.learning_rate_, model.n_epochs_ = saved.learning_rate, saved.epochs
+        model.history_ = [dict(epoch) for epoch in saved.history]
+        return model
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return hasattr(self, "_predictor")
 
     def __sklearn_tags__(self) -> Tags:
         tags = super().__sklearn_tags__()
@@ -239,38 +331,31 @@ class EmbeddingClassifier(Trained, ClassifierMixin, Parameters):
         tags.transformer_tags = TransformerTags(preserves_dtype=[])
         return tags
 
+    def _open_vectors(self) -> PretrainedVectors | None:
+        return None if self.vectors is None else open_pretrained(self.vectors)
+
     def _forget(self) -> None:
-        for name in ("_fitted", "_passes", "classes_", "history_", "learning_rate_", "n_epochs_"):
+        for name in _FITTED:
             self.__dict__.pop(name, None)
 
     def _record(self, epoch: int, loss: float, accuracy: float | None, rate: float) -> None:
         row = {"epoch": epoch, "train_loss": loss, "dev_accuracy": accuracy, "learning_rate": rate}
         self.history_.append(row)
 
-    def _known_classes(self, classes: Sequence[Any] | None) -> np.ndarray:
-        if not self.__sklearn_is_fitted__():
-            if classes is None:
-                raise InputError("classes must be passed on the first call to partial_fit")
-            return checks.checked_classes(checks.checked_labels(classes))
-        if classes is not None:
-            given = np.unique(checks.checked_labels(classes))
-            if given.tolist() != self.classes_.tolist():
-                raise InputError(
-                    f"classes is {given.tolist()}, but was {self.classes_.tolist()} before"
-                )
-        return self.classes_
+    def _begin(self, texts: LabeledTexts, config: ClassifierConfig) -> None:
+        """Start from an untrained model with the vocabulary of these texts."""
+        rows = np.arange(texts.n_train)
+        training_set = make_training_set(texts, rows, None, config, self._open_vectors())
+        self._predictor = training_set.new_predictor(training_set.new_model())
+        self._trainer = None
+        self.learning_rate_, self.n_epochs_, self.history_ = config.untuned_rate, 0, []
 
-    def _going_on(self, settings: Settings) -> passes.Passes:
-        if settings.learning_rate is not None:
-            self.learning_rate_ = settings.learning_rate
-        going_on = getattr(self, "_passes", None)
-        if going_on is None or going_on.learning_rate != self.learning_rate_:
-            arguments = (self._fitted, settings, self.learning_rate_, self.n_epochs_)
-            going_on = self._passes = passes.begin_passes(*arguments)
-        return going_on
-
-
-def _checked(X: Any, y: Any) -> tuple[list[str], np.ndarray]:
-    texts, labels = checks.checked_texts(X), checks.checked_labels(y)
-    checks.checked_lengths(texts, labels)
-    return texts, labels
+    def _current_trainer(self, config: ClassifierConfig) -> IncrementalTrainer:
+        """Return the trainer of the last call, or a new one if the learning rate has changed."""
+        if config.learning_rate is not None:
+            self.learning_rate_ = config.learning_rate
+        trainer = getattr(self, "_trainer", None)
+        if trainer is None or trainer.learning_rate != self.learning_rate_:
+            trainer = make_trainer(self._predictor, config, self.learning_rate_, self.n_epochs_)
+            self._trainer = trainer
+        return trainer

@@ -1,130 +1,190 @@
-"""The commands, and what becomes of an error."""
+"""The commands, and what the process does with an error."""
 
 import io
 import os
 import sys
 import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-from typer.core import TyperGroup
+from cyclopts import App, CycloptsError
 
-import embedstudy
-from embedstudy.cli import (
-    compare,
-    datasets,
-    export,
-    initializers,
-    neighbors,
-    predict,
-    report,
-    show,
-    structure,
-    test,
-    train,
-    vectors,
-)
-from embedstudy.errors import (
-    BAD_INPUT,
-    FAILED,
-    INTERRUPTED,
-    OK,
-    EmbedstudyError,
-    EmbedstudyWarning,
-    printable,
-)
+from embedstudy.cli.misuse import describe_misuse
+from embedstudy.errors import BAD_INPUT, FAILED, INTERRUPTED, OK, EmbedstudyError, EmbedstudyWarning
 from embedstudy.progress import write_line
+from embedstudy.version import __version__
+from embedstudy.wording import printable
 
-USAGE_ERROR: Any = typer.BadParameter.__base__  # Typer names it nowhere else in public
+# By panel of the help: what each command does. The first line of its docstring says the same.
+COMMANDS = {
+    "Studies": {
+        "compare": "Train random, frozen and fine-tuned embeddings on a data set and compare them.",
+        "show": "Show how a study stands, finished or not, and its results so far.",
+        "report": "Draw the report of a study again: one page, report.html in its directory.",
+        "neighbors": "Show the nearest neighbours of words in every space of a study.",
+        "structure": "Measure what the embeddings of a study learned.",
+        "export": "Write a space of a study for other programs, or its tables.",
+    },
+    "Single models": {
+        "train": "Train one model on a data set, and save it for `predict` and `test`.",
+        "predict": "Predict the label of each line, and its probability.",
+        "test": "Test a model on the test part of a data set.",
+    },
+    "Data and vectors": {
+        "datasets": "List, describe and download data sets.",
+        "vectors": "List, describe, download, train and evaluate word vectors.",
+    },
+    "More": {
+        "initializers": "Show why weights start at random.",
+        "completion": "Print or install what completes this command line on Tab.",
+    },
+}
+DATASETS_COMMANDS = {
+    "list": "List the data sets that are built in, and which of them are on disk.",
+    "info": "Describe a data set: classes, lengths, words, and texts that occur again.",
+    "download": "Fetch data sets into the data home.",
+}
+VECTORS_COMMANDS = {
+    "list": "List the vectors that are known by name, and which of them are on disk.",
+    "info": "Describe vectors: their size, licence and sources, and where they are.",
+    "download": "Fetch vectors into the data home, and print where they are.",
+    "convert": "Write vectors in another format.",
+    "train": "Train word vectors on texts of your own, in word2vec's binary format.",
+    "evaluate": "Score vectors on WordSim-353, SimLex-999 and the Google analogies.",
+    "neighbors": "Show the words nearest to others in a table of vectors.",
+}
+PANELS: dict[tuple[str, ...], dict[str, dict[str, str]]] = {
+    (): COMMANDS,
+    ("datasets",): {"Commands": DATASETS_COMMANDS},
+    ("vectors",): {"Commands": VECTORS_COMMANDS},
+}
+HELP_FLAGS = ("--help", "-h", "--help-all")
 
 
-class Commands(TyperGroup):
-    """Commands whose errors are one line on stderr and an exit status, never a traceback."""
+class _CommandLine(App):
+    """An app whose bash completion keeps names with a colon whole."""
 
-    def main(self, *arguments: Any, **options: Any) -> Any:
-        """Run the command line and exit with its status."""
-        try:
-            status = super().main(*arguments, **{**options, "standalone_mode": False})
-        except USAGE_ERROR as error:
-            if not error.format_message() or "\n" in error.format_message():
-                error.show()  # help, since nothing was asked
-            else:
-                _say("error", f"{error.format_message().rstrip('.')} (see --help)")
-            sys.exit(BAD_INPUT)
-        except (KeyboardInterrupt, typer.Abort):
-            sys.exit(INTERRUPTED)
-        sys.exit(status if isinstance(status, int) else OK)
+    def generate_completion(self, **options: Any) -> str:
+        script = super().generate_completion(**options)
+        if options.get("shell") == "bash":
+            # bash parts words at colons otherwise, and names such as train:fasttext hold one.
+            script += "COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\n"
+        return script
 
-    def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
-        if sys.stdout is None:  # closed by whoever started this
-            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8
-                stream.reconfigure(errors="replace")
-        warnings.showwarning = _show_warning
+
+def _make_app() -> App:
+    title = "Ask of a text-classification task: do I need pretrained vectors, and what was learned?"
+    root = _CommandLine(
+        "embedstudy",
+        title,
+        help_flags=HELP_FLAGS,
+        version_flags=(),
+        suppress_keyboard_interrupt=False,
+    )
+    groups: dict[tuple[str, ...], App] = {(): root}
+    for chain, panels in PANELS.items():
+        group = groups[chain]
+        for name, summary in (row for panel in panels.values() for row in panel.items()):
+            below = (*chain, name)
+            if below in PANELS:
+                groups[below] = App(name, summary, help_flags=HELP_FLAGS, version_flags=())
+                group.command(groups[below])
+            else:  # imported when it is called
+                function = "_".join(below)
+                place = f"embedstudy.cli.commands.{function}:{function}"
+                group.command(place, name=name, help=summary)
+    completion = "embedstudy.cli.commands.completion"
+    root.command(f"{completion}:show", name="--show-completion", show=False)
+    root.command(f"{completion}:install", name="--install-completion", show=False)
+    return root
+
+
+app = _make_app()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Those of the process by default.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    with _plain_streams():
+        sys.exit(_run(words))
+
+
+def _run(words: list[str]) -> int:
+    try:
+        status = _answer(words)
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _end(f"{describe_misuse(error)} (see --help)", BAD_INPUT)
+    except EmbedstudyError as error:
+        return _end(str(error), error.exit_status)
+    except KeyboardInterrupt as stop:
+        return _end(str(stop) or "by Ctrl-C", INTERRUPTED)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _end(f"{place}{error.strerror or error}", FAILED)
+    return status
+
+
+def _answer(words: list[str]) -> int:
+    """Print help or the version, or run a command."""
+    before_values = words[: words.index("--")] if "--" in words else words
+    if before_values == ["--version"]:
+        print(f"embedstudy {__version__}")  # noqa: T201
+        return OK
+    help_flags = [word for word in before_values if word in HELP_FLAGS]
+    others = [word for word in before_values if word not in HELP_FLAGS]
+    chain, apps, values = app.parse_commands(others)
+    command: Any = apps[-1].default_command
+    if command is not None and help_flags:
+        from embedstudy.cli.help import print_command_help
+
+        print_command_help(chain, command, with_rare="--help-all" in help_flags)
+        return OK
+    if command is None and not values:  # a group of commands, or no command at all
+        from embedstudy.cli.help import print_group_help
+
+        with redirect_stdout(sys.stdout if help_flags else sys.stderr):
+            print_group_help(chain, str(apps[-1].help), PANELS[chain])
+        return OK if help_flags else BAD_INPUT
+    status: int | None = app(
+        others if help_flags else words,
+        exit_on_error=False,
+        print_error=False,
+        result_action="return_value",
+    )
+    return OK if status is None else status
+
+
+@contextmanager
+def _plain_streams() -> Iterator[None]:
+    """Make stdout and stderr such that no text breaks them, and warnings one line each."""
+    if sys.stdout is None:  # closed by whoever started this
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8
+            stream.reconfigure(errors="replace")
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_, **__: _say("warning", str(message))
         warnings.simplefilter("always", EmbedstudyWarning)
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except EmbedstudyError as error:
-            raise _ended(str(error), error.exit_status) from None
-        except KeyboardInterrupt as stop:
-            raise _ended(str(stop) or "by Ctrl-C", INTERRUPTED) from None
-        except BrokenPipeError:  # the reader of a pipe has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(FAILED) from None
-        except OSError as error:
-            where = f"{error.filename}: " if error.filename else ""
-            raise _ended(f"{where}{error.strerror or error}", FAILED) from None
-        return result
+        yield
 
 
-def _ended(message: str, status: int) -> typer.Exit:
+def _end(message: str, status: int) -> int:
     _say("error" if status != INTERRUPTED else "stopped", message)
-    return typer.Exit(status)
+    return status
 
 
 def _say(kind: str, message: str) -> None:
     line = printable(f"{kind}: {message}")
     write_line(line.encode(errors="backslashreplace").decode())
-
-
-def _show_warning(message: Warning | str, *_: Any, **__: Any) -> None:
-    _say("warning", str(message))
-
-
-def _show_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"embedstudy {embedstudy.__version__}")
-        raise typer.Exit
-
-
-app = typer.Typer(
-    cls=Commands, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode="rich"
-)
-
-
-@app.callback()
-def about(
-    version: Annotated[
-        bool,
-        typer.Option("--version", help="Show the version.", callback=_show_version, is_eager=True),
-    ] = False,
-) -> None:
-    """Ask of a text-classification task: do I need pretrained vectors, and what was learned?"""
-
-
-app.command("compare")(compare.compare)
-app.command("show")(show.show)
-app.command("report")(report.report)
-app.command("neighbors")(neighbors.neighbors)
-app.command("export")(export.export)
-app.command("structure")(structure.structure)
-app.command("train")(train.train)
-app.command("predict")(predict.predict)
-app.command("test")(test.evaluate)
-app.command("initializers")(initializers.initializers)
-app.add_typer(datasets.app, name="datasets")
-app.add_typer(vectors.app, name="vectors")

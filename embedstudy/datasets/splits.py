@@ -1,4 +1,4 @@
-"""Splits: always stratified, always by a seed of their own."""
+"""Stratified splits, by a seed of their own."""
 
 import warnings
 from collections.abc import Sequence
@@ -9,15 +9,15 @@ from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from embedstudy.errors import InputError
 
-# Apart from any run's seed, so that every run of every study is tested on the same examples.
+# Not the seed of a run: every run of every study is tested on the same examples.
 SPLIT_SEED = 0
-# A tenth of a class with fewer texts is none.
+# A tenth of a class with fewer texts is no text.
 RARE = 10
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The rows of three splits, each in order, and what is to be said of them."""
+class SplitRows:
+    """The rows of three splits, each in order, and notes on them."""
 
     train: np.ndarray
     dev: np.ndarray
@@ -27,7 +27,7 @@ class Rows:
 
 def split_train_dev_test(
     labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
-) -> Rows:
+) -> SplitRows:
     """Split 80/10/10, each class in proportion.
 
     Parameters
@@ -42,7 +42,7 @@ def split_train_dev_test(
     InputError
         If there are fewer than two classes, or too few texts of one for a text in every split.
     """
-    counts = class_counts(labels, classes)
+    counts = count_classes(labels, classes)
     present = np.flatnonzero(counts)
     rare = present[counts[present].argmin()]
     if counts[rare] < RARE:
@@ -54,20 +54,20 @@ def split_train_dev_test(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed
     )
     dev, test = train_test_split(rest, test_size=0.5, stratify=labels[rest], random_state=seed)
-    return Rows(np.sort(train), np.sort(dev), np.sort(test))
+    return SplitRows(np.sort(train), np.sort(dev), np.sort(test))
 
 
-def carve(
+def take_tenth(
     rows: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
 ) -> tuple[np.ndarray, np.ndarray, str]:
-    """Take a stratified tenth out of a training part.
+    """Split a stratified tenth off a training part.
 
     Classes too rare for a tenth of them to be a text stay with the larger part.
 
     Parameters
     ----------
     rows : ndarray of int64
-        Of the training part.
+        Rows of the training part.
     labels : ndarray of int32, shape (n_examples,)
         The class ids of all examples.
 
@@ -75,14 +75,14 @@ def carve(
     -------
     rest, tenth : ndarray of int64
     note : str
-        What classes stayed behind, or nothing.
+        Names the classes that stayed with the larger part; empty if there are none.
 
     Raises
     ------
     InputError
         If there are fewer than two classes, or no class has texts enough.
     """
-    counts = class_counts(labels[rows], classes)
+    counts = count_classes(labels[rows], classes)
     plenty = counts[labels[rows]] >= RARE
     if not plenty.any():
         raise InputError(
@@ -108,10 +108,10 @@ def carve(
     return np.setdiff1d(rows, tenth), np.sort(tenth), note
 
 
-def folds(
+def split_folds(
     labels: np.ndarray, classes: tuple[str, ...], count: int, seed: int = SPLIT_SEED
-) -> list[Rows]:
-    """Split for cross-validation: every example is tested once, a tenth of the rest is dev.
+) -> list[SplitRows]:
+    """Split for cross-validation: each example is tested once, and a tenth of the rest is dev.
 
     Raises
     ------
@@ -120,28 +120,28 @@ def folds(
     """
     if count < 2:
         raise InputError(f"cv is {count}; it must be at least 2")
-    counts = class_counts(labels, classes)
+    counts = count_classes(labels, classes)
     if count > counts.max():
         raise InputError(f"cv is {count}, but no class has more than {counts.max()} texts")
     rare = [name for name, n in zip(classes, counts, strict=True) if 0 < n < count]
     fewer = f"classes with fewer texts than there are folds: {_some(rare)}" if rare else ""
-    found = []
+    splits_of_folds = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that a class is rare; said in our words
+        warnings.simplefilter("ignore", UserWarning)  # that a class is rare: our own note says so
         splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
         parts = list(splitter.split(np.zeros(len(labels)), labels))
     for rest, test in parts:
-        train, dev, note = carve(rest, labels, classes, seed)
-        found.append(Rows(train, dev, test, tuple(filter(None, (fewer, note)))))
-    return found
+        train, dev, note = take_tenth(rest, labels, classes, seed)
+        splits_of_folds.append(SplitRows(train, dev, test, tuple(filter(None, (fewer, note)))))
+    return splits_of_folds
 
 
 def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
-    """Order training examples so that each beginning of the list is a stratified sample.
+    """Order training examples so that the first n are a stratified sample, for every n.
 
     The sample of 100 examples is the first 100 of this order, and lies inside that of 300. The
-    first examples are one of each class; from there on the classes are as near to their
-    proportions as whole numbers come.
+    first examples are one of each class. From there on the classes are as near to their proportions
+    as whole numbers allow.
 
     Parameters
     ----------
@@ -160,18 +160,18 @@ def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
     array([18,  2])
     """
     shuffled = np.random.default_rng([seed, 3]).permutation(len(labels))
-    of = labels[shuffled]
-    by_class = np.argsort(of, kind="stable")
-    counts = np.bincount(of)
+    labels_shuffled = labels[shuffled]
+    by_class = np.argsort(labels_shuffled, kind="stable")
+    counts = np.bincount(labels_shuffled)
     starts = np.cumsum(counts) - counts
-    place = np.arange(len(of)) - starts[of[by_class]]  # within its class
-    due = (place + 0.5) / counts[of[by_class]]
+    place = np.arange(len(labels_shuffled)) - starts[labels_shuffled[by_class]]  # within its class
+    due = (place + 0.5) / counts[labels_shuffled[by_class]]
     due[place == 0] = -1.0  # every class first
     return np.asarray(shuffled[by_class[np.argsort(due, kind="stable")]])
 
 
 def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
-    """Choose a stratified sample that lies inside every larger one of the same seed.
+    """Return a stratified sample that lies inside every larger one of the same seed.
 
     Parameters
     ----------
@@ -199,7 +199,7 @@ def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
     return np.sort(nested_order(labels, seed)[:size])
 
 
-def class_counts(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
+def count_classes(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
     """Count the texts of each class, where there are several classes.
 
     Raises

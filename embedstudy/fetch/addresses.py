@@ -50,10 +50,10 @@ def leads_inside(url: str) -> bool:
     """Return whether a name resolves to an address of the network's own services."""
     host = urlsplit(url).hostname or ""
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # behind a proxy, names need not resolve here
         return False
-    return any(_is_inside(number) for *_, place in found for number in _numbers(str(place[0])))
+    return any(_is_inside(number) for *_, place in answers for number in _numbers(str(place[0])))
 
 
 def is_loopback(host: str) -> bool:
@@ -62,16 +62,17 @@ def is_loopback(host: str) -> bool:
     return host.lower() == "localhost" or any(number.is_loopback for number in numbers)
 
 
-def place_of(url: str) -> Path:
+def path_for_url(url: str) -> Path:
     """Return where the file of an address is kept: a folder of its own for every address.
 
     The name is made from the address alone; what a server calls the file is not asked.
 
     Examples
     --------
-    >>> place_of("https://nlp.stanford.edu/data/glove.6B.zip").name
+    >>> path_for_url("https://nlp.stanford.edu/data/glove.6B.zip").name
     'glove.6B.zip'
-    >>> place_of("https://example.org/..%2F..%2Fetc/passwd").parent.parent == data_home() / "web"
+    >>> path = path_for_url("https://example.org/..%2F..%2Fetc/passwd")
+    >>> path.parent.parent == data_home() / "web"
     True
     """
     last = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])

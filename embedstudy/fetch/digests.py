@@ -9,7 +9,7 @@ from pathlib import Path
 from embedstudy.storage import data_home, publish, sha256
 
 # Hashing runs at about 1 GB/s: below this it is too quick to be worth remembering, and a file
-# is read anew whenever it is opened.
+# is read again whenever it is opened.
 REMEMBERED_FROM = 128_000_000
 
 
@@ -23,9 +23,9 @@ def known_sha256(path: Path) -> str:
         return sha256(path)
     memory, state = _memory(path), _state(before)
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        kept = json.loads(memory.read_text(encoding="utf-8"))
-        if kept["state"] == state:
-            return str(kept["sha256"])
+        remembered = json.loads(memory.read_text(encoding="utf-8"))
+        if remembered["state"] == state:
+            return str(remembered["sha256"])
     digest = sha256(path)
     if _state(path.stat()) == state:
         document = {"path": str(path), "state": state, "sha256": digest}

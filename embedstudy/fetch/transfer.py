@@ -1,6 +1,6 @@
 """One download over http: tries, back-off, and going on where the last try broke off.
 
-A download in progress is two files beside the final one: NAME.part, the bytes so far, and
+A download in progress is two files next to the final one: NAME.part, the bytes so far, and
 NAME.part.json, which file of the server they are from. Neither is ever read as the file itself.
 """
 
@@ -36,7 +36,7 @@ _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "embedstudy"}
 
 
 class Again(Exception):  # noqa: N818
-    """A try came to nothing, and another may not."""
+    """A try failed, and another may succeed."""
 
     def __init__(self, cause: str, wait: float = 0.0) -> None:
         super().__init__(cause)
@@ -54,11 +54,11 @@ class Origin:
 
     @property
     def validator(self) -> str:
-        """What to send with If-Range: a weak etag does not promise the same bytes."""
+        """The value to send with If-Range; a weak etag does not promise the same bytes."""
         return self.last_modified if self.etag.startswith("W/") else self.etag or self.last_modified
 
 
-class Part:
+class PartialFile:
     """The beginning of a file, as far as it has come."""
 
     def __init__(self, final: Path) -> None:
@@ -85,7 +85,7 @@ class Part:
     def begin(self, origin: Origin) -> None:
         """Forget what was there, and note which file comes now."""
         self.path.write_bytes(b"")
-        # Half-written by a kill, this is not JSON, and the part is begun anew.
+        # If a kill leaves half of it, it is not JSON, and the part starts again.
         self._origin.write_text(json.dumps(asdict(origin)), encoding="utf-8")
 
     def discard(self) -> None:
@@ -94,15 +94,15 @@ class Part:
         self._origin.unlink(missing_ok=True)
 
 
-def download(url: str, part: Part, size: int, *, pinned: bool, progress: bool) -> bool:
+def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: bool) -> bool:
     """Bring a part to its full length.
 
     Parameters
     ----------
     url : str
-        Where from.
-    part : Part
-        What is there already is gone on from if the server still has the same file.
+        Address of the file.
+    part : PartialFile
+        The download continues it if the server still has the same file.
     size : int
         How many bytes it must have, or 0.
     pinned : bool
@@ -141,11 +141,13 @@ def download(url: str, part: Part, size: int, *, pinned: bool, progress: bool) -
             if fruitless > len(BACK_OFF):
                 break
             time.sleep(max(wait, BACK_OFF[fruitless - 1]))
-    kept = f"; {part.length():,} bytes are kept for the next try" if part.length() else ""
-    raise FetchError(f"could not download {url}: {cause}{kept} (or put that file at {part.final})")
+    resumable = f"; {part.length():,} bytes are kept for the next try" if part.length() else ""
+    raise FetchError(
+        f"could not download {url}: {cause}{resumable} (or put that file at {part.final})"
+    )
 
 
-def most_is_left(part: Part, url: str, pinned: bool) -> bool:
+def most_is_left(part: PartialFile, url: str, pinned: bool) -> bool:
     """Return whether there is something to go on from, and a way to tell that it fits."""
     origin = part.origin()
     fits = origin is not None and origin.url == url and bool(pinned or origin.validator)
@@ -155,7 +157,7 @@ def most_is_left(part: Part, url: str, pinned: bool) -> bool:
 
 
 def _receive(
-    session: requests.Session, url: str, part: Part, size: int, pinned: bool, progress: bool
+    session: requests.Session, url: str, part: PartialFile, size: int, pinned: bool, progress: bool
 ) -> bool:
     """Take one answer as far as it goes; return whether it went on from an earlier one."""
     have = part.length() if most_is_left(part, url, pinned) else 0
@@ -179,7 +181,7 @@ def _receive(
 
 
 def _begun(
-    answer: requests.Response, url: str, part: Part, origin: Origin | None, have: int
+    answer: requests.Response, url: str, part: PartialFile, origin: Origin | None, have: int
 ) -> int:
     """Return how many bytes the answer goes on from, after a look at its head."""
     status = answer.status_code
@@ -207,12 +209,12 @@ def _begun(
 
 def _goes_on(answer: requests.Response, origin: Origin, have: int) -> bool:
     """Return whether a partial answer begins where ours ends, and is of the same file."""
-    found = re.fullmatch(
+    match = re.fullmatch(
         r"bytes (\d+)-(\d+)/(\d+|\*)", answer.headers.get("Content-Range", "").strip()
     )
-    if not found or int(found[1]) != have:
+    if not match or int(match[1]) != have:
         return False
-    if origin.total and found[3] != "*" and int(found[3]) != origin.total:
+    if origin.total and match[3] != "*" and int(match[3]) != origin.total:
         return False
     etag, modified = (answer.headers.get(name, "") for name in ("ETag", "Last-Modified"))
     return etag in ("", origin.etag) and modified in ("", origin.last_modified)
@@ -233,7 +235,7 @@ def _length(answer: requests.Response) -> int:
 
 
 def _write(
-    answer: requests.Response, file: Any, part: Part, have: int, total: int, progress: bool
+    answer: requests.Response, file: Any, part: PartialFile, have: int, total: int, progress: bool
 ) -> int:
     """Write an answer's body behind what is there; return how long the part is then."""
     done, title = have, f"downloading {part.final.name}"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import transfer
-from embedstudy.fetch.addresses import place_of, why_refused
+from embedstudy.fetch.addresses import path_for_url, why_refused
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.fetch.verified import Check, ensure, pin_path, read_pin, write_pin
 from embedstudy.storage import publish_file
@@ -21,18 +21,18 @@ def fetch_url(
 ) -> Path:
     """Return the path of an address's file, downloading it if need be.
 
-    A download that breaks off is gone on with, within the call and at the next one. Where several
-    processes ask for one file, one downloads it and the others wait. Without a hash the file is
-    taken as it first comes, and checked against that from then on.
+    A download that breaks off continues, in the same call and in the next one. If several processes
+    ask for one file, one downloads it and the others wait. Without a hash the first download
+    counts, and later ones must match it.
 
     Parameters
     ----------
     url : str
         An https address; plain http on this machine itself.
     sha256, md5 : str, optional
-        What the file's bytes must be.
+        Hashes that the file must have.
     size : int, optional
-        How many bytes it must have.
+        Bytes that it must have.
     progress : bool
         Whether to show bytes, rate and time left on stderr.
 
@@ -45,13 +45,13 @@ def fetch_url(
     """
     if reason := why_refused(url):
         raise InputError(f"{url}: {reason}")
-    path, check = place_of(url), Check(sha256 or "", md5 or "", size or 0)
+    path, check = path_for_url(url), Check(sha256 or "", md5 or "", size or 0)
     return ensure(path, check, lambda: _download(url, path, check, progress), progress=progress)
 
 
 def _download(url: str, path: Path, check: Check, progress: bool) -> None:
     expected = check.sha256 or read_pin(path)
-    part = transfer.Part(path)
+    part = transfer.PartialFile(path)
     pinned = bool(expected or check.md5)
     resumed = transfer.download(url, part, check.size, pinned=pinned, progress=progress)
     if resumed and _difference(part.path, check, expected):

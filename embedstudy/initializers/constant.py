@@ -1,10 +1,10 @@
-"""Initializers without chance. Hidden units that start equal stay equal: none breaks symmetry."""
+"""Initializers without chance. They break no symmetry: units that start equal stay equal."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from embedstudy.initializers.base import Initializer
+from embedstudy.initializers.initializer import Initializer
 
 
 @dataclass(frozen=True)
@@ -13,11 +13,12 @@ class Constant(Initializer):
 
     value: float = 0.0
 
-    def _draw(
+    def draw(
         self,
         shape: tuple[int, ...],
-        rng: np.random.Generator,  # noqa: ARG002 - all initializers are called alike
+        rng: np.random.Generator,  # noqa: ARG002 - all initializers have one signature
     ) -> np.ndarray:
+        """Draw the weights."""
         return np.full(shape, self.value, np.float32)
 
 
@@ -25,7 +26,8 @@ class Constant(Initializer):
 class Zeros(Initializer):
     """Give every weight the value 0."""
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         return Constant(0.0)(shape, rng)
 
 
@@ -33,26 +35,28 @@ class Zeros(Initializer):
 class Ones(Initializer):
     """Give every weight the value 1."""
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         return Constant(1.0)(shape, rng)
 
 
 @dataclass(frozen=True)
 class Identity(Initializer):
-    """Give the identity matrix, `gain` times.
+    """Give the identity matrix times `gain`.
 
-    Of a square shape only; Keras fills other shapes up with zeros, which is no identity.
+    The shape must be square. Keras fills other shapes with zeros, which makes no identity.
     """
 
     gain: float = 1.0
 
-    def _draw(
+    def draw(
         self,
         shape: tuple[int, ...],
         rng: np.random.Generator,  # noqa: ARG002
     ) -> np.ndarray:
+        """Draw the weights."""
         if len(shape) != 2 or shape[0] != shape[1]:
-            raise self._wrong(
+            raise self.error(
                 f"shape is {shape}", "only a square matrix has an identity (try Orthogonal)"
             )
         return np.float32(self.gain) * np.eye(shape[0], dtype=np.float32)

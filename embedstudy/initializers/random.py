@@ -1,4 +1,4 @@
-"""Initializers that draw without regard to the shape, and orthogonal matrices."""
+"""Random initializers whose distribution does not depend on the shape, and orthogonal matrices."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from math import prod
 
 import numpy as np
 
-from embedstudy.initializers.base import Initializer
+from embedstudy.initializers.initializer import Initializer
 
-# NumPy draws float64: a block at a time, lest a table take three times its size.
+# NumPy draws float64. Drawing block by block keeps a table from taking three times its size.
 BLOCK = 1 << 16
 
 
 def _in_blocks(shape: tuple[int, ...], draw: Callable[[int], np.ndarray]) -> np.ndarray:
-    """Fill an array with what `draw` gives, which may be fewer numbers than it is asked for."""
+    """Fill an array with numbers from `draw`, which may return fewer than it is asked for."""
     flat = np.empty(prod(shape), np.float32)
     filled = 0
     while filled < flat.size:
@@ -33,12 +33,13 @@ class RandomUniform(Initializer):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.minval > self.maxval:
-            raise self._wrong(
+            raise self.error(
                 f"minval is {self.minval:g} and maxval {self.maxval:g}",
                 "minval must not be above maxval",
             )
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         return _in_blocks(shape, lambda n: rng.uniform(self.minval, self.maxval, n))
 
 
@@ -52,20 +53,22 @@ class RandomNormal(Initializer):
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.stddev < 0:
-            raise self._wrong(f"stddev is {self.stddev:g}", "it must be at least 0")
+            raise self.error(f"stddev is {self.stddev:g}", "it must be at least 0")
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         return _in_blocks(shape, lambda n: rng.normal(self.mean, self.stddev, n))
 
 
 @dataclass(frozen=True)
 class TruncatedNormal(RandomNormal):
-    """Draw from the normal distribution, again where a number is over two `stddev` off `mean`.
+    """Draw from the normal distribution; redraw numbers over two `stddev` away from `mean`.
 
-    `stddev` is that of the whole distribution; what is left has .8796 of it.
+    `stddev` is that of the whole distribution. The truncated one has .8796 of it.
     """
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         low, high = self.mean - 2 * self.stddev, self.mean + 2 * self.stddev
 
         def within(n: int) -> np.ndarray:
@@ -79,23 +82,24 @@ class TruncatedNormal(RandomNormal):
 class Orthogonal(Initializer):
     """Draw a matrix whose columns, or rows if it is wide, are orthogonal and `gain` long.
 
-    Uniform over all such matrices: the Q of a normal matrix's QR decomposition, signed so that R
-    has a positive diagonal (Saxe et al. 2014). A shape of more than two sides is that of a matrix
-    with all but the last as rows.
+    The matrix is uniform over all such matrices: it is the Q of a normal matrix's QR decomposition,
+    with signs that give R a positive diagonal (Saxe et al. 2014). A shape of more than two sides
+    counts as a matrix; all sides but the last make up its rows.
     """
 
     gain: float = 1.0
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         if len(shape) < 2:
-            raise self._wrong(f"shape is {shape}", "it must have at least two sides")
+            raise self.error(f"shape is {shape}", "it must have at least two sides")
         from scipy.linalg import qr  # decomposes in place; NumPy's takes three times the memory
 
         rows, columns = prod(shape[:-1]), shape[-1]
         if rows == 0:
             return np.empty(shape, np.float32)
         normal = RandomNormal(0.0, 1.0)((max(rows, columns), min(rows, columns)), rng)
-        # In float64, so that what depends on the threads of BLAS is all but always rounded away.
+        # In float64, so that rounding hides almost always what depends on the threads of BLAS.
         q, r = qr(
             np.asfortranarray(normal, np.float64),
             overwrite_a=True,

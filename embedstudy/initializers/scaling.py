@@ -1,4 +1,4 @@
-"""Initializers whose variance depends on how many units a weight joins."""
+"""Initializers whose variance depends on the number of units that a weight joins."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,22 +7,22 @@ from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.errors import known_name
-from embedstudy.initializers.base import Initializer
+from embedstudy.initializers.initializer import Initializer
 from embedstudy.initializers.random import RandomNormal, RandomUniform, TruncatedNormal
+from embedstudy.validation import known_name
 
-# Standard deviation of a standard normal distribution truncated at two of its own.
+# Standard deviation of the standard normal distribution truncated at plus and minus two.
 TRUNCATED_STDDEV = 0.87962566103423978
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Return how many units go in and out of a layer, by the shape of its weights.
+    """Return the numbers of units that go in and out of a layer, by the shape of its weights.
 
     Parameters
     ----------
     shape : tuple of int
         ``(fan_in, fan_out)``; or ``(..., channels in, channels out)`` of filters, where each
-        channel counts as often as a filter has places. Of one side, both fans are that side.
+        channel counts once for each place of a filter. With one side, both fans are that side.
 
     Examples
     --------
@@ -47,8 +47,8 @@ MODES: dict[str, Callable[[tuple[int, ...]], float]] = {
     "fan_avg": _mean_fan,
 }
 
-# Each of variance scale / fan. (3 * scale is divided, not the quotient multiplied, as its last
-# digit would differ from that of Glorot's sqrt(6 / (fan_in + fan_out)).)
+# Each has the variance scale / fan. Dividing 3 * scale, rather than multiplying the quotient, gives
+# the last digit of Glorot's sqrt(6 / (fan_in + fan_out)).
 DISTRIBUTIONS: dict[str, Callable[[float, float], Initializer]] = {
     "truncated_normal": lambda scale, fan: TruncatedNormal(
         0.0, sqrt(scale / fan) / TRUNCATED_STDDEV
@@ -60,17 +60,17 @@ DISTRIBUTIONS: dict[str, Callable[[float, float], Initializer]] = {
 
 @dataclass(frozen=True)
 class VarianceScaling(Initializer):
-    """Draw with mean 0 and variance ``scale / fan``, the fan being counted as in `fans`.
+    """Draw with mean 0 and variance ``scale / fan``; `fans` counts the fan.
 
     Parameters
     ----------
     scale : float
         Above 0.
     mode : {"fan_in", "fan_out", "fan_avg"}
-        Which fan; "fan_avg" is the mean of both.
+        The fan to divide by; "fan_avg" is the mean of both.
     distribution : {"truncated_normal", "untruncated_normal", "uniform"}
         "normal" is short for the first, as in Keras. It is truncated at two standard deviations,
-        and widened so that the variance holds for what is left.
+        and widened so that the truncated distribution has that variance.
     """
 
     scale: float = 1.0
@@ -82,22 +82,24 @@ class VarianceScaling(Initializer):
         if self.distribution == "normal":
             object.__setattr__(self, "distribution", "truncated_normal")
         if self.scale <= 0:
-            raise self._wrong(f"scale is {self.scale:g}", "it must be above 0")
+            raise self.error(f"scale is {self.scale:g}", "it must be above 0")
         known_name("mode of VarianceScaling", self.mode, MODES)
         known_name("distribution of VarianceScaling", self.distribution, DISTRIBUTIONS)
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         fan = max(1.0, MODES[self.mode](shape))
         return DISTRIBUTIONS[self.distribution](self.scale, fan)(shape, rng)
 
 
 @dataclass(frozen=True)
 class _Scaled(Initializer):
-    """A `VarianceScaling` that has a name."""
+    """A `VarianceScaling` with a name."""
 
     scaling: ClassVar[VarianceScaling]
 
-    def _draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
         return self.scaling(shape, rng)
 
 
@@ -112,7 +114,7 @@ class GlorotNormal(_Scaled):
 class GlorotUniform(_Scaled):
     """Draw uniformly within ``sqrt(6 / (fan_in + fan_out))`` of zero (Glorot and Bengio 2010).
 
-    Keras' default for dense layers. A matrix may be laid out either way.
+    Keras' default for dense layers. The layout of a matrix makes no difference.
     """
 
     scaling = VarianceScaling(1.0, "fan_avg", "uniform")

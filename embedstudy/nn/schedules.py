@@ -1,13 +1,30 @@
-"""How the learning rate moves over a training: factors of the rate that was given, by name."""
+"""Schedules by name: how the learning rate changes over a training."""
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from embedstudy.errors import known_name
+from embedstudy.entries import Entries
 
 
-def constant(progress: float) -> float:  # noqa: ARG001 - all schedules are called alike
-    """Stay at the rate that was given."""
+@dataclass(frozen=True)
+class Schedule:
+    """How the learning rate changes over a training.
+
+    Attributes
+    ----------
+    factor : callable
+        From the share of the training that is done, 0 to 1, to the factor on the learning rate.
+    is_straight : bool
+        Whether the factor changes in a straight line, as the fused loop computes it.
+    """
+
+    factor: Callable[[float], float]
+    is_straight: bool
+
+
+def constant(progress: float) -> float:  # noqa: ARG001 - all schedules have one signature
+    """Stay at the learning rate."""
     return 1.0
 
 
@@ -21,32 +38,24 @@ def cosine(progress: float) -> float:
     return 0.5 * (1.0 + math.cos(math.pi * progress))
 
 
-SCHEDULES: dict[str, Callable[[float], float]] = {
-    "constant": constant,
-    "linear": linear,
-    "cosine": cosine,
-}
-
-
-def check_schedule(name: object) -> str:
-    """Return the name of a schedule.
-
-    Raises
-    ------
-    InputError
-        If there is none of that name.
-    """
-    return known_name("schedule", name, SCHEDULES)
+SCHEDULES: Entries[Schedule] = Entries(
+    "schedule",
+    {
+        "constant": Schedule(constant, is_straight=True),
+        "linear": Schedule(linear, is_straight=True),
+        "cosine": Schedule(cosine, is_straight=False),
+    },
+)
 
 
 def factor(schedule: str, progress: float, warmup: float = 0.0) -> float:
-    """Return what the learning rate is multiplied by at some point of a training.
+    """Return the factor on the learning rate at some point of a training.
 
     Parameters
     ----------
     schedule : str
     progress : float
-        How much of the training is done, from 0 to 1.
+        The share of the training that is done, 0 to 1.
     warmup : float
         The share of the training over which the rate first rises from zero in a straight line.
 
@@ -57,4 +66,4 @@ def factor(schedule: str, progress: float, warmup: float = 0.0) -> float:
     """
     if progress < warmup:
         return progress / warmup
-    return SCHEDULES[schedule]((progress - warmup) / (1.0 - warmup))
+    return SCHEDULES[schedule].factor((progress - warmup) / (1.0 - warmup))

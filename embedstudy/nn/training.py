@@ -1,4 +1,4 @@
-"""Training: epochs over shuffled examples, and the choice of the best one."""
+"""Training: epochs over shuffled examples, and the weights of the best one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -7,15 +7,14 @@ from time import perf_counter
 import numpy as np
 
 from embedstudy.errors import DivergedError
-from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
-from embedstudy.nn.model import Model, Seeds
-from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
+from embedstudy.nn.model import Model
 
 
 @dataclass(frozen=True)
 class Epoch:
-    """What one epoch came to: mean training loss, and dev accuracy where there is a dev part."""
+    """The result of one epoch: mean training loss, and dev accuracy if there are dev examples."""
 
     epoch: int
     train_loss: float
@@ -30,12 +29,12 @@ class Training:
     ----------
     epochs : list of Epoch
     best : Epoch
-        The one whose weights the model was left with: the first of the highest dev accuracy, or
-        the last where there is no dev part.
+        The epoch whose weights the model has: the first of the highest dev accuracy, or the last
+        epoch if there are no dev examples.
     seconds : float
-        Spent in training steps.
+        The time spent in training steps.
     tokens : int
-        Trained on, over all epochs.
+        The number of tokens trained on, over all epochs.
     """
 
     best: Epoch
@@ -45,110 +44,121 @@ class Training:
 
 
 class Stopped(Exception):  # noqa: N818 - nothing went wrong
-    """Training was asked to stop, and did."""
+    """The training stopped because it was asked to."""
 
 
-def _unseen(epoch: Epoch) -> None:
-    """Let an epoch pass."""
+def never() -> bool:
+    """Do not stop."""
+    return False
 
 
-@np.errstate(over="ignore", invalid="ignore")  # what is not finite is told as such
+def ignore(epoch: Epoch) -> None:
+    """Ignore an epoch."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """Whoever watches a training.
+
+    Attributes
+    ----------
+    should_stop : callable
+        Called before each epoch; the training stops if it returns True.
+    on_epoch : callable
+        Called after each epoch.
+    """
+
+    should_stop: Callable[[], bool] = never
+    on_epoch: Callable[[Epoch], None] = ignore
+
+
+UNWATCHED = Watch()
+
+
+@np.errstate(over="ignore", invalid="ignore")  # numbers that are not finite raise DivergedError
 def train(
     model: Model,
-    documents: EncodedDocuments,
-    labels: np.ndarray,
+    examples: Examples,
+    plan: TrainingPlan,
     *,
-    hyperparameters: Hyperparameters,
-    learning_rate: float,
-    seeds: Seeds,
-    frozen_rows: int = 0,
-    counts: np.ndarray | None = None,
-    dev: tuple[EncodedDocuments, np.ndarray] | None = None,
-    stop_after: int | None = None,
-    should_stop: Callable[[], bool] = lambda: False,
-    on_epoch: Callable[[Epoch], None] = _unseen,
+    dev: Examples | None = None,
+    watch: Watch = UNWATCHED,
 ) -> Training:
     """Train a model in place.
 
     Parameters
     ----------
     model : Model
-    documents : EncodedDocuments
-    labels : ndarray of int32, shape (n_documents,)
-    hyperparameters : Hyperparameters
-    learning_rate : float
-        Before its schedule.
-    seeds : Seeds
-        Shuffles the examples, and draws what is left out of a step.
-    frozen_rows : int
-        So many rows of the embedding, from the first, do not learn.
-    counts : ndarray of float32, shape (n_documents,), optional
-        What each document counts in the loss; 1 by default.
-    dev : (EncodedDocuments, ndarray), optional
-        With it, the model ends with the weights of the epoch that did best on it.
-    stop_after : int, optional
-        Stop after this epoch, the schedule unchanged.
-    should_stop : callable
-        Asked before each epoch.
-    on_epoch : callable
-        Told of each epoch after it.
+    examples : Examples
+    plan : TrainingPlan
+    dev : Examples, optional
+        With dev examples, the model ends with the weights of the epoch that did best on them.
+    watch : Watch
 
     Raises
     ------
     DivergedError
         If a loss or a weight is not finite.
     Stopped
-        If `should_stop` says so.
+        If `watch` asks to stop.
     """
-    chosen = hyperparameters
-    counts = np.ones(len(labels), np.float32) if counts is None else counts
-    model.log_prior = log_prior(np.bincount(labels, counts, minlength=model.n_classes))
-    engine = Engine(model, chosen, learning_rate, frozen_rows=frozen_rows, dropout=seeds.dropout)
-    order, total = seeds.order, float(counts.sum())
-    result = Training(best=Epoch(0, float("nan"), None))
-    kept: dict[str, np.ndarray] | None = None
-    for epoch in range(1, (stop_after or chosen.epochs) + 1):
-        if should_stop():
+    options, weights = plan.options, examples.weights
+    totals = np.bincount(examples.labels, weights, minlength=model.n_classes)
+    model.log_prior = log_prior(totals)
+    engine = Engine(model, plan)
+    order, total_weight = plan.seeds.order, float(weights.sum())
+    training = Training(best=Epoch(0, float("nan"), None))
+    best_arrays: dict[str, np.ndarray] | None = None
+    for number in range(1, (plan.stop_after or options.epochs) + 1):
+        if watch.should_stop():
             raise Stopped
-        if chosen.unfreeze_after is not None and epoch > chosen.unfreeze_after:
+        if options.unfreeze_after is not None and number > options.unfreeze_after:
             engine.frozen_rows = 0
-        shuffled = order.permutation(len(labels))
+        shuffled = order.permutation(len(examples))
         started = perf_counter()
-        loss = engine.epoch(epoch, documents, labels, shuffled, counts)
-        result.seconds += perf_counter() - started
-        result.tokens += len(documents.values)
-        accuracy = None if dev is None else float((model.predict(dev[0]) == dev[1]).mean())
-        record = Epoch(epoch, loss / total, accuracy)
-        result.epochs.append(record)
-        on_epoch(record)
-        best = result.best.dev_accuracy
+        loss = engine.epoch(number, examples, shuffled)
+        training.seconds += perf_counter() - started
+        training.tokens += len(examples.documents.values)
+        accuracy = None if dev is None else _accuracy(model, dev)
+        epoch = Epoch(number, loss / total_weight, accuracy)
+        training.epochs.append(epoch)
+        watch.on_epoch(epoch)
+        best = training.best.dev_accuracy
         if accuracy is None or best is None or accuracy > best:
-            result.best = record
+            training.best = epoch
             if accuracy is not None:
                 learned = engine.frozen_rows < len(model.embedding)
-                kept = _copied(model, embedding=learned)
-        elif chosen.patience is not None and epoch - result.best.epoch >= chosen.patience:
+                best_arrays = _copy_arrays(model, embedding=learned)
+        elif options.patience is not None and number - training.best.epoch >= options.patience:
             break
-    if kept is not None:
-        _restore(model, kept)
-    if not np.isfinite(model.embedding).all():  # a row that no later loss has met
-        raise DivergedError(learning_rate, result.best.epoch, len(labels))
-    return result
+    if best_arrays is not None:
+        _restore_arrays(model, best_arrays)
+    if not np.isfinite(model.embedding).all():  # a row that no later loss has read
+        raise DivergedError(plan.learning_rate, training.best.epoch, len(examples))
+    return training
+
+
+def _accuracy(model: Model, examples: Examples) -> float:
+    return float((model.predict(examples.documents) == examples.labels).mean())
 
 
 def log_prior(totals: np.ndarray) -> np.ndarray:
-    """Return what a document without words is predicted by.
+    """Return the scores of a document without words: the logarithm of each class's share.
 
     Parameters
     ----------
     totals : ndarray, shape (n_classes,)
-        What the training documents of each class count.
+        The sum of the weights of the training documents of each class.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_classes,)
     """
     smallest = np.finfo(np.float32).tiny
     return np.asarray(np.log(np.maximum(totals / totals.sum(), smallest)), np.float32)
 
 
-def _copied(model: Model, *, embedding: bool) -> dict[str, np.ndarray]:
+def _copy_arrays(model: Model, *, embedding: bool) -> dict[str, np.ndarray]:
     """Copy the weights of a model; the embedding only if it may change."""
     arrays = {"weights": model.weights, "bias": model.bias, **model.parameters}
     if embedding:
@@ -156,10 +166,9 @@ def _copied(model: Model, *, embedding: bool) -> dict[str, np.ndarray]:
     return {name: array.copy() for name, array in arrays.items()}
 
 
-def _restore(model: Model, kept: dict[str, np.ndarray]) -> None:
-    for name, array in kept.items():
-        target = model.parameters.get(name)
-        if target is None:
-            setattr(model, name, array)
-        else:
+def _restore_arrays(model: Model, arrays: dict[str, np.ndarray]) -> None:
+    for name, array in arrays.items():
+        if name in model.parameters:
             model.parameters[name] = array
+        else:
+            setattr(model, name, array)

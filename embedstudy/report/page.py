@@ -1,4 +1,4 @@
-"""From a template and plain data to the bytes of a page."""
+"""Pages: a template and plain data become the bytes of an HTML file."""
 
 import base64
 import hashlib
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-class Part(Protocol):
-    """A part of a page that brings a style, a script and data of its own.
+class PageSection(Protocol):
+    """A part of a page with a style, a script and data of its own.
 
     Attributes
     ----------
     html : Markup
-        One or more ``section`` elements, with all that is data escaped.
+        One or more ``section`` elements, with all data escaped.
     style, script : str
-        CSS; and what `render` takes.
+        CSS, and JavaScript as `render` takes it.
     data : str
         JSON, safe in a ``script`` element of type ``application/json``, which stands before the
         script.
@@ -43,26 +43,26 @@ class Part(Protocol):
 
 @cache
 def environment() -> "Environment":
-    """Return what templates are rendered with.
+    """Return the environment of all templates.
 
-    Every value is escaped, and a name that is not there is an error.
+    Every value is escaped, and a missing name is an error.
     """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
-    made = Environment(
+    env = Environment(
         loader=PackageLoader("embedstudy.report"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(
+    env.globals.update(
         light=palette.declarations("light"),
         dark=palette.declarations("dark"),
         hues=palette.HUES,
         version=__version__,
     )
-    return made
+    return env
 
 
 def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> bytes:
@@ -74,30 +74,30 @@ def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> b
     ----------
     template : str
     scripts : sequence of str
-        What may run in the page, and nothing else may; they stand at its end, in this order.
-        Data for them belongs into a ``script`` element of type ``application/json``, which a
-        browser does not run.
+        The scripts of the page, which stand at its end in this order. Nothing else may run. Their
+        data belongs into a ``script`` element of type ``application/json``, which a browser does
+        not run.
     **values
-        For the template.
+        Values for the template.
 
     Raises
     ------
     ValueError
         If a script would end its own element.
     """
-    clean = [_as_parsed(script) for script in scripts]
-    for script in clean:
+    parsed = [_normalize(script) for script in scripts]
+    for script in parsed:
         if "</script" in script.lower() or "<!--" in script:
             raise ValueError("a script may hold neither </script nor <!--")
-    values = {**values, "scripts": clean, "script_hashes": [_hash(script) for script in clean]}
+    values = {**values, "scripts": parsed, "script_hashes": [_hash(script) for script in parsed]}
     return environment().get_template(template).render(**values).encode("utf-8", "replace")
 
 
-def _as_parsed(script: str) -> str:
-    """Return a script as a browser will hash it: its line ends are made one kind."""
+def _normalize(script: str) -> str:
+    """Return a script as a browser hashes it: with one kind of line end."""
     return script.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _hash(script: str) -> str:
-    """Return a source of Content Security Policy that lets this script run (CSP Level 3, 2.3.1)."""
+    """Return the source of Content Security Policy that allows a script (CSP Level 3, 2.3.1)."""
     return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"

@@ -1,9 +1,9 @@
-"""The colours of every page and figure: a name each, with a shade for paper and one for the dark.
+"""The colours of every page and figure: each has a name, a light shade and a dark one.
 
-The hues are those of Okabe and Ito (2008), which people with any of the common kinds of colour
-blindness tell apart; the lighter ones are a little darker here, to stand out from white at 3 : 1.
-A figure is drawn in the shades for paper, which then become CSS variables, so that a page changes
-them as one. No two names share a shade, or they could not be told apart again.
+The hues are those of Okabe and Ito (2008), which people with the common kinds of colour blindness
+can tell apart. The lighter ones are a little darker here, to stand out from white at 3 : 1. Figures
+are drawn in the light shades, which then become CSS variables, so that a page can change them all.
+No two names share a shade: `as_variables` finds a name by its shade.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Colour:
-    """A colour on white and on a dark page, as ``#rrggbb`` in lower case."""
+    """A colour on a white page and on a dark one, as ``#rrggbb`` in lower case."""
 
     light: str
     dark: str
@@ -33,35 +33,26 @@ COLOURS = {
     "grey": Colour("#6b7280", "#9aa3af"),
 }
 
-# Those that mean something.
+# The colours with a meaning; the others are for text, lines and grounds.
 HUES = ("blue", "orange", "green", "sky", "vermillion", "purple", "grey")
 
-# One colour is one strategy, on every page.
-STRATEGIES = {
-    "random": "blue",
-    "frozen": "orange",
-    "finetuned": "green",
-    "multichannel": "purple",
-    "random-frozen": "sky",
-    "zeros": "grey",
-}
-# What has no embedding: all alike, told apart by their markers.
+# The colour of all baselines, which their markers tell apart; a strategy has a colour of its own.
 BASELINE = "vermillion"
 
 
 def light(name: str) -> str:
-    """Return the shade that figures are drawn in.
+    """Return the light shade of a colour, in which figures are drawn.
 
     Examples
     --------
-    >>> light(STRATEGIES["random"])
+    >>> light("blue")
     '#0072b2'
     """
     return COLOURS[name].light
 
 
 def as_variables(css: str) -> str:
-    """Turn shades for paper into CSS variables; other colours stay.
+    """Turn light shades into CSS variables; other colours stay.
 
     Examples
     --------

@@ -6,10 +6,10 @@ from itertools import groupby
 
 import numpy as np
 
-from embedstudy.statistics.cells import Pair, Reader
-from embedstudy.statistics.crossed import CONFIDENCE
+from embedstudy.results.rows import CROSSING, NO_CROSSING, CrossoverRow, CurveRow, SummaryRow
+from embedstudy.statistics.pairs import Pair, PredictionReader
 from embedstudy.statistics.resampling import BOOTSTRAPS, resampled_means
-from embedstudy.study.rows import CROSSING, NO_CROSSING, CrossoverRow, CurveRow, SummaryRow
+from embedstudy.statistics.variance_components import CONFIDENCE
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
     ]
 
 
-def crossover_rows(reader: Reader, pairs: Sequence[Pair]) -> list[CrossoverRow]:
+def crossover_rows(reader: PredictionReader, pairs: Sequence[Pair]) -> list[CrossoverRow]:
     """Make the rows of crossovers.csv, of pairs that finished at two train sizes or more."""
 
     def names(pair: Pair) -> tuple[str, str, str, str, str]:
@@ -128,7 +128,7 @@ def _size(log: float) -> float:
     return float(np.exp(log)) if np.isfinite(log) else float(log)
 
 
-def _row(reader: Reader, pairs: Sequence[Pair]) -> CrossoverRow | None:
+def _row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None:
     usable = [pair for pair in pairs if pair.seeds]
     seeds = [s for s in (usable[0].seeds if usable else []) if all(s in p.seeds for p in usable)]
     if len(usable) < 2 or not seeds:

@@ -5,13 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy import stats
 
-from embedstudy.statistics.crossed import CONFIDENCE, mean_squares
-from embedstudy.statistics.resampling import (
-    PERMUTATIONS,
-    POWER,
-    bootstrap_ratio,
-    permutation_test,
-)
+from embedstudy.statistics.resampling import PERMUTATIONS, POWER, bootstrap_ratio, permutation_test
+from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares
 
 
 @dataclass(frozen=True)

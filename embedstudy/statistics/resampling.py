@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from embedstudy.statistics.crossed import CONFIDENCE, mean_squares, squares_of_parts
+from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares, squares_of_parts
 
 BOOTSTRAPS = 1999
 PERMUTATIONS = 9999

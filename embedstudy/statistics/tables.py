@@ -7,7 +7,8 @@ from functools import partial
 import numpy as np
 
 from embedstudy.parallel import on_threads
-from embedstudy.statistics.cells import Cell, Pair, Reader, cells_of, pairs_of
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
 from embedstudy.statistics.crossovers import crossover_rows, curve_rows
 from embedstudy.statistics.estimates import (
     accuracy_interval,
@@ -17,23 +18,23 @@ from embedstudy.statistics.estimates import (
     paired_over_seeds,
     within,
 )
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
+from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, cells_of, pairs_of
+from embedstudy.strategies import uses_vectors
 
 
-def write_statistics(study: Study) -> None:
+def write_statistics(study: StudyDirectory) -> None:
     """Compute summary.csv and comparisons.csv from a study's runs and predictions.
 
     With several train sizes also curve.csv and crossovers.csv.
     """
     from threadpoolctl import threadpool_limits
 
-    cells, reader = cells_of(study.runs), Reader(study)
+    cells, reader = cells_of(study.runs), PredictionReader(study)
     pairs = pairs_of(cells)
     largest = {cell.place[0]: cell.train_size for cell in sorted(cells, key=_size)}
     meta = study.meta
     # Coverage is that of all training texts; a study may have samples of them alone.
-    has_all = None in meta["identity"].get("train_sizes", [None])
+    has_all = "all" in meta["identity"].get("train_sizes", ["all"])
     coverage = {
         cell: _coverage(meta["coverage"], cell)
         for cell in cells
@@ -50,23 +51,21 @@ def write_statistics(study: Study) -> None:
             study.write_rows(CrossoverRow, crossover_rows(reader, pairs))
 
 
-def _size(cell: Cell) -> int:
+def _size(cell: CellResults) -> int:
     return cell.train_size
 
 
-# Strategies that use no pretrained vector, whatever table they stand beside.
-_WITHOUT_VECTORS = ("random", "random-frozen", "zeros")
-
-
 def _coverage(
-    coverage: Mapping[str, Mapping[str, Mapping[str, float]]], cell: Cell
+    coverage: Mapping[str, Mapping[str, Mapping[str, float]]], cell: CellResults
 ) -> Mapping[str, float]:
     """Return the shares of the training texts' words that have a vector, where any are used."""
     dataset, vectors, _ = cell.place
-    return {} if cell.strategy in _WITHOUT_VECTORS else coverage[dataset].get(vectors, {})
+    return coverage[dataset].get(vectors, {}) if uses_vectors(cell.strategy) else {}
 
 
-def _summarize(reader: Reader, cell: Cell, covered: Mapping[str, float]) -> SummaryRow:
+def _summarize(
+    reader: PredictionReader, cell: CellResults, covered: Mapping[str, float]
+) -> SummaryRow:
     finished, first = list(cell.finished), cell.runs[0]
     row = SummaryRow(
         dataset=first.dataset,
@@ -118,7 +117,7 @@ def _std(values: np.ndarray) -> float | None:
     return float(values.std(ddof=1)) if len(values) > 1 else None
 
 
-def _compare(reader: Reader, pair: Pair) -> ComparisonRow:
+def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     (dataset, vectors, encoder), seeds = pair.place, pair.seeds
     row = ComparisonRow(
         dataset=dataset,

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
-from embedstudy.statistics.contest import Contest, contest_of
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
+from embedstudy.statistics.ranking import Contest, contest_of
 
 # Of equals, one is recommended for its speed if it takes at most this share of the best one's time:
 # smaller differences come and go with what else the machine does.
@@ -20,7 +20,7 @@ _FEW_SEEDS = {
 }
 
 
-def verdict_of(study: Study) -> list[str]:
+def verdict_of(study: StudyDirectory) -> list[str]:
     """Return the verdict of a study on disk; empty until it has its tables."""
     tables = study.summary, study.comparisons, study.crossovers, study.runs
     return verdict(*tables, peak_memory=study.meta.get("peak_memory"))

@@ -1,22 +1,21 @@
-"""How far training has moved words, and what became of their neighbours."""
+"""Drift: how far training has moved words, and how it changed their neighbours."""
 
 import numpy as np
 
+from embedstudy.results.rows import DriftRow, joined
 from embedstudy.structure.geometry import cosines
-from embedstudy.structure.measured import TOPN, Finding, Place
-from embedstudy.structure.nearest import nearest
-from embedstudy.study.rows import DriftRow, joined
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.measurement import TOPN, Measure, MeasuredSpace, Measurement
 
-# The bands of frequency in the training texts, from their first count on.
+# The bands of frequency in the training texts, each with its smallest count.
 BANDS = {"1-9": 1, "10-99": 10, "100-999": 100, "1000+": 1000}
 
 
 def drift(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     """Return each word's cosine between before and after training: 1 if it kept its direction.
 
-    Where a vector is zero it is 0. For the whole of a space the angle is well defined, since
-    training goes on from the very vectors that it began with (Hamilton, Leskovec and Jurafsky
-    2016 need an alignment first).
+    The cosine with a zero vector is 0. Training goes on from the vectors before it, so the two
+    spaces need no alignment first (Hamilton, Leskovec and Jurafsky 2016 need one).
 
     Parameters
     ----------
@@ -39,49 +38,58 @@ def drift(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     return cosines(before, after)
 
 
-def findings(place: Place) -> list[Finding]:
-    """Return the mean drift in each band of frequency that has words; none for a space at rest.
+def measure_drift(space: MeasuredSpace) -> list[Measurement]:
+    """Measure the mean drift in each band of frequency that has words.
 
-    It is over all usable words, not the measured ones alone.
+    All usable words count, not only the measured ones. A space without training has no drift.
     """
-    before, after = place.space.before, place.space.vectors
+    before, after = space.space.before, space.space.vectors
     if before is None:
         return []
-    rows, note = np.flatnonzero(place.words.usable), place.words.note
+    rows, note = np.flatnonzero(space.words.usable), space.words.note
     moved = drift(before.matrix[rows], after.matrix[rows])
-    band = np.searchsorted(list(BANDS.values()), place.words.frequency[rows], side="right") - 1
+    band = np.searchsorted(list(BANDS.values()), space.words.frequency[rows], side="right") - 1
     return [
-        Finding("drift", name, float(moved[band == i].mean()), int((band == i).sum()), note)
+        Measurement(float(moved[band == i].mean()), int((band == i).sum()), name, note)
         for i, name in enumerate(BANDS)
         if (band == i).any()
     ]
 
 
-def drift_rows(place: Place) -> list[DriftRow]:
+DRIFT = Measure(
+    group="drift",
+    title="drift: mean cosine between before and after",
+    caption="By count in the training texts. 1: no word has changed its direction.",
+    heading="",
+    counts="word",
+    measure_space=measure_drift,
+)
+
+
+def drift_rows(space: MeasuredSpace) -> list[DriftRow]:
     """Return the drift of each measured word with the neighbours lost and gained, most moved first.
 
     Neighbours are sought among the measured words.
     """
-    if place.space.before is None:
+    if space.space.before is None:
         return []
-    rows, words = place.words.rows, place.words.counts.words
-    began = place.space.before.matrix[rows]
-    moved = drift(began, place.vectors)
-    before, after = nearest(began, TOPN)[0], place.neighbors
+    rows, words = space.words.rows, space.words.counts.words
+    vectors_before = space.space.before.matrix[rows]
+    moved = drift(vectors_before, space.vectors)
+    before, after = nearest(vectors_before, TOPN)[0], space.neighbors
     lost, gained = _without(before, after), _without(after, before)
 
-    def named(neighbors: np.ndarray, kept: np.ndarray) -> str:
-        return joined(words[rows[i]] for i in neighbors[kept])
+    def join_words(neighbors: np.ndarray, shown: np.ndarray) -> str:
+        return joined(words[rows[i]] for i in neighbors[shown])
 
     return [
         DriftRow(
-            dataset=place.words.dataset,
-            space=place.space.name,
+            **space.space.columns,
             word=words[rows[i]],
-            count=int(place.words.frequency[rows[i]]),
+            count=int(space.words.frequency[rows[i]]),
             cosine=float(moved[i]),
-            lost=named(before[i], lost[i]),
-            gained=named(after[i], gained[i]),
+            lost=join_words(before[i], lost[i]),
+            gained=join_words(after[i], gained[i]),
         )
         for i in np.argsort(moved, kind="stable")
     ]

@@ -1,16 +1,16 @@
-"""The shape of a space: how many directions it uses, how evenly, and what lengths say."""
+"""Geometry: how many directions a space uses, how evenly, and what lengths say."""
 
 import numpy as np
 
-from embedstudy.structure.measured import Finding, Place
+from embedstudy.structure.measurement import Measure, MeasuredSpace, on_words
 
 
 def effective_rank(vectors: np.ndarray) -> float:
     """Return how many directions a space uses, by the spread of its singular values.
 
-    With s the singular values of the matrix (uncentred) and p = s / sum(s), it is
-    exp(-sum(p log p)): 1 if all vectors lie on a line, the dimension if they fill every direction
-    alike. It is 0 for nothing but zeros.
+    With s the singular values of the matrix (uncentred) and p = s / sum(s), this is
+    exp(-sum(p log p)). It is 1 if all vectors lie on a line, and the dimension if they fill every
+    direction evenly. It is 0 if all numbers are zeros.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def effective_rank(vectors: np.ndarray) -> float:
 
 
 def mean_cosine(vectors: np.ndarray) -> float:
-    """Return the mean cosine of two different words: 0 if directions are even, 1 if all are one.
+    """Return the mean cosine of two different words: 0 if directions are even, 1 if all agree.
 
     Over all pairs, with u the vectors divided by their lengths:
     (‖sum(u)‖² - sum(‖u‖²)) / (n (n - 1)). Zero vectors have the cosine 0.
@@ -62,9 +62,9 @@ def mean_cosine(vectors: np.ndarray) -> float:
 
 
 def norm_frequency(vectors: np.ndarray, counts: np.ndarray) -> float | None:
-    """Return Spearman's correlation of a word's length of vector with (the log of) its frequency.
+    """Return Spearman's correlation of the length of a word's vector with its frequency.
 
-    None where it is not defined: all are of one length, or one frequency.
+    None where it is not defined: all words have one length, or one frequency.
 
     Parameters
     ----------
@@ -100,17 +100,31 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
     return float(spearmanr(a, b).statistic)
 
 
-def findings(place: Place) -> list[Finding]:
-    """Measure the geometry of a space on its measured words."""
-    vectors, note, n = place.vectors, place.words.note, len(place.vectors)
-    if n < 2:
-        few = "fewer than two words to measure"
-        names = ("effective_rank", "mean_cosine", "norm_frequency")
-        return [Finding(name, "", None, n, few) for name in names]
-    lengths = norm_frequency(vectors, place.words.frequency[place.words.rows])
-    even = "lengths or frequencies are all the same"
-    return [
-        Finding("effective_rank", "", effective_rank(vectors), n, note),
-        Finding("mean_cosine", "", mean_cosine(vectors), n, note),
-        Finding("norm_frequency", "", lengths, n, even if lengths is None else note),
-    ]
+def _frequency_correlation(space: MeasuredSpace) -> float | None:
+    return norm_frequency(space.vectors, space.words.frequency[space.words.rows])
+
+
+EFFECTIVE_RANK = Measure(
+    group="geometry",
+    title="effective rank",
+    caption="How many dimensions are used; at most as many as a vector has.",
+    heading="Effective rank",
+    digits=1,
+    measure_space=on_words(lambda space: effective_rank(space.vectors)),
+)
+MEAN_COSINE = Measure(
+    group="geometry",
+    title="mean cosine of any two words",
+    caption="0: words point evenly in all directions; 1: all in one.",
+    heading="Mean cosine",
+    measure_space=on_words(lambda space: mean_cosine(space.vectors)),
+)
+NORM_FREQUENCY = Measure(
+    group="geometry",
+    title="length and frequency",
+    caption="Rank correlation of a vector's length with its word's count.",
+    heading="Norm and frequency",
+    measure_space=on_words(
+        _frequency_correlation, undefined="lengths or frequencies are all the same"
+    ),
+)

@@ -1,144 +1,36 @@
 """Nearest neighbours of a word, side by side in the spaces of a study."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
-import numpy as np
-
-from embedstudy.errors import InputError, unknown_word
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import NeighborRow, RunRow
-from embedstudy.vectors.word_vectors import WordVectors
-
-# What spaces of one strategy may differ by.
-_PARTS = ("dataset", "vectors", "encoder")
-# Their spaces are random, or nothing, and do not learn.
-_CONTROLS = ("random-frozen", "zeros")
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import NeighborRow
+from embedstudy.structure.spaces import Space, has_spaces, list_spaces
+from embedstudy.validation import unknown_word
 
 
-@dataclass(frozen=True)
-class Space:
-    """A space to look into.
-
-    Attributes
-    ----------
-    name : str
-    vectors : WordVectors
-    known : ndarray of bool, shape (n_words,), optional
-        The words that have a place in it; all by default. In the pretrained space, a word without
-        a pretrained vector has none.
-    dataset : str
-    seed : int, optional
-        That of its run; None for the pretrained space, which is the same under every seed.
-    before : WordVectors, optional
-        What training began with, of a space that was trained.
-    """
-
-    name: str
-    vectors: WordVectors
-    known: np.ndarray | None = None
-    dataset: str = ""
-    seed: int | None = None
-    before: WordVectors | None = None
-
-    def neighbors(self, word: str, topn: int) -> list[tuple[str, float]]:
-        """Return the nearest words, with their cosines; none if the word has no place here."""
-        if self.known is not None and not self.known[self.vectors.ids[word]]:
-            return []
-        return self.vectors.neighbors(word, topn, among=self.known)
-
-
-def spaces(study: Study, *, every_seed: bool = False) -> list[Space]:
-    """List the spaces of a study, the way from chance to meaning to the task.
-
-    ``random-before``, ``random``, ``pretrained``, ``finetuned``; those that the study has, with
-    the names of vectors or encoder where those differ.
-
-    Parameters
-    ----------
-    study : Study
-    every_seed : bool
-        Whether each is listed once for every seed, and not for the first that finished alone; the
-        pretrained space is there once all the same.
+def find_neighbors(spaces: Sequence[Space], words: Iterable[str], topn: int) -> list[NeighborRow]:
+    """Find the neighbours of some words in every space that has them.
 
     Raises
     ------
     InputError
-        If no run has finished.
+        If a word is in no vocabulary of the study, or `topn` is below 1.
     """
-    by_seed: dict[tuple[str, str, str, str], list[RunRow]] = {}
-    for row in study.runs:
-        if _is_shown(study, row):
-            key = (row.dataset, row.vectors, row.encoder, row.strategy)
-            by_seed.setdefault(key, []).append(row)
-    if not by_seed:
-        raise InputError(f"{study.path}: no finished run to look into")
-    others = {rows[0].run: rows[1:] if every_seed else [] for rows in by_seed.values()}
-    runs = _without_twins(study, [rows[0] for rows in by_seed.values()])
-    found: list[Space] = []
-    for row in runs:
-        alike = [r for r in runs if r.strategy == row.strategy]
-        of = [name for name in _PARTS if len({getattr(r, name) for r in alike}) > 1]
-        suffix = f" ({', '.join(getattr(row, name) for name in of)})" if of else ""
-        of_first = _spaces_of(study, row, runs)
-        more = [space for each in others[row.run] for space in _spaces_of(study, each, runs)]
-        for first in of_first:
-            alike_spaces = [s for s in more if s.name == first.name and s.seed is not None]
-            found += [replace(s, name=s.name + suffix) for s in (first, *alike_spaces)]
-    return found
-
-
-def _without_twins(study: Study, runs: Sequence[RunRow]) -> list[RunRow]:
-    """Leave out random runs that are the same as another's.
-
-    Beside two tables of one dimension, random embeddings come out alike.
-    """
-    kept: list[RunRow] = []
-    for row in runs:
-        others = [
-            r for r in kept if row.strategy == r.strategy == "random" and row.dataset == r.dataset
+    rows = []
+    for word in words:
+        spaces_with_word = [space for space in spaces if word in space.vectors]
+        if not spaces_with_word:
+            raise unknown_word(word, spaces[0].vectors.words)
+        rows += [
+            NeighborRow(**columns, word=word, rank=rank, neighbor=neighbor, cosine=cosine)
+            for space in spaces_with_word
+            for columns in (space.columns,)
+            for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
         ]
-        matrix = study.space(row.run).matrix
-        if not any(np.array_equal(study.space(r.run).matrix, matrix) for r in others):
-            kept.append(row)
-    return kept
+    return rows
 
 
-def _spaces_of(study: Study, row: RunRow, runs: Sequence[RunRow]) -> list[Space]:
-    vectors = study.space(row.run)
-    if row.strategy == "frozen":
-        return [_pretrained(study, row, vectors)]
-    before = study.space(row.run, initial=True)
-    if before.matrix.shape != vectors.matrix.shape:
-        raise InputError(
-            f"{study.path / 'spaces' / row.run}: damaged, initial.npy and vectors.npy are not of "
-            "one shape"
-        )
-    after = Space(row.strategy, vectors, None, row.dataset, row.seed, before)
-    if row.strategy == "random":
-        return [Space("random-before", before, None, row.dataset, row.seed), after]
-    others = {
-        r.strategy for r in runs if all(getattr(r, part) == getattr(row, part) for part in _PARTS)
-    }
-    return [after] if "frozen" in others else [_pretrained(study, row, before), after]
-
-
-def has_spaces(study: Study) -> bool:
-    """Tell whether a study has a space to look into: controls have none that says anything."""
-    return any(_is_shown(study, row) for row in study.runs)
-
-
-def _is_shown(study: Study, row: RunRow) -> bool:
-    return row.status == "ok" and row.strategy not in _CONTROLS and study.has_space(row.run)
-
-
-def _pretrained(study: Study, row: RunRow, vectors: WordVectors) -> Space:
-    known = np.ones(len(vectors), dtype=bool)
-    known[study.without_vector(row.run)] = False
-    return Space("pretrained", vectors, known, row.dataset)
-
-
-def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
+def neighbor_rows(study: StudyDirectory, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
     """Find the neighbours of some words in every space of a study that has them.
 
     Raises
@@ -146,30 +38,18 @@ def neighbor_rows(study: Study, words: Iterable[str], topn: int = 10) -> list[Ne
     InputError
         If a word is in no vocabulary of the study, or `topn` is below 1.
     """
-    return _rows(spaces(study), words, topn)
+    return find_neighbors(list_spaces(study), words, topn)
 
 
-def _rows(places: Sequence[Space], words: Iterable[str], topn: int) -> list[NeighborRow]:
-    rows = []
-    for word in words:
-        having = [space for space in places if word in space.vectors]
-        if not having:
-            raise unknown_word(word, places[0].vectors.words)
-        rows += [
-            NeighborRow(word, space.name, rank, neighbor, cosine)
-            for space in having
-            for rank, (neighbor, cosine) in enumerate(space.neighbors(word, topn), 1)
-        ]
-    return rows
+def write_neighbors(
+    study: StudyDirectory, probes: Mapping[str, Sequence[str]], topn: int = 10
+) -> None:
+    """Write neighbors.csv for the probe words of each data set.
 
-
-def write_neighbors(study: Study, probes: Mapping[str, Sequence[str]], topn: int = 10) -> None:
-    """Compute neighbors.csv for the probe words of each data set.
-
-    It is empty if no run has finished but those of controls, whose spaces say nothing; and words
-    of a data set of which that is so are left out.
+    The table is empty if only controls have finished, whose spaces say nothing. Words that no
+    space of the study has are left out.
     """
-    places = spaces(study) if has_spaces(study) else []
-    words = dict.fromkeys(word for each in probes.values() for word in each)
-    having = [word for word in words if any(word in space.vectors for space in places)]
-    study.write_rows(NeighborRow, _rows(places, having, topn))
+    spaces = list_spaces(study) if has_spaces(study) else []
+    words = dict.fromkeys(word for probe_words in probes.values() for word in probe_words)
+    known_words = [word for word in words if any(word in space.vectors for space in spaces)]
+    study.write_rows(NeighborRow, find_neighbors(spaces, known_words, topn))

@@ -1,11 +1,11 @@
-"""How far two spaces have the same structure: neighbours in common, and two ways to lay them over.
+"""Stability: how far two spaces have the same structure.
 
-Spaces of different seeds differ by a rotation at least, which none of these measures sees.
+Spaces of different seeds differ by a rotation at least. None of these measures sees it.
 """
 
 import numpy as np
 
-from embedstudy.structure.measured import TOPN, Finding, Place
+from embedstudy.structure.measurement import TOPN, Measure, on_words
 
 
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
@@ -16,8 +16,8 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
     Parameters
     ----------
     a, b : ndarray of int, shape (n, k)
-        The neighbours of each word in two spaces; -1 is none. Where there are fewer than k in
-        either, the share is of those that there are.
+        The neighbours of each word in two spaces; -1 is none. Where both have fewer than k, the
+        share is of as many as there are.
 
     References
     ----------
@@ -60,8 +60,9 @@ def procrustes_distance(x: np.ndarray, y: np.ndarray) -> float | None:
     """Return how far two spaces are apart when one is rotated onto the other as well as it goes.
 
     With X and Y centred and of Frobenius norm 1: the least ‖X - YR‖² over all orthogonal R,
-    which is 2 - 2 ‖XᵀY‖ in the nuclear norm. 0 if one is the other, rotated; 2 at most. Of two
-    dimensions the smaller is filled up with zeros. None if all vectors of a space are the same.
+    which is 2 - 2 ‖XᵀY‖ in the nuclear norm. It is 0 if one is the other, rotated, and at most 2.
+    The space of fewer dimensions is filled up with zeros. None if all vectors of a space are the
+    same.
 
     Parameters
     ----------
@@ -81,28 +82,25 @@ def procrustes_distance(x: np.ndarray, y: np.ndarray) -> float | None:
     return max(0.0, float(2 - 2 * svdvals(x.T @ y).sum() / scale))
 
 
-def centred(vectors: np.ndarray) -> np.ndarray:
-    """Return vectors less their mean; float64."""
-    matrix = np.asarray(vectors, dtype=np.float64)
-    return np.asarray(matrix - matrix.mean(axis=0))
-
-
-def findings(place: Place, other: Place, of: str) -> list[Finding]:
-    """Measure how far another place, called `of`, has the same structure."""
-    note, n = place.words.note, len(place.words.rows)
-    metrics = (f"overlap@{TOPN}", "cka", "procrustes")
-    if n < 2:
-        return [
-            Finding(metric, of, None, n, "fewer than two words to measure") for metric in metrics
-        ]
-    x, y = centred(place.vectors), centred(other.vectors)
-    values = (
-        overlap(place.neighbors, other.neighbors),
-        linear_cka(x, y),
-        procrustes_distance(x, y),
-    )
-    same = "all vectors of a space are the same"
-    return [
-        Finding(metric, of, value, n, same if value is None else note)
-        for metric, value in zip(metrics, values, strict=True)
-    ]
+_UNDEFINED = "all vectors of a space are the same"
+OVERLAP = Measure(
+    group="stability",
+    title="overlap: share of the ten nearest neighbours in common",
+    caption="1: the same ten; 0: none of them.",
+    heading=f"Overlap@{TOPN}",
+    measure_pair=on_words(lambda pair: overlap(pair.one.neighbors, pair.other.neighbors)),
+)
+CKA = Measure(
+    group="stability",
+    title="linear CKA between spaces",
+    caption="1: the same, but for rotation and scale; 0: nothing in common.",
+    heading="CKA",
+    measure_pair=on_words(lambda pair: linear_cka(*pair.centred), undefined=_UNDEFINED),
+)
+PROCRUSTES = Measure(
+    group="stability",
+    title="Procrustes distance between spaces",
+    caption="0: the same, but for rotation and scale; 2: as far apart as can be.",
+    heading="Procrustes",
+    measure_pair=on_words(lambda pair: procrustes_distance(*pair.centred), undefined=_UNDEFINED),
+)

@@ -2,18 +2,18 @@
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.progress import progress_bar
-from embedstudy.text import store
+from embedstudy.text import cache
 from embedstudy.text.encoding import EncodedDocuments, offsets_of
-from embedstudy.text.numbering import Batches, Numbering
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
+from embedstudy.text.word_ids import Batches, Numbering
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,21 +23,28 @@ class EncodedCorpus:
     Attributes
     ----------
     words : list of str
-        Sorted; the id of a word is its place.
+        Sorted; the id of a word is its position.
     documents : EncodedDocuments
-        In the order in which they were read; memory-mapped where they are kept on disk.
+        In the order in which they were read; memory-mapped if they are on disk.
+    max_tokens : int, optional
+        Read only the first tokens of each document, so many; all by default.
     """
 
     words: list[str]
     documents: EncodedDocuments
+    max_tokens: int | None = None
+
+    def truncated(self, max_tokens: int | None) -> "EncodedCorpus":
+        """Return the corpus with only the first tokens of each document."""
+        return replace(self, max_tokens=max_tokens)
+
+    def lengths(self, rows: np.ndarray) -> np.ndarray:
+        """Return the number of tokens of some documents; int64, shape (n_rows,)."""
+        lengths: np.ndarray = self.documents.lengths[rows]
+        return lengths if self.max_tokens is None else lengths.clip(max=self.max_tokens)
 
     def vocabulary(
-        self,
-        rows: np.ndarray,
-        *,
-        min_count: int = 1,
-        max_size: int | None = None,
-        max_tokens: int | None = None,
+        self, rows: np.ndarray, *, min_count: int = 1, max_size: int | None = None
     ) -> Vocabulary:
         """Count the words of some documents.
 
@@ -49,23 +56,19 @@ class EncodedCorpus:
             Words that they have less often are left out.
         max_size : int, optional
             Only the most frequent words, so many.
-        max_tokens : int, optional
-            Of each document only so many tokens, from its beginning.
         """
         counts = np.zeros(len(self.words), np.int64)
-        for block in self.documents.blocks(rows, max_tokens):
+        for block in self.documents.blocks(rows, self.max_tokens):
             counts += np.bincount(block, minlength=len(counts))
-        order = np.argsort(-counts, kind="stable")  # of equal ones, the first in the alphabet
+        order = np.argsort(-counts, kind="stable")  # ties in alphabetical order
         order = order[counts[order] >= max(1, min_count)][:max_size]
         return Vocabulary(tuple(self.words[i] for i in order.tolist()), counts[order])
 
-    def encoded(
-        self, rows: np.ndarray, vocabulary: Vocabulary, *, max_tokens: int | None = None
-    ) -> EncodedDocuments:
-        """Return some documents by the ids of a vocabulary; what it does not have is left out."""
+    def encoded(self, rows: np.ndarray, vocabulary: Vocabulary) -> EncodedDocuments:
+        """Return some documents by the ids of a vocabulary, without the words that it lacks."""
         ids = vocabulary.ids
         places = np.fromiter((ids.get(w, -1) for w in self.words), np.int32, len(self.words))
-        return self.documents.take(rows, max_tokens).renumbered(places)
+        return self.documents.take(rows, self.max_tokens).renumber(places)
 
 
 def encode_corpus(
@@ -83,16 +86,16 @@ def encode_corpus(
     Parameters
     ----------
     batches : callable
-        Gives the texts a batch at a time, as Arrow arrays of large strings; anew at each call.
+        Yields the texts a batch at a time, as Arrow arrays of large strings; from the start at each
+        call.
     n_documents : int
-        How many there are.
+        Number of documents.
     tokenizer : Tokenizer
     key : str
-        Equal for equal texts. The result is kept in the data home under it, unless it is empty
-        or the tokenizer's settings are; it is encoded straight to the disk, and need not fit in
-        memory.
+        Equal for equal texts. It names the result in the data home. If it is empty, or the
+        tokenizer's settings are, the result stays in memory; otherwise it need not fit in memory.
     name : str
-        Of the corpus, for people who look there.
+        Name of the corpus, which stands in the name of its folder.
     jobs : int, optional
         Threads, for a tokenizer that takes many texts at once; one for each core by default. The
         result does not depend on it.
@@ -106,9 +109,9 @@ def encode_corpus(
     Examples
     --------
     >>> import pyarrow as pa
-    >>> from embedstudy.text.tokenizers import tokenizer_named
+    >>> from embedstudy.text.tokenizers import get_tokenizer
     >>> texts = pa.array(["A good film", "", "film!"], pa.large_string())
-    >>> encoded = encode_corpus(lambda: [texts], 3, tokenizer_named("basic"), progress=False)
+    >>> encoded = encode_corpus(lambda: [texts], 3, get_tokenizer("basic"), progress=False)
     >>> encoded.words
     ['a', 'film', 'good']
     >>> encoded.vocabulary([0, 2]).words
@@ -124,17 +127,17 @@ def encode_corpus(
                 advance(done)
 
     if key and tokenizer.settings:
-        folder = store.folder_of(name, key, tokenizer.settings)
-        if (found := store.find(folder, n_documents)) is not None:
-            return EncodedCorpus(*found)
+        folder = cache.cache_folder(name, key, tokenizer.settings)
+        if (cached := cache.open_cached(folder, n_documents)) is not None:
+            return EncodedCorpus(*cached)
         numbering = Numbering()
         try:
             with CtrlC() as ctrl_c:
                 parts = read(numbering, ctrl_c)
-                return EncodedCorpus(*store.keep(folder, parts, n_documents, numbering))
-        except OSError as error:  # a home that is full, or cannot be written: do without
-            said = error.strerror or error
-            message = f"{error.filename or folder}: {said}; encoded in memory instead"
+                return EncodedCorpus(*cache.write_cached(folder, parts, n_documents, numbering))
+        except OSError as error:  # a home that is full or read-only: go on in memory
+            cause = error.strerror or error
+            message = f"{error.filename or folder}: {cause}; encoded in memory instead"
             warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     numbering = Numbering()
     with CtrlC() as ctrl_c:
@@ -147,6 +150,6 @@ def _in_memory(
     parts = list(documents)
     words, places = numbering.alphabetical()
     lengths = np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)])
-    store.check_count(len(lengths), n_documents)
+    cache.check_count(len(lengths), n_documents)
     values = np.concatenate([np.zeros(0, np.int32), *(part.values for part in parts)])
     return EncodedCorpus(words, EncodedDocuments(places[values], offsets_of(lengths)))

@@ -7,7 +7,7 @@ import numpy as np
 
 from embedstudy.text.vocabulary import Vocabulary
 
-# Tokens that are gathered at a time: few enough that what it takes stays in the cache.
+# Tokens gathered at a time; few enough to stay in the processor's cache.
 _BLOCK = 1 << 18
 
 
@@ -35,7 +35,7 @@ class EncodedDocuments:
         return np.diff(self.offsets)
 
     def take(self, rows: np.ndarray, max_tokens: int | None = None) -> "EncodedDocuments":
-        """Return the documents of `rows`, in that order; of each only its first tokens, if asked.
+        """Return the documents of `rows`, in that order; only their first tokens, if asked.
 
         Examples
         --------
@@ -53,7 +53,7 @@ class EncodedDocuments:
         return EncodedDocuments(values, offsets)
 
     def blocks(self, rows: np.ndarray, max_tokens: int | None = None) -> Iterator[np.ndarray]:
-        """Give the tokens of `rows` a block at a time, so that memory does not grow with them."""
+        """Yield the tokens of `rows` a block at a time, in constant memory."""
         rows = np.asarray(rows, np.int64)
         ends = np.cumsum(self._lengths(rows, max_tokens))
         for part in np.split(rows, np.flatnonzero(np.diff(ends // _BLOCK)) + 1):
@@ -65,28 +65,28 @@ class EncodedDocuments:
         lengths: np.ndarray = self.offsets[rows + 1] - self.offsets[rows]
         return lengths if max_tokens is None else lengths.clip(max=max_tokens)
 
-    def restricted(self, n_words: int) -> "EncodedDocuments":
+    def restrict(self, n_words: int) -> "EncodedDocuments":
         """Leave out every token whose id is `n_words` or more."""
-        return self._kept(self.values < n_words)
+        return self._filter(self.values < n_words)
 
-    def keeping(self, words: np.ndarray) -> "EncodedDocuments":
+    def keep_words(self, words: np.ndarray) -> "EncodedDocuments":
         """Leave out every token whose word is not marked; bool, shape (n_words,)."""
-        return self._kept(words[self.values])
+        return self._filter(words[self.values])
 
-    def renumbered(self, ids: np.ndarray) -> "EncodedDocuments":
-        """Give every word the id that stands at its old one; where that is -1, leave it out."""
+    def renumber(self, ids: np.ndarray) -> "EncodedDocuments":
+        """Give each word the new id `ids[old id]`; leave out words whose new id is -1."""
         renumbered = EncodedDocuments(ids[self.values], self.offsets.copy())
         known = renumbered.values >= 0
-        return renumbered if known.all() else renumbered._kept(known)
+        return renumbered if known.all() else renumbered._filter(known)
 
-    def _kept(self, keep: np.ndarray) -> "EncodedDocuments":
-        # New arrays even if all is kept: SciPy's matrices, for one, sort what they are given.
+    def _filter(self, keep: np.ndarray) -> "EncodedDocuments":
+        # Always new arrays: SciPy's matrices, for one, sort the arrays they are given.
         kept_before = offsets_of(keep)
         return EncodedDocuments(self.values[keep], kept_before[self.offsets])
 
 
 def offsets_of(lengths: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Return where things of these lengths begin, end to end, and where the last one ends.
+    """Return the offsets of pieces of these lengths, end to end, and the end of the last one.
 
     Examples
     --------

@@ -1,7 +1,7 @@
-"""Whole tables as they are kept: checked once, and memory-mapped from then on.
+"""The cache of whole tables: each is checked once, and memory-mapped from then on.
 
-A table that is a float32 .npy already stays where it lies; of any other a copy goes to the data
-home. What was tolerated when it was read is kept beside it, so that it is said every time.
+A float32 .npy stays in its place. Any other table is copied to the data home. The faults that were
+tolerated in reading are stored with the copy, so that each later load reports them too.
 """
 
 import hashlib
@@ -16,26 +16,34 @@ import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, sweep
-from embedstudy.vectors.formats.reading import format_of
-from embedstudy.vectors.formats.table import Rows
-from embedstudy.vectors.formats.word_lists import word_list_beside
-from embedstudy.vectors.kept import MATRIX, META, WORDS, Kept, Sink, read_kept, write_kept
+from embedstudy.vectors.cached_table import (
+    MATRIX,
+    META,
+    WORDS,
+    CachedTable,
+    read_cached_table,
+    write_cached_table,
+)
+from embedstudy.vectors.formats.read_table import detect_format
+from embedstudy.vectors.formats.table_rows import TableRows
+from embedstudy.vectors.formats.vector_format import Sink
+from embedstudy.vectors.formats.word_lists import find_word_list
 
-# Of what is kept: with another layout comes another number.
+# Raise it when the layout of the cache changes.
 _LAYOUT = 2
 
 
 class Cache:
-    """Where a file's table is kept, if it is.
+    """The cached copy of a file's table, if there is one.
 
     Parameters
     ----------
     path : Path
     member : str
     words_path : Path, optional
-        The words of an array file, if they are not in a list beside it.
+        The words of an array file, if they are not in a list next to it.
     settings : tuple
-        Whatever else decides what is read.
+        All other settings that decide which rows are read.
 
     Raises
     ------
@@ -48,26 +56,27 @@ class Cache:
     ) -> None:
         self._path = path
         try:
-            kind = format_of(path, member)
+            vector_format = detect_format(path, member)
             files = [path]
-            if kind in ("npy", "safetensors"):
-                files.append(words_path or word_list_beside(path))
-            # Another file, or one that has changed, is another key.
-            read = [*files, *(_beside(path) if kind == "kv" else ())]
+            if vector_format and vector_format.word_list:
+                files.append(words_path or find_word_list(path))
+            # A file that has changed gets another key.
+            read = [*files, *(vector_format.companions(path) if vector_format else ())]
             stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in read]
         except FileNotFoundError as error:
             raise InputError(f"{error.filename}: no such file") from None
-        # What stays the same when the file changes.
+        # It stays the same when the file changes.
         self._table = repr(([str(f.resolve()) for f in files], member, settings))
         key = repr((_LAYOUT, stats, member, settings))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         self.folder = (
             data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
         )
-        self._words = files[-1] if kind == "npy" else None
+        is_mappable = vector_format is not None and vector_format.is_mappable
+        self._words = files[-1] if is_mappable else None
 
-    def find(self) -> Kept | None:
-        """Return the table if it is kept, and whole; what is damaged is removed."""
+    def find(self) -> CachedTable | None:
+        """Return the cached table if it is there and whole; remove a damaged one."""
         try:
             content = (self.folder / META).read_bytes()
         except OSError:
@@ -75,8 +84,8 @@ class Cache:
         try:
             meta = json.loads(content)
             if meta["in_place"] and self._words:
-                return Kept(self._path, self._words, tuple(meta["notes"]), exact=False)
-            return read_kept(self.folder, meta)
+                return CachedTable(self._path, self._words, tuple(meta["notes"]), exact=False)
+            return read_cached_table(self.folder, meta)
         except PermissionError:
             return None
         except (OSError, ValueError, LookupError, TypeError):
@@ -84,15 +93,15 @@ class Cache:
             return None
 
     def discard(self) -> None:
-        """Remove what is kept, because it is damaged."""
+        """Remove a damaged copy, and warn."""
         _remove(self.folder)
-        message = f"{self.folder}: what was kept of {self._path} is damaged; reading that anew"
+        message = f"{self.folder}: the copy of {self._path} is damaged; reading that file again"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
 
-    def fill(self, read: Callable[[Sink], Rows]) -> Kept:
-        """Read a whole table, and keep it.
+    def fill(self, read: Callable[[Sink], TableRows]) -> CachedTable:
+        """Read a whole table, and cache it.
 
-        Older versions of the same table go, and so does what killed processes left.
+        Older versions of the same table are removed, and so are the leftovers of killed processes.
 
         Parameters
         ----------
@@ -108,14 +117,14 @@ class Cache:
             with suppress(OSError):  # gone, or it holds a table
                 if sweep(folder):
                     folder.rmdir()
-        kept = self._leave(read) or self._copy(read)
+        table = self._leave(read) or self._copy(read)
         for folder in self._folders():
             if folder != self.folder and self._is_older(folder):
                 _remove(folder)
-        return kept
+        return table
 
-    def _leave(self, read: Callable[[Sink], Rows]) -> Kept | None:
-        """Leave a table where it lies, if it can be mapped as it is."""
+    def _leave(self, read: Callable[[Sink], TableRows]) -> CachedTable | None:
+        """Leave a table in its place, if it can be mapped as it is."""
         if not (self._words and _is_float32(self._path)):
             return None
         rows = read(_nothing)
@@ -124,11 +133,11 @@ class Cache:
         notes = tuple(rows.warnings())
         with publish(self.folder / META) as target:
             target.write(json.dumps({**self._known(), "in_place": True, "notes": notes}).encode())
-        return Kept(self._path, self._words, notes, exact=False)
+        return CachedTable(self._path, self._words, notes, exact=False)
 
-    def _copy(self, read: Callable[[Sink], Rows]) -> Kept:
+    def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:
-            return write_kept(self.folder, read, self._known())
+            return write_cached_table(self.folder, read, self._known())
         except BaseException:
             with suppress(OSError):  # there is none, or it holds what was there before
                 self.folder.rmdir()
@@ -151,17 +160,10 @@ class Cache:
             return False
 
 
-def _beside(path: Path) -> list[Path]:
-    """Find the arrays that gensim writes beside a large .kv."""
-    with suppress(OSError):
-        return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
-    return []
-
-
 def _remove(folder: Path) -> None:
-    """Remove a kept table; who has mapped it keeps it."""
+    """Remove a cached table; processes that have mapped it keep it."""
     with suppress(OSError):
-        for name in (META, WORDS, MATRIX):  # without the first, nothing is taken for whole
+        for name in (META, WORDS, MATRIX):  # without the first, the others count for nothing
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
 

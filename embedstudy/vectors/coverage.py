@@ -1,4 +1,4 @@
-"""How much of a text a table of vectors knows."""
+"""The share of a text that a table of vectors covers."""
 
 import warnings
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 
-# A table that knows less of the running words is likely to be the wrong one.
+# A table that covers fewer of the running words is probably the wrong one.
 LITTLE = 0.3
 
 
@@ -19,14 +19,14 @@ class Coverage:
     Attributes
     ----------
     types, tokens : float
-        Of the vocabulary's words, and of its running words.
+        Shares of the vocabulary's words, and of its running words.
     """
 
     types: float
     tokens: float
 
 
-def coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
+def compute_coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
     """Compute the shares of types and tokens with a vector.
 
     Parameters
@@ -38,37 +38,37 @@ def coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
 
     Examples
     --------
-    >>> coverage(np.array([True, False]), np.array([3, 1]))
+    >>> compute_coverage(np.array([True, False]), np.array([3, 1]))
     Coverage(types=0.5, tokens=0.75)
     """
     return Coverage(float(known.mean()), float(counts[known].sum() / counts.sum()))
 
 
-def checked_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage:
+def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
 
     Parameters
     ----------
     name : str
-        Of the table.
+        Name of the table.
     known, counts : ndarray
         As for `coverage`.
 
     Raises
     ------
     InputError
-        If not one word has a vector. Where few have, there is a warning.
+        If no word has a vector. A warning is given if few have one.
     """
-    found = coverage(known, counts)
-    if not found.types:
+    coverage = compute_coverage(known, counts)
+    if not coverage.types:
         raise InputError(
             f"{name} knows 0 of {len(known)} words of the training texts "
             "(cased vectors? another language?)"
         )
-    if found.tokens < LITTLE:
-        message = f"{name} knows only {found.tokens:.0%} of the training texts' words"
+    if coverage.tokens < LITTLE:
+        message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-    return found
+    return coverage
 
 
 def most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a table of vectors knows of words: similarity judgements and analogies, as gensim scores."""
+"""Scores of a table of vectors at word similarity and analogies, by gensim's evaluators."""
 
 import tempfile
 import warnings
@@ -23,13 +23,13 @@ PAIRS_AMONG, ANALOGIES_AMONG = 300_000, 30_000
 
 @dataclass(frozen=True)
 class EvaluationRow:
-    """How a table did at one task.
+    """The score of a table at one task.
 
     Attributes
     ----------
     task : str
     section : str
-        Of the analogies; ``total`` is all of them. Empty for word pairs.
+        Section of the analogies; ``total`` is all of them. Empty for word pairs.
     measure : {"spearman", "accuracy"}
     score : float, optional
         None where nothing is covered, or the correlation is not defined.
@@ -45,7 +45,7 @@ class EvaluationRow:
     total: int
 
 
-def evaluate(
+def evaluate_vectors(
     vectors: WordVectors,
     *,
     pairs_among: int = PAIRS_AMONG,
@@ -54,8 +54,8 @@ def evaluate(
 ) -> list[EvaluationRow]:
     """Score vectors on WordSim-353, SimLex-999 and the Google analogies, with gensim's evaluators.
 
-    Case is ignored; of words that differ in case only, the first in the table counts. What is not
-    covered is left out of the score.
+    Case is ignored: among words that differ in case only, the first in the table counts. Pairs and
+    analogies with other words are left out of the score.
 
     Parameters
     ----------
@@ -152,9 +152,9 @@ def _analogies(
             advance(total, section)
             path = Path(folder) / f"{number}.txt"
             path.write_text("\n".join(lines), encoding="utf-8")
-            _, (found, _) = peer.evaluate_word_analogies(str(path), restrict_vocab=among)
-            correct = len(found["correct"])
-            answered = correct + len(found["incorrect"])
+            _, (answers, _) = peer.evaluate_word_analogies(str(path), restrict_vocab=among)
+            correct = len(answers["correct"])
+            answered = correct + len(answers["incorrect"])
             rows.append(_accuracy(section, correct, answered, len(lines) - 1))
             right, covered, total = right + correct, covered + answered, total + len(lines) - 1
     return [*rows, _accuracy("total", right, covered, total)]

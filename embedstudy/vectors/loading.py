@@ -2,94 +2,26 @@
 
 import warnings
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
 from embedstudy.vectors.cache import Cache
-from embedstudy.vectors.formats.reading import read_table
-from embedstudy.vectors.formats.table import Rows, Wanted
-from embedstudy.vectors.kept import Kept, Sink
+from embedstudy.vectors.cached_table import CachedTable
+from embedstudy.vectors.formats.read_table import read_table
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 
-@dataclass(frozen=True)
-class LoadOptions:
-    """How a table is read, beside which words are wanted of it.
-
-    Attributes
-    ----------
-    case_fallback : bool
-        A word that is not in the table is looked up in lower-case, then with a capital first
-        letter, then in upper-case.
-    limit : int, optional
-        Only that many rows from the top: the most frequent words, in most files.
-    normalize : bool
-        Scale every vector to unit length.
-    all_but_the_top : int
-        Take away the mean and that many principal components of the rows that are kept (Mu and
-        Viswanath 2018, *All-but-the-top*; they advise one for each 100 dimensions).
-    skip_bad_lines : bool
-        Leave out rows that cannot be read, and count them.
-    encoding_errors : {"strict", "replace"}
-        What to do with words that are not UTF-8.
-    trust_pickle : bool
-        Read a gensim .kv file, which can run any code.
-    """
-
-    case_fallback: bool = True
-    limit: int | None = None
-    normalize: bool = False
-    all_but_the_top: int = 0
-    skip_bad_lines: bool = False
-    encoding_errors: str = "strict"
-    trust_pickle: bool = False
-
-    def __post_init__(self) -> None:
-        if self.limit is not None and self.limit < 1:
-            raise InputError(f"limit is {self.limit}; it must be at least 1")
-        if self.all_but_the_top < 0:
-            raise InputError(f"all_but_the_top is {self.all_but_the_top}; it must be 0 or more")
-        if self.encoding_errors not in ("strict", "replace"):
-            raise InputError(f"encoding_errors is {self.encoding_errors!r}; strict or replace")
-
-
-@dataclass(frozen=True)
-class VectorFile:
-    """A file of vectors on this machine.
-
-    Attributes
-    ----------
-    path : Path
-    name : str
-        What people call it.
-    member : str
-        The file inside, if `path` is a .zip.
-    words_path : Path, optional
-        The words of an array file, if they are not in a list beside it.
-    exact_words : bool
-        Whether that list is one of our own; see `read_words`.
-    sha256 : str
-        Of the file, where it is known.
-    word_prefix : str
-        What stands before every word that a vocabulary is looked up by.
-    """
-
-    path: Path
-    name: str = ""
-    member: str = ""
-    words_path: Path | None = None
-    exact_words: bool = False
-    sha256: str = ""
-    word_prefix: str = ""
-
-
 def load_file(
-    file: VectorFile, vocabulary: Iterable[str] | None = None, options: LoadOptions | None = None
+    file: VectorFile, vocabulary: Iterable[str] | None = None, options: VectorOptions | None = None
 ) -> WordVectors:
     """Read vectors from a file in any known format.
 
@@ -100,30 +32,30 @@ def load_file(
         The words to keep, in this order; rows of other words are never kept in memory. Without
         it the whole table is read, and left in the data home as an array that the next call
         memory-maps.
-    options : LoadOptions, optional
+    options : VectorOptions, optional
 
     Raises
     ------
     InputError
         With file and line, if it cannot be read.
     """
-    options = options or LoadOptions()
+    options = options or VectorOptions()
     if vocabulary is None:
-        table = _whole(file, options)
+        table = _load_whole(file, options)
     else:
         wanted = list(dict.fromkeys(map(str, vocabulary)))
         spellings = {
-            word: tuple(file.word_prefix + s for s in spellings_of(word, options.case_fallback))
+            word: tuple(file.word_prefix + s for s in list_spellings(word, options.case_fallback))
             for word in wanted
         }
-        table = _some(file, options, frozenset(s for each in spellings.values() for s in each))
-        table = _by_spelling(table, spellings)
+        table = _load_some(file, options, frozenset(chain(*spellings.values())))
+        table = _order_by_spelling(table, spellings)
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
-    return _processed(table, options)
+    return _process(table, options)
 
 
-def spellings_of(word: str, case_fallback: bool = True) -> tuple[str, ...]:
+def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     """Return what a word is looked up as, first to last."""
     if not case_fallback:
         return (word,)
@@ -133,50 +65,55 @@ def spellings_of(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
-def _by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
+def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
     rows = table.ids
-    found = {word: [rows[s] for s in several if s in rows] for word, several in spellings.items()}
-    kept = {word: places[0] for word, places in found.items() if places}
-    matrix = table.matrix[list(kept.values())]
-    return WordVectors(list(kept), matrix, table.name, table.sha256, table.notes)
+    candidates = {
+        word: [rows[spelling] for spelling in word_spellings if spelling in rows]
+        for word, word_spellings in spellings.items()
+    }
+    row_of_word = {word: places[0] for word, places in candidates.items() if places}
+    matrix = table.matrix[list(row_of_word.values())]
+    return WordVectors(list(row_of_word), matrix, table.name, table.sha256, table.notes)
 
 
-def _whole(file: VectorFile, options: LoadOptions) -> WordVectors:
+def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     if options.limit is not None:  # as many as fit in memory, or they would not be asked for
         return _read(file, options)
     cache = _cache(file, options)
-    kept = cache.find() or _fill(cache, file, options)
-    if isinstance(kept, WordVectors):
-        return kept
-    words, matrix = kept.open()
-    return WordVectors(words, matrix, _name(file), file.sha256, kept.notes)
+    cached = cache.find() or _fill(cache, file, options)
+    if isinstance(cached, WordVectors):
+        return cached
+    words, matrix = cached.open()
+    return WordVectors(words, matrix, _name(file), file.sha256, cached.notes)
 
 
-def _some(file: VectorFile, options: LoadOptions, words: frozenset[str]) -> WordVectors:
+def _load_some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
     cache = None if options.limit is not None else _cache(file, options)
-    kept = cache.find() if cache else None
-    if cache is None or kept is None:
+    cached = cache.find() if cache else None
+    if cache is None or cached is None:
         return _read(file, options, words)
-    own = replace(file, path=kept.matrix, member="", words_path=kept.words, exact_words=kept.exact)
+    cached_file = replace(
+        file, path=cached.matrix, member="", words_path=cached.words, exact_words=cached.exact
+    )
     try:
-        found = _read(own, options, words)
+        rows = _read(cached_file, options, words)
     except InputError:
-        if not kept.exact:  # the file itself
+        if not cached.exact:  # the file itself
             raise
         cache.discard()
         return _read(file, options, words)
     name = _name(file)
-    return WordVectors(found.words, found.matrix, name, file.sha256, (*kept.notes, *found.notes))
+    return WordVectors(rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes))
 
 
-def _cache(file: VectorFile, options: LoadOptions) -> Cache:
+def _cache(file: VectorFile, options: VectorOptions) -> Cache:
     settings = (options.skip_bad_lines, options.encoding_errors)
     return Cache(file.path, file.member, file.words_path, settings)
 
 
-def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> Kept | WordVectors:
+def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable | WordVectors:
     """Keep a whole table in the data home; where that cannot be, read it into memory."""
     try:
         return cache.fill(lambda sink: _read_into(sink, file, options, None))
@@ -194,10 +131,10 @@ def _fill(cache: Cache, file: VectorFile, options: LoadOptions) -> Kept | WordVe
 
 
 def _read_into(
-    sink: Sink, file: VectorFile, options: LoadOptions, words: frozenset[str] | None
-) -> Rows:
+    sink: Sink, file: VectorFile, options: VectorOptions, words: frozenset[str] | None
+) -> TableRows:
     wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
-    _, rows = read_table(
+    return read_table(
         file.path,
         sink,
         wanted,
@@ -206,11 +143,10 @@ def _read_into(
         exact_words=file.exact_words,
         trust_pickle=options.trust_pickle,
     )
-    return rows
 
 
 def _read(
-    file: VectorFile, options: LoadOptions, words: frozenset[str] | None = None
+    file: VectorFile, options: VectorOptions, words: frozenset[str] | None = None
 ) -> WordVectors:
     """Read rows into memory: those of some words, or all."""
     blocks: list[np.ndarray] = []
@@ -224,7 +160,7 @@ def _name(file: VectorFile) -> str:
     return file.name or file.path.name
 
 
-def _processed(table: WordVectors, options: LoadOptions) -> WordVectors:
+def _process(table: WordVectors, options: VectorOptions) -> WordVectors:
     if options.all_but_the_top and not len(table):
         raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
     if options.all_but_the_top:

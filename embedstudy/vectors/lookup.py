@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedstudy.vectors.catalog import vector_file
-from embedstudy.vectors.loading import LoadOptions, load_file, spellings_of
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.loading import list_spellings, load_file
+from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -19,9 +20,9 @@ class Lookup:
     Attributes
     ----------
     table : WordVectors
-        Memory-mapped where it was found by its name.
+        Memory-mapped if it was found by its name.
     word_prefix : str
-        What stands before every word of the table.
+        Prefix of every word of the table.
     case_fallback : bool
         Whether other cases of a word are tried as well.
     """
@@ -39,11 +40,11 @@ class Lookup:
             The row in `matrix` of each word, -1 where it has none.
         matrix : ndarray of float32, shape (n_known, dim)
         """
-        found = np.fromiter((self._row(word) for word in words), np.int64)
-        known = found >= 0
-        rows = np.full(len(found), -1, np.int64)
+        places = np.fromiter((self._row(word) for word in words), np.int64)
+        known = places >= 0
+        rows = np.full(len(places), -1, np.int64)
         rows[known] = np.arange(known.sum())
-        return rows, np.array(self.table.matrix[found[known]], np.float32)
+        return rows, np.array(self.table.matrix[places[known]], np.float32)
 
     def sha256(self) -> str:
         """Return the hash of the table's file, or of its numbers where that is not known."""
@@ -53,7 +54,7 @@ class Lookup:
 
     def _row(self, word: str) -> int:
         ids = self.table.ids
-        for spelling in spellings_of(word, self.case_fallback):
+        for spelling in list_spellings(word, self.case_fallback):
             row = ids.get(self.word_prefix + spelling)
             if row is not None:
                 return row
@@ -72,5 +73,5 @@ def open_lookup(vectors: str | os.PathLike[str] | WordVectors, *, progress: bool
     """
     if isinstance(vectors, WordVectors):
         return Lookup(vectors)
-    file = vector_file(vectors, progress=progress)
-    return Lookup(load_file(file, None, LoadOptions()), file.word_prefix, case_fallback=True)
+    file = locate(vectors, progress=progress)
+    return Lookup(load_file(file, None, VectorOptions()), file.word_prefix, case_fallback=True)

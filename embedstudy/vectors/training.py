@@ -3,12 +3,13 @@
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import EmbedstudyError, InputError, known_name
+from embedstudy.errors import EmbedstudyError, InputError
+from embedstudy.options.signature import takes_options
+from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.progress import Advance, polled, progress_bar
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -21,88 +22,26 @@ _LONGEST = 10_000
 # numbers each; a vocabulary that has fewer n-grams gets no more rows than it has.
 _MIN_N, _MAX_N, _BUCKETS = 3, 6, 2_000_000
 
-# Beyond the upper ends gensim's C code overflows, or hours go by on a slip of the finger.
-_RANGES = {
-    "dim": (1, 10_000),
-    "window": (1, _LONGEST),
-    "negative": (1, 1_000),
-    "epochs": (1, 1_000_000),
-    "min_count": (1, 2**31 - 1),
-    "workers": (1, 1_024),
-    "seed": (0, 2**32 - 1),
-}
 
-
-@dataclass(frozen=True)
-class TrainingSettings:
-    """All that decides trained vectors, beside the texts; checked when made.
-
-    Attributes
-    ----------
-    method : {"word2vec", "fasttext"}
-    architecture : {"cbow", "skipgram"}
-    dim : int
-        The length of each vector.
-    window : int
-        How many words to each side count as context, at most.
-    negative : int
-        Words drawn at random against each word seen.
-    epochs : int
-    min_count : int
-        Words that occur less often get no vector.
-    workers : int
-        Threads; with more than one the result differs from run to run.
-    seed : int
-    """
-
-    method: str = "word2vec"
-    architecture: str = "cbow"
-    dim: int = 100
-    window: int = 5
-    negative: int = 5
-    epochs: int = 5
-    min_count: int = 5
-    workers: int = 1
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        known_name("method", self.method, METHODS)
-        known_name("architecture", self.architecture, ARCHITECTURES)
-        for name, (low, high) in _RANGES.items():
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise InputError(
-                    f"{name} is {value!r}; give a whole number from {low:,} to {high:,}"
-                )
-
-
+@takes_options(VectorTrainingOptions)
 def train_vectors(
-    documents: Iterable[Sequence[str]],
-    *,
-    method: str = "word2vec",
-    architecture: str = "cbow",
-    dim: int = 100,
-    window: int = 5,
-    negative: int = 5,
-    epochs: int = 5,
-    min_count: int = 5,
-    workers: int = 1,
-    seed: int = 0,
-    progress: bool = True,
+    documents: Iterable[Sequence[str]], *, progress: bool = True, **options: Any
 ) -> WordVectors:
     """Train word vectors on tokenized texts.
 
     The same documents in the same order give the same bytes, in any process, as long as
-    `workers` is 1. The other parameters are those of `TrainingSettings`; learning rate and
-    subsampling of frequent words are gensim's own (0.025 and 0.001).
+    `workers` is 1. Learning rate and subsampling of frequent words are gensim's own (0.025 and
+    0.001).
 
     Parameters
     ----------
     documents : iterable of lists of tokens
         Read once to count the words and once for each epoch, never held: a list, or an object
-        whose ``__iter__`` starts anew.
+        whose ``__iter__`` starts again.
     progress : bool
         Whether to show progress on stderr.
+    **options
+        The fields of `VectorTrainingOptions`.
 
     Returns
     -------
@@ -126,9 +65,8 @@ def train_vectors(
     >>> train_vectors(texts, dim=4, progress=False).words
     ['film', 'bad', 'good']
     """
-    settings = TrainingSettings(
-        method, architecture, dim, window, negative, epochs, min_count, workers, seed
-    )
+    settings = VectorTrainingOptions(**options)
+    method, dim = settings.method, settings.dim
     if isinstance(documents, str | Iterator):
         raise InputError("documents can be read only once; give a list of lists of tokens")
     counts, pieces, n_documents = _count(documents, settings, progress)
@@ -142,16 +80,16 @@ def train_vectors(
         ) from None
     feed = _Feed(documents)
     title = f"training {method} on {n_documents:,} documents"
-    with progress_bar(title, epochs * n_documents, show=progress) as advance:
+    with progress_bar(title, settings.epochs * n_documents, show=progress) as advance:
         _fit(model, feed, settings, pieces, n_documents, advance)
     matrix = np.ascontiguousarray(model.wv.vectors, np.float32)
     if not np.isfinite(matrix).all():
-        raise EmbedstudyError(f"{method} came to numbers that are not finite; try another seed")
+        raise EmbedstudyError(f"{method} gave numbers that are not finite; try another seed")
     return WordVectors(list(model.wv.index_to_key), matrix, method)
 
 
 def _count(
-    documents: Iterable[Sequence[str]], settings: TrainingSettings, progress: bool
+    documents: Iterable[Sequence[str]], settings: VectorTrainingOptions, progress: bool
 ) -> tuple[dict[str, int], int, int]:
     """Return the words to keep with their counts, in a stable order, and how much was read."""
     counts: Counter[str] = Counter()
@@ -174,21 +112,21 @@ def _count(
         raise InputError(f"no words to train on in {feed.seen:,} documents")
     if longest < 2:
         raise InputError("no document has two words: there is no context to learn from")
-    kept = [item for item in counts.items() if item[1] >= settings.min_count]
-    if not kept:
+    frequent = [item for item in counts.items() if item[1] >= settings.min_count]
+    if not frequent:
         raise InputError(
             f"no word occurs {settings.min_count} times in {feed.seen:,} documents "
             f"(the most frequent, {max(counts.values())}): lower min_count"
         )
     # In this order whatever order the documents brought the words in.
-    ordered = sorted(kept, key=lambda item: (-item[1], item[0]))
+    ordered = sorted(frequent, key=lambda item: (-item[1], item[0]))
     return dict(ordered), pieces, feed.seen
 
 
 def _fit(
     model: Any,
     feed: "_Feed",
-    settings: TrainingSettings,
+    settings: VectorTrainingOptions,
     pieces: int,
     n_documents: int,
     advance: Advance,
@@ -237,7 +175,7 @@ class _Feed:
             raise self._error
 
 
-def _options(settings: TrainingSettings) -> dict[str, Any]:
+def _options(settings: VectorTrainingOptions) -> dict[str, Any]:
     return {
         "vector_size": settings.dim,
         "window": settings.window,
@@ -252,16 +190,16 @@ def _options(settings: TrainingSettings) -> dict[str, Any]:
     }
 
 
-def _word2vec(settings: TrainingSettings, counts: dict[str, int]) -> Any:  # noqa: ARG001
+def _word2vec(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:  # noqa: ARG001
     from gensim.models import Word2Vec
 
     return Word2Vec(**_options(settings))
 
 
-def _fasttext(settings: TrainingSettings, counts: dict[str, int]) -> Any:
+def _fasttext(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:
     from gensim.models import FastText
 
-    # Of a word between its two boundary signs.
+    # The n-grams of each word between its two boundary signs.
     ngrams = sum(max(0, len(w) + 3 - n) for w in counts for n in range(_MIN_N, _MAX_N + 1))
     return FastText(
         **_options(settings), min_n=_MIN_N, max_n=_MAX_N, bucket=max(1, min(_BUCKETS, ngrams))
@@ -274,14 +212,3 @@ def _stable_hash(text: str) -> int:
 
 
 METHODS = {"word2vec": _word2vec, "fasttext": _fasttext}
-
-
-def as_options(settings: TrainingSettings) -> dict[str, Any]:
-    """Return settings as plain data: the options of `train_vectors`.
-
-    Examples
-    --------
-    >>> as_options(TrainingSettings(dim=50))["dim"]
-    50
-    """
-    return asdict(settings)

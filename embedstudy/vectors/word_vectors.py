@@ -6,7 +6,8 @@ from functools import cached_property
 
 import numpy as np
 
-from embedstudy.errors import InputError, unknown_word
+from embedstudy.errors import InputError
+from embedstudy.validation import unknown_word
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,7 +23,7 @@ class WordVectors:
     sha256 : str
         The hash of the file that the matrix was read from, where it is known.
     notes : tuple of str
-        What was tolerated when it was read.
+        Faults that were tolerated when it was read.
     """
 
     words: Sequence[str]
@@ -52,7 +53,7 @@ class WordVectors:
         return ids
 
     def __deepcopy__(self, memo: object) -> "WordVectors":
-        return self  # nobody changes it, and it may be larger than memory
+        return self  # it never changes, and may be larger than memory
 
     def __len__(self) -> int:
         return len(self.words)
@@ -115,7 +116,7 @@ class WordVectors:
 
     def _exact_cosines(self, row: int, others: np.ndarray) -> np.ndarray:
         """Return the cosines of a word with others, computed in double precision; float32."""
-        one, table = (np.asarray(self.matrix[each], np.float64) for each in (row, others))
+        one, table = (np.asarray(self.matrix[place], np.float64) for place in (row, others))
         lengths = np.sqrt(one @ one) * np.sqrt(np.einsum("ij,ij->i", table, table))
         products = np.einsum("ij,j->i", table, one)
         return np.asarray(products / np.where(lengths > 0, lengths, 1), np.float32)

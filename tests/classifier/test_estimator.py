@@ -1,6 +1,7 @@
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.calibration import CalibratedClassifierCV
@@ -10,16 +11,13 @@ from sklearn.model_selection import GridSearchCV, cross_val_score
 from sklearn.pipeline import make_pipeline
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.errors import DivergedError
+from embedstudy.classifier.config import make_config
+from embedstudy.errors import DivergedError, InputError
 from embedstudy.initializers import Constant
 from embedstudy.nn.encoders import ENCODERS
-from embedstudy.nn.recipe import LEARNING_RATES, RECOMMENDED, Recipe
-from embedstudy.study.choices import Choice
-from embedstudy.study.materials import prepare
-from embedstudy.study.plan import RunSpec
-from embedstudy.study.run import fit as fit_run
-from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.nn.model_config import recommended
+
+TEXTS, LABELS = ["a b", "c d"] * 20, [0, 1] * 20
 
 
 @pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned"])
@@ -30,7 +28,7 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
     assert model.score(part.texts, part.labels) > least
     assert model.classes_.tolist() == ["neg", "pos"]
     assert model.embedding_.shape == (len(model.vocabulary_), 8)
-    assert model.learning_rate_ in LEARNING_RATES["sgd"]
+    assert model.learning_rate_ in make_config(model.get_params(deep=False)).learning_rates
     assert len(model.history_) == model.n_epochs_
     probabilities = model.predict_proba(corpus.test.texts)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
@@ -39,34 +37,12 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
 @pytest.mark.parametrize("encoder", ENCODERS)
 def test_every_encoder_as_recommended(corpus, encoder):
     model = EmbeddingClassifier.recommended(encoder, dim=20, hidden_size=16)
-    assert (model.optimizer, model.epochs) == (RECOMMENDED[encoder].optimizer, 10)
+    assert (model.optimizer, model.epochs) == (recommended(encoder).options.optimizer, 10)
     model.fit(corpus.train.texts, corpus.train.labels)
     assert model.score(corpus.test.texts, corpus.test.labels) > 0.7
     features = model.transform(corpus.test.texts)
     assert features.dtype == np.float32
-    assert features.shape == (len(corpus.test), model._fitted.model.weights.shape[1])
-
-
-@pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned", "random-frozen", "zeros"])
-def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy):
-    """One seed, the same dev texts: the same bytes as the run of a study."""
-    examples = corpus.examples
-    encoded = encode_corpus(
-        examples.batches, len(examples), tokenizer_named("basic"), progress=False
-    )
-    chosen = Choice(0.3)
-    spec = RunSpec("made-up", "made-up-8d", strategy, Recipe(), len(corpus.train), None, 3, chosen)
-    expected, training = fit_run(spec, prepare(corpus, encoded, [vectors]))
-    model = EmbeddingClassifier(vectors, strategy, random_state=3, learning_rate=0.3)
-    dev = (corpus.dev.texts, corpus.dev.labels)
-    model.fit(corpus.train.texts, corpus.train.labels, validation_data=dev)
-    n_words = len(model.vocabulary_)
-    assert model.embedding_.tobytes() == expected.embedding[:n_words].tobytes()
-    assert model._fitted.model.weights.tobytes() == expected.weights.tobytes()
-    assert [e["dev_accuracy"] for e in model.history_] == [e.dev_accuracy for e in training.epochs]
-    assert model.n_epochs_ == training.best.epoch
-    # What only dev and test know had rows while training went on, and has none any more.
-    assert len(model._fitted.model.embedding) == n_words
+    assert len(features) == len(corpus.test)
 
 
 def test_history_says_how_each_epoch_went(corpus):
@@ -76,14 +52,6 @@ def test_history_says_how_each_epoch_went(corpus):
     assert [row["learning_rate"] for row in model.history_] == [0.0, 0.2, 0.4, 0.2]
     assert {row["dev_accuracy"] for row in model.history_} == {None}
     assert model.history_[-1]["train_loss"] < model.history_[0]["train_loss"]
-
-
-def test_patience_holds_texts_out_and_stops_early(corpus):
-    model = EmbeddingClassifier(epochs=50, learning_rate=1.0, patience=3)
-    model.fit(corpus.train.texts, corpus.train.labels)
-    accuracies = [row["dev_accuracy"] for row in model.history_]
-    assert len(accuracies) == model.n_epochs_ + 3 < 50
-    assert accuracies[model.n_epochs_ - 1] == max(accuracies)
 
 
 def test_learned_neighbours_share_the_class(corpus):
@@ -130,40 +98,6 @@ def test_pretrained_words_outside_the_training_texts_count(vectors, options):
     assert known.tolist() == unknown.tolist()
 
 
-def test_a_text_is_predicted_alike_alone_and_among_others(corpus, vectors):
-    texts = [*corpus.test.texts[:9], "good2 zzz", "", "word1 good3 good9 bad0"]
-    for options in ({}, {"ngrams": 3, "buckets": 500}, {"encoder": "max", "learning_rate": 0.1}):
-        model = EmbeddingClassifier(vectors, "finetuned", learning_rate=0.5)
-        model.set_params(**options).fit(["good1 word1 bad2", "bad1 word2"] * 20, [1, 0] * 20)
-        together = model.predict_proba(texts)
-        alone = np.concatenate([model.predict_proba([text]) for text in texts])
-        np.testing.assert_allclose(together, alone, rtol=1e-5)
-        assert model.predict_proba([]).shape == (0, 2)
-        assert model.transform([]).shape == (0, 8)
-
-
-def test_only_runs_of_words_that_were_met_have_rows(corpus):
-    texts = ["not good", "good", "not bad", "bad"] * 10
-    labels = [0, 1, 1, 0] * 10
-    words = EmbeddingClassifier(dim=12, learning_rate=0.5, epochs=40).fit(texts, labels)
-    pairs = clone(words).set_params(ngrams=2).fit(texts, labels)
-    assert words.score(texts, labels) < 1
-    assert pairs.score(texts, labels) == 1
-    assert pairs._fitted.model.embedding.shape == (3 + 2, 12)  # of a million buckets, two
-    assert pairs.embedding_.shape == (3, 12)
-    ids = [pairs.vocabulary_.ids[word] for word in ("bad", "not")]
-    never_met = pairs.transform(["bad not"])[0]
-    np.testing.assert_allclose(never_met, pairs.embedding_[ids].mean(axis=0), atol=1e-6)
-
-
-def test_empty_texts_get_the_prior(corpus):
-    texts, labels = [*corpus.train.texts, *["", " !? "] * 40], [*corpus.train.labels, *["pos"] * 80]
-    model = EmbeddingClassifier(learning_rate=0.5).fit(texts, labels)
-    share = np.mean(np.array(labels) == "pos")
-    empty = model.predict_proba(["", " !? ", "zzz"])
-    np.testing.assert_allclose(empty[:, 1], share, rtol=1e-5)
-
-
 def test_it_is_a_scikit_learn_estimator(corpus):
     texts, labels = corpus.train.texts, corpus.train.labels
     model = EmbeddingClassifier(dim=12, learning_rate=0.5)
@@ -178,10 +112,6 @@ def test_it_is_a_scikit_learn_estimator(corpus):
     assert on_top.score(corpus.test.texts, corpus.test.labels) > 0.7
     again = clone(model).fit(np.array(texts, dtype=object), labels)
     assert again.fit(tuple(texts), np.array(labels)).score(texts, labels) > 0.7
-
-
-def test_cloning_does_not_copy_a_table(vectors):
-    assert clone(EmbeddingClassifier(vectors, "frozen")).vectors is vectors
 
 
 @pytest.mark.parametrize("options", [{}, {"optimizer": "adam", "batch_size": 8}])
@@ -232,18 +162,6 @@ def test_a_named_table_is_no_part_of_a_pickle(corpus, tmp_path):
     assert again.predict_proba(["good2"]).tolist() != model.predict_proba(["zzz"]).tolist()
 
 
-def test_verbose_goes_to_stderr(corpus, capfd):
-    model = EmbeddingClassifier(epochs=3, verbose=2, patience=5)
-    model.fit(corpus.train.texts, corpus.train.labels)
-    out, err = capfd.readouterr()
-    assert out == ""
-    assert "choosing the learning rate ..." in err
-    assert err.count(f"learning rate {model.learning_rate_:g}, epoch") == 3
-    assert "dev accuracy" in err
-    EmbeddingClassifier(epochs=3).fit(corpus.train.texts, corpus.train.labels)
-    assert capfd.readouterr() == ("", "")
-
-
 def test_before_fit_and_after_a_failed_fit_it_is_not_fitted(corpus):
     model = EmbeddingClassifier(learning_rate=1.0)
     with pytest.raises(NotFittedError):
@@ -258,16 +176,6 @@ def test_before_fit_and_after_a_failed_fit_it_is_not_fitted(corpus):
     assert not hasattr(model, "classes_")
     with pytest.raises(NotFittedError):
         model.save("nowhere")
-
-
-@pytest.mark.parametrize(
-    "options", [{}, {"encoder": "max", "optimizer": "adam"}, {"encoder": "dan", "batch_size": 4}]
-)
-def test_a_rate_too_high_says_where_and_what_to_try(corpus, options):
-    model = EmbeddingClassifier(learning_rate=1e30, **options)
-    expected = r"epoch \d+, step \d+, learning rate 1e\+30 \(try 1e\+29\)"
-    with pytest.raises(DivergedError, match=expected):
-        model.fit(corpus.train.texts, corpus.train.labels)
 
 
 def test_initializers_by_name_and_as_values(corpus):
@@ -302,35 +210,65 @@ def test_the_vocabulary_can_be_limited():
     assert words(max_tokens=4) == ("a", "b", "d")
 
 
-def test_half_a_surrogate_pair_is_no_letter():
-    texts, labels = ["good \ud800film", "bad film"] * 10, [1, 0] * 10
-    model = EmbeddingClassifier(learning_rate=0.5).fit(texts, labels)
-    assert set(model.vocabulary_.words) == {"good", "film", "bad"}
-    assert model.predict(["good\udfff"]).tolist() == [1]
+def test_texts_from_other_libraries():
+    model = EmbeddingClassifier(learning_rate=0.5).fit(pd.Series(TEXTS), pd.Series(LABELS))
+    assert model.predict(pd.Series(["a", "c"], index=[7, 3])).tolist() == [0, 1]
+    assert model.predict(np.array(["a", "c"])).tolist() == [0, 1]
 
 
-def test_a_corpus_in_pieces_is_one_corpus(corpus, monkeypatch):
-    model = EmbeddingClassifier(learning_rate=0.5).fit(corpus.train.texts, corpus.train.labels)
-    whole = model.predict_proba(corpus.test.texts)
-    monkeypatch.setattr("embedstudy.classifier.reading.batches_of.__defaults__", (100,))
-    assert model.predict_proba(corpus.test.texts).tobytes() == whole.tobytes()
+def test_what_predict_is_given_is_looked_at_too():
+    model = EmbeddingClassifier(learning_rate=0.5).fit(TEXTS, LABELS)
+    for method in (model.predict, model.predict_proba, model.transform):
+        with pytest.raises(InputError, match="text 1 is not a string but int"):
+            method(["a", 3])
+        with pytest.raises(InputError, match="not one str"):
+            method("a")
 
 
-def test_multichannel_reads_two_tables(corpus, vectors, tmp_path):
-    model = EmbeddingClassifier.recommended("cnn", vectors=vectors, strategy="multichannel")
-    model.set_params(epochs=3, learning_rate=1.0).fit(
-        ["good1 word1", "bad1 word2"] * 50, [1, 0] * 50
-    )
-    inner = model._fitted.model
-    np.testing.assert_array_equal(model.embedding_, inner.embedding + inner.channel)
-    probe = ["good2", "no-such-word"]
-    known, unknown = model.predict_proba(probe)
-    assert known.tolist() != unknown.tolist()  # the table knows it, in both channels
-    model.save(tmp_path / "m")
-    again = EmbeddingClassifier.load(tmp_path / "m", vectors=vectors)
-    assert again.predict_proba(probe)[0].tolist() == known.tolist()
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"encoder": "men"}, "no encoder 'men'; there are: mean"),
+        ({"vectors": "glov", "strategy": "frozen"}, "no vectors 'glov'; there are: glove-6b-50d"),
+    ],
+)
+def test_parameters_are_checked_without_data_too(parameters, message):
+    for method in (
+        EmbeddingClassifier(**parameters).check_parameters,
+        lambda: EmbeddingClassifier(**parameters).fit(TEXTS, LABELS),
+        lambda: EmbeddingClassifier(**parameters).partial_fit(TEXTS, LABELS, [0, 1]),
+    ):
+        with pytest.raises(InputError, match=message):
+            method()
+    model = EmbeddingClassifier()
+    assert model.check_parameters() is model
 
 
-def test_multichannel_needs_filters(vectors):
-    with pytest.raises(ValueError, match="strategy 'multichannel' goes with encoder 'cnn'"):
-        EmbeddingClassifier(vectors, "multichannel").fit(["good1", "bad1"], [1, 0])
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ({"embedding_initializer": "Identity", "dim": 3}, r"Identity: .*\(4, 3\)"),
+        ({"initializer": "Identity", "dim": 3}, r"Identity: .*\(3, 2\)"),
+        ({"class_weight": {2: 1.0}}, "class_weight: no class 2"),
+    ],
+)
+def test_parameters_that_the_data_do_not_suit(parameters, message):
+    with pytest.raises(InputError, match=message) as error:
+        EmbeddingClassifier(**parameters).fit(TEXTS, LABELS)
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "message"),
+    [
+        ("a text", [1], "texts must be a list of strings, not one str"),
+        (["a", "b"], [1, 1], r"only one class \(1\)"),
+        (["a", "b"], [1], "2 texts, but 1 labels"),
+        (["a", "b"], [1, "x"], "labels of two kinds"),
+        ([], [], "no texts"),
+        (["!", "?"], [0, 1], "not one word"),
+    ],
+)
+def test_bad_data(texts, labels, message):
+    with pytest.raises(InputError, match=message):
+        EmbeddingClassifier().fit(texts, labels)

@@ -11,11 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
-from embedstudy.study.baselines import BASELINES
-from embedstudy.study.directory import Study
+from embedstudy.baselines import BASELINES
+from embedstudy.results.study import Study
+from tests.cli.runner import call, process
 from tests.kills import counted_writes, run_killed
 
 DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
@@ -25,20 +24,6 @@ SMALL = [SAMPLE, *DATA[1:]]
 TIMED = ("runs.csv", "study.json", "study.log", "report.html", ".lock")
 QUICK = ["--seeds", "2", "--epochs", "1", "--lr", "0.1", "--quiet"]
 SMALL_QUICK = [*SMALL, *QUICK, "--baseline", "majority"]
-
-
-def call(*arguments):
-    result = CliRunner().invoke(app, [str(a) for a in arguments], prog_name="embedstudy")
-    # SystemExit is how a command ends; anything else would have been a traceback.
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
-def process(*arguments, **options):
-    command = [sys.executable, "-m", "embedstudy", *map(str, arguments)]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
-    )
 
 
 @pytest.fixture(scope="module")
@@ -202,18 +187,15 @@ def test_vectors_download_prints_where_they_are():
 @pytest.mark.parametrize(("no_color", "colored"), [("", True), ("1", False)])
 def test_no_color_is_heeded(small, no_color, colored):
     environment = {"FORCE_COLOR": "1", "NO_COLOR": no_color, "TERM": "xterm-256color"}
-    result = CliRunner(env=environment).invoke(
-        app, ["compare", *map(str, SMALL_QUICK), "--resume", "--out", str(small)]
-    )
+    result = call("compare", *SMALL_QUICK, "--resume", "--out", small, env=environment)
     assert not re.search(r"\x1b\[[0-9;]*(3|4|9)[0-7]", result.stdout)  # only bold, dim, italic
     assert ("\x1b[1m" in result.stdout) is True
     assert result.exit_code == 0
 
 
 def test_numbers_are_whole_on_a_narrow_terminal(quick):
-    result = CliRunner(env={"COLUMNS": "40"}).invoke(
-        app, ["compare", *DATA, *QUICK, "--resume", "--out", str(quick)]
-    )
+    narrow = {"COLUMNS": "40"}
+    result = call("compare", *DATA, *QUICK, "--resume", "--out", quick, env=narrow)
     assert "…" not in result.stdout
     for row in Study(quick).summary:
         assert f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]" in result.stdout

@@ -4,20 +4,15 @@ import json
 
 import pytest
 from datasets import Dataset, DatasetDict
-from typer.testing import CliRunner
 
 from embedstudy import registry
-from embedstudy.cli import app
+from tests.cli.runner import call as run
 
 NAMES = ["rotten-tomatoes", "imdb", "20newsgroups", "r8", "r52", "bbc-news"]
 
 
 def call(*arguments, columns=100):
-    result = CliRunner(env={"COLUMNS": str(columns)}).invoke(
-        app, [str(a) for a in arguments], prog_name="embedstudy"
-    )
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return run(*arguments, env={"COLUMNS": str(columns)})
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 from tests.structure.export.made_up import made_up, row
 
 TUNED = row("finetuned")
@@ -70,7 +70,10 @@ def test_tables_for_a_spreadsheet(study, tmp_path):
     [
         (["--format", "parket"], "no format 'parket'; there are: parquet"),
         (["--format", "glove", "--run", "finetune"], "no run 'finetune'; there are: finetuned"),
-        (["--format", "glove", "--limit", "0"], "limit is 0; it must be at least 1"),
+        (
+            ["--format", "glove", "--limit", "0"],
+            "limit is 0; it must be a whole number, at least 1",
+        ),
         ([], "--format"),
     ],
 )

@@ -5,11 +5,10 @@ import shlex
 import webbrowser
 
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
 from embedstudy.report.initializers import page
-from embedstudy.study.starts import read_starts
+from embedstudy.results.initializers import read_starts
+from tests.cli.runner import call as run
 
 NAME = """<b>'t"&.csv"""
 
@@ -24,18 +23,10 @@ def data(tmp_path, home, monkeypatch):
     return tmp_path
 
 
-def call(*options, dataset=NAME):
-    common = [
-        "--initializer",
-        "Zeros",
-        "--initializer",
-        "HeNormal",
-        "--seeds",
-        "2",
-        "--epochs",
-        "3",
-    ]
-    return CliRunner().invoke(app, ["initializers", dataset, *common, "--quiet", *options])
+def call(*options, dataset=NAME, seeds=2):
+    common = ["--initializer", "Zeros", "--initializer", "HeNormal"]
+    common += ["--seeds", seeds, "--epochs", 3]
+    return run("initializers", dataset, *common, "--quiet", *options)
 
 
 def test_from_a_file_to_the_page(data):
@@ -53,7 +44,7 @@ def test_from_a_file_to_the_page(data):
     # The command of the page makes the same page, and takes the place of the first.
     command = shlex.split(read_starts(folder).conditions.command)
     assert command[:3] == ["embedstudy", "initializers", NAME]
-    again = CliRunner().invoke(app, [*command[1:], "--quiet", "--out", "a/b"])
+    again = run(*command[1:], "--quiet", "--out", "a/b")
     assert again.exit_code == 0, again.stderr
     assert (folder / "report.html").read_bytes() == made
 
@@ -95,7 +86,7 @@ def test_a_place_that_is_not_free_is_one_line_before_anything_is_trained(data, o
 
 
 def test_two_seeds_at_least(data):
-    done = call("--seeds", "1", "--out", "x")
+    done = call("--out", "x", seeds=1)
     assert done.exit_code == 2
     assert "two at least are needed" in done.stderr
     assert not (data / "x").exists()

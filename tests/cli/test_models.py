@@ -9,11 +9,9 @@ import sys
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.cli import app
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 
 QUICK = ["--dim", "6", "--epochs", "3", "--lr", "0.5"]
 
@@ -40,9 +38,7 @@ def model(reviews, tmp_path_factory):
 
 
 def predict(*arguments, given=b""):
-    result = CliRunner().invoke(app, ["predict", *map(str, arguments)], input=given)
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return call("predict", *arguments, given=given)
 
 
 def lines(result):
@@ -97,7 +93,7 @@ def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):
         (["--dropout", "1"], 2, "dropout is 1.0"),
         (["--batch-size", "97"], 2, "batch_size is 97, more than the 96 texts"),
         (["--initializer", "Identity"], 2, "Identity: "),
-        (["--class-weight", "even"], 2, "class_weight is 'even'"),
+        (["--class-weight", "even"], 2, "no class_weight 'even'"),
         (["--tokenizer", "tree"], 2, "no tokenizer 'tree'"),
         (["--text-column", "body"], 2, "no column 'body'"),
         (["--lr", "1e39"], 1, "not finite at epoch 1, step"),
@@ -224,8 +220,8 @@ def test_ctrl_c_is_no_traceback(model):
 
 def test_memory_does_not_grow_with_the_lines(model, tmp_path):
     script = (
-        "import resource, sys; from embedstudy.cli import app\n"
-        "try: app(['predict', *sys.argv[1:]], prog_name='x')\n"
+        "import resource, sys; from embedstudy.cli import main\n"
+        "try: main(['predict', *sys.argv[1:]])\n"
         "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
     )
     peaks = []
@@ -313,18 +309,19 @@ def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
         *chosen, *grams, "--out", tmp_path / "s", "--quiet",
     )  # fmt: skip
     assert result.exit_code == 0, result.stderr
-    [recipe] = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]["recipes"]
-    assert {recipe[name] for name in ("ngrams", "buckets", "initializer")} == {2, 50, "HeNormal"}
-    found = recipe["hyperparameters"]
-    assert (found["optimizer"], found["batch_size"], found["dropout"]) == ("adam", 8, 0.1)
-    assert (found["epochs"], found["patience"], found["schedule"]) == (2, 2, "linear")
+    identity = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]
+    options = identity["model_configs"][0]["options"]
+    assert (options["ngrams"], options["buckets"]) == (2, 50)
+    assert options["initializer"] == "HeNormal"
+    assert (options["optimizer"], options["batch_size"], options["dropout"]) == ("adam", 8, 0.1)
+    assert (options["epochs"], options["patience"], options["schedule"]) == (2, 2, "linear")
 
 
 def test_a_study_refuses_what_no_model_can_have(reviews, tmp_path):
     for option, value, message in (
-        ("--dropout", "1.0", "error: dropout is 1.0; it must be at least 0 and below 1"),
+        ("--dropout", "1.0", "error: dropout is 1.0; it must be a number, at least 0 and below 1"),
         ("--optimizer", "adm", "error: no optimizer 'adm'; there are: adam"),
-        ("--hidden-size", "0", "error: encoder 'dan': hidden_size is 0; it must be at least 1"),
+        ("--hidden-size", "0", "error: hidden_size is 0; it must be a whole number, at least 1"),
         ("--initializer", "HeNorm", "error: no initializer 'HeNorm'; there are: HeNormal"),
     ):
         result = call(

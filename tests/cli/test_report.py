@@ -4,15 +4,13 @@ import json
 import sys
 import webbrowser
 
-from typer.testing import CliRunner
-
-from embedstudy.cli import app
+from tests.cli.runner import call
 from tests.report.explorer.made_up import made_up as spaces_made_up
 from tests.report.study.made_up import made_up, meta
 
 
 def report(*arguments):
-    return CliRunner().invoke(app, ["report", *map(str, arguments)])
+    return call("report", *arguments)
 
 
 def test_a_page_is_drawn_and_opened(tmp_path, monkeypatch):

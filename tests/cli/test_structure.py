@@ -4,9 +4,8 @@ import json
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
-from embedstudy.cli import app
+from tests.cli.runner import call
 from tests.structure.made_up_study import Run, write_study
 
 N = 60
@@ -15,11 +14,7 @@ COUNTS = np.stack([np.arange(N) + 10, np.arange(N)[::-1] + 10], axis=1)
 
 
 def structure(*arguments):
-    result = CliRunner().invoke(
-        app, ["structure", *map(str, arguments)], prog_name="embedstudy", env={"COLUMNS": "100"}
-    )
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+    return call("structure", *arguments, env={"COLUMNS": "100"})
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +60,7 @@ def test_what_is_no_study(tmp_path, study):
     for arguments, said in (
         ([tmp_path], "not a study"),
         ([tmp_path / "nowhere"], "no such study"),
-        ([study.path, "--min-count", 0], "min_count is 0; it must be at least 1"),
+        ([study.path, "--min-count", 0], "min_count is 0; it must be a whole number, at least 1"),
     ):
         result = structure(*arguments)
         assert result.exit_code == 2

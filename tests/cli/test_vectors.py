@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from embedstudy import registry
-from embedstudy.cli import vectors_output
 from embedstudy.storage import data_home
-from embedstudy.vectors.sources import kept_at
-from tests.cli.test_commands import call, process
+from embedstudy.vectors import catalog
+from embedstudy.vectors.sources import source_files
+from tests.cli.runner import call, process
 from tests.fetch.server import Answer, Server
 
 CONTENT = os.urandom(100_000)
@@ -59,10 +59,10 @@ def test_nobody_reads_what_is_printed():
 
 
 def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
-    matrix, words = kept_at(registry.vectors("glove-6b-50d").sources[0])
+    matrix, words = source_files(registry.vectors("glove-6b-50d").sources[0])
     home = data_home()
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
-    monkeypatch.setattr(vectors_output, "_read", lambda name, options: Noted())
+    monkeypatch.setattr(catalog, "load_located", lambda name, vocabulary, options: Noted())
     assert "notes" not in json.loads(call("vectors", "info", "glove-6b-50d", "--json").stdout)
     for path in (matrix, words):
         there = tmp_path / path.relative_to(home)

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from embedstudy import load_vectors
-from tests.cli.test_commands import call
+from tests.cli.runner import call
 
 GLOVE = "glove-6b-50d"
 
@@ -41,7 +41,7 @@ def test_neighbors_are_those_of_the_table():
         (["neighbors", GLOVE, "good", "--topn", "0"], "topn is 0"),
         (["neighbors", "glove", "good"], "no vectors 'glove'"),
         (["evaluate", "glove"], "no vectors 'glove'"),
-        (["evaluate", GLOVE, "--among", "0"], "analogies_among is 0"),
+        (["evaluate", GLOVE, "--among", "0"], "among is 0"),
     ],
 )
 def test_bad_input_is_one_line_and_status_2(arguments, message):

@@ -6,9 +6,9 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.storage import sha256
-from embedstudy.text.streams import tokenized
+from embedstudy.text.training_texts import open_training_texts
 from embedstudy.vectors.training import train_vectors
-from tests.cli.test_commands import call
+from tests.cli.runner import call
 
 LINES = "".join(f"The {'good' if i % 3 else 'BAD'} film number {i % 7}!\n" for i in range(200))
 QUICK = ["--dim", "8", "--min-count", "2", "--quiet"]
@@ -29,7 +29,7 @@ def test_what_is_written_is_what_was_trained_and_gensim_loads_it(texts, tmp_path
     assert result.stderr == ""
     assert "12 words x 8" in result.stdout
     expected = train_vectors(
-        tokenized(str(texts)), method=method, dim=8, min_count=2, progress=False
+        open_training_texts(str(texts)), method=method, dim=8, min_count=2, progress=False
     )
     loaded = KeyedVectors.load_word2vec_format(out, binary=True)
     assert loaded.index_to_key == list(expected.words)
@@ -76,7 +76,7 @@ def test_a_file_is_replaced_only_when_asked(texts, tmp_path):
         (["--corpus", "rotten-tomatos"], "no data set 'rotten-tomatos'; there are: rotten-"),
         (["--corpus", "{texts}", "--method", "word"], "no method 'word'; there are: word2vec"),
         (["--corpus", "{texts}", "--architecture", "sg"], "no architecture 'sg'"),
-        (["--corpus", "{texts}", "--dim", "0"], "dim is 0; give a whole number from 1"),
+        (["--corpus", "{texts}", "--dim", "0"], "dim is 0; it must be a whole number, at least 1"),
         (["--corpus", "{texts}", "--min-count", "999"], "no word occurs 999 times"),
         (["--corpus", "/dev/null/x"], "no data set '/dev/null/x'"),
         (["--corpus", "{empty}"], "no words to train on in 0 documents"),

@@ -1,9 +1,12 @@
+import inspect
 from collections import Counter
 
 import pytest
 
 from embedstudy import load_dataset
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+from embedstudy.options.declaration import options_of
 
 
 def test_rotten_tomatoes_is_what_it_should_be():
@@ -21,3 +24,22 @@ def test_rotten_tomatoes_is_what_it_should_be():
 def test_an_unknown_data_set_is_an_input_error():
     with pytest.raises(InputError, match="there are: imdb"):
         load_dataset("imbd", progress=False)
+
+
+def test_the_signature_is_that_of_the_declared_options():
+    parameters = inspect.signature(load_dataset).parameters
+    declared = {option.name: option.default for option in options_of(DataOptions)}
+    keywords = {name: parameters[name].default for name in declared}
+    assert keywords == declared
+    assert list(parameters) == ["name", *declared, "progress"]
+    assert "text_column : str, optional\n" in load_dataset.__doc__
+
+
+def test_an_unknown_option_offers_the_nearest(tmp_path):
+    with pytest.raises(InputError, match="no option 'text_colum'; there are: text_column"):
+        load_dataset(tmp_path, text_colum="body")
+
+
+def test_an_option_that_does_not_go_with_the_data_set_is_refused():
+    with pytest.raises(InputError, match="imdb: a built-in data set takes no --text-column"):
+        load_dataset("imdb", text_column="body")

@@ -17,8 +17,8 @@ from huggingface_hub import constants
 
 from embedstudy import load_dataset
 from embedstudy.datasets import hub_access
+from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
-from embedstudy.datasets.store import keep
 from embedstudy.errors import FetchError, InputError
 from tests.datasets.hub_server import HubServer
 
@@ -325,6 +325,6 @@ def test_damage_is_one_line(home, saved, file, damage):
     if not is_saved(saved):
         return
     with pytest.raises(InputError) as caught:
-        keep(saved_source(saved))
+        cache_dataset(saved_source(saved))
     assert str(caught.value).startswith(f"{saved}: ")
     assert "\n" not in str(caught.value)

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from embedstudy.datasets.splits import (
-    carve,
-    folds,
     nested_order,
+    split_folds,
     split_train_dev_test,
     subsample,
+    take_tenth,
 )
 from embedstudy.errors import InputError
 
@@ -39,9 +39,9 @@ def test_one_class_is_refused():
     with pytest.raises(InputError, match="only one class \\('pos'\\)"):
         split_train_dev_test(np.ones(300, np.int32), CLASSES)
     with pytest.raises(InputError, match="only one class"):
-        carve(np.arange(300), np.ones(300, np.int32), CLASSES)
+        take_tenth(np.arange(300), np.ones(300, np.int32), CLASSES)
     with pytest.raises(InputError, match="only one class"):
-        folds(np.ones(300, np.int32), CLASSES, 3)
+        split_folds(np.ones(300, np.int32), CLASSES, 3)
 
 
 def test_a_class_too_small_for_three_splits_is_named():
@@ -52,7 +52,7 @@ def test_a_class_too_small_for_three_splits_is_named():
 
 
 def test_a_tenth_is_carved_and_rare_classes_stay():
-    rest, tenth, note = carve(np.arange(303), WITH_RARE, CLASSES)
+    rest, tenth, note = take_tenth(np.arange(303), WITH_RARE, CLASSES)
     assert sorted([*rest, *tenth]) == list(range(303))
     assert len(tenth) == 30
     assert (WITH_RARE[tenth] == 0).sum() == 10
@@ -62,35 +62,35 @@ def test_a_tenth_is_carved_and_rare_classes_stay():
 
 def test_many_classes_of_ten_each_have_one_in_the_tenth():
     labels = np.repeat(np.arange(60, dtype=np.int32), 11)
-    _, tenth, note = carve(np.arange(660), labels, tuple(map(str, range(60))))
+    _, tenth, note = take_tenth(np.arange(660), labels, tuple(map(str, range(60))))
     assert len(np.unique(labels[tenth])) == 60
     assert not note
 
 
 def test_too_few_texts_for_a_tenth_of_any_class():
     with pytest.raises(InputError, match="no class has 10 texts"):
-        carve(np.arange(8), np.arange(8, dtype=np.int32) % 2, CLASSES)
+        take_tenth(np.arange(8), np.arange(8, dtype=np.int32) % 2, CLASSES)
 
 
 def test_every_text_is_tested_in_one_fold():
-    found = folds(LABELS, CLASSES, 7)
+    found = split_folds(LABELS, CLASSES, 7)
     assert sorted(np.concatenate([rows.test for rows in found])) == list(range(300))
     for rows in found:
         assert sorted(np.concatenate(parts(rows))) == list(range(300))
         assert abs((LABELS[rows.test] == 0).mean() - 1 / 3) < 0.03
-    again = folds(LABELS, CLASSES, 7)
+    again = split_folds(LABELS, CLASSES, 7)
     assert all(np.array_equal(a.test, b.test) for a, b in zip(found, again, strict=True))
 
 
 def test_folds_say_which_classes_are_too_rare_for_them():
-    notes = folds(WITH_RARE, CLASSES, 5)[0].notes
+    notes = split_folds(WITH_RARE, CLASSES, 5)[0].notes
     assert notes[0] == "classes with fewer texts than there are folds: rare"
 
 
 @pytest.mark.parametrize(("count", "message"), [(1, "cv is 1"), (201, "cv is 201, but no class")])
 def test_folds_that_cannot_be(count, message):
     with pytest.raises(InputError, match=message):
-        folds(LABELS, CLASSES, count)
+        split_folds(LABELS, CLASSES, count)
 
 
 def test_samples_are_nested_stratified_and_hold_every_class():

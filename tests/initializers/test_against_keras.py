@@ -12,15 +12,14 @@ from embedstudy.initializers import (
     INITIALIZERS,
     Constant,
     Identity,
-    Initializer,
     Orthogonal,
     RandomNormal,
     RandomUniform,
     TruncatedNormal,
     VarianceScaling,
-    initializer_named,
 )
-from embedstudy.initializers.named import ALIASES
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.parse import get_initializer, list_aliases
 from embedstudy.initializers.scaling import DISTRIBUTIONS, MODES
 from tests.peers import peer
 
@@ -70,10 +69,10 @@ def test_keras_has_no_initializer_that_is_missing_here():
     assert kinds - {"Initializer", "STFT"} == set(INITIALIZERS)
 
 
-@pytest.mark.parametrize("name", [*INITIALIZERS, *ALIASES])
+@pytest.mark.parametrize("name", [*INITIALIZERS, *list_aliases()])
 def test_names_and_defaults_are_those_of_keras(name):
     theirs = getattr(keras.initializers, name, None) or type(keras.initializers.get(name))
-    ours = initializer_named(name)
+    ours = get_initializer(name)
     assert type(ours).__name__ == theirs.__name__
     defaults = {p.name: p.default for p in signature(theirs).parameters.values()}
     # Chance comes in with the call here, and the layout of axes is fixed.

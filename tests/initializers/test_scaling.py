@@ -11,9 +11,8 @@ from embedstudy.initializers import (
     LecunNormal,
     LecunUniform,
     VarianceScaling,
-    fans,
 )
-from embedstudy.initializers.scaling import TRUNCATED_STDDEV
+from embedstudy.initializers.scaling import TRUNCATED_STDDEV, fans
 
 ALPHA = 1e-6
 

@@ -1,13 +1,15 @@
-"""Steps of whole models beside PyTorch's, with equal weights, for each optimizer."""
+"""Steps of whole models against those of PyTorch, with equal weights, for each optimizer."""
 
 import numpy as np
 import pytest
 
-from embedstudy.nn.encoders import encoder_named
-from embedstudy.nn.engine import Engine
-from embedstudy.nn.hyperparameters import Hyperparameters
+from embedstudy.nn.engine import Engine, TrainingPlan
+from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
+from embedstudy.nn.model_config import recommended
 from embedstudy.nn.optimizers import OPTIMIZERS
+from embedstudy.nn.optimizers.optimizer import Step
+from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 from tests.peers import peer
 
@@ -25,7 +27,7 @@ VALUES = np.concatenate(
 ).astype(np.int32)  # fmt: skip
 DOCUMENTS = EncodedDocuments(VALUES, OFFSETS)
 LABELS = RNG.integers(0, N_CLASSES, len(LENGTHS)).astype(np.int32)
-COUNTS = np.ones(len(LENGTHS), np.float32)
+EXAMPLES = Examples.unweighted(DOCUMENTS, LABELS)
 
 CASES = {
     "sgd": ({}, lambda p, d: torch.optim.SGD(p, lr=0.3, weight_decay=d)),
@@ -66,12 +68,12 @@ def encode(name, weights, document):
 @pytest.mark.parametrize("name", ["mean", "max", "concat", "hier", "dan"])
 def test_steps_are_those_of_pytorch(name, case):
     settings, optimizer = CASES[case]
-    chosen = Hyperparameters(
+    options = ModelOptions(
         epochs=1, batch_size=BATCH, schedule="constant", weight_decay=0.01,
         optimizer=case if case in OPTIMIZERS else "sgd", **settings,
     )  # fmt: skip
     table = np.random.default_rng(8).normal(0, 0.5, (N_WORDS, DIM)).astype(np.float32)
-    encoder = encoder_named(name, hidden_size=4, hidden_layers=2)
+    encoder = recommended(name, hidden_size=4, hidden_layers=2).new_encoder()
     model = new_model(encoder, table, N_CLASSES, Seeds(0))
     weights = {"embedding": tensor(table), "weights": tensor(model.weights)}
     biases = {"bias": tensor(model.bias)}
@@ -90,15 +92,15 @@ def test_steps_are_those_of_pytorch(name, case):
         target = torch.tensor(LABELS[start : start + BATCH], dtype=torch.long)
         loss = torch.nn.functional.cross_entropy(scores, target)
         losses.append(loss.item() * BATCH)
-        for each in theirs:
-            each.zero_grad()
+        for peer_optimizer in theirs:
+            peer_optimizer.zero_grad()
         loss.backward()
-        for each in theirs:
-            each.step()
+        for peer_optimizer in theirs:
+            peer_optimizer.step()
     # Adam divides by the gradient's own size, which at a high rate makes rounding visible.
     rate = 0.03 if case == "adam" else 0.3
-    engine = Engine(model, chosen, rate, frozen_rows=0, dropout=Seeds(0).dropout)
-    total = engine.epoch(1, DOCUMENTS, LABELS, np.arange(len(LABELS)), COUNTS)
+    engine = Engine(model, TrainingPlan(options, rate, Seeds(0)))
+    total = engine.epoch(1, EXAMPLES, np.arange(len(LABELS)))
     np.testing.assert_allclose(total, sum(losses), rtol=1e-5)
     ours = {"embedding": model.embedding, "weights": model.weights, "bias": model.bias}
     for key, array in {**ours, **model.parameters}.items():
@@ -121,5 +123,5 @@ def test_rows_that_are_met_now_and_then_are_updated_as_sparse_adam_does():
             check_invariants=True,
         )  # fmt: skip
         optimizer.step()
-        mine.step(ours, rows, gradient, state, rate=0.1, decay=0.0, number=number)
+        mine.update(ours, rows, gradient, state, Step(0.1, 0.0, number))
         np.testing.assert_allclose(ours, theirs.detach().numpy(), rtol=1e-4, atol=1e-5)

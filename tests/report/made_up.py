@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from embedstudy.study.starts import Conditions, Start, Starts
+from embedstudy.results.initializers import Conditions, Start, Starts
 
 # initializer: units and rank after, dev accuracy of each seed, losses, whether it moved, agreement
 _KINDS = {

@@ -5,7 +5,6 @@ import pytest
 from scipy import stats
 from sklearn.metrics import f1_score
 
-from embedstudy.statistics.crossed import mean_squares
 from embedstudy.statistics.estimates import (
     accuracy_interval,
     difference_interval,
@@ -16,6 +15,7 @@ from embedstudy.statistics.estimates import (
     macro_f1_scores,
     paired_over_seeds,
 )
+from embedstudy.statistics.variance_components import mean_squares
 
 
 def test_mean_squares_are_those_of_the_two_way_layout():

@@ -6,13 +6,9 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from embedstudy.statistics import resampling
-from embedstudy.statistics.crossed import mean_squares
 from embedstudy.statistics.estimates import estimate, estimate_and_test
-from embedstudy.statistics.resampling import (
-    bootstrap_ratio,
-    permutation_ratios,
-    permutation_test,
-)
+from embedstudy.statistics.resampling import bootstrap_ratio, permutation_ratios, permutation_test
+from embedstudy.statistics.variance_components import mean_squares
 from tests.statistics.simulated import layout, normal
 
 SIMULATIONS, DRAWS = 1000, 499

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embedstudy.statistics.cells import cells_of, pairs_of
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import Predictions
+from embedstudy.results.rows import RunRow
+from embedstudy.statistics.pairs import cells_of, pairs_of
 from embedstudy.statistics.tables import write_statistics
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import Predictions
-from embedstudy.study.rows import RunRow
 
 N_TEXTS = 300
 
@@ -32,8 +32,8 @@ def make(tmp_path):
         rng = np.random.default_rng(0)
         labels = rng.choice(["bad", "good"], n_texts)
         ease = rng.standard_normal(n_texts)
-        with claimed(tmp_path / "s", resume=False, force=False) as path:
-            study = begin(path, {"identity": {}, "coverage": {"reviews": {}}}, force=False)
+        with claimed(tmp_path / "s") as path:
+            study = begin(path, {"identity": {}, "coverage": {"reviews": {}}})
         for run, accuracy in runs:
             noise = np.random.default_rng(run.seed).standard_normal(n_texts) * (run.encoder != "")
             strength = ease + 0.5 * noise

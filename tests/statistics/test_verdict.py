@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from embedstudy.results.rows import ComparisonRow, CrossoverRow, RunRow, SummaryRow
 from embedstudy.statistics.verdict import verdict
-from embedstudy.study.rows import ComparisonRow, CrossoverRow, RunRow, SummaryRow
 
 
 def cell(strategy, mean, *, vectors="glove", encoder="mean", size=8530, dataset="reviews", **other):

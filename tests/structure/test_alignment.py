@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
-from embedstudy.structure.alignment import log_odds, task_alignment, within_strata
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.alignment import task_alignment, within_strata
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.log_odds import log_odds
 
 RNG = np.random.default_rng(0)
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.structure.neighbors import neighbor_rows, spaces
+from embedstudy.structure.neighbors import neighbor_rows
+from embedstudy.structure.spaces import list_spaces
 from tests.conftest import BAD, GOOD
 from tests.studies import compare
 
@@ -14,7 +15,7 @@ def study(corpus, vectors, tmp_path_factory):
 
 
 def test_spaces_go_from_chance_to_the_task(study):
-    found = [space.name for space in spaces(study)]
+    found = [space.key.kind for space in list_spaces(study)]
     assert found == ["random-before", "random", "pretrained", "finetuned"]
 
 
@@ -23,7 +24,7 @@ def test_training_gathers_the_words_of_a_class(study):
 
     def share(space):
         """How many neighbours of class words are words of the same class; 1 in 4 by chance."""
-        found = [r for r in rows if r.space == space]
+        found = [r for r in rows if r.kind == space]
         return np.mean([r.neighbor.startswith(r.word.rstrip("0123456789")) for r in found])
 
     assert share("random-before") < 0.4
@@ -32,7 +33,7 @@ def test_training_gathers_the_words_of_a_class(study):
 
 
 def test_the_pretrained_space_is_that_of_the_vectors(study, vectors):
-    rows = [r for r in neighbor_rows(study, ["good1"], topn=3) if r.space == "pretrained"]
+    rows = [r for r in neighbor_rows(study, ["good1"], topn=3) if r.kind == "pretrained"]
     vocabulary = set(study.space(study.runs[0].run).words)
     expected = [(w, c) for w, c in vectors.neighbors("good1", 80) if w in vocabulary][:3]
     assert [r.neighbor for r in rows] == [w for w, _ in expected]
@@ -43,9 +44,9 @@ def test_the_pretrained_space_is_that_of_the_vectors(study, vectors):
 def test_a_word_without_a_vector_has_no_pretrained_neighbours_and_is_none(study, vectors):
     missing = next(w for w in study.space(study.runs[0].run).words if w not in vectors)
     rows = neighbor_rows(study, [missing, "good1"], topn=100)
-    assert not [r for r in rows if r.word == missing and r.space == "pretrained"]
-    assert [r for r in rows if r.word == missing and r.space == "finetuned"]
-    assert missing not in [r.neighbor for r in rows if r.space == "pretrained"]
+    assert not [r for r in rows if r.word == missing and r.kind == "pretrained"]
+    assert [r for r in rows if r.word == missing and r.kind == "finetuned"]
+    assert missing not in [r.neighbor for r in rows if r.kind == "pretrained"]
 
 
 def test_an_unknown_word_offers_spellings(study):
@@ -60,6 +61,16 @@ def test_probe_words_are_on_disk(study):
 
 def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_path):
     study = compare(
-        corpus, vectors, ["random", "finetuned"], seeds=1, out=tmp_path / "s", progress=False
+        corpus,
+        vectors,
+        strategies=["random", "finetuned"],
+        seeds=1,
+        out=tmp_path / "s",
+        progress=False,
     )
-    assert [s.name for s in spaces(study)] == ["random-before", "random", "pretrained", "finetuned"]
+    assert [s.key.kind for s in list_spaces(study)] == [
+        "random-before",
+        "random",
+        "pretrained",
+        "finetuned",
+    ]

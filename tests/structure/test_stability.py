@@ -2,13 +2,9 @@ import numpy as np
 import pytest
 from scipy.spatial import procrustes as scipy_procrustes
 
-from embedstudy.structure.nearest import nearest
-from embedstudy.structure.stability import (
-    centred,
-    linear_cka,
-    overlap,
-    procrustes_distance,
-)
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.measurement import centred
+from embedstudy.structure.stability import linear_cka, overlap, procrustes_distance
 
 RNG = np.random.default_rng(0)
 SPACE = RNG.normal(size=(300, 6)) * [3, 2, 2, 1, 1, 0.5]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.structure.neighbors import spaces
+from embedstudy.structure.spaces import list_spaces
 from tests.studies import compare
 
 QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.3, "progress": False}
@@ -53,7 +53,7 @@ def test_one_fold_s_spaces_are_kept(finished):
     assert {path.name.split("-fold")[1][0] for path in (finished.path / "spaces").iterdir()} == {
         "0"
     }
-    assert spaces(finished)
+    assert list_spaces(finished)
     assert finished.neighbors
 
 

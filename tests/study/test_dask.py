@@ -15,13 +15,12 @@ import pytest
 
 import embedstudy
 from embedstudy import comparison
-from embedstudy.datasets.catalog import DatasetOptions
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.study import dask_backend, execute
-from embedstudy.study.backends import ClusterError
-from embedstudy.study.execute import StudyInterrupted
-from embedstudy.study.order import Order
-from embedstudy.study.plan import StudyConfig, configure
+from embedstudy.study.execution import dask, execute
+from embedstudy.study.execution.backend import ClusterError
+from embedstudy.study.execution.dask_job import DaskJob
+from embedstudy.study.execution.execute import StudyInterrupted
+from embedstudy.study.plan.request import StudyRequest
 from tests.clusters import local_cluster
 from tests.studies import TIMED_FILES
 
@@ -52,8 +51,8 @@ def folder(tmp_path_factory):
         patch.setenv("EMBEDSTUDY_HOME", str(path / "home"))
         patch.setenv("PYTHONPATH", os.pathsep.join(map(os.path.abspath, _python_path())))
         patch.chdir(path)
-        patch.setattr(dask_backend, "CONNECTING", 120)  # however busy the machine is
-        patch.setattr(dask_backend, "FIRST_WORKER", 120)
+        patch.setattr(dask, "CONNECTING", 120)  # however busy the machine is
+        patch.setattr(dask, "FIRST_WORKER", 120)
         yield path
 
 
@@ -173,8 +172,8 @@ def test_a_run_that_kills_its_workers_ends_the_study(compare, folder, monkeypatc
 
 
 def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monkeypatch):
-    monkeypatch.setattr(dask_backend, "WITHOUT_WORKERS", 0.5)
-    monkeypatch.setattr(dask_backend, "LOOKING", 0.1)
+    monkeypatch.setattr(dask, "WITHOUT_WORKERS", 0.5)
+    monkeypatch.setattr(dask, "LOOKING", 0.1)
     keep = execute.keep
     with local_cluster(folder / "deserted", workers=1) as cluster:
 
@@ -190,7 +189,7 @@ def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monk
 
 
 def test_a_scheduler_lost_in_mid_study_is_named(compare, folder, monkeypatch, capfd):
-    monkeypatch.setattr(dask_backend, "LOOKING", 0.1)
+    monkeypatch.setattr(dask, "LOOKING", 0.1)
     keep = execute.keep
     with local_cluster(folder / "beheaded", workers=1) as cluster:
 
@@ -232,14 +231,14 @@ def test_workers_that_see_other_data_end_the_study(compare, cluster, folder, mon
 def test_workers_that_cannot_see_trained_vectors_end_the_study(
     compare, cluster, folder, monkeypatch
 ):
-    order_for = comparison.order_for
+    job_for = comparison.job_for
 
     def hidden(study, *arguments):
-        order = order_for(study, *arguments)
+        job = job_for(study, *arguments)
         (study.path / "vectors").rename(study.path / "elsewhere")
-        return order
+        return job
 
-    monkeypatch.setattr(comparison, "order_for", hidden)
+    monkeypatch.setattr(comparison, "job_for", hidden)
     with pytest.raises(ClusterError, match=r"no vectors 'train:word2vec' in /.*at the same path"):
         compare("train:word2vec", **RANDOM, out=folder / "hidden", backend="dask",
                 scheduler=cluster.address)  # fmt: skip
@@ -247,7 +246,7 @@ def test_workers_that_cannot_see_trained_vectors_end_the_study(
 
 @pytest.mark.parametrize("port", ["closed", "silent", "talking"])
 def test_a_scheduler_that_is_not_there(compare, folder, monkeypatch, port):
-    monkeypatch.setattr(dask_backend, "CONNECTING", 0.3)
+    monkeypatch.setattr(dask, "CONNECTING", 0.3)
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         if port != "closed":
@@ -270,7 +269,7 @@ def _talk(bound: socket.socket) -> None:
 
 
 def test_a_scheduler_without_workers(compare, folder, monkeypatch):
-    monkeypatch.setattr(dask_backend, "FIRST_WORKER", 2)
+    monkeypatch.setattr(dask, "FIRST_WORKER", 2)
     with (
         local_cluster(folder / "idle", workers=0) as cluster,
         pytest.raises(InputError, match=rf"no worker within 2 s; .*dask worker {cluster.address}"),
@@ -310,19 +309,21 @@ def test_what_is_in_memory_here_cannot_travel(corpus, vectors, compare, folder):
         compare(vectors, **RANDOM, **dask)
 
 
-def test_an_order_is_the_same_after_its_json():
-    config = configure(
-        "reviews.csv", vectors=["vectors.txt"], strategies=["random", "frozen"],
-        encoders=["mean", "max"], seeds=3, baselines=["majority"], train_sizes=[10, "all"],
-        cv=None, tokenizer="whitespace", model={"ngrams": 2},
-    )  # fmt: skip
-    order = Order(
-        config, ("/a/reviews.csv", ["/b.csv", "/c.csv"]), DatasetOptions(test_file="/t.csv"),
-        {"vectors.txt": "/a/vectors.txt"}, "/study", ("train:word2vec",), {"embedstudy": "1"},
-        {"numpy": "2"},
-    )  # fmt: skip
-    assert Order.from_json(order.as_json()) == order
-    assert StudyConfig.from_json(json.loads(order.as_json())["config"]) == config
+def test_a_job_is_the_same_after_its_json(folder):
+    path = folder / "reviews.csv"
+    options = {"strategies": ["random"], "encoders": ["mean", "max"], "ngrams": 2, "min_count": 2}
+    request = StudyRequest.from_call(
+        [str(path), [path, path]], None, "whitespace", {**options, "test_file": "/t.csv"}
+    )
+    plain = json.loads(json.dumps(request.to_json()))
+    job = DaskJob(plain, "/study", ("train:word2vec",), {"embedstudy": "1"}, {"numpy": "2"})
+    again = DaskJob.from_json(job.to_json())
+    assert again == job
+    assert again.to_json() == job.to_json()
+    there = StudyRequest.from_json(again.request)
+    assert there.options == request.options
+    assert there.tokenizer.name == "whitespace"
+    assert there.dataset_names == request.dataset_names
 
 
 def test_a_run_that_diverged_comes_back_as_a_value():

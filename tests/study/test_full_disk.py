@@ -8,9 +8,9 @@ import sys
 import pytest
 
 from embedstudy.errors import StudyStoppedError
+from embedstudy.results.study import Study
 from embedstudy.storage import FullDiskError
-from embedstudy.study.directory import Study
-from tests.cli.test_commands import call, process
+from tests.cli.runner import call, process
 from tests.made_up_files import same, texts, write_csv
 from tests.studies import compare
 

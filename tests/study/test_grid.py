@@ -10,14 +10,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 import embedstudy
+from embedstudy.baselines import BASELINES
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
-from embedstudy.study.baselines import BASELINES
-from embedstudy.study.choices import Choice
-from embedstudy.study.plan import RunSpec, cells, configure
-from embedstudy.study.supply import open_supply
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.plan.grid import RunSpec, cells
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.text.tokenizers import get_tokenizer
 from tests.made_up_files import texts
+from tests.studies import configured
 
 QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.3, "progress": False}
 SIZES = (40, 120, "all")
@@ -45,14 +46,20 @@ def study(uneven, vectors, tmp_path_factory):
     out = tmp_path_factory.mktemp("grid") / "s"
     strategies = ["random", "frozen", "random-frozen", "zeros"]
     return embedstudy.compare(
-        uneven, vectors, strategies, train_sizes=SIZES, out=out, probes=["good1"], **QUICK
+        uneven,
+        vectors,
+        strategies=strategies,
+        train_sizes=SIZES,
+        out=out,
+        probes=["good1"],
+        **QUICK,
     )
 
 
 def supply_of(corpus, vectors=(), **options):
     usual = {"strategies": ["random"], "encoders": ["mean"], "seeds": 2}
-    config = configure(corpus.name, vectors=[v.name for v in vectors], **{**usual, **options})
-    tokenizer = tokenizer_named("basic")
+    config = configured(corpus.name, vectors=[v.name for v in vectors], **{**usual, **options})
+    tokenizer = get_tokenizer("basic")
     supply, _ = open_supply([corpus], vectors, config, tokenizer, resumed=None, progress=False)
     return config, supply
 
@@ -95,7 +102,7 @@ def test_majority_is_the_share_of_the_most_frequent_class(study, uneven):
 def test_a_baseline_is_scikit_learn_s(study, uneven, name):
     (row,) = rows_of(study, strategy=name, train_size=300)
     vectorizer = TfidfVectorizer(
-        sublinear_tf=True, tokenizer=tokenizer_named("basic"), lowercase=False, token_pattern=None,
+        sublinear_tf=True, tokenizer=get_tokenizer("basic"), lowercase=False, token_pattern=None,
         dtype=np.float32,
     )  # fmt: skip
     train = vectorizer.fit_transform(uneven.train.texts)
@@ -136,7 +143,7 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
     for seed in (0, 1):
         before: set[int] = set()
         for size in (40, 120, 300):
-            found = [c.spec(seed, Choice()) for c in cells(config, supply.sizes)]
+            found = [c.spec(seed, TunedValues()) for c in cells(config, supply.sizes)]
             (sample, again) = (supply.materials(s) for s in found if s.train_size == size)
             assert sample is again  # one for the baseline and for the strategy
             rows = set(sample.corpus.train.rows.tolist())
@@ -154,10 +161,10 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
 
 def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
     config, supply = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(10, "all"))
-    small, whole = (supply.materials(c.spec(0, Choice())) for c in cells(config, supply.sizes))
+    small, whole = (supply.materials(c.spec(0, TunedValues())) for c in cells(config, supply.sizes))
     words = {word for text in small.corpus.train.texts for word in text.split()}
     assert set(small.vocabulary.words) == words < set(whole.vocabulary.words)
-    assert small.features.of("train").shape == (10, len(words))
+    assert small.features.by_split["train"].shape == (10, len(words))
     table = small.tables[vectors.name]
     # What only dev and test have is known to pretrained vectors, as it is with all texts.
     known = {w for s in (uneven.dev, uneven.test) for t in s.texts for w in t.split()}
@@ -167,11 +174,16 @@ def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
 def test_the_first_run_of_a_sample_is_what_a_corpus_of_it_gives(study, uneven, vectors, tmp_path):
     (row,) = rows_of(study, strategy="frozen", train_size=40, seed=1)
     _, supply = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(40,))
-    spec = RunSpec("uneven", vectors.name, "frozen", None, 40, None, 1, Choice())
+    spec = RunSpec("uneven", vectors.name, "frozen", None, 40, None, 1, TunedValues())
     part = supply.materials(spec).corpus
     parts = {name: (split.texts, split.labels) for name, split in part.splits.items()}
     alone = embedstudy.compare(
-        corpus_from("uneven", parts), vectors, "frozen", baselines=(), out=tmp_path / "s", **QUICK
+        corpus_from("uneven", parts),
+        vectors,
+        strategies="frozen",
+        baselines=(),
+        out=tmp_path / "s",
+        **QUICK,
     )
     (same,) = rows_of(alone, seed=1)
     assert (same.test_accuracy, same.train_loss) == (row.test_accuracy, row.train_loss)
@@ -236,14 +248,15 @@ def test_data_sets_with_and_without_the_same_words(uneven, vectors, tmp_path):
 
 def test_multichannel_goes_with_cnn_alone(uneven, vectors, tmp_path):
     study = embedstudy.compare(
-        uneven, vectors, ["finetuned", "multichannel"], ["mean", "max", "cnn"], baselines=(),
+        uneven, vectors, strategies=["finetuned", "multichannel"],
+        encoders=["mean", "max", "cnn"], baselines=(),
         out=tmp_path / "s", **{**QUICK, "seeds": 1, "epochs": 1, "learning_rate": 0.1},
     )  # fmt: skip
     assert [(row.encoder, row.strategy) for row in study.runs] == [
         ("mean", "finetuned"), ("max", "finetuned"), ("cnn", "finetuned"), ("cnn", "multichannel"),
     ]  # fmt: skip
     with pytest.raises(InputError, match="'multichannel' goes with encoder 'cnn', not with 'mean'"):
-        embedstudy.compare(uneven, vectors, "multichannel", out=tmp_path / "t", **QUICK)
+        embedstudy.compare(uneven, vectors, strategies="multichannel", out=tmp_path / "t", **QUICK)
 
 
 @pytest.mark.parametrize(
@@ -251,10 +264,10 @@ def test_multichannel_goes_with_cnn_alone(uneven, vectors, tmp_path):
     [
         ((500, "all"), "^uneven: train size 500: the training part has 300 texts$"),
         ((1,), "^uneven: train size 1: too small for one text of each of 2 classes$"),
-        ((0,), "^train size is 0; it must be at least 1$"),
-        ((-5,), "^train size is -5; it must be at least 1$"),
+        ((0,), "^train_sizes holds 0; each value must be a whole number, at least 1, or"),
+        ((-5,), "^train_sizes holds -5; each value must be a whole number, at least 1"),
         (("many",), "^train size 'many' is neither a number of texts nor 'all'$"),
-        ((2.5,), "^train size is 2.5; it must be a whole number$"),
+        ((2.5,), "^train_sizes holds 2.5; each value must be a whole number, at least 1"),
         ((), "^name at least one train size, or all$"),
     ],
 )
@@ -291,7 +304,8 @@ def test_training_texts_of_one_class_are_refused(uneven, tmp_path):
 
 def test_samples_alone_have_no_coverage_of_all_training_texts(corpus, vectors, tmp_path):
     study = embedstudy.compare(
-        corpus, vectors, ["frozen"], seeds=1, train_sizes=[40, 80], baselines=(),
+        corpus, vectors, strategies=["frozen"], seeds=1, train_sizes=[40, 80],
+        baselines=(),
         learning_rate=0.3, epochs=1, out=tmp_path / "s", progress=False,
     )  # fmt: skip
     assert [(row.train_size, row.coverage) for row in study.summary] == [(40, None), (80, None)]

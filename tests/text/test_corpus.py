@@ -12,12 +12,12 @@ import pyarrow as pa
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.text import numbering
+from embedstudy.text import word_ids
 from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, tokenizer_named
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from tests.text.test_tokenizers import nasty_texts
 
-BASIC = tokenizer_named("basic")
+BASIC = get_tokenizer("basic")
 # A lone surrogate cannot be in an Arrow string.
 TEXTS = [*nasty_texts(300, 5), "", "\n", *nasty_texts(300, 6, 400), "x " * 3000, ""]
 
@@ -46,8 +46,8 @@ def key(request, home):
 @pytest.mark.parametrize("jobs", [1, 2])
 @pytest.mark.parametrize("name", TOKENIZERS)
 def test_it_is_what_plain_python_makes(key, name, jobs, monkeypatch):
-    monkeypatch.setattr(numbering, "PIECE_BYTES", 2000)
-    tokenizer = tokenizer_named(name)
+    monkeypatch.setattr(word_ids, "PIECE_BYTES", 2000)
+    tokenizer = get_tokenizer(name)
     documents = [tokenizer(text) for text in TEXTS]
     encoded = encode(TEXTS, tokenizer, key=key, jobs=jobs)
     assert encoded.words == sorted({word for tokens in documents for word in tokens})
@@ -59,11 +59,12 @@ def test_it_is_what_plain_python_makes(key, name, jobs, monkeypatch):
             some = [documents[row][:max_tokens] for row in rows]
             counts = Counter(word for tokens in some for word in tokens)
             ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-            vocabulary = encoded.vocabulary(rows, max_tokens=max_tokens)
+            truncated = encoded.truncated(max_tokens)
+            vocabulary = truncated.vocabulary(rows)
             assert list(zip(vocabulary.words, vocabulary.counts.tolist(), strict=True)) == ordered
-            least = encoded.vocabulary(rows, min_count=2, max_size=9, max_tokens=max_tokens)
+            least = truncated.vocabulary(rows, min_count=2, max_size=9)
             assert list(least.words) == [word for word, count in ordered if count > 1][:9]
-            ids = encoded.encoded(rows, least, max_tokens=max_tokens)
+            ids = truncated.encoded(rows, least)
             expected = [[least.ids[w] for w in tokens if w in least] for tokens in some]
             assert ids.values.tolist() == [i for tokens in expected for i in tokens]
             assert ids.lengths.tolist() == [len(tokens) for tokens in expected]
@@ -95,7 +96,7 @@ def test_a_token_of_a_megabyte_and_a_document_of_a_million_tokens(key):
 
 
 def test_the_same_bytes_whatever_the_jobs_and_the_batches(home, monkeypatch):
-    monkeypatch.setattr(numbering, "PIECE_BYTES", 500)
+    monkeypatch.setattr(word_ids, "PIECE_BYTES", 500)
     found = set()
     for jobs, size in ((1, 1000), (2, 1000), (3, 13), (None, 600)):
         encode_corpus(batches(TEXTS, size), len(TEXTS), BASIC, key="k", jobs=jobs, progress=False)
@@ -131,13 +132,13 @@ def test_it_is_encoded_once_and_mapped_from_then_on(home):
 def test_other_texts_and_other_tokenizers_are_kept_apart(home):
     for key in ("k", "l"):
         for name in TOKENIZERS:
-            encode(["It's A b."], tokenizer_named(name), key=key)
+            encode(["It's A b."], get_tokenizer(name), key=key)
     assert len(list((home / "encoded").iterdir())) == 6
 
 
 def test_what_a_callable_makes_is_not_kept(home):
     for words in (["a"], ["b"]):
-        assert encode(["text"], tokenizer_named(lambda text, w=words: w), key="k").words == words
+        assert encode(["text"], get_tokenizer(lambda text, w=words: w), key="k").words == words
     assert not (home / "encoded").exists()
 
 
@@ -195,7 +196,7 @@ def test_an_error_in_a_thread_is_an_error(jobs, monkeypatch):
     def fails(texts):
         raise RuntimeError("broken")
 
-    tokenizer = Tokenizer("broken", str.split, "known", fails)
+    tokenizer = Tokenizer("broken", str.split, 1, fails)
     with pytest.raises(RuntimeError, match="broken"):
         encode(TEXTS, tokenizer, jobs=jobs)
 
@@ -204,7 +205,7 @@ LARGE = """
 import sys
 import numpy as np, pyarrow as pa
 from embedstudy.text.corpus import encode_corpus
-from embedstudy.text.tokenizers import tokenizer_named
+from embedstudy.text.tokenizers import get_tokenizer
 
 def peak():  # not getrusage, which counts the parent's memory before the exec
     with open("/proc/self/status") as status:
@@ -222,7 +223,7 @@ def batches():
         yield texts
 
 encoded = encode_corpus(
-    batches, times * documents, tokenizer_named("basic"), key="large", jobs=2, progress=False
+    batches, times * documents, get_tokenizer("basic"), key="large", jobs=2, progress=False
 )
 print(len(encoded.documents.values), peak())
 """

@@ -31,7 +31,7 @@ def test_documents_stand_end_to_end():
 
 
 def test_restricted_is_encoding_with_fewer_words():
-    fewer = encode(DOCUMENTS, VOCABULARY).restricted(2)
+    fewer = encode(DOCUMENTS, VOCABULARY).restrict(2)
     again = encode([[w for w in d if w in ("a", "b")] for d in DOCUMENTS], VOCABULARY)
     assert as_lists(fewer) == as_lists(again)
 
@@ -55,22 +55,22 @@ def test_take_is_those_documents_in_that_order(ragged, monkeypatch, block, max_t
 def test_words_are_left_out_and_renumbered(ragged):
     marked = np.arange(50) % 3 == 0
     kept = [[value for value in document if marked[value]] for document in as_lists(ragged)]
-    assert as_lists(ragged.keeping(marked)) == kept
+    assert as_lists(ragged.keep_words(marked)) == kept
     ids = np.where(marked, 100 - np.arange(50), -1).astype(np.int32)
-    assert as_lists(ragged.renumbered(ids)) == [[100 - value for value in each] for each in kept]
-    assert ragged.renumbered(ids).values.dtype == np.int32
-    assert ragged.renumbered(ids).offsets.dtype == np.int64
-    assert len(ragged.renumbered(np.full(50, -1, np.int32)).values) == 0
-    assert ragged.keeping(np.ones(50, bool)).values.tolist() == ragged.values.tolist()
+    assert as_lists(ragged.renumber(ids)) == [[100 - value for value in each] for each in kept]
+    assert ragged.renumber(ids).values.dtype == np.int32
+    assert ragged.renumber(ids).offsets.dtype == np.int64
+    assert len(ragged.renumber(np.full(50, -1, np.int32)).values) == 0
+    assert ragged.keep_words(np.ones(50, bool)).values.tolist() == ragged.values.tolist()
 
 
 def test_what_comes_out_shares_no_memory_with_what_went_in(ragged):
     everything = np.arange(len(ragged))
     for made in (
         ragged.take(everything),
-        ragged.restricted(50),
-        ragged.keeping(np.ones(50, bool)),
-        ragged.renumbered(np.arange(50, dtype=np.int32)),
+        ragged.restrict(50),
+        ragged.keep_words(np.ones(50, bool)),
+        ragged.renumber(np.arange(50, dtype=np.int32)),
     ):
         assert as_lists(made) == as_lists(ragged)
         assert not np.shares_memory(made.values, ragged.values)

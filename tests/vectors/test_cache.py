@@ -13,13 +13,15 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.vectors.formats.writing import write_vectors
-from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.formats.write_vectors import write_vectors
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 
 def load(path, vocabulary=None, **options):
-    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+    return load_file(VectorFile(path), vocabulary, VectorOptions(**options))
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_damage_is_mended_with_one_warning(damage, vocabulary, file, home):
         warnings.simplefilter("always")
         found = load(file, vocabulary)
     (warning,) = said
-    assert "is damaged; reading that anew" in str(warning.message)
+    assert "is damaged; reading that file again" in str(warning.message)
     for again in (found, load(file, vocabulary), load(file)):
         assert [again[word].tolist() for word in words] == expected
 
@@ -78,7 +80,7 @@ def test_a_number_that_was_damaged_is_found_when_its_row_is_read(file, home):
     load(file)
     (cached,) = home.rglob("vectors.npy")
     cached.write_bytes(cached.read_bytes()[:128] + b"\xff" * 8 + cached.read_bytes()[136:])
-    with pytest.warns(EmbedstudyWarning, match="is damaged; reading that anew"):
+    with pytest.warns(EmbedstudyWarning, match="is damaged; reading that file again"):
         assert load(file, ["the"])["the"].tolist() == [1, 2]
     assert load(file)["the"].tolist() == [1, 2]
 
@@ -130,7 +132,8 @@ def test_a_full_disk_leaves_no_part_of_a_table(tmp_path, home):
     code = (
         "import resource, signal, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "from pathlib import Path; from embedstudy.vectors.loading import VectorFile, load_file;"
+        "from pathlib import Path; from embedstudy.vectors.loading import load_file;"
+        "from embedstudy.vectors.vector_file import VectorFile;"
         "print(len(load_file(VectorFile(Path(sys.argv[1])))))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)

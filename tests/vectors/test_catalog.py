@@ -1,8 +1,12 @@
+import inspect
+
 import numpy as np
 import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
+from embedstudy.options.declaration import options_of
+from embedstudy.options.vectors import VectorOptions
 
 
 @pytest.fixture(scope="module")
@@ -45,3 +49,11 @@ def test_neighbours_make_sense(whole):
 def test_unknown_vectors_are_an_input_error():
     with pytest.raises(InputError, match="there are: glove-6b-50d"):
         load_vectors("glove", progress=False)
+
+
+def test_the_signature_is_that_of_the_declared_options():
+    parameters = inspect.signature(load_vectors).parameters
+    declared = {option.name: option.default for option in options_of(VectorOptions)}
+    keywords = {name: parameters[name].default for name in declared}
+    assert keywords == declared
+    assert list(parameters) == ["name", "vocabulary", *declared, "progress"]

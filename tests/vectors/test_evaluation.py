@@ -5,7 +5,7 @@ from gensim.test.utils import datapath
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.vectors.evaluation import evaluate
+from embedstudy.vectors.evaluation import evaluate_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -30,7 +30,7 @@ def peer(some) -> KeyedVectors:
 
 @pytest.mark.parametrize("among", [3000, 300_000])
 def test_word_pairs_equal_gensims(some, peer, among):
-    rows = {row.task: row for row in evaluate(some, pairs_among=among, analogies_among=1)}
+    rows = {row.task: row for row in evaluate_vectors(some, pairs_among=among, analogies_among=1)}
     for task, file, total in (
         ("WordSim-353", "wordsim353.tsv", 353),
         ("SimLex-999", "simlex999.txt", 999),
@@ -47,7 +47,9 @@ def test_analogies_equal_gensims(some, peer, among):
     score, sections = peer.evaluate_word_analogies(
         datapath("questions-words.txt"), restrict_vocab=among
     )
-    rows = [row for row in evaluate(some, analogies_among=among) if row.measure == "accuracy"]
+    rows = [
+        row for row in evaluate_vectors(some, analogies_among=among) if row.measure == "accuracy"
+    ]
     assert len(rows) == 15
     assert rows[-1].section == "total"
     assert rows[-1].score == score > 0
@@ -61,19 +63,19 @@ def test_analogies_equal_gensims(some, peer, among):
 
 def test_a_table_that_covers_nothing_has_no_score():
     foreign = WordVectors(["ett", "två"], np.ones((2, 3), np.float32))
-    rows = evaluate(foreign, progress=False)
+    rows = evaluate_vectors(foreign, progress=False)
     assert {(row.score, row.covered) for row in rows} == {(None, 0)}
 
 
 def test_a_correlation_that_is_not_defined_is_none():
     words = ["tiger", "cat", "love", "sex", "book", "paper"]
-    rows = evaluate(WordVectors(words, np.zeros((6, 3), np.float32)), progress=False)
+    rows = evaluate_vectors(WordVectors(words, np.zeros((6, 3), np.float32)), progress=False)
     assert rows[0].covered == 4
     assert rows[0].score is None
 
 
 def test_bad_numbers(some):
     with pytest.raises(InputError, match="analogies_among is 0"):
-        evaluate(some, analogies_among=0)
+        evaluate_vectors(some, analogies_among=0)
     with pytest.raises(InputError, match="pairs_among is -1"):
-        evaluate(some, pairs_among=-1)
+        evaluate_vectors(some, pairs_among=-1)

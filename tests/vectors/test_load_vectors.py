@@ -5,21 +5,12 @@ import zipfile
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
 
 from embedstudy import EmbeddingClassifier, load_vectors
-from embedstudy.cli import app
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.study.plan import configure
-from embedstudy.vectors.formats.writing import write_vectors
-from embedstudy.vectors.loading import LoadOptions
-from tests.studies import compare
-
-
-def call(*arguments):
-    result = CliRunner().invoke(app, [str(a) for a in arguments], prog_name="embedstudy")
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
+from embedstudy.vectors.formats.write_vectors import write_vectors
+from tests.cli.runner import call
+from tests.studies import compare, configured
 
 
 @pytest.fixture
@@ -71,7 +62,9 @@ def test_a_classifier_with_a_file(file, corpus):
 
 @pytest.mark.parametrize("oov", ["random", "zeros", "mean", "drop"])
 def test_words_without_a_vector(oov, corpus, vectors, tmp_path):
-    study = compare(corpus, vectors, "frozen", seeds=2, oov=oov, out=tmp_path / "s", progress=False)
+    study = compare(
+        corpus, vectors, strategies="frozen", seeds=2, oov=oov, out=tmp_path / "s", progress=False
+    )
     without = study.without_vector(study.runs[0].run)
     rows = [study.space(run.run).matrix[without] for run in study.runs]
     if oov == "random":
@@ -96,7 +89,7 @@ def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
         study = compare(
             corpus,
             vectors,
-            "finetuned",
+            strategies="finetuned",
             seeds=3,
             oov=oov,
             learning_rate=0.3,
@@ -112,10 +105,7 @@ def test_dropped_words_are_not_read(corpus, vectors, tmp_path):
 
 def test_an_unknown_policy_is_named():
     with pytest.raises(InputError, match=r"no policy for words without a vector 'zero'; .*zeros"):
-        configure(
-            "d", vectors=["v"], strategies=["frozen"], encoders=["mean"], seeds=1,
-            learning_rate=0.1, oov="zero", reading=LoadOptions(),
-        )  # fmt: skip
+        configured("d", vectors=["v"], strategies=["frozen"], oov="zero")
 
 
 def test_little_coverage_is_a_warning(corpus, vectors, tmp_path):
@@ -123,7 +113,7 @@ def test_little_coverage_is_a_warning(corpus, vectors, tmp_path):
 
     few = replace(vectors, words=vectors.words[:2], matrix=vectors.matrix[:2])
     with pytest.warns(EmbedstudyWarning, match=r"knows only \d+%"):
-        compare(corpus, few, "frozen", seeds=1, out=tmp_path / "s", progress=False)
+        compare(corpus, few, strategies="frozen", seeds=1, out=tmp_path / "s", progress=False)
 
 
 def test_convert_between_formats(file, vectors, tmp_path):
@@ -216,7 +206,8 @@ def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
     code = (
         "import sys\n"
         "from pathlib import Path\n"
-        "from embedstudy.vectors.loading import VectorFile, load_file\n"
+        "from embedstudy.vectors.loading import load_file\n"
+        "from embedstudy.vectors.vector_file import VectorFile\n"
         "def peak():\n"
         "    lines = Path('/proc/self/status').read_text().splitlines()\n"
         "    return next(int(x.split()[1]) for x in lines if x.startswith('VmHWM')) / 1024\n"
@@ -256,7 +247,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(file, tmp_path):
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000));"
         "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "from embedstudy.cli import app; app(sys.argv[1:])"
+        "from embedstudy.cli import main; main(sys.argv[1:])"
     )
     target = tmp_path / "t.npy"
     done = subprocess.run(
@@ -280,7 +271,15 @@ def test_trained_vectors_are_vectors(tmp_path, corpus, home):
     assert trained.exit_code == 0, trained.stderr
     nearest = call("vectors", "neighbors", out, "good1", "--topn", "3", "--json")
     assert len(json.loads(nearest.stdout)["neighbors"]) == 3
-    study = compare(corpus, str(out), "frozen", seeds=1, out=tmp_path / "s", progress=False)
+    study = compare(
+        corpus,
+        str(out),
+        strategies="frozen",
+        seeds=1,
+        learning_rate=0.3,
+        out=tmp_path / "s",
+        progress=False,
+    )
     assert study.space(study.runs[0].run).dim == 12
     assert study.meta["coverage"]["made-up"]["own.bin"]["types"] == 1
 

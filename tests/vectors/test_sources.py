@@ -276,4 +276,4 @@ def test_a_warm_home_needs_neither_pip_nor_npm(monkeypatch):
     for module in (wheels, npm):
         monkeypatch.setattr(module.subprocess, "run", fail)
     found = locate("glove-6b-50d", progress=False)
-    assert (found.format, found.words_path.suffix) == ("npy", ".parquet")
+    assert (found.path.suffix, found.words_path.suffix) == (".npy", ".parquet")

@@ -2,13 +2,15 @@ import hashlib
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 from gensim.models import FastText, Word2Vec
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.training import TrainingSettings, as_options, train_vectors
+from embedstudy.options.vector_training import VectorTrainingOptions
+from embedstudy.vectors.training import train_vectors
 
 
 def topics(n=600, seed=5):
@@ -143,16 +145,16 @@ def test_a_text_of_more_words_than_gensim_reads_is_read_to_its_end():
         (["a text", "another"], {}, "a document is a text"),
         (TEXTS, {"method": "word3vec"}, "no method 'word3vec'; there are: word2vec, fasttext"),
         (TEXTS, {"architecture": "skip"}, "no architecture 'skip'; there are: skipgram, cbow"),
-        (TEXTS, {"dim": 0}, "dim is 0; give a whole number from 1"),
+        (TEXTS, {"dim": 0}, "dim is 0; it must be a whole number, at least 1"),
         (TEXTS, {"dim": 2.5}, "dim is 2.5"),
-        (TEXTS, {"dim": 10_001}, "dim is 10001; give a whole number from 1 to 10,000"),
+        (TEXTS, {"dim": 10_001}, "dim is 10001; it must be a whole number, .* at most 10,000"),
         (TEXTS, {"window": -1}, "window is -1"),
         (TEXTS, {"negative": 0}, "negative is 0"),
         (TEXTS, {"epochs": 0}, "epochs is 0"),
         (TEXTS, {"min_count": 0}, "min_count is 0"),
         (TEXTS, {"workers": 0}, "workers is 0"),
-        (TEXTS, {"workers": True}, "workers is True"),
-        (TEXTS, {"seed": -1}, "seed is -1; give a whole number from 0 to 4,294,967,295"),
+        (TEXTS, {"workers": True}, "workers is true"),
+        (TEXTS, {"seed": -1}, "seed is -1; .* at least 0 and at most 4,294,967,295"),
     ],
 )
 def test_bad_input(documents, changes, message):
@@ -176,8 +178,8 @@ def test_two_workers_train_too():
 
 
 def test_settings_are_the_options_of_training():
-    settings = TrainingSettings(dim=12, min_count=1)
-    made = train_vectors(TEXTS, **as_options(settings), progress=False)
+    settings = VectorTrainingOptions(dim=12, min_count=1)
+    made = train_vectors(TEXTS, **asdict(settings), progress=False)
     assert np.array_equal(made.matrix, train_vectors(TEXTS, **QUICK).matrix)
 
 

@@ -3,7 +3,7 @@ import pytest
 from gensim.models import KeyedVectors
 
 from embedstudy.errors import InputError
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.knn import nearest
 from embedstudy.vectors.word_vectors import WordVectors
 
 

@@ -1,20 +1,25 @@
-"""CSV and its kin: cells between commas, tabs or semicolons, in quotes where they need to be."""
+"""CSV and its relatives: cells between commas, tabs or semicolons, perhaps in quotes."""
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
-from embedstudy.datasets.files.options import FileOptions
-from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.data_format import DataFormat, TextHead
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import LONGEST, numbered_lines
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
+# The most telling first: a tab is seldom in the name of a column.
+_DELIMITERS = ("\t", ",", ";")
+_BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
-# What Python's reader says, and ours.
+# The errors of Python's reader, and our words for them.
 _TOO_LONG = "too long"
 _NEVER_CLOSES = {
     "unexpected end of data": "a quote opens here and never closes",
@@ -22,25 +27,48 @@ _NEVER_CLOSES = {
 }
 
 
-def read(
-    path: Path, options: FileOptions, bad_rows: BadRows, *, delimiter: str
-) -> Iterator[Columns]:
-    """Read a file with a header line; its cells may hold line ends if they are in quotes.
+def _find_delimiter(head: TextHead) -> str:
+    """Return the delimiter of a file.
 
-    In a file with tabs a quote need not be CSV's: most such files have none.
-
-    Raises
-    ------
-    InputError
-        With file and line, if it cannot be read.
+    The ending decides only where the header has several of the signs, or none.
     """
-    # Python's limit of 131,072 characters a cell is for the whole process; it is only ever raised.
-    csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
-    records = _Records(path, options.encoding, delimiter, bad_rows)
-    yield from gathered(_rows(records, options), records.where, bad_rows)
+    header = re.sub(r'"[^"]*"', "", head.first_line)
+    usual = _BY_ENDING.get(head.ending, ",")
+    signs = [usual] if head.ending in _BY_ENDING else []
+    return next((sign for sign in (*signs, *_DELIMITERS) if sign in header), usual)
 
 
-def _rows(records: "_Records", options: FileOptions) -> Iterator[Row]:
+def _delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
+    def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
+        """Read a file with a header line; its cells may hold line ends if they are in quotes.
+
+        In a file with tabs a quote need not be CSV's: most such files have none.
+
+        Raises
+        ------
+        InputError
+            With file and line, if it cannot be read.
+        """
+        # Python's limit of 131,072 characters a cell is for the whole process; it is only raised.
+        csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+        records = _Records(path, options.encoding, delimiter, bad_rows)
+        yield from gather_rows(_rows(records, options), records.where, bad_rows)
+
+    return DataFormat(
+        name,
+        read,
+        endings,
+        matches=lambda head: _find_delimiter(head) == delimiter,
+        is_fallback=True,
+    )
+
+
+CSV = _delimited_format("csv", ",", ".csv", ".txt")
+TSV = _delimited_format("tsv", "\t", ".tsv", ".tab")
+CSV_WITH_SEMICOLONS = _delimited_format("csv with semicolons", ";")
+
+
+def _rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
     cells = iter(records)
     line, header = next(cells, (0, []))
     names = [name.strip() for name in header]
@@ -52,16 +80,16 @@ def _rows(records: "_Records", options: FileOptions) -> Iterator[Row]:
         if len(row) == width:
             yield line, row[text], row[label]
         else:
-            found = f": {len(row)}, expected {width}"
-            records.bad_rows.add(records.where(line), "not as many cells as the header has", found)
+            counts = f": {len(row)}, expected {width}"
+            records.bad_rows.add(records.where(line), "not as many cells as the header has", counts)
 
 
 @dataclass
 class _Records:
     """The rows of a file with the lines in which they begin.
 
-    After a row that cannot be read it goes on with the line behind the one where that row begins:
-    what a stray quote has swallowed is not lost.
+    After a row that cannot be read, reading resumes at the second line of that row. So the rows
+    that a stray quote has swallowed are not lost.
     """
 
     path: Path
@@ -75,7 +103,7 @@ class _Records:
     _size: int = 0  # of the lines taken
 
     def where(self, line: int) -> str:
-        """Name a line."""
+        """Return the name of a line, for messages."""
         return f"{self.path}:{line}"
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -101,7 +129,7 @@ class _Records:
         return csv.reader(iter(self._next_line, None), delimiter=self.delimiter, strict=True)
 
     def _next_line(self) -> str | None:
-        """Give the reader a line, and remember those of the row that it is at."""
+        """Return the next line, and remember the lines of the current row."""
         line = self._again.popleft() if self._again else next(self._lines, None)
         if line is None:
             return None
@@ -112,7 +140,7 @@ class _Records:
         return line[1]
 
     def _mended(self, error: str) -> Iterator[tuple[int, list[str]]]:
-        """Give the first line of a row that cannot be read as it stands, or report the row."""
+        """Yield the first line of an unreadable row if it has all cells; else report the row."""
         number, line = self._taken[0]
         plain = line.rstrip("\r\n").split(self.delimiter)
         where, what = self._fault(error)
@@ -125,7 +153,7 @@ class _Records:
             self.bad_rows.add(where, what)
 
     def _fault(self, error: str) -> tuple[str, str]:
-        """Say where a row is wrong, and how."""
+        """Return where a row is wrong, and how."""
         first, last = self._taken[0][0], self._taken[-1][0]
         if error.startswith("new-line"):
             return self.where(last), "a carriage return in a cell that is not in quotes"

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from embedstudy.datasets.checks import BadRows, Columns
-from embedstudy.datasets.files.options import FileOptions
-from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.bad_rows import BadRows, Columns
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
-# fastText's own idea of white space, but for the NUL. What stands before a label is looked at last:
-# so the search is for the plain word.
+# White space as fastText defines it, without the NUL. The look-behind comes after the plain word,
+# which makes the search faster.
 LABEL = re.compile(rf"{PREFIX}(?<![^ \t\v\f\r]{PREFIX})([^ \t\v\f\r\n]*)")
 
 
-def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
     """Read a file with a text a line; its label stands before it, or anywhere in it.
 
     Raises
@@ -46,4 +47,12 @@ def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Column
                 text = line[: label.start()] + line[label.end() :].lstrip(" \t")
                 yield number, text.rstrip("\r\n").strip(" \t"), label[1]
 
-    return gathered(rows(), where, bad_rows)
+    return gather_rows(rows(), where, bad_rows)
+
+
+FASTTEXT = DataFormat(
+    "fasttext",
+    read,
+    endings=(".ft", ".fasttext"),
+    matches=lambda head: LABEL.search(head.first_line) is not None,
+)

@@ -4,24 +4,25 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from embedstudy.datasets.checks import BadRows, Columns
-from embedstudy.datasets.files.options import FileOptions
-from embedstudy.datasets.files.rows import Row, gathered
-from embedstudy.datasets.files.streams import LONGEST, opened, refuse_nuls, undecodable
+from embedstudy.datasets.bad_rows import BadRows, Columns
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.rows import Row, gather_rows
+from embedstudy.datasets.files.streams import LONGEST, open_file, refuse_nuls, undecodable
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
 
-# What folders of parts are called, the usual name first.
+# Names of the folders of parts, the usual name first.
 PARTS = {
     "train": ("train", "training"),
     "dev": ("dev", "valid", "validation", "val"),
     "test": ("test",),
 }
-# The original IMDb has 50,000 reviews without a label beside those that it trains on.
+# The original IMDb has a folder of 50,000 reviews without a label.
 UNLABELLED = ("unsup",)
 
 
-def parts_of(folder: Path) -> dict[str, Path]:
+def find_parts(folder: Path) -> dict[str, Path]:
     """Find the folder of each part, or "" for a folder of class folders itself.
 
     Raises
@@ -29,30 +30,32 @@ def parts_of(folder: Path) -> dict[str, Path]:
     InputError
         If there are no class folders.
     """
-    found = {
+    folder_of_part = {
         part: folder / name
         for part, names in PARTS.items()
         for name in names
         if (folder / name).is_dir() and _folders(folder / name)
     }
-    if "train" in found:
-        return found
-    if not any(_texts(each) for each in _folders(folder)):
-        raise InputError(f"{folder}: no folders of .txt in it, one for each class{_offer(folder)}")
+    if "train" in folder_of_part:
+        return folder_of_part
+    if not any(_texts(class_folder) for class_folder in _folders(folder)):
+        raise InputError(
+            f"{folder}: no folders of .txt in it, one for each class{_offer_files(folder)}"
+        )
     return {"": folder}
 
 
-def digest(folder: Path) -> str:
-    """Return a hash of the names of classes and texts and of what they hold."""
+def hash_folder(folder: Path) -> str:
+    """Return a hash of the names of classes and texts, and of their bytes."""
     whole = hashlib.sha256()
-    for each in _classes(folder):
-        for path in _texts(each):
-            whole.update(f"{each.name}/{path.name}\0".encode("utf-8", "surrogatepass"))
+    for class_folder in _classes(folder):
+        for path in _texts(class_folder):
+            whole.update(f"{class_folder.name}/{path.name}\0".encode("utf-8", "surrogatepass"))
             whole.update(bytes.fromhex(sha256(path)))
     return whole.hexdigest()
 
 
-def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
     """Read the texts of each class folder, both in the order of their names.
 
     Raises
@@ -60,27 +63,27 @@ def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Column
     InputError
         If a text is in another encoding, or too long: with the file.
     """
-    return gathered(_rows(path, options, bad_rows), str, bad_rows)
+    return gather_rows(_rows(path, options, bad_rows), str, bad_rows)
 
 
-def _rows(folder: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Row]:
-    for each in _entries(folder):
-        if not each.is_dir() or each.name in UNLABELLED:
-            bad_rows.tally.add("files or folders that are no class, left out", str(each))
+def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
+    for entry in _entries(folder):
+        if not entry.is_dir() or entry.name in UNLABELLED:
+            bad_rows.tally.add("files or folders that are no class, left out", str(entry))
             continue
-        for path in _entries(each):
+        for path in _entries(entry):
             if not _is_text(path):
                 bad_rows.tally.add("files that are not .txt, left out", str(path))
                 continue
-            with opened(path) as file:
+            with open_file(path) as file:
                 content = file.read(LONGEST + 1)
             if len(content) > LONGEST:
                 bad_rows.add(str(path), f"a text of over {LONGEST >> 20} MB")
             else:
-                yield path, _decoded(path, content, options.encoding), each.name
+                yield path, _decode(path, content, options.encoding), entry.name
 
 
-def _decoded(path: Path, content: bytes, encoding: str) -> str:
+def _decode(path: Path, content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeError:
@@ -90,7 +93,7 @@ def _decoded(path: Path, content: bytes, encoding: str) -> str:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """List a folder by name; what is hidden is the system's."""
+    """List a folder by name, without hidden files."""
     try:
         shown = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:
@@ -114,6 +117,9 @@ def _is_text(path: Path) -> bool:
     return path.suffix.lower() == ".txt" and path.is_file()
 
 
-def _offer(folder: Path) -> str:
+def _offer_files(folder: Path) -> str:
     files = [path.name for path in _entries(folder) if path.is_file()][:3]
     return f" (name one of its files: {', '.join(files)})" if files else ""
+
+
+FOLDER = DataFormat("folder", read)

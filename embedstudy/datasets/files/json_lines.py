@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.checks import BadRows, Columns
+from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
-from embedstudy.datasets.files.options import FileOptions
-from embedstudy.datasets.files.rows import Row, gathered
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.options.data import DataOptions
 
-# What JSON calls the values that Python makes of it.
+# JSON's names of Python's types.
 _KINDS = {
     str: "a string",
     bool: "true or false",
@@ -24,10 +25,10 @@ _KINDS = {
 
 
 class _OddError(ValueError):
-    """What Python's reader would let pass."""
+    """A fault that Python's reader would let pass."""
 
 
-def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Columns]:
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
     """Read a file with an object a line; its columns are the keys of the first one.
 
     Raises
@@ -56,7 +57,7 @@ def read(path: Path, options: FileOptions, bad_rows: BadRows) -> Iterator[Column
             except _OddError as error:
                 bad_rows.add(where(number), *error.args)
 
-    return gathered(rows(), where, bad_rows)
+    return gather_rows(rows(), where, bad_rows)
 
 
 def _record(line: str) -> dict[str, Any]:
@@ -123,3 +124,11 @@ def _label(value: Any, kinds: set[str]) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)
+
+
+JSON_LINES = DataFormat(
+    "jsonl",
+    read,
+    endings=(".jsonl", ".ndjson", ".json"),
+    matches=lambda head: head.text.startswith("{"),
+)

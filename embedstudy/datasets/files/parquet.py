@@ -8,18 +8,19 @@ from typing import Any
 
 import pyarrow as pa
 
-from embedstudy.datasets.checks import BadRows, Columns
-from embedstudy.datasets.columns import choose_columns, labels_of, texts_of
-from embedstudy.datasets.examples import BATCH_BYTES, BATCH_ROWS
-from embedstudy.datasets.files.options import FileOptions
+from embedstudy.datasets.bad_rows import BadRows, Columns
+from embedstudy.datasets.columns import as_labels, as_texts, choose_columns
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
 _BUFFER = 1 << 20
 
 
 def read(
     path: Path,
-    options: FileOptions,
+    options: DataOptions,
     bad_rows: BadRows,  # noqa: ARG001 - all readers are of one shape
 ) -> Iterator[Columns]:
     """Read a file a batch of rows at a time.
@@ -29,8 +30,8 @@ def read(
     InputError
         If it is damaged, or its columns hold neither texts nor labels: with file and row.
     """
-    with _opened(path) as file:
-        text, label = _chosen(path, file, options)
+    with _open_parquet(path) as file:
+        text, label = _choose_columns(path, file, options)
         classes = _names(file.schema_arrow, label)
         start = 0
         for batch in file.iter_batches(_batch_rows(file), columns=[text, label]):
@@ -42,20 +43,22 @@ def read(
                 batch.validate(full=True)
             except pa.ArrowInvalid as error:  # strings that are not UTF-8 are read as they are
                 last = start + len(batch)
-                raise InputError(f"{path}: rows {start + 1} to {last}: {_said(error)}") from None
-            texts = texts_of(batch.column(text), text, str(path))
-            yield Columns(texts, labels_of(batch.column(label), label, where, classes), where)
+                raise InputError(
+                    f"{path}: rows {start + 1} to {last}: {_first_line(error)}"
+                ) from None
+            texts = as_texts(batch.column(text), text, str(path))
+            yield Columns(texts, as_labels(batch.column(label), label, where, classes), where)
             start += len(batch)
 
 
-def class_names(path: Path, options: FileOptions) -> tuple[str, ...]:
+def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
     """Return the names of the classes in their order, where the file says them."""
-    with _opened(path) as file:
-        return _names(file.schema_arrow, _chosen(path, file, options)[1])
+    with _open_parquet(path) as file:
+        return _names(file.schema_arrow, _choose_columns(path, file, options)[1])
 
 
 @contextlib.contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _open_parquet(path: Path) -> Iterator[Any]:
     from pyarrow import parquet
 
     try:
@@ -66,16 +69,16 @@ def _opened(path: Path) -> Iterator[Any]:
         raise
     except (pa.ArrowException, OSError) as error:
         raise InputError(
-            f"{path}: Parquet that cannot be read: {_said(error)} "
+            f"{path}: Parquet that cannot be read: {_first_line(error)} "
             "(damaged, or not whole: get it again)"
         ) from None
 
 
-def _said(error: Exception) -> str:
+def _first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0].removesuffix(".")[:200]
 
 
-def _chosen(path: Path, file: Any, options: FileOptions) -> tuple[str, str]:
+def _choose_columns(path: Path, file: Any, options: DataOptions) -> tuple[str, str]:
     names = file.schema_arrow.names
     return choose_columns(names, options.text_column, options.label_column, str(path))
 
@@ -96,3 +99,8 @@ def _names(schema: pa.Schema, label: str) -> tuple[str, ...]:
         if all(isinstance(name, str) for name in names) and len(set(names)) == len(names):
             return tuple(names)
     return ()
+
+
+PARQUET = DataFormat(
+    "parquet", read, endings=(".parquet", ".pq"), magic=b"PAR1", class_names=class_names
+)

@@ -1,4 +1,4 @@
-"""What paths and globs a person means."""
+"""The files that a person means by paths and globs."""
 
 import glob
 import os
@@ -7,14 +7,17 @@ import stat
 from collections.abc import Sequence
 from pathlib import Path
 
-from embedstudy.datasets.files.formats import ENDINGS, PACKED
+from embedstudy.datasets.files.data_format import PACKED
+from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.errors import InputError
 
 Named = str | os.PathLike[str]
 
 
 def is_files(name: str) -> bool:
-    """Tell whether a name means files: it is there, matches, or looks like a path. Never raises.
+    """Return whether a name means files: one exists, matches, or its name looks like a path.
+
+    It never raises.
 
     Examples
     --------
@@ -24,14 +27,14 @@ def is_files(name: str) -> bool:
     lowered = name.lower().removesuffix(PACKED)
     separators = [sign for sign in ("/", os.sep, os.altsep) if sign]
     return bool(
-        lowered.endswith(ENDINGS)
+        any(lowered.endswith(entry.endings) for entry in FORMATS.values())
         or any(sign in name for sign in separators)
         or (name and _exists(_path(name)))
-        or _matches(name)
+        or _find_matches(name)
     )
 
 
-def resolved(names: Named | Sequence[Named]) -> list[Path]:
+def resolve_paths(names: Named | Sequence[Named]) -> list[Path]:
     """Return the files and folders that a path, a glob or several of them mean, each glob sorted.
 
     Raises
@@ -43,10 +46,10 @@ def resolved(names: Named | Sequence[Named]) -> list[Path]:
         names = [names]
     if not isinstance(names, Sequence) or isinstance(names, bytes) or not names:
         raise InputError(f"a data set is a name, a path or several paths, not {names!r}")
-    return [path for name in names for path in _resolved(name)]
+    return [path for name in names for path in _resolve_path(name)]
 
 
-def _resolved(name: Named) -> list[Path]:
+def _resolve_path(name: Named) -> list[Path]:
     if not isinstance(name, str | os.PathLike) or not isinstance(os.fspath(name), str):
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)
@@ -54,11 +57,11 @@ def _resolved(name: Named) -> list[Path]:
     if given and _exists(path):
         _refuse_devices(path)
         return [path]
-    found = _matches(given)
-    if not found:
+    matches = _find_matches(given)
+    if not matches:
         shown = given if given.isprintable() and given else repr(given)
-        raise InputError(f"{shown}: {_absent(given)}")
-    return found
+        raise InputError(f"{shown}: {_describe_absence(given)}")
+    return matches
 
 
 def _path(name: str) -> Path:
@@ -75,18 +78,18 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def _matches(pattern: str) -> list[Path]:
+def _find_matches(pattern: str) -> list[Path]:
     if not glob.has_magic(pattern):
         return []
     try:
         # Path.glob takes no pattern that begins at the root.
-        found = map(Path, glob.glob(str(_path(pattern)), recursive=True))  # noqa: PTH207
-        return sorted(path for path in found if path.is_file())
+        matches = map(Path, glob.glob(str(_path(pattern)), recursive=True))  # noqa: PTH207
+        return sorted(path for path in matches if path.is_file())
     except (OSError, ValueError, re.error):  # no file can be called so
         return []
 
 
-def _absent(name: str) -> str:
+def _describe_absence(name: str) -> str:
     if glob.has_magic(name):
         return "no file matches"
     if re.fullmatch(r"[\w-]+/[\w-]+", name):

@@ -1,68 +1,65 @@
-"""From paths to a source: which files make which part, and how they are told apart."""
+"""Data sets in files: the files of each part, and the key that identifies them."""
 
 import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from embedstudy.datasets.checks import BadRows, checked
-from embedstudy.datasets.examples import Source, Tally
-from embedstudy.datasets.files import folders, parquet
-from embedstudy.datasets.files.formats import READERS, format_of
-from embedstudy.datasets.files.options import FileOptions, settled
-from embedstudy.datasets.files.paths import Named, resolved
+from embedstudy.datasets.bad_rows import BadRows, check_rows
+from embedstudy.datasets.files import folders
+from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.detect_format import detect_format
+from embedstudy.datasets.files.encoding import python_encoding
+from embedstudy.datasets.files.paths import Named, resolve_paths
+from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
+from embedstudy.options.data import DataOptions
 
-# Changes when the same bytes are read to something else.
+# Raise it when the same bytes give other rows.
 READING = 1
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file, or a folder of class folders, that is part of a data set.
+    """A file, or a folder of class folders, that belongs to a data set.
 
     Attributes
     ----------
     path : Path
-    format : str
-        A name in `READERS`.
+    format : DataFormat
     sha256 : str
     state : tuple
-        Changes when the file does.
+        It changes with the file.
     """
 
     path: Path
-    format: str
+    format: DataFormat
     sha256: str
     state: tuple[int, ...]
 
 
 def files_source(
     name: Named | Sequence[Named],
-    options: FileOptions,
-    *,
-    dev_file: Named | None = None,
-    test_file: Named | None = None,
-) -> Source:
-    """Find the files of a data set, and what tells them from others.
+    options: DataOptions,
+) -> DataSource:
+    """Find the files of a data set, and make its source.
 
     Parameters
     ----------
     name : str, path or a sequence of them
         Files, globs, or a folder with a folder of .txt for each class, or with a folder of such
         folders for ``train`` and ``test``.
-    options : FileOptions
-    dev_file, test_file : str or path, optional
-        A file, a glob or a folder of class folders each.
+    options : DataOptions
+        Its ``dev_file`` and ``test_file`` are a file, a glob or a folder of class folders each.
 
     Returns
     -------
-    Source
+    DataSource
         With one part, "", or with "train" and whichever of "dev" and "test" there are.
 
     Raises
@@ -70,23 +67,33 @@ def files_source(
     InputError
         If a file is not there, is in no known format, or is in the data set twice.
     """
-    options = settled(options)
-    paths = _paths(name, dev_file, test_file)
-    parts = {part: [_look(path, options) for path in each] for part, each in paths.items()}
+    options = replace(options, encoding=python_encoding(options.encoding))
+    paths = _paths(name, options.dev_file, options.test_file)
+    parts = {
+        part: [_look(path, options) for path in part_paths] for part, part_paths in paths.items()
+    }
     _refuse_twice(parts)
-    files = [file for each in parts.values() for file in each]
+    files = [file for part_files in parts.values() for file in part_files]
     identity = {
         "reading": READING,
-        "parts": {part: [(f.format, f.sha256) for f in each] for part, each in parts.items()},
-        **asdict(options),
+        "parts": {
+            part: [(file.format.name, file.sha256) for file in part_files]
+            for part, part_files in parts.items()
+        },
+        "text_column": options.text_column,
+        "label_column": options.label_column,
+        "encoding": options.encoding,
+        "skip_bad_lines": options.skip_bad_lines,
     }
-    classes = (parquet.class_names(f.path, options) for f in files if f.format == "parquet")
+    classes = (
+        file.format.class_names(file.path, options) for file in files if file.format.class_names
+    )
 
     def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
         bad_rows = BadRows(tally, options.skip_bad_lines)
-        return {part: _batches(each, options, bad_rows) for part, each in parts.items()}
+        return {part: _batches(part_files, options, bad_rows) for part, part_files in parts.items()}
 
-    return Source(
+    return DataSource(
         _name_of(name),
         hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest(),
         read,
@@ -99,40 +106,40 @@ def files_source(
 def _paths(
     name: Named | Sequence[Named], dev_file: Named | None, test_file: Named | None
 ) -> dict[str, list[Path]]:
-    paths = resolved(name)
+    paths = resolve_paths(name)
     parts: dict[str, list[Path]] = {"": paths}
     if len(paths) == 1 and paths[0].is_dir():
-        parts = {part: [folder] for part, folder in folders.parts_of(paths[0]).items()}
-    for part, named in (("dev", dev_file), ("test", test_file)):
-        if named is not None:
+        parts = {part: [folder] for part, folder in folders.find_parts(paths[0]).items()}
+    for part, part_name in (("dev", dev_file), ("test", test_file)):
+        if part_name is not None:
             if part in parts:
                 raise InputError(f"{paths[0]}: has a {part} part of its own (no --{part}-file)")
-            parts[part] = resolved(named)
+            parts[part] = resolve_paths(part_name)
     if len(parts) > 1 and "" in parts:
         parts["train"] = parts.pop("")
     return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
 
 
-def _look(path: Path, options: FileOptions) -> DataFile:
-    """Tell format and hash of a file."""
+def _look(path: Path, options: DataOptions) -> DataFile:
+    """Find the format and the hash of a file."""
     try:
         if path.is_dir():
-            if "" not in folders.parts_of(path):
+            if "" not in folders.find_parts(path):
                 raise InputError(f"{path}: has parts of its own, and cannot be one")
-            return DataFile(path, "folder", folders.digest(path), _state(path))
+            return DataFile(path, folders.FOLDER, folders.hash_folder(path), _state(path))
         state = _state(path)
-        return DataFile(path, format_of(path, options.encoding), known_sha256(path), state)
+        return DataFile(path, detect_format(path, options.encoding), known_sha256(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
 
 
 def _batches(
-    files: Sequence[DataFile], options: FileOptions, bad_rows: BadRows
+    files: Sequence[DataFile], options: DataOptions, bad_rows: BadRows
 ) -> Iterator[pa.RecordBatch]:
     for file in files:
         rows = 0
-        for columns in READERS[file.format](file.path, options, bad_rows):
-            batch = checked(columns, bad_rows)
+        for columns in file.format.read(file.path, options, bad_rows):
+            batch = check_rows(columns, bad_rows)
             rows += len(batch)
             yield batch
         if not rows:
@@ -143,7 +150,7 @@ def _batches(
 
 
 def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:
-    """Refuse a file in two parts, or twice in one: a test on what was trained on is none."""
+    """Refuse a file that is in two parts, or twice in one: a test on training texts is no test."""
     seen: dict[str, tuple[str, Path]] = {}
     for part, files in parts.items():
         for file in files:
@@ -168,4 +175,4 @@ def _state(path: Path) -> tuple[int, ...]:
 
 def _name_of(name: Named | Sequence[Named]) -> str:
     names = [name] if isinstance(name, str | os.PathLike) else name
-    return ", ".join(os.fspath(each) for each in names)
+    return ", ".join(os.fspath(path) for path in names)

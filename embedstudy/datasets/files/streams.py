@@ -2,28 +2,25 @@
 
 import codecs
 import contextlib
-import gzip
 import io
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
 
-from embedstudy.datasets.checks import BadRows
+from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.errors import InputError
+from embedstudy.unpack import BufferedStream, open_unpacked
 
-# A text of a million words has 6 MB. What is longer is mostly a file without line ends, or a quote
-# that never closes, and is not gathered in memory to find out.
+# A text of a million words has 6 MB. A longer line is mostly a file without line ends, or a quote
+# that never closes; it is not gathered in memory.
 LONGEST = 1 << 24
 TOO_LONG = f"over {LONGEST >> 20} million characters in one line"
-_GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
-# What a file that is not in this encoding may be in.
+# The likely encoding of a file that is not in the encoding given.
 _INSTEAD = {"utf-8": "latin-1, if that is what it is", "utf-16": "utf-16-le or utf-16-be"}
 
 
 @contextlib.contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def open_file(path: Path) -> Iterator[BufferedStream]:
     """Open a file, or what is gzipped in it, for reading.
 
     Raises
@@ -31,18 +28,9 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     InputError
         If it is not there, cannot be read, or is damaged or cut short.
     """
-    cure = "damaged, or not whole: get it again"
     try:
-        with path.open("rb") as raw:
-            if raw.peek(2)[:2] != _GZIP:
-                yield raw
-                return
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, unpacked), _CHUNK))
-    except EOFError:
-        raise InputError(f"{path}: ends before the end of the gzip stream ({cure})") from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(f"{path}: {error} ({cure})") from None
+        with open_unpacked(path, packings=("gzip",)) as stream:
+            yield stream
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
 
@@ -50,7 +38,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[int, str]]:
     r"""Read the lines of a file with their numbers from 1; only ``\n`` ends a line, and is kept.
 
-    A mark of the byte order is left out. No line is longer than `LONGEST`.
+    A byte order mark is left out. No line is longer than `LONGEST`.
 
     Raises
     ------
@@ -59,7 +47,7 @@ def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tup
         such lines are not to be left out.
     """
     number = 0
-    with opened(path) as stream:
+    with open_file(path) as stream:
         text = io.TextIOWrapper(stream, encoding, newline="\n")
         try:
             while line := text.readline(LONGEST):
@@ -86,10 +74,10 @@ def refuse_nuls(text: str, where: str) -> None:
 
 
 def undecodable(path: Path, encoding: str) -> InputError:
-    """Make the error for a file in another encoding: with the byte, and the line it is in."""
+    """Return the error for a file in another encoding, with the byte and its line."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line, at = 1, 0
-    with opened(path) as stream:
+    with open_file(path) as stream:
         while True:
             chunk, state = stream.read(_CHUNK), decoder.getstate()
             try:

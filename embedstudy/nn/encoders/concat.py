@@ -1,17 +1,20 @@
-"""Mean and largest side by side: SWEM-concat, Shen et al. (2018)."""
+"""The mean and the largest values, joined: SWEM-concat, Shen et al. (2018)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.nn.encoders.mean import Mean
-from embedstudy.nn.kernels import pooling
+from embedstudy.nn.encoders.encoder import Backward, Encoder, Parameters
+from embedstudy.nn.kernels import pooling as kernels
 
 
 @dataclass(frozen=True)
-class Concat(Mean):
-    """Average, and take the largest of each dimension."""
+class Concat(Encoder):
+    """Average the word vectors, and take the largest value of each dimension."""
+
+    recommended: ClassVar = {"batch_size": 32, "optimizer": "adam"}
+    pooling = "mean and max"
 
     def width(self, dim: int) -> int:
         """Return the number of features: two for each dimension."""
@@ -22,16 +25,16 @@ class Concat(Mean):
         table: np.ndarray,
         values: np.ndarray,
         offsets: np.ndarray,
-        parameters: dict[str, np.ndarray],  # noqa: ARG002 - all encoders are called alike
-    ) -> Any:
+        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+    ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
         dim = table.shape[1]
-        largest, at = pooling.largest(table, values, offsets)
-        features = np.concatenate([pooling.mean(table, values, offsets), largest], axis=1)
+        largest, places = kernels.largest(table, values, offsets)
+        features = np.concatenate([kernels.mean(table, values, offsets), largest], axis=1)
 
-        def backward(gradient: np.ndarray, d_table: np.ndarray) -> dict[str, np.ndarray]:
-            pooling.mean_backward(gradient[:, :dim], values, offsets, d_table, 0)
-            pooling.largest_backward(gradient[:, dim:], at, offsets, d_table)
+        def backward(gradient: np.ndarray, d_table: np.ndarray) -> Parameters:
+            kernels.mean_backward(gradient[:, :dim], values, offsets, d_table, 0)
+            kernels.largest_backward(gradient[:, dim:], places, offsets, d_table)
             return {}
 
         return features, backward

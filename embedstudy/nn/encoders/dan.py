@@ -1,41 +1,51 @@
 """The deep averaging network of Iyyer et al. (2015), ACL: a mean, then hidden layers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
-from embedstudy.nn.encoders.mean import Mean
+from embedstudy.nn.encoders.encoder import Backward, BackwardToMean, Encoder, Parameters
+from embedstudy.nn.encoders.mean import encode_mean
 
 
 @dataclass(frozen=True)
-class DAN(Mean):
-    """Average, then hidden layers with ReLU."""
+class DAN(Encoder):
+    """Average the word vectors, then apply hidden layers with ReLU."""
 
-    hidden_size: int = 100
-    hidden_layers: int = 1
+    # The word dropout is that of the paper.
+    recommended: ClassVar = {"batch_size": 32, "optimizer": "adam", "word_dropout": 0.3}
+    pooling = "mean"
+    has_layers = True
 
-    def width(self, dim: int) -> int:  # noqa: ARG002 - all encoders are called alike
+    hidden_size: int
+    hidden_layers: int
+
+    def width(self, dim: int) -> int:  # noqa: ARG002 - all encoders have one signature
         """Return the number of features: the units of the last hidden layer."""
         return self.hidden_size
 
-    def parameters(
-        self, dim: int, rng: np.random.Generator, initializer: Any
-    ) -> dict[str, np.ndarray]:
+    def parameters(self, dim: int, rng: np.random.Generator, initializer: Any) -> Parameters:
         """Draw the weights ``hidden<i>``, shape (units, units before), and zero ``bias<i>``."""
         sizes = [dim] + [self.hidden_size] * self.hidden_layers
-        made = {}
-        for i, (before, units) in enumerate(pairwise(sizes), start=1):
-            made[f"hidden{i}"] = np.ascontiguousarray(initializer((before, units), rng).T)
-            made[f"bias{i}"] = np.zeros(units, np.float32)
-        return made
+        parameters = {}
+        for i, (units_before, units) in enumerate(pairwise(sizes), start=1):
+            weights = initializer((units_before, units), rng)
+            parameters[f"hidden{i}"] = np.ascontiguousarray(weights.T)
+            parameters[f"bias{i}"] = np.zeros(units, np.float32)
+        return parameters
+
+    def forward(
+        self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
+    ) -> tuple[np.ndarray, Backward]:
+        """Encode a batch of documents."""
+        return encode_mean(self, table, values, offsets, parameters)
 
     def on_mean(
-        self, mean: np.ndarray, parameters: dict[str, np.ndarray]
-    ) -> tuple[np.ndarray, Callable[[np.ndarray], tuple[np.ndarray, dict[str, np.ndarray]]]]:
-        """Put the hidden layers on the mean."""
+        self, mean: np.ndarray, parameters: Parameters
+    ) -> tuple[np.ndarray, BackwardToMean]:
+        """Apply the hidden layers to the mean."""
         layers = range(1, self.hidden_layers + 1)
         inputs = [mean]
         for i in layers:
@@ -43,13 +53,13 @@ class DAN(Mean):
             units += parameters[f"bias{i}"]
             inputs.append(np.maximum(units, 0, out=units))
 
-        def backward(gradient: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-            found = {}
+        def backward(gradient: np.ndarray) -> tuple[np.ndarray, Parameters]:
+            gradients = {}
             for i in reversed(layers):
                 gradient = gradient * (inputs[i] > 0)
-                found[f"hidden{i}"] = gradient.T @ inputs[i - 1]
-                found[f"bias{i}"] = gradient.sum(axis=0)
+                gradients[f"hidden{i}"] = gradient.T @ inputs[i - 1]
+                gradients[f"bias{i}"] = gradient.sum(axis=0)
                 gradient = gradient @ parameters[f"hidden{i}"]
-            return gradient, found
+            return gradient, gradients
 
         return inputs[-1], backward

@@ -1,32 +1,40 @@
-"""Means over windows, then the largest of each dimension: SWEM-hier, Shen et al. (2018)."""
+"""Means over windows, then the largest value of each dimension: SWEM-hier, Shen et al. (2018)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.nn.encoders.mean import Mean
-from embedstudy.nn.kernels import pooling
+from embedstudy.nn.encoders.encoder import Backward, Encoder, Parameters
+from embedstudy.nn.kernels import pooling as kernels
 
 
 @dataclass(frozen=True)
-class Hier(Mean):
-    """Average over each run of `window` words, then take the largest of each dimension."""
+class Hier(Encoder):
+    """Average each window of `window` words, then take the largest value of each dimension."""
 
-    window: int = 5
+    recommended: ClassVar = {"batch_size": 32, "optimizer": "adam"}
+    pooling = "windows"
+
+    window: int
+
+    def width(self, dim: int) -> int:
+        """Return the number of features: one for each dimension."""
+        return dim
 
     def forward(
         self,
         table: np.ndarray,
         values: np.ndarray,
         offsets: np.ndarray,
-        parameters: dict[str, np.ndarray],  # noqa: ARG002 - all encoders are called alike
-    ) -> Any:
+        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+    ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
-        features, at = pooling.largest_window(table, values, offsets, self.window)
+        window = self.window
+        features, starts = kernels.largest_window(table, values, offsets, window)
 
-        def backward(gradient: np.ndarray, d_table: np.ndarray) -> dict[str, np.ndarray]:
-            pooling.largest_window_backward(gradient, at, values, offsets, self.window, d_table)
+        def backward(gradient: np.ndarray, d_table: np.ndarray) -> Parameters:
+            kernels.largest_window_backward(gradient, starts, values, offsets, window, d_table)
             return {}
 
         return features, backward

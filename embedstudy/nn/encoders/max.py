@@ -1,30 +1,37 @@
 """The largest value of each dimension over a document's words: SWEM-max, Shen et al. (2018)."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.nn.encoders.mean import Mean
-from embedstudy.nn.kernels import pooling
+from embedstudy.nn.encoders.encoder import Backward, Encoder, Parameters
+from embedstudy.nn.kernels import pooling as kernels
 
 
 @dataclass(frozen=True)
-class Max(Mean):
-    """Take the largest of each dimension."""
+class Max(Encoder):
+    """Take the largest value of each dimension."""
+
+    recommended: ClassVar = {"batch_size": 32, "optimizer": "adam"}
+    pooling = "max"
+
+    def width(self, dim: int) -> int:
+        """Return the number of features: one for each dimension."""
+        return dim
 
     def forward(
         self,
         table: np.ndarray,
         values: np.ndarray,
         offsets: np.ndarray,
-        parameters: dict[str, np.ndarray],  # noqa: ARG002 - all encoders are called alike
-    ) -> Any:
+        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+    ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
-        features, at = pooling.largest(table, values, offsets)
+        features, places = kernels.largest(table, values, offsets)
 
-        def backward(gradient: np.ndarray, d_table: np.ndarray) -> dict[str, np.ndarray]:
-            pooling.largest_backward(gradient, at, offsets, d_table)
+        def backward(gradient: np.ndarray, d_table: np.ndarray) -> Parameters:
+            kernels.largest_backward(gradient, places, offsets, d_table)
             return {}
 
         return features, backward

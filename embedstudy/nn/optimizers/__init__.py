@@ -1,66 +1,18 @@
-"""Optimizers by name: how a gradient becomes a step. Each keeps its state for one table."""
+"""Optimizers by name: how a gradient becomes a step."""
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
-import numpy as np
+from embedstudy.entries import Entries
 
-from embedstudy.errors import known_name
-from embedstudy.nn.optimizers.adadelta import Adadelta
-from embedstudy.nn.optimizers.adagrad import Adagrad
-from embedstudy.nn.optimizers.adam import Adam
-from embedstudy.nn.optimizers.sgd import SGD
+if TYPE_CHECKING:
+    from embedstudy.nn.optimizers.optimizer import Optimizer
 
-
-class Optimizer(Protocol):
-    """What all optimizers are alike in."""
-
-    def state(self, table: np.ndarray) -> Any:
-        """Return what is to be remembered of a table, at its start; cheap for rows never met."""
-
-    def step(
-        self,
-        table: np.ndarray,
-        rows: np.ndarray,
-        gradient: np.ndarray,
-        state: Any,
-        *,
-        rate: float,
-        decay: float,
-        number: int,
-    ) -> None:
-        """Change rows of a table in place.
-
-        Parameters
-        ----------
-        table : ndarray, shape (n_rows, dim)
-        rows : ndarray of int32, shape (n_touched,)
-            Each once.
-        gradient : ndarray, shape (n_touched, dim)
-        state
-            Of this table.
-        rate : float
-            The learning rate.
-        decay : float
-            The weight decay, added to the gradient as ``decay * table``.
-        number : int
-            Of the step, from 1.
-        """
-
-
-OPTIMIZERS: dict[str, type[Any]] = {
-    "sgd": SGD,
-    "adagrad": Adagrad,
-    "adam": Adam,
-    "adadelta": Adadelta,
-}
-
-
-def check_optimizer(name: object) -> str:
-    """Return the name of an optimizer.
-
-    Raises
-    ------
-    InputError
-        If there is none of that name.
-    """
-    return known_name("optimizer", name, OPTIMIZERS)
+OPTIMIZERS: "Entries[type[Optimizer]]" = Entries(
+    "optimizer",
+    {
+        "sgd": "embedstudy.nn.optimizers.sgd:SGD",
+        "adagrad": "embedstudy.nn.optimizers.adagrad:Adagrad",
+        "adam": "embedstudy.nn.optimizers.adam:Adam",
+        "adadelta": "embedstudy.nn.optimizers.adadelta:Adadelta",
+    },
+)

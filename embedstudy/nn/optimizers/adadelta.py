@@ -5,14 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.nn.kernels import updates
+from embedstudy.nn.optimizers.optimizer import Optimizer, Step
 
 
 @dataclass(frozen=True)
-class Adadelta:
-    """Adadelta as PyTorch has it, with the decay of Kim (2014).
+class Adadelta(Optimizer):
+    """Adadelta as in PyTorch, with the decay of Kim (2014).
 
     The running means of a row of the embedding move only in batches that have the row's word.
     """
+
+    learning_rates = (0.1, 0.3, 1.0, 3.0)
 
     rho: float = 0.95
     epsilon: float = 1e-6
@@ -21,19 +24,16 @@ class Adadelta:
         """Return the running means of squared gradients and of squared steps."""
         return np.zeros_like(table), np.zeros_like(table)
 
-    def step(
+    def update(
         self,
         table: np.ndarray,
         rows: np.ndarray,
         gradient: np.ndarray,
         state: tuple[np.ndarray, np.ndarray],
-        *,
-        rate: float,
-        decay: float,
-        number: int,  # noqa: ARG002 - all optimizers are called alike
+        step: Step,
     ) -> None:
         """Change rows of a table in place."""
         updates.adadelta(
             table, rows, gradient, *state,
-            rate, decay, self.rho, self.epsilon,
+            step.rate, step.decay, self.rho, self.epsilon,
         )  # fmt: skip

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.nn.kernels import updates
+from embedstudy.nn.optimizers.optimizer import Optimizer, Step
 
 
 @dataclass(frozen=True)
-class Adagrad:
-    """Adagrad as PyTorch has it."""
+class Adagrad(Optimizer):
+    """Adagrad as in PyTorch."""
+
+    learning_rates = (0.003, 0.01, 0.03, 0.1, 0.3)
 
     epsilon: float = 1e-10
 
@@ -17,16 +20,13 @@ class Adagrad:
         """Return the sums of squares."""
         return np.zeros_like(table)
 
-    def step(
+    def update(
         self,
         table: np.ndarray,
         rows: np.ndarray,
         gradient: np.ndarray,
         state: np.ndarray,
-        *,
-        rate: float,
-        decay: float,
-        number: int,  # noqa: ARG002 - all optimizers are called alike
+        step: Step,
     ) -> None:
         """Change rows of a table in place."""
-        updates.adagrad(table, rows, gradient, state, rate, decay, self.epsilon)
+        updates.adagrad(table, rows, gradient, state, step.rate, step.decay, self.epsilon)

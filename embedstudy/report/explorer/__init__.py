@@ -1,6 +1,6 @@
-"""A page that people play with: type a word and see where it stands in each space."""
+"""The explorer: type a word, and see its place in each space of a study."""
 
-from embedstudy.report.explorer.layouts import layout_named
-from embedstudy.report.explorer.writing import Explorer, explorer_of
+from embedstudy.report.explorer.layouts import find_layout
+from embedstudy.report.explorer.page import Explorer, draw_explorer
 
-__all__ = ["Explorer", "explorer_of", "layout_named"]
+__all__ = ["Explorer", "draw_explorer", "find_layout"]

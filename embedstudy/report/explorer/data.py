@@ -1,4 +1,4 @@
-"""From a study directory to what the explorer's script reads: plain values and packed arrays."""
+"""The data that the explorer's script reads: plain values and packed arrays."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,284 +7,303 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import printable
 from embedstudy.parallel import on_threads
 from embedstudy.progress import told_if_slow
-from embedstudy.report.explorer.layouts import Layout, joint_layout, kept_neighbors
+from embedstudy.report.explorer.layouts import Layout, joint_layout, share_of_neighbors
 from embedstudy.report.explorer.maps import joint_maps
-from embedstudy.report.explorer.packing import NO_WORD, embedded, fixed, hundredths, packed
-from embedstudy.report.palette import STRATEGIES
-from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.nearest import nearest
-from embedstudy.structure.neighbors import Space, spaces
-from embedstudy.study.directory import Study, WordCounts
-from embedstudy.study.rows import RunRow
+from embedstudy.report.explorer.packing import NO_WORD, pack, pack_fixed, pack_hundredths, to_json
+from embedstudy.report.styles import look_of_space
+from embedstudy.results.directory import StudyDirectory, WordCounts
+from embedstudy.results.rows import RunRow
+from embedstudy.results.space_labels import label_spaces
+from embedstudy.strategies import learned_from
+from embedstudy.structure.knn import nearest
+from embedstudy.structure.log_odds import log_odds
+from embedstudy.structure.spaces import Space, has_spaces, list_spaces
+from embedstudy.wording import printable
 
 WORDS, TOPN = 5000, 10
-# What all data sets of a study may take on the page together: beyond it, they show fewer words.
+# The data of all data sets of a study on the page; beyond it, they show fewer words.
 BYTES = 5_000_000
-# In base64: of a neighbour three bytes, of a map four, of drift one; of a class four.
+# Bytes in base64: three for a neighbour, four for a place on a map, one for drift, four for a
+# class.
 _PER_SPACE, _PER_MAP, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3, 4 * 4 / 3
 _UNITS = (0.01, 0.1)  # of log-odds, and of their z
-# What the training of a space began from; of all others that is the pretrained table.
-_STARTS = {"random": "random-before", "random-before": None, "pretrained": None}
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A space, the run that it is of, and which space of the list its training began from.
+class ShownSpace:
+    """A space of the explorer.
 
-    `kind` is its name without what tells it from others of its strategy.
+    Attributes
+    ----------
+    space : Space
+    row : RunRow
+        Its run.
+    label : str
+        Its name on the page.
+    before : int or None
+        The place in the list of the space that its training started from.
     """
 
     space: Space
     row: RunRow
-    kind: str
-    name: str
+    label: str
     before: int | None
 
+    @property
+    def kind(self) -> str:
+        """The kind of the space."""
+        return self.space.key.kind
 
-def data_of(
-    study: Study, layout: Layout | None = None, *, progress: bool = False
+
+@dataclass(frozen=True, eq=False)
+class _WordsInSpace:
+    """The shown words in one space.
+
+    Attributes
+    ----------
+    rows : ndarray of int64, shape (n_words,)
+        The row of each word in the space; -1 if it is not there.
+    known : ndarray of bool, shape (n_words,)
+        The words that have a place in the space.
+    matrix : ndarray of float32, shape (n_words, dim)
+        Zero for the other words.
+    """
+
+    rows: np.ndarray
+    known: np.ndarray
+    matrix: np.ndarray
+
+
+def collect_data(
+    study: StudyDirectory, layout: Layout | None = None, *, progress: bool = False
 ) -> dict[str, Any] | None:
     """Return the words of a study with their neighbours, places and classes.
 
-    Only the most frequent words of the training texts are there, and neighbours are found among
-    them, so that every word that is shown can be gone to. Spaces are those of the first seed.
+    Only the most frequent words of the training texts are there. Neighbours are sought among them,
+    so that every word on the page can be gone to. Spaces are those of the first seed.
 
     Parameters
     ----------
-    study : Study
+    study : StudyDirectory
     layout : Layout, optional
-        Of further maps.
+        The layout of further maps.
     progress : bool
-        Whether to say on stderr that these take their time.
+        Whether to say on stderr that the layout takes its time.
 
     Returns
     -------
     dict, optional
         None if the study has no space to show. Arrays are as `embedstudy.report.explorer.packing`
-        makes them, a row a word.
+        makes them, a row for each word.
 
     Raises
     ------
     InputError
         If a file of the study is damaged.
     """
-    if not any(_learned(study, row) for row in study.runs):
+    if not has_spaces(study):
         return None
     rows = {row.run: row for row in study.runs}
-    found: dict[str, list[tuple[Space, RunRow]]] = {}
-    for space in spaces(study):
+    spaces_by_dataset: dict[str, list[tuple[Space, RunRow]]] = {}
+    for space in list_spaces(study):
         row = rows[space.vectors.name]
-        found.setdefault(row.dataset, []).append((space, row))
-    probes = study.meta.get("probes", {})
+        spaces_by_dataset.setdefault(row.dataset, []).append((space, row))
+    collector = _Collector(study, layout, BYTES / len(spaces_by_dataset), progress)
     return {
         "topn": TOPN,
         "units": _UNITS,
         "datasets": [
-            _dataset(
-                study,
-                name,
-                _places(having),
-                BYTES / len(found),
-                probes.get(name, []),
-                layout=layout,
-                progress=progress,
-            )
-            for name, having in found.items()
+            collector.collect(name, _label(spaces)) for name, spaces in spaces_by_dataset.items()
         ],
-        **({"layout": layout.name} if layout is not None else {}),
+        **({"layout": layout.title} if layout is not None else {}),
     }
 
 
-def _learned(study: Study, row: RunRow) -> bool:
-    controls = ("random-frozen", "zeros")
-    return row.status == "ok" and row.strategy not in controls and study.has_space(row.run)
-
-
-def _places(having: Sequence[tuple[Space, RunRow]]) -> list[_Place]:
-    """Name the spaces of one data set, and find what each began from."""
-    found: list[_Place] = []
-    kinds = [space.name.partition(" (")[0] for space, _ in having]
-    for kind, (space, row) in zip(kinds, having, strict=True):
-        alike = [r for k, (_, r) in zip(kinds, having, strict=True) if k == kind]
-        of = [part for part in ("vectors", "encoder") if len({getattr(r, part) for r in alike}) > 1]
-        suffix = f" ({', '.join(getattr(row, part) for part in of)})" if of else ""
-        start = _STARTS.get(kind, "pretrained")
+def _label(spaces: Sequence[tuple[Space, RunRow]]) -> list[ShownSpace]:
+    """Label the spaces of one data set, and find the space that each started from."""
+    labels = label_spaces(space.key for space, _ in spaces)
+    shown: list[ShownSpace] = []
+    for space, row in spaces:
+        start = learned_from(space.key.kind)
         before = [
             place
-            for place, other in enumerate(found)
-            if other.kind == start
-            and (other.row.vectors, other.row.encoder) == (row.vectors, row.encoder)
+            for place, other in enumerate(shown)
+            if other.kind == start and other.space.key.stands_with(space.key)
         ]
-        found.append(_Place(space, row, kind, kind + suffix, before[0] if before else None))
-    return found
+        shown.append(ShownSpace(space, row, labels[space.key], before[0] if before else None))
+    return shown
 
 
-def _dataset(
-    study: Study,
-    name: str,
-    places: Sequence[_Place],
-    budget: float,
-    probes: Sequence[str],
-    *,
-    layout: Layout | None,
-    progress: bool,
-) -> dict[str, Any]:
-    # Versions before did not keep them.
-    counts = study.word_counts(name) if study.has_word_counts(name) else None
-    if counts is None:
-        every: Sequence[str] = places[0].space.vectors.words  # most frequent first, too
-    else:
-        order = np.argsort(-counts.train.sum(axis=1), kind="stable")
-        every = [counts.words[i] for i in order]
-    told = _told(counts.classes) if counts is not None else []
-    words = list(every[: _room(every, len(places), len(told), budget, layout)])
-    rows = [place.space.vectors.rows(words) for place in places]
-    known = [
-        (r >= 0) & (True if place.space.known is None else place.space.known[r])
-        for place, r in zip(places, rows, strict=True)
-    ]
-    said = _said(counts, order[: len(words)], told) if counts is not None else {}
-    matrices = [
-        np.where(there[:, None], place.space.vectors.matrix[r], 0)
-        for place, r, there in zip(places, rows, known, strict=True)
-    ]
-    towards = said.pop("towards", None)
-    maps = joint_maps(matrices, known, towards)
-    largest = np.max([np.abs(each).max(axis=0, initial=0) for each in maps], axis=0)
-    laid_out: dict[str, Any] = {}
-    layouts: list[dict[str, Any]] = [{} for _ in places]
-    if layout is not None:
-        with told_if_slow(
-            f"laying out the words of {printable(name)} by {layout.title}, up to a minute or two",
-            show=progress,
-        ):
-            laid_out, layouts = _laid_out(layout, matrices, known, towards)
-    return {
-        "name": name,
-        "words": words,
-        "total": len(every),
-        "start": next((word for word in probes if word in words), words[0] if words else ""),
-        **said,
-        **laid_out,
-        "spaces": on_threads(
-            partial(_space, study, largest=largest, towards=towards),
-            zip(places, rows, known, matrices, maps, layouts, strict=True),
-        ),
-    }
+@dataclass(frozen=True)
+class _Collector:
+    """Collects the data of one data set after the other.
 
+    Attributes
+    ----------
+    budget : float
+        The bytes that a data set may take on the page.
+    """
 
-def _laid_out(
-    layout: Layout,
-    matrices: Sequence[np.ndarray],
-    known: Sequence[np.ndarray],
-    towards: np.ndarray | None,
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Return what is told of a layout, and of each space its part of it."""
-    places, count = joint_layout(layout, matrices, known, towards)
-    there = [np.isfinite(each) for each in places]
-    points = sum(int(each[:, 0].sum()) for each in there)
-    return {"laid_out": {"words": count, "setting": layout.setting(points)}}, [
-        {
-            "layout": fixed(each, 1 / 32767, those),
-            "kept": _percent(kept_neighbors(matrix, each, TOPN)),
+    study: StudyDirectory
+    layout: Layout | None
+    budget: float
+    progress: bool
+
+    def collect(self, dataset: str, spaces: Sequence[ShownSpace]) -> dict[str, Any]:
+        # Studies of older versions have no counts.
+        has_counts = self.study.has_word_counts(dataset)
+        counts = self.study.word_counts(dataset) if has_counts else None
+        vocabulary: Sequence[str] = spaces[0].space.vectors.words  # most frequent first, too
+        order = np.arange(len(vocabulary))
+        if counts is not None:
+            order = np.argsort(-counts.train.sum(axis=1), kind="stable")
+            vocabulary = [counts.words[i] for i in order]
+        scored = _scored_classes(counts.classes) if counts is not None else []
+        words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])
+        values = _class_values(counts, order[: len(words)], scored) if counts is not None else {}
+        towards = values.pop("towards", None)
+        parts = [_find_words(shown.space, words) for shown in spaces]
+        matrices, known = [part.matrix for part in parts], [part.known for part in parts]
+        maps = joint_maps(matrices, known, towards)
+        largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
+        layout_values, layouts = self._lay_out(dataset, parts, towards)
+        space_values = partial(_space_values, self.study, largest=largest, towards=towards)
+        return {
+            "name": dataset,
+            "words": words,
+            "total": len(vocabulary),
+            "start": self._first_word(dataset, words),
+            **values,
+            **layout_values,
+            "spaces": on_threads(space_values, zip(spaces, parts, maps, layouts, strict=True)),
         }
-        for matrix, each, those in zip(matrices, places, there, strict=True)
+
+    def _first_word(self, dataset: str, words: Sequence[str]) -> str:
+        """Return the word that the explorer opens with: a probe word, or else the most frequent."""
+        probes = self.study.meta.get("probes", {}).get(dataset, [])
+        return next((word for word in probes if word in words), words[0] if words else "")
+
+    def _count_words(self, words: Sequence[str], n_spaces: int, n_scored: int) -> int:
+        """Return how many words the budget has room for."""
+        per_space = _PER_SPACE + (0 if self.layout is None else _PER_MAP)
+        per_word = per_space * n_spaces + _PER_CLASS * (n_scored + 2)
+        sizes = np.cumsum([per_word + len(to_json(word).encode()) + 1 for word in words[:WORDS]])
+        return max(1, int(np.searchsorted(sizes, self.budget, side="right")))
+
+    def _lay_out(
+        self, dataset: str, parts: Sequence[_WordsInSpace], towards: np.ndarray | None
+    ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+        """Return the values of the layout for the data set, and for each of its spaces."""
+        if self.layout is None:
+            return {}, [{} for _ in parts]
+        step = f"laying out the words of {printable(dataset)} by {self.layout.title}"
+        with told_if_slow(f"{step}, up to a minute or two", show=self.progress):
+            return _layout_values(self.layout, parts, towards)
+
+
+def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:
+    rows = space.vectors.rows(words)
+    known = (rows >= 0) & (True if space.known is None else space.known[rows])
+    return _WordsInSpace(rows, known, np.where(known[:, None], space.vectors.matrix[rows], 0))
+
+
+def _layout_values(
+    layout: Layout, parts: Sequence[_WordsInSpace], towards: np.ndarray | None
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    matrices, known = [part.matrix for part in parts], [part.known for part in parts]
+    places, count = joint_layout(layout, matrices, known, towards)
+    placed = [np.isfinite(points) for points in places]
+    n_points = sum(int(points[:, 0].sum()) for points in placed)
+    return {"laid_out": {"words": count, "setting": layout.setting(n_points)}}, [
+        {
+            "layout": pack_fixed(points, 1 / 32767, has_place),
+            "kept": _to_percent(share_of_neighbors(matrix, points, TOPN)),
+        }
+        for matrix, points, has_place in zip(matrices, places, placed, strict=True)
     ]
 
 
-def _percent(share: float | None) -> int | None:
+def _to_percent(share: float | None) -> int | None:
     return None if share is None else round(100 * share)
 
 
-def _space(
-    study: Study,
-    place: _Place,
-    rows: np.ndarray,
-    known: np.ndarray,
-    matrix: np.ndarray,
-    spots: np.ndarray,
+def _space_values(
+    study: StudyDirectory,
+    shown: ShownSpace,
+    part: _WordsInSpace,
+    places: np.ndarray,
     layout: dict[str, Any],
     *,
     largest: np.ndarray,
     towards: np.ndarray | None,
 ) -> dict[str, Any]:
+    look = look_of_space(shown.kind)
     return {
-        "name": place.name,
-        "kind": place.kind,
-        "hue": STRATEGIES["frozen" if place.kind == "pretrained" else place.row.strategy],
-        "before": place.before,
-        **_neighbors(matrix, known),
-        "map": _spots(spots, largest, known),
-        "own": _own_map(matrix, known, towards),
+        "name": shown.label,
+        "kind": shown.kind,
+        "about": look.title,
+        "hue": look.colour,
+        "hollow": look.is_hollow,
+        "before": shown.before,
+        **_neighbors(part),
+        "map": _pack_places(places, largest, part.known),
+        "own": _own_map(part, towards),
         **layout,
-        **_drift(study, place, rows),
+        **_drift(study, shown, part.rows),
     }
 
 
-def _told(classes: Sequence[str]) -> list[str]:
-    """Return the classes whose log-odds are told: of two, one is the other the other way round."""
+def _scored_classes(classes: Sequence[str]) -> list[str]:
+    """Return the classes with log-odds: only the second of two, as the first has the opposite."""
     return list(classes[1:] if len(classes) == 2 else classes)
 
 
-def _room(
-    words: Sequence[str], n_spaces: int, n_told: int, budget: float, layout: Layout | None
-) -> int:
-    """Return how many words there is room for."""
-    per_space = _PER_SPACE + (0 if layout is None else _PER_MAP)
-    each = per_space * n_spaces + _PER_CLASS * (n_told + 2)
-    first = words[:WORDS]
-    sizes = np.cumsum([each + len(embedded(word).encode()) + 1 for word in first])
-    return max(1, int(np.searchsorted(sizes, budget, side="right")))
-
-
-def _said(counts: WordCounts, order: np.ndarray, told: Sequence[str]) -> dict[str, Any]:
-    """Return how often words are said, and by which classes in texts that nothing learned from."""
+def _class_values(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) -> dict[str, Any]:
+    """Return the counts of words, and their log-odds in texts that nothing learned from."""
     held_out = counts.held_out.sum(axis=1)
-    with np.errstate(divide="ignore", invalid="ignore"):  # of one word there is nothing to tell
-        both = log_odds(counts.held_out)
-    odds, z = (each.reshape(len(held_out), -1) for each in both)
-    odds, z = odds[order, -len(told) :], z[order, -len(told) :]
-    said = np.repeat(held_out[order][:, None] > 0, len(told), axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):  # a vocabulary of one word has no odds
+        scores = [values.reshape(len(held_out), -1) for values in log_odds(counts.held_out)]
+    odds, z = (values[order, -len(scored) :] for values in scores)
+    has_score = np.repeat(held_out[order][:, None] > 0, len(scored), axis=1)
     return {
         "classes": list(counts.classes),
-        "told": list(told),
-        "counts": packed(counts.train.sum(axis=1)[order], "<u4"),
-        "held_out": packed(held_out[order], "<u4"),
-        "odds": fixed(odds, _UNITS[0], said),
-        "z": fixed(z, _UNITS[1], said),
-        "towards": np.nan_to_num(np.where(said, z, 0)[:, -1]) if len(told) == 1 else None,
+        "scored": list(scored),
+        "counts": pack(counts.train.sum(axis=1)[order], "<u4"),
+        "held_out": pack(held_out[order], "<u4"),
+        "odds": pack_fixed(odds, _UNITS[0], has_score),
+        "z": pack_fixed(z, _UNITS[1], has_score),
+        "towards": np.nan_to_num(np.where(has_score, z, 0)[:, -1]) if len(scored) == 1 else None,
     }
 
 
-def _neighbors(matrix: np.ndarray, known: np.ndarray) -> dict[str, Any]:
-    ids, cosines = nearest(matrix, TOPN, among=known)
+def _neighbors(part: _WordsInSpace) -> dict[str, Any]:
+    ids, cosines = nearest(part.matrix, TOPN, among=part.known)
     return {
-        "neighbors": packed(np.where(known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
-        "cosines": hundredths(cosines),
+        "neighbors": pack(np.where(part.known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
+        "cosines": pack_hundredths(cosines),
     }
 
 
-def _spots(places: np.ndarray, largest: np.ndarray, known: np.ndarray) -> str:
+def _pack_places(places: np.ndarray, largest: np.ndarray, known: np.ndarray) -> str:
     unit = np.where(largest > 0, largest, 1) / 32767
-    return fixed(places, unit, np.repeat(known[:, None], 2, axis=1))
+    return pack_fixed(places, unit, np.repeat(known[:, None], 2, axis=1))
 
 
-def _own_map(matrix: np.ndarray, known: np.ndarray, towards: np.ndarray | None) -> str:
+def _own_map(part: _WordsInSpace, towards: np.ndarray | None) -> str:
     """Return the map of a space by its own main components, each axis stretched to fit."""
-    (places,) = joint_maps([matrix], [known], towards)
-    return _spots(places, np.abs(places).max(axis=0, initial=0), known)
+    (places,) = joint_maps([part.matrix], [part.known], towards)
+    return _pack_places(places, np.abs(places).max(axis=0, initial=0), part.known)
 
 
-def _drift(study: Study, place: _Place, rows: np.ndarray) -> dict[str, str]:
-    """Return how much of its direction each word has kept in training, where there was any."""
-    if place.kind != place.row.strategy:  # before it, or the table that it began from
+def _drift(study: StudyDirectory, shown: ShownSpace, rows: np.ndarray) -> dict[str, str]:
+    """Return the cosine of each word with itself before training, where there was training."""
+    if shown.kind != shown.row.strategy:
         return {}
-    before, after = study.space(place.row.run, initial=True).matrix, place.space.vectors.matrix
-    a, b = (np.asarray(each[rows], dtype=np.float64) for each in (before, after))
+    before = study.space(shown.row.run, initial=True).matrix
+    a, b = (np.asarray(m[rows], dtype=np.float64) for m in (before, shown.space.vectors.matrix))
     lengths = np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1)
-    there = (rows >= 0) & (lengths > 0)
+    has_drift = (rows >= 0) & (lengths > 0)
     cosines = np.einsum("ij,ij->i", a, b) / np.where(lengths > 0, lengths, 1)
-    return {"drift": hundredths(cosines, there)}
+    return {"drift": pack_hundredths(cosines, has_drift)}

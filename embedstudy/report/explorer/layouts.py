@@ -1,13 +1,13 @@
 """Maps by t-SNE and UMAP: one layout of the words of all spaces, made for their neighbourhoods.
 
-Every word is a point once for each space that has it, and all points are laid out together, in the
-components that all spaces share (`embedstudy.report.explorer.maps.partial_scores`). Two layouts,
-made a space at a time, would have nothing to do with each other: in this one a region means the
-same in the map of every space, and a word that two spaces have in one place lies in one place.
+Every word is a point once for each space that has it. All points are laid out together, in the
+components that all spaces share (`embedstudy.report.explorer.maps.partial_scores`). So a region
+means the same in the map of every space, which layouts made one space at a time cannot give. A word
+with one place in two spaces lies in one place on both maps.
 
-It starts from the common axes of the other maps: where a layout starts is most of what its large
-shape will be (Kobak and Linderman 2021). t-SNE: van der Maaten and Hinton (2008), with trees by van
-der Maaten (2014); UMAP: McInnes, Healy and Melville (2018).
+The layout starts from the common axes of the other maps, since the start decides most of the large
+shape of a layout (Kobak and Linderman 2021). t-SNE: van der Maaten and Hinton (2008), with trees by
+van der Maaten (2014); UMAP: McInnes, Healy and Melville (2018).
 """
 
 import warnings
@@ -17,19 +17,21 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import InputError, known_name
+from embedstudy.errors import InputError
 from embedstudy.report.explorer.maps import joint_maps, partial_scores
-from embedstudy.structure.nearest import nearest
+from embedstudy.structure.knn import nearest
+from embedstudy.validation import known_name
 
-# Of all spaces together: what a core lays out in about a minute.
+# The points of all spaces together that a core lays out in about a minute.
 POINTS = 6000
-# Of the variance. On rotten-tomatoes 79 components of 200 hold it. Of a word's ten nearest in the
-# pretrained space, three quarters are among the ten nearest in them; in 50 components, a fifth.
+# The share of the variance that the components hold. On rotten-tomatoes 79 components of 200 hold
+# it. They keep three quarters of a word's ten nearest in the pretrained space; 50 components keep a
+# fifth.
 SHARE = 0.95
-# What scikit-learn and UMAP take by themselves. More neighbours and wider distances (30 and 0.5)
-# make UMAP's maps fill their room better and keep fewer neighbours.
+# The defaults of scikit-learn and UMAP. With more neighbours and wider distances (30 and 0.5),
+# UMAP's maps fill their room better and keep fewer neighbours.
 PERPLEXITY, NEIGHBORS, LEAST_DISTANCE = 30, 15, 0.1
-_FEWEST = 5  # points; fewer have no neighbourhoods to speak of
+_FEWEST = 5  # points; fewer have no neighbourhoods
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,12 @@ class Layout:
     Attributes
     ----------
     name, title : str
-        On the command line, and on the page.
+        Its name on the command line, and on the page.
     setting : callable
-        Says, for a number of points, how many of them a neighbourhood has.
+        From a number of points to the size of a neighbourhood, in words.
     place : callable
-        From points, shape (n_points, n_components), and where they start, shape (n_points, 2),
-        both float32, to where they end.
+        From points, shape (n_points, n_components), and their start, shape (n_points, 2), both
+        float32, to their places, shape (n_points, 2).
     """
 
     name: str
@@ -53,17 +55,17 @@ class Layout:
     place: Callable[[np.ndarray, np.ndarray], np.ndarray]
 
 
-def layout_named(name: str) -> Layout | None:
-    """Return a layout; None for ``pca``, which stands for no other maps than there are anyway.
+def find_layout(name: str) -> Layout | None:
+    """Return a layout; None for ``pca``, which adds no maps.
 
     Raises
     ------
     InputError
-        If there is none of that name, or it needs a package that is not installed.
+        If there is no layout of that name, or it needs a package that is not installed.
     """
     known_name("layout", name, ("pca", *_LAYOUTS))
     if name == "umap":
-        _umap()
+        _import_umap()
     return _LAYOUTS.get(name)
 
 
@@ -75,7 +77,7 @@ def joint_layout(
 ) -> tuple[list[np.ndarray], int]:
     """Lay out the most frequent words of several spaces, all of them together.
 
-    On one thread: digits depend on how many there are, and small differences grow.
+    It runs on one thread: digits depend on the number of threads, and small differences grow.
 
     Parameters
     ----------
@@ -86,40 +88,42 @@ def joint_layout(
     Returns
     -------
     places : list of ndarray of float64, shape (n_words, 2) each
-        Between -1 and 1; not a number for words that have no place.
+        Between -1 and 1; not-a-number for words without a place.
     count : int
-        How many words, from the first on, have one wherever they are known.
+        The number of words, from the first on, with a place in every space that knows them.
     """
     from threadpoolctl import threadpool_limits
 
     count = min(len(matrices[0]), max(1, POINTS // len(matrices)))
-    drawn = [np.flatnonzero(each[:count]) for each in known]
+    drawn = [np.flatnonzero(has_place[:count]) for has_place in known]
     with threadpool_limits(1):
         points, starts = (
-            np.vstack([scores[rows] for scores, rows in zip(found, drawn, strict=True)])
-            for found in (
+            np.vstack([values[rows] for values, rows in zip(scores, drawn, strict=True)])
+            for scores in (
                 partial_scores(matrices, known, SHARE),
                 joint_maps(matrices, known, towards),
             )
         )
-        ends = _fitted(_laid_out(layout, points, starts))
+        ends = _fit(_lay_out(layout, points, starts))
     places = [np.full((len(matrix), 2), np.nan) for matrix in matrices]
     cuts = np.cumsum([len(rows) for rows in drawn])[:-1]
-    for each, rows, those in zip(places, drawn, np.split(ends, cuts), strict=True):
-        each[rows] = those
+    for points_of_space, rows, ends_of_space in zip(
+        places, drawn, np.split(ends, cuts), strict=True
+    ):
+        points_of_space[rows] = ends_of_space
     return places, count
 
 
-def kept_neighbors(matrix: np.ndarray, places: np.ndarray, topn: int = 10) -> float | None:
-    """Return how much of a space a map of it holds: the share of nearest neighbours on both.
+def share_of_neighbors(matrix: np.ndarray, places: np.ndarray, topn: int = 10) -> float | None:
+    """Return the share of the nearest neighbours in a space that are nearest on its map too.
 
     Parameters
     ----------
     matrix : ndarray, shape (n_words, dim)
     places : ndarray, shape (n_words, 2)
-        Not a number for words that have none, which count nowhere.
+        Not-a-number for words without a place, which count nowhere.
     topn : int
-        Of so many nearest by cosine, how many are among as many nearest on the map.
+        The number of neighbours, by cosine in the space and by distance on the map.
 
     Returns
     -------
@@ -131,14 +135,16 @@ def kept_neighbors(matrix: np.ndarray, places: np.ndarray, topn: int = 10) -> fl
     rows = np.flatnonzero(np.isfinite(places[:, 0]))
     if len(rows) <= topn + 1:
         return None
-    wanted, _ = nearest(matrix[rows], topn)
-    _, found = KDTree(places[rows]).query(places[rows], topn + 1)
-    others = (set(near) - {i} for i, near in enumerate(found.tolist()))
-    both = [len(there & set(near)) for there, near in zip(others, wanted.tolist(), strict=True)]
-    return float(np.mean(both) / topn)
+    in_space, _ = nearest(matrix[rows], topn)
+    _, on_map = KDTree(places[rows]).query(places[rows], topn + 1)
+    others = (set(near) - {i} for i, near in enumerate(on_map.tolist()))
+    shared = [
+        len(near & set(wanted)) for near, wanted in zip(others, in_space.tolist(), strict=True)
+    ]
+    return float(np.mean(shared) / topn)
 
 
-def _laid_out(layout: Layout, points: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def _lay_out(layout: Layout, points: np.ndarray, starts: np.ndarray) -> np.ndarray:
     lengths = np.abs(starts).max(axis=0, initial=0)
     if len(points) < _FEWEST or not lengths.any():  # all in one place
         return starts
@@ -147,7 +153,7 @@ def _laid_out(layout: Layout, points: np.ndarray, starts: np.ndarray) -> np.ndar
     return layout.place(points.astype(np.float32), starts.astype(np.float32))
 
 
-def _fitted(places: np.ndarray) -> np.ndarray:
+def _fit(places: np.ndarray) -> np.ndarray:
     """Return places in the middle of a square, with both directions to one scale."""
     if not len(places):
         return np.zeros((0, 2))
@@ -164,17 +170,17 @@ def _tsne_setting(n_points: int) -> str:
     return f"perplexity {_perplexity(n_points):.3g}"
 
 
-def _by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
+def _place_by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
     from sklearn.manifold import TSNE
 
     spread = starts.std(axis=0).max()
-    made = TSNE(
+    tsne = TSNE(
         init=starts / (spread if spread > 0 else 1) * 1e-4,
         perplexity=_perplexity(len(points)),
         random_state=0,
         n_jobs=1,
     )
-    return np.asarray(made.fit_transform(points))
+    return np.asarray(tsne.fit_transform(points))
 
 
 def _neighbors(n_points: int) -> int:
@@ -185,18 +191,18 @@ def _umap_setting(n_points: int) -> str:
     return f"{_neighbors(n_points)} neighbours, least distance {LEAST_DISTANCE}"
 
 
-def _by_umap(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
-    made = _umap()(
+def _place_by_umap(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    umap = _import_umap()(
         init=10 * starts,
         n_neighbors=_neighbors(len(points)),
         min_dist=LEAST_DISTANCE,
         random_state=0,
         n_jobs=1,
     )
-    return np.asarray(made.fit_transform(points))
+    return np.asarray(umap.fit_transform(points))
 
 
-def _umap() -> Any:
+def _import_umap() -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # that it would do more with TensorFlow
@@ -209,7 +215,7 @@ def _umap() -> Any:
 _LAYOUTS = {
     layout.name: layout
     for layout in (
-        Layout("tsne", "t-SNE", _tsne_setting, _by_tsne),
-        Layout("umap", "UMAP", _umap_setting, _by_umap),
+        Layout("tsne", "t-SNE", _tsne_setting, _place_by_tsne),
+        Layout("umap", "UMAP", _umap_setting, _place_by_umap),
     )
 }

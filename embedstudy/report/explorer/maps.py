@@ -1,12 +1,12 @@
 """Two dimensions for several spaces of the same words, so that their maps can be compared.
 
-Spaces have different dimensions and unrelated axes: there is no basis that all are written in, and
-turning one onto another (Procrustes) would make one of them the measure of all. This is multiple
-factor analysis (Escofier and Pagès 1994), a principal component analysis of all spaces side by
-side: each is divided by its first singular value, so that none outweighs the others by its size or
-by its number of dimensions; the two main components of all columns together are the axes; and each
-space is drawn by its own part of them ("partial scores"). One axis therefore means one thing in
-every map, and a space that has nothing of what it means is drawn close to its middle.
+Spaces have different dimensions and unrelated axes, so they have no common basis. A rotation of one
+onto another (Procrustes) would make one of them the measure of all. This is multiple factor
+analysis (Escofier and Pagès 1994), a principal component analysis of all spaces side by side. Each
+space is divided by its first singular value, so that none outweighs the others by its size or by
+its number of dimensions. The two main components of all columns together are the axes. Each space
+is drawn by its own part of them ("partial scores"). One axis therefore means one thing in every
+map, and a space that has nothing of its meaning is drawn close to the middle.
 
 One space alone comes out as its principal components.
 """
@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-# The main components of all spaces together that common axes are looked for in: what time allows.
+# Common axes are sought in so many main components of all spaces together; more take too long.
 _COMPONENTS = 2000
 
 
@@ -26,22 +26,22 @@ def joint_maps(
 ) -> list[np.ndarray]:
     """Place the words of several spaces on common axes.
 
-    Directions alone count, as they do for cosines: vectors are taken at length 1 and centred.
+    Only directions count, as they do for cosines: vectors are scaled to length 1 and centred.
 
     Parameters
     ----------
     matrices : sequence of ndarray, shape (n_words, dim) each
-        Of the same words.
+        The vectors of the same words.
     known : sequence of ndarray of bool, shape (n_words,) each
         The words that have a place in each; the others lie at its centre.
     towards : ndarray, shape (n_words,), optional
-        What is to grow to the right: axes come with no sign and no order of their own. The axis
-        that goes along with it more lies across.
+        Values that grow to the right, since axes have no sign and no order of their own. The axis
+        that goes more with them lies across.
 
     Returns
     -------
     list of ndarray, shape (n_words, 2) each
-        On one scale.
+        All on one scale.
     """
     blocks, table = _side_by_side(matrices, known)
     if not table.any():
@@ -53,48 +53,49 @@ def joint_maps(
     scores = table @ axes
     signs = np.sign((scores**3).sum(axis=0) if towards is None else towards @ scores)
     axes *= np.where(signs == 0, 1, signs)
-    return [np.pad(each, ((0, 0), (0, 2 - each.shape[1]))) for each in _parts(blocks, axes)]
+    return [np.pad(part, ((0, 0), (0, 2 - part.shape[1]))) for part in _split(blocks, axes)]
 
 
 def partial_scores(
     matrices: Sequence[np.ndarray], known: Sequence[np.ndarray], share: float
 ) -> list[np.ndarray]:
-    """Place the words of several spaces on as many common axes as hold nearly all that there is.
+    """Place the words of several spaces on common axes that hold most of the variance.
 
     The first two are those of `joint_maps`, in an order and with signs of their own.
 
-    With all components, spaces would be at right angles to each other: what is left out joins
-    them.
+    Some components must be left out: with all of them, spaces are at right angles to each other.
 
     Parameters
     ----------
     matrices, known : sequence of ndarray
         As in `joint_maps`.
     share : float
-        Of the variance of all spaces together, which the components hold at least.
+        The least share of the variance of all spaces together that the components hold.
 
     Returns
     -------
     list of ndarray of float64, shape (n_words, n_components) each
-        On one scale, the main component first; no component where all words are in one place.
+        All on one scale, the main component first; no component where all words are in one place.
     """
     blocks, table = _side_by_side(matrices, known)
     values, axes = np.linalg.eigh(table.T @ table)
     held = np.cumsum(np.maximum(values[::-1], 0))
     count = int(np.searchsorted(held, share * held[-1])) + 1 if held[-1] > 0 else 0
-    return _parts(blocks, axes[:, ::-1][:, :count])
+    return _split(blocks, axes[:, ::-1][:, :count])
 
 
 def _side_by_side(
     matrices: Sequence[np.ndarray], known: Sequence[np.ndarray]
 ) -> tuple[list[np.ndarray], np.ndarray]:
     count = max(2, _COMPONENTS // len(matrices))
-    blocks = [_block(*each, count) for each in zip(matrices, known, strict=True)]
+    blocks = [
+        _block(matrix, has_place, count) for matrix, has_place in zip(matrices, known, strict=True)
+    ]
     return blocks, np.hstack(blocks)
 
 
-def _parts(blocks: Sequence[np.ndarray], axes: np.ndarray) -> list[np.ndarray]:
-    """Return each space by its own part of what lies on the axes of all."""
+def _split(blocks: Sequence[np.ndarray], axes: np.ndarray) -> list[np.ndarray]:
+    """Return each space by its own part of the axes of all."""
     parts = np.split(axes, np.cumsum([block.shape[1] for block in blocks])[:-1])
     return [block @ part * len(blocks) for block, part in zip(blocks, parts, strict=True)]
 

@@ -5,46 +5,51 @@ import json
 
 import numpy as np
 
-# Of a word that has no place in a space, or no count: what no value that is there becomes.
+# A word without a place in a space; a number that is not there.
 NO_WORD = 65535
 NOTHING_8, NOTHING_16 = -128, -32768
 
 
-def packed(values: np.ndarray, dtype: str) -> str:
+def pack(values: np.ndarray, dtype: str) -> str:
     """Return numbers in base64, little-endian, row after row.
 
     Examples
     --------
-    >>> packed(np.array([1, 256]), "<u2")
+    >>> pack(np.array([1, 256]), "<u2")
     'AQAAAQ=='
     """
     return base64.b64encode(np.ascontiguousarray(values, dtype=dtype).tobytes()).decode()
 
 
-def hundredths(values: np.ndarray, there: np.ndarray | None = None) -> str:
-    """Return cosines with two digits, a byte each; 0 for what is not a number.
+def pack_hundredths(values: np.ndarray, shown: np.ndarray | None = None) -> str:
+    """Return cosines with two digits, one byte each; not-a-number becomes 0.
 
-    `there` tells which are to be shown at all.
+    Parameters
+    ----------
+    values : ndarray
+    shown : ndarray of bool, optional
+        The values to keep; the others become `NOTHING_8`. By default all are kept.
     """
-    whole = np.clip(np.rint(100 * np.nan_to_num(values)), -100, 100)
-    return packed(whole if there is None else np.where(there, whole, NOTHING_8), "i1")
+    hundredths = np.clip(np.rint(100 * np.nan_to_num(values)), -100, 100)
+    return pack(hundredths if shown is None else np.where(shown, hundredths, NOTHING_8), "i1")
 
 
-def fixed(values: np.ndarray, unit: float | np.ndarray, there: np.ndarray) -> str:
-    """Return numbers as multiples of a unit, two bytes each; those too large as the largest.
+def pack_fixed(values: np.ndarray, unit: float | np.ndarray, shown: np.ndarray) -> str:
+    """Return numbers as multiples of a unit, two bytes each.
 
-    What is not finite is not there, either.
+    Numbers that are too large become the largest. Those that are not finite or not shown become
+    `NOTHING_16`.
     """
-    whole = np.clip(np.rint(values / unit), -32767, 32767)
-    return packed(np.where(there & np.isfinite(values), whole, NOTHING_16), "<i2")
+    multiples = np.clip(np.rint(values / unit), -32767, 32767)
+    return pack(np.where(shown & np.isfinite(values), multiples, NOTHING_16), "<i2")
 
 
-def embedded(value: object) -> str:
+def to_json(value: object) -> str:
     r"""Return JSON that can stand in a script element: no tag or comment can begin in it.
 
     Examples
     --------
-    >>> print(embedded({"word": "</script>"}))
+    >>> print(to_json({"word": "</script>"}))
     {"word":"\u003c/script\u003e"}
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)

@@ -1,4 +1,4 @@
-"""Figures: drawn by Matplotlib, kept as SVG that takes its colours and type from the page."""
+"""Figures: drawn by Matplotlib as SVG that takes its colours and type from the page."""
 
 from embedstudy.report.figures.chart import Chart, draw
 

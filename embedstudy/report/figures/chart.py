@@ -1,4 +1,4 @@
-"""From a Matplotlib figure to SVG that can stand in a page."""
+"""Charts: figures of Matplotlib as SVG that can stand in a page."""
 
 import io
 import re
@@ -12,23 +12,23 @@ from embedstudy.report.palette import as_variables, light
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_UNITS_AN_INCH = 72  # of SVG, by Matplotlib; a unit is a CSS pixel where a chart is not scaled
+_UNITS_PER_INCH = 72  # SVG units of Matplotlib; a unit is a CSS pixel in an unscaled chart
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure, and what it says for those who do not see it.
+    """A figure, with its content in words for people who do not see it.
 
     Attributes
     ----------
     name : str
-        Its id in the page, and what its inner ids begin with.
+        Its id in the page, and the beginning of its inner ids.
     width, height : int
-        In CSS pixels, before it is fitted to its place.
+        In CSS pixels, before the page scales it.
     title, description : str
-        As they are; the template escapes them.
+        Plain text; the template escapes it.
     body : str
-        SVG elements, to be put into an ``svg`` element as they are.
+        SVG elements for an ``svg`` element, not to be escaped.
     """
 
     name: str
@@ -56,7 +56,7 @@ def draw(
     size : (int, int)
         Width and height in CSS pixels.
     paint : callable
-        Given an empty figure, draws in the shades that `palette.light` returns.
+        Draws on an empty figure, in the shades of `palette.light`.
     title, description : str
     """
     from matplotlib import rc_context, rcdefaults, rcParams
@@ -65,13 +65,13 @@ def draw(
     width, height = size
     file = io.StringIO()
     with rc_context():
-        rcdefaults()  # not what a person's matplotlibrc says
+        rcdefaults()  # whatever a person's matplotlibrc says
         rcParams.update(_style())
-        figure = Figure(figsize=(width / _UNITS_AN_INCH, height / _UNITS_AN_INCH))
+        figure = Figure(figsize=(width / _UNITS_PER_INCH, height / _UNITS_PER_INCH))
         paint(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
         with warnings.catch_warnings():
-            # It stays text, and the browser has other fonts.
+            # Text stays text, and the browser has other fonts.
             warnings.filterwarnings("ignore", "Glyph .* missing from")
             warnings.filterwarnings("ignore", "Matplotlib currently does not support")
             figure.savefig(file, format="svg", transparent=True, metadata=nothing)
@@ -79,14 +79,14 @@ def draw(
 
 
 def _style() -> dict[str, Any]:
-    """Return settings that hold while a chart is drawn, and nowhere else."""
+    """Return the settings of Matplotlib for a chart."""
     ink, muted, line = light("ink"), light("muted"), light("line")
     return {
-        "svg.fonttype": "none",  # text stays text, and takes the type of the page
-        "svg.hashsalt": "embedstudy",  # else ids are random
+        "svg.fonttype": "none",  # text stays text, in the type of the page
+        "svg.hashsalt": "embedstudy",  # ids are random without it
         "text.parse_math": False,  # a word may hold dollars
         "axes.unicode_minus": True,
-        "font.family": "DejaVu Sans",  # comes with Matplotlib: the same margins anywhere
+        "font.family": "DejaVu Sans",  # comes with Matplotlib: the same margins everywhere
         "font.size": 12,
         "text.color": ink,
         "axes.labelcolor": muted,
@@ -114,16 +114,16 @@ _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 
 
 def _body(svg: str, name: str) -> str:
-    """Take what is inside the svg element, fit to stand in a page with others of its kind.
+    """Return the content of an svg element, ready for a page with several charts.
 
-    Ids are the figure's own; colours and type are left to the page. Only tags are changed, never
-    text.
+    Ids begin with the name of the chart; colours and type come from the page. Only tags change,
+    never text.
     """
     inside = svg[svg.index("<g ") : svg.rindex("</svg>")]
     inside = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", inside, flags=re.DOTALL)
-    return _TAG.sub(lambda tag: _fit(tag[0], name), inside).strip()
+    return _TAG.sub(lambda tag: _rewrite(tag[0], name), inside).strip()
 
 
-def _fit(tag: str, name: str) -> str:
-    own = _ID.sub(lambda found: f"{found[0]}{name}-", tag)
-    return as_variables(_FONT.sub("", own))
+def _rewrite(tag: str, name: str) -> str:
+    named_tag = _ID.sub(lambda match: f"{match[0]}{name}-", tag)
+    return as_variables(_FONT.sub("", named_tag))

@@ -1,55 +1,58 @@
-"""The figures of the page: each a function from summaries to a chart, or to a chart each."""
+"""The figures of the page: functions from summaries to charts."""
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.initializers.summary import Summary
+from embedstudy.report.figures.markers import spread
+from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
-from embedstudy.study.starts import Start
+from embedstudy.results.initializers import Start
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH, _ROW = 420, 24  # of a chart with a row an initializer
+# In CSS pixels: a chart with a row for each initializer, and a panel of the losses.
+_WIDTH, _ROW = 420, 24
 _ABOVE, _BELOW = 26, 48
 _PANEL = (190, 128)
-# A logarithmic axis gains nothing, and hides the end, where losses differ by more than that.
+# Losses that differ by a larger factor have a linear axis: a logarithmic one would hide the end.
 _LOGARITHMIC_TO = 100
 
 
-def loss_panels(summaries: Sequence[Summary], classes: int) -> list[Chart]:
-    """Draw the loss after each epoch, a panel an initializer, on equal axes.
+def draw_losses(summaries: Sequence[InitializerSummary], classes: int) -> list[Chart]:
+    """Draw the loss after each epoch, a panel for each initializer, on equal axes.
 
-    The mean over seeds is heavy, each seed thin, the other initializers grey; a dotted line is the
+    The mean over seeds is heavy, each seed thin, the other initializers grey. A dotted line is the
     loss of giving every class the same probability.
     """
     losses = [loss for s in summaries for row in s.rows for loss in row.losses]
     low, high, chance = min(losses), max(losses), math.log(classes)
     logarithmic = low > 0 and high <= _LOGARITHMIC_TO * low
 
-    def painted(own: Summary) -> Callable[["Figure"], None]:
+    def painter(summary: InitializerSummary) -> Callable[["Figure"], None]:
         def paint(figure: "Figure") -> None:
             axes = figure.add_axes((0.18, 0.2, 0.79, 0.74))
-            epochs = range(1, len(own.losses) + 1)
-            marker = own.look.marker if len(epochs) == 1 else ""
+            epochs = range(1, len(summary.losses) + 1)
+            marker = summary.look.marker if len(epochs) == 1 else ""
             for other in summaries:
-                if other is not own:
+                if other is not summary:
                     axes.plot(epochs, other.losses, color=light("context"), lw=0.8)
             axes.axhline(chance, color=light("muted"), lw=1, ls=":")
-            colour = light(own.look.colour)
-            for row in own.rows:
+            colour = light(summary.look.colour)
+            for row in summary.rows:
                 axes.plot(epochs, row.losses, color=colour, lw=0.8, alpha=0.6)
-            axes.plot(epochs, own.losses, color=colour, lw=2.2, marker=marker, gid="mean")
+            axes.plot(epochs, summary.losses, color=colour, lw=2.2, marker=marker, gid="mean")
             if logarithmic:
                 axes.set_yscale("log")
                 axes.set_ylim(low / 1.15, max(high, chance) * 1.15)
             else:
                 axes.set_ylim(0, max(high, chance) * 1.05)
-            _plain_ticks(axes, axes.get_ylim(), logarithmic=logarithmic)
-            axes.set_xticks(sorted({1, len(own.losses)}))
+            _label_losses(axes, axes.get_ylim(), logarithmic=logarithmic)
+            axes.set_xticks(sorted({1, len(summary.losses)}))
             axes.grid(axis="y")
             axes.tick_params(length=0)
 
@@ -57,16 +60,16 @@ def loss_panels(summaries: Sequence[Summary], classes: int) -> list[Chart]:
 
     return [
         draw(
-            f"loss-{place}", _PANEL, painted(summary),
+            f"loss-{number}", _PANEL, painter(summary),
             title=f"{summary.label}: training loss after each epoch",
             description=", ".join(f"{loss:.3f}" for loss in summary.losses),
         )
-        for place, summary in enumerate(summaries)
+        for number, summary in enumerate(summaries)
     ]  # fmt: skip
 
 
-def _plain_ticks(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool) -> None:
-    """Label a logarithmic axis in plain numbers, a factor of two apart."""
+def _label_losses(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool) -> None:
+    """Label a logarithmic axis with numbers a factor of two apart."""
     from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
 
     if not logarithmic:
@@ -79,17 +82,17 @@ def _plain_ticks(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool) 
     axes.set_yticks(ticks, [f"{tick:.3g}" for tick in ticks])
 
 
-def accuracy_chart(summaries: Sequence[Summary], majority: float) -> Chart:
-    """Draw the dev accuracy of every seed as a dot, and that of the most frequent class."""
+def draw_accuracy(summaries: Sequence[InitializerSummary], majority: float) -> Chart:
+    """Draw the dev accuracy of every seed, and that of the most frequent class."""
 
     def paint(figure: "Figure") -> None:
-        axes = _rows(figure, summaries)
+        axes = _add_axes(figure, summaries)
         axes.axvline(100 * majority, color=light("muted"), lw=1.2, ls=(0, (4, 3)))
         for y, summary in enumerate(summaries):
             look = summary.look
-            shifts = _shifts(len(summary.rows))
+            heights = [y + step for step in spread(len(summary.rows), 0.44)]
             axes.scatter(
-                summary.accuracies, [y + shift for shift in shifts], marker=look.marker, s=38,
+                summary.accuracies, heights, marker=look.marker, s=38,
                 color=light(look.colour), alpha=0.85, linewidths=0, zorder=2, clip_on=False,
                 gid=f"seeds-of-{y}",
             )  # fmt: skip
@@ -106,73 +109,91 @@ def accuracy_chart(summaries: Sequence[Summary], majority: float) -> Chart:
         )  # fmt: skip
         axes.set_xlabel("dev accuracy, %")
 
-    said = "; ".join(
+    numbers = "; ".join(
         f"{s.label} {', '.join(f'{value:.1f}' for value in s.accuracies)}" for s in summaries
     )
     return draw(
         "accuracy", _row_size(summaries), paint,
         title="Dev accuracy of every seed, by initializer",
-        description=f"In percent: {said}; the most frequent class {100 * majority:.1f}.",
+        description=f"In percent: {numbers}; the most frequent class {100 * majority:.1f}.",
     )  # fmt: skip
 
 
-def units_chart(summaries: Sequence[Summary], total: int) -> Chart:
-    """Draw how many hidden units of all differ, before and after training."""
-    return _before_and_after(
-        summaries, total, "units", "different hidden units",
-        lambda row: row.units_before, lambda row: row.units_after, lambda s: s.units,
-    )  # fmt: skip
+def draw_units(summaries: Sequence[InitializerSummary], total: int) -> Chart:
+    """Draw how many of the hidden units differ, before and after training."""
+    return _draw_counts(summaries, total, _UNITS)
 
 
-def rank_chart(summaries: Sequence[Summary], total: int) -> Chart:
-    """Draw the rank of the embedding table, before and after training, and at most."""
-    return _before_and_after(
-        summaries, total, "rank", "rank of the embedding table",
-        lambda row: row.rank_before, lambda row: row.rank_after, lambda s: s.rank,
-    )  # fmt: skip
+def draw_rank(summaries: Sequence[InitializerSummary], total: int) -> Chart:
+    """Draw the rank of the embedding table, before and after training."""
+    return _draw_counts(summaries, total, _RANK)
 
 
-def _before_and_after(
-    summaries: Sequence[Summary],
-    total: int,
-    name: str,
-    what: str,
-    before: Callable[[Start], int],
-    after: Callable[[Start], int],
-    change: Callable[[Summary], str],
-) -> Chart:
+@dataclass(frozen=True)
+class _Count:
+    """A count that is known before and after training.
+
+    Attributes
+    ----------
+    name, title : str
+        The id of its chart, and its name in words.
+    before, after : callable
+        The count of a network.
+    change : callable
+        The counts of all networks of an initializer, as the page writes them.
+    """
+
+    name: str
+    title: str
+    before: Callable[[Start], int]
+    after: Callable[[Start], int]
+    change: Callable[[InitializerSummary], str]
+
+
+_UNITS = _Count(
+    "units", "different hidden units",
+    lambda row: row.units_before, lambda row: row.units_after, lambda summary: summary.units,
+)  # fmt: skip
+_RANK = _Count(
+    "rank", "rank of the embedding table",
+    lambda row: row.rank_before, lambda row: row.rank_after, lambda summary: summary.rank,
+)  # fmt: skip
+
+
+def _draw_counts(summaries: Sequence[InitializerSummary], total: int, count: _Count) -> Chart:
     def paint(figure: "Figure") -> None:
-        axes = _rows(figure, summaries)
+        axes = _add_axes(figure, summaries)
         for y, summary in enumerate(summaries):
             colour = light(summary.look.colour)
-            start, ends = before(summary.rows[0]), [after(row) for row in summary.rows]
+            start = count.before(summary.rows[0])
+            ends = [count.after(row) for row in summary.rows]
             axes.plot([start, *ends], [y] * (1 + len(ends)), color=colour, lw=2, alpha=0.5)
             axes.scatter([start], [y], s=80, marker="o", facecolors="none", edgecolors=colour,
                          linewidths=1.6, clip_on=False)  # fmt: skip
             axes.scatter(ends, [y] * len(ends), s=24, marker="o", color=colour, linewidths=0,
                          clip_on=False)  # fmt: skip
             axes.annotate(
-                change(summary).replace(" to ", "–"), (1, y), (14, 0), ha="left", va="center",
+                count.change(summary).replace(" to ", "–"), (1, y), (14, 0), ha="left", va="center",
                 xycoords=axes.get_yaxis_transform(), textcoords="offset points",
                 color=light("muted"), size=11,
             )  # fmt: skip
         axes.set_xlim(-0.04 * total, 1.04 * total)
-        axes.set_xlabel(what)
+        axes.set_xlabel(count.title)
 
-    said = "; ".join(f"{s.label} {change(s)}" for s in summaries)
+    numbers = "; ".join(f"{s.label} {count.change(s)}" for s in summaries)
     return draw(
-        name, _row_size(summaries), paint,
-        title=f"{what.capitalize()} before and after training, by initializer",
-        description=f"{said}.",
+        count.name, _row_size(summaries), paint,
+        title=f"{count.title.capitalize()} before and after training, by initializer",
+        description=f"{numbers}.",
     )  # fmt: skip
 
 
-def _row_size(summaries: Sequence[Summary]) -> tuple[int, int]:
+def _row_size(summaries: Sequence[InitializerSummary]) -> tuple[int, int]:
     return _WIDTH, _ABOVE + _ROW * len(summaries) + _BELOW
 
 
-def _rows(figure: "Figure", summaries: Sequence[Summary]) -> "Axes":
-    """Make axes with a row an initializer, the first on top; the rows of all charts align."""
+def _add_axes(figure: "Figure", summaries: Sequence[InitializerSummary]) -> "Axes":
+    """Add axes with a row for each initializer, the first on top; the rows of all charts align."""
     _, height = _row_size(summaries)
     axes = figure.add_axes((0.29, _BELOW / height, 0.54, 1 - (_ABOVE + _BELOW) / height))
     axes.set_yticks(range(len(summaries)), [s.label for s in summaries])
@@ -182,10 +203,3 @@ def _rows(figure: "Figure", summaries: Sequence[Summary]) -> "Axes":
     axes.spines["left"].set_visible(False)
     axes.grid()
     return axes
-
-
-def _shifts(count: int) -> list[float]:
-    """Return small steps off a row's middle, so that equal seeds do not hide one another."""
-    if count == 1:
-        return [0.0]
-    return [0.44 * place / (count - 1) - 0.22 for place in range(count)]

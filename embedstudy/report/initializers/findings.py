@@ -3,116 +3,110 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.initializers.summary import ALIKE, APART, NOTHING, OUTCOMES, Summary, span
-from embedstudy.study.starts import Starts
+from embedstudy.report.formatting import join_names
+from embedstudy.report.initializers.summary import (
+    COPIES,
+    DISTINCT,
+    NOTHING,
+    OUTCOMES,
+    InitializerSummary,
+    format_span,
+)
+from embedstudy.results.initializers import Starts
 
-PERCENT = "{:.1f}"
-_NAMED = 3  # more than that are counted
+_PERCENT = "{:.1f}"
+_NAMED = 3  # initializers named one by one; more are counted
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A sentence or two about the starts of one outcome."""
+class InitializerFinding:
+    """A sentence or two about the initializers of one outcome."""
 
     outcome: str
     text: str
 
     @property
     def sign(self) -> str:
-        """The marker that those starts have in the figures."""
+        """The marker of the outcome in the figures."""
         return OUTCOMES[self.outcome].sign
 
     @property
     def colour(self) -> str:
-        """The colour that they have there, by name."""
+        """The colour of the outcome in the figures, by name."""
         return OUTCOMES[self.outcome].colour
 
 
-def findings(starts: Starts, summaries: Sequence[Summary]) -> list[Finding]:
-    """Say what became of the starts, those of one outcome together.
-
-    Returns
-    -------
-    list of Finding
-        None for an outcome that no start had.
-    """
+def list_findings(
+    starts: Starts, summaries: Sequence[InitializerSummary]
+) -> list[InitializerFinding]:
+    """Describe the outcome of training, one finding for each outcome that an initializer had."""
     return [
-        Finding(outcome, say(starts, found))
-        for outcome, say in _SAID.items()
-        if (found := [summary for summary in summaries if summary.outcome == outcome])
+        InitializerFinding(outcome, describe(starts, members))
+        for outcome, describe in _DESCRIBE.items()
+        if (members := [summary for summary in summaries if summary.outcome == outcome])
     ]
 
 
-def _nothing(starts: Starts, found: Sequence[Summary]) -> str:
-    first, last = (span([s.losses[i] for s in found], "{:.3f}") for i in (0, -1))
+def _describe_nothing(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
+    first, last = (format_span([s.losses[i] for s in summaries], "{:.3f}") for i in (0, -1))
     loss = f"stays at {last}" if first == last else f"goes from {first} to {last}"
-    accuracy = span([a for s in found for a in s.accuracies], PERCENT)
+    accuracy = format_span([a for s in summaries for a in s.accuracies], _PERCENT)
     return (
-        f"{listed([s.label for s in found])} learned nothing of the words: the embedding never "
-        f"moved, the loss {loss}, and dev accuracy is {accuracy}\u00a0%, "
+        f"{join_names([s.label for s in summaries])} learned nothing of the words: the embedding "
+        f"never moved, the loss {loss}, and dev accuracy is {accuracy}\u00a0%, "
         f"where the most frequent class alone gets {100 * starts.majority:.1f}\u00a0%."
     )
 
 
-def _alike(starts: Starts, found: Sequence[Summary]) -> str:
+def _describe_copies(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
     units = starts.conditions.units
-    reach = listed([f"{s.accuracy:.1f}\u00a0%" for s in found])
+    accuracies = join_names([f"{s.accuracy:.1f}\u00a0%" for s in summaries])
     return (
-        f"{listed([s.label for s in found])} kept one hidden unit, {units} times over: units that "
-        "start alike are fed alike and stay alike. What one unit can learn comes to "
-        f"{reach} of dev."
+        f"{join_names([s.label for s in summaries])} kept one hidden unit, {units} times over: "
+        "units that start the same get the same gradients and stay the same. One unit reaches "
+        f"{accuracies} of dev."
     )
 
 
-def _apart(starts: Starts, found: Sequence[Summary]) -> str:
-    who = listed([s.label for s in found])
-    if len(found) > _NAMED:
-        who = f"{'All' if len(found) == len(starts.agreement) else 'The other'} {len(found)} starts"
-    units = _at_least([row.units_after for s in found for row in s.rows])
+def _describe_distinct(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
+    who = join_names([s.label for s in summaries])
+    if len(summaries) > _NAMED:
+        is_all = len(summaries) == len(starts.agreement)
+        who = f"{'All' if is_all else 'The other'} {len(summaries)} starts"
+    units = _format_least([row.units_after for s in summaries for row in s.rows])
     if units == str(starts.conditions.units):
         units = f"all {units}"
-    rank = _at_least([row.rank_after for s in found for row in s.rows])
-    reach = span([s.accuracy for s in found], PERCENT)
+    rank = _format_least([row.rank_after for s in summaries for row in s.rows])
+    accuracy = format_span([s.accuracy for s in summaries], _PERCENT)
     text = (
         f"{who} kept {units} units different and an embedding of rank {rank}; dev accuracy is "
-        f"{reach}\u00a0% (means over {starts.conditions.seeds} seeds)."
+        f"{accuracy}\u00a0% (means over {starts.conditions.seeds} seeds)."
     )
-    failed = [s.label for s in found if s.accuracy <= 100 * starts.majority]
+    failed = [s.label for s in summaries if s.accuracy <= 100 * starts.majority]
     if failed:
-        who = listed(failed) if len(failed) <= _NAMED else f"{len(failed)} of them"
+        who = join_names(failed) if len(failed) <= _NAMED else f"{len(failed)} of them"
         text += f" {who} did no better than the most frequent class."
-    return f"{text} {_two_seeds(found)}"
+    return f"{text} {_describe_seeds(summaries)}"
 
 
-def _two_seeds(found: Sequence[Summary]) -> str:
-    agree = span([100 * s.agreement for s in found], PERCENT)
-    apart = max(max(s.accuracies) - min(s.accuracies) for s in found)
-    differ = all(len({row.losses for row in s.rows}) > 1 for s in found)
+def _describe_seeds(summaries: Sequence[InitializerSummary]) -> str:
+    agreement = format_span([100 * s.agreement for s in summaries], _PERCENT)
+    spread = max(max(s.accuracies) - min(s.accuracies) for s in summaries)
+    differ = all(len({row.losses for row in s.rows}) > 1 for s in summaries)
     return (
         f"Two seeds {'are two models: they ' if differ else ''}predict the same class for "
-        f"{agree}\u00a0% of dev, and seeds of one start differ in accuracy by at most "
-        f"{apart:.1f} points."
+        f"{agreement}\u00a0% of dev, and seeds of one start differ in accuracy by at most "
+        f"{spread:.1f} points."
     )
 
 
-def _at_least(numbers: Sequence[int]) -> str:
+def _format_least(numbers: Sequence[int]) -> str:
     low = min(numbers)
     return str(low) if low == max(numbers) else f"{low} or more"
 
 
-_SAID: dict[str, Callable[[Starts, Sequence[Summary]], str]] = {
-    NOTHING: _nothing,
-    ALIKE: _alike,
-    APART: _apart,
+_DESCRIBE: dict[str, Callable[[Starts, Sequence[InitializerSummary]], str]] = {
+    NOTHING: _describe_nothing,
+    COPIES: _describe_copies,
+    DISTINCT: _describe_distinct,
 }
-
-
-def listed(words: Sequence[str]) -> str:
-    """Join words as a sentence does.
-
-    Examples
-    --------
-    >>> listed(["Zeros"]), listed(["Zeros", "Ones", "Constant"])
-    ('Zeros', 'Zeros, Ones and Constant')
-    """
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

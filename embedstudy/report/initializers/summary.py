@@ -1,26 +1,26 @@
-"""What is said of each initializer, and in one word what became of it."""
+"""The networks of each initializer together, with a label and the outcome of training."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.study.starts import Start, Starts
+from embedstudy.results.initializers import Start, Starts
 
-NOTHING, ALIKE, APART = "nothing", "alike", "apart"
+NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What can become of a start: in words, a colour of the palette, and a marker.
+class InitializerOutcome:
+    """The outcome of training from an initializer: in words, and how it is drawn.
 
     Attributes
     ----------
-    words, colour : str
-    marker : str
-        Of Matplotlib.
-    sign : str
-        The same in type.
+    words : str
+    colour : str
+        A name of `embedstudy.report.palette.COLOURS`.
+    marker, sign : str
+        The marker by Matplotlib's name, and the same marker as a character.
     """
 
     words: str
@@ -29,29 +29,29 @@ class Outcome:
     sign: str
 
 
-# In the order in which they are shown.
+# In the order in which the page shows them.
 OUTCOMES = {
-    NOTHING: Outcome("the embedding never moved", "grey", "X", "✕"),
-    ALIKE: Outcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
-    APART: Outcome("kept hidden units that differ", "blue", "o", "●"),
+    NOTHING: InitializerOutcome("the embedding never moved", "grey", "X", "✕"),
+    COPIES: InitializerOutcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
+    DISTINCT: InitializerOutcome("kept hidden units that differ", "blue", "o", "●"),
 }
 
 
 @dataclass(frozen=True)
-class Summary:
+class InitializerSummary:
     """The networks of one initializer.
 
     Attributes
     ----------
     initializer, label : str
-        In full, and as short as tells it from the others.
-    outcome : {"nothing", "alike", "apart"}
+        The initializer in full, and as short as tells it from the others.
+    outcome : {"nothing", "copies", "distinct"}
     rows : tuple of Start
-        A seed each.
+        One for each seed.
     losses : tuple of float
-        Of each epoch, the mean over seeds.
+        The loss of each epoch, the mean over seeds.
     agreement : float
-        Of the first two seeds, on dev.
+        The share of dev texts that get the same class from the first two seeds.
     """
 
     initializer: str
@@ -62,79 +62,85 @@ class Summary:
     agreement: float
 
     @property
-    def look(self) -> Outcome:
+    def look(self) -> InitializerOutcome:
         """How it is drawn."""
         return OUTCOMES[self.outcome]
 
     @property
     def accuracies(self) -> list[float]:
-        """Of dev, in percent, a seed each."""
+        """Dev accuracy in percent of each seed."""
         return [100 * row.dev_accuracy for row in self.rows]
 
     @property
     def accuracy(self) -> float:
-        """Of dev, in percent, the mean over seeds."""
+        """Dev accuracy in percent, the mean over seeds."""
         return fmean(self.accuracies)
 
     @property
     def units(self) -> str:
-        """Different hidden units before and after, as ``50 → 50``."""
-        return _change([row.units_before for row in self.rows], [r.units_after for r in self.rows])
+        """Different hidden units before and after training, as ``50 → 50``."""
+        return _format_change(
+            [row.units_before for row in self.rows], [row.units_after for row in self.rows]
+        )
 
     @property
     def rank(self) -> str:
-        """The rank of the embedding table before and after."""
-        return _change([row.rank_before for row in self.rows], [r.rank_after for r in self.rows])
+        """The rank of the embedding table before and after training."""
+        return _format_change(
+            [row.rank_before for row in self.rows], [row.rank_after for row in self.rows]
+        )
 
 
-def summaries(starts: Starts) -> list[Summary]:
+def summarize(starts: Starts) -> list[InitializerSummary]:
     """Return a summary for each initializer, those of one outcome together."""
     labels = _labels(list(starts.agreement))
-    found = [
-        _summary(name, labels[name], [row for row in starts.rows if row.initializer == name], share)
-        for name, share in starts.agreement.items()
+    summaries = [
+        _summarize(name, labels[name], [r for r in starts.rows if r.initializer == name], agreement)
+        for name, agreement in starts.agreement.items()
     ]
     order = list(OUTCOMES)
-    return sorted(found, key=lambda summary: order.index(summary.outcome))
+    return sorted(summaries, key=lambda summary: order.index(summary.outcome))
 
 
-def _summary(name: str, label: str, rows: Sequence[Start], agreement: float) -> Summary:
+def _summarize(
+    name: str, label: str, rows: Sequence[Start], agreement: float
+) -> InitializerSummary:
     losses = tuple(fmean(epoch) for epoch in zip(*(row.losses for row in rows), strict=True))
-    return Summary(name, label, _outcome(rows), tuple(rows), losses, agreement)
+    return InitializerSummary(name, label, _outcome(rows), tuple(rows), losses, agreement)
 
 
 def _outcome(rows: Sequence[Start]) -> str:
     if not any(row.moved for row in rows):
         return NOTHING
-    return ALIKE if all(row.units_after == 1 for row in rows) else APART
+    return COPIES if all(row.units_after == 1 for row in rows) else DISTINCT
 
 
 def _labels(names: Sequence[str]) -> dict[str, str]:
-    """Call each by its name alone, with a number where several have it.
+    """Label initializers by their class, with a number where several have it.
 
     Examples
     --------
     >>> list(_labels(["Zeros()", "Constant(value=1)", "Constant(value=2)"]).values())
     ['Zeros', 'Constant 1', 'Constant 2']
     """
-    short = {name: name.partition("(")[0] for name in names}
-    times, seen, labels = Counter(short.values()), Counter[str](), {}
-    for name, label in short.items():
+    classes = {name: name.partition("(")[0] for name in names}
+    times, seen, labels = Counter(classes.values()), Counter[str](), {}
+    for name, label in classes.items():
         seen[label] += 1
         labels[name] = f"{label} {seen[label]}" if times[label] > 1 else label
     return labels
 
 
-def _change(before: Sequence[int], after: Sequence[int]) -> str:
-    return f"{span(before, '{}')} → {span(after, '{}')}"
+def _format_change(before: Sequence[int], after: Sequence[int]) -> str:
+    return f"{format_span(before, '{}')} → {format_span(after, '{}')}"
 
 
-def span(values: Sequence[float], form: str) -> str:
-    """Say a range, or the one number where it has no width as written.
+def format_span(values: Sequence[float], form: str) -> str:
+    """Write the lowest and the highest of some values, or one number where both look the same.
 
     Examples
     --------
-    >>> span([74.11, 75.4], "{:.1f}"), span([50, 50], "{}")
+    >>> format_span([74.11, 75.4], "{:.1f}"), format_span([50, 50], "{}")
     ('74.1 to 75.4', '50')
     """
     low, high = form.format(min(values)), form.format(max(values))

@@ -1,5 +1,5 @@
-"""The page of a study: what ``compare`` found, and what the embeddings learned."""
+"""The page of a study: the accuracies, and the structure of the embeddings."""
 
-from embedstudy.report.study.writing import page, write_page
+from embedstudy.report.study.page import page, write_page
 
 __all__ = ["page", "write_page"]

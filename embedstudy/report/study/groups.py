@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.report.study.contents import Contents
-from embedstudy.report.study.looks import Look, look_of
-from embedstudy.study.rows import RunRow, SummaryRow
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.styles import Look, look_of
+from embedstudy.results.rows import RunRow, SummaryRow
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A cell: a strategy or a baseline, with the runs of its seeds.
+class StrategyResult:
+    """The runs of a strategy or a baseline, which differ by seed and fold alone.
 
     Attributes
     ----------
@@ -31,26 +31,21 @@ class Entry:
         return look_of(self.strategy)
 
     @property
-    def by_seed(self) -> dict[int, float]:
-        """Test accuracy in percent by seed, that of folds averaged; finished seeds alone."""
-        found: dict[int, list[float | None]] = {}
+    def accuracy_by_seed(self) -> dict[int, float]:
+        """Test accuracy in percent, the mean over folds, of the seeds that finished."""
+        accuracies: dict[int, list[float | None]] = {}
         for run in self.runs:
-            found.setdefault(run.seed, []).append(run.test_accuracy)
+            accuracies.setdefault(run.seed, []).append(run.test_accuracy)
         return {
             seed: 100 * fmean(known)
-            for seed, values in found.items()
+            for seed, values in accuracies.items()
             if len(known := [value for value in values if value is not None]) == len(values)
         }
 
     @property
     def accuracies(self) -> list[float]:
-        """Test accuracy in percent, of each seed."""
-        return list(self.by_seed.values())
-
-    @property
-    def failed(self) -> int:
-        """How many runs did not finish."""
-        return sum(run.status != "ok" for run in self.runs)
+        """Test accuracy in percent, a number for each seed that finished."""
+        return list(self.accuracy_by_seed.values())
 
     @property
     def mean(self) -> float | None:
@@ -61,7 +56,7 @@ class Entry:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Its 95 % interval, in percent."""
+        """The 95 % interval of the mean, in percent."""
         row = self.summary
         if row is None or row.ci_low is None or row.ci_high is None:
             return None
@@ -69,12 +64,12 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Group:
-    """Entries that share vectors and encoder; baselines have neither."""
+class ResultGroup:
+    """Results that share vectors and encoder; baselines have neither."""
 
     vectors: str
     encoder: str
-    entries: tuple[Entry, ...]
+    results: tuple[StrategyResult, ...]
 
     @property
     def is_baselines(self) -> bool:
@@ -83,50 +78,60 @@ class Group:
 
     @property
     def label(self) -> str:
-        """What it is of."""
-        if self.is_baselines:
-            return "no embedding"
-        return ", ".join(name for name in (self.vectors, self.encoder) if name)
+        """Vectors and encoder, as the page writes them."""
+        return format_place(self.vectors, self.encoder)
 
 
-def groups_of(contents: Contents, train_size: int | None = None) -> list[Group]:
+def format_place(vectors: str, encoder: str) -> str:
+    """Write vectors and encoder.
+
+    Examples
+    --------
+    >>> format_place("glove-6b-50d", "mean"), format_place("", "")
+    ('glove-6b-50d, mean', 'no embedding')
+    """
+    return ", ".join(name for name in (vectors, encoder) if name) or "no embedding"
+
+
+def group_results(study_data: StudyData, train_size: int | None = None) -> list[ResultGroup]:
     """Sort the cells of one data set into groups, baselines last.
 
     Parameters
     ----------
-    contents : Contents
-        Of one data set.
+    study_data : StudyData
+        The data of one data set.
     train_size : int, optional
         The largest by default.
     """
-    sizes = contents.train_sizes
+    sizes = study_data.train_sizes
     if not sizes:
         return []
     size = sizes[-1] if train_size is None else train_size
     cells: dict[tuple[str, str, str], list[RunRow]] = {}
-    for run in contents.runs:
+    for run in study_data.runs:
         if run.train_size == size:
             cells.setdefault((run.vectors, run.encoder, run.strategy), []).append(run)
     summaries = {
         (row.vectors, row.encoder, row.strategy): row
-        for row in contents.summary
+        for row in study_data.summary
         if row.train_size == size
     }
-    groups: dict[tuple[str, str], list[Entry]] = {}
+    results: dict[tuple[str, str], list[StrategyResult]] = {}
     for key, runs in cells.items():
         vectors, encoder, strategy = key
-        entry = Entry(strategy, tuple(runs), summaries.get(key))
-        groups.setdefault((vectors, encoder), []).append(entry)
-    found = [Group(*key, tuple(entries)) for key, entries in groups.items()]
-    return sorted(found, key=lambda group: group.is_baselines)
+        result = StrategyResult(strategy, tuple(runs), summaries.get(key))
+        results.setdefault((vectors, encoder), []).append(result)
+    groups = [ResultGroup(*place, tuple(members)) for place, members in results.items()]
+    return sorted(groups, key=lambda group: group.is_baselines)
 
 
-def small_label(group: Group, groups: Sequence[Group]) -> str:
-    """Return what tells a group's entries from those of others; empty where nothing need do so."""
-    several = sum(not each.is_baselines for each in groups) > 1
+def small_label(group: ResultGroup, groups: Sequence[ResultGroup]) -> str:
+    """Return the label that tells a group from the others; empty where only one has embeddings."""
+    several = sum(not other.is_baselines for other in groups) > 1
     return group.label if several and not group.is_baselines else ""
 
 
-def strategies_of(groups: Sequence[Group]) -> list[str]:
-    """List the strategies and baselines of groups, each once."""
-    return list(dict.fromkeys(entry.strategy for group in groups for entry in group.entries))
+def list_looks(groups: Sequence[ResultGroup]) -> list[tuple[str, Look]]:
+    """List the strategies and baselines of groups with their looks, each once."""
+    names = dict.fromkeys(result.strategy for group in groups for result in group.results)
+    return [(name, look_of(name)) for name in names]

@@ -1,5 +1,1 @@
-"""Spaces of a study as files for other programs: one small writer a format."""
-
-from embedstudy.structure.export.exporting import Exported, export
-
-__all__ = ["Exported", "export"]
+"""Spaces and tables of a study, as files for other programs."""

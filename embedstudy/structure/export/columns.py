@@ -1,4 +1,4 @@
-"""What is known of each word of a space, as columns."""
+"""Columns about each word of a space."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,21 +7,22 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.export.choice import PRETRAINED, Choice
-from embedstudy.study.directory import Study, WordCounts
+from embedstudy.results.directory import StudyDirectory, WordCounts
+from embedstudy.strategies import uses_vectors
+from embedstudy.structure.export.select_space import SelectedSpace
+from embedstudy.structure.log_odds import log_odds
 
 
 @dataclass(frozen=True)
-class Column:
-    """What is known of each word.
+class WordColumn:
+    """A column about the words of a space.
 
     Attributes
     ----------
     name : str
     kind : {int, float, str, bool}
     values : list
-        One a word; None where it is not known.
+        A value for each word; None where it is not known.
     """
 
     name: str
@@ -29,18 +30,22 @@ class Column:
     values: list[Any]
 
 
-def columns_of(
-    study: Study, choice: Choice, words: Sequence[str], rows: np.ndarray, has_vector: np.ndarray
-) -> list[Column]:
-    """Return frequency, class, log-odds, drift, and whether there is a pretrained vector.
+def list_columns(
+    study: StudyDirectory,
+    selected: SelectedSpace,
+    words: Sequence[str],
+    rows: np.ndarray,
+    has_vector: np.ndarray,
+) -> list[WordColumn]:
+    """Return the count, class, log-odds, drift and `has_vector` of each word.
 
     Parameters
     ----------
-    study : Study
-    choice : Choice
+    study : StudyDirectory
+    selected : SelectedSpace
     words : sequence of str
     rows : ndarray of int64, shape (n_words,)
-        Of the words in the space.
+        The rows of the words in the space.
     has_vector : ndarray of bool, shape (n_words,)
 
     Raises
@@ -48,21 +53,21 @@ def columns_of(
     InputError
         If a file of the study is damaged.
     """
-    dataset = choice.run.dataset
+    dataset = selected.run.dataset
     counts = study.word_counts(dataset) if study.has_word_counts(dataset) else None
-    known = has_vector.tolist() if choice.run.strategy in PRETRAINED else [None] * len(words)
+    known = has_vector.tolist() if uses_vectors(selected.run.strategy) else [None] * len(words)
     return [
-        *_counted(words, counts, _classes(study, dataset, counts)),
-        _numbers("drift", _drift(study, choice, rows)),
-        Column("has_vector", bool, known),
+        *_count_columns(words, counts, _classes(study, dataset, counts)),
+        _numbers("drift", _drift(study, selected, rows)),
+        WordColumn("has_vector", bool, known),
     ]
 
 
-def _numbers(name: str, values: np.ndarray) -> Column:
-    return Column(name, float, [None if np.isnan(v) else v for v in values.tolist()])
+def _numbers(name: str, values: np.ndarray) -> WordColumn:
+    return WordColumn(name, float, [None if np.isnan(v) else v for v in values.tolist()])
 
 
-def _classes(study: Study, dataset: str, counts: WordCounts | None) -> Sequence[str]:
+def _classes(study: StudyDirectory, dataset: str, counts: WordCounts | None) -> Sequence[str]:
     if counts is not None:
         return counts.classes
     try:
@@ -71,44 +76,41 @@ def _classes(study: Study, dataset: str, counts: WordCounts | None) -> Sequence[
         return []
 
 
-def _counted(
+def _count_columns(
     words: Sequence[str], counts: WordCounts | None, classes: Sequence[str]
-) -> list[Column]:
-    """Return frequency, the class that a word speaks for most, and log-odds.
+) -> list[WordColumn]:
+    """Return frequency, the class that each word speaks for most, and log-odds.
 
-    Log-odds are of the held-out texts, which the space was not trained on, and unknown for words
-    that those do not have. Of two classes only the second is told: the first has the negative.
+    Log-odds come from the held-out texts, which the space was not trained on. They are unknown for
+    words that those texts do not have. With two classes only the second has a column, since the
+    first has the negative.
     """
-    told = range(1, 2) if len(classes) == 2 else range(len(classes))
-    names = [f"log_odds_{classes[at]}" for at in told]
+    shown_classes = range(1, 2) if len(classes) == 2 else range(len(classes))
+    names = [f"log_odds_{classes[c]}" for c in shown_classes]
     if counts is None:
         kinds = [("count", int), ("class", str), *((name, float) for name in names)]
-        return [Column(name, kind, [None] * len(words)) for name, kind in kinds]
-    places = {word: row for row, word in enumerate(counts.words)}
-    known = np.array([places.get(word, -1) for word in words], dtype=np.int64)
+        return [WordColumn(name, kind, [None] * len(words)) for name, kind in kinds]
+    row_of_word = {word: row for row, word in enumerate(counts.words)}
+    rows = np.array([row_of_word.get(word, -1) for word in words], dtype=np.int64)
     ratios, z = log_odds(counts.held_out)
-    heard = (known >= 0) & (counts.held_out.sum(axis=1)[known] > 0)
-    ratios, z = np.where(heard[:, None], ratios[known], np.nan), z[known]
-    spoken_for = heard & (z.max(axis=1) > 0)
+    is_held_out = (rows >= 0) & (counts.held_out.sum(axis=1)[rows] > 0)
+    ratios, z = np.where(is_held_out[:, None], ratios[rows], np.nan), z[rows]
+    has_class = is_held_out & (z.max(axis=1) > 0)
+    best_classes = [
+        classes[c] if known else None for c, known in zip(z.argmax(axis=1), has_class, strict=True)
+    ]
     frequency = counts.train.sum(axis=1)
     return [
-        Column("count", int, [int(frequency[row]) if row >= 0 else None for row in known]),
-        Column(
-            "class",
-            str,
-            [
-                classes[at] if x else None
-                for at, x in zip(z.argmax(axis=1), spoken_for, strict=True)
-            ],
-        ),
-        *(_numbers(name, ratios[:, at]) for name, at in zip(names, told, strict=True)),
+        WordColumn("count", int, [int(frequency[row]) if row >= 0 else None for row in rows]),
+        WordColumn("class", str, best_classes),
+        *(_numbers(name, ratios[:, c]) for name, c in zip(names, shown_classes, strict=True)),
     ]
 
 
-def _drift(study: Study, choice: Choice, rows: np.ndarray) -> np.ndarray:
+def _drift(study: StudyDirectory, selected: SelectedSpace, rows: np.ndarray) -> np.ndarray:
     """Return each word's cosine between before training and after; float64, NaN of zeros."""
-    run = choice.run.run
-    spaces = study.space(run, initial=choice.moves).matrix, study.space(run).matrix
+    run = selected.run.run
+    spaces = study.space(run, initial=selected.moves).matrix, study.space(run).matrix
     if spaces[0].shape != spaces[1].shape:
         raise InputError(f"{run}: damaged, its spaces before and after are not of one shape")
     before, after = (np.asarray(space[rows], np.float64) for space in spaces)

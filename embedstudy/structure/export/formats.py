@@ -4,50 +4,42 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from embedstudy.structure.export.described import Described
-from embedstudy.structure.export.parquet import write_parquet
-from embedstudy.structure.export.projector import projector_files, write_projector
-from embedstudy.vectors.formats.writing import files_written, write_vectors
+from embedstudy.entries import Entries
 
 
-@dataclass(frozen=True)
-class Format:
-    """How a space is written.
+@dataclass(frozen=True, kw_only=True)
+class ExportFormat:
+    """A format that a space is written in.
 
     Attributes
     ----------
     ending : str
-        Of the usual name.
-    files : callable
-        Returns the files that are written for a path.
+        The ending of the file, or folder, that is written by default.
+    list_files : callable
+        From the path of an export to the files that are written.
     write : callable
-        Writes a space to a path.
+        Write a `WordTable` to a path.
     converted : str, optional
-        The format of ``vectors convert`` that it is: words and vectors alone, and no word that
-        this cannot hold.
+        The same format of ``vectors convert``. It holds words and vectors only, and not every word.
     cells : bool
-        Whether a spreadsheet can open it; `write` then takes `spreadsheet_safe`.
+        Whether a spreadsheet opens it; `write` then takes `spreadsheet_safe`.
     """
 
     ending: str
-    files: Callable[[Path], list[Path]]
     write: Callable[..., object]
+    list_files: Callable[[Path], list[Path]] = lambda path: [path]
     converted: str | None = None
     cells: bool = False
 
 
-def _as_converted(kind: str, ending: str) -> Format:
-    def write(space: Described, path: Path) -> None:
-        write_vectors(space.vectors, path, kind)
-
-    return Format(ending, lambda path: files_written(path, kind), write, converted=kind)
-
-
-FORMATS = {
-    "word2vec-text": _as_converted("word2vec", ".vec"),
-    "word2vec-binary": _as_converted("word2vec-binary", ".bin"),
-    "glove": _as_converted("glove", ".txt"),
-    "safetensors": _as_converted("safetensors", ".safetensors"),
-    "projector": Format("-projector", projector_files, write_projector, cells=True),
-    "parquet": Format(".parquet", lambda path: [path], write_parquet),
-}
+FORMATS: Entries[ExportFormat] = Entries(
+    "format",
+    {
+        "word2vec-text": "embedstudy.structure.export.vector_files:WORD2VEC_TEXT",
+        "word2vec-binary": "embedstudy.structure.export.vector_files:WORD2VEC_BINARY",
+        "glove": "embedstudy.structure.export.vector_files:GLOVE",
+        "safetensors": "embedstudy.structure.export.vector_files:SAFETENSORS",
+        "projector": "embedstudy.structure.export.projector:PROJECTOR",
+        "parquet": "embedstudy.structure.export.parquet:PARQUET",
+    },
+)

@@ -6,26 +6,30 @@ from pathlib import Path
 import numpy as np
 
 from embedstudy.storage import publish
-from embedstudy.structure.export.described import Described
-from embedstudy.structure.export.plane import plane
+from embedstudy.structure.export.formats import ExportFormat
+from embedstudy.structure.export.pca import project
+from embedstudy.structure.export.word_table import WordTable
 
 
-def write_parquet(space: Described, path: Path) -> None:
-    """Write word, x, y, what is known of the word, and its vector as a list of a fixed size."""
+def write_parquet(table: WordTable, path: Path) -> None:
+    """Write a row a word: its place on a map (x, y), its columns, and its vector as a list."""
     import pyarrow as pa
     from pyarrow import parquet
 
     kinds = {int: pa.int64(), float: pa.float32(), str: pa.string(), bool: pa.bool_()}
-    matrix = np.ascontiguousarray(space.vectors.matrix, np.float32)
-    places = plane(matrix)
+    matrix = np.ascontiguousarray(table.vectors.matrix, np.float32)
+    places = project(matrix)
     columns = {
-        "word": pa.array(space.vectors.words, pa.string()),
+        "word": pa.array(table.vectors.words, pa.string()),
         "x": pa.array(places[:, 0]),
         "y": pa.array(places[:, 1]),
-        **{each.name: pa.array(each.values, kinds[each.kind]) for each in space.columns},
+        **{column.name: pa.array(column.values, kinds[column.kind]) for column in table.columns},
         "vector": pa.FixedSizeListArray.from_arrays(pa.array(matrix.ravel()), matrix.shape[1]),
     }
-    about = json.dumps({"space": space.name, "notes": space.notes})
-    table = pa.table(columns).replace_schema_metadata({"embedstudy": about})
-    with publish(path, table.nbytes) as file:
-        parquet.write_table(table, file)
+    about = json.dumps({"space": table.name, "notes": table.notes})
+    arrow_table = pa.table(columns).replace_schema_metadata({"embedstudy": about})
+    with publish(path, arrow_table.nbytes) as file:
+        parquet.write_table(arrow_table, file)
+
+
+PARQUET = ExportFormat(ending=".parquet", write=write_parquet)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.structure.export.cells import escaped, neutralized, visible
-from embedstudy.structure.export.described import Described
-from embedstudy.structure.export.publishing import published
+from embedstudy.structure.export.escaping import escaped, neutralized, visible
+from embedstudy.structure.export.formats import ExportFormat
+from embedstudy.structure.export.word_table import WordTable
+from embedstudy.structure.export.write_files import published
 
 _BLOCK = 4096
 
@@ -18,21 +19,21 @@ def projector_files(folder: Path) -> list[Path]:
     return [folder / name for name in ("projector_config.pbtxt", "vectors.tsv", "metadata.tsv")]
 
 
-def write_projector(space: Described, folder: Path, *, spreadsheet_safe: bool = False) -> None:
-    """Write a folder that ``tensorboard --logdir`` opens; the config comes last.
+def write_projector(table: WordTable, folder: Path, *, spreadsheet_safe: bool = False) -> None:
+    """Write a folder that ``tensorboard --logdir`` opens; the config is published last.
 
-    The tables are plain TSV without quoting: the Projector knows none. Cells are `escaped` and
-    words `visible`.
+    The tables are plain TSV without quoting, which the Projector does not know. Cells are
+    `escaped` and words `visible`.
     """
-    count, dim = space.vectors.matrix.shape
-    needs = 11 * count * (dim + len(space.columns) + 1)
+    count, dim = table.vectors.matrix.shape
+    needs = 11 * count * (dim + len(table.columns) + 1)
     with published(projector_files(folder), needs) as (config, vectors, metadata):
-        config.write(_config(space.name).encode())
+        config.write(_config(table.name).encode())
         for start in range(0, count, _BLOCK):
             # NumPy's string of a float32 is the shortest that reads back as the same number.
-            block = space.vectors.matrix[start : start + _BLOCK].astype(np.str_).tolist()
+            block = table.vectors.matrix[start : start + _BLOCK].astype(np.str_).tolist()
             vectors.writelines("\t".join(row).encode() + b"\n" for row in block)
-        for row in _rows(space, spreadsheet_safe):
+        for row in _rows(table, spreadsheet_safe):
             metadata.write("\t".join(row).encode() + b"\n")
 
 
@@ -46,21 +47,26 @@ def _config(name: str) -> str:
     )
 
 
-def _rows(space: Described, spreadsheet_safe: bool) -> Iterator[list[str]]:
-    def text(shown: str) -> str:
+def _rows(table: WordTable, spreadsheet_safe: bool) -> Iterator[list[str]]:
+    def make_safe(text: str) -> str:
         if not spreadsheet_safe:
-            return shown
+            return text
         # A spreadsheet reads on from a quotation mark to the next, over the ends of rows.
-        return f"'{shown}" if shown.startswith('"') else neutralized(shown)
+        return f"'{text}" if text.startswith('"') else neutralized(text)
 
-    def shown(value: Any) -> str:
+    def format_value(value: Any) -> str:
         if value is None:
             return ""
         if isinstance(value, str):
-            return text(escaped(value))
+            return make_safe(escaped(value))
         return str(value).lower() if isinstance(value, bool | int) else f"{value:.6g}"
 
-    yield ["word", *(escaped(column.name) for column in space.columns)]
-    columns = [column.values for column in space.columns]
-    for word, *values in zip(space.vectors.words, *columns, strict=True):
-        yield [text(visible(word)), *(shown(value) for value in values)]
+    yield ["word", *(escaped(column.name) for column in table.columns)]
+    columns = [column.values for column in table.columns]
+    for word, *values in zip(table.vectors.words, *columns, strict=True):
+        yield [make_safe(visible(word)), *(format_value(value) for value in values)]
+
+
+PROJECTOR = ExportFormat(
+    ending="-projector", list_files=projector_files, write=write_projector, cells=True
+)

@@ -1,47 +1,47 @@
-"""The tables of a study, as a spreadsheet may open them."""
+"""Copies of the tables of a study, safe for spreadsheets on request."""
 
 import csv
 import io
 from pathlib import Path
 
 from embedstudy.errors import InputError
-from embedstudy.structure.export.cells import neutralized
-from embedstudy.structure.export.publishing import published
-from embedstudy.study.directory import Study
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.structure.export.escaping import neutralized
+from embedstudy.structure.export.write_files import published
 
 
-def table_files(study: Study, folder: Path) -> list[Path]:
-    """Return the copies of a study's tables in a folder.
+def table_files(study: StudyDirectory, folder: Path) -> list[Path]:
+    """Return the paths of the copies of a study's tables in a folder.
 
     Raises
     ------
     InputError
-        If it has none yet.
+        If the study has no tables yet.
     """
-    found = [folder / path.name for path in sorted(study.path.glob("*.csv"))]
-    if not found:
+    paths = [folder / path.name for path in sorted(study.path.glob("*.csv"))]
+    if not paths:
         raise InputError(f"{study.path}: has no tables yet")
-    return found
+    return paths
 
 
-def write_tables(study: Study, folder: Path, *, spreadsheet_safe: bool = False) -> None:
-    """Copy runs.csv, summary.csv and the others; on request, formulas `neutralized`."""
+def write_tables(study: StudyDirectory, folder: Path, *, spreadsheet_safe: bool = False) -> None:
+    """Copy the tables of a study to a folder, on request with formulas `neutralized`."""
     paths = table_files(study, folder)
-    contents = [_copied(study.path / path.name, spreadsheet_safe) for path in paths]
+    contents = [_read_table(study.path / path.name, spreadsheet_safe) for path in paths]
     with published(paths, sum(map(len, contents))) as files:
         for file, content in zip(files, contents, strict=True):
             file.write(content)
 
 
-def _copied(path: Path, spreadsheet_safe: bool) -> bytes:
+def _read_table(path: Path, spreadsheet_safe: bool) -> bytes:
     content = path.read_bytes()
     if not spreadsheet_safe:
         return content
-    made = io.StringIO(newline="")
-    writer = csv.writer(made, lineterminator="\n")
+    copy = io.StringIO(newline="")
+    writer = csv.writer(copy, lineterminator="\n")
     try:
         for row in csv.reader(io.StringIO(content.decode(), newline=""), strict=True):
             writer.writerow([neutralized(cell) for cell in row])
     except (csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{path}: damaged ({error})") from None
-    return made.getvalue().encode()
+    return copy.getvalue().encode()

@@ -1,1 +1,20 @@
-"""Files of vectors: one reader and one writer a format, found by what a file holds."""
+"""The formats of vector files, by name.
+
+To add one, write a file that makes a `VectorFormat`, and name it here. The first format whose
+`matches` says yes reads a file.
+"""
+
+from embedstudy.entries import Entries
+from embedstudy.vectors.formats.vector_format import VectorFormat
+
+FORMATS: Entries[VectorFormat] = Entries(
+    "vector format",
+    {
+        "npy": "embedstudy.vectors.formats.npy:NPY",
+        "safetensors": "embedstudy.vectors.formats.safetensors:SAFETENSORS",
+        "gensim-kv": "embedstudy.vectors.formats.keyed_vectors:KEYED_VECTORS",
+        "word2vec": "embedstudy.vectors.formats.word2vec:WORD2VEC",
+        "glove": "embedstudy.vectors.formats.glove:GLOVE",
+        "word2vec-binary": "embedstudy.vectors.formats.word2vec_binary:WORD2VEC_BINARY",
+    },
+)

@@ -1,19 +1,23 @@
-"""gensim's own .kv files: pickles, which run code when read, and so only on request."""
+"""The format ``gensim-kv``: a pickle, which can run code, and so is read only on request."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.table import Rows, Wanted
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 
 BLOCK_BYTES = 1 << 22
 
 
-def read_keyed_vectors(
-    path: Path, wanted: Wanted, sink: Callable[[np.ndarray], None], *, trust_pickle: bool
-) -> Rows:
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
+    """Return whether a file begins as a pickle does: with its protocol."""
+    return head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05"
+
+
+def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """Read gensim KeyedVectors, as gensim does.
 
     Raises
@@ -21,7 +25,8 @@ def read_keyed_vectors(
     InputError
         If the file is not trusted, or holds something else.
     """
-    if not trust_pickle:
+    path = file.path
+    if not file.trust_pickle:
         raise InputError(
             f"{path}: is a pickle, which can run any code when it is read "
             "(--trust-pickle if you know who made it)"
@@ -30,16 +35,16 @@ def read_keyed_vectors(
     from gensim.utils import SaveLoad
 
     try:
-        found = SaveLoad.load(str(path), mmap="r")
+        model = SaveLoad.load(str(path), mmap="r")
     except Exception as error:  # a pickle can fail in any way
         raise InputError(f"{path}: gensim cannot read it ({error})") from None
-    found = getattr(found, "wv", found)  # a whole Word2Vec or FastText model
-    if not isinstance(found, KeyedVectors):
-        raise InputError(f"{path}: holds a {type(found).__name__}, not KeyedVectors")
-    rows = Rows(str(path), wanted, sink, dim=int(found.vector_size))
+    vectors = getattr(model, "wv", model)  # a whole Word2Vec or FastText model
+    if not isinstance(vectors, KeyedVectors):
+        raise InputError(f"{path}: holds a {type(vectors).__name__}, not KeyedVectors")
+    rows = TableRows(str(path), wanted, sink, dim=int(vectors.vector_size))
     places: list[int] = []
     words: list[bytes] = []
-    for place, word in enumerate(found.index_to_key):
+    for place, word in enumerate(vectors.index_to_key):
         if rows.full:
             break
         rows.read += 1
@@ -50,11 +55,18 @@ def read_keyed_vectors(
             places.append(place)
     most = max(1, BLOCK_BYTES // (4 * rows.dim))
     for start in range(0, len(places), most):
-        some = places[start : start + most]
+        block_places = places[start : start + most]
         with np.errstate(over="ignore"):
-            block = np.asarray(found.vectors[some], np.float32)
-        rows.keep(words[start : start + most], [place + 1 for place in some], block)
+            block = np.asarray(vectors.vectors[block_places], np.float32)
+        rows.keep(words[start : start + most], [place + 1 for place in block_places], block)
     return rows
+
+
+def find_companions(path: Path) -> list[Path]:
+    """Find the arrays that gensim writes next to a large .kv."""
+    with suppress(OSError):
+        return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
+    return []
 
 
 def _is_utf8(word: str) -> bool:
@@ -63,3 +75,14 @@ def _is_utf8(word: str) -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+KEYED_VECTORS = VectorFormat(
+    "gensim-kv",
+    title="gensim .kv",
+    matches=matches,
+    read=read,
+    endings=(".kv",),
+    companions=find_companions,
+    reads_path=True,
+)

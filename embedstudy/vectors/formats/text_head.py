@@ -3,16 +3,17 @@
 import os
 from dataclasses import dataclass
 
-from embedstudy.errors import InputError, counted
-from embedstudy.vectors.formats.streams import BufferedStream
-from embedstudy.vectors.formats.table import checked_dim, header_of
+from embedstudy.errors import InputError
+from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.table_rows import checked_dim, parse_header
 from embedstudy.vectors.formats.text_numbers import is_number
+from embedstudy.wording import counted
 
 # A longer line is no row of any table.
 MAX_LINE = 1 << 24
 ENDS = b" \t\r\n"
 _ROWS = 4
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,10 @@ class Head:
 
 def looks_like_text(head: bytes) -> bool:
     """Whether the first bytes of a file are a table in text."""
-    lines = [line for line in head.removeprefix(_BOM).split(b"\n")[:3] if line.strip()]
+    lines = [line for line in head.removeprefix(BOM).split(b"\n")[:3] if line.strip()]
     if not lines:
         return False
-    header = header_of(lines[0])
+    header = parse_header(lines[0])
     row = lines[1] if header and len(lines) > 1 else lines[0]
     fields = row.rstrip(ENDS).split(_separator(row))
     # With their decimal commas: the reader will name the first.
@@ -92,7 +93,7 @@ def _first_lines(stream: BufferedStream, source: str) -> list[bytes]:
         lines.append(line)
     if not lines:
         raise InputError(f"{source}: is empty")
-    lines[0] = lines[0].removeprefix(_BOM)
+    lines[0] = lines[0].removeprefix(BOM)
     return lines
 
 
@@ -102,7 +103,7 @@ def too_long(source: str, number: int) -> InputError:
 
 
 def _header(rows: list[bytes]) -> tuple[int, int] | None:
-    header = header_of(rows[0])
+    header = parse_header(rows[0])
     if header and len(rows) > 1 and header[1] != 1:
         separator = _separator(rows[1])
         if all(row.rstrip(ENDS).count(separator) == 1 for row in rows[1:]):
@@ -126,7 +127,7 @@ def _dimension(
     counts = [line.rstrip(ENDS).count(separator) for line in lines]
     most = max(counts)
     if header is None:
-        # What most of the first rows have, or the fewest: a word may have a space in it.
+        # The count of most of the first rows, or the lowest: a word may have a space in it.
         rows = sorted(count for count, line in zip(counts, lines, strict=True) if line.strip())
         seen = max(rows, key=rows.count)
         if seen < 1:

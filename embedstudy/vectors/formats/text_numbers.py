@@ -4,53 +4,53 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from embedstudy.errors import counted
-from embedstudy.vectors.formats.table import Rows
+from embedstudy.vectors.formats.table_rows import TableRows
+from embedstudy.wording import counted
 
-# Parsed at once: enough to make the cost of a call small, too little to matter in memory.
+# Large enough that the cost of a call is small, small enough not to matter in memory.
 BLOCK_BYTES = 1 << 20
 
 
-class Pending:
+class PendingRows:
     """Rows whose numbers are yet to be parsed, many in one call.
 
     Parameters
     ----------
-    rows : Rows
+    rows : TableRows
         Takes those that could be.
     separator : bytes
-        What stands between their numbers.
+        The byte between their numbers.
     """
 
-    def __init__(self, rows: Rows, separator: bytes) -> None:
+    def __init__(self, rows: TableRows, separator: bytes) -> None:
         self._rows, self.separator, self.encoded = rows, separator, rows.wanted.encoded
         self._other = b" " if separator == b"\t" else b"\t"
-        self._kept: list[tuple[bytes, bytes, int]] = []
+        self._pending: list[tuple[bytes, bytes, int]] = []
         self._bytes = 0
 
     def add(self, word: bytes, numbers: bytes, number: int) -> None:
         """Add a row: its word, what follows its first separator, and its line."""
-        self._kept.append((word, numbers, number))
+        self._pending.append((word, numbers, number))
         self._bytes += len(numbers)
         if self._bytes >= BLOCK_BYTES:
             self.parse()
 
     def parse(self) -> None:
-        """Parse what was added, and give it on."""
-        kept, self._kept, self._bytes = self._kept, [], 0
-        if not kept:
+        """Parse the rows that were added, and pass them on."""
+        pending, self._pending, self._bytes = self._pending, [], 0
+        if not pending:
             return
-        dim, text = self._rows.dim, b" ".join(numbers for _, numbers, _ in kept)
+        dim, text = self._rows.dim, b" ".join(numbers for _, numbers, _ in pending)
         block = parse_numbers(text)
-        if block is not None and len(block) == dim * len(kept) and self._is_even(kept, text):
+        if block is not None and len(block) == dim * len(pending) and self._is_even(pending, text):
             block = block.reshape(-1, dim)
             if not np.isfinite(block).all():
-                kept, block = self._one_by_one(kept)
+                pending, block = self._one_by_one(pending)
         else:
-            kept, block = self._one_by_one(kept)
-        self._rows.keep([word for word, _, _ in kept], [number for *_, number in kept], block)
+            pending, block = self._one_by_one(pending)
+        self._rows.keep([word for word, _, _ in pending], [number for *_, number in pending], block)
 
-    def _is_even(self, kept: list[tuple[bytes, bytes, int]], text: bytes) -> bool:
+    def _is_even(self, pending: list[tuple[bytes, bytes, int]], text: bytes) -> bool:
         """Whether all rows have as many numbers, given that all of them together have enough.
 
         A row has as many separators as numbers, or one less; so it has too many numbers only
@@ -58,20 +58,20 @@ class Pending:
         """
         if b"\r" not in text and (self._other not in text):
             return True
-        return all(len(numbers.split()) == self._rows.dim for _, numbers, _ in kept)
+        return all(len(numbers.split()) == self._rows.dim for _, numbers, _ in pending)
 
     def _one_by_one(
-        self, kept: list[tuple[bytes, bytes, int]]
+        self, pending: list[tuple[bytes, bytes, int]]
     ) -> tuple[list[tuple[bytes, bytes, int]], np.ndarray]:
         """Find the rows that are bad; the others are kept."""
         good, values = [], []
-        for word, numbers, number in kept:
+        for word, numbers, number in pending:
             parsed = parse_numbers(numbers)
             if parsed is not None and len(parsed) == self._rows.dim and np.isfinite(parsed).all():
                 good.append((word, numbers, number))
                 values.append(parsed)
             else:
-                what = _what_is_wrong(word, numbers.split(), self._rows.dim)
+                what = _describe_fault(word, numbers.split(), self._rows.dim)
                 self._rows.bad(self._rows.where(number), what)
         empty = np.empty((0, self._rows.dim), np.float32)
         return good, np.stack(values) if values else empty
@@ -109,16 +109,16 @@ def is_number(field: bytes) -> bool:
     return b"_" not in field
 
 
-def _what_is_wrong(word: bytes, fields: list[bytes], dim: int) -> str:
-    of = f"of word {word.decode('utf-8', 'replace')!r}"
+def _describe_fault(word: bytes, fields: list[bytes], dim: int) -> str:
+    of_word = f"of word {word.decode('utf-8', 'replace')!r}"
     for field in fields:
         shown = field.decode("utf-8", "replace")
         if not is_number(field):
             comma = " (a decimal comma?)" if b"," in field else ""
-            return f"value {shown!r} {of} is not a number{comma}"
+            return f"value {shown!r} {of_word} is not a number{comma}"
         with np.errstate(over="ignore"):
             if not np.isfinite(np.float32(field)):
-                return f"value {shown!r} {of} is not finite in float32"
+                return f"value {shown!r} {of_word} is not finite in float32"
     if len(fields) != dim:
         return f"{counted(len(fields), 'value')}, expected {dim}"
-    return f"the values {of} cannot be read"
+    return f"the values {of_word} cannot be read"

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from embedstudy.datasets.examples import SCHEMA, Tally
-from embedstudy.datasets.files import FileOptions, files_source
+from embedstudy.datasets.files import files_source
+from embedstudy.datasets.source import SCHEMA, Tally
+from embedstudy.options.data import DataOptions
 
 
 class Reader:
@@ -24,8 +25,7 @@ class Reader:
         return self.read(self.write(content, name), **options)
 
     def read(self, path, **options):
-        files = {key: options.pop(key) for key in ("dev_file", "test_file") if key in options}
-        self.source = files_source(path, FileOptions(**options), **files)
+        self.source = files_source(path, DataOptions(**options))
         tally = Tally()
         parts = {part: [] for part in self.source.parts(tally)}
         for part, batches in self.source.parts(tally).items():

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from embedstudy.datasets.examples import BATCH_ROWS
+from embedstudy.datasets.source import BATCH_ROWS
 from embedstudy.errors import InputError
 
 GOOD = "text,label\na good film,pos\na bad one,neg\n"

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from embedstudy.datasets.examples import BATCH_ROWS
+from embedstudy.datasets.source import BATCH_ROWS
 from embedstudy.errors import InputError
 
 TEXTS, LABELS = ["a good film", "a bad one", "null"], ["pos", "neg", "pos"]

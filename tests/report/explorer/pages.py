@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from embedstudy.report.explorer import Explorer, explorer_of
+from embedstudy.report.explorer import Explorer, draw_explorer
 from embedstudy.report.page import environment
 from embedstudy.report.study import page
-from embedstudy.study.directory import Study
+from embedstudy.results.study import Study
 from tests.report.study.made_up import meta
 
 _ALONE = """\
@@ -36,7 +36,7 @@ def write_page(study: Study, path: Path, layout: str = "pca") -> Path:
         parts = ("data", "coverage", "without_vector", "held_out_words")
         merged = {part: {k: v for each in said for k, v in each[part].items()} for part in parts}
         study.write_meta({**(said or [meta()])[0], **merged, "probes": {}})
-    found = explorer_of(study, layout)
+    found = draw_explorer(study, layout)
     assert found is not None
     path.write_bytes(page(study, explorer=found))
     return path

@@ -6,7 +6,7 @@ import time
 import pytest
 
 from embedstudy.report.explorer import layouts
-from embedstudy.structure.neighbors import spaces
+from embedstudy.structure.spaces import list_spaces
 from tests.report.explorer.made_up import BAD, GOOD, HOSTILE, add, empty, made_up
 from tests.report.explorer.pages import write_page
 
@@ -60,10 +60,10 @@ def test_neighbors_are_those_of_the_spaces(browser, page, study):
     browser.open(page, "#word=bad3")
     browser.wait_for("bad3")
     boxes = browser.all("#explorer-lists .space")
-    found = spaces(study)
+    found = list_spaces(study)
     assert len(boxes) == len(found) == 4
     for box, space in zip(boxes, found, strict=True):
-        assert space.name in box.text
+        assert space.key.kind in box.text
         rows = [row.text.split() for row in box.find_elements("css selector", "li")]
         near = space.neighbors("bad3", 10)
         assert [next(w for w in row if w in space.vectors) for row in rows] == [w for w, _ in near]
@@ -73,7 +73,7 @@ def test_neighbors_are_those_of_the_spaces(browser, page, study):
 def test_what_is_new_and_what_is_shared_is_marked_in_words(browser, page, study):
     browser.open(page, "#word=bad3")
     browser.wait_for("bad3")
-    near = [[word for word, _ in space.neighbors("bad3", 10)] for space in spaces(study)]
+    near = [[word for word, _ in space.neighbors("bad3", 10)] for space in list_spaces(study)]
     before = {1: 0, 3: 2}
     for place, box in enumerate(browser.all("#explorer-lists .space")):
         rows = box.find_elements("css selector", "li")
@@ -326,7 +326,7 @@ def test_a_small_study_has_a_layout(browser, tmp_path, layout, words, how):
     study = made_up(tmp_path / "study", words, **how)
     browser.open(write_page(study, tmp_path / "page.html", layout))
     browser.wait_for(words[0])
-    assert len(browser.all("canvas")) == len(spaces(study))
+    assert len(browser.all("canvas")) == len(list_spaces(study))
     assert f"these {len(words)} words" in browser.text("#explorer-axes-note")
 
 
@@ -417,7 +417,7 @@ def test_many_spaces_are_chosen_from(browser, tmp_path):
     browser.open(write_page(study, tmp_path / "page.html"))
     browser.wait_for("good0")
     ticks = browser.all("#explorer-choice input")
-    assert len(ticks) == len(spaces(study)) > 4
+    assert len(ticks) == len(list_spaces(study)) > 4
     assert len(browser.all("canvas")) == 4
     ticks[-1].click()
     assert len(browser.all("canvas")) == len(browser.all("#explorer-lists .space")) == 5
@@ -440,7 +440,7 @@ def test_what_a_study_lacks_is_said_and_the_rest_shown(browser, tmp_path, words,
     study = made_up(tmp_path / "study", words, **how)
     browser.open(write_page(study, tmp_path / "page.html"))
     browser.wait_for(words[0])
-    assert len(browser.all("#explorer-lists .space")) == len(spaces(study))
+    assert len(browser.all("#explorer-lists .space")) == len(list_spaces(study))
     said = browser.text("#explorer-odds")
     assert ("keeps no counts" in said) == (not how.get("counted", True))
     if len(words) == 1:

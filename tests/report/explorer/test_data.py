@@ -9,12 +9,12 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.explorer import data as module
-from embedstudy.report.explorer import explorer_of
-from embedstudy.report.explorer.data import TOPN, data_of
-from embedstudy.report.explorer.packing import NO_WORD, NOTHING_8, NOTHING_16, embedded
-from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.neighbors import spaces
-from embedstudy.study.rows import RunRow
+from embedstudy.report.explorer import draw_explorer
+from embedstudy.report.explorer.data import TOPN, collect_data
+from embedstudy.report.explorer.packing import NO_WORD, NOTHING_8, NOTHING_16, to_json
+from embedstudy.results.rows import RunRow
+from embedstudy.structure.log_odds import log_odds
+from embedstudy.structure.spaces import list_spaces
 from tests.report.explorer.made_up import BAD, GOOD, HOSTILE, add, empty, made_up, run_row
 
 WORDS = (*GOOD, *BAD)
@@ -32,13 +32,13 @@ def study(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def dataset(study):
-    (only,) = data_of(study)["datasets"]
+    (only,) = collect_data(study)["datasets"]
     return only
 
 
 def test_neighbors_are_those_that_the_space_itself_names(study, dataset):
-    found = spaces(study)
-    assert [space["name"] for space in dataset["spaces"]] == [space.name for space in found]
+    found = list_spaces(study)
+    assert [space["name"] for space in dataset["spaces"]] == [space.key.kind for space in found]
     for shown, space in zip(dataset["spaces"], found, strict=True):
         ids = unpacked(shown["neighbors"], "<u2", TOPN)
         cosines = unpacked(shown["cosines"], "i1", TOPN)
@@ -73,12 +73,13 @@ def test_drift_is_the_cosine_with_itself_before(study, dataset):
 def test_a_space_is_held_against_what_its_training_began_from(tmp_path, dataset):
     assert [space["before"] for space in dataset["spaces"]] == [None, 0, None, 2]
     study = made_up(tmp_path / "study", encoders=("mean", "max"))
-    shown = data_of(study)["datasets"][0]["spaces"]
+    shown = collect_data(study)["datasets"][0]["spaces"]
     names = [space["name"] for space in shown]
     for space in shown:
         kind, _, encoder = space["name"].partition(" ")
         if kind == "finetuned":
-            assert names[space["before"]] == f"pretrained {encoder}"
+            assert names[space["before"]] == "pretrained"
+            assert encoder in ("(mean)", "(max)")
         if kind == "pretrained":
             assert space["before"] is None
 
@@ -89,14 +90,14 @@ def test_a_word_vector_of_zeros_has_no_drift_to_tell(tmp_path):
     start, after = (np.array(study.space(run, initial=at).matrix) for at in (True, False))
     start[3] = 0
     study.write_space(run, GOOD, {"initial": start, "vectors": after}, {"without_vector": [3]})
-    drift = unpacked(data_of(study)["datasets"][0]["spaces"][1]["drift"], "i1")
+    drift = unpacked(collect_data(study)["datasets"][0]["spaces"][1]["drift"], "i1")
     assert np.flatnonzero(drift == NOTHING_8).tolist() == [3]
 
 
 def test_counts_and_log_odds_are_those_of_the_study(study, dataset):
     counts = study.word_counts("made-up")
     odds, z = log_odds(counts.held_out)
-    assert dataset["told"] == ["pos"]
+    assert dataset["scored"] == ["pos"]
     assert unpacked(dataset["counts"], "<u4").tolist() == counts.train.sum(axis=1).tolist()
     assert unpacked(dataset["held_out"], "<u4").tolist() == counts.held_out.sum(axis=1).tolist()
     shown = unpacked(dataset["odds"], "<i2")
@@ -107,8 +108,8 @@ def test_counts_and_log_odds_are_those_of_the_study(study, dataset):
 
 def test_of_three_classes_each_is_told(tmp_path):
     study = made_up(tmp_path / "study", classes=("a", "b", "c"))
-    shown = data_of(study)["datasets"][0]
-    assert shown["told"] == ["a", "b", "c"]
+    shown = collect_data(study)["datasets"][0]
+    assert shown["scored"] == ["a", "b", "c"]
     odds, _ = log_odds(study.word_counts("made-up").held_out)
     np.testing.assert_allclose(
         unpacked(shown["odds"], "<i2", 3)[:-1] / 100, odds[:-1], atol=0.00501
@@ -121,7 +122,7 @@ def test_the_most_frequent_words_come_first_and_rarer_ones_stay_out(tmp_path, mo
     counts = study.word_counts("made-up")
     counts.train[:] = counts.train[::-1]
     study.write_word_counts("made-up", counts)
-    shown = data_of(study)["datasets"][0]
+    shown = collect_data(study)["datasets"][0]
     assert shown["words"] == list(WORDS[:-13:-1])
     assert shown["total"] == 30
     for space in shown["spaces"]:
@@ -136,8 +137,8 @@ def test_data_keep_to_their_size(tmp_path, monkeypatch, words):
     study = empty(tmp_path / "study")
     add(study, words, dataset="a")
     add(study, words, dataset="b", classes=[str(i) for i in range(9)])
-    found = data_of(study)
-    assert 50_000 < len(embedded(found).encode()) < 105_000
+    found = collect_data(study)
+    assert 50_000 < len(to_json(found).encode()) < 106_000
     for dataset in found["datasets"]:
         assert 10 < len(dataset["words"]) < 600 == dataset["total"]
 
@@ -145,21 +146,21 @@ def test_data_keep_to_their_size(tmp_path, monkeypatch, words):
 def test_the_first_probe_word_is_what_is_shown_first(tmp_path):
     study = made_up(tmp_path / "study")
     study.write_meta({"probes": {"made-up": ["not-there", "bad4", "good1"]}})
-    assert data_of(study)["datasets"][0]["start"] == "bad4"
+    assert collect_data(study)["datasets"][0]["start"] == "bad4"
 
 
 def test_a_study_without_spaces_has_no_explorer(tmp_path):
     study = empty(tmp_path / "study")
-    assert explorer_of(study) is None
+    assert draw_explorer(study) is None
     study.write_rows(RunRow, [run_row("made-up", "random", status="diverged")])
-    assert explorer_of(study) is None
+    assert draw_explorer(study) is None
     add(study, GOOD, strategies=())
     study.write_rows(RunRow, [run_row("made-up", "majority")])
-    assert explorer_of(study) is None
+    assert draw_explorer(study) is None
 
 
 def test_a_study_from_before_words_were_counted_has_all_else(tmp_path):
-    shown = data_of(made_up(tmp_path / "study", counted=False))["datasets"][0]
+    shown = collect_data(made_up(tmp_path / "study", counted=False))["datasets"][0]
     assert shown["words"] == list(WORDS)
     assert "odds" not in shown
     assert len(shown["spaces"]) == 4
@@ -169,12 +170,12 @@ def test_damage_is_one_line_that_names_the_file(tmp_path):
     study = made_up(tmp_path / "study")
     next(study.path.rglob("words/*/held_out.npy")).write_bytes(b"\x93NUMPY")
     with pytest.raises(InputError, match="words"):
-        data_of(study)
+        collect_data(study)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_few_words_have_few_neighbors(tmp_path, count):
-    shown = data_of(made_up(tmp_path / "study", GOOD[:count]))["datasets"][0]
+    shown = collect_data(made_up(tmp_path / "study", GOOD[:count]))["datasets"][0]
     for space in shown["spaces"]:
         ids = unpacked(space["neighbors"], "<u2", TOPN)
         assert (np.sort(ids, axis=1)[:, : count - 1] < count).all()
@@ -183,13 +184,13 @@ def test_few_words_have_few_neighbors(tmp_path, count):
 
 def test_words_cannot_leave_the_script_element(tmp_path):
     study = made_up(tmp_path / "study", HOSTILE, dataset="</script>", classes=("<!--", "&"))
-    text = explorer_of(study).data
+    text = draw_explorer(study).data
     assert not set("<>&\u2028\u2029") & set(text)
     assert json.loads(text)["datasets"][0]["words"] == list(HOSTILE)
 
 
 def test_no_style_and_no_handler_stands_in_an_attribute(study):
-    found = explorer_of(study)
+    found = draw_explorer(study)
     assert " style=" not in found.html
     assert not re.search(r"\son\w+=", found.html)
     for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
@@ -199,4 +200,14 @@ def test_no_style_and_no_handler_stands_in_an_attribute(study):
 
 
 def test_the_same_study_gives_the_same_bytes(study):
-    assert explorer_of(study) == explorer_of(study)
+    assert draw_explorer(study) == draw_explorer(study)
+
+
+def test_every_space_looks_as_its_strategy_does(dataset):
+    looks = [(s["kind"], s["about"], s["hue"], s["hollow"]) for s in dataset["spaces"]]
+    assert looks == [
+        ("random-before", "before training", "blue", True),
+        ("random", "random start, trained", "blue", False),
+        ("pretrained", "pretrained, not trained", "orange", False),
+        ("finetuned", "pretrained, trained on", "green", False),
+    ]

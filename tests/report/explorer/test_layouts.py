@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.report.explorer import explorer_of, layouts
-from embedstudy.report.explorer.data import data_of
-from embedstudy.report.explorer.layouts import joint_layout, kept_neighbors, layout_named
+from embedstudy.report.explorer import draw_explorer, layouts
+from embedstudy.report.explorer.data import collect_data
+from embedstudy.report.explorer.layouts import find_layout, joint_layout, share_of_neighbors
 from embedstudy.report.explorer.maps import joint_maps, partial_scores
 from embedstudy.report.explorer.packing import NOTHING_16
 from tests.report.explorer.made_up import BAD, GOOD, made_up
@@ -24,7 +24,7 @@ def rng():
 def layout(request):
     if request.param == "umap":
         pytest.importorskip("umap", reason="umap-learn is not installed")
-    return layout_named(request.param)
+    return find_layout(request.param)
 
 
 def all_known(matrices):
@@ -141,47 +141,47 @@ def test_spaces_with_nothing_to_lay_out(rng, layout, spoil):
 def test_what_a_map_keeps_of_a_space(rng):
     angles = np.sort(rng.uniform(0, 1, size=40))
     circle = np.column_stack([np.cos(angles), np.sin(angles)])
-    assert kept_neighbors(7 * circle, circle) == 1
-    assert kept_neighbors(circle, rng.normal(size=(40, 2))) < 0.5
+    assert share_of_neighbors(7 * circle, circle) == 1
+    assert share_of_neighbors(circle, rng.normal(size=(40, 2))) < 0.5
     places = circle.copy()
     places[20:] = np.nan
-    assert kept_neighbors(circle, places) == 1
+    assert share_of_neighbors(circle, places) == 1
     places[11:] = np.nan
-    assert kept_neighbors(circle, places) is None
+    assert share_of_neighbors(circle, places) is None
     # All in one place: which are nearest is arbitrary, but never the word itself.
-    assert 0 <= kept_neighbors(np.ones((30, 2)), np.zeros((30, 2))) <= 1
+    assert 0 <= share_of_neighbors(np.ones((30, 2)), np.zeros((30, 2))) <= 1
 
 
 def test_pca_is_what_there_is_anyway(tmp_path):
     study = made_up(tmp_path / "study")
-    assert layout_named("pca") is None
-    assert explorer_of(study, "pca") == explorer_of(study)
-    assert "layout" not in explorer_of(study).html + explorer_of(study).data
+    assert find_layout("pca") is None
+    assert draw_explorer(study, "pca") == draw_explorer(study)
+    assert "layout" not in draw_explorer(study).html + draw_explorer(study).data
 
 
 @pytest.mark.parametrize(("typed", "nearest"), [("t-sne", "tsne"), ("UMAP", "umap"), ("", "pca")])
 def test_an_unknown_layout_gets_the_nearest_names(tmp_path, typed, nearest):
     with pytest.raises(InputError, match=f"no layout '{typed}'; there are: {nearest}"):
-        explorer_of(made_up(tmp_path / "study"), typed)
+        draw_explorer(made_up(tmp_path / "study"), typed)
 
 
 @pytest.mark.parametrize("typed", [None, 3, ["tsne"]])
 def test_what_is_no_name(tmp_path, typed):
     with pytest.raises(InputError, match="layout: a name is a string"):
-        explorer_of(made_up(tmp_path / "study"), typed)
+        draw_explorer(made_up(tmp_path / "study"), typed)
 
 
 def test_without_umap_it_is_said_how_to_get_it(tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "umap", None)
     with pytest.raises(InputError) as caught:
-        explorer_of(made_up(tmp_path / "study"), "umap")
+        draw_explorer(made_up(tmp_path / "study"), "umap")
     assert str(caught.value).endswith("needs UMAP: pip install 'embedstudy[umap]'")
 
 
 def test_the_page_has_the_layout_and_all_that_it_had(tmp_path, layout):
     study = made_up(tmp_path / "study", without_vector=[29])
-    plain, found = data_of(study), data_of(study, layout)
-    assert found.pop("layout") == layout.name
+    plain, found = collect_data(study), collect_data(study, layout)
+    assert found.pop("layout") == layout.title
     (dataset,) = found["datasets"]
     told = dataset.pop("laid_out")
     assert told["words"] == 30
@@ -193,8 +193,8 @@ def test_the_page_has_the_layout_and_all_that_it_had(tmp_path, layout):
     gone = [np.flatnonzero(each[:, 0] == NOTHING_16).tolist() for each in places]
     assert gone == [[], [], [29], []]
     assert max(np.abs(each[:29].astype(int)).max() for each in places) == 32767
-    again = explorer_of(study, layout.name)
-    assert again == explorer_of(study, layout.name)
+    again = draw_explorer(study, layout.name)
+    assert again == draw_explorer(study, layout.name)
 
 
 def test_a_layout_takes_its_room_on_the_page(tmp_path, monkeypatch):
@@ -203,7 +203,8 @@ def test_a_layout_takes_its_room_on_the_page(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "BYTES", 5_000)
     study = made_up(tmp_path / "study")
     with_it, without = (
-        len(data_of(study, layout_named(name))["datasets"][0]["words"]) for name in ("tsne", "pca")
+        len(collect_data(study, find_layout(name))["datasets"][0]["words"])
+        for name in ("tsne", "pca")
     )
     assert 1 < with_it < without < 30
 
@@ -222,9 +223,9 @@ def test_slow_work_is_told_of(tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("embedstudy.report.explorer.data.joint_layout", slow)
     monkeypatch.setattr(progress.told_if_slow.__wrapped__, "__kwdefaults__", {"seconds": 0.0})
     study = made_up(tmp_path / "study", (*GOOD, *BAD))
-    explorer_of(study, "tsne")
+    draw_explorer(study, "tsne")
     assert capsys.readouterr().err == ""
-    explorer_of(study, "tsne", progress=True)
+    draw_explorer(study, "tsne", progress=True)
     captured = capsys.readouterr()
     assert captured.err.startswith("laying out the words of made-up by t-SNE")
     assert captured.err.count("\n") == 1

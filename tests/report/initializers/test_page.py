@@ -1,15 +1,12 @@
 """The page as a browser gets it."""
 
-import math
 import re
 from dataclasses import replace
 
 import pytest
 
 from embedstudy.report.initializers import page, write_page
-from embedstudy.report.initializers.figures import accuracy_chart, loss_panels, units_chart
-from embedstudy.report.initializers.summary import summaries
-from embedstudy.study.starts import write_starts
+from embedstudy.results.initializers import write_starts
 from tests.report.made_up import made_up
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
 
@@ -83,53 +80,6 @@ def test_a_hostile_initializer_is_text_in_figures_too():
     assert not tree.all("script")
     # The heading of a panel, titles and descriptions, rows of three tables and of three charts.
     assert sum(label in text for text in tree.texts) >= 10
-
-
-def places(chart, group):
-    """The middle of each mark of a scatter."""
-    (marks,) = re.findall(rf'<g id="[a-z]+-{group}">(.*?)\n   ?</g>', chart.body, re.DOTALL)
-    return [(float(x), float(y)) for x, y in re.findall(r'<use [^>]*x="(.*?)" y="(.*?)"', marks)]
-
-
-def test_every_seed_is_a_dot_where_its_accuracy_is():
-    chart = accuracy_chart(summaries(made_up("Ones()", "HeNormal()")), 0.5)
-    ones, he = places(chart, "seeds-of-0"), places(chart, "seeds-of-1")
-    assert len(ones) == len(he) == 2
-    (x60, _), (x70, _), (x74, _), (x76, _) = *ones, *he
-    assert (x74 - x60) / (x70 - x60) == pytest.approx(1.4, abs=0.01)
-    assert (x76 - x60) / (x70 - x60) == pytest.approx(1.6, abs=0.01)
-    assert max(y for _, y in ones) < min(y for _, y in he)  # rows from the top
-    assert "most frequent class" in chart.body
-
-
-def test_panels_share_their_axes_and_show_the_mean_over_seeds():
-    panels = loss_panels(summaries(made_up("Ones()", "HeNormal()")), 2)
-    labels = [re.findall(r"<text [^>]*>([^<]*)</text>", panel.body) for panel in panels]
-    assert labels[0] == labels[1] == ["1", "3", "0.25", "0.5", "1"]
-    (line,) = re.findall(r'<g id="loss-0-mean">\s*<path d="([^"]*)"', panels[0].body)
-    points = re.findall(r"[ML] (\S+) (\S+)", line)
-    heights = [float(y) for _, y in points]
-    assert len(points) == 3
-    shown = (heights[1] - heights[0]) / (heights[2] - heights[0])
-    expected = math.log(1.5 / 0.8) / math.log(1.5 / 0.6)
-    assert shown == pytest.approx(expected, abs=0.01)
-
-
-@pytest.mark.parametrize("losses", [(0.0, 0.0), (0.7, 1e-9), (0.5,), (0.7, 0.7)])
-def test_losses_of_any_size_can_be_drawn(losses):
-    found = summaries(made_up("HeNormal()", losses=losses))
-    assert loss_panels(found, 2)[0].description == ", ".join(f"{loss:.3f}" for loss in losses)
-
-
-def test_units_are_shown_before_and_after():
-    chart = units_chart(summaries(made_up("HeNormal()", units_after=7)), 50)
-    assert ">50 → 7</text>" in chart.body
-
-
-@pytest.mark.parametrize("accuracy", [0.0, 0.5, 1.0])
-def test_accuracies_that_are_all_one_can_be_drawn(accuracy):
-    found = summaries(made_up("HeNormal()", dev_accuracy=accuracy))
-    assert len(places(accuracy_chart(found, accuracy), "seeds-of-0")) == 2
 
 
 def test_many_epochs_and_one():

@@ -1,8 +1,11 @@
 """Studies that nobody ran, with numbers that are known."""
 
-from embedstudy.study.beginning import begin
-from embedstudy.study.directory import Study
-from embedstudy.study.rows import (
+from dataclasses import astuple
+
+from embedstudy.report.study.study_data import StudyData, read_study_data
+from embedstudy.results.create import begin
+from embedstudy.results.directory import FORMAT
+from embedstudy.results.rows import (
     ComparisonRow,
     CrossoverRow,
     CurveRow,
@@ -13,6 +16,8 @@ from embedstudy.study.rows import (
     SummaryRow,
     TuningRow,
 )
+from embedstudy.results.space_labels import SpaceKey
+from embedstudy.results.study import Study
 
 VECTORS, ENCODER = "table", "mean"
 # strategy: test accuracy of each seed, at the largest size
@@ -111,6 +116,15 @@ def tuning() -> list[TuningRow]:
     return found
 
 
+def space_key(kind, dataset="d", vectors=VECTORS) -> SpaceKey:
+    return SpaceKey(
+        dataset,
+        kind,
+        "" if kind in ("random-before", "random") else vectors,
+        "" if kind == "pretrained" else ENCODER,
+    )
+
+
 NEAR = {
     "random-before": ("a", "b", "c"),
     "random": ("d", "e", "f"),
@@ -119,10 +133,10 @@ NEAR = {
 }
 
 
-def neighbors(word="bad", near=NEAR) -> list[NeighborRow]:
+def neighbors(word="bad", near=NEAR, dataset="d") -> list[NeighborRow]:
     return [
-        NeighborRow(word, space, rank, neighbor, 1 - rank / 10)
-        for space, words in near.items()
+        NeighborRow(*astuple(space_key(kind, dataset)), 0, word, rank, neighbor, 1 - rank / 10)
+        for kind, words in near.items()
         for rank, neighbor in enumerate(words, 1)
     ]
 
@@ -134,13 +148,14 @@ PLACES = {
 }  # fmt: skip
 
 
-def structure(dataset="d", suffix="") -> list[StructureRow]:
+def structure(dataset="d", vectors=VECTORS) -> list[StructureRow]:
     found = []
     for space, (alignment, meaning) in PLACES.items():
         for seed in [None] if space == "pretrained" else [0, 1]:
+            key = astuple(space_key(space, dataset, vectors))
 
-            def row(metric, of, value, n=900):
-                return StructureRow(dataset, space + suffix, seed, metric, of, value, n, "")  # noqa: B023
+            def row(metric, of, value, n=900, other=("", "", "", None)):
+                return StructureRow(*key, seed, metric, of, *other, value, n, "")  # noqa: B023
 
             found += [
                 row("task_alignment", "observed", alignment + (seed or 0) / 50),
@@ -152,14 +167,17 @@ def structure(dataset="d", suffix="") -> list[StructureRow]:
             if space in ("random", "finetuned"):
                 found += [row("drift", "1-9", 0.987), row("drift", "1000+", 0.456)]
             if seed:
-                found += [row("overlap@10", "seed 0", 0.345), row("cka", "seed 0", 0.678)]
+                other = (*key[1:], 0)
+                found += [row("overlap@10", "", 0.345, other=other)]
+                found += [row("cka", "", 0.678, other=other)]
     return found
 
 
 def drift() -> list[DriftRow]:
+    space = astuple(space_key("finetuned"))
     return [
-        DriftRow("d", "finetuned", "still", 5, 0.999, "", ""),
-        DriftRow("d", "finetuned", "bad", 123, 0.321, "good nice", "awful dull"),
+        DriftRow(*space, 0, "still", 5, 0.999, "", ""),
+        DriftRow(*space, 0, "bad", 123, 0.321, "good nice", "awful dull"),
     ]
 
 
@@ -173,7 +191,8 @@ def meta(dataset="d", vectors=VECTORS, **changes):
         "cv": None, "probes": None,
     }  # fmt: skip
     return {
-        "format": 1, "status": "complete", "warnings": ["random: the best rate is the highest"],
+        "format": FORMAT, "status": "complete",
+        "warnings": ["random: the best rate is the highest"],
         "started": "2026-01-02T03:04:05+00:00", "finished": "2026-01-02T03:05:06+00:00",
         "options": options,
         "identity": {
@@ -198,7 +217,7 @@ def meta(dataset="d", vectors=VECTORS, **changes):
 def made_up(path, *, said=None, **tables) -> Study:
     """A whole study; tables take the place of its own."""
     path.mkdir(parents=True, exist_ok=True)
-    study = begin(path, said or meta(), force=False)
+    study = begin(path, said or meta())
     rows = tables.get("runs", [*runs(), run_row("random", 0, 0.5, train_size=100)])
     found = {
         RunRow: rows,
@@ -230,3 +249,8 @@ def bare(path, rows=(), **changes) -> Study:
     empty = ("summary", "comparisons", "curve", "crossovers", "tuning", "neighbors", "structure")
     tables = dict.fromkeys((*empty, "drift"), ())
     return made_up(path, said=meta(**changes), runs=list(rows), **tables)
+
+
+def study_data(tmp_path, **tables) -> StudyData:
+    """The data of a whole study's one data set."""
+    return read_study_data(made_up(tmp_path / "s", **tables)).for_dataset("d")

@@ -10,8 +10,8 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.report.study import page, write_page
-from embedstudy.study.beginning import begin
-from embedstudy.study.rows import DriftRow, RunRow, StructureRow
+from embedstudy.results.create import begin
+from embedstudy.results.rows import DriftRow, RunRow, StructureRow
 from tests.report.study.made_up import (
     ACCURACIES,
     bare,
@@ -27,6 +27,7 @@ from tests.report.study.made_up import (
 )
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
 
+RANDOM, NO_OTHER = ("d", "random", "", "mean"), ("", "", "", None)
 HOSTILE = "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)> $x$ {{ 7 * 7 }}"
 
 
@@ -111,7 +112,7 @@ def test_the_verdict_leads(content, text):
         "41.3 0.07",
         "1 trial diverged",
         "SimLex-999 , 432 pairs",
-        "embedstudy compare d --vectors table --baseline majority --train-sizes 100,all --seeds 3",
+        "embedstudy compare d --vectors table --baseline majority --seeds 3 --train-sizes 100,all",
         "1,000 texts to train on, 500 of dev, 500 of test, 2 classes, 4,321 words",
         "ab" * 32,
         "cd" * 32,
@@ -134,7 +135,7 @@ def test_what_training_changed_in_neighbours_is_marked(content):
 
 
 def test_a_space_without_the_word_has_an_empty_column(tmp_path):
-    rows = [row for row in neighbors() if row.space != "pretrained"] + neighbors("only", {
+    rows = [row for row in neighbors() if row.kind != "pretrained"] + neighbors("only", {
         "pretrained": ("x",)
     })  # fmt: skip
     content = page(made_up(tmp_path / "s", neighbors=rows)).decode()
@@ -148,10 +149,12 @@ def test_hostile_names_and_words_are_text(tmp_path):
     long, mixed = "x" * 500, "\u202eشر\u0301e\u0301 🎬\u2028"
     rows = runs(HOSTILE, vectors=HOSTILE, accuracies={**ACCURACIES, HOSTILE: (0.5, 0.6, 0.7)})
     rows[0] = replace(rows[0], test_accuracy=None, status="diverged", note=HOSTILE, run=HOSTILE)
-    words = [*neighbors(HOSTILE, {"random": (HOSTILE, long, mixed), "pretrained": (mixed,)})]
+    words = [
+        *neighbors(HOSTILE, {"random": (HOSTILE, long, mixed), "pretrained": (mixed,)}, HOSTILE)
+    ]
     measured = [
         replace(row, of=HOSTILE if row.metric == "general_meaning" else row.of)
-        for row in structure(HOSTILE, f" ({HOSTILE})")
+        for row in structure(HOSTILE, HOSTILE)
     ]
     moved = [replace(row, dataset=HOSTILE, word=HOSTILE, gained=long) for row in drift()]
     said = meta(HOSTILE, HOSTILE, probes={HOSTILE: [HOSTILE]}, warnings=[HOSTILE, mixed])
@@ -182,7 +185,7 @@ def test_nothing_but_runs(tmp_path):
     study = bare(tmp_path / "s", runs(), status="running", finished=None)
     text = text_of(study)
     assert "This study was not finished when this page was made: 10 of 10 runs are there" in text
-    assert "structure.csv has nothing on task alignment, general meaning, drift, opposites" in text
+    assert "structure.csv has nothing on task alignment, general meaning, opposites, drift" in text
     assert "neighbors.csv has no words of this data set" in text
     assert "drift.csv has no words" in text
     assert "random 75.0, seeds 70.0, 75.0, 80.0" in text  # without an interval
@@ -233,7 +236,7 @@ def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
     assert "Task alignment could not be measured: only 3 words." in content
     notes = {"WordSim-353": "only 2 pairs", "SimLex-999": "only 3 pairs"}
     rows = [
-        StructureRow("d", "random", 0, "general_meaning", of, None, 2, note)
+        StructureRow(*RANDOM, 0, "general_meaning", of, *NO_OTHER, None, 2, note)
         for of, note in notes.items()
     ]
     said = text_of(made_up(tmp_path / "two", structure=rows))
@@ -243,10 +246,13 @@ def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
 
 def test_several_data_sets_and_tables_have_sections_and_groups(tmp_path):
     rows = [*runs(), *runs(vectors="other"), *runs("e")]
-    spaces = {"finetuned (d)": ("p",), "finetuned (e)": ("q",)}
     said = meta(probes={"d": ["bad"], "e": ["bad"]})
+    near = [
+        *neighbors("bad", {"finetuned": ("p",)}),
+        *neighbors("bad", {"finetuned": ("q",)}, "e"),
+    ]
     said["data"]["e"] = said["data"]["d"]
-    study = made_up(tmp_path / "s", said=said, runs=rows, neighbors=neighbors("bad", spaces))
+    study = made_up(tmp_path / "s", said=said, runs=rows, neighbors=near)
     content = page(study).decode()
     tree = Tree(content)
     assert_ids_are_right(tree)
@@ -289,7 +295,7 @@ def test_a_study_that_is_replaced_loses_its_page(tmp_path):
     study = made_up(tmp_path / "s")
     path = write_page(study)
     assert path.is_file()
-    begin(study.path, study.meta, force=True)
+    begin(study.path, study.meta, "replace")
     assert not path.exists()
 
 
@@ -304,7 +310,7 @@ def test_what_is_no_study_is_said(tmp_path):
     ("file", "damage"),
     [
         ("runs.csv", b"run,dataset\nx,y\n"),
-        ("structure.csv", b"dataset,space,seed,metric,of,value,n,note\nd,random,zero,a,b,c,d,e\n"),
+        ("structure.csv", b"dataset,kind,seed,metric,of,value,n,note\nd,random,zero,a,b,c,d,e\n"),
         ("study.json", b"{"),
         ("study.json", b'{"data": {"d": {"train": 1}}}'),
         ("study.json", b'{"data": []}'),
@@ -321,7 +327,7 @@ def test_damage_is_one_line_that_names_the_file(tmp_path, file, damage):
     if file == "structure.csv":
         assert str(caught.value).endswith("report.html shows the rest")
         said = " ".join(" ".join(Tree((study.path / "report.html").read_text()).texts).split())
-        assert "This page is without what could not be read" in said
+        assert "This page is without a file that cannot be read" in said
         assert "structure.csv: damaged" in said
         assert "Test accuracy" in said
 
@@ -357,7 +363,7 @@ def test_a_study_that_says_nothing_of_its_data(tmp_path):
 
 def test_columns_say_what_they_are_of_and_p_is_the_largest(tmp_path):
     rows = [
-        StructureRow("d", "random", seed, metric, of, value, n, "")
+        StructureRow(*RANDOM, seed, metric, of, *NO_OTHER, value, n, "")
         for seed in (0, 1)
         for metric, of, value, n in (
             ("task_alignment", "observed", 0.4, 90),
@@ -376,6 +382,6 @@ def test_columns_say_what_they_are_of_and_p_is_the_largest(tmp_path):
 
 
 def test_words_side_by_side_keep_their_direction_to_themselves(tmp_path):
-    rows = [DriftRow("d", "random", "a", 9, 0.1, "\u202eabc new\\x20york \u05e9", "x")]
+    rows = [DriftRow(*RANDOM, 0, "a", 9, 0.1, "\u202eabc new\\x20york \u05e9", "x")]
     content = page(made_up(tmp_path / "s", drift=rows)).decode()
     assert "<bdi>\u202eabc</bdi>, <bdi>new york</bdi>, <bdi>\u05e9</bdi></td>" in content

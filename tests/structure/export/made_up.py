@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from embedstudy.options.export import ExportOptions, ExportOutputOptions
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import WordCounts
+from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
-from embedstudy.study.beginning import begin, claimed
-from embedstudy.study.directory import WordCounts
-from embedstudy.study.rows import RunRow
+from embedstudy.structure.export.export import export as export_space
 
 # Frequent first, as in every vocabulary.
 WORDS = ("good", "bad", "film", "the", "odd")
@@ -37,8 +39,8 @@ def made_up(
 ):
     """Write a study with the spaces of some rows; of all that finished by default."""
     meta = {"identity": {}, "status": "complete", "data": {"d": {"classes": list(classes)}}}
-    with claimed(path, resume=False, force=False) as place:
-        study = begin(place, meta, force=False)
+    with claimed(path) as place:
+        study = begin(place, meta)
     study.write_rows(RunRow, rows)
     for number, each in enumerate(rows):
         if each.status == "ok" if kept is None else each in kept:
@@ -50,3 +52,11 @@ def made_up(
     if counts is not None:
         study.write_word_counts("d", WordCounts(words, classes, 10 * counts, counts))
     return study
+
+
+def export(study, kind, run=None, *, initial=False, limit=None, every_word=False, **output):
+    """Export with options as keywords."""
+    space = ExportOptions(format=kind, run=run, initial=initial, limit=limit, every_word=every_word)
+    if "out" in output:
+        output["out"] = str(output["out"])
+    return export_space(study, space, ExportOutputOptions(**output))

@@ -13,10 +13,9 @@ from safetensors.numpy import load_file
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import FullDiskError
-from embedstudy.structure.alignment import log_odds
-from embedstudy.structure.export import export
 from embedstudy.structure.export.formats import FORMATS
-from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, made_up, row
+from embedstudy.structure.log_odds import log_odds
+from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, export, made_up, row
 from tests.studies import compare
 
 RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
@@ -59,7 +58,8 @@ GENSIM = {
 @pytest.mark.parametrize("initial", [False, True])
 def test_what_gensim_loads_is_the_space(corpus, vectors, tmp_path, kind, initial):
     trained = compare(
-        corpus, vectors, ["finetuned"], seeds=1, epochs=1, learning_rate=0.3, out=tmp_path / "s",
+        corpus, vectors, strategies=["finetuned"], seeds=1, epochs=1, learning_rate=0.3,
+        out=tmp_path / "s",
         progress=False,
     )  # fmt: skip
     made = export(trained, kind, out=tmp_path / "out", initial=initial, every_word=True)
@@ -211,7 +211,10 @@ def test_parquet_holds_any_word_as_it_is(hostile, tmp_path):
 @pytest.mark.parametrize(
     ("kind", "message"),
     [
-        ("word2vec-text", r"3 words such as 'a\\tb' cannot be written .*\(word2vec-binary, npy"),
+        (
+            "word2vec-text",
+            r"3 words such as 'a\\tb' cannot be written .*\(npy, safetensors or word2vec",
+        ),
         ("word2vec-binary", r"1 word such as 'a b' cannot be written .*\(npy or safetensors"),
         ("safetensors", r"1 word such as 'a\\rb' cannot be written .*\(word2vec-binary can"),
     ],
@@ -221,7 +224,7 @@ def test_words_that_a_format_cannot_hold(hostile, tmp_path, kind, message):
         export(hostile, kind, "random", out=tmp_path / "t" / "a")
     assert not list(tmp_path.iterdir())
     with pytest.warns(EmbedstudyWarning, match="left out"):
-        made = export(hostile, kind, "random", out=tmp_path / "a", skip_bad_words=True)
+        made = export(hostile, kind, "random", out=tmp_path / "a", skip_bad_lines=True)
     assert made.cannot_hold == len(HOSTILE) - made.words > 0
     if kind in GENSIM:
         loaded = KeyedVectors.load_word2vec_format(tmp_path / "a", **GENSIM[kind])
@@ -280,7 +283,7 @@ def test_damaged_files_of_a_study_are_named(tmp_path):
 def test_a_mark_that_comes_first_once_others_are_left_out(tmp_path):
     study = made_up(tmp_path / "s", [RANDOM], ("a b", "\ufeffx", "\ufeffy", "z", "\ufeff"))
     with pytest.warns(EmbedstudyWarning, match="3 words such as 'a b'"):
-        made = export(study, "glove", out=tmp_path / "a", skip_bad_words=True)
+        made = export(study, "glove", out=tmp_path / "a", skip_bad_lines=True)
     assert made.words == 2
     lines = (tmp_path / "a").read_text(encoding="utf-8").splitlines()
     assert [line.split(" ")[0] for line in lines] == ["z", "\ufeff"]

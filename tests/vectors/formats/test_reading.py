@@ -9,11 +9,16 @@ import pytest
 from gensim.models import KeyedVectors, Word2Vec
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.writing import WRITERS, write_vectors
-from embedstudy.vectors.loading import LoadOptions, VectorFile, load_file
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.formats import FORMATS
+from embedstudy.vectors.formats.write_vectors import write_vectors
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("home")
+
+WRITTEN = [name for name, entry in FORMATS.items() if entry.write]
 
 WORDS = [
     "the", "good", "Good", "naïve", "映画", "x\u00a0y", "a\u0085b", "c\u2028d", "e\u001cf", "</s>",
@@ -34,12 +39,12 @@ def same(one: WordVectors, other: WordVectors) -> bool:
 
 
 def load(path, vocabulary=None, **options):
-    return load_file(VectorFile(path), vocabulary, LoadOptions(**options))
+    return load_file(VectorFile(path), vocabulary, VectorOptions(**options))
 
 
-@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_what_is_written_is_read_back_bit_for_bit(table, kind, tmp_path):
-    path = tmp_path / f"t{WRITERS[kind].ending}"
+    path = tmp_path / f"t{FORMATS[kind].endings[0]}"
     write_vectors(table, path)
     assert same(load(path), table)
     assert same(load(path), table)  # from the cache
@@ -48,10 +53,10 @@ def test_what_is_written_is_read_back_bit_for_bit(table, kind, tmp_path):
     assert np.array_equal(some.matrix, table.matrix[table.rows(some.words)])
 
 
-@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("kind", WRITTEN)
 @pytest.mark.parametrize("packing", ["gz", "bz2", "zip"])
 def test_packed_files_are_read_as_streams(table, kind, packing, tmp_path):
-    path = tmp_path / f"t{WRITERS[kind].ending}"
+    path = tmp_path / f"t{FORMATS[kind].endings[0]}"
     files = write_vectors(table, path)
     packed = tmp_path / f"t.{packing}"
     if packing == "zip":
@@ -67,15 +72,15 @@ def test_packed_files_are_read_as_streams(table, kind, packing, tmp_path):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("kind", WRITTEN)
 def test_the_empty_word_is_a_word(kind, tmp_path):
     table = WordVectors(["a", "", "\ufeff"], np.ones((3, 2), np.float32))
-    path = tmp_path / f"t{WRITERS[kind].ending}"
+    path = tmp_path / f"t{FORMATS[kind].endings[0]}"
     write_vectors(table, path)
     assert same(load(path), table)
     assert list(load(path, ["", "\ufeff"]).words) == ["", "\ufeff"]
     turned = WordVectors(["\ufeff", "", "a"], table.matrix)
-    if WRITERS[kind].bom:
+    if FORMATS[kind].keeps_bom:
         write_vectors(turned, path)
         assert same(load(path), turned)
     else:

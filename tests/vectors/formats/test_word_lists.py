@@ -5,8 +5,8 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.word_lists import own_word_list, word_list_beside
-from embedstudy.vectors.formats.writing import write_vectors
+from embedstudy.vectors.formats.word_lists import find_word_list, word_list_to_write
+from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.vectors.test_load_vectors import call
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("home")
     ],
 )
 def test_a_word_list_has_the_whole_stem(name, own, tmp_path):
-    assert own_word_list(tmp_path / name) == tmp_path / own
+    assert word_list_to_write(tmp_path / name) == tmp_path / own
 
 
 def test_two_tables_in_a_folder_have_two_word_lists(tmp_path):
@@ -61,10 +61,10 @@ def test_a_table_in_text_is_no_word_list(tmp_path):
     array = tmp_path / "en.npy"
     np.save(array, np.ones((2, 2), np.float32))
     (tmp_path / "en.txt").write_text("a 1 2\nb 3 4\n")
-    with pytest.raises(InputError, match=r"no word list beside it \(en.vocab.txt or"):
-        word_list_beside(array)
+    with pytest.raises(InputError, match=r"no word list next to it \(en.vocab.txt or"):
+        find_word_list(array)
     (tmp_path / "vocab.txt").write_text("a\nb\n")
-    assert word_list_beside(array).name == "vocab.txt"
+    assert find_word_list(array).name == "vocab.txt"
     (tmp_path / "vocab.txt").unlink()
     (tmp_path / "en.txt").write_text("a\nb c\n")
     assert load_vectors(array).words == ["a", "b c"]

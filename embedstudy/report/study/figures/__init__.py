@@ -1,1 +1,1 @@
-"""The figures of a study's page: each a function from rows to charts."""
+"""The figures of a study's page: functions from rows to charts."""

@@ -1,113 +1,114 @@
-"""Test accuracy: a row a strategy, with every seed and the interval of the mean."""
+"""Test accuracy: a row for each strategy, with every seed and the interval of the mean."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures.markers import fit_name, mark_style, pad, spread
+from embedstudy.report.formatting import format_decimal, join_names
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.marks import marks, padded, safe, shifts
-from embedstudy.report.study.groups import Entry, Group
-from embedstudy.report.study.numbers import decimal, listed
+from embedstudy.report.study.groups import ResultGroup, StrategyResult
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46
-# Where the most frequent class alone is so far off that the rest would be squeezed, it is told in
-# numbers: the axis is at most that many times as long for it.
+_WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46  # in CSS pixels
+# The axis leaves the most frequent class out where showing it would make the axis that many times
+# as long; the other marks would be squeezed.
 _STRETCH = 1.5
-MAJORITY = "majority"
 
 
-def accuracy_charts(groups: Sequence[Group], prefix: str) -> list[tuple[Group, Chart]]:
-    """Draw a chart a group, all on one axis; a single group takes the baselines along.
+def draw_accuracy(groups: Sequence[ResultGroup], prefix: str) -> list[tuple[ResultGroup, Chart]]:
+    """Draw a chart for each group, all on one axis; a single group takes the baselines along.
 
     Parameters
     ----------
-    groups : sequence of Group
-        Of one data set at one train size.
+    groups : sequence of ResultGroup
+        The groups of one data set at one train size.
     prefix : str
-        What the ids of the charts begin with.
+        The beginning of the ids of the charts.
     """
-    shown = [_finished(group) for group in groups]
-    shown = [group for group in shown if group.entries]
+    shown = [_drop_unfinished(group) for group in groups]
+    shown = [group for group in shown if group.results]
     if not shown:
         return []
-    limits = _limits([entry for group in shown for entry in group.entries])
+    limits = _limits([result for group in shown for result in group.results])
     if len(shown) == 2 and shown[1].is_baselines:
         (first, last) = shown
-        shown = [Group(first.vectors, first.encoder, (*first.entries, *last.entries))]
+        shown = [ResultGroup(first.vectors, first.encoder, (*first.results, *last.results))]
     return [
-        (group, _chart(f"{prefix}-{place}", group, limits)) for place, group in enumerate(shown)
+        (group, _draw(f"{prefix}-{number}", group, limits)) for number, group in enumerate(shown)
     ]
 
 
-def _finished(group: Group) -> Group:
-    entries = tuple(entry for entry in group.entries if entry.accuracies)
-    return Group(group.vectors, group.encoder, entries)
+def _drop_unfinished(group: ResultGroup) -> ResultGroup:
+    results = tuple(result for result in group.results if result.accuracies)
+    return ResultGroup(group.vectors, group.encoder, results)
 
 
-def _limits(entries: Sequence[Entry]) -> tuple[float, float]:
-    every = padded([value for entry in entries for value in _extent(entry)])
-    others = [v for entry in entries if entry.strategy != MAJORITY for v in _extent(entry)]
+def _limits(results: Sequence[StrategyResult]) -> tuple[float, float]:
+    limits = pad([value for result in results for value in _extent(result)])
+    others = [v for result in results if not is_chance(result.strategy) for v in _extent(result)]
     if not others:
-        return every
-    without = padded(others)
-    is_far = every[1] - every[0] > _STRETCH * (without[1] - without[0])
-    low, high = without if is_far else every
+        return limits
+    without = pad(others)
+    is_far = limits[1] - limits[0] > _STRETCH * (without[1] - without[0])
+    low, high = without if is_far else limits
     return max(low, -1.0), min(high, 101.0)
 
 
-def _extent(entry: Entry) -> list[float]:
-    return [*entry.accuracies, *(entry.interval or ())]
+def _extent(result: StrategyResult) -> list[float]:
+    return [*result.accuracies, *(result.interval or ())]
 
 
-def _chart(name: str, group: Group, limits: tuple[float, float]) -> Chart:
-    height = _ABOVE + _ROW * len(group.entries) + _BELOW
+def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
+    height = _ABOVE + _ROW * len(group.results) + _BELOW
 
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.02, _BELOW / height, 0.96, 1 - (_ABOVE + _BELOW) / height))
         axes.set_xlim(*limits)
-        axes.set_ylim(len(group.entries) - 0.5, -0.5)
+        axes.set_ylim(len(group.results) - 0.5, -0.5)
         across = axes.get_yaxis_transform()
-        for y, entry in enumerate(group.entries):
-            colour, middle = light(entry.look.colour), y + 0.2
-            axes.text(0, y - 0.22, safe(entry.strategy), transform=across, va="center")
-            axes.text(1, y - 0.22, _said(entry), transform=across, va="center", ha="right",
+        for y, result in enumerate(group.results):
+            colour, middle = light(result.look.colour), y + 0.2
+            axes.text(0, y - 0.22, fit_name(result.strategy), transform=across, va="center")
+            axes.text(1, y - 0.22, _format_mean(result), transform=across, va="center", ha="right",
                       color=light("muted"), size=11)  # fmt: skip
-            if max(_extent(entry)) < limits[0]:
+            if max(_extent(result)) < limits[0]:
                 axes.text(0, middle, "◂ far below", transform=across, va="center",
                           color=light("muted"), size=11)  # fmt: skip
                 continue
-            if entry.interval:
-                axes.plot(entry.interval, [middle] * 2, color=colour, lw=7, alpha=0.28)
-            if entry.mean is not None:
+            if result.interval:
+                axes.plot(result.interval, [middle] * 2, color=colour, lw=7, alpha=0.28)
+            if result.mean is not None:
                 axes.plot(
-                    [entry.mean] * 2, [middle - 0.2, middle + 0.2], color=light("ink"), lw=1.4
+                    [result.mean] * 2, [middle - 0.2, middle + 0.2], color=light("ink"), lw=1.4
                 )
-            heights = [middle + each for each in shifts(len(entry.accuracies), 0.26)]
-            axes.scatter(entry.accuracies, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
-                         **marks(entry.look))  # fmt: skip
+            heights = [middle + step for step in spread(len(result.accuracies), 0.26)]
+            axes.scatter(result.accuracies, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
+                         **mark_style(result.look))  # fmt: skip
         axes.set_yticks([])
         axes.grid(axis="x")
         axes.tick_params(length=0)
         axes.spines["left"].set_visible(False)
         axes.set_xlabel("test accuracy, %")
 
-    said = "; ".join(
-        f"{entry.strategy} {_said(entry)}, seeds "
-        f"{', '.join(decimal(value, 1) for value in entry.accuracies)}"
-        for entry in group.entries
+    numbers = "; ".join(
+        f"{result.strategy} {_format_mean(result)}, seeds "
+        f"{', '.join(format_decimal(value, 1) for value in result.accuracies)}"
+        for result in group.results
     )
+    strategies = join_names([result.strategy for result in group.results])
     return draw(
         name, (_WIDTH, height), paint,
-        title=f"Test accuracy of {listed([e.strategy for e in group.entries])}: every seed",
-        description=f"Mean and 95 % interval, in percent: {said}.",
+        title=f"Test accuracy of {strategies}: every seed",
+        description=f"Mean and 95 % interval, in percent: {numbers}.",
     )  # fmt: skip
 
 
-def _said(entry: Entry) -> str:
-    ends = "" if entry.interval is None else " [{}, {}]".format(
-        *(decimal(end, 1) for end in entry.interval)
+def _format_mean(result: StrategyResult) -> str:
+    ends = "" if result.interval is None else " [{}, {}]".format(
+        *(format_decimal(end, 1) for end in result.interval)
     )  # fmt: skip
-    return f"{decimal(entry.mean, 1)}{ends}"
+    return f"{format_decimal(result.mean, 1)}{ends}"

@@ -6,82 +6,98 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.study.figures.marks import line, marks, padded, plain_axes, safe, shifts
-from embedstudy.report.study.numbers import decimal
-from embedstudy.report.study.spaces import Family, families, parsed
-from embedstudy.study.rows import StructureRow
+from embedstudy.report.figures.markers import (
+    fit_name,
+    line_style,
+    mark_style,
+    pad,
+    simplify_axes,
+    spread,
+)
+from embedstudy.report.formatting import format_decimal
+from embedstudy.report.study.space_families import SpaceFamily, group_spaces
+from embedstudy.report.styles import look_of_space
+from embedstudy.results.rows import StructureRow
+from embedstudy.results.space_labels import label_spaces
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _SIZE = (420, 290)
 DRIFT = "drift"
-# From rare to frequent; others after them, as they come.
+# The bands of frequency, rare words first; other bands come after them.
 _BANDS = ("1-9", "10-99", "100-999", "1000+")
 
 
 @dataclass(frozen=True)
-class Drift:
+class DriftChart:
     """The drift of a family of spaces."""
 
-    family: Family
+    family: SpaceFamily
     chart: Chart
 
 
-def bands_of(rows: Sequence[StructureRow]) -> list[str]:
+def list_bands(rows: Sequence[StructureRow]) -> list[str]:
     """List the bands of frequency, rare words first."""
-    found = dict.fromkeys(row.of for row in rows if row.metric == DRIFT)
-    return sorted(found, key=lambda band: _BANDS.index(band) if band in _BANDS else len(_BANDS))
+    bands = dict.fromkeys(row.of for row in rows if row.metric == DRIFT)
+    return sorted(bands, key=lambda band: _BANDS.index(band) if band in _BANDS else len(_BANDS))
 
 
-def drifts(structure: Sequence[StructureRow], prefix: str) -> list[Drift]:
+def draw_drift(structure: Sequence[StructureRow], prefix: str) -> list[DriftChart]:
     """Draw a chart for each family of spaces."""
     rows = [row for row in structure if row.metric == DRIFT and row.value is not None]
     return [
-        Drift(family, _chart(f"{prefix}-{number}", family, rows))
-        for number, family in enumerate(families(row.space for row in rows))
+        DriftChart(family, _draw(f"{prefix}-{number}", family, rows))
+        for number, family in enumerate(group_spaces(row.space for row in rows))
     ]
 
 
-def _chart(name: str, family: Family, rows: Sequence[StructureRow]) -> Chart:
-    own = [row for row in rows if row.space in family.spaces]
-    bands = bands_of(own)
+def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart:
+    members = [row for row in rows if row.space in family.spaces]
+    bands = list_bands(members)
     values = {
         space: {
-            band: [r.value for r in own if (r.space, r.of) == (space, band) and r.value is not None]
+            band: [
+                row.value
+                for row in members
+                if (row.space, row.of) == (space, band) and row.value is not None
+            ]
             for band in bands
         }
         for space in family.spaces
     }
     means = {
-        space: [(bands.index(band), fmean(found)) for band, found in by_band.items() if found]
+        space: [(bands.index(band), fmean(cosines)) for band, cosines in by_band.items() if cosines]
         for space, by_band in values.items()
     }
 
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.1, 0.17, 0.87, 0.79))
-        steps = shifts(len(means), 0.16 if len(means) > 1 else 0)
+        steps = spread(len(means), 0.16 if len(means) > 1 else 0)
         for (space, points), step in zip(means.items(), steps, strict=True):
-            look = parsed(space).look
+            look = look_of_space(space.kind)
             axes.plot([x + step for x, _ in points], [y for _, y in points], zorder=2,
-                      **line(look, lw=1.8))  # fmt: skip
+                      **line_style(look, lw=1.8))  # fmt: skip
             for x, band in enumerate(bands):
                 heights = values[space][band]
                 axes.scatter([x + step] * len(heights), heights, zorder=3, alpha=0.85,
-                             **marks(look, 30))  # fmt: skip
+                             **mark_style(look, 30))  # fmt: skip
         axes.set_xlim(-0.35, len(bands) - 0.65)
-        every = [row.value for row in rows if row.value is not None]  # of other families too
-        axes.set_ylim(*padded([1.0, *every], 0.06, 0.01))
-        axes.set_xticks(range(len(bands)), [safe(band, 14) for band in bands])
-        plain_axes(axes)
+        # The limits hold the other families too, so that all charts have one axis.
+        axes.set_ylim(
+            *pad([1.0, *(row.value for row in rows if row.value is not None)], 0.06, 0.01)
+        )
+        axes.set_xticks(range(len(bands)), [fit_name(band, 14) for band in bands])
+        simplify_axes(axes)
         axes.set_xlabel("how often the training texts have a word")
 
-    said = "; ".join(
-        f"{space} {', '.join(f'{decimal(y)} for {bands[x]}' for x, y in points)}"
+    labels = label_spaces(row.space for row in rows)
+    numbers = "; ".join(
+        f"{labels[space]} {', '.join(f'{format_decimal(y)} for {bands[x]}' for x, y in points)}"
         for space, points in means.items()
     )
     return draw(
         name, _SIZE, paint,
         title="Cosine between a word before and after training, by its frequency",
-        description=f"Mean over words and seeds: {said}.",
+        description=f"Mean over words and seeds: {numbers}.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The study's central picture: how far spaces serve the task, and what words mean at large."""
+"""The study's central picture: task alignment against general meaning, a point for each space."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,11 +6,13 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures.markers import fit_name, mark_style, pad, simplify_axes
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
-from embedstudy.report.study.figures.marks import marks, padded, plain_axes, safe
-from embedstudy.report.study.numbers import decimal
-from embedstudy.report.study.spaces import Family, families, parsed
-from embedstudy.study.rows import StructureRow
+from embedstudy.report.study.space_families import SpaceFamily, group_spaces
+from embedstudy.report.styles import look_of_space
+from embedstudy.results.rows import StructureRow
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -22,29 +24,29 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Picture:
-    """Spaces by task alignment and general meaning, a point a seed.
+class MeaningPicture:
+    """A family of spaces by task alignment and general meaning, a point for each seed.
 
     Attributes
     ----------
-    family : Family
+    family : SpaceFamily
     pairs : str
-        The list of word pairs that meaning is measured on.
+        The list of word pairs that general meaning is measured on.
     counts : str
-        How many of them are in the vocabulary.
+        The number of these pairs that the vocabulary has.
     chart : Chart
     """
 
-    family: Family
+    family: SpaceFamily
     pairs: str
     counts: str
     chart: Chart
 
 
-def pictures(structure: Sequence[StructureRow], prefix: str) -> list[Picture]:
-    """Draw a picture for each list of word pairs, and each family of spaces.
+def draw_meaning(structure: Sequence[StructureRow], prefix: str) -> list[MeaningPicture]:
+    """Draw a picture for each family of spaces and each list of word pairs.
 
-    Those of one list have the same axes.
+    Pictures of one list have the same axes.
     """
     alignment = {
         (row.space, row.seed): row.value
@@ -52,72 +54,78 @@ def pictures(structure: Sequence[StructureRow], prefix: str) -> list[Picture]:
         if row.metric == ALIGNMENT and row.of == OBSERVED and row.value is not None
     }
     meaning = [row for row in structure if row.metric == MEANING and row.value is not None]
-    points: dict[str, dict[str, list[Point]]] = {}
+    points_by_list: dict[str, dict[SpaceKey, list[Point]]] = {}
     for row in meaning:
         x, y = alignment.get((row.space, row.seed)), row.value
         if x is not None and y is not None:
-            points.setdefault(row.of, {}).setdefault(row.space, []).append((x, y))
-    limits = {pairs: _limits(list(of.values())) for pairs, of in points.items()}
-    found: list[Picture] = []
-    for family in families(space for of in points.values() for space in of):
-        for pairs, of in points.items():
-            own = {space: of[space] for space in family.spaces if space in of}
-            counts = [row.n for row in meaning if row.of == pairs and row.space in own]
-            if own:
-                chart = _chart(f"{prefix}-{len(found)}", family, pairs, own, limits[pairs])
-                found.append(Picture(family, pairs, _counted(counts), chart))
-    return found
+            points_by_list.setdefault(row.of, {}).setdefault(row.space, []).append((x, y))
+    limits = {pairs: _limits(points) for pairs, points in points_by_list.items()}
+    labels = label_spaces(row.space for row in meaning)
+    pictures: list[MeaningPicture] = []
+    for family in group_spaces(space for points in points_by_list.values() for space in points):
+        for pairs, points in points_by_list.items():
+            members = {space: points[space] for space in family.spaces if space in points}
+            if not members:
+                continue
+            counts = [row.n for row in meaning if row.of == pairs and row.space in members]
+            drawing = _Drawing(family, pairs, members, limits[pairs], labels)
+            chart = drawing.draw(f"{prefix}-{len(pictures)}")
+            pictures.append(MeaningPicture(family, pairs, _format_counts(counts), chart))
+    return pictures
 
 
-def _limits(points: Sequence[Sequence[Point]]) -> tuple[Point, Point]:
-    """Return the ends of both axes, with nought on them and room for names at the right."""
-    xs, ys = zip(*(point for own in points for point in own), strict=True)
-    left, right = padded([0.0, *xs], 0.1, 0.02)
-    return (left, right + 0.2 * (right - left)), padded([0.0, *ys], 0.14, 0.02)
+def _limits(points: Mapping[SpaceKey, Sequence[Point]]) -> tuple[Point, Point]:
+    """Return the ends of both axes, which hold zero and have room for names at the right."""
+    xs, ys = zip(*(point for seeds in points.values() for point in seeds), strict=True)
+    left, right = pad([0.0, *xs], 0.1, 0.02)
+    return (left, right + 0.2 * (right - left)), pad([0.0, *ys], 0.14, 0.02)
 
 
-def _counted(counts: Sequence[int]) -> str:
+def _format_counts(counts: Sequence[int]) -> str:
     low, high = min(counts), max(counts)
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-def _chart(
-    name: str,
-    family: Family,
-    pairs: str,
-    points: Mapping[str, Sequence[Point]],
-    limits: tuple[Point, Point],
-) -> Chart:
-    middles = {
-        space: (fmean(x for x, _ in own), fmean(y for _, y in own)) for space, own in points.items()
-    }
+@dataclass(frozen=True)
+class _Drawing:
+    family: SpaceFamily
+    pairs: str
+    points: Mapping[SpaceKey, Sequence[Point]]
+    limits: tuple[Point, Point]
+    labels: Mapping[SpaceKey, str]
 
-    def paint(figure: "Figure") -> None:
+    def draw(self, name: str) -> Chart:
+        means = {
+            space: (fmean(x for x, _ in points), fmean(y for _, y in points))
+            for space, points in self.points.items()
+        }
+        numbers = "; ".join(
+            f"{self.labels[space]} {format_decimal(x, 3)} and {format_decimal(y, 3)}"
+            for space, (x, y) in means.items()
+        )
+        return draw(
+            name, _SIZE, lambda figure: self._paint(figure, means),
+            title=f"Task alignment against general meaning on {self.pairs}",
+            description=f"Task alignment and general meaning, mean over seeds: {numbers}.",
+        )  # fmt: skip
+
+    def _paint(self, figure: "Figure", means: Mapping[SpaceKey, Point]) -> None:
         axes = figure.add_axes((0.13, 0.15, 0.83, 0.82))
-        axes.set_xlim(*limits[0])
-        axes.set_ylim(*limits[1])
-        for draw_nought in (axes.axhline, axes.axvline):
-            draw_nought(0, color=light("context"), lw=1)
-        for place, (space, own) in enumerate(points.items()):
-            before = family.before(space)
-            if before in middles:
+        axes.set_xlim(*self.limits[0])
+        axes.set_ylim(*self.limits[1])
+        for draw_zero in (axes.axhline, axes.axvline):
+            draw_zero(0, color=light("context"), lw=1)
+        for number, (space, points) in enumerate(self.points.items()):
+            before = self.family.find_before(space)
+            if before is not None and before in means:
                 arrow = {"arrowstyle": "-|>", "color": light("muted"), "lw": 1.2,
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
-                axes.annotate("", middles[space], middles[before], arrowprops=arrow, zorder=1)
-            axes.scatter(*zip(*own, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{place}",
-                         **marks(parsed(space).look, 46))  # fmt: skip
-            offset = (12, -4) if before in middles else (8, 10)
-            axes.annotate(safe(parsed(space).base), middles[space], offset, size=11, zorder=4,
+                axes.annotate("", means[space], means[before], arrowprops=arrow, zorder=1)
+            axes.scatter(*zip(*points, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{number}",
+                         **mark_style(look_of_space(space.kind), 46))  # fmt: skip
+            offset = (12, -4) if before in means else (8, 10)
+            axes.annotate(fit_name(space.kind), means[space], offset, size=11, zorder=4,
                           textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip
-        plain_axes(axes)
+        simplify_axes(axes)
         axes.set_xlabel("task alignment →")
-        axes.set_ylabel(safe(f"general meaning ({pairs}) →", 40))
-
-    said = "; ".join(
-        f"{space} {decimal(x, 3)} and {decimal(y, 3)}" for space, (x, y) in middles.items()
-    )
-    return draw(
-        name, _SIZE, paint,
-        title=f"Task alignment against general meaning on {pairs}",
-        description=f"Task alignment and general meaning, mean over seeds: {said}.",
-    )  # fmt: skip
+        axes.set_ylabel(fit_name(f"general meaning ({self.pairs}) →", 40))

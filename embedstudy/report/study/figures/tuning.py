@@ -1,4 +1,4 @@
-"""Tuning: dev accuracy against what was tried."""
+"""Tuning: dev accuracy against the values that were tried."""
 
 import math
 from collections.abc import Collection, Sequence
@@ -7,39 +7,48 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures.markers import line_style, mark_style, pad, simplify_axes
+from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
-from embedstudy.report.study.contents import Contents
-from embedstudy.report.study.figures.marks import line, marks, padded, plain_axes
-from embedstudy.report.study.looks import look_of
-from embedstudy.report.study.numbers import percent
-from embedstudy.study.rows import RunRow, TuningRow
+from embedstudy.report.study.groups import format_place
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.styles import look_of
+from embedstudy.results.rows import RunRow, TuningRow
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _SIZE = (340, 250)
-# What can be tuned: the column, in words, and whether its axis is logarithmic.
+# The columns of tuning.csv that are tuned: in words, and whether the axis is logarithmic.
 _TUNED = {
     "lr": ("learning rate", True),
     "dropout": ("dropout", False),
     "epochs": ("epochs", False),
     "c": ("C, the inverse strength of regularization", True),
 }
-# Those whose choice stands in runs.csv; `epochs` there are those of the best epoch.
+# The chosen value stands in runs.csv for these; `epochs` there are those of the best epoch.
 _CHOSEN = ("lr", "dropout", "c")
 _TICKS = 5
 
 
 @dataclass(frozen=True)
-class Tried:
-    """What was tried of one thing: for each strategy, value and mean dev accuracy in percent.
+class Trials:
+    """The values tried in one column of tuning.csv.
 
-    Where other things were tuned with it, the accuracy is the best of what they were tried with.
-    `failed` counts trials that diverged.
+    Attributes
+    ----------
+    column : str
+    lines : dict of str to list of (float, float)
+        By strategy, each value with its mean dev accuracy in percent. Where other columns were
+        tuned too, it is the best accuracy among their values.
+    chosen : dict of str to set of float
+        By strategy, the values that its runs were trained with.
+    failed : int
+        The number of trials that diverged.
     """
 
-    what: str
+    column: str
     lines: dict[str, list[tuple[float, float]]]
     chosen: dict[str, set[float]]
     failed: int
@@ -47,105 +56,111 @@ class Tried:
 
 @dataclass(frozen=True)
 class TuningCurves:
-    """The chart of one thing that was tuned, of one choice of vectors and encoder."""
+    """The chart of one column that was tuned, for one choice of vectors and encoder."""
 
     label: str
-    tried: Tried
+    trials: Trials
     chart: Chart
 
 
-def tuning_curves(contents: Contents, prefix: str) -> list[TuningCurves]:
-    """Draw what was tried at the largest train size: a chart a thing tuned, and a group."""
-    largest = contents.train_sizes[-1:]
-    rows = [row for row in contents.tuning if [row.train_size] == largest]
-    runs = [run for run in contents.runs if [run.train_size] == largest]
+def draw_tuning(study_data: StudyData, prefix: str) -> list[TuningCurves]:
+    """Draw the trials at the largest train size: a chart for each column tuned and each group."""
+    largest = study_data.train_sizes[-1:]
+    rows = [row for row in study_data.tuning if [row.train_size] == largest]
+    runs = [run for run in study_data.runs if [run.train_size] == largest]
     places = dict.fromkeys((row.vectors, row.encoder) for row in rows)
-    found: list[TuningCurves] = []
-    for vectors, encoder in sorted(places, key=lambda place: not place[1]):
-        of = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
-        own = [run for run in runs if (run.vectors, run.encoder) == (vectors, encoder)]
-        label = ", ".join(name for name in (vectors, encoder) if name) or "no embedding"
-        for what in _TUNED:
-            tried = _tried(what, of, own)
-            if tried is not None:
-                chart = _chart(f"{prefix}-{len(found)}", tried)
-                found.append(TuningCurves(label, tried, chart))
-    return found
+    charts: list[TuningCurves] = []
+    for place in sorted(places, key=lambda place: not place[1]):
+        tuned = [row for row in rows if (row.vectors, row.encoder) == place]
+        trained = [run for run in runs if (run.vectors, run.encoder) == place]
+        for column in _TUNED:
+            trials = _collect(column, tuned, trained)
+            if trials is not None:
+                chart = _draw(f"{prefix}-{len(charts)}", trials)
+                charts.append(TuningCurves(format_place(*place), trials, chart))
+    return charts
 
 
-def _tried(what: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> Tried | None:
-    trials = [row for row in rows if getattr(row, what) is not None]
-    if len({getattr(row, what) for row in trials}) < 2:
+def _collect(column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> Trials | None:
+    """Return the trials of a column; None if it has no two values."""
+    trials = [row for row in rows if getattr(row, column) is not None]
+    if len({getattr(row, column) for row in trials}) < 2:
         return None
-    lines: dict[str, list[tuple[float, float]]] = {}
-    for strategy in dict.fromkeys(row.strategy for row in trials):
-        best: dict[float, float] = {}
-        settings: dict[tuple[object, ...], list[float | None]] = {}
-        for row in trials:
-            if row.strategy == strategy:
-                setting = tuple(getattr(row, each) for each in _TUNED)
-                settings.setdefault(setting, []).append(row.dev_accuracy)
-        at = list(_TUNED).index(what)
-        for setting, accuracies in settings.items():
-            known = [value for value in accuracies if value is not None]
-            if len(known) == len(accuracies):
-                value, mean = float(str(setting[at])), 100 * fmean(known)
-                best[value] = max(mean, best.get(value, mean))
-        lines[strategy] = sorted(best.items())
+    strategies = dict.fromkeys(row.strategy for row in trials)
+    lines = {
+        strategy: _best_accuracies(column, [row for row in trials if row.strategy == strategy])
+        for strategy in strategies
+    }
     chosen: dict[str, set[float]] = {strategy: set() for strategy in lines}
     for run in runs:
-        picked = getattr(run, what) if what in _CHOSEN else None
-        if picked is not None and run.strategy in chosen:
-            chosen[run.strategy].add(picked)
+        value = getattr(run, column) if column in _CHOSEN else None
+        if value is not None and run.strategy in chosen:
+            chosen[run.strategy].add(value)
     failed = sum(row.dev_accuracy is None for row in trials)
-    return Tried(what, lines, chosen, failed)
+    return Trials(column, lines, chosen, failed)
 
 
-def _chart(name: str, tried: Tried) -> Chart:
-    words, logarithmic = _TUNED[tried.what]
+def _best_accuracies(column: str, trials: Sequence[TuningRow]) -> list[tuple[float, float]]:
+    """Return each value of a column with the best mean dev accuracy in percent, over seeds."""
+    accuracies: dict[tuple[object, ...], list[float | None]] = {}
+    for row in trials:
+        setting = tuple(getattr(row, tuned) for tuned in _TUNED)
+        accuracies.setdefault(setting, []).append(row.dev_accuracy)
+    place, best = list(_TUNED).index(column), dict[float, float]()
+    for setting, values in accuracies.items():
+        known = [value for value in values if value is not None]
+        if len(known) == len(values):
+            tried, mean = float(str(setting[place])), 100 * fmean(known)
+            best[tried] = max(mean, best.get(tried, mean))
+    return sorted(best.items())
+
+
+def _draw(name: str, trials: Trials) -> Chart:
+    words, is_logarithmic = _TUNED[trials.column]
 
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.12, 0.2, 0.84, 0.77))
-        if logarithmic:
+        if is_logarithmic:
             axes.set_xscale("log")
-        for place, (strategy, points) in enumerate(tried.lines.items()):
-            _line(axes, strategy, points)
-            rings = [point for point in points if _is_chosen(point[0], tried.chosen[strategy])]
+        for number, (strategy, points) in enumerate(trials.lines.items()):
+            _plot_line(axes, strategy, points)
+            rings = [point for point in points if _is_chosen(point[0], trials.chosen[strategy])]
             if rings:
                 axes.plot(*zip(*rings, strict=True), ls="", marker="o", ms=10.5, mfc="none",
                           mec=light("ink"), mew=1.3, zorder=4, clip_on=False,
-                          gid=f"ring-of-{place}")  # fmt: skip
-        heights = [height for points in tried.lines.values() for _, height in points]
-        axes.set_ylim(*(padded(heights) if heights else (0, 100)))
-        _ticks(axes, sorted({x for points in tried.lines.values() for x, _ in points}))
-        plain_axes(axes)
+                          gid=f"ring-of-{number}")  # fmt: skip
+        heights = [height for points in trials.lines.values() for _, height in points]
+        axes.set_ylim(*(pad(heights) if heights else (0, 100)))
+        _label_values(axes, sorted({x for points in trials.lines.values() for x, _ in points}))
+        simplify_axes(axes)
         axes.set_xlabel(words)
 
-    said = "; ".join(
-        f"{strategy} {', '.join(f'{percent(y / 100)} at {x:g}' for x, y in points) or 'diverged'}"
-        for strategy, points in tried.lines.items()
+    numbers = "; ".join(
+        f"{strategy} "
+        + (", ".join(f"{format_percent(y / 100)} at {x:g}" for x, y in points) or "diverged")
+        for strategy, points in trials.lines.items()
     )
     return draw(
         name, _SIZE, paint,
         title=f"Dev accuracy against {words.partition(',')[0]}",
-        description=f"In percent: {said}.",
+        description=f"In percent: {numbers}.",
     )  # fmt: skip
 
 
-def _line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]]) -> None:
+def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]]) -> None:
     if points:
         look = look_of(strategy)
         xs, ys = zip(*points, strict=True)
-        axes.plot(xs, ys, **line(look, lw=1.6))
-        axes.scatter(xs, ys, zorder=3, **marks(look, 22))
+        axes.plot(xs, ys, **line_style(look, lw=1.6))
+        axes.scatter(xs, ys, zorder=3, **mark_style(look, 22))
 
 
 def _is_chosen(value: float, chosen: Collection[float]) -> bool:
-    return any(math.isclose(value, each, rel_tol=1e-5) for each in chosen)
+    return any(math.isclose(value, other, rel_tol=1e-5) for other in chosen)
 
 
-def _ticks(axes: "Axes", values: Sequence[float]) -> None:
-    """Label some of the values that were tried."""
+def _label_values(axes: "Axes", values: Sequence[float]) -> None:
+    """Label some of the values, at equal steps."""
     from matplotlib.ticker import NullFormatter, NullLocator
 
     step = -(-len(values) // _TICKS) or 1

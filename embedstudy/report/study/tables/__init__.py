@@ -1,5 +1,5 @@
-"""The tables of a study's page: each a function from rows to a table of text."""
+"""The tables of a study's page: functions from rows to a table of text."""
 
-from embedstudy.report.study.tables.table import Row, Table
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 
-__all__ = ["Row", "Table"]
+__all__ = ["HtmlRow", "HtmlTable"]

@@ -1,127 +1,139 @@
-"""Tables of accuracy: cells, their seeds, and every pair of them."""
+"""Tables of accuracy: cells, their seeds, and every pair of cells."""
 
 from collections.abc import Sequence
 
-from embedstudy.errors import counted
-from embedstudy.report.study.contents import Contents
-from embedstudy.report.study.figures.accuracy import MAJORITY
-from embedstudy.report.study.groups import Entry, Group, small_label
-from embedstudy.report.study.looks import look_of
-from embedstudy.report.study.numbers import decimal, p_value, percent
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import ComparisonRow
+from embedstudy.baselines import is_chance
+from embedstudy.report.formatting import format_decimal, format_p_value, format_percent
+from embedstudy.report.study.groups import (
+    ResultGroup,
+    StrategyResult,
+    format_place,
+    small_label,
+)
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
+from embedstudy.report.styles import look_of
+from embedstudy.results.rows import ComparisonRow
+from embedstudy.wording import counted
 
-# Columns that a table of seeds has at most; runs.csv has all.
+# The columns that a table of seeds has at most; runs.csv has all seeds.
 _SEEDS = 10
-# Pairs that one table has at most.
+# The pairs that one table has at most.
 _PAIRS = 15
 
 
-def accuracy_table(name: str, groups: Sequence[Group]) -> Table:
-    """Tell the summary of every cell."""
-    return Table(
+def accuracy_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
+    """Show the summary of every cell."""
+    return HtmlTable(
         name,
         "Test accuracy and macro F1 in percent. The interval holds for new seeds and new texts; "
         "± is the standard deviation over seeds.",
         "Strategy",
         ("Learning rate", "Mean ± std", "95 % interval", "Median", "Macro F1", "Seeds"),
         tuple(
-            Row(
-                entry.strategy,
-                _cells(entry),
-                entry.look,
-                small_label(group, groups),
-            )
+            HtmlRow(result.strategy, _cells(result), result.look, small_label(group, groups))
             for group in groups
-            for entry in group.entries
+            for result in group.results
         ),
     )
 
 
-def _cells(entry: Entry) -> tuple[str, ...]:
-    row, done = entry.summary, len(entry.accuracies)
-    seeds = len({run.seed for run in entry.runs})
-    of = f"{done} of {seeds}" if done < seeds else f"{done}"
+def _cells(result: StrategyResult) -> tuple[str, ...]:
+    row, finished = result.summary, len(result.accuracies)
+    planned = len({run.seed for run in result.runs})
+    seeds = f"{finished} of {planned}" if finished < planned else f"{finished}"
     if row is None:
-        return ("", decimal(entry.mean, 1), "", "", "", of)
+        return ("", format_decimal(result.mean, 1), "", "", "", seeds)
     rate = "" if row.lr is None else f"{row.lr:g}"
-    std = f" ± {percent(row.std)}" if row.std is not None else ""
-    ends = "" if entry.interval is None else f"{percent(row.ci_low)} to {percent(row.ci_high)}"
-    mean = f"{percent(row.mean)}{std}" if row.mean is not None else "none finished"
-    return (rate, mean, ends, percent(row.median), percent(row.macro_f1), of)
+    std = f" ± {format_percent(row.std)}" if row.std is not None else ""
+    ends = ""
+    if result.interval is not None:
+        ends = f"{format_percent(row.ci_low)} to {format_percent(row.ci_high)}"
+    mean = f"{format_percent(row.mean)}{std}" if row.mean is not None else "none finished"
+    return (rate, mean, ends, format_percent(row.median), format_percent(row.macro_f1), seeds)
 
 
-def seeds_table(name: str, groups: Sequence[Group]) -> Table:
-    """Tell the test accuracy of every seed."""
-    seeds = sorted({run.seed for g in groups for entry in g.entries for run in entry.runs})
+def seeds_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
+    """Show the test accuracy of every seed."""
+    results = [(group, result) for group in groups for result in group.results]
+    seeds = sorted({run.seed for _, result in results for run in result.runs})
     shown = seeds[:_SEEDS]
-    some = (
+    scope = (
         f" (the first {_SEEDS} of {len(seeds)}; all are in runs.csv)" if len(seeds) > _SEEDS else ""
     )
-    return Table(
+    return HtmlTable(
         name,
-        f"Test accuracy of every seed, in percent{some}.",
+        f"Test accuracy of every seed, in percent{scope}.",
         "Strategy",
         tuple(f"seed {seed}" for seed in shown),
         tuple(
-            Row(
-                entry.strategy,
-                tuple(decimal(entry.by_seed.get(seed), 1) for seed in shown),
-                entry.look,
+            HtmlRow(
+                result.strategy,
+                tuple(format_decimal(result.accuracy_by_seed.get(seed), 1) for seed in shown),
+                result.look,
                 small_label(group, groups),
             )
-            for group in groups
-            for entry in group.entries
+            for group, result in results
         ),
     )
 
 
-def pairs_tables(name: str, contents: Contents) -> list[Table]:
-    """Tell how far every pair is apart at the largest train size.
+def pairs_tables(name: str, study_data: StudyData) -> list[HtmlTable]:
+    """Show the difference of every pair at the largest train size.
 
-    Many pairs come in two tables, those with baselines apart.
+    Many pairs stand in two tables: the second holds those with baselines.
     """
-    sizes = contents.train_sizes
-    rows = [row for row in contents.comparisons if row.train_size in sizes[-1:]]
-    baselines = {run.strategy for run in contents.runs if not run.encoder}
-    rows.sort(key=lambda row: (MAJORITY in (row.a, row.b), len(baselines & {row.a, row.b})))
-    more = len(contents.comparisons) - len(rows)
+    sizes = study_data.train_sizes
+    rows = [row for row in study_data.comparisons if row.train_size in sizes[-1:]]
+    baselines = {run.strategy for run in study_data.runs if not run.encoder}
+    rows.sort(
+        key=lambda row: (
+            is_chance(row.a) or is_chance(row.b),
+            len(baselines & {row.a, row.b}),
+        )
+    )
+    more = len(study_data.comparisons) - len(rows)
     others = f" {counted(more, 'more pair')} at smaller sizes: see comparisons.csv." if more else ""
-    several = len({(row.vectors, row.encoder) for row in rows if row.encoder}) > 1
+    has_several_places = len({(row.vectors, row.encoder) for row in rows if row.encoder}) > 1
     embeddings = [row for row in rows if not baselines & {row.a, row.b}]
     if len(rows) <= _PAIRS or not embeddings:
-        parts = [(f"{_PAIRED}{others}", rows)]
+        parts = [(f"{_CAPTION}{others}", rows)]
     else:
-        beside = [row for row in rows if baselines & {row.a, row.b}]
-        parts = [(f"{_PAIRED}{others}", embeddings), ("The same, with baselines.", beside)]
+        with_baselines = [row for row in rows if baselines & {row.a, row.b}]
+        parts = [
+            (f"{_CAPTION}{others}", embeddings),
+            ("The same, with baselines.", with_baselines),
+        ]
     return [
-        Table(
+        HtmlTable(
             f"{name}-{number}",
             caption,
             "Pair",
             ("Difference", "95 % interval", "p", "p Holm", "p seeds", "Won", "Least"),
-            tuple(_pair(row, several=several) for row in of),
+            tuple(_pair(row, show_place=has_several_places) for row in members),
         )
-        for number, (caption, of) in enumerate(parts)
-        if of
+        for number, (caption, members) in enumerate(parts)
+        if members
     ]
 
 
-_PAIRED = (
-    "Paired differences of test accuracy, in points. p counts chance in seeds and in texts, "
-    "p Holm is adjusted for all pairs of the study, p seeds counts chance in seeds alone, on these "
-    "test texts; Won is the seeds under which the first did better; Least is the smallest "
-    "difference that this many seeds and texts would show four times in five."
+_CAPTION = (
+    "Paired differences of test accuracy, in points. p counts chance in seeds and in texts. "
+    "p Holm is adjusted for all pairs of the study. p seeds counts chance in seeds alone, on these "
+    "test texts. Won is the seeds under which the first did better. Least is the smallest "
+    "difference that this study would detect (80 % power)."
 )
 
 
-def _pair(row: ComparisonRow, *, several: bool) -> Row:
-    label = ", ".join(each for each in (row.vectors, row.encoder) if each) if several else ""
+def _pair(row: ComparisonRow, *, show_place: bool) -> HtmlRow:
+    label = format_place(row.vectors, row.encoder) if show_place and row.encoder else ""
     ends = ""
     if row.ci_low is not None and row.ci_high is not None:
-        ends = f"{percent(row.ci_low, signed=True)} to {percent(row.ci_high, signed=True)}"
+        low, high = (format_percent(end, signed=True) for end in (row.ci_low, row.ci_high))
+        ends = f"{low} to {high}"
     cells = (
-        percent(row.delta, signed=True), ends, p_value(row.p_value), p_value(row.p_holm),
-        p_value(row.p_seeds), f"{row.wins}/{row.n_seeds}", percent(row.smallest_detectable),
+        format_percent(row.delta, signed=True), ends, format_p_value(row.p_value),
+        format_p_value(row.p_holm), format_p_value(row.p_seeds), f"{row.wins}/{row.n_seeds}",
+        format_percent(row.smallest_detectable),
     )  # fmt: skip
-    return Row(f"{row.a} − {row.b}", cells, look_of(row.a), label)
+    return HtmlRow(f"{row.a} − {row.b}", cells, look_of(row.a), label)

@@ -1,73 +1,73 @@
-"""Tables of cost, and of what pretrained vectors cover."""
+"""Tables of cost, and of the words that pretrained vectors cover."""
 
 from collections.abc import Sequence
 from statistics import fmean
 
-from embedstudy.report.study.contents import Contents
-from embedstudy.report.study.groups import Entry, Group, small_label
-from embedstudy.report.study.numbers import percent, time
-from embedstudy.report.study.tables.table import Row, Table
+from embedstudy.report.formatting import format_percent, format_time
+from embedstudy.report.study.groups import ResultGroup, StrategyResult, small_label
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 
 _UNKNOWN = 12  # words without a vector that are named
 
 
-def cost_table(name: str, groups: Sequence[Group]) -> Table | None:
-    """Tell what a run takes; None if nothing is known."""
-    rows = [(group, entry) for group in groups for entry in group.entries]
-    if not any(run.seconds is not None for _, entry in rows for run in entry.runs):
+def cost_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable | None:
+    """Show the time and the epochs of a run; None if no time is known."""
+    results = [(group, result) for group in groups for result in group.results]
+    if not any(run.seconds is not None for _, result in results for run in result.runs):
         return None
-    return Table(
+    return HtmlTable(
         name,
-        "What training one model takes: mean (shortest to longest), on the machine named below, "
-        "which may have had other things to do. Epochs are those of the model that was kept.",
+        "Time to train one model: mean (shortest to longest), on the machine named below, which "
+        "may have had other work. Epochs are those of the model that is kept.",
         "Strategy",
         ("Seconds a run", "Tokens a second", "Epochs"),
         tuple(
-            Row(entry.strategy, _cost(entry), entry.look,
-                small_label(group, groups))
-            for group, entry in rows
+            HtmlRow(result.strategy, _cells(result), result.look, small_label(group, groups))
+            for group, result in results
         ),
-    )  # fmt: skip
+    )
 
 
-def _cost(entry: Entry) -> tuple[str, ...]:
-    seconds = [run.seconds for run in entry.runs if run.seconds is not None]
-    speeds = [run.tokens_per_second for run in entry.runs if run.tokens_per_second is not None]
-    epochs = [run.epochs for run in entry.runs if run.epochs is not None]
-    took = ""
+def _cells(result: StrategyResult) -> tuple[str, ...]:
+    seconds = [run.seconds for run in result.runs if run.seconds is not None]
+    speeds = [run.tokens_per_second for run in result.runs if run.tokens_per_second is not None]
+    epochs = [run.epochs for run in result.runs if run.epochs is not None]
+    time = ""
     if seconds:
-        mean, low, high = time(fmean(seconds)), time(min(seconds)), time(max(seconds))
-        took = mean if low == high else f"{mean} ({low} to {high})"
+        mean, low, high = (format_time(f(seconds)) for f in (fmean, min, max))
+        time = mean if low == high else f"{mean} ({low} to {high})"
     low_epoch, high_epoch = (min(epochs), max(epochs)) if epochs else (None, None)
     span = "" if low_epoch is None else f"{low_epoch}"
     if high_epoch != low_epoch:
         span += f" to {high_epoch}"
-    return took, f"{fmean(speeds) / 1e6:,.1f} million" if speeds else "", span
+    return time, f"{fmean(speeds) / 1e6:,.1f} million" if speeds else "", span
 
 
-def coverage_table(name: str, contents: Contents) -> Table | None:
-    """Tell what each table of vectors knows of the training texts; None if none was used."""
-    found = contents.about("coverage")
-    if not found:
+def coverage_table(name: str, study_data: StudyData) -> HtmlTable | None:
+    """Show how many words of the training texts have a vector; None if no vectors are used."""
+    coverage = study_data.look_up("coverage")
+    if not coverage:
         return None
-    unknown, held_out = contents.about("without_vector"), contents.about("held_out_words")
-    return Table(
+    unknown = study_data.look_up("without_vector")
+    held_out = study_data.look_up("held_out_words")
+    return HtmlTable(
         name,
         "Pretrained vectors, and the words of the training texts that have one. Types counts each "
-        "word once, running words as often as it is there.",
+        "word once, running words as often as the texts have it.",
         "Vectors",
         ("Types", "Running words", "Known of dev and test alone", "Most frequent words without"),
         tuple(
-            Row(
+            HtmlRow(
                 vectors,
                 (
-                    f"{percent(covered.get('types'))} %",
-                    f"{percent(covered.get('tokens'))} %",
+                    f"{format_percent(shares.get('types'))} %",
+                    f"{format_percent(shares.get('tokens'))} %",
                     f"{held_out[vectors]:,}" if vectors in held_out else "",
                     tuple(unknown.get(vectors, [])[:_UNKNOWN]) or "none",
                 ),
             )
-            for vectors, covered in found.items()
+            for vectors, shares in coverage.items()
         ),
         frozenset({3}),
     )

@@ -1,139 +1,138 @@
-"""Tables of what is measured of spaces."""
+"""Tables of the measures of spaces."""
 
-import re
 from collections.abc import Iterable, Sequence
 
-from embedstudy.errors import counted
-from embedstudy.report.study.numbers import decimal, mean_and_range
-from embedstudy.report.study.spaces import SpaceName, parsed
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import StructureRow
+from embedstudy.report.formatting import format_decimal, format_range
+from embedstudy.report.study.space_families import sort_spaces
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
+from embedstudy.report.styles import look_of_space
+from embedstudy.results.rows import StructureRow
+from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.structure.measurement import Measure
+from embedstudy.structure.measures import MEASURES, list_measures
+from embedstudy.wording import counted
 
-_SEED = re.compile(r"seeds? \d+")
-_DIGITS = {"effective_rank": 1}
-_DIGITS_OF_P = 3
-_IN_WORDS = {
-    "task_alignment": "Alignment",
-    "general_meaning": "",
-    "effective_rank": "Effective rank",
-    "mean_cosine": "Mean cosine",
-    "norm_frequency": "Norm and frequency",
-    "cka": "CKA",
-    "procrustes": "Procrustes",
-    "drift": "",
-    "opposites": "",
-}
-# Measures of which each column is of other pairs, or other words.
-_COUNTED = {"general_meaning": "pair", "opposites": "pair", "drift": "word"}
-STABILITY = ("overlap@", "cka", "procrustes")
-GEOMETRY = ("effective_rank", "mean_cosine", "norm_frequency")
+# Digits after the point, where a measure does not say how many, and where the largest is shown.
+_DIGITS, _DIGITS_OF_LARGEST = 2, 3
+# A measure of a plug-in that is not installed here.
+_UNKNOWN = Measure(title="")
 
 
 def spaces_table(
-    name: str, caption: str, structure: Sequence[StructureRow], metrics: Sequence[str]
-) -> Table | None:
-    """Tell some measures of every space: a column for each, and for what it is of.
+    name: str, caption: str, structure: Sequence[StructureRow], groups: Sequence[str]
+) -> HtmlTable | None:
+    """Show the measures of some groups for every space, a column for each part of a measure.
 
     Returns
     -------
-    Table or None
-        None if nothing of the kind was measured.
+    HtmlTable or None
+        None if none of the measures is there.
     """
+    metrics = list_metrics(structure, groups)
     rows = [row for row in structure if row.metric in metrics and row.value is not None]
     rows.sort(key=lambda row: metrics.index(row.metric))
     columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
     if not columns:
         return None
-    spaces = ordered(row.space for row in rows)
-    return Table(
+    labels = label_spaces(sort_spaces(row.space for row in rows))
+    return HtmlTable(
         name,
-        f"{caption} {notes_of(rows)}".strip(),
+        f"{caption} {join_notes(rows)}".strip(),
         "Space",
-        tuple(_heading(rows, metric, of) for metric, of in columns),
+        tuple(_heading(rows, metric, part) for metric, part in columns),
         tuple(
-            Row(
-                space,
-                tuple(_told(rows, space, metric, of) for metric, of in columns),
-                parsed(space).look,
+            HtmlRow(
+                label,
+                tuple(_format_seeds(rows, space, metric, part) for metric, part in columns),
+                look_of_space(space.kind),
             )
-            for space in spaces
+            for space, label in labels.items()
         ),
     )
 
 
-def notes_of(rows: Iterable[StructureRow]) -> str:
-    """Say what was left out of measures, as their rows do."""
+def list_metrics(structure: Iterable[StructureRow], groups: Sequence[str]) -> list[str]:
+    """List the metrics of some groups; an unknown one stands where new measures do by default."""
+    unknown = [
+        row.metric
+        for row in structure
+        if row.metric not in MEASURES
+        and ("geometry" if row.other is None else "stability") in groups
+    ]
+    return list(dict.fromkeys([*list_measures(groups), *unknown]))
+
+
+def _measure(metric: str) -> Measure:
+    measure: Measure = MEASURES.get(metric, _UNKNOWN)
+    return measure
+
+
+def join_notes(rows: Iterable[StructureRow]) -> str:
+    """Return the notes of rows as sentences, each once."""
     notes = dict.fromkeys(row.note for row in rows if row.note)
     return "".join(f"{note[:1].upper()}{note[1:]}. " for note in notes).strip()
 
 
-def _heading(rows: Sequence[StructureRow], metric: str, of: str) -> str:
-    """Name a column, with the number of pairs or words that it is of."""
-    words = _IN_WORDS.get(metric, metric)
-    name = ", ".join(each for each in (words, of) if each) or metric
-    sizes = {row.n for row in rows if (row.metric, row.of) == (metric, of)}
-    if metric not in _COUNTED or len(sizes) > 1:
-        return name
-    return f"{name} ({counted(min(sizes), _COUNTED[metric])})"
+def _heading(rows: Sequence[StructureRow], metric: str, part: str) -> str:
+    """Name a column, with the number of its pairs or words."""
+    title, noun = _measure(metric).heading, _measure(metric).counts
+    name = ", ".join(word for word in (title, part) if word) or metric
+    sizes = {row.n for row in rows if (row.metric, row.of) == (metric, part)}
+    return f"{name} ({counted(min(sizes), noun)})" if noun and len(sizes) == 1 else name
 
 
-def _told(rows: Sequence[StructureRow], space: str, metric: str, of: str) -> str:
+def _format_seeds(rows: Sequence[StructureRow], space: SpaceKey, metric: str, part: str) -> str:
     values = [
         row.value
         for row in rows
-        if (row.space, row.metric, row.of) == (space, metric, of) and row.value is not None
+        if (row.space, row.metric, row.of) == (space, metric, part) and row.value is not None
     ]
-    if of == "p":  # a mean of p-values would be none
-        return decimal(max(values, default=None), _DIGITS_OF_P)
-    return mean_and_range(values, _DIGITS.get(metric, 2))
+    measure = _measure(metric)
+    if part in measure.largest:  # the mean of p-values is no p-value
+        return format_decimal(max(values, default=None), _DIGITS_OF_LARGEST)
+    return format_range(values, _DIGITS if measure.digits is None else measure.digits)
 
 
-def stability_table(name: str, structure: Sequence[StructureRow]) -> Table | None:
-    """Tell how alike spaces are: of one strategy with other seeds, and of several."""
-    rows = [r for r in structure if r.metric.startswith(STABILITY) and r.value is not None]
-    metrics = list(dict.fromkeys(row.metric for row in rows))
-    if not metrics:
+def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
+    """Show the similarity of spaces: of one strategy under several seeds, and of two strategies."""
+    measured = list_metrics(structure, ["stability"])
+    rows = [row for row in structure if row.metric in measured and row.value is not None]
+    if not rows:
         return None
-    pairs = dict.fromkeys((row.space, _against(row.of)) for row in rows)
-    order = ordered(space for space, _ in pairs)
-    return Table(
+    metrics = [metric for metric in measured if any(row.metric == metric for row in rows)]
+    pairs = dict.fromkeys((row.space, row.other) for row in rows)
+    order = sort_spaces(space for space, _ in pairs)
+    labels = label_spaces(space for pair in pairs for space in pair if space is not None)
+    return HtmlTable(
         name,
-        "How alike two spaces are: the share of a word's nearest neighbours that both have "
-        "(1: the same, 0: none), linear CKA (1: the same but for rotation and scale) and the "
-        "Procrustes distance (0: the same but for rotation and scale, 2: as far as can be). "
-        + notes_of(rows),
+        "The similarity of two spaces. Overlap is the share of a word's nearest neighbours that "
+        "both have (1: the same, 0: none). Linear CKA is 1 for spaces that are the same but for "
+        "rotation and scale. The Procrustes distance is 0 for such spaces, and 2 at most. "
+        + join_notes(rows),
         "Space",
-        ("against", *(_IN_WORDS.get(metric, metric.capitalize()) for metric in metrics)),
+        ("against", *(_measure(metric).heading or metric for metric in metrics)),
         tuple(
-            Row(space, (against, *(_alike(rows, space, against, m) for m in metrics)),
-                parsed(space).look)
-            for space, against in sorted(pairs, key=lambda pair: order.index(pair[0]))
+            HtmlRow(
+                labels[space],
+                (
+                    "other seeds" if other is None or other == space else labels[other],
+                    *(_format_pairs(rows, space, other, metric) for metric in metrics),
+                ),
+                look_of_space(space.kind),
+            )
+            for space, other in sorted(pairs, key=lambda pair: order.index(pair[0]))
         ),
         frozenset({0}),
-    )  # fmt: skip
+    )
 
 
-def _against(of: str) -> str:
-    return "other seeds" if _SEED.fullmatch(of) else of
-
-
-def _alike(rows: Sequence[StructureRow], space: str, against: str, metric: str) -> str:
+def _format_pairs(
+    rows: Sequence[StructureRow], space: SpaceKey, other: SpaceKey | None, metric: str
+) -> str:
     values = [
         row.value
         for row in rows
-        if (row.space, _against(row.of), row.metric) == (space, against, metric)
-        and row.value is not None
+        if (row.space, row.other, row.metric) == (space, other, metric) and row.value is not None
     ]
-    return mean_and_range(values)
-
-
-_BASES = ("random-before", "random", "random-frozen", "zeros", "pretrained", "frozen")
-
-
-def ordered(spaces: Iterable[str]) -> list[str]:
-    """List spaces, the way from chance to meaning to the task."""
-    return sorted(dict.fromkeys(spaces), key=lambda space: _place(parsed(space)))
-
-
-def _place(space: SpaceName) -> int:
-    return _BASES.index(space.base) if space.base in _BASES else len(_BASES)
+    digits = _measure(metric).digits
+    return format_range(values, _DIGITS if digits is None else digits)

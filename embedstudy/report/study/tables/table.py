@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass
 
-from embedstudy.report.study.looks import Look
+from embedstudy.report.styles import Look
 
 
 @dataclass(frozen=True)
-class Row:
-    """A row: its heading, its cells, and what is drawn or said in small type beside the heading.
+class HtmlRow:
+    """A row of a table.
 
-    A cell of several words keeps them apart, since each has a direction of its own.
+    Attributes
+    ----------
+    head : str
+        The heading of the row.
+    cells : tuple
+        A cell of several words keeps them apart, since each has a direction of its own.
+    look : Look, optional
+        Drawn before the heading.
+    small : str
+        Small type below the heading.
     """
 
     head: str
@@ -19,7 +28,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class HtmlTable:
     """A table of text.
 
     Attributes
@@ -27,10 +36,10 @@ class Table:
     name : str
         Its id in the page.
     caption, head : str
-        What it is; the heading of its first column.
+        The text above the table; the heading of its first column.
     columns : tuple of str
-        The headings of the others.
-    rows : tuple of Row
+        The headings of the other columns.
+    rows : tuple of HtmlRow
     words : frozenset of int
         The columns that hold words, not numbers.
     """
@@ -39,5 +48,5 @@ class Table:
     caption: str
     head: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[HtmlRow, ...]
     words: frozenset[int] = frozenset()

@@ -1,53 +1,52 @@
 """Words: those that training moved most, and the neighbours of probe words."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedstudy.errors import printable
-from embedstudy.report.study.looks import Look
-from embedstudy.report.study.numbers import decimal
-from embedstudy.report.study.spaces import families, parsed
-from embedstudy.report.study.tables.structure import ordered
-from embedstudy.report.study.tables.table import Row, Table
-from embedstudy.study.rows import DriftRow, NeighborRow, divided
+from embedstudy.report.formatting import format_decimal
+from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
+from embedstudy.report.styles import Look, look_of_space
+from embedstudy.results.rows import DriftRow, NeighborRow, divided
+from embedstudy.results.space_labels import SpaceKey, label_spaces
+from embedstudy.wording import printable
 
-# Words of a space that are shown as moved most; drift.csv has more.
+# The words of a space that are shown as moved most; drift.csv has more.
 _MOVED = 10
 SAME, LOST, GAINED = "same", "lost", "gained"
 
+_NearRows = dict[tuple[str, SpaceKey], list[NeighborRow]]
 
-def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[Table]:
-    """Tell the words that moved most in each space."""
+
+def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
+    """Show the words that moved most, a table for each space."""
     tables = []
-    for number, space in enumerate(ordered(row.space for row in drift)):
-        own = sorted((row for row in drift if row.space == space), key=_cosine)
-        some = f", {_MOVED} of the {len(own):,} in drift.csv" if len(own) > _MOVED else ""
+    labels = label_spaces(sort_spaces(row.space for row in drift))
+    for number, (space, label) in enumerate(labels.items()):
+        rows = sorted((row for row in drift if row.space == space), key=lambda row: row.cosine)
+        scope = f", {_MOVED} of the {len(rows):,} in drift.csv" if len(rows) > _MOVED else ""
         tables.append(
-            Table(
+            HtmlTable(
                 f"{name}-{number}",
-                f"{printable(space)}: the words that training moved most{some}. Count is of the "
+                f"{printable(label)}: the words that training moved most{scope}. Count is of the "
                 "training texts; cosine is between before and after.",
                 "Word",
                 ("Count", "Cosine", "Neighbours lost", "Neighbours gained"),
-                tuple(_moved(row) for row in own[:_MOVED]),
+                tuple(_moved_row(row) for row in rows[:_MOVED]),
                 frozenset({2, 3}),
             )
         )
     return tables
 
 
-def _cosine(row: DriftRow) -> float:
-    return row.cosine
-
-
-def _moved(row: DriftRow) -> Row:
+def _moved_row(row: DriftRow) -> HtmlRow:
     lost, gained = (tuple(divided(words)) for words in (row.lost, row.gained))
-    return Row(row.word, (f"{row.count:,}", decimal(row.cosine), lost, gained))
+    return HtmlRow(row.word, (f"{row.count:,}", format_decimal(row.cosine), lost, gained))
 
 
 @dataclass(frozen=True)
-class Near:
-    """A neighbour, its cosine, and what training made of it: same, lost or gained."""
+class Neighbor:
+    """A neighbour, its cosine, and the effect of training on it: same, lost or gained."""
 
     word: str
     cosine: str
@@ -55,100 +54,84 @@ class Near:
 
 
 @dataclass(frozen=True)
-class Column:
+class SpaceColumn:
     """The neighbours of a word in one space.
 
     Attributes
     ----------
-    space : str
-        Without what tells it from those of other families.
+    kind : str
+        The kind of the space.
     look : Look
-    near : tuple of Near
+    neighbors : tuple of Neighbor
         The nearest first.
-    kept : str
-        How many of the neighbours before training are still there; empty before it.
+    still_there : str
+        How many of the neighbours before training are still there; empty before training.
     """
 
-    space: str
+    kind: str
     look: Look
-    near: tuple[Near, ...]
-    kept: str
+    neighbors: tuple[Neighbor, ...]
+    still_there: str
 
 
 @dataclass(frozen=True)
-class Probe:
-    """A word, and its neighbours in the spaces of a family side by side."""
+class ProbeWord:
+    """A word, with its neighbours in the spaces of a family side by side."""
 
     word: str
     label: str
-    columns: tuple[Column, ...]
+    columns: tuple[SpaceColumn, ...]
 
     @property
     def ranks(self) -> range:
-        """The rows that it takes."""
-        return range(max((len(column.near) for column in self.columns), default=0))
+        """The ranks of the neighbours, from 0."""
+        return range(max((len(column.neighbors) for column in self.columns), default=0))
 
 
-def probes_of(neighbors: Sequence[NeighborRow]) -> list[Probe]:
-    """Put the neighbours of each probe word side by side, what training changed marked."""
-    near: dict[tuple[str, str], list[NeighborRow]] = {}
+def list_probe_words(neighbors: Sequence[NeighborRow]) -> list[ProbeWord]:
+    """Put the neighbours of each probe word side by side, with the changes by training marked."""
+    near: _NearRows = {}
     for row in neighbors:
         near.setdefault((row.word, row.space), []).append(row)
     for rows in near.values():
         rows.sort(key=lambda row: row.rank)
     return [
-        Probe(
+        ProbeWord(
             word,
             family.label,
-            tuple(_column(near, word, space, family.before(space), _after(space, family.spaces))
-                  for space in family.spaces),
+            tuple(_column(near, word, space, family) for space in family.spaces),
         )
-        for family in families(row.space for row in neighbors)
+        for family in group_spaces(row.space for row in neighbors)
         for word in dict.fromkeys(row.word for row in neighbors)
         if any((word, space) in near for space in family.spaces)
-    ]  # fmt: skip
+    ]
 
 
-def _after(space: str, others: Iterable[str]) -> str | None:
-    """Return what a space became, where that is one space."""
-    found = [each for each in others if parsed(each).begins_as == parsed(space).base]
-    return found[0] if len(found) == 1 else None
-
-
-def _shared(
-    near: dict[tuple[str, str], list[NeighborRow]], word: str, space: str, other: str | None
-) -> int | None:
-    """Count the neighbours that a word has in both of two spaces; None if it is not in both."""
-    if other is None or (word, other) not in near:
-        return None
-    own, others = ({row.neighbor for row in near.get((word, s), [])} for s in (space, other))
-    return len(own & others)
-
-
-def _column(
-    near: dict[tuple[str, str], list[NeighborRow]],
-    word: str,
-    space: str,
-    before: str | None,
-    after: str | None,
-) -> Column:
+def _column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) -> SpaceColumn:
     rows = near.get((word, space), [])
-    was, becomes = (
-        None if other is None or (word, other) not in near else
-        {row.neighbor for row in near[word, other]}
-        for other in (before, after)
-    )  # fmt: skip
-    stay = _shared(near, word, space, before)
-    kept = "" if stay is None or not rows else f"{stay} of {len(was or ())} kept"
-    # Where nothing is kept, as from random weights, marks would tell nothing apart.
-    was = was if stay else None
-    becomes = becomes if _shared(near, word, space, after) else None
-    found = []
-    for row in rows:
-        change = SAME
-        if was is not None and row.neighbor not in was:
-            change = GAINED
-        elif becomes is not None and row.neighbor not in becomes:
-            change = LOST
-        found.append(Near(row.neighbor, decimal(row.cosine), change))
-    return Column(parsed(space).base, parsed(space).look, tuple(found), kept)
+    words = {row.neighbor for row in rows}
+    before = _neighbors_in(near, word, family.find_before(space))
+    after = _neighbors_in(near, word, family.find_after(space))
+    still_there = (
+        "" if before is None or not rows else f"{len(words & before)} of {len(before)} kept"
+    )
+    # Marks would tell nothing apart if no neighbour is kept, as from random weights.
+    gained = words - before if before is not None and words & before else set()
+    lost = words - after if after is not None and words & after else set()
+    changes = {**dict.fromkeys(lost, LOST), **dict.fromkeys(gained, GAINED)}
+    return SpaceColumn(
+        space.kind,
+        look_of_space(space.kind),
+        tuple(
+            Neighbor(row.neighbor, format_decimal(row.cosine), changes.get(row.neighbor, SAME))
+            for row in rows
+        ),
+        still_there,
+    )
+
+
+def _neighbors_in(near: _NearRows, word: str, space: SpaceKey | None) -> set[str] | None:
+    """Return the neighbours of a word in a space; None if the word has none there."""
+    if space is None or (word, space) not in near:
+        return None
+    return {row.neighbor for row in near[word, space]}

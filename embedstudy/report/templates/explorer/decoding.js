@@ -18,16 +18,16 @@ const spaceOf = (packed, topn) => ({
 });
 
 const datasetOf = (packed, { topn, units }) => {
-  const told = packed.told ?? [];
-  const odds = told.length ? unpacked(packed.odds, Int16Array) : null;
-  const z = told.length ? unpacked(packed.z, Int16Array) : null;
+  const scored = packed.scored ?? [];
+  const odds = scored.length ? unpacked(packed.odds, Int16Array) : null;
+  const z = scored.length ? unpacked(packed.z, Int16Array) : null;
   const at = (array, unit, word, place) => {
-    const value = array[word * told.length + place];
+    const value = array[word * scored.length + place];
     return value === NOTHING_16 ? null : value * unit;
   };
   return {
     ...packed,
-    told,
+    scored,
     ids: new Map(packed.words.map((word, id) => [word, id])),
     counts: packed.counts === undefined ? null : unpacked(packed.counts, Uint32Array),
     heldOut: packed.held_out === undefined ? null : unpacked(packed.held_out, Uint32Array),

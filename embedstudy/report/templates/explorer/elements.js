@@ -10,7 +10,7 @@ const element = (tag, attributes = {}, ...children) => {
   return made;
 };
 
-// What has no sign that can be seen is named by its code points.
+// A text without a visible sign is shown by its code points.
 const visible = (text) =>
   (/[\p{L}\p{N}\p{P}\p{S}]/u.test(text) || text === ""
     ? text

@@ -1,8 +1,8 @@
-// What is shown, and what changes it: the address, the boxes, and nothing else.
+// The state of the page. Only the address and the boxes change it.
 const FIRST_SPACES = 4;
 const data = JSON.parse(document.getElementById("explorer-data").textContent);
 const opened = new Map();
-const state = { dataset: null, id: null, told: null, shown: [], axes: null, pointed: null };
+const state = { dataset: null, id: null, chosen: null, shown: [], axes: null, pointed: null };
 let maps = [];
 let neighbors = [];
 let toFocus = false;
@@ -12,7 +12,7 @@ const datasetAt = (place) => {
   return opened.get(place);
 };
 
-// The one that the address names, or else the first that has its word.
+// The data set that the address names, or else the first that has its word.
 const datasetFor = (asked) => {
   const { datasets } = data;
   const named = datasets.findIndex(({ name }) => name === asked?.dataset);
@@ -23,14 +23,14 @@ const datasetFor = (asked) => {
 
 const say = (text) => { byId("status").textContent = text; };
 
-// The class that bars and colours are of: the one chosen, or the word's own strongest.
-const toldPlace = () => {
-  const { dataset, id, told } = state;
-  if (told !== null || dataset.told.length === 1 || id === null) return told ?? 0;
+// The class of bars and colours: the chosen one, or the strongest of the word.
+const classPlace = () => {
+  const { dataset, id, chosen } = state;
+  if (chosen !== null || dataset.scored.length === 1 || id === null) return chosen ?? 0;
   return classesOf(dataset, id)[0]?.place ?? 0;
 };
 
-// The end of the scale: all but the strongest few words lie within.
+// The end of the scale: all but the strongest few words lie within it.
 const scales = new Map();
 const largestOf = (place) => {
   const key = `${state.dataset.name}\n${place}`;
@@ -42,8 +42,8 @@ const largestOf = (place) => {
 };
 
 const colouring = () => {
-  if (!state.dataset.told.length) return { zOf: () => null, largest: 1, place: null };
-  const place = toldPlace();
+  if (!state.dataset.scored.length) return { zOf: () => null, largest: 1, place: null };
+  const place = classPlace();
   return { zOf: (id) => state.dataset.z(id, place), largest: largestOf(place), place };
 };
 
@@ -70,7 +70,7 @@ const goTo = (typed) => {
   else location.hash = address;
 };
 
-// The focus goes along to the word, but for a map, where one goes on from word to word.
+// The focus follows to the word. On a map it stays, so that the keys go on from word to word.
 const go = (id) => {
   toFocus = true;
   goTo(state.dataset.words[id]);
@@ -123,19 +123,19 @@ const chooseSpaces = () => {
 };
 
 const chooseClass = () => {
-  const { told } = state.dataset;
-  byId("classes").hidden = told.length < 2;
+  const { scored } = state.dataset;
+  byId("classes").hidden = scored.length < 2;
   const box = byId("class");
   box.replaceChildren(
     element("option", { value: "" }, "the word’s own strongest"),
-    ...told.map((name, place) => element("option", { value: place }, name)),
+    ...scored.map((name, place) => element("option", { value: place }, name)),
   );
   box.value = "";
 };
 
 const openDataset = (dataset) => {
   if (state.dataset === dataset) return;
-  Object.assign(state, { dataset, id: null, told: null, pointed: null });
+  Object.assign(state, { dataset, id: null, chosen: null, pointed: null });
   state.shown = dataset.spaces.map((_, place) => place).slice(0, FIRST_SPACES);
   byId("dataset").value = dataset.name;
   chooseSpaces();
@@ -155,7 +155,7 @@ const showUnknown = (typed) => {
   say(`Not among the words. ${close.length ? `Nearest spellings: ${close.map((id) => dataset.words[id]).join(", ")}` : ""}`);
 };
 
-// Show what the address says: this alone decides, so that back and forward do what they say.
+// Show the word of the address. Only the address decides, so that back and forward work.
 const show = () => {
   const asked = readAddress();
   if (asked === null && location.hash.length > 1 && state.dataset) return; // another part of the page
@@ -206,7 +206,7 @@ const begin = () => {
     location.hash = addressOf(next.ids.has(word) ? word : next.start, next.name);
   });
   byId("class").addEventListener("change", (event) => {
-    state.told = event.target.value === "" ? null : Number(event.target.value);
+    state.chosen = event.target.value === "" ? null : Number(event.target.value);
     showWord();
     drawMaps();
   });

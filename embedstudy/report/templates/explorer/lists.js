@@ -1,11 +1,4 @@
-// A word, how it is said, and its neighbours in each space side by side.
-const ABOUT = {
-  "random-before": "random numbers, before training",
-  random: "after training from them",
-  pretrained: "as they came",
-  finetuned: "pretrained, then trained",
-};
-
+// A word, its frequency and classes, and its neighbours in each space side by side.
 const number = (place) => element("span", { class: "number" }, String(place + 1));
 
 const heading = (space, place) =>
@@ -23,11 +16,11 @@ const showFrequency = (dataset, id) => {
   byId("frequency").textContent = `${parts.join(", ")}.`;
 };
 
-// The strongest classes of a word first; of two classes, one is told.
+// The strongest classes of a word first; of two classes, the second has log-odds.
 const BARS = 6;
 
 const classesOf = (dataset, id) =>
-  dataset.told
+  dataset.scored
     .map((name, place) => ({ name, place, odds: dataset.odds(id, place), z: dataset.z(id, place) }))
     .filter(({ odds }) => odds !== null)
     .sort((a, b) => b.z - a.z);
@@ -56,7 +49,7 @@ const showOdds = (dataset, id, largest) => {
   }
   box.append(list);
   if (found.length > BARS) {
-    box.append(element("p", {}, `The ${BARS} of ${found.length} classes that say it most above the others.`));
+    box.append(element("p", {}, `The ${BARS} classes of ${found.length} that say the word most above the others.`));
   }
 };
 
@@ -66,7 +59,7 @@ const neighborRow = (context, neighbor, marks) => {
     "li",
     { "data-word": neighbor.id },
     marks.isNew
-      ? element("span", { class: "sign-new", title: "new since before training" }, "+", hidden(" new "))
+      ? element("span", { class: "sign-new", title: "not there before training" }, "+", hidden(" new "))
       : element("span"),
     wordButton(dataset.words[neighbor.id], () => onGo(neighbor.id)),
     element(
@@ -83,11 +76,11 @@ const neighborRow = (context, neighbor, marks) => {
 };
 
 const aboutSpace = (dataset, space, id) => {
-  const text = ABOUT[space.kind] ?? "after training";
-  const kept = space.drift?.[id];
-  return kept === undefined || kept === NOTHING_8
+  const text = space.about || space.kind;
+  const drift = space.drift?.[id];
+  return drift === undefined || drift === NOTHING_8
     ? text
-    : `${text}; cosine with itself before: ${(kept / 100).toFixed(2).replace("-", "−")}`;
+    : `${text}; cosine with itself before: ${(drift / 100).toFixed(2).replace("-", "−")}`;
 };
 
 const lostWords = (context, gone) => {
@@ -106,7 +99,7 @@ const spaceList = (context, id, place, all) => {
   const space = dataset.spaces[place];
   const box = element(
     "div",
-    { class: `space hue-${space.hue}${space.kind === "random-before" ? " before" : ""}` },
+    { class: `space hue-${space.hue}${space.hollow ? " before" : ""}` },
     heading(space, place),
     element("p", { class: "about" }, aboutSpace(dataset, space, id)),
   );

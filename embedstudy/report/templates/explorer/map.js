@@ -37,11 +37,11 @@ class WordMap {
     });
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
     this.canvas.addEventListener("blur", () => { this.cursor = null; actions.onHover(null); });
-    const before = this.space.kind === "random-before" ? " before" : "";
+    const before = this.space.hollow ? " before" : "";
     this.box = element("div", { class: `space hue-${this.space.hue}${before}` }, heading(this.space, place), this.canvas);
   }
 
-  // Draw all words; what is lit is drawn by `light`.
+  // Draw all words; `light` draws those that are lit.
   draw(axes, zOf, largest) {
     const ratio = window.devicePixelRatio || 1;
     const size = this.canvas.clientWidth;
@@ -65,7 +65,7 @@ class WordMap {
     const radius = Math.max(1.1, Math.min(2.2, size / 170));
     if (axes === "layout") this.shadow(paint, radius, shades[half]);
     paint.globalAlpha = 0.8;
-    // What says most comes last, on top.
+    // The strongest words come last, on top.
     const order = bins.map((_, i) => i).sort((a, b) => Math.abs(a - half) - Math.abs(b - half));
     for (const bin of order) {
       paint.fillStyle = shades[bin];
@@ -78,7 +78,7 @@ class WordMap {
     }
   }
 
-  // Where the words of all spaces are in a layout that is made of all of them.
+  // The places of the words of all spaces, in a layout made of all of them.
   shadow(paint, radius, shade) {
     const { half, scale } = this.frame();
     paint.fillStyle = shade;
@@ -140,7 +140,7 @@ class WordMap {
     paint.stroke();
   }
 
-  // A label stands where there is room for it; that of the word itself always stands.
+  // A label stands only if there is room for it; the label of the word itself always stands.
   label(paint, id, isWord, isPointed) {
     const word = visible(this.dataset.words[id]);
     const text = word.length > 24 ? `${Array.from(word.slice(0, 48)).slice(0, 23).join("")}…` : word;

@@ -1,13 +1,13 @@
-// What the marks, the colours and the maps say, in words.
-const classText = ({ classes, told }, place) => [
+// The meaning of the marks, the colours and the maps, in words.
+const classText = ({ classes, scored }, place) => [
   "bars: z of ",
-  isolated(told[place]),
+  isolated(scored[place]),
   " against ",
   classes.length === 2 ? isolated(classes[0]) : "the other classes",
-  " (log-odds in held-out texts over their standard error; within ±2 it may well be chance)",
+  " (log-odds in held-out texts over their standard error; within ±2 it may be chance)",
 ];
 
-const showLegend = ({ classes, told }, place, largest) => {
+const showLegend = ({ classes, scored }, place, largest) => {
   const legend = byId("legend");
   legend.replaceChildren();
   if (place === null) return;
@@ -15,30 +15,28 @@ const showLegend = ({ classes, told }, place, largest) => {
   legend.append(
     element("span", {}, isolated(low), ` z −${largest.toFixed(1)} or less`),
     element("span", { class: "scale", role: "img", "aria-label": "purple over grey to orange" }),
-    element("span", {}, isolated(told[place]), ` z +${largest.toFixed(1)} or more`),
+    element("span", {}, isolated(scored[place]), ` z +${largest.toFixed(1)} or more`),
     element("span", {}, "grey: about even, or not in held-out texts"),
   );
 };
 
 const AXES = {
-  map: "The same two axes to the same scale in every map, found in all spaces together (multiple factor analysis: a principal component analysis in which no space outweighs another), so that maps can be compared. A space that has nothing of what the axes stand for is drawn close to its middle.",
-  own: "Each map shows the two main components of its own space, stretched to fit: no place or distance can be compared between two maps.",
+  map: "Every map has the same two axes to the same scale, so that maps can be compared. The axes come from all spaces together (multiple factor analysis: a principal component analysis in which no space outweighs another). A space that has nothing of their meaning is drawn close to its middle.",
+  own: "Each map shows the two main components of its own space, stretched to fit. No place or distance can be compared between two maps.",
 };
-
-const TITLES = { tsne: "t-SNE", umap: "UMAP" };
 
 const mostFrequent = ({ words, laid_out: { words: count } }) =>
   (count < words.length ? `the ${grouped(count)} most frequent words` : `these ${grouped(count)} words`);
 
 // How far a layout can be trusted in each space, in numbers.
 const keptText = ({ spaces }, topn) => {
-  const told = spaces.filter(({ kept }) => kept !== null).flatMap(({ name, kept }, place) =>
+  const shares = spaces.filter(({ kept }) => kept !== null).flatMap(({ name, kept }, place) =>
     [`${place ? ", " : ""}${kept} % in `, isolated(name)]);
-  return told.length ? [` Of a word’s ${topn} nearest by cosine among these words, so many are among the ${topn} nearest on its map, on average: `, ...told, "."] : [];
+  return shares.length ? [` The share of a word’s ${topn} nearest by cosine that are among the ${topn} nearest on its map, on average: `, ...shares, "."] : [];
 };
 
-const layoutText = (dataset, name, topn) => [
-  `${TITLES[name]} (${dataset.laid_out.setting}), one layout of ${mostFrequent(dataset)} in all spaces together, in the main components of the same analysis as the common axes: a word is a point once for each space, a map shows those of its space, over a pale shadow of all of them, and a region means the same in every map. Read who is next to whom. Do not read the distance between groups that lie apart, the size of a group or how close its words stand, nor left, right, up and down: the method does not keep them (van der Maaten and Hinton 2008; McInnes, Healy and Melville 2018). It finds groups in noise too, and can tear one group in two (Wattenberg, Viégas and Johnson 2016): trust those that the lists of neighbours, which are exact, bear out.`,
+const layoutText = (dataset, title, topn) => [
+  `${title} (${dataset.laid_out.setting}), one layout of ${mostFrequent(dataset)} in all spaces together, in the main components of the analysis that gives the common axes. A word is a point once for each space. A map shows the points of its space, over a pale shadow of all points, and a region means the same in every map. Read who is next to whom. Do not read the distance between groups that lie apart, the size of a group or how close its words stand, nor left, right, up and down: the method does not keep them (van der Maaten and Hinton 2008; McInnes, Healy and Melville 2018). The method finds groups in noise too, and can tear one group in two (Wattenberg, Viégas and Johnson 2016). Trust the groups that the lists of neighbours confirm: the lists are exact.`,
   ...keptText(dataset, topn),
 ];
 
@@ -46,8 +44,8 @@ const showNotes = (dataset, axes, { topn, layout }) => {
   const { words, total, spaces } = dataset;
   byId("axes-note").replaceChildren(...(axes === "layout" ? layoutText(dataset, layout, topn) : [AXES[axes]]));
   const which = words.length < total ? `the ${grouped(words.length)} most frequent of ${grouped(total)} words` : `all ${grouped(words.length)} words`;
-  const rare = words.length < total ? " Rarer words, which may be nearer still, are left out here; embedstudy neighbors looks among all of them." : "";
-  byId("scope").textContent = `Here are ${which} of the training texts; neighbours are the ${topn} nearest among them by cosine${spaces.length > 1 ? ", in the spaces of the first seed" : ""}.${rare}`;
+  const rare = words.length < total ? " Rarer words are left out here, although some may be nearer; embedstudy neighbors looks among all words." : "";
+  byId("scope").textContent = `The page has ${which} of the training texts; neighbours are the ${topn} nearest among them by cosine${spaces.length > 1 ? ", in the spaces of the first seed" : ""}.${rare}`;
 };
 
 const showUnplaced = (dataset, id, axes) => {

@@ -1,0 +1,82 @@
+"""Baselines by name: classifiers of scikit-learn without any embedding."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from embedstudy.entries import Entries
+
+
+@dataclass(frozen=True, kw_only=True)
+class Baseline:
+    """A classifier of scikit-learn on TF-IDF features.
+
+    Attributes
+    ----------
+    title : str
+        The baseline in a few words.
+    marker, sign : str
+        Its marker in figures, by Matplotlib's name, and the same marker as a character. All
+        baselines have one colour.
+    make : callable
+        From C and a seed to an estimator that is not fitted yet.
+    cs : tuple of float
+        The values of C, the inverse strength of regularization, to choose from on dev.
+    is_chance : bool
+        Whether it never looks at a text. Where it lies far below, figures leave it out.
+    """
+
+    title: str
+    marker: str
+    sign: str
+    make: Callable[[float, int], Any]
+    cs: tuple[float, ...] = ()
+    is_chance: bool = False
+
+
+def _majority(_: float, __: int) -> Any:
+    from sklearn.dummy import DummyClassifier
+
+    return DummyClassifier(strategy="most_frequent")
+
+
+def _logistic_regression(c: float, seed: int) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    return LogisticRegression(C=c, max_iter=1000, random_state=seed)
+
+
+def _linear_svm(c: float, seed: int) -> Any:
+    from sklearn.svm import LinearSVC
+
+    return LinearSVC(C=c, max_iter=10_000, random_state=seed)
+
+
+BASELINES: Entries[Baseline] = Entries(
+    "baseline",
+    {
+        "majority": Baseline(
+            title="the most frequent class", marker="_", sign="–",
+            make=_majority, is_chance=True,
+        ),
+        "tfidf-logistic-regression": Baseline(
+            title="logistic regression on TF-IDF", marker="*", sign="★",
+            make=_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0),
+        ),
+        "tfidf-linear-svm": Baseline(
+            title="linear SVM on TF-IDF", marker="P", sign="✚",
+            make=_linear_svm, cs=(0.01, 0.1, 1.0, 10.0),
+        ),
+    },
+)  # fmt: skip
+
+
+def is_chance(name: str) -> bool:
+    """Tell whether a name is that of a baseline which never looks at a text.
+
+    Examples
+    --------
+    >>> is_chance("majority"), is_chance("random")
+    (True, False)
+    """
+    return name in BASELINES and BASELINES[name].is_chance

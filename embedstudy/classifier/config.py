@@ -1,0 +1,174 @@
+"""The configuration of a classifier: the parameters of the estimator, checked."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from sklearn.utils import check_random_state
+
+from embedstudy.errors import InputError
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.nn.model import Seeds
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
+from embedstudy.options.classifier import ClassifierOptions
+from embedstudy.options.declaration import options_of
+from embedstudy.options.model import DEFAULT_DIM, ModelOptions
+from embedstudy.options.text import TextOptions
+from embedstudy.options.tuning import TuningOptions
+from embedstudy.strategies import Strategy, strategy_named
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
+from embedstudy.vectors.word_vectors import WordVectors
+
+Group = TypeVar("Group")
+
+
+@dataclass(frozen=True, eq=False)
+class ClassifierConfig:
+    """All that is chosen before a classifier is trained.
+
+    Attributes
+    ----------
+    options : ClassifierOptions
+        Its `vectors` and `class_weight` are None where the estimator holds them as objects.
+    model : ModelConfig
+    text : TextOptions
+    tokenizer : Tokenizer
+        The one that `text` names, or made from a callable.
+    strategy : Strategy
+    learning_rate : float or None
+        None if it is tuned on texts that are held out.
+    """
+
+    options: ClassifierOptions
+    model: ModelConfig
+    text: TextOptions
+    tokenizer: Tokenizer
+    strategy: Strategy
+    learning_rate: float | None
+
+    @property
+    def dim(self) -> int:
+        """Length of the word vectors where no pretrained vectors fix it."""
+        return self.model.options.dim or DEFAULT_DIM
+
+    @property
+    def seeds(self) -> Seeds:
+        """The streams of random numbers."""
+        return Seeds(self.options.random_state)
+
+    @property
+    def learning_rates(self) -> tuple[float, ...]:
+        """The learning rates to try."""
+        if self.learning_rate is not None:
+            return (self.learning_rate,)
+        return learning_rates(self.model.options)
+
+    @property
+    def untuned_rate(self) -> float:
+        """The learning rate where none can be tuned."""
+        return usual_rate(self.model.options) if self.learning_rate is None else self.learning_rate
+
+
+def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
+    """Return the configuration that the estimator's parameters ask for.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, a value is out of range, or two do not go together.
+    """
+    vectors, class_weight = parameters["vectors"], parameters["class_weight"]
+    verbose = parameters["verbose"]
+    if vectors is not None and not isinstance(vectors, str | os.PathLike | WordVectors):
+        raise InputError(
+            f"vectors is {type(vectors).__name__}; give a name, a path, or what load_vectors gives"
+        )
+    tokenizer = get_tokenizer(parameters["tokenizer"])
+    plain_values = {
+        **parameters,
+        "vectors": None if isinstance(vectors, WordVectors) else vectors,
+        "class_weight": class_weight if isinstance(class_weight, str) else None,
+        "random_state": _seed(parameters["random_state"]),
+        "verbose": int(verbose) if isinstance(verbose, bool) else verbose,
+        "tokenizer": parameters["tokenizer"]
+        if isinstance(parameters["tokenizer"], str)
+        else TextOptions.tokenizer,
+    }
+    options = _make_group(ClassifierOptions, plain_values)
+    model = make_model_config(parameters)
+    strategy = strategy_named(options.strategy, has_vectors=vectors is not None)
+    check_strategy_fits(options.strategy, options.encoder)
+    rate = _make_group(TuningOptions, plain_values).learning_rate
+    return ClassifierConfig(
+        options=options,
+        model=model,
+        text=_make_group(TextOptions, plain_values),
+        tokenizer=tokenizer,
+        strategy=strategy,
+        learning_rate=None if rate == "auto" else float(rate),
+    )
+
+
+def make_model_config(parameters: Mapping[str, Any]) -> ModelConfig:
+    """Return the configuration of the model alone; parameters that are missing take the default.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown or a value is out of range.
+    """
+    encoder = parameters.get("encoder", ClassifierOptions.encoder)
+    return ModelConfig(encoder, _make_group(ModelOptions, parameters))
+
+
+def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the estimator's parameters as numbers, text and None.
+
+    Vectors in memory and a random state become None, and a callable tokenizer its name.
+    """
+    values = {name: to_plain(value) for name, value in parameters.items()}
+    vectors, tokenizer, weights = values["vectors"], values["tokenizer"], values["class_weight"]
+    values["vectors"] = os.fspath(vectors) if isinstance(vectors, str | os.PathLike) else None
+    if not isinstance(tokenizer, str):
+        values["tokenizer"] = get_tokenizer(tokenizer).name
+    if not isinstance(values["random_state"], int):
+        values["random_state"] = None
+    if isinstance(weights, Mapping):
+        values["class_weight"] = {
+            to_plain(label): float(weight) for label, weight in weights.items()
+        }
+    return values
+
+
+def to_plain(value: Any) -> Any:
+    """Return a number of NumPy as Python's, and an initializer as its text."""
+    return value.item() if isinstance(value, np.generic) else _as_text(value)
+
+
+def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
+    """Return the options of a group that are among the parameters."""
+    declared: type = group
+    names = [option.name for option in options_of(declared)]
+    return group(**{name: _as_text(parameters[name]) for name in names if name in parameters})
+
+
+def _as_text(value: Any) -> Any:
+    return str(value) if isinstance(value, Initializer) else value
+
+
+def _seed(random_state: Any) -> int:
+    """Return the seed of a random state; a number is the seed itself, as in a study's run."""
+    is_number = isinstance(random_state, int | np.integer) and not isinstance(random_state, bool)
+    try:
+        if is_number and 0 <= random_state < 2**32:
+            return int(random_state)
+        if is_number or isinstance(random_state, bool):
+            raise ValueError
+        return int(check_random_state(random_state).randint(2**31 - 1))
+    except ValueError:
+        raise InputError(
+            f"random_state is {random_state!r}; a whole number from 0 to 2**32 - 1, a RandomState "
+            "or None"
+        ) from None

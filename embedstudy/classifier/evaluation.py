@@ -1,0 +1,131 @@
+"""Scores of a model on labelled texts."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
+
+from embedstudy.classifier.estimator import EmbeddingClassifier
+from embedstudy.datasets.cache import cache_dataset
+from embedstudy.datasets.catalog import find_source, load_with
+from embedstudy.datasets.corpus import Split
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.data import DataOptions
+from embedstudy.validation import known_name
+
+ALL = "all"
+PARTS = ("test", "dev", "train", ALL)
+
+
+@dataclass(frozen=True)
+class ClassScore:
+    """Scores of one class.
+
+    Attributes
+    ----------
+    label : str
+    precision, recall, f1 : float
+    support : int
+        Number of texts of the class.
+    known : bool
+        Whether it is a class of the model.
+    """
+
+    label: str
+    precision: float
+    recall: float
+    f1: float
+    support: int
+    known: bool
+
+
+@dataclass(frozen=True, eq=False)
+class EvaluationReport:
+    """Scores of a model.
+
+    Attributes
+    ----------
+    texts : int
+    accuracy : float
+    macro_f1 : float
+        Mean F1 of the classes that a text has or that the model predicts.
+    classes : tuple of ClassScore
+        The classes of the model, then those that it does not know.
+    confusion : ndarray of int64, shape (n_classes, n_classes)
+        Number of texts by their class (row) and by the predicted class (column).
+    """
+
+    texts: int
+    accuracy: float
+    macro_f1: float
+    classes: tuple[ClassScore, ...]
+    confusion: np.ndarray
+
+
+def score(
+    model: EmbeddingClassifier, texts: Sequence[str], labels: Sequence[str]
+) -> EvaluationReport:
+    """Predict the classes of texts, and compare them with their labels.
+
+    Parameters
+    ----------
+    model : EmbeddingClassifier
+        A fitted one.
+    texts : sequence of str
+    labels : sequence of str
+        A label outside the classes of the model counts as wrong.
+
+    Raises
+    ------
+    InputError
+        If there are no texts, or no label is a class of the model.
+    """
+    known = [str(label) for label in model.classes_.tolist()]
+    unknown = sorted(set(labels) - set(known))
+    if not texts:
+        raise InputError("no texts to test on")
+    if len(unknown) == len(set(labels)):
+        raise InputError(
+            f"not one label is a class of the model: labels are {_first_few(unknown)}; classes are "
+            f"{_first_few(known)}"
+        )
+    names = known + unknown
+    predicted = [str(label) for label in model.predict(texts).tolist()]
+    precision, recall, f1, support = precision_recall_fscore_support(
+        labels, predicted, labels=names, zero_division=0
+    )
+    confusion = confusion_matrix(labels, predicted, labels=names)
+    occurs = (confusion.sum(axis=0) + confusion.sum(axis=1)) > 0
+    columns = zip(names, precision, recall, f1, support, strict=True)
+    return EvaluationReport(
+        texts=len(texts),
+        accuracy=float(np.trace(confusion) / len(texts)),
+        macro_f1=float(f1[occurs].mean()),
+        classes=tuple(
+            ClassScore(label, float(p), float(r), float(f), int(n), i < len(known))
+            for i, (label, p, r, f, n) in enumerate(columns)
+        ),
+        confusion=confusion,
+    )
+
+
+def load_part(dataset: str, options: DataOptions, part: str, *, progress: bool = True) -> Split:
+    """Load a part of a data set: "test", "dev" or "train", or "all" without splitting it.
+
+    Raises
+    ------
+    InputError
+        If there is no such data set or part, or it cannot be read or split.
+    """
+    if known_name("part", part, PARTS) != ALL:
+        return load_with(dataset, options, progress=progress).splits[part]
+    cached = cache_dataset(find_source(dataset, options, progress=progress))
+    for note in cached.notes:
+        warnings.warn(f"{dataset}: {note}", EmbedstudyWarning, stacklevel=2)
+    return Split(cached.examples, np.arange(len(cached.examples)))
+
+
+def _first_few(names: Sequence[str]) -> str:
+    return ", ".join(map(repr, names[:5])) + (", ..." if len(names) > 5 else "")

@@ -1,0 +1,1 @@
+"""Reading of texts by a trained classifier, and its predictions."""

@@ -1,0 +1,99 @@
+"""Predictions of a trained model for raw texts."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from embedstudy.classifier.inference.pretrained import PretrainedVectors
+from embedstudy.classifier.inference.vectorizer import (
+    TextVectorizer,
+    VectorizedTexts,
+    encode_texts,
+    split_batches,
+)
+from embedstudy.nn.model import Model
+from embedstudy.nn.training import log_prior
+from embedstudy.text.encoding import EncodedDocuments
+
+
+@dataclass(eq=False)
+class Predictor:
+    """A trained model with all that it takes to read texts.
+
+    Attributes
+    ----------
+    model : Model
+    vectorizer : TextVectorizer
+    pretrained : PretrainedVectors or None
+        Vectors of words that the training texts lack.
+    class_totals : ndarray of float64, shape (n_classes,)
+        Total weight of the training texts of each class.
+    """
+
+    model: Model
+    vectorizer: TextVectorizer
+    pretrained: PretrainedVectors | None
+    class_totals: np.ndarray
+
+    @property
+    def embedding(self) -> np.ndarray:
+        """The vectors of the words, as the encoder sees them; float32, shape (n_words, dim)."""
+        n_words = len(self.vectorizer.vocabulary)
+        if self.model.channel is None:
+            return self.model.embedding[:n_words]
+        return self.model.rows(np.arange(n_words, dtype=np.int32))
+
+    def logits(self, texts: Sequence[str]) -> np.ndarray:
+        """Return class scores; float32, shape (n_texts, n_classes)."""
+        batches = [model.logits(documents) for model, documents in self._vectorize(texts)]
+        return np.concatenate([np.empty((0, self.model.n_classes), np.float32), *batches])
+
+    def features(self, texts: Sequence[str]) -> np.ndarray:
+        """Return the document vectors; float32, shape (n_texts, width)."""
+        batches = [model.features(documents) for model, documents in self._vectorize(texts)]
+        width = self.model.weights.shape[1]
+        return np.concatenate([np.empty((0, width), np.float32), *batches])
+
+    def update_prior(self, labels: np.ndarray, weights: np.ndarray) -> None:
+        """Count more training texts in the prior, which texts without words get.
+
+        Parameters
+        ----------
+        labels : ndarray of int32, shape (n_texts,)
+            Class ids.
+        weights : ndarray of float32, shape (n_texts,)
+        """
+        self.class_totals += np.bincount(labels, weights, minlength=len(self.class_totals))
+        self.model.log_prior = log_prior(self.class_totals)
+
+    def _vectorize(self, texts: Sequence[str]) -> Iterator[tuple[Model, EncodedDocuments]]:
+        for batch in split_batches(texts):
+            encoded = encode_texts(batch, self.vectorizer.tokenizer)
+            rows = np.arange(len(batch))
+            yield with_extra_words(
+                self.model, self.vectorizer.vectorize(encoded, rows, self.pretrained)
+            )
+
+
+def with_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, EncodedDocuments]:
+    """Return a model that has the vectors of further words, and the documents for it.
+
+    Its table holds only the rows that the documents read.
+    """
+    if not len(texts.extra):
+        return model, texts.documents
+    documents = texts.documents
+    rows, values = np.unique(documents.values, return_inverse=True)
+    learned = rows < len(model.embedding)
+    extra = texts.extra[rows[~learned] - len(model.embedding)]
+
+    def select_rows(table: np.ndarray) -> np.ndarray:
+        return np.concatenate([table[rows[learned]], extra])
+
+    small = replace(
+        model,
+        embedding=select_rows(model.embedding),
+        channel=None if model.channel is None else select_rows(model.channel),
+    )
+    return small, EncodedDocuments(values.astype(np.int32), documents.offsets)

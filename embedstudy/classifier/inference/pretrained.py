@@ -1,0 +1,120 @@
+"""The pretrained vectors of a model: they stay where they are, and open when a word needs them."""
+
+import os
+import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from embedstudy import registry
+from embedstudy.errors import EmbedstudyError, EmbedstudyWarning
+from embedstudy.vectors.lookup import Lookup, open_lookup
+from embedstudy.vectors.sources import is_here
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass
+class PretrainedVectors:
+    """Vectors by name or in memory.
+
+    Training opens them, and so does a prediction for words that the training texts lack, in any
+    process, if they are on this machine and still the same. A prediction downloads nothing.
+
+    Attributes
+    ----------
+    source : str, WordVectors or None
+        None if they were in memory when the model was saved.
+    name : str
+        For messages.
+    dim : int
+    sha256 : str
+        Hash that the vectors must have; empty if any will do.
+    """
+
+    source: str | WordVectors | None
+    name: str
+    dim: int
+    sha256: str = ""
+    _lookup: Lookup | None = field(default=None, repr=False)
+    _is_missing: bool = field(default=False, repr=False)
+
+    def find(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+        """Look words up, as `Lookup.find` does; find none if the vectors are not there.
+
+        Returns
+        -------
+        rows : ndarray of int64, shape (n_words,)
+            The row of each word, -1 where it has none.
+        matrix : ndarray of float32, shape (n_rows, dim)
+        """
+        lookup = self._open()
+        if lookup is None:
+            return np.full(len(words), -1, np.int64), np.empty((0, self.dim), np.float32)
+        return lookup.find(words)
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the vectors; the last known one if they are not there."""
+        if not self.sha256 and (lookup := self._open()) is not None:
+            self.sha256 = lookup.sha256()
+        return self.sha256
+
+    def __getstate__(self) -> dict[str, Any]:
+        in_memory = isinstance(self.source, WordVectors)
+        return {
+            **vars(self),
+            "_lookup": self._lookup if in_memory else None,
+            "_is_missing": False,
+        }
+
+    def _open(self) -> Lookup | None:
+        if self._lookup is None and not self._is_missing:
+            lookup, reason = self._try_to_open()
+            if lookup is None:
+                self._is_missing = True
+                name = self.name or "vectors"
+                message = f"{name}: {reason}; words unseen in training are left out"
+                warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+            self._lookup = lookup
+        return self._lookup
+
+    def _try_to_open(self) -> tuple[Lookup | None, str]:
+        """Return the vectors, or None and the reason."""
+        if self.source is None:
+            return None, "were in memory when the model was saved (hand them to load again)"
+        if isinstance(self.source, str) and not is_here(self.source):
+            return None, "not on this machine (embedstudy vectors download)"
+        try:
+            lookup = open_lookup(self.source, progress=False)
+        except EmbedstudyError as error:  # a prediction without them is better than none
+            return None, f"cannot be read ({error})"
+        if lookup.table.dim != self.dim or (self.sha256 and lookup.sha256() != self.sha256):
+            return None, "not the vectors that the model was trained with"
+        return lookup, ""
+
+
+def open_pretrained(
+    vectors: str | os.PathLike[str] | WordVectors, *, progress: bool = True
+) -> PretrainedVectors:
+    """Open vectors for training; fetch them on first use.
+
+    Raises
+    ------
+    InputError
+        If there are none of that name, or they cannot be read.
+    FetchError
+        If they cannot be downloaded.
+    """
+    lookup = open_lookup(vectors, progress=progress)
+    table = lookup.table
+    source = vectors if isinstance(vectors, WordVectors) else _absolute(os.fspath(vectors))
+    name = table.name or "vectors"
+    return PretrainedVectors(source, name, table.dim, table.sha256, lookup)
+
+
+def _absolute(name: str) -> str:
+    """Return a name that holds in another folder too."""
+    if name in registry.vectors_names() or "://" in name:
+        return name
+    return os.path.abspath(os.path.expanduser(name))  # noqa: PTH100, PTH111 - "~" and "#" stay

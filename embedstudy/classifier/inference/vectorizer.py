@@ -1,0 +1,202 @@
+"""From texts to the rows of a model's embedding, for training and for predictions."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from embedstudy.classifier.config import ClassifierConfig
+from embedstudy.classifier.inference.pretrained import PretrainedVectors
+from embedstudy.errors import InputError
+from embedstudy.text.corpus import EncodedCorpus, encode_corpus
+from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.text.vocabulary import Vocabulary
+
+# Characters of a batch, so that memory does not grow with the number of texts.
+BATCH_CHARACTERS = 1 << 23
+# Threads take longer to start than it takes to read fewer characters.
+_WORTH_THREADS = 1 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class VectorizedTexts:
+    """Texts as rows of an embedding.
+
+    Attributes
+    ----------
+    documents : EncodedDocuments
+    extra : ndarray of float32, shape (n_extra, dim)
+        Vectors of words that the training texts lack; their rows follow all others.
+    """
+
+    documents: EncodedDocuments
+    extra: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class TextVectorizer:
+    """Knows the row of the embedding that a word or an n-gram has.
+
+    The rows of words come first, then those of the buckets that an n-gram of the training texts
+    fell into. Training never reached the other buckets, so n-grams in them are left out.
+
+    Attributes
+    ----------
+    tokenizer : Tokenizer
+    vocabulary : Vocabulary
+    max_tokens : int or None
+        Texts are truncated to this many tokens.
+    ngrams, n_buckets : int
+        As in `ModelOptions`; without n-grams there are 0 buckets.
+    buckets : ndarray of int32, shape (n_used,)
+        The buckets that have a row, in ascending order.
+    """
+
+    tokenizer: Tokenizer
+    vocabulary: Vocabulary
+    max_tokens: int | None = None
+    ngrams: int = 1
+    n_buckets: int = 0
+    buckets: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+
+    @property
+    def n_rows(self) -> int:
+        """Number of rows of the embedding."""
+        return len(self.vocabulary) + len(self.buckets)
+
+    @cached_property
+    def hashes(self) -> np.ndarray:
+        """Hashes of the vocabulary's words; uint64, shape (n_words,)."""
+        return word_hashes(self.vocabulary.words)
+
+    def vectorize(
+        self, encoded: EncodedCorpus, rows: np.ndarray, pretrained: PretrainedVectors | None = None
+    ) -> VectorizedTexts:
+        """Return encoded texts as rows of the embedding; leave out whatever has no row.
+
+        Parameters
+        ----------
+        encoded : EncodedCorpus
+        rows : ndarray of int64, shape (n_texts,)
+            The texts to return.
+        pretrained : PretrainedVectors, optional
+            Gives vectors to words outside the vocabulary.
+        """
+        n_words = len(self.vocabulary)
+        word_rows, extra = self._find_rows(encoded.words, pretrained)
+        documents = encoded.documents.take(rows, self.max_tokens).renumber(word_rows)
+        if self.ngrams > 1:
+            n_known = n_words + len(extra)
+            new_words = [encoded.words[i] for i in np.flatnonzero(word_rows >= n_words).tolist()]
+            hashes = self.hashes
+            if new_words:
+                hashes = np.concatenate([hashes, word_hashes(new_words)])
+            documents = with_ngrams(
+                documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
+            )
+            documents = self._with_used_buckets(documents, n_known)
+        return VectorizedTexts(documents, extra)
+
+    def _find_rows(
+        self, words: Sequence[str], pretrained: PretrainedVectors | None
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Return the row of each word, and the vectors of those outside the vocabulary."""
+        ids = self.vocabulary.ids
+        word_rows = np.fromiter((ids.get(word, -1) for word in words), np.int32, len(words))
+        unknown = np.flatnonzero(word_rows < 0)
+        if pretrained is None or not len(unknown):
+            return word_rows, np.empty((0, 0), np.float32)
+        matrix_rows, matrix = pretrained.find([words[i] for i in unknown.tolist()])
+        has_vector = matrix_rows >= 0
+        word_rows[unknown[has_vector]] = len(ids) + matrix_rows[has_vector]
+        return word_rows, matrix
+
+    def _with_used_buckets(self, documents: EncodedDocuments, n_known: int) -> EncodedDocuments:
+        """Move used buckets to follow the vocabulary, and other words to follow the buckets."""
+        n_words, n_used = len(self.vocabulary), len(self.buckets)
+        values = documents.values
+        is_ngram = values >= n_known
+        buckets = values[is_ngram] - n_known
+        places = np.searchsorted(self.buckets, buckets)
+        is_used = places < n_used
+        is_used[is_used] = self.buckets[places[is_used]] == buckets[is_used]
+        values[(values >= n_words) & ~is_ngram] += n_used
+        values[is_ngram] = np.where(is_used, n_words + places, n_known + n_used)
+        return documents.restrict(n_known + n_used)
+
+
+def learn_vectorizer(
+    encoded: EncodedCorpus, rows: np.ndarray, config: ClassifierConfig
+) -> tuple[TextVectorizer, EncodedDocuments]:
+    """Learn the vocabulary of some texts, and return them as rows of the embedding.
+
+    Parameters
+    ----------
+    encoded : EncodedCorpus
+    rows : ndarray of int64, shape (n_texts,)
+        The texts to learn from.
+    config : ClassifierConfig
+
+    Raises
+    ------
+    InputError
+        If the texts have no word.
+    """
+    text, n_buckets = config.text, config.model.n_buckets
+    vocabulary = encoded.truncated(text.max_tokens).vocabulary(
+        rows, min_count=text.min_count, max_size=text.max_vocabulary
+    )
+    if not len(vocabulary):
+        often = f" {text.min_count} times" if text.min_count > 1 else ""
+        raise InputError(f"not one word in the training texts{often}")
+    vectorizer = TextVectorizer(config.tokenizer, vocabulary, text.max_tokens)
+    documents = vectorizer.vectorize(encoded, rows).documents
+    if not n_buckets:
+        return vectorizer, documents
+    n_words, ngrams = len(vocabulary), config.model.options.ngrams
+    documents = with_ngrams(
+        documents, vectorizer.hashes, up_to=ngrams, buckets=n_buckets, first=n_words
+    )
+    is_used = np.zeros(n_words + n_buckets, bool)
+    is_used[documents.values] = True
+    is_used[:n_words] = True
+    ids = np.cumsum(is_used, dtype=np.int32) - np.int32(1)
+    buckets = np.flatnonzero(is_used[n_words:]).astype(np.int32)
+    vectorizer = replace(vectorizer, ngrams=ngrams, n_buckets=n_buckets, buckets=buckets)
+    return vectorizer, documents.renumber(ids)
+
+
+def encode_texts(texts: Sequence[str], tokenizer: Tokenizer) -> EncodedCorpus:
+    """Encode texts in memory, on several threads where that is faster."""
+    is_short = sum(map(len, texts[:10_000])) < _WORTH_THREADS
+    return encode_corpus(
+        lambda: map(_to_arrow, split_batches(texts)),
+        len(texts),
+        tokenizer,
+        jobs=1 if is_short else None,
+        progress=False,
+    )
+
+
+def split_batches(
+    texts: Sequence[str], characters: int = BATCH_CHARACTERS
+) -> Iterator[Sequence[str]]:
+    """Split texts into batches of about this many characters and at least one text."""
+    start = size = 0
+    for stop, text in enumerate(texts, 1):
+        size += len(text) + 16
+        if size >= characters or stop == len(texts):
+            yield texts[start:stop]
+            start, size = stop, 0
+
+
+def _to_arrow(texts: Sequence[str]) -> pa.Array:
+    try:
+        return pa.array(texts, pa.large_string())
+    except UnicodeEncodeError:  # half a surrogate pair, which is no letter
+        whole = [t.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for t in texts]
+        return pa.array(whole, pa.large_string())

@@ -1,0 +1,185 @@
+"""The parameters of the estimator, stored as they are given; `fit` checks them."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from inspect import cleandoc
+from textwrap import wrap
+from typing import Any, Self, TypeVar, get_args
+
+from sklearn.base import BaseEstimator
+
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.nn.encoders import ENCODERS
+from embedstudy.options.classifier import ClassifierOptions
+from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.model import ModelOptions
+from embedstudy.options.text import TextOptions
+from embedstudy.options.tuning import TuningOptions
+from embedstudy.vectors.word_vectors import WordVectors
+
+Documented = TypeVar("Documented", bound=type)
+
+# The docstring lists the choices of an option up to this number.
+_MOST_CHOICES = 8
+# What the estimator takes where the option of that name takes less, and why.
+IN_PYTHON = {
+    "vectors": "Also what `load_vectors` returns, which becomes part of a pickle; vectors that are "
+    "named are memory-mapped and stay out of it.",
+    "dim": "Vectors that are given fix it under every strategy, so that strategies are compared "
+    "at one length.",
+    "learning_rate": 'With "auto", `fit` tunes the rate and the number of epochs on texts that it '
+    "holds out, then trains on all texts. It takes a middle rate where there are too few.",
+    "random_state": "Also a RandomState instance or None.",
+    "tokenizer": "Also a callable that takes a text and returns its tokens.",
+    "patience": "The model keeps the weights of the best epoch, and never trains on the texts "
+    "held out.",
+    "class_weight": "Also a dict from class to weight.",
+    "embedding_initializer": "Also an Initializer.",
+    "initializer": "Also an Initializer.",
+}
+
+
+class EstimatorParams(BaseEstimator):
+    """The constructor of `EmbeddingClassifier`.
+
+    scikit-learn reads its signature, so the options are listed here a second time; a test holds
+    names and defaults equal to the declarations.
+    """
+
+    def __init__(
+        self,
+        vectors: str | os.PathLike[str] | WordVectors | None = None,
+        strategy: str = "random",
+        encoder: str = "mean",
+        dim: int = 100,
+        epochs: int = 10,
+        optimizer: str = "sgd",
+        learning_rate: float | str = "auto",
+        batch_size: int = 1,
+        random_state: Any = 0,
+        *,
+        tokenizer: str | Callable[[str], Iterable[str]] = "basic",
+        min_count: int = 1,
+        max_vocabulary: int | None = None,
+        max_tokens: int | None = None,
+        window: int = 5,
+        hidden_size: int = 100,
+        hidden_layers: int = 1,
+        ngrams: int = 1,
+        buckets: int = 1_000_000,
+        momentum: float = 0.0,
+        nesterov: bool = False,
+        schedule: str = "linear",
+        warmup: float = 0.0,
+        embedding_rate: float = 1.0,
+        weight_decay: float = 0.0,
+        dropout: float = 0.0,
+        word_dropout: float = 0.0,
+        max_norm: float | None = None,
+        unfreeze_after: int | None = None,
+        patience: int | None = None,
+        validation_fraction: float = 0.1,
+        embedding_initializer: str | Initializer = "RandomUniform",
+        initializer: str | Initializer = "GlorotUniform",
+        class_weight: str | Mapping[Any, float] | None = None,
+        verbose: int = 0,
+    ) -> None:
+        self.vectors = vectors
+        self.strategy = strategy
+        self.encoder = encoder
+        self.dim = dim
+        self.epochs = epochs
+        self.optimizer = optimizer
+        self.learning_rate = learning_rate
+        self.batch_size = batch_size
+        self.random_state = random_state
+        self.tokenizer = tokenizer
+        self.min_count = min_count
+        self.max_vocabulary = max_vocabulary
+        self.max_tokens = max_tokens
+        self.window = window
+        self.hidden_size = hidden_size
+        self.hidden_layers = hidden_layers
+        self.ngrams = ngrams
+        self.buckets = buckets
+        self.momentum = momentum
+        self.nesterov = nesterov
+        self.schedule = schedule
+        self.warmup = warmup
+        self.embedding_rate = embedding_rate
+        self.weight_decay = weight_decay
+        self.dropout = dropout
+        self.word_dropout = word_dropout
+        self.max_norm = max_norm
+        self.unfreeze_after = unfreeze_after
+        self.patience = patience
+        self.validation_fraction = validation_fraction
+        self.embedding_initializer = embedding_initializer
+        self.initializer = initializer
+        self.class_weight = class_weight
+        self.verbose = verbose
+
+    @classmethod
+    def recommended(cls, encoder: str, **parameters: Any) -> Self:
+        """Return an estimator with the options recommended for an encoder.
+
+        Parameters
+        ----------
+        encoder : str
+        **parameters
+            Options that take another value.
+
+        Raises
+        ------
+        InputError
+            If there is no such encoder.
+
+        Examples
+        --------
+        >>> from embedstudy import EmbeddingClassifier
+        >>> EmbeddingClassifier.recommended("dan", epochs=5).word_dropout
+        0.3
+        """
+        recommended = ENCODERS.find(encoder).recommended
+        return cls(encoder=encoder, **{**recommended, **parameters})
+
+
+def parameter_options() -> dict[str, Option]:
+    """Return the options that are parameters of the estimator, by name."""
+    options = {
+        option.name: option
+        for group in (ClassifierOptions, ModelOptions, TextOptions)
+        for option in options_of(group)
+    }
+    rates = {option.name: option for option in options_of(TuningOptions)}
+    return {**options, "learning_rate": rates["learning_rate"]}
+
+
+def document_parameters(estimator: Documented) -> Documented:
+    """Put the declared help of each parameter in the place of ``{parameters}`` in a docstring."""
+    if estimator.__doc__ is not None:  # it is under python -OO
+        text = cleandoc(estimator.__doc__)
+        estimator.__doc__ = text.replace("{parameters}", describe_parameters())
+    return estimator
+
+
+def describe_parameters() -> str:
+    """Return the parameters of the estimator as a section of a NumPy docstring lists them."""
+    options = parameter_options()
+    lines = []
+    for name, default in vars(EstimatorParams()).items():
+        shown = f'"{default}"' if isinstance(default, str) else repr(default)
+        lines.append(f"{name} : {_type_text(options[name])}, default {shown}")
+        sentences = f"{options[name].help} {IN_PYTHON.get(name, '')}"
+        lines += wrap(sentences, 92, initial_indent="    ", subsequent_indent="    ")
+    return "\n".join(lines)
+
+
+def _type_text(option: Option) -> str:
+    if option.choices is not None and len(option.choices.names) <= _MOST_CHOICES:
+        return "{" + ", ".join(f'"{name}"' for name in option.choices.names) + "}"
+    types = get_args(option.type) or (option.type,)
+    names = [part.__name__ for part in types if part in (int, float, str, bool)]
+    literals = [f'"{value}"' for part in types for value in get_args(part)]
+    bounds = f" {option.bounds}" if option.bounds else ""
+    return " or ".join([" or ".join(names) + bounds, *literals])

@@ -1,0 +1,1 @@
+"""Saving of a trained classifier to a folder, and loading."""

@@ -1,0 +1,127 @@
+"""The layout of a saved model. A change that alters predictions raises the number of the format."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embedstudy.errors import InputError
+
+FORMAT = 1
+
+CONFIG, TENSORS, WORDS = "config.json", "model.safetensors", "vocab.txt"
+# Precedes the names of the encoder's own weights.
+ENCODER = "encoder."
+# The Python type of the labels, by its name.
+LABELS: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
+
+
+@dataclass(frozen=True)
+class SavedTokenizer:
+    """The tokenizer of a saved model; `settings` change when its tokens do."""
+
+    name: str
+    settings: str
+
+
+@dataclass(frozen=True)
+class SavedVectors:
+    """The pretrained vectors of a saved model, which stay where they are.
+
+    Attributes
+    ----------
+    name : str
+    source : str or None
+        A name or a path; None if the vectors were in memory only.
+    dim : int
+    sha256 : str
+    """
+
+    name: str
+    source: str | None
+    dim: int
+    sha256: str
+
+
+@dataclass(frozen=True, eq=False)
+class SavedModel:
+    """All that a folder of a saved model holds, as plain data.
+
+    Attributes
+    ----------
+    parameters : mapping of str to object
+        The parameters of the estimator: numbers, text, None, and a mapping for `class_weight`.
+    words : tuple of str
+        The vocabulary.
+    tensors : mapping of str to ndarray
+        ``embedding``, ``weights``, ``bias``, ``log_prior``, the encoder's own weights after the
+        prefix `ENCODER`, and ``channel`` if there are two, all float32; ``class_totals`` (float64),
+        ``word_counts`` (int64) and ``buckets`` (int32).
+    classes : ndarray, shape (n_classes,)
+    tokenizer : SavedTokenizer
+    vectors : SavedVectors or None
+    learning_rate : float
+    epochs : int
+        The epoch of the weights.
+    history : sequence of mapping
+        As `EmbeddingClassifier.history_`.
+    """
+
+    parameters: Mapping[str, Any]
+    words: tuple[str, ...]
+    tensors: Mapping[str, np.ndarray]
+    classes: np.ndarray
+    tokenizer: SavedTokenizer
+    vectors: SavedVectors | None
+    learning_rate: float
+    epochs: int
+    history: Sequence[Mapping[str, Any]]
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """Return the configuration of a saved model of any format.
+
+    Raises
+    ------
+    InputError
+        If there is none.
+    """
+    path = folder / CONFIG
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder of a saved model")
+    try:
+        config = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise InputError(f"{folder}: no saved model (no {CONFIG}, which comes last)") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: is not JSON ({str(error).splitlines()[0]})") from None
+    number = config.get("format") if isinstance(config, dict) else None
+    if not isinstance(number, int) or isinstance(number, bool) or "embedstudy" not in config:
+        raise InputError(f"{path}: is not the configuration of a model of embedstudy")
+    return dict(config)
+
+
+@contextmanager
+def explain_damage(folder: Path) -> Iterator[None]:
+    """Turn the errors of unusable contents into one line that names the folder.
+
+    Raises
+    ------
+    InputError
+    """
+    try:
+        yield
+    except InputError as error:
+        if str(folder) in str(error):
+            raise
+        raise _damage(folder, str(error)) from None
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damage(folder, f"{type(error).__name__}: {error}") from None
+
+
+def _damage(folder: Path, reason: str) -> InputError:
+    return InputError(f"{folder}: a saved model that cannot be read ({reason})")

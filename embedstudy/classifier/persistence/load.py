@@ -1,0 +1,90 @@
+"""Read a model from a folder, whichever version of this package saved it."""
+
+import hashlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embedstudy.classifier.persistence.layout import (
+    CONFIG,
+    FORMAT,
+    LABELS,
+    TENSORS,
+    WORDS,
+    SavedModel,
+    SavedTokenizer,
+    SavedVectors,
+    explain_damage,
+    read_config,
+)
+from embedstudy.errors import InputError
+from embedstudy.version import __version__
+
+
+def load(path: str | os.PathLike[str]) -> SavedModel:
+    """Read a saved model.
+
+    Raises
+    ------
+    InputError
+        If it is no model, is damaged, or has the format of a later version of this package.
+    """
+    folder = Path(path)
+    config = read_config(folder)
+    if config["format"] > FORMAT:
+        raise InputError(
+            f"{folder}: saved in format {config['format']} by embedstudy {config['embedstudy']}; "
+            f"version {__version__} reads up to {FORMAT} (upgrade embedstudy)"
+        )
+    tensors, words = (_read_checked(folder, name, config) for name in (TENSORS, WORDS))
+    with explain_damage(folder):
+        vectors = config["vectors"]
+        return SavedModel(
+            parameters=_parameters(config["parameters"]),
+            words=tuple(words.decode().split("\n")[:-1]),
+            tensors=_tensors(folder, tensors),
+            classes=_classes(config["classes"]),
+            tokenizer=SavedTokenizer(config["tokenizer"]["name"], config["tokenizer"]["settings"]),
+            vectors=vectors
+            and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
+            learning_rate=config["learning_rate"],
+            epochs=config["epochs"],
+            history=list(config["history"]),
+        )
+
+
+def _read_checked(folder: Path, name: str, config: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a file, compared with their hash in the configuration."""
+    try:
+        content = (folder / name).read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{folder}: there is no {name}") from None
+    hashes = config.get("sha256")
+    if not isinstance(hashes, dict) or hashes.get(name) != hashlib.sha256(content).hexdigest():
+        raise InputError(f"{folder / name}: is not the file that {CONFIG} goes with (damaged?)")
+    return content
+
+
+def _parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    weights = parameters.get("class_weight")
+    if isinstance(weights, list):
+        return {**parameters, "class_weight": dict(weights)}
+    return dict(parameters)
+
+
+def _classes(classes: Mapping[str, Any]) -> np.ndarray:
+    to_label = LABELS[classes["type"]]
+    return np.asarray([to_label(label) for label in classes["labels"]])
+
+
+def _tensors(folder: Path, content: bytes) -> dict[str, np.ndarray]:
+    from safetensors import SafetensorError
+    from safetensors.numpy import load as from_bytes
+
+    try:
+        return {name: np.array(array) for name, array in from_bytes(content).items()}
+    except SafetensorError as error:
+        raise InputError(f"{folder / TENSORS}: {error}") from None

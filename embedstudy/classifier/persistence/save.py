@@ -1,0 +1,101 @@
+"""Write a model to a folder: safetensors for arrays, JSON for the rest, a word a line."""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from embedstudy.classifier.persistence.layout import (
+    CONFIG,
+    FORMAT,
+    TENSORS,
+    WORDS,
+    SavedModel,
+    read_config,
+)
+from embedstudy.classifier.validation import label_type
+from embedstudy.errors import InputError
+from embedstudy.storage import publish
+from embedstudy.version import __version__
+
+
+def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
+    """Write a model to a folder; replace the model that is there.
+
+    The configuration comes last and holds the hashes of the other files, so that `load` sees a
+    save that was interrupted.
+
+    Raises
+    ------
+    InputError
+        If something else stands at that path.
+    """
+    from safetensors.numpy import save as to_bytes
+
+    folder = check_target(path)
+    tensors = {name: np.ascontiguousarray(array) for name, array in model.tensors.items()}
+    files = {
+        TENSORS: bytes(to_bytes(tensors)),
+        WORDS: "".join(f"{word}\n" for word in model.words).encode(),
+    }
+    labels = model.classes.tolist()
+    config = {
+        "format": FORMAT,
+        "embedstudy": __version__,
+        "parameters": _as_json(model.parameters),
+        "classes": {"type": label_type(labels[0]), "labels": labels},
+        "tokenizer": asdict(model.tokenizer),
+        "vectors": model.vectors and asdict(model.vectors),
+        "learning_rate": model.learning_rate,
+        "epochs": model.epochs,
+        "history": model.history,
+        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+    }
+    document = json.dumps(config, indent=2, allow_nan=False)
+    for name, content in files.items():
+        with publish(folder / name, len(content)) as file:
+            file.write(content)
+    with publish(folder / CONFIG) as file:
+        file.write(document.encode() + b"\n")
+
+
+def check_target(path: str | os.PathLike[str], *, replace: bool = True) -> Path:
+    """Return a folder that a model can be saved in.
+
+    Parameters
+    ----------
+    path : str or path
+    replace : bool
+        Whether the folder may hold a model already.
+
+    Raises
+    ------
+    InputError
+        If it is a file, or a folder that holds other things; or a model, unless `replace`.
+    """
+    folder = Path(path)
+    if folder.exists():
+        if not folder.is_dir():
+            raise InputError(f"{folder}: is a file; a model is saved in a folder")
+        if not any(folder.iterdir()):
+            return folder
+        try:
+            read_config(folder)
+        except InputError:
+            raise InputError(f"{folder}: holds other files than a model's; name another") from None
+        if not replace:
+            raise InputError(f"{folder}: holds a model already (--force replaces it)")
+    return folder
+
+
+def _as_json(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with `class_weight` as pairs: the keys of JSON are text."""
+    weights = parameters.get("class_weight")
+    if not isinstance(weights, Mapping):
+        return dict(parameters)
+    return {**parameters, "class_weight": [list(pair) for pair in weights.items()]}

@@ -1,0 +1,54 @@
+"""Train a model on a data set as a study trains its runs: tune on dev, test once."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from embedstudy.classifier.estimator import EmbeddingClassifier
+from embedstudy.classifier.evaluation import EvaluationReport, score
+from embedstudy.datasets.corpus import Corpus
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingReport:
+    """The results of a training.
+
+    Attributes
+    ----------
+    sizes : dict of str to int
+        Number of texts in each part.
+    dev_accuracy : float
+        Accuracy on the dev part of the epoch that it chose.
+    test : EvaluationReport
+        Scores on the test part.
+    seconds : float
+        Time from texts to a trained model.
+    """
+
+    sizes: dict[str, int]
+    dev_accuracy: float
+    test: EvaluationReport
+    seconds: float
+
+
+def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
+    """Fit a model to the training part of a data set, and test it once, at the end.
+
+    The dev part chooses the epoch, and the learning rate where it is "auto".
+
+    Raises
+    ------
+    InputError
+        If a parameter or the data set is not usable.
+    DivergedError
+        If the loss is not finite.
+    """
+    train, dev, test = corpus.train, corpus.dev, corpus.test
+    started = perf_counter()
+    model.fit(train.texts, train.labels, validation_data=(dev.texts, dev.labels))
+    seconds = perf_counter() - started
+    return TrainingReport(
+        sizes={name: len(split) for name, split in corpus.splits.items()},
+        dev_accuracy=max(epoch["dev_accuracy"] for epoch in model.history_),
+        test=score(model, test.texts, test.labels),
+        seconds=seconds,
+    )

@@ -1,0 +1,214 @@
+"""Labelled texts, and the part of them that a model is trained on."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.classifier.config import ClassifierConfig
+from embedstudy.classifier.inference.predictor import Predictor
+from embedstudy.classifier.inference.pretrained import PretrainedVectors
+from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
+from embedstudy.nn.engine import TrainingPlan
+from embedstudy.nn.examples import Examples
+from embedstudy.nn.initial_embedding import (
+    PretrainedRows,
+    initial_buckets,
+    initial_embedding,
+    join_tables,
+)
+from embedstudy.nn.model import Model, new_model
+from embedstudy.nn.model_config import config_for
+from embedstudy.nn.training import UNWATCHED, Training, Watch, train
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.vectors.coverage import check_coverage
+
+
+@dataclass(frozen=True, eq=False)
+class LabeledTexts:
+    """Labelled texts, encoded.
+
+    Attributes
+    ----------
+    encoded : EncodedCorpus
+        The texts to train on, then those of `validation_data` if there are any.
+    labels : ndarray of int32, shape (n_texts,)
+        Class ids; -1 for a label outside the classes.
+    weights : ndarray of float32, shape (n_train,)
+        Weights in the loss.
+    n_classes : int
+    """
+
+    encoded: EncodedCorpus
+    labels: np.ndarray
+    weights: np.ndarray
+    n_classes: int
+
+    @property
+    def n_train(self) -> int:
+        """Number of texts to train on."""
+        return len(self.weights)
+
+    @property
+    def n_validation(self) -> int:
+        """Number of texts of `validation_data`."""
+        return len(self.labels) - len(self.weights)
+
+
+@dataclass(frozen=True, eq=False)
+class WordVectorRows:
+    """The rows of an embedding that pretrained vectors give.
+
+    Attributes
+    ----------
+    dim : int
+    pretrained : PretrainedVectors or None
+        None if the strategy starts without them.
+    vocabulary : PretrainedRows or None
+        Those of the vocabulary's words.
+    extra : ndarray of float32, shape (n_extra, dim)
+        Vectors of words that only the texts held out have.
+    """
+
+    dim: int
+    pretrained: PretrainedVectors | None
+    vocabulary: PretrainedRows | None
+    extra: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class TrainingSet:
+    """Texts to train on, ready for any learning rate.
+
+    Attributes
+    ----------
+    config : ClassifierConfig
+    n_classes : int
+    vectorizer : TextVectorizer
+        Learned from these texts.
+    vectors : WordVectorRows
+    examples : Examples
+    dev : Examples or None
+        The texts that choose the epoch.
+    """
+
+    config: ClassifierConfig
+    n_classes: int
+    vectorizer: TextVectorizer
+    vectors: WordVectorRows
+    examples: Examples
+    dev: Examples | None
+
+    def new_model(self) -> Model:
+        """Return an untrained model; the extra rows follow all others."""
+        config, rng, vectors = self.config, self.config.seeds.embedding, self.vectors
+        model_config = config_for(config.strategy, config.model)
+        n_words, n_buckets = len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
+        initializer = model_config.options.embedding_initializer
+        words = initial_embedding(
+            config.strategy, (n_words, vectors.dim), rng, vectors.vocabulary, initializer
+        )
+        buckets = initial_buckets((n_buckets, vectors.dim), rng, initializer)
+        embedding = join_tables(words, buckets, vectors.extra)
+        return new_model(
+            model_config.new_encoder(),
+            embedding,
+            self.n_classes,
+            config.seeds,
+            initializer=model_config.new_initializer(),
+            channel=embedding.copy() if config.strategy.channels > 1 else None,
+        )
+
+    def train(
+        self,
+        learning_rate: float,
+        stop_after: int | None = None,
+        *,
+        watch: Watch = UNWATCHED,
+    ) -> tuple[Model, Training]:
+        """Train a new model; its embedding has no extra rows.
+
+        Parameters
+        ----------
+        learning_rate : float
+        stop_after : int, optional
+            Stop after this epoch.
+        watch : Watch
+
+        Raises
+        ------
+        DivergedError
+            If a loss or a weight is not finite.
+        Stopped
+            If `watch` asks to stop.
+        """
+        config, model = self.config, self.new_model()
+        plan = TrainingPlan(
+            config.model.options,
+            learning_rate,
+            config.seeds,
+            frozen_rows=config.strategy.frozen_rows(
+                len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
+            ),
+            stop_after=stop_after,
+        )
+        training = train(model, self.examples, plan, dev=self.dev, watch=watch)
+        if len(self.vectors.extra):
+            n_rows = self.vectorizer.n_rows
+            model.embedding = model.embedding[:n_rows].copy()
+            if model.channel is not None:
+                model.channel = model.channel[:n_rows].copy()
+        return model, training
+
+    def new_predictor(self, model: Model) -> Predictor:
+        """Return a predictor that has met no labels yet."""
+        totals = np.zeros(self.n_classes)
+        return Predictor(model, self.vectorizer, self.vectors.pretrained, totals)
+
+
+def make_training_set(
+    texts: LabeledTexts,
+    rows: np.ndarray,
+    dev_rows: np.ndarray | None,
+    config: ClassifierConfig,
+    pretrained: PretrainedVectors | None,
+) -> TrainingSet:
+    """Return texts to train on, and those that choose the epoch.
+
+    Parameters
+    ----------
+    texts : LabeledTexts
+    rows : ndarray of int64, shape (n_documents,)
+        The texts to train on.
+    dev_rows : ndarray of int64, shape (n_dev,), or None
+        The texts that choose the epoch.
+    config : ClassifierConfig
+    pretrained : PretrainedVectors or None
+        They fix the dimension under every strategy.
+
+    Raises
+    ------
+    InputError
+        If the texts have no word, or the vectors know none of them.
+    """
+    vectorizer, documents = learn_vectorizer(texts.encoded, rows, config)
+    dim = config.dim if pretrained is None else pretrained.dim
+    if not config.strategy.pretrained:
+        pretrained = None
+    vocabulary_rows = None
+    if pretrained is not None:
+        matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
+        check_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
+        vocabulary_rows = PretrainedRows(matrix, matrix_rows)
+    dev, extra = None, np.empty((0, dim), np.float32)
+    if dev_rows is not None:
+        held_out = vectorizer.vectorize(texts.encoded, dev_rows, pretrained)
+        dev = Examples.unweighted(held_out.documents, texts.labels[dev_rows])
+        extra = held_out.extra.reshape(-1, dim)
+    return TrainingSet(
+        config,
+        texts.n_classes,
+        vectorizer,
+        WordVectorRows(dim, pretrained, vocabulary_rows, extra),
+        Examples(documents, texts.labels[rows], texts.weights[rows]),
+        dev,
+    )

@@ -1,0 +1,217 @@
+"""Commands from functions: positional arguments and groups of options, parsed by cyclopts."""
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, field
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from cyclopts import Parameter
+
+from embedstudy.cli.completion import completer_of
+from embedstudy.errors import InputError
+from embedstudy.options.declaration import Option, options_of
+
+# What completes a value that the help shows so.
+_PATHS = {"FILE": "file", "DIR": "folder"}
+Function = Callable[..., int | None]
+
+
+@dataclass(frozen=True)
+class Argument:
+    """A positional argument of a command.
+
+    Attributes
+    ----------
+    metavar : str
+        How the help shows it: ``STUDY``, ``[FILE]`` if it may be left out, ``WORD...`` if there
+        may be several.
+    help : str
+    completes : str
+        What a shell completes it with; see `embedstudy.cli.completion.VALUES`.
+    """
+
+    metavar: str
+    help: str
+    completes: str = ""
+
+
+class Only:
+    """Some options of a group, for a command that takes no others of it.
+
+    Parameters
+    ----------
+    *names : str
+    group : type, optional
+        The group, where the annotation does not name it.
+    """
+
+    def __init__(self, *names: str, group: type | None = None) -> None:
+        self.names, self.group = names, group
+
+
+@dataclass(frozen=True)
+class _Receiver:
+    """A parameter of a command that takes options: as a group, or as those that were given."""
+
+    make: Callable[..., Any]
+    names: frozenset[str]
+
+    def __call__(self, given: Mapping[str, Any]) -> Any:
+        return self.make(**{name: value for name, value in given.items() if name in self.names})
+
+
+@dataclass(frozen=True)
+class Command:
+    """A function that cyclopts can call, and all that its help shows.
+
+    Attributes
+    ----------
+    function : callable
+        It gets its positional arguments as text, and its options as groups, or as a dict of those
+        that were given. It returns an exit status; None is success.
+    examples : tuple of str
+    arguments : dict of str to Argument
+        Keyed by the name of the parameter.
+    options : dict of str to Option
+        Keyed by the name of the option, in the order of the help.
+    """
+
+    function: Function
+    examples: tuple[str, ...] = ()
+    arguments: dict[str, Argument] = field(default_factory=dict)
+    options: dict[str, Option] = field(default_factory=dict)
+    _receivers: dict[str, _Receiver] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Read the annotations of the function."""
+        hints = get_type_hints(self.function, include_extras=True)
+        parameters = []
+        for name, parameter in inspect.signature(self.function).parameters.items():
+            kind, *metadata = get_args(hints[name]) or (hints[name],)
+            if metadata and isinstance(metadata[0], Argument):
+                self.arguments[name] = metadata[0]
+                parameters.append(_positional(parameter, metadata[0]))
+            else:
+                options = list(_options_in(kind, metadata))
+                names = frozenset(option.name for option in options)
+                self._receivers[name] = _Receiver(kind, names)
+                for option in options:
+                    self.options.setdefault(option.name, option)
+        parameters += map(_keyword, self.options.values())
+        # cyclopts reads these two.
+        object.__setattr__(self, "__signature__", inspect.Signature(parameters))
+        object.__setattr__(self, "__annotations__", {})
+        object.__setattr__(self, "__doc__", self.function.__doc__)
+        object.__setattr__(self, "__name__", self.function.__name__)
+
+    def __call__(self, *arguments: str, **texts: Any) -> int | None:
+        """Call the function with what was given on the command line."""
+        given = {name: read_value(self.options[name], text) for name, text in texts.items()}
+        receivers = self._receivers.items()
+        return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
+
+
+def make_command(*examples: str) -> Callable[[Function], Command]:
+    """Make a command of a function.
+
+    Parameters
+    ----------
+    *examples : str
+        Lines that the help shows first.
+    """
+    return lambda function: Command(function, examples)
+
+
+def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
+    """Yield the options that a parameter takes.
+
+    It is annotated with a group, or with dict and groups; `Only` leaves options out.
+    """
+    groups = [kind]
+    if get_origin(kind) is dict:
+        groups = [g for item in metadata for g in (item if isinstance(item, tuple) else (item,))]
+    for group in groups:
+        only = group if isinstance(group, Only) else None
+        if group is kind and metadata:
+            (only,) = metadata
+        declared = only.group if only is not None and only.group is not None else group
+        for option in options_of(declared):
+            if not option.flag.hidden and (only is None or option.name in only.names):
+                yield option
+
+
+def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Parameter:
+    several = parameter.kind is parameter.VAR_POSITIONAL
+    declared = Parameter(
+        help=argument.help,
+        completer=completer_of(argument.completes),
+        required=several and not argument.metavar.startswith("["),
+        allow_leading_hyphen=parameter.default == "-",
+    )
+    kind = parameter.VAR_POSITIONAL if several else parameter.POSITIONAL_ONLY
+    return parameter.replace(kind=kind, annotation=Annotated[str, declared])
+
+
+def _keyword(option: Option) -> inspect.Parameter:
+    flags = option.flags
+    negative = tuple(flag for flag in flags if flag.startswith("--no-") and len(flags) > 1)
+    kind: Any = str
+    if option.type is bool:
+        kind = list[bool]  # a flag may be given again
+    elif option.is_list and not option.flag.joined:
+        kind = list[str]
+    completes = option.flag.completes or {"FILE": "file", "DIR": "folder"}.get(
+        option.flag.metavar, ""
+    )
+    completer = None if option.type is bool else completer_of(completes, option.choices)
+    declared = Parameter(
+        name=tuple(flag for flag in flags if flag not in negative),
+        negative=negative,
+        help=option.help,
+        completer=completer,
+        json_list=False,
+    )
+    absent: Any = "" if kind is str else ()  # never used: only what is given reaches a command
+    return inspect.Parameter(
+        option.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if option.default is MISSING else absent,
+        annotation=Annotated[kind, declared],
+    )
+
+
+def read_value(option: Option, text: Any) -> Any:
+    """Return the value that a text on the command line stands for.
+
+    A text that is no such value stays text, which the option's group refuses.
+
+    Raises
+    ------
+    InputError
+        If a flag and its opposite are given.
+    """
+    if option.type is bool:
+        if len(set(text)) > 1:
+            raise InputError(f"{' and '.join(option.flags)} exclude each other: give one of them")
+        return text[0]
+    if option.is_list:
+        parts = [part.strip() for part in text.split(",")] if option.flag.joined else text
+        items = [part for part in parts if part] if option.flag.joined else parts
+        return tuple(_read_item(option.type, item) for item in items)
+    return _read_item(option.type, text)
+
+
+def _read_item(kind: Any, text: str) -> Any:
+    kinds = _scalars(kind)
+    for number in (int, float):
+        if number in kinds:
+            try:
+                return number(text)
+            except ValueError:
+                pass
+    return text
+
+
+def _scalars(kind: Any) -> set[Any]:
+    parts = [part for part in get_args(kind) if part is not Ellipsis]
+    return set().union(*map(_scalars, parts)) if parts else {kind}

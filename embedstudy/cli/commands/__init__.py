@@ -1,0 +1,1 @@
+"""One module for each command: it parses, calls one function and prints."""

@@ -1,0 +1,41 @@
+"""``embedstudy completion``."""
+
+from typing import Annotated
+
+from embedstudy.cli.bind import Argument, make_command
+from embedstudy.options.completion import CompletionOptions
+
+_SHELL = "bash, zsh or fish. [the shell in use]"
+
+
+@make_command(
+    'eval "$(embedstudy completion bash)"',
+    "embedstudy completion --install",
+)
+def completion(
+    shell: Annotated[str, Argument("[SHELL]", _SHELL, "shell")] = "", *, options: CompletionOptions
+) -> None:
+    """Print or install what completes this command line on Tab.
+
+    Commands, flags and values complete: names of data sets, vectors, encoders and strategies,
+    study directories, files.
+    """
+    from embedstudy.cli.app import app
+    from embedstudy.cli.completion import known_shell
+    from embedstudy.cli.output.console import print_line
+
+    name = known_shell(shell)
+    if options.install:
+        print_line(f"written to {app.install_completion(shell=name)}; start a new {name} to use it")
+    else:
+        print_line(app.generate_completion(shell=name))
+
+
+def show() -> None:
+    """Print the script for the shell in use."""
+    completion()
+
+
+def install() -> None:
+    """Install the script for the shell in use."""
+    completion(install=[True])

@@ -1,0 +1,42 @@
+"""``embedstudy datasets info``."""
+
+from typing import Annotated
+
+from embedstudy.cli.arguments import DatasetArgument
+from embedstudy.cli.bind import Only, make_command
+from embedstudy.options.data import DataOptions
+from embedstudy.options.home import HomeOptions
+from embedstudy.options.looking import DatasetCoverageOptions
+from embedstudy.options.running import OutputOptions
+from embedstudy.options.text import TextOptions
+
+
+@make_command(
+    "embedstudy datasets info rotten-tomatoes --vectors glove-6b-50d",
+    "embedstudy datasets info reviews.csv --text-column body --label-column stars",
+)
+def datasets_info(
+    dataset: DatasetArgument,
+    *,
+    coverage: DatasetCoverageOptions,
+    data: DataOptions,
+    text: Annotated[TextOptions, Only("tokenizer")],
+    place: HomeOptions,
+    output: OutputOptions,
+) -> None:
+    """Describe a data set: classes, lengths, words, and texts that occur again.
+
+    A text that occurs in train and in test is a leak: the model was trained on what it is asked.
+    """
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.datasets import info_document, print_info
+    from embedstudy.storage import home_at
+    from embedstudy.text.tokenizers import get_tokenizer
+
+    tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
+    with home_at(place.path):
+        document = info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
+    if output.json:
+        print_json(document)
+    else:
+        print_info(document)

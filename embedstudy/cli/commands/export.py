@@ -1,0 +1,33 @@
+"""``embedstudy export``."""
+
+from embedstudy.cli.arguments import JsonOption, StudyArgument
+from embedstudy.cli.bind import make_command
+from embedstudy.options.export import ExportOptions, ExportOutputOptions
+
+
+@make_command(
+    "embedstudy export runs/rotten-tomatoes --format word2vec-text --run finetuned",
+    "embedstudy export runs/rotten-tomatoes --format csv --out tables",
+)
+def export(
+    study: StudyArgument, *, space: ExportOptions, files: ExportOutputOptions, output: JsonOption
+) -> None:
+    """Write a space of a study for other programs, or its tables.
+
+    The programs are gensim, TensorBoard, viewers and spreadsheets. Class log-odds are those of
+    the held-out texts. docs/export.md says what each file holds.
+    """
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.export import print_exported
+    from embedstudy.results.directory import StudyDirectory
+    from embedstudy.structure.export.export import export as write
+
+    exported = write(StudyDirectory(Path(study)), space, files)
+    if output.json:
+        paths = [str(path) for path in exported.files]
+        print_json({"format": space.format, **asdict(exported), "files": paths})
+    else:
+        print_exported(exported)

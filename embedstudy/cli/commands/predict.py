@@ -1,0 +1,44 @@
+"""``embedstudy predict``."""
+
+from typing import Annotated
+
+from embedstudy.cli.arguments import ModelArgument
+from embedstudy.cli.bind import Argument, make_command
+from embedstudy.options.models import PredictionOptions
+
+_TEXTS = "Texts, one a line, gzipped or not; - is standard input. [-]"
+
+
+@make_command(
+    "embedstudy predict models/m new-reviews.txt",
+    "cat new-reviews.txt | embedstudy predict models/m --json",
+)
+def predict(
+    model: ModelArgument,
+    file: Annotated[str, Argument("[FILE]", _TEXTS, "file")] = "-",
+    *,
+    options: PredictionOptions,
+) -> None:
+    """Predict the label of each line, and its probability.
+
+    Prints a line for each line, as soon as it is read, with a tab between the label and the
+    probability. An empty line gets the most frequent class of the training texts.
+    """
+    import sys
+    from pathlib import Path
+
+    from embedstudy.classifier import EmbeddingClassifier
+    from embedstudy.cli.output.models import prediction_writer
+    from embedstudy.text.line_reader import lines_of, lines_of_file
+
+    classifier = EmbeddingClassifier.load(model)
+    if file == "-":
+        batches = lines_of(sys.stdin.buffer, "standard input", options.encoding)
+    else:
+        batches = lines_of_file(Path(file), options.encoding)
+    write = prediction_writer(
+        classifier.classes_.tolist(), every=options.proba, as_json=options.json
+    )
+    for lines in batches:
+        sys.stdout.write(write(classifier.predict_proba(lines)))
+        sys.stdout.flush()

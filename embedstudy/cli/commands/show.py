@@ -1,0 +1,24 @@
+"""``embedstudy show``."""
+
+from embedstudy.cli.arguments import JsonOption, StudyArgument
+from embedstudy.cli.bind import make_command
+
+
+@make_command("embedstudy show runs/rotten-tomatoes")
+def show(study: StudyArgument, *, output: JsonOption) -> None:
+    """Show how a study stands, finished or not, and its results so far.
+
+    Reads the directory and changes nothing, also while the study is running. Exit status: 0, or 2
+    if there is no study.
+    """
+    from pathlib import Path
+
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.status import print_status, status_document
+    from embedstudy.results.directory import StudyDirectory
+
+    directory = StudyDirectory(Path(study))
+    if output.json:
+        print_json(status_document(directory))
+    else:
+        print_status(directory)

@@ -1,0 +1,29 @@
+"""``embedstudy structure``."""
+
+from embedstudy.cli.arguments import JsonOption, StudyArgument
+from embedstudy.cli.bind import make_command
+from embedstudy.options.looking import StructureOptions
+
+
+@make_command("embedstudy structure runs/rotten-tomatoes --min-count 10 --no-stop-words")
+def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOption) -> None:
+    """Measure what the embeddings of a study learned.
+
+    docs/structure.md explains each measure. Reads the directory and changes nothing; compare
+    writes the same to structure.csv, drift.csv and words.csv.
+    """
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.structure import print_structure
+    from embedstudy.results.directory import StudyDirectory
+    from embedstudy.structure.tables import measure_structure
+
+    measures = measure_structure(
+        StudyDirectory(Path(study)), words.min_count, stop_words=words.stop_words
+    )
+    if output.json:
+        print_json({"study": study, **asdict(words), **asdict(measures)})
+    else:
+        print_structure(measures)

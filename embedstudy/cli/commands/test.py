@@ -1,0 +1,39 @@
+"""``embedstudy test``."""
+
+from embedstudy.cli.arguments import DatasetArgument, ModelArgument
+from embedstudy.cli.bind import make_command
+from embedstudy.options.data import DataOptions
+from embedstudy.options.models import EvaluationOptions
+from embedstudy.options.running import OutputOptions
+
+
+@make_command(
+    "embedstudy test models/m rotten-tomatoes",
+    "embedstudy test models/m new-reviews.csv --part all",
+)
+def test(
+    model: ModelArgument,
+    dataset: DatasetArgument,
+    *,
+    texts: EvaluationOptions,
+    data: DataOptions,
+    output: OutputOptions,
+) -> None:
+    """Test a model on the test part of a data set.
+
+    Shows accuracy, macro F1, each class, and which classes are taken for which. Labels that the
+    model was not trained on count as wrong.
+    """
+    from embedstudy.classifier import EmbeddingClassifier
+    from embedstudy.classifier.evaluation import load_part, score
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.models import print_report, report_document
+
+    classifier = EmbeddingClassifier.load(model)
+    split = load_part(dataset, data, texts.part, progress=not output.quiet)
+    report = score(classifier, split.texts, split.labels)
+    document = {"model": model, "dataset": dataset, "part": texts.part, **report_document(report)}
+    if output.json:
+        print_json(document)
+    else:
+        print_report(document)

@@ -1,0 +1,34 @@
+"""``embedstudy vectors evaluate``."""
+
+from embedstudy.cli.arguments import TableOptions, VectorsArgument
+from embedstudy.cli.bind import make_command
+from embedstudy.options.looking import VectorEvaluationOptions
+from embedstudy.options.running import OutputOptions
+
+
+@make_command("embedstudy vectors evaluate glove-6b-50d")
+def vectors_evaluate(
+    name: VectorsArgument,
+    *,
+    scoring: VectorEvaluationOptions,
+    reading: TableOptions,
+    output: OutputOptions,
+) -> None:
+    """Score vectors on WordSim-353, SimLex-999 and the Google analogies.
+
+    The scores are those of gensim.
+    """
+    from dataclasses import asdict
+
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.vectors import print_evaluation
+    from embedstudy.vectors.catalog import load_located
+    from embedstudy.vectors.evaluation import evaluate_vectors
+
+    progress = not output.quiet
+    vectors = load_located(name, None, reading, progress=progress)
+    rows = evaluate_vectors(vectors, analogies_among=scoring.among, progress=progress)
+    if output.json:
+        print_json({"vectors": name, "evaluation": [asdict(row) for row in rows]})
+    else:
+        print_evaluation(name, rows)

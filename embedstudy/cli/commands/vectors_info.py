@@ -1,0 +1,39 @@
+"""``embedstudy vectors info``."""
+
+from typing import Annotated
+
+from embedstudy.cli.arguments import JsonOption, VectorsArgument
+from embedstudy.cli.bind import Only, make_command
+from embedstudy.options.home import HomeOptions
+from embedstudy.options.looking import CoverageOptions
+from embedstudy.options.vectors import VectorOptions
+
+_READING = Only("case_fallback", "skip_bad_lines", "encoding_errors", "trust_pickle")
+
+
+@make_command(
+    "embedstudy vectors info glove-6b-50d --against rotten-tomatoes",
+    "embedstudy vectors info my-vectors.txt",
+)
+def vectors_info(
+    name: VectorsArgument,
+    *,
+    coverage: CoverageOptions,
+    reading: Annotated[VectorOptions, _READING],
+    place: HomeOptions,
+    output: JsonOption,
+) -> None:
+    """Describe vectors: their size, licence and sources, and where they are.
+
+    A file is read, and the description counts the rows that were tolerated.
+    """
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.vectors import info_document, print_info
+    from embedstudy.storage import home_at
+
+    with home_at(place.path):
+        document = info_document(name, reading, coverage.against)
+        if output.json:
+            print_json(document)
+        else:
+            print_info(document)

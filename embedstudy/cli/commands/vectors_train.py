@@ -1,0 +1,56 @@
+"""``embedstudy vectors train``."""
+
+from embedstudy.cli.bind import make_command
+from embedstudy.options.running import OutputOptions
+from embedstudy.options.vector_files import VectorCorpusOptions, VectorFileOptions
+from embedstudy.options.vector_training import VectorTrainingOptions
+
+FORMAT = "word2vec-binary"
+
+
+@make_command(
+    "embedstudy vectors train --corpus imdb --out imdb.bin",
+    "embedstudy vectors train --corpus texts.txt.gz --out own.bin --method fasttext",
+)
+def vectors_train(
+    *,
+    texts: VectorCorpusOptions,
+    settings: VectorTrainingOptions,
+    file: VectorFileOptions,
+    output: OutputOptions,
+) -> None:
+    """Train word vectors on texts of your own, in word2vec's binary format.
+
+    Texts are tokenized as by `compare`: lower-case words and numbers.
+    """
+    import time
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.vectors import print_trained
+    from embedstudy.storage import sha256
+    from embedstudy.text.training_texts import open_training_texts
+    from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
+    from embedstudy.vectors.training import train_vectors
+
+    path, progress = Path(file.out), not output.quiet
+    check_target(path, FORMAT, force=file.force)
+    documents = open_training_texts(texts.corpus, progress=progress)
+    started = time.perf_counter()
+    vectors = train_vectors(documents, **asdict(settings), progress=progress)
+    seconds = time.perf_counter() - started
+    write_vectors(vectors, path, FORMAT)
+    document = {
+        "out": file.out,
+        "corpus": texts.corpus,
+        "part": documents.part,
+        "words": len(vectors),
+        "settings": asdict(settings),
+        "seconds": round(seconds, 3),
+        "sha256": sha256(path),
+    }
+    if output.json:
+        print_json(document)
+    else:
+        print_trained(document)

@@ -1,0 +1,127 @@
+"""What a shell completes on Tab: flags, and the values of options and arguments.
+
+The scripts are those of cyclopts. They ask ``embedstudy __complete`` for values, which asks the
+functions here; so names that are registered later complete without a new script.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+from embedstudy.options.declaration import Choices
+
+Complete = Callable[[Any], Iterable[str]]
+SHELLS = ("bash", "zsh", "fish")
+# Folders below the one that is typed in which studies and models are looked for, and how many
+# entries are looked at: a Tab must not walk a disk.
+_DEPTH = 3
+_MOST_ENTRIES = 2000
+
+
+def completer_of(kind: str, choices: Choices | None = None) -> Complete | None:
+    """Return a function that lists what a value may be, for `cyclopts.Parameter`.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `VALUES`; empty for no values but the choices.
+    choices : Choices, optional
+    """
+    if not kind and choices is None:
+        return None
+    return lambda context: [
+        *(choices.names if choices is not None else ()),
+        *(VALUES[kind](context.incomplete) if kind else ()),
+    ]
+
+
+def _datasets(text: str) -> Iterator[str]:
+    from embedstudy import registry
+
+    yield from registry.dataset_names()
+    yield from _paths(text)
+
+
+def _vectors(text: str) -> Iterator[str]:
+    from embedstudy import registry
+
+    yield from registry.vectors_names()
+    yield from ("train:word2vec", "train:fasttext")
+    yield from _paths(text)
+
+
+def _paths(text: str, *, folders_only: bool = False) -> list[str]:
+    """List the paths that begin with a text; a folder alone is opened."""
+    parent = text.rpartition("/")[0] + "/" if "/" in text else ""
+    try:
+        entries = sorted(os.scandir(parent or "."), key=lambda entry: entry.name)[:_MOST_ENTRIES]
+    except OSError:
+        return []
+    paths = [
+        f"{parent}{entry.name}{'/' if entry.is_dir() else ''}"
+        for entry in entries
+        if f"{parent}{entry.name}".startswith(text)
+        and (entry.is_dir() or not folders_only)
+        and (not entry.name.startswith(".") or text.rpartition("/")[2].startswith("."))
+    ]
+    if len(paths) == 1 and paths[0].endswith("/") and paths[0] != text:
+        return [*paths, *_paths(paths[0], folders_only=folders_only)]
+    return paths
+
+
+def _holding(file: str) -> Callable[[str], Iterator[str]]:
+    """Return a function that lists the folders that hold a file, near the path that is typed."""
+
+    def list_folders(text: str) -> Iterator[str]:
+        root = text.rpartition("/")[0] + "/" if "/" in text else ""
+        if text and Path(text, file).is_file():
+            yield text
+        folders, seen = [(root, 0)], 0
+        while folders and seen < _MOST_ENTRIES:
+            folder, depth = folders.pop(0)
+            try:
+                names = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_dir())
+            except OSError:
+                continue
+            for name in names:
+                path, seen = f"{folder}{name}", seen + 1
+                if name.startswith("."):
+                    continue
+                if Path(path, file).is_file():
+                    yield path
+                elif depth + 1 < _DEPTH and (depth or path.startswith(text)):
+                    folders.append((f"{path}/", depth + 1))
+
+    return list_folders
+
+
+VALUES: dict[str, Callable[[str], Iterable[str]]] = {
+    "dataset": _datasets,
+    "vectors": _vectors,
+    "study": _holding("study.json"),
+    "model": _holding("model.safetensors"),
+    "shell": lambda _: SHELLS,
+    "file": _paths,
+    "folder": lambda text: _paths(text, folders_only=True),
+}
+
+
+def known_shell(name: str) -> Literal["bash", "zsh", "fish"]:
+    """Return the name of a shell, that in use if none is named.
+
+    Raises
+    ------
+    InputError
+        If it has no completion, or it cannot be seen which shell is in use.
+    """
+    from cyclopts.completion import ShellDetectionError, detect_shell
+
+    from embedstudy.errors import InputError
+    from embedstudy.validation import known_name
+
+    try:
+        shell: Any = known_name("shell", name or detect_shell(), SHELLS)
+    except ShellDetectionError:
+        raise InputError(f"name the shell in use: {', '.join(SHELLS)}") from None
+    return shell  # type: ignore[no-any-return]

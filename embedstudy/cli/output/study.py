@@ -1,0 +1,223 @@
+"""Results on stdout: Rich tables for people, one JSON document for programs."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.neighbors import print_neighbors
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
+from embedstudy.statistics.verdict import verdict_of
+from embedstudy.structure.spaces import list_spaces
+from embedstudy.wording import counted
+
+# Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
+SHOWN_NEIGHBORS = 5
+
+
+def study_document(study: StudyDirectory) -> dict[str, Any]:
+    """Return all the tables of a study as plain data."""
+    return {
+        "out": str(study.path),
+        "verdict": verdict_of(study),
+        "study": study.meta,
+        "runs": [asdict(row) for row in study.runs],
+        "summary": [asdict(row) for row in study.summary],
+        "comparisons": [asdict(row) for row in study.comparisons],
+        "curve": [asdict(row) for row in study.curve],
+        "crossovers": [asdict(row) for row in study.crossovers],
+        "neighbors": [asdict(row) for row in study.neighbors],
+        "structure": [asdict(row) for row in study.structure],
+    }
+
+
+def print_study(study: StudyDirectory) -> None:
+    """Print what a study found: verdict, strategies, coverage, failures, neighbours, and where."""
+    console, meta = Console(), study.meta
+    for sentence in verdict_of(study):
+        console.print(plain(sentence))
+    console.print()
+    for dataset in meta["identity"]["datasets"]:
+        _print_dataset(console, study, dataset)
+    for run in study.runs:
+        if run.status != "ok":
+            console.print(plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
+    shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
+    if shown:
+        console.print()
+        words = dict.fromkeys(word for each in meta["probes"].values() for word in each)
+        print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
+    console.print(plain(f"written to {study.path}", "dim"))
+
+
+def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> None:
+    """Print the curve, and the strategies and pairs with all training texts."""
+    summary = [row for row in study.summary if row.dataset == dataset]
+    pairs = [row for row in study.comparisons if row.dataset == dataset]
+    largest = max((row.train_size for row in summary), default=0)
+    if any(row.train_size < largest for row in summary):
+        print_whole(_curve(dataset, summary))
+        crossings = [r for r in study.crossovers if r.dataset == dataset and r.status == CROSSING]
+        sure = [row for row in crossings if row.low is not None or row.high is not None]
+        for row in sure:
+            console.print(plain(_crossing(row)))
+        if len(sure) < len(crossings):
+            others = counted(len(crossings) - len(sure), "other crossing")
+            console.print(plain(f"{others} without an interval: see crossovers.csv", "dim"))
+        console.print()
+    print_whole(
+        _strategies(
+            study.meta,
+            dataset,
+            [row for row in summary if row.train_size == largest],
+            [row for row in pairs if row.train_size == largest],
+        )
+    )
+    if pairs:
+        print_whole(_pairs([row for row in pairs if row.train_size == largest]))
+    data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
+    for name, share in study.meta["coverage"][dataset].items():
+        console.print(
+            plain(
+                f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
+                f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
+                f"and {held_out[name]:,} words that only dev or test texts have"
+            )
+        )
+
+
+def _curve(dataset: str, summary: Sequence[SummaryRow]) -> Table:
+    """Show mean test accuracies by train size."""
+    sizes = sorted({row.train_size for row in summary})
+    table = plain_table(f"{dataset}: test accuracy in %, by training texts")
+    table.add_column("strategy", no_wrap=True)
+    for size in sizes:
+        table.add_column(f"{size:,}", justify="right", no_wrap=True)
+    means = {(_place(row), row.strategy, row.train_size): row.mean for row in summary}
+    several = len({_place(row) for row in summary}) > 1
+    for place in dict.fromkeys(map(_place, summary)):
+        if several:
+            _add_heading(table, place)
+        for strategy in dict.fromkeys(row.strategy for row in summary if _place(row) == place):
+            found = [means.get((place, strategy, size)) for size in sizes]
+            cells = ["" if mean is None else f"{100 * mean:.1f}" for mean in found]
+            table.add_row(plain(strategy), *cells)
+    return table
+
+
+def _crossing(row: CrossoverRow) -> str:
+    ends = [(row.low, "from"), (row.high, "up to" if row.low is None else "to")]
+    interval = " ".join(f"{word} {end:,}" for end, word in ends if end is not None)
+    of = ", ".join(filter(None, (row.vectors, row.encoder if row.encoder != "mean" else "")))
+    where = f" ({of})" if of else ""
+    return (
+        f"{row.a} overtakes {row.b}{where} at about {row.train_size:,} training texts "
+        f"(95 % interval {interval})"
+    )
+
+
+def _strategies(
+    meta: dict[str, Any],
+    dataset: str,
+    summary: Sequence[SummaryRow],
+    comparisons: Sequence[ComparisonRow],
+) -> Table:
+    data, folds = meta["data"][dataset], meta["identity"]["cv"]
+    parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
+    if folds:
+        parts = f"{folds} folds of {data['examples']:,} texts"
+    table = plain_table(f"{dataset}: test accuracy in %, {_seeds(meta)} ({parts})")
+    several = len({_place(row) for row in summary}) > 1
+    table.add_column("strategy", no_wrap=True)
+    for heading in ("rate", "mean ± std", "95 % interval", "macro F1", "difference to random"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    against = {(_place(row), row.a): row for row in comparisons if row.b == "random"}
+    for place, rows in groupby(summary, _place):
+        if several:
+            _add_heading(table, place)
+        for row in rows:
+            table.add_row(plain(row.strategy), *_cells(row, against.get((place, row.strategy))))
+    return table
+
+
+def _seeds(meta: dict[str, Any]) -> str:
+    count = meta["identity"]["seeds"]
+    return "1 seed" if count == 1 else f"{count} seeds"
+
+
+def _place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
+    return row.vectors, row.encoder
+
+
+def _add_heading(table: Table, place: tuple[str, str]) -> None:
+    """Add a row that names the group of the rows below it."""
+    vectors, encoder = place
+    names = [vectors, encoder if encoder != "mean" or not vectors else ""]
+    table.add_section()
+    table.add_row(plain(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
+
+
+def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
+    rate = "" if row.lr is None else f"{row.lr:g}"
+    if row.mean is None or row.macro_f1 is None:
+        return [rate, "no run finished", "", "", ""]
+    std = "" if row.std is None else f" ± {100 * row.std:.1f}"
+    incomplete = "" if row.status == "complete" else f" (incomplete: {row.n} runs)"
+    return [
+        rate,
+        f"{100 * row.mean:.1f}{std}{incomplete}",
+        _interval(row.ci_low, row.ci_high),
+        f"{100 * row.macro_f1:.1f}",
+        _difference(difference),
+    ]
+
+
+def _difference(row: ComparisonRow | None) -> str:
+    if row is None or row.delta is None:
+        return ""
+    return f"{100 * row.delta:+.1f} {_interval(row.ci_low, row.ci_high, signed=True)}"
+
+
+def _pairs(rows: Sequence[ComparisonRow]) -> Table:
+    table = plain_table("paired differences, in points")
+    table.add_column("pair", no_wrap=True)
+    for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    several = len({_place(row) for row in rows}) > 1
+    for place, members in groupby(rows, _place):
+        if several:
+            _add_heading(table, place)
+        for row in members:
+            detectable = row.smallest_detectable
+            table.add_row(
+                plain(f"{row.a} − {row.b}"),
+                _difference(row) or "no seed in common",
+                *(_p(value) for value in (row.p_value, row.p_holm, row.p_seeds)),
+                f"{row.wins}/{row.n_seeds}",
+                "" if detectable is None else f"{100 * detectable:.1f}",
+            )
+    table.caption = plain(
+        "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
+        "under which the first did better; least: the smallest difference that this many seeds "
+        "and texts would show four times in five."
+    )
+    table.caption_justify = "left"
+    return table
+
+
+def _interval(low: float | None, high: float | None, *, signed: bool = False) -> str:
+    if low is None or high is None:
+        return ""
+    sign = "+" if signed else ""
+    return f"[{100 * low:{sign}.1f}, {100 * high:{sign}.1f}]"
+
+
+def _p(value: float | None) -> str:
+    if value is None:
+        return ""
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"

@@ -1,0 +1,80 @@
+"""The arguments of ``compare``: from options, from a study.toml, or from a study that exists."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from embedstudy.errors import InputError
+from embedstudy.options.compare import STUDY_GROUPS
+from embedstudy.options.declaration import options_of
+from embedstudy.options.existing import ExistingStudyOptions
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.study.plan.extend import extended, stored
+from embedstudy.study.plan.study_file import ENDING, read_study
+
+
+def study_arguments(
+    datasets: Sequence[str],
+    given: Mapping[str, Any],
+    running: Mapping[str, Any],
+    existing: ExistingStudyOptions,
+) -> dict[str, Any]:
+    """Return the keyword arguments of `embedstudy.compare`.
+
+    Parameters
+    ----------
+    datasets : sequence of str
+        Names, or one study.toml; or none, for the study in ``out`` as it is.
+    given : mapping of str to value
+        The options that decide the study, as far as they were given.
+    running : mapping of str to value
+        The options of `RunningOptions`, as far as they were given.
+    existing : ExistingStudyOptions
+
+    Raises
+    ------
+    InputError
+        If options exclude each other, stand next to a file or a study that holds all of it, or
+        nothing names a study.
+    """
+    running = {**running, **_if_exists(running, existing)}
+    out, files = running.get("out"), [name for name in datasets if name.endswith(ENDING)]
+    if datasets and not files:
+        if existing.add:
+            raise InputError(
+                "--add goes with the study in --out as it is: name more data sets with "
+                "--add datasets=A,B"
+            )
+        return {"dataset": list(datasets), **given, **running}
+    if len(datasets) > 1:
+        raise InputError(f"{files[0]}: a study file says all of a study; give no other data set")
+    if files:
+        arguments, holder = read_study(files[0]), files[0]
+    elif running.get("if_exists") not in ("resume", "extend"):
+        raise InputError("name a data set, or go on with a study: --out DIR with --resume or --add")
+    elif out is None:
+        raise InputError("say with --out which study to go on with")
+    else:
+        arguments, holder = stored(StudyDirectory(out)), out
+    _refuse_options(given, holder)
+    return {**extended(arguments, existing.add), **given, **running}
+
+
+def _if_exists(running: Mapping[str, Any], existing: ExistingStudyOptions) -> dict[str, str]:
+    flags = {
+        "--resume": existing.resume and "resume",
+        "--add": existing.add and "extend",
+        "--force": existing.force and "replace",
+        "--if-exists": running.get("if_exists"),
+    }
+    chosen = {flag: str(value) for flag, value in flags.items() if value}
+    if len(chosen) > 1:
+        raise InputError(f"{' and '.join(chosen)} exclude each other: give one of them")
+    return {"if_exists": next(iter(chosen.values()))} if chosen else {}
+
+
+def _refuse_options(given: Mapping[str, Any], holder: str) -> None:
+    flags = {option.name: option.flags for group in STUDY_GROUPS for option in options_of(group)}
+    for name in given:
+        if name != "trust_pickle":  # no file may say it, and no study remembers it
+            spelled = ", ".join(flags[name])
+            raise InputError(f"{holder} says all of the study: leave {spelled} out")

@@ -1,0 +1,73 @@
+"""The definition of a format of data files: how it is recognized and read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from embedstudy.datasets.bad_rows import BadRows, Columns
+    from embedstudy.options.data import DataOptions
+
+PACKED = ".gz"
+
+
+@dataclass(frozen=True)
+class TextHead:
+    """How a text file begins.
+
+    Attributes
+    ----------
+    path : Path
+    text : str
+        The first 64 KiB, unpacked and decoded, without white space before them.
+    """
+
+    path: Path
+    text: str
+
+    @property
+    def ending(self) -> str:
+        """The ending of its name, in lower case, without ``.gz``."""
+        return Path(self.path.name.lower().removesuffix(PACKED)).suffix
+
+    @cached_property
+    def first_line(self) -> str:
+        """The first line that is not blank."""
+        return self.text.split("\n", 1)[0]
+
+
+def _never(head: TextHead) -> bool:  # noqa: ARG001 - formats that are not text
+    return False
+
+
+@dataclass(frozen=True)
+class DataFormat:
+    """A format of data files.
+
+    Attributes
+    ----------
+    name : str
+        It is part of the key of cached data sets.
+    read : callable
+        From a path, the `DataOptions` and the `BadRows` to batches of rows, as `Columns`.
+    endings : tuple of str
+        A name that ends so means a file.
+    magic : bytes
+        The first bytes of every such file, if it is binary.
+    matches : callable
+        From the `TextHead` of a file to whether it is in this format, if it is text.
+    is_fallback : bool
+        Whether it is asked after all others, as formats are whose `matches` excludes little.
+    class_names : callable, optional
+        From a path and the `DataOptions` to the names of the classes, where a file holds them.
+    """
+
+    name: str
+    read: "Callable[[Path, DataOptions, BadRows], Iterator[Columns]]"
+    endings: tuple[str, ...] = ()
+    magic: bytes = b""
+    matches: Callable[[TextHead], bool] = _never
+    is_fallback: bool = False
+    class_names: "Callable[[Path, DataOptions], tuple[str, ...]] | None" = None

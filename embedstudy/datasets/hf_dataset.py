@@ -1,0 +1,185 @@
+"""Data sets that the `datasets` library opened: their columns, splits and labels."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
+from embedstudy.datasets.columns import as_labels, as_texts, choose_columns
+from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, Tally
+from embedstudy.errors import InputError
+
+PARTS = {
+    "train": "train",
+    **dict.fromkeys(("validation", "valid", "val", "dev"), "dev"),
+    "test": "test",
+}
+# The label of texts whose label is secret.
+UNLABELLED = -1
+
+# A `datasets.Dataset`, which is not imported here: it takes a second.
+Table = Any
+
+
+@dataclass(frozen=True)
+class ColumnChoice:
+    """The columns and splits that are read.
+
+    Attributes
+    ----------
+    text, label : str
+        Its columns.
+    classes : tuple of str
+        In class order where the label column names them.
+    parts : dict
+        The split that is read for "train", "dev" and "test", or for "".
+    unlabelled, others : tuple of str
+        Splits that are left out: without labels, and with names that say nothing.
+    """
+
+    text: str
+    label: str
+    classes: tuple[str, ...]
+    parts: dict[str, str]
+    unlabelled: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def choose_columns_and_splits(
+    name: str,
+    splits: Mapping[str, Table],
+    *,
+    text_column: str | None,
+    label_column: str | None,
+    split: str | None,
+) -> ColumnChoice:
+    """Choose the columns and splits of a data set.
+
+    Parameters
+    ----------
+    name : str
+        Name that a person gave.
+    splits : mapping from str to datasets.Dataset
+    text_column, label_column : str, optional
+        By default the only candidate.
+    split : str, optional
+        Read only this split, and split it again.
+
+    Raises
+    ------
+    InputError
+        If there is no such column or split, or none or several that could be meant.
+    """
+    if not splits:
+        raise InputError(f"{name}: no splits in it")
+    if split is not None and split not in splits:
+        raise InputError(f"{name}: no split {split!r}; splits are: {', '.join(splits)}")
+    considered = [split] if split is not None else list(splits)
+    trained_on = [s for s in considered if PARTS.get(s.lower()) == "train"]
+    first = splits[(trained_on or considered)[0]]
+    text, label = _columns(name, first, text_column, label_column)
+    classes = _names(first, label)
+    unlabelled = tuple(s for s in considered if _is_unlabelled(splits[s], label))
+    labelled = [s for s in considered if s not in unlabelled]
+    if not labelled:
+        raise InputError(f"{name}: no labels in column {label!r} of {', '.join(considered)}")
+    parts = _parts(name, labelled)
+    for part in parts.values():  # splits that were saved together may differ
+        _columns(f"{name}, {part}", splits[part], text, label)
+    others = tuple(s for s in labelled if s not in parts.values())
+    return ColumnChoice(text, label, classes, parts, unlabelled, others)
+
+
+def read_batches(
+    name: str, splits: Mapping[str, Table], reading: ColumnChoice, tally: Tally
+) -> dict[str, Iterator[pa.RecordBatch]]:
+    """Read the columns and splits that were chosen, a batch at a time.
+
+    Rows without a text or a label are left out and counted: a person cannot mend them at the hub.
+
+    Raises
+    ------
+    InputError
+        While it is read: if a column holds no texts or no labels; with its row, counted from 0.
+    """
+    for split in reading.unlabelled:
+        tally.add("splits without labels, left out", split)
+    for split in reading.others:
+        tally.add("splits of other names, left out; --split reads one", split)
+    return {
+        part: _batches(name, split, splits[split], reading, tally)
+        for part, split in reading.parts.items()
+    }
+
+
+def _columns(
+    name: str, table: Table, text_column: str | None, label_column: str | None
+) -> tuple[str, str]:
+    """Choose the columns of texts and labels."""
+    with_class_names = [c for c in table.column_names if _names(table, c)]
+    if label_column is None and len(with_class_names) == 1:
+        label_column = with_class_names[0]
+    return choose_columns(table.column_names, text_column, label_column, name)
+
+
+def _names(table: Table, column: str) -> tuple[str, ...]:
+    """Return the names of the classes in a column, where it has some."""
+    return tuple(getattr(table.features[column], "names", None) or ())
+
+
+def _is_unlabelled(table: Table, label: str) -> bool:
+    """Return whether a split has rows, but no label in any of them."""
+    if label not in table.column_names:
+        return True
+    for batch in table.select_columns([label]).with_format("arrow").iter(BATCH_ROWS):
+        column = batch.column(0)
+        if pa.types.is_integer(column.type):
+            column = column.filter(pc.not_equal(column, UNLABELLED))
+        if column.null_count < len(column):
+            return False
+    return len(table) > 0
+
+
+def _parts(name: str, splits: list[str]) -> dict[str, str]:
+    """Return the split of each part."""
+    if len(splits) == 1:
+        return {"": splits[0]}
+    split_of_part: dict[str, str] = {}
+    for part in ("train", "dev", "test"):
+        of_part = [split for split in splits if PARTS.get(split.lower()) == part]
+        if of_part:
+            split_of_part[part] = of_part[0]
+    if "train" not in split_of_part:
+        raise InputError(
+            f"{name}: no train split; splits are: {', '.join(splits)} "
+            "(--split names one, which is split again)"
+        )
+    return split_of_part if len(split_of_part) > 1 else {"": split_of_part["train"]}
+
+
+def _batches(
+    name: str, split: str, table: Table, reading: ColumnChoice, tally: Tally
+) -> Iterator[pa.RecordBatch]:
+    row_bytes = table.data.nbytes // max(1, table.data.num_rows)
+    size = min(BATCH_ROWS, max(1, BATCH_BYTES // max(1, row_bytes)))
+    classes, bad_rows = _names(table, reading.label), BadRows(tally, skip=True)
+    columns = table.select_columns([reading.text, reading.label]).with_format("arrow")
+    for number, batch in enumerate(columns.iter(size)):
+        where = partial(_place, name, split, number * size)
+        texts = batch.column(reading.text).combine_chunks()
+        labels = batch.column(reading.label).combine_chunks()
+        rows = Columns(
+            as_texts(texts, reading.text, f"{name}, {split}"),
+            as_labels(labels, reading.label, where, classes),
+            where,
+        )
+        yield check_rows(rows, bad_rows)
+
+
+def _place(name: str, split: str, start: int, row: int) -> str:
+    """Return the name of a row, counted from 0, for messages."""
+    return f"{name}, {split}, row {start + row}"

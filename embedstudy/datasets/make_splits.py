@@ -1,0 +1,120 @@
+"""Corpora from the examples of a data set: its standard split, a new split, or folds."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from embedstudy.datasets.cache import CachedDataset
+from embedstudy.datasets.corpus import Corpus, CorpusExamples, Split
+from embedstudy.datasets.splits import (
+    SplitRows,
+    count_classes,
+    split_folds,
+    split_train_dev_test,
+    take_tenth,
+)
+from embedstudy.wording import counted
+
+
+def make_splits(
+    name: str, cached: CachedDataset, *, source_sha256: str = "", revision: str = ""
+) -> Corpus:
+    """Return a corpus with the standard split of a data set, or with a new one.
+
+    A data set without a split is split 80/10/10. If only the dev part or only the test part is
+    missing, a tenth of the training part takes its place.
+
+    Raises
+    ------
+    InputError
+        If there are too few texts, or only one class.
+    """
+    examples = cached.examples
+    labels, classes = np.asarray(examples.label_ids), examples.classes
+    parts = {part: rows for part, rows in cached.parts.items() if len(rows)}
+    standard = "train" in parts and "test" in parts
+    if len(parts) == 1:
+        rows = split_train_dev_test(labels, classes)
+    elif "dev" in parts and standard:
+        count_classes(labels[parts["train"]], classes)
+        rows = SplitRows(parts["train"], parts["dev"], parts["test"])
+    else:
+        rest, tenth, note = take_tenth(parts["train"], labels, classes)
+        if standard:
+            rows = SplitRows(rest, tenth, parts["test"], (note,) if note else ())
+        else:
+            no_test = "there is no test part: a tenth of the training part is used"
+            rows = SplitRows(rest, parts["dev"], tenth, (no_test, note) if note else (no_test,))
+    notes = (
+        *cached.notes,
+        *rows.notes,
+        *_note_unseen_classes(labels, rows, classes),
+        *_note_single_classes(labels, rows, classes),
+    )
+    return Corpus(
+        name,
+        examples,
+        *_split(examples, rows),
+        source_sha256=source_sha256,
+        revision=revision,
+        notes=notes,
+        standard_split=standard,
+    )
+
+
+def make_folds(corpus: Corpus, count: int) -> list[Corpus]:
+    """Return a corpus for each fold; each example is tested in one of them.
+
+    Raises
+    ------
+    InputError
+        If there are fewer than two folds, or fewer texts of every class than folds.
+    """
+    examples = corpus.examples
+    labels = np.asarray(examples.label_ids)
+    corpora = []
+    for rows in split_folds(labels, examples.classes, count):
+        train, dev, test = _split(examples, rows)
+        notes = (*rows.notes, *_note_single_classes(labels, rows, examples.classes))
+        corpora.append(replace(corpus, train=train, dev=dev, test=test, notes=notes))
+    return corpora
+
+
+def _split(examples: CorpusExamples, rows: SplitRows) -> tuple[Split, Split, Split]:
+    return Split(examples, rows.train), Split(examples, rows.dev), Split(examples, rows.test)
+
+
+def _note_unseen_classes(
+    labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]
+) -> list[str]:
+    """Return notes on held-out texts with a label that no training text has."""
+    seen = np.zeros(len(classes), bool)
+    seen[labels[rows.train]] = True
+    notes = []
+    for part, held_out in (("dev", rows.dev), ("test", rows.test)):
+        unseen = labels[held_out][~seen[labels[held_out]]]
+        if len(unseen):
+            names = ", ".join(repr(classes[i]) for i in np.unique(unseen)[:5])
+            notes.append(
+                f"{counted(len(unseen), f'{part} text')} with a label that no training text has "
+                f"({names}): wrong whatever is predicted"
+            )
+    return notes
+
+
+def _note_single_classes(
+    labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]
+) -> list[str]:
+    """Return notes on held-out parts that have one class only."""
+    consequences = {
+        "dev": "a choice made on it rests on little",
+        "test": "accuracy on it says little",
+    }
+    notes = []
+    for part, held_out in (("dev", rows.dev), ("test", rows.test)):
+        present = np.unique(labels[held_out])
+        if len(present) == 1:
+            notes.append(
+                f"{part} has one class only ({classes[present[0]]!r}): {consequences[part]}"
+            )
+    return notes

@@ -1,0 +1,215 @@
+"""Why weights start at random: one network with a hidden layer, from each initializer.
+
+Units of a layer that start alike and are fed alike get the same gradient, and so stay alike for
+ever: the layer is one unit, many times over, and can learn no more than one unit can. A constant
+start is such a start, and with zeros not even that one unit learns. Random weights break the
+symmetry.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.errors import DivergedError, InputError
+from embedstudy.initializers import INITIALIZERS
+from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.parse import get_initializer
+from embedstudy.nn.compile import warm_up
+from embedstudy.nn.engine import TrainingPlan
+from embedstudy.nn.examples import Examples
+from embedstudy.nn.model import Model, Seeds, new_model
+from embedstudy.nn.model_config import ModelConfig, learning_rates
+from embedstudy.nn.training import Training, train
+from embedstudy.options.model import ModelOptions
+from embedstudy.progress import progress_bar
+from embedstudy.results.initializers import Conditions, Start, Starts
+from embedstudy.study.plan.config import TUNING_SEEDS
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.validation import whole_number
+from embedstudy.version import __version__
+
+UNITS, DIM = 50, 50
+# What stands in where an initializer cannot make a table of that shape (Identity, of words).
+_OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
+# Keras' Constant is zero unless told otherwise, and that is Zeros.
+_SHOWN = {"Constant": "Constant(value=0.1)"}
+
+
+def shown(name: str) -> str:
+    """Return an initializer with its parameters, as it is tried here.
+
+    Examples
+    --------
+    >>> shown("Zeros"), shown("Constant")
+    ('Zeros()', 'Constant(value=0.1)')
+    """
+    return str(get_initializer(_SHOWN.get(name, name)))
+
+
+def compare_starts(
+    corpus: Corpus,
+    encoded: EncodedCorpus,
+    *,
+    initializers: Sequence[str] = tuple(INITIALIZERS),
+    seeds: int = 3,
+    epochs: int = 10,
+    progress: bool = True,
+) -> Starts:
+    """Train a network with one hidden layer from each initializer.
+
+    Parameters
+    ----------
+    corpus : Corpus
+        Its test part is not looked at.
+    encoded : EncodedCorpus
+        All its examples.
+    initializers : sequence of str
+        Each draws the embedding and the weights of both layers.
+    seeds, epochs : int
+    progress : bool
+
+    Returns
+    -------
+    Starts
+        `embedstudy.results.initializers.write_starts` keeps it, and
+        `embedstudy.report.initializers.write_page` draws it.
+
+    Raises
+    ------
+    InputError
+        If a name is unknown, or a number out of range.
+    """
+    seeds = whole_number("seeds", seeds)
+    if seeds < 2:
+        raise InputError(f"seeds is {seeds}; two at least are needed to tell models apart")
+    names = list(dict.fromkeys(shown(name) for name in initializers))
+    vocabulary = encoded.vocabulary(corpus.train.rows)
+    if not len(vocabulary):
+        raise InputError(f"{corpus.name}: not one word in the training texts")
+    parts = {
+        name: Examples.unweighted(encoded.encoded(part.rows, vocabulary), part.label_ids)
+        for name, part in corpus.splits.items()
+        if name != "test"
+    }
+    options = ModelOptions(
+        hidden_size=UNITS, epochs=whole_number("epochs", epochs), batch_size=32, optimizer="adam"
+    )
+    model_config = ModelConfig("dan", options)
+    trial = _Trial(parts, model_config, len(vocabulary), len(corpus.classes))
+    warm_up(model_config, show=progress)
+    rows: list[Start] = []
+    agreement = {}
+    rates = learning_rates(options)
+    with progress_bar("training", len(names) * (len(rates) + seeds), show=progress) as advance:
+        for place, name in enumerate(names):
+            done = place * (len(rates) + seeds)
+            rate = trial.best_rate(name, rates, lambda i: advance(done + i, name))  # noqa: B023
+            predicted = []
+            for seed in range(seeds):
+                advance(done + len(rates) + seed, name)
+                row, found = trial.start(name, seed, rate)
+                rows.append(row)
+                predicted.append(found)
+            agreement[name] = float((predicted[0] == predicted[1]).mean())
+    most_frequent = np.bincount(parts["train"].labels).argmax()
+    majority = float((parts["dev"].labels == most_frequent).mean())
+    conditions = Conditions(
+        dataset_sha256=corpus.sha256,
+        classes=len(corpus.classes),
+        train=len(corpus.train),
+        dev=len(corpus.dev),
+        vocabulary=len(vocabulary),
+        units=UNITS,
+        dim=DIM,
+        optimizer=options.optimizer,
+        batch_size=options.batch_size,
+        epochs=options.epochs,
+        seeds=seeds,
+        learning_rates=rates,
+        version=__version__,
+    )
+    return Starts(corpus.name, majority, conditions, rows, agreement)
+
+
+@dataclass(frozen=True, eq=False)
+class _Trial:
+    parts: dict[str, Examples]
+    model_config: ModelConfig
+    n_words: int
+    n_classes: int
+
+    def best_rate(self, name: str, rates: Sequence[float], started: Callable[[int], None]) -> float:
+        """Return the rate of the highest dev accuracy; the lowest of those that tie."""
+        found = {}
+        for place, rate in enumerate(rates):
+            started(place)
+            try:
+                _, training = self.train(name, TUNING_SEEDS[0], rate)
+            except DivergedError:
+                continue
+            found[rate] = training.epochs[-1].dev_accuracy or 0.0
+        return max(found, key=lambda rate: (found[rate], -rate)) if found else rates[0]
+
+    def start(self, name: str, seed: int, rate: float) -> tuple[Start, np.ndarray]:
+        """Train one network; return what became of it, and what it predicts of dev."""
+        before = self.new(name, seed)
+        model, training = self.train(name, seed, rate)
+        row = Start(
+            initializer=name,
+            seed=seed,
+            learning_rate=rate,
+            units_before=distinct_units(before),
+            units_after=distinct_units(model),
+            rank_before=int(np.linalg.matrix_rank(before.embedding)),
+            rank_after=int(np.linalg.matrix_rank(model.embedding)),
+            losses=tuple(epoch.train_loss for epoch in training.epochs),
+            dev_accuracy=training.epochs[-1].dev_accuracy or 0.0,
+            moved=bool((before.embedding != model.embedding).any()),
+        )
+        return row, model.predict(self.parts["dev"].documents)
+
+    def new(self, name: str, seed: int) -> Model:
+        seeds, draw = Seeds(seed), get_initializer(name)
+        fitting = _Fitting(draw, get_initializer(_OTHERWISE))
+        embedding = fitting((self.n_words, DIM), seeds.embedding)
+        return new_model(
+            self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=fitting
+        )
+
+    def train(self, name: str, seed: int, rate: float) -> tuple[Model, Training]:
+        model = self.new(name, seed)
+        plan = TrainingPlan(self.model_config.options, rate, Seeds(seed))
+        training = train(model, self.parts["train"], plan)
+        # The last epoch counts, not the best one: the page shows where each start leads.
+        dev = self.parts["dev"]
+        accuracy = float((model.predict(dev.documents) == dev.labels).mean())
+        training.epochs[-1] = replace(training.epochs[-1], dev_accuracy=accuracy)
+        return model, training
+
+
+@dataclass(frozen=True)
+class _Fitting:
+    """An initializer, and another where it cannot make the shape."""
+
+    first: Initializer
+    otherwise: Initializer
+
+    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        try:
+            return self.first(shape, rng)
+        except InputError:
+            return self.otherwise(shape, rng)
+
+
+def distinct_units(model: Model, digits: int = 5) -> int:
+    """Count the units of the hidden layer that differ, in what goes in or what comes out.
+
+    Weights that agree to `digits` significant digits count as equal: sums of equal numbers in
+    another order may differ in the last bit.
+    """
+    into = np.column_stack([model.parameters["hidden1"], model.parameters["bias1"]])
+    units = np.column_stack([into, model.weights.T]).astype(np.float64)
+    scale = np.abs(units).max() or 1.0
+    return len(np.unique(np.round(units / scale, digits), axis=0))

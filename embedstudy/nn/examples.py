@@ -1,0 +1,34 @@
+"""Examples: encoded documents with their labels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.text.encoding import EncodedDocuments
+
+
+@dataclass(frozen=True, eq=False)
+class Examples:
+    """Encoded documents with their labels.
+
+    Attributes
+    ----------
+    documents : EncodedDocuments
+    labels : ndarray of int32, shape (n_documents,)
+        Class ids.
+    weights : ndarray of float32, shape (n_documents,)
+        The weight of each document in the loss.
+    """
+
+    documents: EncodedDocuments
+    labels: np.ndarray
+    weights: np.ndarray
+
+    @classmethod
+    def unweighted(cls, documents: EncodedDocuments, labels: np.ndarray) -> "Examples":
+        """Return examples of weight 1."""
+        return cls(documents, labels, np.ones(len(labels), np.float32))
+
+    def __len__(self) -> int:
+        """Return the number of documents."""
+        return len(self.labels)

@@ -1,0 +1,38 @@
+"""What a single classifier is trained from."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from embedstudy.options.bounds import WholeNumber
+from embedstudy.options.declaration import Choices, Flag, option_group
+
+
+@option_group("What to train")
+class ClassifierOptions:
+    """What a single classifier is trained from: its vectors, strategy, encoder and seed.
+
+    The options of its model, of its words and of its learning rate have groups of their own:
+    `ModelOptions`, `TextOptions` and `TuningOptions`.
+    """
+
+    vectors: Annotated[str | None, Flag(metavar="NAME", completes="vectors")] = None
+    """Pretrained vectors, by name or file."""
+    strategy: Annotated[
+        str,
+        Choices("strategy", "embedstudy.strategies:STRATEGIES"),
+        Flag(default="finetuned with --vectors, random without"),
+    ] = "random"
+    """How the embedding starts and whether it learns."""
+    encoder: Annotated[str, Choices("encoder", "embedstudy.nn.encoders:ENCODERS")] = "mean"
+    """How word vectors become features."""
+    random_state: Annotated[WholeNumber, Flag(names=("--seed",), metavar="N")] = 0
+    """Seed of the initial weights, the order of texts and dropout."""
+    class_weight: Annotated[
+        str | None, Choices("class_weight", ("balanced",), other="a dict of weights in Python")
+    ] = None
+    """Weight of each class in the loss. balanced gives rare classes more."""
+    validation_fraction: Annotated[float, Field(gt=0, lt=1), Flag(hidden=True)] = 0.1
+    """Share of the training texts held out for patience and for learning_rate="auto"."""
+    verbose: Annotated[WholeNumber, Flag(hidden=True)] = 0
+    """Show progress on stderr; 2 shows each epoch."""

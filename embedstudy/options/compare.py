@@ -1,0 +1,185 @@
+"""All options of a study in one value, from keywords and from JSON."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, fields, is_dataclass
+from types import NoneType
+from typing import Any, get_args
+
+from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.model import ModelOptions
+from embedstudy.options.running import RunningOptions
+from embedstudy.options.study import StudyOptions
+from embedstudy.options.text import TextOptions
+from embedstudy.options.tuning import TuningOptions
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.validation import known_name
+
+# The order of the panels in the help, of the parameters in Python and of the reference.
+GROUPS: Mapping[str, type] = {
+    "study": StudyOptions,
+    "data": DataOptions,
+    "reading": VectorOptions,
+    "text": TextOptions,
+    "model": ModelOptions,
+    "tuning": TuningOptions,
+    "running": RunningOptions,
+}
+# The groups that decide what a study finds.
+STUDY_GROUPS = tuple(group for group in GROUPS.values() if group is not RunningOptions)
+# Groups that a study file and Python may also give as a table of their own.
+TABLES = ("model", "data", "reading")
+# Each stands for a value of `if_exists`.
+SHORTHANDS = {"resume": "resume", "extend": "extend", "force": "replace"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class CompareOptions:
+    """The options of `embedstudy.compare`.
+
+    Attributes
+    ----------
+    study : StudyOptions
+    data : DataOptions
+    reading : VectorOptions
+    text : TextOptions
+    model : mapping of str to value
+        The model options that are given; the others depend on the encoder.
+    tuning : TuningOptions
+    running : RunningOptions
+    """
+
+    study: StudyOptions = field(default_factory=StudyOptions)
+    data: DataOptions = field(default_factory=DataOptions)
+    reading: VectorOptions = field(default_factory=VectorOptions)
+    text: TextOptions = field(default_factory=TextOptions)
+    model: Mapping[str, Any] = field(default_factory=dict)
+    tuning: TuningOptions = field(default_factory=TuningOptions)
+    running: RunningOptions = field(default_factory=RunningOptions)
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any]) -> "CompareOptions":
+        """Sort options into their groups.
+
+        Parameters
+        ----------
+        values : mapping of str to value
+            Options by name; an option that two groups have goes to both. The keys `model`, `data`
+            and `reading` may hold a whole group, as a mapping or as the group itself. `resume`,
+            `extend` and `force` may stand for `if_exists`.
+
+        Raises
+        ------
+        InputError
+            If there is no such option, or its value is not usable.
+        """
+        given: dict[str, dict[str, Any]] = {name: {} for name in GROUPS}
+        for name, value in _if_exists(values).items():
+            if name in TABLES:
+                continue
+            known_name("option", name, known_names())
+            for group in groups_with(name):
+                given[group][name] = value
+        for table in TABLES:
+            flat = _without_none(GROUPS[table], given[table])
+            given[table] = {**_plain_table(table, values.get(table)), **flat}
+        return cls._from_groups(given)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "CompareOptions":
+        """Return the options that `to_json` wrote.
+
+        Raises
+        ------
+        InputError
+            If a group, an option or a value is not one of this version.
+        """
+        for name in data:
+            known_name("group of options", name, GROUPS)
+        return cls._from_groups(data)
+
+    def to_json(self) -> dict[str, dict[str, Any]]:
+        """Return the options that decide a study, by group, as plain data."""
+        groups = {name: getattr(self, name) for name in GROUPS if name != "running"}
+        return {
+            name: dict(group) if isinstance(group, Mapping) else asdict(group)
+            for name, group in groups.items()
+        }
+
+    def to_values(self) -> dict[str, Any]:
+        """Return what `from_values` takes, apart from the options of `running`."""
+        groups = self.to_json()
+        tables = {name: groups.pop(name) for name in TABLES}
+        flat = {name: value for group in groups.values() for name, value in group.items()}
+        return {**flat, **tables}
+
+    @classmethod
+    def _from_groups(cls, data: Mapping[str, Any]) -> "CompareOptions":
+        given = {name: _without_none(GROUPS[name], values) for name, values in data.items()}
+        for name in given.get("model", {}):
+            known_name("option", name, [option.name for option in options_of(ModelOptions)])
+        return cls(
+            model=given.pop("model", {}),
+            **{name: GROUPS[name](**values) for name, values in given.items()},
+        )
+
+
+def groups_with(name: str) -> list[str]:
+    """Return the names of the groups that have an option.
+
+    Examples
+    --------
+    >>> groups_with("skip_bad_lines")
+    ['data', 'reading']
+    """
+    return [
+        group
+        for group, cls in GROUPS.items()
+        if any(option.name == name for option in options_of(cls))
+    ]
+
+
+def known_names() -> Collection[str]:
+    """Return the names of all options of `compare`, each once."""
+    names = [option.name for cls in GROUPS.values() for option in options_of(cls)]
+    return dict.fromkeys([*names, *TABLES])
+
+
+def _if_exists(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Put `if_exists` in place of its shorthands."""
+    options = dict(values)
+    shorthands = [name for name in SHORTHANDS if options.pop(name, False)]
+    if len(shorthands) > 1 or (shorthands and "if_exists" in options):
+        names = [*shorthands, *(["if_exists"] if "if_exists" in options else [])]
+        raise InputError(
+            f"{' and '.join(names)} exclude each other: give one of resume, extend and force, "
+            "or if_exists alone"
+        )
+    if shorthands:
+        options["if_exists"] = SHORTHANDS[shorthands[0]]
+    return options
+
+
+def _plain_table(name: str, table: Any) -> dict[str, Any]:
+    if table is None:
+        return {}
+    if isinstance(table, Mapping):
+        return dict(table)
+    if is_dataclass(table) and not isinstance(table, type):
+        return {each.name: getattr(table, each.name) for each in fields(table)}
+    raise InputError(f"{name} is {table!r}; it must be {GROUPS[name].__name__} or a mapping")
+
+
+def _without_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Leave out options that are None where that means their default."""
+    options = {option.name: option for option in options_of(group)}
+    return {
+        name: value
+        for name, value in values.items()
+        if value is not None or (name in options and not _none_is_default(group, options[name]))
+    }
+
+
+def _none_is_default(group: type, option: Option) -> bool:
+    return group is ModelOptions or option.is_list or NoneType in get_args(option.type)

@@ -1,0 +1,79 @@
+"""What a model is made of and how it is trained."""
+
+from typing import Annotated
+
+from embedstudy.errors import InputError
+from embedstudy.options.bounds import Count, NonNegative, Positive, Share
+from embedstudy.options.declaration import Choices, Flag, option_group
+
+# The length of word vectors where neither an option nor pretrained vectors fix it.
+DEFAULT_DIM = 100
+INITIALIZERS = Choices(
+    "initializer",
+    "embedstudy.initializers:INITIALIZERS",
+    reader="embedstudy.initializers.parse:get_initializer",
+)
+
+
+@option_group("Model")
+class ModelOptions:
+    """What a model is made of and how it is trained.
+
+    The defaults are those of the encoder ``mean``; an encoder's entry names what it recommends
+    otherwise.
+    """
+
+    dim: Annotated[
+        Count | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
+    ] = None
+    """Length of word vectors."""
+    epochs: Count = 10
+    """Most passes over the training texts."""
+    batch_size: Count = 1
+    """Texts in a step; the gradient is their mean."""
+    optimizer: Annotated[str, Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")] = "sgd"
+    """How a gradient becomes a step."""
+    schedule: Annotated[str, Choices("schedule", "embedstudy.nn.schedules:SCHEDULES")] = "linear"
+    """How the learning rate changes over the epochs."""
+    dropout: Share = 0.0
+    """Share of the features left out of each step."""
+    word_dropout: Share = 0.0
+    """Share of the words left out of each step."""
+    patience: Annotated[Count | None, Flag(metavar="EPOCHS")] = None
+    """Stop after EPOCHS without a better dev accuracy."""
+    ngrams: Annotated[Count, Flag(rare=True)] = 1
+    """Read runs of up to N words as well as words."""
+    buckets: Annotated[Count, Flag(rare=True)] = 1_000_000
+    """Rows that n-grams share, by their hash."""
+    window: Annotated[Count, Flag(rare=True)] = 5
+    """Words in a window (encoder hier)."""
+    hidden_size: Annotated[Count, Flag(rare=True)] = 100
+    """Units in each hidden layer (encoder dan)."""
+    hidden_layers: Annotated[Count, Flag(rare=True)] = 1
+    """Number of hidden layers (encoder dan)."""
+    momentum: Annotated[Share, Flag(rare=True)] = 0.0
+    """Momentum (optimizer sgd)."""
+    nesterov: Annotated[bool, Flag(rare=True)] = False
+    """Use Nesterov's momentum (optimizer sgd)."""
+    warmup: Annotated[Share, Flag(rare=True)] = 0.0
+    """Share of the training over which the learning rate rises from zero."""
+    embedding_rate: Annotated[NonNegative, Flag(rare=True)] = 1.0
+    """Factor on the learning rate of the embedding."""
+    weight_decay: Annotated[NonNegative, Flag(rare=True)] = 0.0
+    """Weight decay of all weights but biases; of the embedding, for the rows of a batch."""
+    max_norm: Annotated[Positive | None, Flag(rare=True)] = None
+    """Largest length of the output weights of a class (Hinton et al. 2012)."""
+    unfreeze_after: Annotated[Count | None, Flag(metavar="EPOCHS", rare=True)] = None
+    """Train frozen vectors after this many epochs."""
+    embedding_initializer: Annotated[str, INITIALIZERS, Flag(metavar="NAME", rare=True)] = (
+        "RandomUniform"
+    )
+    """How a random embedding starts."""
+    initializer: Annotated[str, INITIALIZERS, Flag(metavar="NAME", rare=True)] = "GlorotUniform"
+    """How all other weights start."""
+
+    def __post_init__(self) -> None:
+        if (self.momentum or self.nesterov) and self.optimizer != "sgd":
+            raise InputError(f"momentum goes with optimizer 'sgd', not with {self.optimizer!r}")
+        if self.nesterov and not self.momentum:
+            raise InputError("nesterov needs a momentum above 0")

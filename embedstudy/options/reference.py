@@ -1,0 +1,81 @@
+"""The reference page of all options: ``python -m embedstudy.options.reference``."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from embedstudy.entries import Entries
+from embedstudy.options.compare import GROUPS
+from embedstudy.options.declaration import Option, import_entry, options_of
+from embedstudy.options.model import ModelOptions
+from embedstudy.options.signature import default_in_words, type_in_words
+
+_ENCODERS = "embedstudy.nn.encoders:ENCODERS"
+_HEAD = """\
+# Options of a study
+
+Each option is declared once, in `embedstudy/options/`. The flag is that of `embedstudy compare`;
+the key is that of `study.toml`, and the keyword of `embedstudy.compare` in Python. This page is
+written by `python -m embedstudy.options.reference > docs/reference/options.md`.
+"""
+_TABLES = {
+    "data": "In `study.toml` these may stand in a table `[data]`.",
+    "reading": "In `study.toml` these may stand in a table `[reading]`, all but `trust_pickle`.",
+    "model": "In `study.toml` these may stand in a table `[model]`.",
+    "running": "In `study.toml` only `out` may stand.",
+}
+
+
+def write_reference() -> str:
+    """Return the reference page, as Markdown.
+
+    Examples
+    --------
+    >>> "| `--max-tokens` | `max_tokens` |" in write_reference()
+    True
+    """
+    return "\n".join([_HEAD, *(line for name in GROUPS for line in _section(name))])
+
+
+def _section(name: str) -> Iterator[str]:
+    group: Any = GROUPS[name]
+    yield f"## {group.TITLE}"
+    yield ""
+    yield " ".join([group.__doc__.split("\n")[0], *([_TABLES[name]] if name in _TABLES else [])])
+    yield ""
+    yield "| flag | key | takes | default | what it does |"
+    yield "|---|---|---|---|---|"
+    for option in options_of(group):
+        if not option.flag.hidden:
+            yield _row(option, _recommended(option.name) if group is ModelOptions else {})
+    yield ""
+
+
+def _row(option: Option, recommended: Mapping[Any, list[str]]) -> str:
+    flags = ", ".join(f"`{flag}`" for flag in option.flags)
+    default = default_in_words(option)
+    more = [f"{value} for {', '.join(encoders)}" for value, encoders in recommended.items()]
+    defaults = "; ".join(filter(None, [default, *more]))
+    cells = [flags, f"`{option.name}`", _takes(option), defaults, option.help]
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _takes(option: Option) -> str:
+    words = type_in_words(option)
+    if option.choices is not None:
+        words = ", ".join(option.choices.names)
+        words = f"any of {words}" if option.is_list else words
+    return f"{words}, {option.bounds}" if option.bounds else words
+
+
+def _recommended(name: str) -> Mapping[Any, list[str]]:
+    """Return the encoders that recommend a value of a model option, by value."""
+    encoders: Entries[Any] = import_entry(_ENCODERS)
+    by_value: dict[Any, list[str]] = {}
+    for encoder in encoders:
+        if name in encoders[encoder].recommended:
+            by_value.setdefault(encoders[encoder].recommended[name], []).append(encoder)
+    return by_value
+
+
+if __name__ == "__main__":
+    print(write_reference(), end="")  # noqa: T201

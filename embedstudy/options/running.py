@@ -1,0 +1,34 @@
+"""Where and how a command works, and what it prints."""
+
+from typing import Annotated
+
+from embedstudy.options.bounds import Count
+from embedstudy.options.declaration import Choices, Flag, option_group
+
+IF_EXISTS = ("fail", "resume", "extend", "replace")
+
+
+@option_group("Running")
+class RunningOptions:
+    """Where the runs of a study are made, and where it is kept. Results do not depend on these."""
+
+    out: Annotated[str | None, Flag(metavar="DIR", default="runs/DATASET")] = None
+    """Study directory."""
+    if_exists: Annotated[str, Choices("if_exists", IF_EXISTS)] = "fail"
+    """What to do with a study that is there already."""
+    jobs: Annotated[Count | None, Flag(metavar="N", default="one a core")] = None
+    """Threads that train."""
+    backend: Annotated[str, Choices("backend", ("threads", "dask"))] = "threads"
+    """Where models are trained."""
+    scheduler: Annotated[str | None, Flag(metavar="ADDRESS")] = None
+    """Dask scheduler, e.g. tcp://localhost:8786."""
+
+
+@option_group("Output")
+class OutputOptions:
+    """What a command prints."""
+
+    json: bool = False
+    """Print one JSON document on stdout."""
+    quiet: Annotated[bool, Flag(names=("--quiet", "-q"))] = False
+    """Show no progress on stderr."""

@@ -1,0 +1,66 @@
+"""What a study compares."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from embedstudy.errors import InputError
+from embedstudy.options.bounds import Count
+from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.strategies import USUAL
+
+
+def _train_size(value: Any) -> Any:
+    """Return a number that is given as text, as on a command line, as a number."""
+    if not isinstance(value, str) or value == "all":
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        raise InputError(f"train size {value!r} is neither a number of texts nor 'all'") from None
+
+
+TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
+
+
+@option_group("What to compare")
+class StudyOptions:
+    """What a study compares: strategies, encoders, vectors, seeds and amounts of training data."""
+
+    vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
+    """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
+    training texts."""
+    oov: Annotated[
+        str,
+        Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
+    ] = "random"
+    """How a training word without a vector starts. drop leaves it out."""
+    strategies: Annotated[
+        tuple[str, ...],
+        Choices("strategy", "embedstudy.strategies:STRATEGIES"),
+        Flag(names=("--strategy",)),
+    ] = USUAL
+    """How the embedding starts and whether it learns."""
+    encoders: Annotated[
+        tuple[str, ...],
+        Choices("encoder", "embedstudy.nn.encoders:ENCODERS"),
+        Flag(names=("--encoder",)),
+    ] = ("mean",)
+    """How word vectors become features."""
+    baselines: Annotated[
+        tuple[str, ...],
+        Choices("baseline", "embedstudy.baselines:BASELINES", also=("none",)),
+        Flag(names=("--baseline",), default="the first three"),
+    ] = ("majority", "tfidf-logistic-regression", "tfidf-linear-svm")
+    """Models without embeddings to compare with."""
+    seeds: Count = 5
+    """Runs of each strategy, one a seed."""
+    train_sizes: Annotated[tuple[TrainSize, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
+    """Numbers of texts to train on; each sample holds the smaller ones."""
+    cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None
+    """Folds of cross-validation, in place of one test part."""
+    probes: Annotated[
+        tuple[str, ...],
+        Flag(names=("--probe",), metavar="WORD", default="the words most typical of a class"),
+    ] = ()
+    """Words whose neighbours are shown."""

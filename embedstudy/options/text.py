@@ -1,0 +1,22 @@
+"""How texts become word ids."""
+
+from typing import Annotated
+
+from embedstudy.options.bounds import Count
+from embedstudy.options.declaration import Choices, Flag, option_group
+
+
+@option_group("Text")
+class TextOptions:
+    """How texts become word ids."""
+
+    tokenizer: Annotated[str, Choices("tokenizer", "embedstudy.text.tokenizers:TOKENIZERS")] = (
+        "basic"
+    )
+    """How a text is cut into tokens."""
+    max_tokens: Annotated[Count | None, Flag(metavar="N")] = None
+    """Truncate each text to its first N tokens."""
+    min_count: Annotated[Count, Flag(metavar="N")] = 1
+    """Leave out words that occur fewer than N times."""
+    max_vocabulary: Annotated[Count | None, Flag(metavar="N")] = None
+    """Keep only the N most frequent words."""

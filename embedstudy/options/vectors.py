@@ -1,0 +1,26 @@
+"""How tables of pretrained vectors are read."""
+
+from typing import Annotated
+
+from embedstudy.options.bounds import Count, WholeNumber
+from embedstudy.options.declaration import Choices, Flag, option_group
+
+
+@option_group("Vectors")
+class VectorOptions:
+    """How a table of pretrained vectors is read, apart from the words that are wanted."""
+
+    case_fallback: Annotated[bool, Flag(names=("--case-fallback", "--no-case-fallback"))] = True
+    """Look up a missing word in another case too."""
+    limit: Annotated[Count | None, Flag(metavar="N")] = None
+    """Read only the first N rows, the most frequent words."""
+    normalize: bool = False
+    """Scale every vector to unit length."""
+    all_but_the_top: Annotated[WholeNumber, Flag(metavar="N")] = 0
+    """Remove the mean and N principal components."""
+    skip_bad_lines: bool = False
+    """Leave out rows that cannot be read, and count them."""
+    encoding_errors: Annotated[str, Choices("encoding_errors", ("strict", "replace"))] = "strict"
+    """How to read non-UTF-8 words."""
+    trust_pickle: bool = False
+    """Read gensim .kv files, which can run any code."""

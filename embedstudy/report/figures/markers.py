@@ -1,0 +1,64 @@
+"""How marks and lines are drawn: the same in every figure."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from embedstudy.report.formatting import clip
+from embedstudy.report.palette import light
+from embedstudy.report.styles import Look
+from embedstudy.wording import printable
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Markers that look smaller than the others at the same size.
+_LARGER = {"_": 2.0, "P": 1.5, "*": 2.2, "^": 1.2}
+
+
+def mark_style(look: Look, size: float = 34, **more: Any) -> dict[str, Any]:
+    """Return the keywords of ``scatter`` for a look; `size` is in square points."""
+    colour, size = light(look.colour), size * _LARGER.get(look.marker, 1.0)
+    if look.is_hollow:
+        ring = {"facecolors": "none", "edgecolors": colour, "linewidths": 1.6}
+        return {"marker": look.marker, "s": size, "clip_on": False, **ring, **more}
+    width = 2.0 if look.marker == "_" else 0.0
+    return {"marker": look.marker, "s": size, "color": colour, "linewidths": width,
+            "clip_on": False, **more}  # fmt: skip
+
+
+def line_style(look: Look, **more: Any) -> dict[str, Any]:
+    """Return the keywords of ``plot`` for a look; baselines and untrained spaces are dashed."""
+    dashed = look.is_hollow or look.is_baseline
+    return {"color": light(look.colour), "ls": (0, (4, 2.5)) if dashed else "-", **more}
+
+
+def spread(count: int, width: float) -> list[float]:
+    """Return small steps around zero, so that equal values do not hide one another."""
+    if count == 1:
+        return [0.0]
+    return [width * (place / (count - 1) - 0.5) for place in range(count)]
+
+
+def fit_name(text: str, most: int = 32) -> str:
+    """Return a name on one line, shortened to fit into a figure."""
+    return clip(printable(text), most)
+
+
+def simplify_axes(axes: "Axes") -> None:
+    """Give axes a grid, and take their ticks away."""
+    axes.grid(visible=True)
+    axes.tick_params(length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def pad(values: Sequence[float], share: float = 0.06, least: float = 0.5) -> tuple[float, float]:
+    """Return limits with room around values, also where all are equal.
+
+    Examples
+    --------
+    >>> pad([70.0, 80.0], share=0.1)
+    (69.0, 81.0)
+    """
+    low, high = min(values), max(values)
+    room = max(share * (high - low), least)
+    return low - room, high + room

@@ -1,0 +1,102 @@
+"""Numbers and names as the page writes them."""
+
+from collections.abc import Sequence
+from statistics import fmean
+
+MINUS = "−"
+
+
+def format_percent(share: float | None, *, signed: bool = False) -> str:
+    """Write a share in percent.
+
+    Examples
+    --------
+    >>> format_percent(0.7764), format_percent(-0.051, signed=True), format_percent(None)
+    ('77.6', '−5.1', '')
+    """
+    if share is None:
+        return ""
+    return _format(100 * share, 1, "+" if signed else "")
+
+
+def _format(value: float, digits: int, sign: str = "") -> str:
+    """Write a number; one that rounds to zero has no sign."""
+    rounded = round(value, digits) or 0.0
+    return f"{rounded:{sign if rounded else ''}.{digits}f}".replace("-", MINUS)
+
+
+def format_decimal(value: float | None, digits: int = 2) -> str:
+    """Write a number with so many digits after the point.
+
+    Examples
+    --------
+    >>> format_decimal(-0.1234), format_decimal(-0.001)
+    ('−0.12', '0.00')
+    """
+    return "" if value is None else _format(value, digits)
+
+
+def format_range(values: Sequence[float], digits: int = 2) -> str:
+    """Write the mean of some values, then the lowest and the highest.
+
+    Examples
+    --------
+    >>> format_range([0.5, 0.7]), format_range([0.5])
+    ('0.60 (0.50 to 0.70)', '0.50')
+    """
+    if not values:
+        return ""
+    low, high = format_decimal(min(values), digits), format_decimal(max(values), digits)
+    mean = format_decimal(fmean(values), digits)
+    return mean if low == high else f"{mean} ({low} to {high})"
+
+
+def format_p_value(p: float | None) -> str:
+    """Write a p-value.
+
+    Examples
+    --------
+    >>> format_p_value(0.0004), format_p_value(0.0312)
+    ('< 0.001', '0.031')
+    """
+    if p is None:
+        return ""
+    return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def format_time(seconds: float) -> str:
+    """Write a time.
+
+    Examples
+    --------
+    >>> format_time(0.004), format_time(2.34), format_time(61.2)
+    ('< 0.01 s', '2.3 s', '61 s')
+    """
+    if seconds < 0.01:
+        return "< 0.01 s"
+    return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"
+
+
+def join_names(names: Sequence[str], most: int | None = None) -> str:
+    """Join names as a sentence does; beyond `most`, the others are counted.
+
+    Examples
+    --------
+    >>> join_names(["a", "b", "c"]), join_names(["a", "b", "c", "d"], most=2)
+    ('a, b and c', 'a, b and 2 more')
+    """
+    words = list(names)
+    if most is not None and len(words) > most + 1:
+        words = [*words[:most], f"{len(words) - most:,} more"]
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
+def clip(text: str, most: int = 60) -> str:
+    """Shorten a name for a place without room for all of it.
+
+    Examples
+    --------
+    >>> clip("abcdefgh", 5)
+    'abcd…'
+    """
+    return text if len(text) <= most else f"{text[: most - 1]}…"

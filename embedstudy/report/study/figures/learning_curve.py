@@ -1,0 +1,175 @@
+"""Learning curves: test accuracy against the number of training texts, and where curves cross."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from embedstudy.baselines import is_chance
+from embedstudy.report.figures import Chart, draw
+from embedstudy.report.figures.markers import line_style, mark_style, pad, simplify_axes
+from embedstudy.report.formatting import format_percent
+from embedstudy.report.palette import light
+from embedstudy.report.study.groups import format_place
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.styles import look_of
+from embedstudy.results.rows import CROSSING, CrossoverRow, CurveRow
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+_SIZE = (420, 310)
+_LEAST_APART = 0.07  # a share of the axis: labels of sizes that are nearer would touch
+
+
+@dataclass(frozen=True)
+class LearningCurves:
+    """The learning curves of one choice of vectors and encoder, and of the baselines.
+
+    Attributes
+    ----------
+    label : str
+        Vectors and encoder.
+    lines : mapping of str to tuple of CurveRow
+        By strategy, the smallest train size first.
+    crossings : tuple of CrossoverRow
+        Numbered in the chart from 1.
+    chart : Chart
+    """
+
+    label: str
+    lines: Mapping[str, tuple[CurveRow, ...]]
+    crossings: tuple[CrossoverRow, ...]
+    chart: Chart
+
+
+def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCurves]:
+    """Draw the curves of a data set: a chart for each choice of vectors and encoder."""
+    rows = [row for row in study_data.curve if row.mean is not None]
+    baselines = [row for row in rows if not row.encoder]
+    places = dict.fromkeys((row.vectors, row.encoder) for row in rows if row.encoder)
+    limits = _limits(rows)
+    charts = []
+    for number, (vectors, encoder) in enumerate(places or {("", ""): None}):
+        members = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
+        lines = _group_by_strategy([*members, *(row for row in baselines if row not in members)])
+        crossings = [
+            row
+            for row in study_data.crossovers
+            if row.status == CROSSING
+            and row.train_size
+            and row.vectors in ("", vectors)
+            and row.encoder in ("", encoder)
+            and {row.a, row.b} <= lines.keys()
+        ]
+        crossings.sort(key=lambda row: row.train_size or 0)
+        if lines:
+            chart = _draw(f"{prefix}-{number}", lines, crossings, limits)
+            label = format_place(vectors, encoder)
+            charts.append(LearningCurves(label, lines, tuple(crossings), chart))
+    return charts
+
+
+def _group_by_strategy(rows: Sequence[CurveRow]) -> dict[str, tuple[CurveRow, ...]]:
+    lines: dict[str, list[CurveRow]] = {}
+    for row in rows:
+        lines.setdefault(row.strategy, []).append(row)
+    return {name: tuple(sorted(points, key=_train_size)) for name, points in lines.items()}
+
+
+def _train_size(row: CurveRow) -> int:
+    return row.train_size
+
+
+def _limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
+    """Return the range of accuracies shown; the most frequent class alone may lie below it."""
+    shown = [row for row in rows if not is_chance(row.strategy)] or list(rows)
+    ends = [
+        100 * value
+        for row in shown
+        for value in (row.mean, row.ci_low, row.ci_high)
+        if value is not None
+    ]
+    low, high = pad(ends) if ends else (0.0, 100.0)
+    return max(low, 0.0), min(high, 100.5)
+
+
+def _draw(
+    name: str,
+    lines: Mapping[str, Sequence[CurveRow]],
+    crossings: Sequence[CrossoverRow],
+    limits: tuple[float, float],
+) -> Chart:
+    def paint(figure: "Figure") -> None:
+        axes = figure.add_axes((0.09, 0.15, 0.88, 0.82))
+        axes.set_xscale("log")
+        axes.set_ylim(*limits)
+        for strategy, rows in lines.items():
+            _plot_curve(axes, strategy, rows)
+        _label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
+        for number, row in enumerate(crossings, 1):
+            size = row.train_size or 1  # a crossing always has one
+            point = (size, _height_at(lines[row.a], size))
+            axes.plot(*point, marker="o", ms=11, mfc="none", mec=light("ink"), mew=1.3, zorder=5,
+                      gid=f"crossing-{number}")  # fmt: skip
+            axes.annotate(str(number), point, (0, 8), textcoords="offset points", ha="center",
+                          va="bottom", size=11, zorder=6)  # fmt: skip
+        simplify_axes(axes)
+        axes.set_xlabel("training texts")
+
+    numbers = "; ".join(
+        f"{strategy} "
+        + ", ".join(f"{format_percent(row.mean)} with {row.train_size:,}" for row in rows)
+        for strategy, rows in lines.items()
+    )
+    return draw(
+        name, _SIZE, paint,
+        title="Test accuracy against the number of training texts",
+        description=f"In percent: {numbers}.",
+    )  # fmt: skip
+
+
+def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
+    look = look_of(strategy)
+    sizes, means = [row.train_size for row in rows], [100 * (row.mean or 0) for row in rows]
+    with_ends = [row for row in rows if row.ci_low is not None and row.ci_high is not None]
+    if not look.is_baseline:
+        axes.fill_between(
+            [row.train_size for row in with_ends],
+            [100 * (row.ci_low or 0) for row in with_ends],
+            [100 * (row.ci_high or 0) for row in with_ends],
+            color=light(look.colour), alpha=0.1, lw=0,
+        )  # fmt: skip
+    axes.plot(sizes, means, gid=f"curve-of-{strategy}", zorder=3,
+              **line_style(look, lw=1.4 if look.is_baseline else 2))  # fmt: skip
+    inside = [(x, y) for x, y in zip(sizes, means, strict=True) if y >= axes.get_ylim()[0]]
+    if inside:
+        axes.scatter(*zip(*inside, strict=True), zorder=4, **mark_style(look, 40))
+
+
+def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
+    """Label the train sizes; where labels would touch, the larger size keeps its own."""
+    from matplotlib.ticker import NullFormatter, NullLocator
+
+    low, high = math.log(sizes[0]), math.log(sizes[-1])
+    labels: list[str] = []
+    last = math.inf
+    for size in reversed(sizes):
+        place = (math.log(size) - low) / (high - low) if high > low else 0.0
+        room = _LEAST_APART * (1 + len(f"{size:,}") / 5)
+        labels.append(f"{size:,}" if last - place >= room else "")
+        last = place if labels[-1] else last
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xticks(sizes, labels[::-1])
+    if high == low:
+        axes.set_xlim(sizes[0] / 2, sizes[0] * 2)
+
+
+def _height_at(rows: Sequence[CurveRow], size: int) -> float:
+    """Return the accuracy of a curve in percent, between the sizes that it has."""
+    import numpy as np
+
+    log_sizes = np.log([row.train_size for row in rows])
+    return float(np.interp(math.log(size), log_sizes, [100 * (row.mean or 0) for row in rows]))

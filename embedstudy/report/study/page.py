@@ -1,0 +1,158 @@
+"""The page of a study, as bytes or as a file in the study's directory."""
+
+import contextlib
+import json
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from embedstudy.errors import InputError
+from embedstudy.options.command import stored_command
+from embedstudy.report.explorer import draw_explorer, find_layout
+from embedstudy.report.page import PageSection, render
+from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
+from embedstudy.report.study.study_data import StudyData, read_study_data
+from embedstudy.report.study.summary import (
+    describe_study,
+    list_cautions,
+    list_failures,
+    list_verdicts,
+    title_of,
+)
+from embedstudy.results.directory import PAGE, StudyDirectory
+from embedstudy.results.status import understood
+from embedstudy.storage import publish
+from embedstudy.wording import printable
+
+
+def page(study: StudyDirectory, *, explorer: PageSection | None = None) -> bytes:
+    """Return the page of a study, drawn from its tables and study.json alone.
+
+    A damaged table is left out, and the page says so. The page has no date but those of study.json,
+    so the same study gives the same bytes.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    explorer : PageSection, optional
+        Stands below the figures.
+
+    Raises
+    ------
+    InputError
+        If study.json or runs.csv is damaged.
+    """
+    study_data = _read(study)
+    with understood(study):
+        parts = draw_parts(study_data)
+    return _render(study, study_data, parts, explorer)
+
+
+def draw_parts(study_data: StudyData) -> list[DatasetPart]:
+    """Draw every section of `SECTIONS` for each data set, in the order of the table."""
+    return [_draw_part(study_data.for_dataset(name)) for name in study_data.datasets]
+
+
+def _draw_part(study_data: StudyData) -> DatasetPart:
+    sections = [
+        DrawnSection(f"{study_data.page_id}-section-{name}", section, content)
+        for name, section in SECTIONS.items()
+        if (content := section.content(study_data)) is not None
+    ]
+    facts = dict(study_data.look_up("data"))
+    return DatasetPart(study_data.page_id, study_data.dataset, facts, sections)
+
+
+def _read(study: StudyDirectory) -> StudyData:
+    with understood(study):
+        return read_study_data(study)
+
+
+def _render(
+    study: StudyDirectory,
+    study_data: StudyData,
+    parts: Sequence[DatasetPart],
+    explorer: PageSection | None,
+) -> bytes:
+    from jinja2 import UndefinedError
+
+    meta = study_data.meta
+    with understood(study), _as_key_error(UndefinedError):
+        return render(
+            "study.html",
+            scripts=(explorer.script,) if explorer else (),
+            explorer=explorer,
+            title=title_of(study_data.datasets),
+            subject=describe_study(study_data),
+            verdict=list_verdicts(study_data),
+            cautions=list_cautions(study_data),
+            failures=list_failures(study_data),
+            warnings=[printable(warning) for warning in meta.get("warnings", [])],
+            parts=parts,
+            meta=meta,
+            command=stored_command(meta),
+            settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
+        )
+
+
+@contextlib.contextmanager
+def _as_key_error(undefined: type[Exception]) -> Iterator[None]:
+    """Turn a name that a template misses in study.json into the error of a missing key."""
+    try:
+        yield
+    except undefined as error:
+        raise KeyError(str(error)) from error
+
+
+def write_page(
+    directory: str | os.PathLike[str] | StudyDirectory,
+    *,
+    layout: str = "pca",
+    progress: bool = True,
+) -> Path:
+    """Draw the page of a study, and write it into the study's directory.
+
+    The page leaves out what is damaged, and names it.
+
+    Parameters
+    ----------
+    directory : str, path or Study
+    layout : str
+        The layout of the words on the explorer's maps: ``tsne`` or ``umap`` comes before the maps
+        by components, which are there with ``pca`` too.
+    progress : bool
+        Whether to say on stderr which step takes its time.
+
+    Returns
+    -------
+    Path
+        The path of ``report.html``.
+
+    Raises
+    ------
+    InputError
+        If there is no study, no such layout, or the layout is not installed. If a file of the study
+        is damaged: at once for study.json and runs.csv, after the page is written for others.
+    """
+    find_layout(layout)
+    study = directory if isinstance(directory, StudyDirectory) else StudyDirectory(Path(directory))
+    study_data, explorer = _read(study), None
+    # Python draws the figures while NumPy computes the explorer's data: both at once.
+    with ThreadPoolExecutor(1) as executor:
+        drawing = executor.submit(draw_parts, study_data)
+        try:
+            with understood(study):
+                explorer = draw_explorer(study, layout, progress=progress)
+        except InputError as error:
+            study_data = replace(study_data, damaged=(*study_data.damaged, str(error)))
+    with understood(study):
+        parts = drawing.result()
+    content = _render(study, study_data, parts, explorer)
+    path = study.path / PAGE
+    with publish(path) as file:
+        file.write(content)
+    if study_data.damaged:
+        raise InputError(f"{'; '.join(study_data.damaged)}; {path} shows the rest")
+    return path

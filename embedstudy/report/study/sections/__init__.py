@@ -1,0 +1,18 @@
+"""The sections of the page: one file for each, in the order of this table."""
+
+from embedstudy.entries import Entries
+from embedstudy.report.study.sections.section import DatasetPart, DrawnSection, Section
+
+__all__ = ["SECTIONS", "DatasetPart", "DrawnSection", "Section"]
+
+SECTIONS: Entries[Section] = Entries(
+    "section",
+    {
+        "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
+        "learning-curve": "embedstudy.report.study.sections.learning_curve:LEARNING_CURVE",
+        "structure": "embedstudy.report.study.sections.structure:STRUCTURE",
+        "tuning": "embedstudy.report.study.sections.tuning:TUNING",
+        "cost": "embedstudy.report.study.sections.cost:COST",
+        "gaps": "embedstudy.report.study.sections.gaps:GAPS",
+    },
+)

@@ -1,0 +1,36 @@
+"""The section on test accuracy."""
+
+from typing import Any
+
+from embedstudy.report.study.figures.accuracy import draw_accuracy
+from embedstudy.report.study.groups import group_results, list_looks
+from embedstudy.report.study.sections.section import Section
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
+
+
+def _content(study_data: StudyData) -> dict[str, Any] | None:
+    groups, page_id = group_results(study_data), study_data.page_id
+    if not groups:
+        return None
+    results = [result for group in groups for result in group.results]
+    has_runs = any(result.accuracies for result in results)
+    return {
+        "charts": draw_accuracy(groups, f"{page_id}-accuracy"),
+        "looks": list_looks(groups),
+        "train_size": study_data.train_sizes[-1],
+        "has_smaller_sizes": any(row.mean is not None for row in study_data.curve),
+        "is_cross_validated": study_data.is_cross_validated,
+        "has_intervals": any(result.interval for result in results),
+        "accuracies": accuracy_table(f"{page_id}-cells", groups),
+        "pairs": pairs_tables(f"{page_id}-pairs", study_data),
+        "seeds": seeds_table(f"{page_id}-seeds", groups) if has_runs else None,
+    }
+
+
+ACCURACY = Section(
+    title="Test accuracy",
+    link="Accuracy",
+    template="study/accuracy.html",
+    content=_content,
+)

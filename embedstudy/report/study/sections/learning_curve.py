@@ -1,0 +1,39 @@
+"""The section on learning curves."""
+
+from typing import Any
+
+from embedstudy.baselines import is_chance
+from embedstudy.report.study.figures.learning_curve import draw_learning_curves
+from embedstudy.report.study.groups import group_results, list_looks
+from embedstudy.report.study.sections.section import Section
+from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.study.tables.learning_curve import crossings_table, curve_table
+
+
+def _content(study_data: StudyData) -> dict[str, Any] | None:
+    page_id = study_data.page_id
+    charts = draw_learning_curves(study_data, f"{page_id}-curve")
+    if not charts:
+        return None
+    keys = list_looks(group_results(study_data))
+    return {
+        "looks": keys,
+        "has_chance": any(is_chance(name) for name, _ in keys),
+        "curves": [
+            (
+                curves,
+                curve_table(f"{page_id}-curve-table-{number}", curves),
+                crossings_table(f"{page_id}-crossings-{number}", curves),
+            )
+            for number, curves in enumerate(charts)
+        ],
+    }
+
+
+LEARNING_CURVE = Section(
+    title="With fewer training texts",
+    link="Learning curve",
+    template="study/learning_curve.html",
+    content=_content,
+    style="whole",
+)

@@ -1,0 +1,68 @@
+"""A section of the page, and the part of the page about one data set."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from embedstudy.report.study.study_data import StudyData
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A section that the page has for each data set.
+
+    Attributes
+    ----------
+    title : str
+        The heading.
+    template : str
+        A file in ``embedstudy/report/templates``; it reads `content` by that name.
+    content : callable
+        From the data of one data set to the values for the template; None leaves the section out.
+    link : str
+        The words of the link at the top of the page; empty for a quiet section without a link.
+    style : str
+        The CSS class of the section, if any.
+    """
+
+    title: str
+    template: str
+    content: Callable[[StudyData], dict[str, Any] | None]
+    link: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class DrawnSection:
+    """A section with the values for its template.
+
+    Attributes
+    ----------
+    id : str
+        The id of its heading in the page.
+    section : Section
+    content : dict
+    """
+
+    id: str
+    section: Section
+    content: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class DatasetPart:
+    """The part of the page about one data set.
+
+    Attributes
+    ----------
+    id : str
+    dataset : str
+    facts : dict
+        The entry of the data set in study.json.
+    sections : list of DrawnSection
+    """
+
+    id: str
+    dataset: str
+    facts: dict[str, Any]
+    sections: list[DrawnSection]

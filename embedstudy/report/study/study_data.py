@@ -1,0 +1,119 @@
+"""The data of the page: the tables of a study, whole or of one data set."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from embedstudy.errors import InputError
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    CurveRow,
+    DriftRow,
+    NeighborRow,
+    RunRow,
+    StructureRow,
+    SummaryRow,
+    TuningRow,
+)
+
+# All but runs.csv.
+_TABLES = (
+    "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure", "drift",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class StudyData:
+    """The tables of a study, each read once.
+
+    Attributes
+    ----------
+    meta : mapping
+        The content of study.json.
+    datasets : tuple of str
+    runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, drift : tuple
+        The rows of each table.
+    damaged : tuple of str
+        A line for each file that cannot be read.
+    page_id : str
+        The first part of the ids in the page, which differs by data set.
+    """
+
+    meta: Mapping[str, Any]
+    datasets: tuple[str, ...]
+    runs: tuple[RunRow, ...]
+    tuning: tuple[TuningRow, ...]
+    summary: tuple[SummaryRow, ...]
+    comparisons: tuple[ComparisonRow, ...]
+    curve: tuple[CurveRow, ...]
+    crossovers: tuple[CrossoverRow, ...]
+    neighbors: tuple[NeighborRow, ...]
+    structure: tuple[StructureRow, ...]
+    drift: tuple[DriftRow, ...]
+    damaged: tuple[str, ...] = ()
+    page_id: str = "d0"
+
+    def for_dataset(self, dataset: str) -> "StudyData":
+        """Return the part of the data that belongs to one data set."""
+        rows: dict[str, Any] = {
+            name: tuple(row for row in getattr(self, name) if row.dataset == dataset)
+            for name in ("runs", *_TABLES)
+        }
+        near = rows.pop("neighbors")
+        probes = self.meta.get("probes", {}).get(dataset)
+        if len(self.datasets) > 1 and probes is not None:
+            near = tuple(row for row in near if row.word in probes)
+        page_id = f"d{self.datasets.index(dataset)}"
+        return replace(self, datasets=(dataset,), neighbors=near, page_id=page_id, **rows)
+
+    @property
+    def dataset(self) -> str:
+        """The first data set."""
+        return self.datasets[0]
+
+    @property
+    def train_sizes(self) -> list[int]:
+        """The train sizes of the runs, the smallest first."""
+        return sorted({row.train_size for row in self.runs})
+
+    @property
+    def is_cross_validated(self) -> bool:
+        """Whether each text is tested once."""
+        return any(row.fold is not None for row in self.runs)
+
+    def look_up(self, heading: str) -> Any:
+        """Return the entry of the first data set under a heading of study.json; {} if none."""
+        return self.meta.get(heading, {}).get(self.dataset, {})
+
+
+def read_study_data(study: StudyDirectory) -> StudyData:
+    """Read a study; a damaged table counts as empty, and `StudyData.damaged` names it.
+
+    Raises
+    ------
+    InputError
+        If study.json or runs.csv is damaged; without them there is no page.
+    """
+    meta, runs, damaged = study.meta, study.runs, []
+
+    def read_rows(table: str) -> tuple[Any, ...]:
+        try:
+            return tuple(getattr(study, table))
+        except InputError as error:
+            damaged.append(str(error))
+            return ()
+
+    tables: dict[str, Any] = {table: read_rows(table) for table in _TABLES}
+    return StudyData(
+        meta=meta,
+        datasets=_unique([*meta.get("data", {}), *(row.dataset for row in runs)]),
+        runs=tuple(runs),
+        damaged=tuple(damaged),
+        **tables,
+    )
+
+
+def _unique(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,55 @@
+"""Tables of learning curves, and of the sizes where they cross."""
+
+from embedstudy.report.formatting import format_percent
+from embedstudy.report.study.figures.learning_curve import LearningCurves
+from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
+from embedstudy.report.styles import look_of
+from embedstudy.results.rows import CrossoverRow, CurveRow
+
+
+def curve_table(name: str, curves: LearningCurves) -> HtmlTable:
+    """Show every point of learning curves."""
+    sizes = sorted({row.train_size for rows in curves.lines.values() for row in rows})
+    rows = []
+    for strategy, points in curves.lines.items():
+        by_size = {row.train_size: row for row in points}
+        cells = tuple(_format_point(by_size.get(size)) for size in sizes)
+        rows.append(HtmlRow(strategy, cells, look_of(strategy)))
+    caption = "Mean test accuracy in percent and its 95 % interval, by number of training texts."
+    return HtmlTable(name, caption, "Strategy", tuple(f"{size:,}" for size in sizes), tuple(rows))
+
+
+def _format_point(row: CurveRow | None) -> str:
+    if row is None or row.mean is None:
+        return ""
+    if row.ci_low is None:
+        return format_percent(row.mean)
+    ends = f"{format_percent(row.ci_low)}, {format_percent(row.ci_high)}"
+    return f"{format_percent(row.mean)} [{ends}]"
+
+
+def crossings_table(name: str, curves: LearningCurves) -> HtmlTable | None:
+    """Show the sizes where curves cross; None if none do."""
+    if not curves.crossings:
+        return None
+    return HtmlTable(
+        name,
+        "The size where one strategy overtakes another for good, by the number in the chart.",
+        "Crossover",
+        ("at about", "95 % interval"),
+        tuple(
+            HtmlRow(
+                f"{number}. {row.a} overtakes {row.b}",
+                (f"{row.train_size:,}", _format_ends(row)),
+                look_of(row.a),
+                row.note,
+            )
+            for number, row in enumerate(curves.crossings, 1)
+        ),
+    )
+
+
+def _format_ends(row: CrossoverRow) -> str:
+    low = "open below" if row.low is None else f"{row.low:,}"
+    high = "open above" if row.high is None else f"{row.high:,}"
+    return f"{low} to {high}" if row.low is not None or row.high is not None else "open"

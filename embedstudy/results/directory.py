@@ -1,0 +1,423 @@
+"""The study directory: the seam between what trains and what measures, shows and explains.
+
+Every file that a study leaves behind is written and read here; the columns of its tables stand in
+`embedstudy.results.rows`.
+"""
+
+import contextlib
+import csv
+import dataclasses
+import io
+import json
+import math
+import shlex
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar, get_type_hints
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.results.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    CurveRow,
+    DriftRow,
+    NeighborRow,
+    RunRow,
+    StructureRow,
+    SummaryRow,
+    TuningRow,
+    WordRow,
+)
+from embedstudy.storage import append, give_back, publish, safe_name, write_array
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """The test part as one run saw it: ids in the data set, true and predicted class names."""
+
+    ids: np.ndarray
+    labels: np.ndarray
+    predicted: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class WordCounts:
+    """How often each class says each word of the training vocabulary.
+
+    Attributes
+    ----------
+    words, classes : tuple of str
+    train, held_out : ndarray of int64, shape (n_words, n_classes)
+        In the training texts; in those of dev and test.
+    """
+
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    train: np.ndarray
+    held_out: np.ndarray
+
+
+Row = TypeVar("Row")
+
+TABLES = {
+    RunRow: "runs.csv",
+    TuningRow: "tuning.csv",
+    SummaryRow: "summary.csv",
+    ComparisonRow: "comparisons.csv",
+    CurveRow: "curve.csv",
+    CrossoverRow: "crossovers.csv",
+    NeighborRow: "neighbors.csv",
+    StructureRow: "structure.csv",
+    DriftRow: "drift.csv",
+    WordRow: "words.csv",
+}
+# The tables by the name that a person asks for.
+ROWS_BY_NAME = {file.removesuffix(".csv"): kind for kind, file in TABLES.items()}
+FOLDERS = ("spaces", "predictions", "vectors", "words")
+META = "study.json"
+# Change it with the columns of a table, or the layout of the directory.
+FORMAT = 2
+LOCK = ".lock"
+LOG = "study.log"
+PAGE = "report.html"
+
+
+@dataclass(frozen=True)
+class StudyDirectory:
+    """A study on disk.
+
+    Parameters
+    ----------
+    path : Path or str
+        Its directory.
+
+    Raises
+    ------
+    InputError
+        If there is no study there.
+    """
+
+    path: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", Path(self.path))
+        if not (self.path / META).is_file():
+            what = "not a study (it has no study.json)" if self.path.exists() else "no such study"
+            raise InputError(f"{self.path}: {what}")
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What study.json says."""
+        with _damage_named(self.path / META):
+            found: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
+        return found
+
+    @property
+    def runs(self) -> list[RunRow]:
+        """The rows of runs.csv."""
+        return self.rows(RunRow)
+
+    @property
+    def tuning(self) -> list[TuningRow]:
+        """The rows of tuning.csv."""
+        return self.rows(TuningRow)
+
+    @property
+    def summary(self) -> list[SummaryRow]:
+        """The rows of summary.csv."""
+        return self.rows(SummaryRow)
+
+    @property
+    def comparisons(self) -> list[ComparisonRow]:
+        """The rows of comparisons.csv."""
+        return self.rows(ComparisonRow)
+
+    @property
+    def curve(self) -> list[CurveRow]:
+        """The rows of curve.csv; none if the study has one train size."""
+        return self.rows(CurveRow)
+
+    @property
+    def crossovers(self) -> list[CrossoverRow]:
+        """The rows of crossovers.csv; none if the study has one train size."""
+        return self.rows(CrossoverRow)
+
+    @property
+    def neighbors(self) -> list[NeighborRow]:
+        """The rows of neighbors.csv."""
+        return self.rows(NeighborRow)
+
+    @property
+    def structure(self) -> list[StructureRow]:
+        """The rows of structure.csv."""
+        return self.rows(StructureRow)
+
+    @property
+    def drift(self) -> list[DriftRow]:
+        """The rows of drift.csv."""
+        return self.rows(DriftRow)
+
+    @property
+    def words(self) -> list[WordRow]:
+        """The rows of words.csv."""
+        return self.rows(WordRow)
+
+    def predictions(self, run: str) -> Predictions:
+        """Read what a run predicted for the test part."""
+        path = self.path / "predictions" / f"{run}.csv"
+        with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+            reader = csv.reader(file)
+            places = {name: place for place, name in enumerate(next(reader, []))}
+            columns = list(zip(*reader, strict=True)) or [()] * len(places)
+            return Predictions(
+                np.array(columns[places["id"]], dtype=np.int64),
+                np.array(columns[places["label"]], dtype=object),
+                np.array(columns[places["predicted"]], dtype=object),
+            )
+
+    def space(self, run: str, *, initial: bool = False) -> WordVectors:
+        """Read the space of a run, after training or before."""
+        file = "initial.npy" if initial else "vectors.npy"
+        return _read_vectors(self.path / "spaces" / run, file, run)
+
+    def has_space(self, run: str) -> bool:
+        """Tell whether the space of a run was kept."""
+        return (self.path / "spaces" / run / "meta.json").is_file()  # written last
+
+    def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
+        """Read vectors that the study trained itself, and how; None if it has none of that name."""
+        folder = self.path / "vectors" / safe_name(name)
+        if not (folder / "meta.json").is_file():  # written last
+            return None
+        with _damage_named(folder / "meta.json"):
+            meta: dict[str, Any] = dict(json.loads((folder / "meta.json").read_bytes()))
+        return _read_vectors(folder, "vectors.npy", name), meta
+
+    def write_trained(self, vectors: WordVectors, meta: dict[str, Any]) -> None:
+        """Publish vectors that the study trained itself."""
+        folder = self.path / "vectors" / safe_name(vectors.name)
+        _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
+
+    def word_counts(self, dataset: str) -> WordCounts:
+        """Read how often each class says each word of a data set."""
+        folder = self.path / "words" / safe_name(dataset)
+        with _damage_named(folder):
+            classes = json.loads((folder / "meta.json").read_bytes())["classes"]
+            train, held_out = (_array(folder / f"{part}.npy") for part in ("train", "held_out"))
+            words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
+            if not train.shape == held_out.shape == (len(words), len(classes)):
+                raise ValueError(f"{train.shape}, {held_out.shape}: not words x classes")
+            if any(part.dtype.kind != "i" or (part < 0).any() for part in (train, held_out)):
+                raise ValueError("not counts")
+            if not all(isinstance(name, str) for name in classes):
+                raise TypeError("classes are no names")
+        return WordCounts(tuple(words), tuple(classes), train, held_out)
+
+    def has_word_counts(self, dataset: str) -> bool:
+        """Tell whether it was kept how often each class says each word of a data set."""
+        return (self.path / "words" / safe_name(dataset) / "meta.json").is_file()  # written last
+
+    def write_word_counts(self, dataset: str, counts: WordCounts) -> None:
+        """Publish how often each class says each word of a data set."""
+        folder = self.path / "words" / safe_name(dataset)
+        matrices = {"train": counts.train, "held_out": counts.held_out}
+        _publish_vectors(
+            folder, counts.words, matrices, {"classes": list(counts.classes)}, dtype=np.int64
+        )
+
+    def without_vector(self, run: str) -> np.ndarray:
+        """Return the rows of a run's space that have no pretrained vector; int64."""
+        path = self.path / "spaces" / run / "meta.json"
+        with _damage_named(path):
+            rows = np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
+        n_words = len(self.space(run))
+        if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
+            raise InputError(f"{path}: damaged, without_vector are not rows of {n_words:,} words")
+        return rows
+
+    def rows(self, kind: type[Row]) -> list[Row]:
+        """Read one of the tables."""
+        check_format(self)
+        path, found = self.path / TABLES[kind], []
+        types = get_type_hints(kind)
+        if path.is_file():
+            with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+                found += list(csv.DictReader(file))
+        if self._added(kind).is_file():
+            with _damage_named(self._added(kind)):
+                # What follows the last line feed was being written when its process was killed.
+                lines = self._added(kind).read_bytes().split(b"\n")[:-1]
+                found += [json.loads(line) for line in lines]
+        with _damage_named(path):
+            rows = [kind(**{n: _parse(row[n], of) for n, of in types.items()}) for row in found]
+        # Killed between a table and the removal of its additions, it has them twice.
+        return list(dict.fromkeys(rows)) if self.has_added(kind) else rows
+
+    def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
+        """Publish one of the tables, whole."""
+        columns = _columns(kind)
+        cells = [[_format(getattr(row, column)) for column in columns] for row in rows]
+        _publish_csv(self.path / TABLES[kind], columns, cells)
+        self._added(kind).unlink(missing_ok=True)
+
+    def add_row(self, row: object) -> None:
+        """Add a row to one of the tables, at a cost that does not depend on how many it has.
+
+        It stands in a file beside the table, until that is written whole.
+        """
+        cells = {column: _format(getattr(row, column)) for column in _columns(type(row))}
+        append(self._added(type(row)), json.dumps(cells).encode() + b"\n")
+
+    def has_added(self, kind: type) -> bool:
+        """Tell whether rows were added since a table was written whole."""
+        return self._added(kind).is_file()
+
+    def _added(self, kind: type) -> Path:
+        return self.path / added_to(TABLES[kind])
+
+    def write_meta(self, meta: dict[str, Any]) -> None:
+        """Publish study.json."""
+        publish_json(self.path / META, meta)
+
+    def write_predictions(self, run: str, predictions: Predictions) -> None:
+        """Publish what a run predicted."""
+        columns = (predictions.ids, predictions.labels, predictions.predicted)
+        rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
+        _publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
+
+    def write_space(
+        self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
+    ) -> None:
+        """Publish a space: its words, matrices by file name (without ``.npy``), and meta.json."""
+        _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
+
+
+def check_format(study: StudyDirectory) -> None:
+    """Make sure that this version can read the tables of a study.
+
+    Raises
+    ------
+    InputError
+        If a version with another format made the study, or study.json is damaged.
+    """
+    number = study.meta.get("format", FORMAT)
+    if number != FORMAT:
+        from embedstudy.options.command import stored_command
+
+        command = stored_command(study.meta)
+        again = f"{command} --out {shlex.quote(str(study.path))} --force" if command else "--force"
+        raise InputError(
+            f"{study.path}: another version of embedstudy made this study (its format is {number}, "
+            f"this version reads {FORMAT}); to replace it, run it again with {again}"
+        )
+
+
+# What reading a file leads to that is cut short, or holds something else.
+_DAMAGE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, EOFError,
+    RecursionError, csv.Error, FileNotFoundError, IsADirectoryError,
+    NotADirectoryError,
+)  # fmt: skip
+
+
+@contextlib.contextmanager
+def _damage_named(path: Path) -> Iterator[None]:
+    """Turn whatever a damaged file leads to into one line that names it."""
+    try:
+        yield
+    except _DAMAGE as error:
+        raise InputError(f"{path}: damaged or missing ({type(error).__name__}: {error})") from None
+
+
+def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
+    with _damage_named(folder / "vocab.txt"):
+        words = _words_of((folder / "vocab.txt").read_bytes())
+    with _damage_named(folder / file):
+        # As `np.load` does, but for archives, which are no space.
+        matrix = np.lib.format.open_memmap(folder / file, mode="r")
+        if matrix.dtype.kind != "f":
+            raise ValueError(f"{matrix.dtype}: no vectors")
+        with np.errstate(invalid="ignore"):
+            total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
+        if not np.isfinite(total):
+            raise ValueError("not all numbers are finite")
+        give_back(matrix)
+        return WordVectors(words, matrix, name)
+
+
+def _array(path: Path) -> np.ndarray:
+    with path.open("rb") as file:
+        return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
+
+
+@lru_cache(maxsize=4)
+def _words_of(content: bytes) -> list[str]:
+    """Read words, once for all spaces that have the same; the list is not to be changed."""
+    # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
+    return content.decode().split("\n")[:-1]
+
+
+def _publish_vectors(
+    folder: Path,
+    words: Sequence[str],
+    matrices: dict[str, np.ndarray],
+    meta: dict[str, Any],
+    dtype: type = np.float32,
+) -> None:
+    for name, matrix in matrices.items():
+        with publish(folder / f"{name}.npy") as file:
+            write_array(file, matrix.astype(dtype, copy=False))
+    with publish(folder / "vocab.txt") as file:
+        file.writelines(f"{word}\n".encode() for word in words)
+    publish_json(folder / "meta.json", meta)
+
+
+def publish_json(path: Path, content: dict[str, Any]) -> None:
+    """Publish a file of JSON."""
+    with publish(path) as file:
+        file.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False).encode())
+        file.write(b"\n")
+
+
+def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> None:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(rows)
+    with publish(path) as file:
+        file.write(buffer.getvalue().encode())
+
+
+def added_to(table: str) -> str:
+    """Return the file that rows of a table stand in until it is written whole."""
+    return table.replace(".csv", ".new.jsonl")
+
+
+def _columns(kind: type) -> list[str]:
+    return [field.name for field in dataclasses.fields(kind)]
+
+
+def _format(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _parse(text: str, of: Any) -> Any:
+    if of is str:
+        return text
+    if text == "":
+        if of in (int, float):
+            raise ValueError("an empty cell")
+        return None
+    if of in (int, int | None):
+        return int(text)
+    number = float(text)
+    if not math.isfinite(number):  # none is ever written
+        raise ValueError(f"{text}: no number")
+    return number

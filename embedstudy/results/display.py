@@ -1,0 +1,106 @@
+"""A study in a notebook: itself as a table, and its tables as those of pandas."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from html import escape
+from typing import Any, get_type_hints
+
+from embedstudy.errors import InputError
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.rows import SummaryRow
+from embedstudy.results.status import SoFar, State, is_finished, so_far, state_of, understood
+from embedstudy.wording import printable
+
+# An annotation of a row, and the type of a column. What may be missing is a number that can be.
+_TYPES = {
+    str: "string",
+    int: "int64",
+    int | None: "Int64",
+    float: "float64",
+    float | None: "float64",
+}
+_HEADINGS = ("data set", "texts", "vectors", "encoder", "strategy")
+
+
+def frame_of(kind: type[Any], rows: Sequence[Any]) -> Any:
+    """Make a pandas.DataFrame of the rows of a study's table.
+
+    Columns have the same types whatever is in them: ``string``, ``int64``, ``float64``, and
+    ``Int64`` for whole numbers that may be missing.
+
+    Raises
+    ------
+    InputError
+        If there is no pandas.
+    """
+    try:
+        import pandas as pd
+    except ImportError:
+        raise InputError("to_pandas needs pandas: pip install pandas") from None
+    types = get_type_hints(kind)
+    return pd.DataFrame(
+        {
+            field.name: pd.Series(
+                [getattr(row, field.name) for row in rows], dtype=_TYPES[types[field.name]]
+            )
+            for field in fields(kind)
+        }
+    )
+
+
+def html_of(study: StudyDirectory) -> str:
+    """Return a study as an HTML table: its cells, or of an unfinished one the runs so far."""
+    with understood(study):
+        state = state_of(study)
+    if is_finished(state):
+        headings = [*_HEADINGS, "n", "mean, %", "95 % interval", "macro F1, %"]
+        rows = [_cells(row) for row in study.summary]
+    else:
+        headings = [*_HEADINGS, "runs", "dev, %", "test, %"]
+        rows = [_cells_so_far(row) for row in so_far(study)]
+    head = "".join(f"<th>{_safe(heading)}</th>" for heading in headings)
+    body = "".join(f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in row)}</tr>" for row in rows)
+    return (
+        f"<table><caption>{_safe(str(study.path))}: {_safe(described(state))}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def described(state: State) -> str:
+    """Say how a study stands in a few words."""
+    runs = _of(state.runs, state.planned_runs, "run")
+    if is_finished(state):
+        return f"{state.status}, {runs}"
+    return f"{state.status}, {_of(state.trials, state.planned_trials, 'trial')}, {runs}"
+
+
+def _of(done: int, planned: int | None, noun: str) -> str:
+    if planned is None:
+        return f"{done:,} {noun}s"
+    return f"{done:,} of {planned:,} {noun}{'' if planned == 1 else 's'}"
+
+
+def _safe(text: str) -> str:
+    return escape(printable(text))
+
+
+def _names(row: SummaryRow | SoFar) -> list[str]:
+    return [row.dataset, f"{row.train_size:,}", row.vectors, row.encoder, row.strategy]
+
+
+def _cells(row: SummaryRow) -> list[str]:
+    interval = ""
+    if row.ci_low is not None and row.ci_high is not None:
+        interval = f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]"
+    n = str(row.n) if row.status == "complete" else f"{row.n} ({row.status})"
+    return [*_names(row), n, _percent(row.mean), interval, _percent(row.macro_f1)]
+
+
+def _cells_so_far(row: SoFar) -> list[str]:
+    failed = f" ({row.failed} failed)" if row.failed else ""
+    accuracies = map(_percent, (row.dev_accuracy, row.test_accuracy))
+    return [*_names(row), f"{row.runs}{failed}", *accuracies]
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f}"

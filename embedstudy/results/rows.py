@@ -1,0 +1,281 @@
+"""The columns of a study's tables: a class a table, a field a column."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from embedstudy.results.space_labels import SpaceKey
+
+# The statuses of a crossover.
+CROSSING, NO_CROSSING = "crossing", "none"
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed.
+
+    `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
+    so is `c`, which baselines alone have.
+    """
+
+    run: str
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    fold: int | None
+    seed: int
+    lr: float | None
+    epochs: int | None
+    dropout: float | None
+    c: float | None
+    dev_accuracy: float | None
+    test_accuracy: float | None
+    test_macro_f1: float | None
+    train_loss: float | None
+    seconds: float | None
+    tokens_per_second: float | None
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class TuningRow:
+    """A row of tuning.csv: a trial, made to choose what a cell is trained with.
+
+    Empty is what was not chosen. `epochs` are those of the whole training; `c` is the inverse
+    strength of a baseline's regularization.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    fold: int | None
+    lr: float | None
+    dropout: float | None
+    epochs: int | None
+    c: float | None
+    seed: int
+    dev_accuracy: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy, `median` of seeds.
+
+    `coverage` is the share of the vocabulary's types that have a pretrained vector and
+    `coverage_tokens` that of its running words; both are empty where none are used. `n` counts
+    seeds. In a cross-validation the folds of a seed are taken together, and `lr` is empty where
+    they have different ones.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    lr: float | None
+    n: int
+    mean: float | None
+    std: float | None
+    median: float | None
+    ci_low: float | None
+    ci_high: float | None
+    macro_f1: float | None
+    macro_f1_std: float | None
+    macro_f1_ci_low: float | None
+    macro_f1_ci_high: float | None
+    coverage: float | None
+    coverage_tokens: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class ComparisonRow:
+    """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
+
+    `p_value` is against chance in seeds and in test examples, `p_seeds` against chance in seeds
+    alone; `p_holm` is `p_value` adjusted for all pairs of the study; `wins` counts the seeds under
+    which `a` did better. `vectors` and `encoder` are those of the strategies; a baseline has none.
+    """
+
+    dataset: str
+    vectors: str
+    encoder: str
+    train_size: int
+    a: str
+    b: str
+    n_seeds: int
+    n_examples: int
+    delta: float | None
+    ci_low: float | None
+    ci_high: float | None
+    p_value: float | None
+    p_holm: float | None
+    p_seeds: float | None
+    wins: int
+    ties: int
+    losses: int
+    smallest_detectable: float | None
+
+
+@dataclass(frozen=True)
+class CurveRow:
+    """A row of curve.csv: a point of a learning curve, of test accuracy."""
+
+    dataset: str
+    vectors: str
+    encoder: str
+    strategy: str
+    train_size: int
+    n: int
+    mean: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True)
+class CrossoverRow:
+    """A row of crossovers.csv: the train size at which `a` overtakes `b` for good.
+
+    `a` is the one that leads at the largest size. `status` is ``crossing`` or ``none``; with
+    ``none`` it leads at every size and `train_size` is empty. `low` and `high` are the 95 %
+    interval; an end of it is empty where it may lie beyond the sizes that were tried, and `note`
+    says so.
+    """
+
+    dataset: str
+    vectors: str
+    encoder: str
+    a: str
+    b: str
+    train_size: int | None
+    low: int | None
+    high: int | None
+    n_seeds: int
+    n_examples: int
+    status: str
+    note: str
+
+
+@dataclass(frozen=True)
+class SpaceRow:
+    """The first columns of a row about a space, and the seed of the run that made it.
+
+    `vectors` is empty where random weights are the same with every table of vectors, `encoder`
+    where the space is that of a table of vectors, and then `seed` is empty too.
+    """
+
+    dataset: str
+    kind: str
+    vectors: str
+    encoder: str
+    seed: int | None
+
+    @property
+    def space(self) -> SpaceKey:
+        """The space, whatever the seed."""
+        return SpaceKey(self.dataset, self.kind, self.vectors, self.encoder)
+
+
+@dataclass(frozen=True)
+class NeighborRow(SpaceRow):
+    """A row of neighbors.csv: one of the nearest neighbours of a word in a space."""
+
+    word: str
+    rank: int
+    neighbor: str
+    cosine: float
+
+
+@dataclass(frozen=True)
+class StructureRow(SpaceRow):
+    """A row of structure.csv: a measure of a space, or of how two spaces differ.
+
+    `of` names the part that is measured: a band of frequency, a list of word pairs; it is empty
+    where the measure has one part. A measure of two spaces names the other one, of the same data
+    set, in `other_kind`, `other_vectors`, `other_encoder` and `other_seed`. `n` counts the words or
+    pairs of words that were measured.
+    """
+
+    metric: str
+    of: str
+    other_kind: str
+    other_vectors: str
+    other_encoder: str
+    other_seed: int | None
+    value: float | None
+    n: int
+    note: str
+
+    @property
+    def other(self) -> SpaceKey | None:
+        """The other space, whatever the seed; None in a measure of one space."""
+        if not self.other_kind:
+            return None
+        return SpaceKey(self.dataset, self.other_kind, self.other_vectors, self.other_encoder)
+
+
+@dataclass(frozen=True)
+class DriftRow(SpaceRow):
+    """A row of drift.csv: a word, and how far training has moved it in a space.
+
+    `cosine` is between before and after; `count` is of the training texts. `lost` and `gained` are
+    the neighbours that training took away and those that it brought, nearest first, as `joined`
+    writes them: divided by spaces.
+    """
+
+    word: str
+    count: int
+    cosine: float
+    lost: str
+    gained: str
+
+
+@dataclass(frozen=True)
+class WordRow:
+    """A row of words.csv: what a class says of a word.
+
+    `log_odds` is that of the class against the others in the held-out texts, and `z` the same over
+    its standard error (Monroe, Colaresi and Quinn 2008). With two classes only the second is told.
+    """
+
+    dataset: str
+    word: str
+    count: int
+    class_name: str
+    log_odds: float
+    z: float
+
+
+_WRITTEN = {r"\x20": " ", r"\\": "\\"}
+
+
+def joined(words: Iterable[str]) -> str:
+    r"""Write words in one cell, divided by spaces.
+
+    A space within a word, as a tokenizer of one's own may leave, becomes ``\x20``, and a backslash
+    two.
+
+    Examples
+    --------
+    >>> print(joined(["good", "new york"]))
+    good new\x20york
+    """
+    return " ".join(word.replace("\\", r"\\").replace(" ", r"\x20") for word in words)
+
+
+def divided(cell: str) -> list[str]:
+    r"""Read the words that `joined` wrote.
+
+    Examples
+    --------
+    >>> divided(r"good new\x20york"), divided("")
+    (['good', 'new york'], [])
+    """
+    words = cell.split(" ") if cell else []
+    return [re.sub(r"\\(x20|\\)", lambda sign: _WRITTEN[sign[0]], word) for word in words]

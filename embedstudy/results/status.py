@@ -1,0 +1,173 @@
+"""How a study stands, told from its directory alone."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import fmean
+
+from filelock import FileLock, Timeout
+
+from embedstudy.errors import InputError
+from embedstudy.results.directory import LOCK, LOG, StudyDirectory
+from embedstudy.results.rows import RunRow
+
+_TAIL = 4096  # bytes, in which the last line of a log is looked for
+
+
+@dataclass(frozen=True)
+class State:
+    """How a study stands.
+
+    Attributes
+    ----------
+    status : str
+        ``running`` while a process has the study in hand, ``interrupted`` if none has and it is
+        not finished, else ``complete`` or ``incomplete`` (a run failed).
+    in_use : bool or None
+        None where the lock may not be looked at, as in a directory of somebody else.
+    started, finished : str or None
+        Times in UTC.
+    trials, runs : int
+        Those that are on disk.
+    planned_trials, planned_runs : int or None
+        None of a study made before this was kept.
+    last_logged : str
+        The last line of study.log.
+    """
+
+    status: str
+    in_use: bool | None
+    started: str | None
+    finished: str | None
+    trials: int
+    planned_trials: int | None
+    runs: int
+    planned_runs: int | None
+    last_logged: str
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """The runs of a cell that are on disk: how many, and their means."""
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    runs: int
+    failed: int
+    dev_accuracy: float | None
+    test_accuracy: float | None
+
+
+def state_of(study: StudyDirectory) -> State:
+    """Look how a study stands; nothing is written.
+
+    Raises
+    ------
+    InputError
+        If study.json or a table is damaged.
+    """
+    # First the lock: what is finished in between is then seen as finished.
+    in_use, meta = _is_in_use(study), study.meta
+    status = str(meta.get("status", "unknown"))
+    if in_use:
+        status = "running"
+    elif status == "running" and in_use is not None:
+        status = "interrupted"
+    planned = meta.get("planned", {})
+    return State(
+        status=status,
+        in_use=in_use,
+        started=meta.get("started"),
+        finished=meta.get("finished"),
+        trials=len(study.tuning),
+        planned_trials=planned.get("trials"),
+        runs=len(study.runs),
+        planned_runs=planned.get("runs"),
+        last_logged=_last_logged(study),
+    )
+
+
+@contextlib.contextmanager
+def understood(study: StudyDirectory) -> Iterator[None]:
+    """Say so where study.json is not as this version writes it.
+
+    Raises
+    ------
+    InputError
+        Instead of a KeyError and the like.
+    """
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        said = "damaged, or of another version of embedstudy"
+        where = study.path / "study.json"
+        raise InputError(f"{where}: {said} ({type(error).__name__}: {error})") from error
+
+
+def so_far(study: StudyDirectory) -> list[SoFar]:
+    """Sum up the runs on disk, a row a cell; folds and seeds taken together."""
+    cells: dict[tuple[str, str, str, str, int], list[RunRow]] = {}
+    for row in study.runs:
+        names = (row.dataset, row.vectors, row.strategy, row.encoder)
+        cells.setdefault((*names, row.train_size), []).append(row)
+    return [_summed(rows) for rows in cells.values()]
+
+
+def is_finished(state: State) -> bool:
+    """Tell whether the tables of a study are those of all its runs."""
+    return state.status in ("complete", "incomplete")
+
+
+def _summed(rows: list[RunRow]) -> SoFar:
+    first = rows[0]
+    dev = [row.dev_accuracy for row in rows if row.dev_accuracy is not None]
+    test = [row.test_accuracy for row in rows if row.test_accuracy is not None]
+    return SoFar(
+        dataset=first.dataset,
+        vectors=first.vectors,
+        strategy=first.strategy,
+        encoder=first.encoder,
+        train_size=first.train_size,
+        runs=len(rows),
+        failed=sum(row.status != "ok" for row in rows),
+        dev_accuracy=fmean(dev) if dev else None,
+        test_accuracy=fmean(test) if test else None,
+    )
+
+
+def _is_in_use(study: StudyDirectory) -> bool | None:
+    path = study.path / LOCK
+    if not path.is_file():  # to look for it would make it
+        return False
+    if not os.access(path, os.W_OK):
+        return None
+    try:
+        with _held(FileLock(path)):
+            return False
+    except Timeout:
+        return True
+    except OSError:
+        return None
+
+
+@contextlib.contextmanager
+def _held(lock: FileLock) -> Iterator[None]:
+    lock.acquire(timeout=0)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _last_logged(study: StudyDirectory) -> str:
+    try:
+        with (study.path / LOG).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            lines = file.read().decode("utf-8", "replace").splitlines()
+    except OSError:
+        return ""
+    return lines[-1] if lines else ""

@@ -1,0 +1,41 @@
+"""A study as people meet it in Python: its tables, as pandas has them, and itself in a notebook."""
+
+from typing import Any
+
+from embedstudy.results.directory import ROWS_BY_NAME, StudyDirectory
+from embedstudy.results.display import frame_of, html_of
+from embedstudy.validation import known_name
+
+
+class Study(StudyDirectory):
+    """A study on disk, with what a notebook shows of it.
+
+    Parameters
+    ----------
+    path : Path or str
+        Its directory.
+
+    Raises
+    ------
+    InputError
+        If there is no study there.
+    """
+
+    def to_pandas(self, table: str = "runs") -> Any:
+        """Return one of the tables as a pandas.DataFrame.
+
+        Parameters
+        ----------
+        table : {"runs", "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", \
+"structure", "drift", "words"}
+
+        Raises
+        ------
+        InputError
+            If there is no such table, or no pandas.
+        """
+        kind: type[Any] = ROWS_BY_NAME[known_name("table", table, ROWS_BY_NAME)]
+        return frame_of(kind, self.rows(kind))
+
+    def _repr_html_(self) -> str:
+        return html_of(self)

@@ -1,0 +1,165 @@
+"""The nearest neighbours of every word of a space at once, exactly."""
+
+import threading
+
+import numpy as np
+
+from embedstudy.parallel import on_threads
+from embedstudy.validation import whole_number
+
+# Words whose cosines are computed at a time: few enough for a cache, many enough for BLAS.
+_ROWS = 400
+# Cosines that are held at most, and pairs of vectors that are multiplied again exactly.
+_COSINES, _PAIRS = 2**23, 2**18
+# Of so many cosines in all, the search is left to one thread: others may be at work beside it.
+_FOR_ONE = 2**25
+# Words whose best cosine stands for all of them when the first few are looked for.
+_GROUP = 64
+
+
+def nearest(
+    vectors: np.ndarray, topn: int = 10, *, among: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Find the words nearest to each word by cosine, nearest first; ties in the order of the table.
+
+    What BLAS computes in single precision only narrows the words down to those that its rounding
+    leaves in question; their cosines are computed again in double precision and rounded. So the
+    answer depends neither on how BLAS divides its work nor on the number of its threads. The
+    cosine of a zero vector with anything is taken as 0.
+
+    Parameters
+    ----------
+    vectors : ndarray of float32, shape (n, dim)
+    topn : int
+    among : ndarray of bool, shape (n,), optional
+        The words that may be offered; all by default.
+
+    Returns
+    -------
+    ids : ndarray of int32, shape (n, topn)
+        Rows of `vectors`; -1 where there are no more words.
+    cosines : ndarray of float32, shape (n, topn)
+        NaN where there are no more words.
+
+    Raises
+    ------
+    InputError
+        If `topn` is below 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> ids, cosines = nearest(np.float32([[1, 0], [2, 0], [0, 3]]), 2)
+    >>> ids.tolist(), cosines.tolist()
+    ([[1, 2], [0, 2], [0, 1]], [[1.0, 0.0], [1.0, 0.0], [0.0, 0.0]])
+    """
+    topn = whole_number("topn", topn)
+    vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+    n = len(vectors)
+    ids = np.full((n, topn), -1, dtype=np.int32)
+    cosines = np.full((n, topn), np.nan, dtype=np.float32)
+    offered = np.arange(n) if among is None else np.flatnonzero(among)
+    if not len(offered):
+        return ids, cosines
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors, dtype=np.float64))
+    for row in np.flatnonzero(norms == 0):  # all are as far from it
+        first = offered[: topn + 1]
+        first = first[first != row][:topn]
+        ids[row, : len(first)], cosines[row, : len(first)] = first, 0
+    offered = _without_copies(vectors, offered, topn)
+    units = (vectors / np.where(norms > 0, norms, 1)[:, None]).astype(np.float32)
+    candidates = _Candidates(units, offered, topn)
+
+    def find(block: np.ndarray) -> None:
+        rows, columns = candidates.of(block)
+        exact = _cosines(vectors, norms, block[rows], offered[columns])
+        order = np.lexsort((columns, -exact, rows))
+        rows, columns, exact = rows[order], columns[order], exact[order]
+        rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+        kept = rank < topn
+        place = block[rows[kept]], rank[kept]
+        ids[place], cosines[place] = offered[columns[kept]], exact[kept]
+
+    wanted = np.flatnonzero(norms > 0)
+    size = min(_ROWS, max(1, _COSINES // candidates.width))
+    blocks = [(wanted[start : start + size],) for start in range(0, len(wanted), size)]
+    if len(wanted) * candidates.width > _FOR_ONE:
+        on_threads(find, blocks)
+    else:
+        for (block,) in blocks:
+            find(block)
+    return ids, cosines
+
+
+def _without_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.ndarray:
+    """Leave out those of equal vectors that are nobody's nearest, since others come before them.
+
+    In a space of one vector for all words, every word would be in question for every other.
+    """
+    whole = np.dtype((np.void, vectors.dtype.itemsize * vectors.shape[1]))
+    _, group = np.unique(vectors[offered].view(whole).ravel(), return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    in_order = group[order]
+    place = np.arange(len(order)) - np.searchsorted(in_order, in_order)
+    return np.asarray(offered[np.sort(order[place <= topn])])
+
+
+class _Candidates:
+    """Finds the pairs (row of a block, column) that may be among the nearest.
+
+    The `topn`-th best of the bests of groups bounds the `topn`-th best of all from below, so that
+    one pass over the cosines finds it and only a few groups have to be looked into.
+    """
+
+    def __init__(self, units: np.ndarray, offered: np.ndarray, topn: int) -> None:
+        n, dim = units.shape
+        self._units, self._n_offered, self._topn = units, len(offered), topn
+        # Sums of `dim` rounded products of unit vectors, on either side of a comparison.
+        self._slack = np.float32(2 * (dim + 8) * 2.0**-24)
+        self._group = int(np.clip(len(offered) // (4 * topn), 1, _GROUP))
+        self._n_groups = -(-len(offered) // self._group)
+        self._columns = units if len(offered) == n else units[offered]
+        self._column_of = np.full(n, -1)
+        self._column_of[offered] = np.arange(len(offered))
+        self._held = threading.local()
+
+    @property
+    def width(self) -> int:
+        """The cosines of a row, those of no word that fill up the last group among them."""
+        return self._group * self._n_groups
+
+    def of(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        n_groups = self._n_groups
+        scores = self._scores(block)
+        grouped = scores.reshape(len(block), self._group, n_groups)
+        best = grouped.max(axis=1)
+        last = max(n_groups - self._topn, 0)
+        bound = np.partition(best, last, axis=1)[:, last] - self._slack
+        if n_groups < self._topn:
+            bound[:] = -np.inf
+        rows, groups = np.nonzero(best >= bound[:, None])
+        found = grouped[rows, :, groups]
+        which, member = np.nonzero((found >= bound[rows, None]) & (found > -np.inf))
+        return rows[which], groups[which] + member * n_groups
+
+    def _scores(self, block: np.ndarray) -> np.ndarray:
+        held = getattr(self._held, "scores", None)
+        if held is None or len(held) < len(block):  # new memory costs as much as what it is for
+            held = self._held.scores = np.empty((len(block), self.width), dtype=np.float32)
+        scores: np.ndarray = held[: len(block)]
+        np.matmul(self._units[block], self._columns.T, out=scores[:, : self._n_offered])
+        scores[:, self._n_offered :] = -np.inf
+        own = np.flatnonzero(self._column_of[block] >= 0)
+        scores[own, self._column_of[block[own]]] = -np.inf
+        return scores
+
+
+def _cosines(vectors: np.ndarray, norms: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    found = np.empty(len(a), dtype=np.float32)
+    for start in range(0, len(a), _PAIRS):
+        part = slice(start, start + _PAIRS)
+        left, right = vectors[a[part]], vectors[b[part]]
+        products = np.einsum("ij,ij->i", left, right, dtype=np.float64)
+        lengths = norms[a[part]] * norms[b[part]]
+        found[part] = products / np.where(lengths > 0, lengths, 1)
+    return found

@@ -1,0 +1,228 @@
+"""What all runs of a study share: the encoded corpus and the rows of the vector tables."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.errors import InputError
+from embedstudy.nn.initial_embedding import (
+    PretrainedRows,
+    initial_buckets,
+    initial_embedding,
+    join_tables,
+)
+from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.oov import OOV
+from embedstudy.strategies import Strategy
+from embedstudy.study.data.tfidf import TfidfFeatures
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.vocabulary import Vocabulary
+from embedstudy.vectors.coverage import Coverage, check_coverage, compute_coverage, most_frequent
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True, eq=False)
+class VectorTable:
+    """A table of pretrained vectors as one corpus needs it.
+
+    Attributes
+    ----------
+    name, sha256 : str
+    dim : int
+    matrix : ndarray of float32, shape (n_known, dim)
+    rows : ndarray of int64, shape (n_words,)
+        The row in `matrix` of each word of the training vocabulary, -1 where it has none.
+    extra_rows : ndarray of int64, shape (n_extra,)
+        The rows of words that only dev and test texts have; their ids follow the vocabulary's.
+    documents : mapping from split name to EncodedDocuments
+    coverage : Coverage
+    most_frequent_unknown : list of str
+        The words without a vector that occur most often.
+    oov : str
+        What those words start from.
+    hashes : ndarray of uint64, shape (n_words + n_extra,)
+        Of the words, for their n-grams.
+    """
+
+    name: str
+    sha256: str
+    dim: int
+    matrix: np.ndarray
+    rows: np.ndarray
+    extra_rows: np.ndarray
+    documents: Mapping[str, EncodedDocuments]
+    coverage: Coverage | None
+    most_frequent_unknown: list[str]
+    oov: str = "random"
+    hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
+    _made: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
+
+    def initial(
+        self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
+    ) -> np.ndarray:
+        """Make the table that a run starts from: words, extra words, and rows of n-grams."""
+        initializer = config.options.embedding_initializer
+        pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
+        words = initial_embedding(
+            strategy, (len(self.rows), self.dim), rng, pretrained, initializer
+        )
+        extra = self.matrix[self.extra_rows if strategy.pretrained else slice(0)]
+        buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer)
+        return join_tables(words, extra, buckets)
+
+    def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
+        """Return a split's documents; words without a vector to start from are left out."""
+        key = (split, strategy.pretrained, config.options.ngrams, config.n_buckets)
+        if key not in self._made:  # once for all runs
+            documents = self._readable(split, strategy)
+            if config.n_buckets:
+                n_rows = len(self.rows) + strategy.pretrained * len(self.extra_rows)
+                documents = with_ngrams(
+                    documents, self.hashes, up_to=config.options.ngrams,
+                    buckets=config.n_buckets, first=n_rows,
+                )  # fmt: skip
+            self._made[key] = documents
+        return self._made[key]
+
+    def _readable(self, split: str, strategy: Strategy) -> EncodedDocuments:
+        documents = self.documents[split]
+        if strategy.pretrained:
+            if not OOV[self.oov].drops_words:
+                return documents
+            known = np.concatenate([self.rows, self.extra_rows]) >= 0
+            return documents.keep_words(known)
+        if split == "train":  # it has words of the vocabulary alone
+            return documents
+        return documents.restrict(len(self.rows))
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedCorpus:
+    """A corpus, ready for training under every strategy.
+
+    Attributes
+    ----------
+    corpus : Corpus
+    vocabulary : Vocabulary
+        The words of the training part.
+    labels : mapping from split name to ndarray of int32
+        Class ids.
+    tables : mapping from name to VectorTable
+        Under the name "" if there are no vectors.
+    wordless : mapping from split name to int
+        Texts in which the tokenizer finds not one word.
+    unknown : mapping from split name to int
+        Texts that have words, but none that was learned from the training part.
+    features : TfidfFeatures
+        For baselines.
+    """
+
+    corpus: Corpus
+    vocabulary: Vocabulary
+    labels: Mapping[str, np.ndarray]
+    tables: Mapping[str, VectorTable]
+    wordless: Mapping[str, int]
+    unknown: Mapping[str, int]
+    features: TfidfFeatures
+
+    @property
+    def train_size(self) -> int:
+        """The texts to train on."""
+        return len(self.corpus.train)
+
+
+def prepare(
+    corpus: Corpus,
+    encoded: EncodedCorpus,
+    vectors: Sequence[WordVectors],
+    config: StudyConfig,
+    *,
+    is_sample: bool = False,
+) -> PreparedCorpus:
+    """Prepare a corpus, encoded once, for all its runs.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    encoded : EncodedCorpus
+        All examples of the corpus.
+    vectors : sequence of WordVectors
+        They may be cut down to the words of the corpus.
+    config : StudyConfig
+    is_sample : bool
+        Whether the training part is a sample; vectors may then know none of its words.
+
+    Raises
+    ------
+    InputError
+        If the training part has no words, or the vectors know none of them.
+    """
+    rows = {name: split.rows for name, split in corpus.splits.items()}
+    vocabulary = encoded.vocabulary(
+        rows["train"], min_count=config.text.min_count, max_size=config.text.max_vocabulary
+    )
+    if not len(vocabulary):
+        raise InputError(f"{corpus.name}: not one word in the training texts")
+    documents = {name: encoded.encoded(each, vocabulary) for name, each in rows.items()}
+    wordless = {
+        name: int((encoded.documents.lengths[each] == 0).sum()) for name, each in rows.items()
+    }
+    empty = {name: int((each.lengths == 0).sum()) for name, each in documents.items()}
+    tables = {}
+    for table in vectors:
+        held_out = np.concatenate([rows["dev"], rows["test"]])
+        found = encoded.vocabulary(held_out)
+        extended = vocabulary.extended(word for word in found.words if word in table)
+        known = dict(documents)
+        for name in ("dev", "test"):
+            known[name] = encoded.encoded(rows[name], extended)
+        tables[table.name] = _table(table, vocabulary, extended, known, config.study.oov, is_sample)
+    if not tables:
+        none = np.full(len(vocabulary), -1, np.int64)
+        nothing = np.empty((0, config.dim), np.float32)
+        tables[""] = VectorTable(
+            "", "", config.dim, nothing, none, none[:0], documents, None, [],
+            hashes=word_hashes(vocabulary.words),
+        )  # fmt: skip
+    return PreparedCorpus(
+        corpus=corpus,
+        vocabulary=vocabulary,
+        labels={name: split.label_ids for name, split in corpus.splits.items()},
+        tables=tables,
+        wordless=wordless,
+        unknown={name: empty[name] - wordless[name] for name in empty},
+        features=TfidfFeatures(documents, len(vocabulary)),
+    )
+
+
+def _table(
+    vectors: WordVectors,
+    vocabulary: Vocabulary,
+    extended: Vocabulary,
+    documents: Mapping[str, EncodedDocuments],
+    oov: str,
+    is_sample: bool,
+) -> VectorTable:
+    rows = vectors.rows(vocabulary.words)
+    known, counts = rows >= 0, vocabulary.counts
+    return VectorTable(
+        name=vectors.name,
+        sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
+        dim=vectors.dim,
+        matrix=vectors.matrix,
+        rows=rows,
+        extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
+        documents=documents,
+        coverage=compute_coverage(known, counts)
+        if is_sample
+        else check_coverage(vectors.name, known, counts),
+        most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
+        oov=oov,
+        hashes=word_hashes(extended.words),
+    )

@@ -1,0 +1,48 @@
+"""Probe words: those that tell the classes apart, to look at the neighbours of."""
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.feature_selection import chi2
+
+from embedstudy.study.data.prepared_corpus import PreparedCorpus
+
+# Words of fewer documents say little of a class, and those of more are seldom its own.
+MIN_DOCUMENTS, MAX_SHARE = 10, 0.05
+
+
+def indicative_words(materials: PreparedCorpus, count: int = 6) -> list[str]:
+    """Choose words by their chi-squared statistic with the class, the classes taking turns.
+
+    Only training texts are looked at, and only words that every table of vectors knows.
+
+    Returns
+    -------
+    list of str
+        At most `count` words.
+    """
+    n_words, labels = len(materials.vocabulary), materials.labels["train"]
+    table = next(iter(materials.tables.values()))
+    documents = table.documents["train"].restrict(n_words)
+    ones = np.ones(len(documents.values), np.float32)
+    matrix = csr_matrix(
+        (ones, documents.values, documents.offsets), (len(labels), n_words), copy=True
+    )
+    matrix.sum_duplicates()
+    matrix.data[:] = 1
+    statistic = np.nan_to_num(chi2(matrix, labels)[0])
+    frequency = np.asarray(matrix.sum(axis=0))[0]
+    known = np.ones(n_words, dtype=bool)
+    for each in materials.tables.values():
+        known &= (each.rows >= 0) | (each.coverage is None)
+    usable = known & (frequency >= MIN_DOCUMENTS) & (frequency <= MAX_SHARE * len(labels))
+    if not usable.any():  # a small corpus
+        usable = known
+    n_classes = len(materials.corpus.classes)
+    by_class = np.stack([np.asarray(matrix[labels == c].sum(axis=0))[0] for c in range(n_classes)])
+    of_class = (by_class / np.maximum(np.bincount(labels, minlength=n_classes), 1)[:, None]).argmax(
+        axis=0
+    )
+    best = [i for i in np.argsort(-statistic, kind="stable") if usable[i]]
+    queues = [[i for i in best if of_class[i] == c][:count] for c in range(n_classes)]
+    turns = [queue[k] for k in range(count) for queue in queues if k < len(queue)]
+    return [materials.vocabulary.words[i] for i in turns[:count]]

@@ -1,0 +1,80 @@
+"""How much of a data set some vectors know, before any study is made."""
+
+from dataclasses import dataclass
+
+from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.options.text import TextOptions
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.study.data.study_datasets import encoded
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.vectors.catalog import load_located
+from embedstudy.vectors.coverage import check_coverage, most_frequent
+
+
+@dataclass(frozen=True)
+class Against:
+    """The training part of a data set, held against a table of vectors.
+
+    Attributes
+    ----------
+    dataset : str
+    words, tokens : int
+        Of the training part: different words, and running words.
+    types_known, tokens_known : float
+        The shares of these that have a vector.
+    without_vector : list of str
+        The most frequent words that have none.
+    """
+
+    dataset: str
+    words: int
+    tokens: int
+    types_known: float
+    tokens_known: float
+    without_vector: list[str]
+
+
+def hold_against(
+    vectors: str, dataset: str, reading: VectorOptions, *, progress: bool = True
+) -> Against:
+    """Compute coverage of a data set's training part, tokenized as a study does by default.
+
+    Raises
+    ------
+    InputError
+        If either is unknown or cannot be read, or the vectors know not one word.
+    """
+    corpus = load_dataset(dataset, progress=progress)
+    texts = encoded(corpus, get_tokenizer(TextOptions().tokenizer), progress=progress)
+    return coverage_of(vectors, corpus, texts, reading, progress=progress)
+
+
+def coverage_of(
+    vectors: str,
+    corpus: Corpus,
+    texts: EncodedCorpus,
+    reading: VectorOptions | None = None,
+    *,
+    progress: bool = True,
+) -> Against:
+    """Compute coverage of the training part of a corpus that is encoded already.
+
+    Raises
+    ------
+    InputError
+        If the vectors cannot be read, or know not one word.
+    """
+    vocabulary = texts.vocabulary(corpus.train.rows)
+    table = load_located(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
+    known = table.rows(vocabulary.words) >= 0
+    shares = check_coverage(vectors, known, vocabulary.counts)
+    return Against(
+        corpus.name,
+        len(vocabulary),
+        int(vocabulary.counts.sum()),
+        shares.types,
+        shares.tokens,
+        most_frequent(vocabulary.words, ~known),
+    )

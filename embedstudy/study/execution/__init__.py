@@ -1,0 +1,1 @@
+"""Where and in which order the runs of a study are made."""

@@ -1,0 +1,107 @@
+"""The time left of a study whose trials and runs differ in length."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from embedstudy.study.plan.config import TUNING_SEEDS
+from embedstudy.study.plan.grid import RunSpec
+
+
+class Workload(NamedTuple):
+    """Trials or runs that are expected to take equally long."""
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    is_trial: bool
+
+    def alike(self) -> Iterator[object]:
+        """Give the keys by which workloads are averaged, from the most alike to all of them."""
+        yield self
+        yield self[:-1]  # trials and runs together
+        yield self[:-2]  # any train size
+        yield self.dataset, self.encoder
+        yield self.encoder
+        yield ()
+
+
+def is_trial(spec: RunSpec) -> bool:
+    """Tell a trial from a run that is reported."""
+    return spec.seed in TUNING_SEEDS
+
+
+def workload_of(spec: RunSpec) -> Workload:
+    """Return the workload of a trial or run."""
+    names = (spec.dataset, spec.vectors, spec.strategy, spec.encoder)
+    return Workload(*names, spec.train_size, is_trial(spec))
+
+
+class Pace:
+    """The mean seconds a text, of workloads that are more and less alike."""
+
+    def __init__(self) -> None:
+        self._seconds, self._texts = defaultdict[object, float](float), Counter[object]()
+
+    def add(self, workload: Workload, seconds: float) -> None:
+        """Count a trial or run."""
+        for key in workload.alike():
+            self._seconds[key] += seconds
+            self._texts[key] += workload.train_size
+
+    def seconds_a_text(self, key: object) -> float | None:
+        """Return the mean of the workloads of a key; None if there are none."""
+        return self._seconds[key] / self._texts[key] if self._texts[key] else None
+
+
+class TimeLeft:
+    """Expect for each workload the seconds a text that the most similar one took.
+
+    The paces are those of finished trials and runs. Where none is alike, they are those of trials
+    and runs on their way.
+
+    Parameters
+    ----------
+    to_do : sequence of RunSpec
+        All that is still to be made.
+    """
+
+    def __init__(self, to_do: Sequence[RunSpec]) -> None:
+        self._waiting = Counter(map(workload_of, to_do))
+        self._finished, self._busy = Pace(), 0.0
+
+    def finished(self, spec: RunSpec, seconds: float) -> None:
+        """Learn from a trial or run that is finished."""
+        workload = workload_of(spec)
+        self._waiting[workload] = max(0, self._waiting[workload] - 1)
+        self._finished.add(workload, seconds)
+        self._busy += seconds
+
+    def left(self, elapsed: float, running: Mapping[RunSpec, tuple[float, float]]) -> float | None:
+        """Return the seconds left; None as long as nothing is known.
+
+        Parameters
+        ----------
+        elapsed : float
+            Seconds since the first began.
+        running : mapping of RunSpec to (float, float)
+            The seconds so far and the share that is done of each that is on its way.
+        """
+        on_their_way = Pace()
+        for spec, (age, share) in running.items():
+            on_their_way.add(workload_of(spec), age / share)
+        paces = (self._finished, on_their_way)
+        busy = self._busy + sum(age for age, _ in running.values())
+        if not any(pace.seconds_a_text(()) for pace in paces) or elapsed <= 0 or not busy:
+            return None
+        work = sum(n * _expected(workload, paces) for workload, n in self._waiting.items() if n)
+        for spec, (age, _) in running.items():
+            work -= min(age, _expected(workload_of(spec), paces))
+        return max(0.0, work * elapsed / busy)
+
+
+def _expected(workload: Workload, paces: Sequence[Pace]) -> float:
+    known = (pace.seconds_a_text(key) for key in workload.alike() for pace in paces)
+    return next(seconds for seconds in known if seconds is not None) * workload.train_size

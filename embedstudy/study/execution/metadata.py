@@ -1,0 +1,161 @@
+"""What study.json says of a study."""
+
+import json
+import platform
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from embedstudy.results.directory import FORMAT, StudyDirectory
+from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
+from embedstudy.study.plan.config import StudyConfig
+from embedstudy.study.plan.grid import cells
+from embedstudy.study.runs.tuning import list_trials
+from embedstudy.version import __version__
+
+_VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
+
+
+def describe(
+    config: StudyConfig,
+    supply: StudyDatasets,
+    trained: Trained,
+    probes: Mapping[str, Sequence[str]],
+    options: Mapping[str, Any] | None,
+) -> dict[str, Any]:
+    """Describe a study that begins.
+
+    Parameters
+    ----------
+    config : StudyConfig
+    supply : StudyDatasets
+    trained : list of (WordVectors, VectorTrainingOptions)
+    probes : mapping of str to list of str
+        By data set.
+    options : mapping, optional
+        What `compare` was called with, if a command could say it again.
+    """
+    sources = supply.sources
+    tables = {name: _tables(source) for name, source in sources.items()}
+    return {
+        "format": FORMAT,
+        "status": "running",
+        "warnings": [],
+        "started": now(),
+        "finished": None,
+        "options": options,
+        # A study can be resumed only if all of this is the same.
+        "identity": identity(config, supply),
+        "data": {name: _data(source, config) for name, source in sources.items()},
+        # On the training part, unlabeled.
+        "trained_vectors": {made.name: asdict(settings) for made, settings in trained},
+        "coverage": {
+            name: {table.name: asdict(table.coverage) for table in found}
+            for name, found in tables.items()
+        },
+        "without_vector": {
+            name: {table.name: table.most_frequent_unknown for table in found}
+            for name, found in tables.items()
+        },
+        "held_out_words": {
+            name: {table.name: len(table.extra_rows) for table in found}
+            for name, found in tables.items()
+        },
+        "probes": {name: list(words) for name, words in probes.items()},
+        "planned": planned(config, supply),
+        **environment(),
+    }
+
+
+def planned(config: StudyConfig, supply: StudyDatasets) -> dict[str, int]:
+    """Count the trials and the runs of a study."""
+    every = cells(config, supply.sizes)
+    return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}
+
+
+def environment() -> dict[str, dict[str, str]]:
+    """Return the versions of what results may depend on, and the machine."""
+    return {
+        "versions": {
+            "python": platform.python_version(),
+            **versions(),
+        },
+        "machine": {"system": platform.platform(), "processor": platform.machine()},
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of the packages that results come from."""
+    return {name: version(name) for name in _VERSIONS}
+
+
+def identity(config: StudyConfig, supply: StudyDatasets) -> dict[str, Any]:
+    """Return all that decides the runs of a study, as plain data."""
+    found = {
+        "embedstudy": __version__,
+        **config.to_json(),
+        "dataset_sha256": {name: each.corpus.sha256 for name, each in supply.sources.items()},
+        "vectors_sha256": {
+            name: {
+                table: [each.tables[table].sha256 for each in source.materials]
+                for table in config.study.vectors
+            }
+            for name, source in supply.sources.items()
+        },
+    }
+    plain: dict[str, Any] = json.loads(json.dumps(found))
+    return plain
+
+
+def finish(study: StudyDirectory, warnings: list[str], probes: Mapping[str, Sequence[str]]) -> None:
+    """Say in study.json that a study is finished, and whether it is complete."""
+    complete = all(row.status == "complete" for row in study.summary)
+    status = "complete" if complete else "incomplete"
+    meta = study.meta
+    end = {
+        "probes": dict(probes),
+        "warnings": warnings,
+        "finished": now(),
+        "status": status,
+        "peak_memory": max(peak_memory(), meta.get("peak_memory") or 0) or None,
+    }
+    study.write_meta({**meta, **end})
+
+
+def peak_memory() -> int:
+    """Return the most memory that this process has held, in bytes; 0 where that is not told."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else 1024 * held
+
+
+def now() -> str:
+    """Return the time, in UTC."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _tables(source: StudyDataset) -> list[Any]:
+    return [each for each in source.materials[0].tables.values() if each.coverage is not None]
+
+
+def _data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
+    corpus, first = source.corpus, source.materials[0]
+    return {
+        "source_sha256": corpus.source_sha256,
+        "revision": corpus.revision,
+        "standard_split": corpus.standard_split and config.study.cv is None,
+        "classes": corpus.classes,
+        "examples": len(corpus.examples),
+        # Of the first fold, in a cross-validation.
+        **{name: len(split) for name, split in first.corpus.splits.items()},
+        "wordless": dict(first.wordless),
+        "unknown": dict(first.unknown),
+        "vocabulary": len(first.vocabulary),
+        "tokens": int(first.vocabulary.counts.sum()),
+    }

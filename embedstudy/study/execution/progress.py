@@ -1,0 +1,239 @@
+"""What is said of a study while it runs: how much is done, and what is being trained."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from time import monotonic
+
+from embedstudy.nn.training import Epoch
+from embedstudy.progress import Standing, board, duration
+from embedstudy.results.rows import RunRow, TuningRow
+from embedstudy.study.execution.eta import TimeLeft, is_trial
+from embedstudy.study.execution.log import SILENT, Log
+from embedstudy.study.plan.grid import Cell, RunSpec
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.wording import counted
+
+# Between two plain lines, where there is no terminal.
+RUN_LINES, TRIAL_LINES = 1.0, 5.0  # seconds
+
+
+@dataclass
+class _Running:
+    label: str
+    since: float
+    epochs: int | None
+    last: Epoch | None = None
+
+
+class Watcher:
+    """Knows how much is done and what is running; shows it, and writes it to the log.
+
+    All of it may be called from any thread. Epochs may take milliseconds, so of each only what it
+    came to is kept, and whoever draws asks when it draws.
+
+    Parameters
+    ----------
+    planned : sequence of RunSpec
+        All trials and runs of the study.
+    to_do : sequence of RunSpec
+        Those that are not on disk yet.
+    log : Log
+    clock : callable
+    """
+
+    def __init__(
+        self,
+        planned: Sequence[RunSpec],
+        to_do: Sequence[RunSpec],
+        *,
+        log: Log = SILENT,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._planned, self._log, self._clock = planned, log, clock
+        self._total, self._done = len(planned), len(planned) - len(to_do)
+        self._kept, self._varying = self._done, varying(planned)
+        self._time_left, self._lock = TimeLeft(to_do), threading.Lock()
+        self._running = dict[RunSpec, _Running]()
+        self._measured = dict[RunSpec, tuple[float, int]]()
+        self._began: float | None = None
+        self._said = -TRIAL_LINES
+        self._before = ""
+        self._say: Callable[[str], None] = _say_nothing
+
+    @contextmanager
+    def shown(self, show: bool) -> Iterator[None]:
+        """Show all this on stderr while a block runs: a bar, or now and then a plain line."""
+        with board("training", self.standing, show=show) as say:
+            self._say = say
+            say(f"training: {self._in_words()}")
+            yield
+
+    @contextmanager
+    def before(self, doing: str) -> Iterator[None]:
+        """Show what is done before the first run."""
+        self._before = doing
+        try:
+            yield
+        finally:
+            self._before = ""
+
+    def skip(self, count: int) -> None:
+        """Count some as done that nobody watched."""
+        with self._lock:
+            self._done += count
+
+    @contextmanager
+    def running(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
+        """Show a run while it runs; gives what is to be told of each of its epochs."""
+        now = self._clock()
+        own = _Running(label_of(spec, self._varying), now, _epochs(spec))
+
+        def on_epoch(epoch: Epoch) -> None:
+            own.last = epoch  # one assignment, which needs no lock
+
+        with self._lock:
+            self._began = now if self._began is None else self._began
+            self._running[spec] = own
+        self._log.info("begun: %s", _in_full(spec, own.label))
+        try:
+            yield on_epoch
+        except BaseException:
+            with self._lock:
+                self._running.pop(spec, None)
+            raise
+        seconds = self._clock() - own.since
+        with self._lock:
+            self._running.pop(spec, None)
+            self._measured[spec] = seconds, own.last.epoch if own.last else 0
+            self._time_left.finished(spec, seconds)
+            self._done += 1
+
+    def finished(self, spec: RunSpec, row: TuningRow | RunRow) -> None:
+        """Tell what a trial or run came to, once its row is on disk."""
+        with self._lock:
+            seconds, trained = self._measured.pop(spec, (None, 0))
+            now, done = self._clock(), self._done
+            wait = TRIAL_LINES if is_trial(spec) else RUN_LINES
+            speak = done >= self._total or now - self._said >= wait
+            if speak:
+                self._said = now
+        came_to = _result(row, trained, seconds)
+        label = label_of(spec, self._varying)
+        level = logging.INFO if row.status == "ok" else logging.WARNING
+        self._log.log(level, "finished: %s: %s", _in_full(spec, label), came_to)
+        if speak:
+            left = self.standing().seconds_left
+            more = "" if left is None or done >= self._total else f"; {duration(left)} left"
+            self._say(f"{min(done, self._total)}/{self._total}  {label}: {came_to}{more}")
+
+    def chosen(self, choices: Mapping[Cell, TunedValues]) -> None:
+        """Tell what each cell is trained with."""
+        for cell, choice in choices.items():
+            if str(choice):
+                what = _without_seed(cell.spec(0, choice), self._varying)
+                self._log.info("trained with: %s", what)
+
+    def standing(self) -> Standing:
+        """Return how things stand."""
+        with self._lock:
+            now, left = self._clock(), None
+            if self._began is not None:
+                # What has told of no epoch yet may only be waiting, in the queue of a cluster.
+                known = {
+                    spec: (now - own.since, own.last.epoch / (own.epochs or own.last.epoch))
+                    for spec, own in self._running.items()
+                    if own.last
+                }
+                left = self._time_left.left(now - self._began, known)
+            running = tuple(map(_cells, self._running.values()))
+            return Standing(
+                done=min(self._done, self._total),
+                total=self._total,
+                seconds_left=left,
+                running=running or (((self._before,),) if self._before else ()),
+            )
+
+    def _in_words(self) -> str:
+        n_trials = sum(map(is_trial, self._planned))
+        parts = [counted(n_trials, "trial")] if n_trials else []
+        said = " and ".join([*parts, counted(self._total - n_trials, "run")])
+        return f"{said}, {self._kept:,} of them done before" if self._kept else said
+
+
+def _say_nothing(line: str) -> None:
+    pass
+
+
+def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
+    """Name the parts of specs that need saying, since they differ within the study."""
+    sizes: dict[str, set[int]] = {}
+    for spec in specs:
+        sizes.setdefault(spec.dataset, set()).add(spec.train_size)
+    found = {
+        name
+        for name in ("dataset", "vectors", "encoder")
+        if len({getattr(spec, name) for spec in specs} - {""}) > 1  # empty of baselines
+    }
+    return frozenset(found | {"train_size" for of in sizes.values() if len(of) > 1})
+
+
+def label_of(spec: RunSpec, varying: Collection[str] = ()) -> str:
+    """Say in a few words which run it is.
+
+    Parameters
+    ----------
+    spec : RunSpec
+    varying : collection of str
+        What has to be said beside the strategy; see `varying`.
+    """
+    what = _without_seed(spec, varying)
+    return f"tuning {what}" if is_trial(spec) else f"{what}, seed {spec.seed}"
+
+
+def _without_seed(spec: RunSpec, varying: Collection[str]) -> str:
+    parts = [
+        spec.dataset if "dataset" in varying else "",
+        f"{spec.train_size:,} texts" if "train_size" in varying else "",
+        spec.vectors if "vectors" in varying else "",
+        spec.encoder if "encoder" in varying else "",
+        spec.strategy,
+        "" if spec.fold is None else f"fold {spec.fold + 1}",
+        str(spec.choice),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def _in_full(spec: RunSpec, label: str) -> str:
+    """Tell trials apart too: on screen their seed is of no interest."""
+    return f"{label}, seed {spec.seed}" if is_trial(spec) else label
+
+
+def _epochs(spec: RunSpec) -> int | None:
+    if spec.model_config is None:
+        return None
+    return spec.choice.epochs or spec.model_config.options.epochs
+
+
+def _cells(own: _Running) -> tuple[str, str, str, str]:
+    last = own.last
+    if last is None:
+        return own.label, "" if own.epochs is None else f"epoch 0/{own.epochs}", "", ""
+    accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
+    loss = f"loss {last.train_loss:.3g}"
+    return own.label, f"epoch {last.epoch}/{own.epochs}", loss, accuracy
+
+
+def _result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:
+    """Say what a row came to: dev accuracy, epochs and seconds, or why there is none."""
+    if row.status != "ok":
+        note = row.note if isinstance(row, RunRow) else ""
+        return f"{row.status}: {note}" if note else row.status
+    said = [] if row.dev_accuracy is None else [f"dev {100 * row.dev_accuracy:.1f} %"]
+    if isinstance(row, RunRow) and row.epochs:
+        said.append(f"epoch {row.epochs} of {trained}" if trained else f"epoch {row.epochs}")
+    elif trained:
+        said.append(counted(trained, "epoch"))
+    return ", ".join(said if seconds is None else [*said, f"{seconds:.2f} s"])

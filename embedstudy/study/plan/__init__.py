@@ -1,0 +1,1 @@
+"""What a study is asked to do: its configuration, its grid of runs, and what is tuned."""

@@ -1,0 +1,158 @@
+"""All that decides the runs of a study, checked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from embedstudy.baselines import BASELINES
+from embedstudy.datasets.splits import SPLIT_SEED
+from embedstudy.errors import InputError
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, recommended
+from embedstudy.options.compare import CompareOptions
+from embedstudy.options.model import DEFAULT_DIM
+from embedstudy.options.study import StudyOptions
+from embedstudy.options.text import TextOptions
+from embedstudy.options.tuning import TuningOptions
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.strategies import STRATEGIES, strategy_named
+from embedstudy.study.plan.search_space import SearchSpace
+
+# Trials have seeds that no reported run has.
+TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
+
+
+@dataclass(frozen=True)
+class StudyConfig:
+    """All that decides the runs of a study; two studies with equal configurations are the same.
+
+    Attributes
+    ----------
+    datasets : tuple of str
+        Names of the data sets.
+    study : StudyOptions
+        Vectors by name, strategies and baselines in the order of their tables, train sizes
+        ascending. Without probes, which decide no run.
+    reading : VectorOptions
+    text : TextOptions
+    tuning : TuningOptions
+    model_configs : tuple of ModelConfig
+        One for each encoder.
+    tokenizer : str
+        Name of the tokenizer; `text` does not know one that Python code gave.
+    tuning_seeds : tuple of int
+    split_seed : int
+    """
+
+    datasets: tuple[str, ...]
+    study: StudyOptions = field(default_factory=StudyOptions)
+    reading: VectorOptions = field(default_factory=VectorOptions)
+    text: TextOptions = field(default_factory=TextOptions)
+    tuning: TuningOptions = field(default_factory=TuningOptions)
+    model_configs: tuple[ModelConfig, ...] = (ModelConfig(),)
+    tokenizer: str = "basic"
+    tuning_seeds: tuple[int, ...] = TUNING_SEEDS
+    split_seed: int = SPLIT_SEED
+
+    @property
+    def folds(self) -> list[int | None]:
+        """The folds; None alone where there is one split."""
+        return [None] if self.study.cv is None else list(range(self.study.cv))
+
+    @property
+    def dim(self) -> int:
+        """The length of word vectors where no table of vectors gives it."""
+        return self.model_configs[0].options.dim or DEFAULT_DIM
+
+    @property
+    def search_space(self) -> SearchSpace:
+        """The values that tuning tries."""
+        return SearchSpace.from_options(self.tuning)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what decides the runs as plain data, the options of all groups side by side."""
+        reading = asdict(self.reading)
+        del reading["trust_pickle"]  # it lets a file be read, and does not change what is read
+        return {
+            "datasets": list(self.datasets),
+            **asdict(self.study),
+            **reading,
+            **asdict(self.text),
+            **asdict(self.tuning),
+            "model_configs": [asdict(config) for config in self.model_configs],
+            "tokenizer": self.tokenizer,
+            "tuning_seeds": list(self.tuning_seeds),
+            "split_seed": self.split_seed,
+        }
+
+
+def configure(
+    datasets: Sequence[str], options: CompareOptions, tokenizer: str | None = None
+) -> StudyConfig:
+    """Check that options go together, and return the configuration of their study.
+
+    Parameters
+    ----------
+    datasets : sequence of str
+        Names of the data sets.
+    options : CompareOptions
+    tokenizer : str, optional
+        Name of a tokenizer that Python code gave; by default the one of the options.
+
+    Raises
+    ------
+    InputError
+        If a strategy lacks vectors or goes with no encoder, or nothing is left to compare.
+    """
+    study = options.study
+    models = tuple(recommended(name, **options.model) for name in dict.fromkeys(study.encoders))
+    _check(study, models)
+    if options.model.get("dim") is not None and study.vectors:
+        raise InputError("dim goes without vectors: with them every strategy has their dimension")
+    return StudyConfig(
+        datasets=tuple(datasets),
+        study=replace(
+            study,
+            vectors=tuple(dict.fromkeys(study.vectors)),
+            strategies=_in_order_of(STRATEGIES, study.strategies),
+            baselines=_in_order_of(BASELINES, study.baselines),
+            encoders=tuple(dict.fromkeys(study.encoders)),
+            train_sizes=_ascending(study.train_sizes),
+            probes=(),
+        ),
+        reading=options.reading,
+        text=options.text,
+        tuning=options.tuning,
+        model_configs=models,
+        tokenizer=tokenizer or options.text.tokenizer,
+    )
+
+
+def _check(study: StudyOptions, models: Sequence[ModelConfig]) -> None:
+    if not study.strategies or not study.encoders:
+        raise InputError("name at least one strategy and one encoder")
+    if not study.train_sizes:
+        raise InputError("name at least one train size, or all")
+    if "none" in study.baselines and len(study.baselines) > 1:
+        raise InputError("baseline none goes with no other baseline")
+    for strategy in study.strategies:
+        strategy_named(strategy, has_vectors=bool(study.vectors))
+        if not any(fits(strategy, model) for model in models):
+            check_strategy_fits(strategy, models[0].encoder)
+
+
+def fits(strategy: str, model_config: ModelConfig) -> bool:
+    """Tell whether a strategy goes with a model."""
+    try:
+        check_strategy_fits(strategy, model_config.encoder)
+    except InputError:
+        return False
+    return True
+
+
+def _in_order_of(table: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name for name in table if name in names)
+
+
+def _ascending(sizes: Sequence[Any]) -> tuple[Any, ...]:
+    numbers = sorted({size for size in sizes if size != "all"})
+    return (*numbers, "all") if "all" in sizes else tuple(numbers)

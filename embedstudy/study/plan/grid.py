@@ -1,0 +1,141 @@
+"""The runs of a study, and the cells that they make up."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from itertools import product
+from typing import Any
+
+from embedstudy.baselines import BASELINES
+from embedstudy.nn.model_config import ModelConfig
+from embedstudy.storage import safe_name
+from embedstudy.study.plan.config import StudyConfig, fits
+from embedstudy.study.plan.search_space import TunedValues
+
+
+@dataclass(frozen=True)
+class RunSpec:
+    """All that decides one run, apart from the data themselves.
+
+    Attributes
+    ----------
+    dataset, vectors, strategy : str
+    model_config : ModelConfig, optional
+        None for a baseline, which `strategy` names.
+    train_size : int
+    fold : int, optional
+    seed : int
+    choice : TunedValues
+        The values tuned on dev, in place of those of the model's configuration.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    model_config: ModelConfig | None
+    train_size: int
+    fold: int | None
+    seed: int
+    choice: TunedValues
+
+    @property
+    def encoder(self) -> str:
+        """The name of the encoder; empty for a baseline."""
+        return "" if self.model_config is None else self.model_config.encoder
+
+    @property
+    def name(self) -> str:
+        """The name of the run, safe as a file name."""
+        parts: tuple[str | int, ...] = (self.dataset, self.strategy, self.train_size)
+        if self.model_config is not None:
+            vectors = self.vectors or "no-vectors"
+            parts = (self.dataset, self.strategy, self.encoder, vectors, self.train_size)
+        fold = "" if self.fold is None else f"-fold{self.fold}"
+        return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data, from which `from_json` makes the same spec again."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "RunSpec":
+        """Return the spec of plain data; other keys are passed over."""
+        known = {field.name: data[field.name] for field in fields(cls)}
+        if known["model_config"] is not None:
+            known["model_config"] = ModelConfig.from_json(known["model_config"])
+        return cls(**{**known, "choice": TunedValues(**known["choice"])})
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Runs that differ by seed only, within one fold where there are folds.
+
+    Attributes
+    ----------
+    dataset, vectors, strategy, model_config, train_size, fold
+        As of `RunSpec`.
+    seeds : int
+        The number of runs, with the seeds from 0.
+    is_sample : bool
+        Whether each seed has its own sample of the training texts.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    model_config: ModelConfig | None
+    train_size: int
+    fold: int | None
+    seeds: int
+    is_sample: bool
+
+    @property
+    def names(self) -> tuple[str, str, str, str, int, int | None]:
+        """The keys that tell it from the other cells of its study."""
+        encoder = "" if self.model_config is None else self.model_config.encoder
+        return (self.dataset, self.vectors, self.strategy, encoder, self.train_size, self.fold)
+
+    def spec(self, seed: int, choice: TunedValues) -> RunSpec:
+        """Return the spec of the run with one seed."""
+        known = {k: v for k, v in vars(self).items() if k in RunSpec.__dataclass_fields__}
+        return RunSpec(**known, seed=seed, choice=choice)
+
+
+def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
+    """List the cells of a study, in the order of every table.
+
+    Parameters
+    ----------
+    config : StudyConfig
+    sizes : mapping of str to int
+        The number of training texts of each data set.
+    """
+    study, planned = config.study, []
+    for dataset in config.datasets:
+        whole = sizes[dataset]
+        for size in dict.fromkeys(whole if n == "all" else n for n in study.train_sizes):
+            is_sample = size != whole
+            planned += [
+                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample)
+                for vectors, model, strategy, fold in product(
+                    study.vectors or ("",), config.model_configs, study.strategies, config.folds
+                )
+                if fits(strategy, model)
+            ]
+            # On the same texts a baseline is the same under every seed.
+            seeds = study.seeds if is_sample else 1
+            planned += [
+                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample)
+                for baseline, fold in product(study.baselines, config.folds)
+            ]
+    return planned
+
+
+def values_to_try(cell: Cell, config: StudyConfig) -> list[TunedValues]:
+    """List the values that tuning tries for a cell; the same for every strategy."""
+    space = config.search_space
+    if cell.model_config is not None:
+        return space.values(cell.model_config)
+    cs = BASELINES[cell.strategy].cs
+    if cs and space.method == "none":
+        return [TunedValues(c=1.0)]  # the default of scikit-learn
+    return [TunedValues(c=c) for c in cs] or [TunedValues()]

@@ -1,0 +1,156 @@
+"""What a person asks to compare, as given: data sets, vectors, a tokenizer, and options."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from embedstudy.datasets.catalog import Paths, check_name, load_with
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.errors import InputError
+from embedstudy.options.compare import CompareOptions
+from embedstudy.study.plan.source_names import (
+    absolute,
+    dataset_names,
+    dataset_place,
+    trains,
+    vectors_names,
+    vectors_place,
+)
+from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
+from embedstudy.vectors.sources import check_name as check_vectors
+from embedstudy.vectors.word_vectors import WordVectors
+
+AnyTokenizer = str | Callable[[str], Iterable[str]]
+
+
+@dataclass(frozen=True, eq=False)
+class StudyRequest:
+    """What a person asks to compare, before anything is read.
+
+    Attributes
+    ----------
+    datasets : tuple of str, path, sequence of paths, or Corpus
+    vectors : tuple of str or WordVectors
+    tokenizer : Tokenizer
+    options : CompareOptions
+        Its `study.vectors` holds the names of the tables of vectors.
+    """
+
+    datasets: tuple[Paths | Corpus, ...]
+    vectors: tuple[str | WordVectors, ...]
+    tokenizer: Tokenizer
+    options: CompareOptions
+
+    @classmethod
+    def from_call(
+        cls, dataset: Any, vectors: Any, tokenizer: AnyTokenizer, options: Mapping[str, Any]
+    ) -> "StudyRequest":
+        """Check the arguments of `embedstudy.compare`.
+
+        Raises
+        ------
+        InputError
+            If there is no such option, or a name or a value is not usable.
+        """
+        is_one = isinstance(dataset, str) or not isinstance(dataset, Sequence)
+        datasets = (dataset,) if is_one else tuple(dataset)
+        if isinstance(vectors, str | os.PathLike | WordVectors):
+            vectors = (vectors,)
+        tables = tuple(vectors or ())
+        _check_names(datasets, tables)
+        splitter = get_tokenizer(tokenizer)
+        values: dict[str, Any] = {**options, "vectors": tuple(vectors_names(tables))}
+        if isinstance(tokenizer, str):
+            values["tokenizer"] = tokenizer
+        return cls(datasets, tables, splitter, CompareOptions.from_values(values))
+
+    @property
+    def dataset_names(self) -> tuple[str, ...]:
+        """What the study calls its data sets."""
+        return tuple(dataset_names(self.datasets))
+
+    @property
+    def objects(self) -> list[tuple[str, str]]:
+        """The kind and the name of all that is given as a Python object, and not by name."""
+        return [
+            *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
+            *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),
+            *(
+                ("tokenizer", self.tokenizer.name)
+                for known in [TOKENIZERS.get(self.tokenizer.name)]
+                if known != self.tokenizer
+            ),
+        ]
+
+    def to_json(self) -> dict[str, Any] | None:
+        """Return plain data from which `from_json` makes the request in any working directory.
+
+        Returns
+        -------
+        dict or None
+            None if something is given as a Python object.
+        """
+        if self.objects:
+            return None
+        options = self.options.to_json()
+        options["study"]["vectors"] = [
+            vectors_place(os.fspath(table))
+            for table in self.vectors
+            if not isinstance(table, WordVectors)
+        ]
+        for name in ("dev_file", "test_file"):
+            if options["data"][name] is not None:
+                options["data"][name] = absolute(options["data"][name])
+        return {"datasets": list(map(_place, self.datasets)), **options}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "StudyRequest":
+        """Return the request that `to_json` wrote.
+
+        Raises
+        ------
+        InputError
+            If a name is not known here, or an option is not one of this version.
+        """
+        groups = {name: group for name, group in data.items() if name != "datasets"}
+        values = CompareOptions.from_json(groups).to_values()
+        vectors, tokenizer = values.pop("vectors"), values.pop("tokenizer")
+        return cls.from_call(data["datasets"], vectors, tokenizer, values)
+
+    def load_corpora(self, *, progress: bool = True) -> list[Corpus]:
+        """Load the data sets that are not given as objects.
+
+        Raises
+        ------
+        InputError
+            If one cannot be read.
+        FetchError
+            If one cannot be fetched.
+        """
+        return [
+            dataset
+            if isinstance(dataset, Corpus)
+            else load_with(dataset, self.options.data, progress=progress)
+            for dataset in self.datasets
+        ]
+
+
+def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | WordVectors]) -> None:
+    """Refuse a misspelt name before anything is fetched."""
+    if not datasets:
+        raise InputError("name at least one data set")
+    for dataset in datasets:
+        if not isinstance(dataset, Corpus):
+            check_name(dataset)
+    for table in tables:
+        if not isinstance(table, WordVectors) and not trains(table):
+            check_vectors(table)
+
+
+def _place(dataset: Paths | Corpus) -> str | list[str]:
+    """Return where a data set is read from, whatever the working directory."""
+    if isinstance(dataset, str | os.PathLike):
+        return dataset_place(os.fspath(dataset))
+    assert not isinstance(dataset, Corpus)  # noqa: S101 - see `objects`
+    return [dataset_place(os.fspath(path)) for path in dataset]

@@ -1,0 +1,147 @@
+"""The values that tuning tries on dev for each cell, with the same budget for all."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from embedstudy.nn.model_config import ModelConfig, learning_rates, usual_rate
+from embedstudy.options.tuning import TuningOptions
+
+_DRAWS = 6  # seed of the random search; the same points for every strategy
+_PATIENCE = 20  # draws for each combination that must differ from the others
+
+
+@dataclass(frozen=True)
+class TunedValues:
+    """What one trial tries. A value that is None is not tuned, and stays as the model has it.
+
+    Attributes
+    ----------
+    learning_rate, dropout : float, optional
+    epochs : int, optional
+    c : float, optional
+        Of a baseline: the inverse of the strength of its regularization.
+    """
+
+    learning_rate: float | None = None
+    dropout: float | None = None
+    epochs: int | None = None
+    c: float | None = None
+
+    def applied(self, config: ModelConfig) -> ModelConfig:
+        """Return a model's configuration with the tuned values."""
+        chosen = config.options
+        if self.dropout is not None:
+            chosen = replace(chosen, dropout=self.dropout)
+        if self.epochs is not None:
+            chosen = replace(chosen, epochs=self.epochs)
+        return replace(config, options=chosen)
+
+    def __str__(self) -> str:
+        words = {"learning_rate": "rate", "c": "C"}
+        given = {name: value for name, value in asdict(self).items() if value is not None}
+        return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in given.items())
+
+
+@dataclass(frozen=True)
+class SearchSpace:
+    """The values that are tried for each cell.
+
+    Attributes
+    ----------
+    method : {"grid", "random", "none"}
+        Every combination; some drawn at random, the same for every strategy; or only the middle
+        learning rate.
+    trials : int
+        The number of combinations that ``random`` draws.
+    learning_rate : float, optional
+        The one for all cells; the rates of the optimizer by default.
+    dropout : tuple of float
+    epochs : tuple of int
+        Values to try; empty leaves those of the model.
+    """
+
+    method: str = "grid"
+    trials: int = 0
+    learning_rate: float | None = None
+    dropout: tuple[float, ...] = ()
+    epochs: tuple[int, ...] = ()
+
+    @classmethod
+    def from_options(cls, options: TuningOptions) -> "SearchSpace":
+        """Return the search space that options describe.
+
+        Examples
+        --------
+        >>> SearchSpace.from_options(TuningOptions(tune="random:20")).trials
+        20
+        """
+        method, _, trials = options.tune.partition(":")
+        return cls(
+            method=method,
+            trials=int(trials or 0),
+            learning_rate=None if options.learning_rate == "auto" else options.learning_rate,
+            dropout=tuple(sorted(set(options.tune_dropout))),
+            epochs=tuple(sorted(set(options.tune_epochs))),
+        )
+
+    def values(self, config: ModelConfig) -> list[TunedValues]:
+        """List what is tried for a model, the cheapest and gentlest first."""
+        rates = learning_rates(config.options)
+        if self.learning_rate is not None:
+            rates = (self.learning_rate,)
+        if self.method == "none":
+            return [TunedValues(self.learning_rate or usual_rate(config.options))]
+        dropouts: Sequence[float | None] = self.dropout or (None,)
+        epochs: Sequence[int | None] = self.epochs or (None,)
+        if self.method == "grid":
+            return [TunedValues(*values) for values in product(rates, dropouts, epochs)]
+        rng = np.random.default_rng(_DRAWS)
+        low, high = math.log(min(rates)), math.log(max(rates))
+        drawn: dict[TunedValues, None] = {}
+        for _ in range(_PATIENCE * self.trials):  # few values have fewer combinations
+            # Digits that a table on disk keeps.
+            rate = float(f"{math.exp(rng.uniform(low, high)):.3g}")
+            dropout = dropouts[int(rng.integers(len(dropouts)))]
+            passes = epochs[int(rng.integers(len(epochs)))]
+            drawn[TunedValues(self.learning_rate or rate, dropout, passes)] = None
+            if len(drawn) == self.trials:
+                break
+        return sorted(drawn, key=_order)
+
+
+def _order(values: TunedValues) -> tuple[float, float, int]:
+    return values.learning_rate or 0.0, values.dropout or 0.0, values.epochs or 0
+
+
+def at_the_edge(chosen: TunedValues, means: Mapping[TunedValues, float]) -> list[str]:
+    """Return a sentence for each chosen value that is the lowest or highest of three or more.
+
+    A value that does no better than one further in is no sign that more lies beyond; and nothing
+    lies below a dropout of 0.
+
+    Parameters
+    ----------
+    chosen : TunedValues
+    means : mapping of TunedValues to float
+        The dev accuracy of all that was tried.
+    """
+    sentences = []
+    for name in ("learning_rate", "dropout", "epochs", "c"):
+        value = getattr(chosen, name)
+        best: dict[float, float] = {}
+        for values_tried, accuracy in means.items():
+            tried = getattr(values_tried, name)
+            if tried is not None:
+                best[tried] = max(accuracy, best.get(tried, 0.0))
+        values = sorted(best)
+        if value is None or len(values) < 3 or (name == "dropout" and value == 0):
+            continue
+        edges: Mapping[float, str] = {values[0]: "lowest", values[-1]: "highest"}
+        if value in edges and best[value] > max(best[inner] for inner in values[1:-1]):
+            word = "C" if name == "c" else name.replace("_", " ")
+            sentences.append(f"the best {word}, {value:g}, is the {edges[value]} that was tried")
+    return sentences

@@ -1,0 +1,123 @@
+"""What a study calls its data: the same wherever it is called from, and where they are."""
+
+import os
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+from embedstudy import registry
+from embedstudy.datasets.catalog import HUB, Paths
+from embedstudy.datasets.corpus import Corpus
+from embedstudy.errors import InputError
+from embedstudy.validation import unknown_name
+from embedstudy.vectors.training import METHODS
+from embedstudy.vectors.word_vectors import WordVectors
+
+# Begins the name of vectors that a study trains itself.
+TRAINED_PREFIX = "train:"
+
+
+def trains(name: object) -> bool:
+    """Tell whether a name of vectors asks for training, as ``train:word2vec`` does.
+
+    Raises
+    ------
+    InputError
+        If it names an unknown method of training.
+
+    Examples
+    --------
+    >>> trains("train:word2vec"), trains("glove-6b-50d")
+    (True, False)
+    """
+    if not isinstance(name, str) or not name.startswith(TRAINED_PREFIX):
+        return False
+    if name.removeprefix(TRAINED_PREFIX) not in METHODS:
+        raise unknown_name("vectors", name, [TRAINED_PREFIX + method for method in METHODS])
+    return True
+
+
+def dataset_names(datasets: Sequence[Paths | Corpus]) -> list[str]:
+    """Name data sets: those of files by the last part of their path that tells them apart.
+
+    Raises
+    ------
+    InputError
+        If one is there twice.
+
+    Examples
+    --------
+    >>> dataset_names(["imdb", "here/train.csv", "there/train.csv"])
+    ['imdb', 'train.csv', 'there/train.csv']
+    """
+    places = [
+        [each.name]
+        if isinstance(each, Corpus)
+        else [dataset_place(os.fspath(path)) for path in _several(each)]
+        for each in datasets
+    ]
+    return _names("data set", places, registry.dataset_names())
+
+
+def vectors_names(tables: Sequence[str | WordVectors]) -> list[str]:
+    """Name tables of vectors, as `dataset_names` names data sets.
+
+    Raises
+    ------
+    InputError
+        If one is there twice, or has no name.
+    """
+    places = [
+        [table.name if isinstance(table, WordVectors) else vectors_place(os.fspath(table))]
+        for table in tables
+    ]
+    return _names("table of vectors", places, registry.vectors_names())
+
+
+def dataset_place(name: str, folder: Path | None = None) -> str:
+    """Return where a data set is: a name of the registry or the hub, or else an absolute path.
+
+    Parameters
+    ----------
+    name : str
+    folder : Path, optional
+        What a relative path begins at; the working directory by default.
+    """
+    if name in registry.dataset_names() or name.startswith(HUB):
+        return name
+    return absolute(name, folder)
+
+
+def vectors_place(name: str, folder: Path | None = None) -> str:
+    """Return where vectors are: a name of the registry, an address, or else an absolute path."""
+    if name in registry.vectors_names() or "://" in name or trains(name):
+        return name
+    return absolute(name, folder)
+
+
+def absolute(name: str, folder: Path | None = None) -> str:
+    """Return a path that holds in any working directory; nothing need be there."""
+    expanded = os.path.expanduser(name)  # noqa: PTH111 - Path's raises where no home is known
+    return os.path.abspath(Path(folder or ".", expanded))  # noqa: PTH100 - keeps symbolic links
+
+
+def _several(paths: Paths) -> Sequence[str | os.PathLike[str]]:
+    return [paths] if isinstance(paths, str | os.PathLike) else paths
+
+
+def _names(kind: str, places: Sequence[list[str]], known: Collection[str]) -> list[str]:
+    plain = [", ".join(place) for place in places]
+    if "" in plain or len(set(plain)) < len(plain):
+        raise InputError(f"every {kind} needs a name of its own; these have {plain}")
+    names: list[str] = []
+    for place in places:
+        taken = {*names, *known}
+        # The first keep the names that they have when more are added.
+        names.append(next((tail for tail in _tails(place) if tail not in taken), ", ".join(place)))
+    return names
+
+
+def _tails(place: list[str]) -> Iterable[str]:
+    """Give the last parts of paths, from one part on; what is no absolute path is whole."""
+    parts = [Path(path).parts if Path(path).is_absolute() else (path,) for path in place]
+    for length in range(1, max(map(len, parts)) + 1):
+        yield ", ".join("/".join(each[-length:]) for each in parts)

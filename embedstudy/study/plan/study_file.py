@@ -1,0 +1,151 @@
+"""``study.toml``: the arguments of `compare` in a file."""
+
+import tomllib
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from embedstudy import registry
+from embedstudy.datasets.files import is_files
+from embedstudy.errors import InputError
+from embedstudy.options.compare import GROUPS, TABLES, CompareOptions
+from embedstudy.options.declaration import options_of
+from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
+from embedstudy.validation import nearest, unknown_name
+
+ENDING = ".toml"
+# A file that comes from somebody else must not decide that a pickle is read.
+_REFUSED = ("trust_pickle",)
+_DATASETS = ("dataset", "datasets")
+# Of the options of `running`: the others say how this machine makes the study.
+_RUNNING = ("out",)
+
+
+def _names_of(group: str) -> tuple[str, ...]:
+    names = (option.name for option in options_of(GROUPS[group]))
+    return tuple(name for name in names if name not in _REFUSED)
+
+
+def known_keys() -> tuple[str, ...]:
+    """Return the keys at the top of a file: all options but those of this machine."""
+    groups = (group for group in GROUPS if group != "running")
+    names = dict.fromkeys(name for group in groups for name in _names_of(group))
+    return (*_DATASETS, *names, *_RUNNING)
+
+
+def read_study(path: str | Path) -> dict[str, Any]:
+    """Read the arguments of `compare` from a file.
+
+    Parameters
+    ----------
+    path : str or Path
+        A file as docs/study-file.md describes it. Paths in it begin at its folder.
+
+    Returns
+    -------
+    dict
+        Keyword arguments of `compare`; ``out`` is ``runs/<name of the file>`` by default.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read, a key is unknown, or a value is not one that its key takes.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "films.toml")
+    >>> _ = path.write_text('dataset = "imdb"')
+    >>> read_study(path)["dataset"]
+    ['imdb']
+    """
+    path = Path(path)
+    arguments = _parse(path)
+    _check_keys(arguments, known_keys(), f"{path}:", tables=TABLES)
+    for table in TABLES:
+        if table in arguments:
+            _check_table(table, arguments[table], path)
+    flat = {name: value for name, value in arguments.items() if name not in _DATASETS}
+    try:
+        CompareOptions.from_values(flat)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    arguments["dataset"] = [_dataset(item, path) for item in _named_datasets(arguments, path)]
+    arguments.pop("datasets", None)
+    if "vectors" in arguments:
+        names = arguments["vectors"]
+        names = [names] if isinstance(names, str) else names
+        arguments["vectors"] = [_vectors(name, path) for name in names]
+    for holder in (arguments, arguments.get("data", {})):
+        for name in ("dev_file", "test_file", "out"):
+            if name in holder:
+                holder[name] = absolute(holder[name], path.parent)
+    return {**arguments, "out": Path(arguments.get("out") or Path("runs") / path.stem)}
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not UTF-8 (byte {error.start})") from None
+    except tomllib.TOMLDecodeError as error:  # it names line and column
+        raise InputError(f"{path}: {error}") from None
+
+
+def _check_keys(
+    keys: Iterable[str], known: Collection[str], where: str, tables: Collection[str] = ()
+) -> None:
+    for key in keys:
+        if key in _REFUSED:
+            raise InputError(f"{where} no file can say {key}; give it with the command")
+        if key not in known and key not in tables:
+            names = ", ".join(nearest(key, [*known, *(f"[{table}]" for table in tables)]))
+            raise InputError(f"{where} no key {key!r}; there are: {names}")
+
+
+def _check_table(name: str, table: object, path: Path) -> None:
+    if not isinstance(table, dict):
+        shown = repr(table).lower() if isinstance(table, bool) else repr(table)
+        raise InputError(f"{path}: {name} is {shown}; it must be a table, [{name}]")
+    _check_keys(table, _names_of(name), f"{path}: [{name}]")
+    try:
+        GROUPS[name](**table)
+    except InputError as error:
+        raise InputError(f"{path}: [{name}] {error}") from None
+
+
+def _named_datasets(arguments: Mapping[str, Any], path: Path) -> list[Any]:
+    given = [name for name in _DATASETS if name in arguments]
+    if len(given) != 1:
+        mistake = "both dataset and datasets" if given else "no dataset"
+        raise InputError(f'{path}: {mistake}; name what to compare on, as in dataset = "imdb"')
+    value = arguments[given[0]]
+    return value if isinstance(value, list) else [value]
+
+
+def _dataset(name: Any, path: Path) -> str | list[str]:
+    if isinstance(name, list) and name:
+        return [str(_dataset(item, path)) for item in name]
+    if not isinstance(name, str):
+        raise InputError(f"{path}: dataset holds {name!r}; each value must be a string")
+    place = dataset_place(name, path.parent)
+    if place == name or (name and (is_files(name) or Path(place).exists())):
+        return place
+    raise _unknown(path, "data set", name, registry.dataset_names())
+
+
+def _vectors(name: str, path: Path) -> str:
+    place = vectors_place(name, path.parent)
+    file = place.rpartition("#")[0] or place
+    if place == name or any(Path(candidate).is_file() for candidate in (place, file)):
+        return place
+    raise _unknown(path, "vectors", name, registry.vectors_names())
+
+
+def _unknown(path: Path, kind: str, name: str, names: Collection[str]) -> InputError:
+    error = unknown_name(
+        kind, name, names, also="or a file, whose path begins at this one's folder"
+    )
+    return InputError(f"{path}: {error}")

@@ -1,0 +1,94 @@
+"""Publishing a run in the study directory: its files, and its row."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from embedstudy.errors import DivergedError
+from embedstudy.results.directory import Predictions, StudyDirectory
+from embedstudy.results.rows import RunRow
+from embedstudy.strategies import STRATEGIES
+from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
+from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.runs.run import RunResult, TrainedSpace
+
+
+def publish_run(
+    study: StudyDirectory,
+    spec: RunSpec,
+    result: RunResult | DivergedError,
+    datasets: StudyDatasets,
+) -> RunRow:
+    """Write the files of a run and return its row.
+
+    A run that diverged has no files; the note of its row says where it diverged.
+    """
+    row = RunRow(
+        run=spec.name,
+        dataset=spec.dataset,
+        vectors=spec.vectors,
+        strategy=spec.strategy,
+        encoder=spec.encoder,
+        train_size=spec.train_size,
+        fold=spec.fold,
+        seed=spec.seed,
+        lr=spec.choice.learning_rate,
+        epochs=None,
+        dropout=spec.choice.dropout,
+        c=spec.choice.c,
+        dev_accuracy=None,
+        test_accuracy=None,
+        test_macro_f1=None,
+        train_loss=None,
+        seconds=None,
+        tokens_per_second=None,
+        status="diverged",
+        note="",
+    )
+    if isinstance(result, DivergedError):
+        return replace(row, note=str(result))
+    dataset = datasets.sources[spec.dataset]
+    if result.space is not None and publishes_space(spec, dataset):
+        words = dataset.materials[0].vocabulary.words
+        _write_space(study, spec, result.space, words)
+    corpus = dataset.folds[spec.fold or 0]
+    test, classes = corpus.test, np.array(corpus.classes, dtype=object)
+    study.write_predictions(
+        spec.name,
+        Predictions(test.rows, classes[test.label_ids], classes[result.predicted]),
+    )
+    return replace(
+        row,
+        epochs=result.epochs,
+        dev_accuracy=result.dev_accuracy,
+        test_accuracy=result.test_accuracy,
+        test_macro_f1=result.test_macro_f1,
+        train_loss=result.train_loss,
+        seconds=result.seconds,
+        tokens_per_second=result.tokens_per_second,
+        status="ok",
+    )
+
+
+def publishes_space(spec: RunSpec, dataset: StudyDataset) -> bool:
+    """Tell whether the space of a run is written.
+
+    The spaces of one fold, trained on all training texts, are enough to explore. All of them would
+    take much disk.
+    """
+    return not spec.fold and spec.train_size == dataset.train_size
+
+
+def _write_space(
+    study: StudyDirectory, spec: RunSpec, space: TrainedSpace, words: tuple[str, ...]
+) -> None:
+    matrices = {"vectors": space.final}
+    if STRATEGIES[spec.strategy].learns:
+        matrices["initial"] = space.initial
+    meta = {
+        **spec.to_json(),
+        "words": len(space.final),
+        "dim": space.final.shape[1],
+        "without_vector": space.without_vector.tolist(),
+    }
+    study.write_space(spec.name, words, matrices, meta)

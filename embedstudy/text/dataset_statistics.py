@@ -1,0 +1,156 @@
+"""Statistics of a data set: its classes, lengths, words and repeated texts."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embedstudy.datasets.corpus import SPLITS, Corpus
+from embedstudy.text.corpus import EncodedCorpus
+
+
+@dataclass(frozen=True)
+class Lengths:
+    """How many tokens texts have: the extremes, the mean, and some percentiles."""
+
+    least: int
+    median: float
+    mean: float
+    p95: float
+    most: int
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """Texts with the same tokens as another text; texts without tokens do not count.
+
+    Attributes
+    ----------
+    within : dict
+        For each split, the texts that repeat an earlier one of the same split.
+    across : dict
+        For each pair of splits such as "test in train", the texts of the first that also occur in
+        the second: a model has seen them before it is tested on them.
+    other_label : int
+        Texts that occur with more than one label, counted once each.
+    """
+
+    within: dict[str, int]
+    across: dict[str, int]
+    other_label: int
+
+
+@dataclass(frozen=True)
+class Description:
+    """Statistics of a data set.
+
+    Attributes
+    ----------
+    dataset, tokenizer : str
+    classes : dict
+        For each split, the number of texts of each class.
+    lengths : dict
+        Lengths of the texts of each split.
+    words, tokens : int
+        Different words and running words of the training part.
+    once : int
+        Words that occur once in the training part.
+    unseen : float
+        Share of the test part's running words that do not occur in the training part.
+    wordless : dict
+        For each split, the texts without a token.
+    repeats : Repeats
+    notes : list of str
+        Faults that were tolerated in reading it.
+    """
+
+    dataset: str
+    tokenizer: str
+    classes: dict[str, dict[str, int]]
+    lengths: dict[str, Lengths]
+    words: int
+    tokens: int
+    once: int
+    unseen: float
+    wordless: dict[str, int]
+    repeats: Repeats
+    notes: list[str]
+
+
+def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: str) -> Description:
+    """Describe a corpus.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    encoded : EncodedCorpus
+        All examples of the corpus.
+    tokenizer : str
+        Name of the tokenizer that it was encoded with.
+    """
+    lengths = encoded.documents.lengths
+    vocabulary = encoded.vocabulary(corpus.train.rows)
+    tested = encoded.vocabulary(corpus.test.rows)
+    new = np.array([word not in vocabulary for word in tested.words], bool)
+    return Description(
+        dataset=corpus.name,
+        tokenizer=tokenizer,
+        classes={name: _by_class(corpus, name) for name in SPLITS},
+        lengths={name: _lengths(lengths[corpus.splits[name].rows]) for name in SPLITS},
+        words=len(vocabulary),
+        tokens=int(vocabulary.counts.sum()),
+        once=int((vocabulary.counts == 1).sum()),
+        unseen=float(tested.counts[new].sum() / max(1, tested.counts.sum())),
+        wordless={name: int((lengths[corpus.splits[name].rows] == 0).sum()) for name in SPLITS},
+        repeats=_repeats(corpus, encoded),
+        notes=list(corpus.notes),
+    )
+
+
+def _by_class(corpus: Corpus, split: str) -> dict[str, int]:
+    counts = np.bincount(corpus.splits[split].label_ids, minlength=len(corpus.classes))
+    return dict(zip(corpus.classes, counts.tolist(), strict=True))
+
+
+def _lengths(lengths: np.ndarray) -> Lengths:
+    median, p95 = np.percentile(lengths, [50, 95])
+    return Lengths(
+        int(lengths.min()), float(median), float(lengths.mean()), float(p95), int(lengths.max())
+    )
+
+
+def _repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
+    documents = encoded.documents
+    splits = {
+        name: split.rows[documents.lengths[split.rows] > 0] for name, split in corpus.splits.items()
+    }
+    # Sixteen bytes a text, however long the texts are.
+    hashes = {name: _hashes(encoded, rows) for name, rows in splits.items()}
+    sets = {name: set(split_hashes) for name, split_hashes in hashes.items()}
+    pairs = [("dev", "train"), ("test", "train"), ("test", "dev")]
+    labels: dict[bytes, int] = {}
+    several: set[bytes] = set()
+    for name, rows in splits.items():
+        label_ids = corpus.examples.label_ids[rows].tolist()
+        for key, label in zip(hashes[name], label_ids, strict=True):
+            if labels.setdefault(key, label) != label:
+                several.add(key)
+    return Repeats(
+        within={name: len(split_hashes) - len(sets[name]) for name, split_hashes in hashes.items()},
+        across={f"{a} in {b}": _count_among(hashes[a], sets[b]) for a, b in pairs},
+        other_label=len(several),
+    )
+
+
+def _hashes(encoded: EncodedCorpus, rows: np.ndarray) -> list[bytes]:
+    values, offsets = encoded.documents.values, encoded.documents.offsets
+    return [
+        hashlib.blake2b(values[offsets[row] : offsets[row + 1]].tobytes(), digest_size=16).digest()
+        for row in rows.tolist()
+    ]
+
+
+def _count_among(hashes: Sequence[bytes], others: set[bytes]) -> int:
+    return sum(count for key, count in Counter(hashes).items() if key in others)

@@ -1,0 +1,104 @@
+"""Texts that come a line at a time; each is given as soon as it arrives."""
+
+import codecs
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+
+from embedstudy.datasets.files.streams import LONGEST, TOO_LONG, open_file
+from embedstudy.errors import InputError
+
+# Bytes that are read at a time, at most; a pipe gives 64 KiB.
+_CHUNK = 1 << 19
+
+
+def lines_of_file(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
+    """Yield the lines of a file, gzipped or not, some at a time.
+
+    Raises
+    ------
+    InputError
+        If it is not there or damaged, or as `lines_of` does.
+    """
+    with open_file(path) as stream:
+        yield from lines_of(stream, str(path), encoding)
+
+
+def lines_of(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[list[str]]:
+    r"""Yield the lines of a stream, some at a time, without waiting for more than is there.
+
+    Only ``\n`` ends a line; a ``\r`` before it goes too.
+
+    Parameters
+    ----------
+    stream : binary file
+        With ``read1``.
+    name : str
+        Name of the stream, for messages.
+    encoding : str
+
+    Raises
+    ------
+    InputError
+        If it is not in this encoding, with the line, after all lines before; or if a line is
+        longer than any text.
+    """
+    read: Any = stream
+    lines = _Lines(name, encoding)
+    while True:
+        chunk = read.read1(_CHUNK)
+        whole, error = lines.take(chunk)
+        if whole:
+            yield whole
+        if error is not None:
+            raise error
+        if not chunk:
+            return
+
+
+class _Lines:
+    """Makes lines from pieces that end anywhere."""
+
+    def __init__(self, name: str, encoding: str) -> None:
+        try:
+            self._decoder = codecs.getincrementaldecoder(encoding)()
+        except LookupError:
+            raise InputError(f"no encoding {encoding!r} (utf-8 and latin-1 are some)") from None
+        self._name, self._encoding = name, encoding
+        self._begun: list[str] = []
+        self._length, self._done = 0, 0
+
+    def take(self, piece: bytes) -> tuple[list[str], InputError | None]:
+        """Return the lines that a piece completes, and the error in the next line, if any.
+
+        An empty piece is the end.
+        """
+        error = None
+        try:
+            text = self._decoder.decode(piece, final=not piece)
+        except UnicodeDecodeError as found:
+            text = bytes(found.object[: found.start]).decode(self._encoding, "ignore")
+            wrong = f"byte 0x{found.object[found.start]:02x} is not {self._encoding}"
+            error = InputError(wrong)
+        if not self._done and not self._length:
+            text = text.removeprefix("\ufeff")
+        *whole, rest = text.split("\n")
+        if whole:
+            whole[0] = "".join([*self._begun, whole[0]])
+            self._begun, self._length = [], 0
+        if rest:
+            self._begun.append(rest)
+            self._length += len(rest)
+        self._done += len(whole)
+        where = f"{self._name}:{self._done + 1}"
+        if error is not None:
+            return _without_cr(whole), InputError(f"{where}: {error} (--encoding names another)")
+        if self._length > LONGEST:
+            return _without_cr(whole), InputError(f"{where}: {TOO_LONG}")
+        if not piece and self._begun:
+            whole.append("".join(self._begun))
+        return _without_cr(whole), None
+
+
+def _without_cr(lines: list[str]) -> list[str]:
+    return [line.removesuffix("\r") for line in lines]

@@ -1,0 +1,51 @@
+"""The tokenizers, by name.
+
+To add one, write a file that makes a `Tokenizer`, and name it here.
+"""
+
+from collections.abc import Callable, Iterable
+
+from embedstudy.entries import Entries
+from embedstudy.text.tokenizers.tokenizer import Tokenizer, tokenizer_of_callable
+from embedstudy.validation import unknown_name
+
+TOKENIZERS: Entries[Tokenizer] = Entries(
+    "tokenizer",
+    {
+        "basic": "embedstudy.text.tokenizers.basic:BASIC",
+        "treebank": "embedstudy.text.tokenizers.treebank:TREEBANK",
+        "whitespace": "embedstudy.text.tokenizers.whitespace:WHITESPACE",
+    },
+)
+
+__all__ = ["TOKENIZERS", "Tokenizer", "get_tokenizer"]
+
+
+def get_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
+    """Return the tokenizer of a name, or make one of a callable.
+
+    Parameters
+    ----------
+    tokenizer : str or callable
+        A name in `TOKENIZERS`, or a callable from a text to its tokens. The tokens of a callable
+        are checked, and its module and name are recorded.
+
+    Raises
+    ------
+    InputError
+        If there is no tokenizer of that name.
+
+    Examples
+    --------
+    >>> get_tokenizer("whitespace")("A good film")
+    ['A', 'good', 'film']
+    >>> get_tokenizer(lambda text: text.split("|"))("a|b c")
+    ['a', 'b c']
+    """
+    if isinstance(tokenizer, Tokenizer):
+        return tokenizer
+    if isinstance(tokenizer, str) and tokenizer in TOKENIZERS:
+        return TOKENIZERS[tokenizer]
+    if callable(tokenizer):
+        return tokenizer_of_callable(tokenizer)
+    raise unknown_name("tokenizer", tokenizer, TOKENIZERS, also="or a Python callable")

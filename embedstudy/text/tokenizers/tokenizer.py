@@ -1,0 +1,116 @@
+"""The definition of a tokenizer: a name, a function and a version."""
+
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from embedstudy.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Tokenizer:
+    r"""Cuts texts into tokens; no token is empty or has a ``\n``.
+
+    Attributes
+    ----------
+    name : str
+    tokenize : callable
+        From a text to a list of its tokens.
+    version : int
+        Raised whenever the tokens of any text change. 0 if that cannot be known, as for a Python
+        callable.
+    tokenize_batch : callable, optional
+        From many texts to an Arrow list of tokens for each: the same tokens as `tokenize` gives,
+        faster. It may run in several threads.
+    """
+
+    name: str
+    tokenize: Callable[[str], list[str]]
+    version: int = 0
+    tokenize_batch: "Callable[[Sequence[str]], pa.LargeListArray] | None" = None
+
+    @property
+    def settings(self) -> str:
+        """All that decides the tokens, as text; empty if `version` is 0: then nothing is cached.
+
+        Python's table of Unicode decides what a letter is, what white space is, and what composes.
+        """
+        if not self.version:
+            return ""
+        return f"{self.name} {self.version}, Unicode {unicodedata.unidata_version}"
+
+    def __call__(self, text: str) -> list[str]:
+        """Return the tokens of a text."""
+        return self.tokenize(text)
+
+    def batch(self, texts: Sequence[str]) -> "pa.LargeListArray":
+        """Return a list of tokens for each text.
+
+        Raises
+        ------
+        InputError
+            If a token is not Unicode text.
+        """
+        if self.tokenize_batch is not None:
+            return self.tokenize_batch(texts)
+        import pyarrow as pa
+
+        tokens: list[str] = []
+        offsets = [0]
+        for text in texts:
+            tokens += self.tokenize(text)
+            offsets.append(len(tokens))
+        try:
+            return pa.LargeListArray.from_arrays(offsets, pa.array(tokens, pa.large_string()))
+        except UnicodeEncodeError as error:
+            raise InputError(
+                f"tokenizer {self.name}: half a surrogate pair in the token {error.object!r}"
+            ) from None
+
+
+def tokenizer_of_callable(function: Callable[[str], Iterable[str]]) -> Tokenizer:
+    """Make a tokenizer of a person's own callable; its tokens are checked as they come.
+
+    Examples
+    --------
+    >>> tokenizer_of_callable(str.split).name
+    'builtins.str.split'
+    """
+    name = _qualified_name(function)
+    return Tokenizer(name, _CheckedCallable(name, function))
+
+
+def _qualified_name(function: Callable[[str], Iterable[str]]) -> str:
+    """Return module and name of a function, or of the class of an object that is called."""
+    definition = function if hasattr(function, "__qualname__") else type(function)
+    module = getattr(definition, "__module__", None) or "builtins"
+    return f"{module}.{definition.__qualname__}"
+
+
+@dataclass(frozen=True)
+class _CheckedCallable:
+    """A callable whose tokens are checked before they are used."""
+
+    name: str
+    function: Callable[[str], Iterable[str]]
+
+    def __call__(self, text: str) -> list[str]:
+        result = self.function(text)
+        if isinstance(result, str | bytes) or not isinstance(result, Iterable):
+            raise InputError(
+                f"tokenizer {self.name}: gave {type(result).__name__}, not a list of strings"
+            )
+        tokens = list(result)
+        for token in tokens:
+            if not isinstance(token, str):
+                fault = f"is not a string but {type(token).__name__}"
+            elif not token or "\n" in token:
+                fault = "has a line feed" if token else "is empty"
+            else:
+                continue
+            raise InputError(f"tokenizer {self.name}: the token {token!r} {fault}")
+        return tokens

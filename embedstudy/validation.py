@@ -1,0 +1,86 @@
+"""Checks of values and names that a person gives, with errors that say what would be right."""
+
+from collections.abc import Collection
+from difflib import SequenceMatcher, get_close_matches
+from numbers import Real
+from operator import index
+
+from embedstudy.errors import InputError
+
+
+def whole_number(what: str, number: object) -> int:
+    """Return a count as an int.
+
+    Raises
+    ------
+    InputError
+        If it is no whole number, or below 1.
+
+    Examples
+    --------
+    >>> whole_number("seeds", 5)
+    5
+    """
+    try:
+        count = index(number)  # type: ignore[arg-type]
+    except TypeError:
+        raise InputError(f"{what} is {number!r}; it must be a whole number") from None
+    if count < 1:
+        raise InputError(f"{what} is {count}; it must be at least 1")
+    return count
+
+
+def real_number(value: object) -> float | None:
+    """Return a number, NumPy's too, as Python's own; None for anything else.
+
+    Examples
+    --------
+    >>> real_number(0.5), real_number(3), real_number(True), real_number("3")
+    (0.5, 3, None, None)
+    """
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return None
+    return value if isinstance(value, int | float) else float(value)
+
+
+def nearest(name: str, names: Collection[str]) -> list[str]:
+    """Every one of `names`, the one spelled most like `name` first.
+
+    Examples
+    --------
+    >>> nearest("finetune", ["random", "frozen", "finetuned"])[0]
+    'finetuned'
+    """
+    wanted = name.casefold()
+    return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
+
+
+def unknown_name(kind: str, name: object, names: Collection[str], also: str = "") -> InputError:
+    """Make the error for a name that is not in a table, valid names nearest first.
+
+    `also` says what would have worked beside those names.
+    """
+    if not isinstance(name, str):
+        return InputError(f"{kind}: a name is a string, not {name!r}")
+    valid = ", ".join(nearest(name, names))
+    return InputError(f"no {kind} {name!r}; there are: {valid}{also and f' ({also})'}")
+
+
+def known_name(kind: str, name: object, names: Collection[str], also: str = "") -> str:
+    """Return a name that is in a table.
+
+    Raises
+    ------
+    InputError
+        If it is not; see `unknown_name`.
+    """
+    if not isinstance(name, str) or name not in names:
+        raise unknown_name(kind, name, names, also)
+    return name
+
+
+def unknown_word(word: str, words: Collection[str]) -> InputError:
+    """Make the error for a word outside a vocabulary, offering the nearest spellings."""
+    close = get_close_matches(word, words, n=5, cutoff=0.6)
+    offer = f"nearest spellings: {', '.join(close)}" if close else "no spelling comes near"
+    return InputError(f"no word {word!r} in this vocabulary of {len(words)}; {offer}")

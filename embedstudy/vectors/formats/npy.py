@@ -1,0 +1,63 @@
+"""The format ``npy``: a NumPy array, with its words in a text file next to it."""
+
+from pathlib import Path
+from typing import BinaryIO
+
+from numpy.lib import format as npy
+
+from embedstudy.errors import InputError
+from embedstudy.vectors.formats.row_blocks import row_blocks
+from embedstudy.vectors.formats.stored_array import StoredColumns, StoredRows, keep_rows
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.word_vectors import WordVectors
+
+
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
+    """Return whether a file begins as a .npy does."""
+    return head.startswith(b"\x93NUMPY")
+
+
+def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
+    """Read a .npy of numbers; never one of objects, which would run what it holds.
+
+    Raises
+    ------
+    InputError
+        If the array is not a table of floating-point numbers, or does not match its words.
+    """
+    words = file.words()
+    try:
+        version = npy.read_magic(file.stream)
+        read_header = {
+            (1, 0): npy.read_array_header_1_0,
+            (2, 0): npy.read_array_header_2_0,
+        }[version]
+        shape, fortran, dtype = read_header(file.stream, max_header_size=10_000)
+    except Exception as error:  # a damaged header fails in many ways, in NumPy's parser and beyond
+        cause = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{file.source}: is not a .npy file that can be read ({cause})") from None
+    stored_array = StoredColumns if fortran else StoredRows
+    table = stored_array(file.stream, file.source, shape, dtype)
+    return keep_rows(table, wanted, sink, words)
+
+
+def write(file: BinaryIO, vectors: WordVectors) -> None:
+    """Write a table as float32."""
+    header = {"descr": "<f4", "fortran_order": False, "shape": vectors.matrix.shape}
+    npy.write_array_header_1_0(file, header)
+    for _, block in row_blocks(vectors):
+        file.write(block.astype("<f4").tobytes())
+
+
+NPY = VectorFormat(
+    "npy",
+    title=".npy",
+    matches=matches,
+    read=read,
+    write=write,
+    endings=(".npy",),
+    word_list=True,
+    is_mappable=True,
+    refused_characters="\r\n",
+)

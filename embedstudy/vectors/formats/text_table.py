@@ -1,0 +1,166 @@
+"""Vectors as text: GloVe's (no header), and word2vec's and fastText's (a header line).
+
+Lines end with a line feed and with nothing else, whatever other characters Unicode may count as
+line ends. The numbers are taken from the right, since a word may have spaces in it (GloVe 840B).
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import TypeAlias
+
+import numpy as np
+
+from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.sieve import Sieve
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, read_head, too_long
+from embedstudy.vectors.formats.text_numbers import PendingRows, is_number
+from embedstudy.vectors.formats.vector_format import Sink, TableFile
+from embedstudy.wording import counted
+
+BLOCK_BYTES = 1 << 19
+_LINE_FEED, _CARRIAGE_RETURN = 10, 13
+
+
+def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
+    """Read a table in text, with or without a header.
+
+    Parameters
+    ----------
+    file : TableFile
+    wanted : Wanted
+    sink : Sink
+
+    Raises
+    ------
+    InputError
+        With the line, if a row cannot be read.
+    """
+    stream, source = file.stream, file.source
+    rows = TableRows(source, wanted, sink, numbered=":")
+    head = read_head(stream, source, skip_bad_lines=wanted.skip_bad_lines)
+    separator, number = head.separator, head.number
+    rows.dim = head.dim
+    pending = PendingRows(rows, separator)
+    # With a limit, rows are counted one by one.
+    sifted = pending.encoded is not None and wanted.limit is None
+    sieve = Sieve(pending.encoded or (), separator) if sifted else None
+    # Most files end a row with its last number, some with a separator behind it.
+    ended = next(line for line in head.lines if line.strip()).rstrip(b"\r\n").endswith(separator)
+    for block in chain([b"".join(head.lines)], _blocks(stream)):
+        if rows.full:
+            break
+        if len(block) > MAX_LINE + BLOCK_BYTES:
+            raise too_long(source, number)
+        lines_at = _find_regular_lines(block, separator, head.dim, ended) if sieve else None
+        if sieve and lines_at:
+            # Most lines of most files are seen here alone, and nothing is done with them.
+            _take_wanted(rows, pending, sieve, block, lines_at, number)
+            number += len(lines_at[0])
+        else:
+            number += _take_each(rows, pending, block, number)
+    if head.header and not rows.full and head.header[0] != rows.read:
+        n_rows = counted(head.header[0], "row")
+        rows.notes.append(f"the header says {n_rows}, the file has {rows.read:,}")
+    pending.parse()
+    return rows
+
+
+def _blocks(stream: BufferedStream) -> Iterator[bytes]:
+    """Read whole lines, many at once; of a line that is too long, only its beginning."""
+    rest = b""
+    while content := stream.read(BLOCK_BYTES):
+        content = rest + content
+        cut = content.rfind(b"\n") + 1
+        rest = content[cut:]
+        if cut:
+            yield content[:cut]
+        elif len(rest) > MAX_LINE + BLOCK_BYTES:
+            break
+    if rest:
+        yield rest
+
+
+LinesAt: TypeAlias = tuple[np.ndarray, np.ndarray]
+
+
+def _find_regular_lines(block: bytes, separator: bytes, dim: int, ended: bool) -> LinesAt | None:
+    """Find where each line starts and ends.
+
+    None if not each has as many separators as there are numbers, and, if rows are `ended` with
+    one, another one there.
+    """
+    if not block.endswith(b"\n"):
+        return None
+    usual = dim + ended
+    content = np.frombuffer(block, np.uint8)
+    ends = np.flatnonzero(content == _LINE_FEED)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    separators = content == separator[0]
+    # In bytes, which is fastest; the sum tells lines that are 256 apart.
+    counts = np.add.reduceat(separators.view(np.uint8), starts, dtype=np.uint8)
+    if np.count_nonzero(separators) != usual * len(ends) or (counts != usual % 256).any():
+        return None
+    last = np.where(content[ends - 1] == _CARRIAGE_RETURN, content[ends - 2], content[ends - 1])
+    if ((last == separator[0]) != ended).any():
+        return None
+    return starts, ends
+
+
+def _take_wanted(
+    rows: TableRows,
+    pending: PendingRows,
+    sieve: Sieve,
+    block: bytes,
+    lines_at: LinesAt,
+    number: int,
+) -> None:
+    """Take the rows of a block of regular lines whose words are wanted."""
+    starts, ends = lines_at
+    wanted = pending.encoded or frozenset()
+    rows.read += len(starts)
+    for place in np.flatnonzero(sieve.may_be_wanted(block, starts)).tolist():
+        start = int(starts[place])
+        cut = block.index(pending.separator, start)
+        word = block[start:cut]
+        if word in wanted:
+            pending.add(word, block[cut + 1 : ends[place]].rstrip(ENDS), number + place)
+
+
+def _take_each(rows: TableRows, pending: PendingRows, block: bytes, number: int) -> int:
+    """Take the rows of a block of any lines; return how many lines it has."""
+    lines = block.split(b"\n")
+    if not lines[-1]:  # behind the last line feed
+        lines.pop()
+    for place, line in enumerate(lines):
+        if line.strip() and not rows.full:
+            rows.read += 1
+            _take(rows, pending, line, number + place)
+    return len(lines)
+
+
+def _take(rows: TableRows, pending: PendingRows, line: bytes, number: int) -> None:
+    """Take a row if its word is wanted."""
+    separator, encoded = pending.separator, pending.encoded
+    line = line.rstrip(ENDS)
+    cut = line.find(separator)
+    if line.count(separator) != rows.dim:
+        cut = _cut_from_the_right(rows, line, separator, number)
+        if cut < 0:
+            return
+    word = line[:cut]
+    if encoded is None or word in encoded:
+        pending.add(word, line[cut + 1 :], number)
+
+
+def _cut_from_the_right(rows: TableRows, line: bytes, separator: bytes, number: int) -> int:
+    """Return where a row's word ends, -1 if the row is bad."""
+    if line.count(separator) >= rows.dim:
+        word = line.rsplit(separator, rows.dim)[0]
+        # The rest of the word must be words too; numbers there are surplus values.
+        if not any(map(is_number, word.split(separator)[1:])):
+            rows.spaced.append(word.decode("utf-8", "replace"))
+            return len(word)
+    values = sum(map(bool, line.split(separator)[1:]))
+    rows.bad(rows.where(number), f"{counted(values, 'value')}, expected {rows.dim}")
+    return -1

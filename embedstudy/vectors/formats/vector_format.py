@@ -1,0 +1,109 @@
+"""The definition of a format of vector files: how it is recognized, read and written."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from embedstudy.unpack import BufferedStream
+    from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+    from embedstudy.vectors.word_vectors import WordVectors
+
+Sink: TypeAlias = "Callable[[np.ndarray], None]"
+"""Takes the kept rows, a block of float32 of shape (n, dim) at a time."""
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """A file of vectors that is open for reading.
+
+    Attributes
+    ----------
+    stream : BufferedReader
+        Its bytes, unpacked.
+    path : Path
+    source : str
+        Its name, for messages.
+    words_path : Path, optional
+        The words of an array file, if they are not in a list next to it.
+    exact_words : bool
+        Whether embedstudy wrote that list; see `read_words`.
+    trust_pickle : bool
+        Whether a pickle may be read.
+    """
+
+    stream: "BufferedStream"
+    path: Path
+    source: str
+    words_path: Path | None = None
+    exact_words: bool = False
+    trust_pickle: bool = False
+
+    def words(self) -> Iterator[bytes]:
+        """Read the words of an array file.
+
+        Raises
+        ------
+        InputError
+            If there is no word list, or it cannot be read.
+        """
+        from embedstudy.vectors.formats.word_lists import find_word_list, read_words
+
+        path = self.words_path or find_word_list(self.path)
+        return read_words(path, exact=self.exact_words)
+
+
+def _no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
+    return []
+
+
+@dataclass(frozen=True)
+class VectorFormat:
+    """A format of vector files.
+
+    Attributes
+    ----------
+    name : str
+    title : str
+        Its name in messages.
+    matches : callable
+        From the first 64 KiB of a file, unpacked, and its path, to whether it is in this format.
+    read : callable
+        Reads a `TableFile`: gives the rows that a `Wanted` asks for to a `Sink`, and returns the
+        `TableRows`.
+    write : callable, optional
+        Writes `WordVectors` to a binary file. None if the format is only read.
+    endings : tuple of str
+        The names of files that are written in this format by default end so.
+    word_list : bool
+        Whether the words are in a text file next to the array.
+    companions : callable
+        From the path to other files that the table is read from.
+    reads_path : bool
+        Whether `read` opens the path itself, and leaves the stream.
+    is_mappable : bool
+        Whether a float32 table can be memory-mapped where it lies.
+    refused_characters : str
+        The characters that no word may have: a reader would cut the word there.
+    keeps_bom : bool
+        Whether the first word may begin with a byte order mark. If not, a reader would drop it.
+    bytes_per_number : int
+        About how many bytes a number takes.
+    """
+
+    name: str
+    title: str
+    matches: Callable[[bytes, Path], bool]
+    read: "Callable[[TableFile, Wanted, Sink], TableRows]"
+    write: "Callable[[BinaryIO, WordVectors], None] | None" = None
+    endings: tuple[str, ...] = ()
+    word_list: bool = False
+    companions: Callable[[Path], list[Path]] = _no_files
+    reads_path: bool = False
+    is_mappable: bool = False
+    refused_characters: str = " \t\r\n"
+    keeps_bom: bool = True
+    bytes_per_number: int = 4

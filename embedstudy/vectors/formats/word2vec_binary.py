@@ -1,0 +1,137 @@
+"""The format ``word2vec-binary``: a header line, then each word, a space and float32 numbers."""
+
+import os
+from pathlib import Path
+from typing import BinaryIO, NoReturn
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.row_blocks import row_blocks
+from embedstudy.vectors.formats.table_rows import (
+    TableRows,
+    Wanted,
+    checked_dim,
+    parse_header,
+)
+from embedstudy.vectors.formats.text_head import looks_like_text
+from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import counted
+
+CHUNK = 1 << 22
+BLOCK_BYTES = 1 << 20
+# No word of any published table comes near; a longer one means that the file is something else.
+MAX_WORD = 10_000
+
+
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
+    """Return whether a file begins with a header line, and is not text."""
+    return parse_header(head.split(b"\n", 1)[0]) is not None and not looks_like_text(head)
+
+
+def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
+    """Read a table, whether or not a line feed follows each row.
+
+    Raises
+    ------
+    InputError
+        If the file ends early, a value is not finite, or it is no such file.
+    """
+    stream, source = file.stream, file.source
+    rows = TableRows(source, wanted, sink)
+    header = parse_header(stream.readline(100))
+    if header is None:
+        raise InputError(f"{source}: is not a word2vec binary (no header)")
+    count, rows.dim = header[0], checked_dim(source, header[1])
+    _refuse_absurd_header(stream, source, count, rows.dim)
+    width, encoded, pending = 4 * rows.dim, wanted.encoded, _PendingRows(rows)
+    buffer, place = b"", 0
+    while rows.read < count and not rows.full:
+        end = buffer.find(b" ", place)
+        if end < 0 or end + 1 + width > len(buffer):
+            more = stream.read(CHUNK)
+            if not more:
+                _raise_early_end(rows, count, buffer[place:], width)
+            if len(buffer) - place > MAX_WORD + width + CHUNK:
+                raise InputError(f"{source}: row {rows.read + 1}: a word of over {MAX_WORD} bytes")
+            buffer, place = buffer[place:] + more, 0
+            continue
+        word = buffer[place:end].removeprefix(b"\n")
+        place = end + 1 + width
+        rows.read += 1
+        if b"\n" in word:
+            rows.bad(rows.where(rows.read), f"a line feed inside of word {word!r}")
+        elif encoded is None or word in encoded:
+            pending.add(word, buffer[end + 1 : place])
+    pending.flush()
+    if rows.read == count and (buffer[place:] + stream.read(2)).strip(b"\n"):
+        rows.notes.append(
+            f"the header says {counted(count, 'row')}, and the file goes on after them"
+        )
+    return rows
+
+
+def write(file: BinaryIO, vectors: WordVectors) -> None:
+    """Write the number of words and the dimension, then each word, a space and its numbers.
+
+    A line feed follows each row, as in the files of word2vec's own C program.
+    """
+    file.write(f"{len(vectors)} {vectors.dim}\n".encode())
+    for words, block in row_blocks(vectors):
+        for word, row in zip(words, block.astype("<f4"), strict=True):
+            file.write(word + b" " + row.tobytes() + b"\n")
+
+
+def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> NoReturn:
+    _, space, values = rest.partition(b" ")
+    missing = width - len(values) if space else width + 1
+    where = f"row {rows.read + 1} of {count}"
+    raise InputError(f"{rows.source}: {where}: the file ends {missing} bytes early (not whole?)")
+
+
+def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: int) -> None:
+    try:
+        size = os.fstat(stream.fileno()).st_size
+    except OSError:  # packed: its size unpacked is not known
+        return
+    # The last row may lack its line feed, and words may be empty: a row is at least this long.
+    if count > 2 * (size // (4 * dim + 1)) + 1000:
+        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")
+
+
+class _PendingRows:
+    """Rows yet to be turned into arrays, many in one call."""
+
+    def __init__(self, rows: TableRows) -> None:
+        self._rows = rows
+        self._most = max(1, BLOCK_BYTES // (4 * rows.dim))
+        self._words: list[bytes] = []
+        self._values: list[bytes] = []
+        self._numbers: list[int] = []
+
+    def add(self, word: bytes, values: bytes) -> None:
+        self._words.append(word)
+        self._values.append(values)
+        self._numbers.append(self._rows.read)
+        if len(self._words) == self._most:
+            self.flush()
+
+    def flush(self) -> None:
+        if self._words:
+            block = np.frombuffer(b"".join(self._values), "<f4").reshape(-1, self._rows.dim)
+            block = block.astype(np.float32, copy=False)
+            self._rows.keep(self._words, self._numbers, block)
+        self._words, self._values, self._numbers = [], [], []
+
+
+WORD2VEC_BINARY = VectorFormat(
+    "word2vec-binary",
+    title="word2vec binary",
+    matches=matches,
+    read=read,
+    write=write,
+    endings=(".bin",),
+    refused_characters=" \n",
+)

@@ -1,0 +1,58 @@
+import numpy as np
+import pytest
+from sklearn.metrics import f1_score
+
+from embedstudy import EmbeddingClassifier
+from embedstudy.classifier.evaluation import load_part, score
+from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+
+TEXTS = ["a", "b", "c"] * 12
+
+
+@pytest.fixture(scope="module")
+def model():
+    return EmbeddingClassifier(learning_rate=1.0).fit(TEXTS, [1, 2, 3] * 12)
+
+
+def test_a_report_by_hand(model):
+    report = score(model, ["a", "a", "b", "c"], ["1", "2", "2", "1"])
+    assert report.accuracy == 0.5
+    assert report.confusion.tolist() == [[1, 0, 1], [1, 1, 0], [0, 0, 0]]
+    scores = [(c.label, c.precision, c.recall, c.support) for c in report.classes]
+    assert scores == [("1", 0.5, 0.5, 2), ("2", 1.0, 0.5, 2), ("3", 0.0, 0.0, 0)]
+    true, predicted = [1, 2, 2, 1], [1, 1, 2, 3]
+    expected = f1_score(true, predicted, average="macro", zero_division=0)
+    np.testing.assert_allclose(report.macro_f1, expected)
+
+
+def test_labels_unseen_in_training_are_wrong(model):
+    report = score(model, ["a", "b", "c", "c"], ["1", "2", "new", "new"])
+    assert report.accuracy == 0.5
+    last = report.classes[-1]
+    assert (last.label, last.known, last.support, last.recall) == ("new", False, 2, 0.0)
+    # A class that no text has and that was not predicted does not count; class 3 was predicted.
+    np.testing.assert_allclose(report.macro_f1, (1 + 1 + 0 + 0) / 4)
+    assert score(model, ["a", "b"], ["1", "2"]).macro_f1 == 1.0
+
+
+def test_nothing_to_test_on(model):
+    with pytest.raises(InputError, match="no texts"):
+        score(model, [], [])
+    with pytest.raises(InputError, match="labels are 'neg', 'pos'; classes are '1', '2', '3'"):
+        score(model, ["a", "b"], ["pos", "neg"])
+
+
+def test_parts_of_a_file(tmp_path, home):
+    path = tmp_path / "reviews.tsv"
+    path.write_text("text\tlabel\n" + "".join(f"good {i}\tpos\nbad {i}\tneg\n" for i in range(50)))
+    sizes = [
+        len(load_part(str(path), DataOptions(), part, progress=False))
+        for part in ("train", "dev", "test", "all")
+    ]
+    assert sizes == [80, 10, 10, 100]
+    with pytest.raises(InputError, match="no part 'tets'; there are: test"):
+        load_part(str(path), DataOptions(), "tets")
+    few = tmp_path / "few.tsv"  # too few to be split
+    few.write_text("text\tlabel\ngood\tpos\n")
+    assert load_part(str(few), DataOptions(), "all", progress=False).texts == ["good"]

@@ -1,0 +1,59 @@
+import inspect
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+
+from embedstudy import EmbeddingClassifier
+from embedstudy.classifier.params import describe_parameters, parameter_options
+from embedstudy.errors import InputError
+from embedstudy.options.model import DEFAULT_DIM
+
+SIGNATURE = inspect.signature(EmbeddingClassifier).parameters
+
+
+def test_the_parameters_are_the_options():
+    assert set(SIGNATURE) == set(parameter_options())
+
+
+@pytest.mark.parametrize("name", SIGNATURE)
+def test_the_defaults_are_those_of_the_options(name):
+    expected = parameter_options()[name].default
+    if name == "dim":  # the option leaves the length to the vectors, or to this default
+        assert expected is None
+        expected = DEFAULT_DIM
+    default = SIGNATURE[name].default
+    assert default == expected
+    assert type(default) is type(expected)
+    assert getattr(EmbeddingClassifier(), name) is default
+
+
+def test_the_docstring_says_what_the_options_say():
+    documentation = " ".join(inspect.getdoc(EmbeddingClassifier).split())
+    assert "{parameters}" not in documentation
+    for name, option in parameter_options().items():
+        assert f"{name} : " in documentation
+        assert option.help
+        assert option.help in documentation
+
+
+def test_a_line_of_the_docstring_shows_type_bounds_and_default():
+    lines = describe_parameters().splitlines()
+    assert "epochs : int at least 1, default 10" in lines
+    assert 'learning_rate : float above 0 or "auto", default "auto"' in lines
+    assert any(line.startswith('encoder : {"mean", ') for line in lines)
+    assert all(len(line) <= 100 for line in lines if line.startswith("    "))
+
+
+def test_recommended_options_and_others():
+    model = EmbeddingClassifier.recommended("dan", epochs=5, batch_size=8)
+    assert (model.word_dropout, model.optimizer) == (0.3, "adam")
+    assert (model.epochs, model.batch_size) == (5, 8)
+    with pytest.raises(InputError, match="no encoder 'dna'; there are: dan"):
+        EmbeddingClassifier.recommended("dna")
+
+
+def test_cloning_keeps_values_and_does_not_copy_a_table(vectors):
+    model = EmbeddingClassifier(vectors, "frozen", dim=np.int64(3))
+    assert clone(model).vectors is vectors
+    assert clone(model).get_params() == model.get_params()

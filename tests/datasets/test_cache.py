@@ -1,0 +1,105 @@
+"""Data sets as they are kept: read once, memory-mapped, healed, done without."""
+
+import pyarrow as pa
+import pytest
+
+from embedstudy.datasets.cache import cache_dataset
+from embedstudy.datasets.corpus import examples_from
+from embedstudy.datasets.source import SCHEMA, DataSource
+from embedstudy.errors import EmbedstudyWarning, InputError
+
+TEXTS = [f"text {i} \u2028 \x85 é" for i in range(40)]
+LABELS = ["pos" if i % 2 else "neg" for i in range(40)]
+
+
+def batches(texts, labels, size):
+    for start in range(0, len(texts), size):
+        part = slice(start, start + size)
+        yield pa.record_batch([texts[part], labels[part]], schema=SCHEMA)
+
+
+def source(parts, *, key="k", size=7, classes=(), reads=None):
+    def read(tally):
+        if reads is not None:
+            reads.append(1)
+        tally.add("odd rows", "a.csv:3")
+        return {name: batches(*rows, size) for name, rows in parts.items()}
+
+    return DataSource("../odd name", key, read, classes=classes)
+
+
+def test_it_is_read_once_and_mapped_from_then_on(home):
+    reads = []
+    first, second = (cache_dataset(source({"": (TEXTS, LABELS)}, reads=reads)) for _ in range(2))
+    assert len(reads) == 1
+    for kept in (first, second):
+        assert kept.examples.texts.to_pylist() == TEXTS
+        assert kept.examples.label_ids.tolist() == [i % 2 for i in range(40)]
+        assert kept.examples.classes == ("neg", "pos")
+        assert kept.examples.on_disk
+        assert kept.notes == ("1 odd rows (a.csv:3)",)
+        assert kept.parts[""].tolist() == list(range(40))
+    assert {p.parent.parent for p in home.rglob("meta.json")} == {home / "datasets"}
+    cache_dataset(source({"": (TEXTS, LABELS)}, key="other", reads=reads))
+    assert len(reads) == 2
+
+
+def test_the_hash_is_of_the_data_and_not_of_its_batches(home):
+    hashes = [
+        cache_dataset(source({"": (TEXTS, LABELS)}, key=str(size), size=size)).examples.sha256
+        for size in (1, 7, 100)
+    ]
+    assert len(set(hashes)) == 1
+    assert hashes[0] == examples_from(TEXTS, LABELS).sha256
+    for changed in (
+        (TEXTS[::-1], LABELS),
+        (TEXTS, LABELS[::-1]),
+        (["".join(TEXTS[:2]), ""], LABELS[:2]),
+    ):
+        assert cache_dataset(source({"": changed}, key=repr(changed))).examples.sha256 != hashes[0]
+
+
+@pytest.mark.parametrize("file", ["meta.json", "labels.npy", "texts.arrow"])
+@pytest.mark.parametrize("damage", ["gone", "cut", "junk"])
+def test_damage_is_healed(home, file, damage):
+    cache_dataset(source({"": (TEXTS, LABELS)}))
+    (path,) = home.rglob(file)
+    content = path.read_bytes()
+    path.unlink()
+    if damage != "gone":
+        path.write_bytes(content[:-20] if damage == "cut" else b"junk" * 100)
+    assert cache_dataset(source({"": (TEXTS, LABELS)})).examples.texts.to_pylist() == TEXTS
+    assert path.read_bytes() == content
+
+
+def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path / "file"))
+    with pytest.warns(EmbedstudyWarning, match="read into memory instead"):
+        kept = cache_dataset(source({"": (TEXTS, LABELS)}))
+    assert kept.examples.texts.to_pylist() == TEXTS
+    assert not kept.examples.on_disk
+
+
+def test_classes_are_in_the_source_s_order_and_others_behind(home):
+    kept = cache_dataset(source({"": (TEXTS, [*LABELS[:-1], "also"])}, classes=("pos", "neg")))
+    assert kept.examples.classes == ("pos", "neg", "also")
+    assert [kept.examples.classes[i] for i in kept.examples.label_ids[-3:]] == [
+        "pos",
+        "neg",
+        "also",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "message"),
+    [
+        ({"": ([], [])}, "no rows"),
+        ({"train": (TEXTS, LABELS), "test": ([], [])}, "no rows in its test part"),
+        ({"": (TEXTS, [str(i) for i in range(40)])}, "40 different labels in 40 rows"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_not_kept(home, parts, message):
+    with pytest.raises(InputError, match=message):
+        cache_dataset(source(parts))
+    assert not [path for path in home.rglob("*") if path.is_file()]

@@ -1,0 +1,46 @@
+"""A section of the report is added by one entry of one table, and its template."""
+
+import pytest
+from jinja2 import ChoiceLoader, DictLoader
+
+from embedstudy.report.page import environment
+from embedstudy.report.study import page
+from embedstudy.report.study.sections import SECTIONS, Section
+from tests.report.study.made_up import bare, made_up
+from tests.report.tree import Tree, assert_ids_are_right
+
+TEMPLATE = "<p>{{ content.count }} runs: <bdi>{{ content.first }}</bdi></p>"
+
+
+def count_runs(study_data):
+    if not study_data.runs:
+        return None
+    return {"count": len(study_data.runs), "first": study_data.runs[0].run}
+
+
+@pytest.fixture(autouse=True)
+def section(monkeypatch):
+    templates = DictLoader({"study/count.html": TEMPLATE})
+    loader = ChoiceLoader([templates, environment().loader])
+    monkeypatch.setattr(environment(), "loader", loader)
+    toy = Section(
+        title="How many", link="Number of runs", template="study/count.html", content=count_runs
+    )
+    monkeypatch.setitem(SECTIONS, "count", toy)
+
+
+def test_it_is_on_the_page_in_the_order_of_the_table(tmp_path):
+    content = page(made_up(tmp_path / "s")).decode()
+    assert_ids_are_right(Tree(content))
+    assert '<a href="#d0-section-count">Number of runs</a>' in content
+    assert (
+        '<h2 id="d0-section-count">How many</h2>\n<p>11 runs: <bdi>d-random-0</bdi></p>' in content
+    )
+    headings = [f'id="d0-section-{name}"' for name in SECTIONS]
+    places = [content.index(heading) for heading in headings if heading in content]
+    assert len(places) >= 5
+    assert places == sorted(places)
+
+
+def test_without_content_it_is_left_out(tmp_path):
+    assert "How many" not in page(bare(tmp_path / "s", status="running")).decode()

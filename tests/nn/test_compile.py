@@ -1,0 +1,11 @@
+import pytest
+
+from embedstudy.nn.compile import warm_up
+from embedstudy.nn.encoders import ENCODERS
+from embedstudy.nn.model_config import recommended
+
+
+@pytest.mark.parametrize("encoder", ENCODERS)
+def test_every_model_can_be_compiled(encoder, capsys):
+    warm_up(recommended(encoder))
+    assert capsys.readouterr().err == ""

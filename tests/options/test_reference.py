@@ -1,0 +1,26 @@
+"""The reference page of all options."""
+
+from pathlib import Path
+
+from embedstudy.options.compare import GROUPS
+from embedstudy.options.declaration import options_of
+from embedstudy.options.reference import write_reference
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "options.md"
+
+
+def test_the_page_is_current():
+    message = "run: python -m embedstudy.options.reference > docs/reference/options.md"
+    assert PAGE.read_text(encoding="utf-8") == write_reference(), message
+
+
+def test_every_option_has_a_row():
+    page = write_reference()
+    for group in GROUPS.values():
+        for option in options_of(group):
+            assert f"| `{option.name}` |" in page
+
+
+def test_a_default_of_an_encoder_stands_in_its_row():
+    (row,) = (line for line in write_reference().splitlines() if "| `batch_size` |" in line)
+    assert "| int, at least 1 | 1; 32 for max, concat, hier, dan; 50 for cnn |" in row

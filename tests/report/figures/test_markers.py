@@ -1,0 +1,54 @@
+"""Marks and lines are drawn by one look everywhere."""
+
+import pytest
+from matplotlib.figure import Figure
+
+from embedstudy.report.figures.markers import (
+    fit_name,
+    line_style,
+    mark_style,
+    pad,
+    simplify_axes,
+    spread,
+)
+from embedstudy.report.palette import light
+from embedstudy.report.styles import look_of, look_of_space
+
+
+def test_a_space_before_training_is_an_outline():
+    before, after = (mark_style(look_of_space(kind)) for kind in ("random-before", "random"))
+    assert (before["facecolors"], before["edgecolors"]) == ("none", light("blue"))
+    assert after["color"] == light("blue")
+    assert before["marker"] == after["marker"]
+
+
+def test_baselines_and_spaces_before_training_are_dashed():
+    assert line_style(look_of("random"))["ls"] == "-"
+    for look in (look_of("majority"), look_of_space("random-before")):
+        assert line_style(look, lw=3)["ls"] != "-"
+
+
+def test_keywords_are_passed_on():
+    assert mark_style(look_of("random"), alpha=0.5)["alpha"] == 0.5
+    assert line_style(look_of("random"), lw=3)["lw"] == 3
+
+
+def test_steps_lie_around_zero():
+    assert spread(1, 0.4) == [0.0]
+    assert spread(3, 0.4) == pytest.approx([-0.2, 0, 0.2])
+
+
+def test_limits_have_room_where_all_values_are_equal():
+    assert pad([3.0, 3.0]) == (2.5, 3.5)
+
+
+def test_names_fit_on_one_line():
+    assert fit_name("a\nb") == r"a\nb"
+    assert len(fit_name("x" * 99, 20)) == 20
+
+
+def test_simple_axes_have_a_grid_and_no_left_edge():
+    axes = Figure().add_axes((0, 0, 1, 1))
+    simplify_axes(axes)
+    assert not axes.spines["left"].get_visible()
+    assert axes.xaxis.get_gridlines()[0].get_visible()

@@ -1,0 +1,64 @@
+"""Accuracies stand where they are on the axis."""
+
+from dataclasses import replace
+
+import pytest
+
+from embedstudy.report.study.figures.accuracy import draw_accuracy
+from embedstudy.report.study.figures.learning_curve import draw_learning_curves
+from embedstudy.report.study.groups import group_results
+from tests.report.charts import find_marks
+from tests.report.study.made_up import curve, run_row, runs, study_data
+
+
+def test_every_seed_is_a_dot_where_its_accuracy_is(tmp_path):
+    ((_, chart),) = draw_accuracy(group_results(study_data(tmp_path)), "a")
+    random, frozen, finetuned = (find_marks(chart, f"seeds-of-{row}") for row in range(3))
+    assert [len(each) for each in (random, frozen, finetuned)] == [3, 3, 3]
+    a_point = (random[2][0] - random[0][0]) / 10
+    assert (finetuned[1][0] - random[0][0]) / a_point == pytest.approx(11, abs=0.1)
+    assert (frozen[0][0] - random[0][0]) / a_point == pytest.approx(-10, abs=0.1)
+    assert max(y for _, y in random) < min(y for _, y in frozen)
+    # The most frequent class, at 20 %, is told and not drawn.
+    assert "far below" in chart.body
+    assert "20.0 [15.0, 25.0]" in chart.body
+    assert "seeds-of-3" not in chart.body
+
+
+def test_colours_and_marks_are_the_strategies_own(tmp_path):
+    data = study_data(tmp_path)
+    ((_, accuracy),) = draw_accuracy(group_results(data), "a")
+    (curves,) = draw_learning_curves(data, "c")
+    for body, group in ((accuracy.body, "a-0-seeds-of-1"), (curves.chart.body, "curve-of-frozen")):
+        after = body.split(group)[1].split("</g>")[0]
+        assert "var(--orange)" in after
+
+
+def test_groups_share_their_axis(tmp_path):
+    data = study_data(tmp_path, runs=[*runs(), *runs(vectors="other")])
+    (first, a), (second, b), (last, _) = draw_accuracy(group_results(data), "a")
+    assert [group.label for group in (first, second, last)] == [
+        "table, mean", "other, mean", "no embedding",
+    ]  # fmt: skip
+    assert [x for x, _ in find_marks(a, "seeds-of-0")] == [
+        x for x, _ in find_marks(b, "seeds-of-0")
+    ]
+
+
+@pytest.mark.parametrize("accuracy", [0.0, 0.5, 1.0])
+def test_accuracies_that_are_all_one_can_be_drawn(tmp_path, accuracy):
+    rows = [run_row("random", seed, accuracy) for seed in (0, 1)]
+    ((_, chart),) = draw_accuracy(group_results(study_data(tmp_path, runs=rows, summary=())), "a")
+    xs = {x for x, _ in find_marks(chart, "seeds-of-0")}
+    assert len(xs) == 1
+    assert 0 < xs.pop() < chart.width
+
+
+def test_a_name_that_the_font_lacks_stays_text(tmp_path):
+    name = "\u202eشر\u0301 🎬"
+    rows = runs(accuracies={name: (0.5, 0.6)})
+    data = study_data(tmp_path, runs=rows, curve=[replace(curve()[0], strategy=name)])
+    ((_, chart),) = draw_accuracy(group_results(data), "a")
+    assert r"\u202eشر" in chart.body
+    (curves,) = draw_learning_curves(data, "c")
+    assert name in curves.chart.description

@@ -1,0 +1,28 @@
+"""Every section has a title and a template, and is left out where a study has nothing for it."""
+
+import pytest
+
+from embedstudy.report.page import environment
+from embedstudy.report.study.sections import SECTIONS
+from embedstudy.report.study.study_data import read_study_data
+from tests.report.study.made_up import bare, made_up
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_a_section_can_be_drawn(name, tmp_path):
+    section = SECTIONS[name]
+    assert section.title
+    assert environment().get_template(section.template)
+    whole = read_study_data(made_up(tmp_path / "whole"))
+    empty = read_study_data(bare(tmp_path / "bare", status="running"))
+    contents = [section.content(data.for_dataset("d")) for data in (whole, empty)]
+    assert [content is not None for content in contents] == (
+        [False, True] if name == "gaps" else [True, name == "cost"]
+    )
+
+
+def test_sections_come_in_the_order_of_the_page():
+    assert list(SECTIONS) == [
+        "accuracy", "learning-curve", "structure", "tuning", "cost", "gaps",
+    ]  # fmt: skip
+    assert [name for name in SECTIONS if not SECTIONS[name].link] == ["gaps"]

@@ -1,0 +1,273 @@
+import json
+import multiprocessing
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.directory import FORMAT, WordCounts
+from embedstudy.results.rows import NeighborRow, RunRow, TuningRow, divided, joined
+from embedstudy.results.study import Study
+
+META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
+NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]
+
+
+@pytest.fixture
+def study(tmp_path):
+    with claimed(tmp_path / "s") as path:
+        return begin(path, META)
+
+
+def test_rows_come_back_as_they_were(study):
+    rows = [
+        RunRow(
+            "r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, 0.2, None, 0.5, None, 0.25, 1e-9, 1.5,
+            2e7, "ok", "",
+        ),
+        RunRow("q", "1.5", "v", "x", "mean", 10, 2, 1, 1e6, *[None] * 9, "diverged", 'a, "b"\nc'),
+    ]  # fmt: skip
+    study.write_rows(RunRow, rows)
+    assert study.runs == rows
+    assert study.tuning == []
+    study.write_rows(TuningRow, [])
+    assert study.tuning == []
+
+
+def test_a_study_of_another_format_is_refused_in_one_line(study):
+    study.write_meta({**META, "format": 1})
+    for table in ("runs", "neighbors", "structure"):
+        with pytest.raises(InputError, match=r"its format is 1, this version reads 2.*--force"):
+            getattr(study, table)
+    options = {"dataset": ["imdb"], "strategies": ["random"], "seeds": 3}
+    study.write_meta({**META, "format": 1, "options": options})
+    command = "embedstudy compare imdb --strategy random --seeds 3 --out "
+    with pytest.raises(InputError, match=command), claimed(study.path, "resume"):
+        pass
+    study.write_meta({**META, "format": FORMAT})
+    assert study.runs == []
+
+
+@pytest.mark.parametrize("word", NASTY)
+def test_words_come_back_as_they_were(study, word):
+    study.write_rows(NeighborRow, [NeighborRow("d", "random", "", "mean", 0, word, 1, word, 0.5)])
+    assert study.neighbors == [NeighborRow("d", "random", "", "mean", 0, word, 1, word, 0.5)]
+
+
+def test_a_space_comes_back_as_it_was(study):
+    after = np.arange(20, dtype=np.float32).reshape(10, 2)
+    study.write_space("r", NASTY, {"vectors": after, "initial": -after}, {"without_vector": [3]})
+    assert study.space("r").words == NASTY
+    assert np.array_equal(study.space("r").matrix, after)
+    assert np.array_equal(study.space("r", initial=True).matrix, -after)
+    assert study.without_vector("r").tolist() == [3]
+
+
+def test_what_is_no_study_is_said_to_be_none(tmp_path):
+    with pytest.raises(InputError, match="no such study"):
+        Study(tmp_path / "nowhere")
+    with pytest.raises(InputError, match="not a study"):
+        Study(tmp_path)
+
+
+def test_a_place_with_other_files_is_refused_and_left_alone(tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work")
+    for if_exists in ("fail", "resume", "extend", "replace"):
+        with (
+            pytest.raises(InputError, match="something other than a study"),
+            claimed(tmp_path, if_exists),
+        ):
+            pass
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+    with (
+        pytest.raises(InputError, match="is a file"),
+        claimed(tmp_path / "thesis.txt", "replace"),
+    ):
+        pass
+
+
+def test_a_study_is_not_replaced_unasked(study):
+    before = (study.path / "study.json").read_bytes()
+    with (
+        pytest.raises(InputError, match=r"already holds a study .running.; --resume"),
+        claimed(study.path),
+    ):
+        pass
+    assert (study.path / "study.json").read_bytes() == before
+
+
+def test_another_study_is_not_resumed(study):
+    other = {**META, "identity": {"seeds": 3, "dataset": "d"}}
+    with (
+        claimed(study.path, "resume") as path,
+        pytest.raises(InputError, match=r"seeds was 2, is 3$"),
+    ):
+        begin(path, other)
+    assert study.meta == META
+
+
+def test_force_replaces_a_study_and_nothing_else(study):
+    study.write_rows(TuningRow, [])
+    (study.path / "spaces" / "old").mkdir(parents=True)
+    (study.path / "notes.txt").write_text("mine")
+    with claimed(study.path, "replace") as path:
+        begin(path, {**META, "status": "new"}, "replace")
+    assert {p.name for p in study.path.iterdir()} == {".lock", "notes.txt", "study.json"}
+    assert study.meta["status"] == "new"
+
+
+def test_what_a_killed_process_left_is_cleared_away(tmp_path):
+    """A kill in the first moment, and in the middle of replacing a study."""
+    first = tmp_path / "first"
+    first.mkdir()
+    (first / ".study.json.1-abcd.tmp").write_text("{")
+    (first / ".lock").touch()
+    with claimed(first, "resume") as path:
+        study = begin(path, META)
+    (study.path / "spaces" / "r").mkdir(parents=True)
+    (study.path / "spaces" / "r" / ".initial.npy.1-abcd.tmp").write_text("half")
+    with claimed(first, "resume"):
+        assert not list(first.rglob("*.tmp"))
+
+
+def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch):
+    (study.path / "spaces").mkdir()
+
+    def killed(_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shutil.rmtree", killed)
+    with (
+        pytest.raises(KeyboardInterrupt),
+        claimed(study.path, "replace") as path,
+    ):
+        begin(path, META, "replace")
+    monkeypatch.undo()
+    with claimed(study.path, "replace") as path:
+        begin(path, META, "replace")
+    assert not (study.path / "spaces").exists()
+
+
+@pytest.mark.parametrize("place", ["file/inside", "x" * 300])
+def test_places_that_cannot_be(tmp_path, place):
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(InputError, match="choose another --out"),
+        claimed(tmp_path / place),
+    ):
+        pass
+
+
+def test_nothing_is_left_where_nothing_was_begun(tmp_path):
+    with claimed(tmp_path / "a" / "s"):
+        pass
+    assert not (tmp_path / "a" / "s").exists()
+
+
+@pytest.mark.parametrize("content", ["{", "[]", "[1]", "7"])
+def test_a_damaged_study_json_is_one_line(study, content):
+    (study.path / "study.json").write_text(content)
+    with (
+        pytest.raises(InputError, match=r"study.json: damaged or missing|cannot resume"),
+        claimed(study.path, "resume") as path,
+    ):
+        begin(path, META)
+
+
+def test_other_damaged_files_are_one_line(study):
+    matrix = np.ones((3, 2), np.float32)
+    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
+    file = study.path / "spaces" / "r" / "vectors.npy"
+    file.write_bytes(file.read_bytes()[:-4])
+    with pytest.raises(InputError, match=r"vectors.npy: damaged or missing"):
+        study.space("r")
+    (study.path / "spaces" / "r" / "meta.json").write_text("{}")
+    with pytest.raises(InputError, match=r"meta.json: damaged or missing"):
+        study.without_vector("r")
+    (study.path / "runs.csv").write_text("run,lr\nx,abc\n")
+    with pytest.raises(InputError, match=r"runs.csv: damaged or missing"):
+        _ = study.runs
+    with pytest.raises(InputError, match=r"predictions.r.csv: damaged or missing"):
+        study.predictions("r")
+
+
+def _hold(path, held, done):
+    with claimed(path, "resume"):
+        held.set()
+        done.wait(30)
+
+
+def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
+    context = multiprocessing.get_context("spawn")
+    held, done = context.Event(), context.Event()
+    process = context.Process(target=_hold, args=(study.path, held, done))
+    process.start()
+    assert held.wait(30)
+    with (
+        pytest.raises(InputError, match="in use by another"),
+        claimed(study.path, "resume"),
+    ):
+        pass
+    process.kill()
+    process.join()
+    with claimed(study.path, "resume"):
+        pass
+    assert json.loads((study.path / "study.json").read_text()) == META
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b"PK\x03\x04" + path.read_bytes()),
+        lambda path: (path.unlink(), path.mkdir()),
+        lambda path: np.save(path, np.array([["a", "b"]] * 3)),
+        lambda path: np.save(path, np.ones((3, 2), complex)),
+        lambda path: np.save(path, np.array([[1, 2], [np.nan, 3], [4, 5]], np.float32)),
+        lambda path: np.save(path, np.array([[1, 2], [np.inf, -np.inf], [4, 5]], np.float32)),
+    ],
+)
+def test_what_holds_no_vectors_is_one_line(study, damage):
+    matrix = np.ones((3, 2), np.float32)
+    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": []})
+    damage(study.path / "spaces" / "r" / "vectors.npy")
+    with pytest.raises(InputError, match=r"vectors.npy: damaged or missing") as caught:
+        study.space("r")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("rows", [[3], [-1], [[0]], 1, "a", None, {}])
+def test_rows_that_there_are_not_are_one_line(study, rows):
+    matrix = np.ones((3, 2), np.float32)
+    study.write_space("r", ["a", "b", "c"], {"vectors": matrix}, {"without_vector": rows})
+    with pytest.raises(InputError, match=r"meta.json: damaged"):
+        study.without_vector("r")
+
+
+@pytest.mark.parametrize(
+    "counts", [np.full((2, 2), -1), np.ones((2, 2)), np.array([["a", "b"]] * 2)]
+)
+def test_what_are_no_counts_is_one_line(study, counts):
+    good = np.ones((2, 2), np.int64)
+    study.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), good, good))
+    np.save(study.path / "words" / "d" / "held_out.npy", counts)
+    with pytest.raises(InputError, match=r"words.d: damaged or missing"):
+        study.word_counts("d")
+
+
+@pytest.mark.parametrize("number", ["nan", "inf", "1e400", ""])
+def test_a_number_that_is_none_is_damage(study, number):
+    """An empty cell, too, where there must be one."""
+    (study.path / "neighbors.csv").write_text(
+        "dataset,kind,vectors,encoder,seed,word,rank,neighbor,cosine\n"
+        f"d,random,,mean,0,a,1,b,{number}\n"
+    )
+    with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
+        _ = study.neighbors
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["a"], ["new york", "c\\", "\\", "\\x20", "x"], ["\u00a0", " ", "\\\\x20"]]
+)
+def test_words_in_a_cell_are_read_as_they_were_written(words):
+    assert divided(joined(words)) == words

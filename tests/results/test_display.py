@@ -1,0 +1,173 @@
+import sys
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.rows import RunRow, SummaryRow, TuningRow
+from embedstudy.results.study import Study
+from tests.studies import compare
+
+HOSTILE = ["<script>alert(1)</script>", "a\u202eb\n", "'\"><img src=x onerror=alert(1)>", "&amp;"]
+
+
+class Table(HTMLParser):
+    """The cells of a table, and every tag that was met."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.rows, self.tags, self.caption, self._into = [], set(), "", None
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        assert attrs == []
+        self.tags.add(tag)
+        if tag == "tr":
+            self.rows.append([])
+        if tag in ("td", "th"):
+            self.rows[-1].append("")
+        self._into = tag
+
+    def handle_data(self, data):
+        if self._into in ("td", "th"):
+            self.rows[-1][-1] += data
+        elif self._into == "caption":
+            self.caption += data
+
+
+def table_of(study):
+    table = Table(study._repr_html_())
+    assert table.tags <= {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+    return table
+
+
+def run_row(strategy, seed, dataset="d", dev=0.5, test=0.25, status="ok"):
+    return RunRow(
+        f"{strategy}{seed}", dataset, "", strategy, "mean", 1000, None, seed, 0.1, None, None,
+        None, dev, test, None, None, None, None, status, "",
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def finished(corpus, vectors, tmp_path_factory):
+    out = tmp_path_factory.mktemp("notebook") / "s"
+    return compare(corpus, vectors, seeds=2, learning_rate=0.1, out=out, progress=False)
+
+
+@pytest.fixture
+def begun(tmp_path):
+    meta = {"identity": {}, "status": "running", "planned": {"trials": 18, "runs": 6}}
+    with claimed(tmp_path / "s") as path:
+        return Study(begin(path, meta).path)
+
+
+def test_a_finished_study_shows_its_cells(finished):
+    table = table_of(finished)
+    assert table.caption == f"{finished.path}: complete, 6 of 6 runs"
+    assert table.rows[0] == [
+        "data set", "texts", "vectors", "encoder", "strategy", "n", "mean, %", "95 % interval",
+        "macro F1, %",
+    ]  # fmt: skip
+    assert len(table.rows) == 4
+    for shown, row in zip(table.rows[1:], finished.summary, strict=True):
+        interval = f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]"
+        assert shown == [
+            "made-up", "320", row.vectors, "mean", row.strategy, "2", f"{100 * row.mean:.1f}",
+            interval, f"{100 * row.macro_f1:.1f}",
+        ]  # fmt: skip
+
+
+def test_an_unfinished_study_shows_its_runs_so_far(begun):
+    assert table_of(begun).caption.endswith("interrupted, 0 of 18 trials, 0 of 6 runs")
+    assert len(table_of(begun).rows) == 1
+    rows = [
+        run_row("random", 0, dev=0.5, test=0.2),
+        run_row("random", 1, dev=0.7, test=0.4),
+        run_row("frozen", 0, dev=None, test=None, status="diverged"),
+    ]
+    begun.write_rows(RunRow, rows)
+    assert table_of(begun).rows[1:] == [
+        ["d", "1,000", "", "mean", "random", "2", "60.0", "30.0"],
+        ["d", "1,000", "", "mean", "frozen", "1 (1 failed)", "", ""],
+    ]
+    with claimed(begun.path, "resume"):
+        assert table_of(begun).caption.endswith("running, 0 of 18 trials, 3 of 6 runs")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_are_shown_as_text(begun, name):
+    begun.write_rows(RunRow, [run_row(name, 0, dataset=name)])
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+    assert table_of(begun).rows[1][0] == shown
+    assert table_of(begun).rows[1][4] == shown
+
+
+def test_an_incomplete_cell_says_so(begun):
+    begun.write_meta({**begun.meta, "status": "incomplete"})
+    row = SummaryRow("d", "", "random", "mean", 1000, 0.1, 1, *[None] * 11, "incomplete")
+    begun.write_rows(SummaryRow, [row])
+    assert table_of(begun).rows[1][5:] == ["1 (incomplete)", "", "", ""]
+
+
+@pytest.mark.parametrize("name", ["runs", "tuning", "summary", "comparisons", "neighbors"])
+def test_tables_as_those_of_pandas(finished, name):
+    frame, rows = finished.to_pandas(name), getattr(finished, name)
+    assert len(frame) == len(rows)
+    for place, row in enumerate(rows):
+        for column, value in vars(row).items():
+            cell = frame[column].iloc[place]
+            assert pd.isna(cell) if value is None else cell == value
+
+
+def test_columns_have_types_whatever_is_in_them(finished, begun):
+    for study in (finished, begun):  # the second has no run at all
+        types = study.to_pandas().dtypes.astype(str).to_dict()
+        assert types["run"] == types["strategy"] == types["note"] == "string"
+        assert types["train_size"] == types["seed"] == "int64"
+        assert types["fold"] == types["epochs"] == "Int64"
+        assert types["lr"] == types["test_accuracy"] == types["dropout"] == "float64"
+        assert list(study.to_pandas().columns) == list(RunRow.__dataclass_fields__)
+    assert finished.to_pandas("summary").ci_low.mean() > 0
+
+
+def test_what_is_missing_is_missing(begun):
+    begun.write_rows(RunRow, [run_row("random", 0, dev=None)])
+    frame = begun.to_pandas()
+    assert frame.isna().iloc[0][["fold", "epochs", "dev_accuracy", "seconds"]].all()
+    assert frame.vectors.tolist() == [""]
+    row = TuningRow("d", "", "s", "mean", 7, 2, 0.1, None, 5, None, 1_000_000, None, "diverged")
+    begun.write_rows(TuningRow, [row])
+    frame = begun.to_pandas("tuning")
+    assert frame.epochs.sum() == 5
+    assert frame.fold.tolist() == [2]
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("run", "no table 'run'; there are: runs, "),
+        ("neighbours", "no table 'neighbours'; there are: neighbors, "),
+        (None, "table: a name is a string, not None"),
+        (["runs"], "table: a name is a string"),
+    ],
+)
+def test_a_table_that_is_not_there(begun, name, message):
+    with pytest.raises(InputError, match=message):
+        begun.to_pandas(name)
+
+
+def test_without_pandas_it_says_what_to_install(begun, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(InputError, match="pip install pandas"):
+        begun.to_pandas()
+
+
+def test_a_damaged_table_is_named(finished, begun):
+    (begun.path / "runs.csv").write_text("run,seed\nx,0\n")
+    for read in (begun.to_pandas, begun._repr_html_):
+        with pytest.raises(InputError, match=r"runs.csv: damaged"):
+            read()
+    assert isinstance(finished, Study)

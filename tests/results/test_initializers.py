@@ -1,0 +1,76 @@
+import csv
+import json
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.results.initializers import check_directory, read_starts, write_starts
+from tests.report.made_up import made_up
+
+
+def test_what_is_written_is_read_again(tmp_path):
+    starts = made_up(dataset='a"b,\udc80\n', command="x")
+    assert read_starts(write_starts(starts, tmp_path / "a" / "b")) == starts
+
+
+def test_the_table_has_a_row_a_network(tmp_path):
+    write_starts(made_up(), tmp_path)
+    with (tmp_path / "starts.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 8
+    assert rows[2]["initializer"] == "Ones()"
+    assert rows[3]["initializer"] == "Ones()"
+    assert [rows[3][f"loss_{i}"] for i in (1, 2, 3)] == ["1.5", "0.8", "0.6"]
+    assert rows[7]["initializer"] == "RandomUniform(minval=-0.05, maxval=0.05)"
+
+
+def test_an_earlier_call_is_replaced_and_other_files_stay(tmp_path):
+    write_starts(made_up(), tmp_path)
+    (tmp_path / "notes.txt").write_text("mine")
+    (tmp_path / "report.html").write_text("of the earlier call")
+    write_starts(made_up("Ones()"), tmp_path)
+    assert len(read_starts(tmp_path).rows) == 2
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"notes.txt", "report.html", "starts.csv", "starts.json"}
+
+
+@pytest.mark.parametrize("name", ["report.html", "starts.csv", "starts.json"])
+def test_a_file_of_somebody_else_is_not_replaced(tmp_path, name):
+    (tmp_path / name).write_text("[]")
+    with pytest.raises(InputError, match=f"holds a {name} that is not of this command"):
+        write_starts(made_up(), tmp_path)
+    assert (tmp_path / name).read_text() == "[]"
+
+
+def test_places_where_no_directory_can_be(tmp_path):
+    file = tmp_path / "file"
+    file.write_text("x")
+    (tmp_path / "dangling").symlink_to(tmp_path / "nowhere")
+    for path in (file, file / "below" / "it", tmp_path / "dangling"):
+        with pytest.raises(InputError, match="not a directory; choose another --out"):
+            check_directory(path)
+    check_directory(tmp_path / "new" / "one")
+    assert not (tmp_path / "new").exists()
+
+
+def test_damage_is_one_line(tmp_path):
+    with pytest.raises(InputError, match=r"no starts\.json there"):
+        read_starts(tmp_path)
+    write_starts(made_up(), tmp_path)
+    file = tmp_path / "starts.json"
+    whole = file.read_text()
+    document = json.loads(whole)
+    for broken in (
+        whole[:500],
+        "[]",
+        json.dumps({**document, "made_by": "another"}),
+        json.dumps({**document, "rows": [{"seed": 1}]}),
+        json.dumps({k: v for k, v in document.items() if k != "conditions"}),
+    ):
+        file.write_text(broken)
+        with pytest.raises(InputError, match="damaged") as caught:
+            read_starts(tmp_path)
+        assert "\n" not in str(caught.value)
+    file.write_text(json.dumps({**document, "format": 99}))
+    with pytest.raises(InputError, match="another version"):
+        read_starts(tmp_path)

@@ -1,0 +1,82 @@
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.structure.export.select_space import select_space
+from tests.structure.export.made_up import made_up, row
+
+RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    late = [row("random", seed=1), row("random", size=50), row("random", fold=1)]
+    rows = [RANDOM, FROZEN, TUNED, *late, row("logreg", encoder="", vectors="")]
+    rows.append(row("zeros", status="diverged"))
+    return made_up(tmp_path_factory.mktemp("choice") / "s", rows, kept=[*rows[:3], late[0]])
+
+
+@pytest.mark.parametrize(
+    ("name", "initial", "run", "before", "pretrained"),
+    [
+        (RANDOM.run, False, RANDOM, False, False),
+        (row("random", seed=1).run, True, row("random", seed=1), True, False),
+        ("random", False, RANDOM, False, False),
+        ("random-before", False, RANDOM, True, False),
+        ("frozen", True, FROZEN, False, True),
+        ("pretrained", False, FROZEN, False, True),
+        ("finetuned", False, TUNED, False, False),
+        ("finetuned", True, TUNED, True, True),
+    ],
+)
+def test_runs_and_names_of_spaces(study, name, initial, run, before, pretrained):
+    found = select_space(study, name, initial=initial)
+    assert (found.run, found.initial) == (run, before)
+    assert found.is_pretrained is pretrained
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (None, "several learned spaces; choose one with --run: random, finetuned"),
+        ("randm", "no run 'randm'; there are: random, "),
+        ("zeros", r"zeros\S+: it diverged \(loss not finite\), and so has no space"),
+        (row("zeros").run, "it diverged"),
+        (row("logreg", encoder="", vectors="").run, "a baseline has no space"),
+        (row("random", size=50).run, "on a sample of the training texts keep no space"),
+        (row("random", fold=1).run, "only the first fold"),
+    ],
+)
+def test_what_is_no_space(study, name, message):
+    with pytest.raises(InputError, match=message) as raised:
+        select_space(study, name)
+    assert "\n" not in str(raised.value)
+
+
+def test_without_frozen_runs_the_pretrained_space_is_that_before_fine_tuning(tmp_path):
+    found = select_space(made_up(tmp_path / "s", [RANDOM, TUNED]), "pretrained")
+    assert (found.run, found.initial, found.is_pretrained) == (TUNED, True, True)
+
+
+def test_the_one_learned_space_is_taken_of_the_first_seed(tmp_path):
+    rows = [FROZEN, row("finetuned", status="diverged"), row("finetuned", seed=1)]
+    assert select_space(made_up(tmp_path / "s", rows)).run == rows[2]
+
+
+def test_where_a_name_is_not_enough_the_runs_are_named(tmp_path):
+    rows = [row("finetuned"), row("finetuned", vectors="w2v")]
+    with pytest.raises(InputError, match="several spaces are called 'finetuned'") as raised:
+        select_space(made_up(tmp_path / "s", rows), "finetuned")
+    assert all(each.run in str(raised.value) for each in rows)
+
+
+def test_nothing_finished_and_spaces_that_are_gone(tmp_path):
+    with pytest.raises(InputError, match="no run has finished"):
+        select_space(made_up(tmp_path / "s", []))
+    with pytest.raises(InputError, match="missing from the study directory"):
+        select_space(made_up(tmp_path / "t", [RANDOM], kept=[]), RANDOM.run)
+
+
+def test_many_runs_are_not_all_listed(tmp_path):
+    study = made_up(tmp_path / "s", [row("random", seed=n) for n in range(30)], kept=[])
+    with pytest.raises(InputError, match=r"and 24 more \(see runs.csv\)"):
+        select_space(study, "nothing")

@@ -1,0 +1,324 @@
+"""structure.csv, drift.csv and words.csv, of studies in which the answer is known."""
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.results.rows import divided
+from embedstudy.structure import measurement
+from embedstudy.structure.tables import measure_structure, write_structure
+from tests.structure.made_up_study import Run, write_study
+from tests.studies import compare
+
+N = 120
+WORDS = [f"w{i}" for i in range(N - 4)] + ["good", "bad", "hot", "cold"]
+RNG = np.random.default_rng(0)
+SIDE = np.where(np.arange(N) % 2, 1.0, -1.0)
+# The more frequent first, of two classes that have every second word to themselves.
+TOTAL = (4000 / (1 + np.arange(N)) ** 1.4).astype(np.int64)
+TRAIN = np.stack([TOTAL - TOTAL // 10, TOTAL // 10], axis=1)
+TRAIN[1::2] = TRAIN[1::2, ::-1]
+ROTATION = np.linalg.qr(RNG.normal(size=(6, 6)))[0].astype(np.float32)
+
+
+def by_chance(seed):
+    return np.random.default_rng(seed).normal(size=(N, 6)).astype(np.float32)
+
+
+def by_class(seed):
+    vectors = by_chance(seed) * np.float32(0.05)
+    vectors[:, 0] += SIDE.astype(np.float32)
+    return vectors
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    pretrained, without = by_chance(9), [3, 4]
+    runs = [Run("random", by_class(k + 5), by_chance(k), k) for k in range(2)]
+    runs[1].after = runs[0].after @ ROTATION
+    runs += [Run("frozen", pretrained, None, k, without) for k in range(2)]
+    # Fine-tuning turns every second word round, and leaves the others where they are.
+    turned = pretrained * SIDE[:, None].astype(np.float32)
+    runs += [Run("finetuned", turned, pretrained, k, without) for k in range(2)]
+    path = tmp_path_factory.mktemp("structure") / "s"
+    return write_study(path, WORDS, TRAIN, TRAIN[::-1], runs)
+
+
+@pytest.fixture(scope="module")
+def found(study):
+    return measure_structure(study)
+
+
+def values(found, metric, space, of=""):
+    return [
+        r.value
+        for r in found.structure
+        if (r.metric, r.kind, r.of, r.other) == (metric, space, of, None)
+    ]
+
+
+def between_seeds(found, metric, space):
+    return [
+        r.value
+        for r in found.structure
+        if (r.metric, r.kind, r.other_seed) == (metric, space, 1) and r.other == r.space
+    ]
+
+
+def test_every_measure_has_its_rows_under_every_seed(found):
+    seeds = {}
+    for row in found.structure:
+        assert row.dataset == "d"
+        seeds.setdefault((row.kind, row.metric), set()).add(row.seed)
+    single = {
+        "task_alignment", "general_meaning", "opposites", "effective_rank", "mean_cosine",
+        "norm_frequency",
+    }  # fmt: skip
+    for space in ("random-before", "random", "finetuned"):
+        for metric in single:
+            assert seeds[space, metric] == {0, 1}
+    assert {seeds["pretrained", metric].pop() for metric in single} == {None}
+    assert {space for space, metric in seeds if metric == "drift"} == {"random", "finetuned"}
+    assert {row.of for row in found.structure if row.metric == "task_alignment"} == {
+        "observed", "null mean", "null 95 %", "p",
+    }  # fmt: skip
+
+
+def test_only_words_with_a_vector_are_measured(found):
+    ranks = [row for row in found.structure if row.metric == "effective_rank"]
+    assert {row.n for row in ranks} == {N - 2}
+    assert {row.note for row in ranks} == {"without 2 words that have no vector"}
+    assert not {"w3", "w4"} & {row.word for row in found.drift}
+
+
+def test_drift_is_by_frequency(found):
+    usable = [i for i in range(N) if i not in (3, 4)]
+    turned = {"1-9": [], "10-99": [], "100-999": [], "1000+": []}
+    for i in usable:
+        count = TOTAL[i]
+        band = "1-9" if count < 10 else "10-99" if count < 100 else "100-999"
+        turned["1000+" if count >= 1000 else band].append(SIDE[i])
+    for band, signs in turned.items():
+        assert values(found, "drift", "finetuned", band) == pytest.approx([np.mean(signs)] * 2)
+        (n,) = {r.n for r in found.structure if r.metric == "drift" and r.of == band}
+        assert n == len(signs)
+
+
+def test_words_that_moved_most_come_first_with_their_neighbours(found, study):
+    rows = [row for row in found.drift if row.kind == "finetuned"]
+    assert [row.cosine for row in rows] == sorted(row.cosine for row in rows)
+    assert len(rows) == N - 2
+    for row in rows[:5]:
+        assert row.cosine == pytest.approx(-1)
+        assert row.count == TOTAL[WORDS.index(row.word)]
+        before, after = (
+            {name for name, _ in study.space(f"d-{s}-0").neighbors(row.word, 10, among)}
+            for s, among in (("frozen", known()), ("finetuned", known()))
+        )
+        assert set(row.lost.split()) == before - after
+        assert set(row.gained.split()) == after - before
+
+
+def known():
+    mask = np.ones(N, dtype=bool)
+    mask[[3, 4]] = False
+    return mask
+
+
+def test_seeds_that_differ_by_a_rotation_are_stable(found):
+    assert between_seeds(found, "overlap@10", "random") == [1]
+    assert between_seeds(found, "cka", "random") == pytest.approx([1])
+    assert between_seeds(found, "procrustes", "random") == pytest.approx([0], abs=1e-6)
+    assert between_seeds(found, "cka", "random-before")[0] < 0.3
+
+
+def test_spaces_are_compared_under_the_same_seed(found):
+    rows = [row for row in found.structure if row.metric == "cka"]
+    between = {(r.kind, r.other_kind, r.seed, r.other_seed) for r in rows if r.other != r.space}
+    both = {("random-before", "random"), ("random-before", "finetuned"), ("random", "finetuned")}
+    assert between == {
+        *((a, b, seed, seed) for a, b in both for seed in (0, 1)),
+        *((a, "pretrained", seed, None) for a in ("random-before", "random") for seed in (0, 1)),
+        *(("pretrained", "finetuned", None, seed) for seed in (0, 1)),
+    }
+    assert {(r.kind, r.seed, r.other_seed) for r in rows if r.other == r.space} == {
+        ("random-before", 0, 1), ("random", 0, 1), ("finetuned", 0, 1),
+    }  # fmt: skip
+    assert {r.of for r in rows} == {""}
+
+
+def test_a_space_by_class_is_aligned_and_one_by_chance_is_not(found):
+    # Within a class ranks differ and neighbours are by chance, which leaves three quarters.
+    assert values(found, "task_alignment", "random", "observed") == pytest.approx(
+        [0.75] * 2, abs=0.1
+    )
+    assert max(values(found, "task_alignment", "random", "p")) == 0.001
+    for space in ("random-before", "pretrained"):
+        assert max(values(found, "task_alignment", space, "observed")) < 0.15
+
+
+def test_held_out_texts_decide_and_not_those_that_were_trained_on(study, tmp_path):
+    """A class that training texts alone tell apart is no alignment."""
+    even = np.stack([TOTAL, TOTAL], axis=1)
+    alone = write_study(
+        tmp_path / "s", WORDS, TRAIN, even, [Run("random", by_class(5), by_chance(0))]
+    )
+    rows = [r for r in measure_structure(alone).structure if r.metric == "task_alignment"]
+    assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words equally often")}
+
+
+def test_opposites_and_general_meaning_say_what_is_missing(found):
+    matrix = by_chance(9)
+    expected = []
+    for a, b in (("good", "bad"), ("hot", "cold")):
+        x, y = matrix[WORDS.index(a)], matrix[WORDS.index(b)]
+        expected.append(float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)))
+    assert values(found, "opposites", "pretrained", "polarity") == pytest.approx(expected[:1])
+    assert values(found, "opposites", "pretrained", "all") == pytest.approx([np.mean(expected)])
+    rows = {(r.metric, r.of): r for r in found.structure if r.kind == "pretrained"}
+    assert rows["opposites", "size"].note == "none of its 18 pairs is in the vocabulary"
+    wordsim = rows["general_meaning", "WordSim-353"]
+    assert wordsim.value is None
+    assert wordsim.note == f"only {wordsim.n} of its 353 pairs in the vocabulary, and 10 are needed"
+
+
+def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(found):
+    rows = {row.word: row for row in found.words}
+    assert {row.class_name for row in found.words} == {"pos"}
+    held_out = TRAIN[::-1].sum(axis=1)
+    assert rows["cold"].count == held_out[N - 1]
+    # The order of the words is turned round, and with it which class has which.
+    assert rows["cold"].z < -5
+    assert rows["hot"].z > 5
+    assert rows["hot"].log_odds > 0
+
+
+def test_rare_words_are_left_out(study):
+    few = measure_structure(study, min_count=20)
+    frequent = sum(TOTAL[i] >= 20 for i in range(N) if i not in (3, 4))
+    assert {r.n for r in few.structure if r.metric == "overlap@10"} == {frequent}
+    assert {row.count >= 20 for row in few.drift} == {True}
+    assert {r.of for r in few.structure if r.metric == "drift"} == {"10-99", "100-999", "1000+"}
+    with pytest.raises(InputError, match="min_count is 0; it must be at least 1"):
+        measure_structure(study, min_count=0)
+    none = measure_structure(study, min_count=10**6)
+    assert {r.value for r in none.structure if r.metric == "cka"} == {None}
+    assert none.drift == []
+
+
+def test_stop_words_are_left_out_if_asked(tmp_path):
+    words, rng = ["the", "film", "And", "good", "whose", "plot"], np.random.default_rng(0)
+    vectors = rng.normal(size=(2, 6, 3)).astype(np.float32)
+    counts = np.full((6, 2), 20)
+    runs = [Run("random", *vectors)]
+    made = write_study(tmp_path / "s", words, counts, counts, runs)
+    every, few = measure_structure(made), measure_structure(made, stop_words=False)
+    assert [row.word for row in every.words] == words
+    assert [row.word for row in few.words] == ["film", "good", "plot"]
+    assert {row.word for row in few.drift} == {"film", "good", "plot"}
+    assert {row.n for row in few.structure if row.metric == "mean_cosine"} == {3}
+    told = {row.note for row in few.structure if row.metric == "mean_cosine"}
+    assert told == {"without 3 stop words"}
+
+
+def test_the_most_frequent_words_stand_for_all(study, monkeypatch):
+    monkeypatch.setattr(measurement, "MOST_FREQUENT", 30)
+    few = measure_structure(study)
+    assert {r.n for r in few.structure if r.metric == "cka"} == {30}
+    assert {row.word for row in few.drift} == {f"w{i}" for i in range(32) if i not in (3, 4)}
+    assert sum(r.n for r in few.structure if r.metric == "drift" and r.seed == 0) == 2 * (N - 2)
+
+
+def test_the_tables_are_written_and_the_same_again(study, found):
+    write_structure(study)
+    names = ("structure.csv", "drift.csv", "words.csv")
+    first = [(study.path / name).read_bytes() for name in names]
+    write_structure(study)
+    assert [(study.path / name).read_bytes() for name in names] == first
+    assert len(study.structure) == len(found.structure)
+    assert [row.word for row in study.drift] == [row.word for row in found.drift]
+    assert [row.word for row in study.words] == [row.word for row in found.words]
+    assert [row.value is None for row in study.structure] == [
+        row.value is None for row in found.structure
+    ]
+
+
+def test_three_words(tmp_path):
+    words, counts = ["good", "bad", "x"], np.array([[3, 1], [1, 3], [2, 2]])
+    runs = [Run("random", by_class(k)[:3], by_chance(k)[:3], k) for k in range(2)]
+    study = write_study(tmp_path / "s", words, counts, counts, runs)
+    found = measure_structure(study)
+    rows = {(r.kind, r.metric, r.of): r for r in found.structure}
+    assert between_seeds(found, "overlap@10", "random") == [1]  # the two others, both
+    assert rows["random", "opposites", "polarity"].n == 1
+    alignment = rows["random", "task_alignment", "observed"]
+    assert alignment.value is None
+    assert alignment.note == "only 0 words in held-out texts 5 times or more, and 20 are needed"
+
+
+def test_two_data_sets_and_a_run_that_failed(tmp_path):
+    runs = [
+        Run("random", by_class(1), by_chance(1), 0, dataset="a"),
+        Run("random", by_class(2), by_chance(2), 0, dataset="b"),
+        Run("random", by_class(2), None, 1, dataset="b", status="diverged"),
+    ]
+    study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
+    rows = measure_structure(study).structure
+    assert {(row.dataset, row.seed) for row in rows} == {("a", 0), ("b", 0)}
+    assert len({row.space for row in rows}) == 4
+    assert not [row for row in rows if row.other == row.space]
+
+
+def test_no_finished_run(tmp_path):
+    runs = [Run("random", by_class(1), None, status="diverged")]
+    study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
+    with pytest.raises(InputError, match="no finished run to look into"):
+        measure_structure(study)
+    write_structure(study)
+    assert study.structure == study.drift == study.words == []
+
+
+def test_spaces_of_other_words_than_were_counted(tmp_path):
+    study = write_study(
+        tmp_path / "s", WORDS, TRAIN, TRAIN, [Run("random", by_class(1), by_chance(1))]
+    )
+    (study.path / "spaces" / "d-random-0" / "vocab.txt").write_text("w0\n")
+    with pytest.raises(InputError, match="1 words for a matrix"):
+        measure_structure(study)
+
+
+def test_spaces_before_and_after_of_other_dimensions(tmp_path):
+    runs = [Run("random", by_class(1), by_chance(1)[:, :5])]
+    study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
+    with pytest.raises(InputError, match=r"d-random-0: damaged, initial.npy and vectors.npy"):
+        measure_structure(study)
+
+
+def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):
+    words = ["new york", "back\\slash", *WORDS[2:]]
+    study = write_study(
+        tmp_path / "s", words, TRAIN, TRAIN, [Run("random", by_class(1), by_chance(1))]
+    )
+    write_structure(study)
+    for cells in zip(*((row.lost, row.gained) for row in study.drift), strict=True):
+        named = [divided(cell) for cell in cells]
+        assert all(set(each) <= set(words) and len(each) <= 10 for each in named)
+    told = {word for row in study.drift for word in divided(row.lost) + divided(row.gained)}
+    assert {"new york", "back\\slash"} <= told
+
+
+def test_training_aligns_random_vectors_with_the_task(corpus, vectors, tmp_path):
+    """In a study as `compare` makes it: 80 words, half of which a class says more often."""
+    study = compare(corpus, vectors, seeds=2, out=tmp_path / "s", progress=False)
+    rows = [r for r in study.structure if (r.metric, r.of) == ("task_alignment", "observed")]
+    mean = {
+        space: np.mean([r.value for r in rows if r.kind == space])
+        for space in ("random-before", "random", "pretrained", "finetuned")
+    }
+    assert mean["random"] > mean["random-before"] + 0.2
+    assert mean["finetuned"] > mean["pretrained"]
+    assert {row.kind for row in study.drift} == {"random", "finetuned"}
+    z = {row.word: row.z for row in study.words}
+    mean = {c: np.mean([v for w, v in z.items() if w.startswith(c)]) for c in ("good", "bad")}
+    assert mean["bad"] < -0.5 < 0.5 < mean["good"]
+    assert {row.dataset for row in study.words} == {"made-up"}

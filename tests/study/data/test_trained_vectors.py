@@ -1,0 +1,152 @@
+import json
+import shutil
+from dataclasses import asdict
+
+import numpy as np
+import pytest
+
+from embedstudy.datasets.corpus import corpus_from
+from embedstudy.errors import InputError
+from embedstudy.study.data import trained_vectors
+from embedstudy.study.data.trained_vectors import settings_for
+from embedstudy.study.plan import request
+from embedstudy.study.plan.source_names import trains
+from embedstudy.text.tokenizers.basic import tokenize
+from embedstudy.vectors.training import train_vectors
+from tests.studies import TIMED_FILES, compare
+
+NAME = "train:word2vec"
+QUICK = {"seeds": 2, "epochs": 2, "learning_rate": 0.1, "progress": False}
+
+
+@pytest.fixture(scope="module")
+def finished(corpus, vectors, tmp_path_factory):
+    out = tmp_path_factory.mktemp("in-domain") / "s"
+    return compare(corpus, [NAME, vectors], out=out, **QUICK)
+
+
+def contents(study):
+    return {
+        path.relative_to(study.path): path.read_bytes()
+        for path in study.path.rglob("*")
+        if path.is_file() and path.name not in TIMED_FILES
+    }
+
+
+def no_training(*_, **__):
+    raise AssertionError("trained again")
+
+
+def test_names():
+    assert trains("train:fasttext")
+    assert not trains("glove-6b-50d")
+    with pytest.raises(InputError, match="no vectors 'train:word2vek'; there are: train:word2vec"):
+        trains("train:word2vek")
+
+
+@pytest.mark.parametrize(("words", "epochs"), [(1000, 20), (1_000_000, 10), (9_000_000, 5)])
+def test_small_texts_take_more_passes_within_bounds(words, epochs):
+    assert settings_for(NAME, words, 50).epochs == epochs
+
+
+def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
+    texts = [tokenize(text) for text in corpus.train.texts]
+    settings = settings_for(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
+    expected = train_vectors(texts, **asdict(settings), progress=False)
+    kept, meta = finished.trained(NAME)
+    assert list(kept.words) == list(expected.words)
+    assert np.array_equal(kept.matrix, expected.matrix)
+    assert meta == asdict(settings) == finished.meta["trained_vectors"][NAME]
+    frozen = next(r.run for r in finished.runs if (r.vectors, r.strategy) == (NAME, "frozen"))
+    assert np.array_equal(finished.space(frozen).matrix, kept.matrix)
+    assert len(finished.without_vector(frozen)) == 0
+
+
+def test_a_group_for_each_table(finished):
+    assert [row.vectors for row in finished.summary] == [NAME] * 3 + ["made-up-8d"] * 3
+    assert len(finished.comparisons) == 6
+    assert finished.meta["coverage"]["made-up"][NAME] == {"types": 1.0, "tokens": 1.0}
+    assert set(finished.meta["identity"]["vectors_sha256"]["made-up"]) == {NAME, "made-up-8d"}
+
+
+def test_dev_and_test_texts_and_labels_change_nothing(finished, corpus, vectors, tmp_path):
+    parts = {"train": (corpus.train.texts, corpus.train.labels[::-1])}
+    for name in ("dev", "test"):
+        split = corpus.splits[name]
+        parts[name] = ([f"unheard of {text}" for text in split.texts], split.labels[::-1])
+    changed = corpus_from("made-up", parts)
+    study = compare(changed, [NAME, vectors], out=tmp_path / "s", **QUICK)
+    folder = next((finished.path / "vectors").iterdir())
+    assert {p.name for p in folder.iterdir()} == {"vectors.npy", "vocab.txt", "meta.json"}
+    for file in folder.iterdir():
+        again = study.path / "vectors" / folder.name / file.name
+        assert again.read_bytes() == file.read_bytes()
+    assert study.meta["held_out_words"]["made-up"][NAME] == 0
+    assert "unheard" not in study.trained(NAME)[0]
+
+
+def test_the_same_again_is_the_same_bytes(finished, corpus, vectors, tmp_path):
+    study = compare(corpus, [NAME, vectors], out=tmp_path / "s", **QUICK)
+    assert contents(study) == contents(finished)
+    assert study.meta["identity"] == finished.meta["identity"]
+
+
+def test_a_resume_does_not_train_again(finished, corpus, vectors, tmp_path, monkeypatch):
+    shutil.copytree(finished.path, tmp_path / "s")
+    (tmp_path / "s" / "runs.csv").unlink()
+    monkeypatch.setattr(trained_vectors, "train_vectors", no_training)
+    study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
+    assert contents(study) == contents(finished)
+    with pytest.raises(AssertionError, match="trained again"):
+        compare(corpus, [NAME, vectors], out=tmp_path / "s", force=True, **QUICK)
+
+
+def test_a_study_killed_before_they_were_kept_is_resumed(finished, corpus, vectors, tmp_path):
+    shutil.copytree(finished.path, tmp_path / "s")
+    shutil.rmtree(tmp_path / "s" / "vectors")
+    (tmp_path / "s" / "runs.csv").unlink()
+    study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
+    assert contents(study) == contents(finished)
+
+
+def test_vectors_that_were_tampered_with_are_not_resumed(finished, corpus, vectors, tmp_path):
+    shutil.copytree(finished.path, tmp_path / "s")
+    file = next((tmp_path / "s" / "vectors").glob("*/vectors.npy"))
+    matrix = np.load(file)
+    matrix[3, 3] += 1
+    np.save(file, matrix)
+    with pytest.raises(InputError, match=r"cannot resume.*vectors_sha256 was"):
+        compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
+
+
+def test_both_methods_and_no_other_table(corpus, tmp_path):
+    names = [NAME, "train:fasttext"]
+    study = compare(corpus, names, strategies=["frozen"], out=tmp_path / "s", **QUICK)
+    tables = [study.trained(name)[0] for name in names]
+    assert [table.dim for table in tables] == [50, 50]
+    assert not np.array_equal(tables[0].matrix, tables[1].matrix)
+    assert [row.vectors for row in study.summary] == names
+
+
+def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatch):
+    monkeypatch.setattr(request, "load_with", no_training)
+    for names in (["train:glove"], ["glove-6b-50d", "train:"]):
+        with pytest.raises(InputError, match="there are: train:"):
+            compare("imdb", names, out=tmp_path / "s")
+    assert not list(tmp_path.iterdir())
+
+
+def test_on_real_reviews(tmp_path):
+    study = compare(
+        "rotten-tomatoes", NAME, seeds=2, epochs=2, learning_rate=0.3, out=tmp_path / "s",
+        progress=False,
+    )  # fmt: skip
+    assert study.meta["trained_vectors"][NAME]["epochs"] == 20
+    means = {row.strategy: row.mean for row in study.summary}
+    # Far above chance, which is 0.5, and by more than 853 texts can bring about.
+    assert means["frozen"] > 0.57
+    assert means["finetuned"] > 0.70
+    kept, _ = study.trained(NAME)
+    meta = json.loads(next(study.path.glob("vectors/*/meta.json")).read_text())
+    assert (len(kept), kept.dim) == (study.meta["data"]["rotten-tomatoes"]["vocabulary"], 50)
+    assert meta["architecture"] == "skipgram"

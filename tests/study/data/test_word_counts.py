@@ -1,0 +1,28 @@
+"""What classes say, kept for when the texts are gone."""
+
+from collections import Counter
+
+from tests.studies import compare
+
+
+def test_counts_are_those_of_the_texts(corpus, vectors, tmp_path):
+    study = compare(
+        corpus, vectors, strategies=["random"], seeds=1, learning_rate=0.1, epochs=1,
+        out=tmp_path / "s",
+        progress=False,
+    )  # fmt: skip
+    counts = study.word_counts("made-up")
+    assert counts.classes == ("neg", "pos")
+    assert counts.words == tuple(study.space(study.runs[0].run).words)
+    for parts, found in ((["train"], counts.train), (["dev", "test"], counts.held_out)):
+        for column, name in enumerate(counts.classes):
+            said = Counter(
+                word
+                for part in parts
+                for text, label in zip(
+                    corpus.splits[part].texts, corpus.splits[part].labels, strict=True
+                )
+                if label == name
+                for word in text.split()
+            )
+            assert found[:, column].tolist() == [said[word] for word in counts.words]

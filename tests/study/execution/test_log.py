@@ -1,0 +1,263 @@
+import logging
+import re
+import signal
+import threading
+import warnings
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from embedstudy.errors import DivergedError, EmbedstudyWarning, StudyStoppedError
+from embedstudy.nn.optimizers.sgd import SGD
+from embedstudy.results.create import begin, claimed
+from embedstudy.results.study import Study
+from embedstudy.study.execution import execute
+from embedstudy.study.execution.execute import StudyInterrupted
+from embedstudy.study.execution.log import LOGGER, log_of, logged
+from tests.studies import compare
+
+LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (INFO|WARNING|ERROR) (.*)")
+META = {
+    "identity": {"embedstudy": "0"}, "options": None, "status": "complete",
+    "planned": {"trials": 0, "runs": 2},
+}  # fmt: skip
+
+
+def records(study):
+    """The level and the message of each line."""
+    lines = (study.path / "study.log").read_text(encoding="utf-8").splitlines()
+    found = [LINE.fullmatch(line) for line in lines]
+    assert all(found), lines
+    return [match.groups()[1:] for match in found]
+
+
+def messages(study):
+    return [message for _, message in records(study)]
+
+
+@pytest.fixture
+def study(tmp_path):
+    with claimed(tmp_path / "s") as path:
+        return begin(path, META)
+
+
+def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
+    before = datetime.now(UTC)
+    study = compare(corpus, vectors, strategies=("random", "frozen"), seeds=2, out=tmp_path / "s")
+    said = messages(study)
+    assert said[0] == "begun: 0 of 36 trials, 0 of 4 runs"
+    assert said[1] == "command: none, made from objects of Python"
+    assert re.match(r"versions: embedstudy [\d.]+, python 3.*, numpy [\d.]+, numba", said[2])
+    assert re.match(r"machine: .*, \d+ cores", said[3])
+    assert said[-1] == "ended: complete, 36 of 36 trials, 4 of 4 runs"
+    rates = {row.strategy: row.lr for row in study.summary}
+    for row in study.tuning:
+        what = f"tuning {row.strategy}, rate {row.lr:g}, seed {row.seed}"
+        assert said.count(f"begun: {what}") == 1
+        result = f"finished: {what}: dev {100 * row.dev_accuracy:.1f} %, 10 epochs, "
+        assert sum(line.startswith(result) for line in said) == 1
+    for row in study.runs:
+        what = f"{row.strategy}, rate {row.lr:g}, seed {row.seed}"
+        assert said.count(f"begun: {what}") == 1
+        result = f"dev {100 * row.dev_accuracy:.1f} %, epoch {row.epochs} of 10"
+        pattern = re.escape(f"finished: {what}: {result}, ") + r"\d+\.\d\d s"
+        assert sum(bool(re.fullmatch(pattern, line)) for line in said) == 1
+    for strategy, rate in rates.items():
+        assert said.count(f"trained with: {strategy}, rate {rate:g}") == 1
+    first = (study.path / "study.log").read_text().split(maxsplit=1)[0]
+    # A line has thousandths of a second, and no more.
+    assert before - timedelta(seconds=1) <= datetime.fromisoformat(first) <= datetime.now(UTC)
+
+
+def test_the_command_is_that_of_the_study(tmp_path):
+    (tmp_path / "d.csv").write_text("text,label\n" + "good a,p\nbad b,n\n" * 30)
+    study = compare(
+        str(tmp_path / "d.csv"), strategies=["random"], seeds=1, learning_rate=0.1, epochs=1,
+        model={"dropout": 0.1, "momentum": None}, out=tmp_path / "s", progress=False,
+    )  # fmt: skip
+    data = tmp_path / "d.csv"
+    assert messages(study)[1] == (
+        f"command: embedstudy compare {data} --strategy random --baseline none --seeds 1 "
+        "--epochs 1 --dropout 0.1 --learning-rate 0.1"
+    )
+
+
+def test_interrupted_and_resumed_it_is_one_log(corpus, vectors, tmp_path, monkeypatch):
+    trained, real = [], execute.run
+
+    def run_and_interrupt(spec, *rest):
+        trained.append(spec.name)
+        if len(trained) == 3:
+            signal.raise_signal(signal.SIGINT)
+        return real(spec, *rest)
+
+    monkeypatch.setattr(execute, "run", run_and_interrupt)
+    usual = {"strategies": ["random"], "seeds": 6, "out": tmp_path / "s", "progress": False}
+    with pytest.raises(StudyInterrupted):
+        compare(corpus, jobs=1, **usual)
+    study = Study(tmp_path / "s")
+    kept = len(study.runs)
+    assert records(study)[-1] == ("WARNING", f"interrupted: 18 of 18 trials, {kept} of 6 runs")
+    monkeypatch.undo()
+    before = (study.path / "study.log").read_bytes()
+    compare(corpus, resume=True, **usual)
+    assert (study.path / "study.log").read_bytes().startswith(before)
+    said = messages(study)
+    assert said.count(f"resumed: 18 of 18 trials, {kept} of 6 runs") == 1
+    assert said[-1] == "ended: complete, 18 of 18 trials, 6 of 6 runs"
+    for row in study.runs:
+        assert sum(f"finished: random, rate {row.lr:g}, seed {row.seed}:" in s for s in said) == 1
+
+
+def test_extended_it_counts_what_is_planned_now(corpus, tmp_path):
+    usual = {"strategies": ["random"], "learning_rate": 0.1, "out": tmp_path / "s"}
+    study = compare(corpus, seeds=1, **usual)
+    assert study.meta["planned"] == {"trials": 0, "runs": 1}
+    compare(corpus, seeds=3, extend=True, **usual)
+    assert study.meta["planned"] == {"trials": 0, "runs": 3}
+    said = messages(study)
+    assert "resumed: 0 of 0 trials, 1 of 3 runs" in said
+    assert said[-1] == "ended: complete, 0 of 0 trials, 3 of 3 runs"
+
+
+def test_force_begins_it_anew(corpus, tmp_path):
+    usual = {"strategies": ["random"], "learning_rate": 0.1, "seeds": 1, "out": tmp_path / "s"}
+    compare(corpus, **usual)
+    study = compare(corpus, force=True, **usual)
+    assert [said.split(":")[0] for said in messages(study)].count("ended") == 1
+
+
+def test_a_diverged_run_is_a_warning_with_its_note(corpus, tmp_path):
+    study = compare(corpus, strategies=["random"], learning_rate=1e39, seeds=1, out=tmp_path / "s")
+    [row] = study.runs
+    said = f"finished: random, rate 1e+39, seed 0: diverged: {row.note}"
+    assert ("WARNING", said) in records(study)
+    assert records(study)[-1] == ("INFO", "ended: incomplete, 0 of 0 trials, 1 of 1 runs")
+
+
+def test_warnings_stand_in_it(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
+    with pytest.warns(EmbedstudyWarning, match="is the highest"):
+        study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
+    assert [message for level, message in records(study) if level == "WARNING"] == (
+        study.meta["warnings"]
+    )
+
+
+def test_what_ends_a_study_is_the_last_thing_said(corpus, tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(execute, "publish_run", full)
+    with pytest.raises(StudyStoppedError, match="No space left"):
+        compare(corpus, strategies=["random"], learning_rate=0.1, seeds=1, out=tmp_path / "s")
+    said = ("ERROR", "failed: OSError: [Errno 28] No space left on device")
+    assert records(Study(tmp_path / "s"))[-1] == said
+
+
+@pytest.mark.parametrize(
+    "name", ["a\nb", "a\r\x1b[2J", "2026-11-25T14:01:48.123Z\u2028x", "\udcff"]
+)
+def test_no_name_forges_a_line(study, name):
+    with logged(study, resumed=False) as log:
+        before = len((study.path / "study.log").read_bytes().splitlines())
+        log.info("begun: %s", name)
+        log.error("failed: %s", DivergedError(0.1, 1, 1))
+    said = (study.path / "study.log").read_bytes().decode().split("\n")
+    assert len(said) == before + 4  # two more, the end, and nothing after it
+    assert all(line.isprintable() for line in said)
+    assert messages(study)[before] == f"begun: {ascii(name)[1:-1]}"
+
+
+def test_nothing_is_left_attached(study):
+    before = list(LOGGER.handlers)
+    with logged(study, resumed=False):
+        assert len(LOGGER.handlers) == len(before) + 1
+    with pytest.raises(ZeroDivisionError), logged(study, resumed=True):
+        _ = 1 / 0
+    assert LOGGER.handlers == before
+
+
+def test_nothing_is_said_elsewhere_unless_asked_for(study, capfd):
+    heard = []
+    root = logging.getLogger()
+    listening = logging.Handler()
+    listening.emit = heard.append
+    root.addHandler(listening)
+    try:
+        with logged(study, resumed=False):
+            pass
+        assert heard == []
+    finally:
+        root.removeHandler(listening)
+    LOGGER.addHandler(listening)
+    try:
+        with logged(study, resumed=False):
+            pass
+    finally:
+        LOGGER.removeHandler(listening)
+    assert heard[0].getMessage() == "begun: 0 of 0 trials, 0 of 2 runs"
+    log_of(study).warning("after the study")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_two_studies_at_once_have_two_logs(tmp_path):
+    studies = []
+    for name in "ab":
+        with claimed(tmp_path / name) as path:
+            studies.append(begin(path, META))
+    both = threading.Barrier(2)
+
+    def work(study):
+        with logged(study, resumed=False) as log:
+            both.wait(10)
+            for turn in range(50):
+                log.info("%s %d", study.path.name, turn)
+            both.wait(10)
+
+    threads = [threading.Thread(target=work, args=(study,)) for study in studies]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for study in studies:
+        own = [f"{study.path.name} {turn}" for turn in range(50)]
+        assert messages(study)[4:-1] == own
+
+
+def test_a_line_that_a_kill_cut_short_is_ended(study):
+    log = study.path / "study.log"
+    log.write_bytes(b"2026-11-25T14:01:48.123Z INFO beg")
+    with logged(study, resumed=True):
+        pass
+    first, second = log.read_text().splitlines()[:2]
+    assert first == "2026-11-25T14:01:48.123Z INFO beg"
+    assert LINE.fullmatch(second)
+
+
+@pytest.mark.parametrize("obstacle", ["full", "folder"])
+def test_a_log_that_cannot_be_written_is_a_warning_and_no_more(corpus, tmp_path, capfd, obstacle):
+    usual = {"strategies": ["random"], "learning_rate": 0.1, "out": tmp_path / "s"}
+    study = compare(corpus, seeds=1, progress=False, **usual)
+    log = study.path / "study.log"
+    log.unlink()
+    if obstacle == "full":
+        log.symlink_to("/dev/full")
+    else:
+        log.mkdir()
+    why = {"full": "No space left on device", "folder": "Is a directory"}[obstacle]
+    with pytest.warns(EmbedstudyWarning) as warned:
+        compare(corpus, seeds=3, extend=True, progress=False, **usual)
+    said = f"{log}: could not be written ({why}); the study went on without it"
+    assert [str(each.message) for each in warned] == [said]
+    assert len(study.runs) == 3
+    assert study.meta["status"] == "complete"
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_study_stops_with_its_own_error_where_the_log_cannot_be_written(study):
+    (study.path / "study.log").symlink_to("/dev/full")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EmbedstudyWarning)
+        with pytest.raises(ZeroDivisionError), logged(study, resumed=False):
+            _ = 1 / 0

@@ -1,0 +1,91 @@
+"""Options of a study are checked together."""
+
+import json
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.options.compare import CompareOptions
+from embedstudy.study.plan.config import TUNING_SEEDS, configure
+from tests.studies import configured
+
+USUAL = {"vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "seeds": 2}
+
+
+def test_names_are_in_the_order_of_their_tables_and_sizes_ascend():
+    config = configured(
+        "data",
+        **USUAL,
+        encoders=["dan", "mean", "dan"],
+        baselines=["tfidf-linear-svm", "majority"],
+        train_sizes=["all", 300, 100, 300],
+    )
+    assert config.study.strategies == ("random", "finetuned")
+    assert config.study.encoders == ("dan", "mean")
+    assert [model.encoder for model in config.model_configs] == ["dan", "mean"]
+    assert config.study.baselines == ("majority", "tfidf-linear-svm")
+    assert config.study.train_sizes == (100, 300, "all")
+
+
+def test_no_trial_has_the_seed_of_a_run():
+    config = configured("data", **USUAL)
+    assert not set(TUNING_SEEDS) & set(range(config.study.seeds))
+
+
+def test_what_decides_no_run_is_no_part_of_it():
+    config = configured("data", **USUAL, probes=["good"], trust_pickle=True, out="x", jobs=2)
+    plain = json.loads(json.dumps(config.to_json()))
+    assert plain == json.loads(json.dumps(configured("data", **USUAL).to_json()))
+    assert plain["seeds"] == 2
+    assert "trust_pickle" not in plain
+
+
+def test_every_option_that_decides_a_run_is_part_of_it():
+    plain = configured("data", **USUAL).to_json()
+    options = CompareOptions()
+    for group in (options.study, options.reading, options.text, options.tuning):
+        assert set(vars(group)) - {"trust_pickle"} <= set(plain)
+    for changes in ({"limit": 5}, {"max_tokens": 3}, {"tune": "none"}, {"ngrams": 2}, {"cv": 3}):
+        assert configured("data", **USUAL, **changes).to_json() != plain
+
+
+def test_the_length_of_vectors():
+    assert configured("data", strategies=["random"]).dim == 100
+    assert configured("data", strategies=["random"], dim=7).dim == 7
+
+
+def test_folds():
+    assert configured("data", **USUAL).folds == [None]
+    assert configured("data", **USUAL, cv=3).folds == [0, 1, 2]
+
+
+def test_a_tokenizer_of_python_code_has_its_name():
+    config = configure(["data"], CompareOptions.from_values(USUAL), "mine.split")
+    assert config.to_json()["tokenizer"] == "mine.split"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"strategies": ["randon"]}, "no strategy 'randon'; there are: random"),
+        ({"vectors": []}, "'finetuned' needs vectors"),
+        ({"encoders": ["lstm"]}, "no encoder 'lstm'"),
+        ({"strategies": ["multichannel"]}, "'multichannel' goes with encoder 'cnn', not with"),
+        ({"model": {"optimizer": "adm"}}, "no optimizer 'adm'; there are: adam"),
+        ({"seeds": 0}, "seeds is 0"),
+        ({"seeds": -1}, "seeds is -1"),
+        ({"model": {"epochs": 0}}, "epochs is 0"),
+        ({"learning_rate": -1.0}, "learning_rate is -1.0"),
+        ({"learning_rate": float("inf")}, "learning_rate is inf"),
+        ({"learning_rate": "high"}, "learning_rate is 'high'"),
+        ({"learning_rate": True}, "learning_rate is true"),
+        ({"strategies": []}, "at least one strategy"),
+        ({"encoders": []}, "at least one strategy and one encoder"),
+        ({"train_sizes": []}, "name at least one train size, or all"),
+        ({"baselines": ["none", "majority"]}, "baseline none goes with no other baseline"),
+        ({"dim": 5}, "dim goes without vectors"),
+    ],
+)
+def test_bad_input(changes, message):
+    with pytest.raises(InputError, match=message):
+        configured("data", **{**USUAL, **changes})

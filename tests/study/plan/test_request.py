@@ -1,0 +1,66 @@
+"""What a person asks to compare, as given."""
+
+import json
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.study.plan.request import StudyRequest
+
+
+def request(dataset, vectors=None, tokenizer="basic", **options) -> StudyRequest:
+    return StudyRequest.from_call(dataset, vectors, tokenizer, options)
+
+
+@pytest.fixture
+def files(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("a.csv", "b.csv", "v.txt"):
+        (tmp_path / name).write_text("text,label\n")
+    return tmp_path
+
+
+def test_one_thing_is_a_sequence_of_one(files):
+    asked = request("imdb", "v.txt")
+    assert (asked.datasets, asked.vectors) == (("imdb",), ("v.txt",))
+    assert request(files / "a.csv").datasets == (files / "a.csv",)
+    assert asked.dataset_names == ("imdb",)
+    assert asked.options.study.vectors == ("v.txt",)
+
+
+def test_places_hold_in_any_working_directory(files, monkeypatch):
+    asked = request(
+        ["imdb", "a.csv", ["a.csv", "b.csv"]],
+        ["v.txt", "glove-6b-50d", "train:word2vec"],
+        dev_file="d.csv",
+        seeds=3,
+    )
+    plain = json.loads(json.dumps(asked.to_json()))
+    assert plain["datasets"] == [
+        "imdb", f"{files}/a.csv", [f"{files}/a.csv", f"{files}/b.csv"]
+    ]  # fmt: skip
+    assert plain["study"]["vectors"] == [f"{files}/v.txt", "glove-6b-50d", "train:word2vec"]
+    assert (plain["data"]["dev_file"], plain["data"]["test_file"]) == (f"{files}/d.csv", None)
+    assert plain["study"]["seeds"] == 3
+
+
+def test_objects_of_python_cannot_be_written(corpus, vectors):
+    asked = request(corpus, [vectors], str.split)
+    assert asked.objects == [
+        ("data set", "made-up"), ("vectors", "made-up-8d"), ("tokenizer", "builtins.str.split")
+    ]  # fmt: skip
+    assert asked.to_json() is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([],), "name at least one data set"),
+        (("rotten-tomatos",), "no data set 'rotten-tomatos'"),
+        (("imdb", "glove-50"), "no vectors 'glove-50'"),
+        (("imdb", None, "basik"), "no tokenizer 'basik'; there are: basic"),
+    ],
+)
+def test_a_misspelt_name_fails_at_once(arguments, message):
+    with pytest.raises(InputError, match=message):
+        request(*arguments)

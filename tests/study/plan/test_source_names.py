@@ -1,0 +1,38 @@
+"""Names that a study calls its data by, and places that hold in any working directory."""
+
+from pathlib import Path
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.study.plan.source_names import dataset_names, vectors_names
+
+
+def test_files_are_called_by_their_names_wherever_they_are(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for path in ("a.csv", "./a.csv", "x/../a.csv", tmp_path / "a.csv", Path("a.csv")):
+        assert dataset_names([path]) == ["a.csv"]
+        assert vectors_names([str(path)]) == ["a.csv"]
+    assert dataset_names(["folder/"]) == ["folder"]
+    assert dataset_names([["x/a.csv", "x/b.csv"]]) == ["a.csv, b.csv"]
+
+
+def test_other_names_are_as_they_are(corpus, vectors):
+    assert dataset_names(["imdb", "hf:owner/name:config", corpus]) == [
+        "imdb", "hf:owner/name:config", "made-up"
+    ]  # fmt: skip
+    named = ["glove-6b-50d", "https://host/v.txt", "train:word2vec"]
+    assert vectors_names([*named, vectors]) == [*named, "made-up-8d"]
+
+
+def test_a_name_that_is_taken_is_told_apart_and_the_first_keep_theirs():
+    assert dataset_names(["x/a.csv", "y/a.csv", "z/y/a.csv"]) == ["a.csv", "y/a.csv", "z/y/a.csv"]
+    assert vectors_names(["x/v.txt", "y/v.txt"]) == ["v.txt", "y/v.txt"]
+    assert dataset_names(["imdb", "x/imdb"]) == ["imdb", "x/imdb"]
+    assert dataset_names(["x/imdb"]) == ["x/imdb"]  # not the one of the registry
+
+
+@pytest.mark.parametrize("twice", [["imdb", "imdb"], ["a.csv", "./a.csv"]])
+def test_one_thing_twice_is_refused(twice):
+    with pytest.raises(InputError, match="every data set needs a name of its own"):
+        dataset_names(twice)

@@ -1,0 +1,91 @@
+"""Symmetry that is never broken, and symmetry that is."""
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.initializer_study import UNITS, compare_starts, distinct_units, shown
+from embedstudy.initializers import INITIALIZERS
+from embedstudy.study.data.study_datasets import encoded
+from embedstudy.text.tokenizers import get_tokenizer
+
+CONSTANT = ("Zeros()", "Ones()", "Constant(value=0.1)")
+
+
+@pytest.fixture(scope="module")
+def starts(corpus):
+    texts = encoded(corpus, get_tokenizer("basic"), progress=False)
+    return compare_starts(corpus, texts, seeds=2, epochs=12, progress=False)
+
+
+def rows(starts, name):
+    return [row for row in starts.rows if row.initializer == name]
+
+
+@pytest.mark.parametrize("name", CONSTANT)
+def test_units_that_start_alike_stay_alike(starts, name):
+    for row in rows(starts, name):
+        assert row.units_before == row.units_after == 1
+        assert row.rank_before == row.rank_after == (0 if name == "Zeros()" else 1)
+
+
+def test_zeros_never_learn_and_a_constant_learns_what_one_unit_can(starts):
+    for row in rows(starts, "Zeros()"):
+        assert not row.moved
+        assert row.dev_accuracy <= starts.majority + 0.01
+        assert np.ptp(row.losses) < 0.01
+    assert all(row.moved for row in rows(starts, "Constant(value=0.1)"))
+
+
+@pytest.mark.parametrize("name", [shown(n) for n in INITIALIZERS if shown(n) not in CONSTANT])
+def test_every_random_start_learns_with_all_its_units(starts, name):
+    found = rows(starts, name)
+    for row in found:
+        assert row.units_before == row.units_after == UNITS
+        assert row.rank_after > 1
+        assert row.losses[-1] < 0.95 * row.losses[0]
+        assert row.dev_accuracy > starts.majority + 0.1
+    assert abs(found[0].dev_accuracy - found[1].dev_accuracy) < 0.3
+    assert starts.agreement[name] > 0.6
+
+
+def test_two_seeds_are_two_models(corpus, starts):
+    assert any(share < 1 for share in starts.agreement.values())
+    losses = [row.losses for row in rows(starts, "GlorotUniform()")]
+    assert losses[0] != losses[1]
+
+
+def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
+    from embedstudy.nn.model import Seeds, new_model
+    from embedstudy.nn.model_config import recommended
+
+    encoder = recommended("dan", hidden_size=3).new_encoder()
+    model = new_model(encoder, np.ones((2, 4), np.float32), 2, Seeds(0))
+    model.parameters["hidden1"][:] = 1
+    model.weights[:] = [[1, 1, 1], [2, 2, 2]]
+    assert distinct_units(model) == 1
+    model.weights[1, 2] = 3
+    assert distinct_units(model) == 2
+
+
+def test_bad_numbers_and_names(corpus):
+    texts = encoded(corpus, get_tokenizer("basic"), progress=False)
+    with pytest.raises(InputError, match="seeds is 1; two at least"):
+        compare_starts(corpus, texts, seeds=1, progress=False)
+    with pytest.raises(InputError, match="no initializer 'Xavier'"):
+        compare_starts(corpus, texts, initializers=["Xavier"], progress=False)
+
+
+def test_what_is_the_same_for_all_is_kept(corpus, starts):
+    made = starts.conditions
+    assert (made.train, made.dev, made.classes) == (len(corpus.train), len(corpus.dev), 2)
+    assert (made.seeds, made.epochs, made.units) == (2, 12, UNITS)
+    assert made.dataset_sha256 == corpus.sha256
+    assert {row.learning_rate for row in starts.rows} <= set(made.learning_rates)
+
+
+def test_an_get_initializer_twice_is_tried_once(corpus):
+    texts = encoded(corpus, get_tokenizer("basic"), progress=False)
+    names = ["Zeros", "Zeros()"]
+    found = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)
+    assert [row.seed for row in found.rows] == [0, 1]

@@ -1,0 +1,72 @@
+"""The table of strategies holds all that a strategy is."""
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.report.palette import BASELINE, COLOURS
+from embedstudy.strategies import (
+    STRATEGIES,
+    learned_from,
+    list_space_kinds,
+    strategies_beginning_as,
+    strategy_named,
+    uses_vectors,
+)
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_every_strategy_can_be_drawn(name):
+    strategy = STRATEGIES[name]
+    assert strategy.title
+    assert strategy.colour in COLOURS
+    assert strategy.colour != BASELINE
+    assert strategy.marker
+    assert len(strategy.sign) == 1
+    if not strategy.is_control:
+        assert strategy.begins_as
+
+
+def test_no_two_strategies_look_the_same():
+    entries = STRATEGIES.values()
+    for trait in ("title", "colour", "marker", "sign"):
+        assert len({getattr(entry, trait) for entry in entries}) == len(STRATEGIES)
+
+
+def test_spaces_go_from_chance_to_meaning_to_the_task():
+    assert list_space_kinds() == [
+        "random-before", "random", "random-frozen", "zeros", "pretrained", "frozen", "finetuned",
+        "multichannel",
+    ]  # fmt: skip
+
+
+def test_what_a_space_was_before_training():
+    assert strategies_beginning_as("pretrained") == ["frozen", "finetuned", "multichannel"]
+    assert strategies_beginning_as("random-before") == ["random"]
+    assert strategies_beginning_as("random") == []
+    assert learned_from("random") == "random-before"
+    assert learned_from("finetuned") == learned_from("multichannel") == "pretrained"
+    assert [learned_from(kind) for kind in ("frozen", "zeros", "pretrained", "majority")] == [
+        None
+    ] * 4
+
+
+def test_which_strategies_use_vectors():
+    assert [name for name in STRATEGIES if uses_vectors(name)] == [
+        "frozen", "finetuned", "multichannel",
+    ]  # fmt: skip
+    assert not uses_vectors("majority")
+
+
+def test_a_strategy_is_looked_up_with_what_it_needs():
+    assert strategy_named("frozen", has_vectors=True) is STRATEGIES["frozen"]
+    with pytest.raises(InputError, match="needs vectors"):
+        strategy_named("frozen", has_vectors=False)
+    with pytest.raises(InputError, match="finetuned"):
+        strategy_named("finetune", has_vectors=True)
+
+
+@pytest.mark.parametrize("name", STRATEGIES)
+def test_rows_that_do_not_learn(name):
+    strategy = STRATEGIES[name]
+    expected = 0 if strategy.learns else 5 if strategy.pretrained else 7
+    assert strategy.frozen_rows(5, 2) == expected

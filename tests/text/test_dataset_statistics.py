@@ -1,0 +1,43 @@
+"""What `datasets info` counts, on texts where it is known."""
+
+from embedstudy.datasets.corpus import corpus_from
+from embedstudy.study.data.study_datasets import encoded
+from embedstudy.text.dataset_statistics import describe
+from embedstudy.text.tokenizers import get_tokenizer
+
+TRAIN = ["A good film", "a bad film", "a good film!", "...", "one two three four"]
+PARTS = {
+    "train": (TRAIN, ["pos", "neg", "neg", "neg", "pos"]),
+    "dev": (["good film", "", "..."], ["pos", "neg", "pos"]),
+    "test": (
+        ["a good film", "a bad film", "good film", "unheard of"],
+        ["pos", "pos", "neg", "neg"],
+    ),
+}
+
+
+def described():
+    corpus, tokenizer = corpus_from("d", PARTS), get_tokenizer("basic")
+    return describe(corpus, encoded(corpus, tokenizer), tokenizer.name)
+
+
+def test_classes_and_lengths():
+    found = described()
+    assert found.classes["train"] == {"neg": 3, "pos": 2}
+    lengths = found.lengths["train"]
+    assert (lengths.least, lengths.median, lengths.mean, lengths.most) == (0, 3.0, 2.6, 4)
+    assert found.wordless == {"train": 1, "dev": 2, "test": 0}
+
+
+def test_words():
+    found = described()
+    assert (found.words, found.tokens, found.once) == (8, 13, 5)
+    assert found.unseen == 2 / 10  # "unheard of"
+
+
+def test_texts_that_occur_again_whatever_their_capitals_and_punctuation():
+    repeats = described().repeats
+    assert repeats.within == {"train": 1, "dev": 0, "test": 0}
+    assert repeats.across == {"dev in train": 0, "test in train": 2, "test in dev": 1}
+    # "a good film" is pos and neg, "a bad film" neg and pos, "good film" pos and neg.
+    assert repeats.other_label == 3

@@ -1,0 +1,92 @@
+import gzip
+import io
+from itertools import chain
+
+import pytest
+
+from embedstudy.datasets.files.streams import LONGEST
+from embedstudy.errors import InputError
+from embedstudy.text.line_reader import lines_of, lines_of_file
+
+
+class Dribble(io.RawIOBase):
+    """A stream that gives so many bytes at a time, as a pipe may."""
+
+    def __init__(self, content, size):
+        self._rest, self._size = content, size
+
+    def read1(self, _):
+        piece, self._rest = self._rest[: self._size], self._rest[self._size :]
+        return piece
+
+
+def read(content, size=7, encoding="utf-8"):
+    return [line for some in lines_of(Dribble(content, size), "x", encoding) for line in some]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (b"", []),
+        (b"\n", [""]),
+        (b"a", ["a"]),
+        (b"a\n\nb", ["a", "", "b"]),
+        (b"a\r\nb\r\n", ["a", "b"]),
+        (b"a\rb\n", ["a\rb"]),
+        (b"\xef\xbb\xbfa\nb\n", ["a", "b"]),
+        ("na\u00efve \u2028 caf\u00e9\n\U0001f600\n".encode(), ["naïve \u2028 café", "😀"]),
+        (b"a\0b\n", ["a\0b"]),
+    ],
+)
+def test_lines_however_they_come(content, lines, size):
+    assert read(content, size) == lines
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "latin-1", "utf-8-sig", "cp1252"])
+def test_other_encodings(encoding):
+    assert read("naïve\r\n\ncafé".encode(encoding), 3, encoding) == ["naïve", "", "café"]
+
+
+def test_a_line_is_there_before_the_next_one_comes():
+    stream = lines_of(Dribble(b"one\ntwo\nthr", 4), "x")
+    assert next(stream) == ["one"]
+    assert next(stream) == ["two"]
+    assert next(stream) == ["thr"]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_what_is_not_text_is_named_after_all_lines_before(size):
+    given = []
+    with pytest.raises(InputError, match=r"^x:3: byte 0xef is not utf-8 .--encoding"):
+        given.extend(chain.from_iterable(lines_of(Dribble(b"one\n\nna\xefve\nfour\n", size), "x")))
+    assert given == ["one", ""]
+
+
+def test_a_character_cut_off_by_the_end():
+    with pytest.raises(InputError, match=r"^x:2: byte 0xc3 is not utf-8"):
+        read(b"one\ncaf\xc3")
+
+
+def test_a_line_longer_than_any_text():
+    with pytest.raises(InputError, match=r"^x:2: over 16 million characters in one line"):
+        read(b"a\n" + b"b" * (LONGEST + 1), 1 << 20)
+    assert len(read(b"b" * LONGEST, 1 << 20)[0]) == LONGEST
+
+
+def test_no_such_encoding():
+    with pytest.raises(InputError, match="no encoding 'utf-9'"):
+        read(b"a", encoding="utf-9")
+
+
+def test_files_gzipped_or_not(tmp_path):
+    path, packed = tmp_path / "a.txt", tmp_path / "a.bin"
+    path.write_bytes(b"one\ntwo")
+    packed.write_bytes(gzip.compress(b"one\ntwo"))
+    for each in (path, packed):
+        assert list(lines_of_file(each)) == [["one"], ["two"]]
+    packed.write_bytes(gzip.compress(b"one\ntwo" * 1000)[:-9])
+    with pytest.raises(InputError, match=r"a.bin: ends before the end of the gzip stream"):
+        list(lines_of_file(packed))
+    with pytest.raises(InputError, match=r"b.txt: No such file"):
+        list(lines_of_file(tmp_path / "b.txt"))

@@ -1,0 +1,72 @@
+"""word2vec's binary format, compared with gensim's."""
+
+import gzip
+
+import numpy as np
+import pytest
+from gensim.models import KeyedVectors
+
+from embedstudy import load_vectors
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.vectors.formats.word2vec_binary import matches
+from embedstudy.vectors.formats.write_vectors import write_vectors
+from embedstudy.vectors.word_vectors import WordVectors
+
+pytestmark = pytest.mark.usefixtures("home")
+
+# Numbers whose bytes hold spaces and line ends, and words of every kind.
+WORDS = ["good", "naïve", "日本", "a\u2028b", "\u0085", "nbsp\u00a0x", "</s>", "😀", "it's", "\tt"]
+MATRIX = np.frombuffer(bytes(range(200)) * 2, np.uint8)[: 10 * 4 * 4].view("<f4").reshape(10, 4)
+
+
+def test_gensim_loads_what_was_written(tmp_path):
+    write_vectors(WordVectors(WORDS, MATRIX), tmp_path / "v.bin")
+    loaded = KeyedVectors.load_word2vec_format(tmp_path / "v.bin", binary=True)
+    assert loaded.index_to_key == WORDS
+    assert loaded.vectors.tobytes() == MATRIX.tobytes()
+    assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["v.bin"]
+
+
+def test_gensim_writes_the_same_bytes_but_for_a_line_feed_after_each_row(tmp_path):
+    matrix = np.random.default_rng(1).normal(size=(3, 5)).astype(np.float32)
+    peer = KeyedVectors(5)
+    peer.add_vectors(["a", "b", "c"], matrix)
+    peer.save_word2vec_format(tmp_path / "theirs", binary=True)
+    write_vectors(WordVectors(["a", "b", "c"], matrix), tmp_path / "ours", "word2vec-binary")
+    header, *rows = (tmp_path / "theirs").read_bytes().partition(b"\n")[::2]
+    theirs = [rows[0][start : start + 22] + b"\n" for start in (0, 22, 44)]
+    assert (tmp_path / "ours").read_bytes() == b"".join([header, b"\n", *theirs])
+
+
+@pytest.mark.parametrize("word", ["two words", "line\nend"])
+def test_a_word_that_the_format_cannot_hold(word, tmp_path):
+    with pytest.raises(InputError, match=r"1 word such as .* cannot be written in this format"):
+        write_vectors(WordVectors([word], np.ones((1, 2), np.float32)), tmp_path / "v.bin")
+    assert not [path for path in tmp_path.iterdir() if path.is_file()]
+
+
+def test_text_is_not_taken_for_it(tmp_path):
+    assert matches(b"2 2\na \x00\x00\x80?\x00\x00\x80?\nb ", tmp_path)
+    assert not matches(b"2 2\na 1 2\nb 3 4\n", tmp_path)
+    assert not matches(b"a 1 2\n", tmp_path)
+
+
+@pytest.mark.parametrize("packing", ["", "gz"])
+@pytest.mark.parametrize("rows_end_with", [b"", b"\n"])
+def test_rows_with_and_without_line_feeds(rows_end_with, packing, tmp_path):
+    rows = [b"nfirst ", b"second "]
+    body = b"".join(row + np.ones(3, "<f4").tobytes() + rows_end_with for row in rows)
+    content = b"2 3\n" + body
+    (tmp_path / "t").write_bytes(gzip.compress(content) if packing else content)
+    assert load_vectors(tmp_path / "t").words == ["nfirst", "second"]
+
+
+def test_bytes_that_follow_the_last_row_are_noticed(tmp_path):
+    write_vectors(WordVectors(["a", "b"], np.ones((2, 2), np.float32)), tmp_path / "v.bin")
+    content = (tmp_path / "v.bin").read_bytes()
+    (tmp_path / "v.bin").write_bytes(b"1" + content[1:])
+    with pytest.warns(EmbedstudyWarning, match="header says 1 row, and the file goes on"):
+        assert load_vectors(tmp_path / "v.bin").words == ["a"]
+    (tmp_path / "v.bin").write_bytes(content[:-4])
+    with pytest.raises(InputError, match=r"row 2 of 2: the file ends 3 bytes early \(not whole"):
+        load_vectors(tmp_path / "v.bin")
