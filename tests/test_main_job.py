@@ -12,12 +12,12 @@ from embedstudy.structure.neighbors import neighbor_rows
 
 COMMAND = [
     *(sys.executable, "-m", "embedstudy", "compare", "rotten-tomatoes"),
-    *("--vectors", "glove-6b-50d", "--seeds", "5"),
+    *("--vectors", "glove-6b-50d"),
 ]
 
 
-def run(out, *more, **options) -> Study:
-    command = [*COMMAND, "--out", str(out), *more]
+def run(out, *more, seeds=5, **options) -> Study:
+    command = [*COMMAND, "--seeds", str(seeds), "--out", str(out), *more]
     subprocess.run(command, check=True, capture_output=True, **options)
     return Study(out)
 
@@ -70,7 +70,7 @@ def test_the_same_bytes_again_with_another_number_of_jobs(study, tmp_path):
     And with as many threads of a BLAS as there are cores, whatever the tests are given.
     """
     variables = {name: value for name, value in os.environ.items() if "_NUM_THREADS" not in name}
-    again = run(tmp_path / "s", "--jobs", "1", "--seeds", "2", env=variables)
+    again = run(tmp_path / "s", "--jobs", "1", seeds=2, env=variables)
     for folder in ("spaces", "predictions"):
         files = sorted(p.relative_to(again.path) for p in (again.path / folder).rglob("*.*"))
         assert len(files) >= 6
