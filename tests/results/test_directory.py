@@ -7,7 +7,8 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.directory import FORMAT, WordCounts
-from embedstudy.results.rows import NeighborRow, RunRow, TuningRow, divided, joined
+from embedstudy.results.row_format import join_words, split_words
+from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
 from embedstudy.results.study import Study
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
@@ -273,4 +274,4 @@ def test_a_number_that_is_none_is_damage(study, number):
     "words", [[], ["a"], ["new york", "c\\", "\\", "\\x20", "x"], ["\u00a0", " ", "\\\\x20"]]
 )
 def test_words_in_a_cell_are_read_as_they_were_written(words):
-    assert divided(joined(words)) == words
+    assert split_words(join_words(words)) == words

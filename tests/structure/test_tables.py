@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.rows import divided
+from embedstudy.results.row_format import split_words
 from embedstudy.structure import measurement
 from embedstudy.structure.tables import measure_structure, write_structure
 from tests.structure.made_up_study import Run, write_study
@@ -301,9 +301,9 @@ def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):
     )
     write_structure(study)
     for cells in zip(*((row.lost, row.gained) for row in study.drift), strict=True):
-        named = [divided(cell) for cell in cells]
+        named = [split_words(cell) for cell in cells]
         assert all(set(each) <= set(words) and len(each) <= 10 for each in named)
-    told = {word for row in study.drift for word in divided(row.lost) + divided(row.gained)}
+    told = {word for row in study.drift for word in split_words(row.lost) + split_words(row.gained)}
     assert {"new york", "back\\slash"} <= told
 
 
