@@ -149,7 +149,7 @@ def test_a_lock_that_may_not_be_opened_is_no_error(begun, monkeypatch):
     result = show(begun.path)
     assert result.exit_code == 0
     assert f"{begun.path}: running, " in result.stdout
-    assert "cannot be seen" in result.stdout
+    assert "its lock may not be opened" in result.stdout
 
 
 def test_many_failures_are_counted(begun):
