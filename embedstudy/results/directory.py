@@ -10,6 +10,7 @@ import dataclasses
 import io
 import json
 import math
+import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -306,9 +307,13 @@ def check_format(study: StudyDirectory) -> None:
     """
     number = study.meta.get("format", FORMAT)
     if number != FORMAT:
+        from embedstudy.options.command import stored_command
+
+        command = stored_command(study.meta)
+        again = f"{command} --out {shlex.quote(str(study.path))} --force" if command else "--force"
         raise InputError(
             f"{study.path}: another version of embedstudy made this study (its format is {number}, "
-            f"this version reads {FORMAT}); run it again, with --force to replace it"
+            f"this version reads {FORMAT}); to replace it, run it again with {again}"
         )
 
 

@@ -16,8 +16,8 @@ NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "ðŸ
 
 @pytest.fixture
 def study(tmp_path):
-    with claimed(tmp_path / "s", resume=False, force=False) as path:
-        return begin(path, META, force=False)
+    with claimed(tmp_path / "s") as path:
+        return begin(path, META)
 
 
 def test_rows_come_back_as_they_were(study):
@@ -40,6 +40,11 @@ def test_a_study_of_another_format_is_refused_in_one_line(study):
     for table in ("runs", "neighbors", "structure"):
         with pytest.raises(InputError, match=r"its format is 1, this version reads 2.*--force"):
             getattr(study, table)
+    options = {"dataset": ["imdb"], "strategies": ["random"], "seeds": 3}
+    study.write_meta({**META, "format": 1, "options": options})
+    command = "embedstudy compare imdb --strategy random --seeds 3 --out "
+    with pytest.raises(InputError, match=command), claimed(study.path, "resume"):
+        pass
     study.write_meta({**META, "format": FORMAT})
     assert study.runs == []
 
@@ -68,16 +73,16 @@ def test_what_is_no_study_is_said_to_be_none(tmp_path):
 
 def test_a_place_with_other_files_is_refused_and_left_alone(tmp_path):
     (tmp_path / "thesis.txt").write_text("years of work")
-    for options in ({}, {"resume": True}, {"force": True}):
+    for if_exists in ("fail", "resume", "extend", "replace"):
         with (
             pytest.raises(InputError, match="something other than a study"),
-            claimed(tmp_path, **{"resume": False, "force": False, **options}),
+            claimed(tmp_path, if_exists),
         ):
             pass
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
     with (
         pytest.raises(InputError, match="is a file"),
-        claimed(tmp_path / "thesis.txt", resume=False, force=True),
+        claimed(tmp_path / "thesis.txt", "replace"),
     ):
         pass
 
@@ -86,7 +91,7 @@ def test_a_study_is_not_replaced_unasked(study):
     before = (study.path / "study.json").read_bytes()
     with (
         pytest.raises(InputError, match=r"already holds a study .running.; --resume"),
-        claimed(study.path, resume=False, force=False),
+        claimed(study.path),
     ):
         pass
     assert (study.path / "study.json").read_bytes() == before
@@ -95,10 +100,10 @@ def test_a_study_is_not_replaced_unasked(study):
 def test_another_study_is_not_resumed(study):
     other = {**META, "identity": {"seeds": 3, "dataset": "d"}}
     with (
-        claimed(study.path, resume=True, force=False) as path,
+        claimed(study.path, "resume") as path,
         pytest.raises(InputError, match=r"seeds was 2, is 3$"),
     ):
-        begin(path, other, force=False)
+        begin(path, other)
     assert study.meta == META
 
 
@@ -106,8 +111,8 @@ def test_force_replaces_a_study_and_nothing_else(study):
     study.write_rows(TuningRow, [])
     (study.path / "spaces" / "old").mkdir(parents=True)
     (study.path / "notes.txt").write_text("mine")
-    with claimed(study.path, resume=False, force=True) as path:
-        begin(path, {**META, "status": "new"}, force=True)
+    with claimed(study.path, "replace") as path:
+        begin(path, {**META, "status": "new"}, "replace")
     assert {p.name for p in study.path.iterdir()} == {".lock", "notes.txt", "study.json"}
     assert study.meta["status"] == "new"
 
@@ -118,11 +123,11 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path):
     first.mkdir()
     (first / ".study.json.1-abcd.tmp").write_text("{")
     (first / ".lock").touch()
-    with claimed(first, resume=True, force=False) as path:
-        study = begin(path, META, force=False)
+    with claimed(first, "resume") as path:
+        study = begin(path, META)
     (study.path / "spaces" / "r").mkdir(parents=True)
     (study.path / "spaces" / "r" / ".initial.npy.1-abcd.tmp").write_text("half")
-    with claimed(first, resume=True, force=False):
+    with claimed(first, "resume"):
         assert not list(first.rglob("*.tmp"))
 
 
@@ -135,12 +140,12 @@ def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch
     monkeypatch.setattr("shutil.rmtree", killed)
     with (
         pytest.raises(KeyboardInterrupt),
-        claimed(study.path, resume=False, force=True) as path,
+        claimed(study.path, "replace") as path,
     ):
-        begin(path, META, force=True)
+        begin(path, META, "replace")
     monkeypatch.undo()
-    with claimed(study.path, resume=False, force=True) as path:
-        begin(path, META, force=True)
+    with claimed(study.path, "replace") as path:
+        begin(path, META, "replace")
     assert not (study.path / "spaces").exists()
 
 
@@ -149,21 +154,13 @@ def test_places_that_cannot_be(tmp_path, place):
     (tmp_path / "file").touch()
     with (
         pytest.raises(InputError, match="choose another --out"),
-        claimed(tmp_path / place, resume=False, force=False),
-    ):
-        pass
-
-
-def test_resume_and_force_contradict_each_other(tmp_path):
-    with (
-        pytest.raises(InputError, match="give one of them"),
-        claimed(tmp_path, resume=True, force=True),
+        claimed(tmp_path / place),
     ):
         pass
 
 
 def test_nothing_is_left_where_nothing_was_begun(tmp_path):
-    with claimed(tmp_path / "a" / "s", resume=False, force=False):
+    with claimed(tmp_path / "a" / "s"):
         pass
     assert not (tmp_path / "a" / "s").exists()
 
@@ -173,9 +170,9 @@ def test_a_damaged_study_json_is_one_line(study, content):
     (study.path / "study.json").write_text(content)
     with (
         pytest.raises(InputError, match=r"study.json: damaged or missing|cannot resume"),
-        claimed(study.path, resume=True, force=False) as path,
+        claimed(study.path, "resume") as path,
     ):
-        begin(path, META, force=False)
+        begin(path, META)
 
 
 def test_other_damaged_files_are_one_line(study):
@@ -196,7 +193,7 @@ def test_other_damaged_files_are_one_line(study):
 
 
 def _hold(path, held, done):
-    with claimed(path, resume=True, force=False):
+    with claimed(path, "resume"):
         held.set()
         done.wait(30)
 
@@ -209,12 +206,12 @@ def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
     assert held.wait(30)
     with (
         pytest.raises(InputError, match="in use by another"),
-        claimed(study.path, resume=True, force=False),
+        claimed(study.path, "resume"),
     ):
         pass
     process.kill()
     process.join()
-    with claimed(study.path, resume=True, force=False):
+    with claimed(study.path, "resume"):
         pass
     assert json.loads((study.path / "study.json").read_text()) == META
 

@@ -60,8 +60,8 @@ def finished(corpus, vectors, tmp_path_factory):
 @pytest.fixture
 def begun(tmp_path):
     meta = {"identity": {}, "status": "running", "planned": {"trials": 18, "runs": 6}}
-    with claimed(tmp_path / "s", resume=False, force=False) as path:
-        return Study(begin(path, meta, force=False).path)
+    with claimed(tmp_path / "s") as path:
+        return Study(begin(path, meta).path)
 
 
 def test_a_finished_study_shows_its_cells(finished):
@@ -93,7 +93,7 @@ def test_an_unfinished_study_shows_its_runs_so_far(begun):
         ["d", "1,000", "", "mean", "random", "2", "60.0", "30.0"],
         ["d", "1,000", "", "mean", "frozen", "1 (1 failed)", "", ""],
     ]
-    with claimed(begun.path, resume=True, force=False):
+    with claimed(begun.path, "resume"):
         assert table_of(begun).caption.endswith("running, 0 of 18 trials, 3 of 6 runs")
 
 

@@ -32,8 +32,8 @@ def make(tmp_path):
         rng = np.random.default_rng(0)
         labels = rng.choice(["bad", "good"], n_texts)
         ease = rng.standard_normal(n_texts)
-        with claimed(tmp_path / "s", resume=False, force=False) as path:
-            study = begin(path, {"identity": {}, "coverage": {"reviews": {}}}, force=False)
+        with claimed(tmp_path / "s") as path:
+            study = begin(path, {"identity": {}, "coverage": {"reviews": {}}})
         for run, accuracy in runs:
             noise = np.random.default_rng(run.seed).standard_normal(n_texts) * (run.encoder != "")
             strength = ease + 0.5 * noise

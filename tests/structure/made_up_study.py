@@ -25,8 +25,8 @@ class Run:
 def write_study(path, words, train, held_out, runs, classes=("neg", "pos")):
     """Write a study of one data set or several, all of the same words and counts."""
     meta = {"identity": {}, "status": "complete"}
-    with claimed(path, resume=False, force=False) as folder:
-        study = begin(folder, meta, force=False)
+    with claimed(path) as folder:
+        study = begin(folder, meta)
     rows = []
     for run in runs:
         name = f"{run.dataset}-{run.strategy}-{run.seed}"

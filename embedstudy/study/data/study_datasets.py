@@ -15,11 +15,11 @@ from embedstudy.study.data.trained_vectors import (
     DEFAULT_DIM,
     TrainingTexts,
     settings_for,
-    trains,
     vectors_of_study,
 )
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.plan.source_names import trains
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.catalog import load_located

@@ -8,12 +8,10 @@ import numpy as np
 
 from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.study.plan.source_names import TRAINED_PREFIX
 from embedstudy.text.corpus import EncodedCorpus
-from embedstudy.validation import unknown_name
-from embedstudy.vectors.training import METHODS, train_vectors
+from embedstudy.vectors.training import train_vectors
 from embedstudy.vectors.word_vectors import WordVectors
-
-PREFIX = "train:"
 
 # Where no other table is named that could say. Of the same dimension as that table, so that two
 # tables of one study do not differ by their size.
@@ -23,26 +21,6 @@ DEFAULT_DIM = 50
 # bounds. Chosen on dev of rotten-tomatoes, where the frozen vectors of 20 passes came to 65.8 %
 # and those of 5 to 58.7 % (skip-gram, dev accuracy); never on test.
 WORDS_TO_READ, EPOCHS = 10_000_000, (5, 20)
-
-
-def trains(name: object) -> bool:
-    """Tell whether a name of vectors asks for training, as ``train:word2vec`` does.
-
-    Raises
-    ------
-    InputError
-        If it does, by a method that there is not.
-
-    Examples
-    --------
-    >>> trains("train:word2vec"), trains("glove-6b-50d")
-    (True, False)
-    """
-    if not isinstance(name, str) or not name.startswith(PREFIX):
-        return False
-    if name.removeprefix(PREFIX) not in METHODS:
-        raise unknown_name("vectors", name, [PREFIX + method for method in METHODS])
-    return True
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +63,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
     """
     low, high = EPOCHS
     return VectorTrainingOptions(
-        method=name.removeprefix(PREFIX),
+        method=name.removeprefix(TRAINED_PREFIX),
         architecture="skipgram",
         dim=dim,
         window=5,

@@ -13,13 +13,13 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.compute_once import Once
 from embedstudy.study.data.study_datasets import StudyDatasets, open_supply
-from embedstudy.study.data.trained_vectors import trains
 from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob, versions_here
 from embedstudy.study.execution.metadata import identity
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.request import StudyRequest
+from embedstudy.study.plan.source_names import trains
 from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial

@@ -9,11 +9,11 @@ from embedstudy.datasets.catalog import Paths, check_name, load_with
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
-from embedstudy.study.data.trained_vectors import trains
 from embedstudy.study.plan.source_names import (
     absolute,
     dataset_names,
     dataset_place,
+    trains,
     vectors_names,
     vectors_place,
 )

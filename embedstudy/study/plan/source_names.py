@@ -8,8 +8,32 @@ from embedstudy import registry
 from embedstudy.datasets.catalog import HUB, Paths
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
-from embedstudy.study.data.trained_vectors import trains
+from embedstudy.validation import unknown_name
+from embedstudy.vectors.training import METHODS
 from embedstudy.vectors.word_vectors import WordVectors
+
+# Begins the name of vectors that a study trains itself.
+TRAINED_PREFIX = "train:"
+
+
+def trains(name: object) -> bool:
+    """Tell whether a name of vectors asks for training, as ``train:word2vec`` does.
+
+    Raises
+    ------
+    InputError
+        If it names an unknown method of training.
+
+    Examples
+    --------
+    >>> trains("train:word2vec"), trains("glove-6b-50d")
+    (True, False)
+    """
+    if not isinstance(name, str) or not name.startswith(TRAINED_PREFIX):
+        return False
+    if name.removeprefix(TRAINED_PREFIX) not in METHODS:
+        raise unknown_name("vectors", name, [TRAINED_PREFIX + method for method in METHODS])
+    return True
 
 
 def dataset_names(datasets: Sequence[Paths | Corpus]) -> list[str]:

@@ -8,8 +8,9 @@ import pytest
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
-from embedstudy.study.data.trained_vectors import settings_for, trains
+from embedstudy.study.data.trained_vectors import settings_for
 from embedstudy.study.plan import request
+from embedstudy.study.plan.source_names import trains
 from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.training import train_vectors
 from tests.studies import TIMED_FILES, compare
