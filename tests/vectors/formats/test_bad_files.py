@@ -257,7 +257,7 @@ def test_an_array_whose_shape_lies(tmp_path):
     with pytest.raises(InputError, match=r"shape \(2, 9\) needs 72 bytes; 32 are there"):
         load_file(file)
     (tmp_path / "vocab.txt").unlink()
-    with pytest.raises(InputError, match="no word list beside it"):
+    with pytest.raises(InputError, match="no word list next to it"):
         load_file(file)
 
 
