@@ -83,7 +83,7 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     supply, trained = open_supply(
         [corpus], [VECTORS], config, splitter, resumed=None, progress=False
     )
-    study = begin(folder / "parts", describe(config, supply, trained, {}, None), force=False)
+    study = begin(folder / "parts", describe(config, supply, trained, {}, None))
     strategy, baseline = cells(config, supply.sizes)
     watcher = Watcher(lambda *_: None)
     table = Table(title=f"what is added to a run, mean of {tasks}")
@@ -131,7 +131,7 @@ def rows(folder: Path, study: Study) -> Table:
             column = "run" if kind is RunRow else "seed"
             made = [replace(row, **{column: f"run-{i}" if column == "run" else i})
                     for i in range(size)]  # fmt: skip
-            into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}}, force=False)
+            into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}})
             order = [key(each) for each in made]
             with whole_in_the_end(GrowingTable(into, kind, [], key, order)) as growing:
                 taken, _ = seconds(lambda growing=growing, made=made: list(map(growing.add, made)))

@@ -14,7 +14,7 @@ from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import takes_options
 from embedstudy.report.study import write_page
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import GOING_ON, begin, claimed
 from embedstudy.results.directory import META, StudyDirectory
 from embedstudy.results.study import Study
 from embedstudy.statistics.tables import write_statistics
@@ -94,13 +94,10 @@ def compare(
     check_backend(running.backend, running.scheduler, running.jobs)
     if running.scheduler:
         check_can_travel(request)
-    resume = running.if_exists in ("resume", "extend")
     default = Path("runs") / safe_name("-".join(config.datasets))
     with (
         connected(running.scheduler) if running.scheduler else nullcontext() as client,
-        claimed(
-            Path(running.out or default), resume=resume, force=running.if_exists == "replace"
-        ) as directory,
+        claimed(Path(running.out or default), running.if_exists) as directory,
     ):
         return _make_study(directory, request, config, client=client, progress=progress)
 
@@ -115,7 +112,7 @@ def _make_study(
 ) -> Study:
     """Make all files of a study in a directory that is claimed."""
     running = request.options.running
-    is_resumed = running.if_exists in ("resume", "extend") and (directory / META).exists()
+    is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
     supply, trained = open_supply(
         request.load_corpora(progress=progress),
         request.vectors,
@@ -128,12 +125,7 @@ def _make_study(
     probes = request.options.study.probes
     words = _probe_words(probes, supply)
     meta = describe(config, supply, trained, words, request.to_json())
-    study = begin(
-        directory,
-        meta,
-        force=running.if_exists == "replace",
-        extend=running.if_exists == "extend",
-    )
+    study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
         words = {**words, **study.meta["probes"]}
     with (

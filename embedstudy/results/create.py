@@ -15,9 +15,9 @@ from embedstudy.results.directory import (
     LOG,
     META,
     PAGE,
-    TABLES,
     StudyDirectory,
-    added_to,
+    check_format,
+    list_table_files,
     publish_json,
 )
 
@@ -26,22 +26,28 @@ EXTENDABLE = (
     "datasets", "vectors", "strategies", "encoders", "baselines", "model_configs", "train_sizes",
     "seeds", "dataset_sha256", "vectors_sha256",
 )  # fmt: skip
+# Values of `if_exists` that leave a study as it is, and add to it.
+GOING_ON = ("resume", "extend")
 # `show` looks whether a study is in use by taking its lock, for a moment.
 _A_MOMENT = 0.3  # seconds
 
 
 @contextlib.contextmanager
-def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
+def claimed(path: Path, if_exists: str = "fail") -> Iterator[Path]:
     """Hold a directory for a study, alone, from before the first file to after the last.
+
+    Parameters
+    ----------
+    path : Path
+    if_exists : {"fail", "resume", "extend", "replace"}
+        What is done with a study that is there.
 
     Raises
     ------
     InputError
-        If the place is taken: by something else, by a study that neither `resume` nor `force`
-        was given for, or by another process.
+        If something else is there, a study with ``"fail"``, a study of another version that is
+        not replaced, or another process holds the directory.
     """
-    if resume and force:
-        raise InputError("--resume goes on with a study and --force replaces it: give one of them")
     try:
         created = _make(path)
         lock = FileLock(path / LOCK)
@@ -53,12 +59,14 @@ def claimed(path: Path, *, resume: bool, force: bool) -> Iterator[Path]:
     try:
         for left in path.rglob(".*.tmp"):  # by a process that was killed: the lock is ours
             left.unlink()
-        if (path / META).exists() and not (resume or force):
+        if (path / META).exists() and if_exists == "fail":
             status = StudyDirectory(path).meta.get("status", "unknown")
             raise InputError(
                 f"{path}: already holds a study ({status}); --resume goes on with it, "
                 "--force replaces it, or choose another --out"
             )
+        if (path / META).exists() and if_exists in GOING_ON:
+            check_format(StudyDirectory(path))
         yield path
     finally:
         if not (path / META).exists():  # nothing was begun: leave nothing behind
@@ -83,31 +91,28 @@ def _make(path: Path) -> list[Path]:
     return created
 
 
-def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False) -> StudyDirectory:
+def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDirectory:
     """Begin a study in a claimed directory, or go on with the one that is there.
 
     Parameters
     ----------
     path : Path
     meta : dict
-        What study.json will say.
-    force : bool
-        Whether a study that is there is replaced.
-    extend : bool
-        Whether a study that is there may be a part of this one.
+        The content of study.json.
+    if_exists : {"fail", "resume", "extend", "replace"}
+        ``"extend"`` goes on with a study that is a part of this one.
 
     Raises
     ------
     InputError
-        If the study there was made from something else than ``meta["identity"]``.
+        If the study there has another ``identity`` than `meta`.
     """
-    if force:
+    if if_exists == "replace":
         for name in FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
-        tables = TABLES.values()
         # study.json last: till then it is a study.
-        for name in (*map(added_to, tables), *tables, PAGE, LOG, META):
+        for name in (*list_table_files(), PAGE, LOG, META):
             (path / name).unlink(missing_ok=True)
     if (path / META).exists():
         study = StudyDirectory(path)
@@ -116,7 +121,7 @@ def begin(path: Path, meta: dict[str, Any], *, force: bool, extend: bool = False
             f"{key} was {old.get(key)!r}, is {new.get(key)!r}"
             for key in sorted(old.keys() | new.keys())
             if old.get(key) != new.get(key)
-            and not (extend and _extends(key, old.get(key), new.get(key)))
+            and not (if_exists == "extend" and _extends(key, old.get(key), new.get(key)))
         ]
         if differing:
             raise InputError(

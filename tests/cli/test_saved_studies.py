@@ -158,7 +158,7 @@ def test_a_study_file_with_more(place):
 
 
 def test_a_study_that_another_process_writes_is_refused(place):
-    with claimed(place / "s", resume=False, force=False):
+    with claimed(place / "s"):
         for options in ([], ["--resume"], ["--force"]):
             result = call("compare", "study.toml", "--out", "s", *options, "-q")
             assert result.exit_code == 2

@@ -1,13 +1,10 @@
-import json
-import multiprocessing
-
 import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.directory import FORMAT, WordCounts
-from embedstudy.results.rows import NeighborRow, RunRow, TuningRow, divided, joined
+from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
 from embedstudy.results.study import Study
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
@@ -16,8 +13,8 @@ NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "ðŸ
 
 @pytest.fixture
 def study(tmp_path):
-    with claimed(tmp_path / "s", resume=False, force=False) as path:
-        return begin(path, META, force=False)
+    with claimed(tmp_path / "s") as path:
+        return begin(path, META)
 
 
 def test_rows_come_back_as_they_were(study):
@@ -40,6 +37,11 @@ def test_a_study_of_another_format_is_refused_in_one_line(study):
     for table in ("runs", "neighbors", "structure"):
         with pytest.raises(InputError, match=r"its format is 1, this version reads 2.*--force"):
             getattr(study, table)
+    options = {"dataset": ["imdb"], "strategies": ["random"], "seeds": 3}
+    study.write_meta({**META, "format": 1, "options": options})
+    command = "embedstudy compare imdb --strategy random --seeds 3 --out "
+    with pytest.raises(InputError, match=command), claimed(study.path, "resume"):
+        pass
     study.write_meta({**META, "format": FORMAT})
     assert study.runs == []
 
@@ -66,116 +68,14 @@ def test_what_is_no_study_is_said_to_be_none(tmp_path):
         Study(tmp_path)
 
 
-def test_a_place_with_other_files_is_refused_and_left_alone(tmp_path):
-    (tmp_path / "thesis.txt").write_text("years of work")
-    for options in ({}, {"resume": True}, {"force": True}):
-        with (
-            pytest.raises(InputError, match="something other than a study"),
-            claimed(tmp_path, **{"resume": False, "force": False, **options}),
-        ):
-            pass
-    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
-    with (
-        pytest.raises(InputError, match="is a file"),
-        claimed(tmp_path / "thesis.txt", resume=False, force=True),
-    ):
-        pass
-
-
-def test_a_study_is_not_replaced_unasked(study):
-    before = (study.path / "study.json").read_bytes()
-    with (
-        pytest.raises(InputError, match=r"already holds a study .running.; --resume"),
-        claimed(study.path, resume=False, force=False),
-    ):
-        pass
-    assert (study.path / "study.json").read_bytes() == before
-
-
-def test_another_study_is_not_resumed(study):
-    other = {**META, "identity": {"seeds": 3, "dataset": "d"}}
-    with (
-        claimed(study.path, resume=True, force=False) as path,
-        pytest.raises(InputError, match=r"seeds was 2, is 3$"),
-    ):
-        begin(path, other, force=False)
-    assert study.meta == META
-
-
-def test_force_replaces_a_study_and_nothing_else(study):
-    study.write_rows(TuningRow, [])
-    (study.path / "spaces" / "old").mkdir(parents=True)
-    (study.path / "notes.txt").write_text("mine")
-    with claimed(study.path, resume=False, force=True) as path:
-        begin(path, {**META, "status": "new"}, force=True)
-    assert {p.name for p in study.path.iterdir()} == {".lock", "notes.txt", "study.json"}
-    assert study.meta["status"] == "new"
-
-
-def test_what_a_killed_process_left_is_cleared_away(tmp_path):
-    """A kill in the first moment, and in the middle of replacing a study."""
-    first = tmp_path / "first"
-    first.mkdir()
-    (first / ".study.json.1-abcd.tmp").write_text("{")
-    (first / ".lock").touch()
-    with claimed(first, resume=True, force=False) as path:
-        study = begin(path, META, force=False)
-    (study.path / "spaces" / "r").mkdir(parents=True)
-    (study.path / "spaces" / "r" / ".initial.npy.1-abcd.tmp").write_text("half")
-    with claimed(first, resume=True, force=False):
-        assert not list(first.rglob("*.tmp"))
-
-
-def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch):
-    (study.path / "spaces").mkdir()
-
-    def killed(_):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr("shutil.rmtree", killed)
-    with (
-        pytest.raises(KeyboardInterrupt),
-        claimed(study.path, resume=False, force=True) as path,
-    ):
-        begin(path, META, force=True)
-    monkeypatch.undo()
-    with claimed(study.path, resume=False, force=True) as path:
-        begin(path, META, force=True)
-    assert not (study.path / "spaces").exists()
-
-
-@pytest.mark.parametrize("place", ["file/inside", "x" * 300])
-def test_places_that_cannot_be(tmp_path, place):
-    (tmp_path / "file").touch()
-    with (
-        pytest.raises(InputError, match="choose another --out"),
-        claimed(tmp_path / place, resume=False, force=False),
-    ):
-        pass
-
-
-def test_resume_and_force_contradict_each_other(tmp_path):
-    with (
-        pytest.raises(InputError, match="give one of them"),
-        claimed(tmp_path, resume=True, force=True),
-    ):
-        pass
-
-
-def test_nothing_is_left_where_nothing_was_begun(tmp_path):
-    with claimed(tmp_path / "a" / "s", resume=False, force=False):
-        pass
-    assert not (tmp_path / "a" / "s").exists()
-
-
 @pytest.mark.parametrize("content", ["{", "[]", "[1]", "7"])
 def test_a_damaged_study_json_is_one_line(study, content):
     (study.path / "study.json").write_text(content)
     with (
         pytest.raises(InputError, match=r"study.json: damaged or missing|cannot resume"),
-        claimed(study.path, resume=True, force=False) as path,
+        claimed(study.path, "resume") as path,
     ):
-        begin(path, META, force=False)
+        begin(path, META)
 
 
 def test_other_damaged_files_are_one_line(study):
@@ -196,27 +96,9 @@ def test_other_damaged_files_are_one_line(study):
 
 
 def _hold(path, held, done):
-    with claimed(path, resume=True, force=False):
+    with claimed(path, "resume"):
         held.set()
         done.wait(30)
-
-
-def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
-    context = multiprocessing.get_context("spawn")
-    held, done = context.Event(), context.Event()
-    process = context.Process(target=_hold, args=(study.path, held, done))
-    process.start()
-    assert held.wait(30)
-    with (
-        pytest.raises(InputError, match="in use by another"),
-        claimed(study.path, resume=True, force=False),
-    ):
-        pass
-    process.kill()
-    process.join()
-    with claimed(study.path, resume=True, force=False):
-        pass
-    assert json.loads((study.path / "study.json").read_text()) == META
 
 
 @pytest.mark.parametrize(
@@ -267,10 +149,3 @@ def test_a_number_that_is_none_is_damage(study, number):
     )
     with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
         _ = study.neighbors
-
-
-@pytest.mark.parametrize(
-    "words", [[], ["a"], ["new york", "c\\", "\\", "\\x20", "x"], ["\u00a0", " ", "\\\\x20"]]
-)
-def test_words_in_a_cell_are_read_as_they_were_written(words):
-    assert divided(joined(words)) == words

@@ -30,7 +30,7 @@ ADDED = "runs.new.jsonl"
 
 @pytest.fixture
 def study(tmp_path) -> StudyDirectory:
-    return begin(tmp_path / "study", {"identity": {}}, force=False)
+    return begin(tmp_path / "study", {"identity": {}})
 
 
 def growing(study: StudyDirectory) -> GrowingTable[RunRow]:

@@ -1,32 +1,31 @@
-"""study.log: what happened to a study and when, through the standard `logging`."""
+"""study.log: the events of a study with their times, through the standard `logging`."""
 
 import contextlib
-import json
 import logging
 import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 from warnings import warn
 
 from joblib import cpu_count
 
 from embedstudy.errors import EmbedstudyWarning
+from embedstudy.options.command import stored_command
 from embedstudy.results.directory import LOG, StudyDirectory
 from embedstudy.study.execution.metadata import environment
 from embedstudy.wording import printable
 
 LOGGER = logging.getLogger("embedstudy.study")
-# A study says much. It goes to study.log, and elsewhere only to whoever adds a handler here or
+# A study logs much. It goes to study.log, and elsewhere only where somebody adds a handler here or
 # sets `propagate`.
 LOGGER.setLevel(logging.INFO)
 LOGGER.propagate = False
 LOGGER.addHandler(logging.NullHandler())
 
 Log = logging.LoggerAdapter[logging.Logger]
-# Of no study: whom nobody listens to.
+# For no study: no handler takes its records.
 SILENT: Log = logging.LoggerAdapter(LOGGER, {"study": None})
 
 
@@ -42,7 +41,7 @@ class _OneLine(logging.Formatter):
 
 
 class _StudyHandler(logging.FileHandler):
-    """Appends the records of one study; where that fails, the study goes on without."""
+    """Append the records of one study; where that fails, the study goes on without them."""
 
     def __init__(self, path: Path) -> None:
         _end_last_line(path)
@@ -52,7 +51,7 @@ class _StudyHandler(logging.FileHandler):
         self.setFormatter(_OneLine("%(asctime)s %(levelname)s %(message)s"))
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Pass over what is of another study, which another thread may run."""
+        """Pass over the records of another study, which another thread may run."""
         return self.error is None and getattr(record, "study", None) == self._study
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
@@ -74,13 +73,13 @@ def _end_last_line(path: Path) -> None:
 
 
 def log_of(study: StudyDirectory) -> Log:
-    """Return what writes to the log of a study, while there is one."""
+    """Return the logger of a study; it writes to its log while `logged` holds it open."""
     return logging.LoggerAdapter(LOGGER, {"study": study.path})
 
 
 @contextlib.contextmanager
 def logged(study: StudyDirectory, *, resumed: bool, warnings: Sequence[str] = ()) -> Iterator[Log]:
-    """Log what happens to a study within a block, from its start to how it ended.
+    """Log the events of a study within a block, from its start to its end.
 
     A log that cannot be written is an `EmbedstudyWarning`: it is no result.
     """
@@ -91,16 +90,16 @@ def logged(study: StudyDirectory, *, resumed: bool, warnings: Sequence[str] = ()
         try:
             yield log
         except KeyboardInterrupt:
-            log.warning("interrupted: %s", _kept(study))
+            log.warning("interrupted: %s", _count_made(study))
             raise
         except BaseException as error:
             log.error("failed: %s: %s", type(error).__name__, error)
             raise
-        log.info("ended: %s, %s", study.meta["status"], _kept(study))
+        log.info("ended: %s, %s", study.meta["status"], _count_made(study))
 
 
 def log_warnings(log: Log, warnings: Sequence[str]) -> None:
-    """Log what was tolerated or is worth a second look."""
+    """Log warnings of a study."""
     for warning in warnings:
         log.warning("%s", warning)
 
@@ -126,34 +125,21 @@ def _written(study: StudyDirectory) -> Iterator[None]:
 
 
 def _warn(path: Path, error: OSError) -> None:
-    said = f"{path}: could not be written ({error.strerror or error}); the study went on without it"
-    warn(said, EmbedstudyWarning, stacklevel=2)
+    cause = error.strerror or error
+    message = f"{path}: could not be written ({cause}); the study went on without it"
+    warn(message, EmbedstudyWarning, stacklevel=2)
 
 
 def _log_start(log: Log, study: StudyDirectory, *, resumed: bool) -> None:
     meta, here = study.meta, environment()
     versions = {"embedstudy": meta["identity"]["embedstudy"], **here["versions"]}
-    log.info("resumed: %s" if resumed else "begun: %s", _kept(study))
-    log.info("options: %s", _options(meta["options"]))
+    log.info("resumed: %s" if resumed else "begun: %s", _count_made(study))
+    log.info("command: %s", stored_command(meta) or "none, made from objects of Python")
     log.info("versions: %s", ", ".join(f"{name} {number}" for name, number in versions.items()))
     log.info("machine: %s, %d cores", ", ".join(here["machine"].values()), cpu_count())
 
 
-def _options(options: dict[str, Any] | None) -> str:
-    if options is None:
-        return "given as objects of Python"
-    return json.dumps(_given(options), ensure_ascii=False)
-
-
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what was left to its default of None."""
-    found = {
-        name: _given(value) if isinstance(value, dict) else value for name, value in options.items()
-    }
-    return {name: value for name, value in found.items() if value not in (None, {}, [])}
-
-
-def _kept(study: StudyDirectory) -> str:
+def _count_made(study: StudyDirectory) -> str:
     planned = study.meta.get("planned", {})
     trials, runs = (planned.get(name, "?") for name in ("trials", "runs"))
     return f"{len(study.tuning)} of {trials} trials, {len(study.runs)} of {runs} runs"

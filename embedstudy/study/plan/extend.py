@@ -6,7 +6,7 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
-from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.directory import StudyDirectory, check_format
 from embedstudy.study.plan.source_names import dataset_place, vectors_place
 from embedstudy.validation import known_name, whole_number
 
@@ -23,6 +23,7 @@ def stored(study: StudyDirectory) -> dict[str, Any]:
     InputError
         If they were Python objects, which study.json cannot hold, or it is damaged.
     """
+    check_format(study)
     options = study.meta.get("options")
     if not isinstance(options, dict):
         raise InputError(

@@ -26,13 +26,11 @@ def _names_of(group: str) -> tuple[str, ...]:
     return tuple(name for name in names if name not in _REFUSED)
 
 
-# The keys of each table, and those at the top: all options, flat.
-TABLE_KEYS: Mapping[str, tuple[str, ...]] = {table: _names_of(table) for table in TABLES}
-KEYS = (
-    *_DATASETS,
-    *dict.fromkeys(name for group in GROUPS if group != "running" for name in _names_of(group)),
-    *_RUNNING,
-)
+def known_keys() -> tuple[str, ...]:
+    """Return the keys at the top of a file: all options but those of this machine."""
+    groups = (group for group in GROUPS if group != "running")
+    names = dict.fromkeys(name for group in groups for name in _names_of(group))
+    return (*_DATASETS, *names, *_RUNNING)
 
 
 def read_study(path: str | Path) -> dict[str, Any]:
@@ -63,7 +61,7 @@ def read_study(path: str | Path) -> dict[str, Any]:
     """
     path = Path(path)
     arguments = _parse(path)
-    _check_keys(arguments, KEYS, f"{path}:", tables=TABLES)
+    _check_keys(arguments, known_keys(), f"{path}:", tables=TABLES)
     for table in TABLES:
         if table in arguments:
             _check_table(table, arguments[table], path)
@@ -111,7 +109,7 @@ def _check_table(name: str, table: object, path: Path) -> None:
     if not isinstance(table, dict):
         shown = repr(table).lower() if isinstance(table, bool) else repr(table)
         raise InputError(f"{path}: {name} is {shown}; it must be a table, [{name}]")
-    _check_keys(table, TABLE_KEYS[name], f"{path}: [{name}]")
+    _check_keys(table, _names_of(name), f"{path}: [{name}]")
     try:
         GROUPS[name](**table)
     except InputError as error:

@@ -217,7 +217,7 @@ def meta(dataset="d", vectors=VECTORS, **changes):
 def made_up(path, *, said=None, **tables) -> Study:
     """A whole study; tables take the place of its own."""
     path.mkdir(parents=True, exist_ok=True)
-    study = begin(path, said or meta(), force=False)
+    study = begin(path, said or meta())
     rows = tables.get("runs", [*runs(), run_row("random", 0, 0.5, train_size=100)])
     found = {
         RunRow: rows,

@@ -295,7 +295,7 @@ def test_a_study_that_is_replaced_loses_its_page(tmp_path):
     study = made_up(tmp_path / "s")
     path = write_page(study)
     assert path.is_file()
-    begin(study.path, study.meta, force=True)
+    begin(study.path, study.meta, "replace")
     assert not path.exists()
 
 

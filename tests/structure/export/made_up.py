@@ -39,8 +39,8 @@ def made_up(
 ):
     """Write a study with the spaces of some rows; of all that finished by default."""
     meta = {"identity": {}, "status": "complete", "data": {"d": {"classes": list(classes)}}}
-    with claimed(path, resume=False, force=False) as place:
-        study = begin(place, meta, force=False)
+    with claimed(path) as place:
+        study = begin(place, meta)
     study.write_rows(RunRow, rows)
     for number, each in enumerate(rows):
         if each.status == "ok" if kept is None else each in kept:

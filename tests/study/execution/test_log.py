@@ -37,16 +37,16 @@ def messages(study):
 
 @pytest.fixture
 def study(tmp_path):
-    with claimed(tmp_path / "s", resume=False, force=False) as path:
-        return begin(path, META, force=False)
+    with claimed(tmp_path / "s") as path:
+        return begin(path, META)
 
 
 def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     before = datetime.now(UTC)
-    study = compare(corpus, vectors, ("random", "frozen"), seeds=2, out=tmp_path / "s")
+    study = compare(corpus, vectors, strategies=("random", "frozen"), seeds=2, out=tmp_path / "s")
     said = messages(study)
     assert said[0] == "begun: 0 of 36 trials, 0 of 4 runs"
-    assert said[1] == "options: given as objects of Python"
+    assert said[1] == "command: none, made from objects of Python"
     assert re.match(r"versions: embedstudy [\d.]+, python 3.*, numpy [\d.]+, numba", said[2])
     assert re.match(r"machine: .*, \d+ cores", said[3])
     assert said[-1] == "ended: complete, 36 of 36 trials, 4 of 4 runs"
@@ -68,16 +68,17 @@ def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     assert abs((datetime.fromisoformat(first) - before).total_seconds()) < 30
 
 
-def test_options_are_those_that_were_given(tmp_path):
+def test_the_command_is_that_of_the_study(tmp_path):
     (tmp_path / "d.csv").write_text("text,label\n" + "good a,p\nbad b,n\n" * 30)
     study = compare(
         str(tmp_path / "d.csv"), strategies=["random"], seeds=1, learning_rate=0.1, epochs=1,
         model={"dropout": 0.1, "momentum": None}, out=tmp_path / "s", progress=False,
     )  # fmt: skip
-    options = messages(study)[1]
-    for part in ('"strategies": ["random"]', '"epochs": 1', '"model": {"dropout": 0.1}'):
-        assert part in options
-    assert "null" not in options
+    data = tmp_path / "d.csv"
+    assert messages(study)[1] == (
+        f"command: embedstudy compare {data} --strategy random --baseline none --seeds 1 "
+        "--epochs 1 --dropout 0.1 --learning-rate 0.1"
+    )
 
 
 def test_interrupted_and_resumed_it_is_one_log(corpus, vectors, tmp_path, monkeypatch):
@@ -146,7 +147,7 @@ def test_what_ends_a_study_is_the_last_thing_said(corpus, tmp_path, monkeypatch)
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(execute, "keep", full)
+    monkeypatch.setattr(execute, "publish_run", full)
     with pytest.raises(StudyStoppedError, match="No space left"):
         compare(corpus, strategies=["random"], learning_rate=0.1, seeds=1, out=tmp_path / "s")
     said = ("ERROR", "failed: OSError: [Errno 28] No space left on device")
@@ -202,8 +203,8 @@ def test_nothing_is_said_elsewhere_unless_asked_for(study, capfd):
 def test_two_studies_at_once_have_two_logs(tmp_path):
     studies = []
     for name in "ab":
-        with claimed(tmp_path / name, resume=False, force=False) as path:
-            studies.append(begin(path, META, force=False))
+        with claimed(tmp_path / name) as path:
+            studies.append(begin(path, META))
     both = threading.Barrier(2)
 
     def work(study):

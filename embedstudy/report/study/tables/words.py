@@ -8,7 +8,8 @@ from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import Look, look_of_space
-from embedstudy.results.rows import DriftRow, NeighborRow, divided
+from embedstudy.results.row_format import split_words
+from embedstudy.results.rows import DriftRow, NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.wording import printable
 
@@ -45,7 +46,7 @@ def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
 
 
 def _moved_row(row: DriftRow) -> HtmlRow:
-    lost, gained = (tuple(divided(words)) for words in (row.lost, row.gained))
+    lost, gained = (tuple(split_words(words)) for words in (row.lost, row.gained))
     return HtmlRow(row.word, (f"{row.count:,}", format_decimal(row.cosine), lost, gained))
 
 
