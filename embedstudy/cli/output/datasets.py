@@ -47,7 +47,7 @@ def info_document(
 ) -> dict[str, Any]:
     """Return what a data set is like as plain data; it is read for it."""
     from embedstudy.datasets.catalog import load_with
-    from embedstudy.study.data.study_datasets import encoded
+    from embedstudy.study.data.study_datasets import encode_examples
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
@@ -56,7 +56,7 @@ def info_document(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
         corpus = load_with(name, options, progress=progress)
-    texts = encoded(corpus, tokenizer, progress=progress)
+    texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.dataset_names()
     return {
         **(_entry_document(name) if known else {"name": corpus.name}),
