@@ -126,15 +126,15 @@ class Convolution:
 
 def shifted_sums(x: torch.Tensor, filters: Tensors) -> Tensors:
     """Multiply all filters at once, as ours, but with all tokens and the padding; add up shifts."""
-    products, found, column = functional.linear(x, filters[0]), [], 0
+    products, sums, column = functional.linear(x, filters[0]), [], 0
     for width in NETWORK.widths:
         length = x.shape[1] - width + 1
         parts = []
         for k in range(width):
             parts.append(products[:, k : k + length, column : column + NETWORK.maps])
             column += NETWORK.maps
-        found.append(sum(parts[1:], parts[0]).transpose(1, 2))
-    return found
+        sums.append(sum(parts[1:], parts[0]).transpose(1, 2))
+    return sums
 
 
 CONVOLUTIONS = {
@@ -260,9 +260,9 @@ class Products:
     def __init__(self, data: Data, distinct: bool) -> None:
         documents, marks = data.documents["train"], np.full(len(data.vocabulary), -1, np.int32)
         self.sizes = []
-        for some in data.batches("train", np.random.default_rng(0)):
+        for batch in data.batches("train", np.random.default_rng(0)):
             rows, values, _ = batches.take(
-                documents.values, documents.offsets, some, np.empty(0, np.bool_), marks
+                documents.values, documents.offsets, batch, np.empty(0, np.bool_), marks
             )
             self.sizes.append(len(rows if distinct else values))
         self.filters = starting_weights(data, 0)["filters"]
@@ -349,17 +349,17 @@ def quality(data: Data, epochs: int, console: Console) -> None:
     table = Table(title=title(f"best of {epochs} epochs by dev accuracy"), box=None)
     for column in ("seed", "program", "dev, %", "test, %", "epoch"):
         table.add_column(column, justify="right")
-    found: dict[str, list[float]] = {Ours.name: [], Peer.name: []}
+    accuracies_by_program: dict[str, list[float]] = {Ours.name: [], Peer.name: []}
     for seed in SEEDS:
         for program in (Ours(data, seed), Peer(data, seed, masked=True)):
             dev, test, epoch = best_epoch(program, epochs)
-            found[program.name].append(100 * test)
+            accuracies_by_program[program.name].append(100 * test)
             row = (f"{seed}", program.name, f"{100 * dev:.1f}", f"{100 * test:.1f}", f"{epoch}")
             table.add_row(*row)
             console.print(f"seed {seed}, {program.name}: {100 * test:.1f} % in the test")
-    for name, accuracies in found.items():
+    for name, accuracies in accuracies_by_program.items():
         table.add_row("mean", name, "", f"{mean(accuracies):.2f} ± {stdev(accuracies):.2f}", "")
-    difference = mean(found[Ours.name]) - mean(found[Peer.name])
+    difference = mean(accuracies_by_program[Ours.name]) - mean(accuracies_by_program[Peer.name])
     table.add_row("", "difference", "", f"{difference:+.2f}", "", style="bold")
     console.print(table)
 

@@ -51,12 +51,12 @@ print(perf_counter() - started)
 """
 
 
-def seconds(encoder: str, chosen: dict[str, object], cache: str) -> float:
-    found = subprocess.run(
-        [sys.executable, "-c", CHILD, encoder, json.dumps(chosen)],
+def seconds(encoder: str, options: dict[str, object], cache: str) -> float:
+    finished = subprocess.run(
+        [sys.executable, "-c", CHILD, encoder, json.dumps(options)],
         env={**os.environ, "NUMBA_CACHE_DIR": cache}, check=True, capture_output=True, text=True,
     )  # fmt: skip
-    return float(found.stdout)
+    return float(finished.stdout)
 
 
 def main() -> None:

@@ -54,16 +54,16 @@ class Bag(nn.Module):
 
     def forward(self, values: torch.Tensor, offsets: torch.Tensor) -> torch.Tensor:
         if self.name == RECOMMENDED:
-            kept = torch.rand(len(values)) >= WORD_DROPOUT
-            offsets = nn.functional.pad(kept.cumsum(0), (1, 0))[offsets]
-            values = values[kept]
-        found = self.bag(values, offsets)
+            is_read = torch.rand(len(values)) >= WORD_DROPOUT
+            offsets = nn.functional.pad(is_read.cumsum(0), (1, 0))[offsets]
+            values = values[is_read]
+        features = self.bag(values, offsets)
         if self.name == "concat":
             largest = nn.functional.embedding_bag(values, self.bag.weight, offsets, mode="max")
-            found = torch.cat([found, largest], dim=1)
+            features = torch.cat([features, largest], dim=1)
         if self.name in ("dan", RECOMMENDED):
-            found = torch.relu(self.hidden(found))
-        return self.out(found)
+            features = torch.relu(self.hidden(features))
+        return self.out(features)
 
 
 class Padded(nn.Module):
@@ -78,11 +78,11 @@ class Padded(nn.Module):
     def forward(self, padded: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         words = self.embedding(padded)
         beyond = torch.arange(padded.shape[1]) >= lengths[:, None]
-        found = words.masked_fill(beyond[..., None], -torch.inf).amax(dim=1)
+        features = words.masked_fill(beyond[..., None], -torch.inf).amax(dim=1)
         if self.name == "concat":
             total = words.masked_fill(beyond[..., None], 0).sum(dim=1)
-            found = torch.cat([total / lengths[:, None], found], dim=1)
-        return self.out(found)
+            features = torch.cat([total / lengths[:, None], features], dim=1)
+        return self.out(features)
 
 
 def optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
@@ -95,50 +95,52 @@ def optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
     ]
 
 
-def their_epoch(model: nn.Module, steppers: list[torch.optim.Optimizer], batches: Batches) -> None:
+def their_epoch(
+    model: nn.Module, optimizers: list[torch.optim.Optimizer], batches: Batches
+) -> None:
     for values, where, labels in batches:
-        for each in steppers:
-            each.zero_grad()
+        for optimizer in optimizers:
+            optimizer.zero_grad()
         nn.functional.cross_entropy(model(values, where), labels).backward()
-        for each in steppers:
-            each.step()
+        for optimizer in optimizers:
+            optimizer.step()
 
 
 def bags(data: Data, order: np.ndarray, size: int) -> Batches:
-    found = []
+    batches = []
     for start in range(0, len(order), size):
-        some = order[start : start + size]
-        documents = data.encoded["train"].take(some)
-        found.append((
+        batch = order[start : start + size]
+        documents = data.encoded["train"].take(batch)
+        batches.append((
             torch.from_numpy(documents.values.astype(np.int64)),
             torch.from_numpy(documents.offsets[:-1].copy()),
-            torch.from_numpy(data.ids["train"][some].astype(np.int64)),
+            torch.from_numpy(data.ids["train"][batch].astype(np.int64)),
         ))  # fmt: skip
-    return found
+    return batches
 
 
 def paddings(data: Data, order: np.ndarray, size: int) -> Batches:
-    found = []
+    batches = []
     for start in range(0, len(order), size):
-        some = order[start : start + size]
-        documents = data.encoded["train"].take(some)
+        batch = order[start : start + size]
+        documents = data.encoded["train"].take(batch)
         lengths = documents.lengths
-        padded = np.zeros((len(some), lengths.max()), np.int64)
+        padded = np.zeros((len(batch), lengths.max()), np.int64)
         padded[np.arange(padded.shape[1]) < lengths[:, None]] = documents.values
-        found.append((
+        batches.append((
             torch.from_numpy(padded), torch.from_numpy(lengths.copy()),
-            torch.from_numpy(data.ids["train"][some].astype(np.int64)),
+            torch.from_numpy(data.ids["train"][batch].astype(np.int64)),
         ))  # fmt: skip
-    return found
+    return batches
 
 
 def our_engine(name: str, data: Data, size: int) -> Engine:
     encoder, _, is_recommended = name.partition(", ")
-    chosen = {"optimizer": "adam", "word_dropout": WORD_DROPOUT} if is_recommended else {
+    given = {"optimizer": "adam", "word_dropout": WORD_DROPOUT} if is_recommended else {
         "optimizer": "sgd", "word_dropout": 0.0
     }  # fmt: skip
     model_config = recommended(
-        encoder, batch_size=size, schedule="constant", hidden_size=HIDDEN, **chosen
+        encoder, batch_size=size, schedule="constant", hidden_size=HIDDEN, **given
     )
     warm_up(model_config)
     seeds = Seeds(0)
@@ -181,19 +183,19 @@ def measure(data: Data, encoder: str, size: int, repeats: int, forms: dict[str, 
         kind, batches = forms[form]
         model = kind(encoder, data.n_rows, len(data.classes))
         work[form] = partial(their_epoch, model, optimizers(model), batches)
-    found: dict[str, list[float]] = {what: [] for what in work}
+    times: dict[str, list[float]] = {what: [] for what in work}
     for turn in range(repeats + 1):  # the first compiles and warms up
-        for what, each in work.items():
-            seconds = seconds_of(each)
+        for what, task in work.items():
+            seconds = seconds_of(task)
             if turn:
-                found[what].append(seconds)
-    best = min(offered, key=lambda form: median(found[form]))
-    ratios = [b / a for a, b in zip(found["ours"], found[best], strict=True)]
-    shares = [b / a for a, b in zip(found["ours"], found.get("bound", []), strict=False)]
+                times[what].append(seconds)
+    best = min(offered, key=lambda form: median(times[form]))
+    ratios = [b / a for a, b in zip(times["ours"], times[best], strict=True)]
+    shares = [b / a for a, b in zip(times["ours"], times.get("bound", []), strict=False)]
     return [
-        encoder, f"{median(found['ours']):.3f}", f"{median(found[best]):.3f}", best,
+        encoder, f"{median(times['ours']):.3f}", f"{median(times[best]):.3f}", best,
         f"{median(ratios):.1f}", f"{min(ratios):.1f} to {max(ratios):.1f}",
-        f"{min(found[best]) / min(found['ours']):.1f}",
+        f"{min(times[best]) / min(times['ours']):.1f}",
         f"{median(shares):.2f}" if shares else "",
     ]  # fmt: skip
 

@@ -59,8 +59,8 @@ class Task:
         seconds = seconds_of(lambda: model.fit(self.texts, self.labels))
         peer, peer_seconds = self.peer()
         test = self.corpus.test
-        found, _ = peer.predict([one_line(text) for text in test.texts])
-        right = [f"__label__{y}" == one[0] for y, one in zip(test.labels, found, strict=True)]
+        labels, _ = peer.predict([one_line(text) for text in test.texts])
+        right = [f"__label__{y}" == label[0] for y, label in zip(test.labels, labels, strict=True)]
         return Turn(
             seconds, peer_seconds, model.score(test.texts, test.labels), float(np.mean(right))
         )

@@ -53,8 +53,8 @@ class Finetuned(Ours):
 
     def __init__(self, data: Data, task: Task) -> None:
         super().__init__(data, task.dim)
-        found = load_vectors(task.vectors, data.vocabulary.words)
-        self.pretrained = PretrainedRows(found.matrix, found.rows(data.vocabulary.words))
+        vectors = load_vectors(task.vectors, data.vocabulary.words)
+        self.pretrained = PretrainedRows(vectors.matrix, vectors.rows(data.vocabulary.words))
 
     def table(self, rng: np.random.Generator) -> np.ndarray:
         strategy = STRATEGIES["finetuned"]
@@ -93,16 +93,16 @@ def both(task: Task, n_seeds: int, fold: int | None) -> list[tuple[float, np.nda
 
 def measure(name: str, n_seeds: int, table: Table, *, folds: int | None) -> None:
     task = TASKS[name]
-    found = [both(task, n_seeds, fold) for fold in (range(folds) if folds else [None])]
-    sizes = [ours.shape[1] for (_, ours), _ in found]
+    results = [both(task, n_seeds, fold) for fold in (range(folds) if folds else [None])]
+    sizes = [ours.shape[1] for (_, ours), _ in results]
     cells, scores = [], []
-    for of_program in zip(*found, strict=True):
+    for of_program in zip(*results, strict=True):
         rates = sorted({rate for rate, _ in of_program})
-        correct = np.concatenate([each for _, each in of_program], axis=1)
+        correct = np.concatenate([correct_of_fold for _, correct_of_fold in of_program], axis=1)
         scores.append(correct.astype(float))
         by_seed = 100 * correct.mean(axis=1)
-        chosen = ", ".join(f"{rate:g}" for rate in rates)
-        cells.append(f"{fmean(by_seed):.1f} ± {stdev(by_seed):.1f} (rate {chosen})")
+        rate_list = ", ".join(f"{rate:g}" for rate in rates)
+        cells.append(f"{fmean(by_seed):.1f} ± {stdev(by_seed):.1f} (rate {rate_list})")
     difference = scores[0] - scores[1]
     where = np.repeat(np.arange(len(sizes)), sizes)
     sure = (
@@ -110,7 +110,7 @@ def measure(name: str, n_seeds: int, table: Table, *, folds: int | None) -> None
         if folds
         else estimate(difference)
     )
-    low, high = (100 * each for each in difference_interval(sure, len(where)))
+    low, high = (100 * bound for bound in difference_interval(sure, len(where)))
     what = f"{name}, {task.dim} dims" + ", bigrams" * (task.ngrams > 1)
     table.add_row(what, *cells, f"{100 * sure.mean:+.2f} [{low:+.2f}, {high:+.2f}]")
 

@@ -36,8 +36,8 @@ def zipf(n_tokens: int, n_words: int, rng: np.random.Generator) -> EncodedDocume
     shares = np.cumsum(1 / np.arange(1, n_words + 1))
     values = np.empty(n_tokens, np.int32)
     for start in range(0, n_tokens, 1 << 20):  # whatever the size, little memory
-        some = rng.random(min(1 << 20, n_tokens - start)) * shares[-1]
-        values[start : start + len(some)] = np.searchsorted(shares, some)
+        draws = rng.random(min(1 << 20, n_tokens - start)) * shares[-1]
+        values[start : start + len(draws)] = np.searchsorted(shares, draws)
     return EncodedDocuments(values, np.arange(0, n_tokens + 1, LENGTH, dtype=np.int64))
 
 
@@ -60,12 +60,12 @@ def tokens(millions: list[int], repeats: int) -> Table:
     for heading in ("million tokens", "ns a token", "beside the least", "MiB beside texts"):
         table.add_column(heading, justify="right")
     sizes = [int(m * 1e6) for m in millions]
-    every = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}
-    found: dict[int, list[float]] = {size: [] for size in sizes}
+    texts_by_size = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}
+    times_by_size: dict[int, list[float]] = {size: [] for size in sizes}
     memory: dict[int, float] = {}
     plain = ModelOptions(schedule="constant")
     for _ in range(repeats):
-        for size, documents in every.items():
+        for size, documents in texts_by_size.items():
             labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
             examples, order = Examples.unweighted(documents, labels), np.arange(len(labels))
             before = resident()
@@ -74,11 +74,11 @@ def tokens(millions: list[int], repeats: int) -> Table:
             started = perf_counter()
             for _ in range(epochs):
                 engine.epoch(1, examples, order)
-            found[size].append(1e9 * (perf_counter() - started) / size / epochs)
+            times_by_size[size].append(1e9 * (perf_counter() - started) / size / epochs)
             memory[size] = resident() - before
             del engine
-    least = min(median(times) for times in found.values())
-    for size, times in found.items():
+    least = min(median(times) for times in times_by_size.values())
+    for size, times in times_by_size.items():
         table.add_row(
             f"{size / 1e6:g}", f"{median(times):.1f}", f"{median(times) / least:.2f}",
             f"{memory[size]:.0f}",
@@ -98,7 +98,7 @@ def words(repeats: int) -> Table:
     labels = (documents.values[documents.offsets[:-1]] % 2).astype(np.int32)
     order = np.arange(len(labels))
     for optimizer in ("sgd", "adagrad", "adam", "adadelta"):
-        chosen = ModelOptions(
+        options = ModelOptions(
             batch_size=BATCH, optimizer=optimizer, momentum=0.9 if optimizer == "sgd" else 0.0
         )
         row = []
@@ -107,7 +107,7 @@ def words(repeats: int) -> Table:
             spread = np.linspace(0, n_words - 1, 10_000).astype(np.int32)
             apart = EncodedDocuments(spread[documents.values], documents.offsets)
             examples = Examples.unweighted(apart, labels)
-            engine = engine_for(n_words, chosen, "mean")
+            engine = engine_for(n_words, options, "mean")
             engine.epoch(1, examples, order)
             times = []
             for _ in range(repeats):

@@ -64,7 +64,7 @@ class Data:
         self.tokens = {part: [basic(text) for text in s.texts] for part, s in splits.items()}
         self.labels = {part: np.array(s.labels) for part, s in splits.items()}
         if fold is not None:
-            self.divide_anew(fold)
+            self.redivide(fold)
         order = np.random.default_rng(0).permutation(len(self.tokens["train"]))
         self.tokens["train"] = [self.tokens["train"][i] for i in order]
         self.labels["train"] = self.labels["train"][order]
@@ -88,7 +88,7 @@ class Data:
             p: np.searchsorted(self.classes, y).astype(np.int32) for p, y in self.labels.items()
         }
 
-    def divide_anew(self, fold: int) -> None:
+    def redivide(self, fold: int) -> None:
         """Make a fold of the training and dev texts the test part, and a tenth of the rest dev."""
         tokens = self.tokens["train"] + self.tokens["dev"]
         labels = np.concatenate([self.labels["train"], self.labels["dev"]])
@@ -96,8 +96,8 @@ class Data:
         rest, test = list(folds.split(labels, labels))[fold]
         train, dev = train_test_split(rest, test_size=0.1, stratify=labels[rest], random_state=0)
         rows = {"train": train, "dev": dev, "test": test}
-        self.tokens = {part: [tokens[i] for i in some] for part, some in rows.items()}
-        self.labels = {part: labels[some] for part, some in rows.items()}
+        self.tokens = {part: [tokens[i] for i in places] for part, places in rows.items()}
+        self.labels = {part: labels[places] for part, places in rows.items()}
 
 
 class Ours:
@@ -211,7 +211,7 @@ def bound(documents: EncodedDocuments, n_rows: int) -> float:
     return seconds_of(lambda: gather_and_scatter(documents.values, documents.offsets, order, table))
 
 
-def chosen(program: Ours | FastText) -> tuple[float, float]:
+def choose_rate(program: Ours | FastText) -> tuple[float, float]:
     """The rate of the best median dev accuracy, and the median test accuracy at that rate."""
     dev, test = {}, {}
     for rate in program.rates:
@@ -229,16 +229,16 @@ def measure(name: str, repeats: int, table: Table) -> None:
     data = Data(name)
     with tempfile.TemporaryDirectory() as folder:
         ours, peer = Ours(data), FastText(data, Path(folder))
-        found = {program.name: chosen(program) for program in (ours, peer)}
-        rate, peer_rate = found[ours.name][0], found[peer.name][0]
+        best = {program.name: choose_rate(program) for program in (ours, peer)}
+        rate, peer_rate = best[ours.name][0], best[peer.name][0]
         bound(data.encoded["train"], data.n_rows)  # compiles
         speeds: dict[str, list[float]] = {k: [] for k in ("ours", "whole", "training", "bound")}
         for _ in range(repeats):  # in turn, so that a noisy moment meets all of them
             all_tokens = EPOCHS * data.n_tokens
             speeds["ours"].append(all_tokens / seconds_of(lambda: ours.train(rate)))
-            one, every = peer.seconds(peer_rate, 1), peer.seconds(peer_rate, EPOCHS)
-            speeds["whole"].append(all_tokens / every)
-            speeds["training"].append((EPOCHS - 1) * data.n_tokens / (every - one))
+            one_epoch, all_epochs = peer.seconds(peer_rate, 1), peer.seconds(peer_rate, EPOCHS)
+            speeds["whole"].append(all_tokens / all_epochs)
+            speeds["training"].append((EPOCHS - 1) * data.n_tokens / (all_epochs - one_epoch))
             limit = median(bound(data.encoded["train"], data.n_rows) for _ in range(3))
             speeds["bound"].append(data.n_tokens / limit)
     ratios = [a / b for a, b in zip(speeds["ours"], speeds["training"], strict=True)]
@@ -251,8 +251,8 @@ def measure(name: str, repeats: int, table: Table) -> None:
     table.add_row("ratio, training alone", f"{median(ratios):.1f}", "1")
     table.add_row("lowest and highest ratio", f"{min(ratios):.1f}, {max(ratios):.1f}", "")
     table.add_row("share of the machine's bound", f"{share:.2f}", "")
-    table.add_row("test accuracy, %", *(f"{100 * found[p.name][1]:.1f}" for p in (ours, peer)))
-    table.add_row("learning rate", *(f"{found[p.name][0]:g}" for p in (ours, peer)))
+    table.add_row("test accuracy, %", *(f"{100 * best[p.name][1]:.1f}" for p in (ours, peer)))
+    table.add_row("learning rate", *(f"{best[p.name][0]:g}" for p in (ours, peer)))
     if peer.failures:
         print(f"{name}: {peer.failures} calls of fastText ended with NaN and were made again")
 

@@ -11,9 +11,9 @@ from embedstudy.nn.encoders.encoder import Encoder, Parameters
 from embedstudy.nn.kernels import batches, mean
 from embedstudy.text.encoding import EncodedDocuments
 
-# Documents that are encoded at once when nothing is learned of them.
+# The number of documents that are encoded at once when nothing is learned.
 AT_ONCE = 256
-_ALL = np.empty(0, np.bool_)
+_ALL_WORDS = np.empty(0, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -28,29 +28,29 @@ class Seeds:
 
     @property
     def embedding(self) -> np.random.Generator:
-        """For the embedding table."""
+        """The stream for the embedding."""
         return np.random.default_rng([self.seed, 0])
 
     @property
     def output(self) -> np.random.Generator:
-        """For the weights of the output layer."""
+        """The stream for the weights of the output layer."""
         return np.random.default_rng([self.seed, 1])
 
     @property
     def order(self) -> np.random.Generator:
-        """For the order of examples."""
+        """The stream for the order of examples."""
         return np.random.default_rng([self.seed, 2])
 
     # [seed, 3] draws the subsample of a train size: datasets.splits.nested_order.
 
     @property
     def encoder(self) -> np.random.Generator:
-        """For the weights of the encoder."""
+        """The stream for the weights of the encoder."""
         return np.random.default_rng([self.seed, 4])
 
     @property
     def dropout(self) -> np.random.Generator:
-        """For what is left out of a step."""
+        """The stream for dropout."""
         return np.random.default_rng([self.seed, 5])
 
 
@@ -65,12 +65,12 @@ class Model:
     weights : ndarray, shape (n_classes, width)
     bias : ndarray, shape (n_classes,)
     parameters : dict of str to ndarray
-        The encoder's own weights.
+        The weights of the encoder.
     channel : ndarray, shape (n_rows, dim), optional
-        A second table that is never trained. As a filter is applied to both and the results are
-        added (Kim 2014, multichannel), the encoder sees the sum of both.
+        A second table that is never trained. Kim (2014, multichannel) applies each filter to both
+        and adds the results; so the encoder sees the sum of both.
     log_prior : ndarray, shape (n_classes,), optional
-        The logarithm of each class's share of the training documents, once trained.
+        The logarithm of each class's share of the training documents; None before training.
     """
 
     encoder: Encoder
@@ -87,13 +87,13 @@ class Model:
         return len(self.bias)
 
     def rows(self, places: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
-        """Return what the encoder sees of some words; shape (n_places, dim).
+        """Return the rows of some words as the encoder sees them; shape (n_places, dim).
 
         Parameters
         ----------
         places : ndarray of int32
         out : ndarray, shape (n_places, dim), optional
-            Where to put it.
+            The array to write to.
         """
         if out is None:
             out = np.empty((len(places), self.embedding.shape[1]), self.embedding.dtype)
@@ -111,7 +111,7 @@ class Model:
     def logits(self, documents: EncodedDocuments) -> np.ndarray:
         """Return class scores; float32, shape (n_documents, n_classes).
 
-        Those of a document without words are the prior: the bias alone is no estimate of it.
+        A document without words has the scores of the prior; the bias alone does not estimate it.
         """
         if self.encoder.is_mean and self.channel is None:
             arrays = (documents.values, documents.offsets, self.embedding, self.weights, self.bias)
@@ -129,9 +129,9 @@ class Model:
     def _features(self, documents: EncodedDocuments) -> Iterator[np.ndarray]:
         marks = np.full(len(self.embedding), -1, np.int32)
         for start in range(0, len(documents), AT_ONCE):
-            chosen = np.arange(start, min(start + AT_ONCE, len(documents)))
+            batch = np.arange(start, min(start + AT_ONCE, len(documents)))
             rows, values, offsets = batches.take(
-                documents.values, documents.offsets, chosen, _ALL, marks
+                documents.values, documents.offsets, batch, _ALL_WORDS, marks
             )
             yield self.encoder.forward(self.rows(rows), values, offsets, self.parameters)[0]
 
@@ -145,7 +145,7 @@ def new_model(
     initializer: Any = None,
     channel: np.ndarray | None = None,
 ) -> Model:
-    """Put an encoder and an output layer on an embedding table.
+    """Return a model with an encoder and an output layer on an embedding.
 
     Parameters
     ----------
@@ -154,16 +154,16 @@ def new_model(
     n_classes : int
     seeds : Seeds
     initializer : Initializer, optional
-        Of the encoder's weights and the output layer's; Glorot uniform by default. Biases start
-        at zero.
+        Draws the weights of the encoder and the output layer; Glorot uniform by default. Biases
+        start at zero.
     channel : ndarray of float32, shape (n_rows, dim), optional
         See `Model`.
     """
     dim = embedding.shape[1]
-    if initializer is None:  # the limit of Glorot's is the same either way round
+    if initializer is None:  # Glorot's limit is the same in either layout
         initializer = GlorotUniform()
         weights = initializer((n_classes, encoder.width(dim)), seeds.output)
-    else:  # laid out as Keras has it, (inputs, outputs), when it is drawn
+    else:  # drawn in the layout of Keras, (inputs, outputs)
         weights = initializer((encoder.width(dim), n_classes), seeds.output).T
     weights = np.ascontiguousarray(weights)
     parameters = encoder.parameters(dim, seeds.encoder, initializer)

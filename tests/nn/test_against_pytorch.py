@@ -1,4 +1,4 @@
-"""Steps of whole models beside PyTorch's, with equal weights, for each optimizer."""
+"""Steps of whole models against those of PyTorch, with equal weights, for each optimizer."""
 
 import numpy as np
 import pytest
@@ -67,7 +67,7 @@ def encode(name, weights, document):
 @pytest.mark.parametrize("name", ["mean", "max", "concat", "hier", "dan"])
 def test_steps_are_those_of_pytorch(name, case):
     settings, optimizer = CASES[case]
-    chosen = ModelOptions(
+    options = ModelOptions(
         epochs=1, batch_size=BATCH, schedule="constant", weight_decay=0.01,
         optimizer=case if case in OPTIMIZERS else "sgd", **settings,
     )  # fmt: skip
@@ -91,14 +91,14 @@ def test_steps_are_those_of_pytorch(name, case):
         target = torch.tensor(LABELS[start : start + BATCH], dtype=torch.long)
         loss = torch.nn.functional.cross_entropy(scores, target)
         losses.append(loss.item() * BATCH)
-        for each in theirs:
-            each.zero_grad()
+        for peer_optimizer in theirs:
+            peer_optimizer.zero_grad()
         loss.backward()
-        for each in theirs:
-            each.step()
+        for peer_optimizer in theirs:
+            peer_optimizer.step()
     # Adam divides by the gradient's own size, which at a high rate makes rounding visible.
     rate = 0.03 if case == "adam" else 0.3
-    engine = Engine(model, TrainingPlan(chosen, rate, Seeds(0)))
+    engine = Engine(model, TrainingPlan(options, rate, Seeds(0)))
     total = engine.epoch(1, EXAMPLES, np.arange(len(LABELS)))
     np.testing.assert_allclose(total, sum(losses), rtol=1e-5)
     ours = {"embedding": model.embedding, "weights": model.weights, "bias": model.bias}

@@ -43,8 +43,8 @@ def new(encoder="mean", **sizes):
     return new_model(recommended(encoder, **sizes).new_encoder(), table, N_CLASSES, Seeds(0))
 
 
-def run(model, chosen, rate=0.1, *, frozen_rows=0, epochs=2):
-    engine = Engine(model, TrainingPlan(chosen, rate, Seeds(0), frozen_rows))
+def run(model, options, rate=0.1, *, frozen_rows=0, epochs=2):
+    engine = Engine(model, TrainingPlan(options, rate, Seeds(0), frozen_rows))
     losses = [engine.epoch(number, EXAMPLES, ORDER) for number in range(1, epochs + 1)]
     return engine, losses
 
@@ -52,11 +52,11 @@ def run(model, chosen, rate=0.1, *, frozen_rows=0, epochs=2):
 @pytest.mark.parametrize("schedule", ["linear", "constant"])
 @pytest.mark.parametrize("frozen_rows", [0, 15, N_WORDS])
 def test_the_fused_loop_is_the_engine_at_batch_size_one(schedule, frozen_rows):
-    chosen = ModelOptions(epochs=3, schedule=schedule, embedding_rate=0.7)
+    options = ModelOptions(epochs=3, schedule=schedule, embedding_rate=0.7)
     fused, general = new(), new()
-    _, one = run(fused, chosen, frozen_rows=frozen_rows, epochs=3)
+    _, one = run(fused, options, frozen_rows=frozen_rows, epochs=3)
     general.encoder = GatheredMean()
-    _, other = run(general, chosen, frozen_rows=frozen_rows, epochs=3)
+    _, other = run(general, options, frozen_rows=frozen_rows, epochs=3)
     same(fused, general, one, other)
 
 
@@ -74,11 +74,11 @@ def same(one, other, losses, others):
 @pytest.mark.parametrize("word_dropout", [0.0, 0.4])
 @pytest.mark.parametrize("frozen_rows", [0, 15])
 def test_steps_in_place_are_steps_with_a_gradient(encoder, word_dropout, frozen_rows):
-    chosen = ModelOptions(epochs=3, batch_size=7, word_dropout=word_dropout, dropout=0.2)
+    options = ModelOptions(epochs=3, batch_size=7, word_dropout=word_dropout, dropout=0.2)
     in_place, gathered = new(encoder), new(encoder)
-    _, one = run(in_place, chosen, frozen_rows=frozen_rows)
+    _, one = run(in_place, options, frozen_rows=frozen_rows)
     gathered.encoder = {"mean": GatheredMean(), "dan": GatheredDAN(100, 1)}[encoder]
-    _, other = run(gathered, chosen, frozen_rows=frozen_rows)
+    _, other = run(gathered, options, frozen_rows=frozen_rows)
     same(in_place, gathered, one, other)
 
 

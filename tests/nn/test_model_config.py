@@ -44,9 +44,9 @@ def test_bad_values_are_named(change, message):
 
 def test_numbers_of_numpy_are_kept_as_those_of_python():
     given = {"epochs": np.int64(3), "dropout": np.float32(0.5), "max_norm": np.float32(3)}
-    found = ModelOptions(**given, patience=np.int32(2))
-    assert found == ModelOptions(epochs=3, dropout=0.5, max_norm=3.0, patience=2)
-    assert {type(getattr(found, name)) for name in given} == {int, float}
+    options = ModelOptions(**given, patience=np.int32(2))
+    assert options == ModelOptions(epochs=3, dropout=0.5, max_norm=3.0, patience=2)
+    assert {type(getattr(options, name)) for name in given} == {int, float}
 
 
 @pytest.mark.parametrize(

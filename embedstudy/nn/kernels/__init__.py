@@ -5,15 +5,15 @@ from typing import Any
 
 from numba import njit
 
-# Sums may be reordered and fused for SIMD; NaN and infinity keep their meaning, since a training
-# that diverges is recognized by them.
+# Sums may be reordered and fused for SIMD. NaN and infinity keep their meaning, because they tell
+# that a training diverges.
 FASTMATH = {"reassoc", "contract", "nsz", "arcp"}
 
 
 def kernel(loop: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile a loop that releases the interpreter's lock, and keep what was compiled on disk."""
+    """Compile a loop that releases the interpreter's lock, and store the result on disk."""
     options = {"nogil": True, "fastmath": FASTMATH, "error_model": "numpy"}
     try:
         return njit(cache=True, **options)(loop)  # type: ignore[no-any-return]
-    except RuntimeError:  # no place to keep it: a read-only system without a home
+    except RuntimeError:  # nowhere to store it: a read-only system without a home
         return njit(**options)(loop)  # type: ignore[no-any-return]

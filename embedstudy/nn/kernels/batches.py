@@ -15,7 +15,7 @@ def _size(offsets, documents):
 
 
 @kernel
-def take(values, offsets, documents, kept, marks):
+def take(values, offsets, documents, is_read, marks):
     """Take documents out of a corpus, their words numbered by first occurrence.
 
     Parameters
@@ -23,17 +23,16 @@ def take(values, offsets, documents, kept, marks):
     values : ndarray of int32, shape (n_tokens,)
     offsets : ndarray of int64, shape (n_documents + 1,)
     documents : ndarray of int64, shape (n_taken,)
-    kept : ndarray of bool
-        For each running word of these documents, one after the other, whether it is read; empty if
-        all are.
+    is_read : ndarray of bool
+        Whether each running word of these documents is read, in order; empty if all are.
     marks : ndarray of int32, shape (n_words,)
-        All -1, before and after: the cost of a batch does not depend on the vocabulary.
+        Only -1, before and after. So the cost of a batch does not depend on the vocabulary.
 
     Returns
     -------
     rows : ndarray of int32, shape (n_rows,)
         The words of the batch, each once.
-    local : ndarray of int32, shape (n_kept,)
+    local : ndarray of int32, shape (n_read,)
         The documents as places in `rows`.
     starts : ndarray of int64, shape (n_taken + 1,)
     """
@@ -44,7 +43,7 @@ def take(values, offsets, documents, kept, marks):
     for i in range(documents.size):
         for k in range(offsets[documents[i]], offsets[documents[i] + 1]):
             seen += 1
-            if kept.size and not kept[seen - 1]:
+            if is_read.size and not is_read[seen - 1]:
                 continue
             word = values[k]
             mark = marks[word]
@@ -62,17 +61,17 @@ def take(values, offsets, documents, kept, marks):
 
 
 @kernel
-def read(values, offsets, documents, kept):
-    """Take documents out of a corpus, their words as they are numbered there.
+def read(values, offsets, documents, is_read):
+    """Take documents out of a corpus, with the word ids that they have there.
 
     Parameters
     ----------
-    values, offsets, documents, kept
-        As `take` gets them.
+    values, offsets, documents, is_read
+        As in `take`.
 
     Returns
     -------
-    words : ndarray of int32, shape (n_kept,)
+    words : ndarray of int32, shape (n_read,)
     starts : ndarray of int64, shape (n_taken + 1,)
     """
     words = np.empty(_size(offsets, documents), np.int32)
@@ -80,10 +79,10 @@ def read(values, offsets, documents, kept):
     seen, place = 0, 0
     for i in range(documents.size):
         document = values[offsets[documents[i]] : offsets[documents[i] + 1]]
-        if kept.size:
+        if is_read.size:
             for k in range(document.size):
                 words[place] = document[k]
-                place += kept[seen + k]
+                place += is_read[seen + k]
             seen += document.size
         else:
             for k in range(document.size):

@@ -7,7 +7,8 @@ ordered by width, place in the window, and map::
     window[t] = filters[w, 0] . table[values[t]] + ... + filters[w, w-1] . table[values[t+w-1]]
     feature   = relu(max over t of window[t] + bias)
 
-A document shorter than a filter is one window, its end filled with zeros: those terms are left out.
+A document shorter than a filter is one window, its end filled with zeros. The loops skip those
+terms.
 """
 
 import numpy as np
@@ -17,25 +18,25 @@ from embedstudy.nn.kernels import kernel
 
 @kernel
 def largest_windows(products, values, offsets, widths, maps, bias):
-    """Add up the windows of every filter and take the largest of each document.
+    """Add up the windows of every filter, and take the largest of each document.
 
     Parameters
     ----------
     products : ndarray, shape (n_rows, sum(widths) * maps)
-        ``table @ filters.T``: every word with every row of every filter.
+        ``table @ filters.T``: the product of every word with every row of every filter.
     values : ndarray of int32, shape (n_tokens,)
     offsets : ndarray of int64, shape (n_documents + 1,)
     widths : ndarray of int64
     maps : int
-        The filters of each width.
+        The number of filters of each width.
     bias : ndarray, shape (n_features,)
 
     Returns
     -------
     features : ndarray, shape (n_documents, n_features)
-        Ordered by width and map. Where a window is not a number, neither is the feature.
+        Ordered by width and map. If a window is not a number, neither is the feature.
     at : ndarray of int64, shape (n_documents, n_features)
-        Where in `values` each largest window starts; the first of equal ones.
+        Where in `values` each largest window starts; of equal windows, the first.
     """
     features = np.empty((offsets.size - 1, bias.size), products.dtype)
     at = np.empty((offsets.size - 1, bias.size), np.int64)
@@ -70,28 +71,28 @@ def largest_windows(products, values, offsets, widths, maps, bias):
 
 @kernel
 def largest_windows_backward(gradient, features, at, table, values, offsets, widths, maps, filters):
-    """Follow each feature back to its window; features without a gradient cost next to nothing.
+    """Follow each feature back to its window; features without a gradient cost almost nothing.
 
     Parameters
     ----------
     gradient : ndarray, shape (n_documents, n_features)
-        Of `features`.
+        The gradient of `features`.
     features, at
-        As `largest_windows` gave them.
+        The results of `largest_windows`.
     table : ndarray, shape (n_rows, dim)
     values, offsets, widths, maps
-        As `largest_windows` got them.
+        As in `largest_windows`.
     filters : ndarray, shape (sum(widths) * maps, dim)
 
     Returns
     -------
     d_table, d_filters, d_bias : ndarray
-        Of the shapes of `table`, `filters` and the bias.
+        The gradients, of the shapes of `table`, `filters` and the bias.
     """
     d_table, d_filters = np.zeros_like(table), np.zeros_like(filters)
     d_bias = np.zeros(features.shape[1], table.dtype)
-    # Every product that a gradient passes through: of a word and a row of a filter. Once by row
-    # and once by word, so that each gradient is added up in one place, several terms at a time.
+    # Every product of a word and a row of a filter that a gradient passes through, once by row and
+    # once by word. So each gradient is added up in one place, several terms at a time.
     most = gradient.size * widths.max()
     words, places = np.empty(most, np.int32), np.empty(most, np.int32)
     slopes, active = np.empty(most, table.dtype), np.empty(offsets.size - 1, np.int64)
@@ -124,7 +125,7 @@ def largest_windows_backward(gradient, features, at, table, values, offsets, wid
 
 @kernel
 def _sorted(words, n_words):
-    """Sort by word, stably; return the order, and where in it each word starts."""
+    """Sort by word, stably; return the order, and where each word starts in it."""
     starts = np.zeros(n_words + 1, np.int64)
     for word in words:
         starts[word + 1] += 1
@@ -139,7 +140,7 @@ def _sorted(words, n_words):
 
 @kernel
 def _add_up(target, table, rows, factors):
-    """Add rows of a table, each times its factor; four at a time, to touch `target` less."""
+    """Add rows of a table times their factors; four at a time, to touch `target` less."""
     i = 0
     while i + 4 <= rows.size:
         one, two, three, four = (

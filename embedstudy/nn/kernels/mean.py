@@ -42,18 +42,18 @@ def train_epoch(
     labels : ndarray of int32, shape (n_documents,)
         Class ids.
     counts : ndarray of float32, shape (n_documents,)
-        What each document counts in the loss.
+        The weight of each document in the loss.
     order : ndarray of int64
-        The documents, in the order in which they are seen.
+        The documents, in the order of the steps.
     embedding : ndarray of float32, shape (n_words, dim)
     weights : ndarray of float32, shape (n_classes, dim)
     bias : ndarray of float32, shape (n_classes,)
     first_rate, last_rate : float
         The learning rate falls linearly from the first to the last over the epoch.
     embedding_rate : float
-        What the learning rate of the embedding is multiplied by.
+        The factor on the learning rate of the embedding.
     frozen_rows : int
-        So many rows of the embedding, from the first, are only read.
+        The number of rows of the embedding, from the first, that are only read.
 
     Returns
     -------
@@ -81,9 +81,9 @@ def train_epoch(
         for c in range(n_classes):
             scores[c] = math.exp(scores[c] - highest)
             normalizer += scores[c]
-        # From the scores, not from the probability, which may round to zero while all is well.
+        # From the scores: the probability may round to zero while all is well.
         loss = math.log(normalizer) + highest - true_score
-        # Not isfinite: numba asks x - x for NaN, which reassociation may fold to zero.
+        # Not isfinite: numba tests x - x for NaN, which reassociation may fold to zero.
         if not abs(loss) <= LARGEST:
             return total, step
         total += weight * loss

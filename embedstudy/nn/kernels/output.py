@@ -16,14 +16,14 @@ def cross_entropy(scores, labels, weights):
     scores : ndarray, shape (n_documents, n_classes)
     labels : ndarray of int32, shape (n_documents,)
     weights : ndarray, shape (n_documents,)
-        What each document counts.
+        The weight of each document.
 
     Returns
     -------
     losses : ndarray of float64, shape (n_documents,)
-        Weighted, and not divided by the size of the batch.
+        The weighted losses, not divided by the size of the batch.
     gradient : ndarray, shape (n_documents, n_classes)
-        Of the weighted losses' sum over the size of the batch.
+        The gradient of the mean of the weighted losses.
     """
     n_documents, n_classes = scores.shape
     losses = np.empty(n_documents)
@@ -47,14 +47,14 @@ def cross_entropy(scores, labels, weights):
 
 
 @kernel
-def limit_norms(weights, most):
-    """Scale every row that is longer than `most` down to that length."""
+def limit_norms(weights, limit):
+    """Scale every row that is longer than `limit` down to that length."""
     for i in range(weights.shape[0]):
         row = weights[i]
         square = 0.0
         for j in range(row.size):
             square += row[j] * row[j]
-        if square > most * most:
-            scale = weights.dtype.type(most / math.sqrt(square))
+        if square > limit * limit:
+            scale = weights.dtype.type(limit / math.sqrt(square))
             for j in range(row.size):
                 row[j] *= scale

@@ -12,9 +12,9 @@ from embedstudy.nn.kernels.prefetch import AHEAD, prefetch
 
 @kernel
 def mean(table, values, offsets):
-    """Average; shape (n_documents, dim).
+    """Average the words of each document; shape (n_documents, dim).
 
-    Four rows at a time, so that the sums are read and written a quarter as often.
+    The loop adds four rows at a time, so that it reads and writes the sums a quarter as often.
     """
     dim, last = table.shape[1], values.size - 1
     out = np.zeros((offsets.size - 1, dim), table.dtype)
@@ -44,9 +44,9 @@ def mean(table, values, offsets):
 
 @kernel
 def mean_backward(gradient, values, offsets, d_table, frozen_rows):
-    """Add to `d_table` what the gradient of the averages makes of it.
+    """Add the gradient of the table to `d_table`, from the gradient of the averages.
 
-    Nothing is added to the first `frozen_rows` rows.
+    The first `frozen_rows` rows stay as they are.
     """
     dim = d_table.shape[1]
     scaled = np.empty(dim, d_table.dtype)
@@ -66,7 +66,7 @@ def mean_backward(gradient, values, offsets, d_table, frozen_rows):
 
 @kernel
 def largest(table, values, offsets):
-    """Take the largest of each dimension; of equal ones the first.
+    """Take the largest value of each dimension; of equal values, the first.
 
     Returns
     -------
@@ -103,15 +103,15 @@ def largest_backward(gradient, at, offsets, d_table):
 
 @kernel
 def largest_window(table, values, offsets, window):
-    """Average over each run of `window` words, then take the largest of each dimension.
+    """Average each window of `window` words, then take the largest value of each dimension.
 
-    A document of fewer words is one run.
+    A document of fewer words is one window.
 
     Returns
     -------
     out : ndarray, shape (n_documents, dim)
     at : ndarray of int64, shape (n_documents, dim)
-        Where in `values` each largest run starts.
+        Where in `values` the window of each largest average starts.
     """
     dim = table.shape[1]
     out = np.zeros((offsets.size - 1, dim), table.dtype)
@@ -135,16 +135,16 @@ def largest_window(table, values, offsets, window):
                 place[:] = start
                 continue
             for j in range(dim):
-                found = average[j] * scale
-                larger = found > target[j]
+                value = average[j] * scale
+                larger = value > target[j]
                 place[j] = start if larger else place[j]
-                target[j] = found if larger else target[j]
+                target[j] = value if larger else target[j]
     return out, at
 
 
 @kernel
 def largest_window_backward(gradient, at, values, offsets, window, d_table):
-    """Share the gradient of each largest average among the words of its run."""
+    """Share the gradient of each largest average among the words of its window."""
     for i in range(offsets.size - 1):
         length = min(window, offsets[i + 1] - offsets[i])
         if not length:

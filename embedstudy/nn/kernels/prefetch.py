@@ -1,11 +1,12 @@
-"""Asking for a row of a table before it is needed, while others are being worked on."""
+"""Prefetching a row of a table while the loop still works on others."""
 
 from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
-# So many rows ahead: fewer do less at 100 dimensions on IMDb, more do no better.
+# The number of rows to prefetch ahead. On IMDb at 100 dimensions, fewer help less and more help no
+# further.
 AHEAD = 16
 _LINE_BITS = 6  # a cache line has 64 bytes
 _READ, _KEEP_NEAR, _DATA = 0, 3, 1
@@ -19,7 +20,7 @@ def prefetch(typing_context, table, place):  # noqa: ARG001
     ----------
     table : ndarray, shape (n_rows, dim)
     place : int
-        From 0; what is asked for beyond the table does no harm, and no good.
+        From 0; a place beyond the table does no harm.
     """
 
     def generate(context, builder, signature, arguments):

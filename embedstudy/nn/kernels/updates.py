@@ -1,8 +1,8 @@
 """One step of each optimizer, in place, for the rows of a table that a batch has touched.
 
 `rows` are places in `table` and `state`; row ``i`` of `gradient` belongs to ``rows[i]``. A dense
-array is a table of which all rows are touched. Numbers come as Python's, which cost a call least,
-and are rounded to the table's type.
+array is a table whose rows are all touched. Numbers are Python's, which make a call cheapest; the
+loops round them to the table's type.
 """
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from embedstudy.nn.kernels import kernel
 from embedstudy.nn.kernels.prefetch import prefetch
 
-# Rows ahead: each optimizer reads two or three tables.
+# The number of rows to prefetch ahead: each optimizer reads two or three tables.
 AHEAD = 4
 
 

@@ -32,7 +32,7 @@ def test_gradients_are_those_of_finite_differences(name):
     assert 0 < (features > 0).mean() < 1  # some are on, some off
     slopes = np.random.default_rng(3).normal(size=features.shape)
     d_table = np.zeros_like(weights["table"])
-    found = backward(slopes, d_table)
+    gradients = backward(slopes, d_table)
     numeric = np.zeros_like(weights[name])
     for place in np.ndindex(numeric.shape):
         sums = []
@@ -41,14 +41,14 @@ def test_gradients_are_those_of_finite_differences(name):
             shifted[name][place] += sign * step
             sums.append((encode(shifted)[0] * slopes).sum())
         numeric[place] = (sums[0] - sums[1]) / (2 * step)
-    np.testing.assert_allclose({"table": d_table, **found}[name], numeric, rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose({"table": d_table, **gradients}[name], numeric, rtol=1e-6, atol=1e-8)
 
 
 def test_a_batch_gives_what_its_documents_give_one_by_one():
     weights = starting_weights()
     features, backward = encode(weights)
     d_table = np.zeros_like(weights["table"])
-    found = backward(np.ones_like(features), d_table)
+    gradients = backward(np.ones_like(features), d_table)
     parts = []
     for i in range(len(LENGTHS)):
         values = VALUES[OFFSETS[i] : OFFSETS[i + 1]]
@@ -58,7 +58,7 @@ def test_a_batch_gives_what_its_documents_give_one_by_one():
         d_alone = np.zeros_like(weights["table"])
         parts.append((d_alone, back(np.ones_like(alone), d_alone)))
     np.testing.assert_allclose(sum(part[0] for part in parts), d_table)
-    for name, gradient in found.items():
+    for name, gradient in gradients.items():
         np.testing.assert_allclose(sum(part[1][name] for part in parts), gradient)
 
 
@@ -67,16 +67,16 @@ def test_a_batch_without_a_single_word():
     empty = np.zeros((0, DIM), np.float32)
     features, backward = ENCODER.forward(empty, VALUES[:0], np.zeros(3, np.int64), weights)
     assert features.tolist() == [np.maximum(weights["filters_bias"], 0).tolist()] * 2
-    found = backward(np.ones_like(features), empty.copy())
-    assert not found["filters"].any()
+    gradients = backward(np.ones_like(features), empty.copy())
+    assert not gradients["filters"].any()
 
 
 def test_bytes_are_the_same_twice():
     def work():
         features, backward = encode(starting_weights(np.float32))
         d_table = np.zeros((N_ROWS, DIM), np.float32)
-        found = backward(np.ones_like(features), d_table)
-        return [array.tobytes() for array in (features, d_table, *found.values())]
+        gradients = backward(np.ones_like(features), d_table)
+        return [array.tobytes() for array in (features, d_table, *gradients.values())]
 
     assert work() == work()
 

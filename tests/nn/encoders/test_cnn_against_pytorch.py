@@ -18,13 +18,13 @@ def of_pytorch(encoder, weights, documents, slopes):
     rows = tensors["filters"].split([width * encoder.maps for width in encoder.widths])
     features = []
     for words in documents:
-        found = []
+        largest = []
         for width, part in zip(encoder.widths, rows, strict=True):
             kernel = part.reshape(width, encoder.maps, DIM).permute(1, 2, 0)
             x = tensors["table"][words.astype(np.int64)].T
             x = torch.nn.functional.pad(x, (0, max(width - len(words), 0)))
-            found.append(torch.nn.functional.conv1d(x[None], kernel)[0].amax(dim=1))
-        features.append(torch.relu(torch.cat(found) + tensors["filters_bias"]))
+            largest.append(torch.nn.functional.conv1d(x[None], kernel)[0].amax(dim=1))
+        features.append(torch.relu(torch.cat(largest) + tensors["filters_bias"]))
     features = torch.stack(features)
     (features * torch.tensor(slopes)).sum().backward()
     return features.detach().numpy(), {name: t.grad.numpy() for name, t in tensors.items()}
@@ -44,9 +44,9 @@ def test_features_and_gradients_agree(encoder, lengths):
 
     features, backward = encoder.forward(weights["table"], values, offsets, weights)
     d_table = np.zeros_like(weights["table"])
-    found = backward(slopes, d_table)
+    ours = backward(slopes, d_table)
     documents = np.split(values, offsets[1:-1])
     expected, gradients = of_pytorch(encoder, weights, documents, slopes)
     np.testing.assert_allclose(features, expected, rtol=0, atol=1e-5)
-    for name, gradient in {"table": d_table, **found}.items():
+    for name, gradient in {"table": d_table, **ours}.items():
         np.testing.assert_allclose(gradient, gradients[name], rtol=0, atol=1e-5, err_msg=name)

@@ -17,15 +17,15 @@ def test_words_are_read_in_order(documents, share):
     documents = np.array(documents, np.int64)
     words = [VALUES[OFFSETS[i] : OFFSETS[i + 1]] for i in documents]
     size = sum(map(len, words))
-    kept = np.empty(0, np.bool_) if share is None else RNG.random(size) >= share
-    found, starts = batches.read(VALUES, OFFSETS, documents, kept)
+    is_read = np.empty(0, np.bool_) if share is None else RNG.random(size) >= share
+    read_words, starts = batches.read(VALUES, OFFSETS, documents, is_read)
     expected = []
     for document in words:
-        here, kept = kept[: len(document)], kept[len(document) :]
+        here, is_read = is_read[: len(document)], is_read[len(document) :]
         expected.append(document if share is None else document[here])
     assert starts.tolist() == [0, *np.cumsum([len(document) for document in expected]).tolist()]
-    assert found.tolist() == [word for document in expected for word in document]
-    assert found.dtype == np.int32
+    assert read_words.tolist() == [word for document in expected for word in document]
+    assert read_words.dtype == np.int32
 
 
 def test_a_step_does_not_depend_on_the_vocabulary():
@@ -43,10 +43,10 @@ def test_a_step_does_not_depend_on_the_vocabulary():
 
 
 def test_words_that_are_left_out_are_not_read():
-    kept = np.array([True, False, True, False, True])
+    is_read = np.array([True, False, True, False, True])
     values, offsets = np.array([5, 6, 5, 8, 9], np.int32), np.array([0, 2, 5], np.int64)
     rows, local, starts = batches.take(
-        values, offsets, np.array([0, 1]), kept, np.full(10, -1, np.int32)
+        values, offsets, np.array([0, 1]), is_read, np.full(10, -1, np.int32)
     )
     assert rows.tolist() == [5, 9]
     assert local.tolist() == [0, 0, 1]

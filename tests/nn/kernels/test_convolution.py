@@ -42,8 +42,8 @@ def reference(batch):
     table, filters = batch.table.astype(np.float64), batch.filters.astype(np.float64)
     features = np.zeros((len(batch.offsets) - 1, N_FEATURES))
     at = np.zeros(features.shape, np.int64)
-    found = np.zeros_like(table), np.zeros_like(filters), np.zeros(N_FEATURES)
-    d_table, d_filters, d_bias = found
+    d_table, d_filters = np.zeros_like(table), np.zeros_like(filters)
+    d_bias = np.zeros(N_FEATURES)
     for i in range(len(features)):
         words = batch.values[batch.offsets[i] : batch.offsets[i + 1]]
         for f in range(N_FEATURES):
@@ -61,7 +61,7 @@ def reference(batch):
                 d_filters[rows] += slope * filled[start : start + width]
                 for k, word in enumerate(words[start : start + width]):
                     d_table[word] += slope * filters[rows[k]]
-    return features, at, found
+    return features, at, (d_table, d_filters, d_bias)
 
 
 @pytest.mark.parametrize("lengths", [LENGTHS, (4,), (0,), (1,), (0, 0), (2, 2, 2)])

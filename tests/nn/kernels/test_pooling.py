@@ -17,10 +17,10 @@ DOCUMENTS = np.split(VALUES, OFFSETS[1:-1])
 @pytest.mark.parametrize("real", [np.float32, np.float64])
 def test_the_mean(dim, real):
     table = RNG.normal(size=(N_WORDS, dim)).astype(real)
-    found = pooling.mean(table, VALUES, OFFSETS)
-    assert found.dtype == real
+    means = pooling.mean(table, VALUES, OFFSETS)
+    assert means.dtype == real
     expected = [table[words].mean(axis=0) if len(words) else np.zeros(dim) for words in DOCUMENTS]
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(means, expected, rtol=1e-4, atol=1e-6)
 
 
 def test_no_documents_and_no_words():
@@ -32,11 +32,11 @@ def test_no_documents_and_no_words():
 @pytest.mark.parametrize("frozen_rows", [0, 11, N_WORDS])
 def test_the_gradient_of_the_mean_is_added_to_the_rows_that_learn(frozen_rows):
     gradient = RNG.normal(size=(len(LENGTHS), 7)).astype(np.float32)
-    found = np.ones((N_WORDS, 7), np.float32)
-    expected = found.copy()
+    d_table = np.ones((N_WORDS, 7), np.float32)
+    expected = d_table.copy()
     for slope, words in zip(gradient, DOCUMENTS, strict=True):
         np.add.at(expected, words, slope / max(len(words), 1))
     expected[:frozen_rows] = 1
-    pooling.mean_backward(gradient, VALUES, OFFSETS, found, frozen_rows)
-    np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-5)
-    assert (found[:frozen_rows] == 1).all()
+    pooling.mean_backward(gradient, VALUES, OFFSETS, d_table, frozen_rows)
+    np.testing.assert_allclose(d_table, expected, rtol=1e-4, atol=1e-5)
+    assert (d_table[:frozen_rows] == 1).all()

@@ -65,5 +65,5 @@ def test_an_update(reference, n_touched, real):
         state[rows] = part
     loop(table, rows, gradient, *states, RATE, DECAY, *numbers)
     tolerance = 1e-4 if real is np.float32 else 1e-12
-    for found, wanted in zip([table, *states], [expected, *remembered], strict=True):
-        np.testing.assert_allclose(found, wanted, rtol=tolerance, atol=tolerance / 10)
+    for updated, reference_table in zip([table, *states], [expected, *remembered], strict=True):
+        np.testing.assert_allclose(updated, reference_table, rtol=tolerance, atol=tolerance / 10)

@@ -1,0 +1,24 @@
+"""A prepared corpus, and specs of runs on it."""
+
+from embedstudy.nn.model_config import recommended
+from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
+from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.text.corpus import encode_corpus
+from embedstudy.text.tokenizers import get_tokenizer
+from tests.studies import configured
+
+
+def prepare_corpus(corpus, vectors) -> PreparedCorpus:
+    """Return a corpus as runs with these vectors need it."""
+    examples = corpus.examples
+    encoded = encode_corpus(examples.batches, len(examples), get_tokenizer("basic"), progress=False)
+    config = configured(corpus.name, vectors=[vectors.name], strategies=["frozen"])
+    return prepare(corpus, encoded, [vectors], config)
+
+
+def make_spec(strategy, values=None, *, encoder="mean", vectors="made-up-8d", **options) -> RunSpec:
+    """Return the spec of a run; without an encoder, that of a baseline."""
+    config = recommended(encoder, **{"epochs": 2, **options}) if encoder else None
+    values = values or TunedValues(learning_rate=0.3)
+    return RunSpec("made-up", vectors if encoder else "", strategy, config, 320, None, 0, values)

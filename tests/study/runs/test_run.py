@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+
+from embedstudy.errors import DivergedError
+from embedstudy.nn.training import Stopped, Watch
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.study.runs.run import measure_dev_accuracy, run, train_model
+from tests.study.runs.prepared import make_spec, prepare_corpus
+
+
+@pytest.fixture(scope="module")
+def prepared(corpus, vectors):
+    return prepare_corpus(corpus, vectors)
+
+
+@pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned", "zeros"])
+def test_a_result_is_that_of_the_model_on_the_test_part(prepared, corpus, strategy):
+    result = run(make_spec(strategy), prepared)
+    assert result.predicted.shape == (len(corpus.test),)
+    assert result.test_accuracy == np.mean(result.predicted == prepared.labels["test"])
+    assert 0 < result.test_macro_f1 <= 1
+    assert result.epochs in (1, 2)
+    assert result.tokens_per_second > 0
+    space, n_words = result.space, len(prepared.vocabulary)
+    assert space.initial.shape == space.final.shape == (n_words, 8)
+    assert np.array_equal(space.initial, space.final) == (strategy in ("frozen", "zeros"))
+    assert bool(len(space.without_vector)) == (strategy in ("frozen", "finetuned"))
+
+
+def test_the_same_spec_gives_the_same_bytes(prepared):
+    one, other = (run(make_spec("finetuned", encoder="cnn"), prepared) for _ in range(2))
+    assert one.space.final.tobytes() == other.space.final.tobytes()
+    assert one.predicted.tolist() == other.predicted.tolist()
+
+
+def test_tuned_values_take_the_place_of_the_options(prepared):
+    epochs = []
+    spec = make_spec("random", TunedValues(0.3, dropout=0.2, epochs=4), epochs=2)
+    _, training = train_model(spec, prepared, Watch(on_epoch=epochs.append))
+    assert len(training.epochs) == len(epochs) == 4
+
+
+def test_dev_accuracy_is_that_of_the_best_epoch(prepared):
+    spec = make_spec("random")
+    _, training = train_model(spec, prepared)
+    assert measure_dev_accuracy(spec, prepared) == training.best.dev_accuracy
+    assert run(spec, prepared).dev_accuracy == training.best.dev_accuracy
+
+
+def test_a_run_that_diverges_is_a_result(prepared):
+    spec = make_spec("random", TunedValues(1e30))
+    assert isinstance(run(spec, prepared), DivergedError)
+    with pytest.raises(DivergedError):
+        measure_dev_accuracy(spec, prepared)
+
+
+def test_a_run_can_be_stopped(prepared):
+    with pytest.raises(Stopped):
+        run(make_spec("random"), prepared, Watch(should_stop=lambda: True))
+
+
+def test_a_second_channel_and_ngrams_train_too(prepared):
+    assert run(make_spec("multichannel", encoder="cnn"), prepared).epochs in (1, 2)
+    grams = run(make_spec("frozen", ngrams=2, buckets=50), prepared)
+    assert grams.space.final.shape == (len(prepared.vocabulary), 8)
+
+
+def test_a_baseline_has_neither_epochs_nor_space(prepared):
+    spec = make_spec("tfidf-linear-svm", TunedValues(c=1.0), encoder="")
+    result = run(spec, prepared)
+    assert (result.epochs, result.train_loss, result.tokens_per_second) == (None, None, None)
+    assert result.space is None
+    assert result.test_accuracy > 0.7
+    assert measure_dev_accuracy(spec, prepared) == result.dev_accuracy
