@@ -1,4 +1,4 @@
-"""Reading vectors beside gensim: seconds, and peak memory over that of the interpreter.
+"""Reading vectors, compared with gensim: seconds, and peak memory over that of the interpreter.
 
     python benchmarks/vectors.py            (or: --name glove-6b-50d --words 20000 --repeats 3)
 

@@ -33,7 +33,7 @@ def progress_bar(
     Parameters
     ----------
     title : str
-        What is going on.
+        Name of the work.
     total : float or None
         The number of units at the end, where that is known.
     show : bool
@@ -86,7 +86,7 @@ class Standing:
     ----------
     done, total : int
     seconds_left : float, optional
-        None where nothing can be said yet.
+        None if it is not known yet.
     running : sequence of sequence of str
         A row for each part that is being done, all of as many columns.
     """
@@ -146,7 +146,7 @@ def board(
         yield say
         return
     with Live(
-        # Of the bar, the line below all others, and one to spare.
+        # Room for the bar, the line below all others, and a spare one.
         get_renderable=lambda: _drawn(title, read(), max(1, console.height - 3)),
         console=console,
         transient=True,

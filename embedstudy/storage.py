@@ -1,4 +1,4 @@
-"""Where files go, and how they get there whole."""
+"""The data home, and files that are whole at their final name."""
 
 import contextlib
 import errno

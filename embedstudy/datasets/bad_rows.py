@@ -1,4 +1,4 @@
-"""What is checked of every text and label, wherever they come from."""
+"""Checks of every text and label, from any source."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ SPACED_LABELS = "labels with a space before or behind them, kept as they are"
 
 @dataclass(frozen=True)
 class BadRows:
-    """What becomes of rows that cannot be read: an error, or a count.
+    """The treatment of rows that cannot be read: an error, or a count.
 
     Attributes
     ----------

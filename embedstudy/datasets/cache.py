@@ -1,4 +1,4 @@
-"""Data sets as the data home keeps them: a memory-mapped Arrow file, read once from its source."""
+"""Data sets in the data home: read once from their source, then memory-mapped from Arrow files."""
 
 import contextlib
 import hashlib
@@ -18,9 +18,9 @@ from embedstudy.datasets.source import SCHEMA, DataSource, Tally
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array
 
-# Changes when what is written for the same source does.
+# Raise it when the written files change for the same source.
 FORMAT = 1
-# More different labels than this share of the texts, and they are measurements and not classes.
+# Labels that differ in more than this share of the texts are measurements, not classes.
 LARGEST_SHARE, FROM_LABELS = 0.5, 20
 _TEXTS = pa.schema([SCHEMA.field("text")])
 
@@ -35,7 +35,7 @@ class CachedDataset:
     parts : mapping from str to ndarray of int64
         The rows of "train", "dev" and "test", or of "" where the source has no split.
     notes : tuple of str
-        What was tolerated in reading it.
+        Faults that were tolerated in reading, with counts.
     """
 
     examples: CorpusExamples
@@ -62,25 +62,25 @@ def cache_dataset(source: DataSource) -> CachedDataset:
             write_array(file, read.label_ids)
         with publish(folder / "meta.json") as file:
             file.write(json.dumps(read.meta, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    except OSError as error:  # a home that is full, or cannot be written: do without
+    except OSError as error:  # a home that is full or read-only: go on in memory
         message = f"{error.filename or folder}: {error.strerror or error}; read into memory instead"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
         return _read_into_memory(source)
     cached = _open(folder)
     if cached is None:
-        raise InputError(f"{folder}: what was just written there cannot be read")
+        raise InputError(f"{folder}: the files just written there cannot be read")
     return cached
 
 
 def cache_folder(name: str, key: str) -> Path:
-    """Return where the copy of a data set is kept, by its source's name and key."""
+    """Return the folder of the copy of a data set, by its source's name and key."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return data_home() / "datasets" / f"{safe_name(name)[:60]}-{digest}"
 
 
 @dataclass
 class _Read:
-    """What is gathered beside the texts while they are written."""
+    """Labels and metadata, gathered while the texts are written."""
 
     label_ids: np.ndarray
     meta: dict[str, Any]
@@ -146,7 +146,7 @@ def _refuse_measurements(name: str, n_classes: int, n_rows: int, some: list[str]
 
 
 def _open(folder: Path) -> CachedDataset | None:
-    """Open what is kept; None if it is not there, not whole or of another format."""
+    """Open a cached copy; None if it is not there, not whole or of another format."""
     with contextlib.suppress(
         OSError, EOFError, ValueError, LookupError, TypeError, BadZipFile, pa.ArrowException
     ):

@@ -59,14 +59,14 @@ def load_dataset(name: Paths, *, progress: bool = True, **options: Any) -> Corpu
 
 
 def load_with(name: Paths, options: DataOptions, *, progress: bool = True) -> Corpus:
-    """Load a data set as `load_dataset` does, with its options in one value."""
+    """Load a data set as `load_dataset` does, with its options in one object."""
     source = find_source(name, options, progress=progress)
     cached = cache_dataset(source)
     try:
         corpus = make_splits(
             source.name, cached, source_sha256=source.sha256, revision=source.revision
         )
-    except InputError as error:  # of classes and sizes, which have no line of their own
+    except InputError as error:  # about classes and sizes, without the name of the data set
         raise InputError(f"{source.name}: {error}") from None
     for note in corpus.notes:
         warnings.warn(f"{corpus.name}: {note}", EmbedstudyWarning, stacklevel=3)
@@ -74,7 +74,7 @@ def load_with(name: Paths, options: DataOptions, *, progress: bool = True) -> Co
 
 
 def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> DataSource:
-    """Find where a data set is to be read from.
+    """Find the source of a data set.
 
     Raises
     ------
@@ -106,19 +106,19 @@ def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> 
 
 
 def name_of(paths: Paths) -> str:
-    """Return what a data set is called, in study.json and on screen."""
+    """Return the name of a data set in study.json and on screen."""
     if isinstance(paths, str | os.PathLike):
         return os.fspath(paths)
     return ", ".join(os.fspath(path) for path in paths)
 
 
 def check_name(name: object) -> None:
-    """Make sure that a name can be looked for, before anything is fetched.
+    """Check the name of a data set before anything is fetched.
 
     Raises
     ------
     InputError
-        If it is no name of a data set, of the hub or of a file.
+        If it is the name of no data set, of none on the hub, and of no file.
     """
     if isinstance(name, str):
         if name in registry.dataset_names() or name.startswith(HUB):

@@ -1,4 +1,4 @@
-"""Columns of a table: which holds the texts and which the labels, and what they hold as strings."""
+"""The columns of a table that hold the texts and the labels, and their values as strings."""
 
 from collections.abc import Callable, Sequence
 
@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 from embedstudy.errors import InputError
 from embedstudy.validation import nearest
 
-# What such columns are called in the data sets that people share; in lower case.
+# Usual names of such columns in the data sets that people share, in lower case.
 USUAL_TEXT = frozenset(
     {
         "text", "texts", "review", "reviews", "review_text", "reviewtext", "sentence",
@@ -32,15 +32,15 @@ def choose_columns(
 ) -> tuple[str, str]:
     """Choose the column of texts and the column of labels.
 
-    A column that a person named is taken; else the one called ``text`` or ``label``; else the one
-    that is called as such columns usually are; else, of two columns, the one that is left.
+    A column that a person names comes first, then one called ``text`` or ``label``, then one with
+    a usual name of such columns. If there are two columns, the one that is left is the last resort.
 
     Parameters
     ----------
     columns : sequence of str
-        All columns there are.
+        All columns of the table.
     text_column, label_column : str, optional
-        As a person named them.
+        Names that a person gave.
     where : str
         The file, for messages.
 
@@ -107,11 +107,11 @@ def as_labels(
     ----------
     column : pyarrow.Array
     name : str
-        What the column is called.
+        Name of the column.
     where : callable
         From a row of `column` to its place, for messages.
     classes : sequence of str
-        What the numbers in the column stand for; they are their own names where this is empty.
+        The class of each number in the column. If empty, each number is its own name.
 
     Raises
     ------

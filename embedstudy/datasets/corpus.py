@@ -1,4 +1,4 @@
-"""What a data set is to the rest of the package: texts with labels, in three splits."""
+"""Data sets in memory: texts with labels, in three splits."""
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,14 +21,14 @@ class CorpusExamples:
     Attributes
     ----------
     texts : pyarrow.ChunkedArray of large_string
-        Memory-mapped where they were read from files.
+        Memory-mapped if they come from files.
     label_ids : ndarray of int32, shape (n_examples,)
     classes : tuple of str
         The name of each class id.
     sha256 : str
-        Of the texts and labels.
+        Hash of the texts and labels.
     on_disk : bool
-        Whether they are in the data home, so that what is made of them may be kept there too.
+        Whether they are in the data home. Then their encoded form may be cached there too.
     """
 
     texts: pa.ChunkedArray
@@ -41,7 +41,7 @@ class CorpusExamples:
         return len(self.label_ids)
 
     def batches(self) -> Iterator[pa.Array]:
-        """Give the texts a batch at a time."""
+        """Yield the texts a batch at a time."""
         yield from self.texts.chunks
 
 
@@ -53,7 +53,7 @@ class Split:
     ----------
     examples : CorpusExamples
     rows : ndarray of int64, shape (n_texts,)
-        The places of its texts in the data set as it was read, from 0.
+        Positions of its texts in the data set as it was read, from 0.
     """
 
     examples: CorpusExamples
@@ -61,7 +61,7 @@ class Split:
 
     @cached_property
     def texts(self) -> list[str]:
-        """The texts; all of them are put in memory."""
+        """The texts, all in memory."""
         values: list[str] = self.examples.texts.take(pa.array(self.rows)).to_pylist()
         return values
 
@@ -77,7 +77,7 @@ class Split:
 
     @property
     def ids(self) -> list[int]:
-        """The place of each text in the data set as it was read, from 0."""
+        """The position of each text in the data set as it was read, from 0."""
         values: list[int] = self.rows.tolist()
         return values
 
@@ -93,14 +93,14 @@ class Corpus:
     ----------
     name : str
     examples : CorpusExamples
-        All of them, whatever split they are in.
+        The examples of all splits.
     train, dev, test : Split
     source_sha256, revision : str
-        The hash of the file that it was read from and what a hub calls the version, where known.
+        Hash of the source file, and the hub's name of the version, where known.
     notes : tuple of str
-        What was tolerated in reading and splitting it, with counts.
+        Faults that were tolerated in reading and splitting, with counts.
     standard_split : bool
-        Whether its test part is its authors' own, or was named by a person.
+        Whether its authors or the person gave the test part.
     """
 
     name: str
@@ -178,13 +178,13 @@ def corpus_from(
 
 
 class Fingerprint:
-    """The hash of texts and labels, however they are cut into batches."""
+    """The hash of texts and labels; it does not depend on the batches."""
 
     def __init__(self) -> None:
         self._texts, self._lengths = hashlib.sha256(), hashlib.sha256()
 
     def add(self, texts: pa.Array) -> None:
-        """Take a batch of texts in."""
+        """Add a batch of texts."""
         _, offsets, content = texts.buffers()
         edges = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
         if len(edges):
@@ -192,7 +192,7 @@ class Fingerprint:
             self._lengths.update(np.diff(edges).astype("<i8").tobytes())
 
     def hexdigest(self, label_ids: np.ndarray, classes: Sequence[str]) -> str:
-        """Finish with the labels."""
+        """Add the labels, and return the hash."""
         whole = hashlib.sha256(self._texts.digest() + self._lengths.digest())
         whole.update(np.ascontiguousarray(label_ids, "<i4").tobytes())
         whole.update(repr(tuple(classes)).encode())

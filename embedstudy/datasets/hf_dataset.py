@@ -1,4 +1,4 @@
-"""Data sets that the `datasets` library opened: which columns and splits, and what labels mean."""
+"""Data sets that the `datasets` library opened: their columns, splits and labels."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ PARTS = {
     **dict.fromkeys(("validation", "valid", "val", "dev"), "dev"),
     "test": "test",
 }
-# What hubs write for a label that is not told.
+# The label of texts whose label is secret.
 UNLABELLED = -1
 
 # A `datasets.Dataset`, which is not imported here: it takes a second.
@@ -27,7 +27,7 @@ Table = Any
 
 @dataclass(frozen=True)
 class ColumnChoice:
-    """How an opened data set is read.
+    """The columns and splits that are read.
 
     Attributes
     ----------
@@ -57,17 +57,17 @@ def choose_columns_and_splits(
     label_column: str | None,
     split: str | None,
 ) -> ColumnChoice:
-    """Find out how a data set is to be read.
+    """Choose the columns and splits of a data set.
 
     Parameters
     ----------
     name : str
-        As a person calls it.
+        Name that a person gave.
     splits : mapping from str to datasets.Dataset
     text_column, label_column : str, optional
-        Guessed where there is just one candidate.
+        By default the only candidate.
     split : str, optional
-        Only that one, to be split anew.
+        Read only this split, and split it again.
 
     Raises
     ------
@@ -97,9 +97,9 @@ def choose_columns_and_splits(
 def read_batches(
     name: str, splits: Mapping[str, Table], reading: ColumnChoice, tally: Tally
 ) -> dict[str, Iterator[pa.RecordBatch]]:
-    """Read a data set as `decide` found that it is to be read, a batch at a time.
+    """Read the columns and splits that were chosen, a batch at a time.
 
-    Rows without a text or a label are left out and counted: nobody can mend them at the hub.
+    Rows without a text or a label are left out and counted: a person cannot mend them at the hub.
 
     Raises
     ------
@@ -132,7 +132,7 @@ def _names(table: Table, column: str) -> tuple[str, ...]:
 
 
 def _is_unlabelled(table: Table, label: str) -> bool:
-    """Whether a split has rows, but no label in any of them."""
+    """Return whether a split has rows, but no label in any of them."""
     if label not in table.column_names:
         return True
     for batch in table.select_columns([label]).with_format("arrow").iter(BATCH_ROWS):
@@ -145,7 +145,7 @@ def _is_unlabelled(table: Table, label: str) -> bool:
 
 
 def _parts(name: str, splits: list[str]) -> dict[str, str]:
-    """Say which split is which part."""
+    """Return the split of each part."""
     if len(splits) == 1:
         return {"": splits[0]}
     split_of_part: dict[str, str] = {}
@@ -156,7 +156,7 @@ def _parts(name: str, splits: list[str]) -> dict[str, str]:
     if "train" not in split_of_part:
         raise InputError(
             f"{name}: no train split; splits are: {', '.join(splits)} "
-            "(--split names one, to be split anew)"
+            "(--split names one, which is split again)"
         )
     return split_of_part if len(split_of_part) > 1 else {"": split_of_part["train"]}
 
@@ -181,5 +181,5 @@ def _batches(
 
 
 def _place(name: str, split: str, start: int, row: int) -> str:
-    """Say where a row is, counted from 0."""
+    """Return the name of a row, counted from 0, for messages."""
     return f"{name}, {split}, row {start + row}"

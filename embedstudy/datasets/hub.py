@@ -1,7 +1,7 @@
 """Data sets of the Hugging Face hub, and those that ``save_to_disk`` made.
 
-What is fetched from the hub is kept in the data home and read from there ever after, at the
-revision that it first came at and without a network.
+A data set is fetched from the hub once, and then read from the data home without a network, at the
+revision of the first fetch.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from embedstudy.storage import publish, safe_name
 
 _T = TypeVar("_T", Pin, ColumnChoice)
 
-# Changes when what is read of the same data set does.
+# Raise it when the same data set gives other rows.
 _VERSION = 1
 _NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]+))?", re.ASCII)
 
@@ -37,16 +37,16 @@ def hub_source(
     split: str | None = None,
     progress: bool = True,
 ) -> DataSource:
-    """Return where a data set of the hub is read from; the first time, it is fetched.
+    """Return the source of a data set of the hub; the first time, it is fetched.
 
     Parameters
     ----------
     name : str
         ``hf:owner/name`` or ``hf:owner/name:config``.
     text_column, label_column : str, optional
-        Guessed where there is just one candidate.
+        By default the only candidate.
     split : str, optional
-        Only that one, to be split anew.
+        Read only this split, and split it again.
     progress : bool
         Whether the download shows on stderr.
 
@@ -84,7 +84,7 @@ def hub_source(
 
 def is_saved(path: Path) -> bool:
     """Return whether a folder is one that ``save_to_disk`` made, by the files in it."""
-    with contextlib.suppress(OSError, ValueError):  # no path at all
+    with contextlib.suppress(OSError, ValueError):  # it cannot be a path
         one = all((path / name).is_file() for name in ("dataset_info.json", "state.json"))
         return one or (path / "dataset_dict.json").is_file()
     return False
@@ -97,16 +97,16 @@ def saved_source(
     label_column: str | None = None,
     split: str | None = None,
 ) -> DataSource:
-    """Return where a data set that ``save_to_disk`` made is read from.
+    """Return the source of a data set that ``save_to_disk`` made.
 
     Parameters
     ----------
     path : Path
         The folder of a `datasets.Dataset` or `datasets.DatasetDict`.
     text_column, label_column : str, optional
-        Guessed where there is just one candidate.
+        By default the only candidate.
     split : str, optional
-        Only that one, to be split anew.
+        Read only this split, and split it again.
 
     Raises
     ------
@@ -128,7 +128,7 @@ def saved_source(
 
 
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
-    """Open a data set as it was fetched before, or else fetch it, at the same revision if any."""
+    """Open a data set that was fetched before, or fetch it, at the known revision if any."""
     if pin is not None:
         splits = open_kept(pin)
         if splits is not None:

@@ -1,4 +1,4 @@
-"""Reaching the Hugging Face hub: asked once within a limit, then fetched by `datasets`."""
+"""Access to the Hugging Face hub: one question with a time limit, then a fetch by `datasets`."""
 
 import contextlib
 import inspect
@@ -15,10 +15,10 @@ from embedstudy.errors import EmbedstudyError, FetchError, InputError
 from embedstudy.progress import polled, progress_bar
 from embedstudy.storage import bytes_below, data_home
 
-# The hub is to have answered by then: with what Python takes to start, that is within ten.
+# The time limit for the hub's first answer. With the start of Python that makes ten at most.
 SECONDS = 6.0
 
-# Configurations that are named one by one.
+# Most configurations that a message lists.
 SHOWN = 20
 
 Splits = dict[str, Table]
@@ -26,7 +26,7 @@ Splits = dict[str, Table]
 
 @dataclass(frozen=True)
 class Pin:
-    """A data set at a revision, so that it stays the same; what is not known of it is empty."""
+    """A data set at a revision, so that it stays the same; unknown fields are empty."""
 
     repo: str
     config: str = ""
@@ -34,12 +34,12 @@ class Pin:
 
 
 def hub_home() -> Path:
-    """Return the folder of what the hub's own libraries keep."""
+    """Return the folder where the hub's libraries keep files."""
     return data_home() / "hub"
 
 
 def open_kept(pin: Pin) -> Splits | None:
-    """Open what was fetched before, without a network; None if it is not there."""
+    """Open a data set that was fetched before, without a network; None if it is not there."""
     with contextlib.suppress(Exception), _settings(offline=True):
         builder = _builder(pin)
         if builder.hash == pin.revision:
@@ -48,7 +48,7 @@ def open_kept(pin: Pin) -> Splits | None:
 
 
 def open_saved(path: Path) -> Splits:
-    """Open what ``save_to_disk`` made; a data set without splits is one split, "train".
+    """Open a folder that ``save_to_disk`` made; a data set without splits is one split, "train".
 
     Raises
     ------
@@ -68,21 +68,21 @@ def open_saved(path: Path) -> Splits:
 
 
 def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
-    """Fetch a data set, at a revision or as it is now.
+    """Fetch a data set, at a given revision or the newest.
 
     Parameters
     ----------
     name : str
-        As a person calls it.
+        Name that a person gave.
     wanted : Pin
-        What is not known of it is empty.
+        Unknown fields are empty.
     progress : bool
-        Whether it shows on stderr.
+        Whether to show progress on stderr.
 
     Returns
     -------
     pin : Pin
-        Of what was fetched.
+        The revision that was fetched.
     splits : dict
         From each split's name to the `datasets.Dataset`, memory-mapped.
 
@@ -134,7 +134,7 @@ def _ask(wanted: Pin) -> Any:
 
 
 def _within_limit(name: str, ask: Callable[[], Any]) -> Any:
-    """Ask in a thread: neither a look-up of names nor an answer that trickles has a time limit."""
+    """Ask in a thread: look-ups of names and slow answers have no time limit of their own."""
     answers: list[Any] = []
 
     def run() -> None:
@@ -154,7 +154,7 @@ def _within_limit(name: str, ask: Callable[[], Any]) -> Any:
 
 
 def _refused(name: str, error: Exception) -> EmbedstudyError:
-    """Say in our words why the hub did not answer a question."""
+    """Return an error that explains why the hub did not answer."""
     from huggingface_hub import errors
 
     gated = _gated(name, error)
@@ -196,7 +196,7 @@ def _gated(name: str, error: BaseException | None) -> FetchError | None:
 
 
 def _failed(name: str, error: Exception) -> EmbedstudyError:
-    """Say in a line what went wrong after the hub had answered."""
+    """Return a one-line error for a failure after the hub answered."""
     gated = _gated(name, error)
     return gated or FetchError(f"{name}: {type(error).__name__}: {_first_line(error)}")
 
@@ -211,7 +211,7 @@ def _refuse_code(name: str, info: Any) -> None:
 
 
 def _which_config(name: str, pin: Pin) -> InputError | None:
-    """Name the configurations, if that is what was missing."""
+    """Return the error that lists the configurations, if one must be named."""
     from datasets import get_dataset_config_names
 
     with contextlib.suppress(Exception):
@@ -231,9 +231,9 @@ def _first_line(error: BaseException) -> str:
 
 @contextlib.contextmanager
 def _settings(*, offline: bool = False) -> Iterator[None]:
-    """Have the hub's libraries keep everything in the data home, and be silent.
+    """Make the hub's libraries keep all files in the data home, and print nothing.
 
-    They read these settings from the environment when they are imported, which may be long ago.
+    They read these settings from the environment on import, which may be long ago.
     """
     import datasets
     from huggingface_hub import constants

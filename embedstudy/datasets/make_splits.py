@@ -1,4 +1,4 @@
-"""From all examples of a data set to corpora: its own split, a new one, or cross-validation."""
+"""Corpora from the examples of a data set: its standard split, a new split, or folds."""
 
 from dataclasses import replace
 
@@ -19,10 +19,10 @@ from embedstudy.wording import counted
 def make_splits(
     name: str, cached: CachedDataset, *, source_sha256: str = "", revision: str = ""
 ) -> Corpus:
-    """Make a corpus with the split that a data set has, or with one made here.
+    """Return a corpus with the standard split of a data set, or with a new one.
 
-    A data set without a split is split 80/10/10. Where there is a test part and no dev part, a
-    tenth of the training part is dev; where there is a dev part and no test part, test.
+    A data set without a split is split 80/10/10. If only the dev part or only the test part is
+    missing, a tenth of the training part takes its place.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def make_splits(
 
 
 def make_folds(corpus: Corpus, count: int) -> list[Corpus]:
-    """Make a corpus a fold: each example is tested in one of them, whatever its split was.
+    """Return a corpus for each fold; each example is tested in one of them.
 
     Raises
     ------
@@ -87,7 +87,7 @@ def _split(examples: CorpusExamples, rows: SplitRows) -> tuple[Split, Split, Spl
 def _note_unseen_classes(
     labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]
 ) -> list[str]:
-    """Say how many held-out texts have a label that training never sees."""
+    """Return notes on held-out texts with a label that no training text has."""
     seen = np.zeros(len(classes), bool)
     seen[labels[rows.train]] = True
     notes = []
@@ -105,7 +105,7 @@ def _note_unseen_classes(
 def _note_single_classes(
     labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]
 ) -> list[str]:
-    """Say which held-out parts have one class only, and what that is worth."""
+    """Return notes on held-out parts that have one class only."""
     consequences = {
         "dev": "a choice made on it rests on little",
         "test": "accuracy on it says little",

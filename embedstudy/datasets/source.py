@@ -1,4 +1,4 @@
-"""What every source of a data set gives: batches of texts with labels, and a tally of oddities."""
+"""Sources of data sets: batches of texts with labels, and a tally of faults."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-# No batch need be larger: enough to make the cost of one small, too little to matter in memory.
+# Large enough that the cost of a batch is small, small enough not to matter in memory.
 BATCH_ROWS = 4096
 BATCH_BYTES = 1 << 24
 
@@ -20,7 +20,7 @@ SCHEMA = pa.schema(
 
 @dataclass
 class Tally:
-    """Counts what was tolerated in reading, with the first few places of each kind.
+    """Counts faults that were tolerated in reading, with the first places of each kind.
 
     Examples
     --------
@@ -35,46 +35,46 @@ class Tally:
     places: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, what: str, where: str, count: int = 1) -> None:
-        """Count something; `what` reads well behind a number."""
+        """Count a fault; `what` follows a number in the note."""
         self.counts[what] = self.counts.get(what, 0) + count
         first = self.places.setdefault(what, [])
         if len(first) < 3:
             first.append(where)
 
     def notes(self) -> list[str]:
-        """Say in a line each what was tolerated."""
+        """Return a note for each kind of fault."""
         return [
             f"{count} {what} ({', '.join(self.places[what])}{', ...' * (count > 3)})"
             for what, count in self.counts.items()
         ]
 
 
-# From a tally to the batches of each part: "train", "dev" and "test", or "" where the data set has
-# no split of its own. A part is read to its end before the next is begun.
+# From a tally to the batches of each part: "train", "dev" and "test", or "" if the data set has no
+# standard split. Each part is read to its end before the next.
 Parts = Callable[[Tally], Mapping[str, Iterator[pa.RecordBatch]]]
 
 
 @dataclass(frozen=True)
 class DataSource:
-    """A data set that can be read, from wherever it is.
+    """A data set that can be read.
 
     Attributes
     ----------
     name : str
-        As a person calls it.
+        Name that a person gave.
     key : str
-        Equal for equal bytes that are read in an equal way, and for nothing else: names the copy
-        that is kept in the data home.
+        Equal for equal bytes that are read in the same way, and only then. It names the copy in the
+        data home.
     parts : callable
-        Reads it: batches of `SCHEMA`, of at most about `BATCH_ROWS` rows or `BATCH_BYTES`.
+        Reads batches of `SCHEMA`, of about `BATCH_ROWS` rows or `BATCH_BYTES` at most.
     sha256 : str
-        Of the file that it is read from, where that is one file and its hash is known.
+        Hash of the source file, if it is one file whose hash is known.
     revision : str
-        What a hub calls the version.
+        The hub's name of the version.
     classes : tuple of str
-        In class order where the source says; sorted otherwise.
+        In the order that the source gives; sorted otherwise.
     paths : tuple of Path
-        The files that a person named.
+        Files that a person named.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Splits: always stratified, always by a seed of their own."""
+"""Stratified splits, by a seed of their own."""
 
 import warnings
 from collections.abc import Sequence
@@ -9,15 +9,15 @@ from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from embedstudy.errors import InputError
 
-# Apart from any run's seed, so that every run of every study is tested on the same examples.
+# Not the seed of a run: every run of every study is tested on the same examples.
 SPLIT_SEED = 0
-# A tenth of a class with fewer texts is none.
+# A tenth of a class with fewer texts is no text.
 RARE = 10
 
 
 @dataclass(frozen=True)
 class SplitRows:
-    """The rows of three splits, each in order, and what is to be said of them."""
+    """The rows of three splits, each in order, and notes on them."""
 
     train: np.ndarray
     dev: np.ndarray
@@ -60,14 +60,14 @@ def split_train_dev_test(
 def take_tenth(
     rows: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
 ) -> tuple[np.ndarray, np.ndarray, str]:
-    """Take a stratified tenth out of a training part.
+    """Split a stratified tenth off a training part.
 
     Classes too rare for a tenth of them to be a text stay with the larger part.
 
     Parameters
     ----------
     rows : ndarray of int64
-        Of the training part.
+        Rows of the training part.
     labels : ndarray of int32, shape (n_examples,)
         The class ids of all examples.
 
@@ -75,7 +75,7 @@ def take_tenth(
     -------
     rest, tenth : ndarray of int64
     note : str
-        What classes stayed behind, or nothing.
+        Names the classes that stayed with the larger part; empty if there are none.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def take_tenth(
 def split_folds(
     labels: np.ndarray, classes: tuple[str, ...], count: int, seed: int = SPLIT_SEED
 ) -> list[SplitRows]:
-    """Split for cross-validation: every example is tested once, a tenth of the rest is dev.
+    """Split for cross-validation: each example is tested once, and a tenth of the rest is dev.
 
     Raises
     ------
@@ -127,7 +127,7 @@ def split_folds(
     fewer = f"classes with fewer texts than there are folds: {_some(rare)}" if rare else ""
     splits_of_folds = []
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # that a class is rare; said in our words
+        warnings.simplefilter("ignore", UserWarning)  # that a class is rare: our own note says so
         splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
         parts = list(splitter.split(np.zeros(len(labels)), labels))
     for rest, test in parts:
@@ -137,11 +137,11 @@ def split_folds(
 
 
 def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
-    """Order training examples so that each beginning of the list is a stratified sample.
+    """Order training examples so that the first n are a stratified sample, for every n.
 
     The sample of 100 examples is the first 100 of this order, and lies inside that of 300. The
-    first examples are one of each class; from there on the classes are as near to their
-    proportions as whole numbers come.
+    first examples are one of each class. From there on the classes are as near to their proportions
+    as whole numbers allow.
 
     Parameters
     ----------
@@ -171,7 +171,7 @@ def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
 
 
 def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
-    """Choose a stratified sample that lies inside every larger one of the same seed.
+    """Return a stratified sample that lies inside every larger one of the same seed.
 
     Parameters
     ----------

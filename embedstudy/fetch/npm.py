@@ -15,7 +15,7 @@ from embedstudy.progress import polled, progress_bar
 from embedstudy.registry import NpmPackage
 from embedstudy.storage import bytes_below, data_home, publish_file, sha256, staging_folder
 
-# npm keeps the archive in its cache, and makes it anew from there.
+# npm keeps the archive in its cache, and packs it again from there.
 _COPIES = 2
 
 

@@ -1,6 +1,6 @@
 """One download over http: tries, back-off, and going on where the last try broke off.
 
-A download in progress is two files beside the final one: NAME.part, the bytes so far, and
+A download in progress is two files next to the final one: NAME.part, the bytes so far, and
 NAME.part.json, which file of the server they are from. Neither is ever read as the file itself.
 """
 
@@ -36,7 +36,7 @@ _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "embedstudy"}
 
 
 class Again(Exception):  # noqa: N818
-    """A try came to nothing, and another may not."""
+    """A try failed, and another may succeed."""
 
     def __init__(self, cause: str, wait: float = 0.0) -> None:
         super().__init__(cause)
@@ -54,7 +54,7 @@ class Origin:
 
     @property
     def validator(self) -> str:
-        """What to send with If-Range: a weak etag does not promise the same bytes."""
+        """The value to send with If-Range; a weak etag does not promise the same bytes."""
         return self.last_modified if self.etag.startswith("W/") else self.etag or self.last_modified
 
 
@@ -85,7 +85,7 @@ class PartialFile:
     def begin(self, origin: Origin) -> None:
         """Forget what was there, and note which file comes now."""
         self.path.write_bytes(b"")
-        # Half-written by a kill, this is not JSON, and the part is begun anew.
+        # If a kill leaves half of it, it is not JSON, and the part starts again.
         self._origin.write_text(json.dumps(asdict(origin)), encoding="utf-8")
 
     def discard(self) -> None:
@@ -100,9 +100,9 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
     Parameters
     ----------
     url : str
-        Where from.
+        Address of the file.
     part : PartialFile
-        What is there already is gone on from if the server still has the same file.
+        The download continues it if the server still has the same file.
     size : int
         How many bytes it must have, or 0.
     pinned : bool

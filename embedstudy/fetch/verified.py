@@ -1,4 +1,4 @@
-"""A file of the data home: there and right, or made anew by one process at a time."""
+"""Verified files of the data home, each made by one process at a time."""
 
 import contextlib
 import errno
@@ -22,10 +22,10 @@ _NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDI
 
 @dataclass(frozen=True)
 class Check:
-    """What is known of a file's bytes beforehand; an empty field is not known.
+    """The known hashes and size of a file; an empty field is unknown.
 
-    A file of which neither hash is known is taken as it first comes: its SHA-256 is written
-    beside it (see `pin_path`) and holds from then on.
+    If neither hash is known, the first download counts: its SHA-256 is written next to the file
+    (see `pin_path`), and later downloads must match it.
     """
 
     sha256: str = ""
@@ -34,14 +34,14 @@ class Check:
 
 
 def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool = True) -> Path:
-    """Return `path` if its bytes are right; else have it made anew, by one process at a time.
+    """Return `path` if its bytes are right; otherwise make it again, in one process at a time.
 
     Parameters
     ----------
     path : Path
         A file of the data home.
     check : Check
-        What its bytes must be.
+        The hashes and size that it must have.
     make : callable
         Publishes the file at `path`.
     progress : bool
@@ -60,7 +60,7 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
         with _alone(path, progress):
             if not is_whole(path, check):
                 if path.exists():
-                    message = f"{path}: damaged (wrong SHA-256), making it anew"
+                    message = f"{path}: damaged (wrong SHA-256), making it again"
                     warnings.warn(message, EmbedstudyWarning, stacklevel=2)
                 _sweep(path)
                 require_space(path, check.size)

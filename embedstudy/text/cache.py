@@ -1,4 +1,4 @@
-"""Encoded corpora as they are kept in the data home, and opened memory-mapped."""
+"""Encoded corpora in the data home, opened memory-mapped."""
 
 import contextlib
 import hashlib
@@ -17,22 +17,22 @@ from embedstudy.storage import data_home, publish, safe_name
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.word_ids import Numbering
 
-# Changes when what is written for the same texts and tokenizer does.
+# Raise it when the written files change for the same texts and tokenizer.
 FORMAT = 1
 _BLOCK_BYTES = 1 << 22
 
-# All words, sorted, and the documents by their places.
+# All words, sorted, and the documents by the positions of their words.
 Encoded = tuple[list[str], EncodedDocuments]
 
 
 def cache_folder(name: str, key: str, settings: str) -> Path:
-    """Name the place of a corpus: another for other texts or another tokenizer."""
+    """Return the folder of a corpus; it depends on the texts and the tokenizer."""
     digest = hashlib.sha256(repr((FORMAT, key, settings)).encode()).hexdigest()[:16]
     return data_home() / "encoded" / f"{safe_name(name)[:60]}-{digest}"
 
 
 def open_cached(folder: Path, n_documents: int) -> Encoded | None:
-    """Open what is kept; None if it is not there, not whole or of another format."""
+    """Open a cached corpus; None if it is not there, not whole or of another format."""
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         meta = json.loads((folder / "meta.json").read_bytes())
         values = _open_array(folder / "values.npy", "<i4", meta["tokens"])
@@ -64,7 +64,7 @@ def write_cached(
         If the data home is full or cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # By the numbers that words had when they came; it has no name, and so goes whatever happens.
+    # It holds the first numbers of the words. It has no name, so it vanishes after a crash too.
     with TemporaryFile(dir=folder) as rough:
         with publish(folder / "offsets.npy") as file:
             n_tokens = _write_rough(documents, n_documents, rough, file)
@@ -80,7 +80,7 @@ def write_cached(
         file.write(json.dumps(_meta(len(words), n_documents, n_tokens)).encode())
     encoded = open_cached(folder, n_documents)
     if encoded is None:
-        raise InputError(f"{folder}: what was just written there cannot be read")
+        raise InputError(f"{folder}: the files just written there cannot be read")
     return encoded
 
 
@@ -101,7 +101,7 @@ def _write_rough(
 
 
 def check_count(count: int, expected: int) -> None:
-    """Refuse texts that are not as many as was said.
+    """Refuse another number of texts than was announced.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def _meta(words: int, documents: int, tokens: int) -> dict[str, int]:
 
 
 def _header(dtype: str, length: int) -> bytes:
-    """Make the beginning of a .npy file."""
+    """Return the header of a .npy file."""
     header = BytesIO()
     described = {"descr": dtype, "fortran_order": False, "shape": (length,)}
     npy.write_array_header_1_0(header, described)
@@ -125,7 +125,7 @@ def _header(dtype: str, length: int) -> bytes:
 
 
 def _open_array(path: Path, dtype: str, length: int) -> np.ndarray:
-    """Map an array of known kind and length; ValueError if the file is not that, to the byte."""
+    """Map an array of known type and length; ValueError if the file differs by a byte."""
     header = _header(dtype, length)
     with path.open("rb") as file:
         if file.read(len(header)) != header:

@@ -23,9 +23,9 @@ class EncodedCorpus:
     Attributes
     ----------
     words : list of str
-        Sorted; the id of a word is its place.
+        Sorted; the id of a word is its position.
     documents : EncodedDocuments
-        In the order in which they were read; memory-mapped where they are kept on disk.
+        In the order in which they were read; memory-mapped if they are on disk.
     max_tokens : int, optional
         Read only the first tokens of each document, so many; all by default.
     """
@@ -60,12 +60,12 @@ class EncodedCorpus:
         counts = np.zeros(len(self.words), np.int64)
         for block in self.documents.blocks(rows, self.max_tokens):
             counts += np.bincount(block, minlength=len(counts))
-        order = np.argsort(-counts, kind="stable")  # of equal ones, the first in the alphabet
+        order = np.argsort(-counts, kind="stable")  # ties in alphabetical order
         order = order[counts[order] >= max(1, min_count)][:max_size]
         return Vocabulary(tuple(self.words[i] for i in order.tolist()), counts[order])
 
     def encoded(self, rows: np.ndarray, vocabulary: Vocabulary) -> EncodedDocuments:
-        """Return some documents by the ids of a vocabulary; what it does not have is left out."""
+        """Return some documents by the ids of a vocabulary, without the words that it lacks."""
         ids = vocabulary.ids
         places = np.fromiter((ids.get(w, -1) for w in self.words), np.int32, len(self.words))
         return self.documents.take(rows, self.max_tokens).renumber(places)
@@ -86,16 +86,16 @@ def encode_corpus(
     Parameters
     ----------
     batches : callable
-        Gives the texts a batch at a time, as Arrow arrays of large strings; anew at each call.
+        Yields the texts a batch at a time, as Arrow arrays of large strings; from the start at each
+        call.
     n_documents : int
-        How many there are.
+        Number of documents.
     tokenizer : Tokenizer
     key : str
-        Equal for equal texts. The result is kept in the data home under it, unless it is empty
-        or the tokenizer's settings are; it is encoded straight to the disk, and need not fit in
-        memory.
+        Equal for equal texts. It names the result in the data home. If it is empty, or the
+        tokenizer's settings are, the result stays in memory; otherwise it need not fit in memory.
     name : str
-        Of the corpus, for people who look there.
+        Name of the corpus, which stands in the name of its folder.
     jobs : int, optional
         Threads, for a tokenizer that takes many texts at once; one for each core by default. The
         result does not depend on it.
@@ -135,7 +135,7 @@ def encode_corpus(
             with CtrlC() as ctrl_c:
                 parts = read(numbering, ctrl_c)
                 return EncodedCorpus(*cache.write_cached(folder, parts, n_documents, numbering))
-        except OSError as error:  # a home that is full, or cannot be written: do without
+        except OSError as error:  # a home that is full or read-only: go on in memory
             cause = error.strerror or error
             message = f"{error.filename or folder}: {cause}; encoded in memory instead"
             warnings.warn(message, EmbedstudyWarning, stacklevel=2)

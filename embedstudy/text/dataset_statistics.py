@@ -1,4 +1,4 @@
-"""What a data set is like: its classes, lengths, words, and texts that occur again."""
+"""Statistics of a data set: its classes, lengths, words and repeated texts."""
 
 import hashlib
 from collections import Counter
@@ -24,7 +24,7 @@ class Lengths:
 
 @dataclass(frozen=True)
 class Repeats:
-    """Texts whose tokens are, one by one, those of another text; texts without tokens apart.
+    """Texts with the same tokens as another text; texts without tokens do not count.
 
     Attributes
     ----------
@@ -44,7 +44,7 @@ class Repeats:
 
 @dataclass(frozen=True)
 class Description:
-    """What a data set is like.
+    """Statistics of a data set.
 
     Attributes
     ----------
@@ -52,18 +52,18 @@ class Description:
     classes : dict
         For each split, the number of texts of each class.
     lengths : dict
-        For each split, of its texts.
+        Lengths of the texts of each split.
     words, tokens : int
-        Of the training part: different words, and running words.
+        Different words and running words of the training part.
     once : int
-        Different words that the training part has once.
+        Words that occur once in the training part.
     unseen : float
-        The share of the test part's running words that the training part does not have.
+        Share of the test part's running words that do not occur in the training part.
     wordless : dict
         For each split, the texts without a token.
     repeats : Repeats
     notes : list of str
-        What was tolerated in reading it.
+        Faults that were tolerated in reading it.
     """
 
     dataset: str
@@ -86,9 +86,9 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: str) -> Descript
     ----------
     corpus : Corpus
     encoded : EncodedCorpus
-        All its examples.
+        All examples of the corpus.
     tokenizer : str
-        The name of the one that it was encoded with.
+        Name of the tokenizer that it was encoded with.
     """
     lengths = encoded.documents.lengths
     vocabulary = encoded.vocabulary(corpus.train.rows)

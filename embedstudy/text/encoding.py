@@ -7,7 +7,7 @@ import numpy as np
 
 from embedstudy.text.vocabulary import Vocabulary
 
-# Tokens that are gathered at a time: few enough that what it takes stays in the cache.
+# Tokens gathered at a time; few enough to stay in the processor's cache.
 _BLOCK = 1 << 18
 
 
@@ -35,7 +35,7 @@ class EncodedDocuments:
         return np.diff(self.offsets)
 
     def take(self, rows: np.ndarray, max_tokens: int | None = None) -> "EncodedDocuments":
-        """Return the documents of `rows`, in that order; of each only its first tokens, if asked.
+        """Return the documents of `rows`, in that order; only their first tokens, if asked.
 
         Examples
         --------
@@ -53,7 +53,7 @@ class EncodedDocuments:
         return EncodedDocuments(values, offsets)
 
     def blocks(self, rows: np.ndarray, max_tokens: int | None = None) -> Iterator[np.ndarray]:
-        """Give the tokens of `rows` a block at a time, so that memory does not grow with them."""
+        """Yield the tokens of `rows` a block at a time, in constant memory."""
         rows = np.asarray(rows, np.int64)
         ends = np.cumsum(self._lengths(rows, max_tokens))
         for part in np.split(rows, np.flatnonzero(np.diff(ends // _BLOCK)) + 1):
@@ -74,19 +74,19 @@ class EncodedDocuments:
         return self._filter(words[self.values])
 
     def renumber(self, ids: np.ndarray) -> "EncodedDocuments":
-        """Give every word the id that stands at its old one; where that is -1, leave it out."""
+        """Give each word the new id `ids[old id]`; leave out words whose new id is -1."""
         renumbered = EncodedDocuments(ids[self.values], self.offsets.copy())
         known = renumbered.values >= 0
         return renumbered if known.all() else renumbered._filter(known)
 
     def _filter(self, keep: np.ndarray) -> "EncodedDocuments":
-        # New arrays even if all is kept: SciPy's matrices, for one, sort what they are given.
+        # Always new arrays: SciPy's matrices, for one, sort the arrays they are given.
         kept_before = offsets_of(keep)
         return EncodedDocuments(self.values[keep], kept_before[self.offsets])
 
 
 def offsets_of(lengths: np.ndarray | Sequence[int]) -> np.ndarray:
-    """Return where things of these lengths begin, end to end, and where the last one ends.
+    """Return the offsets of pieces of these lengths, end to end, and the end of the last one.
 
     Examples
     --------

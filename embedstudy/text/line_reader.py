@@ -1,4 +1,4 @@
-"""Texts that come a line at a time, each given as soon as it is there."""
+"""Texts that come a line at a time; each is given as soon as it arrives."""
 
 import codecs
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ _CHUNK = 1 << 19
 
 
 def lines_of_file(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
-    """Give the lines of a file, or of what is gzipped in it, some at a time.
+    """Yield the lines of a file, gzipped or not, some at a time.
 
     Raises
     ------
@@ -25,7 +25,7 @@ def lines_of_file(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
 
 
 def lines_of(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[list[str]]:
-    r"""Give the lines of a stream, some at a time, without waiting for more than is there.
+    r"""Yield the lines of a stream, some at a time, without waiting for more than is there.
 
     Only ``\n`` ends a line; a ``\r`` before it goes too.
 
@@ -34,7 +34,7 @@ def lines_of(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[
     stream : binary file
         With ``read1``.
     name : str
-        For people.
+        Name of the stream, for messages.
     encoding : str
 
     Raises
@@ -57,7 +57,7 @@ def lines_of(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[
 
 
 class _Lines:
-    """Makes lines of pieces that end anywhere."""
+    """Makes lines from pieces that end anywhere."""
 
     def __init__(self, name: str, encoding: str) -> None:
         try:
@@ -69,9 +69,9 @@ class _Lines:
         self._length, self._done = 0, 0
 
     def take(self, piece: bytes) -> tuple[list[str], InputError | None]:
-        """Return the lines that a piece completes, and what is wrong with the one after them.
+        """Return the lines that a piece completes, and the error in the next line, if any.
 
-        No bytes are the end.
+        An empty piece is the end.
         """
         error = None
         try:

@@ -1,4 +1,4 @@
-"""Runs of words as words of their own, by their hash, as fastText's wordNgrams has them."""
+"""Word n-grams as words of their own, by their hash, like fastText's wordNgrams."""
 
 import hashlib
 from collections.abc import Iterable
@@ -7,7 +7,7 @@ import numpy as np
 
 from embedstudy.text.encoding import EncodedDocuments, offsets_of
 
-# Of the 64-bit FNV hash.
+# The prime of the 64-bit FNV hash.
 _PRIME = np.uint64(1099511628211)
 
 
@@ -23,17 +23,17 @@ def word_hashes(words: Iterable[str]) -> np.ndarray:
 def with_ngrams(
     documents: EncodedDocuments, hashes: np.ndarray, *, up_to: int, buckets: int, first: int
 ) -> EncodedDocuments:
-    """Put after the words of each document its runs of two words, of three, and so on.
+    """Append to each document its word n-grams, as ids of hash buckets.
 
     Parameters
     ----------
     documents : EncodedDocuments
     hashes : ndarray of uint64, shape (n_words,)
-        Of the words, as `word_hashes` makes them.
+        Hashes of the words, see `word_hashes`.
     up_to : int
-        The words of the longest run.
+        Number of words in the longest run.
     buckets : int
-        A run's id is its hash modulo this, counted from `first`.
+        The id of an n-gram is its hash modulo this number, plus `first`.
     first : int
 
     Examples
@@ -53,7 +53,7 @@ def with_ngrams(
     for more, counts in enumerate(parts):
         if more:  # a run one word longer starts at every place but the last
             running = running[:-1] * _PRIME + hashed[more:]
-        # Where the runs of each document start, among those that may reach into the next one.
+        # The starts of each document's runs, among runs that may reach into the next document.
         at = np.repeat(offsets[:-1] - offsets_of(counts)[:-1], counts) + np.arange(counts.sum())
         to = np.repeat(filled - offsets_of(counts)[:-1], counts) + np.arange(counts.sum())
         if more:

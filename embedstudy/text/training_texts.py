@@ -10,18 +10,18 @@ from embedstudy.errors import InputError
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked
 
-# Some corpora, text8 among them, are one line: a line beyond this many bytes is read in pieces.
+# Some corpora, such as text8, are one line: a longer line is read in pieces of this many bytes.
 _PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
 class TokenizedTexts:
-    """Documents that can be read again and again, tokenized anew each time.
+    """Documents that can be read many times, and are tokenized each time.
 
     Attributes
     ----------
     part : str
-        What they are, for people.
+        Name of the texts, for people.
     texts : iterable of str
     tokenize : callable
         From a text to its tokens.
@@ -67,10 +67,8 @@ def open_training_texts(
 ) -> TokenizedTexts:
     """Open texts by the name of a data set, built in or ``hf:owner/name``, or by a file's path.
 
-    A file has a document a line.
-
-    Of a data set only the training part is read, so that vectors trained on it have not seen the
-    texts that a study will test on.
+    A file has a document a line. Only the training part of a data set is read, so that the vectors
+    never see the texts that a study tests on.
 
     Raises
     ------
@@ -99,7 +97,7 @@ def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
         number, rest = 1, b""
         while read := file.readline(_PIECE):
             piece = rest + read
-            # At a space, where neither a word nor a character is cut in two.
+            # A cut at a space divides neither a word nor a character.
             cut = len(piece) if read.endswith(b"\n") else piece.rfind(b" ") + 1
             rest = piece[cut:]
             if cut:

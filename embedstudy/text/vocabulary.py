@@ -1,4 +1,4 @@
-"""The words that a model knows, and their ids."""
+"""The vocabulary of a model: words and their ids."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,12 +10,12 @@ import numpy as np
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Words in a stable order: by count down, then by spelling.
+    """Words in a stable order: the most frequent first, then by spelling.
 
     Attributes
     ----------
     words : tuple of str
-        The id of a word is its place.
+        The id of a word is its position.
     counts : ndarray of int64, shape (n_words,)
         How often each word was seen; 0 for words added by `extended`.
     """
@@ -42,7 +42,7 @@ class Vocabulary:
         )
 
     def extended(self, words: Iterable[str]) -> "Vocabulary":
-        """Add words that were not seen in training, behind those that were."""
+        """Return a vocabulary with words added that were not seen in training."""
         new = sorted(set(words) - self.ids.keys())
         return Vocabulary(
             (*self.words, *new), np.concatenate([self.counts, np.zeros(len(new), np.int64)])

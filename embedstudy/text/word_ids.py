@@ -1,4 +1,4 @@
-"""Words get numbers as they come, on as many cores as there are, in memory set by the batch."""
+"""Numbers of words, given in the order of appearance, on several cores."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,12 +16,12 @@ from embedstudy.text.tokenizers import Tokenizer
 
 Batches = Callable[[], Iterable[pa.Array]]
 
-# The tokens of some documents end to end, and where each document begins and the last one ends.
+# The tokens of some documents end to end, and the offsets of the documents.
 Tokenized = tuple[pa.DictionaryArray, np.ndarray]
 
-# Text that is tokenized at a time: enough to make the cost of a call small, too little to matter.
+# Large enough that the cost of a call is small, small enough not to matter in memory.
 PIECE_BYTES = 1 << 20
-# Python itself runs on one core at a time: beyond four threads nothing is gained.
+# Python runs on one core at a time: more than four threads gain nothing.
 MOST_JOBS = 4
 
 
@@ -34,7 +34,7 @@ class Numbering:
     def read(
         self, batches: Batches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
     ) -> Iterator[EncodedDocuments]:
-        """Give documents by their words' numbers, some at a time; `jobs` does not change them."""
+        """Yield documents as numbers of words, some at a time; `jobs` does not change them."""
         numbers = self.numbers
         for words, offsets in _tokenized(batches, tokenizer, jobs, ctrl_c):
             ctrl_c.heed()
@@ -43,7 +43,7 @@ class Numbering:
             yield EncodedDocuments(values, offsets)
 
     def alphabetical(self) -> tuple[list[str], np.ndarray]:
-        """Return the words sorted, and the place among them of each number; int32."""
+        """Return the sorted words, and the position among them of each number; int32."""
         words = sorted(self.numbers)
         places = np.empty(len(words), np.int32)
         places[[self.numbers[word] for word in words]] = np.arange(len(words))
@@ -53,10 +53,10 @@ class Numbering:
 def _tokenized(
     batches: Batches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
 ) -> Iterator[Tokenized]:
-    """Tokenize on threads: NumPy and Arrow, which do most of it, let go of the interpreter."""
+    """Tokenize on threads: NumPy and Arrow do most of the work, and release the interpreter."""
     pieces = (piece for batch in batches() for piece in _pieces(batch))
     jobs = jobs or min(MOST_JOBS, cpu_count())
-    # Python itself is no faster on threads, and a person's own function may not be made for them.
+    # Python code is no faster on threads, and a person's own function may not be safe on them.
     if jobs == 1 or tokenizer.tokenize_batch is None:
         for piece in pieces:
             with ctrl_c.at_once():  # a person's own function may take its time

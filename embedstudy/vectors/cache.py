@@ -1,7 +1,7 @@
-"""Whole tables as they are kept: checked once, and memory-mapped from then on.
+"""The cache of whole tables: each is checked once, and memory-mapped from then on.
 
-A table that is a float32 .npy already stays where it lies; of any other a copy goes to the data
-home. What was tolerated when it was read is kept beside it, so that it is said every time.
+A float32 .npy stays in its place. Any other table is copied to the data home. The faults that were
+tolerated in reading are stored with the copy, so that each later load reports them too.
 """
 
 import hashlib
@@ -29,21 +29,21 @@ from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import find_word_list
 
-# Of what is kept: with another layout comes another number.
+# Raise it when the layout of the cache changes.
 _LAYOUT = 2
 
 
 class Cache:
-    """Where a file's table is kept, if it is.
+    """The cached copy of a file's table, if there is one.
 
     Parameters
     ----------
     path : Path
     member : str
     words_path : Path, optional
-        The words of an array file, if they are not in a list beside it.
+        The words of an array file, if they are not in a list next to it.
     settings : tuple
-        Whatever else decides what is read.
+        All other settings that decide which rows are read.
 
     Raises
     ------
@@ -60,12 +60,12 @@ class Cache:
             files = [path]
             if vector_format and vector_format.word_list:
                 files.append(words_path or find_word_list(path))
-            # Another file, or one that has changed, is another key.
+            # A file that has changed gets another key.
             read = [*files, *(vector_format.companions(path) if vector_format else ())]
             stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in read]
         except FileNotFoundError as error:
             raise InputError(f"{error.filename}: no such file") from None
-        # What stays the same when the file changes.
+        # It stays the same when the file changes.
         self._table = repr(([str(f.resolve()) for f in files], member, settings))
         key = repr((_LAYOUT, stats, member, settings))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
@@ -76,7 +76,7 @@ class Cache:
         self._words = files[-1] if is_mappable else None
 
     def find(self) -> CachedTable | None:
-        """Return the table if it is kept, and whole; what is damaged is removed."""
+        """Return the cached table if it is there and whole; remove a damaged one."""
         try:
             content = (self.folder / META).read_bytes()
         except OSError:
@@ -93,15 +93,15 @@ class Cache:
             return None
 
     def discard(self) -> None:
-        """Remove what is kept, because it is damaged."""
+        """Remove a damaged copy, and warn."""
         _remove(self.folder)
-        message = f"{self.folder}: what was kept of {self._path} is damaged; reading that anew"
+        message = f"{self.folder}: the copy of {self._path} is damaged; reading that file again"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
 
     def fill(self, read: Callable[[Sink], TableRows]) -> CachedTable:
-        """Read a whole table, and keep it.
+        """Read a whole table, and cache it.
 
-        Older versions of the same table go, and so does what killed processes left.
+        Older versions of the same table are removed, and so are the leftovers of killed processes.
 
         Parameters
         ----------
@@ -124,7 +124,7 @@ class Cache:
         return table
 
     def _leave(self, read: Callable[[Sink], TableRows]) -> CachedTable | None:
-        """Leave a table where it lies, if it can be mapped as it is."""
+        """Leave a table in its place, if it can be mapped as it is."""
         if not (self._words and _is_float32(self._path)):
             return None
         rows = read(_nothing)
@@ -161,9 +161,9 @@ class Cache:
 
 
 def _remove(folder: Path) -> None:
-    """Remove a kept table; who has mapped it keeps it."""
+    """Remove a cached table; processes that have mapped it keep it."""
     with suppress(OSError):
-        for name in (META, WORDS, MATRIX):  # without the first, nothing is taken for whole
+        for name in (META, WORDS, MATRIX):  # without the first, the others count for nothing
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
 

@@ -1,4 +1,4 @@
-"""A table in a folder: an array that can be memory-mapped, its words, and what is known of it."""
+"""A table in a folder: an array that can be memory-mapped, its words and its metadata."""
 
 import io
 import json
@@ -32,9 +32,9 @@ class CachedTable:
     ----------
     matrix, words : Path
     notes : tuple of str
-        What was tolerated when the table was read.
+        Faults that were tolerated when the table was read.
     exact : bool
-        Whether the list is one of our own; see `read_words`.
+        Whether embedstudy wrote the list; see `read_words`.
     """
 
     matrix: Path
@@ -57,7 +57,7 @@ def write_cached_table(
 ) -> CachedTable:
     """Read a whole table into a folder.
 
-    Nothing is there before all is written, and what says that all is there comes last.
+    No file appears before all are written, and the metadata come last.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def write_cached_table(
     read : callable
         Reads the table into a sink.
     meta : mapping
-        What else is to be known of it.
+        Further metadata.
     """
     matrix, words = folder / MATRIX, folder / WORDS
     with publish(folder / META) as known, publish(words) as words_file, publish(matrix) as target:
@@ -93,7 +93,7 @@ def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
     Raises
     ------
     OSError, ValueError, LookupError, TypeError
-        If it is not what `meta` says. The numbers themselves are not looked at.
+        If it differs from `meta`. The numbers themselves are not checked.
     """
     table = CachedTable(folder / MATRIX, folder / WORDS, tuple(meta["notes"]))
     sizes = [table.matrix.stat().st_size, table.words.stat().st_size]
@@ -120,7 +120,7 @@ def _flush_to_disk(file: BinaryIO) -> None:
 
 
 class _NpyWriter:
-    """A .npy being written whose shape is known at its end."""
+    """A .npy whose shape becomes known while it is written."""
 
     def __init__(self, target: BinaryIO) -> None:
         self._target = target

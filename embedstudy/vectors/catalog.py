@@ -27,11 +27,11 @@ def load_vectors(
     name : str or path
         A name that ``embedstudy vectors list`` shows, an https address, or a file in any known
         format: GloVe or word2vec text, word2vec binary, .npy or safetensors with a word list
-        beside it, gensim's .kv; plain, .gz, .bz2 or .zip (``file.zip#member``).
+        next to it, gensim's .kv; plain, .gz, .bz2 or .zip (``file.zip#member``).
     vocabulary : iterable of str, optional
-        The words to keep. The rows of others are never kept in memory; words that the table lacks
-        are left out of the result. Without it the whole table is memory-mapped, from the data
-        home where the file itself cannot be.
+        The words to keep. Rows of other words are never held in memory, and words that the table
+        lacks are left out. Without a vocabulary the whole table is memory-mapped, from the data
+        home if the file itself cannot be.
     progress : bool
         Whether a download shows its progress on stderr.
     **options
@@ -62,5 +62,5 @@ def load_located(
     *,
     progress: bool = True,
 ) -> WordVectors:
-    """Load vectors as `load_vectors` does, with its options in one value."""
+    """Load vectors as `load_vectors` does, with its options in one object."""
     return load_file(locate(name, progress=progress), vocabulary, options)

@@ -1,4 +1,4 @@
-"""How much of a text a table of vectors knows."""
+"""The share of a text that a table of vectors covers."""
 
 import warnings
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 
-# A table that knows less of the running words is likely to be the wrong one.
+# A table that covers fewer of the running words is probably the wrong one.
 LITTLE = 0.3
 
 
@@ -19,7 +19,7 @@ class Coverage:
     Attributes
     ----------
     types, tokens : float
-        Of the vocabulary's words, and of its running words.
+        Shares of the vocabulary's words, and of its running words.
     """
 
     types: float
@@ -50,14 +50,14 @@ def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage
     Parameters
     ----------
     name : str
-        Of the table.
+        Name of the table.
     known, counts : ndarray
         As for `coverage`.
 
     Raises
     ------
     InputError
-        If not one word has a vector. Where few have, there is a warning.
+        If no word has a vector. A warning is given if few have one.
     """
     coverage = compute_coverage(known, counts)
     if not coverage.types:

@@ -1,4 +1,4 @@
-"""What a table of vectors knows of words: similarity judgements and analogies, as gensim scores."""
+"""Scores of a table of vectors at word similarity and analogies, by gensim's evaluators."""
 
 import tempfile
 import warnings
@@ -23,13 +23,13 @@ PAIRS_AMONG, ANALOGIES_AMONG = 300_000, 30_000
 
 @dataclass(frozen=True)
 class EvaluationRow:
-    """How a table did at one task.
+    """The score of a table at one task.
 
     Attributes
     ----------
     task : str
     section : str
-        Of the analogies; ``total`` is all of them. Empty for word pairs.
+        Section of the analogies; ``total`` is all of them. Empty for word pairs.
     measure : {"spearman", "accuracy"}
     score : float, optional
         None where nothing is covered, or the correlation is not defined.
@@ -54,8 +54,8 @@ def evaluate_vectors(
 ) -> list[EvaluationRow]:
     """Score vectors on WordSim-353, SimLex-999 and the Google analogies, with gensim's evaluators.
 
-    Case is ignored; of words that differ in case only, the first in the table counts. What is not
-    covered is left out of the score.
+    Case is ignored: among words that differ in case only, the first in the table counts. Pairs and
+    analogies with other words are left out of the score.
 
     Parameters
     ----------

@@ -20,9 +20,9 @@ class Lookup:
     Attributes
     ----------
     table : WordVectors
-        Memory-mapped where it was found by its name.
+        Memory-mapped if it was found by its name.
     word_prefix : str
-        What stands before every word of the table.
+        Prefix of every word of the table.
     case_fallback : bool
         Whether other cases of a word are tried as well.
     """

@@ -1,4 +1,4 @@
-"""What can be done to a whole table of vectors before it is used."""
+"""Transformations of a whole table of vectors."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ import numpy as np
 
 from embedstudy.errors import InputError
 
-# Of float64: no table is ever in memory in that precision as a whole.
+# Bytes of float64 at a time: a whole table in that precision may not fit in memory.
 BLOCK_BYTES = 1 << 22
 
 
@@ -34,7 +34,7 @@ def unit_length(matrix: np.ndarray) -> np.ndarray:
 
 
 def all_but_the_top(matrix: np.ndarray, components: int) -> np.ndarray:
-    """Take away the mean of a table and its first principal components.
+    """Remove the mean of a table and its first principal components.
 
     Mu and Viswanath (2018), *All-but-the-top: simple and effective postprocessing for word
     representations*, algorithm 1.

@@ -37,7 +37,7 @@ def train_vectors(
     ----------
     documents : iterable of lists of tokens
         Read once to count the words and once for each epoch, never held: a list, or an object
-        whose ``__iter__`` starts anew.
+        whose ``__iter__`` starts again.
     progress : bool
         Whether to show progress on stderr.
     **options
@@ -84,7 +84,7 @@ def train_vectors(
         _fit(model, feed, settings, pieces, n_documents, advance)
     matrix = np.ascontiguousarray(model.wv.vectors, np.float32)
     if not np.isfinite(matrix).all():
-        raise EmbedstudyError(f"{method} came to numbers that are not finite; try another seed")
+        raise EmbedstudyError(f"{method} gave numbers that are not finite; try another seed")
     return WordVectors(list(model.wv.index_to_key), matrix, method)
 
 
@@ -199,7 +199,7 @@ def _word2vec(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:  
 def _fasttext(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:
     from gensim.models import FastText
 
-    # Of a word between its two boundary signs.
+    # The n-grams of each word between its two boundary signs.
     ngrams = sum(max(0, len(w) + 3 - n) for w in counts for n in range(_MIN_N, _MAX_N + 1))
     return FastText(
         **_options(settings), min_n=_MIN_N, max_n=_MAX_N, bucket=max(1, min(_BUCKETS, ngrams))

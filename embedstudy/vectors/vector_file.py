@@ -1,4 +1,4 @@
-"""A file of vectors on this machine, and all that is known of it."""
+"""A file of vectors on this machine, and its metadata."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +24,9 @@ class VectorFile:
     sha256 : str
         Hash of `path`, where it is known.
     source : str
-        Where the file comes from, for people.
+        Origin of the file, for people.
     word_prefix : str
-        What stands before every word that a vocabulary is looked up by.
+        Prefix of the words under which a vocabulary is looked up.
     """
 
     path: Path

@@ -31,7 +31,7 @@ def rewrite(
     shape : tuple of int
         Words and dimensions.
     matrix_path, words_path : Path
-        Where the two go, in the order of the index.
+        Paths of the two, both in the order of the index.
     progress : bool
         Whether to show it on stderr.
 

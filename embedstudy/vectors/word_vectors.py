@@ -23,7 +23,7 @@ class WordVectors:
     sha256 : str
         The hash of the file that the matrix was read from, where it is known.
     notes : tuple of str
-        What was tolerated when it was read.
+        Faults that were tolerated when it was read.
     """
 
     words: Sequence[str]
@@ -53,7 +53,7 @@ class WordVectors:
         return ids
 
     def __deepcopy__(self, memo: object) -> "WordVectors":
-        return self  # nobody changes it, and it may be larger than memory
+        return self  # it never changes, and may be larger than memory
 
     def __len__(self) -> int:
         return len(self.words)

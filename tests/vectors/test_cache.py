@@ -72,7 +72,7 @@ def test_damage_is_mended_with_one_warning(damage, vocabulary, file, home):
         warnings.simplefilter("always")
         found = load(file, vocabulary)
     (warning,) = said
-    assert "is damaged; reading that anew" in str(warning.message)
+    assert "is damaged; reading that file again" in str(warning.message)
     for again in (found, load(file, vocabulary), load(file)):
         assert [again[word].tolist() for word in words] == expected
 
@@ -81,7 +81,7 @@ def test_a_number_that_was_damaged_is_found_when_its_row_is_read(file, home):
     load(file)
     (cached,) = home.rglob("vectors.npy")
     cached.write_bytes(cached.read_bytes()[:128] + b"\xff" * 8 + cached.read_bytes()[136:])
-    with pytest.warns(EmbedstudyWarning, match="is damaged; reading that anew"):
+    with pytest.warns(EmbedstudyWarning, match="is damaged; reading that file again"):
         assert load(file, ["the"])["the"].tolist() == [1, 2]
     assert load(file)["the"].tolist() == [1, 2]
 

@@ -1,4 +1,4 @@
-"""What a format of data files is: how it is recognized and read."""
+"""The definition of a format of data files: how it is recognized and read."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

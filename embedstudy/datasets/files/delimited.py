@@ -19,7 +19,7 @@ from embedstudy.options.data import DataOptions
 _DELIMITERS = ("\t", ",", ";")
 _BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
-# What Python's reader says, and ours.
+# The errors of Python's reader, and our words for them.
 _TOO_LONG = "too long"
 _NEVER_CLOSES = {
     "unexpected end of data": "a quote opens here and never closes",
@@ -88,8 +88,8 @@ def _rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
 class _Records:
     """The rows of a file with the lines in which they begin.
 
-    After a row that cannot be read it goes on with the line behind the one where that row begins:
-    what a stray quote has swallowed is not lost.
+    After a row that cannot be read, reading resumes at the second line of that row. So the rows
+    that a stray quote has swallowed are not lost.
     """
 
     path: Path
@@ -103,7 +103,7 @@ class _Records:
     _size: int = 0  # of the lines taken
 
     def where(self, line: int) -> str:
-        """Name a line."""
+        """Return the name of a line, for messages."""
         return f"{self.path}:{line}"
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -129,7 +129,7 @@ class _Records:
         return csv.reader(iter(self._next_line, None), delimiter=self.delimiter, strict=True)
 
     def _next_line(self) -> str | None:
-        """Give the reader a line, and remember those of the row that it is at."""
+        """Return the next line, and remember the lines of the current row."""
         line = self._again.popleft() if self._again else next(self._lines, None)
         if line is None:
             return None
@@ -140,7 +140,7 @@ class _Records:
         return line[1]
 
     def _mended(self, error: str) -> Iterator[tuple[int, list[str]]]:
-        """Give the first line of a row that cannot be read as it stands, or report the row."""
+        """Yield the first line of an unreadable row if it has all cells; else report the row."""
         number, line = self._taken[0]
         plain = line.rstrip("\r\n").split(self.delimiter)
         where, what = self._fault(error)
@@ -153,7 +153,7 @@ class _Records:
             self.bad_rows.add(where, what)
 
     def _fault(self, error: str) -> tuple[str, str]:
-        """Say where a row is wrong, and how."""
+        """Return where a row is wrong, and how."""
         first, last = self._taken[0][0], self._taken[-1][0]
         if error.startswith("new-line"):
             return self.where(last), "a carriage return in a cell that is not in quotes"

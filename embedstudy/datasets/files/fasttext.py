@@ -11,8 +11,8 @@ from embedstudy.datasets.files.streams import numbered_lines
 from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
-# fastText's own idea of white space, but for the NUL. What stands before a label is looked at last:
-# so the search is for the plain word.
+# White space as fastText defines it, without the NUL. The look-behind comes after the plain word,
+# which makes the search faster.
 LABEL = re.compile(rf"{PREFIX}(?<![^ \t\v\f\r]{PREFIX})([^ \t\v\f\r\n]*)")
 
 

@@ -12,13 +12,13 @@ from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
 
-# What folders of parts are called, the usual name first.
+# Names of the folders of parts, the usual name first.
 PARTS = {
     "train": ("train", "training"),
     "dev": ("dev", "valid", "validation", "val"),
     "test": ("test",),
 }
-# The original IMDb has 50,000 reviews without a label beside those that it trains on.
+# The original IMDb has a folder of 50,000 reviews without a label.
 UNLABELLED = ("unsup",)
 
 
@@ -46,7 +46,7 @@ def find_parts(folder: Path) -> dict[str, Path]:
 
 
 def hash_folder(folder: Path) -> str:
-    """Return a hash of the names of classes and texts and of what they hold."""
+    """Return a hash of the names of classes and texts, and of their bytes."""
     whole = hashlib.sha256()
     for class_folder in _classes(folder):
         for path in _texts(class_folder):
@@ -93,7 +93,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """List a folder by name; what is hidden is the system's."""
+    """List a folder by name, without hidden files."""
     try:
         shown = [path for path in folder.iterdir() if not path.name.startswith(".")]
     except OSError as error:

@@ -12,7 +12,7 @@ from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import numbered_lines
 from embedstudy.options.data import DataOptions
 
-# What JSON calls the values that Python makes of it.
+# JSON's names of Python's types.
 _KINDS = {
     str: "a string",
     bool: "true or false",
@@ -25,7 +25,7 @@ _KINDS = {
 
 
 class _OddError(ValueError):
-    """What Python's reader would let pass."""
+    """A fault that Python's reader would let pass."""
 
 
 def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:

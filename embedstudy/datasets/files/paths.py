@@ -1,4 +1,4 @@
-"""What paths and globs a person means."""
+"""The files that a person means by paths and globs."""
 
 import glob
 import os
@@ -15,7 +15,9 @@ Named = str | os.PathLike[str]
 
 
 def is_files(name: str) -> bool:
-    """Tell whether a name means files: it is there, matches, or looks like a path. Never raises.
+    """Return whether a name means files: one exists, matches, or its name looks like a path.
+
+    It never raises.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Rows that come one by one, gathered to columns."""
+"""Rows that come one by one, gathered into columns."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeAlias
@@ -9,20 +9,20 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
 
-# Its place in the file, its text and its label.
+# The position in the file, the text and the label.
 Row: TypeAlias = tuple[Any, str | None, str | None]
 
 
 def gather_rows(
     rows: Iterable[Row], where: Callable[[Any], str], bad_rows: BadRows
 ) -> Iterator[Columns]:
-    """Gather rows, so many at a time as make a batch.
+    """Gather rows into batches of columns.
 
     Parameters
     ----------
     rows : iterable of Row
     where : callable
-        From the place of a row to what a message calls it.
+        From the position of a row to its name in messages.
     bad_rows : BadRows
     """
     batch: list[Row] = []
@@ -34,7 +34,7 @@ def gather_rows(
             if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
                 yield _columns(batch, where, bad_rows)
                 batch, size = [], 0
-    except InputError:  # a row before the one that it is about may be bad too, and is told first
+    except InputError:  # an earlier row may be bad too, and is reported first
         if batch:
             yield _columns(batch, where, bad_rows)
         raise

@@ -1,4 +1,4 @@
-"""From paths to a source: which files make which part, and how they are told apart."""
+"""Data sets in files: the files of each part, and the key that identifies them."""
 
 import hashlib
 import json
@@ -20,13 +20,13 @@ from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.options.data import DataOptions
 
-# Changes when the same bytes are read to something else.
+# Raise it when the same bytes give other rows.
 READING = 1
 
 
 @dataclass(frozen=True)
 class DataFile:
-    """A file, or a folder of class folders, that is part of a data set.
+    """A file, or a folder of class folders, that belongs to a data set.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class DataFile:
     format : DataFormat
     sha256 : str
     state : tuple
-        Changes when the file does.
+        It changes with the file.
     """
 
     path: Path
@@ -47,7 +47,7 @@ def files_source(
     name: Named | Sequence[Named],
     options: DataOptions,
 ) -> DataSource:
-    """Find the files of a data set, and what tells them from others.
+    """Find the files of a data set, and make its source.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def _paths(
 
 
 def _look(path: Path, options: DataOptions) -> DataFile:
-    """Tell format and hash of a file."""
+    """Find the format and the hash of a file."""
     try:
         if path.is_dir():
             if "" not in folders.find_parts(path):
@@ -150,7 +150,7 @@ def _batches(
 
 
 def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:
-    """Refuse a file in two parts, or twice in one: a test on what was trained on is none."""
+    """Refuse a file that is in two parts, or twice in one: a test on training texts is no test."""
     seen: dict[str, tuple[str, Path]] = {}
     for part, files in parts.items():
         for file in files:

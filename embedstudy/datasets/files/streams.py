@@ -10,12 +10,12 @@ from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream, open_unpacked
 
-# A text of a million words has 6 MB. What is longer is mostly a file without line ends, or a quote
-# that never closes, and is not gathered in memory to find out.
+# A text of a million words has 6 MB. A longer line is mostly a file without line ends, or a quote
+# that never closes; it is not gathered in memory.
 LONGEST = 1 << 24
 TOO_LONG = f"over {LONGEST >> 20} million characters in one line"
 _CHUNK = 1 << 20
-# What a file that is not in this encoding may be in.
+# The likely encoding of a file that is not in the encoding given.
 _INSTEAD = {"utf-8": "latin-1, if that is what it is", "utf-16": "utf-16-le or utf-16-be"}
 
 
@@ -38,7 +38,7 @@ def open_file(path: Path) -> Iterator[BufferedStream]:
 def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[int, str]]:
     r"""Read the lines of a file with their numbers from 1; only ``\n`` ends a line, and is kept.
 
-    A mark of the byte order is left out. No line is longer than `LONGEST`.
+    A byte order mark is left out. No line is longer than `LONGEST`.
 
     Raises
     ------
@@ -74,7 +74,7 @@ def refuse_nuls(text: str, where: str) -> None:
 
 
 def undecodable(path: Path, encoding: str) -> InputError:
-    """Make the error for a file in another encoding: with the byte, and the line it is in."""
+    """Return the error for a file in another encoding, with the byte and its line."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line, at = 1, 0
     with open_file(path) as stream:

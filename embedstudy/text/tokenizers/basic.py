@@ -125,7 +125,7 @@ def _latin_classes() -> bytes:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    # Where most words end, the look-ahead saves a search among some two thousand marks.
+    # The look-ahead saves most words a search among some two thousand marks.
     return re.compile(rf"{_BASE}+(?:(?=[^\0-\u02ff])[{_marks()}]{_BASE}*|[{_INNER}]{_BASE}+)*")
 
 

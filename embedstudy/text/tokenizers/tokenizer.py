@@ -1,4 +1,4 @@
-"""What a tokenizer is: a name, a function, and a version."""
+"""The definition of a tokenizer: a name, a function and a version."""
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence

@@ -12,7 +12,7 @@ from embedstudy.vectors.formats.vector_format import VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
     """Return whether a file begins with a word and numbers in text."""
     return looks_like_text(head)
 

@@ -12,7 +12,7 @@ from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorForm
 BLOCK_BYTES = 1 << 22
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
     """Return whether a file begins as a pickle does: with its protocol."""
     return head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05"
 

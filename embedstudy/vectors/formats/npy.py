@@ -13,7 +13,7 @@ from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorForm
 from embedstudy.vectors.word_vectors import WordVectors
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
     """Return whether a file begins as a .npy does."""
     return head.startswith(b"\x93NUMPY")
 

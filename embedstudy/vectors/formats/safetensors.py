@@ -19,7 +19,7 @@ MAX_JSON = 100_000_000
 NUMBER_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
     """Return whether a file begins with the length of a JSON header, and a brace."""
     return head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= MAX_JSON
 

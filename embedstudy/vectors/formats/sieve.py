@@ -1,4 +1,4 @@
-"""A quick no for most of the words of a text file that are not wanted."""
+"""A quick test that rejects most unwanted words of a text file."""
 
 from collections.abc import Iterable
 
@@ -28,13 +28,13 @@ class Sieve:
         self._separators = _ONES * np.uint64(separator[0])
 
     def may_be_wanted(self, block: bytes, starts: np.ndarray) -> np.ndarray:
-        """Tell which words of a block of bytes may be wanted.
+        """Return which words of a block of bytes may be wanted.
 
         Parameters
         ----------
         block : bytes
         starts : ndarray of int64, shape (n_words,)
-            Where each word starts.
+            The start of each word.
 
         Returns
         -------

@@ -1,4 +1,4 @@
-"""What all readers share: what to keep of a file, and how kept rows are gathered."""
+"""The rows that a reader should keep, and the rows that it has kept."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ _REPLACEMENT = "\ufffd"
 
 @dataclass(frozen=True)
 class Wanted:
-    """What to keep of a file.
+    """The rows to keep of a file.
 
     Attributes
     ----------
@@ -25,9 +25,9 @@ class Wanted:
     limit : int, optional
         Read only that many rows, from the top: the most frequent words in most files.
     skip_bad_lines : bool
-        Count rows that cannot be read and go on, where the first is an error by default.
+        Count rows that cannot be read, and go on. By default the first is an error.
     encoding_errors : {"strict", "replace"}
-        What to do with words that are not UTF-8.
+        Treatment of words that are not UTF-8.
     """
 
     words: frozenset[str] | None = None
@@ -72,9 +72,9 @@ class TableRows:
     duplicates, spaced : list of str
         Words that were kept before (the first row counts); words with a space in them.
     notes : list of str
-        Whatever else was off.
+        Other faults.
     numbered : str
-        What stands before the number of a row in messages.
+        Text before the number of a row in messages.
     """
 
     source: str
@@ -100,17 +100,17 @@ class TableRows:
         return self.wanted.limit is not None and self.read >= self.wanted.limit
 
     def where(self, number: int) -> str:
-        """Name a row."""
+        """Return the name of a row, for messages."""
         return f"{self.source}{self.numbered}{number}"
 
     def keep(self, words: Sequence[bytes], numbers: Sequence[int], block: np.ndarray) -> None:
-        """Keep rows that could be read, but those of words that were kept before.
+        """Keep rows, except those of words that were kept before.
 
         Parameters
         ----------
         words : sequence of bytes
         numbers : sequence of int
-            Of the rows, for messages.
+            Numbers of the rows, for messages.
         block : ndarray of float32, shape (n, dim)
             Rows with a value that is not finite are bad.
         """
@@ -178,7 +178,7 @@ class TableRows:
         self.skipped += 1
 
     def warnings(self) -> Iterator[str]:
-        """Say in a line each what was tolerated."""
+        """Yield a line for each kind of fault that was tolerated."""
         if self.duplicates:
             count, examples = _distinct(self.duplicates)
             occur = "occurs" if count == 1 else "occur"

@@ -127,7 +127,7 @@ def _dimension(
     counts = [line.rstrip(ENDS).count(separator) for line in lines]
     most = max(counts)
     if header is None:
-        # What most of the first rows have, or the fewest: a word may have a space in it.
+        # The count of most of the first rows, or the lowest: a word may have a space in it.
         rows = sorted(count for count, line in zip(counts, lines, strict=True) if line.strip())
         seen = max(rows, key=rows.count)
         if seen < 1:

@@ -7,7 +7,7 @@ from pyarrow import csv
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.wording import counted
 
-# Parsed at once: enough to make the cost of a call small, too little to matter in memory.
+# Large enough that the cost of a call is small, small enough not to matter in memory.
 BLOCK_BYTES = 1 << 20
 
 
@@ -19,7 +19,7 @@ class PendingRows:
     rows : TableRows
         Takes those that could be.
     separator : bytes
-        What stands between their numbers.
+        The byte between their numbers.
     """
 
     def __init__(self, rows: TableRows, separator: bytes) -> None:
@@ -36,7 +36,7 @@ class PendingRows:
             self.parse()
 
     def parse(self) -> None:
-        """Parse what was added, and give it on."""
+        """Parse the rows that were added, and pass them on."""
         pending, self._pending, self._bytes = self._pending, [], 0
         if not pending:
             return

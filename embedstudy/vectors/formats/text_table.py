@@ -157,7 +157,7 @@ def _cut_from_the_right(rows: TableRows, line: bytes, separator: bytes, number: 
     """Return where a row's word ends, -1 if the row is bad."""
     if line.count(separator) >= rows.dim:
         word = line.rsplit(separator, rows.dim)[0]
-        # What is left of the word must be words too; numbers there are values too many.
+        # The rest of the word must be words too; numbers there are surplus values.
         if not any(map(is_number, word.split(separator)[1:])):
             rows.spaced.append(word.decode("utf-8", "replace"))
             return len(word)

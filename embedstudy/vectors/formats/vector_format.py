@@ -1,4 +1,4 @@
-"""What a format of vector files is: how it is recognized, read and written."""
+"""The definition of a format of vector files: how it is recognized, read and written."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -68,7 +68,7 @@ class VectorFormat:
     ----------
     name : str
     title : str
-        What messages call it.
+        Its name in messages.
     matches : callable
         From the first 64 KiB of a file, unpacked, and its path, to whether it is in this format.
     read : callable

@@ -11,7 +11,7 @@ from embedstudy.vectors.formats.vector_format import VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
     """Return whether a file begins with a header line and rows in text."""
     first_line = head.removeprefix(BOM).lstrip(b"\r\n").split(b"\n", 1)[0]
     return parse_header(first_line) is not None and looks_like_text(head)

@@ -26,7 +26,7 @@ BLOCK_BYTES = 1 << 20
 MAX_WORD = 10_000
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats are asked alike
+def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
     """Return whether a file begins with a header line, and is not text."""
     return parse_header(head.split(b"\n", 1)[0]) is not None and not looks_like_text(head)
 

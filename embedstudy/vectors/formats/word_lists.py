@@ -1,4 +1,4 @@
-"""The words of an array file: a text file beside it, or a column of a Parquet file."""
+"""The words of an array file: a text file next to it, or a column of a Parquet file."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ _BATCH = 1 << 14
 
 
 def word_list_to_write(path: Path) -> Path:
-    """Return where the word list of an array file is written: ``<stem>.vocab.txt``."""
+    """Return the path of the word list that is written for an array file."""
     return path.with_name(f"{next(iter(_stems(path)))}.vocab.txt")
 
 
@@ -42,11 +42,11 @@ def find_word_list(path: Path) -> Path:
         if (path.parent / name).is_file() and not _is_table(path.parent / name):
             return path.parent / name
     names = list(dict.fromkeys([*names, *last]))
-    raise InputError(f"{path}: no word list beside it ({' or '.join(names)}, a word a line)")
+    raise InputError(f"{path}: no word list next to it ({' or '.join(names)}, a word a line)")
 
 
 def _stems(path: Path) -> dict[str, None]:
-    """Give what a word list may be called after, the likeliest first."""
+    """Return the stems that a word list may be named after, the likeliest first."""
     name = path.name
     bare = next((name.removesuffix(end) for end in _PACKINGS if name.endswith(end)), name)
     stem = Path(bare).stem
@@ -68,8 +68,8 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
     ----------
     path : Path
     exact : bool
-        Whether this is a list of our own, of which nothing but line feeds is taken away: a word
-        may begin with a byte order mark and end with a carriage return.
+        Whether embedstudy wrote the list. Then only line feeds are removed: a word may begin with a
+        byte order mark and end with a carriage return.
 
     Raises
     ------

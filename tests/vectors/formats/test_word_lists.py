@@ -61,7 +61,7 @@ def test_a_table_in_text_is_no_word_list(tmp_path):
     array = tmp_path / "en.npy"
     np.save(array, np.ones((2, 2), np.float32))
     (tmp_path / "en.txt").write_text("a 1 2\nb 3 4\n")
-    with pytest.raises(InputError, match=r"no word list beside it \(en.vocab.txt or"):
+    with pytest.raises(InputError, match=r"no word list next to it \(en.vocab.txt or"):
         find_word_list(array)
     (tmp_path / "vocab.txt").write_text("a\nb\n")
     assert find_word_list(array).name == "vocab.txt"

@@ -1,0 +1,45 @@
+"""Lines of files, and the errors in their bytes."""
+
+import gzip
+
+import pytest
+
+from embedstudy.datasets.bad_rows import BadRows
+from embedstudy.datasets.files import streams
+from embedstudy.datasets.files.streams import numbered_lines, open_file, undecodable
+from embedstudy.datasets.source import Tally
+from embedstudy.errors import InputError
+
+
+def lines(path, encoding="utf-8", **options):
+    return list(numbered_lines(path, encoding, BadRows(Tally(), **options)))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_only_a_line_feed_ends_a_line(pack, tmp_path):
+    (tmp_path / "a").write_bytes(pack("\ufeffone\u2028x\r\ntwo\x85\n\nend".encode()))
+    assert lines(tmp_path / "a") == [(1, "one\u2028x\r\n"), (2, "two\x85\n"), (3, "\n"), (4, "end")]
+
+
+def test_a_byte_of_another_encoding_is_named_with_its_line(tmp_path):
+    (tmp_path / "a").write_bytes(b"fine\nna\xefve\n")
+    with pytest.raises(InputError, match=r"a:2: byte 0xef at 7 is not utf-8 .*latin-1"):
+        lines(tmp_path / "a")
+    assert lines(tmp_path / "a", "latin-1")[1] == (2, "naïve\n")
+    assert "changed while it was read" in str(undecodable(tmp_path / "a", "latin-1"))
+
+
+def test_nuls_and_endless_lines_are_errors(tmp_path, monkeypatch):
+    (tmp_path / "a").write_bytes(b"fine\na\0b\n")
+    with pytest.raises(InputError, match="a:2: a NUL byte"):
+        lines(tmp_path / "a")
+    monkeypatch.setattr(streams, "LONGEST", 10)
+    (tmp_path / "a").write_bytes(b"x" * 25 + b"\nfine\n")
+    with pytest.raises(InputError, match=r"a:1: over .* characters in one line"):
+        lines(tmp_path / "a")
+    assert lines(tmp_path / "a", skip=True) == [(2, "fine\n")]
+
+
+def test_a_file_that_cannot_be_opened_is_named(tmp_path):
+    with pytest.raises(InputError, match="a: No such file"), open_file(tmp_path / "a"):
+        pass
