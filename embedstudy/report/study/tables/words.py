@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
@@ -22,9 +23,13 @@ _NearRows = dict[tuple[str, SpaceKey], list[NeighborRow]]
 def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
     """Show the words that moved most, a table for each space."""
     tables = []
-    labels = label_spaces(sort_spaces(row.space for row in drift))
+    rows_by_space: dict[SpaceKey, list[DriftRow]] = {}
+    for row in drift:
+        rows_by_space.setdefault(row.space, []).append(row)
+    labels = label_spaces(sort_spaces(rows_by_space))
     for number, (space, label) in enumerate(labels.items()):
-        rows = sorted((row for row in drift if row.space == space), key=lambda row: row.cosine)
+        rows = rows_by_space[space]
+        most_moved = nsmallest(_MOVED, rows, key=lambda row: row.cosine)
         scope = f", {_MOVED} of the {len(rows):,} in drift.csv" if len(rows) > _MOVED else ""
         tables.append(
             HtmlTable(
@@ -33,7 +38,7 @@ def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
                 "training texts; cosine is between before and after.",
                 "Word",
                 ("Count", "Cosine", "Neighbours lost", "Neighbours gained"),
-                tuple(_moved_row(row) for row in rows[:_MOVED]),
+                tuple(_moved_row(row) for row in most_moved),
                 frozenset({2, 3}),
             )
         )
