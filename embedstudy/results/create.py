@@ -15,10 +15,9 @@ from embedstudy.results.directory import (
     LOG,
     META,
     PAGE,
-    TABLES,
     StudyDirectory,
-    added_to,
     check_format,
+    list_table_files,
     publish_json,
 )
 
@@ -112,9 +111,8 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
         for name in FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
-        tables = TABLES.values()
         # study.json last: till then it is a study.
-        for name in (*map(added_to, tables), *tables, PAGE, LOG, META):
+        for name in (*list_table_files(), PAGE, LOG, META):
             (path / name).unlink(missing_ok=True)
     if (path / META).exists():
         study = StudyDirectory(path)
@@ -139,7 +137,7 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
 
 
 def _extends(key: str, old: Any, new: Any) -> bool:
-    if key == "vectors" and new and not old:  # runs without a table have no place beside one
+    if key == "vectors" and new and not old:  # runs without a table cannot be compared with those
         return False
     return key in EXTENDABLE and _is_part(old, new)
 
@@ -149,7 +147,7 @@ def _is_part(old: Any, new: Any) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
         return all(key in new and _is_part(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):
-        return all(each in new for each in old)
+        return all(item in new for item in old)
     if isinstance(old, int) and isinstance(new, int):
         return old <= new
     return bool(old == new)

@@ -7,7 +7,8 @@ from statistics import mean, stdev
 from rich.text import Text
 
 from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
-from embedstudy.results.rows import DriftRow, StructureRow, divided
+from embedstudy.results.row_format import split_words
+from embedstudy.results.rows import DriftRow, StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.measurement import Measure
 from embedstudy.structure.measures import MEASURES
@@ -119,7 +120,7 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
         table.add_column(heading, justify="right" if heading in ("count", "cosine") else "left")
     for row in shown:
         lost, gained = (
-            " ".join(divided(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
+            " ".join(split_words(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
         )
         numbers = (f"{row.count:,}", f"{row.cosine:.2f}")
         table.add_row(plain(row.word), *numbers, plain(lost), plain(gained))

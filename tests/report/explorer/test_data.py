@@ -207,7 +207,7 @@ def test_every_space_looks_as_its_strategy_does(dataset):
     looks = [(s["kind"], s["about"], s["hue"], s["hollow"]) for s in dataset["spaces"]]
     assert looks == [
         ("random-before", "before training", "blue", True),
-        ("random", "random start, trained", "blue", False),
+        ("random", "random start, then trained", "blue", False),
         ("pretrained", "pretrained, not trained", "orange", False),
-        ("finetuned", "pretrained, trained on", "green", False),
+        ("finetuned", "pretrained, then trained", "green", False),
     ]
