@@ -137,7 +137,7 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
 
 
 def _extends(key: str, old: Any, new: Any) -> bool:
-    if key == "vectors" and new and not old:  # runs without a table have no place beside one
+    if key == "vectors" and new and not old:  # runs without a table cannot be compared with those
         return False
     return key in EXTENDABLE and _is_part(old, new)
 
@@ -147,7 +147,7 @@ def _is_part(old: Any, new: Any) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
         return all(key in new and _is_part(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):
-        return all(each in new for each in old)
+        return all(item in new for item in old)
     if isinstance(old, int) and isinstance(new, int):
         return old <= new
     return bool(old == new)
