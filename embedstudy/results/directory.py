@@ -101,8 +101,8 @@ class StudyDirectory:
     def meta(self) -> dict[str, Any]:
         """What study.json says."""
         with _damage_named(self.path / META):
-            found: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
-        return found
+            content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
+        return content
 
     @property
     def runs(self) -> list[RunRow]:

@@ -46,7 +46,7 @@ def info_document(
 ) -> dict[str, Any]:
     """Read a data set, and describe it as plain data."""
     from embedstudy.datasets.catalog import load_with
-    from embedstudy.study.data.study_datasets import encoded
+    from embedstudy.study.data.study_datasets import encode_examples
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
@@ -55,7 +55,7 @@ def info_document(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = load_with(name, options, progress=progress)
-    texts = encoded(corpus, tokenizer, progress=progress)
+    texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.dataset_names()
     return {
         **(_entry_document(name) if known else {"name": corpus.name}),

@@ -152,14 +152,6 @@ def test_a_lock_that_may_not_be_opened_is_no_error(begun, monkeypatch):
     assert "its lock may not be opened" in result.stdout
 
 
-def test_many_failures_are_counted(begun):
-    rows = [run_row("random", i, None, None, "diverged", "note") for i in range(50)]
-    begun.write_rows(RunRow, rows)
-    said = show(begun.path).stdout
-    assert said.count("diverged: note") == 20
-    assert "and 30 more failed runs: see runs.csv" in said
-
-
 @pytest.mark.parametrize(
     ("content", "message"),
     [
