@@ -27,22 +27,21 @@ from rich.table import Table
 
 import embedstudy
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.options.data import DataOptions
 from embedstudy.results.create import begin
 from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.results.study import Study
-from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.dask import Cluster, connected
-from embedstudy.study.execution.dask_job import order_for
+from embedstudy.study.execution.dask_job import job_for
 from embedstudy.study.execution.metadata import describe
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import configure
-from embedstudy.study.plan.grid import RunSpec, cells
+from embedstudy.study.plan.grid import RunSpec, cells, values_to_try
+from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import group_by_cell, trial_key
-from embedstudy.text.tokenizers import get_tokenizer
 
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
 
@@ -74,33 +73,37 @@ def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
 
 def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     """Measure what a cluster adds to a run."""
-    splitter, options = get_tokenizer("basic"), DataOptions()
-    corpus = embedstudy.load_dataset(DATASET, progress=False)
-    config = configure(
-        DATASET, vectors=[VECTORS], strategies=["random"], encoders=["mean"], seeds=tasks,
-        baselines=["majority"], learning_rate=0.1, model={"epochs": 1},
+    request = StudyRequest.from_call(
+        DATASET, None, "basic",
+        {
+            "strategies": ["random"], "seeds": tasks, "baselines": ["majority"],
+            "learning_rate": 0.1, "epochs": 1,
+        },
     )  # fmt: skip
-    supply, trained = open_supply(
-        [corpus], [VECTORS], config, splitter, resumed=None, progress=False
-    )
-    study = begin(folder / "parts", describe(config, supply, trained, {}, None))
-    strategy, baseline = cells(config, supply.sizes)
-    watcher = Watcher(lambda *_: None)
+    config = configure(request.dataset_names, request.options)
+    datasets, trained = open_datasets(
+        request.load_corpora(progress=False), request.vectors, config, request.tokenizer,
+        resumed=None, progress=False,
+    )  # fmt: skip
+    study = begin(folder / "parts", describe(config, datasets, trained, {}, None))
+    strategy, baseline = cells(config, datasets.sizes)
+    watcher = Watcher((), ())
     table = Table(title=f"what is added to a run, mean of {tasks}")
     table.add_column("")
     table.add_column("ms", justify="right")
     with connected(scheduler) as client:
-        order = order_for(study, supply, trained, [DATASET], options, splitter)
-        cluster = Cluster(client, order)
+        cluster = Cluster(client, job_for(study, datasets, trained, request))
         for name, cell in (("nothing to do or send", baseline), ("an embedding sent", strategy)):
-            specs = [cell.spec(seed, config.choices(cell)[0]) for seed in range(tasks)]
+            specs = [cell.spec(seed, values_to_try(cell, config)[0]) for seed in range(tasks)]
             list(cluster.as_finished(run, specs[:4], watcher))  # data are read and encoded
-            here = seconds(lambda specs=specs: [run(s, supply.materials(s)) for s in specs])[0]
+            here, _ = seconds(
+                lambda specs=specs: [run(s, datasets.materials_for(s)) for s in specs]
+            )
             there, finished = seconds(lambda s=specs: list(cluster.as_finished(run, s, watcher)))
             table.add_row(f"{name}: on one thread here", f"{1e3 * here / tasks:.1f}")
             table.add_row(f"{name}: on two workers", f"{1e3 * there / tasks:.1f}")
             kept = seconds(
-                lambda found=finished: [publish_run(study, *each, supply) for each in found]
+                lambda found=finished: [publish_run(study, *each, datasets) for each in found]
             )
             size = _bytes(finished[0])
             table.add_row(

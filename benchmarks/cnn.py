@@ -1,4 +1,4 @@
-"""The network of Kim (2014) beside the same in PyTorch, and beside its own matrix products.
+"""The network of Kim (2014) against the same in PyTorch, and against its own matrix products.
 
     python benchmarks/cnn.py [--repeats 5]             seconds for an epoch of rotten-tomatoes
     python benchmarks/cnn.py --quality [--epochs 12]   test accuracy over 5 seeds, 20 minutes or so

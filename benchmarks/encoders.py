@@ -1,4 +1,4 @@
-"""The pooled encoders beside PyTorch: an epoch of training, batch for batch.
+"""The pooled encoders against PyTorch: an epoch of training, batch for batch.
 
     python benchmarks/encoders.py        (or: --dataset imdb --batch 32 --repeats 5)
 

@@ -1,4 +1,4 @@
-"""From raw strings to a trained model: `EmbeddingClassifier.fit` beside fastText's two threads.
+"""From raw strings to a trained model: `EmbeddingClassifier.fit` against fastText's two threads.
 
     python benchmarks/fit.py        (or: --dataset imdb --repeats 5)
 

@@ -1,4 +1,4 @@
-"""Test accuracy beside fastText, over seeds, at the same dimensions and epochs.
+"""Test accuracy against fastText, over seeds, at the same dimensions and epochs.
 
     python benchmarks/quality.py        (or: --task r8 --seeds 5 --cross-validate)
 
@@ -77,7 +77,7 @@ def tested(program: Ours | FastText, n_seeds: int) -> tuple[float, np.ndarray]:
 
 
 def both(task: Task, n_seeds: int, fold: int | None) -> list[tuple[float, np.ndarray]]:
-    """What `tested` gives of embedstudy and of fastText."""
+    """Return what `tested` gives for embedstudy and for fastText."""
     data = Data(task.dataset, task.ngrams, fold)
     with tempfile.TemporaryDirectory() as folder:
         options: dict[str, object] = {"dim": task.dim}

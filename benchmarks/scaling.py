@@ -1,4 +1,4 @@
-"""What a token and a step cost as corpora and vocabularies grow.
+"""The cost of a token and of a step as corpora and vocabularies grow.
 
     python benchmarks/scaling.py        (or: --millions 1,10,100)
 
@@ -57,7 +57,7 @@ def resident() -> float:
 
 def tokens(millions: list[int], repeats: int) -> Table:
     table = Table(title="an epoch of the fused loop, by the tokens of the texts")
-    for heading in ("million tokens", "ns a token", "beside the least", "MiB beside texts"):
+    for heading in ("million tokens", "ns a token", "times the least", "MiB without texts"):
         table.add_column(heading, justify="right")
     sizes = [int(m * 1e6) for m in millions]
     texts_by_size = {size: zipf(size, N_WORDS, np.random.default_rng(1)) for size in sizes}

@@ -21,7 +21,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from embedstudy import load_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.storage import home_at
-from embedstudy.study.data.study_datasets import encoded
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.text.tokenizers.cleaning import clean
@@ -55,7 +55,7 @@ def find_words(corpus: Corpus) -> Callable[[], int]:
 
 def second_study(name: str) -> int:
     corpus = load_dataset(name, progress=False)
-    texts = encoded(corpus, TOKENIZERS["basic"], progress=False)
+    texts = encode_examples(corpus, TOKENIZERS["basic"], progress=False)
     vocabulary = texts.vocabulary(corpus.train.rows)
     for split in corpus.splits.values():
         texts.encoded(split.rows, vocabulary)

@@ -1,4 +1,4 @@
-"""Training speed and accuracy of the canonical model beside fastText, one thread each.
+"""Training speed and accuracy of the canonical model and of fastText, one thread each.
 
     make bench        (or: python benchmarks/training.py --dataset imdb --repeats 5)
 
@@ -188,7 +188,7 @@ class FastText:
 
 @njit(nogil=True, fastmath=FASTMATH)
 def gather_and_scatter(values, offsets, order, embedding):
-    """What no training of this model can do without: read each row, then add to it."""
+    """Read each row, then add to it: no training of this model can do without that."""
     dim = embedding.shape[1]
     total = np.empty(dim, np.float32)
     for document in order:

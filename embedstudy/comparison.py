@@ -22,7 +22,7 @@ from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
 from embedstudy.study.data.probe_words import indicative_words
-from embedstudy.study.data.study_datasets import StudyDatasets, open_supply, texts_without_words
+from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets, texts_without_words
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
 from embedstudy.study.execution.dask import Cluster, connected
@@ -113,7 +113,7 @@ def _make_study(
     """Make all files of a study in a directory that is claimed."""
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
-    supply, trained = open_supply(
+    datasets, trained = open_datasets(
         request.load_corpora(progress=progress),
         request.vectors,
         config,
@@ -121,31 +121,31 @@ def _make_study(
         resumed=StudyDirectory(directory) if is_resumed else None,
         progress=progress,
     )
-    warned = _warn_of_data(supply)
+    warned = _warn_of_data(datasets)
     probes = request.options.study.probes
-    words = _probe_words(probes, supply)
-    meta = describe(config, supply, trained, words, request.to_json())
+    words = _probe_words(probes, datasets)
+    meta = describe(config, datasets, trained, words, request.to_json())
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
         words = {**words, **study.meta["probes"]}
     with (
-        _ended(study, config, supply),
+        _ended(study, config, datasets),
         logged(study, resumed=is_resumed, warnings=warned) as log,
     ):
         for vectors, settings in trained:
             if study.trained(vectors.name) is None:
                 study.write_trained(vectors, asdict(settings))
-        write_word_counts(study, supply)
+        write_word_counts(study, datasets)
         cluster = None
         if client is not None:
-            cluster = Cluster(client, job_for(study, supply, trained, request))
+            cluster = Cluster(client, job_for(study, datasets, trained, request))
         choices = execute(
-            study, config, supply, jobs=running.jobs, progress=progress, elsewhere=cluster
+            study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
         write_statistics(study)
         write_neighbors(study, words)
         write_structure(study)
-        edges = _warned(_at_the_edge(study, choices, config))
+        edges = _warn(_at_the_edge(study, choices, config))
         finish(study, [*warned, *edges], words)
         log_warnings(log, edges)
         write_page(study)
@@ -153,75 +153,76 @@ def _make_study(
 
 
 @contextmanager
-def _ended(study: StudyDirectory, config: StudyConfig, supply: StudyDatasets) -> Iterator[None]:
-    """Say of a study that ends before its time how much of it is kept, and how to go on."""
+def _ended(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) -> Iterator[None]:
+    """Add to an error that ends a study early how many runs are on disk, and how to go on."""
     try:
         yield
     except KeyboardInterrupt:
-        kept = _kept(study, config, supply)
-        raise StudyInterrupted(f"{kept}, continue with --resume") from None
+        finished = _count_finished(study, config, datasets)
+        raise StudyInterrupted(f"{finished}, continue with --resume") from None
     except ClusterError as error:
-        kept = _kept(study, config, supply)
-        raise ClusterError(f"{error}; {kept}, continue with --resume") from None
+        finished = _count_finished(study, config, datasets)
+        raise ClusterError(f"{error}; {finished}, continue with --resume") from None
     except OSError as error:
         if error.errno not in FULL:
             raise
-        kept = _kept(study, config, supply)
+        finished = _count_finished(study, config, datasets)
         raise StudyStoppedError(
-            f"{error.filename or study.path}: {error.strerror}; {kept}, make room and "
+            f"{error.filename or study.path}: {error.strerror}; {finished}, make room and "
             "continue with --resume"
         ) from error
 
 
-def _kept(study: StudyDirectory, config: StudyConfig, supply: StudyDatasets) -> str:
-    wanted = n_runs(cells(config, supply.sizes))
-    return f"{len(study.runs)} of {wanted} runs kept in {study.path}"
+def _count_finished(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) -> str:
+    planned = n_runs(cells(config, datasets.sizes))
+    return f"{len(study.runs)} of {planned} runs kept in {study.path}"
 
 
-def _warn_of_data(supply: StudyDatasets) -> list[str]:
-    """Say what was tolerated in each data set; the notes of corpora were said when they came."""
-    found = []
-    for name, source in supply.sources.items():
-        of = f"{name}: " if len(supply.sources) > 1 else ""
-        found += [f"{of}{note}" for note in source.corpus.notes]
-        found += _warned([f"{of}{said}" for said in texts_without_words(source.materials)])
-    return found
+def _warn_of_data(datasets: StudyDatasets) -> list[str]:
+    """Return what is odd about each data set; warn of what loading has not warned of yet."""
+    messages = []
+    for name, source in datasets.sources.items():
+        prefix = f"{name}: " if len(datasets.sources) > 1 else ""
+        messages += [f"{prefix}{note}" for note in source.corpus.notes]
+        wordless = texts_without_words(source.materials)
+        messages += _warn([f"{prefix}{sentence}" for sentence in wordless])
+    return messages
 
 
-def _warned(found: list[str]) -> list[str]:
-    for warning in found:
-        warnings.warn(warning, EmbedstudyWarning, stacklevel=3)
-    return found
+def _warn(messages: list[str]) -> list[str]:
+    for message in messages:
+        warnings.warn(message, EmbedstudyWarning, stacklevel=3)
+    return messages
 
 
 def _at_the_edge(
     study: StudyDirectory, choices: Mapping[Cell, TunedValues], config: StudyConfig
 ) -> list[str]:
-    said: dict[str, list[int]] = {}
+    """Return a sentence for each tuned value at the edge of those tried, with its train sizes."""
+    sizes_by_sentence: dict[str, list[int]] = {}
     tuned = group_by_cell(study.tuning)
     for cell, choice in choices.items():
         for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
-            named = (
+            keys = (
                 (dataset, config.datasets),
                 (vectors, config.study.vectors),
                 (encoder, config.model_configs),
             )
-            names = [name for name, among in named if name and len(among) > 1]
-            said.setdefault(f"{', '.join([*names, strategy])}: {edge}", []).append(cell.train_size)
+            names = [name for name, values in keys if name and len(values) > 1]
+            sentence = f"{', '.join([*names, strategy])}: {edge}"
+            sizes_by_sentence.setdefault(sentence, []).append(cell.train_size)
+    if len(config.study.train_sizes) == 1:
+        return sorted(sizes_by_sentence)
     return [
-        line if len(config.study.train_sizes) == 1 else f"{line} (with {_sizes(sizes)} texts)"
-        for line, sizes in sorted(said.items())
+        f"{sentence} (with {', '.join(f'{size:,}' for size in dict.fromkeys(sizes))} texts)"
+        for sentence, sizes in sorted(sizes_by_sentence.items())
     ]
 
 
-def _sizes(sizes: list[int]) -> str:
-    return ", ".join(f"{size:,}" for size in dict.fromkeys(sizes))
-
-
-def _probe_words(probes: Sequence[str], supply: StudyDatasets) -> dict[str, list[str]]:
+def _probe_words(probes: Sequence[str], datasets: StudyDatasets) -> dict[str, list[str]]:
     """Choose the probe words of each data set."""
-    first = {name: source.materials[0] for name, source in supply.sources.items()}
+    first = {name: source.materials[0] for name, source in datasets.sources.items()}
     if not probes:
         return {name: indicative_words(materials) for name, materials in first.items()}
     for word in probes:

@@ -1,9 +1,8 @@
 """Why weights start at random: one network with a hidden layer, from each initializer.
 
-Units of a layer that start alike and are fed alike get the same gradient, and so stay alike for
-ever: the layer is one unit, many times over, and can learn no more than one unit can. A constant
-start is such a start, and with zeros not even that one unit learns. Random weights break the
-symmetry.
+Units of a layer with equal weights and equal inputs get equal gradients, and so stay equal. The
+layer is then one unit, many times over, and learns no more than one unit can. A constant start is
+such a start, and with zeros not even that one unit learns. Random weights break the symmetry.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,7 +30,7 @@ from embedstudy.validation import whole_number
 from embedstudy.version import __version__
 
 UNITS, DIM = 50, 50
-# What stands in where an initializer cannot make a table of that shape (Identity, of words).
+# Stands in for an initializer that cannot make a table of that shape, such as Identity.
 _OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
 # Keras' Constant is zero unless told otherwise, and that is Zeros.
 _SHOWN = {"Constant": "Constant(value=0.1)"}
@@ -109,9 +108,9 @@ def compare_starts(
             predicted = []
             for seed in range(seeds):
                 advance(done + len(rates) + seed, name)
-                row, found = trial.start(name, seed, rate)
+                row, predictions = trial.start(name, seed, rate)
                 rows.append(row)
-                predicted.append(found)
+                predicted.append(predictions)
             agreement[name] = float((predicted[0] == predicted[1]).mean())
     most_frequent = np.bincount(parts["train"].labels).argmax()
     majority = float((parts["dev"].labels == most_frequent).mean())
@@ -142,15 +141,17 @@ class _Trial:
 
     def best_rate(self, name: str, rates: Sequence[float], started: Callable[[int], None]) -> float:
         """Return the rate of the highest dev accuracy; the lowest of those that tie."""
-        found = {}
+        accuracy_by_rate = {}
         for place, rate in enumerate(rates):
             started(place)
             try:
                 _, training = self.train(name, TUNING_SEEDS[0], rate)
             except DivergedError:
                 continue
-            found[rate] = training.epochs[-1].dev_accuracy or 0.0
-        return max(found, key=lambda rate: (found[rate], -rate)) if found else rates[0]
+            accuracy_by_rate[rate] = training.epochs[-1].dev_accuracy or 0.0
+        if not accuracy_by_rate:
+            return rates[0]
+        return max(accuracy_by_rate, key=lambda rate: (accuracy_by_rate[rate], -rate))
 
     def start(self, name: str, seed: int, rate: float) -> tuple[Start, np.ndarray]:
         """Train one network; return what became of it, and what it predicts of dev."""

@@ -58,7 +58,7 @@ STRATEGIES: Entries[Strategy] = Entries(
     "strategy",
     {
         "random": Strategy(
-            title="random start, trained", pretrained=False, learns=True,
+            title="random start, then trained", pretrained=False, learns=True,
             colour="blue", marker="o", sign="●", begins_as="random-before",
         ),
         "frozen": Strategy(
@@ -66,11 +66,11 @@ STRATEGIES: Entries[Strategy] = Entries(
             colour="orange", marker="s", sign="■", begins_as="pretrained",
         ),
         "finetuned": Strategy(
-            title="pretrained, trained on", pretrained=True, learns=True,
+            title="pretrained, then trained", pretrained=True, learns=True,
             colour="green", marker="^", sign="▲", begins_as="pretrained",
         ),
         "multichannel": Strategy(
-            title="pretrained, one channel frozen and one trained", pretrained=True, learns=True,
+            title="pretrained, one of two channels then trained", pretrained=True, learns=True,
             colour="purple", marker="D", sign="◆", channels=2, begins_as="pretrained",
         ),
         # The classifier on vectors without any meaning.

@@ -6,7 +6,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.initializer_study import UNITS, compare_starts, distinct_units, shown
 from embedstudy.initializers import INITIALIZERS
-from embedstudy.study.data.study_datasets import encoded
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.tokenizers import get_tokenizer
 
 CONSTANT = ("Zeros()", "Ones()", "Constant(value=0.1)")
@@ -14,7 +14,7 @@ CONSTANT = ("Zeros()", "Ones()", "Constant(value=0.1)")
 
 @pytest.fixture(scope="module")
 def starts(corpus):
-    texts = encoded(corpus, get_tokenizer("basic"), progress=False)
+    texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     return compare_starts(corpus, texts, seeds=2, epochs=12, progress=False)
 
 
@@ -69,7 +69,7 @@ def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
 
 
 def test_bad_numbers_and_names(corpus):
-    texts = encoded(corpus, get_tokenizer("basic"), progress=False)
+    texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     with pytest.raises(InputError, match="seeds is 1; two at least"):
         compare_starts(corpus, texts, seeds=1, progress=False)
     with pytest.raises(InputError, match="no initializer 'Xavier'"):
@@ -85,7 +85,7 @@ def test_what_is_the_same_for_all_is_kept(corpus, starts):
 
 
 def test_an_get_initializer_twice_is_tried_once(corpus):
-    texts = encoded(corpus, get_tokenizer("basic"), progress=False)
+    texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     names = ["Zeros", "Zeros()"]
     found = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)
     assert [row.seed for row in found.rows] == [0, 1]

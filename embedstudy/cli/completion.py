@@ -70,28 +70,25 @@ def _paths(text: str, *, folders_only: bool = False) -> list[str]:
     return paths
 
 
-def _holding(file: str) -> Callable[[str], Iterator[str]]:
+def _folders_with(file: str) -> Callable[[str], Iterator[str]]:
     """Return a function that lists the folders that hold a file, near the path that is typed."""
 
     def list_folders(text: str) -> Iterator[str]:
-        root = text.rpartition("/")[0] + "/" if "/" in text else ""
-        if text and Path(text, file).is_file():
-            yield text
-        folders, seen = [(root, 0)], 0
-        while folders and seen < _MOST_ENTRIES:
-            folder, depth = folders.pop(0)
+        folders, seen = [text.rpartition("/")[0] + "/" if "/" in text else ""], 0
+        top = folders[0].count("/")
+        for folder in folders:  # grows below
             try:
                 names = sorted(entry.name for entry in os.scandir(folder or ".") if entry.is_dir())
             except OSError:
                 continue
-            for name in names:
-                path, seen = f"{folder}{name}", seen + 1
-                if name.startswith("."):
+            paths = [f"{folder}{name}" for name in names if not name.startswith(".")]
+            for path in paths:
+                if not path.startswith(text):
                     continue
                 if Path(path, file).is_file():
                     yield path
-                elif depth + 1 < _DEPTH and (depth or path.startswith(text)):
-                    folders.append((f"{path}/", depth + 1))
+                elif path.count("/") - top + 1 < _DEPTH and (seen := seen + 1) < _MOST_ENTRIES:
+                    folders.append(f"{path}/")
 
     return list_folders
 
@@ -99,8 +96,8 @@ def _holding(file: str) -> Callable[[str], Iterator[str]]:
 VALUES: dict[str, Callable[[str], Iterable[str]]] = {
     "dataset": _datasets,
     "vectors": _vectors,
-    "study": _holding("study.json"),
-    "model": _holding("model.safetensors"),
+    "study": _folders_with("study.json"),
+    "model": _folders_with("model.safetensors"),
     "shell": lambda _: SHELLS,
     "file": _paths,
     "folder": lambda text: _paths(text, folders_only=True),

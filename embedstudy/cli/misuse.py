@@ -1,6 +1,7 @@
 """One line on each way to misuse the command line."""
 
 from cyclopts import (
+    CoercionError,
     CycloptsError,
     MissingArgumentError,
     RepeatArgumentError,
@@ -32,6 +33,8 @@ def describe_misuse(error: CycloptsError) -> str:
             if error.keyword is not None:
                 return f"{error.keyword} needs a value"
             return f"{argument.name} is missing"
+        case CoercionError(token=token) if token is not None:  # of a flag: all else is text
+            return f"{token.keyword} takes no value"
         case UnusedCliTokensError():
             return f"unexpected argument {(error.unused_tokens or [''])[0]!r}"
     return " ".join(str(error).split()).rstrip(".")

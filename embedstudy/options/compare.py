@@ -167,7 +167,7 @@ def _plain_table(name: str, table: Any) -> dict[str, Any]:
     if isinstance(table, Mapping):
         return dict(table)
     if is_dataclass(table) and not isinstance(table, type):
-        return {each.name: getattr(table, each.name) for each in fields(table)}
+        return {item.name: getattr(table, item.name) for item in fields(table)}
     raise InputError(f"{name} is {table!r}; it must be {GROUPS[name].__name__} or a mapping")
 
 

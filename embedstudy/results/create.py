@@ -1,4 +1,4 @@
-"""Taking a directory for a study: alone, new or gone on with."""
+"""Claiming a directory for a study, new or resumed."""
 
 import contextlib
 import shutil
@@ -15,15 +15,14 @@ from embedstudy.results.directory import (
     LOG,
     META,
     PAGE,
-    TABLES,
     StudyDirectory,
-    added_to,
     check_format,
+    list_table_files,
     publish_json,
 )
 from embedstudy.storage import files_below
 
-# What a finished study can be given more of; its runs stay as they are.
+# Keys of the identity that may grow when a study is extended; its runs stay as they are.
 EXTENDABLE = (
     "datasets", "vectors", "strategies", "encoders", "baselines", "model_configs", "train_sizes",
     "seeds", "dataset_sha256", "vectors_sha256",
@@ -87,7 +86,7 @@ def _make(path: Path) -> list[Path]:
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file, not a directory for a study")
     if path.exists() and not (path / META).exists():
-        # What a study killed in its first moment leaves does not count.
+        # The files of a study that was killed in its first moment do not count.
         others = [p for p in path.iterdir() if p.name != LOCK and not p.match(".*.tmp")]
         if others:
             raise InputError(f"{path}: holds something other than a study; choose another --out")
@@ -116,9 +115,8 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
         for name in FOLDERS:
             if (path / name).exists():
                 shutil.rmtree(path / name)
-        tables = TABLES.values()
         # study.json last: till then it is a study.
-        for name in (*map(added_to, tables), *tables, PAGE, LOG, META):
+        for name in (*list_table_files(), PAGE, LOG, META):
             (path / name).unlink(missing_ok=True)
     if (path / META).exists():
         study = StudyDirectory(path)
@@ -143,7 +141,7 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
 
 
 def _extends(key: str, old: Any, new: Any) -> bool:
-    if key == "vectors" and new and not old:  # runs without a table have no place beside one
+    if key == "vectors" and new and not old:  # runs without a table cannot be compared with those
         return False
     return key in EXTENDABLE and _is_part(old, new)
 
@@ -153,7 +151,7 @@ def _is_part(old: Any, new: Any) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
         return all(key in new and _is_part(old[key], new[key]) for key in old)
     if isinstance(old, list) and isinstance(new, list):
-        return all(each in new for each in old)
+        return all(item in new for item in old)
     if isinstance(old, int) and isinstance(new, int):
         return old <= new
     return bool(old == new)

@@ -6,21 +6,21 @@ Every file that a study leaves behind is written and read here; the columns of i
 
 import contextlib
 import csv
-import dataclasses
 import io
 import json
-import math
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.results.row_format import format_row, list_columns, parse_rows
 from embedstudy.results.rows import (
+    TABLES,
     ComparisonRow,
     CrossoverRow,
     CurveRow,
@@ -31,6 +31,7 @@ from embedstudy.results.rows import (
     SummaryRow,
     TuningRow,
     WordRow,
+    table_name,
 )
 from embedstudy.storage import append, give_back, publish, safe_name, write_array
 from embedstudy.vectors.word_vectors import WordVectors
@@ -64,20 +65,6 @@ class WordCounts:
 
 Row = TypeVar("Row")
 
-TABLES = {
-    RunRow: "runs.csv",
-    TuningRow: "tuning.csv",
-    SummaryRow: "summary.csv",
-    ComparisonRow: "comparisons.csv",
-    CurveRow: "curve.csv",
-    CrossoverRow: "crossovers.csv",
-    NeighborRow: "neighbors.csv",
-    StructureRow: "structure.csv",
-    DriftRow: "drift.csv",
-    WordRow: "words.csv",
-}
-# The tables by the name that a person asks for.
-ROWS_BY_NAME = {file.removesuffix(".csv"): kind for kind, file in TABLES.items()}
 FOLDERS = ("spaces", "predictions", "vectors", "words")
 META = "study.json"
 # Change it with the columns of a table, or the layout of the directory.
@@ -114,8 +101,8 @@ class StudyDirectory:
     def meta(self) -> dict[str, Any]:
         """What study.json says."""
         with _damage_named(self.path / META):
-            found: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
-        return found
+            content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
+        return content
 
     @property
     def runs(self) -> list[RunRow]:
@@ -241,44 +228,50 @@ class StudyDirectory:
         return rows
 
     def rows(self, kind: type[Row]) -> list[Row]:
-        """Read one of the tables."""
+        """Read one of the tables.
+
+        Raises
+        ------
+        InputError
+            If the table is damaged, or a version with another format made the study.
+        """
         check_format(self)
-        path, found = self.path / TABLES[kind], []
-        types = get_type_hints(kind)
+        path, added, cells = self._table(kind), self._added(kind), []
         if path.is_file():
             with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
-                found += list(csv.DictReader(file))
-        if self._added(kind).is_file():
-            with _damage_named(self._added(kind)):
-                # What follows the last line feed was being written when its process was killed.
-                lines = self._added(kind).read_bytes().split(b"\n")[:-1]
-                found += [json.loads(line) for line in lines]
+                cells += list(csv.DictReader(file))
+        if added.is_file():
+            with _damage_named(added):
+                # Its process was killed while it wrote the text after the last line feed.
+                lines = added.read_bytes().split(b"\n")[:-1]
+                cells += [json.loads(line) for line in lines]
         with _damage_named(path):
-            rows = [kind(**{n: _parse(row[n], of) for n, of in types.items()}) for row in found]
-        # Killed between a table and the removal of its additions, it has them twice.
+            rows = parse_rows(kind, cells)
+        # A process that was killed before it removed added rows leaves them twice.
         return list(dict.fromkeys(rows)) if self.has_added(kind) else rows
 
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""
-        columns = _columns(kind)
-        cells = [[_format(getattr(row, column)) for column in columns] for row in rows]
-        _publish_csv(self.path / TABLES[kind], columns, cells)
+        cells = [list(format_row(row).values()) for row in rows]
+        _publish_csv(self._table(kind), list_columns(kind), cells)
         self._added(kind).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
-        """Add a row to one of the tables, at a cost that does not depend on how many it has.
+        """Add a row to one of the tables, at a cost that does not depend on its length.
 
-        It stands in a file beside the table, until that is written whole.
+        The row stands in a second file until the table is written whole.
         """
-        cells = {column: _format(getattr(row, column)) for column in _columns(type(row))}
-        append(self._added(type(row)), json.dumps(cells).encode() + b"\n")
+        append(self._added(type(row)), json.dumps(format_row(row)).encode() + b"\n")
 
     def has_added(self, kind: type) -> bool:
         """Tell whether rows were added since a table was written whole."""
         return self._added(kind).is_file()
 
+    def _table(self, kind: type) -> Path:
+        return self.path / f"{table_name(kind)}.csv"
+
     def _added(self, kind: type) -> Path:
-        return self.path / added_to(TABLES[kind])
+        return self.path / added_to(table_name(kind))
 
     def write_meta(self, meta: dict[str, Any]) -> None:
         """Publish study.json."""
@@ -394,30 +387,10 @@ def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> N
 
 
 def added_to(table: str) -> str:
-    """Return the file that rows of a table stand in until it is written whole."""
-    return table.replace(".csv", ".new.jsonl")
+    """Return the file of the rows that were added to a table since it was written whole."""
+    return f"{table}.new.jsonl"
 
 
-def _columns(kind: type) -> list[str]:
-    return [field.name for field in dataclasses.fields(kind)]
-
-
-def _format(value: object) -> str:
-    if value is None:
-        return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
-
-
-def _parse(text: str, of: Any) -> Any:
-    if of is str:
-        return text
-    if text == "":
-        if of in (int, float):
-            raise ValueError("an empty cell")
-        return None
-    if of in (int, int | None):
-        return int(text)
-    number = float(text)
-    if not math.isfinite(number):  # none is ever written
-        raise ValueError(f"{text}: no number")
-    return number
+def list_table_files() -> list[str]:
+    """List the files of all tables, those of added rows first."""
+    return [*map(added_to, TABLES), *(f"{table}.csv" for table in TABLES)]

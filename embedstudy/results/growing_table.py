@@ -10,7 +10,7 @@ from embedstudy.results.rows import RunRow, TuningRow
 Row = TypeVar("Row", RunRow, TuningRow)
 
 # The table is written whole whenever it has grown by this share; till then each row is added to a
-# file beside it. So a table of n rows is written some log(n) times, not n times.
+# second file. So a table of n rows is written some log(n) times, not n times.
 GROWTH = 1 / 20
 
 

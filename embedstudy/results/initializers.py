@@ -105,7 +105,7 @@ class Starts:
     rows : list of Start
         All networks of an initializer, then those of the next.
     agreement : dict of str to float
-        For each initializer, the share of dev texts that the first two seeds predict alike.
+        For each initializer, the share of dev texts for which the first two seeds predict the same.
     """
 
     dataset: str

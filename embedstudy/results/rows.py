@@ -1,8 +1,7 @@
 """The columns of a study's tables: a class a table, a field a column."""
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from embedstudy.results.space_labels import SpaceKey
 
@@ -12,7 +11,7 @@ CROSSING, NO_CROSSING = "crossing", "none"
 
 @dataclass(frozen=True)
 class RunRow:
-    """A row of runs.csv. `epochs` is the one chosen on dev; `note` says why a run failed.
+    """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
 
     `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
     so is `c`, which baselines alone have.
@@ -42,10 +41,10 @@ class RunRow:
 
 @dataclass(frozen=True)
 class TuningRow:
-    """A row of tuning.csv: a trial, made to choose what a cell is trained with.
+    """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
-    Empty is what was not chosen. `epochs` are those of the whole training; `c` is the inverse
-    strength of a baseline's regularization.
+    Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
+    the inverse strength of a baseline's regularization.
     """
 
     dataset: str
@@ -65,12 +64,12 @@ class TuningRow:
 
 @dataclass(frozen=True)
 class SummaryRow:
-    """A row of summary.csv: a cell. `mean` to `ci_high` are of test accuracy, `median` of seeds.
+    """A row of summary.csv: a cell.
 
-    `coverage` is the share of the vocabulary's types that have a pretrained vector and
-    `coverage_tokens` that of its running words; both are empty where none are used. `n` counts
-    seeds. In a cross-validation the folds of a seed are taken together, and `lr` is empty where
-    they have different ones.
+    `mean` to `ci_high` describe test accuracy; `median` is that of the seeds, and `n` counts them.
+    `coverage` is the share of the vocabulary's types that have a pretrained vector, and
+    `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
+    cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
     """
 
     dataset: str
@@ -98,9 +97,9 @@ class SummaryRow:
 class ComparisonRow:
     """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
 
-    `p_value` is against chance in seeds and in test examples, `p_seeds` against chance in seeds
-    alone; `p_holm` is `p_value` adjusted for all pairs of the study; `wins` counts the seeds under
-    which `a` did better. `vectors` and `encoder` are those of the strategies; a baseline has none.
+    `p_value` allows for chance in seeds and in test examples, `p_seeds` for chance in seeds alone.
+    `p_holm` is `p_value` adjusted for all pairs of the study. `wins` counts the seeds under which
+    `a` did better. `vectors` and `encoder` are those of the strategies; a baseline has none.
     """
 
     dataset: str
@@ -142,10 +141,9 @@ class CurveRow:
 class CrossoverRow:
     """A row of crossovers.csv: the train size at which `a` overtakes `b` for good.
 
-    `a` is the one that leads at the largest size. `status` is ``crossing`` or ``none``; with
-    ``none`` it leads at every size and `train_size` is empty. `low` and `high` are the 95 %
-    interval; an end of it is empty where it may lie beyond the sizes that were tried, and `note`
-    says so.
+    `a` leads at the largest size. `status` is ``crossing`` or ``none``; with ``none``, `a` leads at
+    every size and `train_size` is empty. `low` and `high` are the 95 % interval. An end is empty
+    where it may lie beyond the sizes that were tried; `note` says so.
     """
 
     dataset: str
@@ -225,8 +223,8 @@ class DriftRow(SpaceRow):
     """A row of drift.csv: a word, and how far training has moved it in a space.
 
     `cosine` is between before and after; `count` is of the training texts. `lost` and `gained` are
-    the neighbours that training took away and those that it brought, nearest first, as `joined`
-    writes them: divided by spaces.
+    the neighbours that training took away and those that it brought, nearest first; see
+    `embedstudy.results.row_format.join_words`.
     """
 
     word: str
@@ -238,10 +236,10 @@ class DriftRow(SpaceRow):
 
 @dataclass(frozen=True)
 class WordRow:
-    """A row of words.csv: what a class says of a word.
+    """A row of words.csv: how much more often a class says a word than the others do.
 
-    `log_odds` is that of the class against the others in the held-out texts, and `z` the same over
-    its standard error (Monroe, Colaresi and Quinn 2008). With two classes only the second is told.
+    `log_odds` compares the class with the others in the held-out texts; `z` is the same, divided by
+    its standard error (Monroe, Colaresi and Quinn 2008). With two classes only the second has rows.
     """
 
     dataset: str
@@ -252,30 +250,27 @@ class WordRow:
     z: float
 
 
-_WRITTEN = {r"\x20": " ", r"\\": "\\"}
+# The tables of a study by name: the name and ``.csv`` is the file, the class has the columns.
+TABLES: dict[str, type[Any]] = {
+    "runs": RunRow,
+    "tuning": TuningRow,
+    "summary": SummaryRow,
+    "comparisons": ComparisonRow,
+    "curve": CurveRow,
+    "crossovers": CrossoverRow,
+    "neighbors": NeighborRow,
+    "structure": StructureRow,
+    "drift": DriftRow,
+    "words": WordRow,
+}
 
 
-def joined(words: Iterable[str]) -> str:
-    r"""Write words in one cell, divided by spaces.
-
-    A space within a word, as a tokenizer of one's own may leave, becomes ``\x20``, and a backslash
-    two.
-
-    Examples
-    --------
-    >>> print(joined(["good", "new york"]))
-    good new\x20york
-    """
-    return " ".join(word.replace("\\", r"\\").replace(" ", r"\x20") for word in words)
-
-
-def divided(cell: str) -> list[str]:
-    r"""Read the words that `joined` wrote.
+def table_name(kind: type[Any]) -> str:
+    """Return the name of the table that has rows of a class.
 
     Examples
     --------
-    >>> divided(r"good new\x20york"), divided("")
-    (['good', 'new york'], [])
+    >>> table_name(RunRow)
+    'runs'
     """
-    words = cell.split(" ") if cell else []
-    return [re.sub(r"\\(x20|\\)", lambda sign: _WRITTEN[sign[0]], word) for word in words]
+    return next(name for name, row_class in TABLES.items() if row_class is kind)

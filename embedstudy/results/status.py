@@ -103,9 +103,9 @@ def understood(study: StudyDirectory) -> Iterator[None]:
     try:
         yield
     except (KeyError, TypeError, AttributeError) as error:
-        said = "damaged, or of another version of embedstudy"
+        reason = "damaged, or of another version of embedstudy"
         where = study.path / "study.json"
-        raise InputError(f"{where}: {said} ({type(error).__name__}: {error})") from error
+        raise InputError(f"{where}: {reason} ({type(error).__name__}: {error})") from error
 
 
 def so_far(study: StudyDirectory) -> list[SoFar]:

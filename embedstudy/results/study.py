@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from embedstudy.results.directory import ROWS_BY_NAME, StudyDirectory
+from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import frame_of, html_of
+from embedstudy.results.rows import TABLES
 from embedstudy.validation import known_name
 
 
@@ -34,7 +35,7 @@ class Study(StudyDirectory):
         InputError
             If there is no such table, or no pandas.
         """
-        kind: type[Any] = ROWS_BY_NAME[known_name("table", table, ROWS_BY_NAME)]
+        kind = TABLES[known_name("table", table, TABLES)]
         return frame_of(kind, self.rows(kind))
 
     def _repr_html_(self) -> str:

@@ -1,1 +1,1 @@
-"""How sure a study is: intervals, paired tests and the tables of both."""
+"""The statistics of a study: intervals, paired tests, and their tables."""

@@ -59,10 +59,10 @@ def crossover_rows(reader: PredictionReader, pairs: Sequence[Pair]) -> list[Cros
 
 
 def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTRAPS) -> Crossing:
-    """Find where a curve of differences turns positive for good, and how sure that is.
+    """Return the size at which a curve of differences turns positive for good, with its interval.
 
-    Between two sizes the difference is taken to change evenly with the logarithm of the size.
-    Seeds and examples are drawn anew, the same at all sizes, as in
+    Between two sizes the difference changes evenly with the logarithm of the size.
+    Seeds and examples are resampled, the same at all sizes, as in
     `embedstudy.statistics.resampling`; the spread of seeds is itself uncertain, so that their
     effects follow the t distribution.
 
@@ -75,9 +75,9 @@ def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTR
     """
     logs, curve = np.log(sizes), differences.mean(axis=(1, 2))
     drawn = curve + _noise(differences, draws)
-    found = np.sort(_last_turns(drawn, logs))
+    turns = np.sort(_last_turns(drawn, logs))
     outside = (1 - CONFIDENCE) / 2 * draws
-    low, high = found[int(outside)], found[int(np.ceil(draws - outside)) - 1]
+    low, high = turns[int(outside)], turns[int(np.ceil(draws - outside)) - 1]
     signs = np.sign(curve[curve != 0])
     changes = int((signs[1:] != signs[:-1]).sum())
     size = _last_turns(curve[None], logs)[0]
@@ -139,20 +139,20 @@ def _row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None
         differences, a, b = -differences, b, a
     sizes = [pair.a.train_size for pair in usable]
     folds = reader.tested(usable[0].a, seeds).fold is not None
-    found = crossing(differences, sizes)
-    crosses = np.isfinite(found.size)
-    interval = [None if folds or not crosses else _whole(v) for v in (found.low, found.high)]
+    cross = crossing(differences, sizes)
+    crosses = np.isfinite(cross.size)
+    interval = [None if folds or not crosses else _whole(v) for v in (cross.low, cross.high)]
     return CrossoverRow(
         *pairs[0].place,
         a=a,
         b=b,
-        train_size=_whole(found.size),
+        train_size=_whole(cross.size),
         low=interval[0],
         high=interval[1],
         n_seeds=len(seeds),
         n_examples=differences.shape[2],
         status=CROSSING if crosses else NO_CROSSING,
-        note=_note(found, sizes, folds) if crosses else _led(a, found, differences),
+        note=_note(cross, sizes, folds) if crosses else _led(a, cross, differences),
     )
 
 
@@ -160,23 +160,23 @@ def _whole(size: float) -> int | None:
     return round(size) if np.isfinite(size) else None
 
 
-def _note(found: Crossing, sizes: Sequence[int], folds: bool) -> str:
-    """Say what there is to know of a crossing beside its interval."""
+def _note(cross: Crossing, sizes: Sequence[int], folds: bool) -> str:
+    """Return the facts of a crossing that its interval does not say."""
     notes = []
-    if found.changes > 1:
-        notes.append(f"the lead changes {found.changes} times, this is the last")
+    if cross.changes > 1:
+        notes.append(f"the lead changes {cross.changes} times, this is the last")
     if folds:
         notes.append("no interval over folds")
     else:
-        if np.isinf(found.low):
+        if np.isinf(cross.low):
             notes.append(f"may lie below {sizes[0]}")
-        if np.isinf(found.high):
+        if np.isinf(cross.high):
             notes.append(f"may lie above {sizes[-1]}")
     return "; ".join(notes)
 
 
-def _led(a: str, found: Crossing, differences: np.ndarray) -> str:
-    """Say who leads where no crossing is seen."""
-    if found.size > 0:  # a does not lead at the largest size: nor does b
+def _led(a: str, cross: Crossing, differences: np.ndarray) -> str:
+    """Say which strategy leads where no crossing is seen."""
+    if cross.size > 0:  # a does not lead at the largest size: nor does b
         return "level at the largest size"
     return f"{a} leads at every size, in {share_ahead(differences):.0%} of the resamples too"

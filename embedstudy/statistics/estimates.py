@@ -1,4 +1,4 @@
-"""How sure a mean or a difference is, with chance in the seeds and in the test examples."""
+"""Estimates of a mean or a difference, with chance in the seeds and in the test examples."""
 
 from dataclasses import dataclass, replace
 
@@ -11,7 +11,7 @@ from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares
 
 @dataclass(frozen=True)
 class Estimate:
-    """A mean over seeds and examples, and how sure it is.
+    """A mean over seeds and examples, with its interval and test.
 
     Attributes
     ----------
@@ -19,10 +19,10 @@ class Estimate:
     reach : float
         Half the width of its 95 % confidence interval, for new seeds and new examples.
     p_value : float, optional
-        Two-sided, for the hypothesis that the true mean is zero, where that was asked.
+        Two-sided, for the hypothesis that the true mean is zero; None without a test.
     smallest_detectable : float, optional
-        The true mean that a test at the 5 % level would find with a power of 80 %; also None
-        where there is no variance to go by.
+        The true mean that a test at the 5 % level would find with a power of 80 %; None without a
+        test, or without variance.
     """
 
     mean: float
@@ -63,11 +63,11 @@ def estimate(scores: np.ndarray) -> Estimate:
 
 def estimate_and_test(scores: np.ndarray) -> Estimate:
     """Estimate the mean of such a table, and test whether it is zero."""
-    found = estimate(scores)
+    untested = estimate(scores)
     if np.ptp(scores) == 0:
-        return replace(found, p_value=1.0 if found.mean == 0 else 1 / (PERMUTATIONS + 1))
+        return replace(untested, p_value=1.0 if untested.mean == 0 else 1 / (PERMUTATIONS + 1))
     p_value, smallest = permutation_test(scores)
-    return replace(found, p_value=p_value, smallest_detectable=smallest)
+    return replace(untested, p_value=p_value, smallest_detectable=smallest)
 
 
 def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -> Estimate:
@@ -101,7 +101,7 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
     return Estimate(float(mean), float(error * high), float(p_value), float(error * (high + power)))
 
 
-def accuracy_interval(correct: np.ndarray, found: Estimate | None = None) -> tuple[float, float]:
+def accuracy_interval(correct: np.ndarray, known: Estimate | None = None) -> tuple[float, float]:
     """Return the 95 % interval of an accuracy, within 0 and 1.
 
     Where every prediction of every seed is right (or wrong) the scores have no variance to go by;
@@ -111,12 +111,12 @@ def accuracy_interval(correct: np.ndarray, found: Estimate | None = None) -> tup
     ----------
     correct : ndarray of float, shape (n_seeds, n_examples)
         1 where the prediction is right, else 0.
-    found : Estimate, optional
-        Of these scores; `estimate` makes it by default.
+    known : Estimate, optional
+        The estimate of their mean; by default it is computed.
     """
     if np.ptp(correct) == 0:
         return exact_interval(int(correct[0].sum()), correct.shape[1])
-    return within((found or estimate(correct)).interval, 0.0, 1.0)
+    return within((known or estimate(correct)).interval, 0.0, 1.0)
 
 
 def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
@@ -125,16 +125,16 @@ def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
     return float(exact.low), float(exact.high)
 
 
-def difference_interval(found: Estimate, n_examples: int) -> tuple[float, float]:
+def difference_interval(difference: Estimate, n_examples: int) -> tuple[float, float]:
     """Return the 95 % interval of a difference in accuracy, within -1 and 1.
 
     Where the scores have no variance to go by (two strategies that predict the same) it is what
     the number of examples leaves room for.
     """
-    if found.reach == 0:
+    if difference.reach == 0:
         room = exact_interval(0, n_examples)[1]
-        return within((found.mean - room, found.mean + room), -1.0, 1.0)
-    return within(found.interval, -1.0, 1.0)
+        return within((difference.mean - room, difference.mean + room), -1.0, 1.0)
+    return within(difference.interval, -1.0, 1.0)
 
 
 def within(interval: tuple[float, float], lowest: float, highest: float) -> tuple[float, float]:
@@ -143,7 +143,7 @@ def within(interval: tuple[float, float], lowest: float, highest: float) -> tupl
 
 
 def paired_over_seeds(differences: np.ndarray) -> float:
-    """Return the p-value of a paired t-test over seeds, the test examples taken as they are.
+    """Return the p-value of a paired t-test over seeds, for these test examples.
 
     Parameters
     ----------

@@ -52,7 +52,7 @@ class CellResults:
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class TestedRuns:
     """What some seeds predicted, all for the same examples; classes are numbers.
 
     Attributes
@@ -118,9 +118,9 @@ class PredictionReader:
 
     study: StudyDirectory
     _classes: dict[str, int] = field(default_factory=dict)
-    _cells: dict[CellResults, tuple[list[int], Tested]] = field(default_factory=dict)
+    _cells: dict[CellResults, tuple[list[int], TestedRuns]] = field(default_factory=dict)
 
-    def tested(self, cell: CellResults, seeds: Sequence[int]) -> Tested:
+    def tested(self, cell: CellResults, seeds: Sequence[int]) -> TestedRuns:
         """Return what some of the finished seeds of a cell predicted.
 
         A single run stands for every seed that is asked for and was not run.
@@ -128,16 +128,21 @@ class PredictionReader:
         if cell not in self._cells:
             finished = cell.finished
             self._cells[cell] = list(finished), self._read(cell, list(finished.values()))
-        known, found = self._cells[cell]
+        known, predictions = self._cells[cell]
         rows = [0 if len(known) == 1 else known.index(seed) for seed in seeds]
-        return Tested(found.predicted[rows], found.labels, found.fold, found.train_size)
+        return TestedRuns(
+            predictions.predicted[rows],
+            predictions.labels,
+            predictions.fold,
+            predictions.train_size,
+        )
 
     def differences(self, pair: Pair, seeds: Sequence[int]) -> np.ndarray:
         """Return by how much more `a` has each text right than `b`: 1, 0 or -1."""
         difference = self.tested(pair.a, seeds).correct - self.tested(pair.b, seeds).correct
         return np.asarray(difference)
 
-    def _read(self, cell: CellResults, seeds: Sequence[Sequence[RunRow]]) -> Tested:
+    def _read(self, cell: CellResults, seeds: Sequence[Sequence[RunRow]]) -> TestedRuns:
         rows, labels = [], np.empty(0, np.int32)
         fold: np.ndarray | None = None
         for runs in seeds:
@@ -148,7 +153,7 @@ class PredictionReader:
             numbers = [run.fold for run in runs if run.fold is not None]
             if numbers:
                 fold = np.repeat(numbers, [len(part.ids) for part in parts])[order]
-        return Tested(np.stack(rows), labels, fold, cell.train_size)
+        return TestedRuns(np.stack(rows), labels, fold, cell.train_size)
 
     def _coded(self, parts: Sequence[np.ndarray]) -> np.ndarray:
         names, places = np.unique(np.concatenate(parts).astype(str), return_inverse=True)
@@ -156,16 +161,16 @@ class PredictionReader:
         return np.array(codes, np.int32)[places]
 
 
-def cells_of(runs: Sequence[RunRow]) -> list[CellResults]:
+def group_cells(runs: Sequence[RunRow]) -> list[CellResults]:
     """Gather the runs of each cell, in the order of the runs."""
-    found: dict[tuple[object, ...], list[RunRow]] = {}
+    runs_by_cell: dict[tuple[object, ...], list[RunRow]] = {}
     for run in runs:
         key = (run.dataset, run.vectors, run.encoder, run.strategy, run.train_size)
-        found.setdefault(key, []).append(run)
-    return [CellResults(tuple(rows)) for rows in found.values()]
+        runs_by_cell.setdefault(key, []).append(run)
+    return [CellResults(tuple(rows)) for rows in runs_by_cell.values()]
 
 
-def pairs_of(cells: Sequence[CellResults]) -> list[Pair]:
+def list_pairs(cells: Sequence[CellResults]) -> list[Pair]:
     """List the pairs of cells that differ in their strategy alone, in the order of the cells.
 
     A cell without vectors, or without an encoder (a baseline), is compared with the cells of any.

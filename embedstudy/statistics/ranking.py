@@ -1,4 +1,4 @@
-"""Which cells of a study stand against each other in its verdict, and who wins."""
+"""Ranks the cells of a data set that a verdict compares with each other."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -57,7 +57,7 @@ class Contest:
         return row is not None and row.p_holm is not None and row.p_holm < LEVEL
 
 
-def contest_of(
+def find_contest(
     dataset: str, summary: Sequence[SummaryRow], comparisons: Iterable[ComparisonRow]
 ) -> Contest | None:
     """Gather the cells of a data set at the largest train size; None if no run finished.
@@ -72,22 +72,22 @@ def contest_of(
     cells.sort(key=lambda row: row.mean or 0.0, reverse=True)
     leader = next((row for row in cells if row.encoder), cells[0])
     same_encoder = [row.vectors for row in cells if row.encoder == leader.encoder and row.vectors]
-    # A leader without vectors stands beside every table: the rivals are those with the best one.
+    # A leader without vectors competes with every table: its rivals are those of the best one.
     vectors = leader.vectors or next(iter(same_encoder), "")
     places = {(row.vectors, row.encoder) for row in cells if row.encoder}
     with_vectors = {encoder for table, encoder in places if table}
     n_places = sum(bool(table) or encoder not in with_vectors for table, encoder in places)
-    found = Contest(cells, {}, vectors, leader.encoder, n_places, sizes)
-    here = [row for row in cells if found.fits(row.vectors, row.encoder)]
+    contest = Contest(cells, {}, vectors, leader.encoder, n_places, sizes)
+    here = [row for row in cells if contest.fits(row.vectors, row.encoder)]
     rivals = [
         _seen_from(here[0].strategy, row)
         for row in comparisons
         if row.dataset == dataset
         and row.train_size == sizes[-1]
-        and found.fits(row.vectors, row.encoder)
+        and contest.fits(row.vectors, row.encoder)
         and here[0].strategy in (row.a, row.b)
     ]
-    return replace(found, cells=here, rivals={row.b: row for row in rivals})
+    return replace(contest, cells=here, rivals={row.b: row for row in rivals})
 
 
 def _seen_from(strategy: str, row: ComparisonRow) -> ComparisonRow:

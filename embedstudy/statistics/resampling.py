@@ -1,13 +1,13 @@
 """A bootstrap and a permutation test over seeds and test examples.
 
-Both rest on one way of making a table of seeds x examples anew. Its columns (an example under all
-seeds, apart from the seeds' own effects) are drawn again, or get a sign, as wholes: so the rest of
-each score goes with its example and counts once. To them come new effects of the seeds, drawn from
-a normal distribution with the spread that the seeds were found to have: the handful of seeds of a
-study is too few to resample (five with a sign each make 16 distinct tests, none below 0.06).
+Both resample a table of seeds x examples in the same way. A column (an example under all seeds,
+apart from the seeds' own effects) is drawn, or gets a sign, as a whole: so the rest of each score
+goes with its example and counts once. New effects of the seeds are then drawn from a normal
+distribution with the estimated spread of the seeds: a study has too few seeds to resample them
+(five with a sign each make 16 distinct tests, none below 0.06).
 
-What is compared is not the mean but its ratio to the half-width of Satterthwaite's interval, which
-hardly depends on how far seeds and examples really spread (a bootstrap-t: Efron and Tibshirani
+The statistic is not the mean but its ratio to the half-width of Satterthwaite's interval. The ratio
+hardly depends on the true spread of seeds and examples (a bootstrap-t: Efron and Tibshirani
 1993, chapter 12; pivoted by an interval: Beran 1987, *Prepivoting to reduce level error of
 confidence sets*, Biometrika 74). Sampling both factors: Owen 2007, *The pigeonhole bootstrap*,
 Annals of Applied Statistics 1.
@@ -22,14 +22,14 @@ from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares, 
 
 BOOTSTRAPS = 1999
 PERMUTATIONS = 9999
-# More examples than these are drawn in so many random groups: no less exact, and bounded in time.
+# More examples are drawn in this many random groups: as exact, and bounded in time.
 GROUPS = 2000
 POWER = 0.8
 _ROWS = 1000  # of draws at a time
 
 
 def bootstrap_ratio(scores: np.ndarray, draws: int = BOOTSTRAPS) -> float:
-    """Return by what to multiply the half-width of Satterthwaite's interval for 95 % coverage.
+    """Return the factor that gives Satterthwaite's interval a coverage of 95 %.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def bootstrap_ratio(scores: np.ndarray, draws: int = BOOTSTRAPS) -> float:
     Returns
     -------
     float
-        Infinite where many resamples have no variance, as with a handful of scores that differ.
+        Infinite where many resamples have no variance, such as those of a few scores that differ.
     """
     columns = scores - scores.mean(axis=1, keepdims=True)
     means, of_means, squares = _sums(columns, _resamples(grouped(scores.shape[1]), draws))
@@ -48,7 +48,7 @@ def bootstrap_ratio(scores: np.ndarray, draws: int = BOOTSTRAPS) -> float:
 
 
 def permutation_ratios(scores: np.ndarray, draws: int = PERMUTATIONS) -> np.ndarray:
-    """Return ratios of mean to half-width as they are when the true mean is zero.
+    """Return the ratios of mean to half-width under the hypothesis that the true mean is zero.
 
     For paired differences: the two strategies change places for a random half of the examples,
     and new seeds are drawn.
@@ -87,12 +87,12 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
         The true mean that the test would find at the 5 % level with a power of 80 %.
     """
     ratios, reach = permutation_ratios(scores, draws), float(mean_squares(scores).reach)
-    found = abs(float(scores.mean())) / reach
+    ratio = abs(float(scores.mean())) / reach
     # Scores are whole numbers, so that a mean can come up again: such draws, and the mean found,
     # count half (mid-p: Lancaster 1961), or the test of one seed is too cautious.
-    above = int((ratios > found * (1 + 1e-9)).sum())
-    equal = int((ratios >= found * (1 - 1e-9)).sum()) - above
-    p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if found else 1.0
+    above = int((ratios > ratio * (1 + 1e-9)).sum())
+    equal = int((ratios >= ratio * (1 - 1e-9)).sum()) - above
+    p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if ratio else 1.0
     # Of a symmetric ratio, `POWER` lies below the 60 % quantile of its size.
     least, beyond = np.quantile(ratios, [CONFIDENCE, 2 * POWER - 1], method="higher")
     return p_value, reach * float(least + beyond)
@@ -121,25 +121,25 @@ def resampled_means(columns: np.ndarray, draws: int) -> np.ndarray:
 
 
 def grouped(n_examples: int) -> int:
-    """Return in how many groups so many examples are drawn; in one each while they are few."""
+    """Return the number of groups in which examples are drawn: as many, up to a limit."""
     return min(n_examples, GROUPS)
 
 
 def _ratios(
     scores: np.ndarray, means: np.ndarray, of_means: np.ndarray, squares: np.ndarray
 ) -> np.ndarray:
-    """Return the ratio of mean to half-width in tables made anew."""
+    """Return the ratio of mean to half-width in resampled tables."""
     n_seeds, n_examples = scores.shape
     spread = np.sqrt(mean_squares(scores).seed_variance)
     by_seed = means + spread * new_seeds(n_seeds, len(means))
-    made = squares_of_parts(
+    squares_of_tables = squares_of_parts(
         by_seed=by_seed,
         column_means=means,
         square_of_means=of_means,
         sum_of_squares=squares,
         n_examples=n_examples,
     )
-    size, reach = np.abs(by_seed.mean(axis=1)), made.reach
+    size, reach = np.abs(by_seed.mean(axis=1)), squares_of_tables.reach
     none = np.where(size > 0, np.inf, 0.0)
     # A reach of rounding errors is none.
     tiny = 1e-9 * float(np.abs(scores).max())

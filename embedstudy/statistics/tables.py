@@ -18,7 +18,7 @@ from embedstudy.statistics.estimates import (
     paired_over_seeds,
     within,
 )
-from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, cells_of, pairs_of
+from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, group_cells, list_pairs
 from embedstudy.strategies import uses_vectors
 
 
@@ -29,8 +29,8 @@ def write_statistics(study: StudyDirectory) -> None:
     """
     from threadpoolctl import threadpool_limits
 
-    cells, reader = cells_of(study.runs), PredictionReader(study)
-    pairs = pairs_of(cells)
+    cells, reader = group_cells(study.runs), PredictionReader(study)
+    pairs = list_pairs(cells)
     largest = {cell.place[0]: cell.train_size for cell in sorted(cells, key=_size)}
     meta = study.meta
     # Coverage is that of all training texts; a study may have samples of them alone.
@@ -142,22 +142,22 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     if not seeds:
         return row
     differences = reader.differences(pair, seeds)
-    found = reader.tested(pair.a, seeds).estimate_and_test(differences)
+    difference = reader.tested(pair.a, seeds).estimate_and_test(differences)
     by_seed = differences.mean(axis=1)
-    low, high = difference_interval(found, differences.shape[1])
+    low, high = difference_interval(difference, differences.shape[1])
     p_seeds = paired_over_seeds(by_seed)
     return replace(
         row,
         n_examples=differences.shape[1],
-        delta=found.mean,
+        delta=difference.mean,
         ci_low=low,
         ci_high=high,
-        p_value=found.p_value,
+        p_value=difference.p_value,
         p_seeds=None if np.isnan(p_seeds) else p_seeds,
         wins=int((by_seed > 0).sum()),
         ties=int((by_seed == 0).sum()),
         losses=int((by_seed < 0).sum()),
-        smallest_detectable=found.smallest_detectable,
+        smallest_detectable=difference.smallest_detectable,
     )
 
 

@@ -45,8 +45,8 @@ class MeanSquares:
         """
         if self.n_seeds == 1:
             return np.asarray(self.examples / self.n_examples)
-        found = np.maximum(self.seeds + self.examples - self.rest, self._least)
-        return np.asarray(found / (self.n_seeds * self.n_examples))
+        total = np.maximum(self.seeds + self.examples - self.rest, self._least)
+        return np.asarray(total / (self.n_seeds * self.n_examples))
 
     @property
     def is_least(self) -> np.ndarray:

@@ -1,18 +1,18 @@
-"""What a study comes to, in a few plain sentences computed from its tables."""
+"""The verdict of a study: a few plain sentences, computed from its tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
-from embedstudy.statistics.ranking import Contest, contest_of
+from embedstudy.statistics.ranking import Contest, find_contest
 
-# Of equals, one is recommended for its speed if it takes at most this share of the best one's time:
-# smaller differences come and go with what else the machine does.
+# A strategy as good as the best is recommended for its speed if it takes at most this share of the
+# time: smaller differences come and go with the load of the machine.
 _QUICKER = 0.5
-# Nobody waits for what takes less than this.
+# A run that takes less is no reason to choose another.
 _NO_TIME = 1.0  # seconds
-# Seeds too few to say how far seeds spread, as simulations show (docs/statistics.md).
+# So few seeds do not show how far seeds spread, as simulations show (docs/statistics.md).
 _FEW_SEEDS = {
     1: ", so that chance in seeds is not seen",
     2: ", so few seeds that p may be too small",
@@ -36,7 +36,7 @@ def verdict(
 ) -> list[str]:
     """Say for each data set which strategy to use, by how much, how sure that is, and at what cost.
 
-    What counts is the largest train size, and of several vectors and encoders those with the best
+    The sentences are about the largest train size, and about the vectors and encoder with the best
     mean.
 
     Parameters
@@ -44,31 +44,31 @@ def verdict(
     summary, comparisons, crossovers, runs : sequence of rows
         The tables of a study.
     peak_memory : float, optional
-        Of the study, in bytes.
+        The most memory that the study held, in bytes.
 
     Returns
     -------
     list of str
-        Two to four sentences a data set; a single one where no run finished.
+        Two to four sentences for each data set; one where no run finished.
     """
-    said = []
+    sentences = []
     for dataset in dict.fromkeys(row.dataset for row in summary):
-        contest = contest_of(dataset, summary, comparisons)
-        said += [_nothing(dataset)] if contest is None else [
+        contest = find_contest(dataset, summary, comparisons)
+        sentences += [_nothing_finished(dataset)] if contest is None else [
             _outcome(contest),
             _advice(contest, runs, peak_memory),
             _flips(contest, crossovers),
         ]  # fmt: skip
-        said.append(_incomplete([row for row in summary if row.dataset == dataset], runs))
-    return [sentence for sentence in said if sentence]
+        sentences.append(_incomplete([row for row in summary if row.dataset == dataset], runs))
+    return [sentence for sentence in sentences if sentence]
 
 
-def _nothing(dataset: str) -> str:
+def _nothing_finished(dataset: str) -> str:
     return f"On {dataset} no run finished."
 
 
 def _outcome(contest: Contest) -> str:
-    """Say who does best, by how much and how sure that is, or that it cannot be said."""
+    """Say which strategy does best, by how much and how sure that is, if it can be said."""
     best, where = contest.best, _where(contest)
     if len(contest.cells) == 1:
         sure = f"95 % interval {_interval(best.ci_low, best.ci_high)}; {_count(best.n, 'seed')}"
@@ -79,33 +79,33 @@ def _outcome(contest: Contest) -> str:
     if contest.level:
         return f"{where}, no difference could be shown {_between(contest)}."
     rival = contest.cells[1].strategy
-    found = contest.rivals[rival]
+    comparison = contest.rivals[rival]
     return (
         f"{where}, {_kind(best)}{best.strategy} does best: {_percent(best.mean)} % of the test "
-        f"texts right, {_percent(found.delta)} points more than {rival}, the next best "
-        f"({_sureness(found)})."
+        f"texts right, {_percent(comparison.delta)} points more than {rival}, the next best "
+        f"({_sureness(comparison)})."
     )
 
 
 def _between(contest: Contest) -> str:
-    """Name those that are level, and what a difference would have to be."""
+    """Name the strategies that are level, and the difference that could have been shown."""
     rival = contest.level[0].strategy
-    tied = [_named(cell) for cell in (contest.best, *contest.level)]
-    text, found = f"between {_listed(tied)}", contest.rivals.get(rival)
-    if found is None or found.delta is None:
+    tied = [_name_cell(cell) for cell in (contest.best, *contest.level)]
+    text, comparison = f"between {_join_names(tied)}", contest.rivals.get(rival)
+    if comparison is None or comparison.delta is None:
         text += f": no seed finished both as {contest.best.strategy} and as {rival}"
     else:
         first = f"{contest.best.strategy} − {rival}" if len(tied) > 2 else "the one found"
-        text += f": {first} is {_percent(found.delta)} points ({_sureness(found)})"
-        if found.smallest_detectable is not None:
-            least = _percent(found.smallest_detectable)
+        text += f": {first} is {_percent(comparison.delta)} points ({_sureness(comparison)})"
+        if comparison.smallest_detectable is not None:
+            least = _percent(comparison.smallest_detectable)
             text += f"; a true {least} would be seen four times in five"
-    worse = _listed([_named(cell) for cell in contest.worse])
+    worse = _join_names([_name_cell(cell) for cell in contest.worse])
     return f"{text}; shown to be worse: {worse}" if worse else text
 
 
 def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None) -> str:
-    """Say what to use, and what it costs."""
+    """Say which strategy to use, and its cost."""
     best, level = contest.best, contest.level
     seconds = {cell.strategy: _seconds(cell, runs) for cell in contest.cells}
     known = {name: value for name, value in seconds.items() if value is not None}
@@ -132,20 +132,20 @@ def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None)
 
 
 def _cost(seconds: Mapping[str, float]) -> str:
-    """Say what runs take; those that take the same in one."""
+    """Say how long runs take; strategies that take the same time share a part."""
     by_time: dict[str, list[str]] = {}
     for name, value in seconds.items():
         by_time.setdefault(_time(value), []).append(name)
     if len(by_time) < 2:
-        each = " of each" if len(seconds) > 1 else ""
-        return f"a run{each} takes {next(iter(by_time))}" if by_time else ""
-    told = [f"of {_listed(names)} {time}" for time, names in by_time.items()]
-    first, time = told[0], next(iter(by_time))
-    return f"a run {first.removesuffix(time)}takes {', '.join([time, *told[1:]])}"
+        suffix = " of each" if len(seconds) > 1 else ""
+        return f"a run{suffix} takes {next(iter(by_time))}" if by_time else ""
+    parts = [f"of {_join_names(names)} {time}" for time, names in by_time.items()]
+    first, time = parts[0], next(iter(by_time))
+    return f"a run {first.removesuffix(time)}takes {', '.join([time, *parts[1:]])}"
 
 
 def _flips(contest: Contest, crossovers: Iterable[CrossoverRow]) -> str:
-    """Say from what train size on which strategy is ahead of which."""
+    """Say from which train size on a strategy overtakes another."""
     strategies = {cell.strategy for cell in contest.cells if cell.encoder}
     here = [
         row
@@ -158,13 +158,14 @@ def _flips(contest: Contest, crossovers: Iterable[CrossoverRow]) -> str:
     if here and not crossing:
         low, high = contest.sizes[0], contest.sizes[-1]
         return f"Between {low:,} and {high:,} training texts no strategy overtakes another."
-    told = [
-        f"{row.a} overtakes {row.b} at about {row.train_size:,} ({_open(row)})" for row in crossing
+    sentences = [
+        f"{row.a} overtakes {row.b} at about {row.train_size:,} ({_crossing_interval(row)})"
+        for row in crossing
     ]
-    return f"With more texts, {'; '.join(told)}." if told else ""
+    return f"With more texts, {'; '.join(sentences)}." if sentences else ""
 
 
-def _open(row: CrossoverRow) -> str:
+def _crossing_interval(row: CrossoverRow) -> str:
     if row.low is None and row.high is None:
         return row.note or "without an interval"
     if row.high is None:
@@ -176,23 +177,23 @@ def _open(row: CrossoverRow) -> str:
 
 def _incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
     """Name the cells in which a run failed."""
-    named = []
+    names = []
     for cell in cells:
         if cell.status != "complete":
             where = [name for name in (cell.vectors, cell.encoder) if name]
-            of = len({run.seed for run in runs if _is_of(run, cell)})
-            seeds = f"{cell.n} of {_count(of, 'seed')}" if of else _count(cell.n, "seed")
+            n_seeds = len({run.seed for run in runs if _is_of(run, cell)})
+            seeds = f"{cell.n} of {_count(n_seeds, 'seed')}" if n_seeds else _count(cell.n, "seed")
             about = ", ".join([*where, f"{cell.train_size:,} training texts", seeds])
-            named.append(f"{cell.strategy} ({about})")
-    return f"Incomplete, as some runs failed: {'; '.join(named)}." if named else ""
+            names.append(f"{cell.strategy} ({about})")
+    return f"Incomplete, as some runs failed: {'; '.join(names)}." if names else ""
 
 
 def _where(contest: Contest) -> str:
     size = f"{contest.sizes[-1]:,} training texts" if len(contest.sizes) > 1 else ""
     several = contest.n_places > 1
     names = [contest.vectors, contest.encoder] if several else []
-    told = _listed([name for name in (size, *names) if name])
-    where = f"On {contest.best.dataset}" + (f" with {told}" if told else "")
+    names_text = _join_names([name for name in (size, *names) if name])
+    where = f"On {contest.best.dataset}" + (f" with {names_text}" if names_text else "")
     untested = f" (the best of {contest.n_places} choices of vectors and encoder, untested)"
     return where + (untested if several else "")
 
@@ -219,11 +220,11 @@ def _kind(cell: SummaryRow) -> str:
     return "" if cell.encoder else "the baseline "
 
 
-def _named(cell: SummaryRow) -> str:
+def _name_cell(cell: SummaryRow) -> str:
     return f"{_kind(cell)}{cell.strategy} ({_percent(cell.mean)} %)"
 
 
-def _listed(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from embedstudy.results.rows import DriftRow, joined
+from embedstudy.results.row_format import join_words
+from embedstudy.results.rows import DriftRow
 from embedstudy.structure.geometry import cosines
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.measurement import TOPN, Measure, MeasuredSpace, Measurement
@@ -78,18 +79,19 @@ def drift_rows(space: MeasuredSpace) -> list[DriftRow]:
     moved = drift(vectors_before, space.vectors)
     before, after = nearest(vectors_before, TOPN)[0], space.neighbors
     lost, gained = _without(before, after), _without(after, before)
+    columns = space.space.columns
 
-    def join_words(neighbors: np.ndarray, shown: np.ndarray) -> str:
-        return joined(words[rows[i]] for i in neighbors[shown])
+    def list_words(neighbors: np.ndarray, shown: np.ndarray) -> str:
+        return join_words(words[rows[i]] for i in neighbors[shown])
 
     return [
         DriftRow(
-            **space.space.columns,
+            **columns,
             word=words[rows[i]],
             count=int(space.words.frequency[rows[i]]),
             cosine=float(moved[i]),
-            lost=join_words(before[i], lost[i]),
-            gained=join_words(after[i], gained[i]),
+            lost=list_words(before[i], lost[i]),
+            gained=list_words(after[i], gained[i]),
         )
         for i in np.argsort(moved, kind="stable")
     ]

@@ -1,4 +1,4 @@
-"""The nearest neighbours of every word of a space at once, exactly."""
+"""Exact nearest neighbours of every word of a space."""
 
 import threading
 
@@ -11,7 +11,7 @@ from embedstudy.validation import whole_number
 _ROWS = 400
 # Cosines that are held at most, and pairs of vectors that are multiplied again exactly.
 _COSINES, _PAIRS = 2**23, 2**18
-# Of so many cosines in all, the search is left to one thread: others may be at work beside it.
+# A search of fewer cosines stays on one thread: other threads may be at work.
 _FOR_ONE = 2**25
 # Words whose best cosine stands for all of them when the first few are looked for.
 _GROUP = 64
@@ -22,10 +22,10 @@ def nearest(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Find the words nearest to each word by cosine, nearest first; ties in the order of the table.
 
-    What BLAS computes in single precision only narrows the words down to those that its rounding
-    leaves in question; their cosines are computed again in double precision and rounded. So the
-    answer depends neither on how BLAS divides its work nor on the number of its threads. The
-    cosine of a zero vector with anything is taken as 0.
+    BLAS narrows the words down in single precision, to those that its rounding leaves in question.
+    Their cosines are computed again in double precision and rounded. So the answer depends neither
+    on how BLAS divides its work nor on the number of its threads. A zero vector has the cosine 0
+    with every word.
 
     Parameters
     ----------
@@ -71,14 +71,14 @@ def nearest(
     candidates = _Candidates(units, offered, topn)
 
     def find(block: np.ndarray) -> None:
-        rows, columns = candidates.of(block)
+        rows, columns = candidates.find(block)
         exact = _cosines(vectors, norms, block[rows], offered[columns])
         order = np.lexsort((columns, -exact, rows))
         rows, columns, exact = rows[order], columns[order], exact[order]
         rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
-        kept = rank < topn
-        place = block[rows[kept]], rank[kept]
-        ids[place], cosines[place] = offered[columns[kept]], exact[kept]
+        is_nearest = rank < topn
+        place = block[rows[is_nearest]], rank[is_nearest]
+        ids[place], cosines[place] = offered[columns[is_nearest]], exact[is_nearest]
 
     wanted = np.flatnonzero(norms > 0)
     size = min(_ROWS, max(1, _COSINES // candidates.width))
@@ -128,7 +128,7 @@ class _Candidates:
         """The cosines of a row, those of no word that fill up the last group among them."""
         return self._group * self._n_groups
 
-    def of(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def find(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         n_groups = self._n_groups
         scores = self._scores(block)
         grouped = scores.reshape(len(block), self._group, n_groups)
@@ -138,8 +138,8 @@ class _Candidates:
         if n_groups < self._topn:
             bound[:] = -np.inf
         rows, groups = np.nonzero(best >= bound[:, None])
-        found = grouped[rows, :, groups]
-        which, member = np.nonzero((found >= bound[rows, None]) & (found > -np.inf))
+        best_scores = grouped[rows, :, groups]
+        which, member = np.nonzero((best_scores >= bound[rows, None]) & (best_scores > -np.inf))
         return rows[which], groups[which] + member * n_groups
 
     def _scores(self, block: np.ndarray) -> np.ndarray:
@@ -149,17 +149,17 @@ class _Candidates:
         scores: np.ndarray = held[: len(block)]
         np.matmul(self._units[block], self._columns.T, out=scores[:, : self._n_offered])
         scores[:, self._n_offered :] = -np.inf
-        own = np.flatnonzero(self._column_of[block] >= 0)
-        scores[own, self._column_of[block[own]]] = -np.inf
+        own_rows = np.flatnonzero(self._column_of[block] >= 0)
+        scores[own_rows, self._column_of[block[own_rows]]] = -np.inf
         return scores
 
 
 def _cosines(vectors: np.ndarray, norms: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    found = np.empty(len(a), dtype=np.float32)
+    cosines = np.empty(len(a), dtype=np.float32)
     for start in range(0, len(a), _PAIRS):
         part = slice(start, start + _PAIRS)
         left, right = vectors[a[part]], vectors[b[part]]
         products = np.einsum("ij,ij->i", left, right, dtype=np.float64)
         lengths = norms[a[part]] * norms[b[part]]
-        found[part] = products / np.where(lengths > 0, lengths, 1)
-    return found
+        cosines[part] = products / np.where(lengths > 0, lengths, 1)
+    return cosines

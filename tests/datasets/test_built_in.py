@@ -129,10 +129,10 @@ def test_batches_are_small(home, csv_entry, monkeypatch):
     monkeypatch.setattr(built_in, "BATCH_ROWS", 2)
     batches = source_for_entry(csv_entry, progress=False).parts(None)[""]
     assert [len(batch) for batch in batches] == [2, 1]
-    texts = built_in._batched(("x" * 10, "y") for _ in range(5))
+    texts = built_in.batch_rows(("x" * 10, "y") for _ in range(5))
     assert [len(batch) for batch in texts] == [2, 2, 1]
     monkeypatch.setattr(built_in, "BATCH_BYTES", 10)
-    texts = built_in._batched(("x" * 10, "y") for _ in range(2))
+    texts = built_in.batch_rows(("x" * 10, "y") for _ in range(2))
     assert [len(batch) for batch in texts] == [1, 1, 0]
 
 
@@ -155,7 +155,7 @@ def test_the_copy_is_made_anew_when_the_readers_change(home, csv_entry, monkeypa
     before = source_for_entry(csv_entry).key
     assert csv_entry.wheel.sha256 in before
     assert csv_entry.name in before
-    monkeypatch.setattr(built_in, "_VERSION", built_in._VERSION + 1)
+    monkeypatch.setattr(built_in, "VERSION", built_in.VERSION + 1)
     assert source_for_entry(csv_entry).key != before
 
 

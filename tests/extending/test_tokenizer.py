@@ -9,6 +9,7 @@ from embedstudy import EmbeddingClassifier, compare
 from embedstudy.options.declaration import options_of
 from embedstudy.options.text import TextOptions
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer
+from tests.cli.runner import call
 
 TEXTS = ["good|film", "bad|film", "a|good one", "a|bad one"] * 10
 LABELS = ["pos", "neg"] * 20
@@ -26,6 +27,8 @@ def test_it_is_a_choice_of_the_option(bars):
     (tokenizer,) = (option for option in options_of(TextOptions) if option.name == "tokenizer")
     assert tokenizer.choices.names == ("basic", "treebank", "whitespace", "bars")
     assert TextOptions(tokenizer="bars").tokenizer == "bars"
+    for command in (["compare"], ["train"], ["datasets", "info"]):
+        assert "whitespace, bars" in " ".join(call(*command, "--help").stdout.split())
 
 
 def test_a_classifier_trains_with_it(bars):

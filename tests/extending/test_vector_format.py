@@ -12,7 +12,7 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import VectorFormat
-from tests.vectors.test_load_vectors import call
+from tests.cli.runner import call
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -63,6 +63,11 @@ def test_it_is_read_as_a_whole_and_by_a_vocabulary(json_format, tmp_path):
     (tmp_path / "v.json").write_text('{"good film": [1, 2], "bad": [3, 4]}')
     assert load_vectors(tmp_path / "v.json").words == ["good film", "bad"]
     assert load_vectors(tmp_path / "v.json", ["bad"])["bad"].tolist() == [3, 4]
+
+
+def test_the_help_lists_it(json_format):
+    text = " ".join(call("vectors", "convert", "--help").stdout.split())
+    assert "word2vec-binary, json" in text
 
 
 def test_messages_name_it(json_format, tmp_path):

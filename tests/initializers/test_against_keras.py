@@ -1,4 +1,4 @@
-"""Keras' own initializers, on its NumPy backend, beside ours."""
+"""Keras' own initializers, on its NumPy backend, against ours."""
 
 from dataclasses import asdict
 from inspect import signature
@@ -52,7 +52,7 @@ def of_ours(initializer: Initializer, shape: tuple[int, ...], seed: int) -> np.n
 
 @pytest.fixture
 def one_stream() -> None:
-    """Skip the test if Keras comes to draw from another stream."""
+    """Skip the test if Keras draws from another stream."""
     theirs = np.asarray(keras.random.uniform((5,), seed=1))
     if not np.array_equal(theirs, of_ours(RandomUniform(0.0, 1.0), (5,), 1)):
         pytest.skip("this Keras draws from another stream of random numbers")

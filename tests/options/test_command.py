@@ -10,7 +10,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.command import command_of, stored_command
 from embedstudy.options.compare import CompareOptions
 from embedstudy.study.plan.request import StudyRequest
-from tests.cli.test_commands import call
+from tests.cli.runner import call
 
 CALLS = [
     [],

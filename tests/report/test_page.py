@@ -14,18 +14,18 @@ SCRIPTS = ('let a = 1 < 2 && "é";\r\n', "a = '\udc80';\rb")
 
 @pytest.fixture
 def bare(monkeypatch):
-    own = DictLoader({"bare": '{% extends "base.html" %}'})
-    monkeypatch.setattr(environment(), "loader", ChoiceLoader([own, environment().loader]))
+    templates = DictLoader({"bare": '{% extends "base.html" %}'})
+    monkeypatch.setattr(environment(), "loader", ChoiceLoader([templates, environment().loader]))
 
 
 @pytest.mark.usefixtures("bare")
 def test_the_scripts_of_a_page_and_no_others_may_run():
     content = render("bare", scripts=SCRIPTS).decode()
-    found = re.findall(r"<script>(.*?)</script>", content, re.DOTALL)
-    assert found == ['let a = 1 < 2 && "é";\n', "a = '?';\nb"]
-    hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in found]
+    shown = re.findall(r"<script>(.*?)</script>", content, re.DOTALL)
+    assert shown == ['let a = 1 < 2 && "é";\n', "a = '?';\nb"]
+    hashes = [base64.b64encode(hashlib.sha256(s.encode()).digest()).decode() for s in shown]
     (policy,) = re.findall('Security-Policy" content="([^"]*)"', content)
-    allowed = " ".join(f"'sha256-{each}'" for each in hashes)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
     assert policy.endswith(f"; script-src {allowed}")
 
 

@@ -1,12 +1,10 @@
-import sys
 from html.parser import HTMLParser
 
-import pandas as pd
 import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claimed
-from embedstudy.results.rows import RunRow, SummaryRow, TuningRow
+from embedstudy.results.rows import RunRow, SummaryRow
 from embedstudy.results.study import Study
 from tests.studies import compare
 
@@ -110,59 +108,6 @@ def test_an_incomplete_cell_says_so(begun):
     row = SummaryRow("d", "", "random", "mean", 1000, 0.1, 1, *[None] * 11, "incomplete")
     begun.write_rows(SummaryRow, [row])
     assert table_of(begun).rows[1][5:] == ["1 (incomplete)", "", "", ""]
-
-
-@pytest.mark.parametrize("name", ["runs", "tuning", "summary", "comparisons", "neighbors"])
-def test_tables_as_those_of_pandas(finished, name):
-    frame, rows = finished.to_pandas(name), getattr(finished, name)
-    assert len(frame) == len(rows)
-    for place, row in enumerate(rows):
-        for column, value in vars(row).items():
-            cell = frame[column].iloc[place]
-            assert pd.isna(cell) if value is None else cell == value
-
-
-def test_columns_have_types_whatever_is_in_them(finished, begun):
-    for study in (finished, begun):  # the second has no run at all
-        types = study.to_pandas().dtypes.astype(str).to_dict()
-        assert types["run"] == types["strategy"] == types["note"] == "string"
-        assert types["train_size"] == types["seed"] == "int64"
-        assert types["fold"] == types["epochs"] == "Int64"
-        assert types["lr"] == types["test_accuracy"] == types["dropout"] == "float64"
-        assert list(study.to_pandas().columns) == list(RunRow.__dataclass_fields__)
-    assert finished.to_pandas("summary").ci_low.mean() > 0
-
-
-def test_what_is_missing_is_missing(begun):
-    begun.write_rows(RunRow, [run_row("random", 0, dev=None)])
-    frame = begun.to_pandas()
-    assert frame.isna().iloc[0][["fold", "epochs", "dev_accuracy", "seconds"]].all()
-    assert frame.vectors.tolist() == [""]
-    row = TuningRow("d", "", "s", "mean", 7, 2, 0.1, None, 5, None, 1_000_000, None, "diverged")
-    begun.write_rows(TuningRow, [row])
-    frame = begun.to_pandas("tuning")
-    assert frame.epochs.sum() == 5
-    assert frame.fold.tolist() == [2]
-
-
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("run", "no table 'run'; there are: runs, "),
-        ("neighbours", "no table 'neighbours'; there are: neighbors, "),
-        (None, "table: a name is a string, not None"),
-        (["runs"], "table: a name is a string"),
-    ],
-)
-def test_a_table_that_is_not_there(begun, name, message):
-    with pytest.raises(InputError, match=message):
-        begun.to_pandas(name)
-
-
-def test_without_pandas_it_says_what_to_install(begun, monkeypatch):
-    monkeypatch.setitem(sys.modules, "pandas", None)
-    with pytest.raises(InputError, match="pip install pandas"):
-        begun.to_pandas()
 
 
 def test_a_damaged_table_is_named(finished, begun):

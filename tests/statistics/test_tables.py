@@ -1,14 +1,11 @@
 """The tables of studies that are made up of runs.csv and predictions alone."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from embedstudy.results.create import begin, claimed
 from embedstudy.results.directory import Predictions
 from embedstudy.results.rows import RunRow
-from embedstudy.statistics.pairs import cells_of, pairs_of
 from embedstudy.statistics.tables import write_statistics
 
 N_TEXTS = 300
@@ -92,23 +89,6 @@ def test_a_baseline_run_once_and_one_that_repeats_itself_give_the_same(make, tmp
     (tmp_path / "s").rename(tmp_path / "once")
     repeated = grid({"majority": 0.5}, vectors="", encoder="")
     assert make([*grid({"random": 0.7}), *repeated]).comparisons[0] == once
-
-
-def test_a_baseline_run_once_in_every_fold_stands_for_all_seeds():
-    rows = [replace(run_row("random", k), fold=f) for k in range(3) for f in range(2)]
-    rows += [replace(run_row("majority", 0, vectors="", encoder=""), fold=f) for f in range(2)]
-    (pair,) = pairs_of(cells_of(rows))
-    assert pair.seeds == [0, 1, 2]
-
-
-def test_strategies_without_vectors_are_compared_with_every_table():
-    rows = [
-        run_row("random", 0, vectors=""), run_row("frozen", 0), run_row("frozen", 0, vectors="w2v"),
-    ]  # fmt: skip
-    pairs = pairs_of(cells_of(rows))
-    assert [(p.place[1], p.a.strategy, p.b.strategy) for p in pairs] == [
-        ("glove", "frozen", "random"), ("w2v", "frozen", "random"),
-    ]  # fmt: skip
 
 
 def test_holm_is_over_all_pairs_of_the_study(make):

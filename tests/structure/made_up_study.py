@@ -20,6 +20,8 @@ class Run:
     without_vector: list[int] = field(default_factory=list)
     dataset: str = "d"
     status: str = "ok"
+    vectors: str = "v"
+    encoder: str = "mean"
 
 
 def write_study(path, words, train, held_out, runs, classes=("neg", "pos")):
@@ -29,10 +31,13 @@ def write_study(path, words, train, held_out, runs, classes=("neg", "pos")):
         study = begin(folder, meta)
     rows = []
     for run in runs:
-        name = f"{run.dataset}-{run.strategy}-{run.seed}"
+        more = (
+            f"-{run.vectors}-{run.encoder}" if (run.vectors, run.encoder) != ("v", "mean") else ""
+        )
+        name = f"{run.dataset}-{run.strategy}-{run.seed}{more}"
         rows.append(
-            RunRow(name, run.dataset, "v", run.strategy, "mean", 100, None, run.seed, 0.1, 1, None,
-                   None, 0.5, 0.5, 0.5, 0.1, 1.0, 1.0, run.status, "")
+            RunRow(name, run.dataset, run.vectors, run.strategy, run.encoder, 100, None, run.seed,
+                   0.1, 1, None, None, 0.5, 0.5, 0.5, 0.1, 1.0, 1.0, run.status, "")
         )  # fmt: skip
         matrices = {"vectors": run.after}
         if run.before is not None:

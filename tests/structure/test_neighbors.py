@@ -3,7 +3,6 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.structure.neighbors import neighbor_rows
-from embedstudy.structure.spaces import list_spaces
 from tests.conftest import BAD, GOOD
 from tests.studies import compare
 
@@ -12,11 +11,6 @@ from tests.studies import compare
 def study(corpus, vectors, tmp_path_factory):
     out = tmp_path_factory.mktemp("neighbors") / "s"
     return compare(corpus, vectors, seeds=2, out=out, progress=False)
-
-
-def test_spaces_go_from_chance_to_the_task(study):
-    found = [space.key.kind for space in list_spaces(study)]
-    assert found == ["random-before", "random", "pretrained", "finetuned"]
 
 
 def test_training_gathers_the_words_of_a_class(study):
@@ -57,20 +51,3 @@ def test_an_unknown_word_offers_spellings(study):
 def test_probe_words_are_on_disk(study):
     assert {row.word for row in study.neighbors} == set(study.meta["probes"]["made-up"])
     assert max(row.rank for row in study.neighbors) == 10
-
-
-def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_path):
-    study = compare(
-        corpus,
-        vectors,
-        strategies=["random", "finetuned"],
-        seeds=1,
-        out=tmp_path / "s",
-        progress=False,
-    )
-    assert [s.key.kind for s in list_spaces(study)] == [
-        "random-before",
-        "random",
-        "pretrained",
-        "finetuned",
-    ]

@@ -4,8 +4,6 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.rows import divided
-from embedstudy.structure import measurement
 from embedstudy.structure.tables import measure_structure, write_structure
 from tests.structure.made_up_study import Run, write_study
 from tests.studies import compare
@@ -84,41 +82,6 @@ def test_every_measure_has_its_rows_under_every_seed(found):
     }  # fmt: skip
 
 
-def test_only_words_with_a_vector_are_measured(found):
-    ranks = [row for row in found.structure if row.metric == "effective_rank"]
-    assert {row.n for row in ranks} == {N - 2}
-    assert {row.note for row in ranks} == {"without 2 words that have no vector"}
-    assert not {"w3", "w4"} & {row.word for row in found.drift}
-
-
-def test_drift_is_by_frequency(found):
-    usable = [i for i in range(N) if i not in (3, 4)]
-    turned = {"1-9": [], "10-99": [], "100-999": [], "1000+": []}
-    for i in usable:
-        count = TOTAL[i]
-        band = "1-9" if count < 10 else "10-99" if count < 100 else "100-999"
-        turned["1000+" if count >= 1000 else band].append(SIDE[i])
-    for band, signs in turned.items():
-        assert values(found, "drift", "finetuned", band) == pytest.approx([np.mean(signs)] * 2)
-        (n,) = {r.n for r in found.structure if r.metric == "drift" and r.of == band}
-        assert n == len(signs)
-
-
-def test_words_that_moved_most_come_first_with_their_neighbours(found, study):
-    rows = [row for row in found.drift if row.kind == "finetuned"]
-    assert [row.cosine for row in rows] == sorted(row.cosine for row in rows)
-    assert len(rows) == N - 2
-    for row in rows[:5]:
-        assert row.cosine == pytest.approx(-1)
-        assert row.count == TOTAL[WORDS.index(row.word)]
-        before, after = (
-            {name for name, _ in study.space(f"d-{s}-0").neighbors(row.word, 10, among)}
-            for s, among in (("frozen", known()), ("finetuned", known()))
-        )
-        assert set(row.lost.split()) == before - after
-        assert set(row.gained.split()) == after - before
-
-
 def known():
     mask = np.ones(N, dtype=bool)
     mask[[3, 4]] = False
@@ -167,21 +130,6 @@ def test_held_out_texts_decide_and_not_those_that_were_trained_on(study, tmp_pat
     assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words equally often")}
 
 
-def test_opposites_and_general_meaning_say_what_is_missing(found):
-    matrix = by_chance(9)
-    expected = []
-    for a, b in (("good", "bad"), ("hot", "cold")):
-        x, y = matrix[WORDS.index(a)], matrix[WORDS.index(b)]
-        expected.append(float(x @ y / np.linalg.norm(x) / np.linalg.norm(y)))
-    assert values(found, "opposites", "pretrained", "polarity") == pytest.approx(expected[:1])
-    assert values(found, "opposites", "pretrained", "all") == pytest.approx([np.mean(expected)])
-    rows = {(r.metric, r.of): r for r in found.structure if r.kind == "pretrained"}
-    assert rows["opposites", "size"].note == "none of its 18 pairs is in the vocabulary"
-    wordsim = rows["general_meaning", "WordSim-353"]
-    assert wordsim.value is None
-    assert wordsim.note == f"only {wordsim.n} of its 353 pairs in the vocabulary, and 10 are needed"
-
-
 def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(found):
     rows = {row.word: row for row in found.words}
     assert {row.class_name for row in found.words} == {"pos"}
@@ -204,29 +152,6 @@ def test_rare_words_are_left_out(study):
     none = measure_structure(study, min_count=10**6)
     assert {r.value for r in none.structure if r.metric == "cka"} == {None}
     assert none.drift == []
-
-
-def test_stop_words_are_left_out_if_asked(tmp_path):
-    words, rng = ["the", "film", "And", "good", "whose", "plot"], np.random.default_rng(0)
-    vectors = rng.normal(size=(2, 6, 3)).astype(np.float32)
-    counts = np.full((6, 2), 20)
-    runs = [Run("random", *vectors)]
-    made = write_study(tmp_path / "s", words, counts, counts, runs)
-    every, few = measure_structure(made), measure_structure(made, stop_words=False)
-    assert [row.word for row in every.words] == words
-    assert [row.word for row in few.words] == ["film", "good", "plot"]
-    assert {row.word for row in few.drift} == {"film", "good", "plot"}
-    assert {row.n for row in few.structure if row.metric == "mean_cosine"} == {3}
-    told = {row.note for row in few.structure if row.metric == "mean_cosine"}
-    assert told == {"without 3 stop words"}
-
-
-def test_the_most_frequent_words_stand_for_all(study, monkeypatch):
-    monkeypatch.setattr(measurement, "MOST_FREQUENT", 30)
-    few = measure_structure(study)
-    assert {r.n for r in few.structure if r.metric == "cka"} == {30}
-    assert {row.word for row in few.drift} == {f"w{i}" for i in range(32) if i not in (3, 4)}
-    assert sum(r.n for r in few.structure if r.metric == "drift" and r.seed == 0) == 2 * (N - 2)
 
 
 def test_the_tables_are_written_and_the_same_again(study, found):
@@ -276,35 +201,6 @@ def test_no_finished_run(tmp_path):
         measure_structure(study)
     write_structure(study)
     assert study.structure == study.drift == study.words == []
-
-
-def test_spaces_of_other_words_than_were_counted(tmp_path):
-    study = write_study(
-        tmp_path / "s", WORDS, TRAIN, TRAIN, [Run("random", by_class(1), by_chance(1))]
-    )
-    (study.path / "spaces" / "d-random-0" / "vocab.txt").write_text("w0\n")
-    with pytest.raises(InputError, match="1 words for a matrix"):
-        measure_structure(study)
-
-
-def test_spaces_before_and_after_of_other_dimensions(tmp_path):
-    runs = [Run("random", by_class(1), by_chance(1)[:, :5])]
-    study = write_study(tmp_path / "s", WORDS, TRAIN, TRAIN, runs)
-    with pytest.raises(InputError, match=r"d-random-0: damaged, initial.npy and vectors.npy"):
-        measure_structure(study)
-
-
-def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):
-    words = ["new york", "back\\slash", *WORDS[2:]]
-    study = write_study(
-        tmp_path / "s", words, TRAIN, TRAIN, [Run("random", by_class(1), by_chance(1))]
-    )
-    write_structure(study)
-    for cells in zip(*((row.lost, row.gained) for row in study.drift), strict=True):
-        named = [divided(cell) for cell in cells]
-        assert all(set(each) <= set(words) and len(each) <= 10 for each in named)
-    told = {word for row in study.drift for word in divided(row.lost) + divided(row.gained)}
-    assert {"new york", "back\\slash"} <= told
 
 
 def test_training_aligns_random_vectors_with_the_task(corpus, vectors, tmp_path):

@@ -13,7 +13,7 @@ import embedstudy
 from embedstudy.baselines import BASELINES
 from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
-from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.plan.grid import RunSpec, cells
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
@@ -60,8 +60,8 @@ def supply_of(corpus, vectors=(), **options):
     usual = {"strategies": ["random"], "encoders": ["mean"], "seeds": 2}
     config = configured(corpus.name, vectors=[v.name for v in vectors], **{**usual, **options})
     tokenizer = get_tokenizer("basic")
-    supply, _ = open_supply([corpus], vectors, config, tokenizer, resumed=None, progress=False)
-    return config, supply
+    datasets, _ = open_datasets([corpus], vectors, config, tokenizer, resumed=None, progress=False)
+    return config, datasets
 
 
 def rows_of(study, **wanted):
@@ -138,13 +138,13 @@ def test_baselines_are_tuned_on_dev_alone(uneven, tmp_path):
 
 
 def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
-    config, supply = supply_of(uneven, train_sizes=SIZES, baselines=["majority"])
+    config, datasets = supply_of(uneven, train_sizes=SIZES, baselines=["majority"])
     by_size = {}
     for seed in (0, 1):
         before: set[int] = set()
         for size in (40, 120, 300):
-            found = [c.spec(seed, TunedValues()) for c in cells(config, supply.sizes)]
-            (sample, again) = (supply.materials(s) for s in found if s.train_size == size)
+            found = [c.spec(seed, TunedValues()) for c in cells(config, datasets.sizes)]
+            (sample, again) = (datasets.materials_for(s) for s in found if s.train_size == size)
             assert sample is again  # one for the baseline and for the strategy
             rows = set(sample.corpus.train.rows.tolist())
             assert len(rows) == size
@@ -160,8 +160,10 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
 
 
 def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
-    config, supply = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(10, "all"))
-    small, whole = (supply.materials(c.spec(0, TunedValues())) for c in cells(config, supply.sizes))
+    config, datasets = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(10, "all"))
+    small, whole = (
+        datasets.materials_for(c.spec(0, TunedValues())) for c in cells(config, datasets.sizes)
+    )
     words = {word for text in small.corpus.train.texts for word in text.split()}
     assert set(small.vocabulary.words) == words < set(whole.vocabulary.words)
     assert small.features.by_split["train"].shape == (10, len(words))
@@ -173,9 +175,9 @@ def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
 
 def test_the_first_run_of_a_sample_is_what_a_corpus_of_it_gives(study, uneven, vectors, tmp_path):
     (row,) = rows_of(study, strategy="frozen", train_size=40, seed=1)
-    _, supply = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(40,))
+    _, datasets = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(40,))
     spec = RunSpec("uneven", vectors.name, "frozen", None, 40, None, 1, TunedValues())
-    part = supply.materials(spec).corpus
+    part = datasets.materials_for(spec).corpus
     parts = {name: (split.texts, split.labels) for name, split in part.splits.items()}
     alone = embedstudy.compare(
         corpus_from("uneven", parts),

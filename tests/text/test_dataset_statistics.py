@@ -1,7 +1,7 @@
 """What `datasets info` counts, on texts where it is known."""
 
 from embedstudy.datasets.corpus import corpus_from
-from embedstudy.study.data.study_datasets import encoded
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.dataset_statistics import describe
 from embedstudy.text.tokenizers import get_tokenizer
 
@@ -18,7 +18,7 @@ PARTS = {
 
 def described():
     corpus, tokenizer = corpus_from("d", PARTS), get_tokenizer("basic")
-    return describe(corpus, encoded(corpus, tokenizer), tokenizer.name)
+    return describe(corpus, encode_examples(corpus, tokenizer), tokenizer.name)
 
 
 def test_classes_and_lengths():

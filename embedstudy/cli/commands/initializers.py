@@ -40,7 +40,7 @@ def initializers(
     from embedstudy.report.initializers import write_page
     from embedstudy.results.initializers import check_directory, write_starts
     from embedstudy.storage import safe_name
-    from embedstudy.study.data.study_datasets import encoded
+    from embedstudy.study.data.study_datasets import encode_examples
     from embedstudy.text.tokenizers import get_tokenizer
 
     check_name(dataset)
@@ -50,7 +50,7 @@ def initializers(
     corpus = load_with(dataset, DataOptions(), progress=progress)
     starts = compare_starts(
         corpus,
-        encoded(corpus, tokenizer, progress=progress),
+        encode_examples(corpus, tokenizer, progress=progress),
         initializers=study.initializers or tuple(INITIALIZERS),
         seeds=study.seeds,
         epochs=study.epochs,

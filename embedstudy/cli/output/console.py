@@ -49,13 +49,18 @@ def plain_table(title: str) -> Table:
 
 
 def plain(text: str, style: str = "") -> Text:
-    """Text that is shown as it is: no markup, no control characters."""
+    """Return a text that is shown as it is: no markup, no control characters."""
     return Text(printable(text), style)
 
 
+def print_text(text: str, style: str = "") -> None:
+    """Print a line that the terminal may wrap, and that can be copied whole."""
+    wide_console().print(plain(text, style), soft_wrap=True)
+
+
 def print_page(page: Path) -> None:
-    """Say where a page is, on one line that can be copied."""
-    wide_console().print(plain(f"report: {page}"), soft_wrap=True)
+    """Print where a page is."""
+    print_text(f"report: {page}")
 
 
 def open_in_browser(page: Path) -> None:

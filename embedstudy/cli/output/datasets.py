@@ -1,4 +1,4 @@
-"""What ``embedstudy datasets list`` and ``info`` print."""
+"""The output of ``embedstudy datasets list`` and ``info``."""
 
 import warnings
 from collections.abc import Sequence
@@ -6,11 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
+from embedstudy.cli.output.console import plain, plain_table, print_text, print_whole, wide_console
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS, Corpus
 from embedstudy.errors import EmbedstudyWarning
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from embedstudy.text.corpus import EncodedCorpus
     from embedstudy.text.tokenizers import Tokenizer
 
-# Classes that are listed one by one; of more, the largest and the smallest are enough to see.
+# Classes that are listed one by one. The largest and the smallest stand for more.
 LISTED_CLASSES = 12
 
 
@@ -45,18 +44,18 @@ def info_document(
     *,
     progress: bool,
 ) -> dict[str, Any]:
-    """Return what a data set is like as plain data; it is read for it."""
+    """Read a data set, and describe it as plain data."""
     from embedstudy.datasets.catalog import load_with
-    from embedstudy.study.data.study_datasets import encoded
+    from embedstudy.study.data.study_datasets import encode_examples
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
     for table in vectors:
         check_name(table)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", EmbedstudyWarning)  # they are part of what is shown
+        warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = load_with(name, options, progress=progress)
-    texts = encoded(corpus, tokenizer, progress=progress)
+    texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.dataset_names()
     return {
         **(_entry_document(name) if known else {"name": corpus.name}),
@@ -107,23 +106,22 @@ def print_list() -> None:
 
 
 def print_info(document: dict[str, Any]) -> None:
-    """Print what a data set is like."""
-    console = wide_console()
+    """Print the description of a data set."""
     title = document.get("title")
-    console.print(plain(f"{document['name']}: {title}" if title else document["name"], "bold"))
+    print_text(f"{document['name']}: {title}" if title else document["name"], "bold")
     for key in ("citation", "origin", "licence", "source", "revision"):
         if document.get(key):
-            console.print(plain(f"{key:<9} {document[key]}"), soft_wrap=True)
+            print_text(f"{key:<9} {document[key]}")
     split = "its own" if document["standard_split"] else "made here, by a fixed seed"
-    console.print(plain(f"{'split':<9} {split}"))
-    console.print(plain(f"{'tokenizer':<9} {document['tokenizer']}"))
-    console.print()
+    print_text(f"{'split':<9} {split}")
+    print_text(f"{'tokenizer':<9} {document['tokenizer']}")
+    print_text("")
     print_whole(_parts(document))
     print_whole(_classes(document))
-    _print_words(console, document)
-    _print_repeats(console, document["repeats"])
+    _print_words(document)
+    _print_repeats(document["repeats"])
     for note in document["notes"]:
-        console.print(plain(f"note: {note}", "yellow"), soft_wrap=True)
+        print_text(f"note: {note}", "yellow")
 
 
 def _parts(document: dict[str, Any]) -> Table:
@@ -165,34 +163,23 @@ def _classes(document: dict[str, Any]) -> Table:
     return table
 
 
-def _print_words(console: Console, document: dict[str, Any]) -> None:
-    console.print(
-        plain(
-            f"words: {document['words']:,} different ones in {document['tokens']:,} running words "
-            f"of train, {document['once']:,} of them once; {document['unseen']:.1%} of test's "
-            "running words are not in train"
-        ),
-        soft_wrap=True,
+def _print_words(document: dict[str, Any]) -> None:
+    print_text(
+        f"words: {document['words']:,} different ones in {document['tokens']:,} running words of "
+        f"train, {document['once']:,} of them once; {document['unseen']:.1%} of test's running "
+        "words are not in train"
     )
-    for found in document["coverage"]:
-        console.print(
-            plain(
-                f"{found['vectors']} knows {found['types_known']:.1%} of the words of train and "
-                f"{found['tokens_known']:.1%} of its running words; most frequent without a "
-                f"vector: {', '.join(found['without_vector'][:10]) or 'none'}"
-            ),
-            soft_wrap=True,
+    for coverage in document["coverage"]:
+        print_text(
+            f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
+            f"{coverage['tokens_known']:.1%} of its running words; most frequent without a "
+            f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )
 
 
-def _print_repeats(console: Console, repeats: dict[str, Any]) -> None:
+def _print_repeats(repeats: dict[str, Any]) -> None:
     counts = {f"within {part}": n for part, n in repeats["within"].items()} | repeats["across"]
-    found = ", ".join(f"{count:,} {where}" for where, count in counts.items() if count)
-    console.print(
-        plain(f"texts that occur again, word for word: {found or 'none'}"), soft_wrap=True
-    )
+    places = ", ".join(f"{count:,} {place}" for place, count in counts.items() if count)
+    print_text(f"texts that occur again, word for word: {places or 'none'}")
     if repeats["other_label"]:
-        console.print(
-            plain(f"texts that occur with more than one label: {repeats['other_label']:,}"),
-            soft_wrap=True,
-        )
+        print_text(f"texts that occur with more than one label: {repeats['other_label']:,}")

@@ -1,4 +1,4 @@
-"""What ``embedstudy train``, ``predict`` and ``test`` print."""
+"""The output of ``embedstudy train``, ``predict`` and ``test``."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 
-from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.console import plain, plain_table, print_text, print_whole
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.evaluation import EvaluationReport
     from embedstudy.classifier.train_and_test import TrainingReport
 
-# A table of more classes would fit no terminal: then the pairs that are taken for each other most.
+# A table of more classes fits no terminal: the pairs that are confused most are shown instead.
 _WIDEST = 12
 _CONFUSED = 10
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -25,7 +25,7 @@ _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 def training_document(
     dataset: str, out: Path, model: "EmbeddingClassifier", report: "TrainingReport"
 ) -> dict[str, Any]:
-    """Return what a training came to as plain data."""
+    """Return how well a trained model does, as plain data."""
     from embedstudy.classifier.config import plain_parameters
 
     return {
@@ -44,23 +44,25 @@ def training_document(
     }
 
 
-def print_training(made: dict[str, Any]) -> None:
-    """Print what a training came to, and where the model is."""
-    console, texts, chosen = Console(), made["texts"], made["parameters"]
+def print_training(document: dict[str, Any]) -> None:
+    """Print how well a trained model does, and where it is."""
+    texts, chosen = document["texts"], document["parameters"]
     what = f"{chosen['encoder']}, {chosen['strategy']}"
     if chosen["vectors"]:
         what += f" ({chosen['vectors']})"
     sizes = ", ".join(f"{texts[part]:,} {part}" for part in ("train", "dev", "test"))
-    lines = [
-        f"{made['dataset']}: {what}; {len(made['classes'])} classes, {made['vocabulary']:,} words "
-        f"({sizes} texts; {made['seconds']:.1f} s)",
-        f"learning rate {made['learning_rate']:g}, epoch {made['epoch']} of {chosen['epochs']}: "
-        f"dev accuracy {_percent(made['dev_accuracy'])} %, test accuracy "
-        f"{_percent(made['test_accuracy'])} %, test macro F1 {_percent(made['test_macro_f1'])} %",
-    ]
-    for line in lines:
-        console.print(plain(line), soft_wrap=True)
-    console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
+    print_text(
+        f"{document['dataset']}: {what}; {len(document['classes'])} classes, "
+        f"{document['vocabulary']:,} words ({sizes} texts; {document['seconds']:.1f} s)"
+    )
+    dev, test, f1 = (
+        _percent(document[name]) for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
+    )
+    print_text(
+        f"learning rate {document['learning_rate']:g}, epoch {document['epoch']} of "
+        f"{chosen['epochs']}: dev accuracy {dev} %, test accuracy {test} %, test macro F1 {f1} %"
+    )
+    print_text(f"written to {document['out']}", "dim")
 
 
 def report_document(report: "EvaluationReport") -> dict[str, Any]:
@@ -69,43 +71,40 @@ def report_document(report: "EvaluationReport") -> dict[str, Any]:
         "texts": report.texts,
         "accuracy": report.accuracy,
         "macro_f1": report.macro_f1,
-        "classes": [asdict(each) for each in report.classes],
+        "classes": [asdict(scores) for scores in report.classes],
         "confusion": report.confusion.tolist(),
     }
 
 
-def print_report(found: dict[str, Any]) -> None:
-    """Print how a model does: in all, on each class, and what it takes for what."""
-    console, classes = Console(), found["classes"]
-    part = "all" if found["part"] == "all" else f"the {found['part']} part"
-    console.print(
-        plain(
-            f"{found['model']} on {part} of {found['dataset']}, {found['texts']:,} texts: accuracy "
-            f"{_percent(found['accuracy'])} %, macro F1 {_percent(found['macro_f1'])} %"
-        ),
-        soft_wrap=True,
+def print_report(document: dict[str, Any]) -> None:
+    """Print how a model does: in all, on each class, and which classes it takes for which."""
+    classes = document["classes"]
+    part = "all" if document["part"] == "all" else f"the {document['part']} part"
+    print_text(
+        f"{document['model']} on {part} of {document['dataset']}, {document['texts']:,} texts: "
+        f"accuracy {_percent(document['accuracy'])} %, macro F1 {_percent(document['macro_f1'])} %"
     )
-    for each in classes:
-        if not each["known"]:
-            said = f"of {each['label']!r}, which the model does not know: wrong"
-            console.print(plain(f"{said} ({each['support']:,})", "bold"), soft_wrap=True)
+    for scores in classes:
+        if not scores["known"]:
+            texts = f"of {scores['label']!r}, which the model does not know: wrong"
+            print_text(f"{texts} ({scores['support']:,})", "bold")
     table = plain_table("each class, in %")
     table.add_column("class", no_wrap=True)
     for heading in ("precision", "recall", "F1", "texts"):
         table.add_column(heading, justify="right", no_wrap=True)
-    for each in classes:
-        shares = (_percent(each[name]) for name in ("precision", "recall", "f1"))
-        table.add_row(plain(each["label"]), *shares, f"{each['support']:,}")
+    for scores in classes:
+        shares = (_percent(scores[name]) for name in ("precision", "recall", "f1"))
+        table.add_row(plain(scores["label"]), *shares, f"{scores['support']:,}")
     print_whole(table)
-    names = [each["label"] for each in classes]
+    names = [scores["label"] for scores in classes]
     show = _print_confusion if len(names) <= _WIDEST else _print_most_confused
-    show(names, np.array(found["confusion"]))
+    show(names, np.array(document["confusion"]))
 
 
 def prediction_writer(
     classes: Sequence[Any], *, every: bool, as_json: bool
 ) -> Callable[[np.ndarray], str]:
-    """Make what turns probabilities, shape (n_texts, n_classes), into lines."""
+    """Return a function that turns probabilities, shape (n_texts, n_classes), into lines."""
     names = classes if as_json else [str(label).translate(_ESCAPED) for label in classes]
 
     def row(labels: Sequence[Any], shares: Sequence[float]) -> str:

@@ -1,18 +1,16 @@
-"""What ``embedstudy show`` prints."""
+"""The output of ``embedstudy show``."""
 
 from dataclasses import asdict
 from typing import Any
 
-from rich.console import Console
-
-from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.console import plain, plain_table, print_text, print_whole
 from embedstudy.cli.output.study import print_study, study_document
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import described
 from embedstudy.results.status import State, is_finished, so_far, state_of, understood
 from embedstudy.wording import counted
 
-# Not more of a kind: the rest stands in runs.csv.
+# runs.csv has all failed runs.
 SHOWN_FAILURES = 20
 
 
@@ -36,20 +34,22 @@ def print_status(study: StudyDirectory) -> None:
 
 def _print_state(study: StudyDirectory, state: State) -> None:
     """Print whether a study is finished, how much of it is there, and what it warned of."""
-    _say(f"{study.path}: {described(state)}", "bold")
+    print_text(f"{study.path}: {described(state)}", "bold")
     times = [f"started {state.started}" if state.started else ""]
     times += [f"finished {state.finished}" if state.finished and is_finished(state) else ""]
     if any(times):
-        _say(", ".join(time for time in times if time))
+        print_text(", ".join(time for time in times if time))
     if state.in_use is None and not is_finished(state):
-        _say("whether a process has it in hand cannot be seen: its lock may not be opened")
+        print_text("its lock may not be opened, so a process may be working on it")
     if state.status == "running" and state.in_use:
-        _say(f"a process has it in hand; last in its log: {state.last_logged}")
+        print_text(f"a process is working on it; last line of its log: {state.last_logged}")
     if state.status == "interrupted":
-        _say("no process has it in hand; embedstudy compare ... --resume goes on with it")
+        print_text(
+            "no process is working on it; finish it with embedstudy compare --out DIR --resume"
+        )
     for warning in study.meta.get("warnings", []):
-        _say(f"warning: {warning}")
-    _say("")
+        print_text(f"warning: {warning}")
+    print_text("")
 
 
 def _print_so_far(study: StudyDirectory) -> None:
@@ -71,10 +71,6 @@ def _print_so_far(study: StudyDirectory) -> None:
         print_whole(table)
     failed = [run for run in study.runs if run.status != "ok"]
     for run in failed[:SHOWN_FAILURES]:
-        _say(f"{run.run}: {run.status}: {run.note}", "bold red")
+        print_text(f"{run.run}: {run.status}: {run.note}", "bold red")
     if len(failed) > SHOWN_FAILURES:
-        _say(f"and {counted(len(failed) - SHOWN_FAILURES, 'more failed run')}: see runs.csv")
-
-
-def _say(line: str, style: str = "") -> None:
-    Console().print(plain(line, style), soft_wrap=True)
+        print_text(f"and {counted(len(failed) - SHOWN_FAILURES, 'more failed run')}: see runs.csv")

@@ -1,4 +1,4 @@
-"""What embeddings learned, for people: a table a measure, a row a space, means over the seeds."""
+"""The output of ``embedstudy structure``: a table for each measure, a row for each space."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
@@ -7,33 +7,32 @@ from statistics import mean, stdev
 from rich.text import Text
 
 from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
-from embedstudy.results.rows import DriftRow, StructureRow, divided
+from embedstudy.results.row_format import split_words
+from embedstudy.results.rows import DriftRow, StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.measurement import Measure
 from embedstudy.structure.measures import MEASURES
 from embedstudy.structure.tables import Structure
 
-# Of each space; drift.csv has all of them.
+# Words that moved most, for each space; drift.csv has all words.
 SHOWN_WORDS = 10
-# Words that are rarer move by chance as much as by what they say.
+# Rarer words move by chance as much as by their meaning.
 SHOWN_COUNT = 10
 # Neighbours lost and gained.
 SHOWN_NEIGHBORS = 4
-
-
 BETWEEN_SEEDS = "other seeds"
 # Digits after the point, where a measure does not say how many.
 DIGITS = 3
 
 
-def print_structure(found: Structure) -> None:
+def print_structure(structure: Structure) -> None:
     """Print the measures of each data set, and the words that training moved most."""
     console = wide_console()
-    datasets = list(dict.fromkeys(row.dataset for row in found.structure))
+    datasets = list(dict.fromkeys(row.dataset for row in structure.structure))
     for dataset in datasets:
         if len(datasets) > 1:
             console.print(plain(dataset, "bold"), end="\n\n")
-        rows = [row for row in found.structure if row.dataset == dataset]
+        rows = [row for row in structure.structure if row.dataset == dataset]
         labels = label_spaces(row.space for row in rows)
         for metric, measure in MEASURES.items():
             shown = [row for row in rows if row.metric == metric and row.of not in measure.details]
@@ -41,28 +40,27 @@ def print_structure(found: Structure) -> None:
                 _print_measure(measure, labels, shown)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
             console.print(plain(f"All of this is {note}.", "dim"), end="\n\n")
-        moved = [row for row in found.drift if row.dataset == dataset]
-        for space, of_space in groupby(moved, lambda row: row.space):
-            _print_moved(labels[space], list(of_space))
+        drift = [row for row in structure.drift if row.dataset == dataset]
+        for space, moved in groupby(drift, lambda row: row.space):
+            _print_moved(labels[space], list(moved))
 
 
 def _print_measure(
     measure: Measure, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
 ) -> None:
     table, cells = plain_table(""), _grouped(rows, labels)
-    columns = [of for of in dict.fromkeys(of for _, of in cells) if of != BETWEEN_SEEDS]
-    columns += [BETWEEN_SEEDS] if any(of == BETWEEN_SEEDS for _, of in cells) else []
+    columns = sorted(dict.fromkeys(part for _, part in cells), key=BETWEEN_SEEDS.__eq__)
     table.add_column("space", no_wrap=True)
-    for of in columns:
-        sizes = {row.n for (_, each), group in cells.items() for row in group if each == of}
-        counts = f"n = {max(sizes):,}" if len(sizes) == 1 else ""
-        heading = "\n".join(filter(None, (of, counts)))
-        table.add_column(plain_lines(heading), justify="right", no_wrap=True)
+    for column in columns:
+        sizes = {row.n for (_, part), group in cells.items() for row in group if part == column}
+        counts = [f"n = {max(sizes):,}"] if len(sizes) == 1 else []
+        heading = Text("\n").join(map(plain, filter(None, [column, *counts])))
+        table.add_column(heading, justify="right", no_wrap=True)
     for space, label in labels.items():
-        if any((space, of) in cells for of in columns):
-            values = (_cell(measure, cells.get((space, of), [])) for of in columns)
+        if any((space, column) in cells for column in columns):
+            values = (_cell(measure, cells.get((space, column), [])) for column in columns)
             table.add_row(plain(label), *values)
-    console = wide_console()  # a table may be narrower than what is said of it
+    console = wide_console()  # a table may be narrower than its caption
     console.print(plain(measure.title, "bold"))
     print_whole(table)
     for line in (measure.caption, *_notes(rows, labels)):
@@ -71,23 +69,19 @@ def _print_measure(
 
 
 def _notes(rows: Sequence[StructureRow], labels: Mapping[SpaceKey, str]) -> list[str]:
-    """Say what could not be told, and why: once, if it is so of all spaces."""
-    spaces = {labels[row.space] for row in rows}
-    of_note: dict[tuple[str, str], set[str]] = {}
+    """Return why values are missing: once, if the reason is the same for all spaces."""
+    all_spaces = {labels[row.space] for row in rows}
+    spaces_by_note: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         if row.value is None:
-            of_note.setdefault((_part(row, labels), row.note), set()).add(labels[row.space])
-    several = len({of for of, _ in of_note}) > 1
-    said = []
-    for (of, note), found in of_note.items():
-        where = [] if found == spaces else sorted(found)
-        said.append(": ".join(filter(None, [", ".join(where), of if several else "", note])))
-    return list(dict.fromkeys(said))
-
-
-def plain_lines(text: str) -> Text:
-    """Text of several lines, shown as it is."""
-    return Text("\n").join(plain(line) for line in text.split("\n"))
+            key = _part(row, labels), row.note
+            spaces_by_note.setdefault(key, set()).add(labels[row.space])
+    several = len({part for part, _ in spaces_by_note}) > 1
+    lines = []
+    for (part, note), spaces in spaces_by_note.items():
+        names = "" if spaces == all_spaces else ", ".join(sorted(spaces))
+        lines.append(": ".join(filter(None, [names, part if several else "", note])))
+    return list(dict.fromkeys(lines))
 
 
 def _grouped(
@@ -126,7 +120,7 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
         table.add_column(heading, justify="right" if heading in ("count", "cosine") else "left")
     for row in shown:
         lost, gained = (
-            " ".join(divided(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
+            " ".join(split_words(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
         )
         numbers = (f"{row.count:,}", f"{row.cosine:.2f}")
         table.add_row(plain(row.word), *numbers, plain(lost), plain(gained))

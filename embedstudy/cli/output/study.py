@@ -1,4 +1,4 @@
-"""Results on stdout: Rich tables for people, one JSON document for programs."""
+"""The output of ``embedstudy compare``: tables for people, one document for programs."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,7 +16,7 @@ from embedstudy.statistics.verdict import verdict_of
 from embedstudy.structure.spaces import list_spaces
 from embedstudy.wording import counted
 
-# Shown for each probe word; neighbors.csv holds more, `embedstudy neighbors` any number.
+# For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
 
 
@@ -37,7 +37,7 @@ def study_document(study: StudyDirectory) -> dict[str, Any]:
 
 
 def print_study(study: StudyDirectory) -> None:
-    """Print what a study found: verdict, strategies, coverage, failures, neighbours, and where."""
+    """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     console, meta = Console(), study.meta
     for sentence in verdict_of(study):
         console.print(plain(sentence))
@@ -50,7 +50,7 @@ def print_study(study: StudyDirectory) -> None:
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
         console.print()
-        words = dict.fromkeys(word for each in meta["probes"].values() for word in each)
+        words = dict.fromkeys(word for probes in meta["probes"].values() for word in probes)
         print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
     console.print(plain(f"written to {study.path}", "dim"))
 
@@ -104,8 +104,8 @@ def _curve(dataset: str, summary: Sequence[SummaryRow]) -> Table:
         if several:
             _add_heading(table, place)
         for strategy in dict.fromkeys(row.strategy for row in summary if _place(row) == place):
-            found = [means.get((place, strategy, size)) for size in sizes]
-            cells = ["" if mean is None else f"{100 * mean:.1f}" for mean in found]
+            row_means = [means.get((place, strategy, size)) for size in sizes]
+            cells = ["" if mean is None else f"{100 * mean:.1f}" for mean in row_means]
             table.add_row(plain(strategy), *cells)
     return table
 
@@ -113,8 +113,8 @@ def _curve(dataset: str, summary: Sequence[SummaryRow]) -> Table:
 def _crossing(row: CrossoverRow) -> str:
     ends = [(row.low, "from"), (row.high, "up to" if row.low is None else "to")]
     interval = " ".join(f"{word} {end:,}" for end, word in ends if end is not None)
-    of = ", ".join(filter(None, (row.vectors, row.encoder if row.encoder != "mean" else "")))
-    where = f" ({of})" if of else ""
+    names = filter(None, (row.vectors, row.encoder if row.encoder != "mean" else ""))
+    where = f" ({', '.join(names)})" if row.vectors or row.encoder != "mean" else ""
     return (
         f"{row.a} overtakes {row.b}{where} at about {row.train_size:,} training texts "
         f"(95 % interval {interval})"

@@ -1,8 +1,6 @@
-"""What ``embedstudy vectors list`` and ``info`` print."""
+"""The output of ``embedstudy vectors``."""
 
-import os
 import re
-import sys
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -15,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.output.console import plain, plain_table
+from embedstudy.cli.output.console import plain, plain_table, print_text, wide_console
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
@@ -28,8 +26,7 @@ if TYPE_CHECKING:
     from embedstudy.vectors.word_vectors import WordVectors
 
 _FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
-_TABLE_WIDTH = 80  # below it, names and numbers would be cut
-_PIPED_WIDTH = 100  # what no terminal limits is as wide as the longest name needs
+_TABLE_WIDTH = 80  # in a narrower terminal, names and numbers are cut
 
 
 def list_documents() -> list[dict[str, Any]]:
@@ -40,14 +37,14 @@ def list_documents() -> list[dict[str, Any]]:
 def info_document(name: str, options: "VectorOptions", dataset: str | None) -> dict[str, Any]:
     """Describe some vectors as plain data.
 
-    A file or address is read for it, and so is a name that is on disk.
+    Reads a file or address, and a name that is on disk.
 
     Parameters
     ----------
     name : str
     options : VectorOptions
     dataset : str or None
-        A data set of whose words the vectors may know few.
+        A data set to measure coverage on.
     """
     coverage = {}
     if dataset is not None:
@@ -72,27 +69,23 @@ def _read(name: str, options: "VectorOptions") -> "WordVectors":
         return load_located(name, None, options)
 
 
-def _print_coverage(console: Console, name: str, coverage: dict[str, Any]) -> None:
-    console.print(
-        plain(
-            f"{name} knows {coverage['types_known']:.1%} of the {coverage['words']:,} words of the "
-            f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
-            f"{coverage['tokens']:,} running words"
-        ),
-        soft_wrap=True,
+def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
+    print_text(
+        f"{name} knows {coverage['types_known']:.1%} of the {coverage['words']:,} words of the "
+        f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
+        f"{coverage['tokens']:,} running words"
     )
     if coverage["without_vector"]:
         words = ", ".join(coverage["without_vector"])
-        console.print(plain(f"most frequent without a vector: {words}"), soft_wrap=True)
+        print_text(f"most frequent without a vector: {words}")
 
 
 def _entry_document(entry: VectorsEntry) -> dict[str, Any]:
-    there = on_disk(entry)
-    described = {key: value for key, value in asdict(entry).items() if key != "sources"}
+    facts = {key: value for key, value in asdict(entry).items() if key != "sources"}
     return {
-        **described,
+        **facts,
         "size": entry.sources[0].size or None,
-        "on_disk": there is not None,
+        "on_disk": on_disk(entry) is not None,
         "sources": [_source_document(source) for source in entry.sources],
     }
 
@@ -103,21 +96,20 @@ def _source_document(source: Source) -> dict[str, Any]:
 
 
 def _file_document(path: Path) -> dict[str, Any]:
-    there = path.is_file()
     return {
         "path": str(path),
-        "size": path.stat().st_size if there else None,
+        "size": path.stat().st_size if path.is_file() else None,
         "sha256_when_first_seen": read_pin(path) or None,
     }
 
 
 def print_list() -> None:
-    """Print a table of all vectors; a list of them where no table fits."""
-    console = _console()
+    """Print a table of all vectors, or a list of them in a narrow terminal."""
+    console = wide_console()
     entries = [registry.vectors(name) for name in registry.vectors_names()]
     if console.width < _TABLE_WIDTH:
         for entry in entries:
-            console.print(plain(entry.name, "bold"), soft_wrap=True)
+            print_text(entry.name, "bold")
             console.print(Padding(plain(_sentence(entry)), (0, 0, 0, 2)))
     else:
         console.print(_table(entries))
@@ -146,7 +138,7 @@ def _table(entries: list[VectorsEntry]) -> Table:
 
 def _sentence(entry: VectorsEntry) -> str:
     facts = _facts(entry)
-    said = [
+    parts = [
         facts["kind"],
         f"{facts['dim']} dimensions",
         f"{facts['words']} words",
@@ -155,7 +147,7 @@ def _sentence(entry: VectorsEntry) -> str:
         f"from {facts['from']}",
         facts["disk"] and "on disk",
     ]
-    return ", ".join(filter(None, said))
+    return ", ".join(filter(None, parts))
 
 
 def _facts(entry: VectorsEntry) -> dict[str, str]:
@@ -173,21 +165,20 @@ def _facts(entry: VectorsEntry) -> dict[str, str]:
 
 def print_info(document: dict[str, Any]) -> None:
     """Print the description of some vectors."""
-    console = _console()
     if "sources" in document:
-        _print_entry(console, document)
+        _print_entry(document)
     else:
-        console.print(plain(document["name"], "bold"), soft_wrap=True)
+        print_text(document["name"], "bold")
         shape = f"{document['words_count']:,} x {document['dim']} dimensions"
-        console.print(plain(f"words     {shape}"))
-        _print_notes(console, document)
+        print_text(f"words     {shape}")
+        _print_notes(document)
     if "against" in document:
-        _print_coverage(console, document["name"], document["against"])
+        _print_coverage(document["name"], document["against"])
 
 
-def _print_entry(console: Console, document: dict[str, Any]) -> None:
+def _print_entry(document: dict[str, Any]) -> None:
     entry = registry.vectors(document["name"])
-    console.print(plain(f"{entry.name}: {entry.title}", "bold"))
+    print_text(f"{entry.name}: {entry.title}", "bold")
     facts = {
         "kind": entry.kind,
         "words": f"{entry.words_count:,} x {entry.dim} dimensions",
@@ -195,27 +186,30 @@ def _print_entry(console: Console, document: dict[str, Any]) -> None:
         "citation": entry.citation,
     }
     for key, value in facts.items():
-        console.print(plain(f"{key:<9} {value}"), soft_wrap=True)
-    _print_notes(console, document)
-    console.print(plain("sources, tried in this order:"))
+        print_text(f"{key:<9} {value}")
+    _print_notes(document)
+    print_text("sources, tried in this order:")
     for number, source in enumerate(entry.sources, start=1):
-        console.print(plain(f"{number:>2}. {source.place}"), soft_wrap=True)
+        print_text(f"{number:>2}. {source.place}")
         for line in _source_lines(source):
-            console.print(plain(f"    {line}"), soft_wrap=True)
+            print_text(f"    {line}")
 
 
-def _print_notes(console: Console, document: dict[str, Any]) -> None:
+def _print_notes(document: dict[str, Any]) -> None:
     for note in document.get("notes", ()):
-        console.print(plain(f"note      {note}"), soft_wrap=True)
+        print_text(f"note      {note}")
 
 
 def _source_lines(source: Source) -> list[str]:
     lines = [f"{_size(source.size) or 'size not known'} to download"]
     for path, digest in zip(source_files(source), _hashes(source), strict=True):
         digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
-        lines.append(digest or "no hash is known: taken as it first comes, and held to that")
-        where = f"on disk, {_size(path.stat().st_size)}" if path.is_file() else "not on disk"
-        lines.append(f"{where}: {path}")
+        lines.append(
+            digest
+            or "no hash is known: the first download is trusted, and later ones must equal it"
+        )
+        status = f"on disk, {_size(path.stat().st_size)}" if path.is_file() else "not on disk"
+        lines.append(f"{status}: {path}")
     return lines
 
 
@@ -226,12 +220,6 @@ def _hashes(source: Source) -> list[str]:
             return [f"SHA-256 {file.sha256}"]
         return [f"MD5 {file.md5}" if file.md5 else ""]
     return [f"SHA-256 {part.sha256}" for part in (source.matrix, source.words)]
-
-
-def _console() -> Console:
-    terminal = sys.stdout is not None and sys.stdout.isatty()
-    piped = not terminal and "COLUMNS" not in os.environ
-    return Console(width=_PIPED_WIDTH if piped else None)
 
 
 def _short(count: int) -> str:
@@ -245,7 +233,7 @@ def _size(size: int) -> str:
 
 
 def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
-    """Print a row a task or section: its score, and how much of it the table covers."""
+    """Print the score of each task or section, and how much of it the table covers."""
     table = plain_table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
     for heading in ("task", "section"):
         table.add_column(heading, no_wrap=True)
@@ -257,10 +245,10 @@ def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
     Console().print(table)
 
 
-def print_trained(made: dict[str, Any]) -> None:
+def print_trained(document: dict[str, Any]) -> None:
     """Print what vectors were trained on, and where they are."""
-    settings, console = made["settings"], Console()
-    what = f"{settings['method']} ({settings['architecture']}): {made['words']:,} words"
-    how = f"from {made['part']}, in {made['seconds']:.1f} s"
-    console.print(plain(f"{what} x {settings['dim']} {how}"), soft_wrap=True)
-    console.print(plain(f"written to {made['out']}", "dim"), soft_wrap=True)
+    settings, words = document["settings"], f"{document['words']:,} words"
+    source = f"from {document['part']}, in {document['seconds']:.1f} s"
+    method = f"{settings['method']} ({settings['architecture']})"
+    print_text(f"{method}: {words} x {settings['dim']} {source}")
+    print_text(f"written to {document['out']}", "dim")

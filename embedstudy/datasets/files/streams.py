@@ -14,7 +14,7 @@ from embedstudy.unpack import BufferedStream, open_unpacked
 # that never closes; it is not gathered in memory.
 LONGEST = 1 << 24
 TOO_LONG = f"over {LONGEST >> 20} million characters in one line"
-_CHUNK = 1 << 20
+CHUNK = 1 << 20
 # The likely encoding of a file that is not in the encoding given.
 _INSTEAD = {"utf-8": "latin-1, if that is what it is", "utf-16": "utf-16-le or utf-16-be"}
 
@@ -79,7 +79,7 @@ def undecodable(path: Path, encoding: str) -> InputError:
     line, at = 1, 0
     with open_file(path) as stream:
         while True:
-            chunk, state = stream.read(_CHUNK), decoder.getstate()
+            chunk, state = stream.read(CHUNK), decoder.getstate()
             try:
                 line += decoder.decode(chunk, final=not chunk).count("\n")
             except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""What every encoder has."""
+"""The members of every encoder."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping

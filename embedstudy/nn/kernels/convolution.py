@@ -36,7 +36,7 @@ def largest_windows(products, values, offsets, widths, maps, bias):
     features : ndarray, shape (n_documents, n_features)
         Ordered by width and map. If a window is not a number, neither is the feature.
     at : ndarray of int64, shape (n_documents, n_features)
-        Where in `values` each largest window starts; of equal windows, the first.
+        The place in `values` where each largest window starts; of equal windows, the first.
     """
     features = np.empty((offsets.size - 1, bias.size), products.dtype)
     at = np.empty((offsets.size - 1, bias.size), np.int64)

@@ -111,7 +111,7 @@ def largest_window(table, values, offsets, window):
     -------
     out : ndarray, shape (n_documents, dim)
     at : ndarray of int64, shape (n_documents, dim)
-        Where in `values` the window of each largest average starts.
+        The place in `values` where the window of each largest average starts.
     """
     dim = table.shape[1]
     out = np.zeros((offsets.size - 1, dim), table.dtype)

@@ -1,4 +1,4 @@
-"""What every optimizer has."""
+"""The members of every optimizer."""
 
 from abc import ABC, abstractmethod
 from typing import Any, ClassVar, NamedTuple

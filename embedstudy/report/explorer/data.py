@@ -76,6 +76,22 @@ class _WordsInSpace:
     matrix: np.ndarray
 
 
+@dataclass(frozen=True, eq=False)
+class _Axes:
+    """The common axes of all maps.
+
+    Attributes
+    ----------
+    largest : ndarray of float64, shape (2,)
+        The end of each axis.
+    towards : ndarray, shape (n_words,), optional
+        Values that grow to the right.
+    """
+
+    largest: np.ndarray
+    towards: np.ndarray | None
+
+
 def collect_data(
     study: StudyDirectory, layout: Layout | None = None, *, progress: bool = False
 ) -> dict[str, Any] | None:
@@ -169,7 +185,7 @@ class _Collector:
         maps = joint_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
-        space_values = partial(_space_values, self.study, largest=largest, towards=towards)
+        space_values = partial(_space_values, self.study, _Axes(largest, towards))
         return {
             "name": dataset,
             "words": words,
@@ -231,13 +247,11 @@ def _to_percent(share: float | None) -> int | None:
 
 def _space_values(
     study: StudyDirectory,
+    axes: _Axes,
     shown: ShownSpace,
     part: _WordsInSpace,
     places: np.ndarray,
     layout: dict[str, Any],
-    *,
-    largest: np.ndarray,
-    towards: np.ndarray | None,
 ) -> dict[str, Any]:
     look = look_of_space(shown.kind)
     return {
@@ -248,8 +262,8 @@ def _space_values(
         "hollow": look.is_hollow,
         "before": shown.before,
         **_neighbors(part),
-        "map": _pack_places(places, largest, part.known),
-        "own": _own_map(part, towards),
+        "map": _pack_places(places, axes.largest, part.known),
+        "own": _own_map(part, axes.towards),
         **layout,
         **_drift(study, shown, part.rows),
     }

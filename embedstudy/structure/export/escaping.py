@@ -21,7 +21,7 @@ def escaped(text: str) -> str:
     >>> print(escaped("a\tb\u2028c\\d"))
     a\tb\u2028c\\d
     """
-    return _SEPARATOR.sub(lambda found: _SHORT.get(found[0]) or _numbered(found[0]), text)
+    return _SEPARATOR.sub(lambda match: _SHORT.get(match[0]) or _numbered(match[0]), text)
 
 
 def visible(word: str) -> str:

@@ -1,4 +1,4 @@
-"""Values that several threads ask for, and one of them makes."""
+"""Values that several threads ask for, and one of them computes."""
 
 import threading
 from collections import OrderedDict
@@ -11,37 +11,39 @@ Value = TypeVar("Value")
 
 
 class Once(Generic[Key, Value]):
-    """Makes each value once, and holds the few that were used last.
+    """Computes each value once, and holds the few that were used last.
+
+    An LRU cache of the standard library lets two threads that ask at once compute a value twice,
+    which here costs memory and minutes.
 
     Parameters
     ----------
     size : int
-        How many are held.
+        The number of values that are held.
     """
 
     def __init__(self, size: int) -> None:
         self._size, self._lock = size, threading.Lock()
-        self._made: OrderedDict[Key, Future[Value]] = OrderedDict()
+        self._futures: OrderedDict[Key, Future[Value]] = OrderedDict()
 
     def get(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value of a key, made by whoever asks first; the others wait for it.
+        """Return the value of a key; the first thread computes it, and the others wait for it.
 
-        What fails is not held: all who wait get the error, and who asks later tries again.
+        An error is not held: all threads that wait get it, and a later one tries again.
         """
         with self._lock:
-            found = self._made.get(key)
-            mine = found is None
-            future = self._made.setdefault(key, Future())
-            self._made.move_to_end(key)
-            while len(self._made) > self._size:
-                self._made.popitem(last=False)
-        if mine:
+            is_first = key not in self._futures
+            future = self._futures.setdefault(key, Future())
+            self._futures.move_to_end(key)
+            while len(self._futures) > self._size:
+                self._futures.popitem(last=False)
+        if is_first:
             try:
                 future.set_result(make())
             except BaseException as error:
                 with self._lock:
-                    if self._made.get(key) is future:
-                        del self._made[key]
+                    if self._futures.get(key) is future:
+                        del self._futures[key]
                 future.set_exception(error)
                 raise
         return future.result()

@@ -1,4 +1,4 @@
-"""What all runs of a study share: the encoded corpus and the rows of the vector tables."""
+"""A corpus prepared for the runs of a study: encoded texts and rows of the vector tables."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -45,9 +45,9 @@ class VectorTable:
     most_frequent_unknown : list of str
         The words without a vector that occur most often.
     oov : str
-        What those words start from.
+        The policy for these words.
     hashes : ndarray of uint64, shape (n_words + n_extra,)
-        Of the words, for their n-grams.
+        The hashes of the words, for their n-grams.
     """
 
     name: str
@@ -61,12 +61,12 @@ class VectorTable:
     most_frequent_unknown: list[str]
     oov: str = "random"
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
-    _made: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
+    _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
 
     def initial(
         self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
     ) -> np.ndarray:
-        """Make the table that a run starts from: words, extra words, and rows of n-grams."""
+        """Return the table that a run starts from: words, extra words, and rows of n-grams."""
         initializer = config.options.embedding_initializer
         pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
         words = initial_embedding(
@@ -79,7 +79,7 @@ class VectorTable:
     def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
         key = (split, strategy.pretrained, config.options.ngrams, config.n_buckets)
-        if key not in self._made:  # once for all runs
+        if key not in self._encoded:  # once for all runs
             documents = self._readable(split, strategy)
             if config.n_buckets:
                 n_rows = len(self.rows) + strategy.pretrained * len(self.extra_rows)
@@ -87,8 +87,8 @@ class VectorTable:
                     documents, self.hashes, up_to=config.options.ngrams,
                     buckets=config.n_buckets, first=n_rows,
                 )  # fmt: skip
-            self._made[key] = documents
-        return self._made[key]
+            self._encoded[key] = documents
+        return self._encoded[key]
 
     def _readable(self, split: str, strategy: Strategy) -> EncodedDocuments:
         documents = self.documents[split]
@@ -169,16 +169,16 @@ def prepare(
     )
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
-    documents = {name: encoded.encoded(each, vocabulary) for name, each in rows.items()}
+    documents = {name: encoded.encoded(part, vocabulary) for name, part in rows.items()}
     wordless = {
-        name: int((encoded.documents.lengths[each] == 0).sum()) for name, each in rows.items()
+        name: int((encoded.documents.lengths[part] == 0).sum()) for name, part in rows.items()
     }
-    empty = {name: int((each.lengths == 0).sum()) for name, each in documents.items()}
+    empty = {name: int((part.lengths == 0).sum()) for name, part in documents.items()}
     tables = {}
     for table in vectors:
         held_out = np.concatenate([rows["dev"], rows["test"]])
-        found = encoded.vocabulary(held_out)
-        extended = vocabulary.extended(word for word in found.words if word in table)
+        words = encoded.vocabulary(held_out).words
+        extended = vocabulary.extended(word for word in words if word in table)
         known = dict(documents)
         for name in ("dev", "test"):
             known[name] = encoded.encoded(rows[name], extended)

@@ -1,4 +1,4 @@
-"""Probe words: those that tell the classes apart, to look at the neighbours of."""
+"""Probe words: words that tell the classes apart, whose neighbours are shown."""
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -6,7 +6,7 @@ from sklearn.feature_selection import chi2
 
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 
-# Words of fewer documents say little of a class, and those of more are seldom its own.
+# Rarer words say little about a class, and more frequent ones seldom belong to one.
 MIN_DOCUMENTS, MAX_SHARE = 10, 0.05
 
 
@@ -32,8 +32,8 @@ def indicative_words(materials: PreparedCorpus, count: int = 6) -> list[str]:
     statistic = np.nan_to_num(chi2(matrix, labels)[0])
     frequency = np.asarray(matrix.sum(axis=0))[0]
     known = np.ones(n_words, dtype=bool)
-    for each in materials.tables.values():
-        known &= (each.rows >= 0) | (each.coverage is None)
+    for vectors in materials.tables.values():
+        known &= (vectors.rows >= 0) | (vectors.coverage is None)
     usable = known & (frequency >= MIN_DOCUMENTS) & (frequency <= MAX_SHARE * len(labels))
     if not usable.any():  # a small corpus
         usable = known

@@ -1,4 +1,4 @@
-"""What runs need beside their spec, made once and shared: encoded corpora, tables of vectors."""
+"""The data of a study, prepared once and shared by its runs: encoded corpora and vectors."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,9 +25,9 @@ from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.catalog import load_located
 from embedstudy.vectors.word_vectors import WordVectors
 
-# Vectors that the study trained itself, and how.
+# Vectors that the study trained itself, with the options of their training.
 Trained = list[tuple[WordVectors, VectorTrainingOptions]]
-# Samples whose materials are held at once; runs on one sample come one after the other.
+# Samples that are held at once; the runs on one sample follow each other.
 SAMPLES = 4
 
 
@@ -57,11 +57,11 @@ class StudyDataset:
     @property
     def train_size(self) -> int:
         """The texts to train on; those of the smallest fold, where folds differ by one."""
-        return min(each.train_size for each in self.materials)
+        return min(materials.train_size for materials in self.materials)
 
 
 class StudyDatasets:
-    """Gives each run its materials, whichever thread asks.
+    """The data sets of a study; any thread may ask for the materials of its run.
 
     Parameters
     ----------
@@ -82,8 +82,8 @@ class StudyDatasets:
         """The texts that each data set has to train on."""
         return {name: source.train_size for name, source in self.sources.items()}
 
-    def materials(self, spec: RunSpec) -> PreparedCorpus:
-        """Return what a run needs; its sample of the training texts is drawn by its seed."""
+    def materials_for(self, spec: RunSpec) -> PreparedCorpus:
+        """Return the prepared corpus of a run; its seed draws its sample of the training texts."""
         source, fold = self.sources[spec.dataset], spec.fold or 0
         if spec.train_size == source.train_size:
             return source.materials[fold]
@@ -112,8 +112,10 @@ class StudyDatasets:
                 raise InputError(f"{name}: {error}") from None
 
 
-def encoded(corpus: Corpus, tokenizer: Tokenizer, *, progress: bool = True) -> EncodedCorpus:
-    """Encode a corpus, or open what was encoded before."""
+def encode_examples(
+    corpus: Corpus, tokenizer: Tokenizer, *, progress: bool = True
+) -> EncodedCorpus:
+    """Return the encoded texts of a corpus, from the data home if they are there."""
     examples = corpus.examples
     return encode_corpus(
         examples.batches,
@@ -125,7 +127,7 @@ def encoded(corpus: Corpus, tokenizer: Tokenizer, *, progress: bool = True) -> E
     )
 
 
-def open_supply(
+def open_datasets(
     corpora: Sequence[Corpus],
     tables: Sequence[str | WordVectors],
     config: StudyConfig,
@@ -134,7 +136,7 @@ def open_supply(
     resumed: StudyDirectory | None,
     progress: bool,
 ) -> tuple[StudyDatasets, Trained]:
-    """Encode each corpus once, and make what the runs of a study share.
+    """Encode each corpus once, and prepare the data that the runs of a study share.
 
     Raises
     ------
@@ -148,37 +150,41 @@ def open_supply(
     for name, corpus in zip(config.datasets, corpora, strict=True):
         if config.study.cv is None:
             _check_parts(name, corpus)
-        texts = encoded(corpus, tokenizer, progress=progress).truncated(config.text.max_tokens)
-        named: dict[str, WordVectors] = {}
-        for called, table in zip(config.study.vectors, tables, strict=True):
+        texts = encode_examples(corpus, tokenizer, progress=progress)
+        texts = texts.truncated(config.text.max_tokens)
+        loaded: dict[str, WordVectors] = {}
+        for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
-                named[called] = table
+                loaded[table_name] = table
             elif not trains(table):
-                read = load_located(table, texts.words, config.reading, progress=progress)
-                named[called] = replace(read, name=called)
-        dim = next((vectors.dim for vectors in named.values()), DEFAULT_DIM)
+                vectors = load_located(table, texts.words, config.reading, progress=progress)
+                loaded[table_name] = replace(vectors, name=table_name)
+        dim = next((vectors.dim for vectors in loaded.values()), DEFAULT_DIM)
         folds = [corpus] if config.study.cv is None else make_folds(corpus, config.study.cv)
-        vectors = []
-        for fold, each in zip(config.folds, folds, strict=True):
-            own = dict(named)
-            for table in config.study.vectors:
-                if table not in own:
-                    part = TrainingTexts(texts, each.train.rows)
-                    settings = settings_for(table, part.n_tokens, dim)
-                    kept_as = _kept_as(table, name, fold, config)
-                    made = vectors_of_study(kept_as, part, settings, resumed, progress=progress)
-                    trained.append((made, settings))
-                    own[table] = replace(made, name=table)
-            vectors.append([own[table] for table in config.study.vectors])
+        tables_by_fold = []
+        for fold, part in zip(config.folds, folds, strict=True):
+            fold_tables = dict(loaded)
+            for table_name in config.study.vectors:
+                if table_name not in fold_tables:
+                    training = TrainingTexts(texts, part.train.rows)
+                    settings = settings_for(table_name, training.n_tokens, dim)
+                    stored_as = _stored_name(table_name, name, fold, config)
+                    vectors = vectors_of_study(
+                        stored_as, training, settings, resumed, progress=progress
+                    )
+                    trained.append((vectors, settings))
+                    fold_tables[table_name] = replace(vectors, name=table_name)
+            tables_by_fold.append([fold_tables[table] for table in config.study.vectors])
         materials = [
-            prepare(each, texts, own, config) for each, own in zip(folds, vectors, strict=True)
+            prepare(part, texts, fold_tables, config)
+            for part, fold_tables in zip(folds, tables_by_fold, strict=True)
         ]
-        sources[name] = StudyDataset(corpus, texts, folds, vectors, materials)
+        sources[name] = StudyDataset(corpus, texts, folds, tables_by_fold, materials)
     return StudyDatasets(config, sources), trained
 
 
 def _check_parts(name: str, corpus: Corpus) -> None:
-    """Refuse a corpus, which anybody may have made, that cannot be trained, tuned and tested on."""
+    """Refuse a corpus that lacks a part or a class; anybody may have made it."""
     for part, split in corpus.splits.items():
         if not len(split):
             raise InputError(f"{name}: no {part} texts")
@@ -188,23 +194,25 @@ def _check_parts(name: str, corpus: Corpus) -> None:
         raise InputError(f"{name}: {error}") from None
 
 
-def _kept_as(table: str, dataset: str, fold: int | None, config: StudyConfig) -> str:
-    # The first has the name that it has alone, so that a study can be given more data sets.
-    of = "" if dataset == config.datasets[0] else f"-{dataset}"
-    return f"{table}{of}" if fold is None else f"{table}{of}-fold{fold}"
+def _stored_name(table: str, dataset: str, fold: int | None, config: StudyConfig) -> str:
+    # The first data set adds nothing to the name, so that a study can be given more of them.
+    suffix = "" if dataset == config.datasets[0] else f"-{dataset}"
+    return f"{table}{suffix}" if fold is None else f"{table}{suffix}-fold{fold}"
 
 
 def texts_without_words(materials: Sequence[PreparedCorpus]) -> list[str]:
-    """Say how many texts have nothing that a model could go by; they are kept."""
-    said = []
-    for what, of in (
-        ("have no word", [each.wordless for each in materials]),
-        ("have no word that was learned", [each.unknown for each in materials]),
+    """Return a sentence on the texts that no model can learn from; they stay in the data."""
+    sentences = []
+    for lack, counts_by_fold in (
+        ("have no word", [fold.wordless for fold in materials]),
+        ("have no word that was learned", [fold.unknown for fold in materials]),
     ):
-        counts = {name: sum(each[name] for each in of) for name in SPLITS}
+        counts = {name: sum(fold[name] for fold in counts_by_fold) for name in SPLITS}
         if len(materials) > 1:  # every text is tested once
             counts = {"": counts["test"]}
-        found = [f"{count} {name}".strip() for name, count in counts.items() if count]
-        if found:
-            said.append(f"texts that {what}, kept and predicted as the prior: {', '.join(found)}")
-    return said
+        parts = [f"{count} {name}".strip() for name, count in counts.items() if count]
+        if parts:
+            sentences.append(
+                f"texts that {lack}, kept and predicted as the prior: {', '.join(parts)}"
+            )
+    return sentences

@@ -1,4 +1,4 @@
-"""Vectors that a study trains itself: on its own training texts, unlabeled, once."""
+"""Vectors that a study trains itself, once, on its training texts without labels."""
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,19 +13,19 @@ from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.vectors.training import train_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
-# Where no other table is named that could say. Of the same dimension as that table, so that two
-# tables of one study do not differ by their size.
+# The dimension where the study has no other table. Otherwise it is that of the other table, so that
+# two tables of one study do not differ in size.
 DEFAULT_DIM = 50
 
 # Small texts take more passes, large ones need fewer: enough to read this many words, within
-# bounds. Chosen on dev of rotten-tomatoes, where the frozen vectors of 20 passes came to 65.8 %
-# and those of 5 to 58.7 % (skip-gram, dev accuracy); never on test.
+# bounds. Chosen on dev of rotten-tomatoes, where the frozen vectors of 20 passes gave 65.8 %
+# and those of 5 gave 58.7 % (skip-gram, dev accuracy); never on test.
 WORDS_TO_READ, EPOCHS = 10_000_000, (5, 20)
 
 
 @dataclass(frozen=True, eq=False)
 class TrainingTexts:
-    """The training part as lists of tokens, made anew from its ids whenever it is read.
+    """The training part as lists of tokens, made from its ids each time it is read.
 
     Attributes
     ----------
@@ -50,11 +50,11 @@ class TrainingTexts:
 
 
 def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
-    """Settle how a study trains vectors; the same for every data set but for the passes.
+    """Return how a study trains vectors; only the passes depend on the data set.
 
-    Skip-gram, which does better than CBOW on little text (Mikolov et al. 2013; on dev of
-    rotten-tomatoes 65.8 % against 61.3 %, frozen), and a vector for every training word, so that
-    no run of the study starts a word at random. The seed is not a run's: all share the vectors.
+    Skip-gram does better than CBOW on little text (Mikolov et al. 2013; on dev of rotten-tomatoes
+    65.8 % against 61.3 %, frozen). Every training word gets a vector, so that no run of the study
+    starts a word at random. All runs share the vectors, so the seed is not that of a run.
 
     Examples
     --------
@@ -76,7 +76,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
 
 
 def vectors_of_study(
-    kept_as: str,
+    name: str,
     texts: Iterable[Sequence[str]],
     settings: VectorTrainingOptions,
     resumed: StudyDirectory | None,
@@ -87,18 +87,18 @@ def vectors_of_study(
 
     Parameters
     ----------
-    kept_as : str
-        The name that tells them from others of the study; that of the result.
+    name : str
+        The name that tells them from others of the study.
     texts : iterable of lists of tokens
         The training part.
     settings : VectorTrainingOptions
     resumed : StudyDirectory, optional
-        The study that is gone on with. Its vectors are used if they were trained in this way;
-        should they not be those that it began with, their hash will tell.
+        The study that goes on. Its vectors are used if they were trained with these options;
+        their hash tells whether they are those that it began with.
     progress : bool
     """
-    found = resumed.trained(kept_as) if resumed else None
-    if found is not None and found[1] == asdict(settings):
-        return found[0]
-    made = train_vectors(texts, **asdict(settings), progress=progress)
-    return replace(made, name=kept_as)
+    stored = resumed.trained(name) if resumed else None
+    if stored is not None and stored[1] == asdict(settings):
+        return stored[0]
+    vectors = train_vectors(texts, **asdict(settings), progress=progress)
+    return replace(vectors, name=name)

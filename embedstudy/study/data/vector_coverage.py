@@ -6,7 +6,7 @@ from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.options.text import TextOptions
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.study.data.study_datasets import encoded
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_located
@@ -47,7 +47,7 @@ def hold_against(
         If either is unknown or cannot be read, or the vectors know not one word.
     """
     corpus = load_dataset(dataset, progress=progress)
-    texts = encoded(corpus, get_tokenizer(TextOptions().tokenizer), progress=progress)
+    texts = encode_examples(corpus, get_tokenizer(TextOptions().tokenizer), progress=progress)
     return coverage_of(vectors, corpus, texts, reading, progress=progress)
 
 

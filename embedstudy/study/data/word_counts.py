@@ -1,4 +1,4 @@
-"""How often each class says each word: what is known of words when the texts are gone."""
+"""How often each word occurs in each class; no text is needed any more to look at words."""
 
 import numpy as np
 
@@ -7,17 +7,17 @@ from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.text.encoding import EncodedDocuments
 
 
-def write_word_counts(study: StudyDirectory, supply: StudyDatasets) -> None:
+def write_word_counts(study: StudyDirectory, datasets: StudyDatasets) -> None:
     """Publish the counts of each data set; of the first fold in a cross-validation."""
-    for name, source in supply.sources.items():
+    for name, source in datasets.sources.items():
         study.write_word_counts(name, count_words(source))
 
 
 def count_words(source: StudyDataset) -> WordCounts:
     """Count the words of the training vocabulary by class, in train and in dev and test together.
 
-    Examples that no model was trained on are counted apart, so that what classes say can be held
-    against what an embedding learned without going in a circle.
+    Texts that no model was trained on are counted apart. So an embedding can be compared with
+    counts that it did not learn from.
     """
     materials, classes = source.materials[0], source.corpus.classes
     words = materials.vocabulary.words
@@ -32,8 +32,9 @@ def count_words(source: StudyDataset) -> WordCounts:
 def _counts(
     documents: EncodedDocuments, labels: np.ndarray, n_words: int, n_classes: int
 ) -> np.ndarray:
-    of_token = np.repeat(labels.astype(np.int64), documents.lengths)
+    class_of_token = np.repeat(labels.astype(np.int64), documents.lengths)
     flat = np.bincount(
-        documents.values.astype(np.int64) * n_classes + of_token, minlength=n_words * n_classes
+        documents.values.astype(np.int64) * n_classes + class_of_token,
+        minlength=n_words * n_classes,
     )
     return flat.reshape(n_words, n_classes)

@@ -1,4 +1,4 @@
-"""Where trials and runs are made: on threads of this process, or on the workers of a cluster."""
+"""Backends that make trials and runs: threads of this process, or the workers of a cluster."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -59,15 +59,15 @@ class Backend(Protocol):
 class Threads:
     """Threads of this process. The kernels release the interpreter's lock, so they run at once."""
 
-    def __init__(self, jobs: int, supply: StudyDatasets, ctrl_c: CtrlC) -> None:
-        self._jobs, self._supply, self._ctrl_c = jobs, supply, ctrl_c
+    def __init__(self, jobs: int, datasets: StudyDatasets, ctrl_c: CtrlC) -> None:
+        self._jobs, self._datasets, self._ctrl_c = jobs, datasets, ctrl_c
         self._pool = ThreadPoolExecutor(jobs, thread_name_prefix="run")
         self._stop = threading.Event()
 
     def warm_up(self) -> None:
         """Compile what runs need, before any is timed."""
         with self._ctrl_c.at_once():
-            for model_config in self._supply.config.model_configs:
+            for model_config in self._datasets.config.model_configs:
                 warm_up(model_config)
 
     def as_finished(
@@ -77,7 +77,7 @@ class Threads:
 
         def one(spec: RunSpec) -> Any:
             with watcher.running(spec) as on_epoch:
-                materials = self._supply.materials(spec)
+                materials = self._datasets.materials_for(spec)
                 return work(spec, materials, Watch(self._stop.is_set, on_epoch))
 
         waiting = iter(specs)
@@ -98,7 +98,7 @@ class Threads:
 
 
 @contextmanager
-def threads(jobs: int, supply: StudyDatasets) -> Iterator[Threads]:
+def threads(jobs: int, datasets: StudyDatasets) -> Iterator[Threads]:
     """Make runs on so many threads, each with a BLAS of one thread.
 
     A BLAS with more of them would compete with the other runs for cores; and its sums would depend
@@ -107,7 +107,7 @@ def threads(jobs: int, supply: StudyDatasets) -> Iterator[Threads]:
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1, user_api="blas"), CtrlC() as ctrl_c:
-        backend = Threads(jobs, supply, ctrl_c)
+        backend = Threads(jobs, datasets, ctrl_c)
         try:
             yield backend
         finally:

@@ -1,9 +1,9 @@
 """Trials and runs on the workers of a Dask scheduler.
 
-By Dask's own client: joblib's backend for Dask gives results only when all are there, and every
-finished run is to be on disk at once.
+It uses the client of Dask itself: joblib's backend for Dask gives results only when all are there,
+but every finished run must be on disk at once.
 
-Workers are told names and hashes and read data themselves; what comes back is published here.
+Workers get names and hashes, and read the data themselves. This process publishes their results.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from embedstudy.study.plan.grid import RunSpec
 from embedstudy.wording import counted
 
 # Seconds to wait for a scheduler, and for its first worker; and in mid-study for any worker to come
-# back, which one that its nanny starts anew does within a few.
+# back, which one that its nanny restarts does within a few.
 CONNECTING, FIRST_WORKER, WITHOUT_WORKERS = 10.0, 10.0, 60.0
 # Runs that are with the workers for each of their threads: the one it makes, and its next. More
 # would fill their memory with results wherever publishing is slower than training.
@@ -63,12 +63,12 @@ def connected(scheduler: str) -> Iterator[Any]:
                 _wait_for_a_worker(client, scheduler)
             yield client
         finally:
-            with suppress(Exception):  # whatever it says of a scheduler that is gone
+            with suppress(Exception):  # whatever it raises where the scheduler is gone
                 client.close()
 
 
 def _greet(scheduler: str) -> None:
-    """Make sure that a scheduler answers; a client would wait for ever where something else does.
+    """Make sure that a scheduler answers; a client would wait forever for anything else.
 
     Raises
     ------
@@ -191,11 +191,11 @@ class Cluster:
             with _lost_named(self._scheduler):
                 try:
                     return future.result(timeout=WITHOUT_WORKERS)
-                except TimeoutError:  # its worker died with it, and it is being made anew
+                except TimeoutError:  # its worker died, and Dask makes it again
                     self._wanted()
 
     def _wanted(self) -> int:
-        """Say how many runs are to be with the workers; make sure that there are some."""
+        """Return how many runs the workers should have; make sure that there are workers."""
         now = monotonic()
         if now - self._looked >= LOOKING:
             with _lost_named(self._scheduler):
@@ -212,28 +212,28 @@ class Cluster:
 
 @contextmanager
 def _lost_named(scheduler: str) -> Iterator[None]:
-    """Say in one line that a scheduler is gone, however Dask notices."""
+    """Raise a `ClusterError` in one line where a scheduler is gone, however Dask notices."""
     from distributed import CancelledError, client
 
-    # Of a client that has given up; older versions have no such class.
+    # A client that has given up raises this; older versions have no such class.
     closed = getattr(client, "ClosedClientError", OSError)
     try:
         yield
     except EmbedstudyError:
         raise
     except (OSError, CancelledError, closed) as error:
-        said = str(error).partition("\n")[0]
-        raise ClusterError(f"scheduler {scheduler}: connection lost ({said})") from None
+        cause = str(error).partition("\n")[0]
+        raise ClusterError(f"scheduler {scheduler}: connection lost ({cause})") from None
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Tell whether asyncio complains of anything but what Dask leaves of a wait that was ended."""
+    """Tell whether a record of asyncio is more than the end of a wait of Dask."""
     return not record.exc_info or type(record.exc_info[1]).__name__ != "AllExit"
 
 
 @contextmanager
 def _one_line() -> Iterator[None]:
-    """Keep Dask from telling on stderr what an error of ours tells."""
+    """Keep Dask's messages off stderr; an error of this project says the same in one line."""
     logger = logging.getLogger("distributed")
     before = logger.level
     logger.setLevel(logging.CRITICAL)

@@ -65,7 +65,7 @@ def check_can_travel(request: StudyRequest) -> None:
 
 
 def job_for(
-    study: StudyDirectory, supply: StudyDatasets, trained: Trained, request: StudyRequest
+    study: StudyDirectory, datasets: StudyDatasets, trained: Trained, request: StudyRequest
 ) -> DaskJob:
     """Return the job of a study that has begun; `check_can_travel` has passed its request."""
     plain = json.loads(json.dumps(request.to_json()))
@@ -74,7 +74,7 @@ def job_for(
         # Empty where no worker reads it, so that the next study finds the data of this one there.
         study=str(study.path.absolute()) if trained else "",
         trained=tuple(vectors.name for vectors, _ in trained),
-        identity=identity(supply.config, supply),
+        identity=identity(datasets.config, datasets),
         versions=versions_here(request.tokenizer),
     )
 

@@ -12,7 +12,7 @@ from embedstudy.nn.compile import warm_up
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.compute_once import Once
-from embedstudy.study.data.study_datasets import StudyDatasets, open_supply
+from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
 from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob, versions_here
 from embedstudy.study.execution.metadata import identity
@@ -24,11 +24,11 @@ from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial
 
-# What a worker can be asked for, by name: code is not sent.
+# The work of a worker by name: no code is sent.
 WORK: Mapping[str, Work] = {"trial": run_trial, "run": run}
 
 # By the JSON of their jobs; of the study before, only until another begins.
-_supplies = Once[str, StudyDatasets](1)
+_datasets = Once[str, StudyDatasets](1)
 
 
 def run_job(work: str, spec: Mapping[str, Any], job: str, where: str = "") -> Any:
@@ -54,14 +54,14 @@ def run_job(work: str, spec: Mapping[str, Any], job: str, where: str = "") -> An
     ClusterError
         If the data of the study cannot be prepared here, or are not those of the study.
     """
-    supply = _supplies.get(job, lambda: _prepare(job, where))
+    datasets = _datasets.get(job, lambda: _prepare(job, where))
     # For good: a thread that set back the number would give another thread more of them.
     threadpool_limits(1, user_api="blas")
     run_spec = RunSpec.from_json(spec)
-    return _published(run_spec, WORK[work](run_spec, supply.materials(run_spec)), supply)
+    return _published(run_spec, WORK[work](run_spec, datasets.materials_for(run_spec)), datasets)
 
 
-def supply_for(job: DaskJob) -> StudyDatasets:
+def datasets_for(job: DaskJob) -> StudyDatasets:
     """Prepare the data of a study again, in another process or on another machine.
 
     Raises
@@ -80,7 +80,7 @@ def supply_for(job: DaskJob) -> StudyDatasets:
     corpora = request.load_corpora(progress=False)
     for name, corpus in zip(config.datasets, corpora, strict=True):
         _check(f"data set {name!r}", corpus.sha256, job.identity["dataset_sha256"][name])
-    supply, _ = open_supply(
+    datasets, _ = open_datasets(
         corpora,
         request.vectors,
         config,
@@ -88,23 +88,23 @@ def supply_for(job: DaskJob) -> StudyDatasets:
         resumed=_study_with_vectors(job, config),
         progress=False,
     )
-    hashes_here = identity(config, supply)["vectors_sha256"]
+    hashes_here = identity(config, datasets)["vectors_sha256"]
     for name, tables in job.identity["vectors_sha256"].items():
         for table, hashes in tables.items():
             for here_is, expected in zip(hashes_here[name][table], hashes, strict=True):
                 _check(f"vectors {table!r}", here_is, expected)
-    return supply
+    return datasets
 
 
 def _prepare(job: str, where: str) -> StudyDatasets:
     """Prepare the data of a study, and compile the kernels of its models."""
     try:
-        supply = supply_for(DaskJob.from_json(job))
+        datasets = datasets_for(DaskJob.from_json(job))
     except (EmbedstudyError, OSError) as error:
         raise ClusterError(f"worker {where}: {error}") from None
-    for model_config in supply.config.model_configs:
+    for model_config in datasets.config.model_configs:
         warm_up(model_config)
-    return supply
+    return datasets
 
 
 def _check(what: str, here: str, wanted: str) -> None:
@@ -131,11 +131,11 @@ def _study_with_vectors(job: DaskJob, config: StudyConfig) -> StudyDirectory | N
     return study
 
 
-def _published(spec: RunSpec, result: Any, supply: StudyDatasets) -> Any:
+def _published(spec: RunSpec, result: Any, datasets: StudyDatasets) -> Any:
     """Leave out the matrices that would only be sent to be thrown away."""
     if not isinstance(result, RunResult) or result.space is None:
         return result
-    if not publishes_space(spec, supply.sources[spec.dataset]):
+    if not publishes_space(spec, datasets.sources[spec.dataset]):
         return replace(result, space=None)
     if STRATEGIES[spec.strategy].learns:
         return result

@@ -34,7 +34,7 @@ class StudyInterrupted(KeyboardInterrupt):
 def execute(
     study: StudyDirectory,
     config: StudyConfig,
-    supply: StudyDatasets,
+    datasets: StudyDatasets,
     *,
     jobs: int | None,
     progress: bool,
@@ -46,7 +46,7 @@ def execute(
     ----------
     study : StudyDirectory
     config : StudyConfig
-    supply : StudyDatasets
+    datasets : StudyDatasets
     jobs : int, optional
         Threads; one for each core by default.
     progress : bool
@@ -60,11 +60,11 @@ def execute(
 
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
-    planned = cells(config, supply.sizes)
+    planned = cells(config, datasets.sizes)
     wanted = list_trials(config, planned)
     watcher = _watcher(study, wanted, planned, config)
     making: AbstractContextManager[Backend] = (
-        nullcontext(elsewhere) if elsewhere else threads(jobs or cpu_count(), supply)
+        nullcontext(elsewhere) if elsewhere else threads(jobs or cpu_count(), datasets)
     )
     with watcher.shown(progress), making as backend:
         with watcher.before("compiling the kernels, if this is the first time"):
@@ -74,7 +74,7 @@ def execute(
         choices = {cell: choose_values(cell, tuned[cell.names], config) for cell in planned}
         watcher.chosen(choices)
         specs = [cell.spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)]
-        _train(study, specs, supply, backend, watcher)
+        _train(study, specs, datasets, backend, watcher)
     return choices
 
 
@@ -92,9 +92,9 @@ def _watcher(
         for cell in planned
         for seed in range(cell.seeds)
     ]
-    tried, made = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
+    tried, finished = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
     to_do = [spec for spec in wanted if trial_key(spec) not in tried]
-    to_do += [spec for spec in runs if spec.name not in made]
+    to_do += [spec for spec in runs if spec.name not in finished]
     return Watcher([*wanted, *runs], to_do, log=log_of(study))
 
 
@@ -114,7 +114,7 @@ def _tune(
 def _train(
     study: StudyDirectory,
     specs: Sequence[RunSpec],
-    supply: StudyDatasets,
+    datasets: StudyDatasets,
     backend: Backend,
     watcher: Watcher,
 ) -> None:
@@ -124,7 +124,7 @@ def _train(
     missing = [spec for spec in specs if spec.name not in rows]
     with whole_in_the_end(rows):
         for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
-            row = publish_run(study, spec, outcome, supply)
+            row = publish_run(study, spec, outcome, datasets)
             rows.add(row)
             watcher.finished(spec, row)
 

@@ -1,4 +1,4 @@
-"""What study.json says of a study."""
+"""The content of study.json."""
 
 import json
 import platform
@@ -21,7 +21,7 @@ _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
 
 def describe(
     config: StudyConfig,
-    supply: StudyDatasets,
+    datasets: StudyDatasets,
     trained: Trained,
     probes: Mapping[str, Sequence[str]],
     options: Mapping[str, Any] | None,
@@ -31,14 +31,14 @@ def describe(
     Parameters
     ----------
     config : StudyConfig
-    supply : StudyDatasets
+    datasets : StudyDatasets
     trained : list of (WordVectors, VectorTrainingOptions)
     probes : mapping of str to list of str
         By data set.
     options : mapping, optional
-        What `compare` was called with, if a command could say it again.
+        What `StudyRequest.to_json` returns.
     """
-    sources = supply.sources
+    sources = datasets.sources
     tables = {name: _tables(source) for name, source in sources.items()}
     return {
         "format": FORMAT,
@@ -48,31 +48,31 @@ def describe(
         "finished": None,
         "options": options,
         # A study can be resumed only if all of this is the same.
-        "identity": identity(config, supply),
+        "identity": identity(config, datasets),
         "data": {name: _data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
-        "trained_vectors": {made.name: asdict(settings) for made, settings in trained},
+        "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
         "coverage": {
-            name: {table.name: asdict(table.coverage) for table in found}
-            for name, found in tables.items()
+            name: {table.name: asdict(table.coverage) for table in known}
+            for name, known in tables.items()
         },
         "without_vector": {
-            name: {table.name: table.most_frequent_unknown for table in found}
-            for name, found in tables.items()
+            name: {table.name: table.most_frequent_unknown for table in known}
+            for name, known in tables.items()
         },
         "held_out_words": {
-            name: {table.name: len(table.extra_rows) for table in found}
-            for name, found in tables.items()
+            name: {table.name: len(table.extra_rows) for table in known}
+            for name, known in tables.items()
         },
         "probes": {name: list(words) for name, words in probes.items()},
-        "planned": planned(config, supply),
+        "planned": planned(config, datasets),
         **environment(),
     }
 
 
-def planned(config: StudyConfig, supply: StudyDatasets) -> dict[str, int]:
+def planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
     """Count the trials and the runs of a study."""
-    every = cells(config, supply.sizes)
+    every = cells(config, datasets.sizes)
     return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}
 
 
@@ -92,26 +92,26 @@ def versions() -> dict[str, str]:
     return {name: version(name) for name in _VERSIONS}
 
 
-def identity(config: StudyConfig, supply: StudyDatasets) -> dict[str, Any]:
-    """Return all that decides the runs of a study, as plain data."""
-    found = {
+def identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any]:
+    """Return all that decides the runs of a study, as plain data with JSON's types."""
+    identity_data = {
         "embedstudy": __version__,
         **config.to_json(),
-        "dataset_sha256": {name: each.corpus.sha256 for name, each in supply.sources.items()},
+        "dataset_sha256": {name: source.corpus.sha256 for name, source in datasets.sources.items()},
         "vectors_sha256": {
             name: {
-                table: [each.tables[table].sha256 for each in source.materials]
+                table: [fold.tables[table].sha256 for fold in source.materials]
                 for table in config.study.vectors
             }
-            for name, source in supply.sources.items()
+            for name, source in datasets.sources.items()
         },
     }
-    plain: dict[str, Any] = json.loads(json.dumps(found))
+    plain: dict[str, Any] = json.loads(json.dumps(identity_data))
     return plain
 
 
 def finish(study: StudyDirectory, warnings: list[str], probes: Mapping[str, Sequence[str]]) -> None:
-    """Say in study.json that a study is finished, and whether it is complete."""
+    """Write to study.json that a study is finished, and whether it is complete."""
     complete = all(row.status == "complete" for row in study.summary)
     status = "complete" if complete else "incomplete"
     meta = study.meta
@@ -126,7 +126,7 @@ def finish(study: StudyDirectory, warnings: list[str], probes: Mapping[str, Sequ
 
 
 def peak_memory() -> int:
-    """Return the most memory that this process has held, in bytes; 0 where that is not told."""
+    """Return the most memory that this process has held, in bytes; 0 where it is unknown."""
     try:
         import resource
     except ImportError:  # Windows
@@ -141,7 +141,8 @@ def now() -> str:
 
 
 def _tables(source: StudyDataset) -> list[Any]:
-    return [each for each in source.materials[0].tables.values() if each.coverage is not None]
+    tables = source.materials[0].tables.values()
+    return [table for table in tables if table.coverage is not None]
 
 
 def _data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
@@ -152,7 +153,7 @@ def _data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
         "standard_split": corpus.standard_split and config.study.cv is None,
         "classes": corpus.classes,
         "examples": len(corpus.examples),
-        # Of the first fold, in a cross-validation.
+        # In a cross-validation, those of the first fold.
         **{name: len(split) for name, split in first.corpus.splits.items()},
         "wordless": dict(first.wordless),
         "unknown": dict(first.unknown),

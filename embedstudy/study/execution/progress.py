@@ -1,4 +1,4 @@
-"""What is said of a study while it runs: how much is done, and what is being trained."""
+"""Progress of a study while it runs: how much is done, and what is being trained."""
 
 import logging
 import threading
@@ -29,10 +29,10 @@ class _Running:
 
 
 class Watcher:
-    """Knows how much is done and what is running; shows it, and writes it to the log.
+    """Follows how much is done and what is running; shows it, and writes it to the log.
 
-    All of it may be called from any thread. Epochs may take milliseconds, so of each only what it
-    came to is kept, and whoever draws asks when it draws.
+    Any thread may call it. Epochs may take milliseconds, so only the last one of a run is stored,
+    and the drawing thread reads it when it draws.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ class Watcher:
 
     @contextmanager
     def shown(self, show: bool) -> Iterator[None]:
-        """Show all this on stderr while a block runs: a bar, or now and then a plain line."""
+        """Show progress on stderr while a block runs: a bar, or now and then a plain line."""
         with board("training", self.standing, show=show) as say:
             self._say = say
             say(f"training: {self._in_words()}")
@@ -87,32 +87,32 @@ class Watcher:
 
     @contextmanager
     def running(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
-        """Show a run while it runs; gives what is to be told of each of its epochs."""
+        """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
-        own = _Running(label_of(spec, self._varying), now, _epochs(spec))
+        run = _Running(label_of(spec, self._varying), now, _epochs(spec))
 
         def on_epoch(epoch: Epoch) -> None:
-            own.last = epoch  # one assignment, which needs no lock
+            run.last = epoch  # one assignment, which needs no lock
 
         with self._lock:
             self._began = now if self._began is None else self._began
-            self._running[spec] = own
-        self._log.info("begun: %s", _in_full(spec, own.label))
+            self._running[spec] = run
+        self._log.info("begun: %s", _in_full(spec, run.label))
         try:
             yield on_epoch
         except BaseException:
             with self._lock:
                 self._running.pop(spec, None)
             raise
-        seconds = self._clock() - own.since
+        seconds = self._clock() - run.since
         with self._lock:
             self._running.pop(spec, None)
-            self._measured[spec] = seconds, own.last.epoch if own.last else 0
+            self._measured[spec] = seconds, run.last.epoch if run.last else 0
             self._time_left.finished(spec, seconds)
             self._done += 1
 
     def finished(self, spec: RunSpec, row: TuningRow | RunRow) -> None:
-        """Tell what a trial or run came to, once its row is on disk."""
+        """Log the result of a trial or run, once its row is on disk."""
         with self._lock:
             seconds, trained = self._measured.pop(spec, (None, 0))
             now, done = self._clock(), self._done
@@ -120,32 +120,32 @@ class Watcher:
             speak = done >= self._total or now - self._said >= wait
             if speak:
                 self._said = now
-        came_to = _result(row, trained, seconds)
+        result = _result(row, trained, seconds)
         label = label_of(spec, self._varying)
         level = logging.INFO if row.status == "ok" else logging.WARNING
-        self._log.log(level, "finished: %s: %s", _in_full(spec, label), came_to)
+        self._log.log(level, "finished: %s: %s", _in_full(spec, label), result)
         if speak:
             left = self.standing().seconds_left
             more = "" if left is None or done >= self._total else f"; {duration(left)} left"
-            self._say(f"{min(done, self._total)}/{self._total}  {label}: {came_to}{more}")
+            self._say(f"{min(done, self._total)}/{self._total}  {label}: {result}{more}")
 
     def chosen(self, choices: Mapping[Cell, TunedValues]) -> None:
-        """Tell what each cell is trained with."""
+        """Log the tuned values of each cell."""
         for cell, choice in choices.items():
             if str(choice):
                 what = _without_seed(cell.spec(0, choice), self._varying)
                 self._log.info("trained with: %s", what)
 
     def standing(self) -> Standing:
-        """Return how things stand."""
+        """Return how much is done, what runs and the time left."""
         with self._lock:
             now, left = self._clock(), None
             if self._began is not None:
-                # What has told of no epoch yet may only be waiting, in the queue of a cluster.
+                # A run without an epoch may only be waiting in the queue of a cluster.
                 known = {
-                    spec: (now - own.since, own.last.epoch / (own.epochs or own.last.epoch))
-                    for spec, own in self._running.items()
-                    if own.last
+                    spec: (now - run.since, run.last.epoch / (run.epochs or run.last.epoch))
+                    for spec, run in self._running.items()
+                    if run.last
                 }
                 left = self._time_left.left(now - self._began, known)
             running = tuple(map(_cells, self._running.values()))
@@ -159,8 +159,8 @@ class Watcher:
     def _in_words(self) -> str:
         n_trials = sum(map(is_trial, self._planned))
         parts = [counted(n_trials, "trial")] if n_trials else []
-        said = " and ".join([*parts, counted(self._total - n_trials, "run")])
-        return f"{said}, {self._kept:,} of them done before" if self._kept else said
+        words = " and ".join([*parts, counted(self._total - n_trials, "run")])
+        return f"{words}, {self._kept:,} of them done before" if self._kept else words
 
 
 def _say_nothing(line: str) -> None:
@@ -168,26 +168,26 @@ def _say_nothing(line: str) -> None:
 
 
 def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
-    """Name the parts of specs that need saying, since they differ within the study."""
+    """Return the names of the parts of specs that differ within the study."""
     sizes: dict[str, set[int]] = {}
     for spec in specs:
         sizes.setdefault(spec.dataset, set()).add(spec.train_size)
-    found = {
+    names = {
         name
         for name in ("dataset", "vectors", "encoder")
         if len({getattr(spec, name) for spec in specs} - {""}) > 1  # empty of baselines
     }
-    return frozenset(found | {"train_size" for of in sizes.values() if len(of) > 1})
+    return frozenset(names | {"train_size" for values in sizes.values() if len(values) > 1})
 
 
 def label_of(spec: RunSpec, varying: Collection[str] = ()) -> str:
-    """Say in a few words which run it is.
+    """Return a label of a run in a few words.
 
     Parameters
     ----------
     spec : RunSpec
     varying : collection of str
-        What has to be said beside the strategy; see `varying`.
+        The parts that the label names in addition to the strategy; see `varying`.
     """
     what = _without_seed(spec, varying)
     return f"tuning {what}" if is_trial(spec) else f"{what}, seed {spec.seed}"
@@ -207,7 +207,7 @@ def _without_seed(spec: RunSpec, varying: Collection[str]) -> str:
 
 
 def _in_full(spec: RunSpec, label: str) -> str:
-    """Tell trials apart too: on screen their seed is of no interest."""
+    """Return a label with the seed, also of a trial, where the screen shows none."""
     return f"{label}, seed {spec.seed}" if is_trial(spec) else label
 
 
@@ -217,23 +217,23 @@ def _epochs(spec: RunSpec) -> int | None:
     return spec.choice.epochs or spec.model_config.options.epochs
 
 
-def _cells(own: _Running) -> tuple[str, str, str, str]:
-    last = own.last
+def _cells(run: _Running) -> tuple[str, str, str, str]:
+    last = run.last
     if last is None:
-        return own.label, "" if own.epochs is None else f"epoch 0/{own.epochs}", "", ""
+        return run.label, "" if run.epochs is None else f"epoch 0/{run.epochs}", "", ""
     accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
     loss = f"loss {last.train_loss:.3g}"
-    return own.label, f"epoch {last.epoch}/{own.epochs}", loss, accuracy
+    return run.label, f"epoch {last.epoch}/{run.epochs}", loss, accuracy
 
 
 def _result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:
-    """Say what a row came to: dev accuracy, epochs and seconds, or why there is none."""
+    """Return the result of a row: dev accuracy, epochs and seconds, or why there is none."""
     if row.status != "ok":
         note = row.note if isinstance(row, RunRow) else ""
         return f"{row.status}: {note}" if note else row.status
-    said = [] if row.dev_accuracy is None else [f"dev {100 * row.dev_accuracy:.1f} %"]
+    parts = [] if row.dev_accuracy is None else [f"dev {100 * row.dev_accuracy:.1f} %"]
     if isinstance(row, RunRow) and row.epochs:
-        said.append(f"epoch {row.epochs} of {trained}" if trained else f"epoch {row.epochs}")
+        parts.append(f"epoch {row.epochs} of {trained}" if trained else f"epoch {row.epochs}")
     elif trained:
-        said.append(counted(trained, "epoch"))
-    return ", ".join(said if seconds is None else [*said, f"{seconds:.2f} s"])
+        parts.append(counted(trained, "epoch"))
+    return ", ".join(parts if seconds is None else [*parts, f"{seconds:.2f} s"])

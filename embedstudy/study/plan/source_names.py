@@ -1,4 +1,4 @@
-"""What a study calls its data: the same wherever it is called from, and where they are."""
+"""Names of the data of a study, the same in any working directory, and their places."""
 
 import os
 from collections.abc import Collection, Iterable, Sequence
@@ -37,7 +37,7 @@ def trains(name: object) -> bool:
 
 
 def dataset_names(datasets: Sequence[Paths | Corpus]) -> list[str]:
-    """Name data sets: those of files by the last part of their path that tells them apart.
+    """Return names of data sets; files get the last part of their path that tells them apart.
 
     Raises
     ------
@@ -50,10 +50,10 @@ def dataset_names(datasets: Sequence[Paths | Corpus]) -> list[str]:
     ['imdb', 'train.csv', 'there/train.csv']
     """
     places = [
-        [each.name]
-        if isinstance(each, Corpus)
-        else [dataset_place(os.fspath(path)) for path in _several(each)]
-        for each in datasets
+        [dataset.name]
+        if isinstance(dataset, Corpus)
+        else [dataset_place(os.fspath(path)) for path in _as_list(dataset)]
+        for dataset in datasets
     ]
     return _names("data set", places, registry.dataset_names())
 
@@ -80,7 +80,7 @@ def dataset_place(name: str, folder: Path | None = None) -> str:
     ----------
     name : str
     folder : Path, optional
-        What a relative path begins at; the working directory by default.
+        The folder that a relative path begins at; the working directory by default.
     """
     if name in registry.dataset_names() or name.startswith(HUB):
         return name
@@ -100,7 +100,7 @@ def absolute(name: str, folder: Path | None = None) -> str:
     return os.path.abspath(Path(folder or ".", expanded))  # noqa: PTH100 - keeps symbolic links
 
 
-def _several(paths: Paths) -> Sequence[str | os.PathLike[str]]:
+def _as_list(paths: Paths) -> Sequence[str | os.PathLike[str]]:
     return [paths] if isinstance(paths, str | os.PathLike) else paths
 
 
@@ -120,4 +120,4 @@ def _tails(place: list[str]) -> Iterable[str]:
     """Give the last parts of paths, from one part on; what is no absolute path is whole."""
     parts = [Path(path).parts if Path(path).is_absolute() else (path,) for path in place]
     for length in range(1, max(map(len, parts)) + 1):
-        yield ", ".join("/".join(each[-length:]) for each in parts)
+        yield ", ".join("/".join(path[-length:]) for path in parts)

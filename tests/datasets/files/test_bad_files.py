@@ -80,7 +80,7 @@ def test_another_encoding_is_named_by_byte_and_line(reader, name):
 
 def test_the_place_of_a_byte_is_right_wherever_it_is(reader):
     head, line = b"text,label\n", "é,x\n".encode()
-    for size in (0, 1, streams._CHUNK // len(line), streams._CHUNK // len(line) + 5):
+    for size in (0, 1, streams.CHUNK // len(line), streams.CHUNK // len(line) + 5):
         content = head + line * size + b"caf\xe9,x\n"
         message = refused(reader, content)
         assert message.startswith(f":{size + 2}: byte 0xe9 at {len(head + line * size) + 3:,} is")

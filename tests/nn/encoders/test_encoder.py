@@ -1,4 +1,4 @@
-"""What holds for every encoder; its gradients against finite differences, in float64."""
+"""Properties of every encoder; its gradients against finite differences, in float64."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What holds for every optimizer."""
+"""Properties of every optimizer."""
 
 from itertools import pairwise
 

@@ -70,7 +70,7 @@ def add(
     texts held out.
     """
     rng = np.random.default_rng(len(words))
-    own = np.array([class_of(word, len(classes)) for word in words], dtype=np.int64)
+    class_ids = np.array([class_of(word, len(classes)) for word in words], dtype=np.int64)
     pull = rng.normal(size=(len(classes), 8)) * 3
     starts = {"random": rng.normal(size=(len(words), 8))}
     starts["frozen"] = np.hstack([rng.normal(size=(len(words), 6))])
@@ -80,7 +80,7 @@ def add(
         for encoder in encoders:
             row = run_row(dataset, strategy, encoder)
             start = starts[strategy]
-            after = start if strategy == "frozen" else start + pull[own, : start.shape[1]]
+            after = start if strategy == "frozen" else start + pull[class_ids, : start.shape[1]]
             matrices = {"vectors": after} if strategy == "frozen" else {
                 "vectors": after, "initial": start,
             }  # fmt: skip
@@ -90,7 +90,7 @@ def add(
     study.write_rows(RunRow, [*study.runs, *rows])
     if counted:
         train = np.ones((len(words), len(classes)), dtype=np.int64)
-        train[np.arange(len(words)), own] += 3 * np.arange(len(words), 0, -1)
+        train[np.arange(len(words)), class_ids] += 3 * np.arange(len(words), 0, -1)
         held_out = train // 2
         held_out[2:][-1:] = 0
         counts = WordCounts(tuple(words), tuple(classes), train, held_out)

@@ -32,11 +32,14 @@ def page_of(explorer: Explorer) -> str:
 def write_page(study: Study, path: Path, layout: str = "pca") -> Path:
     if "data" not in study.meta:  # one of `made_up`
         names = list(dict.fromkeys(row.dataset for row in study.runs))
-        said = [meta(name, vectors="made-up") for name in names]
+        metas = [meta(name, vectors="made-up") for name in names]
         parts = ("data", "coverage", "without_vector", "held_out_words")
-        merged = {part: {k: v for each in said for k, v in each[part].items()} for part in parts}
-        study.write_meta({**(said or [meta()])[0], **merged, "probes": {}})
-    found = draw_explorer(study, layout)
-    assert found is not None
-    path.write_bytes(page(study, explorer=found))
+        merged = {
+            part: {k: v for meta_of_dataset in metas for k, v in meta_of_dataset[part].items()}
+            for part in parts
+        }
+        study.write_meta({**(metas or [meta()])[0], **merged, "probes": {}})
+    explorer = draw_explorer(study, layout)
+    assert explorer is not None
+    path.write_bytes(page(study, explorer=explorer))
     return path

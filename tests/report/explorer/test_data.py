@@ -37,9 +37,9 @@ def dataset(study):
 
 
 def test_neighbors_are_those_that_the_space_itself_names(study, dataset):
-    found = list_spaces(study)
-    assert [space["name"] for space in dataset["spaces"]] == [space.key.kind for space in found]
-    for shown, space in zip(dataset["spaces"], found, strict=True):
+    spaces = list_spaces(study)
+    assert [space["name"] for space in dataset["spaces"]] == [space.key.kind for space in spaces]
+    for shown, space in zip(dataset["spaces"], spaces, strict=True):
         ids = unpacked(shown["neighbors"], "<u2", TOPN)
         cosines = unpacked(shown["cosines"], "i1", TOPN)
         places = unpacked(shown["map"], "<i2", 2)
@@ -137,9 +137,9 @@ def test_data_keep_to_their_size(tmp_path, monkeypatch, words):
     study = empty(tmp_path / "study")
     add(study, words, dataset="a")
     add(study, words, dataset="b", classes=[str(i) for i in range(9)])
-    found = collect_data(study)
-    assert 50_000 < len(to_json(found).encode()) < 106_000
-    for dataset in found["datasets"]:
+    data = collect_data(study)
+    assert 50_000 < len(to_json(data).encode()) < 106_000
+    for dataset in data["datasets"]:
         assert 10 < len(dataset["words"]) < 600 == dataset["total"]
 
 
@@ -190,13 +190,13 @@ def test_words_cannot_leave_the_script_element(tmp_path):
 
 
 def test_no_style_and_no_handler_stands_in_an_attribute(study):
-    found = draw_explorer(study)
-    assert " style=" not in found.html
-    assert not re.search(r"\son\w+=", found.html)
+    explorer = draw_explorer(study)
+    assert " style=" not in explorer.html
+    assert not re.search(r"\son\w+=", explorer.html)
     for door in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval("):
-        assert door not in found.script
-    assert "</script" not in found.script.lower()
-    assert "http" not in found.script + found.style + found.html
+        assert door not in explorer.script
+    assert "</script" not in explorer.script.lower()
+    assert "http" not in explorer.script + explorer.style + explorer.html
 
 
 def test_the_same_study_gives_the_same_bytes(study):
@@ -207,7 +207,7 @@ def test_every_space_looks_as_its_strategy_does(dataset):
     looks = [(s["kind"], s["about"], s["hue"], s["hollow"]) for s in dataset["spaces"]]
     assert looks == [
         ("random-before", "before training", "blue", True),
-        ("random", "random start, trained", "blue", False),
+        ("random", "random start, then trained", "blue", False),
         ("pretrained", "pretrained, not trained", "orange", False),
-        ("finetuned", "pretrained, trained on", "green", False),
+        ("finetuned", "pretrained, then trained", "green", False),
     ]

@@ -28,7 +28,7 @@ def layout(request):
 
 
 def all_known(matrices):
-    return [np.ones(len(each), dtype=bool) for each in matrices]
+    return [np.ones(len(points), dtype=bool) for points in matrices]
 
 
 def clusters(rng, n_words=60, dim=12):
@@ -46,10 +46,10 @@ def nearest_of(places):
 def test_the_first_two_components_are_those_of_the_common_axes(rng):
     matrices = [rng.normal(size=(80, dim)) * np.linspace(3, 1, dim) for dim in (5, 9)]
     known = all_known(matrices)
-    found = joint_maps(matrices, known)
+    maps = joint_maps(matrices, known)
     for place, scores in enumerate(partial_scores(matrices, known, 0.95)):
         assert 2 < scores.shape[1] < 14
-        np.testing.assert_allclose(np.abs(scores[:, :2]), np.abs(found[place]), atol=1e-9)
+        np.testing.assert_allclose(np.abs(scores[:, :2]), np.abs(maps[place]), atol=1e-9)
 
 
 def test_all_components_keep_the_distances_of_a_space(rng):
@@ -58,13 +58,15 @@ def test_all_components_keep_the_distances_of_a_space(rng):
         matrices, partial_scores(matrices, all_known(matrices), 1.0), strict=True
     ):
         unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
-        wanted, found = (each @ each.T for each in (unit - unit.mean(axis=0), scores))
-        np.testing.assert_allclose(found, wanted * np.trace(found) / np.trace(wanted), atol=1e-7)
+        wanted, products = (points @ points.T for points in (unit - unit.mean(axis=0), scores))
+        np.testing.assert_allclose(
+            products, wanted * np.trace(products) / np.trace(wanted), atol=1e-7
+        )
 
 
 def test_where_all_words_are_in_one_place_there_is_no_component():
     matrices = [np.ones((9, 3)), np.zeros((9, 4))]
-    assert [each.shape for each in partial_scores(matrices, all_known(matrices), 0.95)] == [
+    assert [points.shape for points in partial_scores(matrices, all_known(matrices), 0.95)] == [
         (9, 0), (9, 0),
     ]  # fmt: skip
 
@@ -74,9 +76,9 @@ def test_words_of_a_kind_are_neighbours_in_every_space(rng, layout):
     matrices = [matrix, matrix + 0.5 * rng.normal(size=matrix.shape)]
     places, count = joint_layout(layout, matrices, all_known(matrices))
     assert count == 60
-    for each in places:
-        assert (np.abs(each) <= 1).all()
-        assert (kinds[nearest_of(each)] == kinds).mean() > 0.9
+    for points in places:
+        assert (np.abs(points) <= 1).all()
+        assert (kinds[nearest_of(points)] == kinds).mean() > 0.9
     both = np.vstack(places)
     assert np.abs(both).max() == pytest.approx(1)
     # A region is the same in both maps: of a word the nearest in the other is of its kind.
@@ -88,11 +90,13 @@ def test_the_same_spaces_give_the_same_bytes_on_any_number_of_threads(rng, layou
     from threadpoolctl import threadpool_limits
 
     matrices = [clusters(rng)[0] for _ in range(2)]
-    found = []
+    layouts_as_bytes = []
     for threads in (1, 2, 2):
         with threadpool_limits(threads):
-            found.append(np.stack(joint_layout(layout, matrices, all_known(matrices))[0]).tobytes())
-    assert len(set(found)) == 1
+            layouts_as_bytes.append(
+                np.stack(joint_layout(layout, matrices, all_known(matrices))[0]).tobytes()
+            )
+    assert len(set(layouts_as_bytes)) == 1
 
 
 def test_rarer_words_and_words_without_a_vector_have_no_place(rng, layout, monkeypatch):
@@ -113,19 +117,21 @@ def test_few_words_have_a_layout(rng, layout, n_words, n_spaces):
     matrices = [rng.normal(size=(n_words, 5)) for _ in range(n_spaces)]
     places, count = joint_layout(layout, matrices, all_known(matrices))
     assert count == n_words
-    assert [each.shape for each in places] == [(n_words, 2)] * n_spaces
+    assert [points.shape for points in places] == [(n_words, 2)] * n_spaces
     assert np.isfinite(places).all()
 
 
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda matrices, known: [each.fill(1) for each in matrices],
-        lambda matrices, known: [each.fill(0) for each in matrices],
+        lambda matrices, known: [points.fill(1) for points in matrices],
+        lambda matrices, known: [points.fill(0) for points in matrices],
         lambda matrices, known: matrices[0].fill(1),
-        lambda matrices, known: [each.fill(False) for each in known],
+        lambda matrices, known: [points.fill(False) for points in known],
         lambda matrices, known: known[1].fill(False),
-        lambda matrices, known: [each.__setitem__(slice(1, None), each[1]) for each in matrices],
+        lambda matrices, known: [
+            points.__setitem__(slice(1, None), points[1]) for points in matrices
+        ],
     ],
     ids=["all equal", "zeros", "one equal", "none known", "one unknown", "two places"],
 )
@@ -134,8 +140,8 @@ def test_spaces_with_nothing_to_lay_out(rng, layout, spoil):
     known = all_known(matrices)
     spoil(matrices, known)
     places, _ = joint_layout(layout, matrices, known)
-    for each, there in zip(places, known, strict=True):
-        assert (np.isfinite(each).all(axis=1) == there).all()
+    for points, has_place in zip(places, known, strict=True):
+        assert (np.isfinite(points).all(axis=1) == has_place).all()
 
 
 def test_what_a_map_keeps_of_a_space(rng):
@@ -180,19 +186,19 @@ def test_without_umap_it_is_said_how_to_get_it(tmp_path, monkeypatch):
 
 def test_the_page_has_the_layout_and_all_that_it_had(tmp_path, layout):
     study = made_up(tmp_path / "study", without_vector=[29])
-    plain, found = collect_data(study), collect_data(study, layout)
-    assert found.pop("layout") == layout.title
-    (dataset,) = found["datasets"]
-    told = dataset.pop("laid_out")
-    assert told["words"] == 30
+    plain, with_layout = collect_data(study), collect_data(study, layout)
+    assert with_layout.pop("layout") == layout.title
+    (dataset,) = with_layout["datasets"]
+    laid_out = dataset.pop("laid_out")
+    assert laid_out["words"] == 30
     # 30 words in 4 spaces, two of which lack one
-    assert told["setting"] in ("perplexity 30", "15 neighbours, least distance 0.1")
+    assert laid_out["setting"] in ("perplexity 30", "15 neighbours, least distance 0.1")
     assert all(0.3 < space.pop("kept") / 100 <= 1 for space in dataset["spaces"])
     places = [unpacked(space.pop("layout"), "<i2", 2) for space in dataset["spaces"]]
-    assert found == plain
-    gone = [np.flatnonzero(each[:, 0] == NOTHING_16).tolist() for each in places]
+    assert with_layout == plain
+    gone = [np.flatnonzero(points[:, 0] == NOTHING_16).tolist() for points in places]
     assert gone == [[], [], [29], []]
-    assert max(np.abs(each[:29].astype(int)).max() for each in places) == 32767
+    assert max(np.abs(points[:29].astype(int)).max() for points in places) == 32767
     again = draw_explorer(study, layout.name)
     assert again == draw_explorer(study, layout.name)
 
@@ -218,7 +224,7 @@ def test_slow_work_is_told_of(tmp_path, monkeypatch, capsys):
         for thread in threading.enumerate():
             if isinstance(thread, threading.Timer):  # what waits to tell
                 thread.join()
-        return [np.zeros((len(each), 2)) for each in matrices], len(matrices[0])
+        return [np.zeros((len(points), 2)) for points in matrices], len(matrices[0])
 
     monkeypatch.setattr("embedstudy.report.explorer.data.joint_layout", slow)
     monkeypatch.setattr(progress.told_if_slow.__wrapped__, "__kwdefaults__", {"seconds": 0.0})

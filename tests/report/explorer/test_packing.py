@@ -39,6 +39,6 @@ def test_multiples_of_a_unit_are_clipped_and_gaps_marked():
 
 @pytest.mark.parametrize("text", ["</script>", "<!--", "&lt;", "\u2028\u2029", "é 🎬"])
 def test_json_comes_back_and_begins_no_tag(text):
-    found = to_json({"word": text})
-    assert json.loads(found) == {"word": text}
-    assert not set("<>&\u2028\u2029") & set(found)
+    packed = to_json({"word": text})
+    assert json.loads(packed) == {"word": text}
+    assert not set("<>&\u2028\u2029") & set(packed)

@@ -42,8 +42,8 @@ def test_panels_share_their_axes_and_show_the_mean_over_seeds():
 
 @pytest.mark.parametrize("losses", [(0.0, 0.0), (0.7, 1e-9), (0.5,), (0.7, 0.7)])
 def test_losses_of_any_size_can_be_drawn(losses):
-    found = summarize(made_up("HeNormal()", losses=losses))
-    assert draw_losses(found, 2)[0].description == ", ".join(f"{loss:.3f}" for loss in losses)
+    summaries = summarize(made_up("HeNormal()", losses=losses))
+    assert draw_losses(summaries, 2)[0].description == ", ".join(f"{loss:.3f}" for loss in losses)
 
 
 def test_units_are_shown_before_and_after():
@@ -53,8 +53,8 @@ def test_units_are_shown_before_and_after():
 
 @pytest.mark.parametrize("accuracy", [0.0, 0.5, 1.0])
 def test_accuracies_that_are_all_one_can_be_drawn(accuracy):
-    found = summarize(made_up("HeNormal()", dev_accuracy=accuracy))
-    assert len(find_marks(draw_accuracy(found, accuracy), "seeds-of-0")) == 2
+    summaries = summarize(made_up("HeNormal()", dev_accuracy=accuracy))
+    assert len(find_marks(draw_accuracy(summaries, accuracy), "seeds-of-0")) == 2
 
 
 def test_ranks_are_shown_before_and_after():

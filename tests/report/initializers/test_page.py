@@ -63,8 +63,8 @@ def test_tables_have_every_number(tree):
 
 
 def test_a_hostile_name_is_text_everywhere():
-    made = made_up(dataset=HOSTILE, command=f"embedstudy initializers {HOSTILE}")
-    tree = Tree(page(made).decode())
+    starts = made_up(dataset=HOSTILE, command=f"embedstudy initializers {HOSTILE}")
+    tree = Tree(page(starts).decode())
     assert not tree.all("script")
     assert not tree.all("img")
     shown = HOSTILE.replace("\udc80", "?")

@@ -43,13 +43,13 @@ def run_row(strategy, seed, accuracy, **changes) -> RunRow:
 
 def runs(dataset="d", vectors=VECTORS, encoder=ENCODER, accuracies=ACCURACIES) -> list[RunRow]:
     places = {"dataset": dataset, "vectors": vectors, "encoder": encoder}
-    found = [
+    rows = [
         run_row(strategy, seed, value, **places)
         for strategy, values in accuracies.items()
         for seed, value in enumerate(values)
     ]
     alone = {"dataset": dataset, "vectors": "", "encoder": "", "lr": None, "epochs": None}
-    return [*found, run_row("majority", 0, 0.2, **alone)]
+    return [*rows, run_row("majority", 0, 0.2, **alone)]
 
 
 def summaries(rows) -> list[SummaryRow]:
@@ -83,37 +83,43 @@ def comparison(a, b, **changes) -> ComparisonRow:
 
 
 def curve() -> list[CurveRow]:
-    found = {"random": (0.5, 0.75), "frozen": (0.6, 0.62), "finetuned": (0.65, 0.81)}
+    means_by_strategy = {"random": (0.5, 0.75), "frozen": (0.6, 0.62), "finetuned": (0.65, 0.81)}
     return [
         CurveRow("d", VECTORS, ENCODER, strategy, size, 3, mean, mean - 0.03, mean + 0.03)
-        for strategy, means in found.items()
+        for strategy, means in means_by_strategy.items()
         for size, mean in zip(SIZES, means, strict=True)
     ]
 
 
 def crossovers() -> list[CrossoverRow]:
-    of = {"dataset": "d", "vectors": VECTORS, "encoder": ENCODER, "n_seeds": 3, "n_examples": 500}
+    place = {
+        "dataset": "d",
+        "vectors": VECTORS,
+        "encoder": ENCODER,
+        "n_seeds": 3,
+        "n_examples": 500,
+    }
     return [
-        CrossoverRow(**of, a="random", b="frozen", train_size=272, low=150, high=None,
+        CrossoverRow(**place, a="random", b="frozen", train_size=272, low=150, high=None,
                      status="crossing", note="may lie above 1000"),
-        CrossoverRow(**of, a="finetuned", b="frozen", train_size=None, low=None, high=None,
+        CrossoverRow(**place, a="finetuned", b="frozen", train_size=None, low=None, high=None,
                      status="none", note=""),
     ]  # fmt: skip
 
 
 def tuning() -> list[TuningRow]:
-    found = []
+    rows = []
     for strategy, by_rate in {
         "random": {0.01: (0.5, 0.6), 0.1: (0.7, 0.8), 1: (0.6, None)},
         "frozen": {0.01: (0.5, 0.5), 0.1: (0.6, 0.6), 1: (0.55, 0.55)},
     }.items():
         for rate, values in by_rate.items():
-            found += [
+            rows += [
                 TuningRow("d", VECTORS, strategy, ENCODER, 1000, None, rate, None, None, None,
                           10**6 + k, value, "ok" if value is not None else "diverged")
                 for k, value in enumerate(values)
             ]  # fmt: skip
-    return found
+    return rows
 
 
 def space_key(kind, dataset="d", vectors=VECTORS) -> SpaceKey:
@@ -149,7 +155,7 @@ PLACES = {
 
 
 def structure(dataset="d", vectors=VECTORS) -> list[StructureRow]:
-    found = []
+    rows = []
     for space, (alignment, meaning) in PLACES.items():
         for seed in [None] if space == "pretrained" else [0, 1]:
             key = astuple(space_key(space, dataset, vectors))
@@ -157,7 +163,7 @@ def structure(dataset="d", vectors=VECTORS) -> list[StructureRow]:
             def row(metric, of, value, n=900, other=("", "", "", None)):
                 return StructureRow(*key, seed, metric, of, *other, value, n, "")  # noqa: B023
 
-            found += [
+            rows += [
                 row("task_alignment", "observed", alignment + (seed or 0) / 50),
                 row("general_meaning", "SimLex-999", meaning, 432),
                 row("opposites", "polarity", -0.123),
@@ -165,12 +171,12 @@ def structure(dataset="d", vectors=VECTORS) -> list[StructureRow]:
                 row("mean_cosine", "", 0.071),
             ]
             if space in ("random", "finetuned"):
-                found += [row("drift", "1-9", 0.987), row("drift", "1000+", 0.456)]
+                rows += [row("drift", "1-9", 0.987), row("drift", "1000+", 0.456)]
             if seed:
                 other = (*key[1:], 0)
-                found += [row("overlap@10", "", 0.345, other=other)]
-                found += [row("cka", "", 0.678, other=other)]
-    return found
+                rows += [row("overlap@10", "", 0.345, other=other)]
+                rows += [row("cka", "", 0.678, other=other)]
+    return rows
 
 
 def drift() -> list[DriftRow]:
@@ -214,12 +220,12 @@ def meta(dataset="d", vectors=VECTORS, **changes):
     }  # fmt: skip
 
 
-def made_up(path, *, said=None, **tables) -> Study:
+def made_up(path, *, study_meta=None, **tables) -> Study:
     """A whole study; tables take the place of its own."""
     path.mkdir(parents=True, exist_ok=True)
-    study = begin(path, said or meta())
+    study = begin(path, study_meta or meta())
     rows = tables.get("runs", [*runs(), run_row("random", 0, 0.5, train_size=100)])
-    found = {
+    rows_by_kind = {
         RunRow: rows,
         SummaryRow: summaries(rows),
         ComparisonRow: [
@@ -238,9 +244,9 @@ def made_up(path, *, said=None, **tables) -> Study:
         "crossovers": CrossoverRow, "tuning": TuningRow, "neighbors": NeighborRow,
         "structure": StructureRow, "drift": DriftRow,
     }  # fmt: skip
-    found.update({kind: tables[name] for name, kind in names.items() if name in tables})
-    for kind, each in found.items():
-        study.write_rows(kind, each)
+    rows_by_kind.update({kind: tables[name] for name, kind in names.items() if name in tables})
+    for kind, table in rows_by_kind.items():
+        study.write_rows(kind, table)
     return study
 
 
@@ -248,7 +254,7 @@ def bare(path, rows=(), **changes) -> Study:
     """A study with runs and nothing else."""
     empty = ("summary", "comparisons", "curve", "crossovers", "tuning", "neighbors", "structure")
     tables = dict.fromkeys((*empty, "drift"), ())
-    return made_up(path, said=meta(**changes), runs=list(rows), **tables)
+    return made_up(path, study_meta=meta(**changes), runs=list(rows), **tables)
 
 
 def study_data(tmp_path, **tables) -> StudyData:

@@ -81,14 +81,14 @@ def test_every_figure_says_in_words_what_it_shows(tree, text):
     for figure in figures:
         assert figure["role"] == "img"
         assert figure["aria-labelledby"] == f"{figure['id']}-title {figure['id']}-desc"
-    for said in (
+    for sentence in (
         "random 75.0 [70.0, 80.0], seeds 70.0, 75.0, 80.0",
         "frozen 60.0 with 100, 62.0 with 1,000",
         "pretrained 0.100 and 0.300",
         "finetuned 0.99 for 1-9, 0.46 for 1000+",
         "random 55.0 at 0.01, 75.0 at 0.1;",  # the rate that diverged has no mean
     ):
-        assert said in text
+        assert sentence in text
 
 
 def test_the_verdict_leads(content, text):
@@ -97,7 +97,7 @@ def test_the_verdict_leads(content, text):
 
 
 @pytest.mark.parametrize(
-    "said",
+    "expected",
     [
         "finetuned − random +6.2 +1.0 to +11.5 0.012 0.025 < 0.001 3/3 4.1",
         "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 3",
@@ -122,8 +122,8 @@ def test_the_verdict_leads(content, text):
         "held 398 MB",
     ],
 )
-def test_the_numbers_of_the_study_are_there(text, said):
-    assert said in text
+def test_the_numbers_of_the_study_are_there(text, expected):
+    assert expected in text
 
 
 def test_what_training_changed_in_neighbours_is_marked(content):
@@ -157,10 +157,10 @@ def test_hostile_names_and_words_are_text(tmp_path):
         for row in structure(HOSTILE, HOSTILE)
     ]
     moved = [replace(row, dataset=HOSTILE, word=HOSTILE, gained=long) for row in drift()]
-    said = meta(HOSTILE, HOSTILE, probes={HOSTILE: [HOSTILE]}, warnings=[HOSTILE, mixed])
+    study_meta = meta(HOSTILE, HOSTILE, probes={HOSTILE: [HOSTILE]}, warnings=[HOSTILE, mixed])
     study = made_up(
-        tmp_path / "s", said=said, runs=rows, neighbors=words, structure=measured, drift=moved,
-        comparisons=[comparison(HOSTILE, "random", dataset=HOSTILE, vectors=HOSTILE)],
+        tmp_path / "s", study_meta=study_meta, runs=rows, neighbors=words, structure=measured,
+        drift=moved, comparisons=[comparison(HOSTILE, "random", dataset=HOSTILE, vectors=HOSTILE)],
     )  # fmt: skip
     content = page(study).decode()
     tree = Tree(content)
@@ -168,14 +168,14 @@ def test_hostile_names_and_words_are_text(tmp_path):
     assert not tree.all("img")
     assert_self_contained(content, tree)
     text = " ".join(tree.texts)
-    assert sum(HOSTILE in each for each in tree.texts) > 10
+    assert sum(HOSTILE in text_part for text_part in tree.texts) > 10
     assert long in text
     assert "\u202eشر\u0301e\u0301 🎬" in text
     assert r"\u202e" in text  # in a sentence it would turn what follows
 
 
 def test_half_a_surrogate_pair_can_be_shown(tmp_path):
-    study = made_up(tmp_path / "s", said=meta(probes={"d": ["bad"]}))
+    study = made_up(tmp_path / "s", study_meta=meta(probes={"d": ["bad"]}))
     path = study.path / "study.json"
     path.write_bytes(path.read_bytes().replace(b"the highest", rb"the \udc80"))
     assert r"the best rate is the \udc80" in text_of(study)
@@ -212,11 +212,11 @@ def test_diverged_runs_are_counted_and_named(tmp_path):
 
 def test_one_strategy_one_seed_no_vectors(tmp_path):
     rows = [run_row("random", 0, 0.7, vectors="")]
-    said = meta()
-    said["identity"]["vectors_sha256"], said["coverage"] = {"d": {}}, {"d": {}}
-    said["options"]["vectors"] = None
+    study_meta = meta()
+    study_meta["identity"]["vectors_sha256"], study_meta["coverage"] = {"d": {}}, {"d": {}}
+    study_meta["options"]["vectors"] = None
     study = bare(tmp_path / "s", rows)
-    study.write_meta(said)
+    study.write_meta(study_meta)
     study.write_rows(type(summaries(rows)[0]), summaries(rows))
     text = text_of(study)
     assert "random has 70.0 % of the test texts right" in text
@@ -239,20 +239,20 @@ def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
         StructureRow(*RANDOM, 0, "general_meaning", of, *NO_OTHER, None, 2, note)
         for of, note in notes.items()
     ]
-    said = text_of(made_up(tmp_path / "two", structure=rows))
-    assert "could not be measured: only 2 pairs (WordSim-353); only 3 pairs (SimLex-999)." in said
+    text = text_of(made_up(tmp_path / "two", structure=rows))
+    assert "could not be measured: only 2 pairs (WordSim-353); only 3 pairs (SimLex-999)." in text
     assert "structure.csv has nothing" not in content
 
 
 def test_several_data_sets_and_tables_have_sections_and_groups(tmp_path):
     rows = [*runs(), *runs(vectors="other"), *runs("e")]
-    said = meta(probes={"d": ["bad"], "e": ["bad"]})
+    study_meta = meta(probes={"d": ["bad"], "e": ["bad"]})
     near = [
         *neighbors("bad", {"finetuned": ("p",)}),
         *neighbors("bad", {"finetuned": ("q",)}, "e"),
     ]
-    said["data"]["e"] = said["data"]["d"]
-    study = made_up(tmp_path / "s", said=said, runs=rows, neighbors=near)
+    study_meta["data"]["e"] = study_meta["data"]["d"]
+    study = made_up(tmp_path / "s", study_meta=study_meta, runs=rows, neighbors=near)
     content = page(study).decode()
     tree = Tree(content)
     assert_ids_are_right(tree)
@@ -326,10 +326,10 @@ def test_damage_is_one_line_that_names_the_file(tmp_path, file, damage):
     assert (study.path / "report.html").exists() == (file == "structure.csv")
     if file == "structure.csv":
         assert str(caught.value).endswith("report.html shows the rest")
-        said = " ".join(" ".join(Tree((study.path / "report.html").read_text()).texts).split())
-        assert "This page is without a file that cannot be read" in said
-        assert "structure.csv: damaged" in said
-        assert "Test accuracy" in said
+        text = " ".join(" ".join(Tree((study.path / "report.html").read_text()).texts).split())
+        assert "This page is without a file that cannot be read" in text
+        assert "structure.csv: damaged" in text
+        assert "Test accuracy" in text
 
 
 def test_spaces_that_are_damaged_take_the_explorer_alone(tmp_path):

@@ -8,9 +8,11 @@ from tests.report.study.made_up import bare, made_up, meta, neighbors, run_row, 
 
 
 def test_a_data_set_has_its_own_rows(tmp_path):
-    said = meta(probes={"d": ["bad"], "e": ["good"]})
+    study_meta = meta(probes={"d": ["bad"], "e": ["good"]})
     near = [*neighbors("bad"), *neighbors("dull"), *neighbors("good", dataset="e")]
-    study = made_up(tmp_path / "s", said=said, runs=[*runs(), *runs("e")], neighbors=near)
+    study = made_up(
+        tmp_path / "s", study_meta=study_meta, runs=[*runs(), *runs("e")], neighbors=near
+    )
     whole = read_study_data(study)
     assert whole.datasets == ("d", "e")
     first, second = (whole.for_dataset(name) for name in whole.datasets)

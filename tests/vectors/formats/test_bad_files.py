@@ -404,23 +404,6 @@ def test_bad_options(options, message, tmp_path):
         load(TEXT, tmp_path, **options)
 
 
-def test_words_that_a_format_cannot_hold(tmp_path):
-    table = WordVectors(["a b"], np.ones((1, 2), np.float32))
-    for ending in (".bin", ".txt", ".vec"):  # gensim would cut the word in two
-        message = r"1 word such as 'a b' cannot be written in this format \(npy or safetensors"
-        with pytest.raises(InputError, match=message):
-            write_vectors(table, tmp_path / f"t{ending}")
-    assert not list(tmp_path.glob("t.*"))
-    write_vectors(table, tmp_path / "t.npy")
-    (tmp_path / "folder.txt").mkdir()
-    with pytest.raises(InputError, match="is no file that could be replaced"):
-        write_vectors(table, tmp_path / "folder.txt")
-    with pytest.raises(InputError, match="no format has this ending"):
-        write_vectors(table, tmp_path / "t.doc")
-    with pytest.raises(InputError, match=r"no vector format 'numpy'; there are: npy, (?!gensim)"):
-        write_vectors(table, tmp_path / "t.npy", "numpy")
-
-
 def test_any_damage_is_an_input_error_or_a_table(tmp_path):
     """Bytes flipped, dropped and doubled anywhere: never another exception."""
     rng = np.random.default_rng(0)

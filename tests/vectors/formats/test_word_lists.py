@@ -8,7 +8,7 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats.word_lists import find_word_list, word_list_to_write
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.word_vectors import WordVectors
-from tests.vectors.test_load_vectors import call
+from tests.cli.runner import call
 
 pytestmark = pytest.mark.usefixtures("home")
 

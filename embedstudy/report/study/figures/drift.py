@@ -55,17 +55,10 @@ def draw_drift(structure: Sequence[StructureRow], prefix: str) -> list[DriftChar
 def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart:
     members = [row for row in rows if row.space in family.spaces]
     bands = list_bands(members)
-    values = {
-        space: {
-            band: [
-                row.value
-                for row in members
-                if (row.space, row.of) == (space, band) and row.value is not None
-            ]
-            for band in bands
-        }
-        for space in family.spaces
-    }
+    values = {space: {band: list[float]() for band in bands} for space in family.spaces}
+    for row in members:
+        if row.value is not None:
+            values[row.space][row.of].append(row.value)
     means = {
         space: [(bands.index(band), fmean(cosines)) for band, cosines in by_band.items() if cosines]
         for space, by_band in values.items()

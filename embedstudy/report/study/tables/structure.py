@@ -17,6 +17,8 @@ _DIGITS, _DIGITS_OF_LARGEST = 2, 3
 # A measure of a plug-in that is not installed here.
 _UNKNOWN = Measure(title="")
 
+_Pair = tuple[SpaceKey, SpaceKey | None]
+
 
 def spaces_table(
     name: str, caption: str, structure: Sequence[StructureRow], groups: Sequence[str]
@@ -34,7 +36,11 @@ def spaces_table(
     columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
     if not columns:
         return None
-    labels = label_spaces(sort_spaces(row.space for row in rows))
+    values: dict[tuple[SpaceKey, str, str], list[float]] = {}
+    for row in rows:
+        if row.value is not None:
+            values.setdefault((row.space, row.metric, row.of), []).append(row.value)
+    labels = label_spaces(sort_spaces(space for space, _, _ in values))
     return HtmlTable(
         name,
         f"{caption} {join_notes(rows)}".strip(),
@@ -43,7 +49,10 @@ def spaces_table(
         tuple(
             HtmlRow(
                 label,
-                tuple(_format_seeds(rows, space, metric, part) for metric, part in columns),
+                tuple(
+                    _format_seeds(values.get((space, metric, part), []), metric, part)
+                    for metric, part in columns
+                ),
                 look_of_space(space.kind),
             )
             for space, label in labels.items()
@@ -81,12 +90,7 @@ def _heading(rows: Sequence[StructureRow], metric: str, part: str) -> str:
     return f"{name} ({counted(min(sizes), noun)})" if noun and len(sizes) == 1 else name
 
 
-def _format_seeds(rows: Sequence[StructureRow], space: SpaceKey, metric: str, part: str) -> str:
-    values = [
-        row.value
-        for row in rows
-        if (row.space, row.metric, row.of) == (space, metric, part) and row.value is not None
-    ]
+def _format_seeds(values: Sequence[float], metric: str, part: str = "") -> str:
     measure = _measure(metric)
     if part in measure.largest:  # the mean of p-values is no p-value
         return format_decimal(max(values, default=None), _DIGITS_OF_LARGEST)
@@ -100,9 +104,13 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
     if not rows:
         return None
     metrics = [metric for metric in measured if any(row.metric == metric for row in rows)]
-    pairs = dict.fromkeys((row.space, row.other) for row in rows)
-    order = sort_spaces(space for space, _ in pairs)
-    labels = label_spaces(space for pair in pairs for space in pair if space is not None)
+    values: dict[_Pair, dict[str, list[float]]] = {}
+    for row in rows:
+        if row.value is not None:
+            by_metric = values.setdefault((row.space, row.other), {})
+            by_metric.setdefault(row.metric, []).append(row.value)
+    order = sort_spaces(space for space, _ in values)
+    labels = label_spaces(space for pair in values for space in pair if space is not None)
     return HtmlTable(
         name,
         "The similarity of two spaces. Overlap is the share of a word's nearest neighbours that "
@@ -116,23 +124,14 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
                 labels[space],
                 (
                     "other seeds" if other is None or other == space else labels[other],
-                    *(_format_pairs(rows, space, other, metric) for metric in metrics),
+                    *(
+                        _format_seeds(values[space, other].get(metric, []), metric)
+                        for metric in metrics
+                    ),
                 ),
                 look_of_space(space.kind),
             )
-            for space, other in sorted(pairs, key=lambda pair: order.index(pair[0]))
+            for space, other in sorted(values, key=lambda pair: order.index(pair[0]))
         ),
         frozenset({0}),
     )
-
-
-def _format_pairs(
-    rows: Sequence[StructureRow], space: SpaceKey, other: SpaceKey | None, metric: str
-) -> str:
-    values = [
-        row.value
-        for row in rows
-        if (row.space, row.other, row.metric) == (space, other, metric) and row.value is not None
-    ]
-    digits = _measure(metric).digits
-    return format_range(values, _DIGITS if digits is None else digits)

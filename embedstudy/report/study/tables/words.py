@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import Look, look_of_space
-from embedstudy.results.rows import DriftRow, NeighborRow, divided
+from embedstudy.results.row_format import split_words
+from embedstudy.results.rows import DriftRow, NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.wording import printable
 
@@ -21,9 +23,13 @@ _NearRows = dict[tuple[str, SpaceKey], list[NeighborRow]]
 def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
     """Show the words that moved most, a table for each space."""
     tables = []
-    labels = label_spaces(sort_spaces(row.space for row in drift))
+    rows_by_space: dict[SpaceKey, list[DriftRow]] = {}
+    for row in drift:
+        rows_by_space.setdefault(row.space, []).append(row)
+    labels = label_spaces(sort_spaces(rows_by_space))
     for number, (space, label) in enumerate(labels.items()):
-        rows = sorted((row for row in drift if row.space == space), key=lambda row: row.cosine)
+        rows = rows_by_space[space]
+        most_moved = nsmallest(_MOVED, rows, key=lambda row: row.cosine)
         scope = f", {_MOVED} of the {len(rows):,} in drift.csv" if len(rows) > _MOVED else ""
         tables.append(
             HtmlTable(
@@ -32,7 +38,7 @@ def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
                 "training texts; cosine is between before and after.",
                 "Word",
                 ("Count", "Cosine", "Neighbours lost", "Neighbours gained"),
-                tuple(_moved_row(row) for row in rows[:_MOVED]),
+                tuple(_moved_row(row) for row in most_moved),
                 frozenset({2, 3}),
             )
         )
@@ -40,7 +46,7 @@ def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
 
 
 def _moved_row(row: DriftRow) -> HtmlRow:
-    lost, gained = (tuple(divided(words)) for words in (row.lost, row.gained))
+    lost, gained = (tuple(split_words(words)) for words in (row.lost, row.gained))
     return HtmlRow(row.word, (f"{row.count:,}", format_decimal(row.cosine), lost, gained))
 
 

@@ -15,8 +15,8 @@ const datasetAt = (place) => {
 // The data set that the address names, or else the first that has its word.
 const datasetFor = (asked) => {
   const { datasets } = data;
-  const named = datasets.findIndex(({ name }) => name === asked?.dataset);
-  if (named >= 0 || asked === null) return datasetAt(Math.max(0, named));
+  const place = datasets.findIndex(({ name }) => name === asked?.dataset);
+  if (place >= 0 || asked === null) return datasetAt(Math.max(0, place));
   const having = datasets.findIndex((_, place) => idOf(asked.word, datasetAt(place)) !== undefined);
   return datasetAt(Math.max(0, having));
 };
@@ -111,8 +111,8 @@ const chooseSpaces = () => {
       const tick = element("input", { type: "checkbox" });
       tick.checked = state.shown.includes(place);
       tick.addEventListener("change", () => {
-        state.shown = spaces.map((_, each) => each).filter((each) =>
-          (each === place ? tick.checked : state.shown.includes(each)));
+        state.shown = spaces.map((_, other) => other).filter((other) =>
+          (other === place ? tick.checked : state.shown.includes(other)));
         makeMaps();
         showWord();
         drawMaps();

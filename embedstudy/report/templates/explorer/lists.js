@@ -32,14 +32,14 @@ const showOdds = (dataset, id, largest) => {
     box.append(element("p", {}, "This study keeps no counts of words by class, so there are no log-odds."));
     return;
   }
-  const found = classesOf(dataset, id);
-  if (!found.length) {
+  const scores = classesOf(dataset, id);
+  if (!scores.length) {
     box.append(element("p", {}, "Not said in the held-out texts: no log-odds."));
     return;
   }
   const two = dataset.classes.length === 2;
   const list = element("div", { class: two ? "classes two" : "classes" });
-  for (const { name, odds, z } of found.slice(0, BARS)) {
+  for (const { name, odds, z } of scores.slice(0, BARS)) {
     list.append(
       isolated(two ? dataset.classes[0] : name),
       bar(z, largest, "wide"),
@@ -48,8 +48,8 @@ const showOdds = (dataset, id, largest) => {
     );
   }
   box.append(list);
-  if (found.length > BARS) {
-    box.append(element("p", {}, `The ${BARS} classes of ${found.length} that say the word most above the others.`));
+  if (scores.length > BARS) {
+    box.append(element("p", {}, `The ${BARS} classes of ${scores.length} that say the word most above the others.`));
   }
 };
 

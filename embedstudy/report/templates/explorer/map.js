@@ -32,8 +32,8 @@ class WordMap {
     this.canvas.addEventListener("pointermove", (event) => actions.onHover(this.at(event)));
     this.canvas.addEventListener("pointerleave", () => actions.onHover(null));
     this.canvas.addEventListener("click", (event) => {
-      const found = this.at(event);
-      if (found !== null) actions.onGo(found);
+      const id = this.at(event);
+      if (id !== null) actions.onGo(id);
     });
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
     this.canvas.addEventListener("blur", () => { this.cursor = null; actions.onHover(null); });
@@ -124,9 +124,9 @@ class WordMap {
     paint.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.taken = [];
     const lit = [pointed, id, ...neighbors.map((neighbor) => neighbor.id)];
-    const there = [...new Set(lit)].filter((each) => each !== null && this.isPlaced(each));
-    for (const each of [...there].reverse()) this.ring(paint, each, each === id || each === pointed);
-    for (const each of there) this.label(paint, each, each === id, each === pointed);
+    const placed = [...new Set(lit)].filter((other) => other !== null && this.isPlaced(other));
+    for (const other of [...placed].reverse()) this.ring(paint, other, other === id || other === pointed);
+    for (const other of placed) this.label(paint, other, other === id, other === pointed);
   }
 
   ring(paint, id, heavy) {

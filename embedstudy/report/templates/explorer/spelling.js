@@ -23,13 +23,13 @@ const editDistance = (a, b, limit) => {
 const nearestSpellings = (typed, words, count) => {
   const wanted = Array.from(typed.slice(0, 4 * LONGEST).toLowerCase()).slice(0, LONGEST);
   const limit = Math.max(1, Math.min(3, Math.floor(wanted.length / 2)));
-  const found = [];
+  const close = [];
   words.forEach((word, id) => {
     if (word.length > 2 * LONGEST) return;
     const distance = editDistance(wanted, Array.from(word.toLowerCase()), limit);
-    if (distance <= limit) found.push({ id, distance });
+    if (distance <= limit) close.push({ id, distance });
   });
-  return found.sort((a, b) => a.distance - b.distance).slice(0, count).map(({ id }) => id);
+  return close.sort((a, b) => a.distance - b.distance).slice(0, count).map(({ id }) => id);
 };
 
 // Completions: words that begin so, then words that hold it, the frequent ones first.

@@ -14,7 +14,7 @@ from tests.report.study.made_up import curve, run_row, runs, study_data
 def test_every_seed_is_a_dot_where_its_accuracy_is(tmp_path):
     ((_, chart),) = draw_accuracy(group_results(study_data(tmp_path)), "a")
     random, frozen, finetuned = (find_marks(chart, f"seeds-of-{row}") for row in range(3))
-    assert [len(each) for each in (random, frozen, finetuned)] == [3, 3, 3]
+    assert [len(dots) for dots in (random, frozen, finetuned)] == [3, 3, 3]
     a_point = (random[2][0] - random[0][0]) / 10
     assert (finetuned[1][0] - random[0][0]) / a_point == pytest.approx(11, abs=0.1)
     assert (frozen[0][0] - random[0][0]) / a_point == pytest.approx(-10, abs=0.1)

@@ -15,7 +15,7 @@ def test_spaces_stand_at_their_alignment_and_meaning():
     before, random, pretrained, finetuned = (
         find_marks(picture.chart, f"points-of-{place}") for place in range(4)
     )
-    assert [len(each) for each in (before, random, pretrained, finetuned)] == [2, 2, 1, 2]
+    assert [len(points) for points in (before, random, pretrained, finetuned)] == [2, 2, 1, 2]
     a_tenth = (random[0][0] - before[0][0]) / 5
     assert (pretrained[0][0] - before[0][0]) / a_tenth == pytest.approx(1, abs=0.02)
     assert (finetuned[0][0] - before[0][0]) / a_tenth == pytest.approx(4, abs=0.02)
@@ -27,7 +27,9 @@ def test_pictures_of_one_list_share_their_axes():
         replace(row, value=row.value / 4) for row in structure(vectors="b")
     ]
     first, second = draw_meaning(rows, "m")
-    (pretrained,), (other,) = (find_marks(each.chart, "points-of-2") for each in (first, second))
+    (pretrained,), (other,) = (
+        find_marks(picture.chart, "points-of-2") for picture in (first, second)
+    )
     (origin, *_), (a, b) = find_marks(first.chart, "points-of-0"), (pretrained, other)
     assert (b[0] - origin[0]) / (a[0] - origin[0]) == pytest.approx(1 / 4, abs=0.02)
 

@@ -33,10 +33,10 @@ def test_coverage_names_the_frequent_words_without_a_vector(tmp_path):
 
 
 def test_full_coverage_has_no_such_words(tmp_path):
-    said = meta(without_vector={}, held_out_words={})
-    (row,) = coverage_table("t", study_data(tmp_path, said=said)).rows
+    study_meta = meta(without_vector={}, held_out_words={})
+    (row,) = coverage_table("t", study_data(tmp_path, study_meta=study_meta)).rows
     assert row.cells[2:] == ("", "none")
 
 
 def test_without_vectors_there_is_no_table(tmp_path):
-    assert coverage_table("t", study_data(tmp_path, said=meta(coverage={}))) is None
+    assert coverage_table("t", study_data(tmp_path, study_meta=meta(coverage={}))) is None

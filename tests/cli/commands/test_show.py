@@ -82,7 +82,7 @@ def test_an_interrupted_study(begun):
     said = result.stdout.splitlines()
     assert said[0] == f"{begun.path}: interrupted, 0 of 18 trials, 3 of 6 runs"
     assert said[1] == "started 2026-01-02T03:04:05+00:00"
-    assert "--resume goes on with it" in said[2]
+    assert "finish it with embedstudy compare --out DIR --resume" in said[2]
     assert said[3] == "warning: texts were odd"
     cells = [line.split() for line in said if line.startswith(" d ")]
     assert cells == [
@@ -98,7 +98,7 @@ def test_a_running_study_and_what_it_did_last(begun):
     with claimed(begun.path, "resume"):
         result = show(begun.path)
         assert "running, 0 of 18 trials, 3 of 6 runs" in result.stdout
-        assert "last in its log: begun: random, seed 2" in result.stdout
+        assert "last line of its log: begun: random, seed 2" in result.stdout
         assert "--resume" not in result.stdout
     assert "interrupted, " in show(begun.path).stdout
 
@@ -149,15 +149,7 @@ def test_a_lock_that_may_not_be_opened_is_no_error(begun, monkeypatch):
     result = show(begun.path)
     assert result.exit_code == 0
     assert f"{begun.path}: running, " in result.stdout
-    assert "cannot be seen" in result.stdout
-
-
-def test_many_failures_are_counted(begun):
-    rows = [run_row("random", i, None, None, "diverged", "note") for i in range(50)]
-    begun.write_rows(RunRow, rows)
-    said = show(begun.path).stdout
-    assert said.count("diverged: note") == 20
-    assert "and 30 more failed runs: see runs.csv" in said
+    assert "its lock may not be opened" in result.stdout
 
 
 @pytest.mark.parametrize(
@@ -201,7 +193,7 @@ def test_a_study_of_another_process_killed_in_the_middle(tmp_path):
         lines = process.stderr.read().splitlines()
     assert running.stdout.startswith(f"{out}: running, 0 of 0 trials, ")
     assert " of 5,000 runs" in running.stdout
-    assert "last in its log: 20" in running.stdout
+    assert "last line of its log: 20" in running.stdout
     assert "training: 5,000 runs" in lines
     killed = show(out)
     assert killed.stdout.startswith(f"{out}: interrupted, 0 of 0 trials, {len(Study(out).runs)} of")

@@ -1,6 +1,5 @@
 """Studies on a real scheduler with real workers: the same bytes, whatever is lost on the way."""
 
-import json
 import os
 import pickle
 import signal
@@ -18,9 +17,7 @@ from embedstudy import comparison
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.study.execution import dask, execute
 from embedstudy.study.execution.backend import ClusterError
-from embedstudy.study.execution.dask_job import DaskJob
 from embedstudy.study.execution.execute import StudyInterrupted
-from embedstudy.study.plan.request import StudyRequest
 from tests.clusters import local_cluster
 from tests.studies import TIMED_FILES
 
@@ -107,7 +104,7 @@ def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
     compare, cluster, local, folder, monkeypatch
 ):
     dask = {"backend": "dask", "scheduler": cluster.address}
-    keep = execute.keep
+    keep = execute.publish_run
     for first, then, out in ((dask, {}, "there-here"), ({}, dask, "here-there")):
         kept = []
 
@@ -117,17 +114,17 @@ def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
             kept.append(keep(*arguments))
             return kept[-1]
 
-        monkeypatch.setattr(execute, "keep", stopping)
+        monkeypatch.setattr(execute, "publish_run", stopping)
         with pytest.raises(StudyInterrupted, match=r"3 of 33 runs kept in .*, continue with"):
             compare(**ALL, out=folder / out, **first)
-        monkeypatch.setattr(execute, "keep", keep)
+        monkeypatch.setattr(execute, "publish_run", keep)
         assert contents(compare(**ALL, out=folder / out, resume=True, **then)) == contents(local)
 
 
 def test_a_worker_killed_in_mid_study_costs_nothing_but_time(compare, folder, monkeypatch):
     asked = {**RANDOM, "seeds": 12, "epochs": 1000}  # long enough to be killed within a run
     local = compare(**asked, out=folder / "unhurt")
-    keep, lost = execute.keep, []
+    keep, lost = execute.publish_run, []
     with local_cluster(folder / "to-be-killed") as cluster:
         victim = cluster.workers["worker-1"]
         with distributed.Client(cluster.address, set_as_default=False) as client:
@@ -142,7 +139,7 @@ def test_a_worker_killed_in_mid_study_costs_nothing_but_time(compare, folder, mo
                     lost.extend(working_on)
                 return row
 
-            monkeypatch.setattr(execute, "keep", killing)
+            monkeypatch.setattr(execute, "publish_run", killing)
             dask = {"backend": "dask", "scheduler": cluster.address}
             found = compare(**asked, out=folder / "hurt", **dask)
         assert lost
@@ -156,7 +153,7 @@ def test_a_run_that_kills_its_workers_ends_the_study(compare, folder, monkeypatc
     # The scheduler's own setting; three more tries by default, which would take four workers.
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
     asked = {**RANDOM, "seeds": 2, "epochs": 6000, "out": folder / "deadly-study"}
-    keep = execute.keep
+    keep = execute.publish_run
     with local_cluster(folder / "deadly", workers=1) as cluster:
 
         def killing(*arguments):
@@ -164,17 +161,17 @@ def test_a_run_that_kills_its_workers_ends_the_study(compare, folder, monkeypatc
             cluster.workers["worker-0"].kill()  # the next run is in it
             return row
 
-        monkeypatch.setattr(execute, "keep", killing)
+        monkeypatch.setattr(execute, "publish_run", killing)
         with pytest.raises(ClusterError, match=r"1 worker died with it.*; 1 of 2 runs kept in"):
             compare(**asked, backend="dask", scheduler=cluster.address)
-    monkeypatch.setattr(execute, "keep", keep)
+    monkeypatch.setattr(execute, "publish_run", keep)
     assert [row.seed for row in compare(**asked, resume=True).runs] == [0, 1]
 
 
 def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monkeypatch):
     monkeypatch.setattr(dask, "WITHOUT_WORKERS", 0.5)
     monkeypatch.setattr(dask, "LOOKING", 0.1)
-    keep = execute.keep
+    keep = execute.publish_run
     with local_cluster(folder / "deserted", workers=1) as cluster:
 
         def killing(*arguments):
@@ -182,7 +179,7 @@ def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monk
             cluster.workers["worker-0"].kill()
             return row
 
-        monkeypatch.setattr(execute, "keep", killing)
+        monkeypatch.setattr(execute, "publish_run", killing)
         with pytest.raises(ClusterError, match=r"no worker for 0.5 s; [1-9]\d* of 40 runs kept"):
             compare(**RANDOM, seeds=40, out=folder / "deserted-study", backend="dask",
                     scheduler=cluster.address)  # fmt: skip
@@ -190,7 +187,7 @@ def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monk
 
 def test_a_scheduler_lost_in_mid_study_is_named(compare, folder, monkeypatch, capfd):
     monkeypatch.setattr(dask, "LOOKING", 0.1)
-    keep = execute.keep
+    keep = execute.publish_run
     with local_cluster(folder / "beheaded", workers=1) as cluster:
 
         def killing(*arguments):
@@ -198,7 +195,7 @@ def test_a_scheduler_lost_in_mid_study_is_named(compare, folder, monkeypatch, ca
             cluster.scheduler.kill()
             return row
 
-        monkeypatch.setattr(execute, "keep", killing)
+        monkeypatch.setattr(execute, "publish_run", killing)
         with pytest.raises(ClusterError, match=rf"{cluster.address}: connection lost.* runs kept"):
             compare(**RANDOM, seeds=40, out=folder / "beheaded-study", backend="dask",
                     scheduler=cluster.address)  # fmt: skip
@@ -307,23 +304,6 @@ def test_what_is_in_memory_here_cannot_travel(corpus, vectors, compare, folder):
         embedstudy.compare(corpus, **RANDOM, **dask)
     with pytest.raises(InputError, match="vectors 'made-up-8d': is in memory here"):
         compare(vectors, **RANDOM, **dask)
-
-
-def test_a_job_is_the_same_after_its_json(folder):
-    path = folder / "reviews.csv"
-    options = {"strategies": ["random"], "encoders": ["mean", "max"], "ngrams": 2, "min_count": 2}
-    request = StudyRequest.from_call(
-        [str(path), [path, path]], None, "whitespace", {**options, "test_file": "/t.csv"}
-    )
-    plain = json.loads(json.dumps(request.to_json()))
-    job = DaskJob(plain, "/study", ("train:word2vec",), {"embedstudy": "1"}, {"numpy": "2"})
-    again = DaskJob.from_json(job.to_json())
-    assert again == job
-    assert again.to_json() == job.to_json()
-    there = StudyRequest.from_json(again.request)
-    assert there.options == request.options
-    assert there.tokenizer.name == "whitespace"
-    assert there.dataset_names == request.dataset_names
 
 
 def test_a_run_that_diverged_comes_back_as_a_value():

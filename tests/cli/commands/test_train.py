@@ -1,0 +1,83 @@
+"""``embedstudy train``."""
+
+import json
+
+import pytest
+
+from embedstudy import EmbeddingClassifier
+from tests.cli.runner import call
+
+QUICK = ["--dim", "6", "--epochs", "3", "--lr", "0.5"]
+
+
+def test_training_as_json(reviews, tmp_path):
+    result = call(
+        "train", reviews, "--out", tmp_path / "m", "--encoder", "dan", "--dim", "5",
+        "--epochs", "4", "--hidden-size", "7", "--seed", "3", "--class-weight", "balanced",
+        "--ngrams", "2", "--dropout", "0.1", "--json",
+    )  # fmt: skip
+    document = json.loads(result.stdout)
+    assert document["texts"] == {"train": 96, "dev": 12, "test": 12}
+    assert document["classes"] == ["neg", "pos"]
+    chosen = document["parameters"]
+    wanted = {
+        "encoder": "dan", "dim": 5, "epochs": 4, "hidden_size": 7, "random_state": 3, "ngrams": 2,
+        "class_weight": "balanced", "dropout": 0.1,
+        "optimizer": "adam", "word_dropout": 0.3, "batch_size": 32,  # as recommended
+    }  # fmt: skip
+    assert {name: chosen[name] for name in wanted} == wanted
+    found = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
+    assert found <= set(document)
+    assert "choosing the learning rate ..." in result.stderr
+    loaded = EmbeddingClassifier.load(tmp_path / "m")
+    assert loaded.n_epochs_ == document["epoch"]
+    assert loaded.learning_rate_ == document["learning_rate"]
+
+
+def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):
+    out = tmp_path / "m"
+    assert call("train", reviews, "--out", out, *QUICK, "-q").exit_code == 0
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    refused = call("train", reviews, "--out", out, *QUICK, "-q", "--seed", "5")
+    assert refused.exit_code == 2
+    assert "holds a model already (--force replaces it)" in refused.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    forced = call("train", reviews, "--out", out, *QUICK, "-q", "--seed", "5", "--force")
+    assert forced.exit_code == 0
+    assert (out / "model.safetensors").read_bytes() != before["model.safetensors"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["--encoder", "men"], 2, "no encoder 'men'; there are: mean"),
+        (["--optimizer", "adamm"], 2, "no optimizer 'adamm'; there are: adam"),
+        (["--strategy", "frozen"], 2, "strategy 'frozen' needs vectors"),
+        (["--vectors", "glov"], 2, "no vectors 'glov'; there are: glove"),
+        (["--encoder", "hier", "--window", "-1"], 2, "window is -1"),
+        (["--dropout", "1"], 2, "dropout is 1.0"),
+        (["--batch-size", "97"], 2, "batch_size is 97, more than the 96 texts"),
+        (["--initializer", "Identity"], 2, "Identity: "),
+        (["--class-weight", "even"], 2, "no class_weight 'even'"),
+        (["--tokenizer", "tree"], 2, "no tokenizer 'tree'"),
+        (["--text-column", "body"], 2, "no column 'body'"),
+        (["--lr", "1e39"], 1, "not finite at epoch 1, step"),
+    ],
+)
+def test_bad_input_is_one_line_and_writes_nothing(reviews, tmp_path, arguments, status, message):
+    result = call("train", reviews, "--out", tmp_path / "m", "--quiet", *arguments)
+    assert result.exit_code == status
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
+    assert not (tmp_path / "m").exists()
+
+
+def test_a_misspelt_option_is_found_before_the_data_are_read(tmp_path):
+    result = call("train", "no-such-data", "--out", tmp_path / "m", "--encoder", "men")
+    assert "no encoder 'men'" in result.stderr
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine")
+    taken = call("train", "no-such-data", "--out", tmp_path / "mine", "--force")
+    assert taken.exit_code == 2
+    assert "holds other files than a model's" in taken.stderr

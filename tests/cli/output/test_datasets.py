@@ -1,0 +1,38 @@
+"""What is said of data sets."""
+
+import pytest
+
+from embedstudy.cli.output.datasets import LISTED_CLASSES, info_document, list_documents, print_info
+from embedstudy.options.data import DataOptions
+from embedstudy.registry import dataset_names
+from embedstudy.text.tokenizers import get_tokenizer
+
+
+@pytest.fixture
+def document(tmp_path, home):
+    path = tmp_path / "many.csv"
+    rows = (f"word{i} text [b],class {i % 20:02}\n" for i in range(400))
+    path.write_text("text,label\n" + "".join(rows))
+    return info_document(str(path), DataOptions(), get_tokenizer("basic"), (), progress=False)
+
+
+def test_all_data_sets_are_listed():
+    assert [document["name"] for document in list_documents()] == dataset_names()
+
+
+def test_of_many_classes_the_largest_and_the_smallest_are_shown(document, capsys):
+    print_info(document)
+    lines = capsys.readouterr().out.splitlines()
+    shown = [line for line in lines if line.strip().startswith("class ") and "train" not in line]
+    assert len(shown) == LISTED_CLASSES
+    assert any("(8 more are not shown)" in line for line in lines)
+    assert any(line.startswith("split     made here") for line in lines)
+
+
+def test_notes_and_coverage_are_lines(document, capsys):
+    coverage = {"vectors": "v", "types_known": 0.5, "tokens_known": 1, "without_vector": []}
+    print_info({**document, "coverage": [coverage], "notes": ["[x] was left out"]})
+    text = capsys.readouterr().out
+    assert "v knows 50.0% of the words of train and 100.0% of its running words" in text
+    assert "without a vector: none\n" in text
+    assert "note: [x] was left out\n" in text

@@ -1,0 +1,52 @@
+"""What is said of vectors."""
+
+from embedstudy.cli.output.vectors import (
+    info_document,
+    print_evaluation,
+    print_info,
+    print_trained,
+)
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.evaluation import EvaluationRow
+from tests.made_up_files import write_vectors
+
+
+def test_a_file_is_described_by_its_shape_and_notes(tmp_path, home, capsys):
+    path = tmp_path / "v.txt"
+    write_vectors(path)
+    document = info_document(str(path), VectorOptions(), None)
+    assert document.keys() == {"name", "words_count", "dim", "notes"}
+    print_info({**document, "notes": ["2 words [x] occur again"]})
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == str(path)
+    assert lines[1] == f"words     {document['words_count']} x {document['dim']} dimensions"
+    assert lines[2] == "note      2 words [x] occur again"
+
+
+def test_coverage_is_said_with_what_is_missing(capsys):
+    against = {
+        "dataset": "d", "words": 1000, "tokens": 2000, "types_known": 0.5, "tokens_known": 0.25,
+        "without_vector": ["a", "b"],
+    }  # fmt: skip
+    print_info({"name": "v", "words_count": 1, "dim": 2, "against": against})
+    text = " ".join(capsys.readouterr().out.split())
+    assert "v knows 50.0% of the 1,000 words of the training part of d and 25.0% of its 2" in text
+    assert "most frequent without a vector: a, b" in text
+
+
+def test_scores_and_training(capsys):
+    print_evaluation(
+        "v",
+        [
+            EvaluationRow("t", "s", "spearman", None, 0, 7),
+            EvaluationRow("u", "s", "accuracy", 0.5, 3, 7),
+        ],
+    )
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    assert ["t", "s", "0", "7"] in rows
+    assert ["u", "s", "50.0", "3", "7"] in rows
+    settings = {"method": "fasttext", "architecture": "cbow", "dim": 3}
+    print_trained({"settings": settings, "words": 1234, "part": "x", "seconds": 1, "out": "o"})
+    assert capsys.readouterr().out == (
+        "fasttext (cbow): 1,234 words x 3 from x, in 1.0 s\nwritten to o\n"
+    )

@@ -1,0 +1,94 @@
+"""The command line as a whole: errors, streams and scripts."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runner import call, process
+
+DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
+QUICK = ["--seeds", "2", "--epochs", "1", "--lr", "0.1", "--quiet"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["compare", "rotten-tomatos"], "error: no data set 'rotten-tomatos'; there are: rotten"),
+        (
+            ["compare", "imdb", "--vectors", "glove"],
+            "error: no vectors 'glove'; there are: glove-6b",
+        ),
+        (["compare", *DATA, "--strategy", "freeze"], "error: no strategy 'freeze'; there are: fr"),
+        (["compare", *DATA, "--encoder", "meen"], "error: no encoder 'meen'; there are: mean"),
+        (["compare", "rotten-tomatoes"], "error: strategy 'frozen' needs vectors"),
+        (
+            ["compare", *DATA, "--seeds", "0"],
+            "error: seeds is 0; it must be a whole number, at least 1",
+        ),
+        (["compare", *DATA, "--jobs", "0"], "error: jobs is 0"),
+        (["compare", *DATA, "--lr", "-1"], "error: learning_rate is -1.0"),
+        (["compare", *DATA, "--probe", "wonderfull", *QUICK], "nearest spellings: wonderful"),
+        (["neighbors", "no/such/place", "good"], "error: no/such/place: no such study"),
+        (["neighbors", "/etc", "good"], "error: /etc: not a study"),
+        (["vectors", "download", "glove-6b-50"], "error: no vectors 'glove-6b-50'; there are: gl"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = call(*arguments)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_control_characters_in_a_name_are_shown_and_not_obeyed():
+    result = call("compare", "\x1b]0;title\x07\n\u202e")
+    assert result.exit_code == 2
+    assert result.stderr.count("\n") == 1
+    assert not {"\x1b", "\x07", "\u202e"} & set(result.stderr)
+
+
+def test_a_closed_pipe_is_no_traceback(quick):
+    with process("neighbors", quick, *["terrible"] * 2000) as running:
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == ""
+
+
+@pytest.mark.parametrize("arguments", [["--seeds", "abc"], ["--sedes", "3"], []])
+def test_misuse_is_one_line_too(arguments):
+    result = call("compare", *arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_terminal_that_is_not_utf8(quick):
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    with process("compare", *DATA, *QUICK, "--resume", "--out", quick, env=environment) as running:
+        stdout, stderr = running.communicate()
+    assert running.returncode == 0
+    assert stderr == ""
+    assert "finetuned" in stdout
+
+
+@pytest.mark.parametrize(
+    ("script", "arguments"),
+    [
+        ("compare.py", ["--help"]),
+        ("download_vectors.py", ["glove-6b-50d"]),
+        ("neighbors.py", ["{study}", "terrible"]),
+    ],
+)
+def test_scripts_do_the_daily_jobs(script, arguments, quick):
+    path = Path(__file__).parents[2] / "scripts" / script
+    filled = [argument.format(study=quick) for argument in arguments]
+    done = subprocess.run(
+        [sys.executable, path, *filled], capture_output=True, text=True, check=True
+    )
+    assert done.stdout

@@ -1,0 +1,84 @@
+"""Commands made from functions."""
+
+from typing import Annotated, Any
+
+import pytest
+
+from embedstudy.cli.bind import Argument, Only, make_command, read_value
+from embedstudy.errors import InputError
+from embedstudy.options.declaration import options_of
+from embedstudy.options.model import ModelOptions
+from embedstudy.options.running import OutputOptions
+from embedstudy.options.study import StudyOptions
+from embedstudy.options.text import TextOptions
+from embedstudy.options.tuning import TuningOptions
+from embedstudy.options.vectors import VectorOptions
+
+GROUPS = (StudyOptions, TextOptions, ModelOptions, TuningOptions, VectorOptions)
+OPTIONS = {option.name: option for group in GROUPS for option in options_of(group)}
+
+
+@make_command("embedstudy toy x")
+def toy(
+    *words: Annotated[str, Argument("WORD...", "Words.")],
+    given: Annotated[dict[str, Any], ModelOptions, Only("learning_rate", group=TuningOptions)],
+    text: Annotated[TextOptions, Only("tokenizer")],
+    output: OutputOptions,
+) -> None:
+    """Do nothing."""
+    raise RuntimeError(words, given, text, output)
+
+
+def called(*words, **texts):
+    with pytest.raises(RuntimeError) as caught:
+        toy(*words, **texts)
+    return caught.value.args
+
+
+def test_a_command_gets_groups_and_what_was_given():
+    words, given, text, output = called("a", "b", dropout="0.5", nesterov=[True], json=[True])
+    assert words == ("a", "b")
+    assert given == {"dropout": 0.5, "nesterov": True}
+    assert text == TextOptions()
+    assert output == OutputOptions(json=True)
+
+
+def test_only_the_options_that_are_named_are_flags():
+    assert {"learning_rate", "tokenizer", "dropout", "json", "quiet"} <= toy.options.keys()
+    assert not {"tune", "max_tokens"} & toy.options.keys()
+    assert list(toy.arguments) == ["words"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("seeds", "3", 3),
+        ("seeds", "many", "many"),  # the group refuses it
+        ("dropout", "0", 0.0),
+        ("learning_rate", "auto", "auto"),
+        ("learning_rate", "1e-3", 0.001),
+        ("train_sizes", "100, 300,all", (100, 300, "all")),
+        ("train_sizes", "", ()),
+        ("strategies", ["random,frozen"], ("random,frozen",)),
+        ("vectors", ["a, b.txt", ""], ("a, b.txt", "")),
+        ("nesterov", [True, True], True),
+        ("case_fallback", [False], False),
+    ],
+)
+def test_values_are_read_as_their_option_has_them(name, text, value):
+    found = read_value(OPTIONS[name], text)
+    assert found == value
+    assert type(found) is type(value)
+
+
+def test_a_flag_and_its_opposite_exclude_each_other():
+    with pytest.raises(InputError, match="--case-fallback and --no-case-fallback exclude each"):
+        read_value(OPTIONS["case_fallback"], [True, False])
+
+
+def test_a_group_refuses_a_value_as_it_does_in_python():
+    with pytest.raises(InputError) as by_command:
+        called(tokenizer="tree")
+    with pytest.raises(InputError) as by_group:
+        TextOptions(tokenizer="tree")
+    assert str(by_command.value) == str(by_group.value)

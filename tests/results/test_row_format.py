@@ -1,0 +1,41 @@
+from dataclasses import replace
+
+import pytest
+
+from embedstudy.results.row_format import (
+    format_row,
+    join_words,
+    list_columns,
+    parse_rows,
+    split_words,
+)
+from embedstudy.results.rows import TuningRow, WordRow
+
+
+@pytest.mark.parametrize(
+    "words", [[], ["a"], ["new york", "c\\", "\\", "\\x20", "x"], ["\u00a0", " ", "\\\\x20"]]
+)
+def test_words_in_a_cell_are_read_as_they_were_written(words):
+    assert split_words(join_words(words)) == words
+
+
+def test_cells_are_read_as_they_were_written():
+    row = WordRow("d", "good", 3, "pos", 0.123456789, -2.5)
+    cells = format_row(row)
+    assert list(cells) == list_columns(WordRow)
+    assert cells["log_odds"] == "0.123457"
+    assert parse_rows(WordRow, [cells]) == [replace(row, log_odds=0.123457)]
+
+
+def test_what_may_be_missing_is_an_empty_cell():
+    cells = {**dict.fromkeys(list_columns(TuningRow), ""), "train_size": "10", "seed": "1"}
+    (row,) = parse_rows(TuningRow, [cells])
+    assert (row.fold, row.lr, row.train_size, row.status) == (None, None, 10, "")
+    assert format_row(row) == cells
+
+
+@pytest.mark.parametrize(("column", "text"), [("count", ""), ("count", "1.5"), ("z", "nan")])
+def test_a_cell_of_another_type_is_no_row(column, text):
+    cells = {**format_row(WordRow("d", "good", 3, "pos", 0.1, -2.5)), column: text}
+    with pytest.raises(ValueError, match=r"empty|invalid|no number"):
+        parse_rows(WordRow, [cells])

@@ -1,0 +1,31 @@
+from dataclasses import replace
+
+from embedstudy.results.rows import RunRow
+from embedstudy.statistics.pairs import group_cells, list_pairs
+
+
+def run_row(strategy, seed, *, vectors="glove", encoder="mean", size=1000, status="ok"):
+    name = f"{strategy}-{encoder}-{vectors}-{size}-seed{seed}"
+    return RunRow(
+        run=name, dataset="reviews", vectors=vectors, strategy=strategy, encoder=encoder,
+        train_size=size, fold=None, seed=seed, lr=0.1, epochs=3, dropout=None, c=None,
+        dev_accuracy=0.7, test_accuracy=0.7, test_macro_f1=0.7, train_loss=0.1, seconds=1.0,
+        tokens_per_second=1e6, status=status, note="",
+    )  # fmt: skip
+
+
+def test_a_baseline_run_once_in_every_fold_stands_for_all_seeds():
+    rows = [replace(run_row("random", k), fold=f) for k in range(3) for f in range(2)]
+    rows += [replace(run_row("majority", 0, vectors="", encoder=""), fold=f) for f in range(2)]
+    (pair,) = list_pairs(group_cells(rows))
+    assert pair.seeds == [0, 1, 2]
+
+
+def test_strategies_without_vectors_are_compared_with_every_table():
+    rows = [
+        run_row("random", 0, vectors=""), run_row("frozen", 0), run_row("frozen", 0, vectors="w2v"),
+    ]  # fmt: skip
+    pairs = list_pairs(group_cells(rows))
+    assert [(p.place[1], p.a.strategy, p.b.strategy) for p in pairs] == [
+        ("glove", "frozen", "random"), ("w2v", "frozen", "random"),
+    ]  # fmt: skip

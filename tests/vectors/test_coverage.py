@@ -1,0 +1,26 @@
+import numpy as np
+import pytest
+
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.vectors.coverage import check_coverage, compute_coverage, most_frequent
+
+COUNTS = np.array([6, 3, 1])
+
+
+def test_shares_of_types_and_tokens():
+    coverage = compute_coverage(np.array([False, True, True]), COUNTS)
+    assert coverage.types == pytest.approx(2 / 3)
+    assert coverage.tokens == pytest.approx(0.4)
+
+
+def test_little_coverage_is_a_warning_and_none_an_error():
+    known = np.array([False, False, True])
+    with pytest.warns(EmbedstudyWarning, match="v knows only 10% of the training texts' words"):
+        assert check_coverage("v", known, COUNTS).tokens == pytest.approx(0.1)
+    with pytest.raises(InputError, match="v knows 0 of 3 words of the training texts"):
+        check_coverage("v", np.zeros(3, bool), COUNTS)
+    assert check_coverage("v", ~known, COUNTS).tokens == pytest.approx(0.9)
+
+
+def test_the_first_of_some_words():
+    assert most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]

@@ -1,0 +1,63 @@
+"""Rows of a file: the words that are wanted, and what is done to them."""
+
+import numpy as np
+import pytest
+
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.formats.write_vectors import write_vectors
+from embedstudy.vectors.loading import list_spellings, load_file
+from embedstudy.vectors.vector_file import VectorFile
+from embedstudy.vectors.word_vectors import WordVectors
+
+pytestmark = pytest.mark.usefixtures("home")
+
+WORDS = ["the", "good", "Good", "naïve", "映画", "don't", "zero"]
+MATRIX = np.random.default_rng(0).normal(size=(len(WORDS), 5)).astype(np.float32)
+MATRIX[-1] = 0
+TABLE = WordVectors(WORDS, MATRIX, "t")
+
+
+def load(path, vocabulary=None, **options):
+    return load_file(VectorFile(path), vocabulary, VectorOptions(**options))
+
+
+def test_the_case_of_words(tmp_path):
+    (tmp_path / "t.txt").write_text("Paris 1 1\nparis 2 2\nNASA 3 3\nthe 4 4\nUnited 5 5\n")
+    words = ["paris", "nasa", "The", "united", "none"]
+    found = load(tmp_path / "t.txt", words)
+    assert dict(zip(found.words, found.matrix[:, 0].tolist(), strict=True)) == {
+        "paris": 2, "nasa": 3, "The": 4, "united": 5,
+    }  # fmt: skip
+    assert list(load(tmp_path / "t.txt", words, case_fallback=False).words) == ["paris"]
+
+
+def test_a_capital_letter_is_the_first_alone(tmp_path):
+    (tmp_path / "t.txt").write_text("Don't 1 1\nNew-York 2 2\nDon'T 3 3\n")
+    found = load(tmp_path / "t.txt", ["don't", "DON'T", "new-york"])
+    assert found.matrix[:, 0].tolist() == [1, 1, 2]
+
+
+def test_limit_normalize_and_all_but_the_top(tmp_path):
+    write_vectors(TABLE, tmp_path / "t.txt")
+    assert list(load(tmp_path / "t.txt", limit=3).words) == WORDS[:3]
+    assert list(load(tmp_path / "t.txt", ["zero", "the"], limit=3).words) == ["the"]
+    norms = np.linalg.norm(load(tmp_path / "t.txt", normalize=True).matrix, axis=1)
+    np.testing.assert_allclose(norms, [1] * (len(WORDS) - 1) + [0], rtol=1e-6)
+    plain = load(tmp_path / "t.txt").matrix
+    cleared = load(tmp_path / "t.txt", all_but_the_top=2).matrix
+    centered = plain - plain.mean(axis=0, dtype=np.float64)
+    left, singular, right = np.linalg.svd(centered, full_matrices=False)
+    expected = (left[:, 2:] * singular[2:]) @ right[2:]
+    np.testing.assert_allclose(cleared, expected, atol=2e-3)
+
+
+def test_spellings_are_tried_from_the_word_itself_on():
+    assert list_spellings("don'T") == ("don'T", "don't", "Don't", "DON'T", "Don'T")
+    assert list_spellings("Paris", case_fallback=False) == ("Paris",)
+
+
+def test_words_have_the_order_of_the_vocabulary_and_come_once(tmp_path):
+    write_vectors(TABLE, tmp_path / "t.txt")
+    loaded = load(tmp_path / "t.txt", ["映画", "none", "the", "映画"])
+    assert loaded.words == ["映画", "the"]
+    assert np.array_equal(loaded.matrix, MATRIX[[4, 0]])
