@@ -30,7 +30,7 @@ from embedstudy.validation import whole_number
 from embedstudy.version import __version__
 
 UNITS, DIM = 50, 50
-# What stands in where an initializer cannot make a table of that shape (Identity, of words).
+# Stands in for an initializer that cannot make a table of that shape, such as Identity.
 _OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
 # Keras' Constant is zero unless told otherwise, and that is Zeros.
 _SHOWN = {"Constant": "Constant(value=0.1)"}

@@ -30,7 +30,7 @@ from embedstudy.classifier.training.fit import fit
 from embedstudy.classifier.training.partial_fit import IncrementalTrainer, make_trainer
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError, InputError
-from embedstudy.nn.schedules import factor
+from embedstudy.nn.schedules import SCHEDULES
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.sources import check_name
 from embedstudy.vectors.word_vectors import WordVectors
@@ -152,7 +152,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         options = config.model.options
         for epoch in training.epochs:
             progress = (epoch.epoch - 1) / options.epochs
-            epoch_rate = rate * factor(options.schedule, progress, options.warmup)
+            epoch_rate = rate * SCHEDULES[options.schedule].factor(progress, options.warmup)
             self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, epoch_rate)
         return self
 

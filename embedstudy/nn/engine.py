@@ -14,7 +14,7 @@ from embedstudy.nn.kernels import batches, mean, output, pooling
 from embedstudy.nn.model import Model, Seeds
 from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.nn.optimizers.optimizer import Optimizer, Step
-from embedstudy.nn.schedules import SCHEDULES, factor
+from embedstudy.nn.schedules import SCHEDULES
 from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 
@@ -88,7 +88,7 @@ class Engine:
         self.frozen_rows = plan.frozen_rows
         self._model, self._options, self._rate = model, options, plan.learning_rate
         self._dropout, self._n_steps = plan.seeds.dropout, 0
-        self._optimizer = new_optimizer(options)
+        self._optimizer, self._schedule = new_optimizer(options), SCHEDULES[options.schedule]
         self._marks = np.full(len(model.embedding), -1, np.int32)
         self._dense = {"weights": model.weights, **model.parameters}
         self._states: dict[str, Any] = {}
@@ -130,7 +130,7 @@ class Engine:
     def _run_fused(self, number: int, examples: Examples, order: np.ndarray) -> tuple[float, int]:
         model, options, documents = self._model, self._options, examples.documents
         first_rate, last_rate = (
-            self._rate * factor(options.schedule, n_epochs / options.epochs)
+            self._rate * self._schedule.factor(n_epochs / options.epochs)
             for n_epochs in (number - 1, number)
         )
         loss, bad_step = mean.train_epoch(
@@ -145,7 +145,7 @@ class Engine:
         for step, start in enumerate(range(0, len(order), options.batch_size)):
             batch = order[start : start + options.batch_size]
             progress = (number - 1 + start / len(order)) / options.epochs
-            rate = self._rate * factor(options.schedule, min(progress, 1.0), options.warmup)
+            rate = self._rate * self._schedule.factor(min(progress, 1.0), options.warmup)
             loss = self._step(examples, batch, rate)
             if not abs(loss) <= mean.LARGEST:
                 return total, step
@@ -171,9 +171,12 @@ class Engine:
         self._n_steps += 1
         gradients = learn(d_features, rate * self._options.embedding_rate)
         gradients["weights"] = d_scores.T @ features
+        step = Step(rate, self._options.weight_decay, self._n_steps)
+        bias_step = Step(rate, 0.0, self._n_steps)
         for name, gradient in gradients.items():
-            self._update_array(name, self._dense[name], gradient, rate)
-        self._update_array("bias", model.bias, d_scores.sum(axis=0), rate)
+            array = self._dense[name]
+            self._update_array(name, array, gradient, bias_step if array.ndim == 1 else step)
+        self._update_array("bias", model.bias, d_scores.sum(axis=0), bias_step)
         if self._options.max_norm is not None:
             output.limit_norms(model.weights, self._options.max_norm)
         return float(losses.sum())
@@ -244,17 +247,13 @@ class Engine:
         step = Step(rate, self._options.weight_decay, self._n_steps)
         self._optimizer.update(table, rows, gradient, self._states["embedding"], step)
 
-    def _update_array(
-        self, name: str, array: np.ndarray, gradient: np.ndarray, rate: float
-    ) -> None:
+    def _update_array(self, name: str, array: np.ndarray, gradient: np.ndarray, step: Step) -> None:
         """Change a dense array; an array of one dimension counts as a table of one row."""
         table = array.reshape(1, -1) if array.ndim == 1 else array
         if name not in self._states:
             all_rows = np.arange(len(table), dtype=np.int32)
             self._states[name] = (all_rows, self._optimizer.state(table))
         all_rows, state = self._states[name]
-        decay = 0.0 if array.ndim == 1 else self._options.weight_decay
-        step = Step(rate, decay, self._n_steps)
         self._optimizer.update(table, all_rows, gradient.reshape(table.shape), state, step)
 
     def _is_finite(self) -> bool:

@@ -13,14 +13,34 @@ class Schedule:
 
     Attributes
     ----------
-    factor : callable
+    curve : callable
         From the share of the training that is done, 0 to 1, to the factor on the learning rate.
     is_straight : bool
-        Whether the factor changes in a straight line, as the fused loop computes it.
+        Whether the curve is a straight line, as the fused loop computes it.
     """
 
-    factor: Callable[[float], float]
+    curve: Callable[[float], float]
     is_straight: bool
+
+    def factor(self, progress: float, warmup: float = 0.0) -> float:
+        """Return the factor on the learning rate at some point of a training.
+
+        Parameters
+        ----------
+        progress : float
+            The share of the training that is done, 0 to 1.
+        warmup : float
+            The share of the training over which the rate first rises from zero in a straight line.
+
+        Examples
+        --------
+        >>> schedule = SCHEDULES["linear"]
+        >>> [schedule.factor(p, warmup=0.5) for p in (0.0, 0.25, 0.5, 0.75, 1.0)]
+        [0.0, 0.5, 1.0, 0.5, 0.0]
+        """
+        if progress < warmup:
+            return progress / warmup
+        return self.curve((progress - warmup) / (1.0 - warmup))
 
 
 def constant(progress: float) -> float:  # noqa: ARG001 - all schedules have one signature
@@ -46,24 +66,3 @@ SCHEDULES: Entries[Schedule] = Entries(
         "cosine": Schedule(cosine, is_straight=False),
     },
 )
-
-
-def factor(schedule: str, progress: float, warmup: float = 0.0) -> float:
-    """Return the factor on the learning rate at some point of a training.
-
-    Parameters
-    ----------
-    schedule : str
-    progress : float
-        The share of the training that is done, 0 to 1.
-    warmup : float
-        The share of the training over which the rate first rises from zero in a straight line.
-
-    Examples
-    --------
-    >>> [factor("linear", p, warmup=0.5) for p in (0.0, 0.25, 0.5, 0.75, 1.0)]
-    [0.0, 0.5, 1.0, 0.5, 0.0]
-    """
-    if progress < warmup:
-        return progress / warmup
-    return SCHEDULES[schedule].factor((progress - warmup) / (1.0 - warmup))

@@ -47,7 +47,7 @@ class Choices:
     also : tuple of str
         Names that stand for something else, such as ``none``.
     other : str
-        What the option takes beside names, for messages; empty if nothing.
+        Other values that the option takes, in words for messages; empty if there are none.
     reader : str
         ``"package.module:function"``, which reads a value and raises `InputError` if it cannot:
         where a value may be more than a name, such as ``Constant(value=0.1)``.
@@ -286,7 +286,7 @@ _TYPES = {str: "a string", int: "a whole number", float: "a number", bool: "true
 def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputError:
     first = error.errors(include_url=False)[0]
     cause = first.get("ctx", {}).get("error")
-    if isinstance(cause, InputError):  # of a check that the group makes itself
+    if isinstance(cause, InputError):  # from a check of the group itself
         return cause
     if not first["loc"]:
         return InputError(first["msg"])

@@ -1,4 +1,4 @@
-"""Taking a directory for a study: alone, new or gone on with."""
+"""Claiming a directory for a study, new or resumed."""
 
 import contextlib
 import shutil
@@ -21,7 +21,7 @@ from embedstudy.results.directory import (
     publish_json,
 )
 
-# What a finished study can be given more of; its runs stay as they are.
+# Keys of the identity that may grow when a study is extended; its runs stay as they are.
 EXTENDABLE = (
     "datasets", "vectors", "strategies", "encoders", "baselines", "model_configs", "train_sizes",
     "seeds", "dataset_sha256", "vectors_sha256",
@@ -82,7 +82,7 @@ def _make(path: Path) -> list[Path]:
     if path.exists() and not path.is_dir():
         raise InputError(f"{path}: is a file, not a directory for a study")
     if path.exists() and not (path / META).exists():
-        # What a study killed in its first moment leaves does not count.
+        # The files of a study that was killed in its first moment do not count.
         others = [p for p in path.iterdir() if p.name != LOCK and not p.match(".*.tmp")]
         if others:
             raise InputError(f"{path}: holds something other than a study; choose another --out")

@@ -18,8 +18,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 DEFAULT_DIM = 50
 
 # Small texts take more passes, large ones need fewer: enough to read this many words, within
-# bounds. Chosen on dev of rotten-tomatoes, where the frozen vectors of 20 passes came to 65.8 %
-# and those of 5 to 58.7 % (skip-gram, dev accuracy); never on test.
+# bounds. Chosen on dev of rotten-tomatoes, where the frozen vectors of 20 passes gave 65.8 %
+# and those of 5 gave 58.7 % (skip-gram, dev accuracy); never on test.
 WORDS_TO_READ, EPOCHS = 10_000_000, (5, 20)
 
 

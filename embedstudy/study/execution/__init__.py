@@ -1,1 +1,1 @@
-"""Where and in which order the runs of a study are made."""
+"""Execution of the runs of a study: their order, threads or Dask, progress and log."""

@@ -1,4 +1,4 @@
-"""Where trials and runs are made: on threads of this process, or on the workers of a cluster."""
+"""Backends that make trials and runs: threads of this process, or the workers of a cluster."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence

@@ -26,7 +26,7 @@ from embedstudy.study.plan.grid import RunSpec
 from embedstudy.wording import counted
 
 # Seconds to wait for a scheduler and its first worker; and in mid-study for any worker to come
-# back, which one that its nanny starts anew does within a few.
+# back, which one that its nanny restarts does within a few.
 CONNECTING, WITHOUT_WORKERS = 10.0, 60.0
 # Runs that are with the workers for each of their threads: the one it makes, and its next. More
 # would fill their memory with results wherever publishing is slower than training.
@@ -191,7 +191,7 @@ class Cluster:
             with _lost_named(self._scheduler):
                 try:
                     return future.result(timeout=WITHOUT_WORKERS)
-                except TimeoutError:  # its worker died with it, and it is being made anew
+                except TimeoutError:  # its worker died, and Dask makes it again
                     self._wanted()
 
     def _wanted(self) -> int:
@@ -215,7 +215,7 @@ def _lost_named(scheduler: str) -> Iterator[None]:
     """Raise a `ClusterError` in one line where a scheduler is gone, however Dask notices."""
     from distributed import CancelledError, client
 
-    # Of a client that has given up; older versions have no such class.
+    # A client that has given up raises this; older versions have no such class.
     closed = getattr(client, "ClosedClientError", OSError)
     try:
         yield

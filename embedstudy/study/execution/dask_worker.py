@@ -24,7 +24,7 @@ from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial
 
-# What a worker can be asked for, by name: code is not sent.
+# The work of a worker by name: no code is sent.
 WORK: Mapping[str, Work] = {"trial": run_trial, "run": run}
 
 # By the JSON of their jobs; of the study before, only until another begins.

@@ -118,7 +118,7 @@ def _written(study: StudyDirectory) -> Iterator[None]:
         yield
     finally:
         LOGGER.removeHandler(handler)
-        with contextlib.suppress(OSError):  # what could not be written cannot be flushed either
+        with contextlib.suppress(OSError):  # flushing fails where writing failed
             handler.close()
         if handler.error is not None:
             _warn(path, handler.error)

@@ -153,7 +153,7 @@ def _data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
         "standard_split": corpus.standard_split and config.study.cv is None,
         "classes": corpus.classes,
         "examples": len(corpus.examples),
-        # Of the first fold, in a cross-validation.
+        # In a cross-validation, those of the first fold.
         **{name: len(split) for name, split in first.corpus.splits.items()},
         "wordless": dict(first.wordless),
         "unknown": dict(first.unknown),

@@ -1,1 +1,1 @@
-"""What a study is asked to do: its configuration, its grid of runs, and what is tuned."""
+"""The plan of a study: its configuration, its grid of runs and its search space."""

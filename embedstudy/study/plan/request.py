@@ -1,4 +1,4 @@
-"""What a person asks to compare, as given: data sets, vectors, a tokenizer, and options."""
+"""A request to compare, as a person makes it: data sets, vectors, a tokenizer and options."""
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ AnyTokenizer = str | Callable[[str], Iterable[str]]
 
 @dataclass(frozen=True, eq=False)
 class StudyRequest:
-    """What a person asks to compare, before anything is read.
+    """A request to compare, before anything is read.
 
     Attributes
     ----------
@@ -67,7 +67,7 @@ class StudyRequest:
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
-        """What the study calls its data sets."""
+        """The names of the data sets in the study."""
         return tuple(dataset_names(self.datasets))
 
     @property

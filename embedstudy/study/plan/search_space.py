@@ -16,7 +16,7 @@ _PATIENCE = 20  # draws for each combination that must differ from the others
 
 @dataclass(frozen=True)
 class TunedValues:
-    """What one trial tries. A value that is None is not tuned, and stays as the model has it.
+    """The values that one trial tries. A value that is None is not tuned.
 
     Attributes
     ----------

@@ -17,7 +17,7 @@ ENDING = ".toml"
 # A file that comes from somebody else must not decide that a pickle is read.
 _REFUSED = ("trust_pickle",)
 _DATASETS = ("dataset", "datasets")
-# Of the options of `running`: the others say how this machine makes the study.
+# The only option of `running` in a file; the others describe this machine.
 _RUNNING = ("out",)
 
 

@@ -1,6 +1,5 @@
 """Studies on a real scheduler with real workers: the same bytes, whatever is lost on the way."""
 
-import json
 import os
 import pickle
 import signal
@@ -19,9 +18,7 @@ from embedstudy import comparison
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.study.execution import dask, execute
 from embedstudy.study.execution.backend import ClusterError
-from embedstudy.study.execution.dask_job import DaskJob
 from embedstudy.study.execution.execute import StudyInterrupted
-from embedstudy.study.plan.request import StudyRequest
 from tests.clusters import local_cluster
 from tests.studies import TIMED_FILES
 
@@ -309,23 +306,6 @@ def test_what_is_in_memory_here_cannot_travel(corpus, vectors, compare, folder):
         embedstudy.compare(corpus, **RANDOM, **dask)
     with pytest.raises(InputError, match="vectors 'made-up-8d': is in memory here"):
         compare(vectors, **RANDOM, **dask)
-
-
-def test_a_job_is_the_same_after_its_json(folder):
-    path = folder / "reviews.csv"
-    options = {"strategies": ["random"], "encoders": ["mean", "max"], "ngrams": 2, "min_count": 2}
-    request = StudyRequest.from_call(
-        [str(path), [path, path]], None, "whitespace", {**options, "test_file": "/t.csv"}
-    )
-    plain = json.loads(json.dumps(request.to_json()))
-    job = DaskJob(plain, "/study", ("train:word2vec",), {"embedstudy": "1"}, {"numpy": "2"})
-    again = DaskJob.from_json(job.to_json())
-    assert again == job
-    assert again.to_json() == job.to_json()
-    there = StudyRequest.from_json(again.request)
-    assert there.options == request.options
-    assert there.tokenizer.name == "whitespace"
-    assert there.dataset_names == request.dataset_names
 
 
 def test_a_run_that_diverged_comes_back_as_a_value():

@@ -1,0 +1,71 @@
+"""The data of a study, prepared once and shared by its runs."""
+
+import pytest
+
+from embedstudy.datasets.corpus import corpus_from
+from embedstudy.errors import InputError
+from embedstudy.study.data.study_datasets import open_datasets, texts_without_words
+from embedstudy.study.plan.grid import cells
+from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.text.tokenizers import get_tokenizer
+from tests.studies import configured
+
+
+def datasets_of(corpus, tables=(), **options):
+    config = configured(
+        corpus.name, vectors=[table.name for table in tables],
+        **{"strategies": ["random"], "seeds": 2, **options},
+    )  # fmt: skip
+    datasets, trained = open_datasets(
+        [corpus], tables, config, get_tokenizer("basic"), resumed=None, progress=False
+    )
+    return config, datasets, trained
+
+
+def test_all_runs_on_all_texts_share_one_prepared_corpus(corpus, vectors):
+    config, datasets, trained = datasets_of(corpus, [vectors], strategies=["random", "frozen"])
+    specs = [cell.spec(seed, TunedValues()) for cell in cells(config, datasets.sizes)
+             for seed in range(2)]  # fmt: skip
+    assert len({id(datasets.materials_for(spec)) for spec in specs}) == 1
+    assert datasets.sizes == {corpus.name: len(corpus.train)}
+    assert trained == []
+
+
+def test_each_seed_has_its_own_sample(corpus):
+    config, datasets, _ = datasets_of(corpus, train_sizes=[40])
+    (cell,) = cells(config, datasets.sizes)
+    first, second = (datasets.materials_for(cell.spec(seed, TunedValues())) for seed in range(2))
+    assert first.train_size == second.train_size == 40
+    assert first.corpus.train.texts != second.corpus.train.texts
+    assert datasets.materials_for(cell.spec(0, TunedValues())) is first
+
+
+def test_texts_are_truncated(corpus):
+    _, whole, _ = datasets_of(corpus)
+    _, datasets, _ = datasets_of(corpus, max_tokens=2)
+    documents = datasets.sources[corpus.name].materials[0].features.documents["train"]
+    assert documents.lengths.max() == 2
+    assert whole.sources[corpus.name].materials[0].features.documents["train"].lengths.max() > 2
+
+
+def test_a_train_size_beyond_the_texts_is_refused(corpus):
+    with pytest.raises(InputError, match=f"{corpus.name}: train size 5000: the training part has"):
+        datasets_of(corpus, train_sizes=[5000])
+
+
+def test_a_corpus_without_a_part_is_refused(corpus):
+    parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
+    with pytest.raises(InputError, match="no dev texts"):
+        datasets_of(corpus_from("odd", {**parts, "dev": ([], [])}))
+
+
+def test_texts_without_words_are_counted(corpus):
+    _, datasets, _ = datasets_of(corpus)
+    assert texts_without_words(datasets.sources[corpus.name].materials) == []
+    parts = {
+        name: (["...", *split.texts[1:]], split.labels) for name, split in corpus.splits.items()
+    }
+    _, odd, _ = datasets_of(corpus_from("odd", parts))
+    assert texts_without_words(odd.sources["odd"].materials) == [
+        "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
+    ]
