@@ -89,7 +89,7 @@ STRATEGIES: Entries[Strategy] = Entries(
 USUAL = ("random", "frozen", "finetuned")
 
 
-def strategy_named(name: str, *, has_vectors: bool) -> Strategy:
+def find_strategy(name: str, *, has_vectors: bool) -> Strategy:
     """Look up a strategy.
 
     Raises

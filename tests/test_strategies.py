@@ -6,10 +6,10 @@ from embedstudy.errors import InputError
 from embedstudy.report.palette import BASELINE, COLOURS
 from embedstudy.strategies import (
     STRATEGIES,
+    find_strategy,
     learned_from,
     list_space_kinds,
     strategies_beginning_as,
-    strategy_named,
     uses_vectors,
 )
 
@@ -58,11 +58,11 @@ def test_which_strategies_use_vectors():
 
 
 def test_a_strategy_is_looked_up_with_what_it_needs():
-    assert strategy_named("frozen", has_vectors=True) is STRATEGIES["frozen"]
+    assert find_strategy("frozen", has_vectors=True) is STRATEGIES["frozen"]
     with pytest.raises(InputError, match="needs vectors"):
-        strategy_named("frozen", has_vectors=False)
+        find_strategy("frozen", has_vectors=False)
     with pytest.raises(InputError, match="finetuned"):
-        strategy_named("finetune", has_vectors=True)
+        find_strategy("finetune", has_vectors=True)
 
 
 @pytest.mark.parametrize("name", STRATEGIES)

@@ -17,7 +17,7 @@ from embedstudy.options.declaration import options_of
 from embedstudy.options.model import DEFAULT_DIM, ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
-from embedstudy.strategies import Strategy, strategy_named
+from embedstudy.strategies import Strategy, find_strategy
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -98,7 +98,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
     }
     options = _make_group(ClassifierOptions, plain_values)
     model = make_model_config(parameters)
-    strategy = strategy_named(options.strategy, has_vectors=vectors is not None)
+    strategy = find_strategy(options.strategy, has_vectors=vectors is not None)
     check_strategy_fits(options.strategy, options.encoder)
     rate = _make_group(TuningOptions, plain_values).learning_rate
     return ClassifierConfig(

@@ -14,7 +14,7 @@ from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.strategies import STRATEGIES, strategy_named
+from embedstudy.strategies import STRATEGIES, find_strategy
 from embedstudy.study.plan.search_space import SearchSpace
 
 # Trials have seeds that no reported run has.
@@ -135,7 +135,7 @@ def _check(study: StudyOptions, models: Sequence[ModelConfig]) -> None:
     if "none" in study.baselines and len(study.baselines) > 1:
         raise InputError("baseline none goes with no other baseline")
     for strategy in study.strategies:
-        strategy_named(strategy, has_vectors=bool(study.vectors))
+        find_strategy(strategy, has_vectors=bool(study.vectors))
         if not any(fits(strategy, model) for model in models):
             check_strategy_fits(strategy, models[0].encoder)
 
