@@ -99,7 +99,7 @@ class StudyDirectory:
 
     @property
     def meta(self) -> dict[str, Any]:
-        """What study.json says."""
+        """The content of study.json."""
         with _damage_named(self.path / META):
             content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
         return content
@@ -173,7 +173,7 @@ class StudyDirectory:
         return _read_vectors(self.path / "spaces" / run, file, run)
 
     def has_space(self, run: str) -> bool:
-        """Tell whether the space of a run was kept."""
+        """Tell whether the study has the space of a run."""
         return (self.path / "spaces" / run / "meta.json").is_file()  # written last
 
     def trained(self, name: str) -> tuple[WordVectors, dict[str, Any]] | None:
@@ -206,7 +206,7 @@ class StudyDirectory:
         return WordCounts(tuple(words), tuple(classes), train, held_out)
 
     def has_word_counts(self, dataset: str) -> bool:
-        """Tell whether it was kept how often each class says each word of a data set."""
+        """Tell whether the study has the word counts of a data set."""
         return (self.path / "words" / safe_name(dataset) / "meta.json").is_file()  # written last
 
     def write_word_counts(self, dataset: str, counts: WordCounts) -> None:
@@ -310,7 +310,7 @@ def check_format(study: StudyDirectory) -> None:
         )
 
 
-# What reading a file leads to that is cut short, or holds something else.
+# Reading a file that is cut short, or holds something else, leads to these errors.
 _DAMAGE = (
     ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, EOFError,
     RecursionError, csv.Error, FileNotFoundError, IsADirectoryError,

@@ -11,7 +11,7 @@ from embedstudy.results.rows import SummaryRow
 from embedstudy.results.status import SoFar, State, is_finished, so_far, state_of, understood
 from embedstudy.wording import printable
 
-# An annotation of a row, and the type of a column. What may be missing is a number that can be.
+# The type of a column for each annotation of a row. pandas' Int64 and float64 may be missing.
 _TYPES = {
     str: "string",
     int: "int64",
@@ -68,13 +68,13 @@ def html_of(study: StudyDirectory) -> str:
 
 def described(state: State) -> str:
     """Say how a study stands in a few words."""
-    runs = _of(state.runs, state.planned_runs, "run")
+    runs = _count(state.runs, state.planned_runs, "run")
     if is_finished(state):
         return f"{state.status}, {runs}"
-    return f"{state.status}, {_of(state.trials, state.planned_trials, 'trial')}, {runs}"
+    return f"{state.status}, {_count(state.trials, state.planned_trials, 'trial')}, {runs}"
 
 
-def _of(done: int, planned: int | None, noun: str) -> str:
+def _count(done: int, planned: int | None, noun: str) -> str:
     if planned is None:
         return f"{done:,} {noun}s"
     return f"{done:,} of {planned:,} {noun}{'' if planned == 1 else 's'}"

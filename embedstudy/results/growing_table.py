@@ -76,7 +76,7 @@ def whole_in_the_end(table: GrowingTable[Row]) -> Iterator[GrowingTable[Row]]:
     try:
         yield table
     except BaseException:
-        with suppress(OSError):  # no room, say, which is what is being told already
+        with suppress(OSError):  # such as a full disk, which the error on its way already tells
             if not table.is_whole:
                 table.write()
         raise

@@ -1,4 +1,4 @@
-"""What became of networks that started from different initializers, and the directory of it.
+"""Networks that started from different initializers: their results, and the directory of them.
 
 A directory holds ``starts.json`` (everything) and ``starts.csv`` (a row a network); a page is drawn
 from it alone, by `embedstudy.report.initializers`.
@@ -22,7 +22,7 @@ _MADE_BY, _FORMAT = "embedstudy initializers", 1
 
 @dataclass(frozen=True)
 class Start:
-    """What became of one network.
+    """The result of one network.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Start:
 
 @dataclass(frozen=True)
 class Conditions:
-    """What is the same for all networks.
+    """The conditions that all networks share.
 
     Attributes
     ----------

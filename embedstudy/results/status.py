@@ -1,4 +1,4 @@
-"""How a study stands, told from its directory alone."""
+"""The state of a study, read from its directory alone."""
 
 import contextlib
 import os
@@ -22,8 +22,8 @@ class State:
     Attributes
     ----------
     status : str
-        ``running`` while a process has the study in hand, ``interrupted`` if none has and it is
-        not finished, else ``complete`` or ``incomplete`` (a run failed).
+        ``running`` while a process works on the study, ``interrupted`` if none does and it is not
+        finished, else ``complete`` or ``incomplete`` (a run failed).
     in_use : bool or None
         None where the lock may not be looked at, as in a directory of somebody else.
     started, finished : str or None
@@ -31,7 +31,7 @@ class State:
     trials, runs : int
         Those that are on disk.
     planned_trials, planned_runs : int or None
-        None of a study made before this was kept.
+        None in a study of an early version, which does not say it.
     last_logged : str
         The last line of study.log.
     """

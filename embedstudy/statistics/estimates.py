@@ -104,8 +104,8 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
 def accuracy_interval(correct: np.ndarray, known: Estimate | None = None) -> tuple[float, float]:
     """Return the 95 % interval of an accuracy, within 0 and 1.
 
-    Where every prediction of every seed is right (or wrong) the scores have no variance to go by;
-    the interval is then the exact binomial one for the number of examples.
+    If every prediction of every seed is right (or wrong), the scores have no variance. The interval
+    is then the exact binomial one for the number of examples.
 
     Parameters
     ----------
@@ -128,7 +128,7 @@ def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
 def difference_interval(difference: Estimate, n_examples: int) -> tuple[float, float]:
     """Return the 95 % interval of a difference in accuracy, within -1 and 1.
 
-    Where the scores have no variance to go by (two strategies that predict the same) it is what
+    If the scores have no variance (two strategies that predict the same), it is the interval that
     the number of examples leaves room for.
     """
     if difference.reach == 0:
@@ -153,7 +153,7 @@ def paired_over_seeds(differences: np.ndarray) -> float:
     Returns
     -------
     float
-        NaN where it cannot be said: with fewer than two seeds, or if the differences are all the
+        NaN where it is not defined: with fewer than two seeds, or if the differences are all the
         same (accuracies are whole numbers of texts, so that this is no proof of anything).
     """
     if len(differences) < 2 or (np.ptp(differences) == 0 and differences[0] != 0):

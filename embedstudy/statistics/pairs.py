@@ -53,7 +53,7 @@ class CellResults:
 
 @dataclass(frozen=True, eq=False)
 class TestedRuns:
-    """What some seeds predicted, all for the same examples; classes are numbers.
+    """The predictions of some seeds, all for the same examples; classes are numbers.
 
     Attributes
     ----------

@@ -62,7 +62,7 @@ def find_contest(
 ) -> Contest | None:
     """Gather the cells of a data set at the largest train size; None if no run finished.
 
-    Of several vectors and encoders they are those of the embedding strategy with the best mean.
+    Their vectors and encoder are those of the embedding strategy with the best mean.
     """
     finished = [row for row in summary if row.dataset == dataset and row.mean is not None]
     if not finished:

@@ -93,7 +93,7 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
     above = int((ratios > ratio * (1 + 1e-9)).sum())
     equal = int((ratios >= ratio * (1 - 1e-9)).sum()) - above
     p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if ratio else 1.0
-    # Of a symmetric ratio, `POWER` lies below the 60 % quantile of its size.
+    # A symmetric ratio lies with `POWER` below the 60 % quantile of its size.
     least, beyond = np.quantile(ratios, [CONFIDENCE, 2 * POWER - 1], method="higher")
     return p_value, reach * float(least + beyond)
 

@@ -66,7 +66,7 @@ class MeanSquares:
 
     @property
     def seed_variance(self) -> np.ndarray:
-        """The estimated variance of the seeds' true means; zero where it comes out negative."""
+        """The estimated variance of the seeds' true means; zero where the estimate is negative."""
         return np.asarray(np.maximum(self.seeds - self.rest, 0) / self.n_examples)
 
     @property

@@ -1,1 +1,1 @@
-"""What the embeddings learned, measured on the spaces of a study directory."""
+"""Measures of what the embeddings learned, on the spaces of a study directory."""

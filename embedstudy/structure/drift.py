@@ -13,7 +13,7 @@ BANDS = {"1-9": 1, "10-99": 10, "100-999": 100, "1000+": 1000}
 
 
 def drift(before: np.ndarray, after: np.ndarray) -> np.ndarray:
-    """Return each word's cosine between before and after training: 1 if it kept its direction.
+    """Return each word's cosine between before and after training: 1 if its direction is the same.
 
     The cosine with a zero vector is 0. Training goes on from the vectors before it, so the two
     spaces need no alignment first (Hamilton, Leskovec and Jurafsky 2016 need one).

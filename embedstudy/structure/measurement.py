@@ -1,4 +1,4 @@
-"""What measures of structure read: the spaces of a data set, on the words that all of them have."""
+"""The input of measures: the spaces of a data set, on the words that all of them have."""
 
 import threading
 from collections.abc import Callable, Iterator, Sequence

@@ -2,7 +2,7 @@
 
 import re
 
-# What ends a line or a cell for one reader or another, and the sign that stands for it.
+# Characters that end a line or a cell for some reader, and the signs that stand for them.
 _SEPARATOR = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\\]")
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r", "\\": r"\\"}
 # How formulas begin, in their full-width forms too; and what some programs skip before one.
