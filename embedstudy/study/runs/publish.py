@@ -1,6 +1,7 @@
 """Publishing a run in the study directory: its files, and its row."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,18 @@ from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.run import RunResult, TrainedSpace
+
+# The keys of a model in a space's meta.json, in their order. They stay as studies of format 1 have
+# them, since the files of a space are the same bytes for the same seed. A newer option follows.
+_PARTS = (
+    "window", "hidden_size", "hidden_layers", "ngrams", "buckets", "embedding_initializer",
+    "initializer",
+)  # fmt: skip
+_TRAINING = (
+    "epochs", "batch_size", "optimizer", "momentum", "nesterov", "schedule", "warmup",
+    "embedding_rate", "weight_decay", "dropout", "word_dropout", "max_norm", "unfreeze_after",
+    "patience",
+)  # fmt: skip
 
 
 def publish_run(
@@ -86,9 +99,26 @@ def _write_space(
     if STRATEGIES[spec.strategy].learns:
         matrices["initial"] = space.initial
     meta = {
-        **spec.to_json(),
+        **_describe(spec),
         "words": len(space.final),
         "dim": space.final.shape[1],
         "without_vector": space.without_vector.tolist(),
     }
     study.write_space(spec.name, words, matrices, meta)
+
+
+def _describe(spec: RunSpec) -> dict[str, Any]:
+    """Return a spec as the meta.json of a space has it."""
+    description = spec.to_json()
+    model = description.pop("model_config")
+    options = model["options"]
+    if options["dim"] is None:
+        del options["dim"]
+    recipe = {
+        "encoder": model["encoder"],
+        **{name: options.pop(name) for name in _PARTS},
+        "hyperparameters": {name: options.pop(name) for name in _TRAINING},
+        **options,
+    }
+    keys = ("dataset", "vectors", "strategy")
+    return {**{key: description.pop(key) for key in keys}, "recipe": recipe, **description}
