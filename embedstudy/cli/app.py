@@ -1,4 +1,4 @@
-"""The commands, and what the process does with an error."""
+"""The table of commands, and the end of the process: status, errors and warnings."""
 
 import io
 import os
@@ -16,7 +16,7 @@ from embedstudy.errors import BAD_INPUT, FAILED, INTERRUPTED, OK, EmbedstudyErro
 from embedstudy.version import __version__
 from embedstudy.wording import printable
 
-# By panel of the help: what each command does. The first line of its docstring says the same.
+# By panel of the help. The first line of a command's docstring says the same.
 COMMANDS = {
     "Studies": {
         "compare": "Train random, frozen and fine-tuned embeddings on a data set and compare them.",
@@ -37,7 +37,7 @@ COMMANDS = {
     },
     "More": {
         "initializers": "Show why weights start at random.",
-        "completion": "Print or install what completes this command line on Tab.",
+        "completion": "Print or install the script that completes this command line on Tab.",
     },
 }
 DATASETS_COMMANDS = {
@@ -68,13 +68,16 @@ class _CommandLine(App):
     def generate_completion(self, **options: Any) -> str:
         script = super().generate_completion(**options)
         if options.get("shell") == "bash":
-            # bash parts words at colons otherwise, and names such as train:fasttext hold one.
+            # bash divides words at colons otherwise, and train:fasttext is one word.
             script += "COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\n"
         return script
 
 
 def _make_app() -> App:
-    title = "Ask of a text-classification task: do I need pretrained vectors, and what was learned?"
+    title = (
+        "Find out whether a text-classification task needs pretrained word vectors, and see what "
+        "its embeddings learn."
+    )
     root = _CommandLine(
         "embedstudy",
         title,

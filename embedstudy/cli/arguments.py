@@ -17,7 +17,7 @@ ModelArgument = Annotated[str, Argument("MODEL", "A folder that `train --out` wr
 WordsArgument = Annotated[str, Argument("WORD...", "The words to look up.")]
 JsonOption = Annotated[OutputOptions, Only("json")]
 QuietOption = Annotated[OutputOptions, Only("quiet")]
-# What is said of a table where only its rows matter.
+# For commands that need the rows of a table and nothing else.
 TableOptions = Annotated[
     VectorOptions, Only("limit", "skip_bad_lines", "encoding_errors", "trust_pickle")
 ]

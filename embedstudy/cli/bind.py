@@ -2,8 +2,8 @@
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, field
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from dataclasses import MISSING, dataclass
+from typing import Annotated, Any, get_args, get_type_hints
 
 from cyclopts import Parameter
 
@@ -11,7 +11,7 @@ from embedstudy.cli.completion import completer_of
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Option, options_of
 
-# What completes a value that the help shows so.
+# Values that the help shows so are completed by paths.
 _PATHS = {"FILE": "file", "DIR": "folder"}
 Function = Callable[..., int | None]
 
@@ -27,7 +27,7 @@ class Argument:
         may be several.
     help : str
     completes : str
-        What a shell completes it with; see `embedstudy.cli.completion.VALUES`.
+        A key of `embedstudy.cli.completion.VALUES`.
     """
 
     metavar: str
@@ -60,33 +60,33 @@ class _Receiver:
         return self.make(**{name: value for name, value in given.items() if name in self.names})
 
 
-@dataclass(frozen=True)
 class Command:
-    """A function that cyclopts can call, and all that its help shows.
+    """A function that cyclopts can call, with its arguments and options as the help shows them.
+
+    Parameters
+    ----------
+    function : callable
+        It gets positional arguments as text. Options come as the group that a parameter is
+        annotated with, or as a dict of those that were given, where it is annotated with dict and
+        groups. It returns an exit status; None is success.
+    examples : tuple of str
 
     Attributes
     ----------
-    function : callable
-        It gets its positional arguments as text, and its options as groups, or as a dict of those
-        that were given. It returns an exit status; None is success.
-    examples : tuple of str
     arguments : dict of str to Argument
         Keyed by the name of the parameter.
     options : dict of str to Option
         Keyed by the name of the option, in the order of the help.
     """
 
-    function: Function
-    examples: tuple[str, ...] = ()
-    arguments: dict[str, Argument] = field(default_factory=dict)
-    options: dict[str, Option] = field(default_factory=dict)
-    _receivers: dict[str, _Receiver] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Read the annotations of the function."""
-        hints = get_type_hints(self.function, include_extras=True)
+    def __init__(self, function: Function, examples: tuple[str, ...]) -> None:
+        self.function, self.examples = function, examples
+        self.arguments: dict[str, Argument] = {}
+        self.options: dict[str, Option] = {}
+        self._receivers: dict[str, _Receiver] = {}
+        hints = get_type_hints(function, include_extras=True)
         parameters = []
-        for name, parameter in inspect.signature(self.function).parameters.items():
+        for name, parameter in inspect.signature(function).parameters.items():
             kind, *metadata = get_args(hints[name]) or (hints[name],)
             if metadata and isinstance(metadata[0], Argument):
                 self.arguments[name] = metadata[0]
@@ -98,14 +98,13 @@ class Command:
                 for option in options:
                     self.options.setdefault(option.name, option)
         parameters += map(_keyword, self.options.values())
-        # cyclopts reads these two.
-        object.__setattr__(self, "__signature__", inspect.Signature(parameters))
-        object.__setattr__(self, "__annotations__", {})
-        object.__setattr__(self, "__doc__", self.function.__doc__)
-        object.__setattr__(self, "__name__", self.function.__name__)
+        # cyclopts reads these.
+        self.__signature__ = inspect.Signature(parameters)
+        self.__annotations__: dict[str, Any] = {}
+        self.__name__, self.__doc__ = function.__name__, function.__doc__
 
     def __call__(self, *arguments: str, **texts: Any) -> int | None:
-        """Call the function with what was given on the command line."""
+        """Call the function with the arguments and options of a command line."""
         given = {name: read_value(self.options[name], text) for name, text in texts.items()}
         receivers = self._receivers.items()
         return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
@@ -123,19 +122,11 @@ def make_command(*examples: str) -> Callable[[Function], Command]:
 
 
 def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
-    """Yield the options that a parameter takes.
-
-    It is annotated with a group, or with dict and groups; `Only` leaves options out.
-    """
-    groups = [kind]
-    if get_origin(kind) is dict:
-        groups = [g for item in metadata for g in (item if isinstance(item, tuple) else (item,))]
-    for group in groups:
-        only = group if isinstance(group, Only) else None
-        if group is kind and metadata:
-            (only,) = metadata
-        declared = only.group if only is not None and only.group is not None else group
-        for option in options_of(declared):
+    """Yield the options that a parameter takes: of a group, or of the groups next to dict."""
+    items = [part for item in metadata for part in (item if isinstance(item, tuple) else (item,))]
+    for item in items or [kind]:
+        only = item if isinstance(item, Only) else None
+        for option in options_of(item if only is None else only.group or kind):
             if not option.flag.hidden and (only is None or option.name in only.names):
                 yield option
 
@@ -160,9 +151,7 @@ def _keyword(option: Option) -> inspect.Parameter:
         kind = list[bool]  # a flag may be given again
     elif option.is_list and not option.flag.joined:
         kind = list[str]
-    completes = option.flag.completes or {"FILE": "file", "DIR": "folder"}.get(
-        option.flag.metavar, ""
-    )
+    completes = option.flag.completes or _PATHS.get(option.flag.metavar, "")
     completer = None if option.type is bool else completer_of(completes, option.choices)
     declared = Parameter(
         name=tuple(flag for flag in flags if flag not in negative),

@@ -1,4 +1,4 @@
-"""What a shell completes on Tab: flags, and the values of options and arguments.
+"""Completion on Tab: the values of options and arguments.
 
 The scripts are those of cyclopts. They ask ``embedstudy __complete`` for values, which asks the
 functions here; so names that are registered later complete without a new script.

@@ -1,4 +1,4 @@
-"""What ``--help`` prints: usage, examples, and options in panels."""
+"""The pages of ``--help``: usage, examples, and options in panels."""
 
 import shutil
 import textwrap
@@ -32,7 +32,7 @@ def print_group_help(
         The words that name the group, without ``embedstudy``.
     title : str
     panels : mapping of str to mapping
-        What each command does, by panel.
+        The summary of each command, by panel.
     """
     options = [("--help, -h", "Show this help; also for each command.")]
     if not chain:
@@ -65,7 +65,7 @@ def print_command_help(chain: Iterable[str], command: "Command", *, with_rare: b
 
 
 def describe(option: "Option") -> str:
-    """Return the help of an option: what it does, its choices and its default."""
+    """Return the help text of an option, with its choices and its default."""
     sentences = [option.help]
     if option.choices is not None:
         first, _, rest = option.help.partition(". ")
@@ -78,7 +78,7 @@ def describe(option: "Option") -> str:
 
 
 def format_default(option: "Option") -> str:
-    """Return the default of an option as the command line spells it; empty if it is nothing."""
+    """Return the default of an option as the command line spells it; empty for none."""
     if option.flag.default:
         return option.flag.default
     if option.default is MISSING:
@@ -111,7 +111,7 @@ def _flags_text(option: "Option") -> str:
 
 
 def metavar_of(option: "Option") -> str:
-    """Return what stands for the value of an option in the help."""
+    """Return the placeholder of an option's value in the help."""
     if option.flag.metavar:
         return option.flag.metavar
     if option.choices is not None:

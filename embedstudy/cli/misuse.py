@@ -16,7 +16,7 @@ _OFFERED = 3
 
 
 def describe_misuse(error: CycloptsError) -> str:
-    """Return what is wrong with a command line, in one line, with the nearest names."""
+    """Return the fault of a command line in one line, with the nearest names."""
     match error:
         case UnknownCommandError():
             names = [name for name in error.app or () if not name.startswith("-")]

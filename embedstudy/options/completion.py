@@ -1,11 +1,11 @@
-"""What becomes of a script that completes the command line."""
+"""The script that completes the command line."""
 
 from embedstudy.options.declaration import option_group
 
 
 @option_group("Output")
 class CompletionOptions:
-    """What becomes of the script."""
+    """Use of the script."""
 
     install: bool = False
     """Write the script where the shell finds it, and load it in ~/.bashrc or ~/.zshrc."""

@@ -1,4 +1,4 @@
-"""What to do with what is there already."""
+"""Treatment of a study that exists, on the command line."""
 
 from typing import Annotated
 
@@ -16,11 +16,3 @@ class ExistingStudyOptions:
     only what is missing."""
     force: bool = False
     """Replace the study in --out (--if-exists replace)."""
-
-
-@option_group("Output")
-class ReplaceOptions:
-    """What to do with files that are there already."""
-
-    force: bool = False
-    """Replace files that exist."""

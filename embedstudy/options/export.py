@@ -26,7 +26,7 @@ class ExportOptions:
 
 @option_group("Output")
 class ExportOutputOptions:
-    """Where an export goes."""
+    """The files of an export."""
 
     out: Annotated[
         str | None, Flag(metavar="PATH", default="named after the run", completes="file")

@@ -1,4 +1,4 @@
-"""Where downloads are kept."""
+"""The folder of downloads."""
 
 from pathlib import Path
 from typing import Annotated
@@ -8,7 +8,7 @@ from embedstudy.options.declaration import Flag, option_group
 
 @option_group("Data home")
 class HomeOptions:
-    """Where downloads are kept."""
+    """The folder of downloads."""
 
     home: Annotated[str | None, Flag(metavar="DIR", default="EMBEDSTUDY_HOME")] = None
     """The folder of downloads."""

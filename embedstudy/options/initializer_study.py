@@ -1,4 +1,4 @@
-"""What a study of initializers compares."""
+"""The options of a study of initializers."""
 
 from typing import Annotated
 
@@ -9,7 +9,7 @@ from embedstudy.options.model import INITIALIZERS
 
 @option_group("What to compare")
 class InitializerStudyOptions:
-    """What a study of initializers compares."""
+    """The options of a study of initializers."""
 
     initializers: Annotated[
         tuple[str, ...],
@@ -25,7 +25,7 @@ class InitializerStudyOptions:
 
 @option_group("Output")
 class InitializerOutputOptions:
-    """Where the report of a study of initializers goes."""
+    """The report of a study of initializers."""
 
     out: Annotated[str | None, Flag(metavar="DIR", default="runs/initializers-DATASET")] = None
     """The directory of the report and its numbers. A report of an earlier call is replaced."""

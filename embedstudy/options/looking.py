@@ -46,7 +46,7 @@ class VectorEvaluationOptions:
 
 @option_group("Coverage")
 class CoverageOptions:
-    """What vectors are held against."""
+    """The data set whose words the vectors are looked up for."""
 
     against: Annotated[str | None, Flag(metavar="DATASET", completes="dataset")] = None
     """A data set, to see how much of its training part the vectors know."""
@@ -54,7 +54,7 @@ class CoverageOptions:
 
 @option_group("Coverage")
 class DatasetCoverageOptions:
-    """Which vectors a data set is held against."""
+    """The vectors that the words of a data set are looked up in."""
 
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
     """Vectors, to see how many of the words they know."""

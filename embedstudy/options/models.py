@@ -7,7 +7,7 @@ from embedstudy.options.declaration import Choices, Flag, option_group
 
 @option_group("Output")
 class SaveModelOptions:
-    """Where a trained model goes."""
+    """The folder that a trained model is written to."""
 
     out: Annotated[str, Flag(metavar="DIR")]
     """The folder of the trained model."""
@@ -29,7 +29,7 @@ class PredictionOptions:
 
 @option_group("What to test on")
 class EvaluationOptions:
-    """What a model is tested on."""
+    """The texts that a model is tested on."""
 
     part: Annotated[str, Choices("part", ("test", "dev", "train", "all"))] = "test"
     """The part of the data set, as `train` splits it; all is all of it, unsplit."""

@@ -15,18 +15,18 @@ class RunningOptions:
     out: Annotated[str | None, Flag(metavar="DIR", default="runs/DATASET")] = None
     """Study directory."""
     if_exists: Annotated[str, Choices("if_exists", IF_EXISTS)] = "fail"
-    """What to do with a study that is there already."""
+    """Action if the study exists."""
     jobs: Annotated[Count | None, Flag(metavar="N", default="one a core")] = None
     """Threads that train."""
     backend: Annotated[str, Choices("backend", ("threads", "dask"))] = "threads"
-    """Where models are trained."""
+    """Backend that trains the models."""
     scheduler: Annotated[str | None, Flag(metavar="ADDRESS")] = None
     """Dask scheduler, e.g. tcp://localhost:8786."""
 
 
 @option_group("Output")
 class OutputOptions:
-    """What a command prints."""
+    """The output of a command."""
 
     json: bool = False
     """Print one JSON document on stdout."""

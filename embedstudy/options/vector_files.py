@@ -1,4 +1,4 @@
-"""What vectors are trained on, and where they go."""
+"""The texts that vectors are trained on, and the file they are written to."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from embedstudy.options.declaration import Flag, option_group
 
 @option_group("What to train on")
 class VectorCorpusOptions:
-    """What vectors are trained on."""
+    """The texts that vectors are trained on."""
 
     corpus: Annotated[str, Flag(metavar="DATASET", completes="dataset")]
     """A data set by name, of which only the training part is read, or a file: UTF-8 text, one
@@ -16,7 +16,7 @@ class VectorCorpusOptions:
 
 @option_group("Output")
 class VectorFileOptions:
-    """Where trained vectors go."""
+    """The file that trained vectors are written to."""
 
     out: Annotated[str, Flag(metavar="FILE")]
     """The file to write, in word2vec's binary format."""

@@ -1,4 +1,4 @@
-"""A small study, a small model and small data sets, which several commands look at."""
+"""A small study, a small model and small data sets, which tests of commands share."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What Tab completes: the functions that list values, and bash itself."""
+"""Completion on Tab: the functions that list values, and bash itself."""
 
 import os
 import shutil

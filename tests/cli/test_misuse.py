@@ -1,4 +1,4 @@
-"""What the command line says of misuse: one line each, and status 2."""
+"""Misuse of the command line: one line each, and status 2."""
 
 import pytest
 

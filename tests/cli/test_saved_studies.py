@@ -172,7 +172,7 @@ def test_a_dev_part_of_one_class_is_a_warning(place):
     files = ["a.csv", "--test-file", "b.csv"]
     result = call("compare", *files, "--dev-file", "pos.csv", *options, *QUICK)
     assert result.exit_code == 0
-    warning = "dev has one class only ('pos'): what is chosen on it is weakly founded"
+    warning = "dev has one class only ('pos'): a choice made on it rests on little"
     assert result.stderr == f"warning: a.csv: {warning}\n"
     assert Study(place / "s").meta["warnings"] == [warning]
     assert all(0 <= row.dev_accuracy <= 1 for row in Study(place / "s").runs)

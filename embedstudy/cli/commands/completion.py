@@ -15,7 +15,7 @@ _SHELL = "bash, zsh or fish. [the shell in use]"
 def completion(
     shell: Annotated[str, Argument("[SHELL]", _SHELL, "shell")] = "", *, options: CompletionOptions
 ) -> None:
-    """Print or install what completes this command line on Tab.
+    """Print or install the script that completes this command line on Tab.
 
     Commands, flags and values complete: names of data sets, vectors, encoders and strategies,
     study directories, files.

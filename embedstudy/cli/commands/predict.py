@@ -29,8 +29,11 @@ def predict(
 
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.cli.output.models import prediction_writer
+    from embedstudy.errors import InputError
     from embedstudy.text.line_reader import lines_of, lines_of_file
 
+    if file.startswith("-") and file != "-":  # cyclopts takes it for the file
+        raise InputError(f"no option {file!r} (see --help)")
     classifier = EmbeddingClassifier.load(model)
     if file == "-":
         batches = lines_of(sys.stdin.buffer, "standard input", options.encoding)

@@ -1,4 +1,4 @@
-"""What every command prints with: JSON for programs, plain text and tables for people."""
+"""Printing: JSON for programs, plain text and tables for people."""
 
 import json
 import os

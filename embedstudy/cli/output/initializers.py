@@ -1,4 +1,4 @@
-"""What ``embedstudy initializers`` prints."""
+"""The output of ``embedstudy initializers``."""
 
 from statistics import fmean
 

@@ -81,6 +81,8 @@ def test_what_is_not_utf8_is_named_after_all_lines_before(model, tmp_path):
         (["{model}", "no-such-file"], "no-such-file: No such file"),
         (["{model}", "/etc"], "/etc: Is a directory"),
         (["{model}", "--encoding", "utf-9"], "no encoding 'utf-9'"),
+        (["{model}", "--prob"], "no option '--prob' (see --help)"),
+        (["{model}", "-", "--prob"], "no option '--prob'; nearest: --proba"),
     ],
 )
 def test_bad_input_of_predict(model, arguments, message):

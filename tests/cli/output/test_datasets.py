@@ -1,4 +1,4 @@
-"""What is said of data sets."""
+"""Lines and tables about data sets."""
 
 import pytest
 

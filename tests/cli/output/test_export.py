@@ -1,4 +1,4 @@
-"""What is said of an export."""
+"""Lines about an export."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What is said of vectors."""
+"""Lines and tables about vectors."""
 
 from embedstudy.cli.output.vectors import (
     info_document,
