@@ -1,9 +1,9 @@
-"""The nearest neighbours of all words: ours beside gensim's ``most_similar``, word by word.
+"""Time the nearest neighbours of all words, and compare with gensim's ``most_similar``.
 
     python benchmarks/neighbors.py          (or: --words 20000 --dim 300 --asked 300 --repeats 3)
 
-gensim is asked for a sample of the words, and its time taken for all of them in proportion. The
-vectors are random; with ``--name glove-6b-50d`` they are the first rows of a table.
+gensim finds the neighbours of a sample of the words; its time is scaled to all of them. The vectors
+are random; with ``--name glove-6b-50d`` they are the first rows of a table.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def main() -> None:
     peer.add_vectors([str(i) for i in range(n)], vectors)
     peer.fill_norms()
     asked = np.random.default_rng(1).choice(n, min(options.asked, n), replace=False)
-    ours, alone, theirs, different = [], [], [], 0
+    ours, alone, theirs, n_different = [], [], [], 0
     for _ in range(options.repeats):
         started = perf_counter()
         ids, cosines = nearest(vectors, TOPN)
@@ -66,16 +66,16 @@ def main() -> None:
             alone.append(perf_counter() - started)
         assert all(map(np.array_equal, (ids, cosines), same))
         started = perf_counter()
-        found = [peer.most_similar(str(word), topn=TOPN) for word in asked]
+        peer_neighbors = [peer.most_similar(str(word), topn=TOPN) for word in asked]
         theirs.append((perf_counter() - started) * n / len(asked))
-        for word, rows in zip(asked, found, strict=True):
-            different += [int(name) for name, _ in rows] != ids[word].tolist()
+        for word, rows in zip(asked, peer_neighbors, strict=True):
+            n_different += [int(name) for name, _ in rows] != ids[word].tolist()
             np.testing.assert_allclose(cosines[word], [c for _, c in rows], atol=2e-6)
     ratio = median(b / a for a, b in zip(ours, theirs, strict=True))
     print(f"{n:,} x {vectors.shape[1]}, top {TOPN}; median of {options.repeats}")
     print(f"embedstudy {median(ours):.1f} s, on one core {median(alone):.1f} s")
     print(f"gensim {median(theirs):.0f} s, {ratio:.0f} times as long")
-    print(f"{different} of {options.repeats * len(asked)} words with another order of near ties")
+    print(f"{n_different} of {options.repeats * len(asked)} words with another order of near ties")
 
 
 if __name__ == "__main__":
