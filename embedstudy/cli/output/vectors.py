@@ -18,11 +18,11 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
-from embedstudy.vectors.evaluation import EvaluationRow
 from embedstudy.vectors.sources import on_disk, source_files
 
 if TYPE_CHECKING:
     from embedstudy.options.vectors import VectorOptions
+    from embedstudy.vectors.evaluation import EvaluationRow
     from embedstudy.vectors.word_vectors import WordVectors
 
 _FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
@@ -232,7 +232,7 @@ def _size(size: int) -> str:
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
 
 
-def print_evaluation(name: str, rows: Sequence[EvaluationRow]) -> None:
+def print_evaluation(name: str, rows: "Sequence[EvaluationRow]") -> None:
     """Print the score of each task or section, and how much of it the table covers."""
     table = plain_table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
     for heading in ("task", "section"):

@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy.errors import DivergedError
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.study.data.study_datasets import open_supply
+from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.publish import publish_run, publishes_space
 from embedstudy.study.runs.run import run
@@ -18,7 +18,7 @@ from tests.study.runs.prepared import make_spec
 @pytest.fixture(scope="module")
 def datasets(corpus, vectors):
     config = configured(corpus.name, vectors=[vectors.name], strategies=["frozen"], seeds=1)
-    return open_supply(
+    return open_datasets(
         [corpus], [vectors], config, get_tokenizer("basic"), resumed=None, progress=False
     )[0]
 
@@ -32,7 +32,7 @@ def study(tmp_path):
 @pytest.mark.parametrize("strategy", ["random", "frozen"])
 def test_a_run_is_written_whole(study, datasets, corpus, strategy):
     spec = make_spec(strategy)
-    result = run(spec, datasets.materials(spec))
+    result = run(spec, datasets.materials_for(spec))
     row = publish_run(study, spec, result, datasets)
     assert (row.run, row.status, row.lr, row.note) == (spec.name, "ok", 0.3, "")
     assert (row.test_accuracy, row.epochs) == (result.test_accuracy, result.epochs)
@@ -58,7 +58,7 @@ def test_a_run_that_diverged_has_a_row_alone(study, datasets):
 
 def test_a_baseline_has_predictions_and_no_space(study, datasets):
     spec = make_spec("majority", TunedValues(), encoder="")
-    row = publish_run(study, spec, run(spec, datasets.materials(spec)), datasets)
+    row = publish_run(study, spec, run(spec, datasets.materials_for(spec)), datasets)
     assert (row.status, row.lr, row.encoder) == ("ok", None, "")
     assert len(set(study.predictions(spec.name).predicted)) == 1
     assert not (study.path / "spaces").exists()
