@@ -66,7 +66,8 @@ def test_each_diff_adds_an_entry_that_can_be_imported(extended):
     tables = [":".join(table) for table in TABLE.findall(PAGE)]
     printed = subprocess.run(
         [sys.executable, "-c", LIST_ENTRIES, *tables],
-        cwd=extended, env={"PYTHONPATH": str(extended), "NUMBA_DISABLE_JIT": "1"}, capture_output=True, text=True,
+        cwd=extended, env={"PYTHONPATH": str(extended), "NUMBA_DISABLE_JIT": "1"},
+        capture_output=True, text=True,
     )  # fmt: skip
     assert printed.returncode == 0, printed.stderr
     last = [line.split("|")[-1] for line in printed.stdout.splitlines()]
