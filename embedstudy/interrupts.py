@@ -26,7 +26,7 @@ class CtrlC:
     ...     with CtrlC() as ctrl_c:
     ...         signal.raise_signal(signal.SIGINT)
     ...         print("this step is done")
-    ...         ctrl_c.heed()
+    ...         ctrl_c.raise_if_pressed()
     ...         print("and this one is not begun")
     ... except KeyboardInterrupt:
     ...     print("stopped")
@@ -49,9 +49,9 @@ class CtrlC:
             signal.signal(signal.SIGINT, self._before)
             self._before = None
         if kind is None:
-            self.heed()
+            self.raise_if_pressed()
 
-    def heed(self) -> None:
+    def raise_if_pressed(self) -> None:
         """Stop here, if that was asked for.
 
         Raises
@@ -62,7 +62,7 @@ class CtrlC:
         if self._noted:
             raise KeyboardInterrupt
 
-    def first_finished(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
+    def wait_for_first(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
         """Wait until some of them are finished, or Ctrl-C is pressed.
 
         Raises
@@ -72,12 +72,12 @@ class CtrlC:
         """
         while True:
             done = wait(futures, _LOOKING, FIRST_COMPLETED).done
-            self.heed()
+            self.raise_if_pressed()
             if done or not futures:
                 return done
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
+    def raise_at_once(self) -> Iterator[None]:
         """Let Ctrl-C be raised wherever it comes, within a block that shares nothing."""
         if self._before is None:
             yield

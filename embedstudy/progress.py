@@ -157,7 +157,7 @@ def _say_nothing(line: str) -> None:
 
 
 @contextlib.contextmanager
-def board(
+def show_board(
     title: str,
     read: Callable[[], Standing],
     *,
@@ -198,7 +198,7 @@ def board(
         return
     with Live(
         # Room for the bar, the line below all others, and a spare one.
-        get_renderable=lambda: _drawn(title, read(), max(1, console.height - 3)),
+        get_renderable=lambda: _draw_board(title, read(), max(1, console.height - 3)),
         console=console,
         transient=True,
         refresh_per_second=8,
@@ -207,14 +207,14 @@ def board(
         yield _say_nothing
 
 
-def _drawn(title: str, at: Standing, room: int) -> "RenderableType":
+def _draw_board(title: str, at: Standing, room: int) -> "RenderableType":
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
     bar, rows = Table.grid(padding=(0, 1)), Table.grid(padding=(0, 2))
-    left = "" if at.seconds_left is None else f"{duration(at.seconds_left)} left"
+    left = "" if at.seconds_left is None else f"{format_duration(at.seconds_left)} left"
     bar.add_row(
         Text(printable(title)),
         ProgressBar(total=at.total, completed=at.done, width=30),
@@ -232,12 +232,12 @@ def _drawn(title: str, at: Standing, room: int) -> "RenderableType":
     return Group(bar, rows, *([Text(f"  and {more} more", "dim")] if more > 0 else []))
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """Say a time in its two largest units.
 
     Examples
     --------
-    >>> duration(8.2), duration(200), duration(7500), duration(200_000)
+    >>> format_duration(8.2), format_duration(200), format_duration(7500), format_duration(200_000)
     ('8 s', '3 min 20 s', '2 h 5 min', '2 d 7 h')
     """
     whole = max(0, round(seconds))
@@ -252,7 +252,9 @@ def duration(seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def polled(read: Callable[[], float], advance: Advance, seconds: float = 0.1) -> Iterator[None]:
+def poll_progress(
+    read: Callable[[], float], advance: Advance, seconds: float = 0.1
+) -> Iterator[None]:
     """Move a bar from another thread while a block waits for something it cannot watch.
 
     A look that fails, since files vanish or the terminal is gone, is passed over: the next one may
@@ -277,7 +279,7 @@ def polled(read: Callable[[], float], advance: Advance, seconds: float = 0.1) ->
 
 
 @contextlib.contextmanager
-def told_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[None]:
+def announce_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[None]:
     """Say in one line on stderr what takes longer than a moment."""
     from threading import Timer
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import embedstudy
@@ -35,3 +36,53 @@ def test_no_two_classes_share_a_name():
             if isinstance(node, ast.ClassDef):
                 files[node.name].append(file)
     assert {name: where for name, where in files.items() if len(where) > 1} == {}
+
+
+# Words that fit any value say nothing of the one they hold.
+VAGUE = {"found", "each", "of", "said", "kept", "made", "own", "told", "listed", "named"}
+
+
+def names_bound_in(tree: ast.AST) -> Iterator[str]:
+    fields = {
+        id(statement.target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(ctx=ast.Store()) if not (node.id == "of" and id(node) in fields):
+                yield node.id  # `of` is a public column of structure.csv
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.attr
+            case ast.arg():
+                yield node.arg
+            case ast.FunctionDef() | ast.ClassDef():
+                yield node.name
+
+
+def test_names_say_what_they_hold():
+    vague = {
+        file: names
+        for file, tree in TREES.items()
+        if (names := VAGUE & {name.strip("_").lower() for name in names_bound_in(tree)})
+    }
+    assert vague == {}
+
+
+def test_tests_use_no_private_name():
+    private = []
+    for path in Path(__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.ImportFrom(module=str(module)) if module.startswith("embedstudy"):
+                    names = [*module.split("."), *(alias.name for alias in node.names)]
+                case ast.Call(func=ast.Attribute(attr="setattr"), args=[_, ast.Constant(name), *_]):
+                    names = [name]  # monkeypatch.setattr(module, "name", value)
+                case ast.Call(func=ast.Attribute(attr="setattr"), args=[ast.Constant(name), *_]):
+                    names = str(name).split(".")
+                case _:
+                    continue
+            private += [f"{path.name}:{node.lineno} {n}" for n in map(str, names) if is_private(n)]
+    assert private == []

@@ -11,7 +11,7 @@ import pytest
 
 import embedstudy
 from embedstudy import Study
-from embedstudy.datasets.corpus import corpus_from
+from embedstudy.datasets.corpus import make_corpus
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
@@ -294,7 +294,7 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         name: (["...", "unheardof", *split.texts[2:]], split.labels)
         for name, split in corpus.splits.items()
     }
-    holes = corpus_from("holes", parts)
+    holes = make_corpus("holes", parts)
     said = "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     with pytest.warns(EmbedstudyWarning) as warned:
         study = compare(holes, vectors, seeds=2, out=tmp_path / "s")

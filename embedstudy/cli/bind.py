@@ -7,9 +7,9 @@ from typing import Annotated, Any, get_args, get_type_hints
 
 from cyclopts import Parameter
 
-from embedstudy.cli.completion import completer_of
+from embedstudy.cli.completion import make_completer
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.declaration import Option, list_options
 
 # Values that the help shows so are completed by paths.
 _PATHS = {"FILE": "file", "DIR": "folder"}
@@ -126,7 +126,7 @@ def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
     items = [part for item in metadata for part in (item if isinstance(item, tuple) else (item,))]
     for item in items or [kind]:
         only = item if isinstance(item, Only) else None
-        for option in options_of(item if only is None else only.group or kind):
+        for option in list_options(item if only is None else only.group or kind):
             if not option.flag.hidden and (only is None or option.name in only.names):
                 yield option
 
@@ -135,7 +135,7 @@ def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Par
     several = parameter.kind is parameter.VAR_POSITIONAL
     declared = Parameter(
         help=argument.help,
-        completer=completer_of(argument.completes),
+        completer=make_completer(argument.completes),
         required=several and not argument.metavar.startswith("["),
         allow_leading_hyphen=parameter.default == "-",
     )
@@ -152,7 +152,7 @@ def _keyword(option: Option) -> inspect.Parameter:
     elif option.is_list and not option.flag.joined:
         kind = list[str]
     completes = option.flag.completes or _PATHS.get(option.flag.metavar, "")
-    completer = None if option.type is bool else completer_of(completes, option.choices)
+    completer = None if option.type is bool else make_completer(completes, option.choices)
     declared = Parameter(
         name=tuple(flag for flag in flags if flag not in negative),
         negative=negative,

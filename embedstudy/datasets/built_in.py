@@ -35,10 +35,10 @@ def built_in_source(name: str, *, progress: bool = True) -> DataSource:
     InputError
         If there is none of that name.
     """
-    return source_for_entry(registry.dataset(name), progress=progress)
+    return locate_entry(registry.dataset(name), progress=progress)
 
 
-def source_for_entry(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
+def locate_entry(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
     """Return where the data set of an entry is read from."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:

@@ -132,7 +132,7 @@ class Corpus:
         return digest.hexdigest()
 
 
-def examples_from(
+def make_examples(
     texts: Sequence[str], labels: Sequence[str], classes: Sequence[str] | None = None
 ) -> CorpusExamples:
     """Make examples of texts in memory.
@@ -156,7 +156,7 @@ def examples_from(
     return CorpusExamples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
 
 
-def corpus_from(
+def make_corpus(
     name: str,
     parts: Mapping[str, tuple[Sequence[str], Sequence[str]]],
     classes: Sequence[str] | None = None,
@@ -166,12 +166,12 @@ def corpus_from(
     Examples
     --------
     >>> part = (["a good film", "a bad one"], ["pos", "neg"])
-    >>> corpus_from("made-up", {"train": part, "dev": part, "test": part}).classes
+    >>> make_corpus("made-up", {"train": part, "dev": part, "test": part}).classes
     ['neg', 'pos']
     """
     texts = [text for split in SPLITS for text in parts[split][0]]
     labels = [label for split in SPLITS for label in parts[split][1]]
-    examples = examples_from(texts, labels, classes)
+    examples = make_examples(texts, labels, classes)
     ends = np.cumsum([0, *(len(parts[split][0]) for split in SPLITS)])
     train, dev, test = (Split(examples, np.arange(a, b)) for a, b in pairwise(ends))
     return Corpus(name, examples, train, dev, test, standard_split=True)

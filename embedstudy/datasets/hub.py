@@ -16,7 +16,7 @@ from typing import TypeVar
 import pyarrow as pa
 
 from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_splits, read_batches
-from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_kept, open_saved
+from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_fetched, open_saved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
@@ -130,7 +130,7 @@ def saved_source(
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
     """Open a data set that was fetched before, or fetch it, at the known revision if any."""
     if pin is not None:
-        splits = open_kept(pin)
+        splits = open_fetched(pin)
         if splits is not None:
             return pin, splits
     return fetch(name, pin or wanted, progress=progress)

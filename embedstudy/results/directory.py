@@ -33,7 +33,7 @@ from embedstudy.results.rows import (
     WordRow,
     table_name,
 )
-from embedstudy.storage import append, give_back, publish, safe_name, write_array
+from embedstudy.storage import append, publish, release_memory, safe_name, write_array
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -100,7 +100,7 @@ class StudyDirectory:
     @property
     def meta(self) -> dict[str, Any]:
         """The content of study.json."""
-        with _damage_named(self.path / META):
+        with _name_damage(self.path / META):
             content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
         return content
 
@@ -157,7 +157,7 @@ class StudyDirectory:
     def predictions(self, run: str) -> Predictions:
         """Read what a run predicted for the test part."""
         path = self.path / "predictions" / f"{run}.csv"
-        with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+        with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             places = {name: place for place, name in enumerate(next(reader, []))}
             columns = list(zip(*reader, strict=True)) or [()] * len(places)
@@ -181,7 +181,7 @@ class StudyDirectory:
         folder = self.path / "vectors" / safe_name(name)
         if not (folder / "meta.json").is_file():  # written last
             return None
-        with _damage_named(folder / "meta.json"):
+        with _name_damage(folder / "meta.json"):
             meta: dict[str, Any] = dict(json.loads((folder / "meta.json").read_bytes()))
         return _read_vectors(folder, "vectors.npy", name), meta
 
@@ -193,7 +193,7 @@ class StudyDirectory:
     def word_counts(self, dataset: str) -> WordCounts:
         """Read how often each class says each word of a data set."""
         folder = self.path / "words" / safe_name(dataset)
-        with _damage_named(folder):
+        with _name_damage(folder):
             classes = json.loads((folder / "meta.json").read_bytes())["classes"]
             train, held_out = (_array(folder / f"{part}.npy") for part in ("train", "held_out"))
             words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
@@ -220,7 +220,7 @@ class StudyDirectory:
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
         path = self.path / "spaces" / run / "meta.json"
-        with _damage_named(path):
+        with _name_damage(path):
             rows = np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
         n_words = len(self.space(run))
         if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
@@ -238,14 +238,14 @@ class StudyDirectory:
         check_format(self)
         path, added, cells = self._table(kind), self._added(kind), []
         if path.is_file():
-            with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+            with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
                 cells += list(csv.DictReader(file))
         if added.is_file():
-            with _damage_named(added):
+            with _name_damage(added):
                 # Its process was killed while it wrote the text after the last line feed.
                 lines = added.read_bytes().split(b"\n")[:-1]
                 cells += [json.loads(line) for line in lines]
-        with _damage_named(path):
+        with _name_damage(path):
             rows = parse_rows(kind, cells)
         # A process that was killed before it removed added rows leaves them twice.
         return list(dict.fromkeys(rows)) if self.has_added(kind) else rows
@@ -271,7 +271,7 @@ class StudyDirectory:
         return self.path / f"{table_name(kind)}.csv"
 
     def _added(self, kind: type) -> Path:
-        return self.path / added_to(table_name(kind))
+        return self.path / find_added_rows(table_name(kind))
 
     def write_meta(self, meta: dict[str, Any]) -> None:
         """Publish study.json."""
@@ -319,7 +319,7 @@ _DAMAGE = (
 
 
 @contextlib.contextmanager
-def _damage_named(path: Path) -> Iterator[None]:
+def _name_damage(path: Path) -> Iterator[None]:
     """Turn whatever a damaged file leads to into one line that names it."""
     try:
         yield
@@ -328,9 +328,9 @@ def _damage_named(path: Path) -> Iterator[None]:
 
 
 def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
-    with _damage_named(folder / "vocab.txt"):
-        words = _words_of((folder / "vocab.txt").read_bytes())
-    with _damage_named(folder / file):
+    with _name_damage(folder / "vocab.txt"):
+        words = _parse_words((folder / "vocab.txt").read_bytes())
+    with _name_damage(folder / file):
         # As `np.load` does, but for archives, which are no space.
         matrix = np.lib.format.open_memmap(folder / file, mode="r")
         if matrix.dtype.kind != "f":
@@ -339,7 +339,7 @@ def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
             total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
         if not np.isfinite(total):
             raise ValueError("not all numbers are finite")
-        give_back(matrix)
+        release_memory(matrix)
         return WordVectors(words, matrix, name)
 
 
@@ -349,7 +349,7 @@ def _array(path: Path) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def _words_of(content: bytes) -> list[str]:
+def _parse_words(content: bytes) -> list[str]:
     """Read words, once for all spaces that have the same; the list is not to be changed."""
     # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
     return content.decode().split("\n")[:-1]
@@ -386,11 +386,11 @@ def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> N
         file.write(buffer.getvalue().encode())
 
 
-def added_to(table: str) -> str:
+def find_added_rows(table: str) -> str:
     """Return the file of the rows that were added to a table since it was written whole."""
     return f"{table}.new.jsonl"
 
 
 def list_table_files() -> list[str]:
     """List the files of all tables, those of added rows first."""
-    return [*map(added_to, TABLES), *(f"{table}.csv" for table in TABLES)]
+    return [*map(find_added_rows, TABLES), *(f"{table}.csv" for table in TABLES)]

@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy.cli.bind import Argument, Only, make_command, read_value
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.running import OutputOptions
 from embedstudy.options.study import StudyOptions
@@ -15,7 +15,7 @@ from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
 
 GROUPS = (StudyOptions, TextOptions, ModelOptions, TuningOptions, VectorOptions)
-OPTIONS = {option.name: option for group in GROUPS for option in options_of(group)}
+OPTIONS = {option.name: option for group in GROUPS for option in list_options(group)}
 
 
 @make_command("embedstudy toy x")

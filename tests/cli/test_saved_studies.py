@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from embedstudy.results.create import claimed
+from embedstudy.results.create import claim_directory
 from embedstudy.results.study import Study
 from tests.cli.runner import call, process
 from tests.kills import counted_writes, run_killed
@@ -159,7 +159,7 @@ def test_a_study_file_with_more(place):
 
 
 def test_a_study_that_another_process_writes_is_refused(place):
-    with claimed(place / "s"):
+    with claim_directory(place / "s"):
         for options in ([], ["--resume"], ["--force"]):
             result = call("compare", "study.toml", "--out", "s", *options, "-q")
             assert result.exit_code == 2

@@ -258,12 +258,12 @@ def test_a_folder_is_not_taken_for_a_data_set_of_the_hub(home, tmp_path, monkeyp
 
 
 def test_an_error_of_another_kind_is_one_line(home, monkeypatch):
-    def fail(_):
+    def fail(*_, **__):
         raise OSError("Not enough disk space.\nNeeded: 3 GB")
 
     info = type("Info", (), {"id": "me/x", "sha": "0" * 40, "siblings": None})
-    monkeypatch.setattr(hub_access, "_ask", lambda _: info)
-    monkeypatch.setattr(hub_access, "_builder", fail)
+    monkeypatch.setattr("huggingface_hub.HfApi.dataset_info", lambda *_, **__: info)
+    monkeypatch.setattr("datasets.load_dataset_builder", fail)
     with pytest.raises(FetchError, match=r"^hf:me/x: OSError: Not enough disk space\.$"):
         hub_source("hf:me/x", progress=False)
 

@@ -30,11 +30,11 @@ def datasets_info(
     """
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.datasets import info_document, print_info
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
     from embedstudy.text.tokenizers import get_tokenizer
 
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
-    with home_at(place.path):
+    with use_home(place.path):
         document = info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
     if output.json:
         print_json(document)

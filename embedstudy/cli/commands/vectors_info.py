@@ -29,9 +29,9 @@ def vectors_info(
     """
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.vectors import info_document, print_info
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
 
-    with home_at(place.path):
+    with use_home(place.path):
         document = info_document(name, reading, coverage.against)
         if output.json:
             print_json(document)

@@ -12,7 +12,7 @@ from embedstudy.cli.output.console import plain, plain_table, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
-from embedstudy.statistics.verdict import verdict_of
+from embedstudy.statistics.verdict import read_verdict
 from embedstudy.structure.spaces import list_spaces
 from embedstudy.wording import counted
 
@@ -24,7 +24,7 @@ def study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     return {
         "out": str(study.path),
-        "verdict": verdict_of(study),
+        "verdict": read_verdict(study),
         "study": study.meta,
         "runs": [asdict(row) for row in study.runs],
         "summary": [asdict(row) for row in study.summary],
@@ -39,7 +39,7 @@ def study_document(study: StudyDirectory) -> dict[str, Any]:
 def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     console, meta = Console(), study.meta
-    for sentence in verdict_of(study):
+    for sentence in read_verdict(study):
         console.print(plain(sentence))
     console.print()
     for dataset in meta["identity"]["datasets"]:

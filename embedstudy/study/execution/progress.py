@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from embedstudy.nn.training import Epoch
-from embedstudy.progress import Standing, board, duration
+from embedstudy.progress import Standing, format_duration, show_board
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.eta import TimeLeft, is_trial
 from embedstudy.study.execution.log import SILENT, Log
@@ -54,19 +54,19 @@ class Watcher:
     ) -> None:
         self._planned, self._log, self._clock = planned, log, clock
         self._total, self._done = len(planned), len(planned) - len(to_do)
-        self._kept, self._varying = self._done, varying(planned)
+        self._n_resumed, self._varying = self._done, varying(planned)
         self._time_left, self._lock = TimeLeft(to_do), threading.Lock()
         self._running = dict[RunSpec, _Running]()
         self._measured = dict[RunSpec, tuple[float, int]]()
         self._began: float | None = None
-        self._said = -TRIAL_LINES
+        self._last_line_at = -TRIAL_LINES
         self._before = ""
         self._say: Callable[[str], None] = _say_nothing
 
     @contextmanager
     def shown(self, show: bool) -> Iterator[None]:
         """Show progress on stderr while a block runs: a bar, or now and then a plain line."""
-        with board("training", self.standing, show=show) as say:
+        with show_board("training", self.standing, show=show) as say:
             self._say = say
             say(f"training: {self._in_words()}")
             yield
@@ -89,7 +89,7 @@ class Watcher:
     def running(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
         """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
-        run = _Running(label_of(spec, self._varying), now, _epochs(spec))
+        run = _Running(format_label(spec, self._varying), now, _epochs(spec))
 
         def on_epoch(epoch: Epoch) -> None:
             run.last = epoch  # one assignment, which needs no lock
@@ -117,16 +117,16 @@ class Watcher:
             seconds, trained = self._measured.pop(spec, (None, 0))
             now, done = self._clock(), self._done
             wait = TRIAL_LINES if is_trial(spec) else RUN_LINES
-            speak = done >= self._total or now - self._said >= wait
+            speak = done >= self._total or now - self._last_line_at >= wait
             if speak:
-                self._said = now
+                self._last_line_at = now
         result = _result(row, trained, seconds)
-        label = label_of(spec, self._varying)
+        label = format_label(spec, self._varying)
         level = logging.INFO if row.status == "ok" else logging.WARNING
         self._log.log(level, "finished: %s: %s", _in_full(spec, label), result)
         if speak:
             left = self.standing().seconds_left
-            more = "" if left is None or done >= self._total else f"; {duration(left)} left"
+            more = "" if left is None or done >= self._total else f"; {format_duration(left)} left"
             self._say(f"{min(done, self._total)}/{self._total}  {label}: {result}{more}")
 
     def chosen(self, choices: Mapping[Cell, TunedValues]) -> None:
@@ -160,7 +160,7 @@ class Watcher:
         n_trials = sum(map(is_trial, self._planned))
         parts = [counted(n_trials, "trial")] if n_trials else []
         words = " and ".join([*parts, counted(self._total - n_trials, "run")])
-        return f"{words}, {self._kept:,} of them done before" if self._kept else words
+        return f"{words}, {self._n_resumed:,} of them done before" if self._n_resumed else words
 
 
 def _say_nothing(line: str) -> None:
@@ -180,7 +180,7 @@ def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
     return frozenset(names | {"train_size" for values in sizes.values() if len(values) > 1})
 
 
-def label_of(spec: RunSpec, varying: Collection[str] = ()) -> str:
+def format_label(spec: RunSpec, varying: Collection[str] = ()) -> str:
     """Return a label of a run in a few words.
 
     Parameters

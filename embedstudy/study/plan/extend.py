@@ -13,7 +13,7 @@ from embedstudy.validation import known_name, whole_number
 Place = Callable[[str], str]
 
 
-def stored(study: StudyDirectory) -> dict[str, Any]:
+def read_arguments(study: StudyDirectory) -> dict[str, Any]:
     """Return the arguments of `compare` that a study was begun or last extended with.
 
     Pickle that was trusted then is not trusted again.
@@ -41,7 +41,7 @@ def stored(study: StudyDirectory) -> dict[str, Any]:
         ) from None
 
 
-def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
+def extend_arguments(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
     """Return the arguments of `compare` that give a study more.
 
     Parameters
@@ -58,7 +58,7 @@ def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str
 
     Examples
     --------
-    >>> extended({"seeds": 5, "strategies": ["random"]}, ["seeds=10", "strategies=zeros"])
+    >>> extend_arguments({"seeds": 5, "strategies": ["random"]}, ["seeds=10", "strategies=zeros"])
     {'seeds': 10, 'strategies': ['random', 'zeros']}
     """
     more = dict(arguments)

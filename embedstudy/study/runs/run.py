@@ -116,7 +116,7 @@ def train_model(
     assert spec.model_config is not None  # noqa: S101 - a baseline has no model
     assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    config = config_for(strategy, spec.choice.applied(spec.model_config))
+    config = config_for(strategy, spec.choice.apply_to(spec.model_config))
     table = corpus.tables[spec.vectors]
     embedding = table.initial(strategy, config, seeds.embedding)
     model = new_model(

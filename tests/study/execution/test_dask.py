@@ -228,14 +228,14 @@ def test_workers_that_see_other_data_end_the_study(compare, cluster, folder, mon
 def test_workers_that_cannot_see_trained_vectors_end_the_study(
     compare, cluster, folder, monkeypatch
 ):
-    job_for = comparison.job_for
+    make_job = comparison.make_job
 
     def hidden(study, *arguments):
-        job = job_for(study, *arguments)
+        job = make_job(study, *arguments)
         (study.path / "vectors").rename(study.path / "elsewhere")
         return job
 
-    monkeypatch.setattr(comparison, "job_for", hidden)
+    monkeypatch.setattr(comparison, "make_job", hidden)
     with pytest.raises(ClusterError, match=r"no vectors 'train:word2vec' in /.*at the same path"):
         compare("train:word2vec", **RANDOM, out=folder / "hidden", backend="dask",
                 scheduler=cluster.address)  # fmt: skip
