@@ -16,7 +16,6 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub import constants
 
 from embedstudy import load_dataset
-from embedstudy.datasets import hub_access
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
 from embedstudy.errors import FetchError, InputError
