@@ -14,7 +14,7 @@ from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import python_encoding
-from embedstudy.datasets.files.paths import Named, resolve_paths
+from embedstudy.datasets.files.paths import PathName, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
@@ -44,7 +44,7 @@ class DataFile:
 
 
 def files_source(
-    name: Named | Sequence[Named],
+    name: PathName | Sequence[PathName],
     options: DataOptions,
 ) -> DataSource:
     """Find the files of a data set, and make its source.
@@ -104,7 +104,7 @@ def files_source(
 
 
 def _paths(
-    name: Named | Sequence[Named], dev_file: Named | None, test_file: Named | None
+    name: PathName | Sequence[PathName], dev_file: PathName | None, test_file: PathName | None
 ) -> dict[str, list[Path]]:
     paths = resolve_paths(name)
     parts: dict[str, list[Path]] = {"": paths}
@@ -173,6 +173,6 @@ def _state(path: Path) -> tuple[int, ...]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _name_of(name: Named | Sequence[Named]) -> str:
+def _name_of(name: PathName | Sequence[PathName]) -> str:
     names = [name] if isinstance(name, str | os.PathLike) else name
     return ", ".join(os.fspath(path) for path in names)

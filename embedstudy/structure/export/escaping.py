@@ -29,7 +29,7 @@ def make_visible(word: str) -> str:
 
     Examples
     --------
-    >>> print(make_visible("good"), make_visible("\u00a0"), visible(""))
+    >>> print(make_visible("good"), make_visible("\u00a0"), make_visible(""))
     good \xa0 \e
     """
     if word.replace("\ufeff", "").strip():
