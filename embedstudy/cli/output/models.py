@@ -67,13 +67,7 @@ def print_training(document: dict[str, Any]) -> None:
 
 def report_document(report: "EvaluationReport") -> dict[str, Any]:
     """Return how a model does as plain data."""
-    return {
-        "texts": report.texts,
-        "accuracy": report.accuracy,
-        "macro_f1": report.macro_f1,
-        "classes": [asdict(scores) for scores in report.classes],
-        "confusion": report.confusion.tolist(),
-    }
+    return {**asdict(report), "confusion": report.confusion.tolist()}
 
 
 def print_report(document: dict[str, Any]) -> None:
