@@ -4,7 +4,7 @@ import json
 import os
 import sys
 import webbrowser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,13 @@ def print_json(document: dict[str, Any]) -> None:
     """Print one JSON document and nothing else."""
     json.dump(document, sys.stdout, indent=2, ensure_ascii=True, allow_nan=False)
     sys.stdout.write("\n")
+
+
+def print_result(
+    document: dict[str, Any], show: Callable[[dict[str, Any]], None], *, as_json: bool
+) -> None:
+    """Print a document as JSON, or as `show` shows it to people."""
+    (print_json if as_json else show)(document)
 
 
 def wide_console() -> Console:
