@@ -32,9 +32,10 @@ def vectors_train(
 
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.vectors import print_trained
-    from embedstudy.storage import sha256
+    from embedstudy.storage import publish, sha256
     from embedstudy.text.training_texts import open_training_texts
-    from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
+    from embedstudy.vectors.formats import word2vec_binary
+    from embedstudy.vectors.formats.write_vectors import check_target
     from embedstudy.vectors.training import train_vectors
 
     path, progress = Path(file.out), not output.quiet
@@ -43,7 +44,8 @@ def vectors_train(
     started = time.perf_counter()
     vectors = train_vectors(documents, **asdict(settings), progress=progress)
     seconds = time.perf_counter() - started
-    write_vectors(vectors, path, FORMAT)
+    with publish(path, vectors.matrix.nbytes) as target:  # the words of a tokenizer have no space
+        word2vec_binary.write(target, vectors, row_end=b"")
     document = {
         "out": file.out,
         "corpus": texts.corpus,
