@@ -1,4 +1,4 @@
-"""Ctrl-C where threads work: heeded between two steps, not within one."""
+"""Ctrl-C while threads work: it stops a block between two steps, not within one."""
 
 import signal
 import threading
@@ -13,12 +13,11 @@ _LOOKING = 0.1
 
 
 class CtrlC:
-    """Ctrl-C within a block: noted the first time, and heeded where the block asks.
+    """Note the first Ctrl-C within a block; raise it when the block asks.
 
-    Raised anywhere else, a KeyboardInterrupt may meet a lock that is just being let go of, or a
-    file that has just been made; what follows is another error, or a file that stays. A second one
-    is raised at once. Where Ctrl-C is not heard anyway, in other threads or under a handler of
-    the caller's own, nothing changes.
+    A KeyboardInterrupt at any other point may interrupt the release of a lock or the creation of a
+    file. That leads to another error, or leaves a file behind. The second Ctrl-C is raised at
+    once. Nothing changes in other threads, or if the caller has installed a handler.
 
     Examples
     --------
@@ -27,7 +26,7 @@ class CtrlC:
     ...         signal.raise_signal(signal.SIGINT)
     ...         print("this step is done")
     ...         ctrl_c.raise_if_pressed()
-    ...         print("and this one is not begun")
+    ...         print("and this one does not start")
     ... except KeyboardInterrupt:
     ...     print("stopped")
     this step is done
@@ -52,7 +51,7 @@ class CtrlC:
             self.raise_if_pressed()
 
     def raise_if_pressed(self) -> None:
-        """Stop here, if that was asked for.
+        """Stop here if Ctrl-C was pressed.
 
         Raises
         ------

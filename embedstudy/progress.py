@@ -84,7 +84,7 @@ def progress_bar(
     total : float or None
         The number of units at the end, where that is known.
     show : bool
-        Nothing at all is shown when false.
+        Show nothing if false.
     in_bytes : bool
         Whether the units are bytes, shown with their rate.
     done : int
@@ -133,7 +133,7 @@ def _columns(in_bytes: bool) -> "list[ProgressColumn]":
 
 @dataclass(frozen=True)
 class Standing:
-    """How far work has come of which several parts are done at once.
+    """The state of work whose parts run at the same time.
 
     Attributes
     ----------
@@ -166,7 +166,7 @@ def show_board(
     read : callable
         Asked a few times a second, from another thread; nobody has to tell what changes.
     show : bool
-        Nothing at all is shown when false.
+        Show nothing if false.
     console : Console, optional
         The one of stderr by default.
 
@@ -227,7 +227,7 @@ def _draw_board(title: str, at: Standing, room: int) -> "RenderableType":
 
 
 def format_duration(seconds: float) -> str:
-    """Say a time in its two largest units.
+    """Format a time in its two largest units.
 
     Examples
     --------
@@ -251,8 +251,8 @@ def poll_progress(
 ) -> Iterator[None]:
     """Move a bar from another thread while a block waits for something it cannot watch.
 
-    A look that fails, since files vanish or the terminal is gone, is passed over: the next one may
-    succeed, and the block decides what an error is.
+    A reading may fail because files vanish or the terminal is gone. It is skipped, since the next
+    one may succeed; only the block itself raises errors.
     """
     from threading import Event, Thread
 
@@ -274,7 +274,7 @@ def poll_progress(
 
 @contextlib.contextmanager
 def announce_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[None]:
-    """Say in one line on stderr what takes longer than a moment."""
+    """Print one line on stderr if the block takes longer than a moment."""
     from threading import Timer
 
     if not show:

@@ -26,7 +26,7 @@ HOME_VARIABLE = "EMBEDSTUDY_HOME"
 
 
 class FullDiskError(OSError):
-    """A file could not be published for want of space; it says how much was needed."""
+    """A file could not be published because the disk is full; the message says how much it needs."""
 
 
 def data_home() -> Path:
@@ -50,7 +50,7 @@ def data_home() -> Path:
 
 @contextlib.contextmanager
 def use_home(folder: Path | None) -> Iterator[None]:
-    """Use another data home within a block, if one is given.
+    """Use another data home within a block, if the caller gives one.
 
     Raises
     ------
@@ -94,8 +94,8 @@ def explain_home_errors() -> Iterator[None]:
 def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     """Write a file so that it is whole whenever it stands at its final name.
 
-    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed;
-    after an error or a kill nothing stands at `path` but what stood there before.
+    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed.
+    After an error or a kill, `path` is as it was before.
 
     Examples
     --------
@@ -136,8 +136,8 @@ def _explain_full(path: Path, needs: int) -> Iterator[None]:
 def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     """Write what ``np.save`` writes, to the byte, of numbers.
 
-    On a disk that fills up ``np.save`` may lose the last page without a word: it writes through a
-    buffer of C's own, and whether that could be flushed is not asked.
+    ``np.save`` may lose the last page on a full disk without an error, because it writes through a
+    buffer of C and ignores a failed flush.
     """
     import numpy as np
     from numpy.lib import format as npy
@@ -148,7 +148,7 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
 
 
 def release_memory(array: "np.ndarray") -> None:
-    """Give the memory of a mapped file back; what is asked for again is read again."""
+    """Release the memory of a mapped file; later accesses read the file again."""
     pages = array.base
     if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         pages.madvise(mmap.MADV_DONTNEED)
@@ -157,7 +157,7 @@ def release_memory(array: "np.ndarray") -> None:
 def append(path: Path, line: bytes) -> None:
     """Add a line to a file, flushed to the disk; after an error the file is as long as before.
 
-    After a kill or a power cut the last line may be a part of one, without its line feed.
+    After a kill or a power cut the last line may be incomplete.
     """
     is_new = not path.exists()
     with _explain_full(path, len(line)), path.open("ab") as file:
@@ -184,7 +184,7 @@ def publish_file(finished: Path, path: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Remove what processes that are gone left of files that they were publishing in a folder.
+    """Remove temporary files that dead processes left in a folder.
 
     Returns
     -------
@@ -238,8 +238,8 @@ def _sync_folder(folder: Path) -> None:
 def staging_folder(name: str) -> Iterator[Path]:
     """Give an empty folder for a download in progress; it goes when the block ends.
 
-    It is inside the data home, so that a finished file is not copied across disks. Whoever asks
-    for it holds the lock of what is downloaded: what a process that was killed left there goes.
+    It is inside the data home, so that a finished file is not copied across disks. The caller holds
+    the lock of the download, so the remains of a killed process can be removed.
     """
     folder = data_home() / f".fetch-{safe_name(name)}"
     shutil.rmtree(folder, ignore_errors=True)
@@ -253,7 +253,7 @@ def staging_folder(name: str) -> Iterator[Path]:
 def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, also while others write and remove there.
 
-    What vanishes between two looks is passed over; whoever opens a file must expect the same.
+    A file may vanish before the caller opens it.
     Links to folders are not followed.
     """
     for parent, _, names in os.walk(folder):  # rglob raises where a folder vanishes

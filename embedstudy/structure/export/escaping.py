@@ -25,7 +25,7 @@ def escape_cell(text: str) -> str:
 
 
 def make_visible(word: str) -> str:
-    r"""Return an `escape_cell` word of which something is seen: viewers skip rows that look empty.
+    r"""Return an escaped word that is never blank, because viewers skip rows that look empty.
 
     Examples
     --------

@@ -19,7 +19,7 @@ class Workload(NamedTuple):
     is_trial: bool
 
     def group_keys(self) -> Iterator[object]:
-        """Give the keys by which workloads are averaged, from the most alike to all of them."""
+        """Return the keys to average workloads by, from the most similar to all of them."""
         yield self
         yield self[:-1]  # trials and runs together
         yield self[:-2]  # any train size
@@ -40,7 +40,7 @@ def make_workload(spec: RunSpec) -> Workload:
 
 
 class Pace:
-    """The mean seconds a text, of workloads that are more and less alike."""
+    """The mean seconds a text, averaged over similar workloads."""
 
     def __init__(self) -> None:
         self._seconds, self._texts = defaultdict[object, float](float), Counter[object]()
@@ -59,7 +59,7 @@ class Pace:
 class TimeLeft:
     """Expect for each workload the seconds a text that the most similar one took.
 
-    The paces are those of finished trials and runs. Where none is alike, they are those of trials
+    The paces are those of finished trials and runs. If none is similar, they are those of trials
     and runs on their way.
 
     Parameters
