@@ -26,7 +26,7 @@ HOME_VARIABLE = "EMBEDSTUDY_HOME"
 
 
 class FullDiskError(OSError):
-    """A file could not be published because the disk is full; the message says how much it needs."""
+    """A file could not be published: the disk is full; the message says how much it needs."""
 
 
 def data_home() -> Path:

@@ -105,8 +105,8 @@ def print_list() -> None:
     print_whole(table)
     print_note(
         f"disk: in {data_home()}. A tenth of train serves as dev if there is no dev part. Any CSV, "
-        "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work as "
-        "names too."
+        "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work "
+        "as names too."
     )
 
 
