@@ -86,3 +86,32 @@ def test_tests_use_no_private_name():
                     continue
             private += [f"{path.name}:{node.lineno} {n}" for n in map(str, names) if is_private(n)]
     assert private == []
+
+
+# Modules of declarations alone: `tests/options` and the tests of their readers hold these.
+DECLARATIONS = {
+    "__main__.py", "version.py", "cli/arguments.py",
+    "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
+    *(f"options/{name}.py" for name in (
+        "bounds", "completion", "data", "export", "home", "initializer_study", "looking", "model",
+        "models", "running", "study", "text", "vector_training", "vectors",
+    )),
+}  # fmt: skip
+# No test file of their own yet.
+MISSING = {
+    "entries.py", "parallel.py", "validation.py",
+    "study/data/prepared_corpus.py", "study/data/vector_coverage.py",
+    *(f"study/execution/{name}.py" for name in ("backend", "dask_worker", "execute", "metadata")),
+}  # fmt: skip
+
+
+def test_every_module_has_a_test_file_of_its_name():
+    tests = Path(__file__).parent
+    untested = {
+        file
+        for file in TREES
+        if not file.endswith("__init__.py")
+        and not (tests / file).with_name(f"test_{Path(file).name}").exists()
+    }
+    assert untested - DECLARATIONS - MISSING == set()
+    assert set(TREES) >= DECLARATIONS | MISSING
