@@ -11,7 +11,6 @@ import pytest
 
 import embedstudy
 from embedstudy import Study
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
@@ -21,6 +20,7 @@ from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
+from tests.corpora import corpus_from
 from tests.studies import TIMED_FILES, configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
