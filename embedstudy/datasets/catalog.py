@@ -84,7 +84,7 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
     columns = ("text_column", "label_column", "split")
     if isinstance(name, str) and name in registry.dataset_names():
         _refuse_options(options, name, "a built-in data set")
-        return built_in_source(name, progress=progress)
+        return built_in_source(registry.dataset(name), progress=progress)
     if isinstance(name, str) and name.startswith(HUB):
         _refuse_options(options, name, "a data set of the hub", *columns)
         return hub_source(name, options, progress=progress)

@@ -74,14 +74,17 @@ LOG = "study.log"
 PAGE = "report.html"
 
 
-class _RowsOf(Generic[Row]):
-    """The rows of one of the tables, as an attribute; none if the study lacks the table."""
+class _RowsOf(property, Generic[Row]):
+    """The rows of one of the tables, as a property; none if the study lacks the table."""
 
     def __init__(self, kind: type[Row]) -> None:
-        self._kind = kind
+        super().__init__(lambda study: study.rows(kind), doc=f"The rows of {table_name(kind)}.csv.")
 
-    def __get__(self, study: "StudyDirectory", owner: type) -> list[Row]:
-        return study.rows(self._kind)
+    def __get__(  # type: ignore[override]  # no class is asked for rows
+        self, study: Any, owner: type | None = None
+    ) -> list[Row]:
+        rows: list[Row] = super().__get__(study, owner)
+        return rows
 
 
 @dataclass(frozen=True)
