@@ -339,3 +339,11 @@ def test_the_default_place_is_below_runs(corpus, tmp_path, monkeypatch):
     study = compare(corpus, strategies=["random"], seeds=1, epochs=1)
     assert study.path == Path("runs/made-up")
     assert study.summary[0].std is None
+
+
+def test_an_empty_out_is_the_working_directory(corpus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(InputError, match="holds something other than a study"):
+        embedstudy.compare(corpus, strategies=["random"], out="", progress=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes"]

@@ -2,8 +2,11 @@
 
 from embedstudy.cli.bind import make_command
 from embedstudy.options.running import OutputOptions
-from embedstudy.options.vector_files import VectorCorpusOptions, VectorFileOptions
-from embedstudy.options.vector_training import VectorTrainingOptions
+from embedstudy.options.vector_training import (
+    VectorCorpusOptions,
+    VectorFileOptions,
+    VectorTrainingOptions,
+)
 
 FORMAT = "word2vec-binary"
 
@@ -27,7 +30,7 @@ def vectors_train(
     from dataclasses import asdict
     from pathlib import Path
 
-    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.vectors import print_trained
     from embedstudy.storage import publish, sha256
     from embedstudy.text.training_texts import open_training_texts
@@ -52,7 +55,4 @@ def vectors_train(
         "seconds": round(seconds, 3),
         "sha256": sha256(path),
     }
-    if output.json:
-        print_json(document)
-    else:
-        print_trained(document)
+    print_result(document, print_trained, as_json=output.json)

@@ -70,7 +70,7 @@ def test_a_predictor_starts_without_a_prior(vectors):
     predictor = training_set.new_predictor(training_set.new_model())
     assert predictor.class_totals.tolist() == [0.0, 0.0]
     assert predictor.pretrained is pretrained
-    assert make_set([0, 1], None, pretrained).vectors.pretrained is None
+    assert make_set([0, 1], None, pretrained).pretrained is None
 
 
 def test_epochs_are_reported_and_training_can_stop_after_one():
