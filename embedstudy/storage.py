@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import io
 import mmap
 import os
 import re
@@ -26,7 +27,7 @@ HOME_VARIABLE = "EMBEDSTUDY_HOME"
 
 
 class FullDiskError(OSError):
-    """A file could not be published: the disk is full; the message says how much it needs."""
+    """A file could not be published for want of space; it says how much was needed."""
 
 
 def data_home() -> Path:
@@ -50,7 +51,7 @@ def data_home() -> Path:
 
 @contextlib.contextmanager
 def use_home(folder: Path | None) -> Iterator[None]:
-    """Use another data home within a block, if the caller gives one.
+    """Use another data home within a block, if one is given.
 
     Raises
     ------
@@ -94,8 +95,8 @@ def explain_home_errors() -> Iterator[None]:
 def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     """Write a file so that it is whole whenever it stands at its final name.
 
-    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed.
-    After an error or a kill, `path` is as it was before.
+    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed;
+    after an error or a kill nothing stands at `path` but what stood there before.
 
     Examples
     --------
@@ -136,8 +137,8 @@ def _explain_full(path: Path, needs: int) -> Iterator[None]:
 def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     """Write what ``np.save`` writes, to the byte, of numbers.
 
-    ``np.save`` may lose the last page on a full disk without an error, because it writes through a
-    buffer of C and ignores a failed flush.
+    On a disk that fills up ``np.save`` may lose the last page without a word: it writes through a
+    buffer of C's own, and whether that could be flushed is not asked.
     """
     import numpy as np
     from numpy.lib import format as npy
@@ -147,8 +148,17 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     file.write(array.data)
 
 
+def npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
+    """Return the header of a .npy file of an array in C's order."""
+    from numpy.lib import format as npy
+
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, {"descr": dtype, "fortran_order": False, "shape": shape})
+    return header.getvalue()
+
+
 def release_memory(array: "np.ndarray") -> None:
-    """Release the memory of a mapped file; later accesses read the file again."""
+    """Give the memory of a mapped file back; what is asked for again is read again."""
     pages = array.base
     if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         pages.madvise(mmap.MADV_DONTNEED)
@@ -157,7 +167,7 @@ def release_memory(array: "np.ndarray") -> None:
 def append(path: Path, line: bytes) -> None:
     """Add a line to a file, flushed to the disk; after an error the file is as long as before.
 
-    After a kill or a power cut the last line may be incomplete.
+    After a kill or a power cut the last line may be a part of one, without its line feed.
     """
     is_new = not path.exists()
     with _explain_full(path, len(line)), path.open("ab") as file:
@@ -184,7 +194,7 @@ def publish_file(finished: Path, path: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Remove temporary files that dead processes left in a folder.
+    """Remove what processes that are gone left of files that they were publishing in a folder.
 
     Returns
     -------
@@ -238,8 +248,8 @@ def _sync_folder(folder: Path) -> None:
 def staging_folder(name: str) -> Iterator[Path]:
     """Give an empty folder for a download in progress; it goes when the block ends.
 
-    It is inside the data home, so that a finished file is not copied across disks. The caller holds
-    the lock of the download, so the remains of a killed process can be removed.
+    It is inside the data home, so that a finished file is not copied across disks. Whoever asks
+    for it holds the lock of what is downloaded: what a process that was killed left there goes.
     """
     folder = data_home() / f".fetch-{safe_name(name)}"
     shutil.rmtree(folder, ignore_errors=True)
@@ -253,7 +263,7 @@ def staging_folder(name: str) -> Iterator[Path]:
 def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, also while others write and remove there.
 
-    A file may vanish before the caller opens it.
+    What vanishes between two looks is passed over; whoever opens a file must expect the same.
     Links to folders are not followed.
     """
     for parent, _, names in os.walk(folder):  # rglob raises where a folder vanishes

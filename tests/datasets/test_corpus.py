@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from embedstudy.datasets.corpus import Split, make_corpus, make_examples
+from embedstudy.datasets.corpus import Split, make_examples
 from embedstudy.errors import InputError
+from tests.corpora import make_corpus
 
 TEXTS, LABELS = ["a good film", "", "\u2028bad", "fine"], ["pos", "neg", "neg", "pos"]
 

@@ -5,7 +5,6 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from embedstudy.datasets.corpus import make_corpus
 from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
 from embedstudy.study.data.trained_vectors import make_settings
@@ -13,6 +12,7 @@ from embedstudy.study.plan import request
 from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.training import train_vectors
+from tests.corpora import make_corpus
 from tests.studies import TIMED_FILES, compare
 
 NAME = "train:word2vec"
@@ -129,7 +129,7 @@ def test_both_methods_and_no_other_table(corpus, tmp_path):
 
 
 def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatch):
-    monkeypatch.setattr(request, "read_dataset", no_training)
+    monkeypatch.setattr(request, "load_with", no_training)
     for names in (["train:glove"], ["glove-6b-50d", "train:"]):
         with pytest.raises(InputError, match="there are: train:"):
             compare("imdb", names, out=tmp_path / "s")
