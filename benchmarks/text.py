@@ -25,6 +25,7 @@ from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.text.tokenizers.cleaning import clean
+from embedstudy.text.word_ids import TextBatches
 
 # That of the tokenizer `basic`, where no marks stand on letters.
 PATTERN = r"[^\W_]+(?:['’][^\W_]+)*"
@@ -35,9 +36,11 @@ def encode_texts(corpus: Corpus, tokenizer: str, jobs: int) -> int:
     examples = corpus.examples
     with tempfile.TemporaryDirectory() as home, home_at(Path(home)):
         corpus_ids = encode_corpus(
-            examples.batches, len(examples), TOKENIZERS[tokenizer],
-            key=examples.sha256, name=corpus.name, jobs=jobs, progress=False,
-        )  # fmt: skip
+            TextBatches(examples.batches, len(examples), examples.sha256, corpus.name),
+            TOKENIZERS[tokenizer],
+            jobs=jobs,
+            progress=False,
+        )
     return len(corpus_ids.documents.values)
 
 

@@ -31,10 +31,6 @@ class _LenientStream:
 
     The terminal may be gone, or the reader of a pipe, or the stream may be closed. Neither the
     work nor the thread that draws a bar should end for that.
-
-    Parameters
-    ----------
-    stream : file object
     """
 
     def __init__(self, stream: Any) -> None:
@@ -71,7 +67,7 @@ def _stderr_console() -> "Console":
     return Console(file=cast("IO[str]", _LenientStream(stream)))
 
 
-def _stay_silent(done: float, doing: str = "") -> None:
+def _ignore(*_: object, **__: object) -> None:
     pass
 
 
@@ -95,7 +91,7 @@ def progress_bar(
         The units that were there before; the rate does not count them.
     """
     if not show:
-        yield _stay_silent
+        yield _ignore
         return
     from rich.markup import escape
     from rich.progress import Progress
@@ -103,7 +99,7 @@ def progress_bar(
     console = _stderr_console()
     if not console.is_terminal:
         write_line(f"{printable(title)} ...")
-        yield _stay_silent
+        yield _ignore
         return
     with Progress(
         *_columns(in_bytes),
@@ -122,15 +118,17 @@ def progress_bar(
 def _columns(in_bytes: bool) -> "list[ProgressColumn]":
     from rich import progress as rp
 
-    columns: list[ProgressColumn] = [
+    return [
         rp.TextColumn("{task.description}"),
         rp.BarColumn(bar_width=30),
+        *(
+            [rp.DownloadColumn(), rp.TransferSpeedColumn()]
+            if in_bytes
+            else [rp.MofNCompleteColumn()]
+        ),
+        rp.TimeRemainingColumn(),
+        rp.TextColumn("[dim]{task.fields[doing]}"),
     ]
-    if in_bytes:
-        columns += [rp.DownloadColumn(), rp.TransferSpeedColumn()]
-    else:
-        columns += [rp.MofNCompleteColumn()]
-    return [*columns, rp.TimeRemainingColumn(), rp.TextColumn("[dim]{task.fields[doing]}")]
 
 
 @dataclass(frozen=True)
@@ -150,10 +148,6 @@ class Standing:
     total: int
     seconds_left: float | None = None
     running: Sequence[Sequence[str]] = ()
-
-
-def _say_nothing(line: str) -> None:
-    pass
 
 
 @contextlib.contextmanager
@@ -182,7 +176,7 @@ def board(
         Says a plain line where stderr is no terminal, and nothing where the bar is seen.
     """
     if not show:
-        yield _say_nothing
+        yield _ignore
         return
     from rich.live import Live
 
@@ -204,7 +198,7 @@ def board(
         refresh_per_second=8,
         redirect_stdout=False,  # it may be a file, and holds results alone
     ):
-        yield _say_nothing
+        yield _ignore
 
 
 def _drawn(title: str, at: Standing, room: int) -> "RenderableType":

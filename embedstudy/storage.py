@@ -108,22 +108,29 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+    with _explain_full(path, needs):
+        try:
+            with temporary.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:  # before the disk is looked at, or it would count as not free
+            temporary.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def _explain_full(path: Path, needs: int) -> Iterator[None]:
+    """Say of a full disk what the system does not: what was needed, and what is free."""
     try:
-        with temporary.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
+        yield
     except FullDiskError:  # of a file that is published within this one
         raise
     except OSError as error:
-        temporary.unlink(missing_ok=True)  # first, or it would count as not free
-        if error.errno in FULL:  # the system says neither what was full nor what was needed
+        if error.errno in FULL:
             raise FullDiskError(error.errno, no_space(path, needs), str(path)) from error
         raise
-    finally:
-        temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
 
 
 def write_array(file: BinaryIO, array: "np.ndarray") -> None:
@@ -153,17 +160,15 @@ def append(path: Path, line: bytes) -> None:
     After a kill or a power cut the last line may be a part of one, without its line feed.
     """
     is_new = not path.exists()
-    with path.open("ab") as file:
+    with _explain_full(path, len(line)), path.open("ab") as file:
         length = file.tell()
         try:
             file.write(line)
             file.flush()
             os.fsync(file.fileno())
-        except OSError as error:
+        except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(file.fileno(), length)
-            if error.errno in FULL:
-                raise FullDiskError(error.errno, no_space(path, len(line)), str(path)) from error
             raise
     if is_new:
         _sync_folder(path.parent)

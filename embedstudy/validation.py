@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from difflib import SequenceMatcher, get_close_matches
-from numbers import Real
 from operator import index
 
 from embedstudy.errors import InputError
@@ -28,19 +27,6 @@ def whole_number(what: str, number: object) -> int:
     if count < 1:
         raise InputError(f"{what} is {count}; it must be at least 1")
     return count
-
-
-def real_number(value: object) -> float | None:
-    """Return a number, NumPy's too, as Python's own; None for anything else.
-
-    Examples
-    --------
-    >>> real_number(0.5), real_number(3), real_number(True), real_number("3")
-    (0.5, 3, None, None)
-    """
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return None
-    return value if isinstance(value, int | float) else float(value)
 
 
 def nearest(name: str, names: Collection[str]) -> list[str]:

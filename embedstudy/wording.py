@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 
 
-def join_names(names: Sequence[str], word: str = "or") -> str:
-    """Return names as a list in words; empty if there are none.
+def join_names(names: Sequence[str], word: str = "or", most: int | None = None) -> str:
+    """Return names as a list in words, empty if there are none; beyond `most`, count the others.
 
     Examples
     --------
+    >>> join_names(["a", "b", "c", "d"], "and", most=2)
+    'a, b and 2 more'
     >>> join_names(["npy", "glove", "word2vec"]), join_names(["a", "b"], "and"), join_names(["a"])
     ('npy, glove or word2vec', 'a and b', 'a')
     """
+    if most is not None and len(names) > most + 1:
+        names = [*names[:most], f"{len(names) - most:,} more"]
     *others, last = names or ("",)
     return f"{', '.join(others)} {word} {last}" if others else last
 

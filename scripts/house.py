@@ -8,7 +8,7 @@ import ast
 import re
 import sys
 import tokenize
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -115,8 +115,8 @@ def main() -> None:
     print_folders(root, modules)
     relative = {name: str(path.relative_to(root)) for name, path in modules.items()}
     lists = sorted(
-        (found for name, tree in trees.items() for found in parameter_lists(tree, relative[name])),
-        key=lambda found: (-found[0], found[1]),
+        (count for name, tree in trees.items() for count in parameter_lists(tree, relative[name])),
+        key=lambda count: (-count[0], count[1]),
     )
     print(f"\nLargest parameter list: {lists[0][0]}")
     for count, place in lists[:8]:
@@ -161,19 +161,12 @@ def print_places(root: Path, modules: Mapping[str, Path]) -> None:
 
 def print_touched(root: Path) -> None:
     """Print how many files somebody touches to add a thing, tests and docs aside."""
-    touched: dict[str, list[str]] = defaultdict(list)
-    for page in sorted((root / "docs" / "extending").glob("*.md")):
-        touched[page.stem] = touched_files(page.read_text(encoding="utf-8"))
-    if (gathered := root / "docs" / "extending.md").exists():
-        parts = re.split(r"^## ", gathered.read_text(encoding="utf-8"), flags=re.MULTILINE)
-        for part in parts[1:]:
-            touched.setdefault(part.partition("\n")[0], touched_files(part))
-    print("\nFiles that a newcomer touches (docs/extending):")
+    page = root / "docs" / "extending.md"
+    sections = re.split(r"^## ", page.read_text("utf-8"), flags=re.MULTILINE)[1:]
+    touched = {section.partition("\n")[0]: touched_files(section) for section in sections}
+    print("\nFiles that a newcomer touches (docs/extending.md):")
     for name, paths in touched.items():
-        if paths:
-            print(f"  {len(paths)} {name}: {', '.join(paths)}")
-    if not any(touched.values()):
-        print("  no page says")
+        print(f"  {len(paths)} {name}: {', '.join(paths)}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from embedstudy.classifier.estimator import EmbeddingClassifier
+from embedstudy.classifier.validation import first_few
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.catalog import find_source, load_with
 from embedstudy.datasets.corpus import Split
@@ -88,8 +89,8 @@ def score(
         raise InputError("no texts to test on")
     if len(unknown) == len(set(labels)):
         raise InputError(
-            f"not one label is a class of the model: labels are {_first_few(unknown)}; classes are "
-            f"{_first_few(known)}"
+            f"not one label is a class of the model: labels are {first_few(unknown)}; classes are "
+            f"{first_few(known)}"
         )
     names = known + unknown
     predicted = [str(label) for label in model.predict(texts).tolist()]
@@ -125,7 +126,3 @@ def load_part(dataset: str, options: DataOptions, part: str, *, progress: bool =
     for note in cached.notes:
         warnings.warn(f"{dataset}: {note}", EmbedstudyWarning, stacklevel=2)
     return Split(cached.examples, np.arange(len(cached.examples)))
-
-
-def _first_few(names: Sequence[str]) -> str:
-    return ", ".join(map(repr, names[:5])) + (", ..." if len(names) > 5 else "")

@@ -167,7 +167,7 @@ def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     for place, label in enumerate(names):
         if label not in ids:
             raise InputError(
-                f"label {place} is {label!r}, none of the classes ({_first_few(classes.tolist())})"
+                f"label {place} is {label!r}, none of the classes ({first_few(classes.tolist())})"
             )
     return np.array([ids[label] for label in names], np.int32)
 
@@ -184,7 +184,7 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndar
     if not known.any():
         raise InputError(
             f"validation_data: not one label is a class of the training texts "
-            f"({_first_few(classes.tolist())})"
+            f"({first_few(classes.tolist())})"
         )
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = encode_labels(labels[known], classes)
@@ -221,7 +221,7 @@ def compute_weights(
         known = set(classes.tolist())
         for label, weight in class_weight.items():
             if label not in known:
-                raise InputError(f"class_weight: no class {label!r} ({_first_few(sorted(known))})")
+                raise InputError(f"class_weight: no class {label!r} ({first_few(sorted(known))})")
             if not _is_weight(weight):
                 raise InputError(f"class_weight of {label!r} is {weight!r}; it must be at least 0")
         per_class = np.array([class_weight.get(label, 1.0) for label in classes.tolist()])
@@ -264,8 +264,9 @@ def _is_weight(weight: object) -> bool:
     return 0 <= float(weight) < float("inf")
 
 
-def _first_few(labels: Sequence[object]) -> str:
-    return ", ".join(repr(label) for label in labels[:5]) + (", ..." if len(labels) > 5 else "")
+def first_few(labels: Sequence[object]) -> str:
+    """Return the first five labels in words, for messages."""
+    return ", ".join(map(repr, labels[:5])) + (", ..." if len(labels) > 5 else "")
 
 
 def _type_name(value: object) -> str:

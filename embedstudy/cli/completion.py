@@ -4,6 +4,7 @@ The scripts are those of cyclopts. They ask ``embedstudy __complete`` for values
 functions here; so names that are registered later complete without a new script.
 """
 
+import glob
 import os
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -53,18 +54,10 @@ def _vectors(text: str) -> Iterator[str]:
 
 def _paths(text: str, *, folders_only: bool = False) -> list[str]:
     """List the paths that begin with a text; a folder alone is opened."""
-    parent = text.rpartition("/")[0] + "/" if "/" in text else ""
-    try:
-        entries = sorted(os.scandir(parent or "."), key=lambda entry: entry.name)[:_MOST_ENTRIES]
-    except OSError:
-        return []
-    paths = [
-        f"{parent}{entry.name}{'/' if entry.is_dir() else ''}"
-        for entry in entries
-        if f"{parent}{entry.name}".startswith(text)
-        and (entry.is_dir() or not folders_only)
-        and (not entry.name.startswith(".") or text.rpartition("/")[2].startswith("."))
-    ]
+    entries = sorted(glob.iglob(f"{glob.escape(text)}*"))[:_MOST_ENTRIES]  # noqa: PTH207
+    paths = [f"{path}/" if os.path.isdir(path) else path for path in entries]  # noqa: PTH112
+    if folders_only:
+        paths = [path for path in paths if path.endswith("/")]
     if len(paths) == 1 and paths[0].endswith("/") and paths[0] != text:
         return [*paths, *_paths(paths[0], folders_only=folders_only)]
     return paths

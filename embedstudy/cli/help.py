@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from embedstudy.cli.bind import Argument, Command
+    from embedstudy.cli.bind import Command
     from embedstudy.options.declaration import Option
 
 Row = tuple[str, str]
@@ -54,8 +54,13 @@ def print_command_help(chain: Iterable[str], command: "Command", *, with_rare: b
     """
     options = list(command.options.values())
     shown = [option for option in options if with_rare or not option.flag.rare]
-    arguments = [_argument_row(argument) for argument in command.arguments.values()]
-    panels: dict[str, list[Row]] = {"Arguments": arguments}
+    arguments = command.arguments.values()
+    panels: dict[str, list[Row]] = {
+        "Arguments": [
+            (argument.metavar.replace("[", "").replace("]", ""), argument.help)
+            for argument in arguments
+        ]
+    }
     for option in shown:
         panels.setdefault(option.group, []).append((_flags_text(option), describe(option)))
     hidden = len(options) - len(shown)
@@ -99,10 +104,6 @@ def _usage(chain: Iterable[str], command: "Command") -> list[str]:
     optional = ["[OPTIONS]"] if len(command.options) > len(required) else []
     metavars = [argument.metavar for argument in command.arguments.values()]
     return [*chain, *required, *optional, *metavars]
-
-
-def _argument_row(argument: "Argument") -> Row:
-    return argument.metavar.replace("[", "").replace("]", ""), argument.help
 
 
 def _flags_text(option: "Option") -> str:

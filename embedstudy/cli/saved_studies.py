@@ -6,7 +6,7 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.compare import STUDY_GROUPS
 from embedstudy.options.declaration import options_of
-from embedstudy.options.existing import ExistingStudyOptions
+from embedstudy.options.running import ExistingStudyOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.extend import extended, stored
 from embedstudy.study.plan.study_file import ENDING, read_study

@@ -8,6 +8,7 @@ import numpy as np
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
 from embedstudy.errors import InputError
+from embedstudy.wording import counted
 
 # Not the seed of a run: every run of every study is tested on the same examples.
 SPLIT_SEED = 0
@@ -47,8 +48,8 @@ def split_train_dev_test(
     rare = present[counts[present].argmin()]
     if counts[rare] < RARE:
         raise InputError(
-            f"class {classes[rare]!r} has {_texts(counts[rare])}; {RARE} are needed for an "
-            "80/10/10 split (add texts, leave the class out, or give a --test-file)"
+            f"class {classes[rare]!r} has {counted(counts[rare], 'text')}; {RARE} are needed for "
+            "an 80/10/10 split (add texts, leave the class out, or give a --test-file)"
         )
     train, rest = train_test_split(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed
@@ -219,7 +220,3 @@ def count_classes(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
 def _some(names: list[str]) -> str:
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return ", ".join(names[:5]) + more
-
-
-def _texts(count: int) -> str:
-    return "1 text" if count == 1 else f"{count} texts"

@@ -13,11 +13,7 @@ class Constant(Initializer):
 
     value: float = 0.0
 
-    def draw(
-        self,
-        shape: tuple[int, ...],
-        rng: np.random.Generator,  # noqa: ARG002 - all initializers have one signature
-    ) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Draw the weights."""
         return np.full(shape, self.value, np.float32)
 
@@ -49,11 +45,7 @@ class Identity(Initializer):
 
     gain: float = 1.0
 
-    def draw(
-        self,
-        shape: tuple[int, ...],
-        rng: np.random.Generator,  # noqa: ARG002
-    ) -> np.ndarray:
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Draw the weights."""
         if len(shape) != 2 or shape[0] != shape[1]:
             raise self.error(

@@ -37,14 +37,10 @@ def fans(shape: tuple[int, ...]) -> tuple[int, int]:
     return places * shape[-2], places * shape[-1]
 
 
-def _mean_fan(shape: tuple[int, ...]) -> float:
-    return sum(fans(shape)) / 2
-
-
 MODES: dict[str, Callable[[tuple[int, ...]], float]] = {
     "fan_in": lambda shape: fans(shape)[0],
     "fan_out": lambda shape: fans(shape)[1],
-    "fan_avg": _mean_fan,
+    "fan_avg": lambda shape: sum(fans(shape)) / 2,
 }
 
 # Each has the variance scale / fan. Dividing 3 * scale, rather than multiplying the quotient, gives

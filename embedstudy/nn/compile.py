@@ -20,15 +20,11 @@ def warm_up(config: ModelConfig, *, show: bool = False) -> None:
         Whether to show on stderr that kernels are being compiled.
     """
     with told_if_slow("compiling the kernels, once on this machine", show=show):
-        _train_once(config)
-
-
-def _train_once(config: ModelConfig) -> None:
-    """Train on two documents of one word, and predict them."""
-    documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
-    examples = Examples.unweighted(documents, np.array([0, 1], np.int32))
-    seeds = Seeds(0)
-    model = new_model(config.new_encoder(), np.zeros((1, 2), np.float32), 2, seeds)
-    engine = Engine(model, TrainingPlan(config.options, learning_rate=0.0, seeds=seeds))
-    engine.epoch(1, examples, np.arange(2))
-    model.logits(documents)
+        # Train on two documents of one word, and predict them.
+        documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
+        examples = Examples.unweighted(documents, np.array([0, 1], np.int32))
+        seeds = Seeds(0)
+        model = new_model(config.new_encoder(), np.zeros((1, 2), np.float32), 2, seeds)
+        engine = Engine(model, TrainingPlan(config.options, learning_rate=0.0, seeds=seeds))
+        engine.epoch(1, examples, np.arange(2))
+        model.logits(documents)

@@ -72,11 +72,6 @@ class TrainingPlan:
 class Engine:
     """Trains a model in place, an epoch at a time.
 
-    Parameters
-    ----------
-    model : Model
-    plan : TrainingPlan
-
     Attributes
     ----------
     frozen_rows : int

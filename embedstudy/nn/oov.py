@@ -35,22 +35,14 @@ def random_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -
     return RandomUniform(-bound, bound)((n_words, known.shape[1]), rng)
 
 
-def zero_rows(
-    known: "np.ndarray",
-    n_words: int,
-    rng: "np.random.Generator",  # noqa: ARG001 - all policies have one signature
-) -> "np.ndarray":
+def zero_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
     """Return rows of zeros."""
     import numpy as np
 
     return np.zeros((n_words, known.shape[1]), np.float32)
 
 
-def mean_rows(
-    known: "np.ndarray",
-    n_words: int,
-    rng: "np.random.Generator",  # noqa: ARG001 - all policies have one signature
-) -> "np.ndarray":
+def mean_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
     """Return the mean of the known rows, once for each word."""
     import numpy as np
 

@@ -43,7 +43,7 @@ class Schedule:
         return self.curve((progress - warmup) / (1.0 - warmup))
 
 
-def constant(progress: float) -> float:  # noqa: ARG001 - all schedules have one signature
+def constant(progress: float) -> float:
     """Stay at the learning rate."""
     return 1.0
 

@@ -47,15 +47,6 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong
     """The training stopped because it was asked to."""
 
 
-def never() -> bool:
-    """Do not stop."""
-    return False
-
-
-def ignore(epoch: Epoch) -> None:
-    """Ignore an epoch."""
-
-
 @dataclass(frozen=True)
 class Watch:
     """Whoever watches a training.
@@ -68,8 +59,8 @@ class Watch:
         Called after each epoch.
     """
 
-    should_stop: Callable[[], bool] = never
-    on_epoch: Callable[[Epoch], None] = ignore
+    should_stop: Callable[[], bool] = lambda: False
+    on_epoch: Callable[[Epoch], None] = lambda _: None
 
 
 UNWATCHED = Watch()

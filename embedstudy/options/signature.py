@@ -1,6 +1,7 @@
 """Signatures and docstrings of functions that take options as keywords."""
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import MISSING
@@ -11,7 +12,8 @@ from embedstudy.options.declaration import Option, options_of
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _INDENT = "    "
-_PLACE = "**options"
+# The entry of the options in a docstring, with what it says of them, by its indentation.
+_PLACE = re.compile(rf"^( *)\*\*options\n(?:\1{_INDENT}.*\n)*", re.MULTILINE)
 
 
 def takes_options(
@@ -54,9 +56,11 @@ def takes_options(
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
             parameters=[*first, *keywords, *last]
         )
-        if function.__doc__ and _PLACE in function.__doc__:
+        if function.__doc__:
             entries = "\n".join(line for option in options.values() for line in _entry(*option))
-            function.__doc__ = _with_entries(function.__doc__, entries)
+            function.__doc__ = _PLACE.sub(
+                lambda place: f"{textwrap.indent(entries, place[1])}\n", function.__doc__
+            )
         return function
 
     return decorate
@@ -130,15 +134,3 @@ def default_in_words(option: Option) -> str:
     if option.is_list:
         return ", ".join(map(str, option.default))
     return f"{option.default:,}" if isinstance(option.default, int) else f"{option.default}"
-
-
-def _with_entries(text: str, entries: str) -> str:
-    """Put entries in the place of ``**options`` in a docstring, indented as it is."""
-    lines = text.splitlines()
-    place = next(number for number, line in enumerate(lines) if line.strip() == _PLACE)
-    indent = lines[place][: len(lines[place]) - len(lines[place].lstrip())]
-    end = place + 1
-    while end < len(lines) and lines[end].startswith(indent + _INDENT):
-        end += 1
-    lines[place:end] = textwrap.indent(entries, indent).splitlines()
-    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""How word vectors are trained on a person's own texts."""
+"""How word vectors are trained on a person's own texts, and the file they are written to."""
 
 from typing import Annotated
 
@@ -8,6 +8,15 @@ from embedstudy.options.declaration import Choices, Flag, option_group
 
 METHODS = ("word2vec", "fasttext")
 ARCHITECTURES = ("cbow", "skipgram")
+
+
+@option_group("What to train on")
+class VectorCorpusOptions:
+    """The texts that vectors are trained on."""
+
+    corpus: Annotated[str, Flag(metavar="DATASET", completes="dataset")]
+    """A data set by name, of which only the training part is read, or a file: UTF-8 text, one
+    document a line, gzipped or not."""
 
 
 @option_group("Training")
@@ -35,3 +44,13 @@ class VectorTrainingOptions:
     """Threads. With one, the same texts give the same bytes."""
     seed: Annotated[int, Field(ge=0, le=2**32 - 1), Flag(metavar="N")] = 0
     """Start of the random numbers."""
+
+
+@option_group("Output")
+class VectorFileOptions:
+    """The file that trained vectors are written to."""
+
+    out: Annotated[str, Flag(metavar="FILE")]
+    """The file to write, in word2vec's binary format."""
+    force: bool = False
+    """Replace the file --out."""

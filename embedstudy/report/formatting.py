@@ -77,20 +77,6 @@ def format_time(seconds: float) -> str:
     return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"
 
 
-def join_names(names: Sequence[str], most: int | None = None) -> str:
-    """Join names as a sentence does; beyond `most`, the others are counted.
-
-    Examples
-    --------
-    >>> join_names(["a", "b", "c"]), join_names(["a", "b", "c", "d"], most=2)
-    ('a, b and c', 'a, b and 2 more')
-    """
-    words = list(names)
-    if most is not None and len(words) > most + 1:
-        words = [*words[:most], f"{len(words) - most:,} more"]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
 def clip(text: str, most: int = 60) -> str:
     """Shorten a name for a place without room for all of it.
 

@@ -4,41 +4,13 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from embedstudy.report import palette
 from embedstudy.version import __version__
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-    from markupsafe import Markup
-
-
-class PageSection(Protocol):
-    """A part of a page with a style, a script and data of its own.
-
-    Attributes
-    ----------
-    html : Markup
-        One or more ``section`` elements, with all data escaped.
-    style, script : str
-        CSS, and JavaScript as `render` takes it.
-    data : str
-        JSON, safe in a ``script`` element of type ``application/json``, which stands before the
-        script.
-    """
-
-    @property
-    def html(self) -> "Markup": ...  # noqa: D102
-
-    @property
-    def style(self) -> str: ...  # noqa: D102
-
-    @property
-    def script(self) -> str: ...  # noqa: D102
-
-    @property
-    def data(self) -> str: ...  # noqa: D102
 
 
 @cache

@@ -25,18 +25,18 @@ class RunRow:
     train_size: int
     fold: int | None
     seed: int
-    lr: float | None
-    epochs: int | None
-    dropout: float | None
-    c: float | None
-    dev_accuracy: float | None
-    test_accuracy: float | None
-    test_macro_f1: float | None
-    train_loss: float | None
-    seconds: float | None
-    tokens_per_second: float | None
-    status: str
-    note: str
+    lr: float | None = None
+    epochs: int | None = None
+    dropout: float | None = None
+    c: float | None = None
+    dev_accuracy: float | None = None
+    test_accuracy: float | None = None
+    test_macro_f1: float | None = None
+    train_loss: float | None = None
+    seconds: float | None = None
+    tokens_per_second: float | None = None
+    status: str = "ok"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,18 +79,18 @@ class SummaryRow:
     train_size: int
     lr: float | None
     n: int
-    mean: float | None
-    std: float | None
-    median: float | None
-    ci_low: float | None
-    ci_high: float | None
-    macro_f1: float | None
-    macro_f1_std: float | None
-    macro_f1_ci_low: float | None
-    macro_f1_ci_high: float | None
-    coverage: float | None
-    coverage_tokens: float | None
-    status: str
+    mean: float | None = None
+    std: float | None = None
+    median: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    macro_f1: float | None = None
+    macro_f1_std: float | None = None
+    macro_f1_ci_low: float | None = None
+    macro_f1_ci_high: float | None = None
+    coverage: float | None = None
+    coverage_tokens: float | None = None
+    status: str = "complete"
 
 
 @dataclass(frozen=True)
@@ -109,17 +109,17 @@ class ComparisonRow:
     a: str
     b: str
     n_seeds: int
-    n_examples: int
-    delta: float | None
-    ci_low: float | None
-    ci_high: float | None
-    p_value: float | None
-    p_holm: float | None
-    p_seeds: float | None
-    wins: int
-    ties: int
-    losses: int
-    smallest_detectable: float | None
+    n_examples: int = 0
+    delta: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    p_value: float | None = None
+    p_holm: float | None = None
+    p_seeds: float | None = None
+    wins: int = 0
+    ties: int = 0
+    losses: int = 0
+    smallest_detectable: float | None = None
 
 
 @dataclass(frozen=True)

@@ -146,21 +146,12 @@ def _is_in_use(study: StudyDirectory) -> bool | None:
     if not os.access(path, os.W_OK):
         return None
     try:
-        with _held(FileLock(path)):
+        with FileLock(path).acquire(timeout=0):
             return False
     except Timeout:
         return True
     except OSError:
         return None
-
-
-@contextlib.contextmanager
-def _held(lock: FileLock) -> Iterator[None]:
-    lock.acquire(timeout=0)
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _last_logged(study: StudyDirectory) -> str:

@@ -1,7 +1,7 @@
 """The cells of a study, their predictions, and which of them are compared."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
@@ -109,12 +109,7 @@ class Pair:
 
 @dataclass
 class PredictionReader:
-    """Reads the predictions of cells, each once.
-
-    Parameters
-    ----------
-    study : StudyDirectory
-    """
+    """Reads the predictions of a study's cells, each once."""
 
     study: StudyDirectory
     _classes: dict[str, int] = field(default_factory=dict)
@@ -130,12 +125,7 @@ class PredictionReader:
             self._cells[cell] = list(finished), self._read(cell, list(finished.values()))
         known, predictions = self._cells[cell]
         rows = [0 if len(known) == 1 else known.index(seed) for seed in seeds]
-        return TestedRuns(
-            predictions.predicted[rows],
-            predictions.labels,
-            predictions.fold,
-            predictions.train_size,
-        )
+        return replace(predictions, predicted=predictions.predicted[rows])
 
     def differences(self, pair: Pair, seeds: Sequence[int]) -> np.ndarray:
         """Return by how much more `a` has each text right than `b`: 1, 0 or -1."""

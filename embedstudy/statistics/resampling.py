@@ -13,7 +13,6 @@ confidence sets*, Biometrika 74). Sampling both factors: Owen 2007, *The pigeonh
 Annals of Applied Statistics 1.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -42,7 +41,7 @@ def bootstrap_ratio(scores: np.ndarray, draws: int = BOOTSTRAPS) -> float:
         Infinite where many resamples have no variance, such as those of a few scores that differ.
     """
     columns = scores - scores.mean(axis=1, keepdims=True)
-    means, of_means, squares = _sums(columns, _resamples(grouped(scores.shape[1]), draws))
+    means, of_means, squares = _sums(columns, _counts(grouped(scores.shape[1]), draws))
     ratios = _ratios(scores, means, of_means, squares)
     return float(np.quantile(ratios, CONFIDENCE, method="higher"))
 
@@ -64,7 +63,7 @@ def permutation_ratios(scores: np.ndarray, draws: int = PERMUTATIONS) -> np.ndar
     """
     by_seed = scores.mean(axis=1, keepdims=True)
     columns = scores - (by_seed - by_seed.mean())
-    means, _, _ = _sums(columns, _signs(grouped(scores.shape[1]), draws))
+    means, _, _ = _sums(columns, _flips(grouped(scores.shape[1]), draws))
     # No sign changes a square.
     of_means, squares = (columns.mean(axis=0) ** 2).sum(), (columns**2).sum()
     return _ratios(scores, means, of_means, squares)
@@ -116,8 +115,8 @@ def resampled_means(columns: np.ndarray, draws: int) -> np.ndarray:
     -------
     ndarray of float, shape (draws, n_rows)
     """
-    blocks = _resamples(grouped(columns.shape[1]), draws)
-    return np.asarray(_over_groups(columns, blocks) / columns.shape[1])
+    counts = _counts(grouped(columns.shape[1]), draws)
+    return np.asarray(_over_groups(columns, counts) / columns.shape[1])
 
 
 def grouped(n_examples: int) -> int:
@@ -146,36 +145,22 @@ def _ratios(
     return np.where(reach > tiny, size / np.where(reach > tiny, reach, 1), none)
 
 
-def _sums(
-    columns: np.ndarray, blocks: Iterator[np.ndarray]
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _sums(columns: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     n_seeds, n_examples = columns.shape
     rows = np.vstack([columns, columns.mean(axis=0) ** 2, (columns**2).sum(axis=0)])
-    sums = _over_groups(rows, blocks)
+    sums = _over_groups(rows, weights)
     return sums[:, :n_seeds] / n_examples, sums[:, n_seeds], sums[:, n_seeds + 1]
 
 
-def _over_groups(rows: np.ndarray, blocks: Iterator[np.ndarray]) -> np.ndarray:
+def _over_groups(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return sums of rows over examples with the weights of each draw; shape (draws, n_rows)."""
     n_examples, n_groups = rows.shape[1], grouped(rows.shape[1])
     if n_groups < n_examples:
         order = np.random.default_rng(n_examples).permutation(n_examples)
         starts = np.arange(n_groups) * n_examples // n_groups
         rows = np.add.reduceat(rows[:, order], starts, axis=1)
-    return np.concatenate([block @ rows.T for block in blocks])
-
-
-def _resamples(n_groups: int, draws: int) -> Iterator[np.ndarray]:
-    return _blocks(_counts(n_groups, draws))
-
-
-def _signs(n_groups: int, draws: int) -> Iterator[np.ndarray]:
-    return _blocks(_flips(n_groups, draws))
-
-
-def _blocks(weights: np.ndarray) -> Iterator[np.ndarray]:
-    for start in range(0, len(weights), _ROWS):
-        yield weights[start : start + _ROWS].astype(float)
+    starts = range(0, len(weights), _ROWS)
+    return np.concatenate([weights[i : i + _ROWS].astype(float) @ rows.T for i in starts])
 
 
 @lru_cache(maxsize=2)

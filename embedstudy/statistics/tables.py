@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from operator import attrgetter
 
 import numpy as np
 
@@ -31,7 +32,8 @@ def write_statistics(study: StudyDirectory) -> None:
 
     cells, reader = group_cells(study.runs), PredictionReader(study)
     pairs = list_pairs(cells)
-    largest = {cell.place[0]: cell.train_size for cell in sorted(cells, key=_size)}
+    by_size = sorted(cells, key=attrgetter("train_size"))
+    largest = {cell.place[0]: cell.train_size for cell in by_size}
     meta = study.meta
     # Coverage is that of all training texts; a study may have samples of them alone.
     has_all = "all" in meta["identity"].get("train_sizes", ["all"])
@@ -49,10 +51,6 @@ def write_statistics(study: StudyDirectory) -> None:
         if len({cell.train_size for cell in cells}) > 1:
             study.write_rows(CurveRow, curve_rows(summary))
             study.write_rows(CrossoverRow, crossover_rows(reader, pairs))
-
-
-def _size(cell: CellResults) -> int:
-    return cell.train_size
 
 
 def _coverage(
@@ -75,15 +73,6 @@ def _summarize(
         train_size=first.train_size,
         lr=first.lr if len({row.lr for row in cell.runs}) == 1 else None,
         n=len(finished),
-        mean=None,
-        std=None,
-        median=None,
-        ci_low=None,
-        ci_high=None,
-        macro_f1=None,
-        macro_f1_std=None,
-        macro_f1_ci_low=None,
-        macro_f1_ci_high=None,
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),
         status="complete" if all(row.status == "ok" for row in cell.runs) else "incomplete",
@@ -127,17 +116,6 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
         a=pair.a.strategy,
         b=pair.b.strategy,
         n_seeds=len(seeds),
-        n_examples=0,
-        delta=None,
-        ci_low=None,
-        ci_high=None,
-        p_value=None,
-        p_holm=None,
-        p_seeds=None,
-        wins=0,
-        ties=0,
-        losses=0,
-        smallest_detectable=None,
     )
     if not seeds:
         return row

@@ -6,6 +6,7 @@ from statistics import fmean
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
 from embedstudy.statistics.ranking import Contest, find_contest
+from embedstudy.wording import counted, join_names
 
 # A strategy as good as the best is recommended for its speed if it takes at most this share of the
 # time: smaller differences come and go with the load of the machine.
@@ -54,7 +55,7 @@ def verdict(
     sentences = []
     for dataset in dict.fromkeys(row.dataset for row in summary):
         contest = find_contest(dataset, summary, comparisons)
-        sentences += [_nothing_finished(dataset)] if contest is None else [
+        sentences += [f"On {dataset} no run finished."] if contest is None else [
             _outcome(contest),
             _advice(contest, runs, peak_memory),
             _flips(contest, crossovers),
@@ -63,15 +64,11 @@ def verdict(
     return [sentence for sentence in sentences if sentence]
 
 
-def _nothing_finished(dataset: str) -> str:
-    return f"On {dataset} no run finished."
-
-
 def _outcome(contest: Contest) -> str:
     """Say which strategy does best, by how much and how sure that is, if it can be said."""
     best, where = contest.best, _where(contest)
     if len(contest.cells) == 1:
-        sure = f"95 % interval {_interval(best.ci_low, best.ci_high)}; {_count(best.n, 'seed')}"
+        sure = f"95 % interval {_interval(best.ci_low, best.ci_high)}; {counted(best.n, 'seed')}"
         return (
             f"{where}, {best.strategy} has {_percent(best.mean)} % of the test texts right "
             f"({sure}); there is nothing to compare it with."
@@ -91,7 +88,7 @@ def _between(contest: Contest) -> str:
     """Name the strategies that are level, and the difference that could have been shown."""
     rival = contest.level[0].strategy
     tied = [_name_cell(cell) for cell in (contest.best, *contest.level)]
-    text, comparison = f"between {_join_names(tied)}", contest.rivals.get(rival)
+    text, comparison = f"between {join_names(tied, 'and')}", contest.rivals.get(rival)
     if comparison is None or comparison.delta is None:
         text += f": no seed finished both as {contest.best.strategy} and as {rival}"
     else:
@@ -100,7 +97,7 @@ def _between(contest: Contest) -> str:
         if comparison.smallest_detectable is not None:
             least = _percent(comparison.smallest_detectable)
             text += f"; a true {least} would be seen four times in five"
-    worse = _join_names([_name_cell(cell) for cell in contest.worse])
+    worse = join_names([_name_cell(cell) for cell in contest.worse], "and")
     return f"{text}; shown to be worse: {worse}" if worse else text
 
 
@@ -139,7 +136,7 @@ def _cost(seconds: Mapping[str, float]) -> str:
     if len(by_time) < 2:
         suffix = " of each" if len(seconds) > 1 else ""
         return f"a run{suffix} takes {next(iter(by_time))}" if by_time else ""
-    parts = [f"of {_join_names(names)} {time}" for time, names in by_time.items()]
+    parts = [f"of {join_names(names, 'and')} {time}" for time, names in by_time.items()]
     first, time = parts[0], next(iter(by_time))
     return f"a run {first.removesuffix(time)}takes {', '.join([time, *parts[1:]])}"
 
@@ -182,7 +179,9 @@ def _incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
         if cell.status != "complete":
             where = [name for name in (cell.vectors, cell.encoder) if name]
             n_seeds = len({run.seed for run in runs if _is_of(run, cell)})
-            seeds = f"{cell.n} of {_count(n_seeds, 'seed')}" if n_seeds else _count(cell.n, "seed")
+            seeds = (
+                f"{cell.n} of {counted(n_seeds, 'seed')}" if n_seeds else counted(cell.n, "seed")
+            )
             about = ", ".join([*where, f"{cell.train_size:,} training texts", seeds])
             names.append(f"{cell.strategy} ({about})")
     return f"Incomplete, as some runs failed: {'; '.join(names)}." if names else ""
@@ -192,7 +191,7 @@ def _where(contest: Contest) -> str:
     size = f"{contest.sizes[-1]:,} training texts" if len(contest.sizes) > 1 else ""
     several = contest.n_places > 1
     names = [contest.vectors, contest.encoder] if several else []
-    names_text = _join_names([name for name in (size, *names) if name])
+    names_text = join_names([name for name in (size, *names) if name], "and")
     where = f"On {contest.best.dataset}" + (f" with {names_text}" if names_text else "")
     untested = f" (the best of {contest.n_places} choices of vectors and encoder, untested)"
     return where + (untested if several else "")
@@ -211,7 +210,7 @@ def _seconds(cell: SummaryRow, runs: Iterable[RunRow]) -> float | None:
 def _sureness(row: ComparisonRow) -> str:
     p = row.p_holm if row.p_holm is not None else 1.0
     shown = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-    counts = f"{_count(row.n_seeds, 'seed')} and {_count(row.n_examples, 'text')}"
+    counts = f"{counted(row.n_seeds, 'seed')} and {counted(row.n_examples, 'text')}"
     counts += _FEW_SEEDS.get(row.n_seeds, "")
     return f"95 % interval {_interval(row.ci_low, row.ci_high)}, {shown} by Holm; {counts}"
 
@@ -222,10 +221,6 @@ def _kind(cell: SummaryRow) -> str:
 
 def _name_cell(cell: SummaryRow) -> str:
     return f"{_kind(cell)}{cell.strategy} ({_percent(cell.mean)} %)"
-
-
-def _join_names(names: Sequence[str]) -> str:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -240,7 +235,3 @@ def _time(seconds: float) -> str:
     if seconds < 0.1:
         return "less than 0.1 s"
     return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

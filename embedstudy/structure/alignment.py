@@ -133,10 +133,6 @@ class HeldOutScores:
 
     A space has learned what its training texts say: to agree with them would be no finding.
 
-    Parameters
-    ----------
-    words : MeasuredWords
-
     Attributes
     ----------
     log_odds, z : ndarray of float64, shape (n_words, n_classes)

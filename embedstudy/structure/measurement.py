@@ -137,12 +137,7 @@ class MeasuredSpace:
 
 
 class SpacePair:
-    """Two spaces of a data set that are compared.
-
-    Parameters
-    ----------
-    one, other : MeasuredSpace
-    """
+    """Two spaces of a data set that are compared."""
 
     def __init__(self, one: MeasuredSpace, other: MeasuredSpace) -> None:
         self.one, self.other, self.words = one, other, one.words

@@ -1,7 +1,7 @@
 """The tables of what embeddings learned: structure.csv, drift.csv and words.csv."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import chain, combinations, product
 
 from embedstudy.parallel import on_threads
@@ -126,13 +126,10 @@ def _structure_row(
     key = None if other is None else other.space.key
     return StructureRow(
         **space.space.columns,
+        **asdict(measurement),
         metric=metric,
-        of=measurement.of,
         other_kind="" if key is None else key.kind,
         other_vectors="" if key is None else key.vectors,
         other_encoder="" if key is None else key.encoder,
         other_seed=None if other is None else other.space.seed,
-        value=measurement.value,
-        n=measurement.n,
-        note=measurement.note,
     )

@@ -13,7 +13,7 @@ from embedstudy.text import cache
 from embedstudy.text.encoding import EncodedDocuments, offsets_of
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.text.word_ids import Batches, Numbering
+from embedstudy.text.word_ids import Numbering, TextBatches
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,30 +72,16 @@ class EncodedCorpus:
 
 
 def encode_corpus(
-    batches: Batches,
-    n_documents: int,
-    tokenizer: Tokenizer,
-    *,
-    key: str = "",
-    name: str = "",
-    jobs: int | None = None,
-    progress: bool = True,
+    texts: TextBatches, tokenizer: Tokenizer, *, jobs: int | None = None, progress: bool = True
 ) -> EncodedCorpus:
     """Encode a corpus, or open what was encoded before.
 
     Parameters
     ----------
-    batches : callable
-        Yields the texts a batch at a time, as Arrow arrays of large strings; from the start at each
-        call.
-    n_documents : int
-        Number of documents.
+    texts : TextBatches
     tokenizer : Tokenizer
-    key : str
-        Equal for equal texts. It names the result in the data home. If it is empty, or the
-        tokenizer's settings are, the result stays in memory; otherwise it need not fit in memory.
-    name : str
-        Name of the corpus, which stands in the name of its folder.
+        If its settings or the key of the texts are empty, the result stays in memory. Otherwise it
+        need not fit there.
     jobs : int, optional
         Threads, for a tokenizer that takes many texts at once; one for each core by default. The
         result does not depend on it.
@@ -111,7 +97,8 @@ def encode_corpus(
     >>> import pyarrow as pa
     >>> from embedstudy.text.tokenizers import get_tokenizer
     >>> texts = pa.array(["A good film", "", "film!"], pa.large_string())
-    >>> encoded = encode_corpus(lambda: [texts], 3, get_tokenizer("basic"), progress=False)
+    >>> batches = TextBatches(lambda: [texts], 3)
+    >>> encoded = encode_corpus(batches, get_tokenizer("basic"), progress=False)
     >>> encoded.words
     ['a', 'film', 'good']
     >>> encoded.vocabulary([0, 2]).words
@@ -120,28 +107,28 @@ def encode_corpus(
 
     def read(numbering: Numbering, ctrl_c: CtrlC) -> Iterator[EncodedDocuments]:
         done = 0
-        with progress_bar("reading words", n_documents, show=progress) as advance:
-            for some in numbering.read(batches, tokenizer, jobs, ctrl_c):
+        with progress_bar("reading words", texts.count, show=progress) as advance:
+            for some in numbering.read(texts, tokenizer, jobs, ctrl_c):
                 yield some
                 done += len(some)
                 advance(done)
 
-    if key and tokenizer.settings:
-        folder = cache.cache_folder(name, key, tokenizer.settings)
-        if (cached := cache.open_cached(folder, n_documents)) is not None:
+    if texts.key and tokenizer.settings:
+        folder = cache.cache_folder(texts.name, texts.key, tokenizer.settings)
+        if (cached := cache.open_cached(folder, texts.count)) is not None:
             return EncodedCorpus(*cached)
         numbering = Numbering()
         try:
             with CtrlC() as ctrl_c:
                 parts = read(numbering, ctrl_c)
-                return EncodedCorpus(*cache.write_cached(folder, parts, n_documents, numbering))
+                return EncodedCorpus(*cache.write_cached(folder, parts, texts.count, numbering))
         except OSError as error:  # a home that is full or read-only: go on in memory
             cause = error.strerror or error
             message = f"{error.filename or folder}: {cause}; encoded in memory instead"
             warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     numbering = Numbering()
     with CtrlC() as ctrl_c:
-        return _in_memory(read(numbering, ctrl_c), n_documents, numbering)
+        return _in_memory(read(numbering, ctrl_c), texts.count, numbering)
 
 
 def _in_memory(

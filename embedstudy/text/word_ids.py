@@ -14,8 +14,6 @@ from embedstudy.interrupts import CtrlC
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.tokenizers import Tokenizer
 
-Batches = Callable[[], Iterable[pa.Array]]
-
 # The tokens of some documents end to end, and the offsets of the documents.
 Tokenized = tuple[pa.DictionaryArray, np.ndarray]
 
@@ -25,6 +23,29 @@ PIECE_BYTES = 1 << 20
 MOST_JOBS = 4
 
 
+@dataclass(frozen=True)
+class TextBatches:
+    """The texts of a corpus, a batch at a time.
+
+    Attributes
+    ----------
+    read : callable
+        Yields Arrow arrays of large strings; from the start at each call.
+    count : int
+        Number of texts.
+    key : str
+        Equal for equal texts. It names their encoded form in the data home; if it is empty, they
+        have none there.
+    name : str
+        Name of the corpus, which stands in the name of that folder.
+    """
+
+    read: Callable[[], Iterable[pa.Array]]
+    count: int
+    key: str = ""
+    name: str = ""
+
+
 @dataclass
 class Numbering:
     """The number of each word, in the order in which they first came."""
@@ -32,11 +53,11 @@ class Numbering:
     numbers: dict[str, int] = field(default_factory=dict)
 
     def read(
-        self, batches: Batches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
+        self, texts: TextBatches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
     ) -> Iterator[EncodedDocuments]:
         """Yield documents as numbers of words, some at a time; `jobs` does not change them."""
         numbers = self.numbers
-        for words, offsets in _tokenized(batches, tokenizer, jobs, ctrl_c):
+        for words, offsets in _tokenized(texts, tokenizer, jobs, ctrl_c):
             ctrl_c.heed()
             known = [numbers.setdefault(w, len(numbers)) for w in words.dictionary.to_pylist()]
             values = np.array(known, np.int32)[words.indices.to_numpy()]
@@ -51,10 +72,10 @@ class Numbering:
 
 
 def _tokenized(
-    batches: Batches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
+    texts: TextBatches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
 ) -> Iterator[Tokenized]:
     """Tokenize on threads: NumPy and Arrow do most of the work, and release the interpreter."""
-    pieces = (piece for batch in batches() for piece in _pieces(batch))
+    pieces = (piece for batch in texts.read() for piece in _pieces(batch))
     jobs = jobs or min(MOST_JOBS, cpu_count())
     # Python code is no faster on threads, and a person's own function may not be safe on them.
     if jobs == 1 or tokenizer.tokenize_batch is None:

@@ -9,7 +9,6 @@ from embedstudy.report.formatting import (
     format_percent,
     format_range,
     format_time,
-    join_names,
 )
 
 
@@ -39,12 +38,6 @@ def test_times(seconds, text):
 
 def test_small_p_values_have_a_bound():
     assert [format_p_value(p) for p in (0.00099, 0.001, 1.0)] == ["< 0.001", "0.001", "1.000"]
-
-
-def test_names_are_joined_and_many_are_counted():
-    assert [join_names(names) for names in ([], ["a"], ["a", "b"])] == ["", "a", "a and b"]
-    assert join_names(["a", "b", "c"], most=2) == "a, b and c"  # one more is no shorter
-    assert join_names(["a"] * 1200, most=1) == "a and 1,199 more"
 
 
 def test_long_names_are_clipped():

@@ -15,6 +15,7 @@ from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text import word_ids
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
+from embedstudy.text.word_ids import TextBatches
 from tests.text.test_tokenizers import nasty_texts
 
 BASIC = get_tokenizer("basic")
@@ -28,8 +29,9 @@ def batches(texts, size=97):
     return lambda: (whole.slice(start, size) for start in range(0, len(texts), size))
 
 
-def encode(texts, tokenizer=BASIC, **options):
-    return encode_corpus(batches(texts), len(texts), tokenizer, progress=False, **options)
+def encode(texts, tokenizer=BASIC, *, key="", jobs=None):
+    given = TextBatches(batches(texts), len(texts), key)
+    return encode_corpus(given, tokenizer, jobs=jobs, progress=False)
 
 
 def words_of(encoded, documents=None):
@@ -99,7 +101,8 @@ def test_the_same_bytes_whatever_the_jobs_and_the_batches(home, monkeypatch):
     monkeypatch.setattr(word_ids, "PIECE_BYTES", 500)
     found = set()
     for jobs, size in ((1, 1000), (2, 1000), (3, 13), (None, 600)):
-        encode_corpus(batches(TEXTS, size), len(TEXTS), BASIC, key="k", jobs=jobs, progress=False)
+        given = TextBatches(batches(TEXTS, size), len(TEXTS), "k")
+        encode_corpus(given, BASIC, jobs=jobs, progress=False)
         files = sorted(path for path in home.rglob("*") if path.is_file())
         found.add(tuple(path.read_bytes() for path in files))
         for path in files:
@@ -115,7 +118,8 @@ def test_it_is_encoded_once_and_mapped_from_then_on(home):
 
     once.reads = 0
     for _ in range(3):
-        encoded = encode_corpus(once, len(TEXTS), BASIC, key="k", name="../odd", progress=False)
+        given = TextBatches(once, len(TEXTS), "k", "../odd")
+        encoded = encode_corpus(given, BASIC, progress=False)
         assert words_of(encoded) == [BASIC(text) for text in TEXTS]
         assert not encoded.documents.values.flags.owndata
     assert once.reads == 1
@@ -182,13 +186,13 @@ def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
 
 def test_nothing_is_kept_of_what_failed(home):
     with pytest.raises(InputError, match="3 texts to encode, but 4 were announced"):
-        encode_corpus(batches(["a", "b", "c"]), 4, BASIC, key="k", progress=False)
+        encode_corpus(TextBatches(batches(["a", "b", "c"]), 4, "k"), BASIC, progress=False)
     with pytest.raises(InputError, match="3 texts to encode, but 2 were announced"):
-        encode_corpus(batches(["a", "b", "c"]), 2, BASIC, progress=False)
+        encode_corpus(TextBatches(batches(["a", "b", "c"]), 2), BASIC, progress=False)
     assert not [path for path in home.rglob("*") if path.is_file()]
     encode(["a", "b"], key="k")
     with pytest.raises(InputError, match="2 texts to encode, but 3 were announced"):
-        encode_corpus(batches(["a", "b"]), 3, BASIC, key="k", progress=False)
+        encode_corpus(TextBatches(batches(["a", "b"]), 3, "k"), BASIC, progress=False)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -206,6 +210,7 @@ import sys
 import numpy as np, pyarrow as pa
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.text.word_ids import TextBatches
 
 def peak():  # not getrusage, which counts the parent's memory before the exec
     with open("/proc/self/status") as status:
@@ -222,9 +227,8 @@ def batches():
             print("ready", flush=True)
         yield texts
 
-encoded = encode_corpus(
-    batches, times * documents, get_tokenizer("basic"), key="large", jobs=2, progress=False
-)
+texts_to_encode = TextBatches(batches, times * documents, "large")
+encoded = encode_corpus(texts_to_encode, get_tokenizer("basic"), jobs=2, progress=False)
 print(len(encoded.documents.values), peak())
 """
 

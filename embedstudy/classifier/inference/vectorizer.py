@@ -15,6 +15,7 @@ from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import with_ngrams, word_hashes
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
+from embedstudy.text.word_ids import TextBatches
 
 # Characters of a batch, so that memory does not grow with the number of texts.
 BATCH_CHARACTERS = 1 << 23
@@ -173,13 +174,8 @@ def learn_vectorizer(
 def encode_texts(texts: Sequence[str], tokenizer: Tokenizer) -> EncodedCorpus:
     """Encode texts in memory, on several threads where that is faster."""
     is_short = sum(map(len, texts[:10_000])) < _WORTH_THREADS
-    return encode_corpus(
-        lambda: map(_to_arrow, split_batches(texts)),
-        len(texts),
-        tokenizer,
-        jobs=1 if is_short else None,
-        progress=False,
-    )
+    batches = TextBatches(lambda: map(_to_arrow, split_batches(texts)), len(texts))
+    return encode_corpus(batches, tokenizer, jobs=1 if is_short else None, progress=False)
 
 
 def split_batches(

@@ -55,27 +55,6 @@ class LabeledTexts:
 
 
 @dataclass(frozen=True, eq=False)
-class WordVectorRows:
-    """The rows of an embedding that pretrained vectors give.
-
-    Attributes
-    ----------
-    dim : int
-    pretrained : PretrainedVectors or None
-        None if the strategy starts without them.
-    vocabulary : PretrainedRows or None
-        Those of the vocabulary's words.
-    extra : ndarray of float32, shape (n_extra, dim)
-        Vectors of words that only the texts held out have.
-    """
-
-    dim: int
-    pretrained: PretrainedVectors | None
-    vocabulary: PretrainedRows | None
-    extra: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
 class TrainingSet:
     """Texts to train on, ready for any learning rate.
 
@@ -85,7 +64,12 @@ class TrainingSet:
     n_classes : int
     vectorizer : TextVectorizer
         Learned from these texts.
-    vectors : WordVectorRows
+    pretrained : PretrainedVectors or None
+        None if the strategy starts without them.
+    vocabulary_rows : PretrainedRows or None
+        The pretrained vectors of the vocabulary's words.
+    extra : ndarray of float32, shape (n_extra, dim)
+        Vectors of words that only the texts held out have.
     examples : Examples
     dev : Examples or None
         The texts that choose the epoch.
@@ -94,21 +78,23 @@ class TrainingSet:
     config: ClassifierConfig
     n_classes: int
     vectorizer: TextVectorizer
-    vectors: WordVectorRows
+    pretrained: PretrainedVectors | None
+    vocabulary_rows: PretrainedRows | None
+    extra: np.ndarray
     examples: Examples
     dev: Examples | None
 
     def new_model(self) -> Model:
         """Return an untrained model; the extra rows follow all others."""
-        config, rng, vectors = self.config, self.config.seeds.embedding, self.vectors
+        config, rng, dim = self.config, self.config.seeds.embedding, self.extra.shape[1]
         model_config = config_for(config.strategy, config.model)
         n_words, n_buckets = len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
         initializer = model_config.options.embedding_initializer
         words = initial_embedding(
-            config.strategy, (n_words, vectors.dim), rng, vectors.vocabulary, initializer
+            config.strategy, (n_words, dim), rng, self.vocabulary_rows, initializer
         )
-        buckets = initial_buckets((n_buckets, vectors.dim), rng, initializer)
-        embedding = join_tables(words, buckets, vectors.extra)
+        buckets = initial_buckets((n_buckets, dim), rng, initializer)
+        embedding = join_tables(words, buckets, self.extra)
         return new_model(
             model_config.new_encoder(),
             embedding,
@@ -152,7 +138,7 @@ class TrainingSet:
             stop_after=stop_after,
         )
         training = train(model, self.examples, plan, dev=self.dev, watch=watch)
-        if len(self.vectors.extra):
+        if len(self.extra):
             n_rows = self.vectorizer.n_rows
             model.embedding = model.embedding[:n_rows].copy()
             if model.channel is not None:
@@ -162,7 +148,7 @@ class TrainingSet:
     def new_predictor(self, model: Model) -> Predictor:
         """Return a predictor that has met no labels yet."""
         totals = np.zeros(self.n_classes)
-        return Predictor(model, self.vectorizer, self.vectors.pretrained, totals)
+        return Predictor(model, self.vectorizer, self.pretrained, totals)
 
 
 def make_training_set(
@@ -208,7 +194,9 @@ def make_training_set(
         config,
         texts.n_classes,
         vectorizer,
-        WordVectorRows(dim, pretrained, vocabulary_rows, extra),
+        pretrained,
+        vocabulary_rows,
+        extra,
         Examples(documents, texts.labels[rows], texts.weights[rows]),
         dev,
     )

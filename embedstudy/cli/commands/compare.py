@@ -4,8 +4,7 @@ from typing import Annotated, Any
 
 from embedstudy.cli.bind import Argument, make_command
 from embedstudy.options.compare import STUDY_GROUPS
-from embedstudy.options.existing import ExistingStudyOptions
-from embedstudy.options.running import OutputOptions, RunningOptions
+from embedstudy.options.running import ExistingStudyOptions, OutputOptions, RunningOptions
 
 _DATASETS = (
     "Data sets: by name, e.g. rotten-tomatoes, a file such as reviews.csv, or hf:owner/name. Or "

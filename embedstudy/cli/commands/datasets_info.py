@@ -28,7 +28,7 @@ def datasets_info(
 
     A text that occurs in train and in test is a leak: the model was trained on what it is asked.
     """
-    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.datasets import info_document, print_info
     from embedstudy.storage import home_at
     from embedstudy.text.tokenizers import get_tokenizer
@@ -36,7 +36,4 @@ def datasets_info(
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
     with home_at(place.path):
         document = info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
-    if output.json:
-        print_json(document)
-    else:
-        print_info(document)
+    print_result(document, print_info, as_json=output.json)

@@ -26,14 +26,11 @@ def test(
     """
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.evaluation import load_part, score
-    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.models import print_report, report_document
 
     classifier = EmbeddingClassifier.load(model)
     split = load_part(dataset, data, texts.part, progress=not output.quiet)
     report = score(classifier, split.texts, split.labels)
     document = {"model": model, "dataset": dataset, "part": texts.part, **report_document(report)}
-    if output.json:
-        print_json(document)
-    else:
-        print_report(document)
+    print_result(document, print_report, as_json=output.json)

@@ -40,7 +40,7 @@ def train(
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.persistence.save import check_target
     from embedstudy.classifier.train_and_test import train_on
-    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.models import print_training, training_document
     from embedstudy.datasets.catalog import load_with
 
@@ -53,7 +53,4 @@ def train(
     report = train_on(corpus, model)
     model.save(folder)
     document = training_document(dataset, folder, model, report)
-    if output.json:
-        print_json(document)
-    else:
-        print_training(document)
+    print_result(document, print_training, as_json=output.json)

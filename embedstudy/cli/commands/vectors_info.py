@@ -27,13 +27,10 @@ def vectors_info(
 
     A file is read, and the description counts the rows that were tolerated.
     """
-    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.vectors import info_document, print_info
     from embedstudy.storage import home_at
 
     with home_at(place.path):
         document = info_document(name, reading, coverage.against)
-        if output.json:
-            print_json(document)
-        else:
-            print_info(document)
+        print_result(document, print_info, as_json=output.json)

@@ -2,8 +2,11 @@
 
 from embedstudy.cli.bind import make_command
 from embedstudy.options.running import OutputOptions
-from embedstudy.options.vector_files import VectorCorpusOptions, VectorFileOptions
-from embedstudy.options.vector_training import VectorTrainingOptions
+from embedstudy.options.vector_training import (
+    VectorCorpusOptions,
+    VectorFileOptions,
+    VectorTrainingOptions,
+)
 
 FORMAT = "word2vec-binary"
 
@@ -27,11 +30,12 @@ def vectors_train(
     from dataclasses import asdict
     from pathlib import Path
 
-    from embedstudy.cli.output.console import print_json
+    from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.vectors import print_trained
-    from embedstudy.storage import sha256
+    from embedstudy.storage import publish, sha256
     from embedstudy.text.training_texts import open_training_texts
-    from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
+    from embedstudy.vectors.formats import word2vec_binary
+    from embedstudy.vectors.formats.write_vectors import check_target
     from embedstudy.vectors.training import train_vectors
 
     path, progress = Path(file.out), not output.quiet
@@ -40,7 +44,8 @@ def vectors_train(
     started = time.perf_counter()
     vectors = train_vectors(documents, **asdict(settings), progress=progress)
     seconds = time.perf_counter() - started
-    write_vectors(vectors, path, FORMAT)
+    with publish(path, vectors.matrix.nbytes) as target:  # the words of a tokenizer have no space
+        word2vec_binary.write(target, vectors, row_end=b"")
     document = {
         "out": file.out,
         "corpus": texts.corpus,
@@ -50,7 +55,4 @@ def vectors_train(
         "seconds": round(seconds, 3),
         "sha256": sha256(path),
     }
-    if output.json:
-        print_json(document)
-    else:
-        print_trained(document)
+    print_result(document, print_trained, as_json=output.json)

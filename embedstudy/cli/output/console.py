@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import webbrowser
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,13 @@ def print_json(document: dict[str, Any]) -> None:
     sys.stdout.write("\n")
 
 
+def print_result(
+    document: dict[str, Any], show: Callable[[dict[str, Any]], None], *, as_json: bool
+) -> None:
+    """Print a document as JSON, or as `show` shows it to people."""
+    (print_json if as_json else show)(document)
+
+
 def wide_console() -> Console:
     """Return a console that is as wide as the tables need where no terminal limits it."""
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
@@ -38,14 +46,38 @@ def print_whole(table: Table) -> None:
     Console(width=max(console.width, needed)).print(table)
 
 
-def plain_table(title: str) -> Table:
-    """Make an empty table as all of them are."""
-    return Table(
+def plain_table(
+    title: str, words: Iterable[str | Text] = (), numbers: Iterable[str | Text] = ()
+) -> Table:
+    """Make an empty table as all of them are.
+
+    Parameters
+    ----------
+    title : str
+        Empty for none.
+    words, numbers : iterable of str or Text
+        The headings of the columns: first those of words, then those of numbers.
+    """
+    table = Table(
         title=plain(title, "bold") if title else None,
         title_justify="left",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
     )
+    add_columns(table, *words)
+    add_columns(table, *numbers, right=True)
+    return table
+
+
+def add_columns(table: Table, *headings: str | Text, right: bool = False) -> None:
+    """Add columns that are never cut short; those of numbers stand at the right."""
+    for heading in headings:
+        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
+
+
+def print_note(text: str) -> None:
+    """Print a note below a table."""
+    wide_console().print(plain(text, "dim"))
 
 
 def plain(text: str, style: str = "") -> Text:

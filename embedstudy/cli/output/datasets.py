@@ -9,7 +9,14 @@ from rich import box
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.output.console import plain, plain_table, print_text, print_whole, wide_console
+from embedstudy.cli.output.console import (
+    add_columns,
+    plain,
+    plain_table,
+    print_note,
+    print_text,
+    print_whole,
+)
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS, Corpus
 from embedstudy.errors import EmbedstudyWarning
@@ -79,11 +86,9 @@ def print_list() -> None:
     entries = [registry.dataset(name) for name in registry.dataset_names()]
     parts = [p for p in SPLITS if p == "train" or any(p in entry.splits for entry in entries)]
     table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    table.add_column("name", no_wrap=True)
-    for heading in (*parts, "classes"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("split", "licence", "disk"):
-        table.add_column(heading, no_wrap=True)
+    add_columns(table, "name")
+    add_columns(table, *parts, "classes", right=True)
+    add_columns(table, "split", "licence", "disk")
     for entry in entries:
         sizes = entry.splits or {"train": entry.examples}
         table.add_row(
@@ -95,13 +100,10 @@ def print_list() -> None:
             "yes" if on_disk(entry) else "",
         )
     print_whole(table)
-    wide_console().print(
-        plain(
-            f"disk: in {data_home()}. Where there is no dev part, a tenth of train is. Any CSV, "
-            "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name "
-            "work as names too.",
-            "dim",
-        )
+    print_note(
+        f"disk: in {data_home()}. Where there is no dev part, a tenth of train is. Any CSV, TSV, "
+        "JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work as "
+        "names too."
     )
 
 
@@ -125,10 +127,8 @@ def print_info(document: dict[str, Any]) -> None:
 
 
 def _parts(document: dict[str, Any]) -> Table:
-    table = plain_table("tokens in a text")
-    table.add_column("part", no_wrap=True)
-    for heading in ("texts", "least", "median", "mean", "95 %", "most", "none"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    headings = ("texts", "least", "median", "mean", "95 %", "most", "none")
+    table = plain_table("tokens in a text", ["part"], headings)
     for part, lengths in document["lengths"].items():
         table.add_row(
             part,
@@ -148,14 +148,10 @@ def _classes(document: dict[str, Any]) -> Table:
     names = sorted(by_part["train"], key=lambda name: -by_part["train"][name])
     left_out = len(names) - LISTED_CLASSES
     shown = names if left_out <= 0 else [*names[: LISTED_CLASSES - 3], *names[-3:]]
-    table = plain_table(
-        f"texts of {len(names)} classes"
-        + (f", the largest and the smallest ({left_out} more are not shown)" * (left_out > 0))
-    )
-    table.add_column("class", no_wrap=True)
-    for part in SPLITS:
-        table.add_column(part, justify="right", no_wrap=True)
-    table.add_column("of train", justify="right", no_wrap=True)
+    title = f"texts of {len(names)} classes"
+    if left_out > 0:
+        title += f", the largest and the smallest ({left_out} more are not shown)"
+    table = plain_table(title, ["class"], [*SPLITS, "of train"])
     total = sum(by_part["train"].values())
     for name in shown:
         share = by_part["train"][name] / total

@@ -2,17 +2,18 @@
 
 from statistics import fmean
 
-from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
+from embedstudy.cli.output.console import plain, plain_table, print_note, print_whole
 from embedstudy.results.initializers import Starts
 
 
 def print_starts(starts: Starts) -> None:
     """Print a row for each initializer: units, rank, loss and accuracy, before and after."""
     units = starts.conditions.units
-    table = plain_table(f"{starts.dataset}: a hidden layer of {units} units, before and after")
-    table.add_column("initializer", no_wrap=True)
-    for heading in ("units", "rank", "loss", "dev accuracy, %", "two seeds agree"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = plain_table(
+        f"{starts.dataset}: a hidden layer of {units} units, before and after",
+        ["initializer"],
+        ["units", "rank", "loss", "dev accuracy, %", "two seeds agree"],
+    )
     for name, agreement in starts.agreement.items():
         rows = [row for row in starts.rows if row.initializer == name]
         first, accuracies = rows[0], [100 * row.dev_accuracy for row in rows]
@@ -27,10 +28,7 @@ def print_starts(starts: Starts) -> None:
             f"{agreement:.1%}",
         )
     print_whole(table)
-    wide_console().print(
-        plain(
-            "units: different ones; rank: of the embedding; loss: of the first and the last "
-            f"epoch. The most frequent class alone gets {starts.majority:.1%} of dev.",
-            "dim",
-        )
+    print_note(
+        "units: different ones; rank: of the embedding; loss: of the first and the last epoch. "
+        f"The most frequent class alone gets {starts.majority:.1%} of dev."
     )

@@ -67,13 +67,7 @@ def print_training(document: dict[str, Any]) -> None:
 
 def report_document(report: "EvaluationReport") -> dict[str, Any]:
     """Return how a model does as plain data."""
-    return {
-        "texts": report.texts,
-        "accuracy": report.accuracy,
-        "macro_f1": report.macro_f1,
-        "classes": [asdict(scores) for scores in report.classes],
-        "confusion": report.confusion.tolist(),
-    }
+    return {**asdict(report), "confusion": report.confusion.tolist()}
 
 
 def print_report(document: dict[str, Any]) -> None:
@@ -88,10 +82,7 @@ def print_report(document: dict[str, Any]) -> None:
         if not scores["known"]:
             texts = f"of {scores['label']!r}, which the model does not know: wrong"
             print_text(f"{texts} ({scores['support']:,})", "bold")
-    table = plain_table("each class, in %")
-    table.add_column("class", no_wrap=True)
-    for heading in ("precision", "recall", "F1", "texts"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    table = plain_table("each class, in %", ["class"], ["precision", "recall", "F1", "texts"])
     for scores in classes:
         shares = (_percent(scores[name]) for name in ("precision", "recall", "f1"))
         table.add_row(plain(scores["label"]), *shares, f"{scores['support']:,}")
@@ -132,10 +123,7 @@ def prediction_writer(
 def _print_confusion(names: Sequence[str], confusion: np.ndarray) -> None:
     title = "texts of each class (rows) by what was predicted (columns)"
     Console().print(plain(title, "bold"))  # the table itself may be narrower
-    table = plain_table("")
-    table.add_column("", no_wrap=True)
-    for name in names:
-        table.add_column(plain(name), justify="right", no_wrap=True)
+    table = plain_table("", [""], map(plain, names))
     for name, row in zip(names, confusion.tolist(), strict=True):
         table.add_row(plain(name), *(f"{count:,}" if count else "" for count in row))
     print_whole(table)
@@ -144,10 +132,7 @@ def _print_confusion(names: Sequence[str], confusion: np.ndarray) -> None:
 def _print_most_confused(names: Sequence[str], confusion: np.ndarray) -> None:
     title = "classes most often taken for another (all of them: --json)"
     Console().print(plain(title, "bold"))
-    table = plain_table("")
-    for heading in ("class", "predicted"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("texts", justify="right", no_wrap=True)
+    table = plain_table("", ["class", "predicted"], ["texts"])
     wrong = confusion - np.diag(np.diag(confusion))
     for place in np.argsort(-wrong, axis=None, kind="stable")[:_CONFUSED].tolist():
         true, predicted = divmod(place, len(names))

@@ -33,10 +33,9 @@ def print_neighbors(
     for word in words:
         ranked = {(row.space, row.rank): row for row in rows if row.word == word}
         for start in range(0, len(spaces), SIDE_BY_SIDE):
-            table = plain_table(f"neighbours of {word}" if start == 0 else "")
             shown = spaces[start : start + SIDE_BY_SIDE]
-            for space in shown:
-                table.add_column(_heading(space, labels[space]), no_wrap=True)
+            headings = [_heading(space, labels[space]) for space in shown]
+            table = plain_table(f"neighbours of {word}" if start == 0 else "", headings)
             for rank in range(1, max((rank for _, rank in ranked), default=1) + 1):
                 table.add_row(*(_neighbor(ranked.get((space, rank)), rank) for space in shown))
             print_whole(table)
@@ -44,10 +43,8 @@ def print_neighbors(
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:
     """Print one table of vectors' neighbours: a column a word, a row a rank."""
-    table = plain_table(f"nearest words in {name}")
+    table = plain_table(f"nearest words in {name}", map(plain, words))
     ranked = {(row.word, row.rank): row for row in rows}
-    for word in words:
-        table.add_column(plain(word), no_wrap=True)
     for rank in range(1, max((rank for _, rank in ranked), default=0) + 1):
         table.add_row(*(_neighbor(ranked.get((word, rank)), rank) for word in words))
     Console().print(table)

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from embedstudy.cli.output.console import plain, plain_table, print_text, print_whole
+from embedstudy.cli.output.console import add_columns, plain, plain_table, print_text, print_whole
 from embedstudy.cli.output.study import print_study, study_document
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import described
@@ -56,13 +56,9 @@ def _print_so_far(study: StudyDirectory) -> None:
     """Print the runs that are on disk, a row a cell, and those that failed."""
     rows = so_far(study)
     if rows:
-        table = plain_table("runs so far: mean accuracy in %")
-        for heading in ("data set", "texts", "vectors", "encoder", "strategy"):
-            table.add_column(
-                heading, no_wrap=True, justify="right" if heading == "texts" else "left"
-            )
-        for heading in ("runs", "dev", "test"):
-            table.add_column(heading, justify="right", no_wrap=True)
+        table = plain_table("runs so far: mean accuracy in %", ["data set"], ["texts"])
+        add_columns(table, "vectors", "encoder", "strategy")
+        add_columns(table, "runs", "dev", "test", right=True)
         for row in rows:
             names = (row.dataset, f"{row.train_size:,}", row.vectors, row.encoder, row.strategy)
             shares = (row.dev_accuracy, row.test_accuracy)

@@ -6,7 +6,15 @@ from statistics import mean, stdev
 
 from rich.text import Text
 
-from embedstudy.cli.output.console import plain, plain_table, print_whole, wide_console
+from embedstudy.cli.output.console import (
+    add_columns,
+    plain,
+    plain_table,
+    print_note,
+    print_text,
+    print_whole,
+    wide_console,
+)
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import DriftRow, StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
@@ -48,24 +56,23 @@ def print_structure(structure: Structure) -> None:
 def _print_measure(
     measure: Measure, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
 ) -> None:
-    table, cells = plain_table(""), _grouped(rows, labels)
+    table, cells = plain_table("", ["space"]), _grouped(rows, labels)
     columns = sorted(dict.fromkeys(part for _, part in cells), key=BETWEEN_SEEDS.__eq__)
-    table.add_column("space", no_wrap=True)
     for column in columns:
         sizes = {row.n for (_, part), group in cells.items() for row in group if part == column}
         counts = [f"n = {max(sizes):,}"] if len(sizes) == 1 else []
         heading = Text("\n").join(map(plain, filter(None, [column, *counts])))
-        table.add_column(heading, justify="right", no_wrap=True)
+        add_columns(table, heading, right=True)
     for space, label in labels.items():
         if any((space, column) in cells for column in columns):
             values = (_cell(measure, cells.get((space, column), [])) for column in columns)
             table.add_row(plain(label), *values)
-    console = wide_console()  # a table may be narrower than its caption
-    console.print(plain(measure.title, "bold"))
+    # Not a title of the table, which may be narrower.
+    wide_console().print(plain(measure.title, "bold"))
     print_whole(table)
     for line in (measure.caption, *_notes(rows, labels)):
-        console.print(plain(line, "dim"))
-    console.print()
+        print_note(line)
+    print_text("")
 
 
 def _notes(rows: Sequence[StructureRow], labels: Mapping[SpaceKey, str]) -> list[str]:

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from embedstudy.cli.output.console import plain, plain_table, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
+from embedstudy.report.formatting import format_p_value
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
 from embedstudy.statistics.verdict import verdict_of
@@ -18,22 +19,13 @@ from embedstudy.wording import counted
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
+_TABLES = ("runs", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure")
 
 
 def study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
-    return {
-        "out": str(study.path),
-        "verdict": verdict_of(study),
-        "study": study.meta,
-        "runs": [asdict(row) for row in study.runs],
-        "summary": [asdict(row) for row in study.summary],
-        "comparisons": [asdict(row) for row in study.comparisons],
-        "curve": [asdict(row) for row in study.curve],
-        "crossovers": [asdict(row) for row in study.crossovers],
-        "neighbors": [asdict(row) for row in study.neighbors],
-        "structure": [asdict(row) for row in study.structure],
-    }
+    tables = {name: [asdict(row) for row in getattr(study, name)] for name in _TABLES}
+    return {"out": str(study.path), "verdict": verdict_of(study), "study": study.meta, **tables}
 
 
 def print_study(study: StudyDirectory) -> None:
@@ -94,10 +86,8 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
 def _curve(dataset: str, summary: Sequence[SummaryRow]) -> Table:
     """Show mean test accuracies by train size."""
     sizes = sorted({row.train_size for row in summary})
-    table = plain_table(f"{dataset}: test accuracy in %, by training texts")
-    table.add_column("strategy", no_wrap=True)
-    for size in sizes:
-        table.add_column(f"{size:,}", justify="right", no_wrap=True)
+    title = f"{dataset}: test accuracy in %, by training texts"
+    table = plain_table(title, ["strategy"], [f"{size:,}" for size in sizes])
     means = {(_place(row), row.strategy, row.train_size): row.mean for row in summary}
     several = len({_place(row) for row in summary}) > 1
     for place in dict.fromkeys(map(_place, summary)):
@@ -131,11 +121,12 @@ def _strategies(
     parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
     if folds:
         parts = f"{folds} folds of {data['examples']:,} texts"
-    table = plain_table(f"{dataset}: test accuracy in %, {_seeds(meta)} ({parts})")
+    table = plain_table(
+        f"{dataset}: test accuracy in %, {counted(meta['identity']['seeds'], 'seed')} ({parts})",
+        ["strategy"],
+        ["rate", "mean ± std", "95 % interval", "macro F1", "difference to random"],
+    )
     several = len({_place(row) for row in summary}) > 1
-    table.add_column("strategy", no_wrap=True)
-    for heading in ("rate", "mean ± std", "95 % interval", "macro F1", "difference to random"):
-        table.add_column(heading, justify="right", no_wrap=True)
     against = {(_place(row), row.a): row for row in comparisons if row.b == "random"}
     for place, rows in groupby(summary, _place):
         if several:
@@ -143,11 +134,6 @@ def _strategies(
         for row in rows:
             table.add_row(plain(row.strategy), *_cells(row, against.get((place, row.strategy))))
     return table
-
-
-def _seeds(meta: dict[str, Any]) -> str:
-    count = meta["identity"]["seeds"]
-    return "1 seed" if count == 1 else f"{count} seeds"
 
 
 def _place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
@@ -184,10 +170,8 @@ def _difference(row: ComparisonRow | None) -> str:
 
 
 def _pairs(rows: Sequence[ComparisonRow]) -> Table:
-    table = plain_table("paired differences, in points")
-    table.add_column("pair", no_wrap=True)
-    for heading in ("difference", "p", "p Holm", "p seeds", "won", "least"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    headings = ("difference", "p", "p Holm", "p seeds", "won", "least")
+    table = plain_table("paired differences, in points", ["pair"], headings)
     several = len({_place(row) for row in rows}) > 1
     for place, members in groupby(rows, _place):
         if several:
@@ -197,7 +181,7 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
             table.add_row(
                 plain(f"{row.a} − {row.b}"),
                 _difference(row) or "no seed in common",
-                *(_p(value) for value in (row.p_value, row.p_holm, row.p_seeds)),
+                *map(format_p_value, (row.p_value, row.p_holm, row.p_seeds)),
                 f"{row.wins}/{row.n_seeds}",
                 "" if detectable is None else f"{100 * detectable:.1f}",
             )
@@ -215,9 +199,3 @@ def _interval(low: float | None, high: float | None, *, signed: bool = False) ->
         return ""
     sign = "+" if signed else ""
     return f"[{100 * low:{sign}.1f}, {100 * high:{sign}.1f}]"
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return ""
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"

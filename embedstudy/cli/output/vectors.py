@@ -13,7 +13,14 @@ from rich.padding import Padding
 from rich.table import Table
 
 from embedstudy import registry
-from embedstudy.cli.output.console import plain, plain_table, print_text, wide_console
+from embedstudy.cli.output.console import (
+    add_columns,
+    plain,
+    plain_table,
+    print_note,
+    print_text,
+    wide_console,
+)
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
@@ -82,17 +89,16 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
 
 def _entry_document(entry: VectorsEntry) -> dict[str, Any]:
     facts = {key: value for key, value in asdict(entry).items() if key != "sources"}
-    return {
-        **facts,
-        "size": entry.sources[0].size or None,
-        "on_disk": on_disk(entry) is not None,
-        "sources": [_source_document(source) for source in entry.sources],
-    }
-
-
-def _source_document(source: Source) -> dict[str, Any]:
-    files = [_file_document(path) for path in source_files(source)]
-    return {"place": source.place, **asdict(source), "on_disk": files}
+    sources = [
+        {
+            "place": source.place,
+            **asdict(source),
+            "on_disk": [_file_document(path) for path in source_files(source)],
+        }
+        for source in entry.sources
+    ]
+    size, is_here = entry.sources[0].size or None, on_disk(entry) is not None
+    return {**facts, "size": size, "on_disk": is_here, "sources": sources}
 
 
 def _file_document(path: Path) -> dict[str, Any]:
@@ -113,26 +119,20 @@ def print_list() -> None:
             console.print(Padding(plain(_sentence(entry)), (0, 0, 0, 2)))
     else:
         console.print(_table(entries))
-    console.print(
-        plain(
-            f"disk: in {data_home()}. size: of the download. Any https address or file works "
-            "as a name too.",
-            "dim",
-        )
+    print_note(
+        f"disk: in {data_home()}. size: of the download. Any https address or file works as a "
+        "name too."
     )
 
 
 def _table(entries: list[VectorsEntry]) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
     table.add_column("name", overflow="fold")
-    for heading in ("kind", "dim", "words", "size"):
-        right = heading != "kind"
-        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
-    for heading in ("licence", "from", "disk"):
-        table.add_column(heading, no_wrap=True)
+    add_columns(table, "kind")
+    add_columns(table, "dim", "words", "size", right=True)
+    add_columns(table, "licence", "from", "disk")
     for entry in entries:
-        facts = _facts(entry)
-        table.add_row(entry.name, *facts.values())
+        table.add_row(entry.name, *_facts(entry).values())
     return table
 
 
@@ -165,39 +165,23 @@ def _facts(entry: VectorsEntry) -> dict[str, str]:
 
 def print_info(document: dict[str, Any]) -> None:
     """Print the description of some vectors."""
-    if "sources" in document:
-        _print_entry(document)
-    else:
-        print_text(document["name"], "bold")
-        shape = f"{document['words_count']:,} x {document['dim']} dimensions"
-        print_text(f"words     {shape}")
-        _print_notes(document)
-    if "against" in document:
-        _print_coverage(document["name"], document["against"])
-
-
-def _print_entry(document: dict[str, Any]) -> None:
-    entry = registry.vectors(document["name"])
-    print_text(f"{entry.name}: {entry.title}", "bold")
-    facts = {
-        "kind": entry.kind,
-        "words": f"{entry.words_count:,} x {entry.dim} dimensions",
-        "licence": entry.licence,
-        "citation": entry.citation,
-    }
-    for key, value in facts.items():
-        print_text(f"{key:<9} {value}")
-    _print_notes(document)
-    print_text("sources, tried in this order:")
-    for number, source in enumerate(entry.sources, start=1):
-        print_text(f"{number:>2}. {source.place}")
-        for line in _source_lines(source):
-            print_text(f"    {line}")
-
-
-def _print_notes(document: dict[str, Any]) -> None:
+    title = document.get("title")
+    print_text(f"{document['name']}: {title}" if title else document["name"], "bold")
+    words = f"{document['words_count']:,} x {document['dim']} dimensions"
+    facts = {**document, "words": words}
+    for key in ("kind", "words", "licence", "citation"):
+        if key in facts:
+            print_text(f"{key:<9} {facts[key]}")
     for note in document.get("notes", ()):
         print_text(f"note      {note}")
+    if "sources" in document:
+        print_text("sources, tried in this order:")
+        for number, source in enumerate(registry.vectors(document["name"]).sources, start=1):
+            print_text(f"{number:>2}. {source.place}")
+            for line in _source_lines(source):
+                print_text(f"    {line}")
+    if "against" in document:
+        _print_coverage(document["name"], document["against"])
 
 
 def _source_lines(source: Source) -> list[str]:
@@ -234,11 +218,8 @@ def _size(size: int) -> str:
 
 def print_evaluation(name: str, rows: "Sequence[EvaluationRow]") -> None:
     """Print the score of each task or section, and how much of it the table covers."""
-    table = plain_table(f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %")
-    for heading in ("task", "section"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("score", "covered", "of"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    title = f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %"
+    table = plain_table(title, ["task", "section"], ["score", "covered", "of"])
     for row in rows:
         score = "" if row.score is None else f"{100 * row.score:.1f}"
         table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")

@@ -53,7 +53,7 @@ class CNN(Encoder):
         object.__setattr__(self, "widths", widths)
         whole_number("maps", self.maps)
 
-    def width(self, dim: int) -> int:  # noqa: ARG002 - all encoders have one signature
+    def width(self, dim: int) -> int:
         """Return the number of features: one for each filter."""
         return len(self.widths) * self.maps
 

@@ -21,11 +21,7 @@ class Concat(Encoder):
         return 2 * dim
 
     def forward(
-        self,
-        table: np.ndarray,
-        values: np.ndarray,
-        offsets: np.ndarray,
-        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+        self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
         dim = table.shape[1]

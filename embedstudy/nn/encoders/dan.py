@@ -22,7 +22,7 @@ class DAN(Encoder):
     hidden_size: int
     hidden_layers: int
 
-    def width(self, dim: int) -> int:  # noqa: ARG002 - all encoders have one signature
+    def width(self, dim: int) -> int:
         """Return the number of features: the units of the last hidden layer."""
         return self.hidden_size
 

@@ -37,9 +37,9 @@ class Encoder(ABC):
     has_layers: ClassVar[bool] = False
     has_filters: ClassVar[bool] = False
 
-    @abstractmethod
     def width(self, dim: int) -> int:
-        """Return the number of features for word vectors of length `dim`."""
+        """Return the number of features for word vectors of length `dim`; by default as many."""
+        return dim
 
     @abstractmethod
     def forward(
@@ -64,19 +64,12 @@ class Encoder(ABC):
             See `Backward`. Call it before `table` or a parameter changes.
         """
 
-    def parameters(
-        self,
-        dim: int,  # noqa: ARG002 - all encoders have one signature
-        rng: np.random.Generator,  # noqa: ARG002
-        initializer: Any,  # noqa: ARG002
-    ) -> Parameters:
+    def parameters(self, dim: int, rng: np.random.Generator, initializer: Any) -> Parameters:
         """Draw the weights of the encoder; by default there are none."""
         return {}
 
     def on_mean(
-        self,
-        mean: np.ndarray,
-        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+        self, mean: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, BackwardToMean]:
         """Make the features from the mean of the word vectors; by default they are the mean.
 

@@ -18,16 +18,8 @@ class Hier(Encoder):
 
     window: int
 
-    def width(self, dim: int) -> int:
-        """Return the number of features: one for each dimension."""
-        return dim
-
     def forward(
-        self,
-        table: np.ndarray,
-        values: np.ndarray,
-        offsets: np.ndarray,
-        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+        self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
         window = self.window

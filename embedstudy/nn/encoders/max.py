@@ -16,16 +16,8 @@ class Max(Encoder):
     recommended: ClassVar = {"batch_size": 32, "optimizer": "adam"}
     pooling = "max"
 
-    def width(self, dim: int) -> int:
-        """Return the number of features: one for each dimension."""
-        return dim
-
     def forward(
-        self,
-        table: np.ndarray,
-        values: np.ndarray,
-        offsets: np.ndarray,
-        parameters: Parameters,  # noqa: ARG002 - all encoders have one signature
+        self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
         features, places = kernels.largest(table, values, offsets)

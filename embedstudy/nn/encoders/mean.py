@@ -14,10 +14,6 @@ class Mean(Encoder):
 
     pooling = "mean"
 
-    def width(self, dim: int) -> int:
-        """Return the number of features: one for each dimension."""
-        return dim
-
     def forward(
         self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, Backward]:

@@ -1,6 +1,7 @@
 """Adadelta: Zeiler (2012), *ADADELTA: an adaptive learning rate method*, arXiv:1212.5701."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -25,12 +26,7 @@ class Adadelta(Optimizer):
         return np.zeros_like(table), np.zeros_like(table)
 
     def update(
-        self,
-        table: np.ndarray,
-        rows: np.ndarray,
-        gradient: np.ndarray,
-        state: tuple[np.ndarray, np.ndarray],
-        step: Step,
+        self, table: np.ndarray, rows: np.ndarray, gradient: np.ndarray, state: Any, step: Step
     ) -> None:
         """Change rows of a table in place."""
         updates.adadelta(

@@ -1,6 +1,7 @@
 """Adagrad: Duchi, Hazan and Singer (2011), *Adaptive subgradient methods*, JMLR 12."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -21,12 +22,7 @@ class Adagrad(Optimizer):
         return np.zeros_like(table)
 
     def update(
-        self,
-        table: np.ndarray,
-        rows: np.ndarray,
-        gradient: np.ndarray,
-        state: np.ndarray,
-        step: Step,
+        self, table: np.ndarray, rows: np.ndarray, gradient: np.ndarray, state: Any, step: Step
     ) -> None:
         """Change rows of a table in place."""
         updates.adagrad(table, rows, gradient, state, step.rate, step.decay, self.epsilon)

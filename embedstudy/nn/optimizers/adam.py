@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,12 +28,7 @@ class Adam(Optimizer):
         return np.zeros_like(table), np.zeros_like(table)
 
     def update(
-        self,
-        table: np.ndarray,
-        rows: np.ndarray,
-        gradient: np.ndarray,
-        state: tuple[np.ndarray, np.ndarray],
-        step: Step,
+        self, table: np.ndarray, rows: np.ndarray, gradient: np.ndarray, state: Any, step: Step
     ) -> None:
         """Change rows of a table in place."""
         updates.adam(

@@ -49,12 +49,7 @@ class Optimizer(ABC):
 
     @abstractmethod
     def update(
-        self,
-        table: np.ndarray,
-        rows: np.ndarray,
-        gradient: np.ndarray,
-        state: Any,
-        step: Step,
+        self, table: np.ndarray, rows: np.ndarray, gradient: np.ndarray, state: Any, step: Step
     ) -> None:
         """Change rows of a table in place.
 

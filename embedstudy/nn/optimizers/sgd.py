@@ -32,12 +32,7 @@ class SGD(Optimizer):
         return np.zeros_like(table) if self.momentum else None
 
     def update(
-        self,
-        table: np.ndarray,
-        rows: np.ndarray,
-        gradient: np.ndarray,
-        state: Any,
-        step: Step,
+        self, table: np.ndarray, rows: np.ndarray, gradient: np.ndarray, state: Any, step: Step
     ) -> None:
         """Change rows of a table in place."""
         if state is None:

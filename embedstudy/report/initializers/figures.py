@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import spread
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
-from embedstudy.results.initializers import Start
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -70,15 +68,14 @@ def draw_losses(summaries: Sequence[InitializerSummary], classes: int) -> list[C
 
 def _label_losses(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool) -> None:
     """Label a logarithmic axis with numbers a factor of two apart."""
-    from matplotlib.ticker import MaxNLocator, NullFormatter, NullLocator
+    from matplotlib.ticker import MaxNLocator
 
     if not logarithmic:
         axes.yaxis.set_major_locator(MaxNLocator(4))
         return
     low, high = (math.log2(end) for end in ends)
     ticks = [2.0**power for power in range(math.ceil(low), math.floor(high) + 1)]
-    axes.yaxis.set_minor_locator(NullLocator())
-    axes.yaxis.set_minor_formatter(NullFormatter())
+    axes.minorticks_off()
     axes.set_yticks(ticks, [f"{tick:.3g}" for tick in ticks])
 
 
@@ -121,69 +118,42 @@ def draw_accuracy(summaries: Sequence[InitializerSummary], majority: float) -> C
 
 def draw_units(summaries: Sequence[InitializerSummary], total: int) -> Chart:
     """Draw how many of the hidden units differ, before and after training."""
-    return _draw_counts(summaries, total, _UNITS)
+    return _draw_counts(summaries, total, "units", "different hidden units")
 
 
 def draw_rank(summaries: Sequence[InitializerSummary], total: int) -> Chart:
     """Draw the rank of the embedding table, before and after training."""
-    return _draw_counts(summaries, total, _RANK)
+    return _draw_counts(summaries, total, "rank", "rank of the embedding table")
 
 
-@dataclass(frozen=True)
-class _Count:
-    """A count that is known before and after training.
+def _draw_counts(
+    summaries: Sequence[InitializerSummary], total: int, count: str, title: str
+) -> Chart:
+    """Draw a count of `Start` before and after training; `count` is its name there."""
 
-    Attributes
-    ----------
-    name, title : str
-        The id of its chart, and its name in words.
-    before, after : callable
-        The count of a network.
-    change : callable
-        The counts of all networks of an initializer, as the page writes them.
-    """
-
-    name: str
-    title: str
-    before: Callable[[Start], int]
-    after: Callable[[Start], int]
-    change: Callable[[InitializerSummary], str]
-
-
-_UNITS = _Count(
-    "units", "different hidden units",
-    lambda row: row.units_before, lambda row: row.units_after, lambda summary: summary.units,
-)  # fmt: skip
-_RANK = _Count(
-    "rank", "rank of the embedding table",
-    lambda row: row.rank_before, lambda row: row.rank_after, lambda summary: summary.rank,
-)  # fmt: skip
-
-
-def _draw_counts(summaries: Sequence[InitializerSummary], total: int, count: _Count) -> Chart:
     def paint(figure: "Figure") -> None:
         axes = _add_axes(figure, summaries)
         for y, summary in enumerate(summaries):
             colour = light(summary.look.colour)
-            start = count.before(summary.rows[0])
-            ends = [count.after(row) for row in summary.rows]
+            start = getattr(summary.rows[0], f"{count}_before")
+            ends = [getattr(row, f"{count}_after") for row in summary.rows]
             axes.plot([start, *ends], [y] * (1 + len(ends)), color=colour, lw=2, alpha=0.5)
             axes.scatter([start], [y], s=80, marker="o", facecolors="none", edgecolors=colour,
                          linewidths=1.6, clip_on=False)  # fmt: skip
             axes.scatter(ends, [y] * len(ends), s=24, marker="o", color=colour, linewidths=0,
                          clip_on=False)  # fmt: skip
             axes.annotate(
-                count.change(summary).replace(" to ", "–"), (1, y), (14, 0), ha="left", va="center",
-                xycoords=axes.get_yaxis_transform(), textcoords="offset points",
-                color=light("muted"), size=11,
+                getattr(summary, count).replace(" to ", "–"), (1, y), (14, 0),
+                ha="left", va="center", xycoords=axes.get_yaxis_transform(),
+                textcoords="offset points", color=light("muted"), size=11,
             )  # fmt: skip
         axes.set_xlim(-0.04 * total, 1.04 * total)
-        axes.set_xlabel(count.title)
+        axes.set_xlabel(title)
 
-    numbers = "; ".join(f"{s.label} {count.change(s)}" for s in summaries)
+    numbers = "; ".join(f"{s.label} {getattr(s, count)}" for s in summaries)
     return draw(
-        count.name, _row_size(summaries), paint,
-        title=f"{count.title.capitalize()} before and after training, by initializer",
+        count, _row_size(summaries), paint,
+        title=f"{title.capitalize()} before and after training, by initializer",
         description=f"{numbers}.",
     )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.formatting import join_names
 from embedstudy.report.initializers.summary import (
     COPIES,
     DISTINCT,
@@ -12,7 +11,9 @@ from embedstudy.report.initializers.summary import (
     InitializerSummary,
     format_span,
 )
+from embedstudy.report.styles import Look
 from embedstudy.results.initializers import Starts
+from embedstudy.wording import join_names
 
 _PERCENT = "{:.1f}"
 _NAMED = 3  # initializers named one by one; more are counted
@@ -26,14 +27,9 @@ class InitializerFinding:
     text: str
 
     @property
-    def sign(self) -> str:
-        """The marker of the outcome in the figures."""
-        return OUTCOMES[self.outcome].sign
-
-    @property
-    def colour(self) -> str:
-        """The colour of the outcome in the figures, by name."""
-        return OUTCOMES[self.outcome].colour
+    def look(self) -> Look:
+        """How the outcome is drawn."""
+        return OUTCOMES[self.outcome]
 
 
 def list_findings(
@@ -51,25 +47,27 @@ def _describe_nothing(starts: Starts, summaries: Sequence[InitializerSummary]) -
     first, last = (format_span([s.losses[i] for s in summaries], "{:.3f}") for i in (0, -1))
     loss = f"stays at {last}" if first == last else f"goes from {first} to {last}"
     accuracy = format_span([a for s in summaries for a in s.accuracies], _PERCENT)
+    names = join_names([s.label for s in summaries], "and")
     return (
-        f"{join_names([s.label for s in summaries])} learned nothing of the words: the embedding "
-        f"never moved, the loss {loss}, and dev accuracy is {accuracy}\u00a0%, "
-        f"where the most frequent class alone gets {100 * starts.majority:.1f}\u00a0%."
+        f"{names} learned nothing of the words: the embedding never moved, the loss {loss}, and "
+        f"dev accuracy is {accuracy}\u00a0%, where the most frequent class alone gets "
+        f"{100 * starts.majority:.1f}\u00a0%."
     )
 
 
 def _describe_copies(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
     units = starts.conditions.units
-    accuracies = join_names([f"{s.accuracy:.1f}\u00a0%" for s in summaries])
+    accuracies = join_names([f"{s.accuracy:.1f}\u00a0%" for s in summaries], "and")
+    names = join_names([s.label for s in summaries], "and")
     return (
-        f"{join_names([s.label for s in summaries])} kept one hidden unit, {units} times over: "
+        f"{names} kept one hidden unit, {units} times over: "
         "units that start the same get the same gradients and stay the same. One unit reaches "
         f"{accuracies} of dev."
     )
 
 
 def _describe_distinct(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
-    who = join_names([s.label for s in summaries])
+    who = join_names([s.label for s in summaries], "and")
     if len(summaries) > _NAMED:
         is_all = len(summaries) == len(starts.agreement)
         who = f"{'All' if is_all else 'The other'} {len(summaries)} starts"
@@ -84,7 +82,7 @@ def _describe_distinct(starts: Starts, summaries: Sequence[InitializerSummary]) 
     )
     failed = [s.label for s in summaries if s.accuracy <= 100 * starts.majority]
     if failed:
-        who = join_names(failed) if len(failed) <= _NAMED else f"{len(failed)} of them"
+        who = join_names(failed, "and") if len(failed) <= _NAMED else f"{len(failed)} of them"
         text += f" {who} did no better than the most frequent class."
     return f"{text} {_describe_seeds(summaries)}"
 

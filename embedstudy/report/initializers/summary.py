@@ -5,35 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from embedstudy.report.styles import Look
 from embedstudy.results.initializers import Start, Starts
 
 NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
 
 
-@dataclass(frozen=True)
-class InitializerOutcome:
-    """The outcome of training from an initializer: in words, and how it is drawn.
-
-    Attributes
-    ----------
-    words : str
-    colour : str
-        A name of `embedstudy.report.palette.COLOURS`.
-    marker, sign : str
-        The marker by Matplotlib's name, and the same marker as a character.
-    """
-
-    words: str
-    colour: str
-    marker: str
-    sign: str
-
-
-# In the order in which the page shows them.
+# How the outcomes of training are drawn, in the order in which the page shows them.
 OUTCOMES = {
-    NOTHING: InitializerOutcome("the embedding never moved", "grey", "X", "✕"),
-    COPIES: InitializerOutcome("kept one hidden unit, many times over", "vermillion", "s", "■"),
-    DISTINCT: InitializerOutcome("kept hidden units that differ", "blue", "o", "●"),
+    NOTHING: Look("grey", "X", "✕", title="the embedding never moved"),
+    COPIES: Look("vermillion", "s", "■", title="kept one hidden unit, many times over"),
+    DISTINCT: Look("blue", "o", "●", title="kept hidden units that differ"),
 }
 
 
@@ -62,7 +44,7 @@ class InitializerSummary:
     agreement: float
 
     @property
-    def look(self) -> InitializerOutcome:
+    def look(self) -> Look:
         """How it is drawn."""
         return OUTCOMES[self.outcome]
 

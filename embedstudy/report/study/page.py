@@ -10,8 +10,8 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.command import stored_command
-from embedstudy.report.explorer import draw_explorer, find_layout
-from embedstudy.report.page import PageSection, render
+from embedstudy.report.explorer import Explorer, draw_explorer, find_layout
+from embedstudy.report.page import render
 from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.report.study.summary import (
@@ -27,7 +27,7 @@ from embedstudy.storage import publish
 from embedstudy.wording import printable
 
 
-def page(study: StudyDirectory, *, explorer: PageSection | None = None) -> bytes:
+def page(study: StudyDirectory, *, explorer: Explorer | None = None) -> bytes:
     """Return the page of a study, drawn from its tables and study.json alone.
 
     A damaged table is left out, and the page says so. The page has no date but those of study.json,
@@ -36,7 +36,7 @@ def page(study: StudyDirectory, *, explorer: PageSection | None = None) -> bytes
     Parameters
     ----------
     study : StudyDirectory
-    explorer : PageSection, optional
+    explorer : Explorer, optional
         Stands below the figures.
 
     Raises
@@ -74,7 +74,7 @@ def _render(
     study: StudyDirectory,
     study_data: StudyData,
     parts: Sequence[DatasetPart],
-    explorer: PageSection | None,
+    explorer: Explorer | None,
 ) -> bytes:
     from jinja2 import UndefinedError
 

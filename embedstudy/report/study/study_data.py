@@ -1,6 +1,6 @@
 """The data of the page: the tables of a study, whole or of one data set."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -108,12 +108,8 @@ def read_study_data(study: StudyDirectory) -> StudyData:
     tables: dict[str, Any] = {table: read_rows(table) for table in _TABLES}
     return StudyData(
         meta=meta,
-        datasets=_unique([*meta.get("data", {}), *(row.dataset for row in runs)]),
+        datasets=tuple(dict.fromkeys([*meta.get("data", {}), *(row.dataset for row in runs)])),
         runs=tuple(runs),
         damaged=tuple(damaged),
         **tables,
     )
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))

@@ -6,13 +6,13 @@ is shown, so that it has no effect.
 
 from collections.abc import Sequence
 
-from embedstudy.report.formatting import clip, join_names
+from embedstudy.report.formatting import clip
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.structure import list_metrics
 from embedstudy.results.rows import StructureRow
 from embedstudy.statistics.verdict import verdict
 from embedstudy.structure.measures import MEASURES
-from embedstudy.wording import counted, printable
+from embedstudy.wording import counted, join_names, printable
 
 FINISHED = ("complete", "incomplete")
 _FAILURES = 20  # named one by one; the others are counted
@@ -77,7 +77,7 @@ def list_gaps(study_data: StudyData) -> list[str]:
             sentences.append(f"{group.capitalize()} could not be measured{_reasons(rows)}.")
     if missing:
         sentences.append(
-            f"structure.csv has nothing on {join_names(missing)}. "
+            f"structure.csv has nothing on {join_names(missing, 'and')}. "
             "embedstudy structure DIR computes the measures that the spaces of a study allow."
         )
     if not study_data.drift:
@@ -112,10 +112,10 @@ def describe_study(study_data: StudyData) -> str:
     parts = []
     if embeddings:
         suffix = f" ({', '.join(places)})" if places else ""
-        parts.append(f"{join_names(embeddings)} embeddings{suffix}")
+        parts.append(f"{join_names(embeddings, 'and')} embeddings{suffix}")
     if baselines:
         parts.append(counted(len(baselines), "baseline"))
-    sentence = f"Text classification with {join_names(parts)}; {counted(seeds, 'seed')}."
+    sentence = f"Text classification with {join_names(parts, 'and')}; {counted(seeds, 'seed')}."
     return printable(sentence)
 
 
@@ -126,4 +126,4 @@ def _unique(study_data: StudyData, column: str) -> list[str]:
 
 def title_of(datasets: Sequence[str]) -> str:
     """Join the names of data sets for a title."""
-    return join_names([printable(name) for name in datasets], most=3)
+    return join_names([printable(name) for name in datasets], "and", most=3)

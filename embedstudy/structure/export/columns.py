@@ -9,6 +9,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.strategies import uses_vectors
+from embedstudy.structure.drift import drift
 from embedstudy.structure.export.select_space import SelectedSpace
 from embedstudy.structure.log_odds import log_odds
 
@@ -113,9 +114,6 @@ def _drift(study: StudyDirectory, selected: SelectedSpace, rows: np.ndarray) -> 
     spaces = study.space(run, initial=selected.moves).matrix, study.space(run).matrix
     if spaces[0].shape != spaces[1].shape:
         raise InputError(f"{run}: damaged, its spaces before and after are not of one shape")
-    before, after = (np.asarray(space[rows], np.float64) for space in spaces)
-    products = (before * after).sum(axis=1)
-    norms = np.linalg.norm(before, axis=1) * np.linalg.norm(after, axis=1)
-    cosines = np.full(len(norms), np.nan)
-    np.divide(products, norms, out=cosines, where=norms > 0)
-    return np.asarray(np.clip(cosines, -1, 1))
+    before, after = (np.asarray(space[rows]) for space in spaces)
+    is_defined = before.any(axis=1) & after.any(axis=1)
+    return np.where(is_defined, np.clip(drift(before, after), -1, 1), np.nan)

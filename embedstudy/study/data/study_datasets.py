@@ -22,6 +22,7 @@ from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.source_names import trains
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.text.word_ids import TextBatches
 from embedstudy.vectors.catalog import load_located
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -117,14 +118,9 @@ def encode_examples(
 ) -> EncodedCorpus:
     """Return the encoded texts of a corpus, from the data home if they are there."""
     examples = corpus.examples
-    return encode_corpus(
-        examples.batches,
-        len(examples),
-        tokenizer,
-        key=examples.sha256 if examples.on_disk else "",
-        name=corpus.name,
-        progress=progress,
-    )
+    key = examples.sha256 if examples.on_disk else ""
+    texts = TextBatches(examples.batches, len(examples), key, corpus.name)
+    return encode_corpus(texts, tokenizer, progress=progress)
 
 
 def open_datasets(

@@ -104,13 +104,7 @@ def _wait_for_a_worker(client: Any, scheduler: str) -> None:
 
 
 class Cluster:
-    """The workers of a scheduler.
-
-    Parameters
-    ----------
-    client : distributed.Client
-    job : DaskJob
-    """
+    """The workers of a scheduler, reached through a `distributed.Client`."""
 
     def __init__(self, client: Any, job: DaskJob) -> None:
         self._client, self._job = client, job.to_json()

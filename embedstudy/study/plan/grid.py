@@ -13,8 +13,8 @@ from embedstudy.study.plan.search_space import TunedValues
 
 
 @dataclass(frozen=True)
-class RunSpec:
-    """All that decides one run, apart from the data themselves.
+class _GridPoint:
+    """The keys that runs of every seed share.
 
     Attributes
     ----------
@@ -23,9 +23,6 @@ class RunSpec:
         None for a baseline, which `strategy` names.
     train_size : int
     fold : int, optional
-    seed : int
-    choice : TunedValues
-        The values tuned on dev, in place of those of the model's configuration.
     """
 
     dataset: str
@@ -34,13 +31,37 @@ class RunSpec:
     model_config: ModelConfig | None
     train_size: int
     fold: int | None
-    seed: int
-    choice: TunedValues
 
     @property
     def encoder(self) -> str:
         """The name of the encoder; empty for a baseline."""
         return "" if self.model_config is None else self.model_config.encoder
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The keys by the columns of tables; they tell a cell from the others of its study."""
+        names = ("dataset", "vectors", "strategy", "encoder", "train_size", "fold")
+        return {name: getattr(self, name) for name in names}
+
+    @property
+    def names(self) -> tuple[Any, ...]:
+        """The keys alone."""
+        return tuple(self.columns.values())
+
+
+@dataclass(frozen=True)
+class RunSpec(_GridPoint):
+    """All that decides one run, apart from the data themselves.
+
+    Attributes
+    ----------
+    seed : int
+    choice : TunedValues
+        The values tuned on dev, in place of those of the model's configuration.
+    """
+
+    seed: int
+    choice: TunedValues
 
     @property
     def name(self) -> str:
@@ -66,38 +87,24 @@ class RunSpec:
 
 
 @dataclass(frozen=True)
-class Cell:
+class Cell(_GridPoint):
     """Runs that differ by seed only, within one fold where there are folds.
 
     Attributes
     ----------
-    dataset, vectors, strategy, model_config, train_size, fold
-        As of `RunSpec`.
     seeds : int
         The number of runs, with the seeds from 0.
     is_sample : bool
         Whether each seed has its own sample of the training texts.
     """
 
-    dataset: str
-    vectors: str
-    strategy: str
-    model_config: ModelConfig | None
-    train_size: int
-    fold: int | None
     seeds: int
     is_sample: bool
 
-    @property
-    def names(self) -> tuple[str, str, str, str, int, int | None]:
-        """The keys that tell it from the other cells of its study."""
-        encoder = "" if self.model_config is None else self.model_config.encoder
-        return (self.dataset, self.vectors, self.strategy, encoder, self.train_size, self.fold)
-
     def spec(self, seed: int, choice: TunedValues) -> RunSpec:
         """Return the spec of the run with one seed."""
-        known = {k: v for k, v in vars(self).items() if k in RunSpec.__dataclass_fields__}
-        return RunSpec(**known, seed=seed, choice=choice)
+        keys = {field.name: getattr(self, field.name) for field in fields(_GridPoint)}
+        return RunSpec(**keys, seed=seed, choice=choice)
 
 
 def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:

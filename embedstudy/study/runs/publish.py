@@ -7,6 +7,7 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.results.directory import Predictions, StudyDirectory
+from embedstudy.results.row_format import list_columns
 from embedstudy.results.rows import RunRow
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
@@ -36,30 +37,13 @@ def publish_run(
 
     A run that diverged has no files; the note of its row says where it diverged.
     """
+    tuned = spec.choice
     row = RunRow(
-        run=spec.name,
-        dataset=spec.dataset,
-        vectors=spec.vectors,
-        strategy=spec.strategy,
-        encoder=spec.encoder,
-        train_size=spec.train_size,
-        fold=spec.fold,
-        seed=spec.seed,
-        lr=spec.choice.learning_rate,
-        epochs=None,
-        dropout=spec.choice.dropout,
-        c=spec.choice.c,
-        dev_accuracy=None,
-        test_accuracy=None,
-        test_macro_f1=None,
-        train_loss=None,
-        seconds=None,
-        tokens_per_second=None,
-        status="diverged",
-        note="",
-    )
+        run=spec.name, **spec.columns, seed=spec.seed,
+        lr=tuned.learning_rate, dropout=tuned.dropout, c=tuned.c,
+    )  # fmt: skip
     if isinstance(result, DivergedError):
-        return replace(row, note=str(result))
+        return replace(row, status="diverged", note=str(result))
     dataset = datasets.sources[spec.dataset]
     if result.space is not None and publishes_space(spec, dataset):
         words = dataset.materials[0].vocabulary.words
@@ -70,17 +54,8 @@ def publish_run(
         spec.name,
         Predictions(test.rows, classes[test.label_ids], classes[result.predicted]),
     )
-    return replace(
-        row,
-        epochs=result.epochs,
-        dev_accuracy=result.dev_accuracy,
-        test_accuracy=result.test_accuracy,
-        test_macro_f1=result.test_macro_f1,
-        train_loss=result.train_loss,
-        seconds=result.seconds,
-        tokens_per_second=result.tokens_per_second,
-        status="ok",
-    )
+    columns = {name for name in list_columns(RunRow) if hasattr(result, name)}
+    return replace(row, **{name: getattr(result, name) for name in columns})
 
 
 def publishes_space(spec: RunSpec, dataset: StudyDataset) -> bool:

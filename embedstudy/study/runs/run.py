@@ -43,7 +43,7 @@ class RunResult:
     Attributes
     ----------
     dev_accuracy, test_accuracy, test_macro_f1 : float
-        At the epoch that did best on dev.
+        At the epoch that did best on dev. These and other fields are called as columns of runs.csv.
     predicted : ndarray of int64, shape (n_test,)
         Class ids.
     seconds : float

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from statistics import fmean
 
 from embedstudy.errors import DivergedError
@@ -63,21 +64,10 @@ def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -
         accuracy, status = measure_dev_accuracy(spec, corpus, watch), "ok"
     except DivergedError:
         accuracy, status = None, "diverged"
-    values = spec.choice
+    values = asdict(spec.choice)
+    rate = values.pop("learning_rate")
     return TuningRow(
-        dataset=spec.dataset,
-        vectors=spec.vectors,
-        strategy=spec.strategy,
-        encoder=spec.encoder,
-        train_size=spec.train_size,
-        fold=spec.fold,
-        lr=values.learning_rate,
-        dropout=values.dropout,
-        epochs=values.epochs,
-        c=values.c,
-        seed=spec.seed,
-        dev_accuracy=accuracy,
-        status=status,
+        **spec.columns, **values, lr=rate, seed=spec.seed, dev_accuracy=accuracy, status=status
     )
 
 

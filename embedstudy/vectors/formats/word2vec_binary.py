@@ -73,15 +73,15 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     return rows
 
 
-def write(file: BinaryIO, vectors: WordVectors) -> None:
+def write(file: BinaryIO, vectors: WordVectors, row_end: bytes = b"\n") -> None:
     """Write the number of words and the dimension, then each word, a space and its numbers.
 
-    A line feed follows each row, as in the files of word2vec's own C program.
+    A line feed follows each row, as in the files of word2vec's own C program; gensim writes none.
     """
     file.write(f"{len(vectors)} {vectors.dim}\n".encode())
     for words, block in row_blocks(vectors):
         for word, row in zip(words, block.astype("<f4"), strict=True):
-            file.write(word + b" " + row.tobytes() + b"\n")
+            file.write(word + b" " + row.tobytes() + row_end)
 
 
 def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> NoReturn:

@@ -11,11 +11,11 @@ from embedstudy.errors import InputError
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.training import Watch
 from embedstudy.study.data.prepared_corpus import prepare
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import train_model
-from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import get_tokenizer
 
 TEXTS = ["good1 word1", "bad1 word2", "good2 unheard", "bad2"]
@@ -70,7 +70,7 @@ def test_a_predictor_starts_without_a_prior(vectors):
     predictor = training_set.new_predictor(training_set.new_model())
     assert predictor.class_totals.tolist() == [0.0, 0.0]
     assert predictor.pretrained is pretrained
-    assert make_set([0, 1], None, pretrained).vectors.pretrained is None
+    assert make_set([0, 1], None, pretrained).pretrained is None
 
 
 def test_epochs_are_reported_and_training_can_stop_after_one():
@@ -84,8 +84,7 @@ def test_epochs_are_reported_and_training_can_stop_after_one():
 @pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned", "random-frozen", "zeros"])
 def test_it_is_the_model_that_a_study_trains(corpus, vectors, strategy, tmp_path):
     """One seed, the same dev texts: the same bytes as the run of a study."""
-    examples = corpus.examples
-    encoded = encode_corpus(examples.batches, len(examples), get_tokenizer("basic"), progress=False)
+    encoded = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     chosen = TunedValues(0.3)
     spec = RunSpec(
         "made-up", "made-up-8d", strategy, ModelConfig(), len(corpus.train), None, 3, chosen

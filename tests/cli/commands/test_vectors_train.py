@@ -34,6 +34,8 @@ def test_what_is_written_is_what_was_trained_and_gensim_loads_it(texts, tmp_path
     loaded = KeyedVectors.load_word2vec_format(out, binary=True)
     assert loaded.index_to_key == list(expected.words)
     assert np.array_equal(loaded.vectors, expected.matrix)
+    loaded.save_word2vec_format(tmp_path / "theirs.bin", binary=True)
+    assert out.read_bytes() == (tmp_path / "theirs.bin").read_bytes()
 
 
 def test_json_and_every_option(texts, tmp_path):

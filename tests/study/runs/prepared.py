@@ -2,17 +2,16 @@
 
 from embedstudy.nn.model_config import recommended
 from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
+from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.studies import configured
 
 
 def prepare_corpus(corpus, vectors) -> PreparedCorpus:
     """Return a corpus as runs with these vectors need it."""
-    examples = corpus.examples
-    encoded = encode_corpus(examples.batches, len(examples), get_tokenizer("basic"), progress=False)
+    encoded = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     config = configured(corpus.name, vectors=[vectors.name], strategies=["frozen"])
     return prepare(corpus, encoded, [vectors], config)
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import fit_name, mark_style, pad, spread
-from embedstudy.report.formatting import format_decimal, join_names
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import ResultGroup, StrategyResult
+from embedstudy.wording import join_names
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,7 +100,7 @@ def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
         f"{', '.join(format_decimal(value, 1) for value in result.accuracies)}"
         for result in group.results
     )
-    strategies = join_names([result.strategy for result in group.results])
+    strategies = join_names([result.strategy for result in group.results], "and")
     return draw(
         name, (_WIDTH, height), paint,
         title=f"Test accuracy of {strategies}: every seed",

@@ -75,11 +75,10 @@ def _group_by_strategy(rows: Sequence[CurveRow]) -> dict[str, tuple[CurveRow, ..
     lines: dict[str, list[CurveRow]] = {}
     for row in rows:
         lines.setdefault(row.strategy, []).append(row)
-    return {name: tuple(sorted(points, key=_train_size)) for name, points in lines.items()}
-
-
-def _train_size(row: CurveRow) -> int:
-    return row.train_size
+    return {
+        name: tuple(sorted(points, key=lambda row: row.train_size))
+        for name, points in lines.items()
+    }
 
 
 def _limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
@@ -150,8 +149,6 @@ def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
 
 def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
     """Label the train sizes; where labels would touch, the larger size keeps its own."""
-    from matplotlib.ticker import NullFormatter, NullLocator
-
     low, high = math.log(sizes[0]), math.log(sizes[-1])
     labels: list[str] = []
     last = math.inf
@@ -160,8 +157,7 @@ def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
         room = _LEAST_APART * (1 + len(f"{size:,}") / 5)
         labels.append(f"{size:,}" if last - place >= room else "")
         last = place if labels[-1] else last
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.minorticks_off()
     axes.set_xticks(sizes, labels[::-1])
     if high == low:
         axes.set_xlim(sizes[0] / 2, sizes[0] * 2)

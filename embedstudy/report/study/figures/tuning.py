@@ -161,9 +161,6 @@ def _is_chosen(value: float, chosen: Collection[float]) -> bool:
 
 def _label_values(axes: "Axes", values: Sequence[float]) -> None:
     """Label some of the values, at equal steps."""
-    from matplotlib.ticker import NullFormatter, NullLocator
-
     step = -(-len(values) // _TICKS) or 1
-    axes.xaxis.set_minor_locator(NullLocator())
-    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.minorticks_off()
     axes.set_xticks(values, [f"{v:g}" if i % step == 0 else "" for i, v in enumerate(values)])
