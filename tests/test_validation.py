@@ -7,7 +7,6 @@ from embedstudy.errors import InputError
 from embedstudy.validation import (
     known_name,
     nearest,
-    real_number,
     unknown_name,
     unknown_word,
     whole_number,
@@ -34,21 +33,6 @@ def test_what_is_no_count_is_refused(number, message):
     with pytest.raises(InputError) as caught:
         whole_number("seeds", number)
     assert str(caught.value) == message
-
-
-@pytest.mark.parametrize(
-    ("value", "number"),
-    [(3, 3), (0.5, 0.5), (np.float64(0.5), 0.5), (np.float32(0.5), 0.5), (np.int16(3), 3)],
-)
-def test_a_real_number_is_python_s(value, number):
-    real = real_number(value)
-    assert real == number
-    assert isinstance(real, int | float)
-
-
-@pytest.mark.parametrize("value", [True, np.True_, "3", None, 1j, [3]])
-def test_anything_else_is_no_real_number(value):
-    assert real_number(value) is None
 
 
 def test_the_nearest_spelling_is_first_whatever_its_case():
