@@ -94,10 +94,11 @@ def compare(
     check_backend(running.backend, running.scheduler, running.jobs)
     if running.scheduler:
         check_can_travel(request)
-    default = Path("runs") / safe_name("-".join(config.datasets))
+    out = running.out
+    folder = Path("runs") / safe_name("-".join(config.datasets)) if out is None else Path(out)
     with (
         connected(running.scheduler) if running.scheduler else nullcontext() as client,
-        claimed(Path(running.out or default), running.if_exists) as directory,
+        claimed(folder, running.if_exists) as directory,
     ):
         return _make_study(directory, request, config, client=client, progress=progress)
 

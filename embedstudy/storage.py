@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import io
 import mmap
 import os
 import re
@@ -145,6 +146,15 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     array = np.ascontiguousarray(array)
     npy.write_array_header_1_0(file, npy.header_data_from_array_1_0(array))
     file.write(array.data)
+
+
+def npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
+    """Return the header of a .npy file of an array in C's order."""
+    from numpy.lib import format as npy
+
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, {"descr": dtype, "fortran_order": False, "shape": shape})
+    return header.getvalue()
 
 
 def give_back(array: "np.ndarray") -> None:

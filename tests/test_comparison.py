@@ -11,7 +11,6 @@ import pytest
 
 import embedstudy
 from embedstudy import Study
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
@@ -21,6 +20,7 @@ from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
+from tests.corpora import corpus_from
 from tests.studies import TIMED_FILES, configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
@@ -339,3 +339,11 @@ def test_the_default_place_is_below_runs(corpus, tmp_path, monkeypatch):
     study = compare(corpus, strategies=["random"], seeds=1, epochs=1)
     assert study.path == Path("runs/made-up")
     assert study.summary[0].std is None
+
+
+def test_an_empty_out_is_the_working_directory(corpus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(InputError, match="holds something other than a study"):
+        embedstudy.compare(corpus, strategies=["random"], out="", progress=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes"]

@@ -163,7 +163,7 @@ def _answer(words: list[str]) -> int:
             print_group_help(chain, str(apps[-1].help), PANELS[chain])
         return OK if help_flags else BAD_INPUT
     status: int | None = app(
-        others if help_flags else words,
+        others if command is None else command.join_values(words),
         exit_on_error=False,
         print_error=False,
         result_action="return_value",

@@ -1,7 +1,7 @@
 """Commands from functions: positional arguments and groups of options, parsed by cyclopts."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -108,6 +108,33 @@ class Command:
         given = {name: read_value(self.options[name], text) for name, text in texts.items()}
         receivers = self._receivers.items()
         return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
+
+    def join_values(self, words: Iterable[str]) -> list[str]:
+        """Join values that begin with a dash to their flags, as cyclopts needs it.
+
+        Parameters
+        ----------
+        words : iterable of str
+            A command line.
+
+        Returns
+        -------
+        list of str
+            ``--probe=-`` in place of ``--probe -``. A flag of the command is never a value.
+        """
+        flags = {flag: option for option in self.options.values() for flag in option.flags}
+        joined: list[str] = []
+        words = iter(words)
+        for word in words:
+            before = flags.get(joined[-1]) if joined else None
+            takes_value = before is not None and before.type is not bool
+            if word == "--" and not takes_value:
+                return [*joined, word, *words]
+            if takes_value and word.startswith("-") and word.partition("=")[0] not in flags:
+                joined[-1] += f"={word}"
+            else:
+                joined.append(word)
+        return joined
 
 
 def make_command(*examples: str) -> Callable[[Function], Command]:

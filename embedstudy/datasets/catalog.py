@@ -84,13 +84,13 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
     columns = ("text_column", "label_column", "split")
     if isinstance(name, str) and name in registry.dataset_names():
         _refuse_options(options, name, "a built-in data set")
-        return built_in_source(name, progress=progress)
+        return built_in_source(registry.dataset(name), progress=progress)
     if isinstance(name, str) and name.startswith(HUB):
         _refuse_options(options, name, "a data set of the hub", *columns)
-        return hub_source(name, **{c: getattr(options, c) for c in columns}, progress=progress)
+        return hub_source(name, options, progress=progress)
     if isinstance(name, str | os.PathLike) and is_saved(Path(name)):
         _refuse_options(options, str(name), "a data set that save_to_disk made", *columns)
-        return saved_source(Path(name), **{c: getattr(options, c) for c in columns})
+        return saved_source(Path(name), options)
     if not isinstance(name, str) or is_files(name):
         every = {option.name for option in options_of(DataOptions)}
         _refuse_options(options, str(name), "a file", *(every - {"split"}))
@@ -103,13 +103,6 @@ def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> 
     for option in options_of(DataOptions):
         if option.name not in takes and getattr(options, option.name) != option.default:
             raise InputError(f"{name}: {kind} takes no {option.flags[0]}")
-
-
-def name_of(paths: Paths) -> str:
-    """Return the name of a data set in study.json and on screen."""
-    if isinstance(paths, str | os.PathLike):
-        return os.fspath(paths)
-    return ", ".join(os.fspath(path) for path in paths)
 
 
 def check_name(name: object) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -74,9 +74,22 @@ LOG = "study.log"
 PAGE = "report.html"
 
 
+class _RowsOf(property, Generic[Row]):
+    """The rows of one of the tables, as a property; none if the study lacks the table."""
+
+    def __init__(self, kind: type[Row]) -> None:
+        super().__init__(lambda study: study.rows(kind), doc=f"The rows of {table_name(kind)}.csv.")
+
+    def __get__(  # type: ignore[override]  # no class is asked for rows
+        self, study: Any, owner: type | None = None
+    ) -> list[Row]:
+        rows: list[Row] = super().__get__(study, owner)
+        return rows
+
+
 @dataclass(frozen=True)
 class StudyDirectory:
-    """A study on disk.
+    """A study on disk; its tables are attributes, such as `runs` and `summary`.
 
     Parameters
     ----------
@@ -104,55 +117,16 @@ class StudyDirectory:
             content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
         return content
 
-    @property
-    def runs(self) -> list[RunRow]:
-        """The rows of runs.csv."""
-        return self.rows(RunRow)
-
-    @property
-    def tuning(self) -> list[TuningRow]:
-        """The rows of tuning.csv."""
-        return self.rows(TuningRow)
-
-    @property
-    def summary(self) -> list[SummaryRow]:
-        """The rows of summary.csv."""
-        return self.rows(SummaryRow)
-
-    @property
-    def comparisons(self) -> list[ComparisonRow]:
-        """The rows of comparisons.csv."""
-        return self.rows(ComparisonRow)
-
-    @property
-    def curve(self) -> list[CurveRow]:
-        """The rows of curve.csv; none if the study has one train size."""
-        return self.rows(CurveRow)
-
-    @property
-    def crossovers(self) -> list[CrossoverRow]:
-        """The rows of crossovers.csv; none if the study has one train size."""
-        return self.rows(CrossoverRow)
-
-    @property
-    def neighbors(self) -> list[NeighborRow]:
-        """The rows of neighbors.csv."""
-        return self.rows(NeighborRow)
-
-    @property
-    def structure(self) -> list[StructureRow]:
-        """The rows of structure.csv."""
-        return self.rows(StructureRow)
-
-    @property
-    def drift(self) -> list[DriftRow]:
-        """The rows of drift.csv."""
-        return self.rows(DriftRow)
-
-    @property
-    def words(self) -> list[WordRow]:
-        """The rows of words.csv."""
-        return self.rows(WordRow)
+    runs = _RowsOf(RunRow)
+    tuning = _RowsOf(TuningRow)
+    summary = _RowsOf(SummaryRow)
+    comparisons = _RowsOf(ComparisonRow)
+    curve = _RowsOf(CurveRow)
+    crossovers = _RowsOf(CrossoverRow)
+    neighbors = _RowsOf(NeighborRow)
+    structure = _RowsOf(StructureRow)
+    drift = _RowsOf(DriftRow)
+    words = _RowsOf(WordRow)
 
     def predictions(self, run: str) -> Predictions:
         """Read what a run predicted for the test part."""
@@ -253,7 +227,7 @@ class StudyDirectory:
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""
         cells = [list(format_row(row).values()) for row in rows]
-        _publish_csv(self._table(kind), list_columns(kind), cells)
+        publish_csv(self._table(kind), list_columns(kind), cells)
         self._added(kind).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
@@ -281,7 +255,7 @@ class StudyDirectory:
         """Publish what a run predicted."""
         columns = (predictions.ids, predictions.labels, predictions.predicted)
         rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
-        _publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
+        publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
 
     def write_space(
         self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
@@ -377,7 +351,8 @@ def publish_json(path: Path, content: dict[str, Any]) -> None:
         file.write(b"\n")
 
 
-def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> None:
+def publish_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Publish a table as CSV."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)

@@ -176,15 +176,11 @@ class _Feed:
 
 
 def _options(settings: VectorTrainingOptions) -> dict[str, Any]:
+    same_names = ("window", "negative", "epochs", "min_count", "workers", "seed")
     return {
         "vector_size": settings.dim,
-        "window": settings.window,
         "sg": ARCHITECTURES[settings.architecture],
-        "negative": settings.negative,
-        "epochs": settings.epochs,
-        "min_count": settings.min_count,
-        "workers": settings.workers,
-        "seed": settings.seed,
+        **{name: getattr(settings, name) for name in same_names},
         "hashfxn": _stable_hash,
         "sorted_vocab": 0,  # it comes sorted
     }

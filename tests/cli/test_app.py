@@ -31,6 +31,7 @@ QUICK = ["--seeds", "2", "--epochs", "1", "--lr", "0.1", "--quiet"]
         (["compare", *DATA, "--jobs", "0"], "error: jobs is 0"),
         (["compare", *DATA, "--lr", "-1"], "error: learning_rate is -1.0"),
         (["compare", *DATA, "--probe", "wonderfull", *QUICK], "nearest spellings: wonderful"),
+        (["compare", *DATA, "--strategy", "-x"], "error: no strategy '-x'; there are: "),
         (["neighbors", "no/such/place", "good"], "error: no/such/place: no such study"),
         (["neighbors", "/etc", "good"], "error: /etc: not a study"),
         (["vectors", "download", "glove-6b-50"], "error: no vectors 'glove-6b-50'; there are: gl"),

@@ -71,6 +71,21 @@ def test_values_are_read_as_their_option_has_them(name, text, value):
     assert type(found) is type(value)
 
 
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        (["--dropout", "-x", "a"], ["--dropout=-x", "a"]),
+        (["--tokenizer", "-", "--json", "-x"], ["--tokenizer=-", "--json", "-x"]),
+        (["--dropout", "--json"], ["--dropout", "--json"]),
+        (["--dropout", "--seed=3"], ["--dropout=--seed=3"]),
+        (["--dropout", "--epochs=3"], ["--dropout", "--epochs=3"]),
+        (["a", "--", "--dropout", "-x"], ["a", "--", "--dropout", "-x"]),
+    ],
+)
+def test_values_that_begin_with_a_dash_are_joined_to_their_flags(words, joined):
+    assert toy.join_values(words) == joined
+
+
 def test_a_flag_and_its_opposite_exclude_each_other():
     with pytest.raises(InputError, match="--case-fallback and --no-case-fallback exclude each"):
         read_value(OPTIONS["case_fallback"], [True, False])

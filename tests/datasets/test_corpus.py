@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from embedstudy.datasets.corpus import Split, corpus_from, examples_from
+from embedstudy.datasets.corpus import Split, examples_from
 from embedstudy.errors import InputError
+from tests.corpora import corpus_from
 
 TEXTS, LABELS = ["a good film", "", "\u2028bad", "fine"], ["pos", "neg", "neg", "pos"]
 

@@ -20,6 +20,7 @@ from embedstudy.datasets import hub_access
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
 from embedstudy.errors import FetchError, InputError
+from embedstudy.options.data import DataOptions
 from tests.datasets.hub_server import HubServer
 
 TEXTS = [f"text {i}" for i in range(40)]
@@ -301,7 +302,7 @@ def test_the_copy_is_of_what_was_saved(home, saved, tmp_path):
     moved = tmp_path / "moved"
     shutil.copytree(saved, moved)
     assert saved_source(moved).key == key
-    assert saved_source(saved, split="test").key != key
+    assert saved_source(saved, DataOptions(split="test")).key != key
     Dataset.from_dict({"text": TEXTS[::-1], "label": LABELS}).save_to_disk(tmp_path / "other")
     assert saved_source(tmp_path / "other").key != saved_source(saved / "train").key
 

@@ -11,12 +11,12 @@ from sklearn.svm import LinearSVC
 
 import embedstudy
 from embedstudy.baselines import BASELINES
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.plan.grid import RunSpec, cells
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
+from tests.corpora import corpus_from
 from tests.made_up_files import texts
 from tests.studies import configured
 

@@ -1,9 +1,9 @@
 """What `datasets info` counts, on texts where it is known."""
 
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.dataset_statistics import describe
 from embedstudy.text.tokenizers import get_tokenizer
+from tests.corpora import corpus_from
 
 TRAIN = ["A good film", "a bad film", "a good film!", "...", "one two three four"]
 PARTS = {

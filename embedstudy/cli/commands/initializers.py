@@ -33,7 +33,8 @@ def initializers(
 
     from embedstudy.cli.output.console import open_in_browser, print_json, print_page
     from embedstudy.cli.output.initializers import print_starts
-    from embedstudy.datasets.catalog import check_name, load_with, name_of
+    from embedstudy.datasets.catalog import check_name, load_with
+    from embedstudy.datasets.files.paths import name_of
     from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
     from embedstudy.options.data import DataOptions

@@ -32,7 +32,8 @@ def predict(
     from embedstudy.errors import InputError
     from embedstudy.text.line_reader import lines_of, lines_of_file
 
-    if file.startswith("-") and file != "-":  # cyclopts takes it for the file
+    # cyclopts takes a misspelt option for the file.
+    if file.startswith("-") and file != "-" and not Path(file).exists():
         raise InputError(f"no option {file!r} (see --help)")
     classifier = EmbeddingClassifier.load(model)
     if file == "-":

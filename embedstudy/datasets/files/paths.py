@@ -34,6 +34,12 @@ def is_files(name: str) -> bool:
     )
 
 
+def name_of(names: Named | Sequence[Named]) -> str:
+    """Return the name of a data set in study.json and on screen."""
+    paths = [names] if isinstance(names, str | os.PathLike) else names
+    return ", ".join(os.fspath(path) for path in paths)
+
+
 def resolve_paths(names: Named | Sequence[Named]) -> list[Path]:
     """Return the files and folders that a path, a glob or several of them mean, each glob sorted.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.export import ExportOptions, ExportOutputOptions
-from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.directory import StudyDirectory, check_format
 from embedstudy.structure.export.formats import FORMATS
 from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.export.tables import table_files, write_tables
@@ -113,6 +113,7 @@ def export(
 
 
 def _export_tables(study: StudyDirectory, output: ExportOutputOptions) -> Exported:
+    check_format(study)  # the copies would have columns that no longer mean the same
     folder = Path(output.out or f"{study.path.resolve().name}-tables")
     files = table_files(study, folder)
     check_target(folder, files, study.path, force=output.force)

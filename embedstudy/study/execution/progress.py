@@ -27,6 +27,16 @@ class _Running:
     epochs: int | None
     last: Epoch | None = None
 
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """Its line on the board: the label, and the epoch, loss and dev accuracy so far."""
+        last = self.last
+        if last is None:
+            return self.label, "" if self.epochs is None else f"epoch 0/{self.epochs}", "", ""
+        accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
+        loss = f"loss {last.train_loss:.3g}"
+        return self.label, f"epoch {last.epoch}/{self.epochs}", loss, accuracy
+
 
 class Watcher:
     """Follows how much is done and what is running; shows it, and writes it to the log.
@@ -61,7 +71,7 @@ class Watcher:
         self._began: float | None = None
         self._said = -TRIAL_LINES
         self._before = ""
-        self._say: Callable[[str], None] = _say_nothing
+        self._say: Callable[[str], object] = lambda _: None
 
     @contextmanager
     def shown(self, show: bool) -> Iterator[None]:
@@ -98,18 +108,18 @@ class Watcher:
             self._began = now if self._began is None else self._began
             self._running[spec] = run
         self._log.info("begun: %s", _in_full(spec, run.label))
+        is_whole = False
         try:
             yield on_epoch
-        except BaseException:
+            is_whole = True
+        finally:
             with self._lock:
                 self._running.pop(spec, None)
-            raise
-        seconds = self._clock() - run.since
-        with self._lock:
-            self._running.pop(spec, None)
-            self._measured[spec] = seconds, run.last.epoch if run.last else 0
-            self._time_left.finished(spec, seconds)
-            self._done += 1
+                if is_whole:
+                    seconds = self._clock() - run.since
+                    self._measured[spec] = seconds, run.last.epoch if run.last else 0
+                    self._time_left.finished(spec, seconds)
+                    self._done += 1
 
     def finished(self, spec: RunSpec, row: TuningRow | RunRow) -> None:
         """Log the result of a trial or run, once its row is on disk."""
@@ -148,7 +158,7 @@ class Watcher:
                     if run.last
                 }
                 left = self._time_left.left(now - self._began, known)
-            running = tuple(map(_cells, self._running.values()))
+            running = tuple(run.cells for run in self._running.values())
             return Standing(
                 done=min(self._done, self._total),
                 total=self._total,
@@ -161,10 +171,6 @@ class Watcher:
         parts = [counted(n_trials, "trial")] if n_trials else []
         words = " and ".join([*parts, counted(self._total - n_trials, "run")])
         return f"{words}, {self._kept:,} of them done before" if self._kept else words
-
-
-def _say_nothing(line: str) -> None:
-    pass
 
 
 def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
@@ -215,15 +221,6 @@ def _epochs(spec: RunSpec) -> int | None:
     if spec.model_config is None:
         return None
     return spec.choice.epochs or spec.model_config.options.epochs
-
-
-def _cells(run: _Running) -> tuple[str, str, str, str]:
-    last = run.last
-    if last is None:
-        return run.label, "" if run.epochs is None else f"epoch 0/{run.epochs}", "", ""
-    accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
-    loss = f"loss {last.train_loss:.3g}"
-    return run.label, f"epoch {last.epoch}/{run.epochs}", loss, accuracy
 
 
 def _result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:

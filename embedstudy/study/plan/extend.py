@@ -1,6 +1,7 @@
 """The arguments of `compare` for going on with a study, as it is or with more."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from embedstudy.errors import InputError
@@ -91,10 +92,6 @@ def _add_names(before: Any, value: str, place: Place = str) -> list[Any]:
     return [*values, *(name for name in dict.fromkeys(_split(value)) if place(name) not in places)]
 
 
-def _add_datasets(before: Any, value: str) -> list[Any]:
-    return _add_names(before, value, dataset_place)
-
-
 def _add_vectors(before: Any, value: str) -> list[Any]:
     if not before:
         raise InputError(
@@ -116,5 +113,5 @@ ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
     "train_sizes": ("train_sizes", _add_names),
     "baselines": ("baselines", _add_names),
     "vectors": ("vectors", _add_vectors),
-    "datasets": ("dataset", _add_datasets),
+    "datasets": ("dataset", partial(_add_names, place=dataset_place)),
 }

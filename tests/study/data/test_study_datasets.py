@@ -2,12 +2,12 @@
 
 import pytest
 
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_datasets, texts_without_words
 from embedstudy.study.plan.grid import cells
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
+from tests.corpora import corpus_from
 from tests.studies import configured
 
 

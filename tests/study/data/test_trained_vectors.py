@@ -5,7 +5,6 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
 from embedstudy.study.data.trained_vectors import settings_for
@@ -13,6 +12,7 @@ from embedstudy.study.plan import request
 from embedstudy.study.plan.source_names import trains
 from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.training import train_vectors
+from tests.corpora import corpus_from
 from tests.studies import TIMED_FILES, compare
 
 NAME = "train:word2vec"
