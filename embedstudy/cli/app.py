@@ -117,7 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     with _plain_streams():
-        sys.exit(_run(words))
+        status = _run(words)
+        _drop_unread_messages()
+        sys.exit(status)
 
 
 def _run(words: list[str]) -> int:
@@ -181,6 +183,19 @@ def _plain_streams() -> Iterator[None]:
         warnings.showwarning = lambda message, *_, **__: _say("warning", str(message))
         warnings.simplefilter("always", EmbedstudyWarning)
         yield
+
+
+def _drop_unread_messages() -> None:
+    """Empty stderr where its reader is gone.
+
+    Python writes at exit the rest that a failed write leaves in the buffer, and ends with status
+    120 when that fails too.
+    """
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _end(message: str, status: int) -> int:

@@ -47,6 +47,15 @@ def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path, monkey
     assert not list(tmp_path.iterdir())
 
 
+def test_an_error_that_nobody_reads_keeps_its_status(monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # the line waits in a buffer, as usual
+    running = process("neighbors", "no/such/place", "good")
+    running.stderr.close()
+    with running:
+        assert running.stdout.read() == ""
+    assert running.returncode == 2
+
+
 def test_control_characters_in_a_name_are_shown_and_not_obeyed():
     result = call("compare", "\x1b]0;title\x07\n\u202e")
     assert result.exit_code == 2

@@ -221,7 +221,8 @@ def test_a_study_json_of_another_make_is_one_line(place):
 
 
 @pytest.mark.parametrize("closed", ["its end of the pipe", "stderr itself"])
-def test_a_study_goes_on_where_nobody_reads_stderr(place, closed):
+def test_a_study_goes_on_where_nobody_reads_stderr(place, closed, monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # lines wait in a buffer, as usual
     command = ["compare", "study.toml", "--out", "s"]
     if closed == "stderr itself":
         running = process(*command, preexec_fn=lambda: os.close(2))
