@@ -53,7 +53,7 @@ def test_labels_that_do_not_fit_are_errors():
 
 def test_a_corpus_is_shown_in_one_line():
     part = (TEXTS, LABELS)
-    corpus = corpus_from("c", part, part, part)
+    corpus = corpus_from("c", {"train": part, "dev": part, "test": part})
     assert repr(corpus) == "Corpus('c', 2 classes, 4 train, 4 dev, 4 test texts)"
     assert repr(corpus.train) == "Split(4 texts)"
     assert repr(corpus.examples) == "CorpusExamples(12 texts, 2 classes)"
