@@ -12,7 +12,7 @@ def test_an_unknown_name_lists_the_valid_ones_nearest_first():
 def test_an_unknown_word_offers_spellings():
     words = ["wonderful", "wonder", "dull"]
     assert "nearest spellings: wonderful" in str(unknown_word("wonderfull", words))
-    assert "no spelling comes near" in str(unknown_word("qqqq", words))
+    assert "no similar spelling" in str(unknown_word("qqqq", words))
 
 
 def test_divergence_says_where_and_what_to_try():

@@ -93,7 +93,7 @@ def _entry(option: Option, is_recommended: bool) -> Iterator[str]:
         facts.append(f"{number} of {', '.join(option.choices.names)}.")
     if option.bounds:
         facts.append(f"{option.bounds[0].upper()}{option.bounds[1:]}.")
-    if is_recommended:
+    if is_recommended and not option.flag.default:
         facts.append("Default: as recommended for the encoder.")
     elif default := default_in_words(option):
         facts.append(f"Default: {default}.")
