@@ -6,6 +6,13 @@ INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --editable
 # Tests that share what is made for their module go to one process; see tests/conftest.py. Each core
 # has its process: more threads of a BLAS would only wait for each other.
 PYTEST := OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses=logical --dist=loadscope
+# The linters run while the tests do and print below them; a failure of either is one of the target.
+define CHECKED
+@$(MAKE) --no-print-directory lint >.venv/lint.log 2>&1 & linters=$$!; \
+	$(PYTEST) $(SELECTED); tests=$$?; \
+	wait $$linters; lint=$$?; cat .venv/lint.log; \
+	[ $$tests -eq 0 ] && [ $$lint -eq 0 ]
+endef
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
@@ -22,11 +29,12 @@ compare-on-workers: .venv/dask  ## the same on two workers of a Dask scheduler, 
 	$(BIN)/python scripts/compare_on_workers.py rotten-tomatoes --vectors glove-6b-50d --seeds 5 \
 		--vectors train:word2vec --out runs/rotten-tomatoes-on-workers --resume
 
-test: .venv/installed lint  ## linters, types, import rules, tests and doctests, on all cores
-	$(PYTEST) -m 'not peers and not browser'
+test: SELECTED := -m 'not peers and not browser'
+test: .venv/installed  ## linters, types, import rules, tests and doctests, on all cores
+	$(CHECKED)
 
-test-all: .venv/installed lint  ## the same with the tests that need `make peers` or a browser
-	$(PYTEST)
+test-all: .venv/installed  ## the same with the tests that need `make peers` or a browser
+	$(CHECKED)
 
 peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)
 

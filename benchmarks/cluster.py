@@ -28,12 +28,12 @@ from rich.table import Table
 import embedstudy
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.results.create import begin
-from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
+from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.results.study import Study
 from embedstudy.study.data.study_datasets import open_datasets
-from embedstudy.study.execution.dask import Cluster, connected
-from embedstudy.study.execution.dask_job import job_for
+from embedstudy.study.execution.dask import Cluster, connect_client
+from embedstudy.study.execution.dask_job import make_job
 from embedstudy.study.execution.metadata import describe
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import configure
@@ -91,8 +91,8 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     table = Table(title=f"what is added to a run, mean of {tasks}")
     table.add_column("")
     table.add_column("ms", justify="right")
-    with connected(scheduler) as client:
-        cluster = Cluster(client, job_for(study, datasets, trained, request))
+    with connect_client(scheduler) as client:
+        cluster = Cluster(client, make_job(study, datasets, trained, request))
         for name, cell in (("nothing to do or send", baseline), ("an embedding sent", strategy)):
             specs = [cell.spec(seed, values_to_try(cell, config)[0]) for seed in range(tasks)]
             list(cluster.as_finished(run, specs[:4], watcher))  # data are read and encoded
@@ -136,7 +136,7 @@ def rows(folder: Path, study: Study) -> Table:
                     for i in range(size)]  # fmt: skip
             into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}})
             order = [key(each) for each in made]
-            with whole_in_the_end(GrowingTable(into, kind, [], key, order)) as growing:
+            with write_at_end(GrowingTable(into, kind, [], key, order)) as growing:
                 taken, _ = seconds(lambda growing=growing, made=made: list(map(growing.add, made)))
             added.append(taken / size)
             # The cost is linear in the rows: half of the last is the mean.

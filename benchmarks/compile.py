@@ -33,7 +33,7 @@ from time import perf_counter
 from embedstudy.nn.model_config import recommended
 from embedstudy.nn.compile import warm_up
 from embedstudy.text.encoding import encode
-from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
 
 name, chosen = sys.argv[1], json.loads(sys.argv[2])
@@ -44,8 +44,8 @@ tokens = [["a", "b"], ["b"]]
 vocabulary = Vocabulary.from_documents(tokens)
 documents = encode(tokens, vocabulary)
 if ngrams > 1:
-    hashes = word_hashes(vocabulary.words)
-    with_ngrams(documents, hashes, up_to=ngrams, buckets=8, first=len(vocabulary))
+    hashes = hash_words(vocabulary.words)
+    append_ngrams(documents, hashes, up_to=ngrams, buckets=8, first=len(vocabulary))
 warm_up(model_config)
 print(perf_counter() - started)
 """

@@ -20,7 +20,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 
 from embedstudy import load_dataset
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.storage import home_at
+from embedstudy.storage import use_home
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import encode_corpus
 from embedstudy.text.tokenizers import TOKENIZERS
@@ -34,7 +34,7 @@ PEER = "CountVectorizer"
 
 def encode_texts(corpus: Corpus, tokenizer: str, jobs: int) -> int:
     examples = corpus.examples
-    with tempfile.TemporaryDirectory() as home, home_at(Path(home)):
+    with tempfile.TemporaryDirectory() as home, use_home(Path(home)):
         corpus_ids = encode_corpus(
             TextBatches(examples.batches, len(examples), examples.sha256, corpus.name),
             TOKENIZERS[tokenizer],

@@ -39,7 +39,7 @@ from embedstudy.nn.model_config import recommended
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.nn.training import train
 from embedstudy.text.encoding import EncodedDocuments, encode
-from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 
@@ -76,9 +76,9 @@ class Data:
         self.n_tokens = len(self.encoded["train"].values)
         self.n_rows = len(self.vocabulary)
         if ngrams > 1:
-            hashes = word_hashes(self.vocabulary.words)
+            hashes = hash_words(self.vocabulary.words)
             self.encoded = {
-                part: with_ngrams(
+                part: append_ngrams(
                     docs, hashes, up_to=ngrams, buckets=BUCKETS, first=len(self.vocabulary)
                 )
                 for part, docs in self.encoded.items()

@@ -23,7 +23,7 @@ class Baseline:
     cs : tuple of float
         The values of C, the inverse strength of regularization, to choose from on dev.
     is_chance : bool
-        Whether it never looks at a text. Where it lies far below, figures leave it out.
+        Whether it never looks at a text. Figures leave it out if it lies far below.
     """
 
     title: str

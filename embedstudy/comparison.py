@@ -14,7 +14,7 @@ from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import takes_options
 from embedstudy.report.study import write_page
-from embedstudy.results.create import GOING_ON, begin, claimed
+from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
 from embedstudy.results.study import Study
 from embedstudy.statistics.tables import write_statistics
@@ -25,15 +25,15 @@ from embedstudy.study.data.probe_words import indicative_words
 from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets, texts_without_words
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
-from embedstudy.study.execution.dask import Cluster, connected
-from embedstudy.study.execution.dask_job import check_can_travel, job_for
-from embedstudy.study.execution.execute import StudyInterrupted, execute, n_runs
-from embedstudy.study.execution.log import log_warnings, logged
+from embedstudy.study.execution.dask import Cluster, connect_client
+from embedstudy.study.execution.dask_job import check_can_travel, make_job
+from embedstudy.study.execution.execute import StudyInterrupted, count_runs, execute
+from embedstudy.study.execution.log import log_study, log_warnings
 from embedstudy.study.execution.metadata import describe, finish
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, cells
 from embedstudy.study.plan.request import StudyRequest
-from embedstudy.study.plan.search_space import TunedValues, at_the_edge
+from embedstudy.study.plan.search_space import TunedValues, describe_edges
 from embedstudy.study.runs.tuning import group_by_cell, mean_accuracies
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
@@ -94,10 +94,11 @@ def compare(
     check_backend(running.backend, running.scheduler, running.jobs)
     if running.scheduler:
         check_can_travel(request)
-    default = Path("runs") / safe_name("-".join(config.datasets))
+    out = running.out
+    folder = Path("runs") / safe_name("-".join(config.datasets)) if out is None else Path(out)
     with (
-        connected(running.scheduler) if running.scheduler else nullcontext() as client,
-        claimed(Path(running.out or default), running.if_exists) as directory,
+        connect_client(running.scheduler) if running.scheduler else nullcontext() as client,
+        claim_directory(folder, running.if_exists) as directory,
     ):
         return _make_study(directory, request, config, client=client, progress=progress)
 
@@ -130,7 +131,7 @@ def _make_study(
         words = {**words, **study.meta["probes"]}
     with (
         _ended(study, config, datasets),
-        logged(study, resumed=is_resumed, warnings=warned) as log,
+        log_study(study, resumed=is_resumed, warnings=warned) as log,
     ):
         for vectors, settings in trained:
             if study.trained(vectors.name) is None:
@@ -138,7 +139,7 @@ def _make_study(
         write_word_counts(study, datasets)
         cluster = None
         if client is not None:
-            cluster = Cluster(client, job_for(study, datasets, trained, request))
+            cluster = Cluster(client, make_job(study, datasets, trained, request))
         choices = execute(
             study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
@@ -174,7 +175,7 @@ def _ended(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) 
 
 
 def _count_finished(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) -> str:
-    planned = n_runs(cells(config, datasets.sizes))
+    planned = count_runs(cells(config, datasets.sizes))
     return f"{len(study.runs)} of {planned} runs kept in {study.path}"
 
 
@@ -203,7 +204,7 @@ def _at_the_edge(
     sizes_by_sentence: dict[str, list[int]] = {}
     tuned = group_by_cell(study.tuning)
     for cell, choice in choices.items():
-        for edge in at_the_edge(choice, mean_accuracies(cell, tuned[cell.names], config)):
+        for edge in describe_edges(choice, mean_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
             keys = (
                 (dataset, config.datasets),

@@ -32,7 +32,7 @@ from embedstudy.version import __version__
 UNITS, DIM = 50, 50
 # Stands in for an initializer that cannot make a table of that shape, such as Identity.
 _OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
-# Keras' Constant is zero unless told otherwise, and that is Zeros.
+# Keras' Constant is zero by default, which equals Zeros.
 _SHOWN = {"Constant": "Constant(value=0.1)"}
 
 

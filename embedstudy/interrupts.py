@@ -1,4 +1,4 @@
-"""Ctrl-C where threads work: heeded between two steps, not within one."""
+"""Ctrl-C while threads work: it stops a block between two steps, not within one."""
 
 import signal
 import threading
@@ -13,12 +13,11 @@ _LOOKING = 0.1
 
 
 class CtrlC:
-    """Ctrl-C within a block: noted the first time, and heeded where the block asks.
+    """Note the first Ctrl-C within a block; raise it when the block asks.
 
-    Raised anywhere else, a KeyboardInterrupt may meet a lock that is just being let go of, or a
-    file that has just been made; what follows is another error, or a file that stays. A second one
-    is raised at once. Where Ctrl-C is not heard anyway, in other threads or under a handler of
-    the caller's own, nothing changes.
+    A KeyboardInterrupt at any other point may interrupt the release of a lock or the creation of a
+    file. That leads to another error, or leaves a file behind. The second Ctrl-C is raised at
+    once. Nothing changes in other threads, or if the caller has installed a handler.
 
     Examples
     --------
@@ -26,8 +25,8 @@ class CtrlC:
     ...     with CtrlC() as ctrl_c:
     ...         signal.raise_signal(signal.SIGINT)
     ...         print("this step is done")
-    ...         ctrl_c.heed()
-    ...         print("and this one is not begun")
+    ...         ctrl_c.raise_if_pressed()
+    ...         print("and this one does not start")
     ... except KeyboardInterrupt:
     ...     print("stopped")
     this step is done
@@ -49,10 +48,10 @@ class CtrlC:
             signal.signal(signal.SIGINT, self._before)
             self._before = None
         if kind is None:
-            self.heed()
+            self.raise_if_pressed()
 
-    def heed(self) -> None:
-        """Stop here, if that was asked for.
+    def raise_if_pressed(self) -> None:
+        """Stop here if Ctrl-C was pressed.
 
         Raises
         ------
@@ -62,7 +61,7 @@ class CtrlC:
         if self._noted:
             raise KeyboardInterrupt
 
-    def first_finished(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
+    def wait_for_first(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
         """Wait until some of them are finished, or Ctrl-C is pressed.
 
         Raises
@@ -72,12 +71,12 @@ class CtrlC:
         """
         while True:
             done = wait(futures, _LOOKING, FIRST_COMPLETED).done
-            self.heed()
+            self.raise_if_pressed()
             if done or not futures:
                 return done
 
     @contextmanager
-    def at_once(self) -> Iterator[None]:
+    def raise_at_once(self) -> Iterator[None]:
         """Let Ctrl-C be raised wherever it comes, within a block that shares nothing."""
         if self._before is None:
             yield

@@ -8,7 +8,7 @@ from joblib import Parallel, delayed
 Result = TypeVar("Result")
 
 
-def on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]) -> list[Result]:
+def run_on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]) -> list[Result]:
     """Call `work` with each of some tuples of arguments; results are in their order.
 
     Each call has a BLAS of one thread: with more, calls would wait for each other, and the last
@@ -16,10 +16,12 @@ def on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]) ->
 
     Examples
     --------
-    >>> on_threads(pow, [(2, 3), (3, 2)])
+    >>> run_on_threads(pow, [(2, 3), (3, 2)])
     [8, 9]
     """
     from threadpoolctl import threadpool_limits
 
     with threadpool_limits(1, user_api="blas"):
-        return list(Parallel(n_jobs=-1, prefer="threads")(delayed(work)(*each) for each in given))
+        return list(
+            Parallel(n_jobs=-1, prefer="threads")(delayed(work)(*values) for values in given)
+        )

@@ -84,7 +84,7 @@ def progress_bar(
     total : float or None
         The number of units at the end, where that is known.
     show : bool
-        Nothing at all is shown when false.
+        Show nothing if false.
     in_bytes : bool
         Whether the units are bytes, shown with their rate.
     done : int
@@ -133,7 +133,7 @@ def _columns(in_bytes: bool) -> "list[ProgressColumn]":
 
 @dataclass(frozen=True)
 class Standing:
-    """How far work has come of which several parts are done at once.
+    """The state of work whose parts run at the same time.
 
     Attributes
     ----------
@@ -151,7 +151,7 @@ class Standing:
 
 
 @contextlib.contextmanager
-def board(
+def show_board(
     title: str,
     read: Callable[[], Standing],
     *,
@@ -166,7 +166,7 @@ def board(
     read : callable
         Asked a few times a second, from another thread; nobody has to tell what changes.
     show : bool
-        Nothing at all is shown when false.
+        Show nothing if false.
     console : Console, optional
         The one of stderr by default.
 
@@ -192,7 +192,7 @@ def board(
         return
     with Live(
         # Room for the bar, the line below all others, and a spare one.
-        get_renderable=lambda: _drawn(title, read(), max(1, console.height - 3)),
+        get_renderable=lambda: _draw_board(title, read(), max(1, console.height - 3)),
         console=console,
         transient=True,
         refresh_per_second=8,
@@ -201,14 +201,14 @@ def board(
         yield _ignore
 
 
-def _drawn(title: str, at: Standing, room: int) -> "RenderableType":
+def _draw_board(title: str, at: Standing, room: int) -> "RenderableType":
     from rich.console import Group
     from rich.progress_bar import ProgressBar
     from rich.table import Table
     from rich.text import Text
 
     bar, rows = Table.grid(padding=(0, 1)), Table.grid(padding=(0, 2))
-    left = "" if at.seconds_left is None else f"{duration(at.seconds_left)} left"
+    left = "" if at.seconds_left is None else f"{format_duration(at.seconds_left)} left"
     bar.add_row(
         Text(printable(title)),
         ProgressBar(total=at.total, completed=at.done, width=30),
@@ -226,12 +226,12 @@ def _drawn(title: str, at: Standing, room: int) -> "RenderableType":
     return Group(bar, rows, *([Text(f"  and {more} more", "dim")] if more > 0 else []))
 
 
-def duration(seconds: float) -> str:
-    """Say a time in its two largest units.
+def format_duration(seconds: float) -> str:
+    """Format a time in its two largest units.
 
     Examples
     --------
-    >>> duration(8.2), duration(200), duration(7500), duration(200_000)
+    >>> format_duration(8.2), format_duration(200), format_duration(7500), format_duration(200_000)
     ('8 s', '3 min 20 s', '2 h 5 min', '2 d 7 h')
     """
     whole = max(0, round(seconds))
@@ -246,11 +246,13 @@ def duration(seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def polled(read: Callable[[], float], advance: Advance, seconds: float = 0.1) -> Iterator[None]:
+def poll_progress(
+    read: Callable[[], float], advance: Advance, seconds: float = 0.1
+) -> Iterator[None]:
     """Move a bar from another thread while a block waits for something it cannot watch.
 
-    A look that fails, since files vanish or the terminal is gone, is passed over: the next one may
-    succeed, and the block decides what an error is.
+    A reading may fail because files vanish or the terminal is gone. It is skipped, since the next
+    one may succeed; only the block itself raises errors.
     """
     from threading import Event, Thread
 
@@ -271,8 +273,8 @@ def polled(read: Callable[[], float], advance: Advance, seconds: float = 0.1) ->
 
 
 @contextlib.contextmanager
-def told_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[None]:
-    """Say in one line on stderr what takes longer than a moment."""
+def announce_if_slow(what: str, *, show: bool, seconds: float = 0.8) -> Iterator[None]:
+    """Print one line on stderr if the block takes longer than a moment."""
     from threading import Timer
 
     if not show:

@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import hashlib
+import io
 import mmap
 import os
 import re
@@ -49,7 +50,7 @@ def data_home() -> Path:
 
 
 @contextlib.contextmanager
-def home_at(folder: Path | None) -> Iterator[None]:
+def use_home(folder: Path | None) -> Iterator[None]:
     """Use another data home within a block, if one is given.
 
     Raises
@@ -61,7 +62,7 @@ def home_at(folder: Path | None) -> Iterator[None]:
     if folder is not None:
         os.environ[HOME_VARIABLE] = str(folder)
     try:
-        with looking_at_home():
+        with explain_home_errors():
             yield
     finally:
         if folder is not None:
@@ -71,7 +72,7 @@ def home_at(folder: Path | None) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def looking_at_home() -> Iterator[None]:
+def explain_home_errors() -> Iterator[None]:
     """Say how the data home is set where files in it may not be looked at.
 
     Raises
@@ -147,7 +148,16 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     file.write(array.data)
 
 
-def give_back(array: "np.ndarray") -> None:
+def npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
+    """Return the header of a .npy file of an array in C's order."""
+    from numpy.lib import format as npy
+
+    header = io.BytesIO()
+    npy.write_array_header_1_0(header, {"descr": dtype, "fortran_order": False, "shape": shape})
+    return header.getvalue()
+
+
+def release_memory(array: "np.ndarray") -> None:
     """Give the memory of a mapped file back; what is asked for again is read again."""
     pages = array.base
     if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
@@ -250,7 +260,7 @@ def staging_folder(name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def files_below(folder: Path) -> Iterator[Path]:
+def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, also while others write and remove there.
 
     What vanishes between two looks is passed over; whoever opens a file must expect the same.
@@ -261,10 +271,10 @@ def files_below(folder: Path) -> Iterator[Path]:
             yield Path(parent, name)
 
 
-def bytes_below(folder: Path) -> float:
+def count_bytes(folder: Path) -> float:
     """Return how many bytes of files a folder holds, also while others write and remove there."""
     total = 0
-    for path in files_below(folder):
+    for path in walk_files(folder):
         with contextlib.suppress(OSError):  # gone since it was listed
             total += path.lstat().st_size
     return total

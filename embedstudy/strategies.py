@@ -141,7 +141,7 @@ def strategies_beginning_as(kind: str) -> list[str]:
     return sorted(names, key=lambda name: STRATEGIES[name].learns)
 
 
-def learned_from(strategy: str) -> str | None:
+def find_start(strategy: str) -> str | None:
     """Return the kind of space that training started from; None if nothing was trained.
 
     Parameters
@@ -151,7 +151,7 @@ def learned_from(strategy: str) -> str | None:
 
     Examples
     --------
-    >>> learned_from("finetuned"), learned_from("frozen"), learned_from("pretrained")
+    >>> find_start("finetuned"), find_start("frozen"), find_start("pretrained")
     ('pretrained', None, None)
     """
     entry = STRATEGIES.get(strategy)

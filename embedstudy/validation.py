@@ -44,7 +44,7 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
 def unknown_name(kind: str, name: object, names: Collection[str], also: str = "") -> InputError:
     """Make the error for a name that is not in a table, valid names nearest first.
 
-    `also` says what would have worked beside those names.
+    `also` names other values that would have worked.
     """
     if not isinstance(name, str):
         return InputError(f"{kind}: a name is a string, not {name!r}")

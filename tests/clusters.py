@@ -54,7 +54,7 @@ def _started(folder: Path, module: str, *arguments: str) -> subprocess.Popen[byt
             stdout=log,
             stderr=log,
             cwd=folder,
-            env=dict(os.environ),
+            env={**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "false"},
         )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from embedstudy.datasets.cache import CachedDataset
-from embedstudy.datasets.corpus import Corpus, examples_from
+from embedstudy.datasets.corpus import Corpus, make_examples
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.registry import Wheel
 from embedstudy.storage import sha256
@@ -94,7 +94,7 @@ def corpus() -> Corpus:
         rng.shuffle(words)
         texts.append(" ".join(words))
         labels.append("pos" if i % 2 else "neg")
-    examples = examples_from(texts, labels)
+    examples = make_examples(texts, labels)
     return make_splits("made-up", CachedDataset(examples, {"": np.arange(len(examples))}, ()))
 
 

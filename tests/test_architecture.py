@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import embedstudy
@@ -35,3 +36,82 @@ def test_no_two_classes_share_a_name():
             if isinstance(node, ast.ClassDef):
                 files[node.name].append(file)
     assert {name: where for name, where in files.items() if len(where) > 1} == {}
+
+
+# Words that fit any value say nothing of the one they hold.
+VAGUE = {"found", "each", "of", "said", "kept", "made", "own", "told", "listed", "named"}
+
+
+def names_bound_in(tree: ast.AST) -> Iterator[str]:
+    fields = {
+        id(statement.target)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+        for statement in node.body
+        if isinstance(statement, ast.AnnAssign)
+    }
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(ctx=ast.Store()) if not (node.id == "of" and id(node) in fields):
+                yield node.id  # `of` is a public column of structure.csv
+            case ast.Attribute(ctx=ast.Store()):
+                yield node.attr
+            case ast.arg():
+                yield node.arg
+            case ast.FunctionDef() | ast.ClassDef():
+                yield node.name
+
+
+def test_names_say_what_they_hold():
+    vague = {
+        file: names
+        for file, tree in TREES.items()
+        if (names := VAGUE & {name.strip("_").lower() for name in names_bound_in(tree)})
+    }
+    assert vague == {}
+
+
+def test_tests_use_no_private_name():
+    private = []
+    for path in Path(__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            match node:
+                case ast.ImportFrom(module=str(module)) if module.startswith("embedstudy"):
+                    names = [*module.split("."), *(alias.name for alias in node.names)]
+                case ast.Call(func=ast.Attribute(attr="setattr"), args=[_, ast.Constant(name), *_]):
+                    names = [name]  # monkeypatch.setattr(module, "name", value)
+                case ast.Call(func=ast.Attribute(attr="setattr"), args=[ast.Constant(name), *_]):
+                    names = str(name).split(".")
+                case _:
+                    continue
+            private += [f"{path.name}:{node.lineno} {n}" for n in map(str, names) if is_private(n)]
+    assert private == []
+
+
+# Modules of declarations alone: `tests/options` and the tests of their readers hold these.
+DECLARATIONS = {
+    "__main__.py", "version.py", "cli/arguments.py",
+    "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
+    *(f"options/{name}.py" for name in (
+        "bounds", "completion", "data", "export", "home", "initializer_study", "looking", "model",
+        "models", "running", "study", "text", "vector_training", "vectors",
+    )),
+}  # fmt: skip
+# No test file of their own yet.
+MISSING = {
+    "entries.py", "parallel.py", "validation.py",
+    "study/data/prepared_corpus.py", "study/data/vector_coverage.py",
+    *(f"study/execution/{name}.py" for name in ("backend", "dask_worker", "execute", "metadata")),
+}  # fmt: skip
+
+
+def test_every_module_has_a_test_file_of_its_name():
+    tests = Path(__file__).parent
+    untested = {
+        file
+        for file in TREES
+        if not file.endswith("__init__.py")
+        and not (tests / file).with_name(f"test_{Path(file).name}").exists()
+    }
+    assert untested - DECLARATIONS - MISSING == set()
+    assert set(TREES) >= DECLARATIONS | MISSING

@@ -11,7 +11,6 @@ import pytest
 
 import embedstudy
 from embedstudy import Study
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.results.rows import TuningRow
@@ -21,6 +20,7 @@ from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
+from tests.corpora import make_corpus
 from tests.studies import TIMED_FILES, configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
@@ -296,7 +296,7 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         name: (["...", "unheardof", *split.texts[2:]], split.labels)
         for name, split in corpus.splits.items()
     }
-    holes = corpus_from("holes", parts)
+    holes = make_corpus("holes", parts)
     said = "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     with pytest.warns(EmbedstudyWarning) as warned:
         study = compare(holes, vectors, seeds=2, out=tmp_path / "s")
@@ -341,3 +341,11 @@ def test_the_default_place_is_below_runs(corpus, tmp_path, monkeypatch):
     study = compare(corpus, strategies=["random"], seeds=1, epochs=1)
     assert study.path == Path("runs/made-up")
     assert study.summary[0].std is None
+
+
+def test_an_empty_out_is_the_working_directory(corpus, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(InputError, match="holds something other than a study"):
+        embedstudy.compare(corpus, strategies=["random"], out="", progress=False)
+    assert [path.name for path in tmp_path.iterdir()] == ["notes"]

@@ -1,18 +1,6 @@
-from embedstudy.errors import DivergedError, InputError
-from embedstudy.validation import unknown_name, unknown_word
+"""Errors that carry where they arose."""
 
-
-def test_an_unknown_name_lists_the_valid_ones_nearest_first():
-    error = unknown_name("strategy", "frosen", ["random", "finetuned", "frozen"])
-    assert isinstance(error, InputError)
-    assert isinstance(error, ValueError)
-    assert str(error) == "no strategy 'frosen'; there are: frozen, finetuned, random"
-
-
-def test_an_unknown_word_offers_spellings():
-    words = ["wonderful", "wonder", "dull"]
-    assert "nearest spellings: wonderful" in str(unknown_word("wonderfull", words))
-    assert "no similar spelling" in str(unknown_word("qqqq", words))
+from embedstudy.errors import DivergedError
 
 
 def test_divergence_says_where_and_what_to_try():

@@ -20,7 +20,7 @@ def test_it_is_heeded_between_two_steps():
                 if i == 1:
                     press()
                 steps.append(i)
-                ctrl_c.heed()
+                ctrl_c.raise_if_pressed()
 
     with pytest.raises(KeyboardInterrupt):
         work()
@@ -63,14 +63,14 @@ def test_within_a_block_that_shares_nothing_it_is_raised_at_once():
     steps = []
 
     def work():
-        with CtrlC() as ctrl_c, ctrl_c.at_once():
+        with CtrlC() as ctrl_c, ctrl_c.raise_at_once():
             steps.append("compiling")
             press()
             steps.append("compiled")
 
     def work_after_it():
         with CtrlC() as ctrl_c:
-            with ctrl_c.at_once():
+            with ctrl_c.raise_at_once():
                 pass
             press()
             steps.append("held")
@@ -88,7 +88,7 @@ def test_it_ends_a_wait_for_threads():
         threading.Timer(0.2, press).start()
         try:
             with pytest.raises(KeyboardInterrupt), CtrlC() as ctrl_c:
-                ctrl_c.first_finished([future])
+                ctrl_c.wait_for_first([future])
             assert not future.done()
         finally:
             stop.set()
@@ -98,15 +98,15 @@ def test_the_first_that_is_finished_is_given():
     stop = threading.Event()
     with ThreadPoolExecutor(2) as workers, CtrlC() as ctrl_c:
         quick, slow = workers.submit(int), workers.submit(stop.wait, 300)
-        assert ctrl_c.first_finished([quick, slow]) == {quick}
+        assert ctrl_c.wait_for_first([quick, slow]) == {quick}
         stop.set()
-        assert ctrl_c.first_finished([slow]) == {slow}
-        assert ctrl_c.first_finished([]) == set()
+        assert ctrl_c.wait_for_first([slow]) == {slow}
+        assert ctrl_c.wait_for_first([]) == set()
 
 
 def test_other_threads_and_other_handlers_are_left_alone():
     def look():
-        with CtrlC() as ctrl_c, ctrl_c.at_once():
+        with CtrlC() as ctrl_c, ctrl_c.raise_at_once():
             return signal.getsignal(signal.SIGINT)
 
     with ThreadPoolExecutor(1) as workers:

@@ -8,7 +8,8 @@ import sys
 import pytest
 
 from embedstudy import Study
-from embedstudy.structure.neighbors import neighbor_rows
+from embedstudy.structure.neighbors import find_neighbors
+from embedstudy.structure.spaces import list_spaces
 
 COMMAND = [
     *(sys.executable, "-m", "embedstudy", "compare", "rotten-tomatoes"),
@@ -48,7 +49,7 @@ def test_frozen_vectors_are_shown_to_miss_something(study):
 
 
 def test_neighbours_of_polarity_words_change(study):
-    rows = neighbor_rows(study, ["terrible", "wonderful"], topn=10)
+    rows = find_neighbors(list_spaces(study), ["terrible", "wonderful"], topn=10)
     for word in ("terrible", "wonderful"):
         found = {
             space: {r.neighbor for r in rows if (r.word, r.kind) == (word, space)}

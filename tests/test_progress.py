@@ -7,7 +7,14 @@ import threading
 
 import pytest
 
-from embedstudy.progress import Standing, board, polled, progress_bar, told_if_slow, write_line
+from embedstudy.progress import (
+    Standing,
+    announce_if_slow,
+    poll_progress,
+    progress_bar,
+    show_board,
+    write_line,
+)
 
 LONG = 120  # seconds; only a test that hangs waits for so long
 
@@ -66,18 +73,18 @@ class Told(io.StringIO):
 def test_only_what_is_slow_is_told(monkeypatch):
     stream = Told()
     monkeypatch.setattr(sys, "stderr", stream)
-    with told_if_slow("compiling", show=True, seconds=0.01):
+    with announce_if_slow("compiling", show=True, seconds=0.01):
         assert stream.line.wait(LONG)
-    with told_if_slow("nothing", show=True, seconds=10 * LONG):
+    with announce_if_slow("nothing", show=True, seconds=10 * LONG):
         pass
-    with told_if_slow("in silence", show=False, seconds=0):
+    with announce_if_slow("in silence", show=False, seconds=0):
         pass
     assert stream.getvalue() == "compiling ...\n"
 
 
 def test_what_is_slow_ends_well_where_nobody_reads(gone, monkeypatch):
     monkeypatch.setattr(sys, "stderr", gone)
-    with told_if_slow("compiling", show=True, seconds=0):
+    with announce_if_slow("compiling", show=True, seconds=0):
         gone.wait_for_tries(1)
 
 
@@ -86,7 +93,7 @@ def test_lines_for_nobody_are_no_errors(gone, monkeypatch):
     write_line("lost")
     with progress_bar("downloading", 10, show=True) as advance:
         advance(3)
-    with board("training", lambda: Standing(1, 2), show=True) as say:
+    with show_board("training", lambda: Standing(1, 2), show=True) as say:
         say("lost")
     gone.wait_for_tries(3)
 
@@ -96,7 +103,7 @@ def test_without_stderr_nothing_goes_to_stdout(monkeypatch, capsys):
     write_line("lost")
     with progress_bar("downloading", 10, show=True) as advance:
         advance(3)
-    with board("training", lambda: Standing(1, 2), show=True) as say:
+    with show_board("training", lambda: Standing(1, 2), show=True) as say:
         say("lost")
     assert capsys.readouterr().out == ""
 
@@ -111,7 +118,7 @@ def test_a_bar_outlives_its_terminal(gone_terminal, monkeypatch):
 
 def test_a_board_outlives_its_terminal(gone_terminal, monkeypatch):
     monkeypatch.setattr(sys, "stderr", gone_terminal)
-    with board("training", lambda: Standing(1, 2), show=True) as say:
+    with show_board("training", lambda: Standing(1, 2), show=True) as say:
         gone_terminal.wait_for_tries(4)
         say("lost")
 
@@ -143,7 +150,7 @@ def test_a_look_that_fails_does_not_end_the_polling(error):
         if done == 7:
             moved.set()
 
-    with polled(look, advance, seconds=0.001):
+    with poll_progress(look, advance, seconds=0.001):
         assert moved.wait(LONG)
     assert shown[:2] == [5, 7]
 
@@ -158,5 +165,5 @@ def test_a_bar_that_cannot_be_moved_does_not_end_the_work(gone, monkeypatch):
         finally:
             tried.set()
 
-    with polled(lambda: 1.0, advance, seconds=0.001):
+    with poll_progress(lambda: 1.0, advance, seconds=0.001):
         assert tried.wait(LONG)

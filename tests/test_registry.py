@@ -5,7 +5,7 @@ import pytest
 from embedstudy import registry
 from embedstudy.datasets import built_in
 from embedstudy.errors import InputError
-from embedstudy.fetch.addresses import why_refused
+from embedstudy.fetch.addresses import explain_refusal
 
 
 @pytest.mark.parametrize("name", registry.dataset_names())
@@ -65,7 +65,7 @@ def test_every_table_of_vectors_is_described(name):
 @pytest.mark.parametrize("name", registry._table("web.toml"))
 def test_files_on_the_web_are_at_https_addresses_with_hashes_of_the_right_length(name):
     file = registry.web_file(name)
-    assert why_refused(file.url) == ""
+    assert explain_refusal(file.url) == ""
     assert re.fullmatch("([0-9a-f]{64})?", file.sha256)
     assert re.fullmatch("([0-9a-f]{32})?", file.md5)
     assert not (file.size and file.about)

@@ -10,14 +10,14 @@ import pytest
 from embedstudy import storage
 from embedstudy.errors import FetchError, InputError
 from embedstudy.storage import (
-    bytes_below,
+    count_bytes,
     data_home,
-    files_below,
-    looking_at_home,
+    explain_home_errors,
     no_space,
     publish,
     safe_name,
     sweep,
+    walk_files,
     write_array,
 )
 
@@ -86,8 +86,8 @@ def test_all_bytes_below_a_folder_are_counted_once(tmp_path):
     (tmp_path / "deep" / "er").mkdir(parents=True)
     (tmp_path / "a").write_bytes(b"12345")
     (tmp_path / "deep" / "er" / "b").write_bytes(b"678")
-    assert bytes_below(tmp_path) == 8
-    assert bytes_below(tmp_path / "none") == 0
+    assert count_bytes(tmp_path) == 8
+    assert count_bytes(tmp_path / "none") == 0
 
 
 @pytest.mark.parametrize("victim", ["a", "pip-unpack", "pip-unpack/b"])
@@ -97,10 +97,10 @@ def test_what_vanishes_while_bytes_are_counted_is_passed_over(tmp_path, vanishin
     for name in ("a", "pip-unpack/b", "stays"):
         (tmp_path / name).write_bytes(b"12345")
     vanishing(tmp_path / victim)
-    size = bytes_below(tmp_path)
+    size = count_bytes(tmp_path)
     assert not (tmp_path / victim).exists()
     assert size == 10
-    assert tmp_path / "stays" in files_below(tmp_path)
+    assert tmp_path / "stays" in walk_files(tmp_path)
 
 
 def test_a_home_that_nobody_knows_is_one_line(monkeypatch):
@@ -119,9 +119,9 @@ def test_a_home_that_nobody_knows_is_one_line(monkeypatch):
 
 def test_only_files_of_the_home_are_said_to_be_of_it(monkeypatch, tmp_path):
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
-    with pytest.raises(FetchError, match="set EMBEDSTUDY_HOME"), looking_at_home():
+    with pytest.raises(FetchError, match="set EMBEDSTUDY_HOME"), explain_home_errors():
         raise PermissionError(13, "Permission denied", str(tmp_path / "x"))
-    with pytest.raises(PermissionError), looking_at_home():
+    with pytest.raises(PermissionError), explain_home_errors():
         raise PermissionError(13, "Permission denied", "/elsewhere")
 
 

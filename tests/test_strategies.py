@@ -6,8 +6,8 @@ from embedstudy.errors import InputError
 from embedstudy.report.palette import BASELINE, COLOURS
 from embedstudy.strategies import (
     STRATEGIES,
+    find_start,
     find_strategy,
-    learned_from,
     list_space_kinds,
     strategies_beginning_as,
     uses_vectors,
@@ -43,9 +43,9 @@ def test_what_a_space_was_before_training():
     assert strategies_beginning_as("pretrained") == ["frozen", "finetuned", "multichannel"]
     assert strategies_beginning_as("random-before") == ["random"]
     assert strategies_beginning_as("random") == []
-    assert learned_from("random") == "random-before"
-    assert learned_from("finetuned") == learned_from("multichannel") == "pretrained"
-    assert [learned_from(kind) for kind in ("frozen", "zeros", "pretrained", "majority")] == [
+    assert find_start("random") == "random-before"
+    assert find_start("finetuned") == find_start("multichannel") == "pretrained"
+    assert [find_start(kind) for kind in ("frozen", "zeros", "pretrained", "majority")] == [
         None
     ] * 4
 

@@ -1,9 +1,34 @@
-"""Texts that people read."""
+"""Texts for people are on one line, and counted right."""
 
-from embedstudy.wording import join_names
+import pytest
+
+from embedstudy.wording import counted, join_names, printable
 
 
 def test_names_are_joined_and_many_are_counted():
     assert [join_names(names, "and") for names in ([], ["a"], ["a", "b"])] == ["", "a", "a and b"]
     assert join_names(["a", "b", "c"], "and", most=2) == "a, b and c"  # one more is no shorter
     assert join_names(["a"] * 1200, "and", most=1) == "a and 1,199 more"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain, über, 語", "plain, über, 語"),
+        ("two\nlines\r", r"two\nlines\r"),
+        ("\x1b[31mred", r"\x1b[31mred"),
+        ("right\u202eleft", r"right\u202eleft"),
+        ("half \ud800", r"half \ud800"),
+        ("\u2028", r"\u2028"),
+        ("", ""),
+    ],
+)
+def test_control_characters_are_shown_and_not_obeyed(text, shown):
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(0, "0 words"), (1, "1 word"), (2, "2 words"), (12_345, "12,345 words")]
+)
+def test_nouns_are_counted(number, text):
+    assert counted(number, "word") == text

@@ -13,7 +13,7 @@ from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
 from embedstudy.options.classifier import ClassifierOptions
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.model import DEFAULT_DIM, ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
@@ -150,7 +150,7 @@ def to_plain(value: Any) -> Any:
 def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
     """Return the options of a group that are among the parameters."""
     declared: type = group
-    names = [option.name for option in options_of(declared)]
+    names = [option.name for option in list_options(declared)]
     return group(**{name: _as_text(parameters[name]) for name in names if name in parameters})
 
 

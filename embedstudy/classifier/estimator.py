@@ -38,7 +38,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 if TYPE_CHECKING:
     from gensim.models import KeyedVectors
 
-# What `fit` and `partial_fit` add to the parameters.
+# State that `fit` and `partial_fit` add to the parameters.
 _FITTED = ("_predictor", "_trainer", "classes_", "history_", "learning_rate_", "n_epochs_")
 
 

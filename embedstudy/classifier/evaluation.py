@@ -10,7 +10,7 @@ from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 from embedstudy.classifier.estimator import EmbeddingClassifier
 from embedstudy.classifier.validation import first_few
 from embedstudy.datasets.cache import cache_dataset
-from embedstudy.datasets.catalog import find_source, load_with
+from embedstudy.datasets.catalog import find_source, read_dataset
 from embedstudy.datasets.corpus import Split
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.data import DataOptions
@@ -121,7 +121,7 @@ def load_part(dataset: str, options: DataOptions, part: str, *, progress: bool =
         If there is no such data set or part, or it cannot be read or split.
     """
     if known_name("part", part, PARTS) != ALL:
-        return load_with(dataset, options, progress=progress).splits[part]
+        return read_dataset(dataset, options, progress=progress).splits[part]
     cached = cache_dataset(find_source(dataset, options, progress=progress))
     for note in cached.notes:
         warnings.warn(f"{dataset}: {note}", EmbedstudyWarning, stacklevel=2)

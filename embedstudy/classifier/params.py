@@ -11,7 +11,7 @@ from sklearn.base import BaseEstimator
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.options.classifier import ClassifierOptions
-from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.declaration import Option, list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
@@ -149,9 +149,9 @@ def parameter_options() -> dict[str, Option]:
     options = {
         option.name: option
         for group in (ClassifierOptions, ModelOptions, TextOptions)
-        for option in options_of(group)
+        for option in list_options(group)
     }
-    rates = {option.name: option for option in options_of(TuningOptions)}
+    rates = {option.name: option for option in list_options(TuningOptions)}
     return {**options, "learning_rate": rates["learning_rate"]}
 
 

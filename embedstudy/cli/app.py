@@ -117,7 +117,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     with _plain_streams():
-        sys.exit(_run(words))
+        status = _run(words)
+        _drop_unread_messages()
+        sys.exit(status)
 
 
 def _run(words: list[str]) -> int:
@@ -161,7 +163,7 @@ def _answer(words: list[str]) -> int:
             print_group_help(chain, str(apps[-1].help), PANELS[chain])
         return OK if help_flags else BAD_INPUT
     status: int | None = app(
-        others if help_flags else words,
+        others if command is None else command.join_values(words),
         exit_on_error=False,
         print_error=False,
         result_action="return_value",
@@ -181,6 +183,19 @@ def _plain_streams() -> Iterator[None]:
         warnings.showwarning = lambda message, *_, **__: _say("warning", str(message))
         warnings.simplefilter("always", EmbedstudyWarning)
         yield
+
+
+def _drop_unread_messages() -> None:
+    """Empty stderr where its reader is gone.
+
+    Python writes at exit the rest that a failed write leaves in the buffer, and ends with status
+    120 when that fails too.
+    """
+    try:
+        if sys.stderr is not None:
+            sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
 def _end(message: str, status: int) -> int:

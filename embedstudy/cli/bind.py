@@ -1,15 +1,15 @@
 """Commands from functions: positional arguments and groups of options, parsed by cyclopts."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, get_args, get_type_hints
 
 from cyclopts import Parameter
 
-from embedstudy.cli.completion import completer_of
+from embedstudy.cli.completion import make_completer
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.declaration import Option, list_options
 
 # Values that the help shows so are completed by paths.
 _PATHS = {"FILE": "file", "DIR": "folder"}
@@ -109,6 +109,33 @@ class Command:
         receivers = self._receivers.items()
         return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
 
+    def join_values(self, words: Iterable[str]) -> list[str]:
+        """Join values that begin with a dash to their flags, as cyclopts needs it.
+
+        Parameters
+        ----------
+        words : iterable of str
+            A command line.
+
+        Returns
+        -------
+        list of str
+            ``--probe=-`` in place of ``--probe -``. A flag of the command is never a value.
+        """
+        flags = {flag: option for option in self.options.values() for flag in option.flags}
+        joined: list[str] = []
+        words = iter(words)
+        for word in words:
+            before = flags.get(joined[-1]) if joined else None
+            takes_value = before is not None and before.type is not bool
+            if word == "--" and not takes_value:
+                return [*joined, word, *words]
+            if takes_value and word.startswith("-") and word.partition("=")[0] not in flags:
+                joined[-1] += f"={word}"
+            else:
+                joined.append(word)
+        return joined
+
 
 def make_command(*examples: str) -> Callable[[Function], Command]:
     """Make a command of a function.
@@ -126,7 +153,7 @@ def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
     items = [part for item in metadata for part in (item if isinstance(item, tuple) else (item,))]
     for item in items or [kind]:
         only = item if isinstance(item, Only) else None
-        for option in options_of(item if only is None else only.group or kind):
+        for option in list_options(item if only is None else only.group or kind):
             if not option.flag.hidden and (only is None or option.name in only.names):
                 yield option
 
@@ -135,7 +162,7 @@ def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Par
     several = parameter.kind is parameter.VAR_POSITIONAL
     declared = Parameter(
         help=argument.help,
-        completer=completer_of(argument.completes),
+        completer=make_completer(argument.completes),
         required=several and not argument.metavar.startswith("["),
         allow_leading_hyphen=parameter.default == "-",
     )
@@ -152,7 +179,7 @@ def _keyword(option: Option) -> inspect.Parameter:
     elif option.is_list and not option.flag.joined:
         kind = list[str]
     completes = option.flag.completes or _PATHS.get(option.flag.metavar, "")
-    completer = None if option.type is bool else completer_of(completes, option.choices)
+    completer = None if option.type is bool else make_completer(completes, option.choices)
     declared = Parameter(
         name=tuple(flag for flag in flags if flag not in negative),
         negative=negative,

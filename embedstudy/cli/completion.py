@@ -20,7 +20,7 @@ _DEPTH = 3
 _MOST_ENTRIES = 2000
 
 
-def completer_of(kind: str, choices: Choices | None = None) -> Complete | None:
+def make_completer(kind: str, choices: Choices | None = None) -> Complete | None:
     """Return a function that lists what a value may be, for `cyclopts.Parameter`.
 
     Parameters

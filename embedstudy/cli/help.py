@@ -108,10 +108,10 @@ def _usage(chain: Iterable[str], command: "Command") -> list[str]:
 
 def _flags_text(option: "Option") -> str:
     flags = ", ".join(option.flags)
-    return flags if option.type is bool else f"{flags} {metavar_of(option)}"
+    return flags if option.type is bool else f"{flags} {format_metavar(option)}"
 
 
-def metavar_of(option: "Option") -> str:
+def format_metavar(option: "Option") -> str:
     """Return the placeholder of an option's value in the help."""
     if option.flag.metavar:
         return option.flag.metavar

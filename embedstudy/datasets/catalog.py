@@ -16,7 +16,7 @@ from embedstudy.datasets.make_splits import make_splits
 from embedstudy.datasets.source import DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.signature import takes_options
 from embedstudy.validation import unknown_name
 
@@ -55,10 +55,10 @@ def load_dataset(name: Paths, *, progress: bool = True, **options: Any) -> Corpu
     FetchError
         If it is not in the data home and cannot be downloaded.
     """
-    return load_with(name, DataOptions(**options), progress=progress)
+    return read_dataset(name, DataOptions(**options), progress=progress)
 
 
-def load_with(name: Paths, options: DataOptions, *, progress: bool = True) -> Corpus:
+def read_dataset(name: Paths, options: DataOptions, *, progress: bool = True) -> Corpus:
     """Load a data set as `load_dataset` does, with its options in one object."""
     source = find_source(name, options, progress=progress)
     cached = cache_dataset(source)
@@ -84,15 +84,15 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
     columns = ("text_column", "label_column", "split")
     if isinstance(name, str) and name in registry.dataset_names():
         _refuse_options(options, name, "a built-in data set")
-        return built_in_source(name, progress=progress)
+        return built_in_source(registry.dataset(name), progress=progress)
     if isinstance(name, str) and name.startswith(HUB):
         _refuse_options(options, name, "a data set of the hub", *columns)
-        return hub_source(name, **{c: getattr(options, c) for c in columns}, progress=progress)
+        return hub_source(name, options, progress=progress)
     if isinstance(name, str | os.PathLike) and is_saved(Path(name)):
         _refuse_options(options, str(name), "a data set that save_to_disk made", *columns)
-        return saved_source(Path(name), **{c: getattr(options, c) for c in columns})
+        return saved_source(Path(name), options)
     if not isinstance(name, str) or is_files(name):
-        every = {option.name for option in options_of(DataOptions)}
+        every = {option.name for option in list_options(DataOptions)}
         _refuse_options(options, str(name), "a file", *(every - {"split"}))
         return files_source(name, options)
     raise unknown_name("data set", name, registry.dataset_names(), also=_ALSO)
@@ -100,16 +100,9 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
 
 def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> None:
     """Refuse options that a kind of data set does not take."""
-    for option in options_of(DataOptions):
+    for option in list_options(DataOptions):
         if option.name not in takes and getattr(options, option.name) != option.default:
             raise InputError(f"{name}: {kind} takes no {option.flags[0]}")
-
-
-def name_of(paths: Paths) -> str:
-    """Return the name of a data set in study.json and on screen."""
-    if isinstance(paths, str | os.PathLike):
-        return os.fspath(paths)
-    return ", ".join(os.fspath(path) for path in paths)
 
 
 def check_name(name: object) -> None:

@@ -1,10 +1,9 @@
 """Data sets in memory: texts with labels, in three splits."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -148,7 +147,7 @@ class Corpus:
         return digest.hexdigest()
 
 
-def examples_from(
+def make_examples(
     texts: Sequence[str], labels: Sequence[str], classes: Sequence[str] | None = None
 ) -> CorpusExamples:
     """Make examples of texts in memory.
@@ -170,27 +169,6 @@ def examples_from(
     for chunk in column.chunks:
         fingerprint.add(chunk)
     return CorpusExamples(column, label_ids, names, fingerprint.hexdigest(label_ids, names))
-
-
-def corpus_from(
-    name: str,
-    parts: Mapping[str, tuple[Sequence[str], Sequence[str]]],
-    classes: Sequence[str] | None = None,
-) -> Corpus:
-    """Make a corpus of texts in memory: the texts and labels of "train", "dev" and "test".
-
-    Examples
-    --------
-    >>> part = (["a good film", "a bad one"], ["pos", "neg"])
-    >>> corpus_from("made-up", {"train": part, "dev": part, "test": part}).classes
-    ['neg', 'pos']
-    """
-    texts = [text for split in SPLITS for text in parts[split][0]]
-    labels = [label for split in SPLITS for label in parts[split][1]]
-    examples = examples_from(texts, labels, classes)
-    ends = np.cumsum([0, *(len(parts[split][0]) for split in SPLITS)])
-    train, dev, test = (Split(examples, np.arange(a, b)) for a, b in pairwise(ends))
-    return Corpus(name, examples, train, dev, test, standard_split=True)
 
 
 class Fingerprint:

@@ -12,6 +12,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
 from embedstudy.datasets.columns import as_labels, as_texts, choose_columns
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, Tally
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
 PARTS = {
     "train": "train",
@@ -50,12 +51,7 @@ class ColumnChoice:
 
 
 def choose_columns_and_splits(
-    name: str,
-    splits: Mapping[str, Table],
-    *,
-    text_column: str | None,
-    label_column: str | None,
-    split: str | None,
+    name: str, splits: Mapping[str, Table], options: DataOptions
 ) -> ColumnChoice:
     """Choose the columns and splits of a data set.
 
@@ -64,16 +60,15 @@ def choose_columns_and_splits(
     name : str
         Name that a person gave.
     splits : mapping from str to datasets.Dataset
-    text_column, label_column : str, optional
-        By default the only candidate.
-    split : str, optional
-        Read only this split, and split it again.
+    options : DataOptions
+        With its columns, by default the only candidates, and its split.
 
     Raises
     ------
     InputError
         If there is no such column or split, or none or several that could be meant.
     """
+    split = options.split
     if not splits:
         raise InputError(f"{name}: no splits in it")
     if split is not None and split not in splits:
@@ -81,7 +76,7 @@ def choose_columns_and_splits(
     considered = [split] if split is not None else list(splits)
     trained_on = [s for s in considered if PARTS.get(s.lower()) == "train"]
     first = splits[(trained_on or considered)[0]]
-    text, label = _columns(name, first, text_column, label_column)
+    text, label = _columns(name, first, options.text_column, options.label_column)
     classes = _names(first, label)
     unlabelled = tuple(s for s in considered if _is_unlabelled(splits[s], label))
     labelled = [s for s in considered if s not in unlabelled]

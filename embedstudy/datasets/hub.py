@@ -16,10 +16,11 @@ from typing import TypeVar
 import pyarrow as pa
 
 from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_splits, read_batches
-from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_kept, open_saved
+from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_fetched, open_saved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
+from embedstudy.options.data import DataOptions
 from embedstudy.storage import publish, safe_name
 
 _T = TypeVar("_T", Pin, ColumnChoice)
@@ -30,12 +31,7 @@ _NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]
 
 
 def hub_source(
-    name: str,
-    *,
-    text_column: str | None = None,
-    label_column: str | None = None,
-    split: str | None = None,
-    progress: bool = True,
+    name: str, options: DataOptions | None = None, *, progress: bool = True
 ) -> DataSource:
     """Return the source of a data set of the hub; the first time, it is fetched.
 
@@ -43,10 +39,8 @@ def hub_source(
     ----------
     name : str
         ``hf:owner/name`` or ``hf:owner/name:config``.
-    text_column, label_column : str, optional
-        By default the only candidate.
-    split : str, optional
-        Read only this split, and split it again.
+    options : DataOptions, optional
+        Its columns and its split are read.
     progress : bool
         Whether the download shows on stderr.
 
@@ -61,7 +55,8 @@ def hub_source(
     match = _NAME.fullmatch(name)
     if match is None or ".." in name or "--" in match[1]:
         raise InputError(f"{name!r}: no name of the hub (hf:owner/name or hf:owner/name:config)")
-    wanted = {"text_column": text_column, "label_column": label_column, "split": split}
+    options = options or DataOptions()
+    wanted = {key: getattr(options, key) for key in ("text_column", "label_column", "split")}
     folder = hub_home() / safe_name(name)
     digest = hashlib.sha256(repr((_VERSION, wanted)).encode("utf-8", "surrogatepass")).hexdigest()
     pin_file, reading_file = folder / "revision.json", folder / f"reading-{digest[:16]}.json"
@@ -69,7 +64,7 @@ def hub_source(
     opened: list[Splits] = []
     if pin is None or reading is None:
         pin, splits = _open(name, Pin(match[1], match[2] or "", ""), pin, progress)
-        reading = choose_columns_and_splits(name, splits, **wanted)
+        reading = choose_columns_and_splits(name, splits, options)
         opened.append(splits)
         _remember(pin_file, pin)
         _remember(reading_file, reading)
@@ -90,23 +85,15 @@ def is_saved(path: Path) -> bool:
     return False
 
 
-def saved_source(
-    path: Path,
-    *,
-    text_column: str | None = None,
-    label_column: str | None = None,
-    split: str | None = None,
-) -> DataSource:
+def saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
     """Return the source of a data set that ``save_to_disk`` made.
 
     Parameters
     ----------
     path : Path
         The folder of a `datasets.Dataset` or `datasets.DatasetDict`.
-    text_column, label_column : str, optional
-        By default the only candidate.
-    split : str, optional
-        Read only this split, and split it again.
+    options : DataOptions, optional
+        Its columns and its split are read.
 
     Raises
     ------
@@ -115,8 +102,7 @@ def saved_source(
     """
     name = str(path)
     splits = open_saved(path)
-    wanted = {"text_column": text_column, "label_column": label_column, "split": split}
-    reading = choose_columns_and_splits(name, splits, **wanted)
+    reading = choose_columns_and_splits(name, splits, options or DataOptions())
     files = sorted(p for p in path.rglob("*") if p.suffix in (".arrow", ".json"))
     hashes = [(p.relative_to(path).as_posix(), known_sha256(p)) for p in files]
 
@@ -130,7 +116,7 @@ def saved_source(
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
     """Open a data set that was fetched before, or fetch it, at the known revision if any."""
     if pin is not None:
-        splits = open_kept(pin)
+        splits = open_fetched(pin)
         if splits is not None:
             return pin, splits
     return fetch(name, pin or wanted, progress=progress)

@@ -12,8 +12,8 @@ from typing import Any
 from embedstudy import registry
 from embedstudy.datasets.hf_dataset import Table
 from embedstudy.errors import EmbedstudyError, FetchError, InputError
-from embedstudy.progress import polled, progress_bar
-from embedstudy.storage import bytes_below, data_home
+from embedstudy.progress import poll_progress, progress_bar
+from embedstudy.storage import count_bytes, data_home
 
 # The time limit for the hub's first answer. With the start of Python that makes ten at most.
 SECONDS = 6.0
@@ -38,7 +38,7 @@ def hub_home() -> Path:
     return data_home() / "hub"
 
 
-def open_kept(pin: Pin) -> Splits | None:
+def open_fetched(pin: Pin) -> Splits | None:
     """Open a data set that was fetched before, without a network; None if it is not there."""
     with contextlib.suppress(Exception), _settings(offline=True):
         builder = _builder(pin)
@@ -99,13 +99,13 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
     if Path(wanted.repo).exists():  # `datasets` would read that
         raise InputError(f"{name}: there is a folder {wanted.repo} here (run this in another one)")
     with _settings():
-        info = _within_limit(name, lambda: _ask(wanted))
+        info = _within_limit(name, lambda: _request_info(wanted))
         _refuse_code(name, info)
         pin = Pin(info.id, wanted.config, info.sha)
-        before = bytes_below(hub_home())
+        before = count_bytes(hub_home())
         with (
             progress_bar(f"fetching {name}", None, show=progress, in_bytes=True) as advance,
-            polled(lambda: bytes_below(hub_home()) - before, advance),
+            poll_progress(lambda: count_bytes(hub_home()) - before, advance),
         ):
             try:
                 builder = _builder(pin)
@@ -139,7 +139,7 @@ def _splits(builder: Any) -> Splits:
     return dict(builder.as_dataset())
 
 
-def _ask(wanted: Pin) -> Any:
+def _request_info(wanted: Pin) -> Any:
     from huggingface_hub import HfApi
 
     return HfApi().dataset_info(wanted.repo, revision=wanted.revision or None, timeout=SECONDS)

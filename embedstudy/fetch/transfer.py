@@ -18,7 +18,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.addresses import is_loopback, leads_inside, why_refused
+from embedstudy.fetch.addresses import explain_refusal, is_loopback, leads_inside
 from embedstudy.fetch.verified import no_space, require_space
 from embedstudy.progress import progress_bar
 from embedstudy.storage import FULL
@@ -121,7 +121,7 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
     FetchError
         If three tries in a row brought nothing, or the server's answer is final.
     """
-    fruitless, most, resumed = 0, part.length(), most_is_left(part, url, pinned)
+    fruitless, most, resumed = 0, part.length(), can_continue(part, url, pinned)
     with requests.Session() as session:
         for _ in range(_MOST_ANSWERS):
             try:
@@ -147,7 +147,7 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
     )
 
 
-def most_is_left(part: PartialFile, url: str, pinned: bool) -> bool:
+def can_continue(part: PartialFile, url: str, pinned: bool) -> bool:
     """Return whether there is something to go on from, and a way to tell that it fits."""
     origin = part.origin()
     fits = origin is not None and origin.url == url and bool(pinned or origin.validator)
@@ -160,7 +160,7 @@ def _receive(
     session: requests.Session, url: str, part: PartialFile, size: int, pinned: bool, progress: bool
 ) -> bool:
     """Take one answer as far as it goes; return whether it went on from an earlier one."""
-    have = part.length() if most_is_left(part, url, pinned) else 0
+    have = part.length() if can_continue(part, url, pinned) else 0
     origin = part.origin() if have else None
     if origin and origin.total == have:
         return True
@@ -169,9 +169,9 @@ def _receive(
         headers["Range"] = f"bytes={have}-"
         if origin.validator:
             headers["If-Range"] = origin.validator
-    with _passing_trouble(url), _opened(session, url, headers) as answer:
-        have = _begun(answer, url, part, origin, have)
-        total = _promised(answer, url, have, size)
+    with _sort_failures(url), _opened(session, url, headers) as answer:
+        have = _check_start(answer, url, part, origin, have)
+        total = _read_length(answer, url, have, size)
         require_space(part.final, total - have)
         with part.path.open("ab") as file:
             done = _write(answer, file, part, have, total, progress)
@@ -180,14 +180,14 @@ def _receive(
     return have > 0
 
 
-def _begun(
+def _check_start(
     answer: requests.Response, url: str, part: PartialFile, origin: Origin | None, have: int
 ) -> int:
     """Return how many bytes the answer goes on from, after a look at its head."""
     status = answer.status_code
     if status in _PASSING:
-        raise Again(f"{status} {answer.reason}", _asked_to_wait(answer))
-    if origin and (status == 416 or (status == 206 and not _goes_on(answer, origin, have))):
+        raise Again(f"{status} {answer.reason}", _read_retry_after(answer))
+    if origin and (status == 416 or (status == 206 and not _continues(answer, origin, have))):
         part.discard()
         raise Again("the file changed while it was being downloaded")
     if status != 200 and not (status == 206 and origin):
@@ -207,7 +207,7 @@ def _begun(
     return 0
 
 
-def _goes_on(answer: requests.Response, origin: Origin, have: int) -> bool:
+def _continues(answer: requests.Response, origin: Origin, have: int) -> bool:
     """Return whether a partial answer begins where ours ends, and is of the same file."""
     match = re.fullmatch(
         r"bytes (\d+)-(\d+)/(\d+|\*)", answer.headers.get("Content-Range", "").strip()
@@ -220,7 +220,7 @@ def _goes_on(answer: requests.Response, origin: Origin, have: int) -> bool:
     return etag in ("", origin.etag) and modified in ("", origin.last_modified)
 
 
-def _promised(answer: requests.Response, url: str, have: int, size: int) -> int:
+def _read_length(answer: requests.Response, url: str, have: int, size: int) -> int:
     """Return the length of the whole file, or 0 where the server does not say."""
     length = _length(answer)
     total = have + length if length else size
@@ -274,7 +274,7 @@ def _opened(
                 yield answer
                 return
         sent_to = urljoin(target, location)
-        reason = why_refused(sent_to)
+        reason = explain_refusal(sent_to)
         if target.startswith("https:") and not sent_to.startswith("https:"):
             reason = reason or "only https addresses are fetched"
         if reason:
@@ -284,7 +284,7 @@ def _opened(
 
 
 @contextlib.contextmanager
-def _passing_trouble(url: str) -> Iterator[None]:
+def _sort_failures(url: str) -> Iterator[None]:
     """Turn what may go better the next time into `Again`, and what will not into an error."""
     try:
         yield
@@ -301,6 +301,6 @@ def _cause(error: Exception) -> str:
     return " ".join(text.split()) or type(error).__name__
 
 
-def _asked_to_wait(answer: requests.Response) -> float:
+def _read_retry_after(answer: requests.Response) -> float:
     seconds = answer.headers.get("Retry-After", "")
     return min(float(seconds), _LONGEST_WAIT) if seconds.isdecimal() else 0.0

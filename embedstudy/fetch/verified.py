@@ -8,15 +8,27 @@ import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import CompletedProcess
 
 from filelock import FileLock, Timeout
 
 from embedstudy import storage
 from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch.digests import known_sha256, md5
-from embedstudy.progress import progress_bar
-from embedstudy.storage import FULL, HOME_VARIABLE, publish
+from embedstudy.progress import poll_progress, progress_bar
+from embedstudy.registry import NpmPackage, Wheel
+from embedstudy.storage import (
+    FULL,
+    HOME_VARIABLE,
+    count_bytes,
+    publish,
+    publish_file,
+    sha256,
+    staging_folder,
+)
 
+# pip and npm download to a folder of their own, and copy from there.
+_COPIES = 2
 _NO_ACCESS = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR)
 
 
@@ -80,6 +92,58 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
     return path
 
 
+def download_package(
+    package: Wheel | NpmPackage,
+    path: Path,
+    run: Callable[[Path], CompletedProcess[str]],
+    explain: Callable[[str], str],
+    *,
+    server: str,
+    progress: bool,
+) -> None:
+    """Let a package manager download a file, check its bytes, and publish it.
+
+    Parameters
+    ----------
+    package : Wheel or NpmPackage
+    path : Path
+        The file's place in the data home.
+    run : callable
+        Runs the package manager, which leaves the file in the folder that it is given.
+    explain : callable
+        From what it wrote to stderr to the message of the error.
+    server : str
+        Who brought the bytes, for messages.
+    progress : bool
+
+    Raises
+    ------
+    FetchError
+        If the file could not be downloaded, has another hash, or there is no room for it.
+    """
+    space = _COPIES * package.size
+    require_space(path, space)
+    title = f"downloading {package.filename}"
+    with (
+        staging_folder(package.filename) as folder,
+        progress_bar(title, package.size, show=progress, in_bytes=True) as advance,
+    ):
+        with poll_progress(lambda: min(count_bytes(folder), package.size), advance):
+            done = run(folder)
+        downloaded = folder / package.filename
+        if done.returncode and _ran_out_of_space(done.stderr):
+            raise no_space(path, space)
+        if done.returncode or not downloaded.is_file():
+            raise FetchError(explain(done.stderr))
+        if (digest := sha256(downloaded)) != package.sha256:
+            raise FetchError(
+                f"{package.filename}: {server} other bytes "
+                f"(SHA-256 {digest}, expected {package.sha256})"
+            )
+        advance(package.size)
+        publish_file(downloaded, path)
+
+
 def is_whole(path: Path, check: Check) -> bool:
     """Return whether a file is there with the right bytes."""
     if not path.is_file() or (check.size and path.stat().st_size != check.size):
@@ -126,7 +190,7 @@ def require_space(path: Path, needed: int) -> None:
         raise no_space(path, needed)
 
 
-def ran_out_of_space(output: str) -> bool:
+def _ran_out_of_space(output: str) -> bool:
     """Return whether another program's output says that the disk is full."""
     signs = {os.strerror(number) for number in FULL} | {errno.errorcode[number] for number in FULL}
     return any(sign in output for sign in signs)

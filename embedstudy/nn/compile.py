@@ -6,7 +6,7 @@ from embedstudy.nn.engine import Engine, TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import ModelConfig
-from embedstudy.progress import told_if_slow
+from embedstudy.progress import announce_if_slow
 from embedstudy.text.encoding import EncodedDocuments
 
 
@@ -19,7 +19,7 @@ def warm_up(config: ModelConfig, *, show: bool = False) -> None:
     show : bool
         Whether to show on stderr that kernels are being compiled.
     """
-    with told_if_slow("compiling the kernels, once on this machine", show=show):
+    with announce_if_slow("compiling the kernels, once on this machine", show=show):
         # Train on two documents of one word, and predict them.
         documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
         examples = Examples.unweighted(documents, np.array([0, 1], np.int32))

@@ -1,4 +1,4 @@
-"""What a single classifier is trained from."""
+"""Options of a single classifier: vectors, strategy, encoder and seed."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from embedstudy.options.declaration import Choices, Flag, option_group
 
 @option_group("What to train")
 class ClassifierOptions:
-    """What a single classifier is trained from: its vectors, strategy, encoder and seed.
+    """The vectors, strategy, encoder and seed of a single classifier.
 
     The options of its model, of its words and of its learning rate have groups of their own:
     `ModelOptions`, `TextOptions` and `TuningOptions`.

@@ -6,12 +6,12 @@ from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.options.compare import GROUPS, CompareOptions
-from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.declaration import Option, list_options
 
 _PROGRAM = ("embedstudy", "compare")
 
 
-def command_of(datasets: Sequence[Any], options: CompareOptions) -> list[str]:
+def build_command(datasets: Sequence[Any], options: CompareOptions) -> list[str]:
     """Return the words of the command line that make a study, without those that are defaults.
 
     Parameters
@@ -27,7 +27,8 @@ def command_of(datasets: Sequence[Any], options: CompareOptions) -> list[str]:
 
     Examples
     --------
-    >>> command_of(["imdb"], CompareOptions.from_values({"seeds": 3, "encoders": ["mean", "max"]}))
+    >>> options = CompareOptions.from_values({"seeds": 3, "encoders": ["mean", "max"]})
+    >>> build_command(["imdb"], options)
     ['embedstudy', 'compare', 'imdb', '--encoder', 'mean', '--encoder', 'max', '--seeds', '3']
     """
     words = [*_PROGRAM, *map(_word, datasets)]
@@ -38,7 +39,7 @@ def command_of(datasets: Sequence[Any], options: CompareOptions) -> list[str]:
         for option, value in _given_values(group, getattr(options, name)):
             if values.setdefault(option.name, value) != value:
                 raise InputError(f"{option.name} differs between groups that share the flag")
-    for option in {o.name: o for group in GROUPS.values() for o in options_of(group)}.values():
+    for option in {o.name: o for group in GROUPS.values() for o in list_options(group)}.values():
         is_model = option.name in options.model
         if option.name in values and (is_model or values[option.name] != option.default):
             words += _words(option, values[option.name])
@@ -61,14 +62,14 @@ def stored_command(meta: Mapping[str, Any]) -> str | None:
         datasets = stored.pop("dataset" if is_flat else "datasets")
         read = CompareOptions.from_values if is_flat else CompareOptions.from_json
         return shlex.join(
-            command_of([datasets] if isinstance(datasets, str) else datasets, read(stored))
+            build_command([datasets] if isinstance(datasets, str) else datasets, read(stored))
         )
     except (InputError, AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
 def _given_values(group: type, values: Any) -> Iterator[tuple[Option, Any]]:
-    for option in options_of(group):
+    for option in list_options(group):
         if not isinstance(values, Mapping):
             yield option, getattr(values, option.name)
         elif option.name in values:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.declaration import Option, list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.running import RunningOptions
 from embedstudy.options.study import StudyOptions
@@ -79,7 +79,7 @@ class CompareOptions:
             if name in TABLES:
                 continue
             known_name("option", name, known_names())
-            for group in groups_with(name):
+            for group in find_groups(name):
                 given[group][name] = value
         for table in TABLES:
             flat = _without_none(GROUPS[table], given[table])
@@ -118,31 +118,31 @@ class CompareOptions:
     def _from_groups(cls, data: Mapping[str, Any]) -> "CompareOptions":
         given = {name: _without_none(GROUPS[name], values) for name, values in data.items()}
         for name in given.get("model", {}):
-            known_name("option", name, [option.name for option in options_of(ModelOptions)])
+            known_name("option", name, [option.name for option in list_options(ModelOptions)])
         return cls(
             model=given.pop("model", {}),
             **{name: GROUPS[name](**values) for name, values in given.items()},
         )
 
 
-def groups_with(name: str) -> list[str]:
+def find_groups(name: str) -> list[str]:
     """Return the names of the groups that have an option.
 
     Examples
     --------
-    >>> groups_with("skip_bad_lines")
+    >>> find_groups("skip_bad_lines")
     ['data', 'reading']
     """
     return [
         group
         for group, cls in GROUPS.items()
-        if any(option.name == name for option in options_of(cls))
+        if any(option.name == name for option in list_options(cls))
     ]
 
 
 def known_names() -> Collection[str]:
     """Return the names of all options of `compare`, each once."""
-    names = [option.name for cls in GROUPS.values() for option in options_of(cls)]
+    names = [option.name for cls in GROUPS.values() for option in list_options(cls)]
     return dict.fromkeys([*names, *TABLES])
 
 
@@ -173,7 +173,7 @@ def _plain_table(name: str, table: Any) -> dict[str, Any]:
 
 def _without_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out options that are None where that means their default."""
-    options = {option.name: option for option in options_of(group)}
+    options = {option.name: option for option in list_options(group)}
     return {
         name: value
         for name, value in values.items()

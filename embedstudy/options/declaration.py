@@ -179,7 +179,7 @@ def option_group(title: str) -> Callable[[type[Group]], type[Group]]:
         validate = group.__init__
 
         def construct(self: Any, **values: Any) -> None:
-            options = {option.name: option for option in options_of(group)}
+            options = {option.name: option for option in list_options(group)}
             for name in values:
                 known_name("option", name, options)
             plain = {name: _plain(value, options[name]) for name, value in values.items()}
@@ -200,7 +200,7 @@ def option_group(title: str) -> Callable[[type[Group]], type[Group]]:
 
 
 @cache
-def options_of(group: type) -> tuple[Option, ...]:
+def list_options(group: type) -> tuple[Option, ...]:
     """Return the options that a class declares, in order."""
     hints = get_type_hints(group, include_extras=True)
     infos: Mapping[str, FieldInfo] = group.__pydantic_fields__  # type: ignore[attr-defined]
@@ -221,16 +221,16 @@ def _option(name: str, hint: Any, info: FieldInfo, title: str, default: Any) -> 
         default=default,
         help=" ".join((info.description or "").split()),
         group=title,
-        flag=next((each for each in metadata if isinstance(each, Flag)), Flag()),
-        choices=next((each for each in metadata if isinstance(each, Choices)), None),
+        flag=next((item for item in metadata if isinstance(item, Flag)), Flag()),
+        choices=next((item for item in metadata if isinstance(item, Choices)), None),
         bounds=_bounds(metadata),
     )
 
 
 def _metadata(hint: Any) -> Iterable[Any]:
     if get_origin(hint) is Annotated:
-        for each in hint.__metadata__:
-            yield from each.metadata if isinstance(each, FieldInfo) else (each,)
+        for item in hint.__metadata__:
+            yield from item.metadata if isinstance(item, FieldInfo) else (item,)
     for part in get_args(hint):
         if get_origin(part) in (Annotated, Union, UnionType, tuple):
             yield from _metadata(part)
@@ -255,9 +255,9 @@ _WORDS = {"ge": "at least", "gt": "above", "lt": "below", "le": "at most"}
 def _bounds(metadata: Iterable[Any]) -> str:
     words = [
         f"{word} {bound:{',' if isinstance(bound, int) else ',g'}}"
-        for each in metadata
+        for item in metadata
         for name, word in _WORDS.items()
-        if (bound := getattr(each, name, None)) is not None
+        if (bound := getattr(item, name, None)) is not None
     ]
     return " and ".join(dict.fromkeys(words))
 
@@ -306,7 +306,7 @@ def expected(option: Option) -> str:
     Examples
     --------
     >>> from embedstudy.options.tuning import TuningOptions
-    >>> [expected(option) for option in options_of(TuningOptions)][:2]
+    >>> [expected(option) for option in list_options(TuningOptions)][:2]
     ['a number, above 0, or "auto"', 'a string']
     """
     kind = get_args(option.type)[0] if option.is_list else option.type

@@ -1,4 +1,4 @@
-"""What a model is made of and how it is trained."""
+"""Options of a model and of its training."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ INITIALIZERS = Choices(
 
 @option_group("Model")
 class ModelOptions:
-    """What a model is made of and how it is trained.
+    """Options of a model and of its training.
 
     The defaults are those of the encoder ``mean``; an encoder's entry names what it recommends
     otherwise.

@@ -5,7 +5,7 @@ from typing import Any
 
 from embedstudy.entries import Entries
 from embedstudy.options.compare import GROUPS
-from embedstudy.options.declaration import Option, import_entry, options_of
+from embedstudy.options.declaration import Option, import_entry, list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import default_in_words, type_in_words
 
@@ -44,7 +44,7 @@ def _section(name: str) -> Iterator[str]:
     yield ""
     yield "| flag | key | takes | default | what it does |"
     yield "|---|---|---|---|---|"
-    for option in options_of(group):
+    for option in list_options(group):
         if not option.flag.hidden:
             yield _row(option, _recommended(option.name) if group is ModelOptions else {})
     yield ""

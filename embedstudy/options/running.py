@@ -1,4 +1,4 @@
-"""Where and how a command works, and what it prints."""
+"""Options of running: the place, the cores and the output of a command."""
 
 from typing import Annotated
 
@@ -10,7 +10,7 @@ IF_EXISTS = ("fail", "resume", "extend", "replace")
 
 @option_group("Running")
 class RunningOptions:
-    """Where the runs of a study are made, and where it is kept. Results do not depend on these."""
+    """Options of running a study: backend, cores and directory. Results do not depend on these."""
 
     out: Annotated[str | None, Flag(metavar="DIR", default="runs/DATASET")] = None
     """Study directory."""

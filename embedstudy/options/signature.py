@@ -8,7 +8,7 @@ from dataclasses import MISSING
 from types import NoneType
 from typing import Any, TypeVar, get_args
 
-from embedstudy.options.declaration import Option, options_of
+from embedstudy.options.declaration import Option, list_options
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 _INDENT = "    "
@@ -43,16 +43,16 @@ def takes_options(
 
     def decorate(function: Function) -> Function:
         signature = inspect.signature(function)
-        named = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        parameters = [p for p in signature.parameters.values() if p.kind is not p.VAR_KEYWORD]
         options: dict[str, tuple[Option, bool]] = {}
         for group in groups:
-            for option in options_of(group):
+            for option in list_options(group):
                 options.setdefault(option.name, (option, group in recommended))
-        for parameter in named:
+        for parameter in parameters:
             options.pop(parameter.name, None)
         keywords = [_parameter(*option) for option in options.values()]
-        first = [p for p in named if p.kind is not p.KEYWORD_ONLY]
-        last = [p for p in named if p.kind is p.KEYWORD_ONLY]
+        first = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        last = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
             parameters=[*first, *keywords, *last]
         )
@@ -106,7 +106,7 @@ def type_in_words(option: Option) -> str:
     Examples
     --------
     >>> from embedstudy.options.text import TextOptions
-    >>> [type_in_words(option) for option in options_of(TextOptions)][1]
+    >>> [type_in_words(option) for option in list_options(TextOptions)][1]
     'int'
     """
     kind = get_args(option.type)[0] if option.is_list else option.type
@@ -125,7 +125,7 @@ def default_in_words(option: Option) -> str:
     Examples
     --------
     >>> from embedstudy.options.text import TextOptions
-    >>> [default_in_words(option) for option in options_of(TextOptions)]
+    >>> [default_in_words(option) for option in list_options(TextOptions)]
     ['basic', '', '1', '']
     """
     if option.flag.default:

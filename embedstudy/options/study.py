@@ -1,4 +1,4 @@
-"""What a study compares."""
+"""Options of a comparison: strategies, encoders, vectors, seeds and train sizes."""
 
 from typing import Annotated, Any, Literal
 
@@ -25,7 +25,7 @@ TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
 
 @option_group("What to compare")
 class StudyOptions:
-    """What a study compares: strategies, encoders, vectors, seeds and amounts of training data."""
+    """A comparison: strategies, encoders, vectors, seeds and amounts of training data."""
 
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the

@@ -1,4 +1,4 @@
-"""What is tuned on dev, and how."""
+"""Options of tuning on dev."""
 
 from typing import Annotated, Literal
 
@@ -12,7 +12,7 @@ _METHODS = ("grid", "random:N", "none")
 
 @option_group("Tuning")
 class TuningOptions:
-    """What is tuned on dev, the same for every strategy."""
+    """Options of tuning on dev, the same for every strategy."""
 
     learning_rate: Annotated[
         Positive | Literal["auto"], Flag(names=("--learning-rate", "--lr"), metavar="RATE|auto")

@@ -126,7 +126,6 @@ class WebSource:
 
     file: WebFile
     member: str = ""
-    format: str = ""
     type: str = "web"
 
     @property
@@ -258,7 +257,7 @@ def _wheel_source(source: dict[str, Any]) -> Source:
 
 
 def _web_source(source: dict[str, Any]) -> Source:
-    return WebSource(web_file(source["file"]), source.get("member", ""), source.get("format", ""))
+    return WebSource(web_file(source["file"]), source.get("member", ""))
 
 
 def _npm_source(source: dict[str, Any]) -> Source:

@@ -37,12 +37,12 @@ class Look:
 _UNKNOWN = Look("grey", "h", "⬢")
 
 
-def look_of(name: str) -> Look:
+def find_look(name: str) -> Look:
     """Return the look of a strategy or a baseline.
 
     Examples
     --------
-    >>> look_of("random").colour, look_of("majority").colour
+    >>> find_look("random").colour, find_look("majority").colour
     ('blue', 'vermillion')
     """
     if name in STRATEGIES:
@@ -56,7 +56,7 @@ def look_of(name: str) -> Look:
     return _UNKNOWN
 
 
-def look_of_space(kind: str) -> Look:
+def find_space_look(kind: str) -> Look:
     """Return the look of a kind of space.
 
     The space before training looks like the strategy that begins so. It is hollow if that strategy
@@ -64,13 +64,13 @@ def look_of_space(kind: str) -> Look:
 
     Examples
     --------
-    >>> look_of_space("random-before").sign, look_of_space("pretrained").sign
+    >>> find_space_look("random-before").sign, find_space_look("pretrained").sign
     ('○', '■')
     """
     strategies = strategies_beginning_as(kind)
     if kind in STRATEGIES or not strategies:
-        return look_of(kind)
-    look = look_of(strategies[0])
+        return find_look(kind)
+    look = find_look(strategies[0])
     if not STRATEGIES[strategies[0]].learns:
         return look
     sign = _OUTLINES.get(look.sign, look.sign)

@@ -20,7 +20,7 @@ from embedstudy.results.directory import (
     list_table_files,
     publish_json,
 )
-from embedstudy.storage import files_below
+from embedstudy.storage import walk_files
 
 # Keys of the identity that may grow when a study is extended; its runs stay as they are.
 EXTENDABLE = (
@@ -34,7 +34,7 @@ _A_MOMENT = 0.3  # seconds
 
 
 @contextlib.contextmanager
-def claimed(path: Path, if_exists: str = "fail") -> Iterator[Path]:
+def claim_directory(path: Path, if_exists: str = "fail") -> Iterator[Path]:
     """Hold a directory for a study, alone, from before the first file to after the last.
 
     Parameters
@@ -58,7 +58,7 @@ def claimed(path: Path, if_exists: str = "fail") -> Iterator[Path]:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}; choose another --out") from None
     try:
-        for left in files_below(path):
+        for left in walk_files(path):
             # A process that was killed left it: the lock is ours. A page may vanish meanwhile,
             # since whoever writes a report needs no lock.
             if left.match(".*.tmp"):

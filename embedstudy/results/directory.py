@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -33,7 +33,7 @@ from embedstudy.results.rows import (
     WordRow,
     table_name,
 )
-from embedstudy.storage import append, give_back, publish, safe_name, write_array
+from embedstudy.storage import append, publish, release_memory, safe_name, write_array
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -74,9 +74,22 @@ LOG = "study.log"
 PAGE = "report.html"
 
 
+class _RowsOf(property, Generic[Row]):
+    """The rows of one of the tables, as a property; none if the study lacks the table."""
+
+    def __init__(self, kind: type[Row]) -> None:
+        super().__init__(lambda study: study.rows(kind), doc=f"The rows of {table_name(kind)}.csv.")
+
+    def __get__(  # type: ignore[override]  # no class is asked for rows
+        self, study: Any, owner: type | None = None
+    ) -> list[Row]:
+        rows: list[Row] = super().__get__(study, owner)
+        return rows
+
+
 @dataclass(frozen=True)
 class StudyDirectory:
-    """A study on disk.
+    """A study on disk; its tables are attributes, such as `runs` and `summary`.
 
     Parameters
     ----------
@@ -100,64 +113,25 @@ class StudyDirectory:
     @property
     def meta(self) -> dict[str, Any]:
         """The content of study.json."""
-        with _damage_named(self.path / META):
+        with _name_damage(self.path / META):
             content: dict[str, Any] = dict(json.loads((self.path / META).read_bytes()))
         return content
 
-    @property
-    def runs(self) -> list[RunRow]:
-        """The rows of runs.csv."""
-        return self.rows(RunRow)
-
-    @property
-    def tuning(self) -> list[TuningRow]:
-        """The rows of tuning.csv."""
-        return self.rows(TuningRow)
-
-    @property
-    def summary(self) -> list[SummaryRow]:
-        """The rows of summary.csv."""
-        return self.rows(SummaryRow)
-
-    @property
-    def comparisons(self) -> list[ComparisonRow]:
-        """The rows of comparisons.csv."""
-        return self.rows(ComparisonRow)
-
-    @property
-    def curve(self) -> list[CurveRow]:
-        """The rows of curve.csv; none if the study has one train size."""
-        return self.rows(CurveRow)
-
-    @property
-    def crossovers(self) -> list[CrossoverRow]:
-        """The rows of crossovers.csv; none if the study has one train size."""
-        return self.rows(CrossoverRow)
-
-    @property
-    def neighbors(self) -> list[NeighborRow]:
-        """The rows of neighbors.csv."""
-        return self.rows(NeighborRow)
-
-    @property
-    def structure(self) -> list[StructureRow]:
-        """The rows of structure.csv."""
-        return self.rows(StructureRow)
-
-    @property
-    def drift(self) -> list[DriftRow]:
-        """The rows of drift.csv."""
-        return self.rows(DriftRow)
-
-    @property
-    def words(self) -> list[WordRow]:
-        """The rows of words.csv."""
-        return self.rows(WordRow)
+    runs = _RowsOf(RunRow)
+    tuning = _RowsOf(TuningRow)
+    summary = _RowsOf(SummaryRow)
+    comparisons = _RowsOf(ComparisonRow)
+    curve = _RowsOf(CurveRow)
+    crossovers = _RowsOf(CrossoverRow)
+    neighbors = _RowsOf(NeighborRow)
+    structure = _RowsOf(StructureRow)
+    drift = _RowsOf(DriftRow)
+    words = _RowsOf(WordRow)
 
     def predictions(self, run: str) -> Predictions:
         """Read what a run predicted for the test part."""
         path = self.path / "predictions" / f"{run}.csv"
-        with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+        with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             places = {name: place for place, name in enumerate(next(reader, []))}
             columns = list(zip(*reader, strict=True)) or [()] * len(places)
@@ -181,7 +155,7 @@ class StudyDirectory:
         folder = self.path / "vectors" / safe_name(name)
         if not (folder / "meta.json").is_file():  # written last
             return None
-        with _damage_named(folder / "meta.json"):
+        with _name_damage(folder / "meta.json"):
             meta: dict[str, Any] = dict(json.loads((folder / "meta.json").read_bytes()))
         return _read_vectors(folder, "vectors.npy", name), meta
 
@@ -193,7 +167,7 @@ class StudyDirectory:
     def word_counts(self, dataset: str) -> WordCounts:
         """Read how often each class says each word of a data set."""
         folder = self.path / "words" / safe_name(dataset)
-        with _damage_named(folder):
+        with _name_damage(folder):
             classes = json.loads((folder / "meta.json").read_bytes())["classes"]
             train, held_out = (_array(folder / f"{part}.npy") for part in ("train", "held_out"))
             words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
@@ -220,7 +194,7 @@ class StudyDirectory:
     def without_vector(self, run: str) -> np.ndarray:
         """Return the rows of a run's space that have no pretrained vector; int64."""
         path = self.path / "spaces" / run / "meta.json"
-        with _damage_named(path):
+        with _name_damage(path):
             rows = np.array(json.loads(path.read_bytes())["without_vector"], dtype=np.int64)
         n_words = len(self.space(run))
         if rows.ndim != 1 or ((rows < 0) | (rows >= n_words)).any():
@@ -238,14 +212,14 @@ class StudyDirectory:
         check_format(self)
         path, added, cells = self._table(kind), self._added(kind), []
         if path.is_file():
-            with _damage_named(path), path.open(encoding="utf-8", newline="") as file:
+            with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
                 cells += list(csv.DictReader(file))
         if added.is_file():
-            with _damage_named(added):
+            with _name_damage(added):
                 # Its process was killed while it wrote the text after the last line feed.
                 lines = added.read_bytes().split(b"\n")[:-1]
                 cells += [json.loads(line) for line in lines]
-        with _damage_named(path):
+        with _name_damage(path):
             rows = parse_rows(kind, cells)
         # A process that was killed before it removed added rows leaves them twice.
         return list(dict.fromkeys(rows)) if self.has_added(kind) else rows
@@ -253,7 +227,7 @@ class StudyDirectory:
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""
         cells = [list(format_row(row).values()) for row in rows]
-        _publish_csv(self._table(kind), list_columns(kind), cells)
+        publish_csv(self._table(kind), list_columns(kind), cells)
         self._added(kind).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
@@ -271,7 +245,7 @@ class StudyDirectory:
         return self.path / f"{table_name(kind)}.csv"
 
     def _added(self, kind: type) -> Path:
-        return self.path / added_to(table_name(kind))
+        return self.path / find_added_rows(table_name(kind))
 
     def write_meta(self, meta: dict[str, Any]) -> None:
         """Publish study.json."""
@@ -281,7 +255,7 @@ class StudyDirectory:
         """Publish what a run predicted."""
         columns = (predictions.ids, predictions.labels, predictions.predicted)
         rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
-        _publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
+        publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
 
     def write_space(
         self, run: str, words: Sequence[str], matrices: dict[str, np.ndarray], meta: dict[str, Any]
@@ -319,7 +293,7 @@ _DAMAGE = (
 
 
 @contextlib.contextmanager
-def _damage_named(path: Path) -> Iterator[None]:
+def _name_damage(path: Path) -> Iterator[None]:
     """Turn whatever a damaged file leads to into one line that names it."""
     try:
         yield
@@ -328,9 +302,9 @@ def _damage_named(path: Path) -> Iterator[None]:
 
 
 def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
-    with _damage_named(folder / "vocab.txt"):
-        words = _words_of((folder / "vocab.txt").read_bytes())
-    with _damage_named(folder / file):
+    with _name_damage(folder / "vocab.txt"):
+        words = _parse_words((folder / "vocab.txt").read_bytes())
+    with _name_damage(folder / file):
         # As `np.load` does, but for archives, which are no space.
         matrix = np.lib.format.open_memmap(folder / file, mode="r")
         if matrix.dtype.kind != "f":
@@ -339,7 +313,7 @@ def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
             total = matrix.sum(dtype=np.float64)  # of finite float32, it is finite
         if not np.isfinite(total):
             raise ValueError("not all numbers are finite")
-        give_back(matrix)
+        release_memory(matrix)
         return WordVectors(words, matrix, name)
 
 
@@ -349,7 +323,7 @@ def _array(path: Path) -> np.ndarray:
 
 
 @lru_cache(maxsize=4)
-def _words_of(content: bytes) -> list[str]:
+def _parse_words(content: bytes) -> list[str]:
     """Read words, once for all spaces that have the same; the list is not to be changed."""
     # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
     return content.decode().split("\n")[:-1]
@@ -377,7 +351,8 @@ def publish_json(path: Path, content: dict[str, Any]) -> None:
         file.write(b"\n")
 
 
-def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> None:
+def publish_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Publish a table as CSV."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(columns)
@@ -386,11 +361,11 @@ def _publish_csv(path: Path, columns: list[str], rows: Iterable[list[str]]) -> N
         file.write(buffer.getvalue().encode())
 
 
-def added_to(table: str) -> str:
+def find_added_rows(table: str) -> str:
     """Return the file of the rows that were added to a table since it was written whole."""
     return f"{table}.new.jsonl"
 
 
 def list_table_files() -> list[str]:
     """List the files of all tables, those of added rows first."""
-    return [*map(added_to, TABLES), *(f"{table}.csv" for table in TABLES)]
+    return [*map(find_added_rows, TABLES), *(f"{table}.csv" for table in TABLES)]

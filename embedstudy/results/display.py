@@ -8,7 +8,14 @@ from typing import Any, get_type_hints
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import SummaryRow
-from embedstudy.results.status import SoFar, State, is_finished, so_far, state_of, understood
+from embedstudy.results.status import (
+    SoFar,
+    State,
+    explain_format,
+    is_finished,
+    read_state,
+    summarize_runs,
+)
 from embedstudy.wording import printable
 
 # The type of a column for each annotation of a row. pandas' Int64 and float64 may be missing.
@@ -22,7 +29,7 @@ _TYPES = {
 _HEADINGS = ("data set", "texts", "vectors", "encoder", "strategy")
 
 
-def frame_of(kind: type[Any], rows: Sequence[Any]) -> Any:
+def make_frame(kind: type[Any], rows: Sequence[Any]) -> Any:
     """Make a pandas.DataFrame of the rows of a study's table.
 
     Columns have the same types whatever is in them: ``string``, ``int64``, ``float64``, and
@@ -48,25 +55,25 @@ def frame_of(kind: type[Any], rows: Sequence[Any]) -> Any:
     )
 
 
-def html_of(study: StudyDirectory) -> str:
+def make_html(study: StudyDirectory) -> str:
     """Return a study as an HTML table: its cells, or of an unfinished one the runs so far."""
-    with understood(study):
-        state = state_of(study)
+    with explain_format(study):
+        state = read_state(study)
     if is_finished(state):
         headings = [*_HEADINGS, "n", "mean, %", "95 % interval", "macro F1, %"]
         rows = [_cells(row) for row in study.summary]
     else:
         headings = [*_HEADINGS, "runs", "dev, %", "test, %"]
-        rows = [_cells_so_far(row) for row in so_far(study)]
+        rows = [_cells_so_far(row) for row in summarize_runs(study)]
     head = "".join(f"<th>{_safe(heading)}</th>" for heading in headings)
     body = "".join(f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in row)}</tr>" for row in rows)
     return (
-        f"<table><caption>{_safe(str(study.path))}: {_safe(described(state))}</caption>"
+        f"<table><caption>{_safe(str(study.path))}: {_safe(describe_state(state))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
-def described(state: State) -> str:
+def describe_state(state: State) -> str:
     """Say how a study stands in a few words."""
     runs = _count(state.runs, state.planned_runs, "run")
     if is_finished(state):

@@ -71,7 +71,7 @@ class GrowingTable(Generic[Row]):
 
 
 @contextmanager
-def whole_in_the_end(table: GrowingTable[Row]) -> Iterator[GrowingTable[Row]]:
+def write_at_end(table: GrowingTable[Row]) -> Iterator[GrowingTable[Row]]:
     """Write a table whole after a block, also where that was interrupted."""
     try:
         yield table

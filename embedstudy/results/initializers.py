@@ -4,9 +4,7 @@ A directory holds ``starts.json`` (everything) and ``starts.csv`` (a row a netwo
 from it alone, by `embedstudy.report.initializers`.
 """
 
-import csv
 import dataclasses
-import io
 import json
 import os
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.errors import InputError
+from embedstudy.results.directory import publish_csv
 from embedstudy.storage import publish, sweep
 
 JSON_NAME, CSV_NAME, PAGE_NAME = "starts.json", "starts.csv", "report.html"
@@ -153,8 +152,11 @@ def write_starts(starts: Starts, path: str | os.PathLike[str]) -> Path:
     document = {"made_by": _MADE_BY, "format": _FORMAT, **dataclasses.asdict(starts)}
     with publish(folder / JSON_NAME) as file:
         file.write(json.dumps(document, indent=2, allow_nan=False).encode() + b"\n")
-    with publish(folder / CSV_NAME) as file:
-        file.write(_csv_text(starts).encode())
+    # A row a network; the loss of each epoch is a column of its own.
+    columns = [f.name for f in dataclasses.fields(Start) if f.name != "losses"]
+    losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
+    rows = [[*(getattr(row, name) for name in columns), *row.losses] for row in starts.rows]
+    publish_csv(folder / CSV_NAME, [*columns, *losses], rows)
     sweep(folder)
     return folder
 
@@ -195,15 +197,3 @@ def _is_ours(file: Path) -> bool:
     except (OSError, ValueError):
         return False
     return isinstance(document, dict) and document.get("made_by") == _MADE_BY
-
-
-def _csv_text(starts: Starts) -> str:
-    """Give a row a network; the loss of each epoch is a column of its own."""
-    columns = [f.name for f in dataclasses.fields(Start) if f.name != "losses"]
-    losses = [f"loss_{epoch}" for epoch in range(1, starts.conditions.epochs + 1)]
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([*columns, *losses])
-    for row in starts.rows:
-        writer.writerow([*(getattr(row, column) for column in columns), *row.losses])
-    return buffer.getvalue()

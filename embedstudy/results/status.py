@@ -62,7 +62,7 @@ class SoFar:
     test_accuracy: float | None
 
 
-def state_of(study: StudyDirectory) -> State:
+def read_state(study: StudyDirectory) -> State:
     """Look how a study stands; nothing is written.
 
     Raises
@@ -92,7 +92,7 @@ def state_of(study: StudyDirectory) -> State:
 
 
 @contextlib.contextmanager
-def understood(study: StudyDirectory) -> Iterator[None]:
+def explain_format(study: StudyDirectory) -> Iterator[None]:
     """Say so where study.json is not as this version writes it.
 
     Raises
@@ -108,7 +108,7 @@ def understood(study: StudyDirectory) -> Iterator[None]:
         raise InputError(f"{where}: {reason} ({type(error).__name__}: {error})") from error
 
 
-def so_far(study: StudyDirectory) -> list[SoFar]:
+def summarize_runs(study: StudyDirectory) -> list[SoFar]:
     """Sum up the runs on disk, a row a cell; folds and seeds taken together."""
     cells: dict[tuple[str, str, str, str, int], list[RunRow]] = {}
     for row in study.runs:

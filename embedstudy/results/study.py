@@ -3,7 +3,7 @@
 from typing import Any
 
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.display import frame_of, html_of
+from embedstudy.results.display import make_frame, make_html
 from embedstudy.results.rows import TABLES
 from embedstudy.validation import known_name
 
@@ -36,7 +36,7 @@ class Study(StudyDirectory):
             If there is no such table, or no pandas.
         """
         kind = TABLES[known_name("table", table, TABLES)]
-        return frame_of(kind, self.rows(kind))
+        return make_frame(kind, self.rows(kind))
 
     def _repr_html_(self) -> str:
-        return html_of(self)
+        return make_html(self)

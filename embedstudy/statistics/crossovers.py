@@ -152,7 +152,7 @@ def _row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None
         n_seeds=len(seeds),
         n_examples=differences.shape[2],
         status=CROSSING if crosses else NO_CROSSING,
-        note=_note(cross, sizes, folds) if crosses else _led(a, cross, differences),
+        note=_note(cross, sizes, folds) if crosses else _describe_leader(a, cross, differences),
     )
 
 
@@ -175,7 +175,7 @@ def _note(cross: Crossing, sizes: Sequence[int], folds: bool) -> str:
     return "; ".join(notes)
 
 
-def _led(a: str, cross: Crossing, differences: np.ndarray) -> str:
+def _describe_leader(a: str, cross: Crossing, differences: np.ndarray) -> str:
     """Say which strategy leads where no crossing is seen."""
     if cross.size > 0:  # a does not lead at the largest size: nor does b
         return "level at the largest size"

@@ -80,7 +80,7 @@ def find_contest(
     contest = Contest(cells, {}, vectors, leader.encoder, n_places, sizes)
     here = [row for row in cells if contest.fits(row.vectors, row.encoder)]
     rivals = [
-        _seen_from(here[0].strategy, row)
+        _orient(here[0].strategy, row)
         for row in comparisons
         if row.dataset == dataset
         and row.train_size == sizes[-1]
@@ -90,7 +90,7 @@ def find_contest(
     return replace(contest, cells=here, rivals={row.b: row for row in rivals})
 
 
-def _seen_from(strategy: str, row: ComparisonRow) -> ComparisonRow:
+def _orient(strategy: str, row: ComparisonRow) -> ComparisonRow:
     """Turn a comparison round, if need be, so that a strategy comes first."""
     if row.a == strategy:
         return row

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from embedstudy.parallel import on_threads
+from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
 from embedstudy.statistics.crossovers import crossover_rows, curve_rows
@@ -46,7 +46,7 @@ def write_statistics(study: StudyDirectory) -> None:
         summary = [_summarize(reader, cell, coverage.get(cell, {})) for cell in cells]
         study.write_rows(SummaryRow, summary)
         # Every cell has been read by now, and so threads share what none of them changes.
-        compared = on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
+        compared = run_on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
         study.write_rows(ComparisonRow, _with_holm(compared))
         if len({cell.train_size for cell in cells}) > 1:
             study.write_rows(CurveRow, curve_rows(summary))

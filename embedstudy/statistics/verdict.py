@@ -21,7 +21,7 @@ _FEW_SEEDS = {
 }
 
 
-def verdict_of(study: StudyDirectory) -> list[str]:
+def read_verdict(study: StudyDirectory) -> list[str]:
     """Return the verdict of a study on disk; empty until it has its tables."""
     tables = study.summary, study.comparisons, study.crossovers, study.runs
     return verdict(*tables, peak_memory=study.meta.get("peak_memory"))

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from embedstudy.parallel import on_threads
+from embedstudy.parallel import run_on_threads
 from embedstudy.validation import whole_number
 
 # Words whose cosines are computed at a time: few enough for a cache, many enough for BLAS.
@@ -84,7 +84,7 @@ def nearest(
     size = min(_ROWS, max(1, _COSINES // candidates.width))
     blocks = [(wanted[start : start + size],) for start in range(0, len(wanted), size)]
     if len(wanted) * candidates.width > _FOR_ONE:
-        on_threads(find, blocks)
+        run_on_threads(find, blocks)
     else:
         for (block,) in blocks:
             find(block)

@@ -11,7 +11,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.space_labels import SpaceKey
-from embedstudy.storage import give_back
+from embedstudy.storage import release_memory
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.spaces import Space, list_spaces
 from embedstudy.wording import counted
@@ -130,7 +130,7 @@ class MeasuredSpace:
         self._arrays.pop("vectors", None)
         for vectors in (self.space.vectors, self.space.before):
             if vectors is not None:
-                give_back(vectors.matrix)
+                release_memory(vectors.matrix)
 
     def _read_vectors(self) -> np.ndarray:
         return np.asarray(self.space.vectors.matrix[self.words.rows])

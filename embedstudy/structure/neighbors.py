@@ -30,17 +30,6 @@ def find_neighbors(spaces: Sequence[Space], words: Iterable[str], topn: int) -> 
     return rows
 
 
-def neighbor_rows(study: StudyDirectory, words: Iterable[str], topn: int = 10) -> list[NeighborRow]:
-    """Find the neighbours of some words in every space of a study that has them.
-
-    Raises
-    ------
-    InputError
-        If a word is in no vocabulary of the study, or `topn` is below 1.
-    """
-    return find_neighbors(list_spaces(study), words, topn)
-
-
 def write_neighbors(
     study: StudyDirectory, probes: Mapping[str, Sequence[str]], topn: int = 10
 ) -> None:

@@ -81,7 +81,7 @@ def list_spaces(study: StudyDirectory, *, every_seed: bool = False) -> list[Spac
     rows_by_first = {rows[0].run: rows for rows in rows_by_cell.values()}
     firsts = _without_twins(study, [rows[0] for rows in rows_by_cell.values()])
     untrained = {
-        _key_before(row) for row in firsts if uses_vectors(row.strategy) and not _is_trained(row)
+        _key_before(row) for row in firsts if uses_vectors(row.strategy) and not is_trained(row)
     }
     tables: set[SpaceKey] = set()
     spaces: list[Space] = []
@@ -91,10 +91,10 @@ def list_spaces(study: StudyDirectory, *, every_seed: bool = False) -> list[Spac
             spaces += _random_spaces(study, rows, _vectors_in_key(first, firsts))
             continue
         table = _key_before(first)
-        if table not in tables and not (_is_trained(first) and table in untrained):
+        if table not in tables and not (is_trained(first) and table in untrained):
             tables.add(table)
             spaces.append(_pretrained_space(study, first, table))
-        if _is_trained(first):
+        if is_trained(first):
             key = SpaceKey(first.dataset, first.strategy, first.vectors, first.encoder)
             spaces += [_trained_space(study, row, key) for row in rows]
     return spaces
@@ -105,7 +105,8 @@ def _is_shown(study: StudyDirectory, row: RunRow) -> bool:
     return row.status == "ok" and not is_control and study.has_space(row.run)
 
 
-def _is_trained(row: RunRow) -> bool:
+def is_trained(row: RunRow) -> bool:
+    """Tell whether training changes the space of a run."""
     return row.strategy not in STRATEGIES or STRATEGIES[row.strategy].learns
 
 
@@ -138,7 +139,7 @@ def _key_before(row: RunRow) -> SpaceKey:
 
 
 def _pretrained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
-    vectors = study.space(row.run, initial=_is_trained(row))
+    vectors = study.space(row.run, initial=is_trained(row))
     known = np.ones(len(vectors), dtype=bool)
     known[study.without_vector(row.run)] = False
     return Space(key, vectors, known)
@@ -150,7 +151,7 @@ def _random_spaces(study: StudyDirectory, rows: Sequence[RunRow], vectors: str) 
     key = SpaceKey(dataset, name, vectors, encoder)
     kind = STRATEGIES[name].begins_as if name in STRATEGIES else None
     key_before = SpaceKey(dataset, kind or name, vectors, encoder)
-    if not _is_trained(rows[0]):
+    if not is_trained(rows[0]):
         return [Space(key_before, study.space(row.run), seed=row.seed) for row in rows]
     trained = [_trained_space(study, row, key) for row in rows]
     before = [Space(key_before, s.before, seed=s.seed) for s in trained if s.before is not None]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import chain, combinations, product
 
-from embedstudy.parallel import on_threads
+from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import DriftRow, StructureRow, WordRow
 from embedstudy.structure.alignment import HeldOutScores
@@ -60,7 +60,7 @@ def measure_structure(
         for dataset in read_measured(study, min_count, stop_words=stop_words):
             tables.structure.extend(_measure_dataset(dataset))
             first_seeds = [(seeds[0],) for seeds in dataset.by_key.values()]
-            tables.drift.extend(chain.from_iterable(on_threads(drift_rows, first_seeds)))
+            tables.drift.extend(chain.from_iterable(run_on_threads(drift_rows, first_seeds)))
             tables.words.extend(dataset.words.derive(HeldOutScores).word_rows())
     return tables
 
@@ -78,11 +78,11 @@ def write_structure(study: StudyDirectory) -> None:
 
 def _measure_dataset(dataset: MeasuredDataset) -> Iterator[StructureRow]:
     spaces = [(space,) for space in dataset.spaces]
-    yield from chain.from_iterable(on_threads(_measure_space, spaces))
+    yield from chain.from_iterable(run_on_threads(_measure_space, spaces))
     seeds = dataset.by_key.values()
     pairs = [pair for spaces in seeds for pair in combinations(spaces, 2)]
     pairs += [pair for a, b in combinations(seeds, 2) for pair in _pair_seeds(a, b)]
-    yield from chain.from_iterable(on_threads(_measure_pair, pairs))
+    yield from chain.from_iterable(run_on_threads(_measure_pair, pairs))
 
 
 def _pair_seeds(

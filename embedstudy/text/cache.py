@@ -4,16 +4,14 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Iterable
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO
 
 import numpy as np
-from numpy.lib import format as npy
 
 from embedstudy.errors import InputError
-from embedstudy.storage import data_home, publish, safe_name
+from embedstudy.storage import data_home, npy_header, publish, safe_name
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.word_ids import Numbering
 
@@ -70,7 +68,7 @@ def write_cached(
             n_tokens = _write_rough(documents, n_documents, rough, file)
         words, places = numbering.alphabetical()
         with publish(folder / "values.npy", 4 * n_tokens) as file:
-            file.write(_header("<i4", n_tokens))
+            file.write(npy_header("<i4", (n_tokens,)))
             rough.seek(0)
             while block := rough.read(_BLOCK_BYTES):
                 file.write(places[np.frombuffer(block, np.int32)].astype("<i4", copy=False).data)
@@ -88,7 +86,7 @@ def _write_rough(
     documents: Iterable[EncodedDocuments], n_documents: int, values: BinaryIO, offsets: BinaryIO
 ) -> int:
     """Write values and offsets; return how many tokens there are."""
-    offsets.write(_header("<i8", n_documents + 1))
+    offsets.write(npy_header("<i8", (n_documents + 1,)))
     offsets.write(np.zeros(1, "<i8").data)
     n_tokens = n_read = 0
     for some in documents:
@@ -116,17 +114,9 @@ def _meta(words: int, documents: int, tokens: int) -> dict[str, int]:
     return {"format": FORMAT, "words": words, "documents": documents, "tokens": tokens}
 
 
-def _header(dtype: str, length: int) -> bytes:
-    """Return the header of a .npy file."""
-    header = BytesIO()
-    described = {"descr": dtype, "fortran_order": False, "shape": (length,)}
-    npy.write_array_header_1_0(header, described)
-    return header.getvalue()
-
-
 def _open_array(path: Path, dtype: str, length: int) -> np.ndarray:
     """Map an array of known type and length; ValueError if the file differs by a byte."""
-    header = _header(dtype, length)
+    header = npy_header(dtype, (length,))
     with path.open("rb") as file:
         if file.read(len(header)) != header:
             raise ValueError(path)

@@ -10,7 +10,7 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.progress import progress_bar
 from embedstudy.text import cache
-from embedstudy.text.encoding import EncodedDocuments, offsets_of
+from embedstudy.text.encoding import EncodedDocuments, compute_offsets
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.text.word_ids import Numbering, TextBatches
@@ -139,4 +139,4 @@ def _in_memory(
     lengths = np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)])
     cache.check_count(len(lengths), n_documents)
     values = np.concatenate([np.zeros(0, np.int32), *(part.values for part in parts)])
-    return EncodedCorpus(words, EncodedDocuments(places[values], offsets_of(lengths)))
+    return EncodedCorpus(words, EncodedDocuments(places[values], compute_offsets(lengths)))

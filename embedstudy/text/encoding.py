@@ -8,7 +8,7 @@ import numpy as np
 from embedstudy.text.vocabulary import Vocabulary
 
 # Tokens gathered at a time; few enough to stay in the processor's cache.
-_BLOCK = 1 << 18
+BLOCK_SIZE = 1 << 18
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class EncodedDocuments:
         EncodedDocuments(values=array([3, 4, 0, 1], dtype=int32), offsets=array([0, 2, 4]))
         """
         rows = np.asarray(rows, np.int64)
-        offsets = offsets_of(self._lengths(rows, max_tokens))
+        offsets = compute_offsets(self._lengths(rows, max_tokens))
         values = np.empty(offsets[-1], np.int32)
         filled = 0
         for block in self.blocks(rows, max_tokens):
@@ -56,8 +56,8 @@ class EncodedDocuments:
         """Yield the tokens of `rows` a block at a time, in constant memory."""
         rows = np.asarray(rows, np.int64)
         ends = np.cumsum(self._lengths(rows, max_tokens))
-        for part in np.split(rows, np.flatnonzero(np.diff(ends // _BLOCK)) + 1):
-            offsets = offsets_of(self._lengths(part, max_tokens))
+        for part in np.split(rows, np.flatnonzero(np.diff(ends // BLOCK_SIZE)) + 1):
+            offsets = compute_offsets(self._lengths(part, max_tokens))
             shifts = self.offsets[part] - offsets[:-1]
             yield self.values[np.repeat(shifts, np.diff(offsets)) + np.arange(offsets[-1])]
 
@@ -81,16 +81,16 @@ class EncodedDocuments:
 
     def _filter(self, keep: np.ndarray) -> "EncodedDocuments":
         # Always new arrays: SciPy's matrices, for one, sort the arrays they are given.
-        kept_before = offsets_of(keep)
+        kept_before = compute_offsets(keep)
         return EncodedDocuments(self.values[keep], kept_before[self.offsets])
 
 
-def offsets_of(lengths: np.ndarray | Sequence[int]) -> np.ndarray:
+def compute_offsets(lengths: np.ndarray | Sequence[int]) -> np.ndarray:
     """Return the offsets of pieces of these lengths, end to end, and the end of the last one.
 
     Examples
     --------
-    >>> offsets_of([3, 0, 2])
+    >>> compute_offsets([3, 0, 2])
     array([0, 3, 3, 5])
     """
     offsets = np.zeros(len(lengths) + 1, np.int64)
@@ -109,6 +109,6 @@ def encode(documents: Iterable[Sequence[str]], vocabulary: Vocabulary) -> Encode
     """
     ids = vocabulary.ids
     encoded = [[ids[token] for token in tokens if token in ids] for tokens in documents]
-    offsets = offsets_of([len(document) for document in encoded])
+    offsets = compute_offsets([len(document) for document in encoded])
     values = np.fromiter((i for document in encoded for i in document), np.int32, offsets[-1])
     return EncodedDocuments(values, offsets)

@@ -12,19 +12,19 @@ from embedstudy.errors import InputError
 _CHUNK = 1 << 19
 
 
-def lines_of_file(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
+def read_lines(path: Path, encoding: str = "utf-8") -> Iterator[list[str]]:
     """Yield the lines of a file, gzipped or not, some at a time.
 
     Raises
     ------
     InputError
-        If it is not there or damaged, or as `lines_of` does.
+        If it is not there or damaged, or as `stream_lines` does.
     """
     with open_file(path) as stream:
-        yield from lines_of(stream, str(path), encoding)
+        yield from stream_lines(stream, str(path), encoding)
 
 
-def lines_of(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[list[str]]:
+def stream_lines(stream: IO[bytes], name: str, encoding: str = "utf-8") -> Iterator[list[str]]:
     r"""Yield the lines of a stream, some at a time, without waiting for more than is there.
 
     Only ``\n`` ends a line; a ``\r`` before it goes too.

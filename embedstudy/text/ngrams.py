@@ -5,13 +5,13 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from embedstudy.text.encoding import EncodedDocuments, offsets_of
+from embedstudy.text.encoding import EncodedDocuments, compute_offsets
 
 # The prime of the 64-bit FNV hash.
 _PRIME = np.uint64(1099511628211)
 
 
-def word_hashes(words: Iterable[str]) -> np.ndarray:
+def hash_words(words: Iterable[str]) -> np.ndarray:
     """Return a hash of each word, the same on every machine; uint64, shape (n_words,)."""
     digests = (
         hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest()
@@ -20,7 +20,7 @@ def word_hashes(words: Iterable[str]) -> np.ndarray:
     return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)
 
 
-def with_ngrams(
+def append_ngrams(
     documents: EncodedDocuments, hashes: np.ndarray, *, up_to: int, buckets: int, first: int
 ) -> EncodedDocuments:
     """Append to each document its word n-grams, as ids of hash buckets.
@@ -29,7 +29,7 @@ def with_ngrams(
     ----------
     documents : EncodedDocuments
     hashes : ndarray of uint64, shape (n_words,)
-        Hashes of the words, see `word_hashes`.
+        Hashes of the words, see `hash_words`.
     up_to : int
         Number of words in the longest run.
     buckets : int
@@ -40,12 +40,12 @@ def with_ngrams(
     --------
     >>> documents = EncodedDocuments(np.array([0, 1, 0, 1], np.int32), np.array([0, 3, 3, 4]))
     >>> hashes = np.array([5, 7], np.uint64)
-    >>> with_ngrams(documents, hashes, up_to=2, buckets=10, first=100).values
+    >>> append_ngrams(documents, hashes, up_to=2, buckets=10, first=100).values
     array([  0,   1,   0, 102, 102,   1], dtype=int32)
     """
     values, offsets, lengths = documents.values, documents.offsets, documents.lengths
     parts = [np.maximum(lengths - more, 0) for more in range(up_to)]
-    out_offsets = offsets_of(np.sum(parts, axis=0))
+    out_offsets = compute_offsets(np.sum(parts, axis=0))
     out = np.empty(out_offsets[-1], np.int32)
     filled = out_offsets[:-1].copy()
     hashed = hashes[values]
@@ -54,8 +54,10 @@ def with_ngrams(
         if more:  # a run one word longer starts at every place but the last
             running = running[:-1] * _PRIME + hashed[more:]
         # The starts of each document's runs, among runs that may reach into the next document.
-        at = np.repeat(offsets[:-1] - offsets_of(counts)[:-1], counts) + np.arange(counts.sum())
-        to = np.repeat(filled - offsets_of(counts)[:-1], counts) + np.arange(counts.sum())
+        at = np.repeat(offsets[:-1] - compute_offsets(counts)[:-1], counts) + np.arange(
+            counts.sum()
+        )
+        to = np.repeat(filled - compute_offsets(counts)[:-1], counts) + np.arange(counts.sum())
         if more:
             out[to] = first + (running[at] % np.uint64(buckets)).astype(np.int64)
         else:

@@ -11,7 +11,7 @@ from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked
 
 # Some corpora, such as text8, are one line: a longer line is read in pieces of this many bytes.
-_PIECE = 1 << 20
+PIECE_SIZE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield lines with their numbers from 1, those that are too long in pieces."""
     with open_unpacked(path, packings=("gzip",)) as file:
         number, rest = 1, b""
-        while read := file.readline(_PIECE):
+        while read := file.readline(PIECE_SIZE):
             piece = rest + read
             # A cut at a space divides neither a word nor a character.
             cut = len(piece) if read.endswith(b"\n") else piece.rfind(b" ") + 1

@@ -17,7 +17,7 @@ class Vocabulary:
     words : tuple of str
         The id of a word is its position.
     counts : ndarray of int64, shape (n_words,)
-        How often each word was seen; 0 for words added by `extended`.
+        How often each word was seen; 0 for words added by `extend_arguments`.
     """
 
     words: tuple[str, ...]

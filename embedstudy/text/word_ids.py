@@ -58,7 +58,7 @@ class Numbering:
         """Yield documents as numbers of words, some at a time; `jobs` does not change them."""
         numbers = self.numbers
         for words, offsets in _tokenized(texts, tokenizer, jobs, ctrl_c):
-            ctrl_c.heed()
+            ctrl_c.raise_if_pressed()
             known = [numbers.setdefault(w, len(numbers)) for w in words.dictionary.to_pylist()]
             values = np.array(known, np.int32)[words.indices.to_numpy()]
             yield EncodedDocuments(values, offsets)
@@ -80,7 +80,7 @@ def _tokenized(
     # Python code is no faster on threads, and a person's own function may not be safe on them.
     if jobs == 1 or tokenizer.tokenize_batch is None:
         for piece in pieces:
-            with ctrl_c.at_once():  # a person's own function may take its time
+            with ctrl_c.raise_at_once():  # a person's own function may take its time
                 tokenized = _tokenize(piece, tokenizer)
             yield tokenized
         return

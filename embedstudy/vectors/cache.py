@@ -127,7 +127,7 @@ class Cache:
         """Leave a table in its place, if it can be mapped as it is."""
         if not (self._words and _is_float32(self._path)):
             return None
-        rows = read(_nothing)
+        rows = read(lambda _: None)
         if len(rows.words) != rows.read or rows.replaced:  # something is to be left out
             return None
         notes = tuple(rows.warnings())
@@ -166,10 +166,6 @@ def _remove(folder: Path) -> None:
         for name in (META, WORDS, MATRIX):  # without the first, the others count for nothing
             (folder / name).unlink(missing_ok=True)
         folder.rmdir()
-
-
-def _nothing(block: np.ndarray) -> None:
-    pass
 
 
 def _is_float32(path: Path) -> bool:

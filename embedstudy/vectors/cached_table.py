@@ -1,20 +1,17 @@
 """A table in a folder: an array that can be memory-mapped, its words and its metadata."""
 
-import io
 import json
 import os
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
-from numpy.lib import format as npy
 
 from embedstudy.errors import InputError
-from embedstudy.storage import publish
+from embedstudy.storage import npy_header, publish
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import read_words, write_words
@@ -69,9 +66,12 @@ def write_cached_table(
     """
     matrix, words = folder / MATRIX, folder / WORDS
     with publish(folder / META) as known, publish(words) as words_file, publish(matrix) as target:
-        with _open_npy(target) as written:
-            rows = read(written.add)
-            written.shape = (len(rows.words), rows.dim)
+        target.write(b"\0" * NPY_HEADER)
+        rows = read(lambda block: target.write(np.ascontiguousarray(block, "<f4").data))
+        header = _header((len(rows.words), rows.dim))
+        target.seek(0)
+        target.write(header)
+        _flush_to_disk(target)
         write_words(words_file, rows.words, exact=True)
         _flush_to_disk(words_file)
         notes = tuple(rows.warnings())
@@ -79,7 +79,7 @@ def write_cached_table(
             "notes": notes,
             "in_place": False,
             "sizes": [target.seek(0, os.SEEK_END), words_file.tell()],
-            "header": zlib.crc32(_header(written.shape)),
+            "header": zlib.crc32(header),
             "words": _checksum(Path(words_file.name)),
         }
         known.write(json.dumps({**meta, **known_of_table}).encode())
@@ -119,31 +119,8 @@ def _flush_to_disk(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-class _NpyWriter:
-    """A .npy whose shape becomes known while it is written."""
-
-    def __init__(self, target: BinaryIO) -> None:
-        self._target = target
-        self.shape = (0, 0)
-
-    def add(self, block: np.ndarray) -> None:
-        """Write some rows."""
-        self._target.write(np.ascontiguousarray(block, "<f4").data)
-
-
-@contextmanager
-def _open_npy(target: BinaryIO) -> Iterator[_NpyWriter]:
-    target.write(b"\0" * NPY_HEADER)
-    written = _NpyWriter(target)
-    yield written
-    target.seek(0)
-    target.write(_header(written.shape))
-    _flush_to_disk(target)
-
-
 def _header(shape: tuple[int, int]) -> bytes:
-    file = io.BytesIO()
-    npy.write_array_header_1_0(file, {"descr": "<f4", "fortran_order": False, "shape": shape})
-    if file.tell() != NPY_HEADER:
+    header = npy_header("<f4", shape)
+    if len(header) != NPY_HEADER:
         raise InputError(f"{shape}: too large a table")
-    return file.getvalue()
+    return header

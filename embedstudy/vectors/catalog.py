@@ -52,10 +52,10 @@ def load_vectors(
     """
     if isinstance(vocabulary, str):
         raise InputError("a vocabulary is a list of words, not one string")
-    return load_located(name, vocabulary, VectorOptions(**options), progress=progress)
+    return read_vectors(name, vocabulary, VectorOptions(**options), progress=progress)
 
 
-def load_located(
+def read_vectors(
     name: str | os.PathLike[str],
     vocabulary: Iterable[str] | None,
     options: VectorOptions,

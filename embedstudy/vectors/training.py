@@ -10,7 +10,7 @@ import numpy as np
 from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vector_training import VectorTrainingOptions
-from embedstudy.progress import Advance, polled, progress_bar
+from embedstudy.progress import Advance, poll_progress, progress_bar
 from embedstudy.vectors.word_vectors import WordVectors
 
 ARCHITECTURES = {"cbow": 0, "skipgram": 1}
@@ -100,7 +100,7 @@ def _count(
 
     with (
         progress_bar("counting words", 1, show=progress) as advance,
-        polled(lambda: 0, show),
+        poll_progress(lambda: 0, show),
     ):
         for piece in feed:
             if isinstance(piece, str):
@@ -136,7 +136,7 @@ def _fit(
         advance(done, doing or f"epoch {epoch} of {settings.epochs}")
 
     try:
-        with polled(lambda: feed.seen, show):
+        with poll_progress(lambda: feed.seen, show):
             model.train(feed, total_examples=pieces, epochs=settings.epochs)
     finally:
         feed.stopped = True  # after Ctrl-C, gensim's threads would read on to the epoch's end
@@ -176,15 +176,11 @@ class _Feed:
 
 
 def _options(settings: VectorTrainingOptions) -> dict[str, Any]:
+    same_names = ("window", "negative", "epochs", "min_count", "workers", "seed")
     return {
         "vector_size": settings.dim,
-        "window": settings.window,
         "sg": ARCHITECTURES[settings.architecture],
-        "negative": settings.negative,
-        "epochs": settings.epochs,
-        "min_count": settings.min_count,
-        "workers": settings.workers,
-        "seed": settings.seed,
+        **{name: getattr(settings, name) for name in same_names},
         "hashfxn": _stable_hash,
         "sorted_vocab": 0,  # it comes sorted
     }

@@ -31,6 +31,7 @@ QUICK = ["--seeds", "2", "--epochs", "1", "--lr", "0.1", "--quiet"]
         (["compare", *DATA, "--jobs", "0"], "error: jobs is 0"),
         (["compare", *DATA, "--lr", "-1"], "error: learning_rate is -1.0"),
         (["compare", *DATA, "--probe", "wonderfull", *QUICK], "nearest spellings: wonderful"),
+        (["compare", *DATA, "--strategy", "-x"], "error: no strategy '-x'; there are: "),
         (["neighbors", "no/such/place", "good"], "error: no/such/place: no such study"),
         (["neighbors", "/etc", "good"], "error: /etc: not a study"),
         (["vectors", "download", "glove-6b-50"], "error: no vectors 'glove-6b-50'; there are: gl"),
@@ -44,6 +45,15 @@ def test_bad_input_is_one_line_and_status_2(arguments, message, tmp_path, monkey
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_an_error_that_nobody_reads_keeps_its_status(monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # the line waits in a buffer, as usual
+    running = process("neighbors", "no/such/place", "good")
+    running.stderr.close()
+    with running:
+        assert running.stdout.read() == ""
+    assert running.returncode == 2
 
 
 def test_control_characters_in_a_name_are_shown_and_not_obeyed():

@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy.cli.bind import Argument, Only, make_command, read_value
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.running import OutputOptions
 from embedstudy.options.study import StudyOptions
@@ -15,7 +15,7 @@ from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
 
 GROUPS = (StudyOptions, TextOptions, ModelOptions, TuningOptions, VectorOptions)
-OPTIONS = {option.name: option for group in GROUPS for option in options_of(group)}
+OPTIONS = {option.name: option for group in GROUPS for option in list_options(group)}
 
 
 @make_command("embedstudy toy x")
@@ -69,6 +69,21 @@ def test_values_are_read_as_their_option_has_them(name, text, value):
     found = read_value(OPTIONS[name], text)
     assert found == value
     assert type(found) is type(value)
+
+
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        (["--dropout", "-x", "a"], ["--dropout=-x", "a"]),
+        (["--tokenizer", "-", "--json", "-x"], ["--tokenizer=-", "--json", "-x"]),
+        (["--dropout", "--json"], ["--dropout", "--json"]),
+        (["--dropout", "--seed=3"], ["--dropout=--seed=3"]),
+        (["--dropout", "--epochs=3"], ["--dropout", "--epochs=3"]),
+        (["a", "--", "--dropout", "-x"], ["a", "--", "--dropout", "-x"]),
+    ],
+)
+def test_values_that_begin_with_a_dash_are_joined_to_their_flags(words, joined):
+    assert toy.join_values(words) == joined
 
 
 def test_a_flag_and_its_opposite_exclude_each_other():

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from embedstudy import registry
-from embedstudy.cli.completion import VALUES, completer_of
+from embedstudy.cli.completion import VALUES, make_completer
 from embedstudy.options.declaration import Choices
 from tests.cli.runner import call
 
@@ -62,9 +62,9 @@ def test_names_come_from_the_registry(place):
 
 
 def test_choices_complete_and_so_does_what_stands_beside_them(place):
-    complete = completer_of("file", Choices("thing", ("one", "two")))
+    complete = make_completer("file", Choices("thing", ("one", "two")))
     assert list(complete(SimpleNamespace(incomplete="rev"))) == ["one", "two", "reviews.csv"]
-    assert completer_of("") is None
+    assert make_completer("") is None
 
 
 @pytest.fixture(scope="module")

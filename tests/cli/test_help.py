@@ -7,9 +7,9 @@ from importlib import import_module
 import pytest
 
 from embedstudy.cli.app import PANELS
-from embedstudy.cli.help import describe, format_default, metavar_of
+from embedstudy.cli.help import describe, format_default, format_metavar
 from embedstudy.options.compare import GROUPS
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from tests.cli.runner import call
 
 COMMANDS = [
@@ -61,7 +61,7 @@ def test_the_help_of_compare():
     assert lines.index(examples[0]) < lines.index(next(x for x in lines if x.startswith("──")))
     text = " ".join(page.split())
     for group in GROUPS.values():
-        for option in options_of(group):
+        for option in list_options(group):
             assert (f" {option.flags[0]} " in text.replace(",", " ")) is not option.flag.rare
             if not option.flag.rare and (default := format_default(option)):
                 assert f"[{default}]" in text
@@ -70,7 +70,7 @@ def test_the_help_of_compare():
 
 
 def test_choices_defaults_and_repeats_stand_in_the_help():
-    options = {option.name: option for group in GROUPS.values() for option in options_of(group)}
+    options = {option.name: option for group in GROUPS.values() for option in list_options(group)}
     assert describe(options["tokenizer"]) == (
         "How a text is cut into tokens: basic, treebank, whitespace. [basic]"
     )
@@ -78,7 +78,7 @@ def test_choices_defaults_and_repeats_stand_in_the_help():
     assert describe(options["dropout"]).endswith(" [0]")
     assert describe(options["case_fallback"]).endswith(" [on]")
     assert "[" not in describe(options["max_tokens"])
-    assert [metavar_of(options[name]) for name in ("seeds", "dropout", "encoders", "cv")] == [
+    assert [format_metavar(options[name]) for name in ("seeds", "dropout", "encoders", "cv")] == [
         "N", "X", "NAME", "FOLDS"
     ]  # fmt: skip
 

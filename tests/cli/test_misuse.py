@@ -20,6 +20,7 @@ from tests.cli.runner import call
         (["neighbors", "x"], "WORDS is missing"),
         (["export", "x"], "--format is missing"),
         (["show", "x", "y"], "unexpected argument 'y'"),
+        (["show", "--", "x", "--json"], "unexpected argument '--json'"),
         (["show", "x", "--json=maybe"], "--json takes no value"),
         (["compare", "a", "--text-column", "t", "--text-column", "u"],
          "--text-column is given twice; it takes one value"),

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from embedstudy.results.create import claimed
+from embedstudy.results.create import claim_directory
 from embedstudy.results.study import Study
 from tests.cli.runner import call, process
 from tests.kills import counted_writes, run_killed
@@ -159,7 +159,7 @@ def test_a_study_file_with_more(place):
 
 
 def test_a_study_that_another_process_writes_is_refused(place):
-    with claimed(place / "s"):
+    with claim_directory(place / "s"):
         for options in ([], ["--resume"], ["--force"]):
             result = call("compare", "study.toml", "--out", "s", *options, "-q")
             assert result.exit_code == 2
@@ -221,7 +221,8 @@ def test_a_study_json_of_another_make_is_one_line(place):
 
 
 @pytest.mark.parametrize("closed", ["its end of the pipe", "stderr itself"])
-def test_a_study_goes_on_where_nobody_reads_stderr(place, closed):
+def test_a_study_goes_on_where_nobody_reads_stderr(place, closed, monkeypatch):
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)  # lines wait in a buffer, as usual
     command = ["compare", "study.toml", "--out", "s"]
     if closed == "stderr itself":
         running = process(*command, preexec_fn=lambda: os.close(2))

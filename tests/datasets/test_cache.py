@@ -4,7 +4,7 @@ import pyarrow as pa
 import pytest
 
 from embedstudy.datasets.cache import cache_dataset
-from embedstudy.datasets.corpus import examples_from
+from embedstudy.datasets.corpus import make_examples
 from embedstudy.datasets.source import SCHEMA, DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
 
@@ -50,7 +50,7 @@ def test_the_hash_is_of_the_data_and_not_of_its_batches(home):
         for size in (1, 7, 100)
     ]
     assert len(set(hashes)) == 1
-    assert hashes[0] == examples_from(TEXTS, LABELS).sha256
+    assert hashes[0] == make_examples(TEXTS, LABELS).sha256
     for changed in (
         (TEXTS[::-1], LABELS),
         (TEXTS, LABELS[::-1]),

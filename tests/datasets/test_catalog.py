@@ -6,7 +6,7 @@ import pytest
 from embedstudy import load_dataset
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 
 
 def test_rotten_tomatoes_is_what_it_should_be():
@@ -28,7 +28,7 @@ def test_an_unknown_data_set_is_an_input_error():
 
 def test_the_signature_is_that_of_the_declared_options():
     parameters = inspect.signature(load_dataset).parameters
-    declared = {option.name: option.default for option in options_of(DataOptions)}
+    declared = {option.name: option.default for option in list_options(DataOptions)}
     keywords = {name: parameters[name].default for name in declared}
     assert keywords == declared
     assert list(parameters) == ["name", *declared, "progress"]

@@ -8,6 +8,7 @@ from embedstudy.datasets import hf_dataset
 from embedstudy.datasets.hf_dataset import choose_columns_and_splits, read_batches
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 
 TEXTS = ["a", "b ", "", "d"]
 NAMED = Features({"text": Value("string"), "label": ClassLabel(names=["neg", "pos"])})
@@ -22,9 +23,8 @@ def named(labels):
 
 
 def decided(splits, *, text_column=None, label_column=None, split=None):
-    return choose_columns_and_splits(
-        "d", splits, text_column=text_column, label_column=label_column, split=split
-    )
+    options = DataOptions(text_column=text_column, label_column=label_column, split=split)
+    return choose_columns_and_splits("d", splits, options)
 
 
 def rows(splits, **options):

@@ -16,10 +16,10 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub import constants
 
 from embedstudy import load_dataset
-from embedstudy.datasets import hub_access
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.hub import hub_source, is_saved, saved_source
 from embedstudy.errors import FetchError, InputError
+from embedstudy.options.data import DataOptions
 from tests.datasets.hub_server import HubServer
 
 TEXTS = [f"text {i}" for i in range(40)]
@@ -258,12 +258,12 @@ def test_a_folder_is_not_taken_for_a_data_set_of_the_hub(home, tmp_path, monkeyp
 
 
 def test_an_error_of_another_kind_is_one_line(home, monkeypatch):
-    def fail(_):
+    def fail(*_, **__):
         raise OSError("Not enough disk space.\nNeeded: 3 GB")
 
     info = type("Info", (), {"id": "me/x", "sha": "0" * 40, "siblings": None})
-    monkeypatch.setattr(hub_access, "_ask", lambda _: info)
-    monkeypatch.setattr(hub_access, "_builder", fail)
+    monkeypatch.setattr("huggingface_hub.HfApi.dataset_info", lambda *_, **__: info)
+    monkeypatch.setattr("datasets.load_dataset_builder", fail)
     with pytest.raises(FetchError, match=r"^hf:me/x: OSError: Not enough disk space\.$"):
         hub_source("hf:me/x", progress=False)
 
@@ -301,7 +301,7 @@ def test_the_copy_is_of_what_was_saved(home, saved, tmp_path):
     moved = tmp_path / "moved"
     shutil.copytree(saved, moved)
     assert saved_source(moved).key == key
-    assert saved_source(saved, split="test").key != key
+    assert saved_source(saved, DataOptions(split="test")).key != key
     Dataset.from_dict({"text": TEXTS[::-1], "label": LABELS}).save_to_disk(tmp_path / "other")
     assert saved_source(tmp_path / "other").key != saved_source(saved / "train").key
 

@@ -3,7 +3,7 @@
 import pytest
 from datasets import Dataset, DatasetDict
 
-from embedstudy.datasets.hub_access import Pin, fetch, hub_home, open_kept, open_saved
+from embedstudy.datasets.hub_access import Pin, fetch, hub_home, open_fetched, open_saved
 from embedstudy.errors import InputError
 
 DATA = Dataset.from_dict({"text": ["a", "b"], "label": [0, 1]})
@@ -27,7 +27,7 @@ def test_a_damaged_folder_is_one_line(tmp_path):
 
 def test_nothing_is_kept_in_an_empty_home(home):
     assert hub_home() == home / "hub"
-    assert open_kept(Pin("me/none", "", "0" * 40)) is None
+    assert open_fetched(Pin("me/none", "", "0" * 40)) is None
 
 
 def test_a_folder_of_that_name_is_not_read(home, tmp_path, monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.datasets.cache import CachedDataset
-from embedstudy.datasets.corpus import examples_from
+from embedstudy.datasets.corpus import make_examples
 from embedstudy.datasets.make_splits import make_folds, make_splits
 from embedstudy.errors import InputError
 
@@ -17,7 +17,7 @@ def split(parts):
     labels = [label for _, part_labels in parts.values() for label in part_labels]
     ends = np.cumsum([len(part_texts) for part_texts, _ in parts.values()])
     rows = dict(zip(parts, np.split(np.arange(len(texts)), ends[:-1]), strict=True))
-    return make_splits("d", CachedDataset(examples_from(texts, labels), rows, ("2 odd rows",)))
+    return make_splits("d", CachedDataset(make_examples(texts, labels), rows, ("2 odd rows",)))
 
 
 def test_a_data_set_without_a_split_is_split_80_10_10():

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from embedstudy.options.command import command_of
+from embedstudy.options.command import build_command
 from embedstudy.options.compare import GROUPS, CompareOptions
 from embedstudy.options.declaration import option_group
 from embedstudy.options.reference import write_reference
@@ -69,7 +69,7 @@ def test_a_worker_gets_it():
 
 def test_the_command_and_the_reference_have_it():
     options = CompareOptions.from_values({"reverse": True})
-    assert command_of(["imdb"], options) == ["embedstudy", "compare", "imdb", "--reverse"]
+    assert build_command(["imdb"], options) == ["embedstudy", "compare", "imdb", "--reverse"]
     assert "| `--reverse` | `reverse` | bool | no | Read each text from its end. |" in (
         write_reference()
     )

@@ -54,7 +54,7 @@ def test_it_names_every_table():
 
 
 @pytest.fixture(scope="module")
-def extended(tmp_path_factory):
+def extend_arguments(tmp_path_factory):
     root = tmp_path_factory.mktemp("extended")
     shutil.copytree(PACKAGE, root / "embedstudy", ignore=shutil.ignore_patterns("__pycache__"))
     for diff in DIFF.findall(PAGE):

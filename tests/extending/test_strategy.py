@@ -3,7 +3,7 @@
 import pytest
 
 from embedstudy import EmbeddingClassifier, compare
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.study import StudyOptions
 from embedstudy.strategies import STRATEGIES, Strategy, list_space_kinds
 
@@ -21,7 +21,7 @@ def ones(monkeypatch):
 
 
 def test_it_is_a_choice_of_the_option():
-    (strategies,) = (o for o in options_of(StudyOptions) if o.name == "strategies")
+    (strategies,) = (o for o in list_options(StudyOptions) if o.name == "strategies")
     assert strategies.choices.names == tuple(STRATEGIES)
     assert "ones" in strategies.choices.names
     assert StudyOptions(strategies=["ones"]).strategies == ("ones",)

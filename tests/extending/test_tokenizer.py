@@ -6,7 +6,7 @@ from types import ModuleType
 import pytest
 
 from embedstudy import EmbeddingClassifier, compare
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.text import TextOptions
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer
 from tests.cli.runner import call
@@ -24,7 +24,7 @@ def bars(monkeypatch):
 
 
 def test_it_is_a_choice_of_the_option(bars):
-    (tokenizer,) = (option for option in options_of(TextOptions) if option.name == "tokenizer")
+    (tokenizer,) = (option for option in list_options(TextOptions) if option.name == "tokenizer")
     assert tokenizer.choices.names == ("basic", "treebank", "whitespace", "bars")
     assert TextOptions(tokenizer="bars").tokenizer == "bars"
     for command in (["compare"], ["train"], ["datasets", "info"]):

@@ -1,6 +1,6 @@
 import pytest
 
-from embedstudy.fetch.addresses import path_for_url, why_refused
+from embedstudy.fetch.addresses import explain_refusal, path_for_url
 
 GOOD = [
     "https://nlp.stanford.edu/data/glove.6B.zip",
@@ -24,12 +24,12 @@ BAD = [
 
 @pytest.mark.parametrize("url", GOOD)
 def test_addresses_that_are_fetched_from(url):
-    assert why_refused(url) == ""
+    assert explain_refusal(url) == ""
 
 
 @pytest.mark.parametrize("url", BAD)
 def test_addresses_that_are_not(url):
-    assert why_refused(url)
+    assert explain_refusal(url)
 
 
 @pytest.mark.parametrize(

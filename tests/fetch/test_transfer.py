@@ -3,7 +3,7 @@
 import pytest
 
 from embedstudy.errors import FetchError
-from embedstudy.fetch.transfer import Origin, PartialFile, download, most_is_left
+from embedstudy.fetch.transfer import Origin, PartialFile, can_continue, download
 from tests.fetch.server import Answer
 
 CONTENT = bytes(range(256)) * 1000
@@ -45,7 +45,7 @@ def test_a_weak_etag_validates_nothing():
 def test_a_part_continues_only_where_it_fits(part, origin, pinned, continues):
     part.begin(origin)
     part.path.write_bytes(b"12345")
-    assert most_is_left(part, "u", pinned) is continues
+    assert can_continue(part, "u", pinned) is continues
     assert part.path.exists() is continues
 
 

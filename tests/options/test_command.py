@@ -7,7 +7,7 @@ import pytest
 
 from embedstudy import comparison
 from embedstudy.errors import InputError
-from embedstudy.options.command import command_of, stored_command
+from embedstudy.options.command import build_command, stored_command
 from embedstudy.options.compare import CompareOptions
 from embedstudy.study.plan.request import StudyRequest
 from tests.cli.runner import call
@@ -59,22 +59,22 @@ def test_the_command_makes_the_same_study(ask, options):
 
 def test_defaults_are_left_out():
     values = {"vectors": ("glove-6b-50d",), "seeds": 5, "learning_rate": "auto", "limit": None}
-    assert command_of(["rotten-tomatoes"], CompareOptions.from_values(values)) == [
+    assert build_command(["rotten-tomatoes"], CompareOptions.from_values(values)) == [
         "embedstudy", "compare", "rotten-tomatoes", "--vectors", "glove-6b-50d"
     ]  # fmt: skip
 
 
 def test_a_value_is_said_where_the_recommended_one_may_differ():
-    words = command_of(["a"], CompareOptions.from_values({"batch_size": 1, "nesterov": False}))
+    words = build_command(["a"], CompareOptions.from_values({"batch_size": 1, "nesterov": False}))
     assert words[3:] == ["--batch-size", "1"]
 
 
 def test_what_no_command_can_say():
     usual = CompareOptions()
     with pytest.raises(InputError, match=r"no word of a command can say \['a', 'b'\]"):
-        command_of([["a", "b"]], usual)
+        build_command([["a", "b"]], usual)
     with pytest.raises(InputError, match="skip_bad_lines differs between groups"):
-        command_of(["a"], CompareOptions.from_values({"data": {"skip_bad_lines": True}}))
+        build_command(["a"], CompareOptions.from_values({"data": {"skip_bad_lines": True}}))
 
 
 @pytest.mark.parametrize(

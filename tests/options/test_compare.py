@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.options.compare import CompareOptions, groups_with, known_names
+from embedstudy.options.compare import CompareOptions, find_groups, known_names
 from embedstudy.options.data import DataOptions
 from embedstudy.options.vectors import VectorOptions
 
@@ -28,7 +28,7 @@ def test_options_go_to_their_groups():
 
 def test_a_shared_option_goes_to_every_group_that_has_it():
     options = CompareOptions.from_values(VALUES)
-    assert groups_with("skip_bad_lines") == ["data", "reading"]
+    assert find_groups("skip_bad_lines") == ["data", "reading"]
     assert options.data.skip_bad_lines
     assert options.reading.skip_bad_lines
 

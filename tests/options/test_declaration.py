@@ -8,7 +8,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.options.bounds import Count, Positive
-from embedstudy.options.declaration import Choices, Flag, expected, option_group, options_of
+from embedstudy.options.declaration import Choices, Flag, expected, list_options, option_group
 
 
 @option_group("Toys")
@@ -29,7 +29,7 @@ class ToyOptions:
 
 
 def test_a_field_is_an_option():
-    size, rate, names, place, loud = options_of(ToyOptions)
+    size, rate, names, place, loud = list_options(ToyOptions)
     assert (size.name, size.type, size.default, size.bounds) == ("size", int, 3, "at least 1")
     assert size.help == "How large they are."
     assert (size.group, size.flags) == ("Toys", ("--size",))
@@ -41,7 +41,7 @@ def test_a_field_is_an_option():
 
 
 def test_what_an_option_takes_in_words():
-    assert [expected(option) for option in options_of(ToyOptions)] == [
+    assert [expected(option) for option in list_options(ToyOptions)] == [
         "a whole number, at least 1", 'a number, above 0, or "auto"', "a string", "a string",
         "true or false",
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from embedstudy.options.compare import GROUPS
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.reference import write_reference
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "options.md"
@@ -17,7 +17,7 @@ def test_the_page_is_current():
 def test_every_option_has_a_row():
     page = write_reference()
     for group in GROUPS.values():
-        for option in options_of(group):
+        for option in list_options(group):
             assert f"| `{option.name}` |" in page
 
 

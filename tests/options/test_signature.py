@@ -8,7 +8,7 @@ import pytest
 
 import embedstudy
 from embedstudy.options.compare import known_names
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import default_in_words, takes_options, type_in_words
 from embedstudy.options.study import StudyOptions
@@ -70,5 +70,5 @@ def test_compare_has_a_true_signature():
     ],
 )
 def test_types_and_defaults_in_words(name, kind, default):
-    (option,) = (option for option in options_of(StudyOptions) if option.name == name)
+    (option,) = (option for option in list_options(StudyOptions) if option.name == name)
     assert (type_in_words(option), default_in_words(option)) == (kind, default)

@@ -4,7 +4,7 @@ import multiprocessing
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import TuningRow
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
@@ -12,7 +12,7 @@ META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
 
 @pytest.fixture
 def study(tmp_path):
-    with claimed(tmp_path / "s") as path:
+    with claim_directory(tmp_path / "s") as path:
         return begin(path, META)
 
 
@@ -21,13 +21,13 @@ def test_a_place_with_other_files_is_refused_and_left_alone(tmp_path):
     for if_exists in ("fail", "resume", "extend", "replace"):
         with (
             pytest.raises(InputError, match="something other than a study"),
-            claimed(tmp_path, if_exists),
+            claim_directory(tmp_path, if_exists),
         ):
             pass
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
     with (
         pytest.raises(InputError, match="is a file"),
-        claimed(tmp_path / "thesis.txt", "replace"),
+        claim_directory(tmp_path / "thesis.txt", "replace"),
     ):
         pass
 
@@ -36,7 +36,7 @@ def test_a_study_is_not_replaced_unasked(study):
     before = (study.path / "study.json").read_bytes()
     with (
         pytest.raises(InputError, match=r"already holds a study .running.; --resume"),
-        claimed(study.path),
+        claim_directory(study.path),
     ):
         pass
     assert (study.path / "study.json").read_bytes() == before
@@ -45,7 +45,7 @@ def test_a_study_is_not_replaced_unasked(study):
 def test_another_study_is_not_resumed(study):
     other = {**META, "identity": {"seeds": 3, "dataset": "d"}}
     with (
-        claimed(study.path, "resume") as path,
+        claim_directory(study.path, "resume") as path,
         pytest.raises(InputError, match=r"seeds was 2, is 3$"),
     ):
         begin(path, other)
@@ -56,7 +56,7 @@ def test_force_replaces_a_study_and_nothing_else(study):
     study.write_rows(TuningRow, [])
     (study.path / "spaces" / "old").mkdir(parents=True)
     (study.path / "notes.txt").write_text("mine")
-    with claimed(study.path, "replace") as path:
+    with claim_directory(study.path, "replace") as path:
         begin(path, {**META, "status": "new"}, "replace")
     assert {p.name for p in study.path.iterdir()} == {".lock", "notes.txt", "study.json"}
     assert study.meta["status"] == "new"
@@ -68,11 +68,11 @@ def test_what_a_killed_process_left_is_cleared_away(tmp_path):
     first.mkdir()
     (first / ".study.json.1-abcd.tmp").write_text("{")
     (first / ".lock").touch()
-    with claimed(first, "resume") as path:
+    with claim_directory(first, "resume") as path:
         study = begin(path, META)
     (study.path / "spaces" / "r").mkdir(parents=True)
     (study.path / "spaces" / "r" / ".initial.npy.1-abcd.tmp").write_text("half")
-    with claimed(first, "resume"):
+    with claim_directory(first, "resume"):
         assert not list(first.rglob("*.tmp"))
 
 
@@ -85,11 +85,11 @@ def test_a_study_that_is_being_replaced_stays_one_to_the_last(study, monkeypatch
     monkeypatch.setattr("shutil.rmtree", killed)
     with (
         pytest.raises(KeyboardInterrupt),
-        claimed(study.path, "replace") as path,
+        claim_directory(study.path, "replace") as path,
     ):
         begin(path, META, "replace")
     monkeypatch.undo()
-    with claimed(study.path, "replace") as path:
+    with claim_directory(study.path, "replace") as path:
         begin(path, META, "replace")
     assert not (study.path / "spaces").exists()
 
@@ -99,19 +99,19 @@ def test_places_that_cannot_be(tmp_path, place):
     (tmp_path / "file").touch()
     with (
         pytest.raises(InputError, match="choose another --out"),
-        claimed(tmp_path / place),
+        claim_directory(tmp_path / place),
     ):
         pass
 
 
 def test_nothing_is_left_where_nothing_was_begun(tmp_path):
-    with claimed(tmp_path / "a" / "s"):
+    with claim_directory(tmp_path / "a" / "s"):
         pass
     assert not (tmp_path / "a" / "s").exists()
 
 
 def _hold(path, held, done):
-    with claimed(path, "resume"):
+    with claim_directory(path, "resume"):
         held.set()
         done.wait(30)
 
@@ -124,11 +124,11 @@ def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
     assert held.wait(30)
     with (
         pytest.raises(InputError, match="in use by another"),
-        claimed(study.path, "resume"),
+        claim_directory(study.path, "resume"),
     ):
         pass
     process.kill()
     process.join()
-    with claimed(study.path, "resume"):
+    with claim_directory(study.path, "resume"):
         pass
     assert json.loads((study.path / "study.json").read_text()) == META

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import FORMAT, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
 from embedstudy.results.study import Study
@@ -13,7 +13,7 @@ NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "ðŸ
 
 @pytest.fixture
 def study(tmp_path):
-    with claimed(tmp_path / "s") as path:
+    with claim_directory(tmp_path / "s") as path:
         return begin(path, META)
 
 
@@ -40,7 +40,7 @@ def test_a_study_of_another_format_is_refused_in_one_line(study):
     options = {"dataset": ["imdb"], "strategies": ["random"], "seeds": 3}
     study.write_meta({**META, "format": 1, "options": options})
     command = "embedstudy compare imdb --strategy random --seeds 3 --out "
-    with pytest.raises(InputError, match=command), claimed(study.path, "resume"):
+    with pytest.raises(InputError, match=command), claim_directory(study.path, "resume"):
         pass
     study.write_meta({**META, "format": FORMAT})
     assert study.runs == []
@@ -73,7 +73,7 @@ def test_a_damaged_study_json_is_one_line(study, content):
     (study.path / "study.json").write_text(content)
     with (
         pytest.raises(InputError, match=r"study.json: damaged or missing|cannot resume"),
-        claimed(study.path, "resume") as path,
+        claim_directory(study.path, "resume") as path,
     ):
         begin(path, META)
 
@@ -96,7 +96,7 @@ def test_other_damaged_files_are_one_line(study):
 
 
 def _hold(path, held, done):
-    with claimed(path, "resume"):
+    with claim_directory(path, "resume"):
         held.set()
         done.wait(30)
 

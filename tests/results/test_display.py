@@ -3,7 +3,7 @@ from html.parser import HTMLParser
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import RunRow, SummaryRow
 from embedstudy.results.study import Study
 from tests.studies import compare
@@ -58,7 +58,7 @@ def finished(corpus, vectors, tmp_path_factory):
 @pytest.fixture
 def begun(tmp_path):
     meta = {"identity": {}, "status": "running", "planned": {"trials": 18, "runs": 6}}
-    with claimed(tmp_path / "s") as path:
+    with claim_directory(tmp_path / "s") as path:
         return Study(begin(path, meta).path)
 
 
@@ -91,7 +91,7 @@ def test_an_unfinished_study_shows_its_runs_so_far(begun):
         ["d", "1,000", "", "mean", "random", "2", "60.0", "30.0"],
         ["d", "1,000", "", "mean", "frozen", "1 (1 failed)", "", ""],
     ]
-    with claimed(begun.path, "resume"):
+    with claim_directory(begun.path, "resume"):
         assert table_of(begun).caption.endswith("running, 0 of 18 trials, 3 of 6 runs")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from embedstudy.results.create import begin
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
+from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow
 from embedstudy.storage import FullDiskError, append
 
@@ -46,7 +46,7 @@ def test_every_row_can_be_read_at_once_and_few_write_the_table_whole(study, monk
         write_rows(self, kind, rows)
 
     monkeypatch.setattr(StudyDirectory, "write_rows", counted)
-    with whole_in_the_end(growing(study)) as table:
+    with write_at_end(growing(study)) as table:
         for i, row in enumerate(reversed(ROWS), start=1):
             table.add(row)
             assert len(StudyDirectory(study.path).runs) == i
@@ -57,7 +57,7 @@ def test_every_row_can_be_read_at_once_and_few_write_the_table_whole(study, monk
 
 
 def test_the_table_in_the_end_is_as_if_it_were_written_at_once(study):
-    with whole_in_the_end(growing(study)) as table:
+    with write_at_end(growing(study)) as table:
         for row in reversed(ROWS):
             table.add(row)
     grown = (study.path / "runs.csv").read_bytes()
@@ -67,7 +67,7 @@ def test_the_table_in_the_end_is_as_if_it_were_written_at_once(study):
 
 def test_an_interrupted_table_is_whole(study):
     def interrupted() -> None:
-        with whole_in_the_end(growing(study)) as table:
+        with write_at_end(growing(study)) as table:
             for row in ROWS[:50]:
                 table.add(row)
             assert (study.path / ADDED).exists()
@@ -98,7 +98,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     assert [row.run for row in runs] == NAMES[:50]
     table = growing(study)  # resumed
     table.add(ROWS[50])
-    with whole_in_the_end(table):
+    with write_at_end(table):
         table.add(ROWS[51])
     assert study.runs == [*runs, *map(as_on_disk(study), ROWS[50:52])]
 
@@ -110,7 +110,7 @@ def as_on_disk(study: StudyDirectory):
 
 
 def test_killed_between_the_table_and_the_removal_of_what_was_added(study):
-    with whole_in_the_end(growing(study)) as table:
+    with write_at_end(growing(study)) as table:
         for row in ROWS[:50]:
             table.add(row)
         table.add(ROWS[50])

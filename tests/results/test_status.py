@@ -5,7 +5,7 @@ from embedstudy.errors import InputError
 from embedstudy.results.create import begin
 from embedstudy.results.directory import LOCK, LOG
 from embedstudy.results.rows import RunRow
-from embedstudy.results.status import is_finished, so_far, state_of, understood
+from embedstudy.results.status import explain_format, is_finished, read_state, summarize_runs
 from tests.report.study.made_up import meta, run_row
 
 
@@ -17,7 +17,7 @@ def study_of(path, rows, **changes):
 
 
 def test_a_finished_study(tmp_path):
-    state = state_of(study_of(tmp_path / "s", [run_row("random", 0, 0.5)]))
+    state = read_state(study_of(tmp_path / "s", [run_row("random", 0, 0.5)]))
     assert is_finished(state)
     assert (state.status, state.in_use) == ("complete", False)
     assert (state.runs, state.planned_runs, state.trials, state.planned_trials) == (1, 10, 0, 12)
@@ -28,20 +28,20 @@ def test_a_study_runs_as_long_as_a_process_holds_its_lock(tmp_path):
     (study.path / LOG).write_text("one\nlast line\n")
     lock = FileLock(study.path / LOCK)
     with lock:
-        state = state_of(study)
+        state = read_state(study)
         assert (state.status, state.in_use, state.last_logged) == ("running", True, "last line")
-    assert state_of(study).status == "interrupted"
-    assert not is_finished(state_of(study))
+    assert read_state(study).status == "interrupted"
+    assert not is_finished(read_state(study))
 
 
 def test_runs_so_far_are_means_of_those_that_finished(tmp_path):
     rows = [run_row("random", 0, 0.5), run_row("random", 1, 0.75), run_row("random", 2, None)]
-    (cell,) = so_far(study_of(tmp_path / "s", [*rows], status="running"))
+    (cell,) = summarize_runs(study_of(tmp_path / "s", [*rows], status="running"))
     assert (cell.runs, cell.failed, cell.test_accuracy) == (3, 1, 0.625)
 
 
 def test_a_lack_in_study_json_is_one_line_that_names_it(tmp_path):
     study = study_of(tmp_path / "s", [])
     message = r"study.json: damaged, or of another version.*KeyError"
-    with pytest.raises(InputError, match=message), understood(study):
+    with pytest.raises(InputError, match=message), explain_format(study):
         study.meta["nothing"]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.results.study import Study
 from tests.studies import compare
@@ -26,7 +26,7 @@ def finished(corpus, vectors, tmp_path_factory):
 @pytest.fixture
 def begun(tmp_path):
     meta = {"identity": {}, "status": "running", "planned": {"trials": 18, "runs": 6}}
-    with claimed(tmp_path / "s") as path:
+    with claim_directory(tmp_path / "s") as path:
         return Study(begin(path, meta).path)
 
 

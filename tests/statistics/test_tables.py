@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import Predictions
 from embedstudy.results.rows import RunRow
 from embedstudy.statistics.tables import write_statistics
@@ -29,7 +29,7 @@ def make(tmp_path):
         rng = np.random.default_rng(0)
         labels = rng.choice(["bad", "good"], n_texts)
         ease = rng.standard_normal(n_texts)
-        with claimed(tmp_path / "s") as path:
+        with claim_directory(tmp_path / "s") as path:
             study = begin(path, {"identity": {}, "coverage": {"reviews": {}}})
         for run, accuracy in runs:
             noise = np.random.default_rng(run.seed).standard_normal(n_texts) * (run.encoder != "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow
 
@@ -27,7 +27,7 @@ class Run:
 def write_study(path, words, train, held_out, runs, classes=("neg", "pos")):
     """Write a study of one data set or several, all of the same words and counts."""
     meta = {"identity": {}, "status": "complete"}
-    with claimed(path) as folder:
+    with claim_directory(path) as folder:
         study = begin(folder, meta)
     rows = []
     for run in runs:

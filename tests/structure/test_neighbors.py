@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.structure.neighbors import neighbor_rows
+from embedstudy.structure.neighbors import find_neighbors
+from embedstudy.structure.spaces import list_spaces
 from tests.conftest import BAD, GOOD
 from tests.studies import compare
 
@@ -11,6 +12,10 @@ from tests.studies import compare
 def study(corpus, vectors, tmp_path_factory):
     out = tmp_path_factory.mktemp("neighbors") / "s"
     return compare(corpus, vectors, seeds=2, out=out, progress=False)
+
+
+def neighbor_rows(study, words, topn=10):
+    return find_neighbors(list_spaces(study), words, topn)
 
 
 def test_training_gathers_the_words_of_a_class(study):

@@ -11,12 +11,12 @@ from sklearn.svm import LinearSVC
 
 import embedstudy
 from embedstudy.baselines import BASELINES
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.plan.grid import RunSpec, cells
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
+from tests.corpora import make_corpus
 from tests.made_up_files import texts
 from tests.studies import configured
 
@@ -38,7 +38,7 @@ def uneven():
         kept = [*neg[: 3 * n // 5], *pos[: n - 3 * n // 5]]
         np.random.default_rng(number).shuffle(kept)
         parts[part] = ([text for text, _ in kept], [label for _, label in kept])
-    return corpus_from("uneven", parts)
+    return make_corpus("uneven", parts)
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_baselines_are_tuned_on_dev_alone(uneven, tmp_path):
     """Whatever the labels of test are."""
     wrong = ["pos" if label == "neg" else "neg" for label in uneven.test.labels]
     parts = {name: (part.texts, part.labels) for name, part in uneven.splits.items()}
-    other = corpus_from("uneven", {**parts, "test": (uneven.test.texts, wrong)})
+    other = make_corpus("uneven", {**parts, "test": (uneven.test.texts, wrong)})
     usual = {"strategies": "zeros", "train_sizes": (40, "all"), **QUICK}
     a = embedstudy.compare(uneven, out=tmp_path / "a", **usual)
     b = embedstudy.compare(other, out=tmp_path / "b", **usual)
@@ -180,7 +180,7 @@ def test_the_first_run_of_a_sample_is_what_a_corpus_of_it_gives(study, uneven, v
     part = datasets.materials_for(spec).corpus
     parts = {name: (split.texts, split.labels) for name, split in part.splits.items()}
     alone = embedstudy.compare(
-        corpus_from("uneven", parts),
+        make_corpus("uneven", parts),
         vectors,
         strategies="frozen",
         baselines=(),
@@ -224,7 +224,7 @@ def test_data_sets_with_and_without_the_same_words(uneven, vectors, tmp_path):
         name: ([" ".join(f"{w}x" for w in text.split()) for text in part.texts], part.labels)
         for name, part in uneven.splits.items()
     }
-    foreign = corpus_from("foreign", shifted)
+    foreign = make_corpus("foreign", shifted)
     twin = replace(uneven, name="twin")
     both = {**QUICK, "baselines": ["tfidf-logistic-regression"]}
     three = embedstudy.compare(
@@ -292,14 +292,14 @@ def test_a_size_of_all_texts_is_all_of_them(uneven, tmp_path):
 @pytest.mark.parametrize("part", ["train", "dev", "test"])
 def test_a_part_without_texts_is_refused(uneven, tmp_path, part):
     parts = {name: (split.texts, split.labels) for name, split in uneven.splits.items()}
-    corpus = corpus_from("hollow", {**parts, part: ([], [])})
+    corpus = make_corpus("hollow", {**parts, part: ([], [])})
     with pytest.raises(InputError, match=f"^hollow: no {part} texts$"):
         embedstudy.compare(corpus, strategies="random", out=tmp_path / "s", **QUICK)
 
 
 def test_training_texts_of_one_class_are_refused(uneven, tmp_path):
     parts = {name: (split.texts, split.labels) for name, split in uneven.splits.items()}
-    corpus = corpus_from("flat", {**parts, "train": (uneven.train.texts, ["pos"] * 300)})
+    corpus = make_corpus("flat", {**parts, "train": (uneven.train.texts, ["pos"] * 300)})
     with pytest.raises(InputError, match=r"^flat: only one class .'pos'.: nothing to learn$"):
         embedstudy.compare(corpus, strategies="random", out=tmp_path / "s", **QUICK)
 

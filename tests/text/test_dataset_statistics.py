@@ -1,9 +1,9 @@
 """What `datasets info` counts, on texts where it is known."""
 
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.dataset_statistics import describe
 from embedstudy.text.tokenizers import get_tokenizer
+from tests.corpora import make_corpus
 
 TRAIN = ["A good film", "a bad film", "a good film!", "...", "one two three four"]
 PARTS = {
@@ -16,13 +16,13 @@ PARTS = {
 }
 
 
-def described():
-    corpus, tokenizer = corpus_from("d", PARTS), get_tokenizer("basic")
+def describe_state():
+    corpus, tokenizer = make_corpus("d", PARTS), get_tokenizer("basic")
     return describe(corpus, encode_examples(corpus, tokenizer), tokenizer.name)
 
 
 def test_classes_and_lengths():
-    found = described()
+    found = describe_state()
     assert found.classes["train"] == {"neg": 3, "pos": 2}
     lengths = found.lengths["train"]
     assert (lengths.least, lengths.median, lengths.mean, lengths.most) == (0, 3.0, 2.6, 4)
@@ -30,13 +30,13 @@ def test_classes_and_lengths():
 
 
 def test_words():
-    found = described()
+    found = describe_state()
     assert (found.words, found.tokens, found.once) == (8, 13, 5)
     assert found.unseen == 2 / 10  # "unheard of"
 
 
 def test_texts_that_occur_again_whatever_their_capitals_and_punctuation():
-    repeats = described().repeats
+    repeats = describe_state().repeats
     assert repeats.within == {"train": 1, "dev": 0, "test": 0}
     assert repeats.across == {"dev in train": 0, "test in train": 2, "test in dev": 1}
     # "a good film" is pos and neg, "a bad film" neg and pos, "good film" pos and neg.

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embedstudy.text import encoding
-from embedstudy.text.encoding import EncodedDocuments, encode, offsets_of
+from embedstudy.text.encoding import EncodedDocuments, compute_offsets, encode
 from embedstudy.text.vocabulary import Vocabulary
 
 VOCABULARY = Vocabulary.from_documents([["a", "a", "a", "b", "b", "c"]])
@@ -19,7 +19,7 @@ def ragged():
     rng = np.random.default_rng(3)
     lengths = rng.integers(0, 30, 100) * rng.integers(0, 2, 100)
     values = rng.integers(0, 50, lengths.sum()).astype(np.int32)
-    return EncodedDocuments(values, offsets_of(lengths))
+    return EncodedDocuments(values, compute_offsets(lengths))
 
 
 def test_documents_stand_end_to_end():
@@ -39,7 +39,7 @@ def test_restricted_is_encoding_with_fewer_words():
 @pytest.mark.parametrize("block", [1, 7, 1 << 18])
 @pytest.mark.parametrize("max_tokens", [None, 1, 5, 1000])
 def test_take_is_those_documents_in_that_order(ragged, monkeypatch, block, max_tokens):
-    monkeypatch.setattr(encoding, "_BLOCK", block)
+    monkeypatch.setattr(encoding, "BLOCK_SIZE", block)
     whole = as_lists(ragged)
     for rows in ([], [0], [99, 3, 3, 0, 50], list(range(100)), list(range(99, -1, -1))):
         taken = ragged.take(np.array(rows, np.int64), max_tokens)

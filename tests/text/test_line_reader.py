@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy.datasets.files.streams import LONGEST
 from embedstudy.errors import InputError
-from embedstudy.text.line_reader import lines_of, lines_of_file
+from embedstudy.text.line_reader import read_lines, stream_lines
 
 
 class Dribble(io.RawIOBase):
@@ -21,7 +21,7 @@ class Dribble(io.RawIOBase):
 
 
 def read(content, size=7, encoding="utf-8"):
-    return [line for some in lines_of(Dribble(content, size), "x", encoding) for line in some]
+    return [line for some in stream_lines(Dribble(content, size), "x", encoding) for line in some]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 7, 1000])
@@ -49,7 +49,7 @@ def test_other_encodings(encoding):
 
 
 def test_a_line_is_there_before_the_next_one_comes():
-    stream = lines_of(Dribble(b"one\ntwo\nthr", 4), "x")
+    stream = stream_lines(Dribble(b"one\ntwo\nthr", 4), "x")
     assert next(stream) == ["one"]
     assert next(stream) == ["two"]
     assert next(stream) == ["thr"]
@@ -59,7 +59,9 @@ def test_a_line_is_there_before_the_next_one_comes():
 def test_what_is_not_text_is_named_after_all_lines_before(size):
     given = []
     with pytest.raises(InputError, match=r"^x:3: byte 0xef is not utf-8 .--encoding"):
-        given.extend(chain.from_iterable(lines_of(Dribble(b"one\n\nna\xefve\nfour\n", size), "x")))
+        given.extend(
+            chain.from_iterable(stream_lines(Dribble(b"one\n\nna\xefve\nfour\n", size), "x"))
+        )
     assert given == ["one", ""]
 
 
@@ -84,9 +86,9 @@ def test_files_gzipped_or_not(tmp_path):
     path.write_bytes(b"one\ntwo")
     packed.write_bytes(gzip.compress(b"one\ntwo"))
     for each in (path, packed):
-        assert list(lines_of_file(each)) == [["one"], ["two"]]
+        assert list(read_lines(each)) == [["one"], ["two"]]
     packed.write_bytes(gzip.compress(b"one\ntwo" * 1000)[:-9])
     with pytest.raises(InputError, match=r"a.bin: ends before the end of the gzip stream"):
-        list(lines_of_file(packed))
+        list(read_lines(packed))
     with pytest.raises(InputError, match=r"b.txt: No such file"):
-        list(lines_of_file(tmp_path / "b.txt"))
+        list(read_lines(tmp_path / "b.txt"))

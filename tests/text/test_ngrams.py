@@ -1,7 +1,7 @@
 import numpy as np
 
 from embedstudy.text.encoding import EncodedDocuments
-from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.ngrams import append_ngrams, hash_words
 
 PRIME, MASK = 1099511628211, 2**64 - 1
 
@@ -26,9 +26,9 @@ def test_runs_of_words_beside_a_plain_loop():
     lengths = rng.integers(0, 7, 40)
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     documents = EncodedDocuments(rng.integers(0, 9, offsets[-1]).astype(np.int32), offsets)
-    hashes = word_hashes([f"w{i}" for i in range(9)])
+    hashes = hash_words([f"w{i}" for i in range(9)])
     for up_to in (1, 2, 3, 5):
-        found = with_ngrams(documents, hashes, up_to=up_to, buckets=50, first=9)
+        found = append_ngrams(documents, hashes, up_to=up_to, buckets=50, first=9)
         expected = reference(documents, hashes, up_to, 50, 9)
         assert [
             found.values[a:b].tolist()
@@ -38,10 +38,10 @@ def test_runs_of_words_beside_a_plain_loop():
 
 
 def test_hashes_are_the_same_everywhere():
-    assert word_hashes(["good"])[0] == 3509812042012788487
-    assert len(set(word_hashes(["good", "", "映画"]).tolist())) == 3
+    assert hash_words(["good"])[0] == 3509812042012788487
+    assert len(set(hash_words(["good", "", "映画"]).tolist())) == 3
 
 
 def test_no_documents():
     empty = EncodedDocuments(np.empty(0, np.int32), np.zeros(1, np.int64))
-    assert len(with_ngrams(empty, np.empty(0, np.uint64), up_to=3, buckets=5, first=0)) == 0
+    assert len(append_ngrams(empty, np.empty(0, np.uint64), up_to=3, buckets=5, first=0)) == 0

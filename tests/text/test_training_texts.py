@@ -27,7 +27,7 @@ def test_a_file_is_a_document_a_line_and_can_be_read_again(tmp_path, pack):
 
 
 def test_a_line_that_is_too_long_is_cut_between_words(tmp_path, monkeypatch):
-    monkeypatch.setattr(training_texts, "_PIECE", 16)
+    monkeypatch.setattr(training_texts, "PIECE_SIZE", 16)
     words = [f"naïve{i}" for i in range(50)] + ["x" * 40]
     (tmp_path / "one").write_text(" ".join(words) + "\nnext line\n", encoding="utf-8")
     read = list(open_training_texts(str(tmp_path / "one")))

@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.vectors import VectorOptions
 
 
@@ -53,7 +53,7 @@ def test_unknown_vectors_are_an_input_error():
 
 def test_the_signature_is_that_of_the_declared_options():
     parameters = inspect.signature(load_vectors).parameters
-    declared = {option.name: option.default for option in options_of(VectorOptions)}
+    declared = {option.name: option.default for option in list_options(VectorOptions)}
     keywords = {name: parameters[name].default for name in declared}
     assert keywords == declared
     assert list(parameters) == ["name", "vocabulary", *declared, "progress"]

@@ -12,7 +12,7 @@ from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.errors import InputError
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.encoding import EncodedDocuments
-from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.text.word_ids import TextBatches
@@ -72,7 +72,7 @@ class TextVectorizer:
     @cached_property
     def hashes(self) -> np.ndarray:
         """Hashes of the vocabulary's words; uint64, shape (n_words,)."""
-        return word_hashes(self.vocabulary.words)
+        return hash_words(self.vocabulary.words)
 
     def vectorize(
         self, encoded: EncodedCorpus, rows: np.ndarray, pretrained: PretrainedVectors | None = None
@@ -95,8 +95,8 @@ class TextVectorizer:
             new_words = [encoded.words[i] for i in np.flatnonzero(word_rows >= n_words).tolist()]
             hashes = self.hashes
             if new_words:
-                hashes = np.concatenate([hashes, word_hashes(new_words)])
-            documents = with_ngrams(
+                hashes = np.concatenate([hashes, hash_words(new_words)])
+            documents = append_ngrams(
                 documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
             )
             documents = self._with_used_buckets(documents, n_known)
@@ -159,7 +159,7 @@ def learn_vectorizer(
     if not n_buckets:
         return vectorizer, documents
     n_words, ngrams = len(vocabulary), config.model.options.ngrams
-    documents = with_ngrams(
+    documents = append_ngrams(
         documents, vectorizer.hashes, up_to=ngrams, buckets=n_buckets, first=n_words
     )
     is_used = np.zeros(n_words + n_buckets, bool)

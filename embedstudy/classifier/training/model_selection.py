@@ -100,7 +100,7 @@ def _train_at_each(
             try:
                 trials = [workers.submit(run_trial, rate) for rate in rates]
                 while unfinished := [trial for trial in trials if not trial.done()]:
-                    ctrl_c.first_finished(unfinished)
+                    ctrl_c.wait_for_first(unfinished)
                 return [trial.result() for trial in trials]
             finally:
                 stop.set()

@@ -31,11 +31,13 @@ def completion(
         print_line(app.generate_completion(shell=name))
 
 
+@make_command()
 def show() -> None:
     """Print the script for the shell in use."""
     completion()
 
 
+@make_command()
 def install() -> None:
     """Install the script for the shell in use."""
     completion(install=[True])

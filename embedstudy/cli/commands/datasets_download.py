@@ -21,11 +21,11 @@ def datasets_download(
     from embedstudy.cli.output.console import print_line
     from embedstudy.datasets.catalog import check_name, load_dataset
     from embedstudy.errors import EmbedstudyWarning
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
 
     for name in names:  # a misspelt name fails before anything is fetched
         check_name(name)
-    with home_at(place.path), warnings.catch_warnings():
+    with use_home(place.path), warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # info shows them
         for name in names:
             corpus = load_dataset(name, progress=not output.quiet)

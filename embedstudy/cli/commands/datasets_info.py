@@ -30,10 +30,10 @@ def datasets_info(
     """
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.datasets import info_document, print_info
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
     from embedstudy.text.tokenizers import get_tokenizer
 
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
-    with home_at(place.path):
+    with use_home(place.path):
         document = info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
     print_result(document, print_info, as_json=output.json)

@@ -10,9 +10,9 @@ def datasets_list(*, place: HomeOptions, output: JsonOption) -> None:
     """List the data sets that are built in, and which of them are on disk."""
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.datasets import list_documents, print_list
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
 
-    with home_at(place.path):
+    with use_home(place.path):
         if output.json:
             print_json({"datasets": list_documents()})
         else:

@@ -33,7 +33,8 @@ def initializers(
 
     from embedstudy.cli.output.console import open_in_browser, print_json, print_page
     from embedstudy.cli.output.initializers import print_starts
-    from embedstudy.datasets.catalog import check_name, load_with, name_of
+    from embedstudy.datasets.catalog import check_name, read_dataset
+    from embedstudy.datasets.files.paths import name_dataset
     from embedstudy.initializer_study import compare_starts
     from embedstudy.initializers import INITIALIZERS
     from embedstudy.options.data import DataOptions
@@ -45,9 +46,9 @@ def initializers(
 
     check_name(dataset)
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
-    folder = Path(page.out or f"runs/initializers-{safe_name(name_of(dataset))}")
+    folder = Path(page.out or f"runs/initializers-{safe_name(name_dataset(dataset))}")
     check_directory(folder)
-    corpus = load_with(dataset, DataOptions(), progress=progress)
+    corpus = read_dataset(dataset, DataOptions(), progress=progress)
     starts = compare_starts(
         corpus,
         encode_examples(corpus, tokenizer, progress=progress),

@@ -30,15 +30,16 @@ def predict(
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.cli.output.models import prediction_writer
     from embedstudy.errors import InputError
-    from embedstudy.text.line_reader import lines_of, lines_of_file
+    from embedstudy.text.line_reader import read_lines, stream_lines
 
-    if file.startswith("-") and file != "-":  # cyclopts takes it for the file
+    # cyclopts takes a misspelt option for the file.
+    if file.startswith("-") and file != "-" and not Path(file).exists():
         raise InputError(f"no option {file!r} (see --help)")
     classifier = EmbeddingClassifier.load(model)
     if file == "-":
-        batches = lines_of(sys.stdin.buffer, "standard input", options.encoding)
+        batches = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
     else:
-        batches = lines_of_file(Path(file), options.encoding)
+        batches = read_lines(Path(file), options.encoding)
     write = prediction_writer(
         classifier.classes_.tolist(), every=options.proba, as_json=options.json
     )

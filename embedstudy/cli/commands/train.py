@@ -42,14 +42,14 @@ def train(
     from embedstudy.classifier.train_and_test import train_on
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.models import print_training, training_document
-    from embedstudy.datasets.catalog import load_with
+    from embedstudy.datasets.catalog import read_dataset
 
     usual = "finetuned" if given.get("vectors") else "random"
     options = {"strategy": usual, **given, "verbose": int(not output.quiet)}
     encoder = options.pop("encoder", "mean")
     model = EmbeddingClassifier.recommended(encoder, **options).check_parameters()
     folder = check_target(saving.out, replace=saving.force)
-    corpus = load_with(dataset, data, progress=not output.quiet)
+    corpus = read_dataset(dataset, data, progress=not output.quiet)
     report = train_on(corpus, model)
     model.save(folder)
     document = training_document(dataset, folder, model, report)

@@ -17,11 +17,11 @@ def vectors_download(
 ) -> None:
     """Fetch vectors into the data home, and print where they are."""
     from embedstudy.cli.output.console import print_line
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
     from embedstudy.vectors.sources import check_name, locate
 
     for name in names:  # a misspelt name fails before anything is fetched
         check_name(name)
-    with home_at(place.path):
+    with use_home(place.path):
         for name in names:
             print_line(f"{name}\t{locate(name, progress=not output.quiet).path.parent}")

@@ -29,8 +29,8 @@ def vectors_info(
     """
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.vectors import info_document, print_info
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
 
-    with home_at(place.path):
+    with use_home(place.path):
         document = info_document(name, reading, coverage.against)
         print_result(document, print_info, as_json=output.json)

@@ -10,9 +10,9 @@ def vectors_list(*, place: HomeOptions, output: JsonOption) -> None:
     """List the vectors that are known by name, and which of them are on disk."""
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.vectors import list_documents, print_list
-    from embedstudy.storage import home_at
+    from embedstudy.storage import use_home
 
-    with home_at(place.path):
+    with use_home(place.path):
         if output.json:
             print_json({"vectors": list_documents()})
         else:

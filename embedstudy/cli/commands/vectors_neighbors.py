@@ -19,9 +19,9 @@ def vectors_neighbors(
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.neighbors import NearestWord, print_nearest
-    from embedstudy.vectors.catalog import load_located
+    from embedstudy.vectors.catalog import read_vectors
 
-    vectors = load_located(name, None, reading, progress=not output.quiet)
+    vectors = read_vectors(name, None, reading, progress=not output.quiet)
     rows = [
         NearestWord(word, name, rank, neighbor, cosine)
         for word in words

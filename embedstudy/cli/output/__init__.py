@@ -1,1 +1,1 @@
-"""What the commands print: tables, sentences and documents of JSON."""
+"""Output of the commands: tables, sentences and documents of JSON."""

@@ -52,7 +52,7 @@ def info_document(
     progress: bool,
 ) -> dict[str, Any]:
     """Read a data set, and describe it as plain data."""
-    from embedstudy.datasets.catalog import load_with
+    from embedstudy.datasets.catalog import read_dataset
     from embedstudy.study.data.study_datasets import encode_examples
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
@@ -61,7 +61,7 @@ def info_document(
         check_name(table)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
-        corpus = load_with(name, options, progress=progress)
+        corpus = read_dataset(name, options, progress=progress)
     texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.dataset_names()
     return {
@@ -76,9 +76,12 @@ def info_document(
 def _coverage(
     vectors: str, corpus: Corpus, texts: "EncodedCorpus", progress: bool
 ) -> dict[str, Any]:
-    from embedstudy.study.data.vector_coverage import coverage_of
+    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
 
-    return {"vectors": vectors, **asdict(coverage_of(vectors, corpus, texts, progress=progress))}
+    return {
+        "vectors": vectors,
+        **asdict(measure_corpus_coverage(vectors, corpus, texts, progress=progress)),
+    }
 
 
 def print_list() -> None:
@@ -101,9 +104,9 @@ def print_list() -> None:
         )
     print_whole(table)
     print_note(
-        f"disk: in {data_home()}. Where there is no dev part, a tenth of train is. Any CSV, TSV, "
-        "JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work as "
-        "names too."
+        f"disk: in {data_home()}. A tenth of train serves as dev if there is no dev part. Any CSV, "
+        "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work "
+        "as names too."
     )
 
 

@@ -6,8 +6,8 @@ from typing import Any
 from embedstudy.cli.output.console import add_columns, plain, plain_table, print_text, print_whole
 from embedstudy.cli.output.study import print_study, study_document
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.display import described
-from embedstudy.results.status import State, is_finished, so_far, state_of, understood
+from embedstudy.results.display import describe_state
+from embedstudy.results.status import State, explain_format, is_finished, read_state, summarize_runs
 from embedstudy.wording import counted
 
 # runs.csv has all failed runs.
@@ -16,15 +16,15 @@ SHOWN_FAILURES = 20
 
 def status_document(study: StudyDirectory) -> dict[str, Any]:
     """Return how a study stands, and all its tables, as plain data."""
-    with understood(study):
-        rows = [asdict(row) for row in so_far(study)]
-        return {"state": asdict(state_of(study)), "so_far": rows, **study_document(study)}
+    with explain_format(study):
+        rows = [asdict(row) for row in summarize_runs(study)]
+        return {"state": asdict(read_state(study)), "so_far": rows, **study_document(study)}
 
 
 def print_status(study: StudyDirectory) -> None:
     """Print how a study stands, and its results so far."""
-    with understood(study):
-        state = state_of(study)
+    with explain_format(study):
+        state = read_state(study)
         _print_state(study, state)
         if is_finished(state):
             print_study(study)
@@ -34,7 +34,7 @@ def print_status(study: StudyDirectory) -> None:
 
 def _print_state(study: StudyDirectory, state: State) -> None:
     """Print whether a study is finished, how much of it is there, and what it warned of."""
-    print_text(f"{study.path}: {described(state)}", "bold")
+    print_text(f"{study.path}: {describe_state(state)}", "bold")
     times = [f"started {state.started}" if state.started else ""]
     times += [f"finished {state.finished}" if state.finished and is_finished(state) else ""]
     if any(times):
@@ -54,7 +54,7 @@ def _print_state(study: StudyDirectory, state: State) -> None:
 
 def _print_so_far(study: StudyDirectory) -> None:
     """Print the runs that are on disk, a row a cell, and those that failed."""
-    rows = so_far(study)
+    rows = summarize_runs(study)
     if rows:
         table = plain_table("runs so far: mean accuracy in %", ["data set"], ["texts"])
         add_columns(table, "vectors", "encoder", "strategy")

@@ -13,7 +13,7 @@ from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.report.formatting import format_p_value
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
-from embedstudy.statistics.verdict import verdict_of
+from embedstudy.statistics.verdict import read_verdict
 from embedstudy.structure.spaces import list_spaces
 from embedstudy.wording import counted
 
@@ -25,13 +25,13 @@ _TABLES = ("runs", "summary", "comparisons", "curve", "crossovers", "neighbors",
 def study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     tables = {name: [asdict(row) for row in getattr(study, name)] for name in _TABLES}
-    return {"out": str(study.path), "verdict": verdict_of(study), "study": study.meta, **tables}
+    return {"out": str(study.path), "verdict": read_verdict(study), "study": study.meta, **tables}
 
 
 def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     console, meta = Console(), study.meta
-    for sentence in verdict_of(study):
+    for sentence in read_verdict(study):
         console.print(plain(sentence))
     console.print()
     for dataset in meta["identity"]["datasets"]:

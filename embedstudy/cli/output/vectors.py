@@ -55,9 +55,9 @@ def info_document(name: str, options: "VectorOptions", dataset: str | None) -> d
     """
     coverage = {}
     if dataset is not None:
-        from embedstudy.study.data.vector_coverage import hold_against
+        from embedstudy.study.data.vector_coverage import measure_coverage
 
-        coverage = {"against": asdict(hold_against(name, dataset, options))}
+        coverage = {"against": asdict(measure_coverage(name, dataset, options))}
     if name not in registry.vectors_names():
         table = _read(name, options)
         facts = {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
@@ -69,11 +69,11 @@ def info_document(name: str, options: "VectorOptions", dataset: str | None) -> d
 
 
 def _read(name: str, options: "VectorOptions") -> "WordVectors":
-    from embedstudy.vectors.catalog import load_located
+    from embedstudy.vectors.catalog import read_vectors
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
-        return load_located(name, None, options)
+        return read_vectors(name, None, options)
 
 
 def _print_coverage(name: str, coverage: dict[str, Any]) -> None:

@@ -11,7 +11,7 @@ from embedstudy.datasets.files.data_format import PACKED
 from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.errors import InputError
 
-Named = str | os.PathLike[str]
+PathName = str | os.PathLike[str]
 
 
 def is_files(name: str) -> bool:
@@ -34,7 +34,13 @@ def is_files(name: str) -> bool:
     )
 
 
-def resolve_paths(names: Named | Sequence[Named]) -> list[Path]:
+def name_dataset(names: PathName | Sequence[PathName]) -> str:
+    """Return the name of a data set in study.json and on screen."""
+    paths = [names] if isinstance(names, str | os.PathLike) else names
+    return ", ".join(os.fspath(path) for path in paths)
+
+
+def resolve_paths(names: PathName | Sequence[PathName]) -> list[Path]:
     """Return the files and folders that a path, a glob or several of them mean, each glob sorted.
 
     Raises
@@ -49,7 +55,7 @@ def resolve_paths(names: Named | Sequence[Named]) -> list[Path]:
     return [path for name in names for path in _resolve_path(name)]
 
 
-def _resolve_path(name: Named) -> list[Path]:
+def _resolve_path(name: PathName) -> list[Path]:
     if not isinstance(name, str | os.PathLike) or not isinstance(os.fspath(name), str):
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)

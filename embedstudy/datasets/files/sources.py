@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +13,7 @@ from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import python_encoding
-from embedstudy.datasets.files.paths import Named, resolve_paths
+from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import known_sha256
@@ -44,7 +43,7 @@ class DataFile:
 
 
 def files_source(
-    name: Named | Sequence[Named],
+    name: PathName | Sequence[PathName],
     options: DataOptions,
 ) -> DataSource:
     """Find the files of a data set, and make its source.
@@ -94,7 +93,7 @@ def files_source(
         return {part: _batches(part_files, options, bad_rows) for part, part_files in parts.items()}
 
     return DataSource(
-        _name_of(name),
+        name_dataset(name),
         hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest(),
         read,
         sha256=files[0].sha256 if len(files) == 1 else "",
@@ -104,7 +103,7 @@ def files_source(
 
 
 def _paths(
-    name: Named | Sequence[Named], dev_file: Named | None, test_file: Named | None
+    name: PathName | Sequence[PathName], dev_file: PathName | None, test_file: PathName | None
 ) -> dict[str, list[Path]]:
     paths = resolve_paths(name)
     parts: dict[str, list[Path]] = {"": paths}
@@ -171,8 +170,3 @@ def _state(path: Path) -> tuple[int, ...]:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _name_of(name: Named | Sequence[Named]) -> str:
-    names = [name] if isinstance(name, str | os.PathLike) else name
-    return ", ".join(os.fspath(path) for path in names)

@@ -7,16 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.parallel import on_threads
-from embedstudy.progress import told_if_slow
+from embedstudy.parallel import run_on_threads
+from embedstudy.progress import announce_if_slow
 from embedstudy.report.explorer.layouts import Layout, joint_layout, share_of_neighbors
 from embedstudy.report.explorer.maps import joint_maps
 from embedstudy.report.explorer.packing import NO_WORD, pack, pack_fixed, pack_hundredths, to_json
-from embedstudy.report.styles import look_of_space
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import RunRow
 from embedstudy.results.space_labels import label_spaces
-from embedstudy.strategies import learned_from
+from embedstudy.strategies import find_start
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.log_odds import log_odds
 from embedstudy.structure.spaces import Space, has_spaces, list_spaces
@@ -142,7 +142,7 @@ def _label(spaces: Sequence[tuple[Space, RunRow]]) -> list[ShownSpace]:
     labels = label_spaces(space.key for space, _ in spaces)
     shown: list[ShownSpace] = []
     for space, row in spaces:
-        start = learned_from(space.key.kind)
+        start = find_start(space.key.kind)
         before = [
             place
             for place, other in enumerate(shown)
@@ -193,7 +193,7 @@ class _Collector:
             "start": self._first_word(dataset, words),
             **values,
             **layout_values,
-            "spaces": on_threads(space_values, zip(spaces, parts, maps, layouts, strict=True)),
+            "spaces": run_on_threads(space_values, zip(spaces, parts, maps, layouts, strict=True)),
         }
 
     def _first_word(self, dataset: str, words: Sequence[str]) -> str:
@@ -215,7 +215,7 @@ class _Collector:
         if self.layout is None:
             return {}, [{} for _ in parts]
         step = f"laying out the words of {printable(dataset)} by {self.layout.title}"
-        with told_if_slow(f"{step}, up to a minute or two", show=self.progress):
+        with announce_if_slow(f"{step}, up to a minute or two", show=self.progress):
             return _layout_values(self.layout, parts, towards)
 
 
@@ -253,7 +253,7 @@ def _space_values(
     places: np.ndarray,
     layout: dict[str, Any],
 ) -> dict[str, Any]:
-    look = look_of_space(shown.kind)
+    look = find_space_look(shown.kind)
     return {
         "name": shown.label,
         "kind": shown.kind,

@@ -16,7 +16,7 @@ from embedstudy.results.initializers import Starts
 from embedstudy.wording import join_names
 
 _PERCENT = "{:.1f}"
-_NAMED = 3  # initializers named one by one; more are counted
+_MOST_NAMES = 3  # initializers named one by one; more are counted
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _describe_copies(starts: Starts, summaries: Sequence[InitializerSummary]) ->
 
 def _describe_distinct(starts: Starts, summaries: Sequence[InitializerSummary]) -> str:
     who = join_names([s.label for s in summaries], "and")
-    if len(summaries) > _NAMED:
+    if len(summaries) > _MOST_NAMES:
         is_all = len(summaries) == len(starts.agreement)
         who = f"{'All' if is_all else 'The other'} {len(summaries)} starts"
     units = _format_least([row.units_after for s in summaries for row in s.rows])
@@ -82,7 +82,7 @@ def _describe_distinct(starts: Starts, summaries: Sequence[InitializerSummary]) 
     )
     failed = [s.label for s in summaries if s.accuracy <= 100 * starts.majority]
     if failed:
-        who = join_names(failed, "and") if len(failed) <= _NAMED else f"{len(failed)} of them"
+        who = join_names(failed, "and") if len(failed) <= _MOST_NAMES else f"{len(failed)} of them"
         text += f" {who} did no better than the most frequent class."
     return f"{text} {_describe_seeds(summaries)}"
 

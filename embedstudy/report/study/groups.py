@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.styles import Look, look_of
+from embedstudy.report.styles import Look, find_look
 from embedstudy.results.rows import RunRow, SummaryRow
 
 
@@ -28,7 +28,7 @@ class StrategyResult:
     @property
     def look(self) -> Look:
         """How it is drawn."""
-        return look_of(self.strategy)
+        return find_look(self.strategy)
 
     @property
     def accuracy_by_seed(self) -> dict[int, float]:
@@ -134,4 +134,4 @@ def small_label(group: ResultGroup, groups: Sequence[ResultGroup]) -> str:
 def list_looks(groups: Sequence[ResultGroup]) -> list[tuple[str, Look]]:
     """List the strategies and baselines of groups with their looks, each once."""
     names = dict.fromkeys(result.strategy for group in groups for result in group.results)
-    return [(name, look_of(name)) for name in names]
+    return [(name, find_look(name)) for name in names]

@@ -16,13 +16,13 @@ from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.report.study.summary import (
     describe_study,
+    format_title,
     list_cautions,
     list_failures,
     list_verdicts,
-    title_of,
 )
 from embedstudy.results.directory import PAGE, StudyDirectory
-from embedstudy.results.status import understood
+from embedstudy.results.status import explain_format
 from embedstudy.storage import publish
 from embedstudy.wording import printable
 
@@ -45,7 +45,7 @@ def page(study: StudyDirectory, *, explorer: Explorer | None = None) -> bytes:
         If study.json or runs.csv is damaged.
     """
     study_data = _read(study)
-    with understood(study):
+    with explain_format(study):
         parts = draw_parts(study_data)
     return _render(study, study_data, parts, explorer)
 
@@ -66,7 +66,7 @@ def _draw_part(study_data: StudyData) -> DatasetPart:
 
 
 def _read(study: StudyDirectory) -> StudyData:
-    with understood(study):
+    with explain_format(study):
         return read_study_data(study)
 
 
@@ -79,12 +79,12 @@ def _render(
     from jinja2 import UndefinedError
 
     meta = study_data.meta
-    with understood(study), _as_key_error(UndefinedError):
+    with explain_format(study), _as_key_error(UndefinedError):
         return render(
             "study.html",
             scripts=(explorer.script,) if explorer else (),
             explorer=explorer,
-            title=title_of(study_data.datasets),
+            title=format_title(study_data.datasets),
             subject=describe_study(study_data),
             verdict=list_verdicts(study_data),
             cautions=list_cautions(study_data),
@@ -143,11 +143,11 @@ def write_page(
     with ThreadPoolExecutor(1) as executor:
         drawing = executor.submit(draw_parts, study_data)
         try:
-            with understood(study):
+            with explain_format(study):
                 explorer = draw_explorer(study, layout, progress=progress)
         except InputError as error:
             study_data = replace(study_data, damaged=(*study_data.damaged, str(error)))
-    with understood(study):
+    with explain_format(study):
         parts = drawing.result()
     content = _render(study, study_data, parts, explorer)
     path = study.path / PAGE

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.styles import Look, look_of_space
+from embedstudy.report.styles import Look, find_space_look
 from embedstudy.results.space_labels import SpaceKey
-from embedstudy.strategies import learned_from, list_space_kinds
+from embedstudy.strategies import find_start, list_space_kinds
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class SpaceFamily:
 
     def find_before(self, space: SpaceKey) -> SpaceKey | None:
         """Return the space of the family that training turned into this one."""
-        kind = learned_from(space.kind)
+        kind = find_start(space.kind)
         return next((other for other in self.spaces if other.kind == kind), None)
 
     def find_after(self, space: SpaceKey) -> SpaceKey | None:
         """Return the space of the family that training made of this one; None if of several."""
-        after = [other for other in self.spaces if learned_from(other.kind) == space.kind]
+        after = [other for other in self.spaces if find_start(other.kind) == space.kind]
         return after[0] if len(after) == 1 else None
 
 
@@ -81,4 +81,4 @@ def sort_spaces(spaces: Iterable[SpaceKey]) -> list[SpaceKey]:
 def list_kind_looks(spaces: Iterable[SpaceKey]) -> list[tuple[str, Look]]:
     """List the kinds of spaces with their looks, each once."""
     kinds = dict.fromkeys(space.kind for space in spaces)
-    return [(kind, look_of_space(kind)) for kind in kinds]
+    return [(kind, find_space_look(kind)) for kind in kinds]

@@ -124,6 +124,6 @@ def _unique(study_data: StudyData, column: str) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def title_of(datasets: Sequence[str]) -> str:
+def format_title(datasets: Sequence[str]) -> str:
     """Join the names of data sets for a title."""
     return join_names([printable(name) for name in datasets], "and", most=3)

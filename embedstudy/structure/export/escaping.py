@@ -10,7 +10,7 @@ _FORMULA = re.compile(r"[=+\-@＝＋－＠\t\r\n]")
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def escaped(text: str) -> str:
+def escape_cell(text: str) -> str:
     r"""Return a text that stays in its cell of a TSV file.
 
     A tab becomes ``\t``, a line feed ``\n``, a carriage return ``\r``, any other control character
@@ -18,33 +18,33 @@ def escaped(text: str) -> str:
 
     Examples
     --------
-    >>> print(escaped("a\tb\u2028c\\d"))
+    >>> print(escape_cell("a\tb\u2028c\\d"))
     a\tb\u2028c\\d
     """
     return _SEPARATOR.sub(lambda match: _SHORT.get(match[0]) or _numbered(match[0]), text)
 
 
-def visible(word: str) -> str:
-    r"""Return an `escaped` word of which something is seen: viewers skip rows that look empty.
+def make_visible(word: str) -> str:
+    r"""Return an escaped word that is never blank, because viewers skip rows that look empty.
 
     Examples
     --------
-    >>> print(visible("good"), visible("\u00a0"), visible(""))
+    >>> print(make_visible("good"), make_visible("\u00a0"), make_visible(""))
     good \xa0 \e
     """
     if word.replace("\ufeff", "").strip():
-        return escaped(word)
+        return escape_cell(word)
     return "".join(map(_numbered, word)) or r"\e"
 
 
-def neutralized(text: str) -> str:
+def neutralize_formula(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula: an apostrophe before what may be one.
 
     Numbers stay as they are.
 
     Examples
     --------
-    >>> [neutralized(text) for text in ("=1+1", "-0.5", "-5+A1", "good", "'s")]
+    >>> [neutralize_formula(text) for text in ("=1+1", "-0.5", "-5+A1", "good", "'s")]
     ["'=1+1", '-0.5', "'-5+A1", 'good', "'s"]
     """
     is_formula = _FORMULA.match(text) and not _NUMBER.fullmatch(text)

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.export import ExportOptions, ExportOutputOptions
-from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.directory import StudyDirectory, check_format
 from embedstudy.structure.export.formats import FORMATS
 from embedstudy.structure.export.select_space import select_space
 from embedstudy.structure.export.tables import table_files, write_tables
 from embedstudy.structure.export.word_table import read_word_table
-from embedstudy.structure.export.write_files import check_target, no_empty_folders
+from embedstudy.structure.export.write_files import check_target, remove_empty_folders
 from embedstudy.validation import known_name
 from embedstudy.vectors.formats.write_vectors import without_refused_words
 
@@ -98,7 +98,7 @@ def export(
     if not len(table.vectors):
         raise InputError(f"{selected.run.run}: {kind} can hold none of its words")
     cell_options = {"spreadsheet_safe": output.spreadsheet_safe} if target.cells else {}
-    with no_empty_folders(files[0].parent):
+    with remove_empty_folders(files[0].parent):
         target.write(table, path, **cell_options)
     return Exported(
         files=tuple(files),
@@ -113,9 +113,10 @@ def export(
 
 
 def _export_tables(study: StudyDirectory, output: ExportOutputOptions) -> Exported:
+    check_format(study)  # the copies would have columns that no longer mean the same
     folder = Path(output.out or f"{study.path.resolve().name}-tables")
     files = table_files(study, folder)
     check_target(folder, files, study.path, force=output.force)
-    with no_empty_folders(folder):
+    with remove_empty_folders(folder):
         write_tables(study, folder, spreadsheet_safe=output.spreadsheet_safe)
     return Exported(tuple(files))

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.structure.export.escaping import escaped, neutralized, visible
+from embedstudy.structure.export.escaping import escape_cell, make_visible, neutralize_formula
 from embedstudy.structure.export.formats import ExportFormat
 from embedstudy.structure.export.word_table import WordTable
-from embedstudy.structure.export.write_files import published
+from embedstudy.structure.export.write_files import publish_all
 
 _BLOCK = 4096
 
@@ -23,11 +23,11 @@ def write_projector(table: WordTable, folder: Path, *, spreadsheet_safe: bool = 
     """Write a folder that ``tensorboard --logdir`` opens; the config is published last.
 
     The tables are plain TSV without quoting, which the Projector does not know. Cells are
-    `escaped` and words `visible`.
+    `escape_cell` and words `make_visible`.
     """
     count, dim = table.vectors.matrix.shape
     needs = 11 * count * (dim + len(table.columns) + 1)
-    with published(projector_files(folder), needs) as (config, vectors, metadata):
+    with publish_all(projector_files(folder), needs) as (config, vectors, metadata):
         config.write(_config(table.name).encode())
         for start in range(0, count, _BLOCK):
             # NumPy's string of a float32 is the shortest that reads back as the same number.
@@ -52,19 +52,19 @@ def _rows(table: WordTable, spreadsheet_safe: bool) -> Iterator[list[str]]:
         if not spreadsheet_safe:
             return text
         # A spreadsheet reads on from a quotation mark to the next, over the ends of rows.
-        return f"'{text}" if text.startswith('"') else neutralized(text)
+        return f"'{text}" if text.startswith('"') else neutralize_formula(text)
 
     def format_value(value: Any) -> str:
         if value is None:
             return ""
         if isinstance(value, str):
-            return make_safe(escaped(value))
+            return make_safe(escape_cell(value))
         return str(value).lower() if isinstance(value, bool | int) else f"{value:.6g}"
 
-    yield ["word", *(escaped(column.name) for column in table.columns)]
+    yield ["word", *(escape_cell(column.name) for column in table.columns)]
     columns = [column.values for column in table.columns]
     for word, *values in zip(table.vectors.words, *columns, strict=True):
-        yield [make_safe(visible(word)), *(format_value(value) for value in values)]
+        yield [make_safe(make_visible(word)), *(format_value(value) for value in values)]
 
 
 PROJECTOR = ExportFormat(

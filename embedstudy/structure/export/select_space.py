@@ -7,12 +7,8 @@ from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
-from embedstudy.strategies import (
-    STRATEGIES,
-    list_space_kinds,
-    strategies_beginning_as,
-    uses_vectors,
-)
+from embedstudy.strategies import list_space_kinds, strategies_beginning_as, uses_vectors
+from embedstudy.structure.spaces import is_trained
 from embedstudy.validation import nearest
 
 _SHOWN = 8
@@ -45,7 +41,7 @@ class SelectedSpace:
     @property
     def moves(self) -> bool:
         """Whether training changes the space of this run."""
-        return _learns(self.run)
+        return is_trained(self.run)
 
 
 def select_space(
@@ -71,13 +67,13 @@ def select_space(
     if not rows:
         raise InputError(f"{study.path}: no run has finished, there is no space to export")
     if name is None:
-        learned = [row for row in rows if row.encoder and _learns(row)]
+        learned = [row for row in rows if row.encoder and is_trained(row)]
         return _select_first(study, learned or rows, None, initial=initial)
     for row in rows:
         if row.run == name:
             if not study.has_space(name):
                 raise InputError(f"{name}: {_explain_absence(row, rows)}")
-            return _select_run(row, initial=initial)
+            return SelectedSpace(row, initial and is_trained(row))
     for strategy in strategies_beginning_as(name):
         candidates = [row for row in rows if row.strategy == strategy]
         if any(study.has_space(row.run) for row in candidates):
@@ -105,16 +101,8 @@ def _select_first(
         else:
             names = [row.run for row in cells.values()]
         raise InputError(f"{study.path}: {what}; choose one with --run: {_join_names(names)}")
-    return _select_run(next(iter(cells.values())), initial=initial)
-
-
-def _select_run(row: RunRow, *, initial: bool) -> SelectedSpace:
-    return SelectedSpace(row, initial and _learns(row))
-
-
-def _learns(row: RunRow) -> bool:
-    strategy = STRATEGIES.get(row.strategy)
-    return strategy is None or strategy.learns
+    first = next(iter(cells.values()))
+    return SelectedSpace(first, initial and is_trained(first))
 
 
 def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
@@ -133,14 +121,13 @@ def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
 
 def _unknown(name: str, rows: Sequence[RunRow]) -> InputError:
     encoded = [row for row in rows if row.encoder]
-    strategies = list(dict.fromkeys(row.strategy for row in encoded))
-    names = [*strategies]
-    names += [
+    strategies = dict.fromkeys(row.strategy for row in encoded)
+    kinds = [
         kind
         for kind in list_space_kinds()
         if any(strategy in strategies for strategy in strategies_beginning_as(kind))
     ]
-    names += [row.run for row in encoded]
+    names = [*strategies, *kinds, *(row.run for row in encoded)]
     return InputError(f"no run {name!r}; there are: {_join_names(nearest(name, names))}")
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.structure.export.escaping import neutralized
-from embedstudy.structure.export.write_files import published
+from embedstudy.structure.export.escaping import neutralize_formula
+from embedstudy.structure.export.write_files import publish_all
 
 
 def table_files(study: StudyDirectory, folder: Path) -> list[Path]:
@@ -25,10 +25,10 @@ def table_files(study: StudyDirectory, folder: Path) -> list[Path]:
 
 
 def write_tables(study: StudyDirectory, folder: Path, *, spreadsheet_safe: bool = False) -> None:
-    """Copy the tables of a study to a folder, on request with formulas `neutralized`."""
+    """Copy the tables of a study to a folder, on request with formulas `neutralize_formula`."""
     paths = table_files(study, folder)
     contents = [_read_table(study.path / path.name, spreadsheet_safe) for path in paths]
-    with published(paths, sum(map(len, contents))) as files:
+    with publish_all(paths, sum(map(len, contents))) as files:
         for file, content in zip(files, contents, strict=True):
             file.write(content)
 
@@ -41,7 +41,7 @@ def _read_table(path: Path, spreadsheet_safe: bool) -> bytes:
     writer = csv.writer(copy, lineterminator="\n")
     try:
         for row in csv.reader(io.StringIO(content.decode(), newline=""), strict=True):
-            writer.writerow([neutralized(cell) for cell in row])
+            writer.writerow([neutralize_formula(cell) for cell in row])
     except (csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{path}: damaged ({error})") from None
     return copy.getvalue().encode()

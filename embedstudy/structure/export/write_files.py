@@ -11,7 +11,7 @@ from embedstudy.storage import publish
 
 
 @contextlib.contextmanager
-def published(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
+def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
     """Write files, none of which has its name before all of them are written.
 
     The first file takes its name last. After an error, no new file is left.
@@ -25,7 +25,7 @@ def published(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]
 
 
 @contextlib.contextmanager
-def no_empty_folders(path: Path) -> Iterator[None]:
+def remove_empty_folders(path: Path) -> Iterator[None]:
     """Remove the folders that were created for a file, if it cannot be written."""
     missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:

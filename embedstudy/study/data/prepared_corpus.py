@@ -21,7 +21,7 @@ from embedstudy.study.data.tfidf import TfidfFeatures
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
-from embedstudy.text.ngrams import with_ngrams, word_hashes
+from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.coverage import Coverage, check_coverage, compute_coverage, most_frequent
 from embedstudy.vectors.word_vectors import WordVectors
@@ -83,7 +83,7 @@ class VectorTable:
             documents = self._readable(split, strategy)
             if config.n_buckets:
                 n_rows = len(self.rows) + strategy.pretrained * len(self.extra_rows)
-                documents = with_ngrams(
+                documents = append_ngrams(
                     documents, self.hashes, up_to=config.options.ngrams,
                     buckets=config.n_buckets, first=n_rows,
                 )  # fmt: skip
@@ -188,7 +188,7 @@ def prepare(
         nothing = np.empty((0, config.dim), np.float32)
         tables[""] = VectorTable(
             "", "", config.dim, nothing, none, none[:0], documents, None, [],
-            hashes=word_hashes(vocabulary.words),
+            hashes=hash_words(vocabulary.words),
         )  # fmt: skip
     return PreparedCorpus(
         corpus=corpus,
@@ -224,5 +224,5 @@ def _table(
         else check_coverage(vectors.name, known, counts),
         most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
         oov=oov,
-        hashes=word_hashes(extended.words),
+        hashes=hash_words(extended.words),
     )

@@ -1,10 +1,10 @@
 """Probe words: words that tell the classes apart, whose neighbours are shown."""
 
 import numpy as np
-from scipy.sparse import csr_matrix
 from sklearn.feature_selection import chi2
 
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
+from embedstudy.study.data.tfidf import count_words
 
 # Rarer words say little about a class, and more frequent ones seldom belong to one.
 MIN_DOCUMENTS, MAX_SHARE = 10, 0.05
@@ -22,12 +22,7 @@ def indicative_words(materials: PreparedCorpus, count: int = 6) -> list[str]:
     """
     n_words, labels = len(materials.vocabulary), materials.labels["train"]
     table = next(iter(materials.tables.values()))
-    documents = table.documents["train"].restrict(n_words)
-    ones = np.ones(len(documents.values), np.float32)
-    matrix = csr_matrix(
-        (ones, documents.values, documents.offsets), (len(labels), n_words), copy=True
-    )
-    matrix.sum_duplicates()
+    matrix = count_words(table.documents["train"].restrict(n_words), n_words)
     matrix.data[:] = 1
     statistic = np.nan_to_num(chi2(matrix, labels)[0])
     frequency = np.asarray(matrix.sum(axis=0))[0]

@@ -14,16 +14,16 @@ from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
 from embedstudy.study.data.trained_vectors import (
     DEFAULT_DIM,
     TrainingTexts,
-    settings_for,
-    vectors_of_study,
+    load_or_train,
+    make_settings,
 )
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.study.plan.source_names import trains
+from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.word_ids import TextBatches
-from embedstudy.vectors.catalog import load_located
+from embedstudy.vectors.catalog import read_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
 # Vectors that the study trained itself, with the options of their training.
@@ -152,8 +152,8 @@ def open_datasets(
         for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
                 loaded[table_name] = table
-            elif not trains(table):
-                vectors = load_located(table, texts.words, config.reading, progress=progress)
+            elif not is_trained(table):
+                vectors = read_vectors(table, texts.words, config.reading, progress=progress)
                 loaded[table_name] = replace(vectors, name=table_name)
         dim = next((vectors.dim for vectors in loaded.values()), DEFAULT_DIM)
         folds = [corpus] if config.study.cv is None else make_folds(corpus, config.study.cv)
@@ -163,9 +163,9 @@ def open_datasets(
             for table_name in config.study.vectors:
                 if table_name not in fold_tables:
                     training = TrainingTexts(texts, part.train.rows)
-                    settings = settings_for(table_name, training.n_tokens, dim)
+                    settings = make_settings(table_name, training.n_tokens, dim)
                     stored_as = _stored_name(table_name, name, fold, config)
-                    vectors = vectors_of_study(
+                    vectors = load_or_train(
                         stored_as, training, settings, resumed, progress=progress
                     )
                     trained.append((vectors, settings))

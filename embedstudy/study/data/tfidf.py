@@ -32,14 +32,18 @@ class TfidfFeatures:
         """The features of each split; float32, shape (n_documents, n_words)."""
         from sklearn.feature_extraction.text import TfidfTransformer
 
-        counts = {split: self._count(documents) for split, documents in self.documents.items()}
+        counts = {
+            split: count_words(documents, self.n_words)
+            for split, documents in self.documents.items()
+        }
         transformer = TfidfTransformer(sublinear_tf=True).fit(counts["train"])
         return {split: transformer.transform(matrix) for split, matrix in counts.items()}
 
-    def _count(self, documents: EncodedDocuments) -> csr_matrix:
-        """Count the words of each document."""
-        ones = np.ones(len(documents.values), np.float32)
-        shape = (len(documents), self.n_words)
-        counts = csr_matrix((ones, documents.values, documents.offsets), shape, copy=True)
-        counts.sum_duplicates()
-        return counts
+
+def count_words(documents: EncodedDocuments, n_words: int) -> csr_matrix:
+    """Count the words of each document; float32, shape (n_documents, n_words)."""
+    ones = np.ones(len(documents.values), np.float32)
+    shape = (len(documents), n_words)
+    counts = csr_matrix((ones, documents.values, documents.offsets), shape, copy=True)
+    counts.sum_duplicates()
+    return counts

@@ -49,7 +49,7 @@ class TrainingTexts:
             yield [words[i] for i in documents.values[start:stop][: self.encoded.max_tokens]]
 
 
-def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
+def make_settings(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
     """Return how a study trains vectors; only the passes depend on the data set.
 
     Skip-gram does better than CBOW on little text (Mikolov et al. 2013; on dev of rotten-tomatoes
@@ -58,7 +58,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
 
     Examples
     --------
-    >>> settings_for("train:word2vec", 2_000_000, 50).epochs
+    >>> make_settings("train:word2vec", 2_000_000, 50).epochs
     5
     """
     low, high = EPOCHS
@@ -75,7 +75,7 @@ def settings_for(name: str, n_tokens: int, dim: int) -> VectorTrainingOptions:
     )
 
 
-def vectors_of_study(
+def load_or_train(
     name: str,
     texts: Iterable[Sequence[str]],
     settings: VectorTrainingOptions,

@@ -9,12 +9,12 @@ from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.vectors.catalog import load_located
+from embedstudy.vectors.catalog import read_vectors
 from embedstudy.vectors.coverage import check_coverage, most_frequent
 
 
 @dataclass(frozen=True)
-class Against:
+class DatasetCoverage:
     """The training part of a data set, held against a table of vectors.
 
     Attributes
@@ -36,9 +36,9 @@ class Against:
     without_vector: list[str]
 
 
-def hold_against(
+def measure_coverage(
     vectors: str, dataset: str, reading: VectorOptions, *, progress: bool = True
-) -> Against:
+) -> DatasetCoverage:
     """Compute coverage of a data set's training part, tokenized as a study does by default.
 
     Raises
@@ -48,17 +48,17 @@ def hold_against(
     """
     corpus = load_dataset(dataset, progress=progress)
     texts = encode_examples(corpus, get_tokenizer(TextOptions().tokenizer), progress=progress)
-    return coverage_of(vectors, corpus, texts, reading, progress=progress)
+    return measure_corpus_coverage(vectors, corpus, texts, reading, progress=progress)
 
 
-def coverage_of(
+def measure_corpus_coverage(
     vectors: str,
     corpus: Corpus,
     texts: EncodedCorpus,
     reading: VectorOptions | None = None,
     *,
     progress: bool = True,
-) -> Against:
+) -> DatasetCoverage:
     """Compute coverage of the training part of a corpus that is encoded already.
 
     Raises
@@ -67,10 +67,10 @@ def coverage_of(
         If the vectors cannot be read, or know not one word.
     """
     vocabulary = texts.vocabulary(corpus.train.rows)
-    table = load_located(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
+    table = read_vectors(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
     known = table.rows(vocabulary.words) >= 0
     shares = check_coverage(vectors, known, vocabulary.counts)
-    return Against(
+    return DatasetCoverage(
         corpus.name,
         len(vocabulary),
         int(vocabulary.counts.sum()),

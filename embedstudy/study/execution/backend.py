@@ -66,7 +66,7 @@ class Threads:
 
     def warm_up(self) -> None:
         """Compile what runs need, before any is timed."""
-        with self._ctrl_c.at_once():
+        with self._ctrl_c.raise_at_once():
             for model_config in self._datasets.config.model_configs:
                 warm_up(model_config)
 
@@ -88,7 +88,7 @@ class Threads:
                 running[self._pool.submit(one, spec)] = spec
             if not running:
                 return
-            for future in self._ctrl_c.first_finished(running):
+            for future in self._ctrl_c.wait_for_first(running):
                 yield running.pop(future), future.result()
 
     def stop(self) -> None:

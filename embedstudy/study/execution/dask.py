@@ -20,7 +20,7 @@ from typing import Any
 from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob
-from embedstudy.study.execution.dask_worker import WORK, on_worker
+from embedstudy.study.execution.dask_worker import WORK, run_on_worker
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.wording import counted
@@ -36,7 +36,7 @@ LOOKING = 2.0
 
 
 @contextmanager
-def connected(scheduler: str) -> Iterator[Any]:
+def connect_client(scheduler: str) -> Iterator[Any]:
     """Be a client of a scheduler that has workers.
 
     Parameters
@@ -56,10 +56,10 @@ def connected(scheduler: str) -> Iterator[Any]:
 
     with _one_line():
         _greet(scheduler)
-        with _lost_named(scheduler):
+        with _name_lost_scheduler(scheduler):
             client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
         try:
-            with _lost_named(scheduler):
+            with _name_lost_scheduler(scheduler):
                 _wait_for_a_worker(client, scheduler)
             yield client
         finally:
@@ -125,7 +125,7 @@ class Cluster:
         ClusterError
             If the scheduler or all workers are lost, or a worker cannot make a run.
         """
-        name = next(name for name, each in WORK.items() if each is work)
+        name = next(name for name, function in WORK.items() if function is work)
         waiting, finished = iter(specs), SimpleQueue[Any]()
         pending: dict[str, tuple[RunSpec, Any]] = {}
         try:
@@ -147,9 +147,9 @@ class Cluster:
                     self._client.cancel([future for _, future in pending.values()])
 
     def _submit(self, work: str, spec: RunSpec) -> Any:
-        with _lost_named(self._scheduler):
+        with _name_lost_scheduler(self._scheduler):
             return self._client.submit(
-                on_worker,
+                run_on_worker,
                 work,
                 spec.to_json(),
                 self._job,
@@ -182,7 +182,7 @@ class Cluster:
                 )
             raise error
         while True:
-            with _lost_named(self._scheduler):
+            with _name_lost_scheduler(self._scheduler):
                 try:
                     return future.result(timeout=WITHOUT_WORKERS)
                 except TimeoutError:  # its worker died, and Dask makes it again
@@ -192,7 +192,7 @@ class Cluster:
         """Return how many runs the workers should have; make sure that there are workers."""
         now = monotonic()
         if now - self._looked >= LOOKING:
-            with _lost_named(self._scheduler):
+            with _name_lost_scheduler(self._scheduler):
                 threads = sum(self._client.nthreads().values())
             self._looked = monotonic()
             if threads:
@@ -205,7 +205,7 @@ class Cluster:
 
 
 @contextmanager
-def _lost_named(scheduler: str) -> Iterator[None]:
+def _name_lost_scheduler(scheduler: str) -> Iterator[None]:
     """Raise a `ClusterError` in one line where a scheduler is gone, however Dask notices."""
     from distributed import CancelledError, client
 

@@ -64,7 +64,7 @@ def check_can_travel(request: StudyRequest) -> None:
         )
 
 
-def job_for(
+def make_job(
     study: StudyDirectory, datasets: StudyDatasets, trained: Trained, request: StudyRequest
 ) -> DaskJob:
     """Return the job of a study that has begun; `check_can_travel` has passed its request."""
@@ -75,10 +75,10 @@ def job_for(
         study=str(study.path.absolute()) if trained else "",
         trained=tuple(vectors.name for vectors, _ in trained),
         identity=identity(datasets.config, datasets),
-        versions=versions_here(request.tokenizer),
+        versions=list_versions(request.tokenizer),
     )
 
 
-def versions_here(tokenizer: Tokenizer) -> dict[str, str]:
+def list_versions(tokenizer: Tokenizer) -> dict[str, str]:
     """Return all versions that results depend on; workers must have the same."""
     return {"embedstudy": __version__, **versions(), "tokenizer": tokenizer.settings}

@@ -14,12 +14,12 @@ from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.compute_once import Once
 from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
 from embedstudy.study.execution.backend import ClusterError, Work
-from embedstudy.study.execution.dask_job import DaskJob, versions_here
+from embedstudy.study.execution.dask_job import DaskJob, list_versions
 from embedstudy.study.execution.metadata import identity
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.request import StudyRequest
-from embedstudy.study.plan.source_names import trains
+from embedstudy.study.plan.source_names import is_trained
 from embedstudy.study.runs.publish import publishes_space
 from embedstudy.study.runs.run import RunResult, run
 from embedstudy.study.runs.tuning import run_trial
@@ -73,7 +73,7 @@ def datasets_for(job: DaskJob) -> StudyDatasets:
     """
     request = StudyRequest.from_json(job.request)
     config = configure(request.dataset_names, request.options)
-    here = versions_here(request.tokenizer)
+    here = list_versions(request.tokenizer)
     for name, expected in job.versions.items():
         if here[name] != expected:
             raise ClusterError(f"has {name} {here[name]}, where the study has {expected}")
@@ -116,7 +116,7 @@ def _check(what: str, here: str, wanted: str) -> None:
 
 def _study_with_vectors(job: DaskJob, config: StudyConfig) -> StudyDirectory | None:
     """Open the study for the vectors that it trained itself, if it did."""
-    if not any(map(trains, config.study.vectors)):
+    if not any(map(is_trained, config.study.vectors)):
         return None
     try:
         study = StudyDirectory(Path(job.study))
@@ -142,7 +142,7 @@ def _published(spec: RunSpec, result: Any, datasets: StudyDatasets) -> Any:
     return replace(result, space=replace(result.space, initial=result.space.initial[:0]))
 
 
-def on_worker(work: str, spec: Mapping[str, Any], job: str) -> Any:
+def run_on_worker(work: str, spec: Mapping[str, Any], job: str) -> Any:
     """Do what `run_job` does, in a worker of Dask."""
     from distributed import get_worker
 

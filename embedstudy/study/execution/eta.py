@@ -18,8 +18,8 @@ class Workload(NamedTuple):
     train_size: int
     is_trial: bool
 
-    def alike(self) -> Iterator[object]:
-        """Give the keys by which workloads are averaged, from the most alike to all of them."""
+    def group_keys(self) -> Iterator[object]:
+        """Return the keys to average workloads by, from the most similar to all of them."""
         yield self
         yield self[:-1]  # trials and runs together
         yield self[:-2]  # any train size
@@ -33,21 +33,21 @@ def is_trial(spec: RunSpec) -> bool:
     return spec.seed in TUNING_SEEDS
 
 
-def workload_of(spec: RunSpec) -> Workload:
+def make_workload(spec: RunSpec) -> Workload:
     """Return the workload of a trial or run."""
     names = (spec.dataset, spec.vectors, spec.strategy, spec.encoder)
     return Workload(*names, spec.train_size, is_trial(spec))
 
 
 class Pace:
-    """The mean seconds a text, of workloads that are more and less alike."""
+    """The mean seconds a text, averaged over similar workloads."""
 
     def __init__(self) -> None:
         self._seconds, self._texts = defaultdict[object, float](float), Counter[object]()
 
     def add(self, workload: Workload, seconds: float) -> None:
         """Count a trial or run."""
-        for key in workload.alike():
+        for key in workload.group_keys():
             self._seconds[key] += seconds
             self._texts[key] += workload.train_size
 
@@ -59,7 +59,7 @@ class Pace:
 class TimeLeft:
     """Expect for each workload the seconds a text that the most similar one took.
 
-    The paces are those of finished trials and runs. Where none is alike, they are those of trials
+    The paces are those of finished trials and runs. If none is similar, they are those of trials
     and runs on their way.
 
     Parameters
@@ -69,12 +69,12 @@ class TimeLeft:
     """
 
     def __init__(self, to_do: Sequence[RunSpec]) -> None:
-        self._waiting = Counter(map(workload_of, to_do))
+        self._waiting = Counter(map(make_workload, to_do))
         self._finished, self._busy = Pace(), 0.0
 
     def finished(self, spec: RunSpec, seconds: float) -> None:
         """Learn from a trial or run that is finished."""
-        workload = workload_of(spec)
+        workload = make_workload(spec)
         self._waiting[workload] = max(0, self._waiting[workload] - 1)
         self._finished.add(workload, seconds)
         self._busy += seconds
@@ -91,17 +91,17 @@ class TimeLeft:
         """
         on_their_way = Pace()
         for spec, (age, share) in running.items():
-            on_their_way.add(workload_of(spec), age / share)
+            on_their_way.add(make_workload(spec), age / share)
         paces = (self._finished, on_their_way)
         busy = self._busy + sum(age for age, _ in running.values())
         if not any(pace.seconds_a_text(()) for pace in paces) or elapsed <= 0 or not busy:
             return None
         work = sum(n * _expected(workload, paces) for workload, n in self._waiting.items() if n)
         for spec, (age, _) in running.items():
-            work -= min(age, _expected(workload_of(spec), paces))
+            work -= min(age, _expected(make_workload(spec), paces))
         return max(0.0, work * elapsed / busy)
 
 
 def _expected(workload: Workload, paces: Sequence[Pace]) -> float:
-    known = (pace.seconds_a_text(key) for key in workload.alike() for pace in paces)
+    known = (pace.seconds_a_text(key) for key in workload.group_keys() for pace in paces)
     return next(seconds for seconds in known if seconds is not None) * workload.train_size

@@ -7,11 +7,11 @@ from operator import attrgetter
 from joblib import cpu_count
 
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.growing_table import GrowingTable, whole_in_the_end
+from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.backend import Backend, threads
-from embedstudy.study.execution.log import log_of
+from embedstudy.study.execution.log import get_log
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, cells, values_to_try
@@ -78,7 +78,7 @@ def execute(
     return choices
 
 
-def n_runs(planned: Sequence[Cell]) -> int:
+def count_runs(planned: Sequence[Cell]) -> int:
     """Count the runs of some cells."""
     return sum(cell.seeds for cell in planned)
 
@@ -95,7 +95,7 @@ def _watcher(
     tried, finished = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
     to_do = [spec for spec in wanted if trial_key(spec) not in tried]
     to_do += [spec for spec in runs if spec.name not in finished]
-    return Watcher([*wanted, *runs], to_do, log=log_of(study))
+    return Watcher([*wanted, *runs], to_do, log=get_log(study))
 
 
 def _tune(
@@ -105,7 +105,7 @@ def _tune(
     order = [trial_key(spec) for spec in wanted]
     rows = GrowingTable(study, TuningRow, study.tuning, trial_key, order)
     missing = [spec for spec, key in zip(wanted, order, strict=True) if key not in rows]
-    with whole_in_the_end(rows):
+    with write_at_end(rows):
         for spec, row in backend.as_finished(run_trial, _grouped(missing), watcher):
             rows.add(row)
             watcher.finished(spec, row)
@@ -122,7 +122,7 @@ def _train(
     order = [spec.name for spec in specs]
     rows = GrowingTable(study, RunRow, study.runs, attrgetter("run"), order)
     missing = [spec for spec in specs if spec.name not in rows]
-    with whole_in_the_end(rows):
+    with write_at_end(rows):
         for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
             row = publish_run(study, spec, outcome, datasets)
             rows.add(row)

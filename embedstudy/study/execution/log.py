@@ -72,18 +72,20 @@ def _end_last_line(path: Path) -> None:
             file.write(b"\n")
 
 
-def log_of(study: StudyDirectory) -> Log:
-    """Return the logger of a study; it writes to its log while `logged` holds it open."""
+def get_log(study: StudyDirectory) -> Log:
+    """Return the logger of a study; it writes to its log while `log_study` holds it open."""
     return logging.LoggerAdapter(LOGGER, {"study": study.path})
 
 
 @contextlib.contextmanager
-def logged(study: StudyDirectory, *, resumed: bool, warnings: Sequence[str] = ()) -> Iterator[Log]:
+def log_study(
+    study: StudyDirectory, *, resumed: bool, warnings: Sequence[str] = ()
+) -> Iterator[Log]:
     """Log the events of a study within a block, from its start to its end.
 
     A log that cannot be written is an `EmbedstudyWarning`: it is no result.
     """
-    log = log_of(study)
+    log = get_log(study)
     with _written(study):
         _log_start(log, study, resumed=resumed)
         log_warnings(log, warnings)

@@ -65,12 +65,12 @@ def describe(
             for name, known in tables.items()
         },
         "probes": {name: list(words) for name, words in probes.items()},
-        "planned": planned(config, datasets),
+        "planned": count_planned(config, datasets),
         **environment(),
     }
 
 
-def planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
+def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
     """Count the trials and the runs of a study."""
     every = cells(config, datasets.sizes)
     return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}

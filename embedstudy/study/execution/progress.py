@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from embedstudy.nn.training import Epoch
-from embedstudy.progress import Standing, board, duration
+from embedstudy.progress import Standing, format_duration, show_board
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.eta import TimeLeft, is_trial
 from embedstudy.study.execution.log import SILENT, Log
@@ -26,6 +26,16 @@ class _Running:
     since: float
     epochs: int | None
     last: Epoch | None = None
+
+    @property
+    def cells(self) -> tuple[str, str, str, str]:
+        """Its line on the board: the label, and the epoch, loss and dev accuracy so far."""
+        last = self.last
+        if last is None:
+            return self.label, "" if self.epochs is None else f"epoch 0/{self.epochs}", "", ""
+        accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
+        loss = f"loss {last.train_loss:.3g}"
+        return self.label, f"epoch {last.epoch}/{self.epochs}", loss, accuracy
 
 
 class Watcher:
@@ -54,19 +64,19 @@ class Watcher:
     ) -> None:
         self._planned, self._log, self._clock = planned, log, clock
         self._total, self._done = len(planned), len(planned) - len(to_do)
-        self._kept, self._varying = self._done, varying(planned)
+        self._n_resumed, self._varying = self._done, varying(planned)
         self._time_left, self._lock = TimeLeft(to_do), threading.Lock()
         self._running = dict[RunSpec, _Running]()
         self._measured = dict[RunSpec, tuple[float, int]]()
         self._began: float | None = None
-        self._said = -TRIAL_LINES
+        self._last_line_at = -TRIAL_LINES
         self._before = ""
-        self._say: Callable[[str], None] = _say_nothing
+        self._say: Callable[[str], object] = lambda _: None
 
     @contextmanager
     def shown(self, show: bool) -> Iterator[None]:
         """Show progress on stderr while a block runs: a bar, or now and then a plain line."""
-        with board("training", self.standing, show=show) as say:
+        with show_board("training", self.standing, show=show) as say:
             self._say = say
             say(f"training: {self._in_words()}")
             yield
@@ -89,7 +99,7 @@ class Watcher:
     def running(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
         """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
-        run = _Running(label_of(spec, self._varying), now, _epochs(spec))
+        run = _Running(format_label(spec, self._varying), now, _epochs(spec))
 
         def on_epoch(epoch: Epoch) -> None:
             run.last = epoch  # one assignment, which needs no lock
@@ -98,18 +108,18 @@ class Watcher:
             self._began = now if self._began is None else self._began
             self._running[spec] = run
         self._log.info("begun: %s", _in_full(spec, run.label))
+        is_whole = False
         try:
             yield on_epoch
-        except BaseException:
+            is_whole = True
+        finally:
             with self._lock:
                 self._running.pop(spec, None)
-            raise
-        seconds = self._clock() - run.since
-        with self._lock:
-            self._running.pop(spec, None)
-            self._measured[spec] = seconds, run.last.epoch if run.last else 0
-            self._time_left.finished(spec, seconds)
-            self._done += 1
+                if is_whole:
+                    seconds = self._clock() - run.since
+                    self._measured[spec] = seconds, run.last.epoch if run.last else 0
+                    self._time_left.finished(spec, seconds)
+                    self._done += 1
 
     def finished(self, spec: RunSpec, row: TuningRow | RunRow) -> None:
         """Log the result of a trial or run, once its row is on disk."""
@@ -117,16 +127,16 @@ class Watcher:
             seconds, trained = self._measured.pop(spec, (None, 0))
             now, done = self._clock(), self._done
             wait = TRIAL_LINES if is_trial(spec) else RUN_LINES
-            speak = done >= self._total or now - self._said >= wait
+            speak = done >= self._total or now - self._last_line_at >= wait
             if speak:
-                self._said = now
+                self._last_line_at = now
         result = _result(row, trained, seconds)
-        label = label_of(spec, self._varying)
+        label = format_label(spec, self._varying)
         level = logging.INFO if row.status == "ok" else logging.WARNING
         self._log.log(level, "finished: %s: %s", _in_full(spec, label), result)
         if speak:
             left = self.standing().seconds_left
-            more = "" if left is None or done >= self._total else f"; {duration(left)} left"
+            more = "" if left is None or done >= self._total else f"; {format_duration(left)} left"
             self._say(f"{min(done, self._total)}/{self._total}  {label}: {result}{more}")
 
     def chosen(self, choices: Mapping[Cell, TunedValues]) -> None:
@@ -148,7 +158,7 @@ class Watcher:
                     if run.last
                 }
                 left = self._time_left.left(now - self._began, known)
-            running = tuple(map(_cells, self._running.values()))
+            running = tuple(run.cells for run in self._running.values())
             return Standing(
                 done=min(self._done, self._total),
                 total=self._total,
@@ -160,11 +170,7 @@ class Watcher:
         n_trials = sum(map(is_trial, self._planned))
         parts = [counted(n_trials, "trial")] if n_trials else []
         words = " and ".join([*parts, counted(self._total - n_trials, "run")])
-        return f"{words}, {self._kept:,} of them done before" if self._kept else words
-
-
-def _say_nothing(line: str) -> None:
-    pass
+        return f"{words}, {self._n_resumed:,} of them done before" if self._n_resumed else words
 
 
 def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
@@ -180,7 +186,7 @@ def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
     return frozenset(names | {"train_size" for values in sizes.values() if len(values) > 1})
 
 
-def label_of(spec: RunSpec, varying: Collection[str] = ()) -> str:
+def format_label(spec: RunSpec, varying: Collection[str] = ()) -> str:
     """Return a label of a run in a few words.
 
     Parameters
@@ -215,15 +221,6 @@ def _epochs(spec: RunSpec) -> int | None:
     if spec.model_config is None:
         return None
     return spec.choice.epochs or spec.model_config.options.epochs
-
-
-def _cells(run: _Running) -> tuple[str, str, str, str]:
-    last = run.last
-    if last is None:
-        return run.label, "" if run.epochs is None else f"epoch 0/{run.epochs}", "", ""
-    accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
-    loss = f"loss {last.train_loss:.3g}"
-    return run.label, f"epoch {last.epoch}/{run.epochs}", loss, accuracy
 
 
 def _result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:

@@ -1,6 +1,7 @@
 """The arguments of `compare` for going on with a study, as it is or with more."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from embedstudy.errors import InputError
@@ -13,7 +14,7 @@ from embedstudy.validation import known_name, whole_number
 Place = Callable[[str], str]
 
 
-def stored(study: StudyDirectory) -> dict[str, Any]:
+def read_arguments(study: StudyDirectory) -> dict[str, Any]:
     """Return the arguments of `compare` that a study was begun or last extended with.
 
     Pickle that was trusted then is not trusted again.
@@ -41,7 +42,7 @@ def stored(study: StudyDirectory) -> dict[str, Any]:
         ) from None
 
 
-def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
+def extend_arguments(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str, Any]:
     """Return the arguments of `compare` that give a study more.
 
     Parameters
@@ -58,7 +59,7 @@ def extended(arguments: Mapping[str, Any], additions: Sequence[str]) -> dict[str
 
     Examples
     --------
-    >>> extended({"seeds": 5, "strategies": ["random"]}, ["seeds=10", "strategies=zeros"])
+    >>> extend_arguments({"seeds": 5, "strategies": ["random"]}, ["seeds=10", "strategies=zeros"])
     {'seeds': 10, 'strategies': ['random', 'zeros']}
     """
     more = dict(arguments)
@@ -91,10 +92,6 @@ def _add_names(before: Any, value: str, place: Place = str) -> list[Any]:
     return [*values, *(name for name in dict.fromkeys(_split(value)) if place(name) not in places)]
 
 
-def _add_datasets(before: Any, value: str) -> list[Any]:
-    return _add_names(before, value, dataset_place)
-
-
 def _add_vectors(before: Any, value: str) -> list[Any]:
     if not before:
         raise InputError(
@@ -116,5 +113,5 @@ ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
     "train_sizes": ("train_sizes", _add_names),
     "baselines": ("baselines", _add_names),
     "vectors": ("vectors", _add_vectors),
-    "datasets": ("dataset", _add_datasets),
+    "datasets": ("dataset", partial(_add_names, place=dataset_place)),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from embedstudy.datasets.catalog import Paths, check_name, load_with
+from embedstudy.datasets.catalog import Paths, check_name, read_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
@@ -13,7 +13,7 @@ from embedstudy.study.plan.source_names import (
     absolute,
     dataset_names,
     dataset_place,
-    trains,
+    is_trained,
     vectors_names,
     vectors_place,
 )
@@ -135,7 +135,7 @@ class StudyRequest:
         return [
             dataset
             if isinstance(dataset, Corpus)
-            else load_with(dataset, self.options.data, progress=progress)
+            else read_dataset(dataset, self.options.data, progress=progress)
             for dataset in self.datasets
         ]
 
@@ -148,7 +148,7 @@ def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | Word
         if not isinstance(dataset, Corpus):
             check_name(dataset)
     for table in tables:
-        if not isinstance(table, WordVectors) and not trains(table):
+        if not isinstance(table, WordVectors) and not is_trained(table):
             check_vectors(table)
 
 

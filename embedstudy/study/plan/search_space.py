@@ -31,7 +31,7 @@ class TunedValues:
     epochs: int | None = None
     c: float | None = None
 
-    def applied(self, config: ModelConfig) -> ModelConfig:
+    def apply_to(self, config: ModelConfig) -> ModelConfig:
         """Return a model's configuration with the tuned values."""
         chosen = config.options
         if self.dropout is not None:
@@ -117,7 +117,7 @@ def _order(values: TunedValues) -> tuple[float, float, int]:
     return values.learning_rate or 0.0, values.dropout or 0.0, values.epochs or 0
 
 
-def at_the_edge(chosen: TunedValues, means: Mapping[TunedValues, float]) -> list[str]:
+def describe_edges(chosen: TunedValues, means: Mapping[TunedValues, float]) -> list[str]:
     """Return a sentence for each chosen value that is the lowest or highest of three or more.
 
     A value that does no better than one further in is no sign that more lies beyond; and nothing

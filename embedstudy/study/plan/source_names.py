@@ -16,7 +16,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 TRAINED_PREFIX = "train:"
 
 
-def trains(name: object) -> bool:
+def is_trained(name: object) -> bool:
     """Tell whether a name of vectors asks for training, as ``train:word2vec`` does.
 
     Raises
@@ -26,7 +26,7 @@ def trains(name: object) -> bool:
 
     Examples
     --------
-    >>> trains("train:word2vec"), trains("glove-6b-50d")
+    >>> is_trained("train:word2vec"), is_trained("glove-6b-50d")
     (True, False)
     """
     if not isinstance(name, str) or not name.startswith(TRAINED_PREFIX):
@@ -89,7 +89,7 @@ def dataset_place(name: str, folder: Path | None = None) -> str:
 
 def vectors_place(name: str, folder: Path | None = None) -> str:
     """Return where vectors are: a name of the registry, an address, or else an absolute path."""
-    if name in registry.vectors_names() or "://" in name or trains(name):
+    if name in registry.vectors_names() or "://" in name or is_trained(name):
         return name
     return absolute(name, folder)
 

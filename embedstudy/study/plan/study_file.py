@@ -9,7 +9,7 @@ from embedstudy import registry
 from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
 from embedstudy.options.compare import GROUPS, TABLES, CompareOptions
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
 from embedstudy.validation import nearest, unknown_name
 
@@ -22,7 +22,7 @@ _RUNNING = ("out",)
 
 
 def _names_of(group: str) -> tuple[str, ...]:
-    names = (option.name for option in options_of(GROUPS[group]))
+    names = (option.name for option in list_options(GROUPS[group]))
     return tuple(name for name in names if name not in _REFUSED)
 
 

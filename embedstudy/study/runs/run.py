@@ -87,10 +87,8 @@ def run(
         return error
     predicted = model.predict(table.encoded("test", strategy, config))
     return RunResult(
+        **_score(predicted, corpus),
         dev_accuracy=training.best.dev_accuracy or 0.0,
-        test_accuracy=_test_accuracy(predicted, corpus),
-        test_macro_f1=_test_macro_f1(predicted, corpus),
-        predicted=predicted,
         seconds=training.seconds,
         epochs=training.best.epoch,
         train_loss=training.best.train_loss,
@@ -116,7 +114,7 @@ def train_model(
     assert spec.model_config is not None  # noqa: S101 - a baseline has no model
     assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    config = config_for(strategy, spec.choice.applied(spec.model_config))
+    config = config_for(strategy, spec.choice.apply_to(spec.model_config))
     table = corpus.tables[spec.vectors]
     embedding = table.initial(strategy, config, seeds.embedding)
     model = new_model(
@@ -160,13 +158,7 @@ def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:
     model, dev_accuracy = _train_baseline(spec, corpus)
     seconds = perf_counter() - started
     predicted = np.asarray(model.predict(corpus.features.by_split["test"]), np.int64)
-    return RunResult(
-        dev_accuracy=dev_accuracy,
-        test_accuracy=_test_accuracy(predicted, corpus),
-        test_macro_f1=_test_macro_f1(predicted, corpus),
-        predicted=predicted,
-        seconds=seconds,
-    )
+    return RunResult(**_score(predicted, corpus), dev_accuracy=dev_accuracy, seconds=seconds)
 
 
 def _train_baseline(spec: RunSpec, corpus: PreparedCorpus) -> tuple[Any, float]:
@@ -178,10 +170,12 @@ def _train_baseline(spec: RunSpec, corpus: PreparedCorpus) -> tuple[Any, float]:
     return model, float((model.predict(features["dev"]) == labels["dev"]).mean())
 
 
-def _test_accuracy(predicted: np.ndarray, corpus: PreparedCorpus) -> float:
-    return float((predicted == corpus.labels["test"]).mean())
-
-
-def _test_macro_f1(predicted: np.ndarray, corpus: PreparedCorpus) -> float:
+def _score(predicted: np.ndarray, corpus: PreparedCorpus) -> dict[str, Any]:
+    """Return predictions for the test part and their scores, as fields of a `RunResult`."""
     labels = corpus.labels["test"]
-    return float(f1_score(labels, predicted, average="macro", zero_division=0))
+    macro_f1 = f1_score(labels, predicted, average="macro", zero_division=0)
+    return {
+        "predicted": predicted,
+        "test_accuracy": float((predicted == labels).mean()),
+        "test_macro_f1": float(macro_f1),
+    }

@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
-from embedstudy.text.encoding import offsets_of
+from embedstudy.text.encoding import compute_offsets
 from embedstudy.text.tokenizers.cleaning import clean
 from embedstudy.text.tokenizers.tokenizer import Tokenizer
 
@@ -62,7 +62,7 @@ def _split_words(spaced: np.ndarray, n_texts: int) -> pa.LargeListArray:
     starts, ends = edges[::2], edges[1::2]
     letters = spaced[~apart[1:-1]]
     words = pa.LargeStringArray.from_buffers(
-        len(starts), pa.py_buffer(offsets_of(ends - starts)), pa.py_buffer(letters)
+        len(starts), pa.py_buffer(compute_offsets(ends - starts)), pa.py_buffer(letters)
     )
     offsets = np.zeros(n_texts + 1, np.int64)
     if n_texts:

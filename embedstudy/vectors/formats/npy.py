@@ -6,6 +6,7 @@ from typing import BinaryIO
 from numpy.lib import format as npy
 
 from embedstudy.errors import InputError
+from embedstudy.storage import npy_header
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.stored_array import StoredColumns, StoredRows, keep_rows
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
@@ -44,8 +45,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:
     """Write a table as float32."""
-    header = {"descr": "<f4", "fortran_order": False, "shape": vectors.matrix.shape}
-    npy.write_array_header_1_0(file, header)
+    file.write(npy_header("<f4", vectors.matrix.shape))
     for _, block in row_blocks(vectors):
         file.write(block.astype("<f4").tobytes())
 

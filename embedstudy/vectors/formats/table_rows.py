@@ -79,7 +79,7 @@ class TableRows:
 
     source: str
     wanted: Wanted
-    sink: Callable[[np.ndarray], None]
+    sink: Callable[[np.ndarray], object]
     dim: int = 0
     words: list[str] = field(default_factory=list)
     read: int = 0

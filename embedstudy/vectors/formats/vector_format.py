@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from embedstudy.vectors.formats.table_rows import TableRows, Wanted
     from embedstudy.vectors.word_vectors import WordVectors
 
-Sink: TypeAlias = "Callable[[np.ndarray], None]"
+Sink: TypeAlias = "Callable[[np.ndarray], object]"
 """Takes the kept rows, a block of float32 of shape (n, dim) at a time."""
 
 

@@ -104,7 +104,8 @@ def test_without_an_index_and_without_a_cache_it_says_what_to_do(home, index, tm
 
 
 def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(tmp_path):
-    arguments = (*SMALL, "--seeds", "3", "--quiet")
+    few = ("--seeds", "2", "--epochs", "2", "--tune", "random:2", "--baseline", "majority")
+    arguments = (*SMALL, *few, "--quiet")
     whole = tmp_path / "whole"
     with counted_writes() as writes:
         assert call("compare", *arguments, "--out", whole).exit_code == 0

@@ -72,7 +72,7 @@ def test_the_page_is_opened_on_request(data, monkeypatch):
 
 @pytest.mark.parametrize("out", ["file", "file/below", "taken"])
 def test_a_place_that_is_not_free_is_one_line_before_anything_is_trained(data, out, monkeypatch):
-    monkeypatch.setattr("embedstudy.datasets.catalog.load_with", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("embedstudy.datasets.catalog.read_dataset", lambda *_, **__: 1 / 0)
     (data / "file").write_text("x")
     (data / "taken").mkdir()
     (data / "taken" / "report.html").write_text("of a study")

@@ -38,6 +38,13 @@ def test_a_line_for_each_line(model, tmp_path):
     assert predict(model).stdout == ""
 
 
+def test_a_file_whose_name_begins_with_a_dash(model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "-new.txt").write_bytes(b"good\n")
+    assert predict(model, "--", "-new.txt").stdout == predict(model, given=b"good").stdout
+    assert predict(model, "-newer.txt").exit_code == 2
+
+
 def test_all_classes_and_json(model):
     (line,) = lines(predict(model, "--proba", given=b"good"))
     first, high, second, low = line.split("\t")

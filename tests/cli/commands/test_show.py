@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import RunRow
 from embedstudy.results.study import Study
 from tests.cli.runner import call
@@ -40,7 +40,7 @@ def begun(tmp_path):
         "identity": {}, "status": "running", "started": "2026-01-02T03:04:05+00:00",
         "finished": None, "warnings": ["texts were odd"], "planned": {"trials": 18, "runs": 6},
     }  # fmt: skip
-    with claimed(tmp_path / "s") as path:
+    with claim_directory(tmp_path / "s") as path:
         study = begin(path, meta)
     study.write_rows(
         RunRow,
@@ -95,7 +95,7 @@ def test_an_interrupted_study(begun):
 
 def test_a_running_study_and_what_it_did_last(begun):
     (begun.path / "study.log").write_text("first\nbegun: random, seed 2\n")
-    with claimed(begun.path, "resume"):
+    with claim_directory(begun.path, "resume"):
         result = show(begun.path)
         assert "running, 0 of 18 trials, 3 of 6 runs" in result.stdout
         assert "last line of its log: begun: random, seed 2" in result.stdout
@@ -106,7 +106,7 @@ def test_a_running_study_and_what_it_did_last(begun):
 def test_a_finished_study_that_is_being_extended_is_running(finished, tmp_path):
     out = tmp_path / "s"
     shutil.copytree(finished.path, out)
-    with claimed(out, "resume"):
+    with claim_directory(out, "resume"):
         result = show(out)
     assert f"{out}: running, 0 of 0 trials, 6 of 6 runs" in result.stdout
     assert "runs so far" in result.stdout

@@ -15,7 +15,7 @@ def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
     matrix, words = source_files(registry.vectors("glove-6b-50d").sources[0])
     home = data_home()
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
-    monkeypatch.setattr(catalog, "load_located", lambda name, vocabulary, options: Noted())
+    monkeypatch.setattr(catalog, "read_vectors", lambda name, vocabulary, options: Noted())
     assert "notes" not in json.loads(call("vectors", "info", "glove-6b-50d", "--json").stdout)
     for path in (matrix, words):
         there = tmp_path / path.relative_to(home)

@@ -1,7 +1,7 @@
 """How a study stands, for people and as a document."""
 
 from embedstudy.cli.output.status import SHOWN_FAILURES, print_status
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import RunRow
 
 
@@ -17,7 +17,7 @@ def begun(path):
         "identity": {}, "status": "running", "started": "2026-01-02T03:04:05+00:00",
         "finished": None, "warnings": ["texts were odd"], "planned": {"trials": 18, "runs": 60},
     }  # fmt: skip
-    with claimed(path) as folder:
+    with claim_directory(path) as folder:
         return begin(folder, meta)
 
 

@@ -227,7 +227,7 @@ def test_slow_work_is_told_of(tmp_path, monkeypatch, capsys):
         return [np.zeros((len(points), 2)) for points in matrices], len(matrices[0])
 
     monkeypatch.setattr("embedstudy.report.explorer.data.joint_layout", slow)
-    monkeypatch.setattr(progress.told_if_slow.__wrapped__, "__kwdefaults__", {"seconds": 0.0})
+    monkeypatch.setattr(progress.announce_if_slow.__wrapped__, "__kwdefaults__", {"seconds": 0.0})
     study = made_up(tmp_path / "study", (*GOOD, *BAD))
     draw_explorer(study, "tsne")
     assert capsys.readouterr().err == ""

@@ -5,11 +5,11 @@ from dataclasses import replace
 from embedstudy.report.study.study_data import read_study_data
 from embedstudy.report.study.summary import (
     describe_study,
+    format_title,
     list_cautions,
     list_failures,
     list_gaps,
     list_verdicts,
-    title_of,
 )
 from tests.report.study.made_up import bare, run_row, runs, structure, study_data
 
@@ -64,5 +64,5 @@ def test_what_is_missing_is_said_with_its_reason(tmp_path):
 
 
 def test_titles_name_three_data_sets_at_most():
-    assert title_of(["a", "b"]) == "a and b"
-    assert title_of([*"abcde"]) == "a, b, c and 2 more"
+    assert format_title(["a", "b"]) == "a and b"
+    assert format_title([*"abcde"]) == "a, b, c and 2 more"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from embedstudy.options.export import ExportOptions, ExportOutputOptions
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
@@ -39,7 +39,7 @@ def made_up(
 ):
     """Write a study with the spaces of some rows; of all that finished by default."""
     meta = {"identity": {}, "status": "complete", "data": {"d": {"classes": list(classes)}}}
-    with claimed(path) as place:
+    with claim_directory(path) as place:
         study = begin(place, meta)
     study.write_rows(RunRow, rows)
     for number, each in enumerate(rows):

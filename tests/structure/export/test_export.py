@@ -112,6 +112,15 @@ def test_what_does_not_go_together(study, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_study_of_another_format_is_refused(tmp_path):
+    study = made_up(tmp_path / "s", [RANDOM])
+    study.write_meta({**study.meta, "format": 1})
+    for kind in ("csv", "word2vec-text"):
+        with pytest.raises(InputError, match="its format is 1, this version reads"):
+            export(study, kind, out=tmp_path / "a")
+    assert not (tmp_path / "a").exists()
+
+
 def test_nothing_warns_on_a_good_study(study, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")

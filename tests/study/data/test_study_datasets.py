@@ -2,12 +2,12 @@
 
 import pytest
 
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_datasets, texts_without_words
 from embedstudy.study.plan.grid import cells
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
+from tests.corpora import make_corpus
 from tests.studies import configured
 
 
@@ -56,7 +56,7 @@ def test_a_train_size_beyond_the_texts_is_refused(corpus):
 def test_a_corpus_without_a_part_is_refused(corpus):
     parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
     with pytest.raises(InputError, match="no dev texts"):
-        datasets_of(corpus_from("odd", {**parts, "dev": ([], [])}))
+        datasets_of(make_corpus("odd", {**parts, "dev": ([], [])}))
 
 
 def test_texts_without_words_are_counted(corpus):
@@ -65,7 +65,7 @@ def test_texts_without_words_are_counted(corpus):
     parts = {
         name: (["...", *split.texts[1:]], split.labels) for name, split in corpus.splits.items()
     }
-    _, odd, _ = datasets_of(corpus_from("odd", parts))
+    _, odd, _ = datasets_of(make_corpus("odd", parts))
     assert texts_without_words(odd.sources["odd"].materials) == [
         "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     ]

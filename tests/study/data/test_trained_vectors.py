@@ -5,14 +5,14 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from embedstudy.datasets.corpus import corpus_from
 from embedstudy.errors import InputError
 from embedstudy.study.data import trained_vectors
-from embedstudy.study.data.trained_vectors import settings_for
+from embedstudy.study.data.trained_vectors import make_settings
 from embedstudy.study.plan import request
-from embedstudy.study.plan.source_names import trains
+from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.training import train_vectors
+from tests.corpora import make_corpus
 from tests.studies import TIMED_FILES, compare
 
 NAME = "train:word2vec"
@@ -38,20 +38,20 @@ def no_training(*_, **__):
 
 
 def test_names():
-    assert trains("train:fasttext")
-    assert not trains("glove-6b-50d")
+    assert is_trained("train:fasttext")
+    assert not is_trained("glove-6b-50d")
     with pytest.raises(InputError, match="no vectors 'train:word2vek'; there are: train:word2vec"):
-        trains("train:word2vek")
+        is_trained("train:word2vek")
 
 
 @pytest.mark.parametrize(("words", "epochs"), [(1000, 20), (1_000_000, 10), (9_000_000, 5)])
 def test_small_texts_take_more_passes_within_bounds(words, epochs):
-    assert settings_for(NAME, words, 50).epochs == epochs
+    assert make_settings(NAME, words, 50).epochs == epochs
 
 
 def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
     texts = [tokenize(text) for text in corpus.train.texts]
-    settings = settings_for(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
+    settings = make_settings(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
     expected = train_vectors(texts, **asdict(settings), progress=False)
     kept, meta = finished.trained(NAME)
     assert list(kept.words) == list(expected.words)
@@ -74,7 +74,7 @@ def test_dev_and_test_texts_and_labels_change_nothing(finished, corpus, vectors,
     for name in ("dev", "test"):
         split = corpus.splits[name]
         parts[name] = ([f"unheard of {text}" for text in split.texts], split.labels[::-1])
-    changed = corpus_from("made-up", parts)
+    changed = make_corpus("made-up", parts)
     study = compare(changed, [NAME, vectors], out=tmp_path / "s", **QUICK)
     folder = next((finished.path / "vectors").iterdir())
     assert {p.name for p in folder.iterdir()} == {"vectors.npy", "vocab.txt", "meta.json"}

@@ -122,7 +122,7 @@ def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
 
 
 def test_a_worker_killed_in_mid_study_costs_nothing_but_time(compare, folder, monkeypatch):
-    asked = {**RANDOM, "seeds": 12, "epochs": 1000}  # long enough to be killed within a run
+    asked = {**RANDOM, "seeds": 8, "epochs": 1000}  # long enough to be killed within a run
     local = compare(**asked, out=folder / "unhurt")
     keep, lost = execute.publish_run, []
     with local_cluster(folder / "to-be-killed") as cluster:
@@ -145,7 +145,7 @@ def test_a_worker_killed_in_mid_study_costs_nothing_but_time(compare, folder, mo
         assert lost
         assert victim.wait() == -signal.SIGKILL
     assert contents(found) == contents(local)
-    assert [row.seed for row in found.runs] == list(range(12))
+    assert [row.seed for row in found.runs] == list(range(8))
     assert all(any(row.run in key for row in found.runs) for key in lost)
 
 
@@ -228,14 +228,14 @@ def test_workers_that_see_other_data_end_the_study(compare, cluster, folder, mon
 def test_workers_that_cannot_see_trained_vectors_end_the_study(
     compare, cluster, folder, monkeypatch
 ):
-    job_for = comparison.job_for
+    make_job = comparison.make_job
 
     def hidden(study, *arguments):
-        job = job_for(study, *arguments)
+        job = make_job(study, *arguments)
         (study.path / "vectors").rename(study.path / "elsewhere")
         return job
 
-    monkeypatch.setattr(comparison, "job_for", hidden)
+    monkeypatch.setattr(comparison, "make_job", hidden)
     with pytest.raises(ClusterError, match=r"no vectors 'train:word2vec' in /.*at the same path"):
         compare("train:word2vec", **RANDOM, out=folder / "hidden", backend="dask",
                 scheduler=cluster.address)  # fmt: skip

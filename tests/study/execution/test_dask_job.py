@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.study.execution.dask_job import DaskJob, check_can_travel, versions_here
+from embedstudy.study.execution.dask_job import DaskJob, check_can_travel, list_versions
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.made_up_files import texts, write_csv
@@ -40,6 +40,6 @@ def test_what_is_in_memory_cannot_travel(corpus, vectors):
 
 
 def test_a_worker_needs_the_same_versions():
-    here = versions_here(get_tokenizer("basic"))
+    here = list_versions(get_tokenizer("basic"))
     assert here["tokenizer"] == get_tokenizer("basic").settings
     assert {"embedstudy", "numpy", "numba"} <= set(here)

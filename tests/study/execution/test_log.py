@@ -9,11 +9,11 @@ import pytest
 
 from embedstudy.errors import DivergedError, EmbedstudyWarning, StudyStoppedError
 from embedstudy.nn.optimizers.sgd import SGD
-from embedstudy.results.create import begin, claimed
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
-from embedstudy.study.execution.log import LOGGER, log_of, logged
+from embedstudy.study.execution.log import LOGGER, get_log, log_study
 from tests.studies import compare
 
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (INFO|WARNING|ERROR) (.*)")
@@ -37,7 +37,7 @@ def messages(study):
 
 @pytest.fixture
 def study(tmp_path):
-    with claimed(tmp_path / "s") as path:
+    with claim_directory(tmp_path / "s") as path:
         return begin(path, META)
 
 
@@ -159,7 +159,7 @@ def test_what_ends_a_study_is_the_last_thing_said(corpus, tmp_path, monkeypatch)
     "name", ["a\nb", "a\r\x1b[2J", "2026-11-25T14:01:48.123Z\u2028x", "\udcff"]
 )
 def test_no_name_forges_a_line(study, name):
-    with logged(study, resumed=False) as log:
+    with log_study(study, resumed=False) as log:
         before = len((study.path / "study.log").read_bytes().splitlines())
         log.info("begun: %s", name)
         log.error("failed: %s", DivergedError(0.1, 1, 1))
@@ -171,9 +171,9 @@ def test_no_name_forges_a_line(study, name):
 
 def test_nothing_is_left_attached(study):
     before = list(LOGGER.handlers)
-    with logged(study, resumed=False):
+    with log_study(study, resumed=False):
         assert len(LOGGER.handlers) == len(before) + 1
-    with pytest.raises(ZeroDivisionError), logged(study, resumed=True):
+    with pytest.raises(ZeroDivisionError), log_study(study, resumed=True):
         _ = 1 / 0
     assert LOGGER.handlers == before
 
@@ -185,31 +185,31 @@ def test_nothing_is_said_elsewhere_unless_asked_for(study, capfd):
     listening.emit = heard.append
     root.addHandler(listening)
     try:
-        with logged(study, resumed=False):
+        with log_study(study, resumed=False):
             pass
         assert heard == []
     finally:
         root.removeHandler(listening)
     LOGGER.addHandler(listening)
     try:
-        with logged(study, resumed=False):
+        with log_study(study, resumed=False):
             pass
     finally:
         LOGGER.removeHandler(listening)
     assert heard[0].getMessage() == "begun: 0 of 0 trials, 0 of 2 runs"
-    log_of(study).warning("after the study")
+    get_log(study).warning("after the study")
     assert capfd.readouterr() == ("", "")
 
 
 def test_two_studies_at_once_have_two_logs(tmp_path):
     studies = []
     for name in "ab":
-        with claimed(tmp_path / name) as path:
+        with claim_directory(tmp_path / name) as path:
             studies.append(begin(path, META))
     both = threading.Barrier(2)
 
     def work(study):
-        with logged(study, resumed=False) as log:
+        with log_study(study, resumed=False) as log:
             both.wait(10)
             for turn in range(50):
                 log.info("%s %d", study.path.name, turn)
@@ -228,7 +228,7 @@ def test_two_studies_at_once_have_two_logs(tmp_path):
 def test_a_line_that_a_kill_cut_short_is_ended(study):
     log = study.path / "study.log"
     log.write_bytes(b"2026-11-25T14:01:48.123Z INFO beg")
-    with logged(study, resumed=True):
+    with log_study(study, resumed=True):
         pass
     first, second = log.read_text().splitlines()[:2]
     assert first == "2026-11-25T14:01:48.123Z INFO beg"
@@ -259,5 +259,5 @@ def test_a_study_stops_with_its_own_error_where_the_log_cannot_be_written(study)
     (study.path / "study.log").symlink_to("/dev/full")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)
-        with pytest.raises(ZeroDivisionError), logged(study, resumed=False):
+        with pytest.raises(ZeroDivisionError), log_study(study, resumed=False):
             _ = 1 / 0

@@ -10,9 +10,9 @@ from rich.console import Console
 
 from embedstudy.nn.model_config import recommended
 from embedstudy.nn.training import Epoch
-from embedstudy.progress import Standing, board
+from embedstudy.progress import Standing, show_board
 from embedstudy.results.rows import RunRow, TuningRow
-from embedstudy.study.execution.progress import Watcher, label_of, varying
+from embedstudy.study.execution.progress import Watcher, format_label, varying
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
@@ -99,11 +99,11 @@ def test_a_label_says_what_differs_and_no_more():
     ]  # fmt: skip
     assert varying([*SPECS, *others]) == {"dataset", "train_size", "vectors", "encoder"}
     one = spec(vectors="glove", fold=2, train_size=1000)
-    assert label_of(one) == "random, fold 3, rate 0.1, seed 0"
+    assert format_label(one) == "random, fold 3, rate 0.1, seed 0"
     everything = "d, 1,000 texts, glove, mean, random, fold 3, rate 0.1"
-    assert label_of(one, varying([*SPECS, *others])) == f"{everything}, seed 0"
+    assert format_label(one, varying([*SPECS, *others])) == f"{everything}, seed 0"
     trial = replace(one, seed=TUNING_SEEDS[1])
-    assert label_of(trial, varying([*SPECS, *others])) == f"tuning {everything}"
+    assert format_label(trial, varying([*SPECS, *others])) == f"tuning {everything}"
     # Two data sets of different sizes have one size each.
     assert varying([spec(), spec(dataset="e", train_size=7)]) == {"dataset"}
 
@@ -178,7 +178,7 @@ def test_an_epoch_costs_next_to_nothing():
 def test_the_board_on_a_terminal(terminal):
     console = terminal()
     at = Standing(3, 8, 75.0, [("random, seed 0", "epoch 3/10", "loss 0.412", "dev 74.1 %")])
-    with board("training", lambda: at, show=True, console=console) as say:
+    with show_board("training", lambda: at, show=True, console=console) as say:
         say("a plain line")
     shown = drawn(console)
     assert re.search(r"training ━.* 3/8 1 min 15 s left", shown)
@@ -197,7 +197,7 @@ def test_the_board_asks_anew_each_time_it_draws(terminal):
         return Standing(len(asked), 1000)
 
     started = time.monotonic()
-    with board("training", read, show=True, console=console):
+    with show_board("training", read, show=True, console=console):
         assert several.wait(300)
     # Eight times a second, not as often as something changes; a busy machine draws less often.
     assert len(asked) <= 5 + 8 * (time.monotonic() - started)
@@ -207,7 +207,7 @@ def test_the_board_asks_anew_each_time_it_draws(terminal):
 def test_hostile_names_do_not_get_at_the_terminal(terminal):
     console = terminal()
     at = Standing(1, 2, None, [("\x1b]0;title\x07\n[bold]x[/bold]", "", "", "")])
-    with board("[red]t", lambda: at, show=True, console=console):
+    with show_board("[red]t", lambda: at, show=True, console=console):
         pass
     shown = console.file.getvalue()
     assert "\x1b]0;" not in shown
@@ -218,7 +218,7 @@ def test_hostile_names_do_not_get_at_the_terminal(terminal):
 def test_a_long_name_leaves_room_for_the_numbers(terminal):
     console = terminal()
     at = Standing(1, 2, None, [("n" * 300, "epoch 3/10", "loss 0.412", "dev 74.1 %")])
-    with board("training", lambda: at, show=True, console=console):
+    with show_board("training", lambda: at, show=True, console=console):
         pass
     assert re.search(r"nn… +epoch 3/10 +loss 0.412 +dev 74.1 %", drawn(console))
 
@@ -227,7 +227,7 @@ def test_more_lines_than_the_terminal_has_are_cut(terminal):
     console = terminal()
     console.height = 10
     at = Standing(1, 200, None, [(f"run {i}", "", "", "") for i in range(100)])
-    with board("training", lambda: at, show=True, console=console):
+    with show_board("training", lambda: at, show=True, console=console):
         pass
     assert "run 5" in drawn(console)
     assert "run 50" not in drawn(console)
@@ -239,7 +239,7 @@ def test_no_color_is_heeded(terminal, monkeypatch, no_color, colored):
     monkeypatch.setenv("NO_COLOR", no_color)
     monkeypatch.setenv("COLORTERM", "truecolor")
     console = terminal()
-    with board("training", lambda: Standing(3, 8, 75.0), show=True, console=console):
+    with show_board("training", lambda: Standing(3, 8, 75.0), show=True, console=console):
         pass
     assert bool(re.search(r"\x1b\[[0-9;]*[34]8;", console.file.getvalue())) == colored
     assert "3/8" in drawn(console)
@@ -249,12 +249,12 @@ def test_no_color_is_heeded(terminal, monkeypatch, no_color, colored):
 def test_a_terminal_that_cannot_move_its_cursor_gets_plain_lines(monkeypatch, term):
     monkeypatch.setenv("TERM", term)
     console = Console(file=io.StringIO(), force_terminal=True)
-    with board("training", lambda: Standing(0, 1), show=True, console=console) as say:
+    with show_board("training", lambda: Standing(0, 1), show=True, console=console) as say:
         say("one\nline")
     assert console.file.getvalue() == "one\\nline\n"
 
 
-def lines_of(capsys):
+def stream_lines(capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert "\x1b" not in captured.err
@@ -276,7 +276,7 @@ def test_plain_lines_where_there_is_no_terminal(clock, capsys):
             diverged = each.seed == 2
             row = run_row(each, None, "diverged", "loss\nnot finite") if diverged else run_row(each)
             watcher.finished(each, row)
-    assert lines_of(capsys) == [
+    assert stream_lines(capsys) == [
         "training: 3 trials and 4 runs, 1 of them done before",
         "2/7  tuning random, rate 0.1: dev 75.0 %, 3 epochs, 6.00 s; 30 s left",
         "3/7  tuning random, rate 0.1: dev 75.0 %, 3 epochs, 6.00 s; 24 s left",
@@ -295,7 +295,7 @@ def test_there_are_not_too_many_plain_lines(clock, capsys):
             with watcher.running(each):
                 clock.now += 0.01
             watcher.finished(each, run_row(each))
-    lines = lines_of(capsys)
+    lines = stream_lines(capsys)
     assert 9 <= len(lines) <= 13  # of ten seconds
     assert lines[-1].startswith("1000/1000  ")
 
@@ -310,7 +310,7 @@ def test_a_run_that_nobody_watched_counts_too(clock, capsys):
             watcher.finished(each, run_row(each))
         watcher.skip(1)  # one that was made twice
         assert watcher.standing() == Standing(4, 4)
-    assert lines_of(capsys)[-1] == "4/4  random, rate 0.1, seed 3: dev 75.0 %, epoch 3"
+    assert stream_lines(capsys)[-1] == "4/4  random, rate 0.1, seed 3: dev 75.0 %, epoch 3"
 
 
 def test_quiet_is_quiet(clock, capsys):
@@ -350,4 +350,4 @@ def test_color_that_is_forced_makes_no_terminal_of_a_file(monkeypatch, capsys):
     monkeypatch.setenv("FORCE_COLOR", "1")
     with Watcher(SPECS, SPECS).shown(True):
         pass
-    assert lines_of(capsys) == ["training: 4 runs"]
+    assert stream_lines(capsys) == ["training: 4 runs"]

@@ -10,7 +10,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
-from embedstudy.study.plan.extend import extended, stored
+from embedstudy.study.plan.extend import extend_arguments, read_arguments
 from tests.made_up_files import same, texts, write_csv, write_vectors
 from tests.studies import compare
 
@@ -21,13 +21,14 @@ BASE = {
 
 
 def test_what_is_there_already_is_not_added_again():
-    found = extended(BASE, ["strategies=frozen, zeros,zeros", "train_sizes=100,all", "seeds=5"])
+    found = extend_arguments(
+        BASE, ["strategies=frozen, zeros,zeros", "train_sizes=100,all", "seeds=5"]
+    )
     assert found["strategies"] == ["random", "frozen", "zeros"]
     assert found["train_sizes"] == ["all", "100"]
     assert found["seeds"] == 5
-    assert extended({**BASE, "strategies": "random"}, ["strategies=zeros"])["strategies"] == [
-        "random", "zeros"
-    ]  # fmt: skip
+    arguments = extend_arguments({**BASE, "strategies": "random"}, ["strategies=zeros"])
+    assert arguments["strategies"] == ["random", "zeros"]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +46,12 @@ def test_what_is_there_already_is_not_added_again():
 )
 def test_what_cannot_be_added(addition, message):
     with pytest.raises(InputError, match=message):
-        extended(BASE, [addition])
+        extend_arguments(BASE, [addition])
 
 
 def test_vectors_have_no_place_in_a_study_without_any(corpus, vectors, tmp_path):
     with pytest.raises(InputError, match="the study has no vectors"):
-        extended({**BASE, "vectors": None}, ["vectors=glove-6b-50d"])
+        extend_arguments({**BASE, "vectors": None}, ["vectors=glove-6b-50d"])
     usual = {"strategies": "random", "seeds": 1, "learning_rate": 0.3, "out": tmp_path / "s"}
     study = compare(corpus, **usual)
     before = study.runs
@@ -63,7 +64,7 @@ def test_what_was_made_from_objects_is_extended_in_python_alone(corpus, tmp_path
     usual = {"strategies": "random", "learning_rate": 0.3, "out": tmp_path / "s", "epochs": 2}
     study = compare(corpus, seeds=1, **usual)
     with pytest.raises(InputError, match=r"Python objects.*call compare\(\.\.\., extend=True\)"):
-        stored(study)
+        read_arguments(study)
     trained, real = [], execute.run
     monkeypatch.setattr(execute, "run", lambda s, *rest: trained.append(s.seed) or real(s, *rest))
     more = compare(corpus, seeds=3, extend=True, **usual)
@@ -74,12 +75,12 @@ def test_what_was_made_from_objects_is_extended_in_python_alone(corpus, tmp_path
 def test_pickle_is_not_trusted_because_it_was(tmp_path):
     options = {"datasets": ["a"], "reading": {"limit": 5, "trust_pickle": True}}
     (tmp_path / "study.json").write_text(json.dumps({"options": options}))
-    reading = VectorOptions(**stored(Study(tmp_path))["reading"])
+    reading = VectorOptions(**read_arguments(Study(tmp_path))["reading"])
     assert reading == VectorOptions(limit=5)
     options["reading"] = {"limits": 5}
     (tmp_path / "study.json").write_text(json.dumps({"options": options}))
     with pytest.raises(InputError, match=r"study\.json is damaged.*no option 'limits'"):
-        stored(Study(tmp_path))
+        read_arguments(Study(tmp_path))
 
 
 def test_probes_that_a_study_began_with_stay(corpus, tmp_path):
@@ -107,7 +108,7 @@ def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_pat
         "strategies": ["random"], "seeds": 1,
         "baselines": ["tfidf-logistic-regression"], "train_sizes": [20], "encoders": ["mean"],
     }  # fmt: skip
-    large = extended(
+    large = extend_arguments(
         small,
         [
             "seeds=2", "strategies=zeros,finetuned", "baselines=majority",
@@ -126,5 +127,5 @@ def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_pat
     assert (more.path / "report.html").exists()
     same(more, once)
     monkeypatch.setattr(comparison, "write_page", lambda study: None)
-    again = compare(**stored(more), progress=False, out=study.path, resume=True)
+    again = compare(**read_arguments(more), progress=False, out=study.path, resume=True)
     same(again, once)

@@ -8,7 +8,7 @@ from embedstudy.nn.model_config import recommended, usual_rate
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.study.plan.grid import cells
-from embedstudy.study.plan.search_space import SearchSpace, TunedValues, at_the_edge
+from embedstudy.study.plan.search_space import SearchSpace, TunedValues, describe_edges
 from embedstudy.study.runs.tuning import list_trials
 from tests.studies import compare, configured
 
@@ -61,29 +61,31 @@ def test_none_is_the_middle_rate():
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
     def said(*accuracies):
         means = {TunedValues(rate): a for rate, a in zip((0.1, 0.3, 1.0), accuracies, strict=True)}
-        return at_the_edge(max(means, key=means.__getitem__), means)
+        return describe_edges(max(means, key=means.__getitem__), means)
 
     assert said(0.7, 0.8, 0.9) == ["the best learning rate, 1, is the highest that was tried"]
     assert said(0.9, 0.8, 0.7) == ["the best learning rate, 0.1, is the lowest that was tried"]
     assert said(0.8, 0.9, 0.7) == []
     assert said(0.9, 0.9, 0.7) == []
     two = {TunedValues(0.1): 0.5, TunedValues(0.3): 0.6}
-    assert at_the_edge(TunedValues(0.3), two) == []
+    assert describe_edges(TunedValues(0.3), two) == []
 
 
 def test_nothing_lies_below_a_dropout_of_none():
     means = {TunedValues(0.1, d): 0.9 - d for d in (0.0, 0.3, 0.5)}
-    assert at_the_edge(TunedValues(0.1, 0.0), means) == []
+    assert describe_edges(TunedValues(0.1, 0.0), means) == []
     means = {TunedValues(0.1, d): 0.4 + d for d in (0.0, 0.3, 0.5)}
-    assert at_the_edge(TunedValues(0.1, 0.5), means) == [
+    assert describe_edges(TunedValues(0.1, 0.5), means) == [
         "the best dropout, 0.5, is the highest that was tried"
     ]
     means = {TunedValues(0.1, epochs=e): 0.1 * e for e in (2, 4, 6)}
-    assert at_the_edge(TunedValues(0.1, epochs=6), means) == [
+    assert describe_edges(TunedValues(0.1, epochs=6), means) == [
         "the best epochs, 6, is the highest that was tried"
     ]
     means = {TunedValues(c=c): 1 / c for c in (1.0, 10.0, 100.0)}
-    assert at_the_edge(TunedValues(c=1.0), means) == ["the best C, 1, is the lowest that was tried"]
+    assert describe_edges(TunedValues(c=1.0), means) == [
+        "the best C, 1, is the lowest that was tried"
+    ]
 
 
 def points(study, strategy):
@@ -124,15 +126,17 @@ def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, tune):
 def test_more_seeds_change_no_trial():
     """So that a study can be given more of them; baselines have a seed more only on samples."""
 
-    def planned(seeds):
+    def count_planned(seeds):
         config = configured(
             "d", strategies=["random"], seeds=seeds, baselines=["tfidf-linear-svm"],
             train_sizes=[50, "all"],
         )  # fmt: skip
         return list_trials(config, cells(config, {"d": 100}))
 
-    assert planned(1) == planned(5)
-    baseline = [(spec.train_size, spec.seed) for spec in planned(1) if spec.model_config is None]
+    assert count_planned(1) == count_planned(5)
+    baseline = [
+        (spec.train_size, spec.seed) for spec in count_planned(1) if spec.model_config is None
+    ]
     assert len([seed for size, seed in baseline if size == 50]) == 3 * 4
     assert len([seed for size, seed in baseline if size == 100]) == 4
 

@@ -8,14 +8,14 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.options.compare import TABLES, CompareOptions
-from embedstudy.options.declaration import options_of
+from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.study.plan.study_file import known_keys, read_study
 from tests.made_up_files import same, texts, write_csv, write_vectors
 from tests.studies import compare
 
 # docs/reference/options.md lists these.
-MODEL_ONLY = [option.name for option in options_of(ModelOptions) if option.name != "dim"]
+MODEL_ONLY = [option.name for option in list_options(ModelOptions) if option.name != "dim"]
 DOCS = Path(__file__).parents[3] / "docs" / "study-file.md"
 
 

@@ -16,7 +16,7 @@ from embedstudy.report.figures.markers import (
 )
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
-from embedstudy.report.styles import look_of_space
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import label_spaces
 
@@ -68,7 +68,7 @@ def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart
         axes = figure.add_axes((0.1, 0.17, 0.87, 0.79))
         steps = spread(len(means), 0.16 if len(means) > 1 else 0)
         for (space, points), step in zip(means.items(), steps, strict=True):
-            look = look_of_space(space.kind)
+            look = find_space_look(space.kind)
             axes.plot([x + step for x, _ in points], [y for _, y in points], zorder=2,
                       **line_style(look, lw=1.8))  # fmt: skip
             for x, band in enumerate(bands):

@@ -12,7 +12,7 @@ from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.styles import look_of
+from embedstudy.report.styles import find_look
 from embedstudy.results.rows import CROSSING, CrossoverRow, CurveRow
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _draw(
 
 
 def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
-    look = look_of(strategy)
+    look = find_look(strategy)
     sizes, means = [row.train_size for row in rows], [100 * (row.mean or 0) for row in rows]
     with_ends = [row for row in rows if row.ci_low is not None and row.ci_high is not None]
     if not look.is_baseline:

@@ -10,7 +10,7 @@ from embedstudy.report.figures.markers import fit_name, mark_style, pad, simplif
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
-from embedstudy.report.styles import look_of_space
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 
@@ -122,7 +122,7 @@ class _Drawing:
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
                 axes.annotate("", means[space], means[before], arrowprops=arrow, zorder=1)
             axes.scatter(*zip(*points, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{number}",
-                         **mark_style(look_of_space(space.kind), 46))  # fmt: skip
+                         **mark_style(find_space_look(space.kind), 46))  # fmt: skip
             offset = (12, -4) if before in means else (8, 10)
             axes.annotate(fit_name(space.kind), means[space], offset, size=11, zorder=4,
                           textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip

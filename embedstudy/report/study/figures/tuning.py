@@ -12,7 +12,7 @@ from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.styles import look_of
+from embedstudy.report.styles import find_look
 from embedstudy.results.rows import RunRow, TuningRow
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _draw(name: str, trials: Trials) -> Chart:
 
 def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]]) -> None:
     if points:
-        look = look_of(strategy)
+        look = find_look(strategy)
         xs, ys = zip(*points, strict=True)
         axes.plot(xs, ys, **line_style(look, lw=1.6))
         axes.scatter(xs, ys, zorder=3, **mark_style(look, 22))

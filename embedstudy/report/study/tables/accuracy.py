@@ -12,7 +12,7 @@ from embedstudy.report.study.groups import (
 )
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import look_of
+from embedstudy.report.styles import find_look
 from embedstudy.results.rows import ComparisonRow
 from embedstudy.wording import counted
 
@@ -136,4 +136,4 @@ def _pair(row: ComparisonRow, *, show_place: bool) -> HtmlRow:
         format_p_value(row.p_holm), format_p_value(row.p_seeds), f"{row.wins}/{row.n_seeds}",
         format_percent(row.smallest_detectable),
     )  # fmt: skip
-    return HtmlRow(f"{row.a} − {row.b}", cells, look_of(row.a), label)
+    return HtmlRow(f"{row.a} − {row.b}", cells, find_look(row.a), label)

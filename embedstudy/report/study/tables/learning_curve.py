@@ -3,7 +3,7 @@
 from embedstudy.report.formatting import format_percent
 from embedstudy.report.study.figures.learning_curve import LearningCurves
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import look_of
+from embedstudy.report.styles import find_look
 from embedstudy.results.rows import CrossoverRow, CurveRow
 
 
@@ -14,7 +14,7 @@ def curve_table(name: str, curves: LearningCurves) -> HtmlTable:
     for strategy, points in curves.lines.items():
         by_size = {row.train_size: row for row in points}
         cells = tuple(_format_point(by_size.get(size)) for size in sizes)
-        rows.append(HtmlRow(strategy, cells, look_of(strategy)))
+        rows.append(HtmlRow(strategy, cells, find_look(strategy)))
     caption = "Mean test accuracy in percent and its 95 % interval, by number of training texts."
     return HtmlTable(name, caption, "Strategy", tuple(f"{size:,}" for size in sizes), tuple(rows))
 
@@ -41,7 +41,7 @@ def crossings_table(name: str, curves: LearningCurves) -> HtmlTable | None:
             HtmlRow(
                 f"{number}. {row.a} overtakes {row.b}",
                 (f"{row.train_size:,}", _format_ends(row)),
-                look_of(row.a),
+                find_look(row.a),
                 row.note,
             )
             for number, row in enumerate(curves.crossings, 1)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from embedstudy.report.formatting import format_decimal, format_range
 from embedstudy.report.study.space_families import sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import look_of_space
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.measurement import Measure
@@ -53,7 +53,7 @@ def spaces_table(
                     _format_seeds(values.get((space, metric, part), []), metric, part)
                     for metric, part in columns
                 ),
-                look_of_space(space.kind),
+                find_space_look(space.kind),
             )
             for space, label in labels.items()
         ),
@@ -129,7 +129,7 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
                         for metric in metrics
                     ),
                 ),
-                look_of_space(space.kind),
+                find_space_look(space.kind),
             )
             for space, other in sorted(values, key=lambda pair: order.index(pair[0]))
         ),

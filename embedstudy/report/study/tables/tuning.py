@@ -3,7 +3,7 @@
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.figures.tuning import TuningCurves
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import look_of
+from embedstudy.report.styles import find_look
 
 _HEADINGS = {"lr": "learning rate", "c": "C"}
 
@@ -16,7 +16,7 @@ def tuning_table(name: str, curves: TuningCurves) -> HtmlTable:
     for strategy, points in trials.lines.items():
         accuracies = dict(points)
         cells = tuple(format_decimal(accuracies.get(value), 1) or "–" for value in values)
-        rows.append(HtmlRow(strategy, cells, look_of(strategy)))
+        rows.append(HtmlRow(strategy, cells, find_look(strategy)))
     heading = _HEADINGS.get(trials.column, trials.column)
     caption = f"Dev accuracy in percent by {heading}, mean over tuning seeds ({curves.label})."
     return HtmlTable(

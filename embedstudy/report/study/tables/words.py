@@ -7,7 +7,7 @@ from heapq import nsmallest
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import Look, look_of_space
+from embedstudy.report.styles import Look, find_space_look
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import DriftRow, NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
@@ -127,7 +127,7 @@ def _column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) ->
     changes = {**dict.fromkeys(lost, LOST), **dict.fromkeys(gained, GAINED)}
     return SpaceColumn(
         space.kind,
-        look_of_space(space.kind),
+        find_space_look(space.kind),
         tuple(
             Neighbor(row.neighbor, format_decimal(row.cosine), changes.get(row.neighbor, SAME))
             for row in rows

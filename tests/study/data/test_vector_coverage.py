@@ -1,0 +1,38 @@
+"""The share of a data set's training part that vectors know."""
+
+import numpy as np
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.options.vectors import VectorOptions
+from embedstudy.study.data.vector_coverage import hold_against
+
+LINES = ["good film good,pos", "bad film bad,neg", "good plot,pos", "bad plot,neg"]
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A data set of four words, and vectors of two of them."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "train.csv").write_text("text,label\n" + "\n".join(LINES * 30) + "\n")
+    rng = np.random.default_rng(0)
+    lines = (f"{word} {' '.join(f'{x:.3f}' for x in rng.normal(size=4))}" for word in WORDS)
+    (tmp_path / "v.txt").write_text("\n".join(lines) + "\n")
+    (tmp_path / "none.txt").write_text("elsewhere 1 2 3 4\n")
+
+
+WORDS = ["good", "film", "unseen"]
+
+
+def test_words_and_tokens_are_counted(place):
+    coverage = hold_against("v.txt", "train.csv", VectorOptions(), progress=False)
+    assert coverage.dataset == "train.csv"
+    assert coverage.words == 4
+    assert coverage.types_known == pytest.approx(2 / 4)
+    assert 0.4 < coverage.tokens_known < 0.6
+    assert coverage.without_vector == ["bad", "plot"]
+
+
+def test_vectors_that_know_no_word_are_refused(place):
+    with pytest.raises(InputError, match=r"none\.txt"):
+        hold_against("none.txt", "train.csv", VectorOptions(), progress=False)
