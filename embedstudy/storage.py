@@ -27,7 +27,7 @@ HOME_VARIABLE = "EMBEDSTUDY_HOME"
 
 
 class FullDiskError(OSError):
-    """A file could not be published for want of space; it says how much was needed."""
+    """A file could not be published: the disk is full; the message says how much it needs."""
 
 
 def data_home() -> Path:
@@ -51,7 +51,7 @@ def data_home() -> Path:
 
 @contextlib.contextmanager
 def use_home(folder: Path | None) -> Iterator[None]:
-    """Use another data home within a block, if one is given.
+    """Use another data home within a block, if the caller gives one.
 
     Raises
     ------
@@ -95,8 +95,8 @@ def explain_home_errors() -> Iterator[None]:
 def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     """Write a file so that it is whole whenever it stands at its final name.
 
-    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed;
-    after an error or a kill nothing stands at `path` but what stood there before.
+    The bytes go to a temporary name in the same folder, are flushed to the disk and then renamed.
+    After an error or a kill, `path` is as it was before.
 
     Examples
     --------
@@ -137,8 +137,8 @@ def _explain_full(path: Path, needs: int) -> Iterator[None]:
 def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     """Write what ``np.save`` writes, to the byte, of numbers.
 
-    On a disk that fills up ``np.save`` may lose the last page without a word: it writes through a
-    buffer of C's own, and whether that could be flushed is not asked.
+    ``np.save`` may lose the last page on a full disk without an error, because it writes through a
+    buffer of C and ignores a failed flush.
     """
     import numpy as np
     from numpy.lib import format as npy
@@ -158,7 +158,7 @@ def npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
 
 
 def release_memory(array: "np.ndarray") -> None:
-    """Give the memory of a mapped file back; what is asked for again is read again."""
+    """Release the memory of a mapped file; later accesses read the file again."""
     pages = array.base
     if isinstance(pages, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED"):
         pages.madvise(mmap.MADV_DONTNEED)
@@ -194,7 +194,7 @@ def publish_file(finished: Path, path: Path) -> None:
 
 
 def sweep(folder: Path) -> int:
-    """Remove what processes that are gone left of files that they were publishing in a folder.
+    """Remove temporary files that dead processes left in a folder.
 
     Returns
     -------
@@ -263,7 +263,7 @@ def staging_folder(name: str) -> Iterator[Path]:
 def walk_files(folder: Path) -> Iterator[Path]:
     """Yield the files below a folder, also while others write and remove there.
 
-    What vanishes between two looks is passed over; whoever opens a file must expect the same.
+    A file may vanish before the caller opens it.
     Links to folders are not followed.
     """
     for parent, _, names in os.walk(folder):  # rglob raises where a folder vanishes

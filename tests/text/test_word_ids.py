@@ -6,7 +6,7 @@ import pytest
 from embedstudy.interrupts import CtrlC
 from embedstudy.text import word_ids
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.text.word_ids import Numbering
+from embedstudy.text.word_ids import Numbering, TextBatches
 
 TEXTS = ["b a", "", "a c b", "d"]
 
@@ -15,8 +15,9 @@ def read(numbering, tokenizer, jobs):
     def batches():
         return [pa.array(TEXTS[:3], pa.large_string()), pa.array(TEXTS[3:], pa.large_string())]
 
+    texts = TextBatches(batches, len(TEXTS))
     with CtrlC() as ctrl_c:
-        parts = list(numbering.read(batches, get_tokenizer(tokenizer), jobs, ctrl_c))
+        parts = list(numbering.read(texts, get_tokenizer(tokenizer), jobs, ctrl_c))
     return [
         part.values[part.offsets[i] : part.offsets[i + 1]].tolist()
         for part in parts

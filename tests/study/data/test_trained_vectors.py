@@ -129,7 +129,7 @@ def test_both_methods_and_no_other_table(corpus, tmp_path):
 
 
 def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatch):
-    monkeypatch.setattr(request, "load_with", no_training)
+    monkeypatch.setattr(request, "read_dataset", no_training)
     for names in (["train:glove"], ["glove-6b-50d", "train:"]):
         with pytest.raises(InputError, match="there are: train:"):
             compare("imdb", names, out=tmp_path / "s")
