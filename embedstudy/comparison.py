@@ -146,7 +146,7 @@ def _make_study(
         write_statistics(study)
         write_neighbors(study, words)
         write_structure(study)
-        edges = _warn(_at_the_edge(study, choices, config))
+        edges = _warn(_at_the_edge(study, choices, config), stacklevel=4)
         finish(study, [*warned, *edges], words)
         log_warnings(log, edges)
         write_page(study)
@@ -186,13 +186,14 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         prefix = f"{name}: " if len(datasets.sources) > 1 else ""
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
         wordless = texts_without_words(source.materials)
-        messages += _warn([f"{prefix}{sentence}" for sentence in wordless])
+        messages += _warn([f"{prefix}{sentence}" for sentence in wordless], stacklevel=5)
     return messages
 
 
-def _warn(messages: list[str]) -> list[str]:
+def _warn(messages: list[str], stacklevel: int) -> list[str]:
+    """Warn at the line that called `compare`: so many functions lie between."""
     for message in messages:
-        warnings.warn(message, EmbedstudyWarning, stacklevel=3)
+        warnings.warn(message, EmbedstudyWarning, stacklevel=stacklevel)
     return messages
 
 

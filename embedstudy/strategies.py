@@ -99,7 +99,10 @@ def find_strategy(name: str, *, has_vectors: bool) -> Strategy:
     """
     strategy = STRATEGIES.find(name)
     if strategy.pretrained and not has_vectors:
-        raise InputError(f"strategy {name!r} needs vectors (name some, e.g. glove-6b-50d)")
+        raise InputError(
+            f"strategy {name!r} needs vectors (name some, e.g. glove-6b-50d), or "
+            "take strategy 'random' alone"
+        )
     return strategy
 
 

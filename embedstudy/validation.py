@@ -68,5 +68,5 @@ def known_name(kind: str, name: object, names: Collection[str], also: str = "") 
 def unknown_word(word: str, words: Collection[str]) -> InputError:
     """Make the error for a word outside a vocabulary, offering the nearest spellings."""
     close = get_close_matches(word, words, n=5, cutoff=0.6)
-    offer = f"nearest spellings: {', '.join(close)}" if close else "no spelling comes near"
+    offer = f"nearest spellings: {', '.join(close)}" if close else "no similar spelling"
     return InputError(f"no word {word!r} in this vocabulary of {len(words)}; {offer}")

@@ -206,8 +206,10 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
 
 def test_a_rate_at_the_edge_of_the_grid_is_a_warning(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
-    with pytest.warns(EmbedstudyWarning, match="random: the best learning rate, 1, is the highest"):
+    message = "random: the best learning rate, 1, is the highest"
+    with pytest.warns(EmbedstudyWarning, match=message) as warned:
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
+    assert warned[0].filename == __file__
     assert "highest" in study.meta["warnings"][0]
 
 

@@ -62,5 +62,5 @@ def test_a_known_name_is_itself():
 def test_an_unknown_word_offers_spellings():
     words = ["wonderful", "wonder", "dull"]
     assert "nearest spellings: wonderful" in str(unknown_word("wonderfull", words))
-    assert "no spelling comes near" in str(unknown_word("qqqq", words))
+    assert "no similar spelling" in str(unknown_word("qqqq", words))
     assert "in this vocabulary of 3;" in str(unknown_word("qqqq", words))

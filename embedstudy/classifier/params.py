@@ -183,3 +183,7 @@ def _type_text(option: Option) -> str:
     literals = [f'"{value}"' for part in types for value in get_args(part)]
     bounds = f" {option.bounds}" if option.bounds else ""
     return " or ".join([" or ".join(names) + bounds, *literals])
+
+
+# What Python names in the error for an unknown parameter.
+EstimatorParams.__init__.__qualname__ = "EmbeddingClassifier.__init__"

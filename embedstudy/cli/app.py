@@ -138,6 +138,8 @@ def _run(words: list[str]) -> int:
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         return _end(f"{place}{error.strerror or error}", FAILED)
+    except MemoryError as error:
+        return _end(f"not enough memory ({error or 'none is left'})", FAILED)
     return status
 
 

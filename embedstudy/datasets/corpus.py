@@ -39,6 +39,10 @@ class CorpusExamples:
     def __len__(self) -> int:
         return len(self.label_ids)
 
+    def __repr__(self) -> str:
+        """Return the number of texts and of classes, and no text."""
+        return f"CorpusExamples({len(self):,} texts, {len(self.classes):,} classes)"
+
     def batches(self) -> Iterator[pa.Array]:
         """Yield the texts a batch at a time."""
         yield from self.texts.chunks
@@ -57,6 +61,10 @@ class Split:
 
     examples: CorpusExamples
     rows: np.ndarray
+
+    def __repr__(self) -> str:
+        """Return the number of texts, and no text."""
+        return f"Split({len(self.rows):,} texts)"
 
     @cached_property
     def texts(self) -> list[str]:
@@ -111,6 +119,14 @@ class Corpus:
     revision: str = ""
     notes: tuple[str, ...] = ()
     standard_split: bool = False
+
+    def __repr__(self) -> str:
+        """Return the name and the sizes, and no text."""
+        sizes = ", ".join(
+            f"{len(part.rows):,} {name}"
+            for name, part in (("train", self.train), ("dev", self.dev), ("test", self.test))
+        )
+        return f"Corpus({self.name!r}, {len(self.examples.classes):,} classes, {sizes} texts)"
 
     @property
     def classes(self) -> list[str]:

@@ -7,6 +7,9 @@ from pydantic import Field
 Count = Annotated[int, Field(ge=1)]
 """A whole number of at least 1."""
 
+VectorLength = Annotated[int, Field(ge=1, le=10_000)]
+"""The length of a word vector; more is a slip of the finger, and fits in no memory."""
+
 WholeNumber = Annotated[int, Field(ge=0)]
 """A whole number of at least 0."""
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count, NonNegative, Positive, Share
+from embedstudy.options.bounds import Count, NonNegative, Positive, Share, VectorLength
 from embedstudy.options.declaration import Choices, Flag, option_group
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
@@ -24,7 +24,7 @@ class ModelOptions:
     """
 
     dim: Annotated[
-        Count | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
+        VectorLength | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
     ] = None
     """Length of word vectors."""
     epochs: Count = 10

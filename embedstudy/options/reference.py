@@ -4,24 +4,62 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from embedstudy.entries import Entries
+from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.declaration import Option, import_entry, list_options
+from embedstudy.options.export import ConversionOptions, ExportOptions, ExportOutputOptions
+from embedstudy.options.home import HomeOptions
+from embedstudy.options.initializer_study import InitializerOutputOptions, InitializerStudyOptions
+from embedstudy.options.looking import (
+    CoverageOptions,
+    DatasetCoverageOptions,
+    NeighborOptions,
+    ReportOptions,
+    StructureOptions,
+    VectorEvaluationOptions,
+)
 from embedstudy.options.model import ModelOptions
+from embedstudy.options.models import EvaluationOptions, PredictionOptions, SaveModelOptions
+from embedstudy.options.running import ExistingStudyOptions, OutputOptions
 from embedstudy.options.signature import default_in_words, type_in_words
+from embedstudy.options.vector_training import (
+    VectorCorpusOptions,
+    VectorFileOptions,
+    VectorTrainingOptions,
+)
 
 _ENCODERS = "embedstudy.nn.encoders:ENCODERS"
 _HEAD = """\
-# Options of a study
+# Options
 
-Each option is declared once, in `embedstudy/options/`. The flag is that of `embedstudy compare`;
-the key is that of `study.toml`, and the keyword of `embedstudy.compare` in Python. This page is
-written by `python -m embedstudy.options.reference > docs/reference/options.md`.
+Each option is declared once, in `embedstudy/options/`. The first eight tables are those of a study:
+the flag is that of `embedstudy compare`; the key is that of `study.toml`, and the keyword of
+`embedstudy.compare` in Python. The other commands follow.
+
+This page is written by `python -m embedstudy.options.reference > docs/reference/options.md`.
 """
 _TABLES = {
     "data": "In `study.toml` these may stand in a table `[data]`.",
     "reading": "In `study.toml` these may stand in a table `[reading]`, all but `trust_pickle`.",
     "model": "In `study.toml` these may stand in a table `[model]`.",
     "running": "In `study.toml` only `out` may stand.",
+}
+# By command, the options that it takes beyond those of a study.
+COMMANDS: dict[str, tuple[type, ...]] = {
+    "compare, on the command line alone": (ExistingStudyOptions, OutputOptions),
+    "train": (ClassifierOptions, SaveModelOptions),
+    "predict": (PredictionOptions,),
+    "test": (EvaluationOptions,),
+    "neighbors": (NeighborOptions,),
+    "structure": (StructureOptions,),
+    "report": (ReportOptions,),
+    "export": (ExportOptions, ExportOutputOptions),
+    "initializers": (InitializerStudyOptions, InitializerOutputOptions),
+    "datasets": (DatasetCoverageOptions, HomeOptions),
+    "vectors info": (CoverageOptions,),
+    "vectors convert": (ConversionOptions,),
+    "vectors train": (VectorCorpusOptions, VectorTrainingOptions, VectorFileOptions),
+    "vectors evaluate": (VectorEvaluationOptions,),
 }
 
 
@@ -33,7 +71,9 @@ def write_reference() -> str:
     >>> "| `--max-tokens` | `max_tokens` |" in write_reference()
     True
     """
-    return "\n".join([_HEAD, *(line for name in GROUPS for line in _section(name))])
+    study = (line for name in GROUPS for line in _section(name))
+    others = (line for command in COMMANDS for line in _command(command))
+    return "\n".join([_HEAD, *study, *others])
 
 
 def _section(name: str) -> Iterator[str]:
@@ -42,11 +82,22 @@ def _section(name: str) -> Iterator[str]:
     yield ""
     yield " ".join([group.__doc__.split("\n")[0], *([_TABLES[name]] if name in _TABLES else [])])
     yield ""
+    yield from _table(group)
+
+
+def _command(name: str) -> Iterator[str]:
+    yield f"## embedstudy {name}"
+    yield ""
+    yield from _table(*COMMANDS[name])
+
+
+def _table(*groups: type) -> Iterator[str]:
     yield "| flag | key | takes | default | what it does |"
     yield "|---|---|---|---|---|"
-    for option in list_options(group):
-        if not option.flag.hidden:
-            yield _row(option, _recommended(option.name) if group is ModelOptions else {})
+    for group in groups:
+        for option in list_options(group):
+            if not option.flag.hidden:
+                yield _row(option, _recommended(option.name) if group is ModelOptions else {})
     yield ""
 
 

@@ -88,9 +88,12 @@ def _entry(option: Option, is_recommended: bool) -> Iterator[str]:
     optional = ", optional" if is_recommended or option.default is None else ""
     yield f"{option.name} : {type_in_words(option)}{optional}"
     facts = [option.help]
+    if option.choices is not None:
+        number = "Any" if option.is_list else "One"
+        facts.append(f"{number} of {', '.join(option.choices.names)}.")
     if option.bounds:
         facts.append(f"{option.bounds[0].upper()}{option.bounds[1:]}.")
-    if is_recommended:
+    if is_recommended and not option.flag.default:
         facts.append("Default: as recommended for the encoder.")
     elif default := default_in_words(option):
         facts.append(f"Default: {default}.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from embedstudy.options.bounds import VectorLength
 from embedstudy.options.declaration import Choices, Flag, option_group
 
 METHODS = ("word2vec", "fasttext")
@@ -30,7 +31,7 @@ class VectorTrainingOptions:
     """How vectors are learned."""
     architecture: Annotated[str, Choices("architecture", ARCHITECTURES)] = "cbow"
     """Whether the context predicts the word (cbow), or the word its context (skipgram)."""
-    dim: Annotated[int, Field(ge=1, le=10_000), Flag(metavar="N")] = 100
+    dim: Annotated[VectorLength, Flag(metavar="N")] = 100
     """Length of each vector."""
     window: Annotated[int, Field(ge=1, le=10_000), Flag(metavar="N")] = 5
     """Words to each side that count as context, at most."""

@@ -96,7 +96,7 @@ def _between(contest: Contest) -> str:
         text += f": {first} is {_percent(comparison.delta)} points ({_sureness(comparison)})"
         if comparison.smallest_detectable is not None:
             least = _percent(comparison.smallest_detectable)
-            text += f"; a true {least} would be seen four times in five"
+            text += f"; this study would detect a difference of {least} or more (80 % power)"
     worse = join_names([_name_cell(cell) for cell in contest.worse], "and")
     return f"{text}; shown to be worse: {worse}" if worse else text
 

@@ -39,6 +39,10 @@ class WordVectors:
                 f"{self.matrix.shape}"
             )
 
+    def __repr__(self) -> str:
+        """Return the name and the size: the words alone would fill megabytes."""
+        return f"WordVectors({self.name!r}, {len(self.words):,} words x {self.dim})"
+
     @property
     def dim(self) -> int:
         """The length of each vector."""

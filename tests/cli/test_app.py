@@ -9,6 +9,8 @@ import pytest
 
 from tests.cli.runner import call, process
 
+SAMPLE = Path(__file__).parents[2] / "data" / "sample" / "reviews.csv"
+
 DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
 QUICK = ["--seeds", "2", "--epochs", "1", "--lr", "0.1", "--quiet"]
 
@@ -102,3 +104,22 @@ def test_scripts_do_the_daily_jobs(script, arguments, quick):
         [sys.executable, path, *filled], capture_output=True, text=True, check=True
     )
     assert done.stdout
+
+
+def test_what_fits_in_no_memory_is_one_line(tmp_path):
+    out = ["--out", tmp_path / "s", "--quiet"]
+    result = call(
+        "compare", SAMPLE, "--strategy", "random", "--ngrams", 2, "--buckets", 10**14, *out
+    )
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("error: not enough memory (")
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("dim", [10_001, 10**20])
+def test_a_length_of_vectors_beyond_reason_is_refused(tmp_path, dim):
+    result = call("compare", SAMPLE, "--strategy", "random", "--dim", dim, "--out", tmp_path / "s")
+    assert result.exit_code == 2
+    assert (
+        f"dim is {dim}; it must be a whole number, at least 1 and at most 10,000" in result.stderr
+    )

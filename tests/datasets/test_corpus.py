@@ -50,3 +50,11 @@ def test_labels_that_do_not_fit_are_errors():
         make_examples(TEXTS, LABELS[:3])
     with pytest.raises(InputError, match=r"not among the classes: .'pos'"):
         make_examples(TEXTS, LABELS, ["neg"])
+
+
+def test_a_corpus_is_shown_in_one_line():
+    part = (TEXTS, LABELS)
+    corpus = make_corpus("c", {"train": part, "dev": part, "test": part})
+    assert repr(corpus) == "Corpus('c', 2 classes, 4 train, 4 dev, 4 test texts)"
+    assert repr(corpus.train) == "Split(4 texts)"
+    assert repr(corpus.examples) == "CorpusExamples(12 texts, 2 classes)"

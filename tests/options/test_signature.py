@@ -45,6 +45,8 @@ def test_the_docstring_has_every_option():
     text = inspect.getdoc(study)
     assert "    Runs of each strategy, one a seed. At least 1. Default: 5.\n" in text
     assert "dropout : float, optional\n    Share of the features" in text
+    assert "Any of mean, max, concat, hier, dan, cnn. Default: mean.\n" in text
+    assert "One of sgd, adagrad, adam, adadelta." in text
     assert "Replaced" not in text
     assert "**options" not in text
 

@@ -76,7 +76,8 @@ def test_no_difference_could_be_shown():
     assert verdict(CELLS, TIED, runs=RUNS) == [
         "On reviews, no difference could be shown between finetuned (79.0 %) and frozen (77.5 %): "
         "the one found is 1.5 points (95 % interval 0.5 to 2.5, p = 0.200 by Holm; 5 seeds and 853 "
-        "texts); a true 1.5 would be seen four times in five; shown to be worse: random (76.0 %).",
+        "texts); this study would detect a difference of 1.5 or more (80 % power); shown to be "
+        "worse: random (76.0 %).",
         "Use frozen, the quickest of these; a run of frozen takes 0.5 s, of finetuned 1.2 s.",
     ]
 

@@ -83,3 +83,7 @@ def test_copies_tie_however_their_products_are_rounded():
         found = table.neighbors(f"w{word}", 10)
         assert [table.ids[w] for w, _ in found] == ids[word].tolist()
         assert [c for _, c in found] == cosines[word].tolist()
+
+
+def test_a_table_is_shown_in_one_line(table):
+    assert repr(table) == "WordVectors('t', 500 words x 20)"

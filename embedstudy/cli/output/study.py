@@ -187,8 +187,8 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
             )
     table.caption = plain(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
-        "under which the first did better; least: the smallest difference that this many seeds "
-        "and texts would show four times in five."
+        "under which the first did better; least: the smallest difference that this study would "
+        "detect (80 % power)."
     )
     table.caption_justify = "left"
     return table

@@ -57,6 +57,10 @@ class StudyRequest:
         datasets = (dataset,) if is_one else tuple(dataset)
         if isinstance(vectors, str | os.PathLike | WordVectors):
             vectors = (vectors,)
+        if vectors is not None and not isinstance(vectors, Iterable):
+            raise InputError(
+                f"vectors is {vectors!r}; give a name, what load_vectors gives, or a list"
+            )
         tables = tuple(vectors or ())
         _check_names(datasets, tables)
         splitter = get_tokenizer(tokenizer)
