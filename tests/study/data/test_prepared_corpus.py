@@ -1,0 +1,45 @@
+"""A corpus as runs need it."""
+
+import numpy as np
+import pytest
+
+from embedstudy.nn.model_config import recommended
+from embedstudy.strategies import STRATEGIES
+from tests.study.runs.prepared import prepare_corpus
+
+
+@pytest.fixture(scope="module")
+def prepared(corpus, vectors):
+    return prepare_corpus(corpus, vectors)
+
+
+def test_every_part_has_its_labels(prepared, corpus):
+    assert prepared.train_size == len(corpus.train)
+    for name, split in corpus.splits.items():
+        assert np.array_equal(prepared.labels[name], split.label_ids)
+
+
+def test_the_table_holds_a_row_for_each_training_word(prepared, vectors):
+    table = prepared.tables[vectors.name]
+    assert len(table.rows) == len(prepared.vocabulary)
+    for word, row in zip(prepared.vocabulary.words, table.rows, strict=True):
+        assert (row >= 0) == (word in vectors)
+
+
+def test_a_pretrained_start_holds_the_vectors_and_a_random_one_does_not(prepared, vectors):
+    table, config = prepared.tables[vectors.name], recommended("mean")
+    known = np.flatnonzero(table.rows >= 0)
+    pretrained = table.initial(STRATEGIES["frozen"], config, np.random.default_rng(0))
+    words = [prepared.vocabulary.words[row] for row in known]
+    assert np.array_equal(pretrained[known], np.stack([vectors[word] for word in words]))
+    random = table.initial(STRATEGIES["random"], config, np.random.default_rng(0))
+    assert random.shape[1] == vectors.dim
+    assert np.abs(random).max() <= 0.05
+
+
+def test_encoded_texts_have_rows_of_the_table(prepared, corpus, vectors):
+    table, config = prepared.tables[vectors.name], recommended("mean")
+    for name in ("train", "dev", "test"):
+        documents = table.encoded(name, STRATEGIES["random"], config)
+        assert len(documents) == len(corpus.splits[name])
+        assert documents.values.min() >= 0
