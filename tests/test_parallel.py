@@ -3,7 +3,7 @@
 import pytest
 from threadpoolctl import threadpool_info
 
-from embedstudy.parallel import on_threads
+from embedstudy.parallel import run_on_threads
 
 
 def blas_threads() -> list[int]:
@@ -11,20 +11,20 @@ def blas_threads() -> list[int]:
 
 
 def test_results_are_in_the_order_of_what_was_given():
-    assert on_threads(pow, ((base, 2) for base in range(20))) == [i * i for i in range(20)]
+    assert run_on_threads(pow, ((base, 2) for base in range(20))) == [i * i for i in range(20)]
 
 
 def test_nothing_given_is_nothing_done():
-    assert on_threads(pow, []) == []
+    assert run_on_threads(pow, []) == []
 
 
 def test_each_call_has_a_blas_of_one_thread():
     before = blas_threads()
-    for counts in on_threads(blas_threads, [()] * 4):
+    for counts in run_on_threads(blas_threads, [()] * 4):
         assert set(counts) <= {1}
     assert blas_threads() == before
 
 
 def test_an_error_is_the_caller_s():
     with pytest.raises(ZeroDivisionError):
-        on_threads(divmod, [(1, 1), (1, 0)])
+        run_on_threads(divmod, [(1, 1), (1, 0)])

@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.study.data.vector_coverage import hold_against
+from embedstudy.study.data.vector_coverage import measure_coverage
 
 LINES = ["good film good,pos", "bad film bad,neg", "good plot,pos", "bad plot,neg"]
 
@@ -25,7 +25,7 @@ WORDS = ["good", "film", "unseen"]
 
 
 def test_words_and_tokens_are_counted(place):
-    coverage = hold_against("v.txt", "train.csv", VectorOptions(), progress=False)
+    coverage = measure_coverage("v.txt", "train.csv", VectorOptions(), progress=False)
     assert coverage.dataset == "train.csv"
     assert coverage.words == 4
     assert coverage.types_known == pytest.approx(2 / 4)
@@ -35,4 +35,4 @@ def test_words_and_tokens_are_counted(place):
 
 def test_vectors_that_know_no_word_are_refused(place):
     with pytest.raises(InputError, match=r"none\.txt"):
-        hold_against("none.txt", "train.csv", VectorOptions(), progress=False)
+        measure_coverage("none.txt", "train.csv", VectorOptions(), progress=False)
