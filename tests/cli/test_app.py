@@ -82,7 +82,7 @@ def test_misuse_is_one_line_too(arguments):
 
 def test_a_terminal_that_is_not_utf8(quick):
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
-    with process("compare", *DATA, *QUICK, "--resume", "--out", quick, env=environment) as running:
+    with process("show", quick, env=environment) as running:
         stdout, stderr = running.communicate()
     assert running.returncode == 0
     assert stderr == ""
