@@ -134,15 +134,7 @@ def _read_into(
     sink: Sink, file: VectorFile, options: VectorOptions, words: frozenset[str] | None
 ) -> TableRows:
     wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
-    return read_table(
-        file.path,
-        sink,
-        wanted,
-        member=file.member,
-        words_path=file.words_path,
-        exact_words=file.exact_words,
-        trust_pickle=options.trust_pickle,
-    )
+    return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
 
 
 def _read(

@@ -8,6 +8,7 @@ from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.streams import HEAD, open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.wording import counted, join_names
 
 
@@ -24,25 +25,17 @@ def detect_format(path: Path, member: str = "") -> VectorFormat | None:
 
 
 def read_table(
-    path: Path,
-    sink: Sink,
-    wanted: Wanted,
-    *,
-    member: str = "",
-    words_path: Path | None = None,
-    exact_words: bool = False,
-    trust_pickle: bool = False,
+    file: VectorFile, sink: Sink, wanted: Wanted, *, trust_pickle: bool = False
 ) -> TableRows:
     """Read a file of vectors.
 
     Parameters
     ----------
-    path : Path
+    file : VectorFile
+        Its `member` is needed where a .zip holds several files.
     sink : Sink
     wanted : Wanted
-    member : str
-        The file inside a .zip; needed where it holds several.
-    words_path, exact_words, trust_pickle
+    trust_pickle : bool
         See `TableFile`.
 
     Raises
@@ -50,14 +43,15 @@ def read_table(
     InputError
         If the file is not there, or cannot be read.
     """
-    source = f"{path}#{member}" if member else str(path)
-    with open_vectors(path, member) as stream:
+    path, words, exact = file.path, file.words_path, file.exact_words
+    source = f"{path}#{file.member}" if file.member else str(path)
+    with open_vectors(path, file.member) as stream:
         vector_format = _match_format(stream.peek(HEAD)[:HEAD], path)
         if vector_format is None:
             titles = join_names([entry.title for entry in FORMATS.values()])
             raise InputError(f"{source}: not vectors in any known format ({titles})")
-        file = TableFile(stream, path, source, words_path, exact_words, trust_pickle)
-        rows = vector_format.read(file, wanted, sink)
+        table = TableFile(stream, path, source, words, exact, trust_pickle)
+        rows = vector_format.read(table, wanted, sink)
         if wanted.limit is None and not vector_format.reads_path:
             read_to_end(stream)
     if rows.read and rows.skipped == rows.read:
