@@ -3,7 +3,7 @@ r"""The text of rows: how values stand in the cells of a table, and how they are
 import dataclasses
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar, get_type_hints
 
 Row = TypeVar("Row")
@@ -31,10 +31,9 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
     ValueError
         If a cell is not of the type of its column.
     """
-    types = get_type_hints(kind)
+    parsers = {column: _parser(expected) for column, expected in get_type_hints(kind).items()}
     return [
-        kind(**{column: _parse(row[column], expected) for column, expected in types.items()})
-        for row in cells
+        kind(**{column: parse(row[column]) for column, parse in parsers.items()}) for row in cells
     ]
 
 
@@ -70,15 +69,24 @@ def _format(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _parse(text: str, expected: Any) -> Any:
+def _parser(expected: Any) -> Callable[[str], Any]:
+    """Return the function that reads the cells of a column."""
     if expected is str:
-        return text
-    if text == "":
-        if expected in (int, float):
-            raise ValueError("an empty cell")
-        return None
-    if expected in (int, int | None):
-        return int(text)
+        return str
+    number = int if expected in (int, int | None) else _finite
+    is_required = expected in (int, float)
+
+    def parse(text: str) -> float | None:
+        if text == "":
+            if is_required:
+                raise ValueError("an empty cell")
+            return None
+        return number(text)
+
+    return parse
+
+
+def _finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):  # none is ever written
         raise ValueError(f"{text}: no number")

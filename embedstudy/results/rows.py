@@ -1,6 +1,7 @@
 """The columns of a study's tables: a class a table, a field a column."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from embedstudy.results.space_labels import SpaceKey
@@ -174,7 +175,7 @@ class SpaceRow:
     encoder: str
     seed: int | None
 
-    @property
+    @cached_property  # a page asks for it many times
     def space(self) -> SpaceKey:
         """The space, whatever the seed."""
         return SpaceKey(self.dataset, self.kind, self.vectors, self.encoder)
