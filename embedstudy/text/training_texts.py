@@ -1,12 +1,14 @@
 """Texts to train vectors on: a data set's training part, or a file, as tokens that stream by."""
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedstudy import registry
 from embedstudy.datasets.catalog import HUB, load_dataset
-from embedstudy.errors import InputError
+from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked
 
@@ -84,11 +86,25 @@ def open_training_texts(
             registry.dataset(corpus)
         except InputError as error:
             if path.is_file():
+                _warn_of_a_table(path)
                 return TokenizedTexts(f"the file {corpus}", LinesOfFile(path), tokenize)
             raise InputError(f"{error}; and there is no such file") from None
     train = load_dataset(corpus, progress=progress).train
     part = f"the training part of {corpus} ({len(train):,} texts)"
     return TokenizedTexts(part, train.texts, tokenize)
+
+
+def _warn_of_a_table(path: Path) -> None:
+    """Warn of a file that ends like labelled data: its header and labels become words."""
+    name = path.name.lower().removesuffix(".gz")
+    endings = [ending for entry in FORMATS.values() for ending in entry.endings]
+    if name.endswith(tuple(endings)) and not name.endswith(".txt"):
+        warnings.warn(
+            f"{path}: read as plain text, a document a line; header, labels and the like become "
+            "words (give a file of texts alone if that is not meant)",
+            EmbedstudyWarning,
+            stacklevel=3,
+        )
 
 
 def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from embedstudy import load_dataset
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text import training_texts
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.training_texts import LinesOfFile, open_training_texts
@@ -57,3 +57,15 @@ def test_a_damaged_gzip_is_one_line(tmp_path, damage):
 def test_neither_data_set_nor_file():
     with pytest.raises(InputError, match=r"no data set 'imbd'; there are: imdb.*no such file"):
         open_training_texts("imbd")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.TSV.gz", "a.jsonl"])
+def test_a_file_that_ends_like_labelled_data_is_warned_of(tmp_path, name):
+    (tmp_path / name).write_bytes(b"text,label\ngood,pos\n")
+    with pytest.warns(EmbedstudyWarning, match="read as plain text, a document a line; header"):
+        open_training_texts(str(tmp_path / name))
+
+
+def test_a_file_of_texts_is_not_warned_of(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"good film\n")
+    assert list(open_training_texts(str(tmp_path / "a.txt"))) == [["good", "film"]]
