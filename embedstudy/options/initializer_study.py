@@ -12,9 +12,7 @@ class InitializerStudyOptions:
     """The options of a study of initializers."""
 
     initializers: Annotated[
-        tuple[str, ...],
-        INITIALIZERS,
-        Flag(names=("--initializer",), default="all"),
+        tuple[str, ...], INITIALIZERS, Flag(names=("--initializer",), default="all")
     ] = ()
     """Initializers to compare."""
     seeds: Annotated[Count, Flag(metavar="N")] = 3

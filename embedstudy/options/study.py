@@ -30,10 +30,9 @@ class StudyOptions:
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
     training texts."""
-    oov: Annotated[
-        str,
-        Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
-    ] = "random"
+    oov: Annotated[str, Choices("policy for words without a vector", "embedstudy.nn.oov:OOV")] = (
+        "random"
+    )
     """How a training word without a vector starts. drop leaves it out."""
     strategies: Annotated[
         tuple[str, ...],

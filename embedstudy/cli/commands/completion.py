@@ -8,10 +8,7 @@ from embedstudy.options.completion import CompletionOptions
 _SHELL = "bash, zsh or fish. [the shell in use]"
 
 
-@make_command(
-    'eval "$(embedstudy completion bash)"',
-    "embedstudy completion --install",
-)
+@make_command('eval "$(embedstudy completion bash)"', "embedstudy completion --install")
 def completion(
     shell: Annotated[str, Argument("[SHELL]", _SHELL, "shell")] = "", *, options: CompletionOptions
 ) -> None:

@@ -103,9 +103,7 @@ def list_probe_words(neighbors: Sequence[NeighborRow]) -> list[ProbeWord]:
         rows.sort(key=lambda row: row.rank)
     return [
         ProbeWord(
-            word,
-            family.label,
-            tuple(_column(near, word, space, family) for space in family.spaces),
+            word, family.label, tuple(_column(near, word, space, family) for space in family.spaces)
         )
         for family in group_spaces(row.space for row in neighbors)
         for word in dict.fromkeys(row.word for row in neighbors)
