@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Flag, option_group
+from embedstudy.options.declaration import Count, Flag, option_group
 from embedstudy.options.model import INITIALIZERS
 
 

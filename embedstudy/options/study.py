@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, option_group
 from embedstudy.strategies import USUAL
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from embedstudy.cli.bind import Argument, make_command
-from embedstudy.options.completion import CompletionOptions
+from embedstudy.options.running import CompletionOptions
 
 _SHELL = "bash, zsh or fish. [the shell in use]"
 

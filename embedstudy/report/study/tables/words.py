@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from embedstudy.look import Look
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import Look, find_space_look
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import DriftRow, NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
