@@ -116,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Those of the process by default.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    with _plain_streams():
+    with _prepare_streams():
         status = _run(words)
         _drop_unread_messages()
         sys.exit(status)
@@ -174,7 +174,7 @@ def _answer(words: list[str]) -> int:
 
 
 @contextmanager
-def _plain_streams() -> Iterator[None]:
+def _prepare_streams() -> Iterator[None]:
     """Make stdout and stderr such that no text breaks them, and warnings one line each."""
     if sys.stdout is None:  # closed by whoever started this
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open

@@ -90,14 +90,14 @@ class Command:
             kind, *metadata = get_args(hints[name]) or (hints[name],)
             if metadata and isinstance(metadata[0], Argument):
                 self.arguments[name] = metadata[0]
-                parameters.append(_positional(parameter, metadata[0]))
+                parameters.append(_make_positional(parameter, metadata[0]))
             else:
-                options = list(_options_in(kind, metadata))
+                options = list(_list_options_in(kind, metadata))
                 names = frozenset(option.name for option in options)
                 self._receivers[name] = _Receiver(kind, names)
                 for option in options:
                     self.options.setdefault(option.name, option)
-        parameters += map(_keyword, self.options.values())
+        parameters += map(_make_keyword, self.options.values())
         # cyclopts reads these.
         self.__signature__ = inspect.Signature(parameters)
         self.__annotations__: dict[str, Any] = {}
@@ -148,7 +148,7 @@ def make_command(*examples: str) -> Callable[[Function], Command]:
     return lambda function: Command(function, examples)
 
 
-def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
+def _list_options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
     """Yield the options that a parameter takes: of a group, or of the groups next to dict."""
     items = [part for item in metadata for part in (item if isinstance(item, tuple) else (item,))]
     for item in items or [kind]:
@@ -158,7 +158,7 @@ def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
                 yield option
 
 
-def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Parameter:
+def _make_positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Parameter:
     several = parameter.kind is parameter.VAR_POSITIONAL
     declared = Parameter(
         help=argument.help,
@@ -170,7 +170,7 @@ def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Par
     return parameter.replace(kind=kind, annotation=Annotated[str, declared])
 
 
-def _keyword(option: Option) -> inspect.Parameter:
+def _make_keyword(option: Option) -> inspect.Parameter:
     flags = option.flags
     negative = tuple(flag for flag in flags if flag.startswith("--no-") and len(flags) > 1)
     kind: Any = str
@@ -218,7 +218,7 @@ def read_value(option: Option, text: Any) -> Any:
 
 
 def _read_item(kind: Any, text: str) -> Any:
-    kinds = _scalars(kind)
+    kinds = _list_scalars(kind)
     for number in (int, float):
         if number in kinds:
             try:
@@ -228,6 +228,6 @@ def _read_item(kind: Any, text: str) -> Any:
     return text
 
 
-def _scalars(kind: Any) -> set[Any]:
+def _list_scalars(kind: Any) -> set[Any]:
     parts = [part for part in get_args(kind) if part is not Ellipsis]
-    return set().union(*map(_scalars, parts)) if parts else {kind}
+    return set().union(*map(_list_scalars, parts)) if parts else {kind}

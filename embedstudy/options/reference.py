@@ -81,23 +81,25 @@ def write_reference() -> str:
         declared: Any = group
         summary = declared.__doc__.split("\n")[0]
         about = f"{summary} {_TABLES.get(name, '')}".strip()
-        lines += [f"## {declared.TITLE}", "", about, "", *_table(group)]
+        lines += [f"## {declared.TITLE}", "", about, "", *_make_table(group)]
     for command, groups in COMMANDS.items():
-        lines += [f"## embedstudy {command}", "", *_table(*groups)]
+        lines += [f"## embedstudy {command}", "", *_make_table(*groups)]
     return "\n".join(lines)
 
 
-def _table(*groups: type) -> Iterator[str]:
+def _make_table(*groups: type) -> Iterator[str]:
     yield "| flag | key | takes | default | what it does |"
     yield "|---|---|---|---|---|"
     for group in groups:
         for option in list_options(group):
             if not option.flag.hidden:
-                yield _row(option, _recommended(option.name) if group is ModelOptions else {})
+                yield _make_row(
+                    option, _find_recommended(option.name) if group is ModelOptions else {}
+                )
     yield ""
 
 
-def _row(option: Option, recommended: Mapping[Any, list[str]]) -> str:
+def _make_row(option: Option, recommended: Mapping[Any, list[str]]) -> str:
     flags = ", ".join(f"`{flag}`" for flag in option.flags)
     takes = describe_type(option)
     if option.choices is not None:
@@ -109,7 +111,7 @@ def _row(option: Option, recommended: Mapping[Any, list[str]]) -> str:
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
-def _recommended(name: str) -> Mapping[Any, list[str]]:
+def _find_recommended(name: str) -> Mapping[Any, list[str]]:
     """Return the encoders that recommend a value of a model option, by value."""
     encoders: Entries[Any] = import_entry(_ENCODERS)
     by_value: dict[Any, list[str]] = {}

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def environment() -> "Environment":
+def make_environment() -> "Environment":
     """Return the environment of all templates.
 
     Every value is escaped, and a missing name is an error.
@@ -29,8 +29,8 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     env.globals.update(
-        light=palette.declarations("light"),
-        dark=palette.declarations("dark"),
+        light=palette.declare_variables("light"),
+        dark=palette.declare_variables("dark"),
         hues=palette.HUES,
         version=__version__,
     )
@@ -62,7 +62,7 @@ def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> b
         if "</script" in script.lower() or "<!--" in script:
             raise ValueError("a script may hold neither </script nor <!--")
     values = {**values, "scripts": parsed, "script_hashes": [_hash(script) for script in parsed]}
-    return environment().get_template(template).render(**values).encode("utf-8", "replace")
+    return make_environment().get_template(template).render(**values).encode("utf-8", "replace")
 
 
 def _normalize(script: str) -> str:

@@ -18,10 +18,10 @@ def completion(
     study directories, files.
     """
     from embedstudy.cli.app import app
-    from embedstudy.cli.completion import known_shell
+    from embedstudy.cli.completion import find_shell
     from embedstudy.cli.output.console import print_line
 
-    name = known_shell(shell)
+    name = find_shell(shell)
     if options.install:
         print_line(f"written to {app.install_completion(shell=name)}; start a new {name} to use it")
     else:

@@ -2,14 +2,14 @@
 
 from statistics import fmean
 
-from embedstudy.cli.output.console import plain, plain_table, print_note, print_whole
+from embedstudy.cli.output.console import make_table, make_text, print_note, print_whole
 from embedstudy.results.initializers import Starts
 
 
 def print_starts(starts: Starts) -> None:
     """Print a row for each initializer: units, rank, loss and accuracy, before and after."""
     units = starts.conditions.units
-    table = plain_table(
+    table = make_table(
         f"{starts.dataset}: a hidden layer of {units} units, before and after",
         ["initializer"],
         ["units", "rank", "loss", "dev accuracy, %", "two seeds agree"],
@@ -20,7 +20,7 @@ def print_starts(starts: Starts) -> None:
         losses = [fmean(row.losses[place] for row in rows) for place in (0, -1)]
         learned = "" if any(row.moved for row in rows) else " (nothing moves)"
         table.add_row(
-            plain(name.partition("(")[0] + learned),
+            make_text(name.partition("(")[0] + learned),
             f"{first.units_before} → {max(row.units_after for row in rows)}",
             f"{first.rank_before} → {max(row.rank_after for row in rows)}",
             f"{losses[0]:.3f} → {losses[1]:.3f}",

@@ -136,11 +136,11 @@ def _check(study: StudyOptions, models: Sequence[ModelConfig]) -> None:
         raise InputError("baseline none goes with no other baseline")
     for strategy in study.strategies:
         find_strategy(strategy, has_vectors=bool(study.vectors))
-        if not any(fits(strategy, model) for model in models):
+        if not any(is_compatible(strategy, model) for model in models):
             check_strategy_fits(strategy, models[0].encoder)
 
 
-def fits(strategy: str, model_config: ModelConfig) -> bool:
+def is_compatible(strategy: str, model_config: ModelConfig) -> bool:
     """Tell whether a strategy goes with a model."""
     try:
         check_strategy_fits(strategy, model_config.encoder)

@@ -8,7 +8,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
 from embedstudy.results.directory import StudyDirectory, check_format
-from embedstudy.study.plan.source_names import dataset_place, vectors_place
+from embedstudy.study.plan.source_names import locate_dataset, locate_vectors
 from embedstudy.validation import known_name, whole_number
 
 Place = Callable[[str], str]
@@ -98,7 +98,7 @@ def _add_vectors(before: Any, value: str) -> list[Any]:
             f"--add vectors={value}: the study has no vectors, and its runs without vectors "
             "cannot be compared with runs that have some; make another study with them"
         )
-    return _add_names(before, value, vectors_place)
+    return _add_names(before, value, locate_vectors)
 
 
 def _split(text: str) -> list[str]:
@@ -113,5 +113,5 @@ ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
     "train_sizes": ("train_sizes", _add_names),
     "baselines": ("baselines", _add_names),
     "vectors": ("vectors", _add_vectors),
-    "datasets": ("dataset", partial(_add_names, place=dataset_place)),
+    "datasets": ("dataset", partial(_add_names, place=locate_dataset)),
 }
