@@ -1,7 +1,7 @@
 """Commands from functions: positional arguments and groups of options, parsed by cyclopts."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -49,17 +49,6 @@ class Only:
         self.names, self.group = names, group
 
 
-@dataclass(frozen=True)
-class _Receiver:
-    """A parameter of a command that takes options: as a group, or as those that were given."""
-
-    make: Callable[..., Any]
-    names: frozenset[str]
-
-    def __call__(self, given: Mapping[str, Any]) -> Any:
-        return self.make(**{name: value for name, value in given.items() if name in self.names})
-
-
 class Command:
     """A function that cyclopts can call, with its arguments and options as the help shows them.
 
@@ -83,7 +72,8 @@ class Command:
         self.function, self.examples = function, examples
         self.arguments: dict[str, Argument] = {}
         self.options: dict[str, Option] = {}
-        self._receivers: dict[str, _Receiver] = {}
+        # By parameter: what makes its value from the options that were given, and their names.
+        self._receivers: dict[str, tuple[Callable[..., Any], set[str]]] = {}
         hints = get_type_hints(function, include_extras=True)
         parameters = []
         for name, parameter in inspect.signature(function).parameters.items():
@@ -93,8 +83,7 @@ class Command:
                 parameters.append(_make_positional(parameter, metadata[0]))
             else:
                 options = list(_list_options_in(kind, metadata))
-                names = frozenset(option.name for option in options)
-                self._receivers[name] = _Receiver(kind, names)
+                self._receivers[name] = kind, {option.name for option in options}
                 for option in options:
                     self.options.setdefault(option.name, option)
         parameters += map(_make_keyword, self.options.values())
@@ -106,8 +95,11 @@ class Command:
     def __call__(self, *arguments: str, **texts: Any) -> int | None:
         """Call the function with the arguments and options of a command line."""
         given = {name: read_value(self.options[name], text) for name, text in texts.items()}
-        receivers = self._receivers.items()
-        return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
+        values = {
+            parameter: make(**{name: value for name, value in given.items() if name in names})
+            for parameter, (make, names) in self._receivers.items()
+        }
+        return self.function(*arguments, **values)
 
     def join_values(self, words: Iterable[str]) -> list[str]:
         """Join values that begin with a dash to their flags, as cyclopts needs it.

@@ -76,22 +76,6 @@ class _WordsInSpace:
     matrix: np.ndarray
 
 
-@dataclass(frozen=True, eq=False)
-class _Axes:
-    """The common axes of all maps.
-
-    Attributes
-    ----------
-    largest : ndarray of float64, shape (2,)
-        The end of each axis.
-    towards : ndarray, shape (n_words,), optional
-        Values that grow to the right.
-    """
-
-    largest: np.ndarray
-    towards: np.ndarray | None
-
-
 def collect_data(
     study: StudyDirectory, layout: Layout | None = None, *, progress: bool = False
 ) -> dict[str, Any] | None:
@@ -176,7 +160,9 @@ class _Collector:
         if counts is not None:
             order = np.argsort(-counts.train.sum(axis=1), kind="stable")
             vocabulary = [counts.words[i] for i in order]
-        scored = _scored_classes(counts.classes) if counts is not None else []
+        # Of two classes only the second has log-odds, as the first has the opposite.
+        classes = () if counts is None else counts.classes
+        scored = classes[1:] if len(classes) == 2 else classes
         words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])
         values = _pack_classes(counts, order[: len(words)], scored) if counts is not None else {}
         towards = values.pop("towards", None)
@@ -185,7 +171,7 @@ class _Collector:
         maps = make_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
-        space_values = partial(_pack_space, self.study, _Axes(largest, towards))
+        space_values = partial(_pack_space, self.study, largest, towards)
         return {
             "name": dataset,
             "words": words,
@@ -235,25 +221,24 @@ def _pack_layout(
     return {"laid_out": {"words": count, "setting": layout.setting(n_points)}}, [
         {
             "layout": pack_fixed(points, 1 / 32767, has_place),
-            "kept": _to_percent(share_neighbors(matrix, points, TOPN)),
+            "shared_neighbors": None if share is None else round(100 * share),
         }
         for matrix, points, has_place in zip(matrices, places, placed, strict=True)
+        for share in [share_neighbors(matrix, points, TOPN)]
     ]
-
-
-def _to_percent(share: float | None) -> int | None:
-    return None if share is None else round(100 * share)
 
 
 def _pack_space(
     study: StudyDirectory,
-    axes: _Axes,
+    largest: np.ndarray,
+    towards: np.ndarray | None,
     shown: ShownSpace,
     part: _WordsInSpace,
     places: np.ndarray,
     layout: dict[str, Any],
 ) -> dict[str, Any]:
     look = find_space_look(shown.kind)
+    (own_places,) = make_maps([part.matrix], [part.known], towards)
     return {
         "name": shown.label,
         "kind": shown.kind,
@@ -262,16 +247,12 @@ def _pack_space(
         "hollow": look.is_hollow,
         "before": shown.before,
         **_pack_neighbors(part),
-        "map": _pack_places(places, axes.largest, part.known),
-        "own": _own_map(part, axes.towards),
+        "map": _pack_places(places, largest, part.known),
+        # By its own main components, each axis stretched to fit.
+        "pca": _pack_places(own_places, np.abs(own_places).max(axis=0, initial=0), part.known),
         **layout,
         **_pack_drift(study, shown, part.rows),
     }
-
-
-def _scored_classes(classes: Sequence[str]) -> list[str]:
-    """Return the classes with log-odds: only the second of two, as the first has the opposite."""
-    return list(classes[1:] if len(classes) == 2 else classes)
 
 
 def _pack_classes(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) -> dict[str, Any]:
@@ -303,12 +284,6 @@ def _pack_neighbors(part: _WordsInSpace) -> dict[str, Any]:
 def _pack_places(places: np.ndarray, largest: np.ndarray, known: np.ndarray) -> str:
     unit = np.where(largest > 0, largest, 1) / 32767
     return pack_fixed(places, unit, np.repeat(known[:, None], 2, axis=1))
-
-
-def _own_map(part: _WordsInSpace, towards: np.ndarray | None) -> str:
-    """Return the map of a space by its own main components, each axis stretched to fit."""
-    (places,) = make_maps([part.matrix], [part.known], towards)
-    return _pack_places(places, np.abs(places).max(axis=0, initial=0), part.known)
 
 
 def _pack_drift(study: StudyDirectory, shown: ShownSpace, rows: np.ndarray) -> dict[str, str]:

@@ -163,10 +163,6 @@ def _limit_perplexity(n_points: int) -> float:
     return min(PERPLEXITY, (n_points - 1) / 3)
 
 
-def _tsne_setting(n_points: int) -> str:
-    return f"perplexity {_limit_perplexity(n_points):.3g}"
-
-
 def _place_by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
     from sklearn.manifold import TSNE
 
@@ -182,10 +178,6 @@ def _place_by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
 
 def _limit_neighbors(n_points: int) -> int:
     return min(NEIGHBORS, n_points - 1)
-
-
-def _umap_setting(n_points: int) -> str:
-    return f"{_limit_neighbors(n_points)} neighbours, least distance {LEAST_DISTANCE}"
 
 
 def _place_by_umap(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -212,7 +204,12 @@ def _import_umap() -> Any:
 _LAYOUTS = {
     layout.name: layout
     for layout in (
-        Layout("tsne", "t-SNE", _tsne_setting, _place_by_tsne),
-        Layout("umap", "UMAP", _umap_setting, _place_by_umap),
+        Layout("tsne", "t-SNE", lambda n: f"perplexity {_limit_perplexity(n):.3g}", _place_by_tsne),
+        Layout(
+            "umap",
+            "UMAP",
+            lambda n: f"{_limit_neighbors(n)} neighbours, least distance {LEAST_DISTANCE}",
+            _place_by_umap,
+        ),
     )
 }

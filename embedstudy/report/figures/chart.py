@@ -119,11 +119,11 @@ def _extract_body(svg: str, name: str) -> str:
     Ids begin with the name of the chart; colours and type come from the page. Only tags change,
     never text.
     """
+
+    def rewrite(tag: re.Match[str]) -> str:
+        with_name = _ID.sub(lambda match: f"{match[0]}{name}-", tag[0])
+        return replace_shades(_FONT.sub("", with_name))
+
     inside = svg[svg.index("<g ") : svg.rindex("</svg>")]
     inside = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", inside, flags=re.DOTALL)
-    return _TAG.sub(lambda tag: _rewrite(tag[0], name), inside).strip()
-
-
-def _rewrite(tag: str, name: str) -> str:
-    named_tag = _ID.sub(lambda match: f"{match[0]}{name}-", tag)
-    return replace_shades(_FONT.sub("", named_tag))
+    return _TAG.sub(rewrite, inside).strip()

@@ -193,7 +193,7 @@ def test_the_page_has_the_layout_and_all_that_it_had(tmp_path, layout):
     assert laid_out["words"] == 30
     # 30 words in 4 spaces, two of which lack one
     assert laid_out["setting"] in ("perplexity 30", "15 neighbours, least distance 0.1")
-    assert all(0.3 < space.pop("kept") / 100 <= 1 for space in dataset["spaces"])
+    assert all(0.3 < space.pop("shared_neighbors") / 100 <= 1 for space in dataset["spaces"])
     places = [unpacked(space.pop("layout"), "<i2", 2) for space in dataset["spaces"]]
     assert with_layout == plain
     gone = [np.flatnonzero(points[:, 0] == NOTHING_16).tolist() for points in places]

@@ -1,6 +1,7 @@
 """Test accuracy: a row for each strategy, with every seed and the interval of the mean."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
@@ -30,22 +31,20 @@ def draw_accuracy(groups: Sequence[ResultGroup], prefix: str) -> list[tuple[Resu
     prefix : str
         The beginning of the ids of the charts.
     """
-    shown = [_drop_unfinished(group) for group in groups]
-    shown = [group for group in shown if group.results]
+    shown = [
+        replace(group, results=finished)
+        for group in groups
+        if (finished := tuple(result for result in group.results if result.accuracies))
+    ]
     if not shown:
         return []
     limits = _find_limits([result for group in shown for result in group.results])
     if len(shown) == 2 and shown[1].is_baselines:
-        (first, last) = shown
-        shown = [ResultGroup(first.vectors, first.encoder, (*first.results, *last.results))]
+        first, last = shown
+        shown = [replace(first, results=(*first.results, *last.results))]
     return [
         (group, _draw(f"{prefix}-{number}", group, limits)) for number, group in enumerate(shown)
     ]
-
-
-def _drop_unfinished(group: ResultGroup) -> ResultGroup:
-    results = tuple(result for result in group.results if result.accuracies)
-    return ResultGroup(group.vectors, group.encoder, results)
 
 
 def _find_limits(results: Sequence[StrategyResult]) -> tuple[float, float]:

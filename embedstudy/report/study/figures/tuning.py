@@ -1,7 +1,7 @@
 """Tuning: dev accuracy against the values that were tried."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
@@ -124,7 +124,8 @@ def _draw(name: str, trials: Trials) -> Chart:
             axes.set_xscale("log")
         for number, (strategy, points) in enumerate(trials.lines.items()):
             _plot_line(axes, strategy, points)
-            rings = [point for point in points if _is_chosen(point[0], trials.chosen[strategy])]
+            chosen = trials.chosen[strategy]
+            rings = [p for p in points if any(math.isclose(p[0], x, rel_tol=1e-5) for x in chosen)]
             if rings:
                 axes.plot(*zip(*rings, strict=True), ls="", marker="o", ms=10.5, mfc="none",
                           mec=light("ink"), mew=1.3, zorder=4, clip_on=False,
@@ -153,10 +154,6 @@ def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]
         xs, ys = zip(*points, strict=True)
         axes.plot(xs, ys, **style_line(look, lw=1.6))
         axes.scatter(xs, ys, zorder=3, **style_mark(look, 22))
-
-
-def _is_chosen(value: float, chosen: Collection[float]) -> bool:
-    return any(math.isclose(value, other, rel_tol=1e-5) for other in chosen)
 
 
 def _label_values(axes: "Axes", values: Sequence[float]) -> None:
