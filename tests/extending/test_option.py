@@ -5,10 +5,10 @@ import json
 
 import pytest
 
+from embedstudy.cli.reference import write_reference
 from embedstudy.options.command import build_command
 from embedstudy.options.compare import GROUPS, CompareOptions
 from embedstudy.options.declaration import option_group
-from embedstudy.options.reference import write_reference
 from embedstudy.options.signature import takes_options
 from embedstudy.options.text import TextOptions
 from embedstudy.study.plan.config import configure
