@@ -106,7 +106,6 @@ def compare(
 def _make_study(
     directory: Path, request: StudyRequest, config: StudyConfig, *, client: Any, progress: bool
 ) -> Study:
-    """Make all files of a study in a directory that is claimed."""
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
     datasets, trained = open_datasets(
@@ -220,7 +219,6 @@ def _describe_tuned_edges(
 
 
 def _choose_probe_words(probes: Sequence[str], datasets: StudyDatasets) -> dict[str, list[str]]:
-    """Choose the probe words of each data set."""
     first = {name: source.materials[0] for name, source in datasets.sources.items()}
     if not probes:
         return {name: choose_probe_words(materials) for name, materials in first.items()}

@@ -148,7 +148,6 @@ def to_plain(value: Any) -> Any:
 
 
 def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
-    """Return the options of a group that are among the parameters."""
     declared: type = group
     names = [option.name for option in list_options(declared)]
     return group(**{name: _as_text(parameters[name]) for name in names if name in parameters})

@@ -144,7 +144,6 @@ def _run(words: list[str]) -> int:
 
 
 def _answer(words: list[str]) -> int:
-    """Print help or the version, or run a command."""
     before_values = words[: words.index("--")] if "--" in words else words
     if before_values == ["--version"]:
         print(f"embedstudy {__version__}")  # noqa: T201

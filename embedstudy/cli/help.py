@@ -117,7 +117,6 @@ def _print_page(
     examples: Collection[str] = (),
     last: str = "",
 ) -> None:
-    """Print a page of help, wrapped to the terminal."""
     width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), _WIDEST)
     names = [len(flags) for rows in panels.values() for flags, _ in rows]
     column = max((length for length in names if length <= _NAMES_WIDTH), default=0)

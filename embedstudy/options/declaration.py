@@ -200,7 +200,10 @@ def option_group(title: str) -> Callable[[type[Group]], type[Group]]:
             options = {option.name: option for option in list_options(group)}
             for name in values:
                 known_name("option", name, options)
-            plain = {name: _simplify(value, options[name]) for name, value in values.items()}
+            plain = {
+                name: _simplify(value, is_list=options[name].is_list)
+                for name, value in values.items()
+            }
             try:
                 validate(self, **plain)
             except ValidationError as error:
@@ -280,22 +283,15 @@ def _describe_bounds(metadata: Iterable[Any]) -> str:
     return " and ".join(dict.fromkeys(words))
 
 
-def _simplify(value: Any, option: Option) -> Any:
+def _simplify(value: Any, *, is_list: bool = False) -> Any:
     if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
-    if option.is_list and value is not None:
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            value = (value,)
-        value = tuple(_simplify_item(item) for item in value)
+    if is_list and value is not None:
+        is_one = isinstance(value, str) or not isinstance(value, Iterable)
+        value = tuple(map(_simplify, (value,) if is_one else value))
     return value
-
-
-def _simplify_item(item: Any) -> Any:
-    if type(item).__module__ == "numpy" and hasattr(item, "item"):
-        return item.item()
-    return os.fspath(item) if isinstance(item, os.PathLike) else item
 
 
 _TYPES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}

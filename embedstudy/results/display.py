@@ -64,7 +64,7 @@ def make_html(study: StudyDirectory) -> str:
         rows = [_format_cells(row) for row in study.summary]
     else:
         headings = [*_HEADINGS, "runs", "dev, %", "test, %"]
-        rows = [_format_cells_so_far(row) for row in summarize_runs(study)]
+        rows = [format_cells_so_far(row) for row in summarize_runs(study)]
     head = "".join(f"<th>{_escape(heading)}</th>" for heading in headings)
     body = "".join(
         f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in rows
@@ -111,7 +111,8 @@ def _format_cells(row: SummaryRow) -> list[str]:
     ]
 
 
-def _format_cells_so_far(row: SoFar) -> list[str]:
+def format_cells_so_far(row: SoFar) -> list[str]:
+    """Write a cell of an unfinished study: its names, runs, and accuracies in percent."""
     failed = f" ({row.failed} failed)" if row.failed else ""
     accuracies = map(_format_percent, (row.dev_accuracy, row.test_accuracy))
     return [*_list_names(row), f"{row.runs}{failed}", *accuracies]

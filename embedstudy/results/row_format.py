@@ -70,7 +70,6 @@ def _format(value: object) -> str:
 
 
 def _make_parser(expected: Any) -> Callable[[str], Any]:
-    """Return the function that reads the cells of a column."""
     if expected is str:
         return str
     number = int if expected in (int, int | None) else _read_finite

@@ -160,7 +160,6 @@ def _restore_model(tensors: Mapping[str, np.ndarray], config: ModelConfig) -> Mo
 
 
 def _check_shapes(saved: SavedModel, config: ModelConfig) -> None:
-    """Compare every array with that of a model of this configuration."""
     tensors, n_words, n_classes = saved.tensors, len(saved.words), len(saved.classes)
     encoder, dim = config.new_encoder(), tensors["embedding"].shape[-1]
     table = (n_words + len(tensors["buckets"]), dim)

@@ -100,7 +100,6 @@ def _train(
 
 
 def _write_epochs(epochs: Iterable[Epoch], rate: float) -> None:
-    """Write the losses and dev accuracies of epochs to stderr."""
     for epoch in epochs:
         dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
         line = f"learning rate {rate:g}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"

@@ -70,7 +70,6 @@ def initializers(
 
 
 def _build_command(dataset: str, study: InitializerStudyOptions, tokenizer: str) -> str:
-    """Return the command that makes the same numbers again."""
     initializers = [word for name in study.initializers for word in ("--initializer", name)]
     numbers = ["--seeds", str(study.seeds), "--epochs", str(study.epochs)]
     options = [*initializers, *numbers, "--tokenizer", tokenizer]

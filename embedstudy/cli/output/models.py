@@ -10,6 +10,7 @@ import numpy as np
 from rich.console import Console
 
 from embedstudy.cli.output.console import make_table, make_text, print_text, print_whole
+from embedstudy.report.formatting import format_percent
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
@@ -56,7 +57,7 @@ def print_training(document: dict[str, Any]) -> None:
         f"{document['vocabulary']:,} words ({sizes} texts; {document['seconds']:.1f} s)"
     )
     dev, test, f1 = (
-        _format_percent(document[name])
+        format_percent(document[name])
         for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
     )
     print_text(
@@ -75,7 +76,7 @@ def print_report(document: dict[str, Any]) -> None:
     """Print how a model does: in all, on each class, and which classes it takes for which."""
     classes = document["classes"]
     part = "all" if document["part"] == "all" else f"the {document['part']} part"
-    accuracy, macro_f1 = (_format_percent(document[name]) for name in ("accuracy", "macro_f1"))
+    accuracy, macro_f1 = (format_percent(document[name]) for name in ("accuracy", "macro_f1"))
     print_text(
         f"{document['model']} on {part} of {document['dataset']}, {document['texts']:,} texts: "
         f"accuracy {accuracy} %, macro F1 {macro_f1} %"
@@ -86,7 +87,7 @@ def print_report(document: dict[str, Any]) -> None:
             print_text(f"{texts} ({scores['support']:,})", "bold")
     table = make_table("each class, in %", ["class"], ["precision", "recall", "F1", "texts"])
     for scores in classes:
-        shares = (_format_percent(scores[name]) for name in ("precision", "recall", "f1"))
+        shares = (format_percent(scores[name]) for name in ("precision", "recall", "f1"))
         table.add_row(make_text(scores["label"]), *shares, f"{scores['support']:,}")
     print_whole(table)
     names = [scores["label"] for scores in classes]
@@ -141,7 +142,3 @@ def _print_most_confused(names: Sequence[str], confusion: np.ndarray) -> None:
         if count := int(wrong[true, predicted]):
             table.add_row(make_text(names[true]), make_text(names[predicted]), f"{count:,}")
     print_whole(table)
-
-
-def _format_percent(share: float) -> str:
-    return f"{100 * share:.1f}"

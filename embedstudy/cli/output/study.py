@@ -10,7 +10,7 @@ from rich.table import Table
 
 from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
-from embedstudy.report.formatting import format_p_value
+from embedstudy.report.formatting import format_p_value, format_percent
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
 from embedstudy.statistics.verdict import read_verdict
@@ -84,7 +84,6 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
 
 
 def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
-    """Show mean test accuracies by train size."""
     sizes = sorted({row.train_size for row in summary})
     title = f"{dataset}: test accuracy in %, by training texts"
     table = make_table(title, ["strategy"], [f"{size:,}" for size in sizes])
@@ -94,8 +93,7 @@ def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
         if several:
             _add_heading(table, place)
         for strategy in dict.fromkeys(row.strategy for row in summary if _find_place(row) == place):
-            row_means = [means.get((place, strategy, size)) for size in sizes]
-            cells = ["" if mean is None else f"{100 * mean:.1f}" for mean in row_means]
+            cells = (format_percent(means.get((place, strategy, size))) for size in sizes)
             table.add_row(make_text(strategy), *cells)
     return table
 
@@ -179,13 +177,12 @@ def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
         if several:
             _add_heading(table, place)
         for row in members:
-            detectable = row.smallest_detectable
             table.add_row(
                 make_text(f"{row.a} − {row.b}"),
                 _format_difference(row) or "no seed in common",
                 *map(format_p_value, (row.p_value, row.p_holm, row.p_seeds)),
                 f"{row.wins}/{row.n_seeds}",
-                "" if detectable is None else f"{100 * detectable:.1f}",
+                format_percent(row.smallest_detectable),
             )
     table.caption = make_text(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "

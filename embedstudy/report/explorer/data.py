@@ -188,7 +188,6 @@ class _Collector:
         return next((word for word in probes if word in words), words[0] if words else "")
 
     def _count_words(self, words: Sequence[str], n_spaces: int, n_scored: int) -> int:
-        """Return how many words the budget has room for."""
         per_space = _PER_SPACE + (0 if self.layout is None else _PER_MAP)
         per_word = per_space * n_spaces + _PER_CLASS * (n_scored + 2)
         sizes = np.cumsum([per_word + len(to_json(word).encode()) + 1 for word in words[:WORDS]])

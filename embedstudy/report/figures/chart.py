@@ -79,7 +79,6 @@ def draw(
 
 
 def _make_style() -> dict[str, Any]:
-    """Return the settings of Matplotlib for a chart."""
     ink, muted, line = light("ink"), light("muted"), light("line")
     return {
         "svg.fonttype": "none",  # text stays text, in the type of the page

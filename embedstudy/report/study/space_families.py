@@ -62,7 +62,6 @@ def group_spaces(spaces: Iterable[SpaceKey]) -> list[SpaceFamily]:
 
 
 def _list_places(space: SpaceKey, spaces: Sequence[SpaceKey]) -> list[tuple[str, str]]:
-    """List the vectors and encoders of the families that a space stands in."""
     others = [other for other in spaces if other.stands_with(space)]
     vectors = [space.vectors] if space.vectors else _list_unique(other.vectors for other in others)
     encoders = [space.encoder] if space.encoder else _list_unique(other.encoder for other in others)

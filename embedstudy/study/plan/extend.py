@@ -68,9 +68,9 @@ def extend_arguments(arguments: Mapping[str, Any], additions: Sequence[str]) -> 
         known_name("key for --add", key, ADDITIONS)
         if not _split(value):
             raise InputError(f"--add {addition}: say what to add, as in --add {key}=A,B")
-        name, add = ADDITIONS[key]
+        name = "dataset" if key == "datasets" else key
         before = more[name] if name in more else getattr(StudyOptions(), name)
-        more[name] = add(before, value)
+        more[name] = ADDITIONS[key](before, value)
     return more
 
 
@@ -86,7 +86,6 @@ def _add_seeds(before: int, value: str) -> int:
 
 
 def _add_names(before: Any, value: str, place: Place = str) -> list[Any]:
-    """Return the values before, and after them those of the text that are new."""
     values: list[Any] = [before] if isinstance(before, str | int) else list(before or ())
     places = {place(item) if isinstance(item, str) else str(item) for item in values}
     return [*values, *(name for name in dict.fromkeys(_split(value)) if place(name) not in places)]
@@ -105,13 +104,10 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-# By the key: the parameter of `compare`, and the function that adds to its value.
-ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
-    "seeds": ("seeds", _add_seeds),
-    "strategies": ("strategies", _add_names),
-    "encoders": ("encoders", _add_names),
-    "train_sizes": ("train_sizes", _add_names),
-    "baselines": ("baselines", _add_names),
-    "vectors": ("vectors", _add_vectors),
-    "datasets": ("dataset", partial(_add_names, place=locate_dataset)),
+# By the key, the function that adds to its value.
+ADDITIONS: dict[str, Callable[[Any, str], Any]] = {
+    "seeds": _add_seeds,
+    **dict.fromkeys(("strategies", "encoders", "train_sizes", "baselines"), _add_names),
+    "vectors": _add_vectors,
+    "datasets": partial(_add_names, place=locate_dataset),
 }

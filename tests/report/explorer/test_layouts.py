@@ -226,7 +226,7 @@ def test_slow_work_is_told_of(tmp_path, monkeypatch, capsys):
                 thread.join()
         return [np.zeros((len(points), 2)) for points in matrices], len(matrices[0])
 
-    monkeypatch.setattr("embedstudy.report.explorer.data.joint_layout", slow)
+    monkeypatch.setattr("embedstudy.report.explorer.data.lay_out_words", slow)
     monkeypatch.setattr(progress.announce_if_slow.__wrapped__, "__kwdefaults__", {"seconds": 0.0})
     study = made_up(tmp_path / "study", (*GOOD, *BAD))
     draw_explorer(study, "tsne")

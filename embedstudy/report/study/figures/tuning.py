@@ -157,7 +157,6 @@ def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]
 
 
 def _label_values(axes: "Axes", values: Sequence[float]) -> None:
-    """Label some of the values, at equal steps."""
     step = -(-len(values) // _TICKS) or 1
     axes.minorticks_off()
     axes.set_xticks(values, [f"{v:g}" if i % step == 0 else "" for i, v in enumerate(values)])
