@@ -152,11 +152,7 @@ class Standing:
 
 @contextlib.contextmanager
 def show_board(
-    title: str,
-    read: Callable[[], Standing],
-    *,
-    show: bool,
-    console: "Console | None" = None,
+    title: str, read: Callable[[], Standing], *, show: bool, console: "Console | None" = None
 ) -> Iterator[Callable[[str], None]]:
     """Show a bar with the time left and a line for each running part.
 

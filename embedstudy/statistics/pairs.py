@@ -176,8 +176,7 @@ def list_pairs(cells: Sequence[CellResults]) -> list[Pair]:
             pairs.append(Pair(place, later, earlier))
     order = {key: i for i, key in enumerate(dict.fromkeys((c.place, c.train_size) for c in cells))}
     return sorted(
-        pairs,
-        key=lambda p: (order.get((p.place, p.a.train_size), len(order)), p.b.is_baseline),
+        pairs, key=lambda p: (order.get((p.place, p.a.train_size), len(order)), p.b.is_baseline)
     )
 
 

@@ -118,10 +118,7 @@ def _measure_pair(one: MeasuredSpace, other: MeasuredSpace) -> list[StructureRow
 
 
 def _structure_row(
-    metric: str,
-    measurement: Measurement,
-    space: MeasuredSpace,
-    other: MeasuredSpace | None = None,
+    metric: str, measurement: Measurement, space: MeasuredSpace, other: MeasuredSpace | None = None
 ) -> StructureRow:
     key = None if other is None else other.space.key
     return StructureRow(

@@ -42,10 +42,7 @@ class DataFile:
     state: tuple[int, ...]
 
 
-def files_source(
-    name: PathName | Sequence[PathName],
-    options: DataOptions,
-) -> DataSource:
+def files_source(name: PathName | Sequence[PathName], options: DataOptions) -> DataSource:
     """Find the files of a data set, and make its source.
 
     Parameters

@@ -9,12 +9,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.row_blocks import row_blocks
-from embedstudy.vectors.formats.table_rows import (
-    TableRows,
-    Wanted,
-    checked_dim,
-    parse_header,
-)
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted, checked_dim, parse_header
 from embedstudy.vectors.formats.text_head import looks_like_text
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
