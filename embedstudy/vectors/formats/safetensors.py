@@ -2,7 +2,6 @@
 
 import json
 from operator import index
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -17,11 +16,6 @@ from embedstudy.vectors.word_vectors import WordVectors
 # As the safetensors library itself limits it.
 MAX_JSON = 100_000_000
 NUMBER_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
-
-
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
-    """Return whether a file begins with the length of a JSON header, and a brace."""
-    return head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= MAX_JSON
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -89,7 +83,8 @@ def _whole_numbers(numbers: list[object]) -> tuple[int, ...]:
 SAFETENSORS = VectorFormat(
     "safetensors",
     title="safetensors",
-    matches=matches,
+    # A file begins with the length of its JSON header.
+    matches=lambda head, _: head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= MAX_JSON,
     read=read,
     write=write,
     endings=(".safetensors",),

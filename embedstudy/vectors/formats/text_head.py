@@ -1,11 +1,10 @@
 """The first lines of a table in text: is it one, and how are its rows laid out?"""
 
-import os
 from dataclasses import dataclass
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
-from embedstudy.vectors.formats.table_rows import checked_dim, parse_header
+from embedstudy.vectors.formats.table_rows import checked_dim, parse_header, refuse_absurd_count
 from embedstudy.vectors.formats.text_numbers import is_number
 from embedstudy.wording import counted
 
@@ -79,7 +78,7 @@ def read_head(stream: BufferedStream, source: str, *, skip_bad_lines: bool) -> H
     separator = _separator(rows[0])
     dim = _dimension(source, lines, number, header, separator, strict=not skip_bad_lines)
     if header:
-        _refuse_absurd_header(stream, source, header[0], dim)
+        refuse_absurd_count(stream, source, header[0], 2 * dim + 2)
     return Head(lines, number, header, separator, dim)
 
 
@@ -138,13 +137,3 @@ def _dimension(
         where = f"{source}:{number + counts.index(most)}"
         raise InputError(f"{where}: {counted(most, 'value')}, but the header says {dim} dimensions")
     return dim
-
-
-def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: int) -> None:
-    """Refuse a row count that a file of this size cannot hold; nothing is ever allocated by it."""
-    try:
-        size = os.fstat(stream.fileno()).st_size
-    except OSError:  # packed: its size unpacked is not known
-        return
-    if count > max(1000, 2 * size // (2 * dim + 2)):
-        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")
