@@ -151,8 +151,8 @@ def _explain_full(path: Path, needs: int) -> Iterator[None]:
 def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     """Write what ``np.save`` writes, to the byte, of numbers.
 
-    ``np.save`` may lose the last page on a full disk without an error, because it writes through a
-    buffer of C and ignores a failed flush.
+    ``np.save`` may lose the last page on a full disk without an error: it writes through a buffer
+    of C and ignores a failed flush.
     """
     import numpy as np
     from numpy.lib import format as npy

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from embedstudy.storage import data_home, publish, sha256
 
-# Hashing runs at about 1 GB/s: below this it is too quick to be worth remembering, and a file
-# is read again whenever it is opened.
+# Hashing runs at about 1 GB/s. The hash of a smaller file is not worth remembering: the file is
+# read again whenever it is opened.
 REMEMBERED_FROM = 128_000_000
 
 

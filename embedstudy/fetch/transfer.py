@@ -1,7 +1,7 @@
 """One download over http: tries, back-off, and going on where the last try broke off.
 
-A download in progress is two files next to the final one: NAME.part, the bytes so far, and
-NAME.part.json, which file of the server they are from. Neither is ever read as the file itself.
+A download in progress is two files next to the final one. NAME.part has the bytes so far;
+NAME.part.json says which file of the server they are from. Neither is ever read as the file itself.
 """
 
 import contextlib
@@ -106,8 +106,8 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
     size : int
         How many bytes it must have, or 0.
     pinned : bool
-        Whether a hash will be checked: then pieces may be joined even if the server gives nothing
-        to tell one version of its file from the next.
+        Whether a hash will be checked. Then pieces may be joined even if nothing tells one version
+        of the server's file from the next.
     progress : bool
         Whether to show it.
 

@@ -82,9 +82,9 @@ class TruncatedNormal(RandomNormal):
 class Orthogonal(Initializer):
     """Draw a matrix whose columns, or rows if it is wide, are orthogonal and `gain` long.
 
-    The matrix is uniform over all such matrices: it is the Q of a normal matrix's QR decomposition,
-    with signs that give R a positive diagonal (Saxe et al. 2014). A shape of more than two sides
-    counts as a matrix; all sides but the last make up its rows.
+    The matrix is uniform over all such matrices (Saxe et al. 2014). It is the Q of a normal
+    matrix's QR decomposition, with signs that give R a positive diagonal. A shape of more than two
+    sides counts as a matrix; all sides but the last make up its rows.
     """
 
     gain: float = 1.0

@@ -61,10 +61,9 @@ def crossover_rows(reader: PredictionReader, pairs: Sequence[Pair]) -> list[Cros
 def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTRAPS) -> Crossing:
     """Return the size at which a curve of differences turns positive for good, with its interval.
 
-    Between two sizes the difference changes evenly with the logarithm of the size.
-    Seeds and examples are resampled, the same at all sizes, as in
-    `embedstudy.statistics.resampling`; the spread of seeds is itself uncertain, so that their
-    effects follow the t distribution.
+    Between two sizes the difference changes evenly with the logarithm of the size. Seeds and
+    examples are resampled, the same at all sizes, as in `embedstudy.statistics.resampling`. The
+    spread of seeds is itself uncertain, so their effects follow the t distribution.
 
     Parameters
     ----------

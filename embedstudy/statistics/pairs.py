@@ -164,8 +164,8 @@ def list_pairs(cells: Sequence[CellResults]) -> list[Pair]:
     """List the pairs of cells that differ in their strategy alone, in the order of the cells.
 
     A cell without vectors, or without an encoder (a baseline), is compared with the cells of any.
-    The later strategy of a pair comes first: finetuned against random, not the reverse; and
-    baselines always come second, and pairs with them after the others.
+    The later strategy of a pair comes first: finetuned against random, not the reverse. Baselines
+    always come second, and pairs with them after the others.
     """
     pairs = []
     ordered = sorted(cells, key=lambda cell: not cell.is_baseline)

@@ -1,14 +1,14 @@
 """A bootstrap and a permutation test over seeds and test examples.
 
-Both resample a table of seeds x examples in the same way. A column (an example under all seeds,
-apart from the seeds' own effects) is drawn, or gets a sign, as a whole: so the rest of each score
-goes with its example and counts once. New effects of the seeds are then drawn from a normal
-distribution with the estimated spread of the seeds: a study has too few seeds to resample them
-(five with a sign each make 16 distinct tests, none below 0.06).
+Both resample a table of seeds x examples in the same way. A column is an example under all seeds,
+apart from the seeds' own effects. It is drawn, or gets a sign, as a whole, so the rest of each
+score goes with its example and counts once. New effects of the seeds are then drawn from a normal
+distribution with the estimated spread of the seeds. A study has too few seeds to resample them:
+five with a sign each make 16 distinct tests, none below 0.06.
 
 The statistic is not the mean but its ratio to the half-width of Satterthwaite's interval. The ratio
-hardly depends on the true spread of seeds and examples (a bootstrap-t: Efron and Tibshirani
-1993, chapter 12; pivoted by an interval: Beran 1987, *Prepivoting to reduce level error of
+hardly depends on the true spread of seeds and examples. This is a bootstrap-t (Efron and Tibshirani
+1993, chapter 12). An interval pivots it (Beran 1987, *Prepivoting to reduce level error of
 confidence sets*, Biometrika 74). Sampling both factors: Owen 2007, *The pigeonhole bootstrap*,
 Annals of Applied Statistics 1.
 """
@@ -87,8 +87,8 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
     """
     ratios, reach = permutation_ratios(scores, draws), float(mean_squares(scores).reach)
     ratio = abs(float(scores.mean())) / reach
-    # Scores are whole numbers, so that a mean can come up again: such draws, and the mean found,
-    # count half (mid-p: Lancaster 1961), or the test of one seed is too cautious.
+    # Scores are whole numbers, so a mean can come up again. Such draws, and the mean found, count
+    # half (mid-p: Lancaster 1961); otherwise the test of one seed is too cautious.
     above = int((ratios > ratio * (1 + 1e-9)).sum())
     equal = int((ratios >= ratio * (1 - 1e-9)).sum()) - above
     p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if ratio else 1.0

@@ -9,7 +9,7 @@ from embedstudy.statistics.ranking import Contest, find_contest
 from embedstudy.wording import counted, join_names
 
 # A strategy as good as the best is recommended for its speed if it takes at most this share of the
-# time: smaller differences come and go with the load of the machine.
+# time. Smaller differences come and go with the load of the machine.
 _QUICKER = 0.5
 # A run that takes less is no reason to choose another.
 _NO_TIME = 1.0  # seconds

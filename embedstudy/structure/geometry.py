@@ -45,7 +45,7 @@ def mean_cosine(vectors: np.ndarray) -> float:
     Parameters
     ----------
     vectors : ndarray, shape (n, dim)
-        Of two words or more.
+        The vectors of two words or more.
 
     References
     ----------

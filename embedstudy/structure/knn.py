@@ -107,8 +107,8 @@ def _without_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.n
 class _Candidates:
     """Finds the pairs (row of a block, column) that may be among the nearest.
 
-    The `topn`-th best of the bests of groups bounds the `topn`-th best of all from below, so that
-    one pass over the cosines finds it and only a few groups have to be looked into.
+    The `topn`-th best of the bests of groups bounds the `topn`-th best of all from below. One pass
+    over the cosines finds that bound, and few groups reach it.
     """
 
     def __init__(self, units: np.ndarray, offered: np.ndarray, topn: int) -> None:

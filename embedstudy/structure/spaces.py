@@ -21,7 +21,7 @@ class Space:
     Attributes
     ----------
     key : SpaceKey
-        What tells it from the others, whatever the seed.
+        The key that tells it from the others, whatever the seed.
     vectors : WordVectors
         Its words and their vectors, named after the run.
     known : ndarray of bool, shape (n_words,), optional

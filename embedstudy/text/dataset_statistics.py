@@ -32,7 +32,7 @@ class Repeats:
         For each split, the texts that repeat an earlier one of the same split.
     across : dict
         For each pair of splits such as "test in train", the texts of the first that also occur in
-        the second: a model has seen them before it is tested on them.
+        the second. A model has seen them before it is tested on them.
     other_label : int
         Texts that occur with more than one label, counted once each.
     """

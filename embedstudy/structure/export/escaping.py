@@ -13,8 +13,8 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 def escape_cell(text: str) -> str:
     r"""Return a text that stays in its cell of a TSV file.
 
-    A tab becomes ``\t``, a line feed ``\n``, a carriage return ``\r``, any other control character
-    or separator of lines its number, and a backslash two, so that all of it can be read back.
+    A tab becomes ``\t``, a line feed ``\n``, a carriage return ``\r``, and a backslash two. Any
+    other control character or separator of lines becomes its number. So all of it can be read back.
 
     Examples
     --------
