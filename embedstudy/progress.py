@@ -55,7 +55,7 @@ class _LenientStream:
         """Do nothing: each text is flushed when it is written."""
 
 
-def _stderr_console() -> "Console":
+def _make_stderr_console() -> "Console":
     """Return a console that writes to stderr as long as it can."""
     from rich.console import Console
 
@@ -95,7 +95,7 @@ def progress_bar(
     from rich import progress as rp
     from rich.markup import escape
 
-    console = _stderr_console()
+    console = _make_stderr_console()
     if not console.is_terminal:
         write_line(f"{printable(title)} ...")
         yield _ignore
@@ -166,7 +166,7 @@ def show_board(
         return
     from rich.live import Live
 
-    given, console = console is not None, console or _stderr_console()
+    given, console = console is not None, console or _make_stderr_console()
     stream = _LenientStream(console.file)
     # FORCE_COLOR makes Rich take a file for a terminal.
     if not console.is_interactive or not (given or stream.isatty()):

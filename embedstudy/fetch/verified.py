@@ -69,7 +69,7 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
         if is_whole(path, check):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path, progress):
+        with _hold_lock(path, progress):
             if not is_whole(path, check):
                 if path.exists():
                     message = f"{path}: damaged (wrong SHA-256), making it again"
@@ -205,7 +205,7 @@ def no_space(path: Path, needed: int) -> NoSpaceError:
 
 
 @contextlib.contextmanager
-def _alone(path: Path, progress: bool) -> Iterator[None]:
+def _hold_lock(path: Path, progress: bool) -> Iterator[None]:
     """Hold the lock of a file; it dies with its process, so a killed one blocks nobody."""
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:

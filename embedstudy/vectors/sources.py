@@ -39,14 +39,14 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     """
     name = os.fspath(name_or_path_or_url)
     if name in registry.vectors_names():
-        return _from_registry(registry.vectors(name), progress)
+        return _fetch_from_registry(registry.vectors(name), progress)
     if "://" in name:
         url, _, member = name.partition("#")
         path = fetch_url(url, progress=progress)
         return VectorFile(path, name, member, sha256=known_sha256(path), source=url)
     # Not hashed: that would take as long as reading the words that are wanted of it.
     file, member = _split_member(name)
-    path = _readable(file)
+    path = _check_readable(file)
     return VectorFile(path, name, member, source=str(path))
 
 
@@ -64,7 +64,7 @@ def check_name(name: object) -> None:
     if name in registry.vectors_names():
         return
     if "://" not in name:
-        _readable(_split_member(name)[0])
+        _check_readable(_split_member(name)[0])
     elif reason := explain_refusal(name):
         raise InputError(f"{name}: {reason}")
 
@@ -77,7 +77,7 @@ def is_here(name: str) -> bool:
         url = name.partition("#")[0]
         return not explain_refusal(url) and path_for_url(url).is_file()
     try:
-        return _readable(_split_member(name)[0]).is_file()
+        return _check_readable(_split_member(name)[0]).is_file()
     except InputError:
         return False
 
@@ -96,7 +96,7 @@ def on_disk(entry: VectorsEntry) -> Source | None:
     return next((s for s in entry.sources if all(p.is_file() for p in source_files(s))), None)
 
 
-def _from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
+def _fetch_from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
     there = on_disk(entry)
     order = sorted(entry.sources, key=lambda source: source is not there)
     causes = []
@@ -131,7 +131,7 @@ def _split_member(name: str) -> tuple[str, str]:
     return name, ""
 
 
-def _readable(name: str) -> Path:
+def _check_readable(name: str) -> Path:
     try:
         path = Path(name).expanduser()
         is_file, exists = path.is_file(), bool(name) and path.exists()

@@ -44,7 +44,7 @@ def rewrite(
     matrix: NDArray[np.float32] = np.empty(shape, dtype=np.float32)
     words: list[str] = [""] * count
     with progress_bar(f"rewriting {member.rsplit('/', 1)[-1]}", count, show=progress) as advance:
-        for done, (word, row) in enumerate(_rows(archive, member)):
+        for done, (word, row) in enumerate(_read_rows(archive, member)):
             index = int(row[-1])
             if len(row) != dim + 2 or not 0 <= index < count or words[index] or "\n" in word:
                 raise FetchError(f"{archive}: {word!r} is not {dim} numbers, a norm and an index")
@@ -59,7 +59,7 @@ def rewrite(
         write_array(file, matrix)
 
 
-def _rows(archive: Path, member: str) -> Iterator[tuple[str, list[float]]]:
+def _read_rows(archive: Path, member: str) -> Iterator[tuple[str, list[float]]]:
     import ijson
 
     with tarfile.open(archive, "r|gz") as package:

@@ -34,8 +34,8 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         header = json.loads(file.stream.read(size))
         tables = {
             name: (
-                _whole_numbers(entry["shape"]),
-                _whole_numbers(entry["data_offsets"]),
+                _read_whole_numbers(entry["shape"]),
+                _read_whole_numbers(entry["data_offsets"]),
                 entry["dtype"],
             )
             for name, entry in header.items()
@@ -76,7 +76,7 @@ def write(file: BinaryIO, vectors: WordVectors) -> None:
         file.write(block.astype("<f4").tobytes())
 
 
-def _whole_numbers(numbers: list[object]) -> tuple[int, ...]:
+def _read_whole_numbers(numbers: list[object]) -> tuple[int, ...]:
     return tuple(index(number) for number in numbers)  # type: ignore[arg-type]
 
 

@@ -190,11 +190,11 @@ class TableRows:
     def warnings(self) -> Iterator[str]:
         """Yield a line for each kind of fault that was tolerated."""
         if self.duplicates:
-            count, examples = _distinct(self.duplicates)
+            count, examples = _count_distinct(self.duplicates)
             occur = "occurs" if count == 1 else "occur"
             yield f"{counted(count, 'word')} {occur} again, the first row counts: {examples}"
         if self.spaced:
-            count, examples = _distinct(self.spaced)
+            count, examples = _count_distinct(self.spaced)
             have = "word has spaces in it" if count == 1 else "words have spaces in them"
             yield f"{count:,} {have}: {examples}"
         if self.skipped:
@@ -207,7 +207,7 @@ class TableRows:
         yield from self.notes
 
 
-def _distinct(words: list[str]) -> tuple[int, str]:
+def _count_distinct(words: list[str]) -> tuple[int, str]:
     distinct = list(dict.fromkeys(words))
     return len(distinct), ", ".join(map(repr, distinct[:3]))
 

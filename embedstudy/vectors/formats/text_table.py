@@ -47,7 +47,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     sieve = Sieve(pending.encoded or (), separator) if sifted else None
     # Most files end a row with its last number, some with a separator behind it.
     ended = next(line for line in head.lines if line.strip()).rstrip(b"\r\n").endswith(separator)
-    for block in chain([b"".join(head.lines)], _blocks(stream)):
+    for block in chain([b"".join(head.lines)], _read_blocks(stream)):
         if rows.full:
             break
         if len(block) > MAX_LINE + BLOCK_BYTES:
@@ -66,7 +66,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     return rows
 
 
-def _blocks(stream: BufferedStream) -> Iterator[bytes]:
+def _read_blocks(stream: BufferedStream) -> Iterator[bytes]:
     """Read whole lines, many at once; of a line that is too long, only its beginning."""
     rest = b""
     while content := stream.read(BLOCK_BYTES):

@@ -54,7 +54,7 @@ class TableFile:
         return read_words(path, exact=self.file.exact_words)
 
 
-def _no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
+def _list_no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
     return []
 
 
@@ -99,7 +99,7 @@ class VectorFormat:
     write: "Callable[[BinaryIO, WordVectors], None] | None" = None
     endings: tuple[str, ...] = ()
     word_list: bool = False
-    companions: Callable[[Path], list[Path]] = _no_files
+    companions: Callable[[Path], list[Path]] = _list_no_files
     reads_path: bool = False
     is_mappable: bool = False
     refused_characters: str = " \t\r\n"

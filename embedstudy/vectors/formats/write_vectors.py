@@ -105,7 +105,7 @@ def without_refused_words(
     vector_format = FORMATS.find(format_name)
     bad = [row for row, word in enumerate(vectors.words) if _refuses(vector_format, word)]
     if not vector_format.keeps_bom:
-        bad = sorted({*bad, *_rows_with_bom(vectors.words, set(bad))})
+        bad = sorted({*bad, *_find_rows_with_bom(vectors.words, set(bad))})
     if not bad:
         return vectors
     first = vectors.words[bad[0]]
@@ -158,7 +158,7 @@ def _refuses(vector_format: VectorFormat, word: str) -> bool:
     return any(character in word for character in vector_format.refused_characters)
 
 
-def _rows_with_bom(words: Sequence[str], bad: set[int]) -> list[int]:
+def _find_rows_with_bom(words: Sequence[str], bad: set[int]) -> list[int]:
     """Return the rows whose byte order mark would come first in the file."""
     rows = (row for row in range(len(words)) if row not in bad)
     return list(takewhile(lambda row: words[row].startswith("\ufeff"), rows))
