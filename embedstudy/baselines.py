@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedstudy.entries import Entries
+from embedstudy.look import Look
 
 
 @dataclass(frozen=True, kw_only=True)
-class Baseline:
-    """A classifier of scikit-learn on TF-IDF features.
+class Baseline(Look):
+    """A classifier of scikit-learn on TF-IDF features, and its look.
+
+    All baselines have one colour, and their markers tell them apart.
 
     Attributes
     ----------
-    title : str
-        The baseline in a few words.
-    marker, sign : str
-        Its marker in figures, by Matplotlib's name, and the same marker as a character. All
-        baselines have one colour.
     make : callable
         From C and a seed to an estimator that is not fitted yet.
     cs : tuple of float
@@ -26,9 +24,8 @@ class Baseline:
         Whether it never looks at a text. Figures leave it out if it lies far below.
     """
 
-    title: str
-    marker: str
-    sign: str
+    colour: str = "vermillion"
+    is_baseline: bool = True
     make: Callable[[float, int], Any]
     cs: tuple[float, ...] = ()
     is_chance: bool = False

@@ -104,12 +104,7 @@ def compare(
 
 
 def _make_study(
-    directory: Path,
-    request: StudyRequest,
-    config: StudyConfig,
-    *,
-    client: Any,
-    progress: bool,
+    directory: Path, request: StudyRequest, config: StudyConfig, *, client: Any, progress: bool
 ) -> Study:
     """Make all files of a study in a directory that is claimed."""
     running = request.options.running

@@ -2,8 +2,9 @@
 
 import pytest
 
+from embedstudy.baselines import Baseline
 from embedstudy.errors import InputError
-from embedstudy.report.palette import BASELINE, COLOURS
+from embedstudy.report.palette import COLOURS
 from embedstudy.strategies import (
     STRATEGIES,
     find_start,
@@ -19,7 +20,7 @@ def test_every_strategy_can_be_drawn(name):
     strategy = STRATEGIES[name]
     assert strategy.title
     assert strategy.colour in COLOURS
-    assert strategy.colour != BASELINE
+    assert strategy.colour != Baseline.colour
     assert strategy.marker
     assert len(strategy.sign) == 1
     if not strategy.is_control:

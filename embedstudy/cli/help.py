@@ -71,30 +71,18 @@ def print_command_help(chain: Iterable[str], command: "Command", *, with_rare: b
 
 def describe(option: "Option") -> str:
     """Return the help text of an option, with its choices and its default."""
+    from embedstudy.options.signature import describe_default
+
     sentences = [option.help]
     if option.choices is not None:
         first, _, rest = option.help.partition(". ")
         sentences = [f"{first.removesuffix('.')}: {', '.join(option.choices.names)}.", rest]
     if option.is_list and not option.flag.joined:
         sentences.append("Repeatable.")
-    if default := format_default(option):
+    default = "required" if option.default is MISSING else describe_default(option)
+    if default and option.default is not False:
         sentences.append(f"[{default}]")
     return " ".join(filter(None, sentences))
-
-
-def format_default(option: "Option") -> str:
-    """Return the default of an option as the command line spells it; empty for none."""
-    if option.flag.default:
-        return option.flag.default
-    if option.default is MISSING:
-        return "required"
-    if option.type is bool:
-        return "on" if option.default else ""
-    if option.default is None:
-        return ""
-    if isinstance(option.default, tuple):
-        return ("," if option.flag.joined else ", ").join(map(str, option.default))
-    return f"{option.default:g}" if isinstance(option.default, float) else f"{option.default}"
 
 
 def _usage(chain: Iterable[str], command: "Command") -> list[str]:

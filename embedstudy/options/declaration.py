@@ -1,6 +1,6 @@
 """How options are declared: a class is a group, a field an option, its docstring the help.
 
-A field's type holds the bounds (`embedstudy.options.bounds`); `Choices` names the table that lists
+A field's type holds the bounds; `Choices` names the table that lists
 its values, and `Flag` says how the command line spells it where that is not ``--field-name``.
 """
 
@@ -22,12 +22,30 @@ from typing import (
     get_type_hints,
 )
 
-from pydantic import ConfigDict, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 from pydantic import dataclasses as pydantic_dataclasses
 from pydantic.fields import FieldInfo
 
 from embedstudy.errors import InputError
 from embedstudy.validation import known_name
+
+Count = Annotated[int, Field(ge=1)]
+"""A whole number of at least 1."""
+
+VectorLength = Annotated[int, Field(ge=1, le=10_000)]
+"""The length of a word vector; more is a slip of the finger, and fits in no memory."""
+
+WholeNumber = Annotated[int, Field(ge=0)]
+"""A whole number of at least 0."""
+
+Share = Annotated[float, Field(ge=0, lt=1)]
+"""A number of at least 0 and below 1."""
+
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+"""A finite number of at least 0."""
+
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+"""A finite number above 0."""
 
 Group = TypeVar("Group")
 _CONFIG = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)

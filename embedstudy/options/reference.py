@@ -4,24 +4,29 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from embedstudy.entries import Entries
-from embedstudy.options.classifier import ClassifierOptions
+from embedstudy.options.classifier import (
+    ClassifierOptions,
+    EvaluationOptions,
+    PredictionOptions,
+    SaveModelOptions,
+)
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.declaration import Option, import_entry, list_options
-from embedstudy.options.export import ConversionOptions, ExportOptions, ExportOutputOptions
-from embedstudy.options.home import HomeOptions
 from embedstudy.options.initializer_study import InitializerOutputOptions, InitializerStudyOptions
 from embedstudy.options.looking import (
+    ConversionOptions,
     CoverageOptions,
     DatasetCoverageOptions,
+    ExportOptions,
+    ExportOutputOptions,
     NeighborOptions,
     ReportOptions,
     StructureOptions,
     VectorEvaluationOptions,
 )
 from embedstudy.options.model import ModelOptions
-from embedstudy.options.models import EvaluationOptions, PredictionOptions, SaveModelOptions
-from embedstudy.options.running import ExistingStudyOptions, OutputOptions
-from embedstudy.options.signature import default_in_words, type_in_words
+from embedstudy.options.running import ExistingStudyOptions, HomeOptions, OutputOptions
+from embedstudy.options.signature import describe_default, describe_type
 from embedstudy.options.vector_training import (
     VectorCorpusOptions,
     VectorFileOptions,
@@ -71,24 +76,15 @@ def write_reference() -> str:
     >>> "| `--max-tokens` | `max_tokens` |" in write_reference()
     True
     """
-    study = (line for name in GROUPS for line in _section(name))
-    others = (line for command in COMMANDS for line in _command(command))
-    return "\n".join([_HEAD, *study, *others])
-
-
-def _section(name: str) -> Iterator[str]:
-    group: Any = GROUPS[name]
-    yield f"## {group.TITLE}"
-    yield ""
-    yield " ".join([group.__doc__.split("\n")[0], *([_TABLES[name]] if name in _TABLES else [])])
-    yield ""
-    yield from _table(group)
-
-
-def _command(name: str) -> Iterator[str]:
-    yield f"## embedstudy {name}"
-    yield ""
-    yield from _table(*COMMANDS[name])
+    lines = [_HEAD]
+    for name, group in GROUPS.items():
+        declared: Any = group
+        summary = declared.__doc__.split("\n")[0]
+        about = f"{summary} {_TABLES.get(name, '')}".strip()
+        lines += [f"## {declared.TITLE}", "", about, "", *_table(group)]
+    for command, groups in COMMANDS.items():
+        lines += [f"## embedstudy {command}", "", *_table(*groups)]
+    return "\n".join(lines)
 
 
 def _table(*groups: type) -> Iterator[str]:
@@ -103,19 +99,14 @@ def _table(*groups: type) -> Iterator[str]:
 
 def _row(option: Option, recommended: Mapping[Any, list[str]]) -> str:
     flags = ", ".join(f"`{flag}`" for flag in option.flags)
-    default = default_in_words(option)
-    more = [f"{value} for {', '.join(encoders)}" for value, encoders in recommended.items()]
-    defaults = "; ".join(filter(None, [default, *more]))
-    cells = [flags, f"`{option.name}`", _takes(option), defaults, option.help]
-    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
-
-
-def _takes(option: Option) -> str:
-    words = type_in_words(option)
+    takes = describe_type(option)
     if option.choices is not None:
-        words = ", ".join(option.choices.names)
-        words = f"any of {words}" if option.is_list else words
-    return f"{words}, {option.bounds}" if option.bounds else words
+        takes = ("any of " if option.is_list else "") + ", ".join(option.choices.names)
+    takes = ", ".join(filter(None, [takes, option.bounds]))
+    more = [f"{value} for {', '.join(encoders)}" for value, encoders in recommended.items()]
+    defaults = "; ".join(filter(None, [describe_default(option), *more]))
+    cells = [flags, f"`{option.name}`", takes, defaults, option.help]
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 
 def _recommended(name: str) -> Mapping[Any, list[str]]:

@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, option_group
 from embedstudy.strategies import USUAL
 
 
@@ -30,10 +29,9 @@ class StudyOptions:
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
     training texts."""
-    oov: Annotated[
-        str,
-        Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
-    ] = "random"
+    oov: Annotated[str, Choices("policy for words without a vector", "embedstudy.nn.oov:OOV")] = (
+        "random"
+    )
     """How a training word without a vector starts. drop leaves it out."""
     strategies: Annotated[
         tuple[str, ...],

@@ -36,9 +36,6 @@ COLOURS = {
 # The colours with a meaning; the others are for text, lines and grounds.
 HUES = ("blue", "orange", "green", "sky", "vermillion", "purple", "grey")
 
-# The colour of all baselines, which their markers tell apart; a strategy has a colour of its own.
-BASELINE = "vermillion"
-
 
 def light(name: str) -> str:
     """Return the light shade of a colour, in which figures are drawn.

@@ -7,8 +7,15 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count, Positive
-from embedstudy.options.declaration import Choices, Flag, expected, list_options, option_group
+from embedstudy.options.declaration import (
+    Choices,
+    Count,
+    Flag,
+    Positive,
+    expected,
+    list_options,
+    option_group,
+)
 
 
 @option_group("Toys")

@@ -10,7 +10,7 @@ import embedstudy
 from embedstudy.options.compare import known_names
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
-from embedstudy.options.signature import default_in_words, takes_options, type_in_words
+from embedstudy.options.signature import describe_default, describe_type, takes_options
 from embedstudy.options.study import StudyOptions
 
 
@@ -71,4 +71,4 @@ def test_compare_has_a_true_signature():
 )
 def test_types_and_defaults_in_words(name, kind, default):
     (option,) = (option for option in list_options(StudyOptions) if option.name == name)
-    assert (type_in_words(option), default_in_words(option)) == (kind, default)
+    assert (describe_type(option), describe_default(option)) == (kind, default)

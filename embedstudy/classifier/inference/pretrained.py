@@ -62,11 +62,7 @@ class PretrainedVectors:
 
     def __getstate__(self) -> dict[str, Any]:
         in_memory = isinstance(self.source, WordVectors)
-        return {
-            **vars(self),
-            "_lookup": self._lookup if in_memory else None,
-            "_is_missing": False,
-        }
+        return {**vars(self), "_lookup": self._lookup if in_memory else None, "_is_missing": False}
 
     def _open(self) -> Lookup | None:
         if self._lookup is None and not self._is_missing:

@@ -12,11 +12,7 @@ from embedstudy.classifier.training.model_selection import (
     hold_out,
     select_rate_and_epoch,
 )
-from embedstudy.classifier.training.training_set import (
-    LabeledTexts,
-    TrainingSet,
-    make_training_set,
-)
+from embedstudy.classifier.training.training_set import LabeledTexts, TrainingSet, make_training_set
 from embedstudy.errors import InputError
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.training import Epoch, Training, Watch

@@ -3,15 +3,12 @@
 from typing import Annotated
 
 from embedstudy.cli.bind import Argument, make_command
-from embedstudy.options.completion import CompletionOptions
+from embedstudy.options.running import CompletionOptions
 
 _SHELL = "bash, zsh or fish. [the shell in use]"
 
 
-@make_command(
-    'eval "$(embedstudy completion bash)"',
-    "embedstudy completion --install",
-)
+@make_command('eval "$(embedstudy completion bash)"', "embedstudy completion --install")
 def completion(
     shell: Annotated[str, Argument("[SHELL]", _SHELL, "shell")] = "", *, options: CompletionOptions
 ) -> None:

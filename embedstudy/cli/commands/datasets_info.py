@@ -5,9 +5,8 @@ from typing import Annotated
 from embedstudy.cli.arguments import DatasetArgument
 from embedstudy.cli.bind import Only, make_command
 from embedstudy.options.data import DataOptions
-from embedstudy.options.home import HomeOptions
 from embedstudy.options.looking import DatasetCoverageOptions
-from embedstudy.options.running import OutputOptions
+from embedstudy.options.running import HomeOptions, OutputOptions
 from embedstudy.options.text import TextOptions
 
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from embedstudy.cli.arguments import ModelArgument
 from embedstudy.cli.bind import Argument, make_command
-from embedstudy.options.models import PredictionOptions
+from embedstudy.options.classifier import PredictionOptions
 
 _TEXTS = "Texts, one a line, gzipped or not; - is standard input. [-]"
 

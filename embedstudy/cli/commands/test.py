@@ -2,8 +2,8 @@
 
 from embedstudy.cli.arguments import DatasetArgument, ModelArgument
 from embedstudy.cli.bind import make_command
+from embedstudy.options.classifier import EvaluationOptions
 from embedstudy.options.data import DataOptions
-from embedstudy.options.models import EvaluationOptions
 from embedstudy.options.running import OutputOptions
 
 

@@ -4,10 +4,9 @@ from typing import Annotated, Any
 
 from embedstudy.cli.arguments import DatasetArgument
 from embedstudy.cli.bind import Only, make_command
-from embedstudy.options.classifier import ClassifierOptions
+from embedstudy.options.classifier import ClassifierOptions, SaveModelOptions
 from embedstudy.options.data import DataOptions
 from embedstudy.options.model import ModelOptions
-from embedstudy.options.models import SaveModelOptions
 from embedstudy.options.running import OutputOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from embedstudy.cli.arguments import JsonOption, VectorsArgument
 from embedstudy.cli.bind import Only, make_command
-from embedstudy.options.home import HomeOptions
 from embedstudy.options.looking import CoverageOptions
+from embedstudy.options.running import HomeOptions
 from embedstudy.options.vectors import VectorOptions
 
 _READING = Only("case_fallback", "skip_bad_lines", "encoding_errors", "trust_pickle")

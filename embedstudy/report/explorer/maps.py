@@ -20,9 +20,7 @@ _COMPONENTS = 2000
 
 
 def joint_maps(
-    matrices: Sequence[np.ndarray],
-    known: Sequence[np.ndarray],
-    towards: np.ndarray | None = None,
+    matrices: Sequence[np.ndarray], known: Sequence[np.ndarray], towards: np.ndarray | None = None
 ) -> list[np.ndarray]:
     """Place the words of several spaces on common axes.
 

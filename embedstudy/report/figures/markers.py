@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from embedstudy.look import Look
 from embedstudy.report.formatting import clip
 from embedstudy.report.palette import light
-from embedstudy.report.styles import Look
 from embedstudy.wording import printable
 
 if TYPE_CHECKING:

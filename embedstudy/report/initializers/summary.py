@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.report.styles import Look
+from embedstudy.look import Look
 from embedstudy.results.initializers import Start, Starts
 
 NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from embedstudy.look import Look
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.styles import Look, find_look
+from embedstudy.report.styles import find_look
 from embedstudy.results.rows import RunRow, SummaryRow
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.report.styles import Look, find_space_look
+from embedstudy.look import Look
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.strategies import find_start, list_space_kinds
 

@@ -79,10 +79,7 @@ def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int
 def environment() -> dict[str, dict[str, str]]:
     """Return the versions of what results may depend on, and the machine."""
     return {
-        "versions": {
-            "python": platform.python_version(),
-            **versions(),
-        },
+        "versions": {"python": platform.python_version(), **versions()},
         "machine": {"system": platform.platform(), "processor": platform.machine()},
     }
 

@@ -29,8 +29,5 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
 
 
 ACCURACY = Section(
-    title="Test accuracy",
-    link="Accuracy",
-    template="study/accuracy.html",
-    content=_content,
+    title="Test accuracy", link="Accuracy", template="study/accuracy.html", content=_content
 )

@@ -26,9 +26,5 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
 
 
 TUNING = Section(
-    title="Tuning",
-    link="Tuning",
-    template="study/tuning.html",
-    content=_content,
-    style="whole",
+    title="Tuning", link="Tuning", template="study/tuning.html", content=_content, style="whole"
 )

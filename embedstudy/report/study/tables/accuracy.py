@@ -4,12 +4,7 @@ from collections.abc import Sequence
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.formatting import format_decimal, format_p_value, format_percent
-from embedstudy.report.study.groups import (
-    ResultGroup,
-    StrategyResult,
-    format_place,
-    small_label,
-)
+from embedstudy.report.study.groups import ResultGroup, StrategyResult, format_place, small_label
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_look
@@ -87,10 +82,7 @@ def pairs_tables(name: str, study_data: StudyData) -> list[HtmlTable]:
     rows = [row for row in study_data.comparisons if row.train_size in sizes[-1:]]
     baselines = {run.strategy for run in study_data.runs if not run.encoder}
     rows.sort(
-        key=lambda row: (
-            is_chance(row.a) or is_chance(row.b),
-            len(baselines & {row.a, row.b}),
-        )
+        key=lambda row: (is_chance(row.a) or is_chance(row.b), len(baselines & {row.a, row.b}))
     )
     more = len(study_data.comparisons) - len(rows)
     others = f" {counted(more, 'more pair')} at smaller sizes: see comparisons.csv." if more else ""
@@ -100,10 +92,7 @@ def pairs_tables(name: str, study_data: StudyData) -> list[HtmlTable]:
         parts = [(f"{_CAPTION}{others}", rows)]
     else:
         with_baselines = [row for row in rows if baselines & {row.a, row.b}]
-        parts = [
-            (f"{_CAPTION}{others}", embeddings),
-            ("The same, with baselines.", with_baselines),
-        ]
+        parts = [(f"{_CAPTION}{others}", embeddings), ("The same, with baselines.", with_baselines)]
     return [
         HtmlTable(
             f"{name}-{number}",

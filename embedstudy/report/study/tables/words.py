@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
+from embedstudy.look import Look
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
-from embedstudy.report.styles import Look, find_space_look
+from embedstudy.report.styles import find_space_look
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import DriftRow, NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
@@ -103,9 +104,7 @@ def list_probe_words(neighbors: Sequence[NeighborRow]) -> list[ProbeWord]:
         rows.sort(key=lambda row: row.rank)
     return [
         ProbeWord(
-            word,
-            family.label,
-            tuple(_column(near, word, space, family) for space in family.spaces),
+            word, family.label, tuple(_column(near, word, space, family) for space in family.spaces)
         )
         for family in group_spaces(row.space for row in neighbors)
         for word in dict.fromkeys(row.word for row in neighbors)
