@@ -64,14 +64,13 @@ HELP_FLAGS = ("--help", "-h", "--help-all")
 
 
 class _CommandLine(App):
-    """An app whose bash completion keeps names with a colon whole."""
+    """An app with mended scripts for completion."""
 
-    def generate_completion(self, **options: Any) -> str:
-        script = super().generate_completion(**options)
-        if options.get("shell") == "bash":
-            # bash divides words at colons otherwise, and train:fasttext is one word.
-            script += "COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\n"
-        return script
+    def generate_completion(self, *, shell: Any = None, **options: Any) -> str:
+        from embedstudy.cli.completion import find_shell, mend_script
+
+        shell = find_shell(shell or "")
+        return mend_script(shell, super().generate_completion(shell=shell, **options))
 
 
 def _make_app() -> App:

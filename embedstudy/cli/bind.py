@@ -113,20 +113,34 @@ class Command:
         -------
         list of str
             ``--probe=-`` in place of ``--probe -``. A flag of the command is never a value.
+
+        Raises
+        ------
+        InputError
+            If a flag and its opposite are given.
         """
+        words = list(words)
+        self._check_opposites(words[: words.index("--")] if "--" in words else words)
         flags = {flag: option for option in self.options.values() for flag in option.flags}
         joined: list[str] = []
-        words = iter(words)
-        for word in words:
+        remaining = iter(words)
+        for word in remaining:
             before = flags.get(joined[-1]) if joined else None
             takes_value = before is not None and before.type is not bool
             if word == "--" and not takes_value:
-                return [*joined, word, *words]
+                return [*joined, word, *remaining]
             if takes_value and word.startswith("-") and word.partition("=")[0] not in flags:
                 joined[-1] += f"={word}"
             else:
                 joined.append(word)
         return joined
+
+    def _check_opposites(self, words: list[str]) -> None:
+        for option in self.options.values():
+            negative = set(_negative_flags(option))
+            if negative.intersection(words) and set(option.flags).difference(negative) & set(words):
+                both = " and ".join(option.flags)
+                raise InputError(f"{both} exclude each other: give one of them")
 
 
 def make_command(*examples: str) -> Callable[[Function], Command]:
@@ -163,23 +177,23 @@ def _make_positional(parameter: inspect.Parameter, argument: Argument) -> inspec
 
 
 def _make_keyword(option: Option) -> inspect.Parameter:
-    flags = option.flags
-    negative = tuple(flag for flag in flags if flag.startswith("--no-") and len(flags) > 1)
+    negative = _negative_flags(option)
     kind: Any = str
     if option.type is bool:
-        kind = list[bool]  # a flag may be given again
+        kind = bool
     elif option.is_list and not option.flag.joined:
         kind = list[str]
     completes = option.flag.completes or _PATHS.get(option.flag.metavar, "")
     completer = None if option.type is bool else make_completer(completes, option.choices)
     declared = Parameter(
-        name=tuple(flag for flag in flags if flag not in negative),
+        name=tuple(flag for flag in option.flags if flag not in negative),
         negative=negative,
+        allow_repeating=True if kind is bool else None,
         help=option.help,
         completer=completer,
         json_list=False,
     )
-    absent: Any = "" if kind is str else ()  # never used: only what is given reaches a command
+    absent = () if kind == list[str] else kind()  # never used: a command gets only what is given
     return inspect.Parameter(
         option.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -188,20 +202,18 @@ def _make_keyword(option: Option) -> inspect.Parameter:
     )
 
 
+def _negative_flags(option: Option) -> tuple[str, ...]:
+    flags = option.flags
+    return tuple(flag for flag in flags if flag.startswith("--no-") and len(flags) > 1)
+
+
 def read_value(option: Option, text: Any) -> Any:
     """Return the value that a text on the command line stands for.
 
     A text that is no such value stays text, which the option's group refuses.
-
-    Raises
-    ------
-    InputError
-        If a flag and its opposite are given.
     """
     if option.type is bool:
-        if len(set(text)) > 1:
-            raise InputError(f"{' and '.join(option.flags)} exclude each other: give one of them")
-        return text[0]
+        return text
     if option.is_list:
         parts = [part.strip() for part in text.split(",")] if option.flag.joined else text
         items = [part for part in parts if part] if option.flag.joined else parts

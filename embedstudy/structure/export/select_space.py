@@ -81,7 +81,7 @@ def select_space(
     candidates = [row for row in rows if row.strategy == name]
     if candidates:
         return _select_first(study, candidates, name, initial=initial)
-    raise _unknown(name, rows)
+    raise _make_unknown_error(name, rows)
 
 
 def _select_first(
@@ -119,7 +119,7 @@ def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
     return "its space is missing from the study directory, or was never finished"
 
 
-def _unknown(name: str, rows: Sequence[RunRow]) -> InputError:
+def _make_unknown_error(name: str, rows: Sequence[RunRow]) -> InputError:
     encoded = [row for row in rows if row.encoder]
     strategies = dict.fromkeys(row.strategy for row in encoded)
     kinds = [
