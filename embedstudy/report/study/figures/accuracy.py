@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46  # in CSS pixels
-# The axis leaves the most frequent class out where showing it would make the axis that many times
-# as long; the other marks would be squeezed.
+# The axis leaves the most frequent class out if it would be more than this many times as long with
+# it, which would squeeze the other marks.
 _STRETCH = 1.5
 
 
