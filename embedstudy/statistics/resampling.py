@@ -127,7 +127,6 @@ def grouped(n_examples: int) -> int:
 def _compute_ratios(
     scores: np.ndarray, means: np.ndarray, of_means: np.ndarray, squares: np.ndarray
 ) -> np.ndarray:
-    """Return the ratio of mean to half-width in resampled tables."""
     n_seeds, n_examples = scores.shape
     spread = np.sqrt(mean_squares(scores).seed_variance)
     by_seed = means + spread * new_seeds(n_seeds, len(means))

@@ -103,7 +103,6 @@ class _Records:
     _size: int = 0  # of the lines taken
 
     def where(self, line: int) -> str:
-        """Return the name of a line, for messages."""
         return f"{self.path}:{line}"
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -153,7 +152,6 @@ class _Records:
             self.bad_rows.add(where, what)
 
     def _find_fault(self, error: str) -> tuple[str, str]:
-        """Return where a row is wrong, and how."""
         first, last = self._taken[0][0], self._taken[-1][0]
         if error.startswith("new-line"):
             return self.where(last), "a carriage return in a cell that is not in quotes"

@@ -120,7 +120,6 @@ def _resolve_parts(
 
 
 def _inspect_file(path: Path, options: DataOptions) -> DataFile:
-    """Find the format and the hash of a file."""
     try:
         if path.is_dir():
             if "" not in folders.find_parts(path):

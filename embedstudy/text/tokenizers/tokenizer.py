@@ -93,8 +93,6 @@ def _name_callable(function: Callable[[str], Iterable[str]]) -> str:
 
 @dataclass(frozen=True)
 class _CheckedCallable:
-    """A callable whose tokens are checked before they are used."""
-
     name: str
     function: Callable[[str], Iterable[str]]
 

@@ -140,7 +140,6 @@ def _take_each(rows: TableRows, pending: TextRows, block: bytes, number: int) ->
 
 
 def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
-    """Take a row if its word is wanted."""
     separator, encoded = pending.separator, pending.encoded
     line = line.rstrip(ENDS)
     cut = line.find(separator)
