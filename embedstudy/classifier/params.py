@@ -143,7 +143,7 @@ class EstimatorParams(BaseEstimator):
         return cls(encoder=encoder, **{**recommended, **parameters})
 
 
-def parameter_options() -> dict[str, Option]:
+def list_parameters() -> dict[str, Option]:
     """Return the options that are parameters of the estimator, by name."""
     options = {
         option.name: option
@@ -157,7 +157,7 @@ def parameter_options() -> dict[str, Option]:
 def document_parameters(estimator: Documented) -> Documented:
     """Put the declared help of each parameter in the place of ``{parameters}`` in a docstring."""
     if estimator.__doc__ is not None:  # it is under python -OO
-        options = parameter_options()
+        options = list_parameters()
         entries = [
             describe_parameter(
                 replace(

@@ -9,7 +9,7 @@ from embedstudy.options.declaration import Choices, Count, Flag, option_group
 from embedstudy.strategies import USUAL
 
 
-def _train_size(value: Any) -> Any:
+def _read_train_size(value: Any) -> Any:
     """Return a number that is given as text, as on a command line, as a number."""
     if not isinstance(value, str) or value == "all":
         return value
@@ -19,7 +19,7 @@ def _train_size(value: Any) -> Any:
         raise InputError(f"train size {value!r} is neither a number of texts nor 'all'") from None
 
 
-TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
+TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_read_train_size)]
 
 
 @option_group("What to compare")
