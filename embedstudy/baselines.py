@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedstudy.entries import Entries
+from embedstudy.look import Look
 
 
 @dataclass(frozen=True, kw_only=True)
-class Baseline:
-    """A classifier of scikit-learn on TF-IDF features.
+class Baseline(Look):
+    """A classifier of scikit-learn on TF-IDF features, and its look.
+
+    All baselines have one colour, and their markers tell them apart.
 
     Attributes
     ----------
-    title : str
-        The baseline in a few words.
-    marker, sign : str
-        Its marker in figures, by Matplotlib's name, and the same marker as a character. All
-        baselines have one colour.
     make : callable
         From C and a seed to an estimator that is not fitted yet.
     cs : tuple of float
@@ -26,27 +24,26 @@ class Baseline:
         Whether it never looks at a text. Figures leave it out if it lies far below.
     """
 
-    title: str
-    marker: str
-    sign: str
+    colour: str = "vermillion"
+    is_baseline: bool = True
     make: Callable[[float, int], Any]
     cs: tuple[float, ...] = ()
     is_chance: bool = False
 
 
-def _majority(_: float, __: int) -> Any:
+def _make_majority(_: float, __: int) -> Any:
     from sklearn.dummy import DummyClassifier
 
     return DummyClassifier(strategy="most_frequent")
 
 
-def _logistic_regression(c: float, seed: int) -> Any:
+def _make_logistic_regression(c: float, seed: int) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=c, max_iter=1000, random_state=seed)
 
 
-def _linear_svm(c: float, seed: int) -> Any:
+def _make_linear_svm(c: float, seed: int) -> Any:
     from sklearn.svm import LinearSVC
 
     return LinearSVC(C=c, max_iter=10_000, random_state=seed)
@@ -57,15 +54,15 @@ BASELINES: Entries[Baseline] = Entries(
     {
         "majority": Baseline(
             title="the most frequent class", marker="_", sign="–",
-            make=_majority, is_chance=True,
+            make=_make_majority, is_chance=True,
         ),
         "tfidf-logistic-regression": Baseline(
             title="logistic regression on TF-IDF", marker="*", sign="★",
-            make=_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0),
+            make=_make_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0),
         ),
         "tfidf-linear-svm": Baseline(
             title="linear SVM on TF-IDF", marker="P", sign="✚",
-            make=_linear_svm, cs=(0.01, 0.1, 1.0, 10.0),
+            make=_make_linear_svm, cs=(0.01, 0.1, 1.0, 10.0),
         ),
     },
 )  # fmt: skip

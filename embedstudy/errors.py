@@ -9,7 +9,7 @@ class EmbedstudyError(Exception):
     Attributes
     ----------
     exit_status : int
-        What the command line exits with: 2 for bad input, 1 for a failure on the way.
+        The command line exits with it: 2 for bad input, 1 for a failure on the way.
     """
 
     exit_status = FAILED

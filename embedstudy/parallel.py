@@ -11,8 +11,8 @@ Result = TypeVar("Result")
 def run_on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]) -> list[Result]:
     """Call `work` with each of some tuples of arguments; results are in their order.
 
-    Each call has a BLAS of one thread: with more, calls would wait for each other, and the last
-    digit of a sum would depend on how many there are.
+    Each call has a BLAS of one thread. With more, calls would wait for each other, and the last
+    digit of a sum would depend on their number.
 
     Examples
     --------

@@ -10,7 +10,6 @@ from embedstudy.wording import printable
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
-    from rich.progress import ProgressColumn
 
 
 class Advance(Protocol):
@@ -56,7 +55,7 @@ class _LenientStream:
         """Do nothing: each text is flushed when it is written."""
 
 
-def _stderr_console() -> "Console":
+def _make_stderr_console() -> "Console":
     """Return a console that writes to stderr as long as it can."""
     from rich.console import Console
 
@@ -93,16 +92,23 @@ def progress_bar(
     if not show:
         yield _ignore
         return
+    from rich import progress as rp
     from rich.markup import escape
-    from rich.progress import Progress
 
-    console = _stderr_console()
+    console = _make_stderr_console()
     if not console.is_terminal:
         write_line(f"{printable(title)} ...")
         yield _ignore
         return
-    with Progress(
-        *_columns(in_bytes),
+    units = (
+        (rp.DownloadColumn(), rp.TransferSpeedColumn()) if in_bytes else (rp.MofNCompleteColumn(),)
+    )
+    with rp.Progress(
+        rp.TextColumn("{task.description}"),
+        rp.BarColumn(bar_width=30),
+        *units,
+        rp.TimeRemainingColumn(),
+        rp.TextColumn("[dim]{task.fields[doing]}"),
         console=console,
         transient=not in_bytes,
         redirect_stdout=False,  # it holds results alone
@@ -113,22 +119,6 @@ def progress_bar(
             progress.update(task, completed=done, doing=escape(doing))
 
         yield advance
-
-
-def _columns(in_bytes: bool) -> "list[ProgressColumn]":
-    from rich import progress as rp
-
-    return [
-        rp.TextColumn("{task.description}"),
-        rp.BarColumn(bar_width=30),
-        *(
-            [rp.DownloadColumn(), rp.TransferSpeedColumn()]
-            if in_bytes
-            else [rp.MofNCompleteColumn()]
-        ),
-        rp.TimeRemainingColumn(),
-        rp.TextColumn("[dim]{task.fields[doing]}"),
-    ]
 
 
 @dataclass(frozen=True)
@@ -152,11 +142,7 @@ class Standing:
 
 @contextlib.contextmanager
 def show_board(
-    title: str,
-    read: Callable[[], Standing],
-    *,
-    show: bool,
-    console: "Console | None" = None,
+    title: str, read: Callable[[], Standing], *, show: bool, console: "Console | None" = None
 ) -> Iterator[Callable[[str], None]]:
     """Show a bar with the time left and a line for each running part.
 
@@ -180,7 +166,7 @@ def show_board(
         return
     from rich.live import Live
 
-    given, console = console is not None, console or _stderr_console()
+    given, console = console is not None, console or _make_stderr_console()
     stream = _LenientStream(console.file)
     # FORCE_COLOR makes Rich take a file for a terminal.
     if not console.is_interactive or not (given or stream.isatty()):

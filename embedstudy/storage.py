@@ -9,7 +9,7 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -122,6 +122,20 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
 
 
 @contextlib.contextmanager
+def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
+    """Write files, none of which has its name before all of them are written.
+
+    The first file takes its name last. After an error, no new file is left.
+    """
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(publish(path, needs)) for path in paths]
+        yield files
+        for file in files:
+            file.flush()
+            os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
 def _explain_full(path: Path, needs: int) -> Iterator[None]:
     """Say of a full disk what the system does not: what was needed, and what is free."""
     try:
@@ -137,8 +151,8 @@ def _explain_full(path: Path, needs: int) -> Iterator[None]:
 def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     """Write what ``np.save`` writes, to the byte, of numbers.
 
-    ``np.save`` may lose the last page on a full disk without an error, because it writes through a
-    buffer of C and ignores a failed flush.
+    ``np.save`` may lose the last page on a full disk without an error: it writes through a buffer
+    of C and ignores a failed flush.
     """
     import numpy as np
     from numpy.lib import format as npy

@@ -4,24 +4,19 @@ from dataclasses import dataclass
 
 from embedstudy.entries import Entries
 from embedstudy.errors import InputError
+from embedstudy.look import Look
 
 
 @dataclass(frozen=True, kw_only=True)
-class Strategy:
-    """One way to come by an embedding table.
+class Strategy(Look):
+    """One way to come by an embedding table, and its look.
 
     Attributes
     ----------
-    title : str
-        The strategy in a few words.
     pretrained : bool
         Whether the table starts from pretrained vectors, or else from small random weights.
     learns : bool
         Whether the table is trained with the classifier.
-    colour : str
-        A name of `embedstudy.report.palette.COLOURS`.
-    marker, sign : str
-        Its marker in figures, by Matplotlib's name, and the same marker as a character.
     channels : int
         With two, the second table stays as it was, and the encoder sees the sum of both.
     initializer : str, optional
@@ -33,12 +28,8 @@ class Strategy:
         kind after training.
     """
 
-    title: str
     pretrained: bool
     learns: bool
-    colour: str
-    marker: str
-    sign: str
     channels: int = 1
     initializer: str | None = None
     is_control: bool = False
@@ -127,14 +118,14 @@ def list_space_kinds() -> list[str]:
     return list(dict.fromkeys(kinds))
 
 
-def strategies_beginning_as(kind: str) -> list[str]:
+def list_strategies_beginning_as(kind: str) -> list[str]:
     """List the strategies whose table is a space of this kind before training.
 
     Strategies that do not learn come first: their space is of this kind after training too.
 
     Examples
     --------
-    >>> strategies_beginning_as("pretrained"), strategies_beginning_as("random")
+    >>> list_strategies_beginning_as("pretrained"), list_strategies_beginning_as("random")
     (['frozen', 'finetuned', 'multichannel'], [])
     """
     names = [name for name, strategy in STRATEGIES.items() if strategy.begins_as == kind]

@@ -88,9 +88,12 @@ def open_unpacked(
                 return
             with contextlib.ExitStack() as stack:
                 if packing == "zip":
-                    archive = stack.enter_context(_from_zip(path, lambda: zipfile.ZipFile(file)))
+                    archive = stack.enter_context(_check_zip(path, lambda: zipfile.ZipFile(file)))
                     info = _find_member(path, archive, member)
-                    unpacked, size = _from_zip(path, lambda: archive.open(info)), info.compress_size
+                    unpacked, size = (
+                        _check_zip(path, lambda: archive.open(info)),
+                        info.compress_size,
+                    )
                 else:
                     stream = gzip.GzipFile(fileobj=file) if packing == "gzip" else bz2.BZ2File(file)
                     unpacked, size = cast(IO[bytes], stream), path.stat().st_size
@@ -115,7 +118,7 @@ def read_to_end(stream: BufferedStream) -> None:
             pass
 
 
-def _from_zip(path: Path, get: Callable[[], Opened]) -> Opened:
+def _check_zip(path: Path, get: Callable[[], Opened]) -> Opened:
     try:
         return get()
     except (OSError, zipfile.BadZipFile):

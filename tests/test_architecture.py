@@ -90,11 +90,11 @@ def test_tests_use_no_private_name():
 
 # Modules of declarations alone: `tests/options` and the tests of their readers hold these.
 DECLARATIONS = {
-    "__main__.py", "version.py", "cli/arguments.py",
+    "__main__.py", "look.py", "version.py", "cli/arguments.py",
     "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
     *(f"options/{name}.py" for name in (
-        "bounds", "completion", "data", "export", "home", "initializer_study", "looking", "model",
-        "models", "running", "study", "text", "vector_training", "vectors",
+        "data", "initializer_study", "looking", "model",
+        "study", "text", "vector_training", "vectors",
     )),
 }  # fmt: skip
 # Its code runs on a worker of a cluster, which `tests/study/execution/test_dask.py` starts.

@@ -15,6 +15,7 @@ from embedstudy.storage import (
     explain_home_errors,
     no_space,
     publish,
+    publish_all,
     safe_name,
     sweep,
     walk_files,
@@ -51,6 +52,18 @@ def test_a_file_is_published_whole_or_not_at_all(tmp_path):
         file.writelines([b"half of the sec", None])
     assert path.read_bytes() == b"first"
     assert [p.name for p in path.parent.iterdir()] == ["file.txt"]
+
+
+def test_files_that_belong_together_are_published_all_or_none(tmp_path):
+    paths = [tmp_path / "meta", tmp_path / "data"]
+    with pytest.raises(TypeError), publish_all(paths) as (_, data):
+        data.write("no bytes")
+    assert not list(tmp_path.iterdir())
+    with publish_all(paths) as (meta, data):
+        meta.write(b"2")
+        data.write(b"1")
+        assert not any(path.exists() for path in paths)
+    assert [path.read_bytes() for path in paths] == [b"2", b"1"]
 
 
 def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):

@@ -2,25 +2,24 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from inspect import cleandoc
-from textwrap import wrap
-from typing import Any, Self, TypeVar, get_args
+from typing import Any, Self, TypeVar
 
 from sklearn.base import BaseEstimator
 
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.options.classifier import ClassifierOptions
-from embedstudy.options.declaration import Option, list_options
+from embedstudy.options.declaration import Flag, Option, list_options
 from embedstudy.options.model import ModelOptions
+from embedstudy.options.signature import describe_parameter
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.vectors.word_vectors import WordVectors
 
 Documented = TypeVar("Documented", bound=type)
 
-# The docstring lists the choices of an option up to this number.
-_MOST_CHOICES = 8
 # What the estimator takes where the option of that name takes less, and why.
 IN_PYTHON = {
     "vectors": "Also what `load_vectors` returns, which becomes part of a pickle; vectors that are "
@@ -144,7 +143,7 @@ class EstimatorParams(BaseEstimator):
         return cls(encoder=encoder, **{**recommended, **parameters})
 
 
-def parameter_options() -> dict[str, Option]:
+def list_parameters() -> dict[str, Option]:
     """Return the options that are parameters of the estimator, by name."""
     options = {
         option.name: option
@@ -158,31 +157,21 @@ def parameter_options() -> dict[str, Option]:
 def document_parameters(estimator: Documented) -> Documented:
     """Put the declared help of each parameter in the place of ``{parameters}`` in a docstring."""
     if estimator.__doc__ is not None:  # it is under python -OO
+        options = list_parameters()
+        entries = [
+            describe_parameter(
+                replace(
+                    options[name],
+                    default=default,
+                    help=f"{options[name].help} {IN_PYTHON.get(name, '')}".strip(),
+                    flag=Flag(),
+                )
+            )
+            for name, default in vars(EstimatorParams()).items()
+        ]
         text = cleandoc(estimator.__doc__)
-        estimator.__doc__ = text.replace("{parameters}", describe_parameters())
+        estimator.__doc__ = text.replace("{parameters}", "\n".join(entries))
     return estimator
-
-
-def describe_parameters() -> str:
-    """Return the parameters of the estimator as a section of a NumPy docstring lists them."""
-    options = parameter_options()
-    lines = []
-    for name, default in vars(EstimatorParams()).items():
-        shown = f'"{default}"' if isinstance(default, str) else repr(default)
-        lines.append(f"{name} : {_type_text(options[name])}, default {shown}")
-        sentences = f"{options[name].help} {IN_PYTHON.get(name, '')}"
-        lines += wrap(sentences, 92, initial_indent="    ", subsequent_indent="    ")
-    return "\n".join(lines)
-
-
-def _type_text(option: Option) -> str:
-    if option.choices is not None and len(option.choices.names) <= _MOST_CHOICES:
-        return "{" + ", ".join(f'"{name}"' for name in option.choices.names) + "}"
-    types = get_args(option.type) or (option.type,)
-    names = [part.__name__ for part in types if part in (int, float, str, bool)]
-    literals = [f'"{value}"' for part in types for value in get_args(part)]
-    bounds = f" {option.bounds}" if option.bounds else ""
-    return " or ".join([" or ".join(names) + bounds, *literals])
 
 
 # What Python names in the error for an unknown parameter.

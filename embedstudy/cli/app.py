@@ -64,14 +64,13 @@ HELP_FLAGS = ("--help", "-h", "--help-all")
 
 
 class _CommandLine(App):
-    """An app whose bash completion keeps names with a colon whole."""
+    """An app with mended scripts for completion."""
 
-    def generate_completion(self, **options: Any) -> str:
-        script = super().generate_completion(**options)
-        if options.get("shell") == "bash":
-            # bash divides words at colons otherwise, and train:fasttext is one word.
-            script += "COMP_WORDBREAKS=${COMP_WORDBREAKS//:}\n"
-        return script
+    def generate_completion(self, *, shell: Any = None, **options: Any) -> str:
+        from embedstudy.cli.completion import find_shell, mend_script
+
+        shell = find_shell(shell or "")
+        return mend_script(shell, super().generate_completion(shell=shell, **options))
 
 
 def _make_app() -> App:
@@ -116,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Those of the process by default.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    with _plain_streams():
+    with _prepare_streams():
         status = _run(words)
         _drop_unread_messages()
         sys.exit(status)
@@ -144,7 +143,6 @@ def _run(words: list[str]) -> int:
 
 
 def _answer(words: list[str]) -> int:
-    """Print help or the version, or run a command."""
     before_values = words[: words.index("--")] if "--" in words else words
     if before_values == ["--version"]:
         print(f"embedstudy {__version__}")  # noqa: T201
@@ -174,7 +172,7 @@ def _answer(words: list[str]) -> int:
 
 
 @contextmanager
-def _plain_streams() -> Iterator[None]:
+def _prepare_streams() -> Iterator[None]:
     """Make stdout and stderr such that no text breaks them, and warnings one line each."""
     if sys.stdout is None:  # closed by whoever started this
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open

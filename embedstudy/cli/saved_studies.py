@@ -6,13 +6,13 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.compare import STUDY_GROUPS
 from embedstudy.options.declaration import list_options
-from embedstudy.options.running import ExistingStudyOptions
+from embedstudy.options.running import ExistingStudyOptions, choose_if_exists
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.extend import extend_arguments, read_arguments
 from embedstudy.study.plan.study_file import ENDING, read_study
 
 
-def study_arguments(
+def make_arguments(
     datasets: Sequence[str],
     given: Mapping[str, Any],
     running: Mapping[str, Any],
@@ -36,7 +36,15 @@ def study_arguments(
         If options exclude each other, stand next to a file or a study that holds all of it, or
         nothing names a study.
     """
-    running = {**running, **_if_exists(running, existing)}
+    if_exists = choose_if_exists(
+        {
+            "--resume": "resume" if existing.resume else None,
+            "--add": "extend" if existing.add else None,
+            "--force": "replace" if existing.force else None,
+            "--if-exists": running.get("if_exists"),
+        }
+    )
+    running = {**running, "if_exists": if_exists or "fail"}
     out, files = running.get("out"), [name for name in datasets if name.endswith(ENDING)]
     if datasets and not files:
         if existing.add:
@@ -49,7 +57,7 @@ def study_arguments(
         raise InputError(f"{files[0]}: a study file says all of a study; give no other data set")
     if files:
         arguments, holder = read_study(files[0]), files[0]
-    elif running.get("if_exists") not in ("resume", "extend"):
+    elif if_exists not in ("resume", "extend"):
         raise InputError("name a data set, or go on with a study: --out DIR with --resume or --add")
     elif out is None:
         raise InputError("say with --out which study to go on with")
@@ -57,19 +65,6 @@ def study_arguments(
         arguments, holder = read_arguments(StudyDirectory(out)), out
     _refuse_options(given, holder)
     return {**extend_arguments(arguments, existing.add), **given, **running}
-
-
-def _if_exists(running: Mapping[str, Any], existing: ExistingStudyOptions) -> dict[str, str]:
-    flags = {
-        "--resume": existing.resume and "resume",
-        "--add": existing.add and "extend",
-        "--force": existing.force and "replace",
-        "--if-exists": running.get("if_exists"),
-    }
-    chosen = {flag: str(value) for flag, value in flags.items() if value}
-    if len(chosen) > 1:
-        raise InputError(f"{' and '.join(chosen)} exclude each other: give one of them")
-    return {"if_exists": next(iter(chosen.values()))} if chosen else {}
 
 
 def _refuse_options(given: Mapping[str, Any], holder: str) -> None:

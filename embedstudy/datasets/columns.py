@@ -65,9 +65,9 @@ def choose_columns(
         text = left[0] if text is None else text
         label = left[0] if label is None else label
     if text is None:
-        raise _undecided_error(columns, "text", USUAL_TEXT, where)
+        raise _make_undecided_error(columns, "text", USUAL_TEXT, where)
     if label is None:
-        raise _undecided_error(columns, "label", USUAL_LABEL, where)
+        raise _make_undecided_error(columns, "label", USUAL_LABEL, where)
     for column in (text, label):
         if columns.count(column) > 1:
             raise InputError(f"{where}: {columns.count(column)} columns are called {column!r}")
@@ -129,9 +129,9 @@ def as_labels(
         column = column.dictionary_decode()
     kind = column.type
     if pa.types.is_integer(kind) and classes:
-        return _class_names(column, name, where, classes)
+        return _name_classes(column, name, where, classes)
     if pa.types.is_floating(kind):
-        return _whole_floats(column, name, where)
+        return _name_whole_floats(column, name, where)
     if _is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         return column.cast(pa.large_string())
     if pa.types.is_null(kind):
@@ -146,7 +146,7 @@ def _is_string(kind: pa.DataType) -> bool:
     )
 
 
-def _class_names(
+def _name_classes(
     column: pa.Array, name: str, where: Callable[[int], str], classes: Sequence[str]
 ) -> pa.Array:
     ids = column.cast(pa.int64()).fill_null(-1).to_numpy(zero_copy_only=False)
@@ -160,7 +160,7 @@ def _class_names(
     return names.take(pa.array(np.where(ids < 0, len(classes), ids)))
 
 
-def _whole_floats(column: pa.Array, name: str, where: Callable[[int], str]) -> pa.Array:
+def _name_whole_floats(column: pa.Array, name: str, where: Callable[[int], str]) -> pa.Array:
     column = column.cast(pa.float64())
     # A NaN is how pandas writes that there is nothing.
     encoded = pc.if_else(pc.is_nan(column), None, column).dictionary_encode()
@@ -184,7 +184,7 @@ def _check_column(
     raise InputError(f"{where}: no column {wanted!r}; columns are: {there} (use {option})")
 
 
-def _candidates(columns: Sequence[str], usual: frozenset[str], taken: str | None) -> list[str]:
+def _list_candidates(columns: Sequence[str], usual: frozenset[str], taken: str | None) -> list[str]:
     return [c for c in columns if c.strip().casefold() in usual and c != taken]
 
 
@@ -193,16 +193,16 @@ def _guess_column(
 ) -> str | None:
     if exact in columns and exact != taken:
         return exact
-    candidates = _candidates(columns, usual, taken)
+    candidates = _list_candidates(columns, usual, taken)
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _undecided_error(
+def _make_undecided_error(
     columns: Sequence[str], wanted: str, usual: frozenset[str], where: str
 ) -> InputError:
-    candidates = _candidates(columns, usual, None)
+    candidates = _list_candidates(columns, usual, None)
     if len(candidates) > 1:
-        which = " or ".join(map(_shown, candidates))
+        which = " or ".join(map(_shorten, candidates))
         return InputError(f"{where}: is the {wanted} in {which}? (use --{wanted}-column)")
     there = _list_nearest(wanted, columns)
     return InputError(
@@ -212,10 +212,10 @@ def _undecided_error(
 
 def _list_nearest(wanted: str, columns: Sequence[str]) -> str:
     """List columns; a line that is no header may have any number of them, of any length."""
-    shown = nearest(wanted, [_shown(column) for column in columns[:1000]])[:20]
+    shown = nearest(wanted, [_shorten(column) for column in columns[:1000]])[:20]
     return ", ".join(shown) + ", ..." * (len(columns) > len(shown))
 
 
-def _shown(name: str) -> str:
+def _shorten(name: str) -> str:
     short = name if len(name) <= 40 else name[:40] + "..."
     return short if short.isprintable() and short else repr(short)

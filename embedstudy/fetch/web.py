@@ -54,11 +54,11 @@ def _download(url: str, path: Path, check: Check, progress: bool) -> None:
     part = transfer.PartialFile(path)
     pinned = bool(expected or check.md5)
     resumed = transfer.download(url, part, check.size, pinned=pinned, progress=progress)
-    if resumed and _difference(part.path, check, expected):
+    if resumed and _find_difference(part.path, check, expected):
         # The two pieces may be of two files: once more, in one piece.
         part.discard()
         transfer.download(url, part, check.size, pinned=pinned, progress=progress)
-    if difference := _difference(part.path, check, expected):
+    if difference := _find_difference(part.path, check, expected):
         part.discard()
         cure = "the file at this address is another one than was asked for"
         if not check.sha256 and not check.md5:
@@ -76,7 +76,7 @@ def _download(url: str, path: Path, check: Check, progress: bool) -> None:
     part.discard()
 
 
-def _difference(path: Path, check: Check, expected: str) -> str:
+def _find_difference(path: Path, check: Check, expected: str) -> str:
     """Return how a file differs from the one expected, or nothing."""
     if not (size := path.stat().st_size):
         return "the server sent nothing"

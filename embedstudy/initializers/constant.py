@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.initializer import Initializer, Preset
 
 
 @dataclass(frozen=True)
@@ -18,22 +18,16 @@ class Constant(Initializer):
         return np.full(shape, self.value, np.float32)
 
 
-@dataclass(frozen=True)
-class Zeros(Initializer):
+class Zeros(Preset):
     """Give every weight the value 0."""
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-        """Draw the weights."""
-        return Constant(0.0)(shape, rng)
+    preset = Constant(0.0)
 
 
-@dataclass(frozen=True)
-class Ones(Initializer):
+class Ones(Preset):
     """Give every weight the value 1."""
 
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-        """Draw the weights."""
-        return Constant(1.0)(shape, rng)
+    preset = Constant(1.0)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from numbers import Real
 from operator import index
+from typing import ClassVar
 
 import numpy as np
 
@@ -29,7 +30,7 @@ class Initializer(ABC):
     def __post_init__(self) -> None:
         for parameter in fields(self):
             if parameter.type is float:
-                number = self._number(parameter.name)
+                number = self._check_number(parameter.name)
                 object.__setattr__(self, parameter.name, number)
 
     def __call__(self, shape: Sequence[int], rng: np.random.Generator) -> np.ndarray:
@@ -52,7 +53,7 @@ class Initializer(ABC):
         InputError
             If this initializer cannot make that shape.
         """
-        return self.draw(self._sides(shape), rng)
+        return self.draw(self._check_sides(shape), rng)
 
     @abstractmethod
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
@@ -62,7 +63,7 @@ class Initializer(ABC):
         """Make the error for a parameter or shape that this initializer cannot take."""
         return InputError(f"{type(self).__name__}: {problem}; {cure}")
 
-    def _number(self, name: str) -> float:
+    def _check_number(self, name: str) -> float:
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, Real):
             raise self.error(f"{name} is {value!r}", "it must be a number")
@@ -74,7 +75,7 @@ class Initializer(ABC):
             raise self.error(f"{name} is {number:g}", f"it must be finite, up to {LARGEST:g}")
         return number
 
-    def _sides(self, shape: Sequence[int]) -> tuple[int, ...]:
+    def _check_sides(self, shape: Sequence[int]) -> tuple[int, ...]:
         try:
             sides = tuple(index(side) for side in shape)
         except TypeError:
@@ -82,3 +83,13 @@ class Initializer(ABC):
         if min(sides, default=1) < 0 or 0 in sides[1:]:
             raise self.error(f"shape is {sides}", "every size must be at least 1")
         return sides
+
+
+class Preset(Initializer):
+    """A name for another initializer with fixed parameters."""
+
+    preset: ClassVar[Initializer]
+
+    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+        """Draw the weights."""
+        return self.preset.draw(shape, rng)

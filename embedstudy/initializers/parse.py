@@ -74,10 +74,10 @@ def parse_initializer(text: str) -> Initializer:
 
 def list_aliases() -> dict[str, str]:
     """Return all other names of initializers, each with the name that it stands for."""
-    return {_in_snake_case(name): name for name in INITIALIZERS} | ALIASES
+    return {_convert_to_snake_case(name): name for name in INITIALIZERS} | ALIASES
 
 
-def _in_snake_case(name: str) -> str:
+def _convert_to_snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
@@ -91,7 +91,7 @@ def _split(text: str) -> tuple[str, dict[str, object]]:
             warnings.simplefilter("ignore")  # Python warns of odd spellings
             call = ast.parse(text, mode="eval").body
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and not call.args:
-            parameters = {str(part.arg): _value(part.value) for part in call.keywords}
+            parameters = {str(part.arg): _read_value(part.value) for part in call.keywords}
             if len(parameters) == len(call.keywords):
                 return call.func.id, parameters
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -102,5 +102,5 @@ def _split(text: str) -> tuple[str, dict[str, object]]:
     )
 
 
-def _value(node: ast.expr) -> object:
+def _read_value(node: ast.expr) -> object:
     return node.id if isinstance(node, ast.Name) else ast.literal_eval(node)

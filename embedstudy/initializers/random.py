@@ -12,7 +12,7 @@ from embedstudy.initializers.initializer import Initializer
 BLOCK = 1 << 16
 
 
-def _in_blocks(shape: tuple[int, ...], draw: Callable[[int], np.ndarray]) -> np.ndarray:
+def _draw_in_blocks(shape: tuple[int, ...], draw: Callable[[int], np.ndarray]) -> np.ndarray:
     """Fill an array with numbers from `draw`, which may return fewer than it is asked for."""
     flat = np.empty(prod(shape), np.float32)
     filled = 0
@@ -40,7 +40,7 @@ class RandomUniform(Initializer):
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Draw the weights."""
-        return _in_blocks(shape, lambda n: rng.uniform(self.minval, self.maxval, n))
+        return _draw_in_blocks(shape, lambda n: rng.uniform(self.minval, self.maxval, n))
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class RandomNormal(Initializer):
 
     def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
         """Draw the weights."""
-        return _in_blocks(shape, lambda n: rng.normal(self.mean, self.stddev, n))
+        return _draw_in_blocks(shape, lambda n: rng.normal(self.mean, self.stddev, n))
 
 
 @dataclass(frozen=True)
@@ -75,16 +75,16 @@ class TruncatedNormal(RandomNormal):
             values = rng.normal(self.mean, self.stddev, n)
             return values[(values >= low) & (values <= high)]
 
-        return _in_blocks(shape, within)
+        return _draw_in_blocks(shape, within)
 
 
 @dataclass(frozen=True)
 class Orthogonal(Initializer):
     """Draw a matrix whose columns, or rows if it is wide, are orthogonal and `gain` long.
 
-    The matrix is uniform over all such matrices: it is the Q of a normal matrix's QR decomposition,
-    with signs that give R a positive diagonal (Saxe et al. 2014). A shape of more than two sides
-    counts as a matrix; all sides but the last make up its rows.
+    The matrix is uniform over all such matrices (Saxe et al. 2014). It is the Q of a normal
+    matrix's QR decomposition, with signs that give R a positive diagonal. A shape of more than two
+    sides counts as a matrix; all sides but the last make up its rows.
     """
 
     gain: float = 1.0

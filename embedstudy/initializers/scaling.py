@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod, sqrt
-from typing import ClassVar
 
 import numpy as np
 
-from embedstudy.initializers.initializer import Initializer
+from embedstudy.initializers.initializer import Initializer, Preset
 from embedstudy.initializers.random import RandomNormal, RandomUniform, TruncatedNormal
 from embedstudy.validation import known_name
 
@@ -88,57 +87,40 @@ class VarianceScaling(Initializer):
         return DISTRIBUTIONS[self.distribution](self.scale, fan)(shape, rng)
 
 
-@dataclass(frozen=True)
-class _Scaled(Initializer):
-    """A `VarianceScaling` with a name."""
-
-    scaling: ClassVar[VarianceScaling]
-
-    def draw(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-        """Draw the weights."""
-        return self.scaling(shape, rng)
-
-
-@dataclass(frozen=True)
-class GlorotNormal(_Scaled):
+class GlorotNormal(Preset):
     """Draw with variance ``2 / (fan_in + fan_out)``, truncated normal (Glorot and Bengio 2010)."""
 
-    scaling = VarianceScaling(1.0, "fan_avg", "truncated_normal")
+    preset = VarianceScaling(1.0, "fan_avg", "truncated_normal")
 
 
-@dataclass(frozen=True)
-class GlorotUniform(_Scaled):
+class GlorotUniform(Preset):
     """Draw uniformly within ``sqrt(6 / (fan_in + fan_out))`` of zero (Glorot and Bengio 2010).
 
     Keras' default for dense layers. The layout of a matrix makes no difference.
     """
 
-    scaling = VarianceScaling(1.0, "fan_avg", "uniform")
+    preset = VarianceScaling(1.0, "fan_avg", "uniform")
 
 
-@dataclass(frozen=True)
-class HeNormal(_Scaled):
+class HeNormal(Preset):
     """Draw with variance ``2 / fan_in``, truncated normal (He et al. 2015)."""
 
-    scaling = VarianceScaling(2.0, "fan_in", "truncated_normal")
+    preset = VarianceScaling(2.0, "fan_in", "truncated_normal")
 
 
-@dataclass(frozen=True)
-class HeUniform(_Scaled):
+class HeUniform(Preset):
     """Draw uniformly within ``sqrt(6 / fan_in)`` of zero (He et al. 2015)."""
 
-    scaling = VarianceScaling(2.0, "fan_in", "uniform")
+    preset = VarianceScaling(2.0, "fan_in", "uniform")
 
 
-@dataclass(frozen=True)
-class LecunNormal(_Scaled):
+class LecunNormal(Preset):
     """Draw with variance ``1 / fan_in``, truncated normal (LeCun et al. 1998)."""
 
-    scaling = VarianceScaling(1.0, "fan_in", "truncated_normal")
+    preset = VarianceScaling(1.0, "fan_in", "truncated_normal")
 
 
-@dataclass(frozen=True)
-class LecunUniform(_Scaled):
+class LecunUniform(Preset):
     """Draw uniformly within ``sqrt(3 / fan_in)`` of zero (LeCun et al. 1998)."""
 
-    scaling = VarianceScaling(1.0, "fan_in", "uniform")
+    preset = VarianceScaling(1.0, "fan_in", "uniform")

@@ -104,7 +104,7 @@ class Model:
 
     def features(self, documents: EncodedDocuments) -> np.ndarray:
         """Return the document vectors; float32, shape (n_documents, width)."""
-        parts = list(self._features(documents))
+        parts = list(self._encode_batches(documents))
         empty = np.empty((0, self.weights.shape[1]), self.weights.dtype)
         return np.concatenate([empty, *parts])
 
@@ -126,7 +126,7 @@ class Model:
         """Return the class id of each document; the lower one if two tie."""
         return np.asarray(self.logits(documents).argmax(axis=1))
 
-    def _features(self, documents: EncodedDocuments) -> Iterator[np.ndarray]:
+    def _encode_batches(self, documents: EncodedDocuments) -> Iterator[np.ndarray]:
         marks = np.full(len(self.embedding), -1, np.int32)
         for start in range(0, len(documents), AT_ONCE):
             batch = np.arange(start, min(start + AT_ONCE, len(documents)))

@@ -17,8 +17,8 @@ class OOVPolicy:
     Attributes
     ----------
     rows : callable
-        Takes the rows of the words that have a vector, the number of words that have none, and a
-        generator; returns the rows of the latter, float32.
+        Takes the rows of the words that have a vector, the number of words without one, and a
+        generator. Returns the rows of the latter, float32.
     drops_words : bool
         Whether such words are left out of the documents, so that their rows are never read.
     """

@@ -110,7 +110,7 @@ def train(
         loss = engine.epoch(number, examples, shuffled)
         training.seconds += perf_counter() - started
         training.tokens += len(examples.documents.values)
-        accuracy = None if dev is None else _accuracy(model, dev)
+        accuracy = None if dev is None else _compute_accuracy(model, dev)
         epoch = Epoch(number, loss / total_weight, accuracy)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
@@ -129,7 +129,7 @@ def train(
     return training
 
 
-def _accuracy(model: Model, examples: Examples) -> float:
+def _compute_accuracy(model: Model, examples: Examples) -> float:
     return float((model.predict(examples.documents) == examples.labels).mean())
 
 

@@ -1,11 +1,10 @@
-"""Options of a single classifier: vectors, strategy, encoder and seed."""
+"""Options of a single classifier: how it is trained, saved, used and tested."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from embedstudy.options.bounds import WholeNumber
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Flag, WholeNumber, option_group
 
 
 @option_group("What to train")
@@ -36,3 +35,33 @@ class ClassifierOptions:
     """Share of the training texts held out for patience and for learning_rate="auto"."""
     verbose: Annotated[WholeNumber, Flag(hidden=True)] = 0
     """Show progress on stderr; 2 shows each epoch."""
+
+
+@option_group("Output")
+class SaveModelOptions:
+    """The folder that a trained model is written to."""
+
+    out: Annotated[str, Flag(metavar="DIR")]
+    """The folder of the trained model."""
+    force: bool = False
+    """Replace the model in --out."""
+
+
+@option_group("Prediction")
+class PredictionOptions:
+    """How texts are read and predictions are written."""
+
+    encoding: Annotated[str, Flag(metavar="NAME")] = "utf-8"
+    """The encoding of the texts."""
+    proba: bool = False
+    """Print every class, the most probable first."""
+    json: bool = False
+    """Print one JSON object a line."""
+
+
+@option_group("What to test on")
+class EvaluationOptions:
+    """The texts that a model is tested on."""
+
+    part: Annotated[str, Choices("part", ("test", "dev", "train", "all"))] = "test"
+    """The part of the data set, as `train` splits it; all is all of it, unsplit."""

@@ -7,9 +7,9 @@ from typing import Any, get_args
 
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.options.declaration import Option, list_options
+from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
-from embedstudy.options.running import RunningOptions
+from embedstudy.options.running import RunningOptions, choose_if_exists
 from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
@@ -74,16 +74,21 @@ class CompareOptions:
         InputError
             If there is no such option, or its value is not usable.
         """
+        options = dict(values)
+        flags = {flag: name for flag, name in SHORTHANDS.items() if options.pop(flag, False)}
+        chosen = choose_if_exists({**flags, "if_exists": options.get("if_exists")})
+        if chosen is not None:
+            options["if_exists"] = chosen
         given: dict[str, dict[str, Any]] = {name: {} for name in GROUPS}
-        for name, value in _if_exists(values).items():
+        for name, value in options.items():
             if name in TABLES:
                 continue
-            known_name("option", name, known_names())
+            known_name("option", name, list_names())
             for group in find_groups(name):
                 given[group][name] = value
         for table in TABLES:
-            flat = _without_none(GROUPS[table], given[table])
-            given[table] = {**_plain_table(table, values.get(table)), **flat}
+            flat = _drop_none(GROUPS[table], given[table])
+            given[table] = {**_read_table(table, values.get(table)), **flat}
         return cls._from_groups(given)
 
     @classmethod
@@ -116,7 +121,7 @@ class CompareOptions:
 
     @classmethod
     def _from_groups(cls, data: Mapping[str, Any]) -> "CompareOptions":
-        given = {name: _without_none(GROUPS[name], values) for name, values in data.items()}
+        given = {name: _drop_none(GROUPS[name], values) for name, values in data.items()}
         for name in given.get("model", {}):
             known_name("option", name, [option.name for option in list_options(ModelOptions)])
         return cls(
@@ -140,28 +145,13 @@ def find_groups(name: str) -> list[str]:
     ]
 
 
-def known_names() -> Collection[str]:
+def list_names() -> Collection[str]:
     """Return the names of all options of `compare`, each once."""
     names = [option.name for cls in GROUPS.values() for option in list_options(cls)]
     return dict.fromkeys([*names, *TABLES])
 
 
-def _if_exists(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Put `if_exists` in place of its shorthands."""
-    options = dict(values)
-    shorthands = [name for name in SHORTHANDS if options.pop(name, False)]
-    if len(shorthands) > 1 or (shorthands and "if_exists" in options):
-        names = [*shorthands, *(["if_exists"] if "if_exists" in options else [])]
-        raise InputError(
-            f"{' and '.join(names)} exclude each other: give one of resume, extend and force, "
-            "or if_exists alone"
-        )
-    if shorthands:
-        options["if_exists"] = SHORTHANDS[shorthands[0]]
-    return options
-
-
-def _plain_table(name: str, table: Any) -> dict[str, Any]:
+def _read_table(name: str, table: Any) -> dict[str, Any]:
     if table is None:
         return {}
     if isinstance(table, Mapping):
@@ -171,15 +161,11 @@ def _plain_table(name: str, table: Any) -> dict[str, Any]:
     raise InputError(f"{name} is {table!r}; it must be {GROUPS[name].__name__} or a mapping")
 
 
-def _without_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out options that are None where that means their default."""
-    options = {option.name: option for option in list_options(group)}
-    return {
-        name: value
-        for name, value in values.items()
-        if value is not None or (name in options and not _none_is_default(group, options[name]))
+    required = {
+        option.name
+        for option in list_options(group)
+        if group is not ModelOptions and not (option.is_list or NoneType in get_args(option.type))
     }
-
-
-def _none_is_default(group: type, option: Option) -> bool:
-    return group is ModelOptions or option.is_list or NoneType in get_args(option.type)
+    return {k: value for k, value in values.items() if value is not None or k in required}

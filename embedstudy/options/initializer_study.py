@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Flag, option_group
+from embedstudy.options.declaration import Count, Flag, option_group
 from embedstudy.options.model import INITIALIZERS
 
 
@@ -12,9 +11,7 @@ class InitializerStudyOptions:
     """The options of a study of initializers."""
 
     initializers: Annotated[
-        tuple[str, ...],
-        INITIALIZERS,
-        Flag(names=("--initializer",), default="all"),
+        tuple[str, ...], INITIALIZERS, Flag(names=("--initializer",), default="all")
     ] = ()
     """Initializers to compare."""
     seeds: Annotated[Count, Flag(metavar="N")] = 3

@@ -3,8 +3,16 @@
 from typing import Annotated
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count, NonNegative, Positive, Share, VectorLength
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import (
+    Choices,
+    Count,
+    Flag,
+    NonNegative,
+    Positive,
+    Share,
+    VectorLength,
+    option_group,
+)
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
 DEFAULT_DIM = 100

@@ -1,11 +1,32 @@
-"""Options of running: the place, the cores and the output of a command."""
+"""Options of running: the folders, the cores and the output of a command."""
 
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated
 
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.errors import InputError
+from embedstudy.options.declaration import Choices, Count, Flag, option_group
 
 IF_EXISTS = ("fail", "resume", "extend", "replace")
+
+
+def choose_if_exists(flags: Mapping[str, str | None]) -> str | None:
+    """Return the value of ``if_exists`` that was given, or that a shorthand stands for.
+
+    Parameters
+    ----------
+    flags : mapping of str to str or None
+        The value of each flag; None if it was not given.
+
+    Raises
+    ------
+    InputError
+        If several were given.
+    """
+    given = {flag: value for flag, value in flags.items() if value is not None}
+    if len(given) > 1:
+        raise InputError(f"{' and '.join(given)} exclude each other: give one of them")
+    return next(iter(given.values()), None)
 
 
 @option_group("Running")
@@ -45,3 +66,24 @@ class OutputOptions:
     """Print one JSON document on stdout."""
     quiet: Annotated[bool, Flag(names=("--quiet", "-q"))] = False
     """Show no progress on stderr."""
+
+
+@option_group("Output")
+class CompletionOptions:
+    """Use of the script."""
+
+    install: bool = False
+    """Write the script where the shell finds it, and load it in ~/.bashrc or ~/.zshrc."""
+
+
+@option_group("Data home")
+class HomeOptions:
+    """The folder of downloads."""
+
+    home: Annotated[str | None, Flag(metavar="DIR", default="EMBEDSTUDY_HOME")] = None
+    """The folder of downloads."""
+
+    @property
+    def path(self) -> Path | None:
+        """The folder, if one is named."""
+        return Path(self.home) if self.home is not None else None

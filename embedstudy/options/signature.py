@@ -3,7 +3,7 @@
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import MISSING
 from types import NoneType
 from typing import Any, TypeVar, get_args
@@ -50,14 +50,17 @@ def takes_options(
                 options.setdefault(option.name, (option, group in recommended))
         for parameter in parameters:
             options.pop(parameter.name, None)
-        keywords = [_parameter(*option) for option in options.values()]
+        keywords = [_make_parameter(*option) for option in options.values()]
         first = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
         last = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
             parameters=[*first, *keywords, *last]
         )
         if function.__doc__:
-            entries = "\n".join(line for option in options.values() for line in _entry(*option))
+            entries = "\n".join(
+                describe_parameter(option, is_recommended=is_recommended)
+                for option, is_recommended in options.values()
+            )
             function.__doc__ = _PLACE.sub(
                 lambda place: f"{textwrap.indent(entries, place[1])}\n", function.__doc__
             )
@@ -66,27 +69,29 @@ def takes_options(
     return decorate
 
 
-def _parameter(option: Option, is_recommended: bool) -> inspect.Parameter:
-    default = None if is_recommended else option.default
+def _make_parameter(option: Option, is_recommended: bool) -> inspect.Parameter:
+    kind, default = option.type, None if is_recommended else option.default
+    if option.is_list:
+        item: Any = get_args(kind)[0]
+        kind = Sequence[item] | item
     return inspect.Parameter(
         option.name,
         inspect.Parameter.KEYWORD_ONLY,
         default=inspect.Parameter.empty if default is MISSING else default,
-        annotation=_annotation(option, is_recommended),
+        annotation=kind | None if is_recommended else kind,
     )
 
 
-def _annotation(option: Option, is_recommended: bool) -> Any:
-    if option.is_list:
-        item: Any = get_args(option.type)[0]
-        return Sequence[item] | item
-    return option.type | None if is_recommended else option.type
+def describe_parameter(option: Option, *, is_recommended: bool = False) -> str:
+    """Return the entry of an option in a section Parameters of NumPy's style.
 
-
-def _entry(option: Option, is_recommended: bool) -> Iterator[str]:
-    """Give the lines of an option in a section Parameters of NumPy's style."""
+    Parameters
+    ----------
+    option : Option
+    is_recommended : bool
+        Whether the default is None, for the value recommended for each encoder.
+    """
     optional = ", optional" if is_recommended or option.default is None else ""
-    yield f"{option.name} : {type_in_words(option)}{optional}"
     facts = [option.help]
     if option.choices is not None:
         number = "Any" if option.is_list else "One"
@@ -95,18 +100,19 @@ def _entry(option: Option, is_recommended: bool) -> Iterator[str]:
         facts.append(f"{option.bounds[0].upper()}{option.bounds[1:]}.")
     if is_recommended and not option.flag.default:
         facts.append("Default: as recommended for the encoder.")
-    elif default := default_in_words(option):
+    elif default := describe_default(option):
         facts.append(f"Default: {default}.")
-    yield textwrap.indent(textwrap.fill(" ".join(facts), 92), _INDENT)
+    text = textwrap.indent(textwrap.fill(" ".join(facts), 92), _INDENT)
+    return f"{option.name} : {describe_type(option)}{optional}\n{text}"
 
 
-def type_in_words(option: Option) -> str:
-    """Return the type of an option, as docstrings say it.
+def describe_type(option: Option) -> str:
+    """Return the type of an option, as docstrings and the reference write it.
 
     Examples
     --------
     >>> from embedstudy.options.text import TextOptions
-    >>> [type_in_words(option) for option in list_options(TextOptions)][1]
+    >>> [describe_type(option) for option in list_options(TextOptions)][1]
     'int'
     """
     kind = get_args(option.type)[0] if option.is_list else option.type
@@ -119,21 +125,22 @@ def type_in_words(option: Option) -> str:
     return f"sequence of {name}" if option.is_list else name
 
 
-def default_in_words(option: Option) -> str:
-    """Return the default of an option in words; empty if it has none.
+def describe_default(option: Option) -> str:
+    """Return the default of an option, as help, docstrings and the reference write it.
+
+    Empty if there is none.
 
     Examples
     --------
     >>> from embedstudy.options.text import TextOptions
-    >>> [default_in_words(option) for option in list_options(TextOptions)]
+    >>> [describe_default(option) for option in list_options(TextOptions)]
     ['basic', '', '1', '']
     """
-    if option.flag.default:
+    default = option.default
+    if option.flag.default or default in (MISSING, None, ()):
         return option.flag.default
-    if option.default is MISSING or option.default is None or option.default == ():
-        return ""
-    if isinstance(option.default, bool):
-        return "yes" if option.default else "no"
-    if option.is_list:
-        return ", ".join(map(str, option.default))
-    return f"{option.default:,}" if isinstance(option.default, int) else f"{option.default}"
+    if isinstance(default, bool):
+        return "on" if default else "off"
+    if isinstance(default, tuple):
+        return ", ".join(map(str, default))
+    return f"{default:g}" if isinstance(default, float) else f"{default}"

@@ -5,12 +5,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, option_group
 from embedstudy.strategies import USUAL
 
 
-def _train_size(value: Any) -> Any:
+def _read_train_size(value: Any) -> Any:
     """Return a number that is given as text, as on a command line, as a number."""
     if not isinstance(value, str) or value == "all":
         return value
@@ -20,7 +19,7 @@ def _train_size(value: Any) -> Any:
         raise InputError(f"train size {value!r} is neither a number of texts nor 'all'") from None
 
 
-TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
+TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_read_train_size)]
 
 
 @option_group("What to compare")
@@ -30,10 +29,9 @@ class StudyOptions:
     vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
     training texts."""
-    oov: Annotated[
-        str,
-        Choices("policy for words without a vector", "embedstudy.nn.oov:OOV"),
-    ] = "random"
+    oov: Annotated[str, Choices("policy for words without a vector", "embedstudy.nn.oov:OOV")] = (
+        "random"
+    )
     """How a training word without a vector starts. drop leaves it out."""
     strategies: Annotated[
         tuple[str, ...],

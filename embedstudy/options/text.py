@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from embedstudy.options.bounds import Count
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, option_group
 
 
 @option_group("Text")

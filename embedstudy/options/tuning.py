@@ -3,8 +3,7 @@
 from typing import Annotated, Literal
 
 from embedstudy.errors import InputError
-from embedstudy.options.bounds import Count, Positive, Share
-from embedstudy.options.declaration import Flag, option_group
+from embedstudy.options.declaration import Count, Flag, Positive, Share, option_group
 from embedstudy.validation import known_name
 
 _METHODS = ("grid", "random:N", "none")

@@ -4,8 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from embedstudy.options.bounds import VectorLength
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Flag, VectorLength, option_group
 
 METHODS = ("word2vec", "fasttext")
 ARCHITECTURES = ("cbow", "skipgram")

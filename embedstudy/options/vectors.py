@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from embedstudy.options.bounds import Count, WholeNumber
-from embedstudy.options.declaration import Choices, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, WholeNumber, option_group
 
 
 @option_group("Vectors")

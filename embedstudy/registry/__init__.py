@@ -6,18 +6,21 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from embedstudy.validation import unknown_name
+from embedstudy.validation import known_name
 
 
 @dataclass(frozen=True)
-class Wheel:
-    """A wheel of the package index, pinned by hash."""
+class Package:
+    """A wheel of the package index, or a package of the npm registry, pinned by hash."""
 
     project: str
     version: str
     filename: str
     sha256: str
     size: int
+
+
+Wheel = Package
 
 
 @dataclass(frozen=True)
@@ -73,17 +76,6 @@ class DatasetEntry:
     label_column: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class NpmPackage:
-    """A package of the npm registry, pinned by hash."""
-
-    name: str
-    version: str
-    filename: str
-    sha256: str
-    size: int
 
 
 @dataclass(frozen=True)
@@ -143,7 +135,7 @@ class WebSource:
 class NpmSource:
     """Vectors as a JSON member of an npm package, rewritten once as a matrix and its words."""
 
-    package: NpmPackage
+    package: Package
     json: str
     words_count: int
     matrix: Member
@@ -153,7 +145,7 @@ class NpmSource:
     @property
     def place(self) -> str:
         """The origin, for people."""
-        return f"npm: {self.package.name} {self.package.version}"
+        return f"npm: {self.package.project} {self.package.version}"
 
     @property
     def size(self) -> int:
@@ -188,16 +180,14 @@ def _table(filename: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__name__).joinpath(filename).read_text(encoding="utf-8"))
 
 
-def _entry(filename: str, kind: str, name: str) -> dict[str, Any]:
+def _look_up(filename: str, kind: str, name: str, also: str = "") -> dict[str, Any]:
     table = _table(filename)
-    if not isinstance(name, str) or name not in table:
-        raise unknown_name(kind, name, table)
-    return dict(table[name])
+    return dict(table[known_name(kind, name, table, also)])
 
 
 def wheel(project: str) -> Wheel:
     """Look up the wheel of a project."""
-    return Wheel(project=project, **_entry("wheels.toml", "wheel", project))
+    return Package(project, **_look_up("wheels.toml", "wheel", project))
 
 
 def dataset(name: str) -> DatasetEntry:
@@ -208,7 +198,7 @@ def dataset(name: str) -> DatasetEntry:
     InputError
         If there is none of that name; the message lists those there are, nearest first.
     """
-    entry = _entry("datasets.toml", "data set", name)
+    entry = _look_up("datasets.toml", "data set", name)
     carrier, classes = wheel(entry.pop("wheel")), tuple(entry.pop("classes"))
     return DatasetEntry(name=name, wheel=carrier, classes=classes, **entry)
 
@@ -218,14 +208,9 @@ def dataset_names() -> list[str]:
     return list(_table("datasets.toml"))
 
 
-def npm_package(name: str) -> NpmPackage:
-    """Look up a package of the npm registry."""
-    return NpmPackage(name=name, **_entry("npm.toml", "npm package", name))
-
-
 def web_file(name: str) -> WebFile:
     """Look up a file on the web."""
-    return WebFile(**_entry("web.toml", "file", name))
+    return WebFile(**_look_up("web.toml", "file", name))
 
 
 def vectors(name: str) -> VectorsEntry:
@@ -236,10 +221,8 @@ def vectors(name: str) -> VectorsEntry:
     InputError
         If there is none of that name; the message lists those there are, nearest first.
     """
-    if name not in _table("vectors.toml"):
-        raise unknown_name("vectors", name, _table("vectors.toml"), also=_ALSO_VECTORS)
-    entry = _entry("vectors.toml", "vectors", name)
-    sources = tuple(_SOURCES[source["type"]](source) for source in entry.pop("sources"))
+    entry = _look_up("vectors.toml", "vectors", name, "a file's path or an https address works too")
+    sources = tuple(map(_make_source, entry.pop("sources")))
     return VectorsEntry(name=name, sources=sources, **entry)
 
 
@@ -248,26 +231,12 @@ def vectors_names() -> list[str]:
     return list(_table("vectors.toml"))
 
 
-_ALSO_VECTORS = "a file's path or an https address works too"
-
-
-def _wheel_source(source: dict[str, Any]) -> Source:
-    matrix, words = Member(**source["matrix"]), Member(**source["words"])
-    return WheelSource(wheel(source["project"]), matrix, words)
-
-
-def _web_source(source: dict[str, Any]) -> Source:
-    return WebSource(web_file(source["file"]), source.get("member", ""))
-
-
-def _npm_source(source: dict[str, Any]) -> Source:
-    return NpmSource(
-        npm_package(source["package"]),
-        source["json"],
-        source["words_count"],
-        Member(**source["matrix"]),
-        Member(**source["words"]),
-    )
-
-
-_SOURCES = {"wheel": _wheel_source, "web": _web_source, "npm": _npm_source}
+def _make_source(entry: dict[str, Any]) -> Source:
+    if entry["type"] == "web":
+        return WebSource(web_file(entry["file"]), entry.get("member", ""))
+    matrix, words = Member(**entry["matrix"]), Member(**entry["words"])
+    if entry["type"] == "wheel":
+        return WheelSource(wheel(entry["project"]), matrix, words)
+    project = entry["package"]
+    package = Package(project, **_look_up("npm.toml", "npm package", project))
+    return NpmSource(package, entry["json"], entry["words_count"], matrix, words)

@@ -266,12 +266,12 @@ TABLES: dict[str, type[Any]] = {
 }
 
 
-def table_name(kind: type[Any]) -> str:
+def find_table_name(kind: type[Any]) -> str:
     """Return the name of the table that has rows of a class.
 
     Examples
     --------
-    >>> table_name(RunRow)
+    >>> find_table_name(RunRow)
     'runs'
     """
     return next(name for name, row_class in TABLES.items() if row_class is kind)

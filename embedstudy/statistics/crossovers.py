@@ -54,17 +54,16 @@ def crossover_rows(reader: PredictionReader, pairs: Sequence[Pair]) -> list[Cros
 
     order = {key: i for i, key in enumerate(dict.fromkeys(map(names, pairs)))}
     ordered = sorted(pairs, key=lambda pair: (order[names(pair)], pair.a.train_size))
-    rows = [_row(reader, list(sizes)) for _, sizes in groupby(ordered, names)]
+    rows = [_make_row(reader, list(sizes)) for _, sizes in groupby(ordered, names)]
     return [row for row in rows if row is not None]
 
 
 def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTRAPS) -> Crossing:
     """Return the size at which a curve of differences turns positive for good, with its interval.
 
-    Between two sizes the difference changes evenly with the logarithm of the size.
-    Seeds and examples are resampled, the same at all sizes, as in
-    `embedstudy.statistics.resampling`; the spread of seeds is itself uncertain, so that their
-    effects follow the t distribution.
+    Between two sizes the difference changes evenly with the logarithm of the size. Seeds and
+    examples are resampled, the same at all sizes, as in `embedstudy.statistics.resampling`. The
+    spread of seeds is itself uncertain, so their effects follow the t distribution.
 
     Parameters
     ----------
@@ -74,23 +73,23 @@ def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTR
     draws : int
     """
     logs, curve = np.log(sizes), differences.mean(axis=(1, 2))
-    drawn = curve + _noise(differences, draws)
-    turns = np.sort(_last_turns(drawn, logs))
+    drawn = curve + _draw_noise(differences, draws)
+    turns = np.sort(_find_last_turns(drawn, logs))
     outside = (1 - CONFIDENCE) / 2 * draws
     low, high = turns[int(outside)], turns[int(np.ceil(draws - outside)) - 1]
     signs = np.sign(curve[curve != 0])
     changes = int((signs[1:] != signs[:-1]).sum())
-    size = _last_turns(curve[None], logs)[0]
-    return Crossing(_size(size), _size(low), _size(high), changes)
+    size = _find_last_turns(curve[None], logs)[0]
+    return Crossing(_convert_to_size(size), _convert_to_size(low), _convert_to_size(high), changes)
 
 
 def share_ahead(differences: np.ndarray, draws: int = BOOTSTRAPS) -> float:
     """Return the share of resamples in which a curve of differences is positive at every size."""
-    drawn = differences.mean(axis=(1, 2)) + _noise(differences, draws)
+    drawn = differences.mean(axis=(1, 2)) + _draw_noise(differences, draws)
     return float((drawn > 0).all(axis=1).mean())
 
 
-def _noise(differences: np.ndarray, draws: int) -> np.ndarray:
+def _draw_noise(differences: np.ndarray, draws: int) -> np.ndarray:
     """Return how far resampled curves lie from the one found; shape (draws, n_sizes)."""
     n_sizes, n_seeds, n_examples = differences.shape
     by_seed = differences.mean(axis=2, keepdims=True)
@@ -110,7 +109,7 @@ def _noise(differences: np.ndarray, draws: int) -> np.ndarray:
     return np.asarray(noise + effects * np.sqrt(df / rng.chisquare(df, (draws, 1))))
 
 
-def _last_turns(curves: np.ndarray, logs: np.ndarray) -> np.ndarray:
+def _find_last_turns(curves: np.ndarray, logs: np.ndarray) -> np.ndarray:
     """Return the logarithms of the sizes at which curves turn positive for good."""
     ahead = curves > 0
     last = curves.shape[1] - 1
@@ -124,11 +123,11 @@ def _last_turns(curves: np.ndarray, logs: np.ndarray) -> np.ndarray:
     return np.where(behind < 0, -np.inf, np.where(behind == last, np.inf, inside))
 
 
-def _size(log: float) -> float:
+def _convert_to_size(log: float) -> float:
     return float(np.exp(log)) if np.isfinite(log) else float(log)
 
 
-def _row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None:
+def _make_row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None:
     usable = [pair for pair in pairs if pair.seeds]
     seeds = [s for s in (usable[0].seeds if usable else []) if all(s in p.seeds for p in usable)]
     if len(usable) < 2 or not seeds:
@@ -141,12 +140,12 @@ def _row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None
     folds = reader.tested(usable[0].a, seeds).fold is not None
     cross = crossing(differences, sizes)
     crosses = np.isfinite(cross.size)
-    interval = [None if folds or not crosses else _whole(v) for v in (cross.low, cross.high)]
+    interval = [None if folds or not crosses else _round_size(v) for v in (cross.low, cross.high)]
     return CrossoverRow(
         *pairs[0].place,
         a=a,
         b=b,
-        train_size=_whole(cross.size),
+        train_size=_round_size(cross.size),
         low=interval[0],
         high=interval[1],
         n_seeds=len(seeds),
@@ -156,7 +155,7 @@ def _row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow | None
     )
 
 
-def _whole(size: float) -> int | None:
+def _round_size(size: float) -> int | None:
     return round(size) if np.isfinite(size) else None
 
 

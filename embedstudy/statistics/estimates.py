@@ -21,8 +21,8 @@ class Estimate:
     p_value : float, optional
         Two-sided, for the hypothesis that the true mean is zero; None without a test.
     smallest_detectable : float, optional
-        The true mean that a test at the 5 % level would find with a power of 80 %; None without a
-        test, or without variance.
+        The true mean that a test at the 5 % level would find with a power of 80 %. None without a
+        test or variance.
     """
 
     mean: float
@@ -73,10 +73,9 @@ def estimate_and_test(scores: np.ndarray) -> Estimate:
 def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -> Estimate:
     """Estimate the mean of the scores of a cross-validation, and test whether it is zero.
 
-    The folds' models share most of their training texts, so that the folds are no independent
-    samples; the variance of their means is corrected for it as Nadeau and Bengio (2003),
-    *Inference for the generalization error*, Machine Learning 52, propose: by the share of the
-    test part in the training part.
+    The folds' models share most of their training texts, so the folds are no independent samples.
+    So the variance of their means is corrected by the ratio of the test part to the training part.
+    Source: Nadeau and Bengio (2003), *Inference for the generalization error*, Machine Learning 52.
 
     Parameters
     ----------
@@ -148,13 +147,13 @@ def paired_over_seeds(differences: np.ndarray) -> float:
     Parameters
     ----------
     differences : ndarray of float, shape (n_seeds,)
-        Of the test accuracies under each seed.
+        The differences of the test accuracies under each seed.
 
     Returns
     -------
     float
         NaN where it is not defined: with fewer than two seeds, or if the differences are all the
-        same (accuracies are whole numbers of texts, so that this is no proof of anything).
+        same. Accuracies are whole numbers of texts, so equal differences prove nothing.
     """
     if len(differences) < 2 or (np.ptp(differences) == 0 and differences[0] != 0):
         return float("nan")
@@ -166,7 +165,7 @@ def paired_over_seeds(differences: np.ndarray) -> float:
 def macro_f1_scores(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """Return jackknife pseudo-values of macro F1, whose mean over examples estimates it.
 
-    Macro F1 is no mean over examples; its pseudo-values ``n F - (n - 1) F(without e)`` can be
+    Macro F1 is no mean over examples. Its pseudo-values ``n F - (n - 1) F(without e)`` can be
     treated as if it were (Tukey 1958; Efron and Tibshirani 1993, chapter 11).
 
     Parameters

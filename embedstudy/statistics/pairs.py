@@ -138,14 +138,14 @@ class PredictionReader:
         for runs in seeds:
             parts = [self.study.predictions(run.run) for run in runs]
             order = np.argsort(np.concatenate([part.ids for part in parts]), kind="stable")
-            rows.append(self._coded([part.predicted for part in parts])[order])
-            labels = self._coded([part.labels for part in parts])[order]
+            rows.append(self._code_names([part.predicted for part in parts])[order])
+            labels = self._code_names([part.labels for part in parts])[order]
             numbers = [run.fold for run in runs if run.fold is not None]
             if numbers:
                 fold = np.repeat(numbers, [len(part.ids) for part in parts])[order]
         return TestedRuns(np.stack(rows), labels, fold, cell.train_size)
 
-    def _coded(self, parts: Sequence[np.ndarray]) -> np.ndarray:
+    def _code_names(self, parts: Sequence[np.ndarray]) -> np.ndarray:
         names, places = np.unique(np.concatenate(parts).astype(str), return_inverse=True)
         codes = [self._classes.setdefault(str(name), len(self._classes)) for name in names]
         return np.array(codes, np.int32)[places]
@@ -164,24 +164,23 @@ def list_pairs(cells: Sequence[CellResults]) -> list[Pair]:
     """List the pairs of cells that differ in their strategy alone, in the order of the cells.
 
     A cell without vectors, or without an encoder (a baseline), is compared with the cells of any.
-    The later strategy of a pair comes first: finetuned against random, not the reverse; and
-    baselines always come second, and pairs with them after the others.
+    The later strategy of a pair comes first: finetuned against random, not the reverse. Baselines
+    always come second, and pairs with them after the others.
     """
     pairs = []
     ordered = sorted(cells, key=lambda cell: not cell.is_baseline)
     for earlier, later in combinations(ordered, 2):
-        place = _common(later.place, earlier.place)
+        place = _find_common_place(later.place, earlier.place)
         same_size = earlier.train_size == later.train_size
         if place and same_size and earlier.strategy != later.strategy:
             pairs.append(Pair(place, later, earlier))
     order = {key: i for i, key in enumerate(dict.fromkeys((c.place, c.train_size) for c in cells))}
     return sorted(
-        pairs,
-        key=lambda p: (order.get((p.place, p.a.train_size), len(order)), p.b.is_baseline),
+        pairs, key=lambda p: (order.get((p.place, p.a.train_size), len(order)), p.b.is_baseline)
     )
 
 
-def _common(one: Place, other: Place) -> Place | None:
+def _find_common_place(one: Place, other: Place) -> Place | None:
     """Return the place that both belong to, if there is one; an empty name fits any."""
     if any(a and b and a != b for a, b in zip(one, other, strict=True)):
         return None

@@ -19,7 +19,7 @@ class Contest:
     rivals : dict of str to ComparisonRow
         How far the best lies above each of the others, by their strategy.
     vectors, encoder : str
-        What the strategies share.
+        The names that the strategies share.
     n_places : int
         How many choices of vectors and encoder there were.
     sizes : list of int

@@ -1,14 +1,14 @@
 """A bootstrap and a permutation test over seeds and test examples.
 
-Both resample a table of seeds x examples in the same way. A column (an example under all seeds,
-apart from the seeds' own effects) is drawn, or gets a sign, as a whole: so the rest of each score
-goes with its example and counts once. New effects of the seeds are then drawn from a normal
-distribution with the estimated spread of the seeds: a study has too few seeds to resample them
-(five with a sign each make 16 distinct tests, none below 0.06).
+Both resample a table of seeds x examples in the same way. A column is an example under all seeds,
+apart from the seeds' own effects. It is drawn, or gets a sign, as a whole, so the rest of each
+score goes with its example and counts once. New effects of the seeds are then drawn from a normal
+distribution with the estimated spread of the seeds. A study has too few seeds to resample them:
+five with a sign each make 16 distinct tests, none below 0.06.
 
 The statistic is not the mean but its ratio to the half-width of Satterthwaite's interval. The ratio
-hardly depends on the true spread of seeds and examples (a bootstrap-t: Efron and Tibshirani
-1993, chapter 12; pivoted by an interval: Beran 1987, *Prepivoting to reduce level error of
+hardly depends on the true spread of seeds and examples. This is a bootstrap-t (Efron and Tibshirani
+1993, chapter 12). An interval pivots it (Beran 1987, *Prepivoting to reduce level error of
 confidence sets*, Biometrika 74). Sampling both factors: Owen 2007, *The pigeonhole bootstrap*,
 Annals of Applied Statistics 1.
 """
@@ -41,8 +41,8 @@ def bootstrap_ratio(scores: np.ndarray, draws: int = BOOTSTRAPS) -> float:
         Infinite where many resamples have no variance, such as those of a few scores that differ.
     """
     columns = scores - scores.mean(axis=1, keepdims=True)
-    means, of_means, squares = _sums(columns, _counts(grouped(scores.shape[1]), draws))
-    ratios = _ratios(scores, means, of_means, squares)
+    means, of_means, squares = _compute_sums(columns, _draw_counts(grouped(scores.shape[1]), draws))
+    ratios = _compute_ratios(scores, means, of_means, squares)
     return float(np.quantile(ratios, CONFIDENCE, method="higher"))
 
 
@@ -63,10 +63,10 @@ def permutation_ratios(scores: np.ndarray, draws: int = PERMUTATIONS) -> np.ndar
     """
     by_seed = scores.mean(axis=1, keepdims=True)
     columns = scores - (by_seed - by_seed.mean())
-    means, _, _ = _sums(columns, _flips(grouped(scores.shape[1]), draws))
+    means, _, _ = _compute_sums(columns, _draw_flips(grouped(scores.shape[1]), draws))
     # No sign changes a square.
     of_means, squares = (columns.mean(axis=0) ** 2).sum(), (columns**2).sum()
-    return _ratios(scores, means, of_means, squares)
+    return _compute_ratios(scores, means, of_means, squares)
 
 
 def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[float, float]:
@@ -87,8 +87,8 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
     """
     ratios, reach = permutation_ratios(scores, draws), float(mean_squares(scores).reach)
     ratio = abs(float(scores.mean())) / reach
-    # Scores are whole numbers, so that a mean can come up again: such draws, and the mean found,
-    # count half (mid-p: Lancaster 1961), or the test of one seed is too cautious.
+    # Scores are whole numbers, so a mean can come up again. Such draws, and the mean found, count
+    # half (mid-p: Lancaster 1961); otherwise the test of one seed is too cautious.
     above = int((ratios > ratio * (1 + 1e-9)).sum())
     equal = int((ratios >= ratio * (1 - 1e-9)).sum()) - above
     p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if ratio else 1.0
@@ -115,8 +115,8 @@ def resampled_means(columns: np.ndarray, draws: int) -> np.ndarray:
     -------
     ndarray of float, shape (draws, n_rows)
     """
-    counts = _counts(grouped(columns.shape[1]), draws)
-    return np.asarray(_over_groups(columns, counts) / columns.shape[1])
+    counts = _draw_counts(grouped(columns.shape[1]), draws)
+    return np.asarray(_sum_over_groups(columns, counts) / columns.shape[1])
 
 
 def grouped(n_examples: int) -> int:
@@ -124,7 +124,7 @@ def grouped(n_examples: int) -> int:
     return min(n_examples, GROUPS)
 
 
-def _ratios(
+def _compute_ratios(
     scores: np.ndarray, means: np.ndarray, of_means: np.ndarray, squares: np.ndarray
 ) -> np.ndarray:
     """Return the ratio of mean to half-width in resampled tables."""
@@ -145,14 +145,16 @@ def _ratios(
     return np.where(reach > tiny, size / np.where(reach > tiny, reach, 1), none)
 
 
-def _sums(columns: np.ndarray, weights: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _compute_sums(
+    columns: np.ndarray, weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     n_seeds, n_examples = columns.shape
     rows = np.vstack([columns, columns.mean(axis=0) ** 2, (columns**2).sum(axis=0)])
-    sums = _over_groups(rows, weights)
+    sums = _sum_over_groups(rows, weights)
     return sums[:, :n_seeds] / n_examples, sums[:, n_seeds], sums[:, n_seeds + 1]
 
 
-def _over_groups(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
+def _sum_over_groups(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
     """Return sums of rows over examples with the weights of each draw; shape (draws, n_rows)."""
     n_examples, n_groups = rows.shape[1], grouped(rows.shape[1])
     if n_groups < n_examples:
@@ -164,7 +166,7 @@ def _over_groups(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=2)
-def _counts(n_groups: int, draws: int) -> np.ndarray:
+def _draw_counts(n_groups: int, draws: int) -> np.ndarray:
     """Return how often each draw has each group; uint8, shape (draws, n_groups)."""
     rng = np.random.default_rng([n_groups, 2])
     taken = (rng.integers(0, n_groups, n_groups) for _ in range(draws))
@@ -172,7 +174,7 @@ def _counts(n_groups: int, draws: int) -> np.ndarray:
 
 
 @lru_cache(maxsize=2)
-def _flips(n_groups: int, draws: int) -> np.ndarray:
+def _draw_flips(n_groups: int, draws: int) -> np.ndarray:
     """Return the sign of each group in each draw; int8, shape (draws, n_groups)."""
     rng = np.random.default_rng([n_groups, 3])
     return 2 * rng.integers(0, 2, (draws, n_groups), dtype=np.int8) - 1

@@ -38,7 +38,7 @@ def write_statistics(study: StudyDirectory) -> None:
     # Coverage is that of all training texts; a study may have samples of them alone.
     has_all = "all" in meta["identity"].get("train_sizes", ["all"])
     coverage = {
-        cell: _coverage(meta["coverage"], cell)
+        cell: _find_coverage(meta["coverage"], cell)
         for cell in cells
         if has_all and cell.train_size == largest[cell.place[0]]
     }
@@ -47,13 +47,13 @@ def write_statistics(study: StudyDirectory) -> None:
         study.write_rows(SummaryRow, summary)
         # Every cell has been read by now, and so threads share what none of them changes.
         compared = run_on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
-        study.write_rows(ComparisonRow, _with_holm(compared))
+        study.write_rows(ComparisonRow, _adjust_by_holm(compared))
         if len({cell.train_size for cell in cells}) > 1:
             study.write_rows(CurveRow, curve_rows(summary))
             study.write_rows(CrossoverRow, crossover_rows(reader, pairs))
 
 
-def _coverage(
+def _find_coverage(
     coverage: Mapping[str, Mapping[str, Mapping[str, float]]], cell: CellResults
 ) -> Mapping[str, float]:
     """Return the shares of the training texts' words that have a vector, where any are used."""
@@ -91,18 +91,18 @@ def _summarize(
     return replace(
         row,
         mean=float(correct.mean()),
-        std=_std(by_seed),
+        std=_compute_std(by_seed),
         median=float(np.median(by_seed)),
         ci_low=low,
         ci_high=high,
         macro_f1=float(f1.mean()),
-        macro_f1_std=_std(f1),
+        macro_f1_std=_compute_std(f1),
         macro_f1_ci_low=f1_low,
         macro_f1_ci_high=f1_high,
     )
 
 
-def _std(values: np.ndarray) -> float | None:
+def _compute_std(values: np.ndarray) -> float | None:
     return float(values.std(ddof=1)) if len(values) > 1 else None
 
 
@@ -139,7 +139,7 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     )
 
 
-def _with_holm(rows: list[ComparisonRow]) -> list[ComparisonRow]:
+def _adjust_by_holm(rows: list[ComparisonRow]) -> list[ComparisonRow]:
     """Adjust the p-values for all pairs of the study (Holm 1979)."""
     from statsmodels.stats.multitest import multipletests
 

@@ -9,7 +9,7 @@ from embedstudy.statistics.ranking import Contest, find_contest
 from embedstudy.wording import counted, join_names
 
 # A strategy as good as the best is recommended for its speed if it takes at most this share of the
-# time: smaller differences come and go with the load of the machine.
+# time. Smaller differences come and go with the load of the machine.
 _QUICKER = 0.5
 # A run that takes less is no reason to choose another.
 _NO_TIME = 1.0  # seconds
@@ -56,35 +56,36 @@ def verdict(
     for dataset in dict.fromkeys(row.dataset for row in summary):
         contest = find_contest(dataset, summary, comparisons)
         sentences += [f"On {dataset} no run finished."] if contest is None else [
-            _outcome(contest),
-            _advice(contest, runs, peak_memory),
-            _flips(contest, crossovers),
+            _describe_outcome(contest),
+            _give_advice(contest, runs, peak_memory),
+            _describe_crossings(contest, crossovers),
         ]  # fmt: skip
-        sentences.append(_incomplete([row for row in summary if row.dataset == dataset], runs))
+        sentences.append(_name_incomplete([row for row in summary if row.dataset == dataset], runs))
     return [sentence for sentence in sentences if sentence]
 
 
-def _outcome(contest: Contest) -> str:
+def _describe_outcome(contest: Contest) -> str:
     """Say which strategy does best, by how much and how sure that is, if it can be said."""
-    best, where = contest.best, _where(contest)
+    best, where = contest.best, _describe_place(contest)
     if len(contest.cells) == 1:
-        sure = f"95 % interval {_interval(best.ci_low, best.ci_high)}; {counted(best.n, 'seed')}"
+        interval = _format_interval(best.ci_low, best.ci_high)
+        sure = f"95 % interval {interval}; {counted(best.n, 'seed')}"
         return (
-            f"{where}, {best.strategy} has {_percent(best.mean)} % of the test texts right "
+            f"{where}, {best.strategy} has {_format_percent(best.mean)} % of the test texts right "
             f"({sure}); there is nothing to compare it with."
         )
     if contest.level:
-        return f"{where}, no difference could be shown {_between(contest)}."
+        return f"{where}, no difference could be shown {_describe_tie(contest)}."
     rival = contest.cells[1].strategy
     comparison = contest.rivals[rival]
     return (
-        f"{where}, {_kind(best)}{best.strategy} does best: {_percent(best.mean)} % of the test "
-        f"texts right, {_percent(comparison.delta)} points more than {rival}, the next best "
-        f"({_sureness(comparison)})."
+        f"{where}, {_name_kind(best)}{best.strategy} does best: {_format_percent(best.mean)} % of "
+        f"the test texts right, {_format_percent(comparison.delta)} points more than {rival}, the "
+        f"next best ({_say_how_sure(comparison)})."
     )
 
 
-def _between(contest: Contest) -> str:
+def _describe_tie(contest: Contest) -> str:
     """Name the strategies that are level, and the difference that could have been shown."""
     rival = contest.level[0].strategy
     tied = [_name_cell(cell) for cell in (contest.best, *contest.level)]
@@ -93,18 +94,19 @@ def _between(contest: Contest) -> str:
         text += f": no seed finished both as {contest.best.strategy} and as {rival}"
     else:
         first = f"{contest.best.strategy} − {rival}" if len(tied) > 2 else "the one found"
-        text += f": {first} is {_percent(comparison.delta)} points ({_sureness(comparison)})"
+        delta = _format_percent(comparison.delta)
+        text += f": {first} is {delta} points ({_say_how_sure(comparison)})"
         if comparison.smallest_detectable is not None:
-            least = _percent(comparison.smallest_detectable)
+            least = _format_percent(comparison.smallest_detectable)
             text += f"; this study would detect a difference of {least} or more (80 % power)"
     worse = join_names([_name_cell(cell) for cell in contest.worse], "and")
     return f"{text}; shown to be worse: {worse}" if worse else text
 
 
-def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None) -> str:
+def _give_advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None) -> str:
     """Say which strategy to use, and its cost."""
     best, level = contest.best, contest.level
-    seconds = {cell.strategy: _seconds(cell, runs) for cell in contest.cells}
+    seconds = {cell.strategy: _average_seconds(cell, runs) for cell in contest.cells}
     known = {name: value for name, value in seconds.items() if value is not None}
     equals = [cell.strategy for cell in (best, *level)]
     use, reason = best.strategy, ""
@@ -117,9 +119,9 @@ def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None)
     elif not best.encoder and len(contest.cells) > 1:
         reason = ": no embedding of this study does as well"
     others = equals if level else [cell.strategy for cell in contest.cells[1:2]]
-    cost = _cost({name: known[name] for name in (use, *others) if name in known})
+    cost = _describe_cost({name: known[name] for name in (use, *others) if name in known})
     if len(contest.cells) == 1:
-        text = f"A run takes {_time(known[use])}" if known else ""
+        text = f"A run takes {_format_time(known[use])}" if known else ""
     else:
         text = f"Use {use}{reason}" + (f"; {cost}" if cost else "")
     if peak_memory:
@@ -128,11 +130,11 @@ def _advice(contest: Contest, runs: Sequence[RunRow], peak_memory: float | None)
     return f"{text}." if text else ""
 
 
-def _cost(seconds: Mapping[str, float]) -> str:
+def _describe_cost(seconds: Mapping[str, float]) -> str:
     """Say how long runs take; strategies that take the same time share a part."""
     by_time: dict[str, list[str]] = {}
     for name, value in seconds.items():
-        by_time.setdefault(_time(value), []).append(name)
+        by_time.setdefault(_format_time(value), []).append(name)
     if len(by_time) < 2:
         suffix = " of each" if len(seconds) > 1 else ""
         return f"a run{suffix} takes {next(iter(by_time))}" if by_time else ""
@@ -141,7 +143,7 @@ def _cost(seconds: Mapping[str, float]) -> str:
     return f"a run {first.removesuffix(time)}takes {', '.join([time, *parts[1:]])}"
 
 
-def _flips(contest: Contest, crossovers: Iterable[CrossoverRow]) -> str:
+def _describe_crossings(contest: Contest, crossovers: Iterable[CrossoverRow]) -> str:
     """Say from which train size on a strategy overtakes another."""
     strategies = {cell.strategy for cell in contest.cells if cell.encoder}
     here = [
@@ -156,13 +158,13 @@ def _flips(contest: Contest, crossovers: Iterable[CrossoverRow]) -> str:
         low, high = contest.sizes[0], contest.sizes[-1]
         return f"Between {low:,} and {high:,} training texts no strategy overtakes another."
     sentences = [
-        f"{row.a} overtakes {row.b} at about {row.train_size:,} ({_crossing_interval(row)})"
+        f"{row.a} overtakes {row.b} at about {row.train_size:,} ({_format_crossing_interval(row)})"
         for row in crossing
     ]
     return f"With more texts, {'; '.join(sentences)}." if sentences else ""
 
 
-def _crossing_interval(row: CrossoverRow) -> str:
+def _format_crossing_interval(row: CrossoverRow) -> str:
     if row.low is None and row.high is None:
         return row.note or "without an interval"
     if row.high is None:
@@ -172,7 +174,7 @@ def _crossing_interval(row: CrossoverRow) -> str:
     return f"95 % interval {row.low:,} to {row.high:,}"
 
 
-def _incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
+def _name_incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
     """Name the cells in which a run failed."""
     names = []
     for cell in cells:
@@ -187,7 +189,7 @@ def _incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
     return f"Incomplete, as some runs failed: {'; '.join(names)}." if names else ""
 
 
-def _where(contest: Contest) -> str:
+def _describe_place(contest: Contest) -> str:
     size = f"{contest.sizes[-1]:,} training texts" if len(contest.sizes) > 1 else ""
     several = contest.n_places > 1
     names = [contest.vectors, contest.encoder] if several else []
@@ -202,36 +204,36 @@ def _is_of(run: RunRow, cell: SummaryRow) -> bool:
     return all(getattr(run, name) == getattr(cell, name) for name in names)
 
 
-def _seconds(cell: SummaryRow, runs: Iterable[RunRow]) -> float | None:
+def _average_seconds(cell: SummaryRow, runs: Iterable[RunRow]) -> float | None:
     known = [run.seconds for run in runs if run.seconds is not None and _is_of(run, cell)]
     return fmean(known) if known else None
 
 
-def _sureness(row: ComparisonRow) -> str:
+def _say_how_sure(row: ComparisonRow) -> str:
     p = row.p_holm if row.p_holm is not None else 1.0
     shown = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
     counts = f"{counted(row.n_seeds, 'seed')} and {counted(row.n_examples, 'text')}"
     counts += _FEW_SEEDS.get(row.n_seeds, "")
-    return f"95 % interval {_interval(row.ci_low, row.ci_high)}, {shown} by Holm; {counts}"
+    return f"95 % interval {_format_interval(row.ci_low, row.ci_high)}, {shown} by Holm; {counts}"
 
 
-def _kind(cell: SummaryRow) -> str:
+def _name_kind(cell: SummaryRow) -> str:
     return "" if cell.encoder else "the baseline "
 
 
 def _name_cell(cell: SummaryRow) -> str:
-    return f"{_kind(cell)}{cell.strategy} ({_percent(cell.mean)} %)"
+    return f"{_name_kind(cell)}{cell.strategy} ({_format_percent(cell.mean)} %)"
 
 
-def _interval(low: float | None, high: float | None) -> str:
-    return f"{_percent(low)} to {_percent(high)}"
+def _format_interval(low: float | None, high: float | None) -> str:
+    return f"{_format_percent(low)} to {_format_percent(high)}"
 
 
-def _percent(share: float | None) -> str:
+def _format_percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}".replace("-", "−")
 
 
-def _time(seconds: float) -> str:
+def _format_time(seconds: float) -> str:
     if seconds < 0.1:
         return "less than 0.1 s"
     return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"

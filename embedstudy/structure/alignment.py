@@ -142,8 +142,8 @@ class HeldOutScores:
     tested : ndarray of int64
         The places, among the measured words, of those frequent enough to test.
     scores : ndarray of float64, shape (n_tested, n_classes)
-        The ranks of their z-scores. z-scores grow with frequency, so that otherwise a few words
-        would decide: on r8 a hundredth of them have up to half of the sum of squares.
+        The ranks of their z-scores. z-scores grow with frequency, so otherwise a few words would
+        decide. On r8 a hundredth of them have up to half of the sum of squares.
     permutations : ndarray of int64, shape (PERMUTATIONS, n_tested)
         The same for every space; empty if too few words are tested.
     """

@@ -1,7 +1,7 @@
 """Whether a space holds opposites apart.
 
-Words of opposite meaning stand in the same contexts, so that vectors from plain text bring them
-together; a task that turns on the difference should pull them apart.
+Words of opposite meaning stand in the same contexts, so vectors from plain text bring them
+together. A task that turns on the difference should pull them apart.
 """
 
 import numpy as np

@@ -78,7 +78,7 @@ def drift_rows(space: MeasuredSpace) -> list[DriftRow]:
     vectors_before = space.space.before.matrix[rows]
     moved = drift(vectors_before, space.vectors)
     before, after = nearest(vectors_before, TOPN)[0], space.neighbors
-    lost, gained = _without(before, after), _without(after, before)
+    lost, gained = _mark_missing(before, after), _mark_missing(after, before)
     columns = space.space.columns
 
     def list_words(neighbors: np.ndarray, shown: np.ndarray) -> str:
@@ -97,6 +97,6 @@ def drift_rows(space: MeasuredSpace) -> list[DriftRow]:
     ]
 
 
-def _without(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _mark_missing(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Tell which entries of each row of `a` the same row of `b` lacks; -1 is none."""
     return np.asarray(~(a[:, :, None] == b[:, None, :]).any(axis=2) & (a >= 0))

@@ -45,7 +45,7 @@ def mean_cosine(vectors: np.ndarray) -> float:
     Parameters
     ----------
     vectors : ndarray, shape (n, dim)
-        Of two words or more.
+        The vectors of two words or more.
 
     References
     ----------
@@ -100,7 +100,7 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
     return float(spearmanr(a, b).statistic)
 
 
-def _frequency_correlation(space: MeasuredSpace) -> float | None:
+def _correlate_frequency(space: MeasuredSpace) -> float | None:
     return norm_frequency(space.vectors, space.words.frequency[space.words.rows])
 
 
@@ -125,6 +125,6 @@ NORM_FREQUENCY = Measure(
     caption="Rank correlation of a vector's length with its word's count.",
     heading="Norm and frequency",
     measure_space=on_words(
-        _frequency_correlation, undefined="lengths or frequencies are all the same"
+        _correlate_frequency, undefined="lengths or frequencies are all the same"
     ),
 )

@@ -66,13 +66,13 @@ def nearest(
         first = offered[: topn + 1]
         first = first[first != row][:topn]
         ids[row, : len(first)], cosines[row, : len(first)] = first, 0
-    offered = _without_copies(vectors, offered, topn)
+    offered = _drop_copies(vectors, offered, topn)
     units = (vectors / np.where(norms > 0, norms, 1)[:, None]).astype(np.float32)
     candidates = _Candidates(units, offered, topn)
 
     def find(block: np.ndarray) -> None:
         rows, columns = candidates.find(block)
-        exact = _cosines(vectors, norms, block[rows], offered[columns])
+        exact = _compute_cosines(vectors, norms, block[rows], offered[columns])
         order = np.lexsort((columns, -exact, rows))
         rows, columns, exact = rows[order], columns[order], exact[order]
         rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
@@ -91,7 +91,7 @@ def nearest(
     return ids, cosines
 
 
-def _without_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.ndarray:
+def _drop_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.ndarray:
     """Leave out those of equal vectors that are nobody's nearest, since others come before them.
 
     In a space of one vector for all words, every word would be in question for every other.
@@ -107,8 +107,8 @@ def _without_copies(vectors: np.ndarray, offered: np.ndarray, topn: int) -> np.n
 class _Candidates:
     """Finds the pairs (row of a block, column) that may be among the nearest.
 
-    The `topn`-th best of the bests of groups bounds the `topn`-th best of all from below, so that
-    one pass over the cosines finds it and only a few groups have to be looked into.
+    The `topn`-th best of the bests of groups bounds the `topn`-th best of all from below. One pass
+    over the cosines finds that bound, and few groups reach it.
     """
 
     def __init__(self, units: np.ndarray, offered: np.ndarray, topn: int) -> None:
@@ -130,7 +130,7 @@ class _Candidates:
 
     def find(self, block: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         n_groups = self._n_groups
-        scores = self._scores(block)
+        scores = self._compute_scores(block)
         grouped = scores.reshape(len(block), self._group, n_groups)
         best = grouped.max(axis=1)
         last = max(n_groups - self._topn, 0)
@@ -142,7 +142,7 @@ class _Candidates:
         which, member = np.nonzero((best_scores >= bound[rows, None]) & (best_scores > -np.inf))
         return rows[which], groups[which] + member * n_groups
 
-    def _scores(self, block: np.ndarray) -> np.ndarray:
+    def _compute_scores(self, block: np.ndarray) -> np.ndarray:
         held = getattr(self._held, "scores", None)
         if held is None or len(held) < len(block):  # new memory costs as much as what it is for
             held = self._held.scores = np.empty((len(block), self.width), dtype=np.float32)
@@ -154,7 +154,9 @@ class _Candidates:
         return scores
 
 
-def _cosines(vectors: np.ndarray, norms: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+def _compute_cosines(
+    vectors: np.ndarray, norms: np.ndarray, a: np.ndarray, b: np.ndarray
+) -> np.ndarray:
     cosines = np.empty(len(a), dtype=np.float32)
     for start in range(0, len(a), _PAIRS):
         part = slice(start, start + _PAIRS)

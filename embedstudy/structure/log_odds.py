@@ -10,8 +10,8 @@ def log_odds(counts: np.ndarray, prior: float = PRIOR) -> tuple[np.ndarray, np.n
     """Return the log-odds-ratio of each word between each class and the others, and its z-score.
 
     Let y be the count of word w in a class and n the count of all words in it. Let y', n' be the
-    same for all other classes together. Then a = prior * (y + y') / (n + n') is the word's share
-    of an informative Dirichlet prior from the whole corpus, and
+    same for all other classes together. The word's share of an informative Dirichlet prior from the
+    whole corpus is a = prior * (y + y') / (n + n'). Then
 
         log_odds = log((y + a) / (n + prior - y - a)) - log((y' + a) / (n' + prior - y' - a))
         z        = log_odds / sqrt(1 / (y + a) + 1 / (y' + a))

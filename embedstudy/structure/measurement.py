@@ -16,8 +16,8 @@ from embedstudy.structure.knn import nearest
 from embedstudy.structure.spaces import Space, list_spaces
 from embedstudy.wording import counted
 
-# Most measures take this many words, those that training texts have most often: as many as an
-# explorer shows, and few enough to find the neighbours under every seed.
+# Most measures take this many words, those that training texts have most often. An explorer shows
+# as many, and their neighbours can be found under every seed.
 MOST_FREQUENT = 5_000
 # Neighbours of each word.
 TOPN = 10
@@ -51,7 +51,7 @@ class MeasuredWords:
     """The words of a data set, and which of them are measured.
 
     Only words with a place in every space of the data set are measured, so that spaces can be
-    compared: a word that a table of pretrained vectors lacks is left out.
+    compared. A word that a table of pretrained vectors lacks is left out.
 
     Attributes
     ----------

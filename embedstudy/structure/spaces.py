@@ -21,7 +21,7 @@ class Space:
     Attributes
     ----------
     key : SpaceKey
-        What tells it from the others, whatever the seed.
+        The key that tells it from the others, whatever the seed.
     vectors : WordVectors
         Its words and their vectors, named after the run.
     known : ndarray of bool, shape (n_words,), optional
@@ -79,24 +79,26 @@ def list_spaces(study: StudyDirectory, *, every_seed: bool = False) -> list[Spac
     if not rows_by_cell:
         raise InputError(f"{study.path}: no finished run to look into")
     rows_by_first = {rows[0].run: rows for rows in rows_by_cell.values()}
-    firsts = _without_twins(study, [rows[0] for rows in rows_by_cell.values()])
+    firsts = _drop_twins(study, [rows[0] for rows in rows_by_cell.values()])
     untrained = {
-        _key_before(row) for row in firsts if uses_vectors(row.strategy) and not is_trained(row)
+        _find_key_before(row)
+        for row in firsts
+        if uses_vectors(row.strategy) and not is_trained(row)
     }
     tables: set[SpaceKey] = set()
     spaces: list[Space] = []
     for first in firsts:
         rows = rows_by_first[first.run] if every_seed else [first]
         if not uses_vectors(first.strategy):
-            spaces += _random_spaces(study, rows, _vectors_in_key(first, firsts))
+            spaces += _read_random_spaces(study, rows, _name_vectors(first, firsts))
             continue
-        table = _key_before(first)
+        table = _find_key_before(first)
         if table not in tables and not (is_trained(first) and table in untrained):
             tables.add(table)
-            spaces.append(_pretrained_space(study, first, table))
+            spaces.append(_read_pretrained_space(study, first, table))
         if is_trained(first):
             key = SpaceKey(first.dataset, first.strategy, first.vectors, first.encoder)
-            spaces += [_trained_space(study, row, key) for row in rows]
+            spaces += [_read_trained_space(study, row, key) for row in rows]
     return spaces
 
 
@@ -110,7 +112,7 @@ def is_trained(row: RunRow) -> bool:
     return row.strategy not in STRATEGIES or STRATEGIES[row.strategy].learns
 
 
-def _without_twins(study: StudyDirectory, rows: Sequence[RunRow]) -> list[RunRow]:
+def _drop_twins(study: StudyDirectory, rows: Sequence[RunRow]) -> list[RunRow]:
     """Leave out random runs with the same bytes as another, of a table of the same dimension."""
     matrices: dict[tuple[str, str], list[np.ndarray]] = {}
     others = []
@@ -125,27 +127,27 @@ def _without_twins(study: StudyDirectory, rows: Sequence[RunRow]) -> list[RunRow
     return others
 
 
-def _vectors_in_key(row: RunRow, rows: Sequence[RunRow]) -> str:
+def _name_vectors(row: RunRow, rows: Sequence[RunRow]) -> str:
     """Return the vectors that the key of random weights names: none, if there is one dimension."""
     place = (row.dataset, row.encoder, row.strategy)
     is_alone = sum((r.dataset, r.encoder, r.strategy) == place for r in rows) == 1
     return "" if is_alone else row.vectors
 
 
-def _key_before(row: RunRow) -> SpaceKey:
+def _find_key_before(row: RunRow) -> SpaceKey:
     """Return the key of the table that a run with pretrained vectors starts from."""
     kind = STRATEGIES[row.strategy].begins_as if row.strategy in STRATEGIES else None
     return SpaceKey(row.dataset, kind or row.strategy, row.vectors)
 
 
-def _pretrained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
+def _read_pretrained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
     vectors = study.space(row.run, initial=is_trained(row))
     known = np.ones(len(vectors), dtype=bool)
     known[study.without_vector(row.run)] = False
     return Space(key, vectors, known)
 
 
-def _random_spaces(study: StudyDirectory, rows: Sequence[RunRow], vectors: str) -> list[Space]:
+def _read_random_spaces(study: StudyDirectory, rows: Sequence[RunRow], vectors: str) -> list[Space]:
     """Read the spaces of one cell before training, then those after it."""
     dataset, encoder, name = rows[0].dataset, rows[0].encoder, rows[0].strategy
     key = SpaceKey(dataset, name, vectors, encoder)
@@ -153,12 +155,12 @@ def _random_spaces(study: StudyDirectory, rows: Sequence[RunRow], vectors: str) 
     key_before = SpaceKey(dataset, kind or name, vectors, encoder)
     if not is_trained(rows[0]):
         return [Space(key_before, study.space(row.run), seed=row.seed) for row in rows]
-    trained = [_trained_space(study, row, key) for row in rows]
+    trained = [_read_trained_space(study, row, key) for row in rows]
     before = [Space(key_before, s.before, seed=s.seed) for s in trained if s.before is not None]
     return [*(before if kind else ()), *trained]
 
 
-def _trained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
+def _read_trained_space(study: StudyDirectory, row: RunRow, key: SpaceKey) -> Space:
     after, before = study.space(row.run), study.space(row.run, initial=True)
     if before.matrix.shape != after.matrix.shape:
         raise InputError(

@@ -16,8 +16,8 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
     Parameters
     ----------
     a, b : ndarray of int, shape (n, k)
-        The neighbours of each word in two spaces; -1 is none. Where both have fewer than k, the
-        share is of as many as there are.
+        The neighbours of each word in two spaces; -1 is none. If both have fewer than k, the share
+        is of as many as there are.
 
     References
     ----------
@@ -59,8 +59,8 @@ def linear_cka(x: np.ndarray, y: np.ndarray) -> float | None:
 def procrustes_distance(x: np.ndarray, y: np.ndarray) -> float | None:
     """Return how far two spaces are apart when one is rotated onto the other as well as it goes.
 
-    With X and Y centred and of Frobenius norm 1: the least ‖X - YR‖² over all orthogonal R,
-    which is 2 - 2 ‖XᵀY‖ in the nuclear norm. It is 0 if one is the other, rotated, and at most 2.
+    With X and Y centred and of Frobenius norm 1, this is the least ‖X - YR‖² over all orthogonal R.
+    It equals 2 - 2 ‖XᵀY‖ in the nuclear norm. It is 0 if one is the other, rotated, and at most 2.
     The space of fewer dimensions is filled up with zeros. None if all vectors of a space are the
     same.
 

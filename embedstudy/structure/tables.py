@@ -97,7 +97,7 @@ def _pair_seeds(
 def _measure_space(space: MeasuredSpace) -> list[StructureRow]:
     space.hold()
     rows = [
-        _structure_row(name, measurement, space)
+        _make_structure_row(name, measurement, space)
         for name, measure in MEASURES.items()
         if measure.measure_space is not None
         for measurement in measure.measure_space(space)
@@ -110,18 +110,15 @@ def _measure_space(space: MeasuredSpace) -> list[StructureRow]:
 def _measure_pair(one: MeasuredSpace, other: MeasuredSpace) -> list[StructureRow]:
     pair = SpacePair(one, other)
     return [
-        _structure_row(name, measurement, one, other)
+        _make_structure_row(name, measurement, one, other)
         for name, measure in MEASURES.items()
         if measure.measure_pair is not None
         for measurement in measure.measure_pair(pair)
     ]
 
 
-def _structure_row(
-    metric: str,
-    measurement: Measurement,
-    space: MeasuredSpace,
-    other: MeasuredSpace | None = None,
+def _make_structure_row(
+    metric: str, measurement: Measurement, space: MeasuredSpace, other: MeasuredSpace | None = None
 ) -> StructureRow:
     key = None if other is None else other.space.key
     return StructureRow(

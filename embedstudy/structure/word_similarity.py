@@ -1,7 +1,7 @@
 """General meaning: whether a space agrees with people on how similar words are.
 
-The judgements are those that gensim ships: WordSim-353 of relatedness (Finkelstein et al. 2002,
-Placing search in context; gabrilovich.com/resources/data/wordsim353) and SimLex-999 of similarity
+The judgements are those that gensim ships. WordSim-353 is of relatedness (Finkelstein et al. 2002,
+Placing search in context; gabrilovich.com/resources/data/wordsim353). SimLex-999 is of similarity
 (Hill, Reichart and Korhonen 2015, SimLex-999: evaluating semantic models with genuine similarity
 estimation; fh295.github.io/simlex.html). They are read from the installed gensim, each under the
 terms of its authors, and are no part of this package.

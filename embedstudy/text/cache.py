@@ -36,7 +36,7 @@ def open_cached(folder: Path, n_documents: int) -> Encoded | None:
         values = _open_array(folder / "values.npy", "<i4", meta["tokens"])
         offsets = _open_array(folder / "offsets.npy", "<i8", n_documents + 1)
         words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
-        if meta == _meta(len(words), n_documents, int(offsets[-1])):
+        if meta == _make_meta(len(words), n_documents, int(offsets[-1])):
             return words, EncodedDocuments(values, offsets)
     return None
 
@@ -75,7 +75,7 @@ def write_cached(
     with publish(folder / "vocab.txt") as file:
         file.writelines(f"{word}\n".encode() for word in words)
     with publish(folder / "meta.json") as file:
-        file.write(json.dumps(_meta(len(words), n_documents, n_tokens)).encode())
+        file.write(json.dumps(_make_meta(len(words), n_documents, n_tokens)).encode())
     encoded = open_cached(folder, n_documents)
     if encoded is None:
         raise InputError(f"{folder}: the files just written there cannot be read")
@@ -110,7 +110,7 @@ def check_count(count: int, expected: int) -> None:
         raise InputError(f"{count} texts to encode, but {expected} were announced")
 
 
-def _meta(words: int, documents: int, tokens: int) -> dict[str, int]:
+def _make_meta(words: int, documents: int, tokens: int) -> dict[str, int]:
     return {"format": FORMAT, "words": words, "documents": documents, "tokens": tokens}
 
 

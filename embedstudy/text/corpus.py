@@ -128,10 +128,10 @@ def encode_corpus(
             warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     numbering = Numbering()
     with CtrlC() as ctrl_c:
-        return _in_memory(read(numbering, ctrl_c), texts.count, numbering)
+        return _encode_in_memory(read(numbering, ctrl_c), texts.count, numbering)
 
 
-def _in_memory(
+def _encode_in_memory(
     documents: Iterable[EncodedDocuments], n_documents: int, numbering: Numbering
 ) -> EncodedCorpus:
     parts = list(documents)

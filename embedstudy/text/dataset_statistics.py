@@ -32,7 +32,7 @@ class Repeats:
         For each split, the texts that repeat an earlier one of the same split.
     across : dict
         For each pair of splits such as "test in train", the texts of the first that also occur in
-        the second: a model has seen them before it is tested on them.
+        the second. A model has seen them before it is tested on them.
     other_label : int
         Texts that occur with more than one label, counted once each.
     """
@@ -97,37 +97,37 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: str) -> Descript
     return Description(
         dataset=corpus.name,
         tokenizer=tokenizer,
-        classes={name: _by_class(corpus, name) for name in SPLITS},
-        lengths={name: _lengths(lengths[corpus.splits[name].rows]) for name in SPLITS},
+        classes={name: _count_by_class(corpus, name) for name in SPLITS},
+        lengths={name: _summarize_lengths(lengths[corpus.splits[name].rows]) for name in SPLITS},
         words=len(vocabulary),
         tokens=int(vocabulary.counts.sum()),
         once=int((vocabulary.counts == 1).sum()),
         unseen=float(tested.counts[new].sum() / max(1, tested.counts.sum())),
         wordless={name: int((lengths[corpus.splits[name].rows] == 0).sum()) for name in SPLITS},
-        repeats=_repeats(corpus, encoded),
+        repeats=_find_repeats(corpus, encoded),
         notes=list(corpus.notes),
     )
 
 
-def _by_class(corpus: Corpus, split: str) -> dict[str, int]:
+def _count_by_class(corpus: Corpus, split: str) -> dict[str, int]:
     counts = np.bincount(corpus.splits[split].label_ids, minlength=len(corpus.classes))
     return dict(zip(corpus.classes, counts.tolist(), strict=True))
 
 
-def _lengths(lengths: np.ndarray) -> Lengths:
+def _summarize_lengths(lengths: np.ndarray) -> Lengths:
     median, p95 = np.percentile(lengths, [50, 95])
     return Lengths(
         int(lengths.min()), float(median), float(lengths.mean()), float(p95), int(lengths.max())
     )
 
 
-def _repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
+def _find_repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
     documents = encoded.documents
     splits = {
         name: split.rows[documents.lengths[split.rows] > 0] for name, split in corpus.splits.items()
     }
     # Sixteen bytes a text, however long the texts are.
-    hashes = {name: _hashes(encoded, rows) for name, rows in splits.items()}
+    hashes = {name: _hash_documents(encoded, rows) for name, rows in splits.items()}
     sets = {name: set(split_hashes) for name, split_hashes in hashes.items()}
     pairs = [("dev", "train"), ("test", "train"), ("test", "dev")]
     labels: dict[bytes, int] = {}
@@ -144,7 +144,7 @@ def _repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
     )
 
 
-def _hashes(encoded: EncodedCorpus, rows: np.ndarray) -> list[bytes]:
+def _hash_documents(encoded: EncodedCorpus, rows: np.ndarray) -> list[bytes]:
     values, offsets = encoded.documents.values, encoded.documents.offsets
     return [
         hashlib.blake2b(values[offsets[row] : offsets[row + 1]].tobytes(), digest_size=16).digest()

@@ -44,7 +44,7 @@ class EncodedDocuments:
         EncodedDocuments(values=array([3, 4, 0, 1], dtype=int32), offsets=array([0, 2, 4]))
         """
         rows = np.asarray(rows, np.int64)
-        offsets = compute_offsets(self._lengths(rows, max_tokens))
+        offsets = compute_offsets(self._compute_lengths(rows, max_tokens))
         values = np.empty(offsets[-1], np.int32)
         filled = 0
         for block in self.blocks(rows, max_tokens):
@@ -55,13 +55,13 @@ class EncodedDocuments:
     def blocks(self, rows: np.ndarray, max_tokens: int | None = None) -> Iterator[np.ndarray]:
         """Yield the tokens of `rows` a block at a time, in constant memory."""
         rows = np.asarray(rows, np.int64)
-        ends = np.cumsum(self._lengths(rows, max_tokens))
+        ends = np.cumsum(self._compute_lengths(rows, max_tokens))
         for part in np.split(rows, np.flatnonzero(np.diff(ends // BLOCK_SIZE)) + 1):
-            offsets = compute_offsets(self._lengths(part, max_tokens))
+            offsets = compute_offsets(self._compute_lengths(part, max_tokens))
             shifts = self.offsets[part] - offsets[:-1]
             yield self.values[np.repeat(shifts, np.diff(offsets)) + np.arange(offsets[-1])]
 
-    def _lengths(self, rows: np.ndarray, max_tokens: int | None) -> np.ndarray:
+    def _compute_lengths(self, rows: np.ndarray, max_tokens: int | None) -> np.ndarray:
         lengths: np.ndarray = self.offsets[rows + 1] - self.offsets[rows]
         return lengths if max_tokens is None else lengths.clip(max=max_tokens)
 

@@ -92,13 +92,13 @@ class _Lines:
         self._done += len(whole)
         where = f"{self._name}:{self._done + 1}"
         if error is not None:
-            return _without_cr(whole), InputError(f"{where}: {error} (--encoding names another)")
+            return _strip_returns(whole), InputError(f"{where}: {error} (--encoding names another)")
         if self._length > LONGEST:
-            return _without_cr(whole), InputError(f"{where}: {TOO_LONG}")
+            return _strip_returns(whole), InputError(f"{where}: {TOO_LONG}")
         if not piece and self._begun:
             whole.append("".join(self._begun))
-        return _without_cr(whole), None
+        return _strip_returns(whole), None
 
 
-def _without_cr(lines: list[str]) -> list[str]:
+def _strip_returns(lines: list[str]) -> list[str]:
     return [line.removesuffix("\r") for line in lines]

@@ -56,7 +56,7 @@ class LinesOfFile:
         """
         number = 0
         try:
-            for number, piece in _pieces(self.path):
+            for number, piece in _read_pieces(self.path):
                 yield piece.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
             raise InputError(f"{self.path}, line {number}: not UTF-8; convert it first") from None
@@ -107,7 +107,7 @@ def _warn_of_a_table(path: Path) -> None:
         )
 
 
-def _pieces(path: Path) -> Iterator[tuple[int, bytes]]:
+def _read_pieces(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield lines with their numbers from 1, those that are too long in pieces."""
     with open_unpacked(path, packings=("gzip",)) as file:
         number, rest = 1, b""

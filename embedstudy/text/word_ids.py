@@ -57,7 +57,7 @@ class Numbering:
     ) -> Iterator[EncodedDocuments]:
         """Yield documents as numbers of words, some at a time; `jobs` does not change them."""
         numbers = self.numbers
-        for words, offsets in _tokenized(texts, tokenizer, jobs, ctrl_c):
+        for words, offsets in _tokenize_pieces(texts, tokenizer, jobs, ctrl_c):
             ctrl_c.raise_if_pressed()
             known = [numbers.setdefault(w, len(numbers)) for w in words.dictionary.to_pylist()]
             values = np.array(known, np.int32)[words.indices.to_numpy()]
@@ -71,11 +71,11 @@ class Numbering:
         return words, places
 
 
-def _tokenized(
+def _tokenize_pieces(
     texts: TextBatches, tokenizer: Tokenizer, jobs: int | None, ctrl_c: CtrlC
 ) -> Iterator[Tokenized]:
     """Tokenize on threads: NumPy and Arrow do most of the work, and release the interpreter."""
-    pieces = (piece for batch in texts.read() for piece in _pieces(batch))
+    pieces = (piece for batch in texts.read() for piece in _cut_pieces(batch))
     jobs = jobs or min(MOST_JOBS, cpu_count())
     # Python code is no faster on threads, and a person's own function may not be safe on them.
     if jobs == 1 or tokenizer.tokenize_batch is None:
@@ -102,7 +102,7 @@ def _tokenize(texts: pa.Array, tokenizer: Tokenizer) -> Tokenized:
     return lists.values.dictionary_encode(), lists.offsets.to_numpy()
 
 
-def _pieces(texts: pa.Array) -> Iterator[pa.Array]:
+def _cut_pieces(texts: pa.Array) -> Iterator[pa.Array]:
     """Cut a batch into pieces of about `PIECE_BYTES`, each of at least one text."""
     if not len(texts):
         return

@@ -28,6 +28,7 @@ from embedstudy.vectors.formats.read_table import detect_format
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import find_word_list
+from embedstudy.vectors.vector_file import VectorFile
 
 # Raise it when the layout of the cache changes.
 _LAYOUT = 2
@@ -38,10 +39,7 @@ class Cache:
 
     Parameters
     ----------
-    path : Path
-    member : str
-    words_path : Path, optional
-        The words of an array file, if they are not in a list next to it.
+    file : VectorFile
     settings : tuple
         All other settings that decide which rows are read.
 
@@ -51,23 +49,21 @@ class Cache:
         If the file is not there, or has no word list where it needs one.
     """
 
-    def __init__(
-        self, path: Path, member: str, words_path: Path | None, settings: tuple[object, ...]
-    ) -> None:
-        self._path = path
+    def __init__(self, file: VectorFile, settings: tuple[object, ...]) -> None:
+        self._path = path = file.path
         try:
-            vector_format = detect_format(path, member)
+            vector_format = detect_format(path, file.member)
             files = [path]
             if vector_format and vector_format.word_list:
-                files.append(words_path or find_word_list(path))
+                files.append(file.words_path or find_word_list(path))
             # A file that has changed gets another key.
             read = [*files, *(vector_format.companions(path) if vector_format else ())]
             stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in read]
         except FileNotFoundError as error:
             raise InputError(f"{error.filename}: no such file") from None
         # It stays the same when the file changes.
-        self._table = repr(([str(f.resolve()) for f in files], member, settings))
-        key = repr((_LAYOUT, stats, member, settings))
+        self._table = repr(([str(f.resolve()) for f in files], file.member, settings))
+        key = repr((_LAYOUT, stats, file.member, settings))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         self.folder = (
             data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
@@ -113,12 +109,12 @@ class Cache:
         OSError
             If the data home is full, or cannot be written.
         """
-        for folder in self._folders():
+        for folder in self._list_folders():
             with suppress(OSError):  # gone, or it holds a table
                 if sweep(folder):
                     folder.rmdir()
         table = self._leave(read) or self._copy(read)
-        for folder in self._folders():
+        for folder in self._list_folders():
             if folder != self.folder and self._is_older(folder):
                 _remove(folder)
         return table
@@ -132,21 +128,23 @@ class Cache:
             return None
         notes = tuple(rows.warnings())
         with publish(self.folder / META) as target:
-            target.write(json.dumps({**self._known(), "in_place": True, "notes": notes}).encode())
+            target.write(
+                json.dumps({**self._describe_source(), "in_place": True, "notes": notes}).encode()
+            )
         return CachedTable(self._path, self._words, notes, exact=False)
 
     def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:
-            return write_cached_table(self.folder, read, self._known())
+            return write_cached_table(self.folder, read, self._describe_source())
         except BaseException:
             with suppress(OSError):  # there is none, or it holds what was there before
                 self.folder.rmdir()
             raise
 
-    def _known(self) -> dict[str, Any]:
+    def _describe_source(self) -> dict[str, Any]:
         return {"source": str(self._path), "table": self._table}
 
-    def _folders(self) -> Iterator[Path]:
+    def _list_folders(self) -> Iterator[Path]:
         with suppress(OSError):
             yield from [path for path in self.folder.parent.iterdir() if path.is_dir()]
 

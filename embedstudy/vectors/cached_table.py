@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.storage import npy_header, publish
+from embedstudy.storage import npy_header, publish_all
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import read_words, write_words
@@ -65,25 +65,23 @@ def write_cached_table(
         Further metadata.
     """
     matrix, words = folder / MATRIX, folder / WORDS
-    with publish(folder / META) as known, publish(words) as words_file, publish(matrix) as target:
+    with publish_all([folder / META, words, matrix]) as (known, words_file, target):
         target.write(b"\0" * NPY_HEADER)
         rows = read(lambda block: target.write(np.ascontiguousarray(block, "<f4").data))
-        header = _header((len(rows.words), rows.dim))
+        header = _make_header((len(rows.words), rows.dim))
         target.seek(0)
         target.write(header)
-        _flush_to_disk(target)
         write_words(words_file, rows.words, exact=True)
-        _flush_to_disk(words_file)
+        words_file.flush()
         notes = tuple(rows.warnings())
         known_of_table = {
             "notes": notes,
             "in_place": False,
             "sizes": [target.seek(0, os.SEEK_END), words_file.tell()],
             "header": zlib.crc32(header),
-            "words": _checksum(Path(words_file.name)),
+            "words": _compute_checksum(Path(words_file.name)),
         }
         known.write(json.dumps({**meta, **known_of_table}).encode())
-        _flush_to_disk(known)
     return CachedTable(matrix, words, notes)
 
 
@@ -101,12 +99,12 @@ def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
         header = zlib.crc32(file.read(NPY_HEADER))
     if (sizes, header) != (meta["sizes"], meta["header"]):
         raise ValueError(table.matrix)
-    if _checksum(table.words) != meta["words"]:
+    if _compute_checksum(table.words) != meta["words"]:
         raise ValueError(table.words)
     return table
 
 
-def _checksum(path: Path) -> int:
+def _compute_checksum(path: Path) -> int:
     checksum = 0
     with path.open("rb") as file:
         while block := file.read(1 << 18):
@@ -114,12 +112,7 @@ def _checksum(path: Path) -> int:
     return checksum
 
 
-def _flush_to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _header(shape: tuple[int, int]) -> bytes:
+def _make_header(shape: tuple[int, int]) -> bytes:
     header = npy_header("<f4", shape)
     if len(header) != NPY_HEADER:
         raise InputError(f"{shape}: too large a table")

@@ -26,8 +26,8 @@ def load_vectors(
     ----------
     name : str or path
         A name that ``embedstudy vectors list`` shows, an https address, or a file in any known
-        format: GloVe or word2vec text, word2vec binary, .npy or safetensors with a word list
-        next to it, gensim's .kv; plain, .gz, .bz2 or .zip (``file.zip#member``).
+        format. These are GloVe or word2vec text, word2vec binary, .npy or safetensors with a word
+        list next to it, and gensim's .kv. A file is plain, .gz, .bz2 or .zip (``file.zip#member``).
     vocabulary : iterable of str, optional
         The words to keep. Rows of other words are never held in memory, and words that the table
         lacks are left out. Without a vocabulary the whole table is memory-mapped, from the data

@@ -87,18 +87,18 @@ def evaluate_vectors(
     for name, number in (("pairs_among", pairs_among), ("analogies_among", analogies_among)):
         if number < 1:
             raise InputError(f"{name} is {number}; it must be at least 1")
-    peer = _as_keyed_vectors(vectors)
+    peer = _wrap_vectors(vectors)
     # A zero vector has no direction; gensim divides by its length and ranks it last.
     with np.errstate(invalid="ignore", divide="ignore"):
         rows = [
-            _word_pairs(peer, task, Path(datapath(file)), pairs_among)
+            _score_word_pairs(peer, task, Path(datapath(file)), pairs_among)
             for task, file in WORD_PAIRS.items()
         ]
-        sections = _sections(Path(datapath(ANALOGIES)))
-        return rows + _analogies(peer, sections, analogies_among, progress)
+        sections = _read_sections(Path(datapath(ANALOGIES)))
+        return rows + _score_analogies(peer, sections, analogies_among, progress)
 
 
-def _as_keyed_vectors(vectors: WordVectors) -> Any:
+def _wrap_vectors(vectors: WordVectors) -> Any:
     """Lend the table to gensim, without a copy."""
     from gensim.models import KeyedVectors
 
@@ -109,7 +109,7 @@ def _as_keyed_vectors(vectors: WordVectors) -> Any:
     return peer
 
 
-def _word_pairs(peer: Any, task: str, path: Path, among: int) -> EvaluationRow:
+def _score_word_pairs(peer: Any, task: str, path: Path, among: int) -> EvaluationRow:
     from scipy.stats import ConstantInputWarning
 
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -126,7 +126,7 @@ def _word_pairs(peer: Any, task: str, path: Path, among: int) -> EvaluationRow:
     return EvaluationRow(task, "", "spearman", score, covered, total)
 
 
-def _sections(path: Path) -> dict[str, list[str]]:
+def _read_sections(path: Path) -> dict[str, list[str]]:
     """Return the lines of each section of the analogies, its heading first."""
     sections: dict[str, list[str]] = {}
     for line in path.read_text(encoding="utf-8").splitlines():
@@ -137,7 +137,7 @@ def _sections(path: Path) -> dict[str, list[str]]:
     return sections
 
 
-def _analogies(
+def _score_analogies(
     peer: Any, sections: dict[str, list[str]], among: int, progress: bool
 ) -> list[EvaluationRow]:
     rows: list[EvaluationRow] = []
@@ -155,11 +155,11 @@ def _analogies(
             _, (answers, _) = peer.evaluate_word_analogies(str(path), restrict_vocab=among)
             correct = len(answers["correct"])
             answered = correct + len(answers["incorrect"])
-            rows.append(_accuracy(section, correct, answered, len(lines) - 1))
+            rows.append(_make_accuracy_row(section, correct, answered, len(lines) - 1))
             right, covered, total = right + correct, covered + answered, total + len(lines) - 1
-    return [*rows, _accuracy("total", right, covered, total)]
+    return [*rows, _make_accuracy_row("total", right, covered, total)]
 
 
-def _accuracy(section: str, correct: int, covered: int, total: int) -> EvaluationRow:
+def _make_accuracy_row(section: str, correct: int, covered: int, total: int) -> EvaluationRow:
     score = correct / covered if covered else None
     return EvaluationRow("Google analogies", section, "accuracy", score, covered, total)

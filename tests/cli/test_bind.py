@@ -36,7 +36,7 @@ def called(*words, **texts):
 
 
 def test_a_command_gets_groups_and_what_was_given():
-    words, given, text, output = called("a", "b", dropout="0.5", nesterov=[True], json=[True])
+    words, given, text, output = called("a", "b", dropout="0.5", nesterov=True, json=True)
     assert words == ("a", "b")
     assert given == {"dropout": 0.5, "nesterov": True}
     assert text == TextOptions()
@@ -61,14 +61,14 @@ def test_only_the_options_that_are_named_are_flags():
         ("train_sizes", "", ()),
         ("strategies", ["random,frozen"], ("random,frozen",)),
         ("vectors", ["a, b.txt", ""], ("a, b.txt", "")),
-        ("nesterov", [True, True], True),
-        ("case_fallback", [False], False),
+        ("nesterov", True, True),
+        ("case_fallback", False, False),
     ],
 )
 def test_values_are_read_as_their_option_has_them(name, text, value):
-    found = read_value(OPTIONS[name], text)
-    assert found == value
-    assert type(found) is type(value)
+    read = read_value(OPTIONS[name], text)
+    assert read == value
+    assert type(read) is type(value)
 
 
 @pytest.mark.parametrize(
@@ -86,9 +86,16 @@ def test_values_that_begin_with_a_dash_are_joined_to_their_flags(words, joined):
     assert toy.join_values(words) == joined
 
 
+@make_command("embedstudy toy")
+def case(*, vectors: VectorOptions) -> None:
+    """Do nothing."""
+
+
 def test_a_flag_and_its_opposite_exclude_each_other():
     with pytest.raises(InputError, match="--case-fallback and --no-case-fallback exclude each"):
-        read_value(OPTIONS["case_fallback"], [True, False])
+        case.join_values(["--case-fallback", "--no-case-fallback"])
+    for words in (["--no-case-fallback"] * 2, ["--case-fallback", "--", "--no-case-fallback"]):
+        assert case.join_values(words) == words
 
 
 def test_a_group_refuses_a_value_as_it_does_in_python():

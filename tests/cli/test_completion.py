@@ -1,36 +1,34 @@
-"""Completion on Tab: the functions that list values, and bash itself."""
+"""Completion on Tab: the functions that list values, and the shells themselves."""
 
 import os
 import shutil
-import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from embedstudy import registry
-from embedstudy.cli.completion import VALUES, make_completer
+from embedstudy.cli.completion import SHELLS, VALUES, make_completer
 from embedstudy.options.declaration import Choices
 from tests.cli.runner import call
+from tests.cli.shell import SETTINGS, InteractiveShell
 
-ASK = """
-source script.bash
-COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 )); COMP_LINE="$*"; COMP_POINT=${#COMP_LINE}
-_embedstudy
-printf '%s\\n' "${COMPREPLY[@]}"
-"""
+
+def make_files(folder, *files):
+    for file in files:
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).touch()
+    return folder
+
+
+STUDIES = ("runs/one/study.json", "runs/deep/er/study.json", ".hidden/study.json")
+FILES = (*STUDIES, "models/m/model.safetensors", "reviews.csv")
 
 
 @pytest.fixture
 def place(tmp_path, monkeypatch):
-    for folder in ("runs/one", "runs/deep/er", ".hidden", "models/m"):
-        (tmp_path / folder).mkdir(parents=True)
-    for folder in ("runs/one", "runs/deep/er", ".hidden"):
-        (tmp_path / folder / "study.json").touch()
-    (tmp_path / "models" / "m" / "model.safetensors").touch()
-    (tmp_path / "reviews.csv").touch()
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    monkeypatch.chdir(make_files(tmp_path, *FILES))
 
 
 @pytest.mark.parametrize(
@@ -55,6 +53,12 @@ def test_values_of_a_kind(place, kind, text, values):
     assert list(VALUES[kind](text)) == values
 
 
+def test_the_home_folder_stays_a_tilde(place, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "runs"))
+    assert list(VALUES["file"]("~/o")) == ["~/one/", "~/one/study.json"]
+    assert list(VALUES["study"]("~/")) == ["~/one", "~/deep/er"]
+
+
 def test_names_come_from_the_registry(place):
     assert list(VALUES["dataset"]("rev")) == [*registry.dataset_names(), "reviews.csv"]
     vectors = list(VALUES["vectors"]("x"))
@@ -67,48 +71,105 @@ def test_choices_complete_and_so_does_what_stands_beside_them(place):
     assert make_completer("") is None
 
 
-@pytest.fixture(scope="module")
-def script():
-    result = call("completion", "bash")
-    assert (result.exit_code, result.stderr) == (0, "")
-    return result.stdout
-
-
-@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
-@pytest.mark.parametrize(
-    ("words", "completed"),
-    [
-        (["vect"], ["vectors"]),
-        (["vectors", "down"], ["download"]),
-        (["compare", "rot"], ["rotten-tomatoes"]),
-        (["compare", "imdb", "--voc"], []),
-        (["compare", "imdb", "--vec"], ["--vectors"]),
-        (["compare", "imdb", "--vectors", "glove-6b-5"], ["glove-6b-50d"]),
-        (["compare", "imdb", "--vectors", "train:f"], ["train:fasttext"]),
-        (["compare", "imdb", "--encoder", "mean", "--encoder", "c"], ["concat", "cnn"]),
-        (["compare", "--strategy", "random-"], ["random-frozen"]),
-        (["compare", "--strategy", "=", "mul"], ["multichannel"]),
-        (["compare", "--initializer", "HeN"], ["HeNormal"]),
-        (["show", "ru"], ["runs/deep/er", "runs/one"]),
-        (["neighbors", "runs/o"], ["runs/one"]),
-        (["predict", ""], ["models/m"]),
-        (["train", "rev"], ["reviews.csv"]),
-        (["compare", "imdb", "--test-file", "r"], ["reviews.csv", "runs/"]),
-    ],
-    ids=" ".join,
-)
-def test_bash_completes(place, script, words, completed):
-    (place / "script.bash").write_text(script)
-    (place / "bin").mkdir()
-    (place / "bin" / "embedstudy").write_text(
-        f'#!/bin/sh\nexec {sys.executable} -m embedstudy "$@"'
+SHELLS_HERE = [
+    pytest.param(
+        shell,
+        marks=pytest.mark.skipif(shutil.which(shell) is None, reason=f"{shell} is not installed"),
     )
-    (place / "bin" / "embedstudy").chmod(0o755)
-    environment = {**os.environ, "PATH": f"{place / 'bin'}:{os.environ['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-c", ASK, "bash", "embedstudy", *words],
-        capture_output=True, text=True, env=environment, check=True,
-    )  # fmt: skip
-    assert done.stderr == ""
-    found = [line for line in done.stdout.splitlines() if line]
-    assert sorted(found) == sorted(completed)
+    for shell in SHELLS
+]
+EVALUATE = {
+    "bash": 'eval "$(embedstudy completion bash)"\n',
+    "zsh": 'eval "$(embedstudy completion zsh)"\n',
+    "fish": "embedstudy completion fish | source\n",
+}
+
+
+def start_shell(name, folder, *, installed):
+    """Start a shell in a folder of its own, whose home is at ``home``."""
+    home, work = folder / "home", folder / "work"
+    make_files(home, "notes.csv")
+    make_files(work, *FILES, "my data/a b.csv", "my data/c.csv", "it's.csv")
+    command = make_files(folder, "bin/embedstudy") / "bin" / "embedstudy"
+    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m embedstudy "$@"\n')
+    command.chmod(0o755)
+    file, settings = SETTINGS[name]
+    settings_file = make_files(home, file) / file
+    settings_file.write_text(settings + ("" if installed else EVALUATE[name]))
+    if installed:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Path, "home", lambda: home)
+            assert call("completion", name, "--install").exit_code == 0
+    unset = ("ZDOTDIR", "ZSH", "ZSH_CUSTOM", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+    env = {name: value for name, value in os.environ.items() if name not in unset}
+    path = f"{command.parent}:{env['PATH']}"
+    return InteractiveShell(name, work, {**env, "HOME": str(home), "PATH": path})
+
+
+@pytest.fixture(scope="module", params=SHELLS_HERE)
+def shell(request, tmp_path_factory):
+    shell = start_shell(request.param, tmp_path_factory.mktemp("shell"), installed=True)
+    yield shell
+    shell.end()
+
+
+def assert_quiet(text):
+    for noise in ("Traceback", "rror:", "not found", "unknown"):
+        assert noise not in text
+
+
+@pytest.mark.parametrize(
+    ("line", "completed"),
+    [
+        ("vect", "vectors "),
+        ("vectors down", "vectors download "),
+        ("compare rot", "compare rotten-tomatoes "),
+        ("compare imdb --voc", "compare imdb --voc"),
+        ("compare imdb --vec", "compare imdb --vectors "),
+        ("compare imdb --quiet -q --vec", "compare imdb --quiet -q --vectors "),
+        ("compare -q --json rot", "compare -q --json rotten-tomatoes "),
+        ("compare --vectors glove-6b-5", "compare --vectors glove-6b-50d "),
+        ("compare --vectors train:f", "compare --vectors train:fasttext "),
+        ("compare --vectors=train:f", "compare --vectors=train:fasttext "),
+        ("compare --strategy random-", "compare --strategy random-frozen "),
+        ("compare --tokenizer tr", "compare --tokenizer treebank "),
+        ("compare imdb --test-file=rev", "compare imdb --test-file=reviews.csv "),
+        ("compare imdb --seeds ", "compare imdb --seeds "),
+        ("show x", "show x"),
+        ("neighbors --json runs/o", "neighbors --json runs/one "),
+        ("predict models/m rev", "predict models/m reviews.csv "),
+        ("train my\\ data/a", "train my\\ data/a\\ b.csv "),
+        ('train "my data/a', 'train "my data/a b.csv" '),
+        ("train it", "train it\\'s.csv "),
+        ("train ~/no", "train ~/notes.csv "),
+    ],
+    ids=str,
+)
+def test_a_shell_completes(shell, line, completed):
+    result, shown = shell.complete(f"embedstudy {line}")
+    assert result == f"embedstudy {completed}"
+    assert_quiet(shown)
+
+
+@pytest.mark.parametrize(
+    ("line", "completed", "values"),
+    [
+        ("co", "comp", ["compare", "completion"]),
+        ("compare imdb --encoder mean --encoder c", "", ["cnn", "concat"]),
+        ("show ru", "show runs/", ["runs/deep/er", "runs/one"]),
+    ],
+    ids=str,
+)
+def test_a_shell_lists_what_fits(shell, line, completed, values):
+    result, shown = shell.complete(f"embedstudy {line}", *values)
+    assert result == f"embedstudy {completed or line}"
+    assert_quiet(shown)
+
+
+@pytest.mark.parametrize("name", SHELLS_HERE)
+def test_a_shell_reads_the_script(name, tmp_path):
+    shell = start_shell(name, tmp_path, installed=False)
+    assert_quiet(shell.greeting)
+    assert shell.complete("embedstudy vect")[0] == "embedstudy vectors "
+    assert shell.complete("embedstudy compare rot")[0] == "embedstudy compare rotten-tomatoes "
+    shell.end()

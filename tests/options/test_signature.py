@@ -7,10 +7,10 @@ from typing import Literal
 import pytest
 
 import embedstudy
-from embedstudy.options.compare import known_names
+from embedstudy.options.compare import list_names
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
-from embedstudy.options.signature import default_in_words, takes_options, type_in_words
+from embedstudy.options.signature import describe_default, describe_type, takes_options
 from embedstudy.options.study import StudyOptions
 
 
@@ -54,7 +54,7 @@ def test_the_docstring_has_every_option():
 def test_compare_has_a_true_signature():
     parameters = inspect.signature(embedstudy.compare).parameters
     assert not any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-    assert set(known_names()) - {"model", "data", "reading"} <= set(parameters)
+    assert set(list_names()) - {"model", "data", "reading"} <= set(parameters)
     assert list(parameters)[:2] == ["dataset", "vectors"]
     documented = inspect.getdoc(embedstudy.compare)
     assert all(f"{name} : " in documented for name in parameters if name != "vectors")
@@ -71,4 +71,4 @@ def test_compare_has_a_true_signature():
 )
 def test_types_and_defaults_in_words(name, kind, default):
     (option,) = (option for option in list_options(StudyOptions) if option.name == name)
-    assert (type_in_words(option), default_in_words(option)) == (kind, default)
+    assert (describe_type(option), describe_default(option)) == (kind, default)

@@ -5,7 +5,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from embedstudy.report.palette import BASELINE, COLOURS, HUES
+from embedstudy.baselines import Baseline
+from embedstudy.report.palette import COLOURS, HUES
 from embedstudy.strategies import STRATEGIES
 
 # Machado, Oliveira and Fernandes (2009), severity 1.0, on linear RGB.
@@ -73,5 +74,5 @@ def test_no_two_names_share_a_shade():
 
 def test_every_strategy_has_a_colour_of_its_own():
     colours = [strategy.colour for strategy in STRATEGIES.values()]
-    assert set(colours) <= set(HUES) - {BASELINE}
+    assert set(colours) <= set(HUES) - {Baseline.colour}
     assert len(set(colours)) == len(colours)

@@ -3,8 +3,8 @@
 import pytest
 from matplotlib.markers import MarkerStyle
 
-from embedstudy.baselines import BASELINES
-from embedstudy.report.palette import BASELINE, COLOURS
+from embedstudy.baselines import BASELINES, Baseline
+from embedstudy.report.palette import COLOURS
 from embedstudy.report.styles import find_look, find_space_look
 from embedstudy.strategies import STRATEGIES, list_space_kinds
 
@@ -15,7 +15,7 @@ def test_strategies_and_baselines_look_as_their_tables_say(name):
     look = find_look(name)
     assert (look.marker, look.sign, look.title) == (entry.marker, entry.sign, entry.title)
     assert look.colour in COLOURS
-    assert look.is_baseline == (look.colour == BASELINE) == (name in BASELINES)
+    assert look.is_baseline == (look.colour == Baseline.colour) == (name in BASELINES)
     assert MarkerStyle(look.marker).get_path() is not None
 
 

@@ -105,10 +105,11 @@ def test_what_a_killed_process_left_goes(file, home):
         "import os, signal, sys\n"
         "from pathlib import Path\n"
         "from embedstudy.vectors.cache import Cache\n"
+        "from embedstudy.vectors.vector_file import VectorFile\n"
         "def read(sink):\n"
         "    print('there', flush=True)\n"
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
-        "Cache(Path(sys.argv[1]), '', None, (False, 'strict')).fill(read)\n"
+        "Cache(VectorFile(Path(sys.argv[1])), (False, 'strict')).fill(read)\n"
     )
     done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (-signal.SIGKILL, "there\n")

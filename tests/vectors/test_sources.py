@@ -14,7 +14,7 @@ import pytest
 from embedstudy import load_vectors, registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import npm, transfer, wheels
-from embedstudy.registry import Member, NpmPackage, NpmSource, VectorsEntry, WebFile, WebSource
+from embedstudy.registry import Member, NpmSource, Package, VectorsEntry, WebFile, WebSource
 from embedstudy.vectors import wink
 from embedstudy.vectors.sources import check_name, locate, on_disk
 from tests.fetch.server import Answer, Server
@@ -215,7 +215,7 @@ def _package(home, rows) -> NpmSource:
             entry.size = len(content)
             archive.addfile(entry, io.BytesIO(content))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    package = NpmPackage("wink", "1.0.0", path.name, digest, path.stat().st_size)
+    package = Package("wink", "1.0.0", path.name, digest, path.stat().st_size)
     buffer = io.BytesIO()
     np.save(buffer, ROWS)
     words = "".join(f"{word}\n" for word in WORDS).encode()

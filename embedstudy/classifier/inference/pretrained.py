@@ -62,11 +62,7 @@ class PretrainedVectors:
 
     def __getstate__(self) -> dict[str, Any]:
         in_memory = isinstance(self.source, WordVectors)
-        return {
-            **vars(self),
-            "_lookup": self._lookup if in_memory else None,
-            "_is_missing": False,
-        }
+        return {**vars(self), "_lookup": self._lookup if in_memory else None, "_is_missing": False}
 
     def _open(self) -> Lookup | None:
         if self._lookup is None and not self._is_missing:
@@ -108,12 +104,12 @@ def open_pretrained(
     """
     lookup = open_lookup(vectors, progress=progress)
     table = lookup.table
-    source = vectors if isinstance(vectors, WordVectors) else _absolute(os.fspath(vectors))
+    source = vectors if isinstance(vectors, WordVectors) else _make_absolute(os.fspath(vectors))
     name = table.name or "vectors"
     return PretrainedVectors(source, name, table.dim, table.sha256, lookup)
 
 
-def _absolute(name: str) -> str:
+def _make_absolute(name: str) -> str:
     """Return a name that holds in another folder too."""
     if name in registry.vectors_names() or "://" in name:
         return name

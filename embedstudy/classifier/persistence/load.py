@@ -43,10 +43,10 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
     with explain_damage(folder):
         vectors = config["vectors"]
         return SavedModel(
-            parameters=_parameters(config["parameters"]),
+            parameters=_read_parameters(config["parameters"]),
             words=tuple(words.decode().split("\n")[:-1]),
-            tensors=_tensors(folder, tensors),
-            classes=_classes(config["classes"]),
+            tensors=_read_tensors(folder, tensors),
+            classes=_read_classes(config["classes"]),
             tokenizer=SavedTokenizer(config["tokenizer"]["name"], config["tokenizer"]["settings"]),
             vectors=vectors
             and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
@@ -68,19 +68,19 @@ def _read_checked(folder: Path, name: str, config: Mapping[str, Any]) -> bytes:
     return content
 
 
-def _parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _read_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     weights = parameters.get("class_weight")
     if isinstance(weights, list):
         return {**parameters, "class_weight": dict(weights)}
     return dict(parameters)
 
 
-def _classes(classes: Mapping[str, Any]) -> np.ndarray:
+def _read_classes(classes: Mapping[str, Any]) -> np.ndarray:
     to_label = LABELS[classes["type"]]
     return np.asarray([to_label(label) for label in classes["labels"]])
 
 
-def _tensors(folder: Path, content: bytes) -> dict[str, np.ndarray]:
+def _read_tensors(folder: Path, content: bytes) -> dict[str, np.ndarray]:
     from safetensors import SafetensorError
     from safetensors.numpy import load as from_bytes
 

@@ -18,7 +18,7 @@ from embedstudy.classifier.persistence.layout import (
     SavedModel,
     read_config,
 )
-from embedstudy.classifier.validation import label_type
+from embedstudy.classifier.validation import find_label_type
 from embedstudy.errors import InputError
 from embedstudy.storage import publish
 from embedstudy.version import __version__
@@ -48,7 +48,7 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         "format": FORMAT,
         "embedstudy": __version__,
         "parameters": _as_json(model.parameters),
-        "classes": {"type": label_type(labels[0]), "labels": labels},
+        "classes": {"type": find_label_type(labels[0]), "labels": labels},
         "tokenizer": asdict(model.tokenizer),
         "vectors": model.vectors and asdict(model.vectors),
         "learning_rate": model.learning_rate,

@@ -105,11 +105,7 @@ class TrainingSet:
         )
 
     def train(
-        self,
-        learning_rate: float,
-        stop_after: int | None = None,
-        *,
-        watch: Watch = UNWATCHED,
+        self, learning_rate: float, stop_after: int | None = None, *, watch: Watch = UNWATCHED
     ) -> tuple[Model, Training]:
         """Train a new model; its embedding has no extra rows.
 

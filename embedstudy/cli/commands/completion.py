@@ -3,15 +3,12 @@
 from typing import Annotated
 
 from embedstudy.cli.bind import Argument, make_command
-from embedstudy.options.completion import CompletionOptions
+from embedstudy.options.running import CompletionOptions
 
 _SHELL = "bash, zsh or fish. [the shell in use]"
 
 
-@make_command(
-    'eval "$(embedstudy completion bash)"',
-    "embedstudy completion --install",
-)
+@make_command('eval "$(embedstudy completion bash)"', "embedstudy completion --install")
 def completion(
     shell: Annotated[str, Argument("[SHELL]", _SHELL, "shell")] = "", *, options: CompletionOptions
 ) -> None:
@@ -21,12 +18,15 @@ def completion(
     study directories, files.
     """
     from embedstudy.cli.app import app
-    from embedstudy.cli.completion import known_shell
+    from embedstudy.cli.completion import find_shell, start_with_zsh
     from embedstudy.cli.output.console import print_line
 
-    name = known_shell(shell)
+    name = find_shell(shell)
     if options.install:
-        print_line(f"written to {app.install_completion(shell=name)}; start a new {name} to use it")
+        path = app.install_completion(shell=name)
+        if name == "zsh":
+            start_with_zsh()
+        print_line(f"written to {path}; start a new {name} to use it")
     else:
         print_line(app.generate_completion(shell=name))
 
@@ -40,4 +40,4 @@ def show() -> None:
 @make_command()
 def install() -> None:
     """Install the script for the shell in use."""
-    completion(install=[True])
+    completion(install=True)

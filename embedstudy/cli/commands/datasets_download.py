@@ -4,7 +4,7 @@ from typing import Annotated
 
 from embedstudy.cli.arguments import QuietOption
 from embedstudy.cli.bind import Argument, make_command
-from embedstudy.options.home import HomeOptions
+from embedstudy.options.running import HomeOptions
 
 _NAMES = "Data sets by name, e.g. imdb, or hf:owner/name."
 

@@ -5,9 +5,8 @@ from typing import Annotated
 from embedstudy.cli.arguments import DatasetArgument
 from embedstudy.cli.bind import Only, make_command
 from embedstudy.options.data import DataOptions
-from embedstudy.options.home import HomeOptions
 from embedstudy.options.looking import DatasetCoverageOptions
-from embedstudy.options.running import OutputOptions
+from embedstudy.options.running import HomeOptions, OutputOptions
 from embedstudy.options.text import TextOptions
 
 
@@ -29,11 +28,11 @@ def datasets_info(
     A text that occurs in train and in test is a leak: the model was trained on what it is asked.
     """
     from embedstudy.cli.output.console import print_result
-    from embedstudy.cli.output.datasets import info_document, print_info
+    from embedstudy.cli.output.datasets import make_info_document, print_info
     from embedstudy.storage import use_home
     from embedstudy.text.tokenizers import get_tokenizer
 
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
     with use_home(place.path):
-        document = info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
+        document = make_info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
     print_result(document, print_info, as_json=output.json)

@@ -2,7 +2,7 @@
 
 from embedstudy.cli.arguments import JsonOption, StudyArgument
 from embedstudy.cli.bind import make_command
-from embedstudy.options.export import ExportOptions, ExportOutputOptions
+from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 
 
 @make_command(

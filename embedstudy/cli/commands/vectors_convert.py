@@ -4,7 +4,7 @@ from typing import Annotated
 
 from embedstudy.cli.arguments import VectorsArgument
 from embedstudy.cli.bind import Argument, Only, make_command
-from embedstudy.options.export import ConversionOptions
+from embedstudy.options.looking import ConversionOptions
 from embedstudy.options.vectors import VectorOptions
 
 _READING = Only(

@@ -2,7 +2,7 @@
 
 from embedstudy.cli.arguments import JsonOption
 from embedstudy.cli.bind import make_command
-from embedstudy.options.home import HomeOptions
+from embedstudy.options.running import HomeOptions
 
 
 @make_command()

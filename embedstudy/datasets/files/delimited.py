@@ -38,7 +38,7 @@ def _find_delimiter(head: TextHead) -> str:
     return next((sign for sign in (*signs, *_DELIMITERS) if sign in header), usual)
 
 
-def _delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
+def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
     def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
         """Read a file with a header line; its cells may hold line ends if they are in quotes.
 
@@ -52,7 +52,7 @@ def _delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
         # Python's limit of 131,072 characters a cell is for the whole process; it is only raised.
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
         records = _Records(path, options.encoding, delimiter, bad_rows)
-        yield from gather_rows(_rows(records, options), records.where, bad_rows)
+        yield from gather_rows(_read_rows(records, options), records.where, bad_rows)
 
     return DataFormat(
         name,
@@ -63,12 +63,12 @@ def _delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
     )
 
 
-CSV = _delimited_format("csv", ",", ".csv", ".txt")
-TSV = _delimited_format("tsv", "\t", ".tsv", ".tab")
-CSV_WITH_SEMICOLONS = _delimited_format("csv with semicolons", ";")
+CSV = _make_delimited_format("csv", ",", ".csv", ".txt")
+TSV = _make_delimited_format("tsv", "\t", ".tsv", ".tab")
+CSV_WITH_SEMICOLONS = _make_delimited_format("csv with semicolons", ";")
 
 
-def _rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
+def _read_rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
     cells = iter(records)
     line, header = next(cells, (0, []))
     names = [name.strip() for name in header]
@@ -108,7 +108,7 @@ class _Records:
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         self._lines = numbered_lines(self.path, self.encoding, self.bad_rows)
-        reader = self._reader()
+        reader = self._make_reader()
         while True:
             self._taken.clear()
             try:
@@ -116,19 +116,19 @@ class _Records:
             except StopIteration:
                 return
             except csv.Error as error:
-                yield from self._mended(str(error))
+                yield from self._mend(str(error))
                 self._again.extendleft(reversed(self._taken[1:]))
-                reader = self._reader()  # the old one may still be within quotes
+                reader = self._make_reader()  # the old one may still be within quotes
                 continue
             if row:
                 yield self._taken[0][0], row
             else:
                 self.bad_rows.tally.add("blank lines", self.where(self._taken[0][0]))
 
-    def _reader(self) -> Iterator[list[str]]:
-        return csv.reader(iter(self._next_line, None), delimiter=self.delimiter, strict=True)
+    def _make_reader(self) -> Iterator[list[str]]:
+        return csv.reader(iter(self._read_next_line, None), delimiter=self.delimiter, strict=True)
 
-    def _next_line(self) -> str | None:
+    def _read_next_line(self) -> str | None:
         """Return the next line, and remember the lines of the current row."""
         line = self._again.popleft() if self._again else next(self._lines, None)
         if line is None:
@@ -139,11 +139,11 @@ class _Records:
             raise csv.Error(_TOO_LONG)
         return line[1]
 
-    def _mended(self, error: str) -> Iterator[tuple[int, list[str]]]:
+    def _mend(self, error: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the first line of an unreadable row if it has all cells; else report the row."""
         number, line = self._taken[0]
         plain = line.rstrip("\r\n").split(self.delimiter)
-        where, what = self._fault(error)
+        where, what = self._find_fault(error)
         if not self.width:
             raise InputError(f"{where}: the header cannot be read: {what}")
         if self.delimiter == "\t" and len(plain) == self.width:
@@ -152,20 +152,20 @@ class _Records:
         else:
             self.bad_rows.add(where, what)
 
-    def _fault(self, error: str) -> tuple[str, str]:
+    def _find_fault(self, error: str) -> tuple[str, str]:
         """Return where a row is wrong, and how."""
         first, last = self._taken[0][0], self._taken[-1][0]
         if error.startswith("new-line"):
             return self.where(last), "a carriage return in a cell that is not in quotes"
         if error in _NEVER_CLOSES:
             fed = self._taken[:-1] if error == _TOO_LONG else self._taken
-            return self.where(self._opened(fed)), _NEVER_CLOSES[error]
+            return self.where(self._find_opening(fed)), _NEVER_CLOSES[error]
         if first == last:
             return self.where(first), "text behind a closing quote (within a text, double it)"
-        opened = self._opened(self._taken[:-1])
+        opened = self._find_opening(self._taken[:-1])
         return self.where(opened), f"a quote opens here and closes within line {last}"
 
-    def _opened(self, lines: list[tuple[int, str]]) -> int:
+    def _find_opening(self, lines: list[tuple[int, str]]) -> int:
         """Return the line where the quote opened that is open at the end of these."""
         texts = [text for _, text in lines]
         *_, cells = csv.reader(texts, delimiter=self.delimiter)

@@ -34,11 +34,11 @@ def find_parts(folder: Path) -> dict[str, Path]:
         part: folder / name
         for part, names in PARTS.items()
         for name in names
-        if (folder / name).is_dir() and _folders(folder / name)
+        if (folder / name).is_dir() and _list_folders(folder / name)
     }
     if "train" in folder_of_part:
         return folder_of_part
-    if not any(_texts(class_folder) for class_folder in _folders(folder)):
+    if not any(_list_texts(class_folder) for class_folder in _list_folders(folder)):
         raise InputError(
             f"{folder}: no folders of .txt in it, one for each class{_offer_files(folder)}"
         )
@@ -48,8 +48,8 @@ def find_parts(folder: Path) -> dict[str, Path]:
 def hash_folder(folder: Path) -> str:
     """Return a hash of the names of classes and texts, and of their bytes."""
     whole = hashlib.sha256()
-    for class_folder in _classes(folder):
-        for path in _texts(class_folder):
+    for class_folder in _list_classes(folder):
+        for path in _list_texts(class_folder):
             whole.update(f"{class_folder.name}/{path.name}\0".encode("utf-8", "surrogatepass"))
             whole.update(bytes.fromhex(sha256(path)))
     return whole.hexdigest()
@@ -63,15 +63,15 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     InputError
         If a text is in another encoding, or too long: with the file.
     """
-    return gather_rows(_rows(path, options, bad_rows), str, bad_rows)
+    return gather_rows(_read_rows(path, options, bad_rows), str, bad_rows)
 
 
-def _rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
-    for entry in _entries(folder):
+def _read_rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
+    for entry in _list_entries(folder):
         if not entry.is_dir() or entry.name in UNLABELLED:
             bad_rows.tally.add("files or folders that are no class, left out", str(entry))
             continue
-        for path in _entries(entry):
+        for path in _list_entries(entry):
             if not _is_text(path):
                 bad_rows.tally.add("files that are not .txt, left out", str(path))
                 continue
@@ -92,7 +92,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
     return text
 
 
-def _entries(folder: Path) -> list[Path]:
+def _list_entries(folder: Path) -> list[Path]:
     """List a folder by name, without hidden files."""
     try:
         shown = [path for path in folder.iterdir() if not path.name.startswith(".")]
@@ -101,16 +101,16 @@ def _entries(folder: Path) -> list[Path]:
     return sorted(shown, key=lambda path: path.name)
 
 
-def _folders(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if path.is_dir()]
+def _list_folders(folder: Path) -> list[Path]:
+    return [path for path in _list_entries(folder) if path.is_dir()]
 
 
-def _classes(folder: Path) -> list[Path]:
-    return [path for path in _folders(folder) if path.name not in UNLABELLED]
+def _list_classes(folder: Path) -> list[Path]:
+    return [path for path in _list_folders(folder) if path.name not in UNLABELLED]
 
 
-def _texts(folder: Path) -> list[Path]:
-    return [path for path in _entries(folder) if _is_text(path)]
+def _list_texts(folder: Path) -> list[Path]:
+    return [path for path in _list_entries(folder) if _is_text(path)]
 
 
 def _is_text(path: Path) -> bool:
@@ -118,7 +118,7 @@ def _is_text(path: Path) -> bool:
 
 
 def _offer_files(folder: Path) -> str:
-    files = [path.name for path in _entries(folder) if path.is_file()][:3]
+    files = [path.name for path in _list_entries(folder) if path.is_file()][:3]
     return f" (name one of its files: {', '.join(files)})" if files else ""
 
 

@@ -48,19 +48,19 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
                 bad_rows.tally.add("blank lines", where(number))
                 continue
             try:
-                record = _record(line.rstrip("\r\n"))
+                record = _parse_record(line.rstrip("\r\n"))
                 if columns is None:
                     wanted = options.text_column, options.label_column
                     columns = choose_columns(list(record), *wanted, where(number))
-                text, label = (_value(record, column) for column in columns)
-                yield number, _text(text), _label(label, kinds)
+                text, label = (_get_value(record, column) for column in columns)
+                yield number, _check_text(text), _format_label(label, kinds)
             except _OddError as error:
                 bad_rows.add(where(number), *error.args)
 
     return gather_rows(rows(), where, bad_rows)
 
 
-def _record(line: str) -> dict[str, Any]:
+def _parse_record(line: str) -> dict[str, Any]:
     try:
         record = _DECODER.decode(line)
     except json.JSONDecodeError as error:
@@ -78,7 +78,7 @@ def _record(line: str) -> dict[str, Any]:
     return record
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) < len(pairs):
         keys = [key for key, _ in pairs]
@@ -87,27 +87,27 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-def _no_constant(name: str) -> None:
+def _refuse_constant(name: str) -> None:
     raise _OddError("not JSON", f": {name} is no value of JSON")
 
 
-_DECODER = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(object_pairs_hook=_refuse_repeats, parse_constant=_refuse_constant)
 
 
-def _value(record: dict[str, Any], column: str) -> Any:
+def _get_value(record: dict[str, Any], column: str) -> Any:
     try:
         return record[column]
     except KeyError:
         raise _OddError(f"no {column!r} in this object") from None
 
 
-def _text(value: Any) -> str | None:
+def _check_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
     raise _OddError("the text is not a string", f" but {_KINDS[type(value)]}")
 
 
-def _label(value: Any, kinds: set[str]) -> str | None:
+def _format_label(value: Any, kinds: set[str]) -> str | None:
     """Return a label as it is written; the same word for two kinds of labels is no label."""
     if value is None:
         return None

@@ -32,7 +32,7 @@ def read(
     """
     with _open_parquet(path) as file:
         text, label = _choose_columns(path, file, options)
-        classes = _names(file.schema_arrow, label)
+        classes = _read_class_names(file.schema_arrow, label)
         start = 0
         for batch in file.iter_batches(_batch_rows(file), columns=[text, label]):
 
@@ -44,7 +44,7 @@ def read(
             except pa.ArrowInvalid as error:  # strings that are not UTF-8 are read as they are
                 last = start + len(batch)
                 raise InputError(
-                    f"{path}: rows {start + 1} to {last}: {_first_line(error)}"
+                    f"{path}: rows {start + 1} to {last}: {_take_first_line(error)}"
                 ) from None
             texts = as_texts(batch.column(text), text, str(path))
             yield Columns(texts, as_labels(batch.column(label), label, where, classes), where)
@@ -54,7 +54,7 @@ def read(
 def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
     """Return the names of the classes in their order, where the file says them."""
     with _open_parquet(path) as file:
-        return _names(file.schema_arrow, _choose_columns(path, file, options)[1])
+        return _read_class_names(file.schema_arrow, _choose_columns(path, file, options)[1])
 
 
 @contextlib.contextmanager
@@ -69,12 +69,12 @@ def _open_parquet(path: Path) -> Iterator[Any]:
         raise
     except (pa.ArrowException, OSError) as error:
         raise InputError(
-            f"{path}: Parquet that cannot be read: {_first_line(error)} "
+            f"{path}: Parquet that cannot be read: {_take_first_line(error)} "
             "(damaged, or not whole: get it again)"
         ) from None
 
 
-def _first_line(error: Exception) -> str:
+def _take_first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0].removesuffix(".")[:200]
 
 
@@ -91,7 +91,7 @@ def _batch_rows(file: Any) -> int:
     return max(1, min(BATCH_ROWS, BATCH_BYTES // max(1, mean)))
 
 
-def _names(schema: pa.Schema, label: str) -> tuple[str, ...]:
+def _read_class_names(schema: pa.Schema, label: str) -> tuple[str, ...]:
     """Return the class names that `datasets` left in the metadata, if it did."""
     with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
         document = json.loads((schema.metadata or {})[b"huggingface"])

@@ -29,7 +29,7 @@ def is_files(name: str) -> bool:
     return bool(
         any(lowered.endswith(entry.endings) for entry in FORMATS.values())
         or any(sign in name for sign in separators)
-        or (name and _exists(_path(name)))
+        or (name and _exists(_make_path(name)))
         or _find_matches(name)
     )
 
@@ -59,7 +59,7 @@ def _resolve_path(name: PathName) -> list[Path]:
     if not isinstance(name, str | os.PathLike) or not isinstance(os.fspath(name), str):
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)
-    path = _path(given)
+    path = _make_path(given)
     if given and _exists(path):
         _refuse_devices(path)
         return [path]
@@ -70,7 +70,7 @@ def _resolve_path(name: PathName) -> list[Path]:
     return matches
 
 
-def _path(name: str) -> Path:
+def _make_path(name: str) -> Path:
     try:
         return Path(name).expanduser()
     except RuntimeError:  # nobody of that name has a home
@@ -89,7 +89,7 @@ def _find_matches(pattern: str) -> list[Path]:
         return []
     try:
         # Path.glob takes no pattern that begins at the root.
-        matches = map(Path, glob.glob(str(_path(pattern)), recursive=True))  # noqa: PTH207
+        matches = map(Path, glob.glob(str(_make_path(pattern)), recursive=True))  # noqa: PTH207
         return sorted(path for path in matches if path.is_file())
     except (OSError, ValueError, re.error):  # no file can be called so
         return []

@@ -32,19 +32,19 @@ def gather_rows(
             batch.append(row)
             size += len(row[1] or "")
             if len(batch) >= BATCH_ROWS or size >= BATCH_BYTES:
-                yield _columns(batch, where, bad_rows)
+                yield _make_columns(batch, where, bad_rows)
                 batch, size = [], 0
     except InputError:  # an earlier row may be bad too, and is reported first
         if batch:
-            yield _columns(batch, where, bad_rows)
+            yield _make_columns(batch, where, bad_rows)
         raise
     if batch:
-        yield _columns(batch, where, bad_rows)
+        yield _make_columns(batch, where, bad_rows)
 
 
-def _columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRows) -> Columns:
+def _make_columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRows) -> Columns:
     try:
-        texts, labels = _strings(rows, 1), _strings(rows, 2)
+        texts, labels = _make_strings(rows, 1), _make_strings(rows, 2)
     except UnicodeEncodeError:
         whole = []
         for row in rows:
@@ -53,11 +53,11 @@ def _columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRows) ->
             else:
                 bad_rows.add(where(row[0]), "half a character (a lone surrogate)")
         rows = whole
-        texts, labels = _strings(rows, 1), _strings(rows, 2)
+        texts, labels = _make_strings(rows, 1), _make_strings(rows, 2)
     return Columns(texts, labels, lambda i: where(rows[i][0]))
 
 
-def _strings(rows: list[Row], column: int) -> pa.Array:
+def _make_strings(rows: list[Row], column: int) -> pa.Array:
     return pa.array([row[column] for row in rows], pa.large_string())
 
 

@@ -42,10 +42,7 @@ class DataFile:
     state: tuple[int, ...]
 
 
-def files_source(
-    name: PathName | Sequence[PathName],
-    options: DataOptions,
-) -> DataSource:
+def files_source(name: PathName | Sequence[PathName], options: DataOptions) -> DataSource:
     """Find the files of a data set, and make its source.
 
     Parameters
@@ -67,9 +64,10 @@ def files_source(
         If a file is not there, is in no known format, or is in the data set twice.
     """
     options = replace(options, encoding=python_encoding(options.encoding))
-    paths = _paths(name, options.dev_file, options.test_file)
+    paths = _resolve_parts(name, options.dev_file, options.test_file)
     parts = {
-        part: [_look(path, options) for path in part_paths] for part, part_paths in paths.items()
+        part: [_inspect_file(path, options) for path in part_paths]
+        for part, part_paths in paths.items()
     }
     _refuse_twice(parts)
     files = [file for part_files in parts.values() for file in part_files]
@@ -90,7 +88,9 @@ def files_source(
 
     def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
         bad_rows = BadRows(tally, options.skip_bad_lines)
-        return {part: _batches(part_files, options, bad_rows) for part, part_files in parts.items()}
+        return {
+            part: _read_batches(part_files, options, bad_rows) for part, part_files in parts.items()
+        }
 
     return DataSource(
         name_dataset(name),
@@ -102,7 +102,7 @@ def files_source(
     )
 
 
-def _paths(
+def _resolve_parts(
     name: PathName | Sequence[PathName], dev_file: PathName | None, test_file: PathName | None
 ) -> dict[str, list[Path]]:
     paths = resolve_paths(name)
@@ -119,20 +119,20 @@ def _paths(
     return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
 
 
-def _look(path: Path, options: DataOptions) -> DataFile:
+def _inspect_file(path: Path, options: DataOptions) -> DataFile:
     """Find the format and the hash of a file."""
     try:
         if path.is_dir():
             if "" not in folders.find_parts(path):
                 raise InputError(f"{path}: has parts of its own, and cannot be one")
-            return DataFile(path, folders.FOLDER, folders.hash_folder(path), _state(path))
-        state = _state(path)
+            return DataFile(path, folders.FOLDER, folders.hash_folder(path), _read_state(path))
+        state = _read_state(path)
         return DataFile(path, detect_format(path, options.encoding), known_sha256(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
 
 
-def _batches(
+def _read_batches(
     files: Sequence[DataFile], options: DataOptions, bad_rows: BadRows
 ) -> Iterator[pa.RecordBatch]:
     for file in files:
@@ -144,7 +144,7 @@ def _batches(
         if not rows:
             why = "; ".join(bad_rows.tally.notes()) if bad_rows.skip else ""
             raise InputError(f"{file.path}: no rows that can be read{why and f' ({why})'}")
-        if _state(file.path) != file.state:
+        if _read_state(file.path) != file.state:
             raise InputError(f"{file.path}: was written to while it was read (try again)")
 
 
@@ -164,7 +164,7 @@ def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:
             raise InputError(f"{file.path}: is in the data set twice, also as {path}")
 
 
-def _state(path: Path) -> tuple[int, ...]:
+def _read_state(path: Path) -> tuple[int, ...]:
     try:
         status = path.stat()
     except OSError as error:

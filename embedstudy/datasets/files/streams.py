@@ -43,8 +43,8 @@ def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tup
     Raises
     ------
     InputError
-        If it is not in this encoding, or has NULs: with the line; or if a line is too long, and
-        such lines are not to be left out.
+        With the line, if it is not in this encoding or has NULs. Or if a line is too long, and such
+        lines are not to be left out.
     """
     number = 0
     with open_file(path) as stream:

@@ -32,8 +32,8 @@ class Optimizer(ABC):
     Attributes
     ----------
     learning_rates : tuple of float
-        The rates to tune over, in rising order: the same for every strategy, about half a decade
-        apart, from too slow to learn much in ten epochs to where losses grow without bound.
+        The rates to tune over, in rising order, about half a decade apart; the same for every
+        strategy. The lowest learns little in ten epochs; at the highest, losses grow without bound.
     """
 
     learning_rates: ClassVar[tuple[float, ...]]

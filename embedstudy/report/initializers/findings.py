@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from embedstudy.look import Look
 from embedstudy.report.initializers.summary import (
     COPIES,
     DISTINCT,
@@ -11,7 +12,6 @@ from embedstudy.report.initializers.summary import (
     InitializerSummary,
     format_span,
 )
-from embedstudy.report.styles import Look
 from embedstudy.results.initializers import Starts
 from embedstudy.wording import join_names
 

@@ -4,12 +4,7 @@ import math
 import os
 from pathlib import Path
 
-from embedstudy.report.initializers.figures import (
-    draw_accuracy,
-    draw_losses,
-    draw_rank,
-    draw_units,
-)
+from embedstudy.report.initializers.figures import draw_accuracy, draw_losses, draw_rank, draw_units
 from embedstudy.report.initializers.findings import list_findings
 from embedstudy.report.initializers.summary import format_span, summarize
 from embedstudy.report.page import render

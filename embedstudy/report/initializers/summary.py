@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.report.styles import Look
+from embedstudy.look import Look
 from embedstudy.results.initializers import Start, Starts
 
 NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
@@ -75,7 +75,7 @@ class InitializerSummary:
 
 def summarize(starts: Starts) -> list[InitializerSummary]:
     """Return a summary for each initializer, those of one outcome together."""
-    labels = _labels(list(starts.agreement))
+    labels = _make_labels(list(starts.agreement))
     summaries = [
         _summarize(name, labels[name], [r for r in starts.rows if r.initializer == name], agreement)
         for name, agreement in starts.agreement.items()
@@ -88,21 +88,21 @@ def _summarize(
     name: str, label: str, rows: Sequence[Start], agreement: float
 ) -> InitializerSummary:
     losses = tuple(fmean(epoch) for epoch in zip(*(row.losses for row in rows), strict=True))
-    return InitializerSummary(name, label, _outcome(rows), tuple(rows), losses, agreement)
+    return InitializerSummary(name, label, _find_outcome(rows), tuple(rows), losses, agreement)
 
 
-def _outcome(rows: Sequence[Start]) -> str:
+def _find_outcome(rows: Sequence[Start]) -> str:
     if not any(row.moved for row in rows):
         return NOTHING
     return COPIES if all(row.units_after == 1 for row in rows) else DISTINCT
 
 
-def _labels(names: Sequence[str]) -> dict[str, str]:
+def _make_labels(names: Sequence[str]) -> dict[str, str]:
     """Label initializers by their class, with a number where several have it.
 
     Examples
     --------
-    >>> list(_labels(["Zeros()", "Constant(value=1)", "Constant(value=2)"]).values())
+    >>> list(_make_labels(["Zeros()", "Constant(value=1)", "Constant(value=2)"]).values())
     ['Zeros', 'Constant 1', 'Constant 2']
     """
     classes = {name: name.partition("(")[0] for name in names}

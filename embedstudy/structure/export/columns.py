@@ -58,17 +58,17 @@ def list_columns(
     counts = study.word_counts(dataset) if study.has_word_counts(dataset) else None
     known = has_vector.tolist() if uses_vectors(selected.run.strategy) else [None] * len(words)
     return [
-        *_count_columns(words, counts, _classes(study, dataset, counts)),
-        _numbers("drift", _drift(study, selected, rows)),
+        *_count_columns(words, counts, _list_classes(study, dataset, counts)),
+        _make_numbers("drift", _compute_drift(study, selected, rows)),
         WordColumn("has_vector", bool, known),
     ]
 
 
-def _numbers(name: str, values: np.ndarray) -> WordColumn:
+def _make_numbers(name: str, values: np.ndarray) -> WordColumn:
     return WordColumn(name, float, [None if np.isnan(v) else v for v in values.tolist()])
 
 
-def _classes(study: StudyDirectory, dataset: str, counts: WordCounts | None) -> Sequence[str]:
+def _list_classes(study: StudyDirectory, dataset: str, counts: WordCounts | None) -> Sequence[str]:
     if counts is not None:
         return counts.classes
     try:
@@ -104,11 +104,11 @@ def _count_columns(
     return [
         WordColumn("count", int, [int(frequency[row]) if row >= 0 else None for row in rows]),
         WordColumn("class", str, best_classes),
-        *(_numbers(name, ratios[:, c]) for name, c in zip(names, shown_classes, strict=True)),
+        *(_make_numbers(name, ratios[:, c]) for name, c in zip(names, shown_classes, strict=True)),
     ]
 
 
-def _drift(study: StudyDirectory, selected: SelectedSpace, rows: np.ndarray) -> np.ndarray:
+def _compute_drift(study: StudyDirectory, selected: SelectedSpace, rows: np.ndarray) -> np.ndarray:
     """Return each word's cosine between before training and after; float64, NaN of zeros."""
     run = selected.run.run
     spaces = study.space(run, initial=selected.moves).matrix, study.space(run).matrix

@@ -13,15 +13,15 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 def escape_cell(text: str) -> str:
     r"""Return a text that stays in its cell of a TSV file.
 
-    A tab becomes ``\t``, a line feed ``\n``, a carriage return ``\r``, any other control character
-    or separator of lines its number, and a backslash two, so that all of it can be read back.
+    A tab becomes ``\t``, a line feed ``\n``, a carriage return ``\r``, and a backslash two. Any
+    other control character or separator of lines becomes its number. So all of it can be read back.
 
     Examples
     --------
     >>> print(escape_cell("a\tb\u2028c\\d"))
     a\tb\u2028c\\d
     """
-    return _SEPARATOR.sub(lambda match: _SHORT.get(match[0]) or _numbered(match[0]), text)
+    return _SEPARATOR.sub(lambda match: _SHORT.get(match[0]) or _escape_by_number(match[0]), text)
 
 
 def make_visible(word: str) -> str:
@@ -34,7 +34,7 @@ def make_visible(word: str) -> str:
     """
     if word.replace("\ufeff", "").strip():
         return escape_cell(word)
-    return "".join(map(_numbered, word)) or r"\e"
+    return "".join(map(_escape_by_number, word)) or r"\e"
 
 
 def neutralize_formula(text: str) -> str:
@@ -51,6 +51,6 @@ def neutralize_formula(text: str) -> str:
     return f"'{text}" if is_formula else text
 
 
-def _numbered(character: str) -> str:
+def _escape_by_number(character: str) -> str:
     code = ord(character)
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

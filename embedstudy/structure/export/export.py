@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from embedstudy.errors import InputError
-from embedstudy.options.export import ExportOptions, ExportOutputOptions
+from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.results.directory import StudyDirectory, check_format
 from embedstudy.structure.export.formats import FORMATS
 from embedstudy.structure.export.select_space import select_space

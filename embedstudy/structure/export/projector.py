@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from embedstudy.storage import publish_all
 from embedstudy.structure.export.escaping import escape_cell, make_visible, neutralize_formula
 from embedstudy.structure.export.formats import ExportFormat
 from embedstudy.structure.export.word_table import WordTable
-from embedstudy.structure.export.write_files import publish_all
 
 _BLOCK = 4096
 
@@ -28,16 +28,16 @@ def write_projector(table: WordTable, folder: Path, *, spreadsheet_safe: bool = 
     count, dim = table.vectors.matrix.shape
     needs = 11 * count * (dim + len(table.columns) + 1)
     with publish_all(projector_files(folder), needs) as (config, vectors, metadata):
-        config.write(_config(table.name).encode())
+        config.write(_format_config(table.name).encode())
         for start in range(0, count, _BLOCK):
             # NumPy's string of a float32 is the shortest that reads back as the same number.
             block = table.vectors.matrix[start : start + _BLOCK].astype(np.str_).tolist()
             vectors.writelines("\t".join(row).encode() + b"\n" for row in block)
-        for row in _rows(table, spreadsheet_safe):
+        for row in _format_rows(table, spreadsheet_safe):
             metadata.write("\t".join(row).encode() + b"\n")
 
 
-def _config(name: str) -> str:
+def _format_config(name: str) -> str:
     return (
         "embeddings {\n"
         f'  tensor_name: "{name}"\n'
@@ -47,7 +47,7 @@ def _config(name: str) -> str:
     )
 
 
-def _rows(table: WordTable, spreadsheet_safe: bool) -> Iterator[list[str]]:
+def _format_rows(table: WordTable, spreadsheet_safe: bool) -> Iterator[list[str]]:
     def make_safe(text: str) -> str:
         if not spreadsheet_safe:
             return text

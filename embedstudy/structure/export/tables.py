@@ -6,8 +6,8 @@ from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.storage import publish_all
 from embedstudy.structure.export.escaping import neutralize_formula
-from embedstudy.structure.export.write_files import publish_all
 
 
 def table_files(study: StudyDirectory, folder: Path) -> list[Path]:

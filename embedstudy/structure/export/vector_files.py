@@ -7,7 +7,7 @@ from embedstudy.structure.export.word_table import WordTable
 from embedstudy.vectors.formats.write_vectors import files_written, write_vectors
 
 
-def _vector_format(name: str, ending: str) -> ExportFormat:
+def _make_format(name: str, ending: str) -> ExportFormat:
     def write(table: WordTable, path: Path) -> None:
         write_vectors(table.vectors, path, name)
 
@@ -19,7 +19,7 @@ def _vector_format(name: str, ending: str) -> ExportFormat:
     )
 
 
-WORD2VEC_TEXT = _vector_format("word2vec", ".vec")
-WORD2VEC_BINARY = _vector_format("word2vec-binary", ".bin")
-GLOVE = _vector_format("glove", ".txt")
-SAFETENSORS = _vector_format("safetensors", ".safetensors")
+WORD2VEC_TEXT = _make_format("word2vec", ".vec")
+WORD2VEC_BINARY = _make_format("word2vec-binary", ".bin")
+GLOVE = _make_format("glove", ".txt")
+SAFETENSORS = _make_format("safetensors", ".safetensors")

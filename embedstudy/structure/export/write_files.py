@@ -1,27 +1,10 @@
-"""Writes several files that belong together, all of them or none."""
+"""Checks the place of the files of an export, and leaves no empty folder behind."""
 
 import contextlib
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 from embedstudy.errors import InputError
-from embedstudy.storage import publish
-
-
-@contextlib.contextmanager
-def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
-    """Write files, none of which has its name before all of them are written.
-
-    The first file takes its name last. After an error, no new file is left.
-    """
-    with contextlib.ExitStack() as stack:
-        files = [stack.enter_context(publish(path, needs)) for path in paths]
-        yield files
-        for file in files:
-            file.flush()
-            os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

@@ -182,7 +182,9 @@ def prepare(
         known = dict(documents)
         for name in ("dev", "test"):
             known[name] = encoded.encoded(rows[name], extended)
-        tables[table.name] = _table(table, vocabulary, extended, known, config.study.oov, is_sample)
+        tables[table.name] = _make_table(
+            table, vocabulary, extended, known, config.study.oov, is_sample
+        )
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
         nothing = np.empty((0, config.dim), np.float32)
@@ -201,7 +203,7 @@ def prepare(
     )
 
 
-def _table(
+def _make_table(
     vectors: WordVectors,
     vocabulary: Vocabulary,
     extended: Vocabulary,

@@ -54,7 +54,7 @@ def connect_client(scheduler: str) -> Iterator[Any]:
     except ImportError:
         raise InputError("the backend dask needs Dask: pip install 'embedstudy[dask]'") from None
 
-    with _one_line():
+    with _hide_messages():
         _greet(scheduler)
         with _name_lost_scheduler(scheduler):
             client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
@@ -130,14 +130,14 @@ class Cluster:
         pending: dict[str, tuple[RunSpec, Any]] = {}
         try:
             while True:
-                for spec in islice(waiting, max(0, self._wanted() - len(pending))):
+                for spec in islice(waiting, max(0, self._count_wanted() - len(pending))):
                     future = self._submit(name, spec)
                     pending[future.key] = spec, future
                     future.add_done_callback(finished.put)
                 if not pending:
                     return
-                spec, future = pending.pop(self._next(finished).key)
-                result = self._result(spec, future)
+                spec, future = pending.pop(self._wait_for_next(finished).key)
+                result = self._read_result(spec, future)
                 future.release()  # here and on the worker
                 watcher.skip(1)
                 yield spec, result
@@ -158,14 +158,14 @@ class Cluster:
                 pure=False,
             )
 
-    def _next(self, finished: "SimpleQueue[Any]") -> Any:
+    def _wait_for_next(self, finished: "SimpleQueue[Any]") -> Any:
         while True:
             try:
                 return finished.get(timeout=LOOKING)
             except Empty:
-                self._wanted()
+                self._count_wanted()
 
-    def _result(self, spec: RunSpec, future: Any) -> Any:
+    def _read_result(self, spec: RunSpec, future: Any) -> Any:
         from distributed import KilledWorker
 
         if future.status == "error":
@@ -186,9 +186,9 @@ class Cluster:
                 try:
                     return future.result(timeout=WITHOUT_WORKERS)
                 except TimeoutError:  # its worker died, and Dask makes it again
-                    self._wanted()
+                    self._count_wanted()
 
-    def _wanted(self) -> int:
+    def _count_wanted(self) -> int:
         """Return how many runs the workers should have; make sure that there are workers."""
         now = monotonic()
         if now - self._looked >= LOOKING:
@@ -226,7 +226,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 @contextmanager
-def _one_line() -> Iterator[None]:
+def _hide_messages() -> Iterator[None]:
     """Keep Dask's messages off stderr; an error of this project says the same in one line."""
     logger = logging.getLogger("distributed")
     before = logger.level

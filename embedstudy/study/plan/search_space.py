@@ -110,10 +110,10 @@ class SearchSpace:
             drawn[TunedValues(self.learning_rate or rate, dropout, passes)] = None
             if len(drawn) == self.trials:
                 break
-        return sorted(drawn, key=_order)
+        return sorted(drawn, key=_sort_key)
 
 
-def _order(values: TunedValues) -> tuple[float, float, int]:
+def _sort_key(values: TunedValues) -> tuple[float, float, int]:
     return values.learning_rate or 0.0, values.dropout or 0.0, values.epochs or 0
 
 

@@ -28,10 +28,7 @@ _TRAINING = (
 
 
 def publish_run(
-    study: StudyDirectory,
-    spec: RunSpec,
-    result: RunResult | DivergedError,
-    datasets: StudyDatasets,
+    study: StudyDirectory, spec: RunSpec, result: RunResult | DivergedError, datasets: StudyDatasets
 ) -> RunRow:
     """Write the files of a run and return its row.
 
@@ -51,8 +48,7 @@ def publish_run(
     corpus = dataset.folds[spec.fold or 0]
     test, classes = corpus.test, np.array(corpus.classes, dtype=object)
     study.write_predictions(
-        spec.name,
-        Predictions(test.rows, classes[test.label_ids], classes[result.predicted]),
+        spec.name, Predictions(test.rows, classes[test.label_ids], classes[result.predicted])
     )
     columns = {name for name in list_columns(RunRow) if hasattr(result, name)}
     return replace(row, **{name: getattr(result, name) for name in columns})

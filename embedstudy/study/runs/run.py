@@ -162,7 +162,6 @@ def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:
 
 
 def _train_baseline(spec: RunSpec, corpus: PreparedCorpus) -> tuple[Any, float]:
-    """Return a trained baseline and its accuracy on dev."""
     features, labels = corpus.features.by_split, corpus.labels
     c = 1.0 if spec.choice.c is None else spec.choice.c
     model = BASELINES[spec.strategy].make(c, spec.seed)

@@ -36,7 +36,7 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("It isn't BAD -- 10/10!<br />")
     ['it', "isn't", 'bad', '10', '10']
     """
-    tokens: list[str] = _pattern().findall(clean(text.lower()))
+    tokens: list[str] = _compile_pattern().findall(clean(text.lower()))
     return tokens
 
 
@@ -76,19 +76,19 @@ def _blank_other_characters(text: str) -> np.ndarray:
     try:  # nearly all of English fits in a byte a character
         encoding, packed = "latin-1", text.encode("latin-1")
         codes = np.frombuffer(packed, np.uint8)
-        classes = np.frombuffer(packed.translate(_latin_classes()), np.uint8)
+        classes = np.frombuffer(packed.translate(_classify_latin()), np.uint8)
     except UnicodeEncodeError:
         encoding, packed = "utf-32-le", text.encode("utf-32-le", "surrogatepass")
         codes = np.frombuffer(packed, "<u4")
-        classes = _classes().take(codes, mode="clip")
-    spaced: np.ndarray = codes * _in_words(classes)
+        classes = _classify_characters().take(codes, mode="clip")
+    spaced: np.ndarray = codes * _mark_words(classes)
     spaced[classes == _LINE_FEED] = ord("\n")
     if text.isascii():
         return spaced
     return np.frombuffer(spaced.tobytes().decode(encoding).encode(), np.uint8)
 
 
-def _in_words(classes: np.ndarray) -> np.ndarray:
+def _mark_words(classes: np.ndarray) -> np.ndarray:
     """Return for each character whether it is part of a word; bool."""
     # With a space at either side, every character has neighbours.
     within = np.zeros(len(classes) + 2, bool)
@@ -106,31 +106,31 @@ def _in_words(classes: np.ndarray) -> np.ndarray:
 
 
 @cache
-def _classes() -> np.ndarray:
+def _classify_characters() -> np.ndarray:
     """Return the class of each code point; uint8, shape (_CODES,)."""
     classes = np.full(_CODES, _OTHER, np.uint8)
     every = np.arange(_CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     for letters in re.finditer(rf"{_BASE}+", every):
         classes[letters.start() : letters.end()] = _LETTER
-    classes[list(map(ord, _marks()))] = _MARK
+    classes[list(map(ord, _list_marks()))] = _MARK
     classes[list(map(ord, _INNER))] = _JOINER
     classes[ord("\n")] = _LINE_FEED
     return classes
 
 
 @cache
-def _latin_classes() -> bytes:
-    return _classes()[:256].tobytes()
+def _classify_latin() -> bytes:
+    return _classify_characters()[:256].tobytes()
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
+def _compile_pattern() -> re.Pattern[str]:
     # The look-ahead saves most words a search among some two thousand marks.
-    return re.compile(rf"{_BASE}+(?:(?=[^\0-\u02ff])[{_marks()}]{_BASE}*|[{_INNER}]{_BASE}+)*")
+    return re.compile(rf"{_BASE}+(?:(?=[^\0-\u02ff])[{_list_marks()}]{_BASE}*|[{_INNER}]{_BASE}+)*")
 
 
 @cache
-def _marks() -> str:
+def _list_marks() -> str:
     """Return the marks that are part of words, such as the vowel signs of Devanagari and Thai.
 
     Python counts marks as neither letters nor numbers. Variation selectors are left out: they say

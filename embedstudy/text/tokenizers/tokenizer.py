@@ -80,11 +80,11 @@ def tokenizer_of_callable(function: Callable[[str], Iterable[str]]) -> Tokenizer
     >>> tokenizer_of_callable(str.split).name
     'builtins.str.split'
     """
-    name = _qualified_name(function)
+    name = _name_callable(function)
     return Tokenizer(name, _CheckedCallable(name, function))
 
 
-def _qualified_name(function: Callable[[str], Iterable[str]]) -> str:
+def _name_callable(function: Callable[[str], Iterable[str]]) -> str:
     """Return module and name of a function, or of the class of an object that is called."""
     definition = function if hasattr(function, "__qualname__") else type(function)
     module = getattr(definition, "__module__", None) or "builtins"

@@ -2,8 +2,8 @@
 
 The sentences of the data sets of Kim (2014) are tokenized in this way, after the Penn Treebank.
 NLTK's TreebankWordTokenizer takes one sentence of English at a time. This tokenizer takes whole
-texts, and so differs from it: it splits off a full stop in mid-text and a quote that opens with
-``'``, keeps ``"`` as it is, and keeps ``&``, ``#``, ``@``, ``cannot`` and ``gonna`` whole.
+texts, and so differs from it. It splits off a full stop in mid-text and a quote that opens with
+``'``. It keeps ``"`` as it is, and ``&``, ``#``, ``@``, ``cannot`` and ``gonna`` whole.
 """
 
 import re

@@ -1,6 +1,5 @@
 """The format ``glove``: a word and its numbers a line, without a header."""
 
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -10,11 +9,6 @@ from embedstudy.vectors.formats.text_head import looks_like_text
 from embedstudy.vectors.formats.text_table import read_text
 from embedstudy.vectors.formats.vector_format import VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
-
-
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
-    """Return whether a file begins with a word and numbers in text."""
-    return looks_like_text(head)
 
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:
@@ -28,7 +22,7 @@ def write(file: BinaryIO, vectors: WordVectors) -> None:
 GLOVE = VectorFormat(
     "glove",
     title="GloVe text",
-    matches=matches,
+    matches=lambda head, _: looks_like_text(head),
     read=read_text,
     write=write,
     endings=(".txt",),

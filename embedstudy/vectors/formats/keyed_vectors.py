@@ -12,11 +12,6 @@ from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorForm
 BLOCK_BYTES = 1 << 22
 
 
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
-    """Return whether a file begins as a pickle does: with its protocol."""
-    return head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05"
-
-
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """Read gensim KeyedVectors, as gensim does.
 
@@ -25,7 +20,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     InputError
         If the file is not trusted, or holds something else.
     """
-    path = file.path
+    path = file.file.path
     if not file.trust_pickle:
         raise InputError(
             f"{path}: is a pickle, which can run any code when it is read "
@@ -80,7 +75,8 @@ def _is_utf8(word: str) -> bool:
 KEYED_VECTORS = VectorFormat(
     "gensim-kv",
     title="gensim .kv",
-    matches=matches,
+    # A pickle begins with its protocol.
+    matches=lambda head, _: head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05",
     read=read,
     endings=(".kv",),
     companions=find_companions,

@@ -1,6 +1,5 @@
 """The format ``npy``: a NumPy array, with its words in a text file next to it."""
 
-from pathlib import Path
 from typing import BinaryIO
 
 from numpy.lib import format as npy
@@ -12,11 +11,6 @@ from embedstudy.vectors.formats.stored_array import StoredColumns, StoredRows, k
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
-
-
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
-    """Return whether a file begins as a .npy does."""
-    return head.startswith(b"\x93NUMPY")
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -53,7 +47,7 @@ def write(file: BinaryIO, vectors: WordVectors) -> None:
 NPY = VectorFormat(
     "npy",
     title=".npy",
-    matches=matches,
+    matches=lambda head, _: head.startswith(b"\x93NUMPY"),
     read=read,
     write=write,
     endings=(".npy",),

@@ -43,14 +43,12 @@ def read_table(
     InputError
         If the file is not there, or cannot be read.
     """
-    path, words, exact = file.path, file.words_path, file.exact_words
-    source = f"{path}#{file.member}" if file.member else str(path)
-    with open_vectors(path, file.member) as stream:
-        vector_format = _match_format(stream.peek(HEAD)[:HEAD], path)
+    with open_vectors(file.path, file.member) as stream:
+        vector_format = _match_format(stream.peek(HEAD)[:HEAD], file.path)
+        table = TableFile(stream, file, trust_pickle)
         if vector_format is None:
             titles = join_names([entry.title for entry in FORMATS.values()])
-            raise InputError(f"{source}: not vectors in any known format ({titles})")
-        table = TableFile(stream, path, source, words, exact, trust_pickle)
+            raise InputError(f"{table.source}: not vectors in any known format ({titles})")
         rows = vector_format.read(table, wanted, sink)
         if wanted.limit is None and not vector_format.reads_path:
             read_to_end(stream)

@@ -2,7 +2,6 @@
 
 import json
 from operator import index
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
@@ -17,11 +16,6 @@ from embedstudy.vectors.word_vectors import WordVectors
 # As the safetensors library itself limits it.
 MAX_JSON = 100_000_000
 NUMBER_TYPES = {"F32": "<f4", "F16": "<f2", "F64": "<f8"}
-
-
-def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
-    """Return whether a file begins with the length of a JSON header, and a brace."""
-    return head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= MAX_JSON
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -40,8 +34,8 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         header = json.loads(file.stream.read(size))
         tables = {
             name: (
-                _whole_numbers(entry["shape"]),
-                _whole_numbers(entry["data_offsets"]),
+                _read_whole_numbers(entry["shape"]),
+                _read_whole_numbers(entry["data_offsets"]),
                 entry["dtype"],
             )
             for name, entry in header.items()
@@ -82,14 +76,15 @@ def write(file: BinaryIO, vectors: WordVectors) -> None:
         file.write(block.astype("<f4").tobytes())
 
 
-def _whole_numbers(numbers: list[object]) -> tuple[int, ...]:
+def _read_whole_numbers(numbers: list[object]) -> tuple[int, ...]:
     return tuple(index(number) for number in numbers)  # type: ignore[arg-type]
 
 
 SAFETENSORS = VectorFormat(
     "safetensors",
     title="safetensors",
-    matches=matches,
+    # A file begins with the length of its JSON header.
+    matches=lambda head, _: head[8:9] == b"{" and int.from_bytes(head[:8], "little") <= MAX_JSON,
     read=read,
     write=write,
     endings=(".safetensors",),

@@ -24,7 +24,7 @@ class Sieve:
     def __init__(self, words: Iterable[bytes], separator: bytes) -> None:
         keys = (int.from_bytes(word[:_WIDTH], "little") for word in words)
         self._wanted = np.zeros(1 << _BITS, bool)
-        self._wanted[_slots(np.fromiter(keys, np.uint64))] = True
+        self._wanted[_compute_slots(np.fromiter(keys, np.uint64))] = True
         self._separators = _ONES * np.uint64(separator[0])
 
     def may_be_wanted(self, block: bytes, starts: np.ndarray) -> np.ndarray:
@@ -48,8 +48,8 @@ class Sieve:
         marked = (marked - _ONES) & ~marked & _TOPS
         lowest = marked & (~marked + np.uint64(1))
         in_word = (lowest >> np.uint64(7)) - np.uint64(1)  # all bytes where there is no separator
-        return np.asarray(self._wanted[_slots(first & in_word)])
+        return np.asarray(self._wanted[_compute_slots(first & in_word)])
 
 
-def _slots(keys: np.ndarray) -> np.ndarray:
+def _compute_slots(keys: np.ndarray) -> np.ndarray:
     return (keys * _FACTOR) >> np.uint64(64 - _BITS)

@@ -1,17 +1,27 @@
 """The rows that a reader should keep, and the rows that it has kept."""
 
+import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.unpack import BufferedStream
 from embedstudy.wording import counted
 
 MAX_DIM = 100_000
 # The digits of the largest number that a header can hold in earnest.
 MAX_DIGITS = 18
+# Bytes of numbers that are read in one call: large enough that its cost is small, small enough not
+# to matter in memory.
+BLOCK_BYTES = 1 << 20
 _REPLACEMENT = "\ufffd"
+
+# A word, the bytes of its numbers, and the number of the row in messages.
+RawRow: TypeAlias = tuple[bytes, bytes, int]
 
 
 @dataclass(frozen=True)
@@ -180,11 +190,11 @@ class TableRows:
     def warnings(self) -> Iterator[str]:
         """Yield a line for each kind of fault that was tolerated."""
         if self.duplicates:
-            count, examples = _distinct(self.duplicates)
+            count, examples = _count_distinct(self.duplicates)
             occur = "occurs" if count == 1 else "occur"
             yield f"{counted(count, 'word')} {occur} again, the first row counts: {examples}"
         if self.spaced:
-            count, examples = _distinct(self.spaced)
+            count, examples = _count_distinct(self.spaced)
             have = "word has spaces in it" if count == 1 else "words have spaces in them"
             yield f"{count:,} {have}: {examples}"
         if self.skipped:
@@ -197,9 +207,42 @@ class TableRows:
         yield from self.notes
 
 
-def _distinct(words: list[str]) -> tuple[int, str]:
+def _count_distinct(words: list[str]) -> tuple[int, str]:
     distinct = list(dict.fromkeys(words))
     return len(distinct), ", ".join(map(repr, distinct[:3]))
+
+
+class PendingRows(ABC):
+    """Rows whose numbers are yet to be read, many in one call.
+
+    Parameters
+    ----------
+    rows : TableRows
+        Takes those that could be.
+    """
+
+    def __init__(self, rows: TableRows) -> None:
+        self.rows = rows
+        self._pending: list[RawRow] = []
+        self._bytes = 0
+
+    @abstractmethod
+    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
+        """Return the rows that are good, and their numbers; float32, shape (n_good, dim)."""
+
+    def add(self, word: bytes, numbers: bytes, number: int) -> None:
+        """Add a row: its word, the bytes of its numbers, and its number in messages."""
+        self._pending.append((word, numbers, number))
+        self._bytes += len(numbers)
+        if self._bytes >= BLOCK_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Read the rows that were added, and pass them on."""
+        pending, self._pending, self._bytes = self._pending, [], 0
+        if pending:
+            good, block = self.read_numbers(pending)
+            self.rows.keep([word for word, _, _ in good], [number for *_, number in good], block)
 
 
 def parse_header(line: bytes) -> tuple[int, int] | None:
@@ -221,3 +264,20 @@ def checked_dim(source: str, dim: int) -> int:
     if not 1 <= dim <= MAX_DIM:
         raise InputError(f"{source}:1: the header says {dim} dimensions")
     return dim
+
+
+def refuse_absurd_count(stream: BufferedStream, source: str, count: int, row_bytes: int) -> None:
+    """Refuse a row count that a file of this size cannot hold; nothing is allocated by it.
+
+    Raises
+    ------
+    InputError
+        If the rows, of at least `row_bytes`, take twice the file. A packed file is not refused: its
+        unpacked size is unknown.
+    """
+    try:
+        size = os.fstat(stream.fileno()).st_size
+    except OSError:
+        return
+    if count > max(1000, 2 * size // row_bytes):
+        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")

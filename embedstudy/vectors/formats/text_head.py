@@ -1,11 +1,10 @@
 """The first lines of a table in text: is it one, and how are its rows laid out?"""
 
-import os
 from dataclasses import dataclass
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
-from embedstudy.vectors.formats.table_rows import checked_dim, parse_header
+from embedstudy.vectors.formats.table_rows import checked_dim, parse_header, refuse_absurd_count
 from embedstudy.vectors.formats.text_numbers import is_number
 from embedstudy.wording import counted
 
@@ -46,7 +45,7 @@ def looks_like_text(head: bytes) -> bool:
         return False
     header = parse_header(lines[0])
     row = lines[1] if header and len(lines) > 1 else lines[0]
-    fields = row.rstrip(ENDS).split(_separator(row))
+    fields = row.rstrip(ENDS).split(_find_separator(row))
     # With their decimal commas: the reader will name the first.
     fields = [field.replace(b",", b".") for field in fields]
     if header and 0 < header[1] < len(fields):  # the word may have spaces in it
@@ -65,25 +64,25 @@ def read_head(stream: BufferedStream, source: str, *, skip_bad_lines: bool) -> H
     InputError
         If there are no rows, or they are none of a table.
     """
-    lines = _first_lines(stream, source)
+    lines = _read_first_lines(stream, source)
     rows = [line for line in lines if line.strip()]
     if not rows:
         raise InputError(f"{source}: no rows")
-    header = _header(rows)
+    header = _find_header(rows)
     number = lines.index(rows[0]) + 1
     lines = lines[number - 1 :]
     if header:
         number, lines, rows = number + 1, lines[1:], rows[1:]
     if not rows:
         raise InputError(f"{source}: no rows")
-    separator = _separator(rows[0])
-    dim = _dimension(source, lines, number, header, separator, strict=not skip_bad_lines)
+    separator = _find_separator(rows[0])
+    dim = _find_dimension(source, lines, number, header, separator, strict=not skip_bad_lines)
     if header:
-        _refuse_absurd_header(stream, source, header[0], dim)
+        refuse_absurd_count(stream, source, header[0], 2 * dim + 2)
     return Head(lines, number, header, separator, dim)
 
 
-def _first_lines(stream: BufferedStream, source: str) -> list[bytes]:
+def _read_first_lines(stream: BufferedStream, source: str) -> list[bytes]:
     lines: list[bytes] = []
     while len(lines) < _ROWS and (line := stream.readline(MAX_LINE)):
         if len(line) == MAX_LINE and not line.endswith(b"\n"):
@@ -102,20 +101,20 @@ def too_long(source: str, number: int) -> InputError:
     return InputError(f"{source}:{number}: a line of over {MAX_LINE >> 20} MB")
 
 
-def _header(rows: list[bytes]) -> tuple[int, int] | None:
+def _find_header(rows: list[bytes]) -> tuple[int, int] | None:
     header = parse_header(rows[0])
     if header and len(rows) > 1 and header[1] != 1:
-        separator = _separator(rows[1])
+        separator = _find_separator(rows[1])
         if all(row.rstrip(ENDS).count(separator) == 1 for row in rows[1:]):
             return None  # a table of one dimension whose words are numbers
     return header
 
 
-def _separator(line: bytes) -> bytes:
+def _find_separator(line: bytes) -> bytes:
     return b"\t" if b"\t" in line.rstrip(ENDS) else b" "
 
 
-def _dimension(
+def _find_dimension(
     source: str,
     lines: list[bytes],
     number: int,
@@ -138,13 +137,3 @@ def _dimension(
         where = f"{source}:{number + counts.index(most)}"
         raise InputError(f"{where}: {counted(most, 'value')}, but the header says {dim} dimensions")
     return dim
-
-
-def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: int) -> None:
-    """Refuse a row count that a file of this size cannot hold; nothing is ever allocated by it."""
-    try:
-        size = os.fstat(stream.fileno()).st_size
-    except OSError:  # packed: its size unpacked is not known
-        return
-    if count > max(1000, 2 * size // (2 * dim + 2)):
-        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")

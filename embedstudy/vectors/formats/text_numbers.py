@@ -4,77 +4,45 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from embedstudy.vectors.formats.table_rows import TableRows
+from embedstudy.vectors.formats.table_rows import PendingRows, RawRow, TableRows
 from embedstudy.wording import counted
 
-# Large enough that the cost of a call is small, small enough not to matter in memory.
-BLOCK_BYTES = 1 << 20
 
-
-class PendingRows:
-    """Rows whose numbers are yet to be parsed, many in one call.
+class TextRows(PendingRows):
+    """Rows in text whose numbers are yet to be parsed.
 
     Parameters
     ----------
     rows : TableRows
-        Takes those that could be.
     separator : bytes
-        The byte between their numbers.
+        The byte between numbers.
     """
 
     def __init__(self, rows: TableRows, separator: bytes) -> None:
-        self._rows, self.separator, self.encoded = rows, separator, rows.wanted.encoded
-        self._other = b" " if separator == b"\t" else b"\t"
-        self._pending: list[tuple[bytes, bytes, int]] = []
-        self._bytes = 0
+        super().__init__(rows)
+        self.separator, self.encoded = separator, rows.wanted.encoded
 
-    def add(self, word: bytes, numbers: bytes, number: int) -> None:
-        """Add a row: its word, what follows its first separator, and its line."""
-        self._pending.append((word, numbers, number))
-        self._bytes += len(numbers)
-        if self._bytes >= BLOCK_BYTES:
-            self.parse()
-
-    def parse(self) -> None:
-        """Parse the rows that were added, and pass them on."""
-        pending, self._pending, self._bytes = self._pending, [], 0
-        if not pending:
-            return
-        dim, text = self._rows.dim, b" ".join(numbers for _, numbers, _ in pending)
+    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
+        """Parse the numbers of rows, and report those that are bad."""
+        dim, text = self.rows.dim, b" ".join(numbers for _, numbers, _ in pending)
         block = parse_numbers(text)
-        if block is not None and len(block) == dim * len(pending) and self._is_even(pending, text):
-            block = block.reshape(-1, dim)
-            if not np.isfinite(block).all():
-                pending, block = self._one_by_one(pending)
-        else:
-            pending, block = self._one_by_one(pending)
-        self._rows.keep([word for word, _, _ in pending], [number for *_, number in pending], block)
-
-    def _is_even(self, pending: list[tuple[bytes, bytes, int]], text: bytes) -> bool:
-        """Whether all rows have as many numbers, given that all of them together have enough.
-
-        A row has as many separators as numbers, or one less; so it has too many numbers only
-        where other white space parts them, and where no row has too many none has too few.
-        """
-        if b"\r" not in text and (self._other not in text):
-            return True
-        return all(len(numbers.split()) == self._rows.dim for _, numbers, _ in pending)
-
-    def _one_by_one(
-        self, pending: list[tuple[bytes, bytes, int]]
-    ) -> tuple[list[tuple[bytes, bytes, int]], np.ndarray]:
-        """Find the rows that are bad; the others are kept."""
+        if block is not None and len(block) == dim * len(pending) and np.isfinite(block).all():
+            # A row has as many separators as numbers, or one less. So it has too many numbers only
+            # where other white space parts them. If no row has too many, none has too few.
+            other = b" " if self.separator == b"\t" else b"\t"
+            is_even = b"\r" not in text and other not in text
+            if is_even or all(len(numbers.split()) == dim for _, numbers, _ in pending):
+                return pending, block.reshape(-1, dim)
         good, values = [], []
         for word, numbers, number in pending:
             parsed = parse_numbers(numbers)
-            if parsed is not None and len(parsed) == self._rows.dim and np.isfinite(parsed).all():
+            if parsed is not None and len(parsed) == dim and np.isfinite(parsed).all():
                 good.append((word, numbers, number))
                 values.append(parsed)
             else:
-                what = _describe_fault(word, numbers.split(), self._rows.dim)
-                self._rows.bad(self._rows.where(number), what)
-        empty = np.empty((0, self._rows.dim), np.float32)
-        return good, np.stack(values) if values else empty
+                what = _describe_fault(word, numbers.split(), dim)
+                self.rows.bad(self.rows.where(number), what)
+        return good, np.stack(values) if values else np.empty((0, dim), np.float32)
 
 
 def parse_numbers(text: bytes) -> np.ndarray | None:

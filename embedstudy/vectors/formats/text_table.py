@@ -14,7 +14,7 @@ from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.sieve import Sieve
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, read_head, too_long
-from embedstudy.vectors.formats.text_numbers import PendingRows, is_number
+from embedstudy.vectors.formats.text_numbers import TextRows, is_number
 from embedstudy.vectors.formats.vector_format import Sink, TableFile
 from embedstudy.wording import counted
 
@@ -41,13 +41,13 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     head = read_head(stream, source, skip_bad_lines=wanted.skip_bad_lines)
     separator, number = head.separator, head.number
     rows.dim = head.dim
-    pending = PendingRows(rows, separator)
+    pending = TextRows(rows, separator)
     # With a limit, rows are counted one by one.
     sifted = pending.encoded is not None and wanted.limit is None
     sieve = Sieve(pending.encoded or (), separator) if sifted else None
     # Most files end a row with its last number, some with a separator behind it.
     ended = next(line for line in head.lines if line.strip()).rstrip(b"\r\n").endswith(separator)
-    for block in chain([b"".join(head.lines)], _blocks(stream)):
+    for block in chain([b"".join(head.lines)], _read_blocks(stream)):
         if rows.full:
             break
         if len(block) > MAX_LINE + BLOCK_BYTES:
@@ -62,11 +62,11 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     if head.header and not rows.full and head.header[0] != rows.read:
         n_rows = counted(head.header[0], "row")
         rows.notes.append(f"the header says {n_rows}, the file has {rows.read:,}")
-    pending.parse()
+    pending.flush()
     return rows
 
 
-def _blocks(stream: BufferedStream) -> Iterator[bytes]:
+def _read_blocks(stream: BufferedStream) -> Iterator[bytes]:
     """Read whole lines, many at once; of a line that is too long, only its beginning."""
     rest = b""
     while content := stream.read(BLOCK_BYTES):
@@ -109,7 +109,7 @@ def _find_regular_lines(block: bytes, separator: bytes, dim: int, ended: bool) -
 
 def _take_wanted(
     rows: TableRows,
-    pending: PendingRows,
+    pending: TextRows,
     sieve: Sieve,
     block: bytes,
     lines_at: LinesAt,
@@ -127,7 +127,7 @@ def _take_wanted(
             pending.add(word, block[cut + 1 : ends[place]].rstrip(ENDS), number + place)
 
 
-def _take_each(rows: TableRows, pending: PendingRows, block: bytes, number: int) -> int:
+def _take_each(rows: TableRows, pending: TextRows, block: bytes, number: int) -> int:
     """Take the rows of a block of any lines; return how many lines it has."""
     lines = block.split(b"\n")
     if not lines[-1]:  # behind the last line feed
@@ -139,7 +139,7 @@ def _take_each(rows: TableRows, pending: PendingRows, block: bytes, number: int)
     return len(lines)
 
 
-def _take(rows: TableRows, pending: PendingRows, line: bytes, number: int) -> None:
+def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
     """Take a row if its word is wanted."""
     separator, encoded = pending.separator, pending.encoded
     line = line.rstrip(ENDS)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
+from embedstudy.vectors.vector_file import VectorFile
+
 if TYPE_CHECKING:
     import numpy as np
 
@@ -24,23 +26,19 @@ class TableFile:
     ----------
     stream : BufferedReader
         Its bytes, unpacked.
-    path : Path
-    source : str
-        Its name, for messages.
-    words_path : Path, optional
-        The words of an array file, if they are not in a list next to it.
-    exact_words : bool
-        Whether embedstudy wrote that list; see `read_words`.
+    file : VectorFile
     trust_pickle : bool
         Whether a pickle may be read.
     """
 
     stream: "BufferedStream"
-    path: Path
-    source: str
-    words_path: Path | None = None
-    exact_words: bool = False
+    file: VectorFile
     trust_pickle: bool = False
+
+    @property
+    def source(self) -> str:
+        """Its name, for messages."""
+        return f"{self.file.path}#{self.file.member}" if self.file.member else str(self.file.path)
 
     def words(self) -> Iterator[bytes]:
         """Read the words of an array file.
@@ -52,11 +50,11 @@ class TableFile:
         """
         from embedstudy.vectors.formats.word_lists import find_word_list, read_words
 
-        path = self.words_path or find_word_list(self.path)
-        return read_words(path, exact=self.exact_words)
+        path = self.file.words_path or find_word_list(self.file.path)
+        return read_words(path, exact=self.file.exact_words)
 
 
-def _no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
+def _list_no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
     return []
 
 
@@ -101,7 +99,7 @@ class VectorFormat:
     write: "Callable[[BinaryIO, WordVectors], None] | None" = None
     endings: tuple[str, ...] = ()
     word_list: bool = False
-    companions: Callable[[Path], list[Path]] = _no_files
+    companions: Callable[[Path], list[Path]] = _list_no_files
     reads_path: bool = False
     is_mappable: bool = False
     refused_characters: str = " \t\r\n"

@@ -1,19 +1,20 @@
 """The format ``word2vec-binary``: a header line, then each word, a space and float32 numbers."""
 
-import os
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.table_rows import (
+    PendingRows,
+    RawRow,
     TableRows,
     Wanted,
     checked_dim,
     parse_header,
+    refuse_absurd_count,
 )
 from embedstudy.vectors.formats.text_head import looks_like_text
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
@@ -21,7 +22,6 @@ from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
 CHUNK = 1 << 22
-BLOCK_BYTES = 1 << 20
 # No word of any published table comes near; a longer one means that the file is something else.
 MAX_WORD = 10_000
 
@@ -45,8 +45,10 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     if header is None:
         raise InputError(f"{source}: is not a word2vec binary (no header)")
     count, rows.dim = header[0], checked_dim(source, header[1])
-    _refuse_absurd_header(stream, source, count, rows.dim)
-    width, encoded, pending = 4 * rows.dim, wanted.encoded, _PendingRows(rows)
+    width, encoded = 4 * rows.dim, wanted.encoded
+    # The last row may lack its line feed, and words may be empty.
+    refuse_absurd_count(stream, source, count, width + 1)
+    pending = _BinaryRows(rows)
     buffer, place = b"", 0
     while rows.read < count and not rows.full:
         end = buffer.find(b" ", place)
@@ -64,7 +66,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         if b"\n" in word:
             rows.bad(rows.where(rows.read), f"a line feed inside of word {word!r}")
         elif encoded is None or word in encoded:
-            pending.add(word, buffer[end + 1 : place])
+            pending.add(word, buffer[end + 1 : place], rows.read)
     pending.flush()
     if rows.read == count and (buffer[place:] + stream.read(2)).strip(b"\n"):
         rows.notes.append(
@@ -91,39 +93,10 @@ def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> No
     raise InputError(f"{rows.source}: {where}: the file ends {missing} bytes early (not whole?)")
 
 
-def _refuse_absurd_header(stream: BufferedStream, source: str, count: int, dim: int) -> None:
-    try:
-        size = os.fstat(stream.fileno()).st_size
-    except OSError:  # packed: its size unpacked is not known
-        return
-    # The last row may lack its line feed, and words may be empty: a row is at least this long.
-    if count > 2 * (size // (4 * dim + 1)) + 1000:
-        raise InputError(f"{source}:1: the header says {count} rows; the file is too small")
-
-
-class _PendingRows:
-    """Rows yet to be turned into arrays, many in one call."""
-
-    def __init__(self, rows: TableRows) -> None:
-        self._rows = rows
-        self._most = max(1, BLOCK_BYTES // (4 * rows.dim))
-        self._words: list[bytes] = []
-        self._values: list[bytes] = []
-        self._numbers: list[int] = []
-
-    def add(self, word: bytes, values: bytes) -> None:
-        self._words.append(word)
-        self._values.append(values)
-        self._numbers.append(self._rows.read)
-        if len(self._words) == self._most:
-            self.flush()
-
-    def flush(self) -> None:
-        if self._words:
-            block = np.frombuffer(b"".join(self._values), "<f4").reshape(-1, self._rows.dim)
-            block = block.astype(np.float32, copy=False)
-            self._rows.keep(self._words, self._numbers, block)
-        self._words, self._values, self._numbers = [], [], []
+class _BinaryRows(PendingRows):
+    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
+        numbers = np.frombuffer(b"".join(values for _, values, _ in pending), "<f4")
+        return pending, numbers.reshape(-1, self.rows.dim).astype(np.float32, copy=False)
 
 
 WORD2VEC_BINARY = VectorFormat(

@@ -18,7 +18,7 @@ _BATCH = 1 << 14
 
 def word_list_to_write(path: Path) -> Path:
     """Return the path of the word list that is written for an array file."""
-    return path.with_name(f"{next(iter(_stems(path)))}.vocab.txt")
+    return path.with_name(f"{next(iter(_list_stems(path)))}.vocab.txt")
 
 
 def find_word_list(path: Path) -> Path:
@@ -31,7 +31,7 @@ def find_word_list(path: Path) -> Path:
     InputError
         If there is none under any of the usual names.
     """
-    stems = _stems(path)
+    stems = _list_stems(path)
     names = [f"{stem}.{what}.txt" for stem in stems for what in ("vocab", "words")]
     names += ["vocab.txt", "words.txt"]
     for name in names:
@@ -45,7 +45,7 @@ def find_word_list(path: Path) -> Path:
     raise InputError(f"{path}: no word list next to it ({' or '.join(names)}, a word a line)")
 
 
-def _stems(path: Path) -> dict[str, None]:
+def _list_stems(path: Path) -> dict[str, None]:
     """Return the stems that a word list may be named after, the likeliest first."""
     name = path.name
     bare = next((name.removesuffix(end) for end in _PACKINGS if name.endswith(end)), name)
@@ -83,7 +83,7 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
                     yield line.removesuffix(b"\n")
                 return
             if file.peek(4)[:4] == b"PAR1":
-                yield from _of_parquet(path, file)
+                yield from _read_parquet(path, file)
                 return
             first = file.readline()
             end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
@@ -104,7 +104,7 @@ def write_words(file: BinaryIO, words: Iterable[str], *, exact: bool = False) ->
         file.write(_BOM + line if doubled else line)
 
 
-def _of_parquet(path: Path, file: BinaryIO) -> Iterator[bytes]:
+def _read_parquet(path: Path, file: BinaryIO) -> Iterator[bytes]:
     usual = pa.default_memory_pool()
     try:
         # Arrow's own pool takes 40 MB from the system for a list of 4.

@@ -1,6 +1,5 @@
 """Writing tables of vectors in any format of the table `FORMATS`."""
 
-import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.storage import publish
+from embedstudy.storage import publish_all
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.vector_format import VectorFormat
@@ -56,15 +55,9 @@ def write_vectors(
     needs = vector_format.bytes_per_number * vectors.matrix.size
     write = vector_format.write
     assert write is not None  # noqa: S101 - see format_to_write
-    if not vector_format.word_list:
-        with publish(path, needs) as target:
-            write(target, vectors)
-        return files
-    # Nested: neither file appears before both are written.
-    with publish(files[1], needs) as words, publish(path, needs) as target:
-        write_words(words, vectors.words)
-        words.flush()
-        os.fsync(words.fileno())
+    with publish_all(files, needs) as (target, *word_list):
+        for words in word_list:
+            write_words(words, vectors.words)
         write(target, vectors)
     return files
 
@@ -112,7 +105,7 @@ def without_refused_words(
     vector_format = FORMATS.find(format_name)
     bad = [row for row, word in enumerate(vectors.words) if _refuses(vector_format, word)]
     if not vector_format.keeps_bom:
-        bad = sorted({*bad, *_rows_with_bom(vectors.words, set(bad))})
+        bad = sorted({*bad, *_find_rows_with_bom(vectors.words, set(bad))})
     if not bad:
         return vectors
     first = vectors.words[bad[0]]
@@ -165,7 +158,7 @@ def _refuses(vector_format: VectorFormat, word: str) -> bool:
     return any(character in word for character in vector_format.refused_characters)
 
 
-def _rows_with_bom(words: Sequence[str], bad: set[int]) -> list[int]:
+def _find_rows_with_bom(words: Sequence[str], bad: set[int]) -> list[int]:
     """Return the rows whose byte order mark would come first in the file."""
     rows = (row for row in range(len(words)) if row not in bad)
     return list(takewhile(lambda row: words[row].startswith("\ufeff"), rows))

@@ -25,6 +25,17 @@ def test_it_is_installed_where_the_shell_finds_it(tmp_path, monkeypatch):
     assert str(path) in (tmp_path / ".bashrc").read_text()
 
 
+def test_zsh_starts_its_completion_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    settings = tmp_path / ".zshrc"
+    settings.write_bytes(b"alias caf\xe9=ls")
+    start = b"(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }\n"
+    for _ in range(2):
+        assert call("completion", "zsh", "--install").exit_code == 0
+        assert settings.read_bytes().endswith(b"alias caf\xe9=ls\n" + start)
+        assert settings.read_bytes().count(start) == 1
+
+
 def test_the_flags_of_typer_stay(monkeypatch, tmp_path):
     monkeypatch.setenv("SHELL", "/bin/fish")
     monkeypatch.setattr("cyclopts.completion.detect_shell", lambda: "fish")

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedstudy.options.export import ExportOptions, ExportOutputOptions
+from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow

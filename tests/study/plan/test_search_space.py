@@ -7,7 +7,7 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.nn.model_config import recommended, usual_rate
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
-from embedstudy.study.plan.grid import cells
+from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.plan.search_space import SearchSpace, TunedValues, describe_edges
 from embedstudy.study.runs.tuning import list_trials
 from tests.studies import compare, configured
@@ -131,7 +131,7 @@ def test_more_seeds_change_no_trial():
             "d", strategies=["random"], seeds=seeds, baselines=["tfidf-linear-svm"],
             train_sizes=[50, "all"],
         )  # fmt: skip
-        return list_trials(config, cells(config, {"d": 100}))
+        return list_trials(config, list_cells(config, {"d": 100}))
 
     assert count_planned(1) == count_planned(5)
     baseline = [

@@ -6,7 +6,7 @@ from gensim.models import KeyedVectors, Word2Vec
 
 from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.vectors.formats.keyed_vectors import find_companions, matches
+from embedstudy.vectors.formats.keyed_vectors import KEYED_VECTORS, find_companions
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
@@ -44,5 +44,5 @@ def test_the_arrays_next_to_it_belong_to_it(tmp_path):
 
 
 def test_a_pickle_is_recognized_by_its_protocol(tmp_path):
-    assert matches(b"\x80\x04x", tmp_path)
-    assert not matches(b"\x80\x09x", tmp_path)
+    assert KEYED_VECTORS.matches(b"\x80\x04x", tmp_path)
+    assert not KEYED_VECTORS.matches(b"\x80\x09x", tmp_path)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.vectors.formats.safetensors import matches
+from embedstudy.vectors.formats.safetensors import SAFETENSORS
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.vector_file import VectorFile
@@ -35,6 +35,6 @@ def test_safetensors_are_those_of_the_library(tmp_path):
 
 
 def test_a_header_of_json_is_recognized(tmp_path):
-    assert matches((8).to_bytes(8, "little") + b'{"a": 1}', tmp_path)
-    assert not matches((1 << 40).to_bytes(8, "little") + b'{"a": 1}', tmp_path)
-    assert not matches(b"a 1 2\n", tmp_path)
+    assert SAFETENSORS.matches((8).to_bytes(8, "little") + b'{"a": 1}', tmp_path)
+    assert not SAFETENSORS.matches((1 << 40).to_bytes(8, "little") + b'{"a": 1}', tmp_path)
+    assert not SAFETENSORS.matches(b"a 1 2\n", tmp_path)

@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
-from embedstudy.vectors.formats.text_numbers import PendingRows, is_number, parse_numbers
+from embedstudy.vectors.formats.text_numbers import TextRows, is_number, parse_numbers
 
 
 def test_numbers_are_read_as_float64_and_rounded():
@@ -23,13 +23,13 @@ def test_fields_that_are_numbers(field, expected):
 def test_rows_are_kept_and_bad_ones_named():
     blocks = []
     rows = TableRows("v.txt", Wanted(), blocks.append, dim=2, numbered=":")
-    pending = PendingRows(rows, b" ")
+    pending = TextRows(rows, b" ")
     pending.add(b"a", b"1 2", 1)
     pending.add(b"b", b"3 4", 2)
     assert not blocks
-    pending.parse()
+    pending.flush()
     assert rows.words == ["a", "b"]
     assert blocks[0].tolist() == [[1, 2], [3, 4]]
     pending.add(b"c", b"5 x", 3)
     with pytest.raises(InputError, match=r"v.txt:3: value 'x' of word 'c' is not a number"):
-        pending.parse()
+        pending.flush()

@@ -10,11 +10,12 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats.table_rows import Wanted
 from embedstudy.vectors.formats.text_table import read_text
 from embedstudy.vectors.formats.vector_format import TableFile
+from embedstudy.vectors.vector_file import VectorFile
 
 
 def read(content, words=None, **options):
     blocks = []
-    file = TableFile(io.BufferedReader(io.BytesIO(content)), Path("v.txt"), "v.txt")
+    file = TableFile(io.BufferedReader(io.BytesIO(content)), VectorFile(Path("v.txt")))
     wanted = Wanted(None if words is None else frozenset(words), **options)
     rows = read_text(file, wanted, blocks.append)
     return rows, np.concatenate(blocks).tolist() if blocks else []

@@ -6,7 +6,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import fit_name, mark_style, pad, simplify_axes
+from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, style_mark
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
@@ -59,7 +59,7 @@ def draw_meaning(structure: Sequence[StructureRow], prefix: str) -> list[Meaning
         x, y = alignment.get((row.space, row.seed)), row.value
         if x is not None and y is not None:
             points_by_list.setdefault(row.of, {}).setdefault(row.space, []).append((x, y))
-    limits = {pairs: _limits(points) for pairs, points in points_by_list.items()}
+    limits = {pairs: _find_limits(points) for pairs, points in points_by_list.items()}
     labels = label_spaces(row.space for row in meaning)
     pictures: list[MeaningPicture] = []
     for family in group_spaces(space for points in points_by_list.values() for space in points):
@@ -74,7 +74,7 @@ def draw_meaning(structure: Sequence[StructureRow], prefix: str) -> list[Meaning
     return pictures
 
 
-def _limits(points: Mapping[SpaceKey, Sequence[Point]]) -> tuple[Point, Point]:
+def _find_limits(points: Mapping[SpaceKey, Sequence[Point]]) -> tuple[Point, Point]:
     """Return the ends of both axes, which hold zero and have room for names at the right."""
     xs, ys = zip(*(point for seeds in points.values() for point in seeds), strict=True)
     left, right = pad([0.0, *xs], 0.1, 0.02)
@@ -122,7 +122,7 @@ class _Drawing:
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
                 axes.annotate("", means[space], means[before], arrowprops=arrow, zorder=1)
             axes.scatter(*zip(*points, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{number}",
-                         **mark_style(find_space_look(space.kind), 46))  # fmt: skip
+                         **style_mark(find_space_look(space.kind), 46))  # fmt: skip
             offset = (12, -4) if before in means else (8, 10)
             axes.annotate(fit_name(space.kind), means[space], offset, size=11, zorder=4,
                           textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip

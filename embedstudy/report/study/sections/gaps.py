@@ -13,8 +13,5 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
 
 
 GAPS = Section(
-    title="Missing from this study",
-    template="study/gaps.html",
-    content=_content,
-    style="missing",
+    title="Missing from this study", template="study/gaps.html", content=_content, style="missing"
 )

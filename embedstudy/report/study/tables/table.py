@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embedstudy.report.styles import Look
+from embedstudy.look import Look
 
 
 @dataclass(frozen=True)
