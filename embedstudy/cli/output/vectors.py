@@ -25,7 +25,7 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
-from embedstudy.vectors.sources import on_disk, source_files
+from embedstudy.vectors.sources import list_source_files, on_disk
 
 if TYPE_CHECKING:
     from embedstudy.options.vectors import VectorOptions
@@ -93,7 +93,7 @@ def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:
         {
             "place": source.place,
             **asdict(source),
-            "on_disk": [_make_file_document(path) for path in source_files(source)],
+            "on_disk": [_make_file_document(path) for path in list_source_files(source)],
         }
         for source in entry.sources
     ]
@@ -186,7 +186,7 @@ def print_info(document: dict[str, Any]) -> None:
 
 def _list_source_lines(source: Source) -> list[str]:
     lines = [f"{_format_size(source.size) or 'size not known'} to download"]
-    for path, digest in zip(source_files(source), _list_hashes(source), strict=True):
+    for path, digest in zip(list_source_files(source), _list_hashes(source), strict=True):
         digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
         lines.append(
             digest

@@ -23,7 +23,12 @@ from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.vectors.coverage import Coverage, check_coverage, compute_coverage, most_frequent
+from embedstudy.vectors.coverage import (
+    Coverage,
+    check_coverage,
+    compute_coverage,
+    list_most_frequent,
+)
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -224,7 +229,7 @@ def _make_table(
         coverage=compute_coverage(known, counts)
         if is_sample
         else check_coverage(vectors.name, known, counts),
-        most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
+        most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),
     )

@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from embedstudy.nn.model_config import ModelConfig, learning_rates, usual_rate
+from embedstudy.nn.model_config import ModelConfig, choose_usual_rate, learning_rates
 from embedstudy.options.tuning import TuningOptions
 
 _DRAWS = 6  # seed of the random search; the same points for every strategy
@@ -94,7 +94,7 @@ class SearchSpace:
         if self.learning_rate is not None:
             rates = (self.learning_rate,)
         if self.method == "none":
-            return [TunedValues(self.learning_rate or usual_rate(config.options))]
+            return [TunedValues(self.learning_rate or choose_usual_rate(config.options))]
         dropouts: Sequence[float | None] = self.dropout or (None,)
         epochs: Sequence[int | None] = self.epochs or (None,)
         if self.method == "grid":

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.nn.model_config import recommended, usual_rate
+from embedstudy.nn.model_config import choose_usual_rate, recommended
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.study.plan.grid import list_cells
@@ -54,8 +54,8 @@ def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
 
 
 def test_none_is_the_middle_rate():
-    assert values("none") == [TunedValues(usual_rate(MEAN.options))]
-    assert min(RATES) < usual_rate(MEAN.options) < max(RATES)
+    assert values("none") == [TunedValues(choose_usual_rate(MEAN.options))]
+    assert min(RATES) < choose_usual_rate(MEAN.options) < max(RATES)
 
 
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
@@ -144,7 +144,7 @@ def test_more_seeds_change_no_trial():
 def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
     study = compare(corpus, strategies="random", seeds=1, tune="none", out=tmp_path / "s")
     assert study.tuning == []
-    assert study.runs[0].lr == usual_rate(MEAN.options)
+    assert study.runs[0].lr == choose_usual_rate(MEAN.options)
     assert study.runs[0].dropout is None
 
 
