@@ -127,31 +127,30 @@ def find_classes(labels: np.ndarray) -> np.ndarray:
     return classes
 
 
-def find_first_classes(labels: Any) -> np.ndarray:
-    """Return the classes that the first call of `partial_fit` gives; shape (n_classes,).
+def agree_on_classes(labels: Any, classes: np.ndarray | None) -> np.ndarray:
+    """Return the classes of `partial_fit`; shape (n_classes,).
+
+    Parameters
+    ----------
+    labels : array-like or None
+        The classes that a call gives.
+    classes : ndarray, shape (n_classes,), optional
+        Those of the calls before, which a later call repeats or leaves out.
 
     Raises
     ------
     InputError
-        If there are none, or only one.
+        If the first call gives none or only one, or a later call gives others.
     """
-    if labels is None:
-        raise InputError("classes must be passed on the first call to partial_fit")
-    return find_classes(check_labels(labels))
-
-
-def check_classes(labels: Any, classes: np.ndarray) -> None:
-    """Check that a later call of `partial_fit` gives the same classes, or none.
-
-    Raises
-    ------
-    InputError
-    """
-    if labels is None:
-        return
-    given = np.unique(check_labels(labels)).tolist()
-    if given != classes.tolist():
-        raise InputError(f"classes is {given}, but was {classes.tolist()} before")
+    if classes is None:
+        if labels is None:
+            raise InputError("classes must be passed on the first call to partial_fit")
+        return find_classes(check_labels(labels))
+    if labels is not None and (given := np.unique(check_labels(labels)).tolist()) != (
+        before := classes.tolist()
+    ):
+        raise InputError(f"classes is {given}, but was {before} before")
+    return classes
 
 
 def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
