@@ -56,11 +56,11 @@ def hash_char_ngrams(
         running = _extend(running, signed, starts[at + n - 1], widths[at + n - 1])
         if n >= shortest:
             places = at - first[word_of[at]]
-            listed = np.full(len(at), True)
+            is_ngram = np.full(len(at), True)
             if n == 1:  # without the marks
-                listed = (places > 0) & (places < lengths[word_of[at]] - 1)
+                is_ngram = (places > 0) & (places < lengths[word_of[at]] - 1)
                 places -= 1
-            hashes[(filled[word_of[at]] + places)[listed]] = running[listed]
+            hashes[(filled[word_of[at]] + places)[is_ngram]] = running[is_ngram]
             filled += counts[n - shortest]
     return hashes, offsets
 
