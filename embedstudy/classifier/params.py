@@ -20,7 +20,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 Documented = TypeVar("Documented", bound=type)
 
-# What the estimator takes where the option of that name takes less, and why.
+# The estimator takes more than the option of that name, for these reasons.
 IN_PYTHON = {
     "vectors": "Also what `load_vectors` returns, which becomes part of a pickle; vectors that are "
     "named are memory-mapped and stay out of it.",
@@ -174,5 +174,5 @@ def document_parameters(estimator: Documented) -> Documented:
     return estimator
 
 
-# What Python names in the error for an unknown parameter.
+# Python names it in the error for an unknown parameter.
 EstimatorParams.__init__.__qualname__ = "EmbeddingClassifier.__init__"

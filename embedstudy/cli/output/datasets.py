@@ -18,13 +18,12 @@ from embedstudy.cli.output.console import (
     print_whole,
 )
 from embedstudy.datasets.built_in import on_disk
-from embedstudy.datasets.corpus import SPLITS, Corpus
+from embedstudy.datasets.corpus import SPLITS
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.storage import data_home
 
 if TYPE_CHECKING:
     from embedstudy.options.data import DataOptions
-    from embedstudy.text.corpus import EncodedCorpus
     from embedstudy.text.tokenizers import Tokenizer
 
 # Classes that are listed one by one. The largest and the smallest stand for more.
@@ -54,6 +53,7 @@ def make_info_document(
     """Read a data set, and describe it as plain data."""
     from embedstudy.datasets.catalog import read_dataset
     from embedstudy.study.data.study_datasets import encode_examples
+    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
@@ -69,18 +69,13 @@ def make_info_document(
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
         **asdict(describe(corpus, texts, tokenizer.name)),
-        "coverage": [_measure_coverage(table, corpus, texts, progress) for table in vectors],
-    }
-
-
-def _measure_coverage(
-    vectors: str, corpus: Corpus, texts: "EncodedCorpus", progress: bool
-) -> dict[str, Any]:
-    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
-
-    return {
-        "vectors": vectors,
-        **asdict(measure_corpus_coverage(vectors, corpus, texts, progress=progress)),
+        "coverage": [
+            {
+                "vectors": table,
+                **asdict(measure_corpus_coverage(table, corpus, texts, progress=progress)),
+            }
+            for table in vectors
+        ],
     }
 
 

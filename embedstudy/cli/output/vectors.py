@@ -4,7 +4,6 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -93,20 +92,19 @@ def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:
         {
             "place": source.place,
             **asdict(source),
-            "on_disk": [_make_file_document(path) for path in list_source_files(source)],
+            "on_disk": [
+                {
+                    "path": str(path),
+                    "size": path.stat().st_size if path.is_file() else None,
+                    "sha256_when_first_seen": read_pin(path) or None,
+                }
+                for path in list_source_files(source)
+            ],
         }
         for source in entry.sources
     ]
     size, is_here = entry.sources[0].size or None, on_disk(entry) is not None
     return {**facts, "size": size, "on_disk": is_here, "sources": sources}
-
-
-def _make_file_document(path: Path) -> dict[str, Any]:
-    return {
-        "path": str(path),
-        "size": path.stat().st_size if path.is_file() else None,
-        "sha256_when_first_seen": read_pin(path) or None,
-    }
 
 
 def print_list() -> None:
@@ -118,22 +116,18 @@ def print_list() -> None:
             print_text(entry.name, "bold")
             console.print(Padding(make_text(_format_sentence(entry)), (0, 0, 0, 2)))
     else:
-        console.print(_make_list_table(entries))
+        table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+        table.add_column("name", overflow="fold")
+        add_columns(table, "kind")
+        add_columns(table, "dim", "words", "size", right=True)
+        add_columns(table, "licence", "from", "disk")
+        for entry in entries:
+            table.add_row(entry.name, *_list_facts(entry).values())
+        console.print(table)
     print_note(
         f"disk: in {data_home()}. size: of the download. Any https address or file works as a "
         "name too."
     )
-
-
-def _make_list_table(entries: list[VectorsEntry]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    table.add_column("name", overflow="fold")
-    add_columns(table, "kind")
-    add_columns(table, "dim", "words", "size", right=True)
-    add_columns(table, "licence", "from", "disk")
-    for entry in entries:
-        table.add_row(entry.name, *_list_facts(entry).values())
-    return table
 
 
 def _format_sentence(entry: VectorsEntry) -> str:

@@ -110,11 +110,9 @@ class SearchSpace:
             drawn[TunedValues(self.learning_rate or rate, dropout, passes)] = None
             if len(drawn) == self.trials:
                 break
-        return sorted(drawn, key=_sort_key)
-
-
-def _sort_key(values: TunedValues) -> tuple[float, float, int]:
-    return values.learning_rate or 0.0, values.dropout or 0.0, values.epochs or 0
+        return sorted(
+            drawn, key=lambda v: (v.learning_rate or 0.0, v.dropout or 0.0, v.epochs or 0)
+        )
 
 
 def describe_edges(chosen: TunedValues, means: Mapping[TunedValues, float]) -> list[str]:

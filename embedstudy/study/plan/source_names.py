@@ -52,7 +52,10 @@ def name_datasets(datasets: Sequence[Paths | Corpus]) -> list[str]:
     places = [
         [dataset.name]
         if isinstance(dataset, Corpus)
-        else [locate_dataset(os.fspath(path)) for path in _make_list(dataset)]
+        else [
+            locate_dataset(os.fspath(path))
+            for path in ([dataset] if isinstance(dataset, str | os.PathLike) else dataset)
+        ]
         for dataset in datasets
     ]
     return _make_names("data set", places, registry.dataset_names())
@@ -98,10 +101,6 @@ def make_absolute(name: str, folder: Path | None = None) -> str:
     """Return a path that holds in any working directory; nothing need be there."""
     expanded = os.path.expanduser(name)  # noqa: PTH111 - Path's raises where no home is known
     return os.path.abspath(Path(folder or ".", expanded))  # noqa: PTH100 - keeps symbolic links
-
-
-def _make_list(paths: Paths) -> Sequence[str | os.PathLike[str]]:
-    return [paths] if isinstance(paths, str | os.PathLike) else paths
 
 
 def _make_names(kind: str, places: Sequence[list[str]], known: Collection[str]) -> list[str]:
