@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import HUB, load_dataset
+from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.hub import HUB
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import HUB, Paths
+from embedstudy.datasets.catalog import Paths
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.hub import HUB
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.training import METHODS
