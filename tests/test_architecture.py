@@ -11,6 +11,12 @@ ROOT = Path(embedstudy.__file__).parent
 TREES = {
     str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py")
 }
+FOLDERS_BESIDE = ("tests", "benchmarks", "scripts")
+TREES_BESIDE = {
+    str(path.relative_to(ROOT.parent)): ast.parse(path.read_text("utf-8"))
+    for folder in FOLDERS_BESIDE
+    for path in (ROOT.parent / folder).rglob("*.py")
+}
 
 
 def is_private(name: str) -> bool:
@@ -65,7 +71,7 @@ def names_bound_in(tree: ast.AST) -> Iterator[str]:
 def test_names_say_what_they_hold():
     vague = {
         file: names
-        for file, tree in TREES.items()
+        for file, tree in {**TREES, **TREES_BESIDE}.items()
         if (names := VAGUE & {name.strip("_").lower() for name in names_bound_in(tree)})
     }
     assert vague == {}

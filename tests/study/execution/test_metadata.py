@@ -48,8 +48,8 @@ def test_the_identity_names_the_data_and_all_that_decides_a_run(opened, corpus, 
     config, datasets, _ = opened
     assert identity(config, datasets)["dataset_sha256"] == {corpus.name: corpus.sha256}
     assert set(identity(config, datasets)["vectors_sha256"][corpus.name]) == {vectors.name}
-    other = configured(corpus.name, vectors=[vectors.name], strategies=["random"], seeds=3)
-    assert identity(other, datasets) != identity(config, datasets)
+    different = configured(corpus.name, vectors=[vectors.name], strategies=["random"], seeds=3)
+    assert identity(different, datasets) != identity(config, datasets)
 
 
 def test_versions_are_of_what_results_come_from():
