@@ -35,14 +35,14 @@ from embedstudy.results.study import Study
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.dask import Cluster, connect_client
 from embedstudy.study.execution.dask_job import make_job
-from embedstudy.study.execution.metadata import describe
+from embedstudy.study.execution.metadata import describe_study
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import configure
-from embedstudy.study.plan.grid import RunSpec, cells, values_to_try
+from embedstudy.study.plan.grid import RunSpec, list_cells, values_to_try
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import RunResult, run
-from embedstudy.study.runs.tuning import group_by_cell, trial_key
+from embedstudy.study.runs.tuning import group_by_cell, make_trial_key
 
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
 
@@ -86,8 +86,8 @@ def measure_parts(folder: Path, scheduler: str, tasks: int) -> Table:
         request.load_corpora(progress=False), request.vectors, config, request.tokenizer,
         resumed=None, progress=False,
     )  # fmt: skip
-    study = begin(folder / "parts", describe(config, datasets, trained, {}, None))
-    strategy, baseline = cells(config, datasets.sizes)
+    study = begin(folder / "parts", describe_study(config, datasets, trained, {}, None))
+    strategy, baseline = list_cells(config, datasets.sizes)
     watcher = Watcher((), ())
     table = Table(title=f"what is added to a run, mean of {tasks}")
     table.add_column("")
@@ -131,7 +131,7 @@ def measure_rows(folder: Path, study: Study) -> Table:
         table.add_column(f"{size:,} rows, ms", justify="right")
     for kind, row, key in (
         (RunRow, study.runs[0], attrgetter("run")),
-        (TuningRow, study.tuning[0], trial_key),
+        (TuningRow, study.tuning[0], make_trial_key),
     ):
         added, written = [], []
         for size in sizes:

@@ -31,19 +31,19 @@ class Baseline(Look):
     is_chance: bool = False
 
 
-def _majority(_: float, __: int) -> Any:
+def _make_majority(_: float, __: int) -> Any:
     from sklearn.dummy import DummyClassifier
 
     return DummyClassifier(strategy="most_frequent")
 
 
-def _logistic_regression(c: float, seed: int) -> Any:
+def _make_logistic_regression(c: float, seed: int) -> Any:
     from sklearn.linear_model import LogisticRegression
 
     return LogisticRegression(C=c, max_iter=1000, random_state=seed)
 
 
-def _linear_svm(c: float, seed: int) -> Any:
+def _make_linear_svm(c: float, seed: int) -> Any:
     from sklearn.svm import LinearSVC
 
     return LinearSVC(C=c, max_iter=10_000, random_state=seed)
@@ -54,15 +54,15 @@ BASELINES: Entries[Baseline] = Entries(
     {
         "majority": Baseline(
             title="the most frequent class", marker="_", sign="–",
-            make=_majority, is_chance=True,
+            make=_make_majority, is_chance=True,
         ),
         "tfidf-logistic-regression": Baseline(
             title="logistic regression on TF-IDF", marker="*", sign="★",
-            make=_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0),
+            make=_make_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0),
         ),
         "tfidf-linear-svm": Baseline(
             title="linear SVM on TF-IDF", marker="P", sign="✚",
-            make=_linear_svm, cs=(0.01, 0.1, 1.0, 10.0),
+            make=_make_linear_svm, cs=(0.01, 0.1, 1.0, 10.0),
         ),
     },
 )  # fmt: skip

@@ -21,20 +21,20 @@ from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
-from embedstudy.study.data.probe_words import indicative_words
-from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets, texts_without_words
+from embedstudy.study.data.probe_words import choose_probe_words
+from embedstudy.study.data.study_datasets import StudyDatasets, describe_wordless, open_datasets
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
 from embedstudy.study.execution.dask import Cluster, connect_client
 from embedstudy.study.execution.dask_job import check_can_travel, make_job
 from embedstudy.study.execution.execute import StudyInterrupted, count_runs, execute
 from embedstudy.study.execution.log import log_study, log_warnings
-from embedstudy.study.execution.metadata import describe, finish
+from embedstudy.study.execution.metadata import describe_study, finish
 from embedstudy.study.plan.config import StudyConfig, configure
-from embedstudy.study.plan.grid import Cell, cells
+from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.search_space import TunedValues, describe_edges
-from embedstudy.study.runs.tuning import group_by_cell, mean_accuracies
+from embedstudy.study.runs.tuning import average_accuracies, group_by_cell
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -106,7 +106,6 @@ def compare(
 def _make_study(
     directory: Path, request: StudyRequest, config: StudyConfig, *, client: Any, progress: bool
 ) -> Study:
-    """Make all files of a study in a directory that is claimed."""
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
     datasets, trained = open_datasets(
@@ -119,13 +118,13 @@ def _make_study(
     )
     warned = _warn_of_data(datasets)
     probes = request.options.study.probes
-    words = _probe_words(probes, datasets)
-    meta = describe(config, datasets, trained, words, request.to_json())
+    words = _choose_probe_words(probes, datasets)
+    meta = describe_study(config, datasets, trained, words, request.to_json())
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
         words = {**words, **study.meta["probes"]}
     with (
-        _ended(study, config, datasets),
+        _explain_end(study, config, datasets),
         log_study(study, resumed=is_resumed, warnings=warned) as log,
     ):
         for vectors, settings in trained:
@@ -141,7 +140,7 @@ def _make_study(
         write_statistics(study)
         write_neighbors(study, words)
         write_structure(study)
-        edges = _warn(_at_the_edge(study, choices, config), stacklevel=4)
+        edges = _warn(_describe_tuned_edges(study, choices, config), stacklevel=4)
         finish(study, [*warned, *edges], words)
         log_warnings(log, edges)
         write_page(study)
@@ -149,7 +148,9 @@ def _make_study(
 
 
 @contextmanager
-def _ended(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) -> Iterator[None]:
+def _explain_end(
+    study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets
+) -> Iterator[None]:
     """Add to an error that ends a study early how many runs are on disk, and how to go on."""
     try:
         yield
@@ -170,7 +171,7 @@ def _ended(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) 
 
 
 def _count_finished(study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets) -> str:
-    planned = count_runs(cells(config, datasets.sizes))
+    planned = count_runs(list_cells(config, datasets.sizes))
     return f"{len(study.runs)} of {planned} runs kept in {study.path}"
 
 
@@ -180,7 +181,7 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
     for name, source in datasets.sources.items():
         prefix = f"{name}: " if len(datasets.sources) > 1 else ""
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
-        wordless = texts_without_words(source.materials)
+        wordless = describe_wordless(source.materials)
         messages += _warn([f"{prefix}{sentence}" for sentence in wordless], stacklevel=5)
     return messages
 
@@ -192,14 +193,14 @@ def _warn(messages: list[str], stacklevel: int) -> list[str]:
     return messages
 
 
-def _at_the_edge(
+def _describe_tuned_edges(
     study: StudyDirectory, choices: Mapping[Cell, TunedValues], config: StudyConfig
 ) -> list[str]:
     """Return a sentence for each tuned value at the edge of those tried, with its train sizes."""
     sizes_by_sentence: dict[str, list[int]] = {}
     tuned = group_by_cell(study.tuning)
     for cell, choice in choices.items():
-        for edge in describe_edges(choice, mean_accuracies(cell, tuned[cell.names], config)):
+        for edge in describe_edges(choice, average_accuracies(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
             keys = (
                 (dataset, config.datasets),
@@ -217,11 +218,10 @@ def _at_the_edge(
     ]
 
 
-def _probe_words(probes: Sequence[str], datasets: StudyDatasets) -> dict[str, list[str]]:
-    """Choose the probe words of each data set."""
+def _choose_probe_words(probes: Sequence[str], datasets: StudyDatasets) -> dict[str, list[str]]:
     first = {name: source.materials[0] for name, source in datasets.sources.items()}
     if not probes:
-        return {name: indicative_words(materials) for name, materials in first.items()}
+        return {name: choose_probe_words(materials) for name, materials in first.items()}
     for word in probes:
         if not any(word in materials.vocabulary for materials in first.values()):
             raise unknown_word(word, next(iter(first.values())).vocabulary.words)

@@ -13,7 +13,6 @@ import numpy as np
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.initializers import INITIALIZERS
-from embedstudy.initializers.initializer import Initializer
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.engine import TrainingPlan
@@ -36,12 +35,12 @@ _OTHERWISE = "RandomUniform(minval=-0.05, maxval=0.05)"
 _SHOWN = {"Constant": "Constant(value=0.1)"}
 
 
-def shown(name: str) -> str:
+def format_initializer(name: str) -> str:
     """Return an initializer with its parameters, as it is tried here.
 
     Examples
     --------
-    >>> shown("Zeros"), shown("Constant")
+    >>> format_initializer("Zeros"), format_initializer("Constant")
     ('Zeros()', 'Constant(value=0.1)')
     """
     return str(get_initializer(_SHOWN.get(name, name)))
@@ -83,7 +82,7 @@ def compare_starts(
     seeds = whole_number("seeds", seeds)
     if seeds < 2:
         raise InputError(f"seeds is {seeds}; two at least are needed to tell models apart")
-    names = list(dict.fromkeys(shown(name) for name in initializers))
+    names = list(dict.fromkeys(format_initializer(name) for name in initializers))
     vocabulary = encoded.vocabulary(corpus.train.rows)
     if not len(vocabulary):
         raise InputError(f"{corpus.name}: not one word in the training texts")
@@ -104,7 +103,7 @@ def compare_starts(
     with progress_bar("training", len(names) * (len(rates) + seeds), show=progress) as advance:
         for place, name in enumerate(names):
             done = place * (len(rates) + seeds)
-            rate = trial.best_rate(name, rates, lambda i: advance(done + i, name))  # noqa: B023
+            rate = trial.choose_rate(name, rates, lambda i: advance(done + i, name))  # noqa: B023
             predicted = []
             for seed in range(seeds):
                 advance(done + len(rates) + seed, name)
@@ -139,7 +138,9 @@ class _Trial:
     n_words: int
     n_classes: int
 
-    def best_rate(self, name: str, rates: Sequence[float], started: Callable[[int], None]) -> float:
+    def choose_rate(
+        self, name: str, rates: Sequence[float], started: Callable[[int], None]
+    ) -> float:
         """Return the rate of the highest dev accuracy; the lowest of those that tie."""
         accuracy_by_rate = {}
         for place, rate in enumerate(rates):
@@ -161,8 +162,8 @@ class _Trial:
             initializer=name,
             seed=seed,
             learning_rate=rate,
-            units_before=distinct_units(before),
-            units_after=distinct_units(model),
+            units_before=count_distinct_units(before),
+            units_after=count_distinct_units(model),
             rank_before=int(np.linalg.matrix_rank(before.embedding)),
             rank_after=int(np.linalg.matrix_rank(model.embedding)),
             losses=tuple(epoch.train_loss for epoch in training.epochs),
@@ -172,11 +173,17 @@ class _Trial:
         return row, model.predict(self.parts["dev"].documents)
 
     def new(self, name: str, seed: int) -> Model:
-        seeds, draw = Seeds(seed), get_initializer(name)
-        fitting = _Fitting(draw, get_initializer(_OTHERWISE))
-        embedding = fitting((self.n_words, DIM), seeds.embedding)
+        seeds, initializer = Seeds(seed), get_initializer(name)
+
+        def draw(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+            try:
+                return initializer(shape, rng)
+            except InputError:
+                return get_initializer(_OTHERWISE)(shape, rng)
+
+        embedding = draw((self.n_words, DIM), seeds.embedding)
         return new_model(
-            self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=fitting
+            self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=draw
         )
 
     def train(self, name: str, seed: int, rate: float) -> tuple[Model, Training]:
@@ -190,21 +197,7 @@ class _Trial:
         return model, training
 
 
-@dataclass(frozen=True)
-class _Fitting:
-    """An initializer, and another where it cannot make the shape."""
-
-    first: Initializer
-    otherwise: Initializer
-
-    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-        try:
-            return self.first(shape, rng)
-        except InputError:
-            return self.otherwise(shape, rng)
-
-
-def distinct_units(model: Model, digits: int = 5) -> int:
+def count_distinct_units(model: Model, digits: int = 5) -> int:
     """Count the units of the hidden layer that differ, in what goes in or what comes out.
 
     Weights that agree to `digits` significant digits count as equal: sums of equal numbers in

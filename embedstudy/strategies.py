@@ -118,14 +118,14 @@ def list_space_kinds() -> list[str]:
     return list(dict.fromkeys(kinds))
 
 
-def strategies_beginning_as(kind: str) -> list[str]:
+def list_strategies_beginning_as(kind: str) -> list[str]:
     """List the strategies whose table is a space of this kind before training.
 
     Strategies that do not learn come first: their space is of this kind after training too.
 
     Examples
     --------
-    >>> strategies_beginning_as("pretrained"), strategies_beginning_as("random")
+    >>> list_strategies_beginning_as("pretrained"), list_strategies_beginning_as("random")
     (['frozen', 'finetuned', 'multichannel'], [])
     """
     names = [name for name, strategy in STRATEGIES.items() if strategy.begins_as == kind]

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from filelock import FileLock
 
+from embedstudy import EmbeddingClassifier
 from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, make_examples
 from embedstudy.datasets.make_splits import make_splits
+from embedstudy.nn.encoders import ENCODERS
 from embedstudy.registry import Wheel
 from embedstudy.storage import sha256
 from embedstudy.vectors.word_vectors import WordVectors
@@ -20,6 +23,23 @@ from embedstudy.vectors.word_vectors import WordVectors
 GOOD = [f"good{i}" for i in range(20)]
 BAD = [f"bad{i}" for i in range(20)]
 NEUTRAL = [f"word{i}" for i in range(40)]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Let one process of pytest-xdist after the other begin.
+
+    The first compiles the tests and the kernels, and the others read both from the disk. Meanwhile
+    the linters have the other cores.
+    """
+    if not hasattr(session.config, "workerinput"):
+        return (yield)
+    folder = session.config.rootpath / ".pytest_cache"
+    folder.mkdir(exist_ok=True)
+    with FileLock(folder / "collection.lock"):
+        for encoder in ENCODERS:
+            EmbeddingClassifier(encoder=encoder, epochs=1).fit(["good", "bad"] * 8, [1, 0] * 8)
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are selected by their marks

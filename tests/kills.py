@@ -2,33 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
-# The N-th time that a file is flushed or renamed, the process is no more.
-_PROGRAM = """
-import os, signal, sys
-
-left = int(sys.argv.pop(1))
-
-def counted(real):
-    def call(*arguments, **options):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(*arguments, **options)
-    return call
-
-os.fsync, os.replace = counted(os.fsync), counted(os.replace)
-
 from embedstudy.cli import main
-main()
-"""
+from tests.forked import start_process
 
 
 class WriteCounter:
@@ -54,8 +35,25 @@ def counted_writes() -> Iterator[WriteCounter]:
         yield counter
 
 
-def run_killed(write: int, *arguments: object) -> None:
+def run_killed(write: int, *arguments: object, log: Path) -> None:
     """Run a command of embedstudy that is killed right before its N-th write."""
-    command = [sys.executable, "-c", _PROGRAM, str(write), *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    process = start_process(_die_at_write, write, [str(a) for a in arguments], log=log)
+    process.join()
+    assert process.exitcode == -signal.SIGKILL, log.read_text(encoding="utf-8")
+
+
+def _die_at_write(write: int, arguments: list[str]) -> None:
+    writes_left = write
+
+    def count(real_call: Callable[..., object]) -> Callable[..., object]:
+        def call(*values: object, **options: object) -> object:
+            nonlocal writes_left
+            writes_left -= 1
+            if writes_left == 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return real_call(*values, **options)
+
+        return call
+
+    os.fsync, os.replace = count(os.fsync), count(os.replace)
+    main(arguments)

@@ -99,7 +99,7 @@ DECLARATIONS = {
     "__main__.py", "look.py", "version.py", "cli/arguments.py",
     "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
     *(f"options/{name}.py" for name in (
-        "data", "initializer_study", "looking", "model",
+        "data", "looking", "model",
         "study", "text", "vector_training", "vectors",
     )),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from embedstudy.results.rows import TuningRow
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
-from embedstudy.study.plan.grid import cells, values_to_try
+from embedstudy.study.plan.grid import list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
 from tests.corpora import make_corpus
@@ -187,7 +187,7 @@ def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
 def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     """Equal sums of whole texts, whose means differ in the last bit or after rounding."""
     config = configured("d", strategies=["random"], seeds=1)
-    (cell,) = cells(config, {"d": 10})
+    (cell,) = list_cells(config, {"d": 10})
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
         TuningRow(

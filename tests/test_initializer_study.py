@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.initializer_study import UNITS, compare_starts, distinct_units, shown
+from embedstudy.initializer_study import (
+    UNITS,
+    compare_starts,
+    count_distinct_units,
+    format_initializer,
+)
 from embedstudy.initializers import INITIALIZERS
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.tokenizers import get_tokenizer
@@ -37,7 +42,9 @@ def test_zeros_never_learn_and_a_constant_learns_what_one_unit_can(starts):
     assert all(row.moved for row in rows(starts, "Constant(value=0.1)"))
 
 
-@pytest.mark.parametrize("name", [shown(n) for n in INITIALIZERS if shown(n) not in CONSTANT])
+@pytest.mark.parametrize(
+    "name", [format_initializer(n) for n in INITIALIZERS if format_initializer(n) not in CONSTANT]
+)
 def test_every_random_start_learns_with_all_its_units(starts, name):
     rows_of_name = rows(starts, name)
     for row in rows_of_name:
@@ -63,9 +70,9 @@ def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
     model = new_model(encoder, np.ones((2, 4), np.float32), 2, Seeds(0))
     model.parameters["hidden1"][:] = 1
     model.weights[:] = [[1, 1, 1], [2, 2, 2]]
-    assert distinct_units(model) == 1
+    assert count_distinct_units(model) == 1
     model.weights[1, 2] = 3
-    assert distinct_units(model) == 2
+    assert count_distinct_units(model) == 2
 
 
 def test_bad_numbers_and_names(corpus):

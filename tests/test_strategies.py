@@ -10,7 +10,7 @@ from embedstudy.strategies import (
     find_start,
     find_strategy,
     list_space_kinds,
-    strategies_beginning_as,
+    list_strategies_beginning_as,
     uses_vectors,
 )
 
@@ -41,9 +41,9 @@ def test_spaces_go_from_chance_to_meaning_to_the_task():
 
 
 def test_what_a_space_was_before_training():
-    assert strategies_beginning_as("pretrained") == ["frozen", "finetuned", "multichannel"]
-    assert strategies_beginning_as("random-before") == ["random"]
-    assert strategies_beginning_as("random") == []
+    assert list_strategies_beginning_as("pretrained") == ["frozen", "finetuned", "multichannel"]
+    assert list_strategies_beginning_as("random-before") == ["random"]
+    assert list_strategies_beginning_as("random") == []
     assert find_start("random") == "random-before"
     assert find_start("finetuned") == find_start("multichannel") == "pretrained"
     assert [find_start(kind) for kind in ("frozen", "zeros", "pretrained", "majority")] == [

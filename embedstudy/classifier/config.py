@@ -11,7 +11,12 @@ from sklearn.utils import check_random_state
 from embedstudy.errors import InputError
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
+from embedstudy.nn.model_config import (
+    ModelConfig,
+    check_strategy_fits,
+    choose_usual_rate,
+    learning_rates,
+)
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import DEFAULT_DIM, ModelOptions
@@ -68,7 +73,11 @@ class ClassifierConfig:
     @property
     def untuned_rate(self) -> float:
         """The learning rate where none can be tuned."""
-        return usual_rate(self.model.options) if self.learning_rate is None else self.learning_rate
+        return (
+            choose_usual_rate(self.model.options)
+            if self.learning_rate is None
+            else self.learning_rate
+        )
 
 
 def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
@@ -90,7 +99,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         **parameters,
         "vectors": None if isinstance(vectors, WordVectors) else vectors,
         "class_weight": class_weight if isinstance(class_weight, str) else None,
-        "random_state": _seed(parameters["random_state"]),
+        "random_state": _find_seed(parameters["random_state"]),
         "verbose": int(verbose) if isinstance(verbose, bool) else verbose,
         "tokenizer": parameters["tokenizer"]
         if isinstance(parameters["tokenizer"], str)
@@ -123,7 +132,7 @@ def make_model_config(parameters: Mapping[str, Any]) -> ModelConfig:
     return ModelConfig(encoder, _make_group(ModelOptions, parameters))
 
 
-def plain_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
+def simplify_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return the estimator's parameters as numbers, text and None.
 
     Vectors in memory and a random state become None, and a callable tokenizer its name.
@@ -148,7 +157,6 @@ def to_plain(value: Any) -> Any:
 
 
 def _make_group(group: type[Group], parameters: Mapping[str, Any]) -> Group:
-    """Return the options of a group that are among the parameters."""
     declared: type = group
     names = [option.name for option in list_options(declared)]
     return group(**{name: _as_text(parameters[name]) for name in names if name in parameters})
@@ -158,7 +166,7 @@ def _as_text(value: Any) -> Any:
     return str(value) if isinstance(value, Initializer) else value
 
 
-def _seed(random_state: Any) -> int:
+def _find_seed(random_state: Any) -> int:
     """Return the seed of a random state; a number is the seed itself, as in a study's run."""
     is_number = isinstance(random_state, int | np.integer) and not isinstance(random_state, bool)
     try:

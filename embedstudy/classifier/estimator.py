@@ -13,7 +13,7 @@ from sklearn.utils import Tags, TransformerTags
 from sklearn.utils.validation import check_is_fitted
 
 from embedstudy.classifier import validation
-from embedstudy.classifier.config import ClassifierConfig, make_config, plain_parameters
+from embedstudy.classifier.config import ClassifierConfig, make_config, simplify_parameters
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
 from embedstudy.classifier.inference.vectorizer import encode_texts
@@ -266,7 +266,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         """
         check_is_fitted(self)
         tokenizer = self._predictor.vectorizer.tokenizer
-        parameters = plain_parameters(self.get_params(deep=False))
+        parameters = simplify_parameters(self.get_params(deep=False))
         model = SavedModel(
             parameters={**parameters, "tokenizer": tokenizer.name},
             words=self.vocabulary_.words,

@@ -20,7 +20,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 Documented = TypeVar("Documented", bound=type)
 
-# What the estimator takes where the option of that name takes less, and why.
+# The estimator takes more than the option of that name, for these reasons.
 IN_PYTHON = {
     "vectors": "Also what `load_vectors` returns, which becomes part of a pickle; vectors that are "
     "named are memory-mapped and stay out of it.",
@@ -143,7 +143,7 @@ class EstimatorParams(BaseEstimator):
         return cls(encoder=encoder, **{**recommended, **parameters})
 
 
-def parameter_options() -> dict[str, Option]:
+def list_parameters() -> dict[str, Option]:
     """Return the options that are parameters of the estimator, by name."""
     options = {
         option.name: option
@@ -157,7 +157,7 @@ def parameter_options() -> dict[str, Option]:
 def document_parameters(estimator: Documented) -> Documented:
     """Put the declared help of each parameter in the place of ``{parameters}`` in a docstring."""
     if estimator.__doc__ is not None:  # it is under python -OO
-        options = parameter_options()
+        options = list_parameters()
         entries = [
             describe_parameter(
                 replace(
@@ -174,5 +174,5 @@ def document_parameters(estimator: Documented) -> Documented:
     return estimator
 
 
-# What Python names in the error for an unknown parameter.
+# Python names it in the error for an unknown parameter.
 EstimatorParams.__init__.__qualname__ = "EmbeddingClassifier.__init__"

@@ -45,18 +45,18 @@ def check_texts(X: Any) -> list[str]:
         If it is not a sequence of strings; the error has the place of the first other item.
     """
     if isinstance(X, str | bytes):
-        raise InputError(f"texts must be a list of strings, not one {_type_name(X)}")
+        raise InputError(f"texts must be a list of strings, not one {_name_type(X)}")
     if isinstance(X, Mapping) or getattr(X, "ndim", 1) != 1:
         raise InputError(
-            f"texts must be a list of strings, one column of a table, not {_type_name(X)}"
+            f"texts must be a list of strings, one column of a table, not {_name_type(X)}"
         )
     try:
         texts = X.to_pylist() if hasattr(X, "to_pylist") else list(X)
     except TypeError:
-        raise InputError(f"texts must be a list of strings, not {_type_name(X)}") from None
+        raise InputError(f"texts must be a list of strings, not {_name_type(X)}") from None
     for i, text in enumerate(texts):
         if not isinstance(text, str):
-            raise InputError(f"text {i} is not a string but {_type_name(text)}")
+            raise InputError(f"text {i} is not a string but {_name_type(text)}")
     return texts
 
 
@@ -78,7 +78,7 @@ def check_labels(y: Any) -> np.ndarray:
     for i, label in enumerate(labels):
         if label is None or (isinstance(label, float | np.floating) and not np.isfinite(label)):
             raise InputError(f"label {i} is missing, or not finite ({label})")
-        first_of_type.setdefault(label_type(label, i), i)
+        first_of_type.setdefault(find_label_type(label, i), i)
     if len(first_of_type) > 1:
         first, second, *_ = first_of_type.values()
         raise InputError(
@@ -93,7 +93,7 @@ def check_labels(y: Any) -> np.ndarray:
     return array
 
 
-def label_type(label: Any, place: int = 0) -> str:
+def find_label_type(label: Any, place: int = 0) -> str:
     """Return the type of a label: "str", "bool", "int" or "float".
 
     Parameters
@@ -110,7 +110,7 @@ def label_type(label: Any, place: int = 0) -> str:
     for name, types in _LABEL_TYPES.items():
         if isinstance(label, types):
             return name
-    raise InputError(f"label {place} is {_type_name(label)}; a label is a str, int, bool or float")
+    raise InputError(f"label {place} is {_name_type(label)}; a label is a str, int, bool or float")
 
 
 def find_classes(labels: np.ndarray) -> np.ndarray:
@@ -166,9 +166,8 @@ def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     names = labels.tolist()
     for place, label in enumerate(names):
         if label not in ids:
-            raise InputError(
-                f"label {place} is {label!r}, none of the classes ({first_few(classes.tolist())})"
-            )
+            known = format_first_few(classes.tolist())
+            raise InputError(f"label {place} is {label!r}, none of the classes ({known})")
     return np.array([ids[label] for label in names], np.int32)
 
 
@@ -184,7 +183,7 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndar
     if not known.any():
         raise InputError(
             f"validation_data: not one label is a class of the training texts "
-            f"({first_few(classes.tolist())})"
+            f"({format_first_few(classes.tolist())})"
         )
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = encode_labels(labels[known], classes)
@@ -214,14 +213,16 @@ def compute_weights(
     InputError
         If a weight is not a number of at least 0, or all are 0.
     """
-    weights = _sample_weights(sample_weight, len(labels))
+    weights = _check_sample_weights(sample_weight, len(labels))
     if class_weight is None:
         return weights.astype(np.float32)
     if isinstance(class_weight, Mapping):
         known = set(classes.tolist())
         for label, weight in class_weight.items():
             if label not in known:
-                raise InputError(f"class_weight: no class {label!r} ({first_few(sorted(known))})")
+                raise InputError(
+                    f"class_weight: no class {label!r} ({format_first_few(sorted(known))})"
+                )
             if not _is_weight(weight):
                 raise InputError(f"class_weight of {label!r} is {weight!r}; it must be at least 0")
         per_class = np.array([class_weight.get(label, 1.0) for label in classes.tolist()])
@@ -237,7 +238,7 @@ def compute_weights(
     return np.asarray(weights, np.float32)
 
 
-def _sample_weights(sample_weight: Any, n_texts: int) -> np.ndarray:
+def _check_sample_weights(sample_weight: Any, n_texts: int) -> np.ndarray:
     if sample_weight is None:
         return np.ones(n_texts)
     try:
@@ -264,10 +265,10 @@ def _is_weight(weight: object) -> bool:
     return 0 <= float(weight) < float("inf")
 
 
-def first_few(labels: Sequence[object]) -> str:
+def format_first_few(labels: Sequence[object]) -> str:
     """Return the first five labels in words, for messages."""
     return ", ".join(map(repr, labels[:5])) + (", ..." if len(labels) > 5 else "")
 
 
-def _type_name(value: object) -> str:
+def _name_type(value: object) -> str:
     return type(value).__name__

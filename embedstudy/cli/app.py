@@ -67,9 +67,9 @@ class _CommandLine(App):
     """An app with mended scripts for completion."""
 
     def generate_completion(self, *, shell: Any = None, **options: Any) -> str:
-        from embedstudy.cli.completion import known_shell, mend_script
+        from embedstudy.cli.completion import find_shell, mend_script
 
-        shell = known_shell(shell or "")
+        shell = find_shell(shell or "")
         return mend_script(shell, super().generate_completion(shell=shell, **options))
 
 
@@ -115,7 +115,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Those of the process by default.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
-    with _plain_streams():
+    with _prepare_streams():
         status = _run(words)
         _drop_unread_messages()
         sys.exit(status)
@@ -143,7 +143,6 @@ def _run(words: list[str]) -> int:
 
 
 def _answer(words: list[str]) -> int:
-    """Print help or the version, or run a command."""
     before_values = words[: words.index("--")] if "--" in words else words
     if before_values == ["--version"]:
         print(f"embedstudy {__version__}")  # noqa: T201
@@ -173,7 +172,7 @@ def _answer(words: list[str]) -> int:
 
 
 @contextmanager
-def _plain_streams() -> Iterator[None]:
+def _prepare_streams() -> Iterator[None]:
     """Make stdout and stderr such that no text breaks them, and warnings one line each."""
     if sys.stdout is None:  # closed by whoever started this
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - stays open

@@ -1,7 +1,7 @@
 """Commands from functions: positional arguments and groups of options, parsed by cyclopts."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -49,17 +49,6 @@ class Only:
         self.names, self.group = names, group
 
 
-@dataclass(frozen=True)
-class _Receiver:
-    """A parameter of a command that takes options: as a group, or as those that were given."""
-
-    make: Callable[..., Any]
-    names: frozenset[str]
-
-    def __call__(self, given: Mapping[str, Any]) -> Any:
-        return self.make(**{name: value for name, value in given.items() if name in self.names})
-
-
 class Command:
     """A function that cyclopts can call, with its arguments and options as the help shows them.
 
@@ -67,8 +56,8 @@ class Command:
     ----------
     function : callable
         It gets positional arguments as text. Options come as the group that a parameter is
-        annotated with, or as a dict of those that were given, where it is annotated with dict and
-        groups. It returns an exit status; None is success.
+        annotated with. A parameter that is annotated with dict and groups gets a dict of the
+        options that were given. The function returns an exit status; None is success.
     examples : tuple of str
 
     Attributes
@@ -83,21 +72,21 @@ class Command:
         self.function, self.examples = function, examples
         self.arguments: dict[str, Argument] = {}
         self.options: dict[str, Option] = {}
-        self._receivers: dict[str, _Receiver] = {}
+        # By parameter: what makes its value from the options that were given, and their names.
+        self._receivers: dict[str, tuple[Callable[..., Any], set[str]]] = {}
         hints = get_type_hints(function, include_extras=True)
         parameters = []
         for name, parameter in inspect.signature(function).parameters.items():
             kind, *metadata = get_args(hints[name]) or (hints[name],)
             if metadata and isinstance(metadata[0], Argument):
                 self.arguments[name] = metadata[0]
-                parameters.append(_positional(parameter, metadata[0]))
+                parameters.append(_make_positional(parameter, metadata[0]))
             else:
-                options = list(_options_in(kind, metadata))
-                names = frozenset(option.name for option in options)
-                self._receivers[name] = _Receiver(kind, names)
+                options = list(_list_options_in(kind, metadata))
+                self._receivers[name] = kind, {option.name for option in options}
                 for option in options:
                     self.options.setdefault(option.name, option)
-        parameters += map(_keyword, self.options.values())
+        parameters += map(_make_keyword, self.options.values())
         # cyclopts reads these.
         self.__signature__ = inspect.Signature(parameters)
         self.__annotations__: dict[str, Any] = {}
@@ -106,8 +95,11 @@ class Command:
     def __call__(self, *arguments: str, **texts: Any) -> int | None:
         """Call the function with the arguments and options of a command line."""
         given = {name: read_value(self.options[name], text) for name, text in texts.items()}
-        receivers = self._receivers.items()
-        return self.function(*arguments, **{name: receive(given) for name, receive in receivers})
+        values = {
+            parameter: make(**{name: value for name, value in given.items() if name in names})
+            for parameter, (make, names) in self._receivers.items()
+        }
+        return self.function(*arguments, **values)
 
     def join_values(self, words: Iterable[str]) -> list[str]:
         """Join values that begin with a dash to their flags, as cyclopts needs it.
@@ -162,7 +154,7 @@ def make_command(*examples: str) -> Callable[[Function], Command]:
     return lambda function: Command(function, examples)
 
 
-def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
+def _list_options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
     """Yield the options that a parameter takes: of a group, or of the groups next to dict."""
     items = [part for item in metadata for part in (item if isinstance(item, tuple) else (item,))]
     for item in items or [kind]:
@@ -172,7 +164,7 @@ def _options_in(kind: Any, metadata: list[Any]) -> Iterator[Option]:
                 yield option
 
 
-def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Parameter:
+def _make_positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Parameter:
     several = parameter.kind is parameter.VAR_POSITIONAL
     declared = Parameter(
         help=argument.help,
@@ -184,7 +176,7 @@ def _positional(parameter: inspect.Parameter, argument: Argument) -> inspect.Par
     return parameter.replace(kind=kind, annotation=Annotated[str, declared])
 
 
-def _keyword(option: Option) -> inspect.Parameter:
+def _make_keyword(option: Option) -> inspect.Parameter:
     negative = _negative_flags(option)
     kind: Any = str
     if option.type is bool:
@@ -230,7 +222,7 @@ def read_value(option: Option, text: Any) -> Any:
 
 
 def _read_item(kind: Any, text: str) -> Any:
-    kinds = _scalars(kind)
+    kinds = _list_scalars(kind)
     for number in (int, float):
         if number in kinds:
             try:
@@ -240,6 +232,6 @@ def _read_item(kind: Any, text: str) -> Any:
     return text
 
 
-def _scalars(kind: Any) -> set[Any]:
+def _list_scalars(kind: Any) -> set[Any]:
     parts = [part for part in get_args(kind) if part is not Ellipsis]
-    return set().union(*map(_scalars, parts)) if parts else {kind}
+    return set().union(*map(_list_scalars, parts)) if parts else {kind}

@@ -15,8 +15,8 @@ from embedstudy.options.declaration import Choices
 
 Complete = Callable[[Any], Iterable[str]]
 SHELLS = ("bash", "zsh", "fish")
-# Folders below the one that is typed in which studies and models are looked for, and how many
-# entries are looked at: a Tab must not walk a disk.
+# Studies and models are looked for this many folders deep, among this many entries: a Tab must
+# not walk a disk.
 _DEPTH = 3
 _MOST_ENTRIES = 2000
 # cyclopts hands over the word under the cursor as it is typed, with its quotes and backslashes. By
@@ -90,22 +90,22 @@ def make_completer(kind: str, choices: Choices | None = None) -> Complete | None
     ]
 
 
-def _datasets(text: str) -> Iterator[str]:
+def _list_datasets(text: str) -> Iterator[str]:
     from embedstudy import registry
 
     yield from registry.dataset_names()
-    yield from _paths(text)
+    yield from _list_paths(text)
 
 
-def _vectors(text: str) -> Iterator[str]:
+def _list_vectors(text: str) -> Iterator[str]:
     from embedstudy import registry
 
     yield from registry.vectors_names()
     yield from ("train:word2vec", "train:fasttext")
-    yield from _paths(text)
+    yield from _list_paths(text)
 
 
-def _paths(text: str, *, folders_only: bool = False) -> list[str]:
+def _list_paths(text: str, *, folders_only: bool = False) -> list[str]:
     """List the paths that begin with a text; a folder alone is opened."""
     start = os.path.expanduser(text)  # noqa: PTH111 - a Path drops a slash at the end
     entries = sorted(glob.iglob(f"{glob.escape(start)}*"))[:_MOST_ENTRIES]  # noqa: PTH207
@@ -116,11 +116,11 @@ def _paths(text: str, *, folders_only: bool = False) -> list[str]:
     if folders_only:
         paths = [path for path in paths if path.endswith("/")]
     if len(paths) == 1 and paths[0].endswith("/") and paths[0] != text:
-        return [*paths, *_paths(paths[0], folders_only=folders_only)]
+        return [*paths, *_list_paths(paths[0], folders_only=folders_only)]
     return paths
 
 
-def _folders_with(file: str) -> Callable[[str], Iterator[str]]:
+def _find_folders_with(file: str) -> Callable[[str], Iterator[str]]:
     """Return a function that lists the folders that hold a file, near the path that is typed."""
 
     def list_folders(text: str) -> Iterator[str]:
@@ -145,13 +145,13 @@ def _folders_with(file: str) -> Callable[[str], Iterator[str]]:
 
 
 VALUES: dict[str, Callable[[str], Iterable[str]]] = {
-    "dataset": _datasets,
-    "vectors": _vectors,
-    "study": _folders_with("study.json"),
-    "model": _folders_with("model.safetensors"),
+    "dataset": _list_datasets,
+    "vectors": _list_vectors,
+    "study": _find_folders_with("study.json"),
+    "model": _find_folders_with("model.safetensors"),
     "shell": lambda _: SHELLS,
-    "file": _paths,
-    "folder": lambda text: _paths(text, folders_only=True),
+    "file": _list_paths,
+    "folder": lambda text: _list_paths(text, folders_only=True),
 }
 
 
@@ -179,7 +179,7 @@ def start_with_zsh() -> None:
         settings.write_text(f"{text}{end}{_ZSH_START}", "utf-8", "surrogateescape")
 
 
-def known_shell(name: str) -> Literal["bash", "zsh", "fish"]:
+def find_shell(name: str) -> Literal["bash", "zsh", "fish"]:
     """Return the name of a shell, that in use if none is named.
 
     Raises

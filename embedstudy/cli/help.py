@@ -62,11 +62,11 @@ def print_command_help(chain: Iterable[str], command: "Command", *, with_rare: b
         ]
     }
     for option in shown:
-        panels.setdefault(option.group, []).append((_flags_text(option), describe(option)))
+        panels.setdefault(option.group, []).append((_format_flags(option), describe(option)))
     hidden = len(options) - len(shown)
     last = f"--help-all shows {hidden} more options, seldom needed." if hidden else ""
     text = cleandoc(command.function.__doc__ or "")
-    _print_page(_usage(chain, command), text, panels, examples=command.examples, last=last)
+    _print_page(_format_usage(chain, command), text, panels, examples=command.examples, last=last)
 
 
 def describe(option: "Option") -> str:
@@ -85,16 +85,16 @@ def describe(option: "Option") -> str:
     return " ".join(filter(None, sentences))
 
 
-def _usage(chain: Iterable[str], command: "Command") -> list[str]:
+def _format_usage(chain: Iterable[str], command: "Command") -> list[str]:
     required = [
-        _flags_text(option) for option in command.options.values() if option.default is MISSING
+        _format_flags(option) for option in command.options.values() if option.default is MISSING
     ]
     optional = ["[OPTIONS]"] if len(command.options) > len(required) else []
     metavars = [argument.metavar for argument in command.arguments.values()]
     return [*chain, *required, *optional, *metavars]
 
 
-def _flags_text(option: "Option") -> str:
+def _format_flags(option: "Option") -> str:
     flags = ", ".join(option.flags)
     return flags if option.type is bool else f"{flags} {format_metavar(option)}"
 
@@ -117,7 +117,6 @@ def _print_page(
     examples: Collection[str] = (),
     last: str = "",
 ) -> None:
-    """Print a page of help, wrapped to the terminal."""
     width = min(max(shutil.get_terminal_size((80, 24)).columns, _NARROWEST), _WIDEST)
     names = [len(flags) for rows in panels.values() for flags, _ in rows]
     column = max((length for length in names if length <= _NAMES_WIDTH), default=0)

@@ -12,7 +12,7 @@ from embedstudy.study.plan.extend import extend_arguments, read_arguments
 from embedstudy.study.plan.study_file import ENDING, read_study
 
 
-def study_arguments(
+def make_arguments(
     datasets: Sequence[str],
     given: Mapping[str, Any],
     running: Mapping[str, Any],

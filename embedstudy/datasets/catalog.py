@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy import registry
-from embedstudy.datasets.built_in import built_in_source
+from embedstudy.datasets.built_in import make_built_in_source
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.datasets.files import files_source, is_files
-from embedstudy.datasets.hub import hub_source, is_saved, saved_source
+from embedstudy.datasets.files import is_files, make_files_source
+from embedstudy.datasets.hub import is_saved, make_hub_source, make_saved_source
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.datasets.source import DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
@@ -84,22 +84,21 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
     columns = ("text_column", "label_column", "split")
     if isinstance(name, str) and name in registry.dataset_names():
         _refuse_options(options, name, "a built-in data set")
-        return built_in_source(registry.dataset(name), progress=progress)
+        return make_built_in_source(registry.dataset(name), progress=progress)
     if isinstance(name, str) and name.startswith(HUB):
         _refuse_options(options, name, "a data set of the hub", *columns)
-        return hub_source(name, options, progress=progress)
+        return make_hub_source(name, options, progress=progress)
     if isinstance(name, str | os.PathLike) and is_saved(Path(name)):
         _refuse_options(options, str(name), "a data set that save_to_disk made", *columns)
-        return saved_source(Path(name), options)
+        return make_saved_source(Path(name), options)
     if not isinstance(name, str) or is_files(name):
         every = {option.name for option in list_options(DataOptions)}
         _refuse_options(options, str(name), "a file", *(every - {"split"}))
-        return files_source(name, options)
+        return make_files_source(name, options)
     raise unknown_name("data set", name, registry.dataset_names(), also=_ALSO)
 
 
 def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> None:
-    """Refuse options that a kind of data set does not take."""
     for option in list_options(DataOptions):
         if option.name not in takes and getattr(options, option.name) != option.default:
             raise InputError(f"{name}: {kind} takes no {option.flags[0]}")

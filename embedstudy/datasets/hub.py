@@ -19,7 +19,7 @@ from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_spli
 from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_fetched, open_saved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
-from embedstudy.fetch.digests import known_sha256
+from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import publish, safe_name
 
@@ -30,7 +30,7 @@ _VERSION = 1
 _NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]+))?", re.ASCII)
 
 
-def hub_source(
+def make_hub_source(
     name: str, options: DataOptions | None = None, *, progress: bool = True
 ) -> DataSource:
     """Return the source of a data set of the hub; the first time, it is fetched.
@@ -85,7 +85,7 @@ def is_saved(path: Path) -> bool:
     return False
 
 
-def saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
+def make_saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
     """Return the source of a data set that ``save_to_disk`` made.
 
     Parameters
@@ -104,7 +104,7 @@ def saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
     splits = open_saved(path)
     reading = choose_columns_and_splits(name, splits, options or DataOptions())
     files = sorted(p for p in path.rglob("*") if p.suffix in (".arrow", ".json"))
-    hashes = [(p.relative_to(path).as_posix(), known_sha256(p)) for p in files]
+    hashes = [(p.relative_to(path).as_posix(), find_sha256(p)) for p in files]
 
     def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
         return read_batches(name, splits, reading, tally)

@@ -3,6 +3,14 @@
 from embedstudy.fetch.npm import fetch_npm
 from embedstudy.fetch.verified import Check, ensure
 from embedstudy.fetch.web import fetch_url
-from embedstudy.fetch.wheels import fetch_member, fetch_wheel, wheel_path
+from embedstudy.fetch.wheels import fetch_member, fetch_wheel, locate_wheel
 
-__all__ = ["Check", "ensure", "fetch_member", "fetch_npm", "fetch_url", "fetch_wheel", "wheel_path"]
+__all__ = [
+    "Check",
+    "ensure",
+    "fetch_member",
+    "fetch_npm",
+    "fetch_url",
+    "fetch_wheel",
+    "locate_wheel",
+]

@@ -41,7 +41,7 @@ class Seeds:
         """The stream for the order of examples."""
         return np.random.default_rng([self.seed, 2])
 
-    # [seed, 3] draws the subsample of a train size: datasets.splits.nested_order.
+    # [seed, 3] draws the subsample of a train size: datasets.splits.draw_nested_order.
 
     @property
     def encoder(self) -> np.random.Generator:

@@ -66,7 +66,7 @@ def learning_rates(options: ModelOptions) -> tuple[float, ...]:
     return OPTIMIZERS[options.optimizer].learning_rates
 
 
-def usual_rate(options: ModelOptions) -> float:
+def choose_usual_rate(options: ModelOptions) -> float:
     """Return the learning rate where none can be tuned: the middle one of the optimizer's."""
     rates = learning_rates(options)
     return rates[len(rates) // 2]
@@ -95,7 +95,7 @@ def recommended(encoder: str, **given: object) -> ModelConfig:
     return ModelConfig(encoder, ModelOptions(**{**ENCODERS.find(encoder).recommended, **values}))
 
 
-def config_for(strategy: Strategy, config: ModelConfig) -> ModelConfig:
+def adapt_config(strategy: Strategy, config: ModelConfig) -> ModelConfig:
     """Return a configuration with the initializer that the strategy sets, if it sets one."""
     if strategy.initializer is None:
         return config

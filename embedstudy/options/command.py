@@ -31,22 +31,22 @@ def build_command(datasets: Sequence[Any], options: CompareOptions) -> list[str]
     >>> build_command(["imdb"], options)
     ['embedstudy', 'compare', 'imdb', '--encoder', 'mean', '--encoder', 'max', '--seeds', '3']
     """
-    words = [*_PROGRAM, *map(_word, datasets)]
+    words = [*_PROGRAM, *map(_make_word, datasets)]
     values: dict[str, Any] = {}
     for name, group in GROUPS.items():
         if name == "running":
             continue
-        for option, value in _given_values(group, getattr(options, name)):
+        for option, value in _list_values(group, getattr(options, name)):
             if values.setdefault(option.name, value) != value:
                 raise InputError(f"{option.name} differs between groups that share the flag")
     for option in {o.name: o for group in GROUPS.values() for o in list_options(group)}.values():
         is_model = option.name in options.model
         if option.name in values and (is_model or values[option.name] != option.default):
-            words += _words(option, values[option.name])
+            words += _make_words(option, values[option.name])
     return words
 
 
-def stored_command(meta: Mapping[str, Any]) -> str | None:
+def read_command(meta: Mapping[str, Any]) -> str | None:
     """Return the command that makes the study of a study.json again.
 
     Returns
@@ -68,7 +68,7 @@ def stored_command(meta: Mapping[str, Any]) -> str | None:
         return None
 
 
-def _given_values(group: type, values: Any) -> Iterator[tuple[Option, Any]]:
+def _list_values(group: type, values: Any) -> Iterator[tuple[Option, Any]]:
     for option in list_options(group):
         if not isinstance(values, Mapping):
             yield option, getattr(values, option.name)
@@ -76,20 +76,20 @@ def _given_values(group: type, values: Any) -> Iterator[tuple[Option, Any]]:
             yield option, values[option.name]
 
 
-def _words(option: Option, value: Any) -> list[str]:
+def _make_words(option: Option, value: Any) -> list[str]:
     if isinstance(value, bool):
         flags = [flag for flag in option.flags if flag.startswith("--no-") is not value]
         return flags[:1]
     if not option.is_list:
-        return [option.flags[0], _word(value)]
+        return [option.flags[0], _make_word(value)]
     if option.flag.joined:
-        return [option.flags[0], ",".join(map(_word, value))]
+        return [option.flags[0], ",".join(map(_make_word, value))]
     if not value and option.choices is not None:
         value = option.choices.also  # "none"
-    return [word for item in value for word in (option.flags[0], _word(item))]
+    return [word for item in value for word in (option.flags[0], _make_word(item))]
 
 
-def _word(value: Any) -> str:
+def _make_word(value: Any) -> str:
     if not isinstance(value, str | int | float):
         raise InputError(f"no word of a command can say {value!r}")
     return f"{value}"

@@ -83,12 +83,12 @@ class CompareOptions:
         for name, value in options.items():
             if name in TABLES:
                 continue
-            known_name("option", name, known_names())
+            known_name("option", name, list_names())
             for group in find_groups(name):
                 given[group][name] = value
         for table in TABLES:
-            flat = _without_none(GROUPS[table], given[table])
-            given[table] = {**_plain_table(table, values.get(table)), **flat}
+            flat = _drop_none(GROUPS[table], given[table])
+            given[table] = {**_read_table(table, values.get(table)), **flat}
         return cls._from_groups(given)
 
     @classmethod
@@ -121,7 +121,7 @@ class CompareOptions:
 
     @classmethod
     def _from_groups(cls, data: Mapping[str, Any]) -> "CompareOptions":
-        given = {name: _without_none(GROUPS[name], values) for name, values in data.items()}
+        given = {name: _drop_none(GROUPS[name], values) for name, values in data.items()}
         for name in given.get("model", {}):
             known_name("option", name, [option.name for option in list_options(ModelOptions)])
         return cls(
@@ -145,13 +145,13 @@ def find_groups(name: str) -> list[str]:
     ]
 
 
-def known_names() -> Collection[str]:
+def list_names() -> Collection[str]:
     """Return the names of all options of `compare`, each once."""
     names = [option.name for cls in GROUPS.values() for option in list_options(cls)]
     return dict.fromkeys([*names, *TABLES])
 
 
-def _plain_table(name: str, table: Any) -> dict[str, Any]:
+def _read_table(name: str, table: Any) -> dict[str, Any]:
     if table is None:
         return {}
     if isinstance(table, Mapping):
@@ -161,7 +161,7 @@ def _plain_table(name: str, table: Any) -> dict[str, Any]:
     raise InputError(f"{name} is {table!r}; it must be {GROUPS[name].__name__} or a mapping")
 
 
-def _without_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
+def _drop_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out options that are None where that means their default."""
     required = {
         option.name

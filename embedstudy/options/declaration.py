@@ -200,11 +200,14 @@ def option_group(title: str) -> Callable[[type[Group]], type[Group]]:
             options = {option.name: option for option in list_options(group)}
             for name in values:
                 known_name("option", name, options)
-            plain = {name: _plain(value, options[name]) for name, value in values.items()}
+            plain = {
+                name: _simplify(value, is_list=options[name].is_list)
+                for name, value in values.items()
+            }
             try:
                 validate(self, **plain)
             except ValidationError as error:
-                raise _one_line(error, options) from None
+                raise _make_error(error, options) from None
             for option in options.values():
                 if option.choices is not None:
                     option.choices.check(getattr(self, option.name))
@@ -224,45 +227,45 @@ def list_options(group: type) -> tuple[Option, ...]:
     infos: Mapping[str, FieldInfo] = group.__pydantic_fields__  # type: ignore[attr-defined]
     title: ClassVar[str] = group.TITLE  # type: ignore[attr-defined,misc]
     return tuple(
-        _option(field.name, hints[field.name], infos[field.name], title, field.default)
+        _make_option(field.name, hints[field.name], infos[field.name], title, field.default)
         for field in fields(group)
     )
 
 
-def _option(name: str, hint: Any, info: FieldInfo, title: str, default: Any) -> Option:
-    metadata = list(_metadata(hint))
+def _make_option(name: str, hint: Any, info: FieldInfo, title: str, default: Any) -> Option:
+    metadata = list(_list_metadata(hint))
     if isinstance(default, FieldInfo):  # pydantic's, where a docstring is the description
         default = MISSING if default.is_required() else default.get_default()
     return Option(
         name=name,
-        type=_plain_type(hint),
+        type=_strip_type(hint),
         default=default,
         help=" ".join((info.description or "").split()),
         group=title,
         flag=next((item for item in metadata if isinstance(item, Flag)), Flag()),
         choices=next((item for item in metadata if isinstance(item, Choices)), None),
-        bounds=_bounds(metadata),
+        bounds=_describe_bounds(metadata),
     )
 
 
-def _metadata(hint: Any) -> Iterable[Any]:
+def _list_metadata(hint: Any) -> Iterable[Any]:
     if get_origin(hint) is Annotated:
         for item in hint.__metadata__:
             yield from item.metadata if isinstance(item, FieldInfo) else (item,)
     for part in get_args(hint):
         if get_origin(part) in (Annotated, Union, UnionType, tuple):
-            yield from _metadata(part)
+            yield from _list_metadata(part)
 
 
-def _plain_type(hint: Any) -> Any:
+def _strip_type(hint: Any) -> Any:
     """Return a type without what is annotated to it."""
     if get_origin(hint) is Annotated:
-        return _plain_type(get_args(hint)[0])
+        return _strip_type(get_args(hint)[0])
     if get_origin(hint) in (Union, UnionType):
-        union: Any = Union[tuple(map(_plain_type, get_args(hint)))]  # noqa: UP007
+        union: Any = Union[tuple(map(_strip_type, get_args(hint)))]  # noqa: UP007
         return union
     if get_origin(hint) is tuple:
-        item: Any = _plain_type(get_args(hint)[0])
+        item: Any = _strip_type(get_args(hint)[0])
         return tuple[item, ...]
     return hint
 
@@ -270,7 +273,7 @@ def _plain_type(hint: Any) -> Any:
 _WORDS = {"ge": "at least", "gt": "above", "lt": "below", "le": "at most"}
 
 
-def _bounds(metadata: Iterable[Any]) -> str:
+def _describe_bounds(metadata: Iterable[Any]) -> str:
     words = [
         f"{word} {bound:{',' if isinstance(bound, int) else ',g'}}"
         for item in metadata
@@ -280,28 +283,21 @@ def _bounds(metadata: Iterable[Any]) -> str:
     return " and ".join(dict.fromkeys(words))
 
 
-def _plain(value: Any, option: Option) -> Any:
+def _simplify(value: Any, *, is_list: bool = False) -> Any:
     if type(value).__module__ == "numpy" and hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
-    if option.is_list and value is not None:
-        if isinstance(value, str) or not isinstance(value, Iterable):
-            value = (value,)
-        value = tuple(_plain_item(item) for item in value)
+    if is_list and value is not None:
+        is_one = isinstance(value, str) or not isinstance(value, Iterable)
+        value = tuple(map(_simplify, (value,) if is_one else value))
     return value
-
-
-def _plain_item(item: Any) -> Any:
-    if type(item).__module__ == "numpy" and hasattr(item, "item"):
-        return item.item()
-    return os.fspath(item) if isinstance(item, os.PathLike) else item
 
 
 _TYPES = {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}
 
 
-def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputError:
+def _make_error(error: ValidationError, options: Mapping[str, Option]) -> InputError:
     first = error.errors(include_url=False)[0]
     cause = first.get("ctx", {}).get("error")
     if isinstance(cause, InputError):  # from a check of the group itself
@@ -311,20 +307,20 @@ def _one_line(error: ValidationError, options: Mapping[str, Option]) -> InputErr
     option = options[str(first["loc"][0])]
     if first["type"] == "missing":
         return InputError(f"{option.name} is missing")
-    rule = expected(option)
-    value = _shown(first["input"])
+    rule = describe_expected(option)
+    value = _format_value(first["input"])
     if option.is_list and len(first["loc"]) > 1:
         return InputError(f"{option.name} holds {value}; each value must be {rule}")
     return InputError(f"{option.name} is {value}; it must be {rule}")
 
 
-def expected(option: Option) -> str:
+def describe_expected(option: Option) -> str:
     """Return what an option takes, in words; of a list, what each value is.
 
     Examples
     --------
     >>> from embedstudy.options.tuning import TuningOptions
-    >>> [expected(option) for option in list_options(TuningOptions)][:2]
+    >>> [describe_expected(option) for option in list_options(TuningOptions)][:2]
     ['a number, above 0, or "auto"', 'a string']
     """
     kind = get_args(option.type)[0] if option.is_list else option.type
@@ -337,5 +333,5 @@ def expected(option: Option) -> str:
     return " or ".join([f"{words}{comma}", *names])
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     return repr(value).lower() if isinstance(value, bool) else repr(value)

@@ -50,7 +50,7 @@ def takes_options(
                 options.setdefault(option.name, (option, group in recommended))
         for parameter in parameters:
             options.pop(parameter.name, None)
-        keywords = [_parameter(*option) for option in options.values()]
+        keywords = [_make_parameter(*option) for option in options.values()]
         first = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
         last = [p for p in parameters if p.kind is p.KEYWORD_ONLY]
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
@@ -69,7 +69,7 @@ def takes_options(
     return decorate
 
 
-def _parameter(option: Option, is_recommended: bool) -> inspect.Parameter:
+def _make_parameter(option: Option, is_recommended: bool) -> inspect.Parameter:
     kind, default = option.type, None if is_recommended else option.default
     if option.is_list:
         item: Any = get_args(kind)[0]

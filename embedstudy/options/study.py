@@ -1,4 +1,4 @@
-"""Options of a comparison: strategies, encoders, vectors, seeds and train sizes."""
+"""Options of a comparison: strategies, encoders, vectors, seeds, train sizes, initializers."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,10 +6,11 @@ from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Choices, Count, Flag, option_group
+from embedstudy.options.model import INITIALIZERS
 from embedstudy.strategies import USUAL
 
 
-def _train_size(value: Any) -> Any:
+def _read_train_size(value: Any) -> Any:
     """Return a number that is given as text, as on a command line, as a number."""
     if not isinstance(value, str) or value == "all":
         return value
@@ -19,7 +20,7 @@ def _train_size(value: Any) -> Any:
         raise InputError(f"train size {value!r} is neither a number of texts nor 'all'") from None
 
 
-TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_train_size)]
+TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_read_train_size)]
 
 
 @option_group("What to compare")
@@ -62,3 +63,27 @@ class StudyOptions:
         Flag(names=("--probe",), metavar="WORD", default="the words most typical of a class"),
     ] = ()
     """Words whose neighbours are shown."""
+
+
+@option_group("What to compare")
+class InitializerStudyOptions:
+    """The options of a study of initializers."""
+
+    initializers: Annotated[
+        tuple[str, ...], INITIALIZERS, Flag(names=("--initializer",), default="all")
+    ] = ()
+    """Initializers to compare."""
+    seeds: Annotated[Count, Flag(metavar="N")] = 3
+    """Networks from each initializer."""
+    epochs: Annotated[Count, Flag(metavar="N")] = 10
+    """Passes over the training part."""
+
+
+@option_group("Output")
+class InitializerOutputOptions:
+    """The report of a study of initializers."""
+
+    out: Annotated[str | None, Flag(metavar="DIR", default="runs/initializers-DATASET")] = None
+    """The directory of the report and its numbers. A report of an earlier call is replaced."""
+    open_page: Annotated[bool, Flag(names=("--open",))] = False
+    """Open the report in a browser."""

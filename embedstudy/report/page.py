@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @cache
-def environment() -> "Environment":
+def make_environment() -> "Environment":
     """Return the environment of all templates.
 
     Every value is escaped, and a missing name is an error.
@@ -29,8 +29,8 @@ def environment() -> "Environment":
         lstrip_blocks=True,
     )
     env.globals.update(
-        light=palette.declarations("light"),
-        dark=palette.declarations("dark"),
+        light=palette.declare_variables("light"),
+        dark=palette.declare_variables("dark"),
         hues=palette.HUES,
         version=__version__,
     )
@@ -57,19 +57,15 @@ def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> b
     ValueError
         If a script would end its own element.
     """
-    parsed = [_normalize(script) for script in scripts]
-    for script in parsed:
-        if "</script" in script.lower() or "<!--" in script:
-            raise ValueError("a script may hold neither </script nor <!--")
-    values = {**values, "scripts": parsed, "script_hashes": [_hash(script) for script in parsed]}
-    return environment().get_template(template).render(**values).encode("utf-8", "replace")
-
-
-def _normalize(script: str) -> str:
-    """Return a script as a browser hashes it: with one kind of line end."""
-    return script.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _hash(script: str) -> str:
-    """Return the source of Content Security Policy that allows a script (CSP Level 3, 2.3.1)."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}"
+    # A browser hashes a script with one kind of line end.
+    parsed = [
+        script.encode("utf-8", "replace").decode().replace("\r\n", "\n").replace("\r", "\n")
+        for script in scripts
+    ]
+    if any("</script" in script.lower() or "<!--" in script for script in parsed):
+        raise ValueError("a script may hold neither </script nor <!--")
+    digests = [hashlib.sha256(script.encode()).digest() for script in parsed]
+    # The sources of the Content Security Policy that allow them (CSP Level 3, 2.3.1).
+    hashes = [f"sha256-{base64.b64encode(digest).decode()}" for digest in digests]
+    values = {**values, "scripts": parsed, "script_hashes": hashes}
+    return make_environment().get_template(template).render(**values).encode("utf-8", "replace")

@@ -3,7 +3,7 @@
 The hues are those of Okabe and Ito (2008), which people with the common kinds of colour blindness
 can tell apart. The lighter ones are a little darker here, to stand out from white at 3 : 1. Figures
 are drawn in the light shades, which then become CSS variables, so that a page can change them all.
-No two names share a shade: `as_variables` finds a name by its shade.
+No two names share a shade: `replace_shades` finds a name by its shade.
 """
 
 from dataclasses import dataclass
@@ -48,12 +48,12 @@ def light(name: str) -> str:
     return COLOURS[name].light
 
 
-def as_variables(css: str) -> str:
+def replace_shades(css: str) -> str:
     """Turn light shades into CSS variables; other colours stay.
 
     Examples
     --------
-    >>> as_variables("fill: #0072b2")
+    >>> replace_shades("fill: #0072b2")
     'fill: var(--blue)'
     """
     for name, colour in COLOURS.items():
@@ -61,6 +61,6 @@ def as_variables(css: str) -> str:
     return css
 
 
-def declarations(shade: str) -> str:
+def declare_variables(shade: str) -> str:
     """Return the CSS that sets all variables to their ``light`` or ``dark`` shade."""
     return " ".join(f"--{name}: {getattr(colour, shade)};" for name, colour in COLOURS.items())

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from embedstudy.baselines import BASELINES
 from embedstudy.look import Look
-from embedstudy.strategies import STRATEGIES, strategies_beginning_as
+from embedstudy.strategies import STRATEGIES, list_strategies_beginning_as
 
 # Names that this version does not know, in a study of another one: they are drawn all the same.
 _UNKNOWN = Look("grey", "h", "⬢")
@@ -33,7 +33,7 @@ def find_space_look(kind: str) -> Look:
     >>> find_space_look("random-before").sign, find_space_look("pretrained").sign
     ('○', '■')
     """
-    strategies = strategies_beginning_as(kind)
+    strategies = list_strategies_beginning_as(kind)
     if kind in STRATEGIES or not strategies:
         return find_look(kind)
     look = find_look(strategies[0])

@@ -31,7 +31,7 @@ from embedstudy.results.rows import (
     SummaryRow,
     TuningRow,
     WordRow,
-    table_name,
+    find_table_name,
 )
 from embedstudy.storage import append, publish, release_memory, safe_name, write_array
 from embedstudy.vectors.word_vectors import WordVectors
@@ -78,7 +78,9 @@ class _RowsOf(property, Generic[Row]):
     """The rows of one of the tables, as a property; none if the study lacks the table."""
 
     def __init__(self, kind: type[Row]) -> None:
-        super().__init__(lambda study: study.rows(kind), doc=f"The rows of {table_name(kind)}.csv.")
+        super().__init__(
+            lambda study: study.rows(kind), doc=f"The rows of {find_table_name(kind)}.csv."
+        )
 
     def __get__(  # type: ignore[override]  # no class is asked for rows
         self, study: Any, owner: type | None = None
@@ -169,7 +171,9 @@ class StudyDirectory:
         folder = self.path / "words" / safe_name(dataset)
         with _name_damage(folder):
             classes = json.loads((folder / "meta.json").read_bytes())["classes"]
-            train, held_out = (_array(folder / f"{part}.npy") for part in ("train", "held_out"))
+            train, held_out = (
+                _read_array(folder / f"{part}.npy") for part in ("train", "held_out")
+            )
             words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
             if not train.shape == held_out.shape == (len(words), len(classes)):
                 raise ValueError(f"{train.shape}, {held_out.shape}: not words x classes")
@@ -210,7 +214,7 @@ class StudyDirectory:
             If the table is damaged, or a version with another format made the study.
         """
         check_format(self)
-        path, added, cells = self._table(kind), self._added(kind), []
+        path, added, cells = self._table_path(kind), self._added_path(kind), []
         if path.is_file():
             with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
                 cells += list(csv.DictReader(file))
@@ -227,25 +231,25 @@ class StudyDirectory:
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""
         cells = [list(format_row(row).values()) for row in rows]
-        publish_csv(self._table(kind), list_columns(kind), cells)
-        self._added(kind).unlink(missing_ok=True)
+        publish_csv(self._table_path(kind), list_columns(kind), cells)
+        self._added_path(kind).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
         """Add a row to one of the tables, at a cost that does not depend on its length.
 
         The row stands in a second file until the table is written whole.
         """
-        append(self._added(type(row)), json.dumps(format_row(row)).encode() + b"\n")
+        append(self._added_path(type(row)), json.dumps(format_row(row)).encode() + b"\n")
 
     def has_added(self, kind: type) -> bool:
         """Tell whether rows were added since a table was written whole."""
-        return self._added(kind).is_file()
+        return self._added_path(kind).is_file()
 
-    def _table(self, kind: type) -> Path:
-        return self.path / f"{table_name(kind)}.csv"
+    def _table_path(self, kind: type) -> Path:
+        return self.path / f"{find_table_name(kind)}.csv"
 
-    def _added(self, kind: type) -> Path:
-        return self.path / find_added_rows(table_name(kind))
+    def _added_path(self, kind: type) -> Path:
+        return self.path / find_added_rows(find_table_name(kind))
 
     def write_meta(self, meta: dict[str, Any]) -> None:
         """Publish study.json."""
@@ -274,9 +278,9 @@ def check_format(study: StudyDirectory) -> None:
     """
     number = study.meta.get("format", FORMAT)
     if number != FORMAT:
-        from embedstudy.options.command import stored_command
+        from embedstudy.options.command import read_command
 
-        command = stored_command(study.meta)
+        command = read_command(study.meta)
         again = f"{command} --out {shlex.quote(str(study.path))} --force" if command else "--force"
         raise InputError(
             f"{study.path}: another version of embedstudy made this study (its format is {number}, "
@@ -317,7 +321,7 @@ def _read_vectors(folder: Path, file: str, name: str) -> WordVectors:
         return WordVectors(words, matrix, name)
 
 
-def _array(path: Path) -> np.ndarray:
+def _read_array(path: Path) -> np.ndarray:
     with path.open("rb") as file:
         return np.asarray(np.lib.format.read_array(file, allow_pickle=False))
 

@@ -61,53 +61,62 @@ def make_html(study: StudyDirectory) -> str:
         state = read_state(study)
     if is_finished(state):
         headings = [*_HEADINGS, "n", "mean, %", "95 % interval", "macro F1, %"]
-        rows = [_cells(row) for row in study.summary]
+        rows = [_format_cells(row) for row in study.summary]
     else:
         headings = [*_HEADINGS, "runs", "dev, %", "test, %"]
-        rows = [_cells_so_far(row) for row in summarize_runs(study)]
-    head = "".join(f"<th>{_safe(heading)}</th>" for heading in headings)
-    body = "".join(f"<tr>{''.join(f'<td>{_safe(cell)}</td>' for cell in row)}</tr>" for row in rows)
+        rows = [format_cells_so_far(row) for row in summarize_runs(study)]
+    head = "".join(f"<th>{_escape(heading)}</th>" for heading in headings)
+    body = "".join(
+        f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in rows
+    )
     return (
-        f"<table><caption>{_safe(str(study.path))}: {_safe(describe_state(state))}</caption>"
+        f"<table><caption>{_escape(str(study.path))}: {_escape(describe_state(state))}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 
 
 def describe_state(state: State) -> str:
     """Say how a study stands in a few words."""
-    runs = _count(state.runs, state.planned_runs, "run")
+    runs = _format_count(state.runs, state.planned_runs, "run")
     if is_finished(state):
         return f"{state.status}, {runs}"
-    return f"{state.status}, {_count(state.trials, state.planned_trials, 'trial')}, {runs}"
+    return f"{state.status}, {_format_count(state.trials, state.planned_trials, 'trial')}, {runs}"
 
 
-def _count(done: int, planned: int | None, noun: str) -> str:
+def _format_count(done: int, planned: int | None, noun: str) -> str:
     if planned is None:
         return f"{done:,} {noun}s"
     return f"{done:,} of {planned:,} {noun}{'' if planned == 1 else 's'}"
 
 
-def _safe(text: str) -> str:
+def _escape(text: str) -> str:
     return escape(printable(text))
 
 
-def _names(row: SummaryRow | SoFar) -> list[str]:
+def _list_names(row: SummaryRow | SoFar) -> list[str]:
     return [row.dataset, f"{row.train_size:,}", row.vectors, row.encoder, row.strategy]
 
 
-def _cells(row: SummaryRow) -> list[str]:
+def _format_cells(row: SummaryRow) -> list[str]:
     interval = ""
     if row.ci_low is not None and row.ci_high is not None:
         interval = f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]"
     n = str(row.n) if row.status == "complete" else f"{row.n} ({row.status})"
-    return [*_names(row), n, _percent(row.mean), interval, _percent(row.macro_f1)]
+    return [
+        *_list_names(row),
+        n,
+        _format_percent(row.mean),
+        interval,
+        _format_percent(row.macro_f1),
+    ]
 
 
-def _cells_so_far(row: SoFar) -> list[str]:
+def format_cells_so_far(row: SoFar) -> list[str]:
+    """Write a cell of an unfinished study: its names, runs, and accuracies in percent."""
     failed = f" ({row.failed} failed)" if row.failed else ""
-    accuracies = map(_percent, (row.dev_accuracy, row.test_accuracy))
-    return [*_names(row), f"{row.runs}{failed}", *accuracies]
+    accuracies = map(_format_percent, (row.dev_accuracy, row.test_accuracy))
+    return [*_list_names(row), f"{row.runs}{failed}", *accuracies]
 
 
-def _percent(share: float | None) -> str:
+def _format_percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}"

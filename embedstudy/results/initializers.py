@@ -178,8 +178,8 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
             raise ValueError("made by something else")
         if document.pop("format") != _FORMAT:
             raise InputError(f"{file}: of another version of embedstudy; make it again")
-        conditions = Conditions(**_with_tuples(document.pop("conditions")))
-        rows = [Start(**_with_tuples(row)) for row in document.pop("rows")]
+        conditions = Conditions(**_make_tuples(document.pop("conditions")))
+        rows = [Start(**_make_tuples(row)) for row in document.pop("rows")]
         return Starts(**document, conditions=conditions, rows=rows)
     except InputError:
         raise
@@ -187,7 +187,7 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
         raise InputError(f"{file}: damaged ({type(error).__name__}: {error})") from None
 
 
-def _with_tuples(fields: dict[str, Any]) -> dict[str, Any]:
+def _make_tuples(fields: dict[str, Any]) -> dict[str, Any]:
     return {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
 
 

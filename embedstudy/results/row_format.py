@@ -31,7 +31,7 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
     ValueError
         If a cell is not of the type of its column.
     """
-    parsers = {column: _parser(expected) for column, expected in get_type_hints(kind).items()}
+    parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
     return [
         kind(**{column: parse(row[column]) for column, parse in parsers.items()}) for row in cells
     ]
@@ -69,11 +69,10 @@ def _format(value: object) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _parser(expected: Any) -> Callable[[str], Any]:
-    """Return the function that reads the cells of a column."""
+def _make_parser(expected: Any) -> Callable[[str], Any]:
     if expected is str:
         return str
-    number = int if expected in (int, int | None) else _finite
+    number = int if expected in (int, int | None) else _read_finite
     is_required = expected in (int, float)
 
     def parse(text: str) -> float | None:
@@ -86,7 +85,7 @@ def _parser(expected: Any) -> Callable[[str], Any]:
     return parse
 
 
-def _finite(text: str) -> float:
+def _read_finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):  # none is ever written
         raise ValueError(f"{text}: no number")

@@ -165,8 +165,8 @@ class CrossoverRow:
 class SpaceRow:
     """The first columns of a row about a space, and the seed of the run that made it.
 
-    `vectors` is empty where random weights are the same with every table of vectors, `encoder`
-    where the space is that of a table of vectors, and then `seed` is empty too.
+    `vectors` is empty where random weights are the same with every table of vectors. `encoder` and
+    `seed` are empty where the space is that of a table of vectors.
     """
 
     dataset: str
@@ -266,12 +266,12 @@ TABLES: dict[str, type[Any]] = {
 }
 
 
-def table_name(kind: type[Any]) -> str:
+def find_table_name(kind: type[Any]) -> str:
     """Return the name of the table that has rows of a class.
 
     Examples
     --------
-    >>> table_name(RunRow)
+    >>> find_table_name(RunRow)
     'runs'
     """
     return next(name for name, row_class in TABLES.items() if row_class is kind)

@@ -87,7 +87,7 @@ def read_state(study: StudyDirectory) -> State:
         planned_trials=planned.get("trials"),
         runs=len(study.runs),
         planned_runs=planned.get("runs"),
-        last_logged=_last_logged(study),
+        last_logged=_read_last_line(study),
     )
 
 
@@ -114,7 +114,7 @@ def summarize_runs(study: StudyDirectory) -> list[SoFar]:
     for row in study.runs:
         names = (row.dataset, row.vectors, row.strategy, row.encoder)
         cells.setdefault((*names, row.train_size), []).append(row)
-    return [_summed(rows) for rows in cells.values()]
+    return [_summarize(rows) for rows in cells.values()]
 
 
 def is_finished(state: State) -> bool:
@@ -122,7 +122,7 @@ def is_finished(state: State) -> bool:
     return state.status in ("complete", "incomplete")
 
 
-def _summed(rows: list[RunRow]) -> SoFar:
+def _summarize(rows: list[RunRow]) -> SoFar:
     first = rows[0]
     dev = [row.dev_accuracy for row in rows if row.dev_accuracy is not None]
     test = [row.test_accuracy for row in rows if row.test_accuracy is not None]
@@ -154,7 +154,7 @@ def _is_in_use(study: StudyDirectory) -> bool | None:
         return None
 
 
-def _last_logged(study: StudyDirectory) -> str:
+def _read_last_line(study: StudyDirectory) -> str:
     try:
         with (study.path / LOG).open("rb") as file:
             file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))

@@ -98,7 +98,7 @@ def mean_squares(scores: np.ndarray) -> MeanSquares:
     """
     by_seed = scores.mean(axis=1)
     centred = scores - by_seed[:, None]
-    return squares_of_parts(
+    return compute_squares(
         by_seed=by_seed,
         column_means=np.zeros(len(by_seed)),
         square_of_means=float((centred.mean(axis=0) ** 2).sum()),
@@ -107,7 +107,7 @@ def mean_squares(scores: np.ndarray) -> MeanSquares:
     )
 
 
-def squares_of_parts(
+def compute_squares(
     *,
     by_seed: np.ndarray,
     column_means: np.ndarray,

@@ -139,7 +139,6 @@ def _read_into(
 def _read(
     file: VectorFile, options: VectorOptions, words: frozenset[str] | None = None
 ) -> WordVectors:
-    """Read rows into memory: those of some words, or all."""
     blocks: list[np.ndarray] = []
     rows = _read_into(blocks.append, file, options, words)
     blocks = blocks or [np.empty((0, rows.dim), np.float32)]

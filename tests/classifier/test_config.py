@@ -7,7 +7,7 @@ from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.config import (
     make_config,
     make_model_config,
-    plain_parameters,
+    simplify_parameters,
     to_plain,
 )
 from embedstudy.errors import InputError
@@ -128,13 +128,13 @@ def test_plain_parameters_are_json(vectors, tmp_path):
         vectors, tokenizer=os.path.split, random_state=np.random.RandomState(1),
         initializer=Constant(0.5), class_weight={np.str_("a"): np.float32(2)}, dim=np.int64(3),
     )  # fmt: skip
-    parameters = plain_parameters(model.get_params(deep=False))
+    parameters = simplify_parameters(model.get_params(deep=False))
     assert parameters["vectors"] is parameters["random_state"] is None
     assert parameters["tokenizer"] == "posixpath.split"
     assert parameters["initializer"] == "Constant(value=0.5)"
     assert parameters["class_weight"] == {"a": 2.0}
     assert parameters["dim"] == 3
-    plain = plain_parameters(EmbeddingClassifier(tmp_path / "table.npy").get_params(deep=False))
+    plain = simplify_parameters(EmbeddingClassifier(tmp_path / "table.npy").get_params(deep=False))
     assert plain["vectors"] == str(tmp_path / "table.npy")
 
 

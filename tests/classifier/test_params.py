@@ -5,7 +5,7 @@ import pytest
 from sklearn.base import clone
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.classifier.params import parameter_options
+from embedstudy.classifier.params import list_parameters
 from embedstudy.errors import InputError
 from embedstudy.options.model import DEFAULT_DIM
 
@@ -13,12 +13,12 @@ SIGNATURE = inspect.signature(EmbeddingClassifier).parameters
 
 
 def test_the_parameters_are_the_options():
-    assert set(SIGNATURE) == set(parameter_options())
+    assert set(SIGNATURE) == set(list_parameters())
 
 
 @pytest.mark.parametrize("name", SIGNATURE)
 def test_the_defaults_are_those_of_the_options(name):
-    expected = parameter_options()[name].default
+    expected = list_parameters()[name].default
     if name == "dim":  # the option leaves the length to the vectors, or to this default
         assert expected is None
         expected = DEFAULT_DIM
@@ -31,7 +31,7 @@ def test_the_defaults_are_those_of_the_options(name):
 def test_the_docstring_says_what_the_options_say():
     documentation = " ".join(inspect.getdoc(EmbeddingClassifier).split())
     assert "{parameters}" not in documentation
-    for name, option in parameter_options().items():
+    for name, option in list_parameters().items():
         assert f"{name} : " in documentation
         assert option.help
         assert option.help in documentation

@@ -14,7 +14,7 @@ from embedstudy.classifier.validation import (
     encode_validation_labels,
     find_classes,
     find_first_classes,
-    label_type,
+    find_label_type,
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
 
@@ -94,12 +94,12 @@ def test_labels_in_a_column_are_taken_with_a_warning():
     [("a", "str"), (np.str_("a"), "str"), (True, "bool"), (np.int8(1), "int"), (1.0, "float")],
 )
 def test_the_type_of_a_label(label, name):
-    assert label_type(label) == name
+    assert find_label_type(label) == name
 
 
 def test_a_label_of_no_type():
     with pytest.raises(InputError, match="label 4 is bytes; a label is a str, int, bool or float"):
-        label_type(b"a", 4)
+        find_label_type(b"a", 4)
 
 
 @pytest.mark.parametrize(

@@ -199,7 +199,8 @@ def test_a_grid_killed_at_any_moment_is_resumed_to_the_same_bytes(place):
     for turn in range(2):
         out = place / str(turn)
         moment = (turn + rng.uniform(0.2, 0.8)) / 2
-        run_killed(round(moment * writes.count), "compare", *arguments, "--out", out)
+        command = ["compare", *arguments, "--out", out]
+        run_killed(round(moment * writes.count), *command, log=place / "log")
         kept.append(len(Study(out).runs))
         assert call("compare", "--out", out, "--resume", "-q").exit_code == 0
         same(out, place / "whole")

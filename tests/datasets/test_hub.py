@@ -17,7 +17,7 @@ from huggingface_hub import constants
 
 from embedstudy import load_dataset
 from embedstudy.datasets.cache import cache_dataset
-from embedstudy.datasets.hub import hub_source, is_saved, saved_source
+from embedstudy.datasets.hub import is_saved, make_hub_source, make_saved_source
 from embedstudy.errors import FetchError, InputError
 from embedstudy.options.data import DataOptions
 from tests.datasets.hub_server import HubServer
@@ -236,7 +236,7 @@ def test_a_hub_that_is_not_there_names_what_is_built_in(home, monkeypatch, addre
     with pytest.raises(
         FetchError, match=rf"^hf:me/x: {address} cannot be reached \({cause}\); built"
     ):
-        hub_source("hf:me/x", progress=False)
+        make_hub_source("hf:me/x", progress=False)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_a_hub_that_is_not_there_names_what_is_built_in(home, monkeypatch, addre
 )  # fmt: skip
 def test_malformed_names_are_refused_before_anything_is_asked(home, name):
     with pytest.raises(InputError, match="no name of the hub \\(hf:owner/name or "):
-        hub_source(name)
+        make_hub_source(name)
     assert not home.exists()
 
 
@@ -254,7 +254,7 @@ def test_a_folder_is_not_taken_for_a_data_set_of_the_hub(home, tmp_path, monkeyp
     (tmp_path / "me" / "tables").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="hf:me/tables: there is a folder me/tables here"):
-        hub_source("hf:me/tables")
+        make_hub_source("hf:me/tables")
 
 
 def test_an_error_of_another_kind_is_one_line(home, monkeypatch):
@@ -265,7 +265,7 @@ def test_an_error_of_another_kind_is_one_line(home, monkeypatch):
     monkeypatch.setattr("huggingface_hub.HfApi.dataset_info", lambda *_, **__: info)
     monkeypatch.setattr("datasets.load_dataset_builder", fail)
     with pytest.raises(FetchError, match=r"^hf:me/x: OSError: Not enough disk space\.$"):
-        hub_source("hf:me/x", progress=False)
+        make_hub_source("hf:me/x", progress=False)
 
 
 @pytest.fixture
@@ -297,13 +297,13 @@ def test_other_paths_are_no_saved_data_sets(path):
 
 
 def test_the_copy_is_of_what_was_saved(home, saved, tmp_path):
-    key = saved_source(saved).key
+    key = make_saved_source(saved).key
     moved = tmp_path / "moved"
     shutil.copytree(saved, moved)
-    assert saved_source(moved).key == key
-    assert saved_source(saved, DataOptions(split="test")).key != key
+    assert make_saved_source(moved).key == key
+    assert make_saved_source(saved, DataOptions(split="test")).key != key
     Dataset.from_dict({"text": TEXTS[::-1], "label": LABELS}).save_to_disk(tmp_path / "other")
-    assert saved_source(tmp_path / "other").key != saved_source(saved / "train").key
+    assert make_saved_source(tmp_path / "other").key != make_saved_source(saved / "train").key
 
 
 FILES = [
@@ -325,6 +325,6 @@ def test_damage_is_one_line(home, saved, file, damage):
     if not is_saved(saved):
         return
     with pytest.raises(InputError) as caught:
-        cache_dataset(saved_source(saved))
+        cache_dataset(make_saved_source(saved))
     assert str(caught.value).startswith(f"{saved}: ")
     assert "\n" not in str(caught.value)

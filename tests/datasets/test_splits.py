@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.datasets.splits import (
-    nested_order,
+    draw_nested_order,
     split_folds,
     split_train_dev_test,
     subsample,
@@ -111,7 +111,7 @@ def test_samples_of_two_seeds_differ_and_of_one_do_not():
 
 
 def test_the_order_is_random_within_a_class():
-    firsts = {nested_order(LABELS, seed)[0] for seed in range(20)}
+    firsts = {draw_nested_order(LABELS, seed)[0] for seed in range(20)}
     assert len(firsts) > 10
 
 

@@ -5,10 +5,10 @@ import json
 
 import pytest
 
+from embedstudy.cli.reference import write_reference
 from embedstudy.options.command import build_command
 from embedstudy.options.compare import GROUPS, CompareOptions
 from embedstudy.options.declaration import option_group
-from embedstudy.options.reference import write_reference
 from embedstudy.options.signature import takes_options
 from embedstudy.options.text import TextOptions
 from embedstudy.study.plan.config import configure
@@ -46,7 +46,7 @@ def test_it_is_a_keyword_with_its_help():
         """
 
     assert inspect.signature(function).parameters["reverse"].default is False
-    assert "reverse : bool\n    Read each text from its end. Default: no." in inspect.getdoc(
+    assert "reverse : bool\n    Read each text from its end. Default: off." in inspect.getdoc(
         function
     )
 
@@ -70,6 +70,6 @@ def test_a_worker_gets_it():
 def test_the_command_and_the_reference_have_it():
     options = CompareOptions.from_values({"reverse": True})
     assert build_command(["imdb"], options) == ["embedstudy", "compare", "imdb", "--reverse"]
-    assert "| `--reverse` | `reverse` | bool | no | Read each text from its end. |" in (
+    assert "| `--reverse` | `reverse` | bool | off | Read each text from its end. |" in (
         write_reference()
     )

@@ -3,7 +3,7 @@
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
-from embedstudy.report.page import environment
+from embedstudy.report.page import make_environment
 from embedstudy.report.study import page
 from embedstudy.report.study.sections import SECTIONS, Section
 from tests.report.study.made_up import bare, made_up
@@ -21,8 +21,8 @@ def count_runs(study_data):
 @pytest.fixture(autouse=True)
 def section(monkeypatch):
     templates = DictLoader({"study/count.html": TEMPLATE})
-    loader = ChoiceLoader([templates, environment().loader])
-    monkeypatch.setattr(environment(), "loader", loader)
+    loader = ChoiceLoader([templates, make_environment().loader])
+    monkeypatch.setattr(make_environment(), "loader", loader)
     toy = Section(
         title="How many", link="Number of runs", template="study/count.html", content=count_runs
     )

@@ -7,7 +7,7 @@ import pytest
 
 from embedstudy import comparison
 from embedstudy.errors import InputError
-from embedstudy.options.command import build_command, stored_command
+from embedstudy.options.command import build_command, read_command
 from embedstudy.options.compare import CompareOptions
 from embedstudy.study.plan.request import StudyRequest
 from tests.cli.runner import call
@@ -52,7 +52,7 @@ def ask(tmp_path, monkeypatch):
 @pytest.mark.parametrize("options", CALLS)
 def test_the_command_makes_the_same_study(ask, options):
     first = ask(["compare", "it's data.csv", *options])
-    words = shlex.split(stored_command({"options": first}))
+    words = shlex.split(read_command({"options": first}))
     assert words[:2] == ["embedstudy", "compare"]
     assert ask(words[1:]) == first
 
@@ -81,8 +81,8 @@ def test_what_no_command_can_say():
     "options", [None, {}, {"datasets": [["a", "b"]]}, {"datasets": ["a"], "study": {"seeds": {}}}]
 )
 def test_a_study_without_a_command(options):
-    assert stored_command({"options": options}) is None
-    assert stored_command({}) is None
+    assert read_command({"options": options}) is None
+    assert read_command({}) is None
 
 
 def test_the_flat_options_of_format_1():
@@ -92,6 +92,6 @@ def test_the_flat_options_of_format_1():
         "reading": {"case_fallback": False, "skip_bad_lines": True},
         "data": {"skip_bad_lines": True, "encoding": "utf-8"}, "probes": None,
     }  # fmt: skip
-    assert stored_command({"format": 1, "options": options}) == (
+    assert read_command({"format": 1, "options": options}) == (
         "embedstudy compare imdb --strategy random --skip-bad-lines --no-case-fallback --epochs 3"
     )

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.options.compare import CompareOptions, find_groups, known_names
+from embedstudy.options.compare import CompareOptions, find_groups, list_names
 from embedstudy.options.data import DataOptions
 from embedstudy.options.vectors import VectorOptions
 
@@ -109,6 +109,6 @@ def test_a_group_that_there_is_not():
 
 
 def test_every_name_is_known_once():
-    names = list(known_names())
+    names = list(list_names())
     assert len(names) == len(set(names))
     assert {"vectors", "skip_bad_lines", "model", "if_exists"} <= set(names)

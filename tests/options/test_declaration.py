@@ -12,7 +12,7 @@ from embedstudy.options.declaration import (
     Count,
     Flag,
     Positive,
-    expected,
+    describe_expected,
     list_options,
     option_group,
 )
@@ -48,7 +48,7 @@ def test_a_field_is_an_option():
 
 
 def test_what_an_option_takes_in_words():
-    assert [expected(option) for option in list_options(ToyOptions)] == [
+    assert [describe_expected(option) for option in list_options(ToyOptions)] == [
         "a whole number, at least 1", 'a number, above 0, or "auto"', "a string", "a string",
         "true or false",
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 
 import embedstudy
-from embedstudy.options.compare import known_names
+from embedstudy.options.compare import list_names
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import describe_default, describe_type, takes_options
@@ -54,7 +54,7 @@ def test_the_docstring_has_every_option():
 def test_compare_has_a_true_signature():
     parameters = inspect.signature(embedstudy.compare).parameters
     assert not any(p.kind is p.VAR_KEYWORD for p in parameters.values())
-    assert set(known_names()) - {"model", "data", "reading"} <= set(parameters)
+    assert set(list_names()) - {"model", "data", "reading"} <= set(parameters)
     assert list(parameters)[:2] == ["dataset", "vectors"]
     documented = inspect.getdoc(embedstudy.compare)
     assert all(f"{name} : " in documented for name in parameters if name != "vectors")

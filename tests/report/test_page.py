@@ -7,7 +7,7 @@ import re
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
-from embedstudy.report.page import environment, render
+from embedstudy.report.page import make_environment, render
 
 SCRIPTS = ('let a = 1 < 2 && "é";\r\n', "a = '\udc80';\rb")
 
@@ -15,7 +15,9 @@ SCRIPTS = ('let a = 1 < 2 && "é";\r\n', "a = '\udc80';\rb")
 @pytest.fixture
 def bare(monkeypatch):
     templates = DictLoader({"bare": '{% extends "base.html" %}'})
-    monkeypatch.setattr(environment(), "loader", ChoiceLoader([templates, environment().loader]))
+    monkeypatch.setattr(
+        make_environment(), "loader", ChoiceLoader([templates, make_environment().loader])
+    )
 
 
 @pytest.mark.usefixtures("bare")

@@ -2,14 +2,14 @@ from dataclasses import fields
 
 import pytest
 
-from embedstudy.results.rows import TABLES, DriftRow, NeighborRow, StructureRow, table_name
+from embedstudy.results.rows import TABLES, DriftRow, NeighborRow, StructureRow, find_table_name
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.results.study import Study
 
 
 @pytest.mark.parametrize("name", TABLES)
 def test_every_table_has_a_name_and_a_property_of_a_study(name):
-    assert table_name(TABLES[name]) == name
+    assert find_table_name(TABLES[name]) == name
     assert isinstance(getattr(Study, name), property)
     assert name in Study.to_pandas.__doc__
 

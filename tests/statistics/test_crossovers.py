@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from embedstudy.statistics.crossovers import crossing, share_ahead
+from embedstudy.statistics.crossovers import compute_share_ahead, crossing
 from tests.statistics.simulated import curves
 
 SIZES = (100, 300, 1000, 3000, 8530)
@@ -44,7 +44,7 @@ def test_of_several_crossings_the_last_is_given():
 def test_no_crossing_is_none():
     assert crossing(flat(0.1, 0.1, 0.1, 0.1, 0.1), SIZES).size == -np.inf
     assert crossing(flat(0.1, 0.1, 0.1, 0.1, -0.1), SIZES).size == np.inf
-    assert share_ahead(flat(0.1, 0.1, 0.1, 0.1, 0.1)) == 1
+    assert compute_share_ahead(flat(0.1, 0.1, 0.1, 0.1, 0.1)) == 1
 
 
 def test_an_interval_is_open_where_a_part_of_the_resamples_does_not_cross():

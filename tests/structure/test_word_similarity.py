@@ -5,7 +5,7 @@ import pytest
 from gensim.test.utils import datapath
 
 from embedstudy.structure.antonyms import OPPOSITES, opposition
-from embedstudy.structure.word_similarity import general_meaning, judgements
+from embedstudy.structure.word_similarity import general_meaning, read_judgements
 
 
 @pytest.mark.parametrize(
@@ -13,7 +13,7 @@ from embedstudy.structure.word_similarity import general_meaning, judgements
     [("WordSim-353", 353, ("love", "sex", 6.77)), ("SimLex-999", 999, ("old", "new", 1.58))],
 )
 def test_the_judgements_are_those_that_gensim_ships(task, count, first):
-    pairs = judgements(task)
+    pairs = read_judgements(task)
     assert len(pairs) == count
     assert pairs[0] == first
     file = {"WordSim-353": "wordsim353.tsv", "SimLex-999": "simlex999.txt"}[task]
@@ -35,7 +35,7 @@ def test_a_space_that_people_made_agrees_with_them():
 def test_it_is_what_gensim_makes_of_the_same_vectors():
     from gensim.models import KeyedVectors
 
-    pairs = judgements("SimLex-999")
+    pairs = read_judgements("SimLex-999")
     words = sorted({word for a, b, _ in pairs for word in (a, b)})
     vectors = np.random.default_rng(0).normal(size=(len(words), 20)).astype(np.float32)
     peer = KeyedVectors(20)

@@ -71,12 +71,12 @@ class Predictor:
         for batch in split_batches(texts):
             encoded = encode_texts(batch, self.vectorizer.tokenizer)
             rows = np.arange(len(batch))
-            yield with_extra_words(
+            yield add_extra_words(
                 self.model, self.vectorizer.vectorize(encoded, rows, self.pretrained)
             )
 
 
-def with_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, EncodedDocuments]:
+def add_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, EncodedDocuments]:
     """Return a model that has the vectors of further words, and the documents for it.
 
     Its table holds only the rows that the documents read.

@@ -19,8 +19,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 class PretrainedVectors:
     """Vectors by name or in memory.
 
-    Training opens them, and so does a prediction for words that the training texts lack, in any
-    process, if they are on this machine and still the same. A prediction downloads nothing.
+    Training opens them. A prediction opens them for words that the training texts lack, if they are
+    on this machine and still the same. A prediction downloads nothing.
 
     Attributes
     ----------
@@ -104,12 +104,12 @@ def open_pretrained(
     """
     lookup = open_lookup(vectors, progress=progress)
     table = lookup.table
-    source = vectors if isinstance(vectors, WordVectors) else _absolute(os.fspath(vectors))
+    source = vectors if isinstance(vectors, WordVectors) else _make_absolute(os.fspath(vectors))
     name = table.name or "vectors"
     return PretrainedVectors(source, name, table.dim, table.sha256, lookup)
 
 
-def _absolute(name: str) -> str:
+def _make_absolute(name: str) -> str:
     """Return a name that holds in another folder too."""
     if name in registry.vectors_names() or "://" in name:
         return name

@@ -99,7 +99,7 @@ class TextVectorizer:
             documents = append_ngrams(
                 documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
             )
-            documents = self._with_used_buckets(documents, n_known)
+            documents = self._renumber_buckets(documents, n_known)
         return VectorizedTexts(documents, extra)
 
     def _find_rows(
@@ -116,7 +116,7 @@ class TextVectorizer:
         word_rows[unknown[has_vector]] = len(ids) + matrix_rows[has_vector]
         return word_rows, matrix
 
-    def _with_used_buckets(self, documents: EncodedDocuments, n_known: int) -> EncodedDocuments:
+    def _renumber_buckets(self, documents: EncodedDocuments, n_known: int) -> EncodedDocuments:
         """Move used buckets to follow the vocabulary, and other words to follow the buckets."""
         n_words, n_used = len(self.vocabulary), len(self.buckets)
         values = documents.values

@@ -111,7 +111,7 @@ def restore_tokenizer(
     restored = get_tokenizer(saved.name if tokenizer is None else tokenizer)
     if restored.name != saved.name:
         message = f"{folder}: trained with the tokenizer {saved.name}, loaded with {restored.name}"
-    elif _version(restored.settings) != _version(saved.settings):
+    elif _read_version(restored.settings) != _read_version(saved.settings):
         message = f"{folder}: the tokenizer {saved.name} has changed since this model was trained"
     else:
         return restored
@@ -137,7 +137,7 @@ def restore_vectors(
     return pretrained
 
 
-def _version(settings: str) -> str:
+def _read_version(settings: str) -> str:
     """Return the version of a tokenizer, without that of Unicode."""
     return settings.partition(",")[0]
 
@@ -160,7 +160,6 @@ def _restore_model(tensors: Mapping[str, np.ndarray], config: ModelConfig) -> Mo
 
 
 def _check_shapes(saved: SavedModel, config: ModelConfig) -> None:
-    """Compare every array with that of a model of this configuration."""
     tensors, n_words, n_classes = saved.tensors, len(saved.words), len(saved.classes)
     encoder, dim = config.new_encoder(), tensors["embedding"].shape[-1]
     table = (n_words + len(tensors["buckets"]), dim)

@@ -118,10 +118,10 @@ def explain_damage(folder: Path) -> Iterator[None]:
     except InputError as error:
         if str(folder) in str(error):
             raise
-        raise _damage(folder, str(error)) from None
+        raise _make_error(folder, str(error)) from None
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _damage(folder, f"{type(error).__name__}: {error}") from None
+        raise _make_error(folder, f"{type(error).__name__}: {error}") from None
 
 
-def _damage(folder: Path, reason: str) -> InputError:
+def _make_error(folder: Path, reason: str) -> InputError:
     return InputError(f"{folder}: a saved model that cannot be read ({reason})")

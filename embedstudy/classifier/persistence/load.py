@@ -41,13 +41,16 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
         )
     tensors, words = (_read_checked(folder, name, config) for name in (TENSORS, WORDS))
     with explain_damage(folder):
-        vectors = config["vectors"]
+        vectors, tokenizer, classes = config["vectors"], config["tokenizer"], config["classes"]
+        parameters = dict(config["parameters"])
+        if isinstance(parameters.get("class_weight"), list):  # pairs: the keys of JSON are text
+            parameters["class_weight"] = dict(parameters["class_weight"])
         return SavedModel(
-            parameters=_parameters(config["parameters"]),
+            parameters=parameters,
             words=tuple(words.decode().split("\n")[:-1]),
-            tensors=_tensors(folder, tensors),
-            classes=_classes(config["classes"]),
-            tokenizer=SavedTokenizer(config["tokenizer"]["name"], config["tokenizer"]["settings"]),
+            tensors=_read_tensors(folder, tensors),
+            classes=np.asarray([LABELS[classes["type"]](label) for label in classes["labels"]]),
+            tokenizer=SavedTokenizer(tokenizer["name"], tokenizer["settings"]),
             vectors=vectors
             and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
             learning_rate=config["learning_rate"],
@@ -68,19 +71,7 @@ def _read_checked(folder: Path, name: str, config: Mapping[str, Any]) -> bytes:
     return content
 
 
-def _parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    weights = parameters.get("class_weight")
-    if isinstance(weights, list):
-        return {**parameters, "class_weight": dict(weights)}
-    return dict(parameters)
-
-
-def _classes(classes: Mapping[str, Any]) -> np.ndarray:
-    to_label = LABELS[classes["type"]]
-    return np.asarray([to_label(label) for label in classes["labels"]])
-
-
-def _tensors(folder: Path, content: bytes) -> dict[str, np.ndarray]:
+def _read_tensors(folder: Path, content: bytes) -> dict[str, np.ndarray]:
     from safetensors import SafetensorError
     from safetensors.numpy import load as from_bytes
 

@@ -42,7 +42,7 @@ def fit(
         raise InputError(f"batch_size is {size}, more than the {texts.n_train} texts to train on")
     warm_up(config.model, show=config.options.verbose > 0)
     rate, stop_after = config.learning_rate, None
-    parts = _parts_with_dev(texts, config)
+    parts = _split_off_dev(texts, config)
     if parts is not None:
         training_set = make_training_set(texts, *parts, config, pretrained)
         if rate is None:
@@ -58,7 +58,7 @@ def fit(
     return predictor, training, rate
 
 
-def _parts_with_dev(
+def _split_off_dev(
     texts: LabeledTexts, config: ClassifierConfig
 ) -> tuple[np.ndarray, np.ndarray] | None:
     """Return the rows to train on and those that choose the epoch; None if none choose it."""
@@ -100,7 +100,6 @@ def _train(
 
 
 def _write_epochs(epochs: Iterable[Epoch], rate: float) -> None:
-    """Write the losses and dev accuracies of epochs to stderr."""
     for epoch in epochs:
         dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
         line = f"learning rate {rate:g}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"

@@ -17,7 +17,7 @@ from embedstudy.nn.initial_embedding import (
     join_tables,
 )
 from embedstudy.nn.model import Model, new_model
-from embedstudy.nn.model_config import config_for
+from embedstudy.nn.model_config import adapt_config
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.vectors.coverage import check_coverage
@@ -87,7 +87,7 @@ class TrainingSet:
     def new_model(self) -> Model:
         """Return an untrained model; the extra rows follow all others."""
         config, rng, dim = self.config, self.config.seeds.embedding, self.extra.shape[1]
-        model_config = config_for(config.strategy, config.model)
+        model_config = adapt_config(config.strategy, config.model)
         n_words, n_buckets = len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
         initializer = model_config.options.embedding_initializer
         words = initial_embedding(

@@ -30,16 +30,16 @@ def compare(
     status: 0 done, 1 a run failed, 2 bad input, 130 Ctrl-C.
     """
     from embedstudy.cli.output.console import print_json, print_page
-    from embedstudy.cli.output.study import print_study, study_document
-    from embedstudy.cli.saved_studies import study_arguments
+    from embedstudy.cli.output.study import make_study_document, print_study
+    from embedstudy.cli.saved_studies import make_arguments
     from embedstudy.comparison import compare as run_comparison
     from embedstudy.errors import FAILED, OK
     from embedstudy.results.directory import PAGE
 
-    arguments = study_arguments(datasets, given, running, existing)
+    arguments = make_arguments(datasets, given, running, existing)
     study = run_comparison(**arguments, progress=not output.quiet)
     if output.json:
-        print_json(study_document(study))
+        print_json(make_study_document(study))
     else:
         print_study(study)
         print_page(study.path / PAGE)

@@ -18,10 +18,10 @@ def completion(
     study directories, files.
     """
     from embedstudy.cli.app import app
-    from embedstudy.cli.completion import known_shell, start_with_zsh
+    from embedstudy.cli.completion import find_shell, start_with_zsh
     from embedstudy.cli.output.console import print_line
 
-    name = known_shell(shell)
+    name = find_shell(shell)
     if options.install:
         path = app.install_completion(shell=name)
         if name == "zsh":

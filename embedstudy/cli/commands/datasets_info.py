@@ -28,11 +28,11 @@ def datasets_info(
     A text that occurs in train and in test is a leak: the model was trained on what it is asked.
     """
     from embedstudy.cli.output.console import print_result
-    from embedstudy.cli.output.datasets import info_document, print_info
+    from embedstudy.cli.output.datasets import make_info_document, print_info
     from embedstudy.storage import use_home
     from embedstudy.text.tokenizers import get_tokenizer
 
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
     with use_home(place.path):
-        document = info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
+        document = make_info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
     print_result(document, print_info, as_json=output.json)

@@ -4,8 +4,8 @@ import shlex
 from typing import Annotated
 
 from embedstudy.cli.bind import Argument, Only, make_command
-from embedstudy.options.initializer_study import InitializerOutputOptions, InitializerStudyOptions
 from embedstudy.options.running import OutputOptions
+from embedstudy.options.study import InitializerOutputOptions, InitializerStudyOptions
 from embedstudy.options.text import TextOptions
 
 _DATASET = "A data set: by name, a file, or hf:owner/name. [rotten-tomatoes]"
@@ -57,7 +57,7 @@ def initializers(
         epochs=study.epochs,
         progress=progress,
     )
-    command = _command(dataset, study, text.tokenizer)
+    command = _build_command(dataset, study, text.tokenizer)
     starts = replace(starts, conditions=replace(starts.conditions, command=command))
     path = write_page(write_starts(starts, folder))
     if output.json:
@@ -69,8 +69,7 @@ def initializers(
         open_in_browser(path)
 
 
-def _command(dataset: str, study: InitializerStudyOptions, tokenizer: str) -> str:
-    """Return the command that makes the same numbers again."""
+def _build_command(dataset: str, study: InitializerStudyOptions, tokenizer: str) -> str:
     initializers = [word for name in study.initializers for word in ("--initializer", name)]
     numbers = ["--seeds", str(study.seeds), "--epochs", str(study.epochs)]
     options = [*initializers, *numbers, "--tokenizer", tokenizer]

@@ -28,7 +28,7 @@ def predict(
     from pathlib import Path
 
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.cli.output.models import prediction_writer
+    from embedstudy.cli.output.models import make_prediction_writer
     from embedstudy.errors import InputError
     from embedstudy.text.line_reader import read_lines, stream_lines
 
@@ -40,7 +40,7 @@ def predict(
         batches = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
     else:
         batches = read_lines(Path(file), options.encoding)
-    write = prediction_writer(
+    write = make_prediction_writer(
         classifier.classes_.tolist(), every=options.proba, as_json=options.json
     )
     for lines in batches:

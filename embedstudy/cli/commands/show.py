@@ -14,11 +14,11 @@ def show(study: StudyArgument, *, output: JsonOption) -> None:
     from pathlib import Path
 
     from embedstudy.cli.output.console import print_json
-    from embedstudy.cli.output.status import print_status, status_document
+    from embedstudy.cli.output.status import make_status_document, print_status
     from embedstudy.results.directory import StudyDirectory
 
     directory = StudyDirectory(Path(study))
     if output.json:
-        print_json(status_document(directory))
+        print_json(make_status_document(directory))
     else:
         print_status(directory)

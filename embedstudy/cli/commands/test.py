@@ -27,10 +27,15 @@ def test(
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.evaluation import load_part, score
     from embedstudy.cli.output.console import print_result
-    from embedstudy.cli.output.models import print_report, report_document
+    from embedstudy.cli.output.models import make_report_document, print_report
 
     classifier = EmbeddingClassifier.load(model)
     split = load_part(dataset, data, texts.part, progress=not output.quiet)
     report = score(classifier, split.texts, split.labels)
-    document = {"model": model, "dataset": dataset, "part": texts.part, **report_document(report)}
+    document = {
+        "model": model,
+        "dataset": dataset,
+        "part": texts.part,
+        **make_report_document(report),
+    }
     print_result(document, print_report, as_json=output.json)

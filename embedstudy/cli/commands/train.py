@@ -40,7 +40,7 @@ def train(
     from embedstudy.classifier.persistence.save import check_target
     from embedstudy.classifier.train_and_test import train_on
     from embedstudy.cli.output.console import print_result
-    from embedstudy.cli.output.models import print_training, training_document
+    from embedstudy.cli.output.models import make_training_document, print_training
     from embedstudy.datasets.catalog import read_dataset
 
     usual = "finetuned" if given.get("vectors") else "random"
@@ -51,5 +51,5 @@ def train(
     corpus = read_dataset(dataset, data, progress=not output.quiet)
     report = train_on(corpus, model)
     model.save(folder)
-    document = training_document(dataset, folder, model, report)
+    document = make_training_document(dataset, folder, model, report)
     print_result(document, print_training, as_json=output.json)

@@ -28,9 +28,9 @@ def vectors_info(
     A file is read, and the description counts the rows that were tolerated.
     """
     from embedstudy.cli.output.console import print_result
-    from embedstudy.cli.output.vectors import info_document, print_info
+    from embedstudy.cli.output.vectors import make_info_document, print_info
     from embedstudy.storage import use_home
 
     with use_home(place.path):
-        document = info_document(name, reading, coverage.against)
+        document = make_info_document(name, reading, coverage.against)
         print_result(document, print_info, as_json=output.json)

@@ -31,7 +31,7 @@ def print_result(
     (print_json if as_json else show)(document)
 
 
-def wide_console() -> Console:
+def make_wide_console() -> Console:
     """Return a console that is as wide as the tables need where no terminal limits it."""
     piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
     return Console(width=_PIPED_WIDTH if piped else None)
@@ -46,7 +46,7 @@ def print_whole(table: Table) -> None:
     Console(width=max(console.width, needed)).print(table)
 
 
-def plain_table(
+def make_table(
     title: str, words: Iterable[str | Text] = (), numbers: Iterable[str | Text] = ()
 ) -> Table:
     """Make an empty table as all of them are.
@@ -59,7 +59,7 @@ def plain_table(
         The headings of the columns: first those of words, then those of numbers.
     """
     table = Table(
-        title=plain(title, "bold") if title else None,
+        title=make_text(title, "bold") if title else None,
         title_justify="left",
         box=box.SIMPLE_HEAD,
         padding=(0, 1, 0, 0),
@@ -77,17 +77,17 @@ def add_columns(table: Table, *headings: str | Text, right: bool = False) -> Non
 
 def print_note(text: str) -> None:
     """Print a note below a table."""
-    wide_console().print(plain(text, "dim"))
+    make_wide_console().print(make_text(text, "dim"))
 
 
-def plain(text: str, style: str = "") -> Text:
+def make_text(text: str, style: str = "") -> Text:
     """Return a text that is shown as it is: no markup, no control characters."""
     return Text(printable(text), style)
 
 
 def print_text(text: str, style: str = "") -> None:
     """Print a line that the terminal may wrap, and that can be copied whole."""
-    wide_console().print(plain(text, style), soft_wrap=True)
+    make_wide_console().print(make_text(text, style), soft_wrap=True)
 
 
 def print_page(page: Path) -> None:
@@ -98,7 +98,7 @@ def print_page(page: Path) -> None:
 def open_in_browser(page: Path) -> None:
     """Open a page; where no browser is found, say so on stderr."""
     if not webbrowser.open(page.absolute().as_uri()):
-        Console(stderr=True).print(plain(f"no browser found to open {page}"), soft_wrap=True)
+        Console(stderr=True).print(make_text(f"no browser found to open {page}"), soft_wrap=True)
 
 
 def print_line(line: str) -> None:

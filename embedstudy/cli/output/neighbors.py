@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rich.console import Console
 from rich.text import Text
 
-from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.results.rows import NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 
@@ -34,28 +34,30 @@ def print_neighbors(
         ranked = {(row.space, row.rank): row for row in rows if row.word == word}
         for start in range(0, len(spaces), SIDE_BY_SIDE):
             shown = spaces[start : start + SIDE_BY_SIDE]
-            headings = [_heading(space, labels[space]) for space in shown]
-            table = plain_table(f"neighbours of {word}" if start == 0 else "", headings)
+            headings = [_format_heading(space, labels[space]) for space in shown]
+            table = make_table(f"neighbours of {word}" if start == 0 else "", headings)
             for rank in range(1, max((rank for _, rank in ranked), default=1) + 1):
-                table.add_row(*(_neighbor(ranked.get((space, rank)), rank) for space in shown))
+                table.add_row(
+                    *(_format_neighbor(ranked.get((space, rank)), rank) for space in shown)
+                )
             print_whole(table)
 
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:
     """Print one table of vectors' neighbours: a column a word, a row a rank."""
-    table = plain_table(f"nearest words in {name}", map(plain, words))
+    table = make_table(f"nearest words in {name}", map(make_text, words))
     ranked = {(row.word, row.rank): row for row in rows}
     for rank in range(1, max((rank for _, rank in ranked), default=0) + 1):
-        table.add_row(*(_neighbor(ranked.get((word, rank)), rank) for word in words))
+        table.add_row(*(_format_neighbor(ranked.get((word, rank)), rank) for word in words))
     Console().print(table)
 
 
-def _heading(space: SpaceKey, label: str) -> Text:
+def _format_heading(space: SpaceKey, label: str) -> Text:
     suffix = label.removeprefix(space.kind).strip()
-    return Text("\n").join(plain(line) for line in (space.kind, suffix) if line)
+    return Text("\n").join(make_text(line) for line in (space.kind, suffix) if line)
 
 
-def _neighbor(row: NeighborRow | NearestWord | None, rank: int) -> Text:
+def _format_neighbor(row: NeighborRow | NearestWord | None, rank: int) -> Text:
     if row is None:
         return Text("no vector" if rank == 1 else "", "dim italic")
-    return Text.assemble(plain(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
+    return Text.assemble(make_text(row.neighbor), (f"  {row.cosine:.2f}", "dim"))

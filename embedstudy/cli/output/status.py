@@ -3,10 +3,16 @@
 from dataclasses import asdict
 from typing import Any
 
-from embedstudy.cli.output.console import add_columns, plain, plain_table, print_text, print_whole
-from embedstudy.cli.output.study import print_study, study_document
+from embedstudy.cli.output.console import (
+    add_columns,
+    make_table,
+    make_text,
+    print_text,
+    print_whole,
+)
+from embedstudy.cli.output.study import make_study_document, print_study
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.display import describe_state
+from embedstudy.results.display import describe_state, format_cells_so_far
 from embedstudy.results.status import State, explain_format, is_finished, read_state, summarize_runs
 from embedstudy.wording import counted
 
@@ -14,11 +20,11 @@ from embedstudy.wording import counted
 SHOWN_FAILURES = 20
 
 
-def status_document(study: StudyDirectory) -> dict[str, Any]:
+def make_status_document(study: StudyDirectory) -> dict[str, Any]:
     """Return how a study stands, and all its tables, as plain data."""
     with explain_format(study):
         rows = [asdict(row) for row in summarize_runs(study)]
-        return {"state": asdict(read_state(study)), "so_far": rows, **study_document(study)}
+        return {"state": asdict(read_state(study)), "so_far": rows, **make_study_document(study)}
 
 
 def print_status(study: StudyDirectory) -> None:
@@ -33,7 +39,6 @@ def print_status(study: StudyDirectory) -> None:
 
 
 def _print_state(study: StudyDirectory, state: State) -> None:
-    """Print whether a study is finished, how much of it is there, and what it warned of."""
     print_text(f"{study.path}: {describe_state(state)}", "bold")
     times = [f"started {state.started}" if state.started else ""]
     times += [f"finished {state.finished}" if state.finished and is_finished(state) else ""]
@@ -53,17 +58,13 @@ def _print_state(study: StudyDirectory, state: State) -> None:
 
 
 def _print_so_far(study: StudyDirectory) -> None:
-    """Print the runs that are on disk, a row a cell, and those that failed."""
     rows = summarize_runs(study)
     if rows:
-        table = plain_table("runs so far: mean accuracy in %", ["data set"], ["texts"])
+        table = make_table("runs so far: mean accuracy in %", ["data set"], ["texts"])
         add_columns(table, "vectors", "encoder", "strategy")
         add_columns(table, "runs", "dev", "test", right=True)
         for row in rows:
-            names = (row.dataset, f"{row.train_size:,}", row.vectors, row.encoder, row.strategy)
-            shares = (row.dev_accuracy, row.test_accuracy)
-            accuracies = ("" if share is None else f"{100 * share:.1f}" for share in shares)
-            table.add_row(*map(plain, names), str(row.runs), *accuracies)
+            table.add_row(*map(make_text, format_cells_so_far(row)))
         print_whole(table)
     failed = [run for run in study.runs if run.status != "ok"]
     for run in failed[:SHOWN_FAILURES]:

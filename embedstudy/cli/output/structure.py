@@ -8,12 +8,12 @@ from rich.text import Text
 
 from embedstudy.cli.output.console import (
     add_columns,
-    plain,
-    plain_table,
+    make_table,
+    make_text,
+    make_wide_console,
     print_note,
     print_text,
     print_whole,
-    wide_console,
 )
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import DriftRow, StructureRow
@@ -35,11 +35,11 @@ DIGITS = 3
 
 def print_structure(structure: Structure) -> None:
     """Print the measures of each data set, and the words that training moved most."""
-    console = wide_console()
+    console = make_wide_console()
     datasets = list(dict.fromkeys(row.dataset for row in structure.structure))
     for dataset in datasets:
         if len(datasets) > 1:
-            console.print(plain(dataset, "bold"), end="\n\n")
+            console.print(make_text(dataset, "bold"), end="\n\n")
         rows = [row for row in structure.structure if row.dataset == dataset]
         labels = label_spaces(row.space for row in rows)
         for metric, measure in MEASURES.items():
@@ -47,7 +47,7 @@ def print_structure(structure: Structure) -> None:
             if shown:
                 _print_measure(measure, labels, shown)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
-            console.print(plain(f"All of this is {note}.", "dim"), end="\n\n")
+            console.print(make_text(f"All of this is {note}.", "dim"), end="\n\n")
         drift = [row for row in structure.drift if row.dataset == dataset]
         for space, moved in groupby(drift, lambda row: row.space):
             _print_moved(labels[space], list(moved))
@@ -56,32 +56,32 @@ def print_structure(structure: Structure) -> None:
 def _print_measure(
     measure: Measure, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
 ) -> None:
-    table, cells = plain_table("", ["space"]), _grouped(rows, labels)
+    table, cells = make_table("", ["space"]), _group_rows(rows, labels)
     columns = sorted(dict.fromkeys(part for _, part in cells), key=BETWEEN_SEEDS.__eq__)
     for column in columns:
         sizes = {row.n for (_, part), group in cells.items() for row in group if part == column}
         counts = [f"n = {max(sizes):,}"] if len(sizes) == 1 else []
-        heading = Text("\n").join(map(plain, filter(None, [column, *counts])))
+        heading = Text("\n").join(map(make_text, filter(None, [column, *counts])))
         add_columns(table, heading, right=True)
     for space, label in labels.items():
         if any((space, column) in cells for column in columns):
-            values = (_cell(measure, cells.get((space, column), [])) for column in columns)
-            table.add_row(plain(label), *values)
+            values = (_format_cell(measure, cells.get((space, column), [])) for column in columns)
+            table.add_row(make_text(label), *values)
     # Not a title of the table, which may be narrower.
-    wide_console().print(plain(measure.title, "bold"))
+    make_wide_console().print(make_text(measure.title, "bold"))
     print_whole(table)
-    for line in (measure.caption, *_notes(rows, labels)):
+    for line in (measure.caption, *_list_notes(rows, labels)):
         print_note(line)
     print_text("")
 
 
-def _notes(rows: Sequence[StructureRow], labels: Mapping[SpaceKey, str]) -> list[str]:
+def _list_notes(rows: Sequence[StructureRow], labels: Mapping[SpaceKey, str]) -> list[str]:
     """Return why values are missing: once, if the reason is the same for all spaces."""
     all_spaces = {labels[row.space] for row in rows}
     spaces_by_note: dict[tuple[str, str], set[str]] = {}
     for row in rows:
         if row.value is None:
-            key = _part(row, labels), row.note
+            key = _name_part(row, labels), row.note
             spaces_by_note.setdefault(key, set()).add(labels[row.space])
     several = len({part for part, _ in spaces_by_note}) > 1
     lines = []
@@ -91,23 +91,23 @@ def _notes(rows: Sequence[StructureRow], labels: Mapping[SpaceKey, str]) -> list
     return list(dict.fromkeys(lines))
 
 
-def _grouped(
+def _group_rows(
     rows: Iterable[StructureRow], labels: Mapping[SpaceKey, str]
 ) -> dict[tuple[SpaceKey, str], list[StructureRow]]:
     """Group rows by space and by the part or the other space that they are about."""
     groups: dict[tuple[SpaceKey, str], list[StructureRow]] = {}
     for row in rows:
-        groups.setdefault((row.space, _part(row, labels)), []).append(row)
+        groups.setdefault((row.space, _name_part(row, labels)), []).append(row)
     return groups
 
 
-def _part(row: StructureRow, labels: Mapping[SpaceKey, str]) -> str:
+def _name_part(row: StructureRow, labels: Mapping[SpaceKey, str]) -> str:
     if row.other is None:
         return row.of
     return BETWEEN_SEEDS if row.other == row.space else labels[row.other]
 
 
-def _cell(measure: Measure, rows: Sequence[StructureRow]) -> str:
+def _format_cell(measure: Measure, rows: Sequence[StructureRow]) -> str:
     values = [row.value for row in rows if row.value is not None]
     if not values:
         return "" if not rows else "–"
@@ -122,7 +122,7 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
     shown = [row for row in rows if row.count >= SHOWN_COUNT][:SHOWN_WORDS]
     if not shown:
         return
-    table = plain_table(f"{space}: words that moved most (of {SHOWN_COUNT} occurrences or more)")
+    table = make_table(f"{space}: words that moved most (of {SHOWN_COUNT} occurrences or more)")
     for heading in ("word", "count", "cosine", "neighbours lost", "neighbours gained"):
         table.add_column(heading, justify="right" if heading in ("count", "cosine") else "left")
     for row in shown:
@@ -130,5 +130,5 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
             " ".join(split_words(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
         )
         numbers = (f"{row.count:,}", f"{row.cosine:.2f}")
-        table.add_row(plain(row.word), *numbers, plain(lost), plain(gained))
+        table.add_row(make_text(row.word), *numbers, make_text(lost), make_text(gained))
     print_whole(table)

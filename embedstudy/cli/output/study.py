@@ -8,9 +8,9 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from embedstudy.cli.output.console import plain, plain_table, print_whole
+from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
-from embedstudy.report.formatting import format_p_value
+from embedstudy.report.formatting import format_p_value, format_percent
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
 from embedstudy.statistics.verdict import read_verdict
@@ -22,7 +22,7 @@ SHOWN_NEIGHBORS = 5
 _TABLES = ("runs", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure")
 
 
-def study_document(study: StudyDirectory) -> dict[str, Any]:
+def make_study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     tables = {name: [asdict(row) for row in getattr(study, name)] for name in _TABLES}
     return {"out": str(study.path), "verdict": read_verdict(study), "study": study.meta, **tables}
@@ -32,19 +32,19 @@ def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     console, meta = Console(), study.meta
     for sentence in read_verdict(study):
-        console.print(plain(sentence))
+        console.print(make_text(sentence))
     console.print()
     for dataset in meta["identity"]["datasets"]:
         _print_dataset(console, study, dataset)
     for run in study.runs:
         if run.status != "ok":
-            console.print(plain(f"{run.run}: {run.status}: {run.note}", "bold red"))
+            console.print(make_text(f"{run.run}: {run.status}: {run.note}", "bold red"))
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
         console.print()
         words = dict.fromkeys(word for probes in meta["probes"].values() for word in probes)
         print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
-    console.print(plain(f"written to {study.path}", "dim"))
+    console.print(make_text(f"written to {study.path}", "dim"))
 
 
 def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> None:
@@ -53,17 +53,17 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
     pairs = [row for row in study.comparisons if row.dataset == dataset]
     largest = max((row.train_size for row in summary), default=0)
     if any(row.train_size < largest for row in summary):
-        print_whole(_curve(dataset, summary))
+        print_whole(_make_curve_table(dataset, summary))
         crossings = [r for r in study.crossovers if r.dataset == dataset and r.status == CROSSING]
         sure = [row for row in crossings if row.low is not None or row.high is not None]
         for row in sure:
-            console.print(plain(_crossing(row)))
+            console.print(make_text(_format_crossing(row)))
         if len(sure) < len(crossings):
             others = counted(len(crossings) - len(sure), "other crossing")
-            console.print(plain(f"{others} without an interval: see crossovers.csv", "dim"))
+            console.print(make_text(f"{others} without an interval: see crossovers.csv", "dim"))
         console.print()
     print_whole(
-        _strategies(
+        _make_strategies_table(
             study.meta,
             dataset,
             [row for row in summary if row.train_size == largest],
@@ -71,11 +71,11 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
         )
     )
     if pairs:
-        print_whole(_pairs([row for row in pairs if row.train_size == largest]))
+        print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
     data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
     for name, share in study.meta["coverage"][dataset].items():
         console.print(
-            plain(
+            make_text(
                 f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
                 f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
                 f"and {held_out[name]:,} words that only dev or test texts have"
@@ -83,24 +83,22 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
         )
 
 
-def _curve(dataset: str, summary: Sequence[SummaryRow]) -> Table:
-    """Show mean test accuracies by train size."""
+def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
     sizes = sorted({row.train_size for row in summary})
     title = f"{dataset}: test accuracy in %, by training texts"
-    table = plain_table(title, ["strategy"], [f"{size:,}" for size in sizes])
-    means = {(_place(row), row.strategy, row.train_size): row.mean for row in summary}
-    several = len({_place(row) for row in summary}) > 1
-    for place in dict.fromkeys(map(_place, summary)):
+    table = make_table(title, ["strategy"], [f"{size:,}" for size in sizes])
+    means = {(_find_place(row), row.strategy, row.train_size): row.mean for row in summary}
+    several = len({_find_place(row) for row in summary}) > 1
+    for place in dict.fromkeys(map(_find_place, summary)):
         if several:
             _add_heading(table, place)
-        for strategy in dict.fromkeys(row.strategy for row in summary if _place(row) == place):
-            row_means = [means.get((place, strategy, size)) for size in sizes]
-            cells = ["" if mean is None else f"{100 * mean:.1f}" for mean in row_means]
-            table.add_row(plain(strategy), *cells)
+        for strategy in dict.fromkeys(row.strategy for row in summary if _find_place(row) == place):
+            cells = (format_percent(means.get((place, strategy, size))) for size in sizes)
+            table.add_row(make_text(strategy), *cells)
     return table
 
 
-def _crossing(row: CrossoverRow) -> str:
+def _format_crossing(row: CrossoverRow) -> str:
     ends = [(row.low, "from"), (row.high, "up to" if row.low is None else "to")]
     interval = " ".join(f"{word} {end:,}" for end, word in ends if end is not None)
     names = filter(None, (row.vectors, row.encoder if row.encoder != "mean" else ""))
@@ -111,7 +109,7 @@ def _crossing(row: CrossoverRow) -> str:
     )
 
 
-def _strategies(
+def _make_strategies_table(
     meta: dict[str, Any],
     dataset: str,
     summary: Sequence[SummaryRow],
@@ -121,22 +119,24 @@ def _strategies(
     parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
     if folds:
         parts = f"{folds} folds of {data['examples']:,} texts"
-    table = plain_table(
+    table = make_table(
         f"{dataset}: test accuracy in %, {counted(meta['identity']['seeds'], 'seed')} ({parts})",
         ["strategy"],
         ["rate", "mean ± std", "95 % interval", "macro F1", "difference to random"],
     )
-    several = len({_place(row) for row in summary}) > 1
-    against = {(_place(row), row.a): row for row in comparisons if row.b == "random"}
-    for place, rows in groupby(summary, _place):
+    several = len({_find_place(row) for row in summary}) > 1
+    against = {(_find_place(row), row.a): row for row in comparisons if row.b == "random"}
+    for place, rows in groupby(summary, _find_place):
         if several:
             _add_heading(table, place)
         for row in rows:
-            table.add_row(plain(row.strategy), *_cells(row, against.get((place, row.strategy))))
+            table.add_row(
+                make_text(row.strategy), *_format_cells(row, against.get((place, row.strategy)))
+            )
     return table
 
 
-def _place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
+def _find_place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
     return row.vectors, row.encoder
 
 
@@ -145,10 +145,10 @@ def _add_heading(table: Table, place: tuple[str, str]) -> None:
     vectors, encoder = place
     names = [vectors, encoder if encoder != "mean" or not vectors else ""]
     table.add_section()
-    table.add_row(plain(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
+    table.add_row(make_text(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
 
 
-def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
+def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
     rate = "" if row.lr is None else f"{row.lr:g}"
     if row.mean is None or row.macro_f1 is None:
         return [rate, "no run finished", "", "", ""]
@@ -157,35 +157,34 @@ def _cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
     return [
         rate,
         f"{100 * row.mean:.1f}{std}{incomplete}",
-        _interval(row.ci_low, row.ci_high),
+        _format_interval(row.ci_low, row.ci_high),
         f"{100 * row.macro_f1:.1f}",
-        _difference(difference),
+        _format_difference(difference),
     ]
 
 
-def _difference(row: ComparisonRow | None) -> str:
+def _format_difference(row: ComparisonRow | None) -> str:
     if row is None or row.delta is None:
         return ""
-    return f"{100 * row.delta:+.1f} {_interval(row.ci_low, row.ci_high, signed=True)}"
+    return f"{100 * row.delta:+.1f} {_format_interval(row.ci_low, row.ci_high, signed=True)}"
 
 
-def _pairs(rows: Sequence[ComparisonRow]) -> Table:
+def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
     headings = ("difference", "p", "p Holm", "p seeds", "won", "least")
-    table = plain_table("paired differences, in points", ["pair"], headings)
-    several = len({_place(row) for row in rows}) > 1
-    for place, members in groupby(rows, _place):
+    table = make_table("paired differences, in points", ["pair"], headings)
+    several = len({_find_place(row) for row in rows}) > 1
+    for place, members in groupby(rows, _find_place):
         if several:
             _add_heading(table, place)
         for row in members:
-            detectable = row.smallest_detectable
             table.add_row(
-                plain(f"{row.a} − {row.b}"),
-                _difference(row) or "no seed in common",
+                make_text(f"{row.a} − {row.b}"),
+                _format_difference(row) or "no seed in common",
                 *map(format_p_value, (row.p_value, row.p_holm, row.p_seeds)),
                 f"{row.wins}/{row.n_seeds}",
-                "" if detectable is None else f"{100 * detectable:.1f}",
+                format_percent(row.smallest_detectable),
             )
-    table.caption = plain(
+    table.caption = make_text(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
         "under which the first did better; least: the smallest difference that this study would "
         "detect (80 % power)."
@@ -194,7 +193,7 @@ def _pairs(rows: Sequence[ComparisonRow]) -> Table:
     return table
 
 
-def _interval(low: float | None, high: float | None, *, signed: bool = False) -> str:
+def _format_interval(low: float | None, high: float | None, *, signed: bool = False) -> str:
     if low is None or high is None:
         return ""
     sign = "+" if signed else ""

@@ -4,7 +4,6 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -15,17 +14,17 @@ from rich.table import Table
 from embedstudy import registry
 from embedstudy.cli.output.console import (
     add_columns,
-    plain,
-    plain_table,
+    make_table,
+    make_text,
+    make_wide_console,
     print_note,
     print_text,
-    wide_console,
 )
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
-from embedstudy.vectors.sources import on_disk, source_files
+from embedstudy.vectors.sources import list_source_files, on_disk
 
 if TYPE_CHECKING:
     from embedstudy.options.vectors import VectorOptions
@@ -38,10 +37,10 @@ _TABLE_WIDTH = 80  # in a narrower terminal, names and numbers are cut
 
 def list_documents() -> list[dict[str, Any]]:
     """Return all vectors as plain data."""
-    return [_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
+    return [_make_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
 
 
-def info_document(name: str, options: "VectorOptions", dataset: str | None) -> dict[str, Any]:
+def make_info_document(name: str, options: "VectorOptions", dataset: str | None) -> dict[str, Any]:
     """Describe some vectors as plain data.
 
     Reads a file or address, and a name that is on disk.
@@ -62,7 +61,7 @@ def info_document(name: str, options: "VectorOptions", dataset: str | None) -> d
         table = _read(name, options)
         facts = {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
         return {"name": name, **facts, **coverage}
-    document = _entry_document(registry.vectors(name))
+    document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
         document["notes"] = list(_read(name, options).notes)
     return {**document, **coverage}
@@ -87,13 +86,20 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
         print_text(f"most frequent without a vector: {words}")
 
 
-def _entry_document(entry: VectorsEntry) -> dict[str, Any]:
+def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:
     facts = {key: value for key, value in asdict(entry).items() if key != "sources"}
     sources = [
         {
             "place": source.place,
             **asdict(source),
-            "on_disk": [_file_document(path) for path in source_files(source)],
+            "on_disk": [
+                {
+                    "path": str(path),
+                    "size": path.stat().st_size if path.is_file() else None,
+                    "sha256_when_first_seen": read_pin(path) or None,
+                }
+                for path in list_source_files(source)
+            ],
         }
         for source in entry.sources
     ]
@@ -101,43 +107,31 @@ def _entry_document(entry: VectorsEntry) -> dict[str, Any]:
     return {**facts, "size": size, "on_disk": is_here, "sources": sources}
 
 
-def _file_document(path: Path) -> dict[str, Any]:
-    return {
-        "path": str(path),
-        "size": path.stat().st_size if path.is_file() else None,
-        "sha256_when_first_seen": read_pin(path) or None,
-    }
-
-
 def print_list() -> None:
     """Print a table of all vectors, or a list of them in a narrow terminal."""
-    console = wide_console()
+    console = make_wide_console()
     entries = [registry.vectors(name) for name in registry.vectors_names()]
     if console.width < _TABLE_WIDTH:
         for entry in entries:
             print_text(entry.name, "bold")
-            console.print(Padding(plain(_sentence(entry)), (0, 0, 0, 2)))
+            console.print(Padding(make_text(_format_sentence(entry)), (0, 0, 0, 2)))
     else:
-        console.print(_table(entries))
+        table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+        table.add_column("name", overflow="fold")
+        add_columns(table, "kind")
+        add_columns(table, "dim", "words", "size", right=True)
+        add_columns(table, "licence", "from", "disk")
+        for entry in entries:
+            table.add_row(entry.name, *_list_facts(entry).values())
+        console.print(table)
     print_note(
         f"disk: in {data_home()}. size: of the download. Any https address or file works as a "
         "name too."
     )
 
 
-def _table(entries: list[VectorsEntry]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    table.add_column("name", overflow="fold")
-    add_columns(table, "kind")
-    add_columns(table, "dim", "words", "size", right=True)
-    add_columns(table, "licence", "from", "disk")
-    for entry in entries:
-        table.add_row(entry.name, *_facts(entry).values())
-    return table
-
-
-def _sentence(entry: VectorsEntry) -> str:
-    facts = _facts(entry)
+def _format_sentence(entry: VectorsEntry) -> str:
+    facts = _list_facts(entry)
     parts = [
         facts["kind"],
         f"{facts['dim']} dimensions",
@@ -150,12 +144,12 @@ def _sentence(entry: VectorsEntry) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _facts(entry: VectorsEntry) -> dict[str, str]:
+def _list_facts(entry: VectorsEntry) -> dict[str, str]:
     return {
         "kind": entry.kind,
         "dim": str(entry.dim),
-        "words": _short(entry.words_count),
-        "size": _size(entry.sources[0].size).replace(" ", ""),
+        "words": _format_count(entry.words_count),
+        "size": _format_size(entry.sources[0].size).replace(" ", ""),
         # Versions are in info.
         "licence": re.sub(r"(CC [A-Z-]+) .*|;.*", r"\1", entry.licence),
         "from": ",".join(dict.fromkeys(_FROM[source.type] for source in entry.sources)),
@@ -178,26 +172,28 @@ def print_info(document: dict[str, Any]) -> None:
         print_text("sources, tried in this order:")
         for number, source in enumerate(registry.vectors(document["name"]).sources, start=1):
             print_text(f"{number:>2}. {source.place}")
-            for line in _source_lines(source):
+            for line in _list_source_lines(source):
                 print_text(f"    {line}")
     if "against" in document:
         _print_coverage(document["name"], document["against"])
 
 
-def _source_lines(source: Source) -> list[str]:
-    lines = [f"{_size(source.size) or 'size not known'} to download"]
-    for path, digest in zip(source_files(source), _hashes(source), strict=True):
+def _list_source_lines(source: Source) -> list[str]:
+    lines = [f"{_format_size(source.size) or 'size not known'} to download"]
+    for path, digest in zip(list_source_files(source), _list_hashes(source), strict=True):
         digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
         lines.append(
             digest
             or "no hash is known: the first download is trusted, and later ones must equal it"
         )
-        status = f"on disk, {_size(path.stat().st_size)}" if path.is_file() else "not on disk"
+        status = (
+            f"on disk, {_format_size(path.stat().st_size)}" if path.is_file() else "not on disk"
+        )
         lines.append(f"{status}: {path}")
     return lines
 
 
-def _hashes(source: Source) -> list[str]:
+def _list_hashes(source: Source) -> list[str]:
     if isinstance(source, registry.WebSource):
         file = source.file
         if file.sha256:
@@ -206,11 +202,11 @@ def _hashes(source: Source) -> list[str]:
     return [f"SHA-256 {part.sha256}" for part in (source.matrix, source.words)]
 
 
-def _short(count: int) -> str:
+def _format_count(count: int) -> str:
     return f"{count / 1e6:.1f}M" if count >= 999_500 else f"{round(count / 1e3)}K"
 
 
-def _size(size: int) -> str:
+def _format_size(size: int) -> str:
     if not size:
         return ""
     return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"
@@ -219,7 +215,7 @@ def _size(size: int) -> str:
 def print_evaluation(name: str, rows: "Sequence[EvaluationRow]") -> None:
     """Print the score of each task or section, and how much of it the table covers."""
     title = f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %"
-    table = plain_table(title, ["task", "section"], ["score", "covered", "of"])
+    table = make_table(title, ["task", "section"], ["score", "covered", "of"])
     for row in rows:
         score = "" if row.score is None else f"{100 * row.score:.1f}"
         table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")

@@ -82,8 +82,9 @@ def largest(table, values, offsets):
         for k in range(offsets[i], offsets[i + 1]):
             row, word = table[values[k]], values[k]
             if k == offsets[i]:
-                target[:] = row
-                place[:] = word
+                # A loop: numba takes two seconds to compile `target[:] = row`.
+                for j in range(dim):
+                    target[j], place[j] = row[j], word
                 continue
             for j in range(dim):
                 larger = row[j] > target[j]

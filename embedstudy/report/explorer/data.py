@@ -9,8 +9,8 @@ import numpy as np
 
 from embedstudy.parallel import run_on_threads
 from embedstudy.progress import announce_if_slow
-from embedstudy.report.explorer.layouts import Layout, joint_layout, share_of_neighbors
-from embedstudy.report.explorer.maps import joint_maps
+from embedstudy.report.explorer.layouts import Layout, lay_out_words, share_neighbors
+from embedstudy.report.explorer.maps import make_maps
 from embedstudy.report.explorer.packing import NO_WORD, pack, pack_fixed, pack_hundredths, to_json
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.directory import StudyDirectory, WordCounts
@@ -74,22 +74,6 @@ class _WordsInSpace:
     rows: np.ndarray
     known: np.ndarray
     matrix: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class _Axes:
-    """The common axes of all maps.
-
-    Attributes
-    ----------
-    largest : ndarray of float64, shape (2,)
-        The end of each axis.
-    towards : ndarray, shape (n_words,), optional
-        Values that grow to the right.
-    """
-
-    largest: np.ndarray
-    towards: np.ndarray | None
 
 
 def collect_data(
@@ -176,33 +160,34 @@ class _Collector:
         if counts is not None:
             order = np.argsort(-counts.train.sum(axis=1), kind="stable")
             vocabulary = [counts.words[i] for i in order]
-        scored = _scored_classes(counts.classes) if counts is not None else []
+        # With two classes only the second has log-odds: the first has the opposite.
+        classes = () if counts is None else counts.classes
+        scored = classes[1:] if len(classes) == 2 else classes
         words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])
-        values = _class_values(counts, order[: len(words)], scored) if counts is not None else {}
+        values = _pack_classes(counts, order[: len(words)], scored) if counts is not None else {}
         towards = values.pop("towards", None)
         parts = [_find_words(shown.space, words) for shown in spaces]
         matrices, known = [part.matrix for part in parts], [part.known for part in parts]
-        maps = joint_maps(matrices, known, towards)
+        maps = make_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
-        space_values = partial(_space_values, self.study, _Axes(largest, towards))
+        space_values = partial(_pack_space, self.study, largest, towards)
         return {
             "name": dataset,
             "words": words,
             "total": len(vocabulary),
-            "start": self._first_word(dataset, words),
+            "start": self._choose_first_word(dataset, words),
             **values,
             **layout_values,
             "spaces": run_on_threads(space_values, zip(spaces, parts, maps, layouts, strict=True)),
         }
 
-    def _first_word(self, dataset: str, words: Sequence[str]) -> str:
+    def _choose_first_word(self, dataset: str, words: Sequence[str]) -> str:
         """Return the word that the explorer opens with: a probe word, or else the most frequent."""
         probes = self.study.meta.get("probes", {}).get(dataset, [])
         return next((word for word in probes if word in words), words[0] if words else "")
 
     def _count_words(self, words: Sequence[str], n_spaces: int, n_scored: int) -> int:
-        """Return how many words the budget has room for."""
         per_space = _PER_SPACE + (0 if self.layout is None else _PER_MAP)
         per_word = per_space * n_spaces + _PER_CLASS * (n_scored + 2)
         sizes = np.cumsum([per_word + len(to_json(word).encode()) + 1 for word in words[:WORDS]])
@@ -216,7 +201,7 @@ class _Collector:
             return {}, [{} for _ in parts]
         step = f"laying out the words of {printable(dataset)} by {self.layout.title}"
         with announce_if_slow(f"{step}, up to a minute or two", show=self.progress):
-            return _layout_values(self.layout, parts, towards)
+            return _pack_layout(self.layout, parts, towards)
 
 
 def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:
@@ -225,35 +210,34 @@ def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:
     return _WordsInSpace(rows, known, np.where(known[:, None], space.vectors.matrix[rows], 0))
 
 
-def _layout_values(
+def _pack_layout(
     layout: Layout, parts: Sequence[_WordsInSpace], towards: np.ndarray | None
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     matrices, known = [part.matrix for part in parts], [part.known for part in parts]
-    places, count = joint_layout(layout, matrices, known, towards)
+    places, count = lay_out_words(layout, matrices, known, towards)
     placed = [np.isfinite(points) for points in places]
     n_points = sum(int(points[:, 0].sum()) for points in placed)
     return {"laid_out": {"words": count, "setting": layout.setting(n_points)}}, [
         {
             "layout": pack_fixed(points, 1 / 32767, has_place),
-            "kept": _to_percent(share_of_neighbors(matrix, points, TOPN)),
+            "shared_neighbors": None if share is None else round(100 * share),
         }
         for matrix, points, has_place in zip(matrices, places, placed, strict=True)
+        for share in [share_neighbors(matrix, points, TOPN)]
     ]
 
 
-def _to_percent(share: float | None) -> int | None:
-    return None if share is None else round(100 * share)
-
-
-def _space_values(
+def _pack_space(
     study: StudyDirectory,
-    axes: _Axes,
+    largest: np.ndarray,
+    towards: np.ndarray | None,
     shown: ShownSpace,
     part: _WordsInSpace,
     places: np.ndarray,
     layout: dict[str, Any],
 ) -> dict[str, Any]:
     look = find_space_look(shown.kind)
+    (own_places,) = make_maps([part.matrix], [part.known], towards)
     return {
         "name": shown.label,
         "kind": shown.kind,
@@ -261,20 +245,16 @@ def _space_values(
         "hue": look.colour,
         "hollow": look.is_hollow,
         "before": shown.before,
-        **_neighbors(part),
-        "map": _pack_places(places, axes.largest, part.known),
-        "own": _own_map(part, axes.towards),
+        **_pack_neighbors(part),
+        "map": _pack_places(places, largest, part.known),
+        # By its own main components, each axis stretched to fit.
+        "pca": _pack_places(own_places, np.abs(own_places).max(axis=0, initial=0), part.known),
         **layout,
-        **_drift(study, shown, part.rows),
+        **_pack_drift(study, shown, part.rows),
     }
 
 
-def _scored_classes(classes: Sequence[str]) -> list[str]:
-    """Return the classes with log-odds: only the second of two, as the first has the opposite."""
-    return list(classes[1:] if len(classes) == 2 else classes)
-
-
-def _class_values(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) -> dict[str, Any]:
+def _pack_classes(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) -> dict[str, Any]:
     """Return the counts of words, and their log-odds in texts that nothing learned from."""
     held_out = counts.held_out.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):  # a vocabulary of one word has no odds
@@ -292,7 +272,7 @@ def _class_values(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) 
     }
 
 
-def _neighbors(part: _WordsInSpace) -> dict[str, Any]:
+def _pack_neighbors(part: _WordsInSpace) -> dict[str, Any]:
     ids, cosines = nearest(part.matrix, TOPN, among=part.known)
     return {
         "neighbors": pack(np.where(part.known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
@@ -305,13 +285,7 @@ def _pack_places(places: np.ndarray, largest: np.ndarray, known: np.ndarray) -> 
     return pack_fixed(places, unit, np.repeat(known[:, None], 2, axis=1))
 
 
-def _own_map(part: _WordsInSpace, towards: np.ndarray | None) -> str:
-    """Return the map of a space by its own main components, each axis stretched to fit."""
-    (places,) = joint_maps([part.matrix], [part.known], towards)
-    return _pack_places(places, np.abs(places).max(axis=0, initial=0), part.known)
-
-
-def _drift(study: StudyDirectory, shown: ShownSpace, rows: np.ndarray) -> dict[str, str]:
+def _pack_drift(study: StudyDirectory, shown: ShownSpace, rows: np.ndarray) -> dict[str, str]:
     """Return the cosine of each word with itself before training, where there was training."""
     if shown.kind != shown.row.strategy:
         return {}

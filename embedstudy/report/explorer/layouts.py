@@ -1,7 +1,7 @@
 """Maps by t-SNE and UMAP: one layout of the words of all spaces, made for their neighbourhoods.
 
 Every word is a point once for each space that has it. All points are laid out together, in the
-components that all spaces share (`embedstudy.report.explorer.maps.partial_scores`). So a region
+components that all spaces share (`embedstudy.report.explorer.maps.score_parts`). So a region
 means the same in the map of every space, which layouts made one space at a time cannot give. A word
 with one place in two spaces lies in one place on both maps.
 
@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.report.explorer.maps import joint_maps, partial_scores
+from embedstudy.report.explorer.maps import make_maps, score_parts
 from embedstudy.structure.knn import nearest
 from embedstudy.validation import known_name
 
@@ -69,7 +69,7 @@ def find_layout(name: str) -> Layout | None:
     return _LAYOUTS.get(name)
 
 
-def joint_layout(
+def lay_out_words(
     layout: Layout,
     matrices: Sequence[np.ndarray],
     known: Sequence[np.ndarray],
@@ -83,7 +83,7 @@ def joint_layout(
     ----------
     layout : Layout
     matrices, known, towards
-        As in `joint_maps`; the most frequent words come first.
+        As in `make_maps`; the most frequent words come first.
 
     Returns
     -------
@@ -99,10 +99,7 @@ def joint_layout(
     with threadpool_limits(1):
         points, starts = (
             np.vstack([values[rows] for values, rows in zip(scores, drawn, strict=True)])
-            for scores in (
-                partial_scores(matrices, known, SHARE),
-                joint_maps(matrices, known, towards),
-            )
+            for scores in (score_parts(matrices, known, SHARE), make_maps(matrices, known, towards))
         )
         ends = _fit(_lay_out(layout, points, starts))
     places = [np.full((len(matrix), 2), np.nan) for matrix in matrices]
@@ -114,7 +111,7 @@ def joint_layout(
     return places, count
 
 
-def share_of_neighbors(matrix: np.ndarray, places: np.ndarray, topn: int = 10) -> float | None:
+def share_neighbors(matrix: np.ndarray, places: np.ndarray, topn: int = 10) -> float | None:
     """Return the share of the nearest neighbours in a space that are nearest on its map too.
 
     Parameters
@@ -162,12 +159,8 @@ def _fit(places: np.ndarray) -> np.ndarray:
     return np.asarray((places - (low + high) / 2) / (half if half > 0 else 1))
 
 
-def _perplexity(n_points: int) -> float:
+def _limit_perplexity(n_points: int) -> float:
     return min(PERPLEXITY, (n_points - 1) / 3)
-
-
-def _tsne_setting(n_points: int) -> str:
-    return f"perplexity {_perplexity(n_points):.3g}"
 
 
 def _place_by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
@@ -176,25 +169,21 @@ def _place_by_tsne(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
     spread = starts.std(axis=0).max()
     tsne = TSNE(
         init=starts / (spread if spread > 0 else 1) * 1e-4,
-        perplexity=_perplexity(len(points)),
+        perplexity=_limit_perplexity(len(points)),
         random_state=0,
         n_jobs=1,
     )
     return np.asarray(tsne.fit_transform(points))
 
 
-def _neighbors(n_points: int) -> int:
+def _limit_neighbors(n_points: int) -> int:
     return min(NEIGHBORS, n_points - 1)
-
-
-def _umap_setting(n_points: int) -> str:
-    return f"{_neighbors(n_points)} neighbours, least distance {LEAST_DISTANCE}"
 
 
 def _place_by_umap(points: np.ndarray, starts: np.ndarray) -> np.ndarray:
     umap = _import_umap()(
         init=10 * starts,
-        n_neighbors=_neighbors(len(points)),
+        n_neighbors=_limit_neighbors(len(points)),
         min_dist=LEAST_DISTANCE,
         random_state=0,
         n_jobs=1,
@@ -215,7 +204,12 @@ def _import_umap() -> Any:
 _LAYOUTS = {
     layout.name: layout
     for layout in (
-        Layout("tsne", "t-SNE", _tsne_setting, _place_by_tsne),
-        Layout("umap", "UMAP", _umap_setting, _place_by_umap),
+        Layout("tsne", "t-SNE", lambda n: f"perplexity {_limit_perplexity(n):.3g}", _place_by_tsne),
+        Layout(
+            "umap",
+            "UMAP",
+            lambda n: f"{_limit_neighbors(n)} neighbours, least distance {LEAST_DISTANCE}",
+            _place_by_umap,
+        ),
     )
 }

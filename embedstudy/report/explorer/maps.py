@@ -19,7 +19,7 @@ import numpy as np
 _COMPONENTS = 2000
 
 
-def joint_maps(
+def make_maps(
     matrices: Sequence[np.ndarray], known: Sequence[np.ndarray], towards: np.ndarray | None = None
 ) -> list[np.ndarray]:
     """Place the words of several spaces on common axes.
@@ -41,7 +41,7 @@ def joint_maps(
     list of ndarray, shape (n_words, 2) each
         All on one scale.
     """
-    blocks, table = _side_by_side(matrices, known)
+    blocks, table = _join_blocks(matrices, known)
     if not table.any():
         return [np.zeros((len(table), 2)) for _ in blocks]
     _, axes = np.linalg.eigh(table.T @ table)
@@ -54,19 +54,19 @@ def joint_maps(
     return [np.pad(part, ((0, 0), (0, 2 - part.shape[1]))) for part in _split(blocks, axes)]
 
 
-def partial_scores(
+def score_parts(
     matrices: Sequence[np.ndarray], known: Sequence[np.ndarray], share: float
 ) -> list[np.ndarray]:
     """Place the words of several spaces on common axes that hold most of the variance.
 
-    The first two are those of `joint_maps`, in an order and with signs of their own.
+    The first two are those of `make_maps`, in an order and with signs of their own.
 
     Some components must be left out: with all of them, spaces are at right angles to each other.
 
     Parameters
     ----------
     matrices, known : sequence of ndarray
-        As in `joint_maps`.
+        As in `make_maps`.
     share : float
         The least share of the variance of all spaces together that the components hold.
 
@@ -75,19 +75,20 @@ def partial_scores(
     list of ndarray of float64, shape (n_words, n_components) each
         All on one scale, the main component first; no component where all words are in one place.
     """
-    blocks, table = _side_by_side(matrices, known)
+    blocks, table = _join_blocks(matrices, known)
     values, axes = np.linalg.eigh(table.T @ table)
     held = np.cumsum(np.maximum(values[::-1], 0))
     count = int(np.searchsorted(held, share * held[-1])) + 1 if held[-1] > 0 else 0
     return _split(blocks, axes[:, ::-1][:, :count])
 
 
-def _side_by_side(
+def _join_blocks(
     matrices: Sequence[np.ndarray], known: Sequence[np.ndarray]
 ) -> tuple[list[np.ndarray], np.ndarray]:
     count = max(2, _COMPONENTS // len(matrices))
     blocks = [
-        _block(matrix, has_place, count) for matrix, has_place in zip(matrices, known, strict=True)
+        _make_block(matrix, has_place, count)
+        for matrix, has_place in zip(matrices, known, strict=True)
     ]
     return blocks, np.hstack(blocks)
 
@@ -106,7 +107,7 @@ def _order(scores: np.ndarray, towards: np.ndarray | None) -> np.ndarray:
     return np.argsort(-along, kind="stable")
 
 
-def _block(matrix: np.ndarray, known: np.ndarray, count: int) -> np.ndarray:
+def _make_block(matrix: np.ndarray, known: np.ndarray, count: int) -> np.ndarray:
     """Return a space by its own main components, the first with a singular value of 1."""
     unit = np.asarray(matrix, dtype=np.float64).copy()
     norms = np.linalg.norm(unit, axis=1, keepdims=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from embedstudy.report.explorer.data import collect_data
 from embedstudy.report.explorer.layouts import find_layout
 from embedstudy.report.explorer.packing import to_json
-from embedstudy.report.page import environment
+from embedstudy.report.page import make_environment
 from embedstudy.results.directory import StudyDirectory
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def draw_explorer(
     if data is None:
         return None
     html, style = (
-        environment().get_template(f"explorer.{kind}").render(layout=chosen)
+        make_environment().get_template(f"explorer.{kind}").render(layout=chosen)
         for kind in ("html", "css")
     )
     return Explorer(Markup(html), style, _join_scripts(), to_json(data))  # noqa: S704

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from embedstudy.report.palette import as_variables, light
+from embedstudy.report.palette import light, replace_shades
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -66,7 +66,7 @@ def draw(
     file = io.StringIO()
     with rc_context():
         rcdefaults()  # whatever a person's matplotlibrc says
-        rcParams.update(_style())
+        rcParams.update(_make_style())
         figure = Figure(figsize=(width / _UNITS_PER_INCH, height / _UNITS_PER_INCH))
         paint(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
@@ -75,11 +75,10 @@ def draw(
             warnings.filterwarnings("ignore", "Glyph .* missing from")
             warnings.filterwarnings("ignore", "Matplotlib currently does not support")
             figure.savefig(file, format="svg", transparent=True, metadata=nothing)
-    return Chart(name, width, height, title, description, _body(file.getvalue(), name))
+    return Chart(name, width, height, title, description, _extract_body(file.getvalue(), name))
 
 
-def _style() -> dict[str, Any]:
-    """Return the settings of Matplotlib for a chart."""
+def _make_style() -> dict[str, Any]:
     ink, muted, line = light("ink"), light("muted"), light("line")
     return {
         "svg.fonttype": "none",  # text stays text, in the type of the page
@@ -113,17 +112,17 @@ _ID = re.compile(r'(\bid="|\bxlink:href="#|url\(#)')
 _FONT = re.compile(r"font-family: [^;\"]*;? ?")
 
 
-def _body(svg: str, name: str) -> str:
+def _extract_body(svg: str, name: str) -> str:
     """Return the content of an svg element, ready for a page with several charts.
 
     Ids begin with the name of the chart; colours and type come from the page. Only tags change,
     never text.
     """
+
+    def rewrite(tag: re.Match[str]) -> str:
+        with_name = _ID.sub(lambda match: f"{match[0]}{name}-", tag[0])
+        return replace_shades(_FONT.sub("", with_name))
+
     inside = svg[svg.index("<g ") : svg.rindex("</svg>")]
     inside = re.sub(r"<defs>\s*<style.*?</style>\s*</defs>\s*", "", inside, flags=re.DOTALL)
-    return _TAG.sub(lambda tag: _rewrite(tag[0], name), inside).strip()
-
-
-def _rewrite(tag: str, name: str) -> str:
-    named_tag = _ID.sub(lambda match: f"{match[0]}{name}-", tag)
-    return as_variables(_FONT.sub("", named_tag))
+    return _TAG.sub(rewrite, inside).strip()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import spread
+from embedstudy.report.figures.markers import simplify_axes, spread
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
 
@@ -110,7 +110,7 @@ def draw_accuracy(summaries: Sequence[InitializerSummary], majority: float) -> C
         f"{s.label} {', '.join(f'{value:.1f}' for value in s.accuracies)}" for s in summaries
     )
     return draw(
-        "accuracy", _row_size(summaries), paint,
+        "accuracy", _measure_rows(summaries), paint,
         title="Dev accuracy of every seed, by initializer",
         description=f"In percent: {numbers}; the most frequent class {100 * majority:.1f}.",
     )  # fmt: skip
@@ -152,24 +152,22 @@ def _draw_counts(
 
     numbers = "; ".join(f"{s.label} {getattr(s, count)}" for s in summaries)
     return draw(
-        count, _row_size(summaries), paint,
+        count, _measure_rows(summaries), paint,
         title=f"{title.capitalize()} before and after training, by initializer",
         description=f"{numbers}.",
     )  # fmt: skip
 
 
-def _row_size(summaries: Sequence[InitializerSummary]) -> tuple[int, int]:
+def _measure_rows(summaries: Sequence[InitializerSummary]) -> tuple[int, int]:
     return _WIDTH, _ABOVE + _ROW * len(summaries) + _BELOW
 
 
 def _add_axes(figure: "Figure", summaries: Sequence[InitializerSummary]) -> "Axes":
     """Add axes with a row for each initializer, the first on top; the rows of all charts align."""
-    _, height = _row_size(summaries)
+    _, height = _measure_rows(summaries)
     axes = figure.add_axes((0.29, _BELOW / height, 0.54, 1 - (_ABOVE + _BELOW) / height))
     axes.set_yticks(range(len(summaries)), [s.label for s in summaries])
     axes.set_ylim(len(summaries) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0, labelcolor=light("ink"), labelsize=12, pad=8)
-    axes.tick_params(axis="x", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid()
+    axes.tick_params(axis="y", labelcolor=light("ink"), labelsize=12, pad=8)
+    simplify_axes(axes)
     return axes

@@ -126,7 +126,7 @@ def group_results(study_data: StudyData, train_size: int | None = None) -> list[
     return sorted(groups, key=lambda group: group.is_baselines)
 
 
-def small_label(group: ResultGroup, groups: Sequence[ResultGroup]) -> str:
+def label_group(group: ResultGroup, groups: Sequence[ResultGroup]) -> str:
     """Return the label that tells a group from the others; empty where only one has embeddings."""
     several = sum(not other.is_baselines for other in groups) > 1
     return group.label if several and not group.is_baselines else ""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from embedstudy.errors import InputError
-from embedstudy.options.command import stored_command
+from embedstudy.options.command import read_command
 from embedstudy.report.explorer import Explorer, draw_explorer, find_layout
 from embedstudy.report.page import render
 from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
@@ -92,7 +92,7 @@ def _render(
             warnings=[printable(warning) for warning in meta.get("warnings", [])],
             parts=parts,
             meta=meta,
-            command=stored_command(meta),
+            command=read_command(meta),
             settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
 

@@ -46,7 +46,7 @@ def group_spaces(spaces: Iterable[SpaceKey]) -> list[SpaceFamily]:
     [('a', 2), ('b', 2)]
     """
     keys = sort_spaces(spaces)
-    places = list(dict.fromkeys(place for key in keys for place in _places_of(key, keys)))
+    places = list(dict.fromkeys(place for key in keys for place in _list_places(key, keys)))
     columns = list(zip(*places, strict=True))
     return [
         SpaceFamily(
@@ -61,15 +61,14 @@ def group_spaces(spaces: Iterable[SpaceKey]) -> list[SpaceFamily]:
     ]
 
 
-def _places_of(space: SpaceKey, spaces: Sequence[SpaceKey]) -> list[tuple[str, str]]:
-    """List the vectors and encoders of the families that a space stands in."""
+def _list_places(space: SpaceKey, spaces: Sequence[SpaceKey]) -> list[tuple[str, str]]:
     others = [other for other in spaces if other.stands_with(space)]
-    vectors = [space.vectors] if space.vectors else _unique(other.vectors for other in others)
-    encoders = [space.encoder] if space.encoder else _unique(other.encoder for other in others)
+    vectors = [space.vectors] if space.vectors else _list_unique(other.vectors for other in others)
+    encoders = [space.encoder] if space.encoder else _list_unique(other.encoder for other in others)
     return [(vectors_name, encoder) for vectors_name in vectors for encoder in encoders]
 
 
-def _unique(names: Iterable[str]) -> list[str]:
+def _list_unique(names: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name] or [""]
 
 

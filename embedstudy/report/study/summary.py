@@ -74,7 +74,7 @@ def list_gaps(study_data: StudyData) -> list[str]:
         if not rows:
             missing.append(group)
         elif all(row.value is None for row in rows):
-            sentences.append(f"{group.capitalize()} could not be measured{_reasons(rows)}.")
+            sentences.append(f"{group.capitalize()} could not be measured{_format_reasons(rows)}.")
     if missing:
         sentences.append(
             f"structure.csv has nothing on {join_names(missing, 'and')}. "
@@ -87,7 +87,7 @@ def list_gaps(study_data: StudyData) -> list[str]:
     return sentences
 
 
-def _reasons(rows: Sequence[StructureRow]) -> str:
+def _format_reasons(rows: Sequence[StructureRow]) -> str:
     """Return the notes of rows, each once, with the part that it is about where notes differ."""
     note_by_part = {row.of: row.note for row in rows if row.note}
     parts = {note: part for part, note in note_by_part.items()}
@@ -106,7 +106,7 @@ def describe_study(study_data: StudyData) -> str:
         return "A study without a finished run."
     places = [
         clip(name)
-        for names in (_unique(study_data, "vectors"), _unique(study_data, "encoder"))
+        for names in (_list_unique(study_data, "vectors"), _list_unique(study_data, "encoder"))
         for name in names
     ]
     parts = []
@@ -119,7 +119,7 @@ def describe_study(study_data: StudyData) -> str:
     return printable(sentence)
 
 
-def _unique(study_data: StudyData, column: str) -> list[str]:
+def _list_unique(study_data: StudyData, column: str) -> list[str]:
     values = (getattr(run, column) for run in study_data.runs)
     return list(dict.fromkeys(value for value in values if value))
 

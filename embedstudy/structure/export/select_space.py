@@ -7,7 +7,7 @@ from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.storage import safe_name
-from embedstudy.strategies import list_space_kinds, strategies_beginning_as, uses_vectors
+from embedstudy.strategies import list_space_kinds, list_strategies_beginning_as, uses_vectors
 from embedstudy.structure.spaces import is_trained
 from embedstudy.validation import nearest
 
@@ -74,7 +74,7 @@ def select_space(
             if not study.has_space(name):
                 raise InputError(f"{name}: {_explain_absence(row, rows)}")
             return SelectedSpace(row, initial and is_trained(row))
-    for strategy in strategies_beginning_as(name):
+    for strategy in list_strategies_beginning_as(name):
         candidates = [row for row in rows if row.strategy == strategy]
         if any(study.has_space(row.run) for row in candidates):
             return _select_first(study, candidates, name, initial=True)
@@ -106,7 +106,6 @@ def _select_first(
 
 
 def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
-    """Say why a run has no space."""
     if row.status != "ok":
         why = f" ({row.note})" if row.note else ""
         return f"it {row.status}{why}, and so has no space"
@@ -125,7 +124,7 @@ def _make_unknown_error(name: str, rows: Sequence[RunRow]) -> InputError:
     kinds = [
         kind
         for kind in list_space_kinds()
-        if any(strategy in strategies for strategy in strategies_beginning_as(kind))
+        if any(strategy in strategies for strategy in list_strategies_beginning_as(kind))
     ]
     names = [*strategies, *kinds, *(row.run for row in encoded)]
     return InputError(f"no run {name!r}; there are: {_join_names(nearest(name, names))}")

@@ -23,7 +23,12 @@ from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.vectors.coverage import Coverage, check_coverage, compute_coverage, most_frequent
+from embedstudy.vectors.coverage import (
+    Coverage,
+    check_coverage,
+    compute_coverage,
+    list_most_frequent,
+)
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -182,7 +187,9 @@ def prepare(
         known = dict(documents)
         for name in ("dev", "test"):
             known[name] = encoded.encoded(rows[name], extended)
-        tables[table.name] = _table(table, vocabulary, extended, known, config.study.oov, is_sample)
+        tables[table.name] = _make_table(
+            table, vocabulary, extended, known, config.study.oov, is_sample
+        )
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
         nothing = np.empty((0, config.dim), np.float32)
@@ -201,7 +208,7 @@ def prepare(
     )
 
 
-def _table(
+def _make_table(
     vectors: WordVectors,
     vocabulary: Vocabulary,
     extended: Vocabulary,
@@ -222,7 +229,7 @@ def _table(
         coverage=compute_coverage(known, counts)
         if is_sample
         else check_coverage(vectors.name, known, counts),
-        most_frequent_unknown=most_frequent(vocabulary.words, rows < 0),
+        most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),
     )

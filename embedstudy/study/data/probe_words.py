@@ -10,7 +10,7 @@ from embedstudy.study.data.tfidf import count_words
 MIN_DOCUMENTS, MAX_SHARE = 10, 0.05
 
 
-def indicative_words(materials: PreparedCorpus, count: int = 6) -> list[str]:
+def choose_probe_words(materials: PreparedCorpus, count: int = 6) -> list[str]:
     """Choose words by their chi-squared statistic with the class, the classes taking turns.
 
     Only training texts are looked at, and only words that every table of vectors knows.

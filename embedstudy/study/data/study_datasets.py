@@ -89,9 +89,9 @@ class StudyDatasets:
         if spec.train_size == source.train_size:
             return source.materials[fold]
         key = (spec.dataset, fold, spec.train_size, spec.seed)
-        return self._samples.get(key, lambda: self._sampled(source, *key[1:]))
+        return self._samples.get(key, lambda: self._draw_sample(source, *key[1:]))
 
-    def _sampled(self, source: StudyDataset, fold: int, size: int, seed: int) -> PreparedCorpus:
+    def _draw_sample(self, source: StudyDataset, fold: int, size: int, seed: int) -> PreparedCorpus:
         corpus = source.folds[fold]
         train = corpus.train
         rows = train.rows[subsample(train.label_ids, size, seed)]
@@ -164,7 +164,7 @@ def open_datasets(
                 if table_name not in fold_tables:
                     training = TrainingTexts(texts, part.train.rows)
                     settings = make_settings(table_name, training.n_tokens, dim)
-                    stored_as = _stored_name(table_name, name, fold, config)
+                    stored_as = _make_stored_name(table_name, name, fold, config)
                     vectors = load_or_train(
                         stored_as, training, settings, resumed, progress=progress
                     )
@@ -190,13 +190,13 @@ def _check_parts(name: str, corpus: Corpus) -> None:
         raise InputError(f"{name}: {error}") from None
 
 
-def _stored_name(table: str, dataset: str, fold: int | None, config: StudyConfig) -> str:
+def _make_stored_name(table: str, dataset: str, fold: int | None, config: StudyConfig) -> str:
     # The first data set adds nothing to the name, so that a study can be given more of them.
     suffix = "" if dataset == config.datasets[0] else f"-{dataset}"
     return f"{table}{suffix}" if fold is None else f"{table}{suffix}-fold{fold}"
 
 
-def texts_without_words(materials: Sequence[PreparedCorpus]) -> list[str]:
+def describe_wordless(materials: Sequence[PreparedCorpus]) -> list[str]:
     """Return a sentence on the texts that no model can learn from; they stay in the data."""
     sentences = []
     for lack, counts_by_fold in (

@@ -23,13 +23,13 @@ def count_words(source: StudyDataset) -> WordCounts:
     words = materials.vocabulary.words
     documents, labels = materials.features.documents, materials.labels
     train, dev, test = (
-        _counts(documents[part], labels[part], len(words), len(classes))
+        _count_by_class(documents[part], labels[part], len(words), len(classes))
         for part in ("train", "dev", "test")
     )
     return WordCounts(tuple(words), tuple(classes), train, dev + test)
 
 
-def _counts(
+def _count_by_class(
     documents: EncodedDocuments, labels: np.ndarray, n_words: int, n_classes: int
 ) -> np.ndarray:
     class_of_token = np.repeat(labels.astype(np.int64), documents.lengths)

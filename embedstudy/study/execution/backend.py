@@ -98,7 +98,7 @@ class Threads:
 
 
 @contextmanager
-def threads(jobs: int, datasets: StudyDatasets) -> Iterator[Threads]:
+def open_threads(jobs: int, datasets: StudyDatasets) -> Iterator[Threads]:
     """Make runs on so many threads, each with a BLAS of one thread.
 
     A BLAS with more of them would compete with the other runs for cores; and its sums would depend

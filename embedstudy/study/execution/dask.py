@@ -1,7 +1,7 @@
 """Trials and runs on the workers of a Dask scheduler.
 
-It uses the client of Dask itself: joblib's backend for Dask gives results only when all are there,
-but every finished run must be on disk at once.
+It uses the client of Dask itself, since every finished run must be on disk at once. joblib's
+backend for Dask gives results only when all are there.
 
 Workers get names and hashes, and read the data themselves. This process publishes their results.
 """
@@ -25,8 +25,8 @@ from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.wording import counted
 
-# Seconds to wait for a scheduler, and for its first worker; and in mid-study for any worker to come
-# back, which one that its nanny restarts does within a few.
+# Seconds to wait for a scheduler, for its first worker, and in mid-study for any worker to come
+# back. A worker that its nanny restarts is back within a few.
 CONNECTING, FIRST_WORKER, WITHOUT_WORKERS = 10.0, 10.0, 60.0
 # Runs that are with the workers for each of their threads: the one it makes, and its next. More
 # would fill their memory with results wherever publishing is slower than training.
@@ -54,13 +54,19 @@ def connect_client(scheduler: str) -> Iterator[Any]:
     except ImportError:
         raise InputError("the backend dask needs Dask: pip install 'embedstudy[dask]'") from None
 
-    with _one_line():
+    with _hide_messages():
         _greet(scheduler)
         with _name_lost_scheduler(scheduler):
             client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
         try:
             with _name_lost_scheduler(scheduler):
-                _wait_for_a_worker(client, scheduler)
+                try:
+                    client.wait_for_workers(1, timeout=FIRST_WORKER)
+                except TimeoutError:
+                    raise InputError(
+                        f"scheduler {scheduler}: no worker within {FIRST_WORKER:g} s; start one "
+                        f"with 'dask worker {scheduler}'"
+                    ) from None
             yield client
         finally:
             with suppress(Exception):  # whatever it raises where the scheduler is gone
@@ -93,16 +99,6 @@ def _greet(scheduler: str) -> None:
         ) from error
 
 
-def _wait_for_a_worker(client: Any, scheduler: str) -> None:
-    try:
-        client.wait_for_workers(1, timeout=FIRST_WORKER)
-    except TimeoutError:
-        raise InputError(
-            f"scheduler {scheduler}: no worker within {FIRST_WORKER:g} s; start one with 'dask "
-            f"worker {scheduler}'"
-        ) from None
-
-
 class Cluster:
     """The workers of a scheduler, reached through a `distributed.Client`."""
 
@@ -130,14 +126,14 @@ class Cluster:
         pending: dict[str, tuple[RunSpec, Any]] = {}
         try:
             while True:
-                for spec in islice(waiting, max(0, self._wanted() - len(pending))):
+                for spec in islice(waiting, max(0, self._count_wanted() - len(pending))):
                     future = self._submit(name, spec)
                     pending[future.key] = spec, future
                     future.add_done_callback(finished.put)
                 if not pending:
                     return
-                spec, future = pending.pop(self._next(finished).key)
-                result = self._result(spec, future)
+                spec, future = pending.pop(self._wait_for_next(finished).key)
+                result = self._read_result(spec, future)
                 future.release()  # here and on the worker
                 watcher.skip(1)
                 yield spec, result
@@ -158,14 +154,14 @@ class Cluster:
                 pure=False,
             )
 
-    def _next(self, finished: "SimpleQueue[Any]") -> Any:
+    def _wait_for_next(self, finished: "SimpleQueue[Any]") -> Any:
         while True:
             try:
                 return finished.get(timeout=LOOKING)
             except Empty:
-                self._wanted()
+                self._count_wanted()
 
-    def _result(self, spec: RunSpec, future: Any) -> Any:
+    def _read_result(self, spec: RunSpec, future: Any) -> Any:
         from distributed import KilledWorker
 
         if future.status == "error":
@@ -186,9 +182,9 @@ class Cluster:
                 try:
                     return future.result(timeout=WITHOUT_WORKERS)
                 except TimeoutError:  # its worker died, and Dask makes it again
-                    self._wanted()
+                    self._count_wanted()
 
-    def _wanted(self) -> int:
+    def _count_wanted(self) -> int:
         """Return how many runs the workers should have; make sure that there are workers."""
         now = monotonic()
         if now - self._looked >= LOOKING:
@@ -226,7 +222,7 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 @contextmanager
-def _one_line() -> Iterator[None]:
+def _hide_messages() -> Iterator[None]:
     """Keep Dask's messages off stderr; an error of this project says the same in one line."""
     logger = logging.getLogger("distributed")
     before = logger.level

@@ -8,7 +8,7 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDatasets, Trained
-from embedstudy.study.execution.metadata import identity, versions
+from embedstudy.study.execution.metadata import find_versions, make_identity
 from embedstudy.study.plan.request import StudyRequest
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.version import __version__
@@ -74,11 +74,11 @@ def make_job(
         # Empty where no worker reads it, so that the next study finds the data of this one there.
         study=str(study.path.absolute()) if trained else "",
         trained=tuple(vectors.name for vectors, _ in trained),
-        identity=identity(datasets.config, datasets),
+        identity=make_identity(datasets.config, datasets),
         versions=list_versions(request.tokenizer),
     )
 
 
 def list_versions(tokenizer: Tokenizer) -> dict[str, str]:
     """Return all versions that results depend on; workers must have the same."""
-    return {"embedstudy": __version__, **versions(), "tokenizer": tokenizer.settings}
+    return {"embedstudy": __version__, **find_versions(), "tokenizer": tokenizer.settings}

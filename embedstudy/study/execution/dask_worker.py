@@ -15,7 +15,7 @@ from embedstudy.study.data.compute_once import Once
 from embedstudy.study.data.study_datasets import StudyDatasets, open_datasets
 from embedstudy.study.execution.backend import ClusterError, Work
 from embedstudy.study.execution.dask_job import DaskJob, list_versions
-from embedstudy.study.execution.metadata import identity
+from embedstudy.study.execution.metadata import make_identity
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.request import StudyRequest
@@ -58,10 +58,12 @@ def run_job(work: str, spec: Mapping[str, Any], job: str, where: str = "") -> An
     # For good: a thread that set back the number would give another thread more of them.
     threadpool_limits(1, user_api="blas")
     run_spec = RunSpec.from_json(spec)
-    return _published(run_spec, WORK[work](run_spec, datasets.materials_for(run_spec)), datasets)
+    return _drop_unpublished(
+        run_spec, WORK[work](run_spec, datasets.materials_for(run_spec)), datasets
+    )
 
 
-def datasets_for(job: DaskJob) -> StudyDatasets:
+def prepare_datasets(job: DaskJob) -> StudyDatasets:
     """Prepare the data of a study again, in another process or on another machine.
 
     Raises
@@ -85,10 +87,10 @@ def datasets_for(job: DaskJob) -> StudyDatasets:
         request.vectors,
         config,
         request.tokenizer,
-        resumed=_study_with_vectors(job, config),
+        resumed=_open_vectors_study(job, config),
         progress=False,
     )
-    hashes_here = identity(config, datasets)["vectors_sha256"]
+    hashes_here = make_identity(config, datasets)["vectors_sha256"]
     for name, tables in job.identity["vectors_sha256"].items():
         for table, hashes in tables.items():
             for here_is, expected in zip(hashes_here[name][table], hashes, strict=True):
@@ -99,7 +101,7 @@ def datasets_for(job: DaskJob) -> StudyDatasets:
 def _prepare(job: str, where: str) -> StudyDatasets:
     """Prepare the data of a study, and compile the kernels of its models."""
     try:
-        datasets = datasets_for(DaskJob.from_json(job))
+        datasets = prepare_datasets(DaskJob.from_json(job))
     except (EmbedstudyError, OSError) as error:
         raise ClusterError(f"worker {where}: {error}") from None
     for model_config in datasets.config.model_configs:
@@ -114,7 +116,7 @@ def _check(what: str, here: str, wanted: str) -> None:
         )
 
 
-def _study_with_vectors(job: DaskJob, config: StudyConfig) -> StudyDirectory | None:
+def _open_vectors_study(job: DaskJob, config: StudyConfig) -> StudyDirectory | None:
     """Open the study for the vectors that it trained itself, if it did."""
     if not any(map(is_trained, config.study.vectors)):
         return None
@@ -131,7 +133,7 @@ def _study_with_vectors(job: DaskJob, config: StudyConfig) -> StudyDirectory | N
     return study
 
 
-def _published(spec: RunSpec, result: Any, datasets: StudyDatasets) -> Any:
+def _drop_unpublished(spec: RunSpec, result: Any, datasets: StudyDatasets) -> Any:
     """Leave out the matrices that would only be sent to be thrown away."""
     if not isinstance(result, RunResult) or result.space is None:
         return result

@@ -18,7 +18,7 @@ class Workload(NamedTuple):
     train_size: int
     is_trial: bool
 
-    def group_keys(self) -> Iterator[object]:
+    def list_group_keys(self) -> Iterator[object]:
         """Return the keys to average workloads by, from the most similar to all of them."""
         yield self
         yield self[:-1]  # trials and runs together
@@ -47,11 +47,11 @@ class Pace:
 
     def add(self, workload: Workload, seconds: float) -> None:
         """Count a trial or run."""
-        for key in workload.group_keys():
+        for key in workload.list_group_keys():
             self._seconds[key] += seconds
             self._texts[key] += workload.train_size
 
-    def seconds_a_text(self, key: object) -> float | None:
+    def average_seconds(self, key: object) -> float | None:
         """Return the mean of the workloads of a key; None if there are none."""
         return self._seconds[key] / self._texts[key] if self._texts[key] else None
 
@@ -94,14 +94,14 @@ class TimeLeft:
             on_their_way.add(make_workload(spec), age / share)
         paces = (self._finished, on_their_way)
         busy = self._busy + sum(age for age, _ in running.values())
-        if not any(pace.seconds_a_text(()) for pace in paces) or elapsed <= 0 or not busy:
+        if not any(pace.average_seconds(()) for pace in paces) or elapsed <= 0 or not busy:
             return None
-        work = sum(n * _expected(workload, paces) for workload, n in self._waiting.items() if n)
+        work = sum(n * _estimate(workload, paces) for workload, n in self._waiting.items() if n)
         for spec, (age, _) in running.items():
-            work -= min(age, _expected(make_workload(spec), paces))
+            work -= min(age, _estimate(make_workload(spec), paces))
         return max(0.0, work * elapsed / busy)
 
 
-def _expected(workload: Workload, paces: Sequence[Pace]) -> float:
-    known = (pace.seconds_a_text(key) for key in workload.group_keys() for pace in paces)
+def _estimate(workload: Workload, paces: Sequence[Pace]) -> float:
+    known = (pace.average_seconds(key) for key in workload.list_group_keys() for pace in paces)
     return next(seconds for seconds in known if seconds is not None) * workload.train_size

@@ -10,11 +10,11 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.data.study_datasets import StudyDatasets
-from embedstudy.study.execution.backend import Backend, threads
+from embedstudy.study.execution.backend import Backend, open_threads
 from embedstudy.study.execution.log import get_log
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import StudyConfig
-from embedstudy.study.plan.grid import Cell, RunSpec, cells, values_to_try
+from embedstudy.study.plan.grid import Cell, RunSpec, list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import run
@@ -22,8 +22,8 @@ from embedstudy.study.runs.tuning import (
     choose_values,
     group_by_cell,
     list_trials,
+    make_trial_key,
     run_trial,
-    trial_key,
 )
 
 
@@ -60,11 +60,11 @@ def execute(
 
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
-    planned = cells(config, datasets.sizes)
+    planned = list_cells(config, datasets.sizes)
     wanted = list_trials(config, planned)
-    watcher = _watcher(study, wanted, planned, config)
+    watcher = _make_watcher(study, wanted, planned, config)
     making: AbstractContextManager[Backend] = (
-        nullcontext(elsewhere) if elsewhere else threads(jobs or cpu_count(), datasets)
+        nullcontext(elsewhere) if elsewhere else open_threads(jobs or cpu_count(), datasets)
     )
     with watcher.shown(progress), making as backend:
         with watcher.before("compiling the kernels, if this is the first time"):
@@ -83,7 +83,7 @@ def count_runs(planned: Sequence[Cell]) -> int:
     return sum(cell.seeds for cell in planned)
 
 
-def _watcher(
+def _make_watcher(
     study: StudyDirectory, wanted: Sequence[RunSpec], planned: Sequence[Cell], config: StudyConfig
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
@@ -92,8 +92,8 @@ def _watcher(
         for cell in planned
         for seed in range(cell.seeds)
     ]
-    tried, finished = {trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
-    to_do = [spec for spec in wanted if trial_key(spec) not in tried]
+    tried, finished = {make_trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
+    to_do = [spec for spec in wanted if make_trial_key(spec) not in tried]
     to_do += [spec for spec in runs if spec.name not in finished]
     return Watcher([*wanted, *runs], to_do, log=get_log(study))
 
@@ -102,11 +102,11 @@ def _tune(
     study: StudyDirectory, wanted: Sequence[RunSpec], backend: Backend, watcher: Watcher
 ) -> None:
     """Make the trials that are not on disk yet."""
-    order = [trial_key(spec) for spec in wanted]
-    rows = GrowingTable(study, TuningRow, study.tuning, trial_key, order)
+    order = [make_trial_key(spec) for spec in wanted]
+    rows = GrowingTable(study, TuningRow, study.tuning, make_trial_key, order)
     missing = [spec for spec, key in zip(wanted, order, strict=True) if key not in rows]
     with write_at_end(rows):
-        for spec, row in backend.as_finished(run_trial, _grouped(missing), watcher):
+        for spec, row in backend.as_finished(run_trial, _group_by_sample(missing), watcher):
             rows.add(row)
             watcher.finished(spec, row)
 
@@ -123,17 +123,17 @@ def _train(
     rows = GrowingTable(study, RunRow, study.runs, attrgetter("run"), order)
     missing = [spec for spec in specs if spec.name not in rows]
     with write_at_end(rows):
-        for spec, outcome in backend.as_finished(run, _grouped(missing), watcher):
+        for spec, outcome in backend.as_finished(run, _group_by_sample(missing), watcher):
             row = publish_run(study, spec, outcome, datasets)
             rows.add(row)
             watcher.finished(spec, row)
 
 
-def _grouped(specs: Sequence[RunSpec]) -> list[RunSpec]:
+def _group_by_sample(specs: Sequence[RunSpec]) -> list[RunSpec]:
     """Put runs on one sample of the training texts next to each other."""
-    places = {cell: place for place, cell in enumerate(dict.fromkeys(map(_part, specs)))}
-    return sorted(specs, key=lambda spec: (places[_part(spec)], spec.seed))
+    places = {cell: place for place, cell in enumerate(dict.fromkeys(map(_find_part, specs)))}
+    return sorted(specs, key=lambda spec: (places[_find_part(spec)], spec.seed))
 
 
-def _part(spec: RunSpec) -> tuple[str, int, int | None]:
+def _find_part(spec: RunSpec) -> tuple[str, int, int | None]:
     return spec.dataset, spec.train_size, spec.fold

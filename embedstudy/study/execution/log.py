@@ -12,9 +12,9 @@ from warnings import warn
 from joblib import cpu_count
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.options.command import stored_command
+from embedstudy.options.command import read_command
 from embedstudy.results.directory import LOG, StudyDirectory
-from embedstudy.study.execution.metadata import environment
+from embedstudy.study.execution.metadata import describe_environment
 from embedstudy.wording import printable
 
 LOGGER = logging.getLogger("embedstudy.study")
@@ -86,7 +86,7 @@ def log_study(
     A log that cannot be written is an `EmbedstudyWarning`: it is no result.
     """
     log = get_log(study)
-    with _written(study):
+    with _write_to_file(study):
         _log_start(log, study, resumed=resumed)
         log_warnings(log, warnings)
         try:
@@ -107,7 +107,7 @@ def log_warnings(log: Log, warnings: Sequence[str]) -> None:
 
 
 @contextlib.contextmanager
-def _written(study: StudyDirectory) -> Iterator[None]:
+def _write_to_file(study: StudyDirectory) -> Iterator[None]:
     path = study.path / LOG
     try:
         handler = _StudyHandler(path)
@@ -133,10 +133,10 @@ def _warn(path: Path, error: OSError) -> None:
 
 
 def _log_start(log: Log, study: StudyDirectory, *, resumed: bool) -> None:
-    meta, here = study.meta, environment()
+    meta, here = study.meta, describe_environment()
     versions = {"embedstudy": meta["identity"]["embedstudy"], **here["versions"]}
     log.info("resumed: %s" if resumed else "begun: %s", _count_made(study))
-    log.info("command: %s", stored_command(meta) or "none, made from objects of Python")
+    log.info("command: %s", read_command(meta) or "none, made from objects of Python")
     log.info("versions: %s", ", ".join(f"{name} {number}" for name, number in versions.items()))
     log.info("machine: %s, %d cores", ", ".join(here["machine"].values()), cpu_count())
 

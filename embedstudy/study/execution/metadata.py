@@ -3,7 +3,7 @@
 import json
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,14 +12,14 @@ from typing import Any
 from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
 from embedstudy.study.plan.config import StudyConfig
-from embedstudy.study.plan.grid import cells
+from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.runs.tuning import list_trials
 from embedstudy.version import __version__
 
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
 
 
-def describe(
+def describe_study(
     config: StudyConfig,
     datasets: StudyDatasets,
     trained: Trained,
@@ -39,57 +39,55 @@ def describe(
         What `StudyRequest.to_json` returns.
     """
     sources = datasets.sources
-    tables = {name: _tables(source) for name, source in sources.items()}
+
+    def describe_tables(describe: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:
+        tables = {name: source.materials[0].tables.values() for name, source in sources.items()}
+        return {
+            name: {table.name: describe(table) for table in known if table.coverage is not None}
+            for name, known in tables.items()
+        }
+
     return {
         "format": FORMAT,
         "status": "running",
         "warnings": [],
-        "started": now(),
+        "started": format_now(),
         "finished": None,
         "options": options,
         # A study can be resumed only if all of this is the same.
-        "identity": identity(config, datasets),
-        "data": {name: _data(source, config) for name, source in sources.items()},
+        "identity": make_identity(config, datasets),
+        "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
-        "coverage": {
-            name: {table.name: asdict(table.coverage) for table in known}
-            for name, known in tables.items()
-        },
-        "without_vector": {
-            name: {table.name: table.most_frequent_unknown for table in known}
-            for name, known in tables.items()
-        },
-        "held_out_words": {
-            name: {table.name: len(table.extra_rows) for table in known}
-            for name, known in tables.items()
-        },
+        "coverage": describe_tables(lambda table: asdict(table.coverage)),
+        "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
+        "held_out_words": describe_tables(lambda table: len(table.extra_rows)),
         "probes": {name: list(words) for name, words in probes.items()},
         "planned": count_planned(config, datasets),
-        **environment(),
+        **describe_environment(),
     }
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
     """Count the trials and the runs of a study."""
-    every = cells(config, datasets.sizes)
+    every = list_cells(config, datasets.sizes)
     return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}
 
 
-def environment() -> dict[str, dict[str, str]]:
+def describe_environment() -> dict[str, dict[str, str]]:
     """Return the versions of what results may depend on, and the machine."""
     return {
-        "versions": {"python": platform.python_version(), **versions()},
+        "versions": {"python": platform.python_version(), **find_versions()},
         "machine": {"system": platform.platform(), "processor": platform.machine()},
     }
 
 
-def versions() -> dict[str, str]:
+def find_versions() -> dict[str, str]:
     """Return the versions of the packages that results come from."""
     return {name: version(name) for name in _VERSIONS}
 
 
-def identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any]:
+def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any]:
     """Return all that decides the runs of a study, as plain data with JSON's types."""
     identity_data = {
         "embedstudy": __version__,
@@ -115,14 +113,14 @@ def finish(study: StudyDirectory, warnings: list[str], probes: Mapping[str, Sequ
     end = {
         "probes": dict(probes),
         "warnings": warnings,
-        "finished": now(),
+        "finished": format_now(),
         "status": status,
-        "peak_memory": max(peak_memory(), meta.get("peak_memory") or 0) or None,
+        "peak_memory": max(measure_peak_memory(), meta.get("peak_memory") or 0) or None,
     }
     study.write_meta({**meta, **end})
 
 
-def peak_memory() -> int:
+def measure_peak_memory() -> int:
     """Return the most memory that this process has held, in bytes; 0 where it is unknown."""
     try:
         import resource
@@ -132,17 +130,12 @@ def peak_memory() -> int:
     return held if sys.platform == "darwin" else 1024 * held
 
 
-def now() -> str:
+def format_now() -> str:
     """Return the time, in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _tables(source: StudyDataset) -> list[Any]:
-    tables = source.materials[0].tables.values()
-    return [table for table in tables if table.coverage is not None]
-
-
-def _data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
+def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
     corpus, first = source.corpus, source.materials[0]
     return {
         "source_sha256": corpus.source_sha256,

@@ -64,7 +64,7 @@ class Watcher:
     ) -> None:
         self._planned, self._log, self._clock = planned, log, clock
         self._total, self._done = len(planned), len(planned) - len(to_do)
-        self._n_resumed, self._varying = self._done, varying(planned)
+        self._n_resumed, self._varying = self._done, find_varying(planned)
         self._time_left, self._lock = TimeLeft(to_do), threading.Lock()
         self._running = dict[RunSpec, _Running]()
         self._measured = dict[RunSpec, tuple[float, int]]()
@@ -78,7 +78,7 @@ class Watcher:
         """Show progress on stderr while a block runs: a bar, or now and then a plain line."""
         with show_board("training", self.standing, show=show) as say:
             self._say = say
-            say(f"training: {self._in_words()}")
+            say(f"training: {self._format_total()}")
             yield
 
     @contextmanager
@@ -99,7 +99,7 @@ class Watcher:
     def running(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
         """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
-        run = _Running(format_label(spec, self._varying), now, _epochs(spec))
+        run = _Running(format_label(spec, self._varying), now, _count_epochs(spec))
 
         def on_epoch(epoch: Epoch) -> None:
             run.last = epoch  # one assignment, which needs no lock
@@ -107,7 +107,7 @@ class Watcher:
         with self._lock:
             self._began = now if self._began is None else self._began
             self._running[spec] = run
-        self._log.info("begun: %s", _in_full(spec, run.label))
+        self._log.info("begun: %s", _format_in_full(spec, run.label))
         is_whole = False
         try:
             yield on_epoch
@@ -130,10 +130,10 @@ class Watcher:
             speak = done >= self._total or now - self._last_line_at >= wait
             if speak:
                 self._last_line_at = now
-        result = _result(row, trained, seconds)
+        result = _format_result(row, trained, seconds)
         label = format_label(spec, self._varying)
         level = logging.INFO if row.status == "ok" else logging.WARNING
-        self._log.log(level, "finished: %s: %s", _in_full(spec, label), result)
+        self._log.log(level, "finished: %s: %s", _format_in_full(spec, label), result)
         if speak:
             left = self.standing().seconds_left
             more = "" if left is None or done >= self._total else f"; {format_duration(left)} left"
@@ -143,7 +143,7 @@ class Watcher:
         """Log the tuned values of each cell."""
         for cell, choice in choices.items():
             if str(choice):
-                what = _without_seed(cell.spec(0, choice), self._varying)
+                what = _format_without_seed(cell.spec(0, choice), self._varying)
                 self._log.info("trained with: %s", what)
 
     def standing(self) -> Standing:
@@ -166,14 +166,14 @@ class Watcher:
                 running=running or (((self._before,),) if self._before else ()),
             )
 
-    def _in_words(self) -> str:
+    def _format_total(self) -> str:
         n_trials = sum(map(is_trial, self._planned))
         parts = [counted(n_trials, "trial")] if n_trials else []
         words = " and ".join([*parts, counted(self._total - n_trials, "run")])
         return f"{words}, {self._n_resumed:,} of them done before" if self._n_resumed else words
 
 
-def varying(specs: Sequence[RunSpec]) -> frozenset[str]:
+def find_varying(specs: Sequence[RunSpec]) -> frozenset[str]:
     """Return the names of the parts of specs that differ within the study."""
     sizes: dict[str, set[int]] = {}
     for spec in specs:
@@ -193,13 +193,13 @@ def format_label(spec: RunSpec, varying: Collection[str] = ()) -> str:
     ----------
     spec : RunSpec
     varying : collection of str
-        The parts that the label names in addition to the strategy; see `varying`.
+        The parts that the label names in addition to the strategy; see `find_varying`.
     """
-    what = _without_seed(spec, varying)
+    what = _format_without_seed(spec, varying)
     return f"tuning {what}" if is_trial(spec) else f"{what}, seed {spec.seed}"
 
 
-def _without_seed(spec: RunSpec, varying: Collection[str]) -> str:
+def _format_without_seed(spec: RunSpec, varying: Collection[str]) -> str:
     parts = [
         spec.dataset if "dataset" in varying else "",
         f"{spec.train_size:,} texts" if "train_size" in varying else "",
@@ -212,18 +212,18 @@ def _without_seed(spec: RunSpec, varying: Collection[str]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _in_full(spec: RunSpec, label: str) -> str:
+def _format_in_full(spec: RunSpec, label: str) -> str:
     """Return a label with the seed, also of a trial, where the screen shows none."""
     return f"{label}, seed {spec.seed}" if is_trial(spec) else label
 
 
-def _epochs(spec: RunSpec) -> int | None:
+def _count_epochs(spec: RunSpec) -> int | None:
     if spec.model_config is None:
         return None
     return spec.choice.epochs or spec.model_config.options.epochs
 
 
-def _result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:
+def _format_result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:
     """Return the result of a row: dev accuracy, epochs and seconds, or why there is none."""
     if row.status != "ok":
         note = row.note if isinstance(row, RunRow) else ""

@@ -1,5 +1,6 @@
 """All that decides the runs of a study, checked."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -116,7 +117,9 @@ def configure(
             strategies=_in_order_of(STRATEGIES, study.strategies),
             baselines=_in_order_of(BASELINES, study.baselines),
             encoders=tuple(dict.fromkeys(study.encoders)),
-            train_sizes=_ascending(study.train_sizes),
+            train_sizes=tuple(
+                sorted(set(study.train_sizes), key=lambda n: math.inf if n == "all" else n)
+            ),
             probes=(),
         ),
         reading=options.reading,
@@ -136,11 +139,11 @@ def _check(study: StudyOptions, models: Sequence[ModelConfig]) -> None:
         raise InputError("baseline none goes with no other baseline")
     for strategy in study.strategies:
         find_strategy(strategy, has_vectors=bool(study.vectors))
-        if not any(fits(strategy, model) for model in models):
+        if not any(is_compatible(strategy, model) for model in models):
             check_strategy_fits(strategy, models[0].encoder)
 
 
-def fits(strategy: str, model_config: ModelConfig) -> bool:
+def is_compatible(strategy: str, model_config: ModelConfig) -> bool:
     """Tell whether a strategy goes with a model."""
     try:
         check_strategy_fits(strategy, model_config.encoder)
@@ -151,8 +154,3 @@ def fits(strategy: str, model_config: ModelConfig) -> bool:
 
 def _in_order_of(table: Iterable[str], names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in table if name in names)
-
-
-def _ascending(sizes: Sequence[Any]) -> tuple[Any, ...]:
-    numbers = sorted({size for size in sizes if size != "all"})
-    return (*numbers, "all") if "all" in sizes else tuple(numbers)

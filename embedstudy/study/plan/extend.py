@@ -8,7 +8,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
 from embedstudy.results.directory import StudyDirectory, check_format
-from embedstudy.study.plan.source_names import dataset_place, vectors_place
+from embedstudy.study.plan.source_names import locate_dataset, locate_vectors
 from embedstudy.validation import known_name, whole_number
 
 Place = Callable[[str], str]
@@ -68,9 +68,9 @@ def extend_arguments(arguments: Mapping[str, Any], additions: Sequence[str]) -> 
         known_name("key for --add", key, ADDITIONS)
         if not _split(value):
             raise InputError(f"--add {addition}: say what to add, as in --add {key}=A,B")
-        name, add = ADDITIONS[key]
+        name = "dataset" if key == "datasets" else key
         before = more[name] if name in more else getattr(StudyOptions(), name)
-        more[name] = add(before, value)
+        more[name] = ADDITIONS[key](before, value)
     return more
 
 
@@ -86,7 +86,6 @@ def _add_seeds(before: int, value: str) -> int:
 
 
 def _add_names(before: Any, value: str, place: Place = str) -> list[Any]:
-    """Return the values before, and after them those of the text that are new."""
     values: list[Any] = [before] if isinstance(before, str | int) else list(before or ())
     places = {place(item) if isinstance(item, str) else str(item) for item in values}
     return [*values, *(name for name in dict.fromkeys(_split(value)) if place(name) not in places)]
@@ -98,20 +97,17 @@ def _add_vectors(before: Any, value: str) -> list[Any]:
             f"--add vectors={value}: the study has no vectors, and its runs without vectors "
             "cannot be compared with runs that have some; make another study with them"
         )
-    return _add_names(before, value, vectors_place)
+    return _add_names(before, value, locate_vectors)
 
 
 def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-# By the key: the parameter of `compare`, and the function that adds to its value.
-ADDITIONS: dict[str, tuple[str, Callable[[Any, str], Any]]] = {
-    "seeds": ("seeds", _add_seeds),
-    "strategies": ("strategies", _add_names),
-    "encoders": ("encoders", _add_names),
-    "train_sizes": ("train_sizes", _add_names),
-    "baselines": ("baselines", _add_names),
-    "vectors": ("vectors", _add_vectors),
-    "datasets": ("dataset", partial(_add_names, place=dataset_place)),
+# By the key, the function that adds to its value.
+ADDITIONS: dict[str, Callable[[Any, str], Any]] = {
+    "seeds": _add_seeds,
+    **dict.fromkeys(("strategies", "encoders", "train_sizes", "baselines"), _add_names),
+    "vectors": _add_vectors,
+    "datasets": partial(_add_names, place=locate_dataset),
 }

@@ -8,7 +8,7 @@ from typing import Any
 from embedstudy.baselines import BASELINES
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.storage import safe_name
-from embedstudy.study.plan.config import StudyConfig, fits
+from embedstudy.study.plan.config import StudyConfig, is_compatible
 from embedstudy.study.plan.search_space import TunedValues
 
 
@@ -107,7 +107,7 @@ class Cell(_GridPoint):
         return RunSpec(**keys, seed=seed, choice=choice)
 
 
-def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
+def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
     """List the cells of a study, in the order of every table.
 
     Parameters
@@ -126,7 +126,7 @@ def cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
                 for vectors, model, strategy, fold in product(
                     study.vectors or ("",), config.model_configs, study.strategies, config.folds
                 )
-                if fits(strategy, model)
+                if is_compatible(strategy, model)
             ]
             # On the same texts a baseline is the same under every seed.
             seeds = study.seeds if is_sample else 1

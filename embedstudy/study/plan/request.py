@@ -10,12 +10,12 @@ from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.study.plan.source_names import (
-    absolute,
-    dataset_names,
-    dataset_place,
     is_trained,
-    vectors_names,
-    vectors_place,
+    locate_dataset,
+    locate_vectors,
+    make_absolute,
+    name_datasets,
+    name_vectors,
 )
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from embedstudy.vectors.sources import check_name as check_vectors
@@ -64,7 +64,7 @@ class StudyRequest:
         tables = tuple(vectors or ())
         _check_names(datasets, tables)
         splitter = get_tokenizer(tokenizer)
-        values: dict[str, Any] = {**options, "vectors": tuple(vectors_names(tables))}
+        values: dict[str, Any] = {**options, "vectors": tuple(name_vectors(tables))}
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
         return cls(datasets, tables, splitter, CompareOptions.from_values(values))
@@ -72,7 +72,7 @@ class StudyRequest:
     @property
     def dataset_names(self) -> tuple[str, ...]:
         """The names of the data sets in the study."""
-        return tuple(dataset_names(self.datasets))
+        return tuple(name_datasets(self.datasets))
 
     @property
     def objects(self) -> list[tuple[str, str]]:
@@ -99,14 +99,14 @@ class StudyRequest:
             return None
         options = self.options.to_json()
         options["study"]["vectors"] = [
-            vectors_place(os.fspath(table))
+            locate_vectors(os.fspath(table))
             for table in self.vectors
             if not isinstance(table, WordVectors)
         ]
         for name in ("dev_file", "test_file"):
             if options["data"][name] is not None:
-                options["data"][name] = absolute(options["data"][name])
-        return {"datasets": list(map(_place, self.datasets)), **options}
+                options["data"][name] = make_absolute(options["data"][name])
+        return {"datasets": list(map(_locate, self.datasets)), **options}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "StudyRequest":
@@ -152,9 +152,9 @@ def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | Word
             check_vectors(table)
 
 
-def _place(dataset: Paths | Corpus) -> str | list[str]:
+def _locate(dataset: Paths | Corpus) -> str | list[str]:
     """Return where a data set is read from, whatever the working directory."""
     if isinstance(dataset, str | os.PathLike):
-        return dataset_place(os.fspath(dataset))
+        return locate_dataset(os.fspath(dataset))
     assert not isinstance(dataset, Corpus)  # noqa: S101 - see `objects`
-    return [dataset_place(os.fspath(path)) for path in dataset]
+    return [locate_dataset(os.fspath(path)) for path in dataset]

@@ -36,7 +36,7 @@ def is_trained(name: object) -> bool:
     return True
 
 
-def dataset_names(datasets: Sequence[Paths | Corpus]) -> list[str]:
+def name_datasets(datasets: Sequence[Paths | Corpus]) -> list[str]:
     """Return names of data sets; files get the last part of their path that tells them apart.
 
     Raises
@@ -46,20 +46,23 @@ def dataset_names(datasets: Sequence[Paths | Corpus]) -> list[str]:
 
     Examples
     --------
-    >>> dataset_names(["imdb", "here/train.csv", "there/train.csv"])
+    >>> name_datasets(["imdb", "here/train.csv", "there/train.csv"])
     ['imdb', 'train.csv', 'there/train.csv']
     """
     places = [
         [dataset.name]
         if isinstance(dataset, Corpus)
-        else [dataset_place(os.fspath(path)) for path in _as_list(dataset)]
+        else [
+            locate_dataset(os.fspath(path))
+            for path in ([dataset] if isinstance(dataset, str | os.PathLike) else dataset)
+        ]
         for dataset in datasets
     ]
-    return _names("data set", places, registry.dataset_names())
+    return _make_names("data set", places, registry.dataset_names())
 
 
-def vectors_names(tables: Sequence[str | WordVectors]) -> list[str]:
-    """Name tables of vectors, as `dataset_names` names data sets.
+def name_vectors(tables: Sequence[str | WordVectors]) -> list[str]:
+    """Name tables of vectors, as `name_datasets` names data sets.
 
     Raises
     ------
@@ -67,13 +70,13 @@ def vectors_names(tables: Sequence[str | WordVectors]) -> list[str]:
         If one is there twice, or has no name.
     """
     places = [
-        [table.name if isinstance(table, WordVectors) else vectors_place(os.fspath(table))]
+        [table.name if isinstance(table, WordVectors) else locate_vectors(os.fspath(table))]
         for table in tables
     ]
-    return _names("table of vectors", places, registry.vectors_names())
+    return _make_names("table of vectors", places, registry.vectors_names())
 
 
-def dataset_place(name: str, folder: Path | None = None) -> str:
+def locate_dataset(name: str, folder: Path | None = None) -> str:
     """Return where a data set is: a name of the registry or the hub, or else an absolute path.
 
     Parameters
@@ -84,27 +87,23 @@ def dataset_place(name: str, folder: Path | None = None) -> str:
     """
     if name in registry.dataset_names() or name.startswith(HUB):
         return name
-    return absolute(name, folder)
+    return make_absolute(name, folder)
 
 
-def vectors_place(name: str, folder: Path | None = None) -> str:
+def locate_vectors(name: str, folder: Path | None = None) -> str:
     """Return where vectors are: a name of the registry, an address, or else an absolute path."""
     if name in registry.vectors_names() or "://" in name or is_trained(name):
         return name
-    return absolute(name, folder)
+    return make_absolute(name, folder)
 
 
-def absolute(name: str, folder: Path | None = None) -> str:
+def make_absolute(name: str, folder: Path | None = None) -> str:
     """Return a path that holds in any working directory; nothing need be there."""
     expanded = os.path.expanduser(name)  # noqa: PTH111 - Path's raises where no home is known
     return os.path.abspath(Path(folder or ".", expanded))  # noqa: PTH100 - keeps symbolic links
 
 
-def _as_list(paths: Paths) -> Sequence[str | os.PathLike[str]]:
-    return [paths] if isinstance(paths, str | os.PathLike) else paths
-
-
-def _names(kind: str, places: Sequence[list[str]], known: Collection[str]) -> list[str]:
+def _make_names(kind: str, places: Sequence[list[str]], known: Collection[str]) -> list[str]:
     plain = [", ".join(place) for place in places]
     if "" in plain or len(set(plain)) < len(plain):
         raise InputError(f"every {kind} needs a name of its own; these have {plain}")
@@ -112,11 +111,13 @@ def _names(kind: str, places: Sequence[list[str]], known: Collection[str]) -> li
     for place in places:
         taken = {*names, *known}
         # The first keep the names that they have when more are added.
-        names.append(next((tail for tail in _tails(place) if tail not in taken), ", ".join(place)))
+        names.append(
+            next((tail for tail in _list_tails(place) if tail not in taken), ", ".join(place))
+        )
     return names
 
 
-def _tails(place: list[str]) -> Iterable[str]:
+def _list_tails(place: list[str]) -> Iterable[str]:
     """Give the last parts of paths, from one part on; what is no absolute path is whole."""
     parts = [Path(path).parts if Path(path).is_absolute() else (path,) for path in place]
     for length in range(1, max(map(len, parts)) + 1):

@@ -10,7 +10,7 @@ from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
 from embedstudy.options.compare import GROUPS, TABLES, CompareOptions
 from embedstudy.options.declaration import list_options
-from embedstudy.study.plan.source_names import absolute, dataset_place, vectors_place
+from embedstudy.study.plan.source_names import locate_dataset, locate_vectors, make_absolute
 from embedstudy.validation import nearest, unknown_name
 
 ENDING = ".toml"
@@ -21,15 +21,15 @@ _DATASETS = ("dataset", "datasets")
 _RUNNING = ("out",)
 
 
-def _names_of(group: str) -> tuple[str, ...]:
+def _list_names(group: str) -> tuple[str, ...]:
     names = (option.name for option in list_options(GROUPS[group]))
     return tuple(name for name in names if name not in _REFUSED)
 
 
-def known_keys() -> tuple[str, ...]:
+def list_keys() -> tuple[str, ...]:
     """Return the keys at the top of a file: all options but those of this machine."""
     groups = (group for group in GROUPS if group != "running")
-    names = dict.fromkeys(name for group in groups for name in _names_of(group))
+    names = dict.fromkeys(name for group in groups for name in _list_names(group))
     return (*_DATASETS, *names, *_RUNNING)
 
 
@@ -61,7 +61,7 @@ def read_study(path: str | Path) -> dict[str, Any]:
     """
     path = Path(path)
     arguments = _parse(path)
-    _check_keys(arguments, known_keys(), f"{path}:", tables=TABLES)
+    _check_keys(arguments, list_keys(), f"{path}:", tables=TABLES)
     for table in TABLES:
         if table in arguments:
             _check_table(table, arguments[table], path)
@@ -70,16 +70,16 @@ def read_study(path: str | Path) -> dict[str, Any]:
         CompareOptions.from_values(flat)
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    arguments["dataset"] = [_dataset(item, path) for item in _named_datasets(arguments, path)]
+    arguments["dataset"] = [_locate_dataset(item, path) for item in _list_datasets(arguments, path)]
     arguments.pop("datasets", None)
     if "vectors" in arguments:
         names = arguments["vectors"]
         names = [names] if isinstance(names, str) else names
-        arguments["vectors"] = [_vectors(name, path) for name in names]
+        arguments["vectors"] = [_locate_vectors(name, path) for name in names]
     for holder in (arguments, arguments.get("data", {})):
         for name in ("dev_file", "test_file", "out"):
             if name in holder:
-                holder[name] = absolute(holder[name], path.parent)
+                holder[name] = make_absolute(holder[name], path.parent)
     return {**arguments, "out": Path(arguments.get("out") or Path("runs") / path.stem)}
 
 
@@ -109,14 +109,14 @@ def _check_table(name: str, table: object, path: Path) -> None:
     if not isinstance(table, dict):
         shown = repr(table).lower() if isinstance(table, bool) else repr(table)
         raise InputError(f"{path}: {name} is {shown}; it must be a table, [{name}]")
-    _check_keys(table, _names_of(name), f"{path}: [{name}]")
+    _check_keys(table, _list_names(name), f"{path}: [{name}]")
     try:
         GROUPS[name](**table)
     except InputError as error:
         raise InputError(f"{path}: [{name}] {error}") from None
 
 
-def _named_datasets(arguments: Mapping[str, Any], path: Path) -> list[Any]:
+def _list_datasets(arguments: Mapping[str, Any], path: Path) -> list[Any]:
     given = [name for name in _DATASETS if name in arguments]
     if len(given) != 1:
         mistake = "both dataset and datasets" if given else "no dataset"
@@ -125,26 +125,26 @@ def _named_datasets(arguments: Mapping[str, Any], path: Path) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _dataset(name: Any, path: Path) -> str | list[str]:
+def _locate_dataset(name: Any, path: Path) -> str | list[str]:
     if isinstance(name, list) and name:
-        return [str(_dataset(item, path)) for item in name]
+        return [str(_locate_dataset(item, path)) for item in name]
     if not isinstance(name, str):
         raise InputError(f"{path}: dataset holds {name!r}; each value must be a string")
-    place = dataset_place(name, path.parent)
+    place = locate_dataset(name, path.parent)
     if place == name or (name and (is_files(name) or Path(place).exists())):
         return place
-    raise _unknown(path, "data set", name, registry.dataset_names())
+    raise _make_error(path, "data set", name, registry.dataset_names())
 
 
-def _vectors(name: str, path: Path) -> str:
-    place = vectors_place(name, path.parent)
+def _locate_vectors(name: str, path: Path) -> str:
+    place = locate_vectors(name, path.parent)
     file = place.rpartition("#")[0] or place
     if place == name or any(Path(candidate).is_file() for candidate in (place, file)):
         return place
-    raise _unknown(path, "vectors", name, registry.vectors_names())
+    raise _make_error(path, "vectors", name, registry.vectors_names())
 
 
-def _unknown(path: Path, kind: str, name: str, names: Collection[str]) -> InputError:
+def _make_error(path: Path, kind: str, name: str, names: Collection[str]) -> InputError:
     error = unknown_name(
         kind, name, names, also="or a file, whose path begins at this one's folder"
     )

@@ -29,26 +29,26 @@ def list_trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     ]
 
 
-def trial_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
+def make_trial_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
     """Return the key that tells a trial from the others of its study."""
-    values = trial.choice if isinstance(trial, RunSpec) else _values_of(trial)
-    return (*_cell_key(trial), _round_values(values), trial.seed)
+    values = trial.choice if isinstance(trial, RunSpec) else _read_values(trial)
+    return (*_make_cell_key(trial), _round_values(values), trial.seed)
 
 
 def group_by_cell(rows: Sequence[TuningRow]) -> Mapping[tuple[object, ...], list[TuningRow]]:
     """Return the trials of each cell, by `Cell.names`; a cell without trials has an empty list."""
     trials = defaultdict[tuple[object, ...], list[TuningRow]](list)
     for row in rows:
-        trials[_cell_key(row)].append(row)
+        trials[_make_cell_key(row)].append(row)
     return trials
 
 
-def _cell_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
+def _make_cell_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
     names = (trial.dataset, trial.vectors, trial.strategy, trial.encoder)
     return (*names, trial.train_size, trial.fold)
 
 
-def _values_of(row: TuningRow) -> TunedValues:
+def _read_values(row: TuningRow) -> TunedValues:
     return TunedValues(row.lr, row.dropout, row.epochs, row.c)
 
 
@@ -71,14 +71,14 @@ def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -
     )
 
 
-def mean_accuracies(
+def average_accuracies(
     cell: Cell, rows: Sequence[TuningRow], config: StudyConfig
 ) -> dict[TunedValues, float]:
     """Return the mean dev accuracy of each choice with which no trial diverged."""
     accuracies = defaultdict[tuple[str, ...], list[float | None]](list)
     for row in rows:
-        if _cell_key(row) == cell.names:
-            accuracies[_round_values(_values_of(row))].append(row.dev_accuracy)
+        if _make_cell_key(row) == cell.names:
+            accuracies[_round_values(_read_values(row))].append(row.dev_accuracy)
     means = {}
     for values in values_to_try(cell, config):
         trials = accuracies[_round_values(values)]
@@ -93,5 +93,5 @@ def choose_values(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) ->
 
     A choice with which a trial diverged is passed over, unless trials diverged with every choice.
     """
-    means = mean_accuracies(cell, rows, config)
+    means = average_accuracies(cell, rows, config)
     return max(means, key=lambda values: means[values]) if means else values_to_try(cell, config)[0]

@@ -6,7 +6,7 @@ To add one, write a file that makes a `Tokenizer`, and name it here.
 from collections.abc import Callable, Iterable
 
 from embedstudy.entries import Entries
-from embedstudy.text.tokenizers.tokenizer import Tokenizer, tokenizer_of_callable
+from embedstudy.text.tokenizers.tokenizer import Tokenizer, make_tokenizer
 from embedstudy.validation import unknown_name
 
 TOKENIZERS: Entries[Tokenizer] = Entries(
@@ -47,5 +47,5 @@ def get_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
     if isinstance(tokenizer, str) and tokenizer in TOKENIZERS:
         return TOKENIZERS[tokenizer]
     if callable(tokenizer):
-        return tokenizer_of_callable(tokenizer)
+        return make_tokenizer(tokenizer)
     raise unknown_name("tokenizer", tokenizer, TOKENIZERS, also="or a Python callable")

@@ -253,7 +253,7 @@ def parse_header(line: bytes) -> tuple[int, int] | None:
     return None
 
 
-def checked_dim(source: str, dim: int) -> int:
+def check_dim(source: str, dim: int) -> int:
     """Return a dimension that a header gives.
 
     Raises

@@ -12,7 +12,7 @@ from embedstudy.vectors.formats.table_rows import (
     RawRow,
     TableRows,
     Wanted,
-    checked_dim,
+    check_dim,
     parse_header,
     refuse_absurd_count,
 )
@@ -44,7 +44,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     header = parse_header(stream.readline(100))
     if header is None:
         raise InputError(f"{source}: is not a word2vec binary (no header)")
-    count, rows.dim = header[0], checked_dim(source, header[1])
+    count, rows.dim = header[0], check_dim(source, header[1])
     width, encoded = 4 * rows.dim, wanted.encoded
     # The last row may lack its line feed, and words may be empty.
     refuse_absurd_count(stream, source, count, width + 1)

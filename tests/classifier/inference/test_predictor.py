@@ -2,7 +2,7 @@ import numpy as np
 from sklearn.base import clone
 
 from embedstudy import EmbeddingClassifier
-from embedstudy.classifier.inference.predictor import Predictor, with_extra_words
+from embedstudy.classifier.inference.predictor import Predictor, add_extra_words
 from embedstudy.classifier.inference.vectorizer import TextVectorizer, VectorizedTexts
 from embedstudy.classifier.persistence.load import load
 from embedstudy.nn.encoders.mean import Mean
@@ -35,11 +35,11 @@ def test_predictions_by_hand():
 def test_further_words_make_a_small_model():
     documents = EncodedDocuments(np.array([1, 3, 3], np.int32), np.array([0, 2, 3]))
     extra = np.array([[9, 9], [0, 5]], np.float32)
-    small, read = with_extra_words(make_model(), VectorizedTexts(documents, extra))
+    small, read = add_extra_words(make_model(), VectorizedTexts(documents, extra))
     assert small.embedding.tolist() == [[-1, 0], [0, 5]]
     assert read.values.tolist() == [0, 1, 1]
     model = make_model()
-    same, read = with_extra_words(model, VectorizedTexts(documents, extra[:0]))
+    same, read = add_extra_words(model, VectorizedTexts(documents, extra[:0]))
     assert same is model
     assert read is documents
 

@@ -113,7 +113,8 @@ def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(tmp_path):
     for turn in range(4):  # once in each quarter: while trials are made, runs, tables
         out = tmp_path / str(turn)
         moment = (turn + rng.uniform(0.1, 0.8)) / 4
-        run_killed(round(moment * writes.count), "compare", *arguments, "--out", out)
+        command = ["compare", *arguments, "--out", out]
+        run_killed(round(moment * writes.count), *command, log=tmp_path / "log")
         assert call("compare", *arguments, "--out", out, "--resume").exit_code == 0
         files = {p.relative_to(out): p for p in out.rglob("*") if p.is_file()}
         assert files.keys() == {p.relative_to(whole) for p in whole.rglob("*") if p.is_file()}

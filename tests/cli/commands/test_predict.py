@@ -131,16 +131,19 @@ def test_ctrl_c_is_no_traceback(model):
     assert "Traceback" not in stderr
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_does_not_grow_with_the_lines(model, tmp_path):
     script = (
-        "import resource, sys; from embedstudy.cli import main\n"
+        "import sys; from embedstudy.cli import main\n"
         "try: main(['predict', *sys.argv[1:]])\n"
-        "finally: print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)"
+        "finally:  # not getrusage, which counts the parent's memory before the exec\n"
+        "    peak = next(x for x in open('/proc/self/status') if x.startswith('VmHWM'))\n"
+        "    print(peak.split()[1], file=sys.stderr)"
     )
     peaks = []
-    for count in (50_000, 200_000):
+    for count in (3_000, 30_000):
         path = tmp_path / f"{count}.txt"
-        path.write_bytes(b"a good film of words that nobody knows\n" * count)
+        path.write_bytes((b"a good film of words that nobody knows " * 30 + b"\n") * count)
         result = subprocess.run(
             [sys.executable, "-c", script, model, path],
             capture_output=True,
@@ -149,7 +152,7 @@ def test_memory_does_not_grow_with_the_lines(model, tmp_path):
         )
         assert result.stdout.count(b"\n") == count
         peaks.append(int(result.stderr.split()[-1]))
-    assert peaks[1] - peaks[0] < 20_000  # KiB
+    assert peaks[1] - peaks[0] < 15_000  # KiB; the lines alone are 30,000 more
 
 
 def test_a_callable_tokenizer_is_for_python_alone(tmp_path):

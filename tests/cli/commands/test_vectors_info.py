@@ -7,12 +7,12 @@ import pytest
 from embedstudy import registry
 from embedstudy.storage import data_home
 from embedstudy.vectors import catalog
-from embedstudy.vectors.sources import source_files
+from embedstudy.vectors.sources import list_source_files
 from tests.cli.runner import call
 
 
 def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
-    matrix, words = source_files(registry.vectors("glove-6b-50d").sources[0])
+    matrix, words = list_source_files(registry.vectors("glove-6b-50d").sources[0])
     home = data_home()
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
     monkeypatch.setattr(catalog, "read_vectors", lambda name, vocabulary, options: Noted())

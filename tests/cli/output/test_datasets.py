@@ -2,7 +2,12 @@
 
 import pytest
 
-from embedstudy.cli.output.datasets import LISTED_CLASSES, info_document, list_documents, print_info
+from embedstudy.cli.output.datasets import (
+    LISTED_CLASSES,
+    list_documents,
+    make_info_document,
+    print_info,
+)
 from embedstudy.options.data import DataOptions
 from embedstudy.registry import dataset_names
 from embedstudy.text.tokenizers import get_tokenizer
@@ -13,7 +18,7 @@ def document(tmp_path, home):
     path = tmp_path / "many.csv"
     rows = (f"word{i} text [b],class {i % 20:02}\n" for i in range(400))
     path.write_text("text,label\n" + "".join(rows))
-    return info_document(str(path), DataOptions(), get_tokenizer("basic"), (), progress=False)
+    return make_info_document(str(path), DataOptions(), get_tokenizer("basic"), (), progress=False)
 
 
 def test_all_data_sets_are_listed():

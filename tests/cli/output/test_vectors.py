@@ -1,7 +1,7 @@
 """Lines and tables about vectors."""
 
 from embedstudy.cli.output.vectors import (
-    info_document,
+    make_info_document,
     print_evaluation,
     print_info,
     print_trained,
@@ -14,7 +14,7 @@ from tests.made_up_files import write_vectors
 def test_a_file_is_described_by_its_shape_and_notes(tmp_path, home, capsys):
     path = tmp_path / "v.txt"
     write_vectors(path)
-    document = info_document(str(path), VectorOptions(), None)
+    document = make_info_document(str(path), VectorOptions(), None)
     assert document.keys() == {"name", "words_count", "dim", "notes"}
     print_info({**document, "notes": ["2 words [x] occur again"]})
     lines = capsys.readouterr().out.splitlines()

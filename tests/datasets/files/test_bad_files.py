@@ -151,13 +151,13 @@ import re, sys
 from pathlib import Path
 from embedstudy.datasets.source import Tally
 from embedstudy.options.data import DataOptions
-from embedstudy.datasets.files import files_source
+from embedstudy.datasets.files import make_files_source
 def peak():  # of this process alone; getrusage counts its parent's too
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
 rows = 0
 try:
-    for batches in files_source(sys.argv[1], DataOptions()).parts(Tally()).values():
+    for batches in make_files_source(sys.argv[1], DataOptions()).parts(Tally()).values():
         rows += sum(map(len, batches))
 except ValueError as error:
     print(error, file=sys.stderr)
@@ -199,15 +199,15 @@ def test_a_file_that_may_not_be_read(reader, monkeypatch):
 
 
 def test_a_file_that_changes_while_it_is_read(reader):
-    from embedstudy.datasets.files import files_source
+    from embedstudy.datasets.files import make_files_source
     from embedstudy.datasets.source import Tally
 
     path = reader.write(FORMATS["a.csv"], "a.csv")
-    source = files_source(path, DataOptions())
+    source = make_files_source(path, DataOptions())
     path.write_text(FORMATS["a.csv"] + "more,pos\n")
     with pytest.raises(InputError, match="was written to while it was read"):
         list(source.parts(Tally())[""])
-    source = files_source(path, DataOptions())
+    source = make_files_source(path, DataOptions())
     path.unlink()
     with pytest.raises(InputError, match=r"a.csv: No such file"):
         list(source.parts(Tally())[""])

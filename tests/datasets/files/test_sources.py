@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embedstudy.datasets.files import files_source, is_files
+from embedstudy.datasets.files import is_files, make_files_source
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
@@ -131,5 +131,5 @@ def test_the_key_is_of_the_bytes_and_of_how_they_are_read(reader):
 def test_the_same_bytes_read_by_another_sign_have_another_key(reader):
     content = "text,a\tlabel\nx,y\tz\n"
     paths = [reader.write(content, name) for name in ("c.csv", "c.tsv", "c.tab")]
-    keys = [files_source(path, DataOptions()).key for path in paths]
+    keys = [make_files_source(path, DataOptions()).key for path in paths]
     assert keys[0] != keys[1] == keys[2]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from embedstudy.report.explorer import Explorer, draw_explorer
-from embedstudy.report.page import environment
+from embedstudy.report.page import make_environment
 from embedstudy.report.study import page
 from embedstudy.results.study import Study
 from tests.report.study.made_up import meta
@@ -23,7 +23,7 @@ _ALONE = """\
 def page_of(explorer: Explorer) -> str:
     """The explorer alone, which needs no study."""
     return (
-        environment()
+        make_environment()
         .from_string(_ALONE)
         .render(explorer=explorer, scripts=[explorer.script], script_hashes=[], version="")
     )

@@ -224,7 +224,7 @@ def test_maps_on_axes_of_their_own(browser, page):
     browser.open(page, "#word=good2")
     browser.wait_for("good2")
     first = browser.run("return document.querySelector('canvas').toDataURL()")
-    browser.one("input[value=own]").click()
+    browser.one("input[value=pca]").click()
     assert browser.run("return document.querySelector('canvas').toDataURL()") != first
     assert "its own space" in browser.text("#explorer-axes-note")
 
@@ -269,7 +269,7 @@ def test_a_word_without_a_place_on_a_layout_is_said(browser, laid_out):
     browser.wait_for("bad12")
     note = browser.one("#explorer-unplaced")
     assert note.text.startswith("bad12 has no place on these maps, which hold the 25 most frequent")
-    browser.one("input[value=own]").click()
+    browser.one("input[value=pca]").click()
     assert not note.is_displayed()
     browser.one("input[value=layout]").click()
     assert note.is_displayed()

@@ -8,8 +8,8 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.report.explorer import draw_explorer, layouts
 from embedstudy.report.explorer.data import collect_data
-from embedstudy.report.explorer.layouts import find_layout, joint_layout, share_of_neighbors
-from embedstudy.report.explorer.maps import joint_maps, partial_scores
+from embedstudy.report.explorer.layouts import find_layout, lay_out_words, share_neighbors
+from embedstudy.report.explorer.maps import make_maps, score_parts
 from embedstudy.report.explorer.packing import NOTHING_16
 from tests.report.explorer.made_up import BAD, GOOD, made_up
 from tests.report.explorer.test_data import unpacked
@@ -46,8 +46,8 @@ def nearest_of(places):
 def test_the_first_two_components_are_those_of_the_common_axes(rng):
     matrices = [rng.normal(size=(80, dim)) * np.linspace(3, 1, dim) for dim in (5, 9)]
     known = all_known(matrices)
-    maps = joint_maps(matrices, known)
-    for place, scores in enumerate(partial_scores(matrices, known, 0.95)):
+    maps = make_maps(matrices, known)
+    for place, scores in enumerate(score_parts(matrices, known, 0.95)):
         assert 2 < scores.shape[1] < 14
         np.testing.assert_allclose(np.abs(scores[:, :2]), np.abs(maps[place]), atol=1e-9)
 
@@ -55,7 +55,7 @@ def test_the_first_two_components_are_those_of_the_common_axes(rng):
 def test_all_components_keep_the_distances_of_a_space(rng):
     matrices = [rng.normal(size=(40, dim)) for dim in (4, 6)]
     for matrix, scores in zip(
-        matrices, partial_scores(matrices, all_known(matrices), 1.0), strict=True
+        matrices, score_parts(matrices, all_known(matrices), 1.0), strict=True
     ):
         unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
         wanted, products = (points @ points.T for points in (unit - unit.mean(axis=0), scores))
@@ -66,7 +66,7 @@ def test_all_components_keep_the_distances_of_a_space(rng):
 
 def test_where_all_words_are_in_one_place_there_is_no_component():
     matrices = [np.ones((9, 3)), np.zeros((9, 4))]
-    assert [points.shape for points in partial_scores(matrices, all_known(matrices), 0.95)] == [
+    assert [points.shape for points in score_parts(matrices, all_known(matrices), 0.95)] == [
         (9, 0), (9, 0),
     ]  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_where_all_words_are_in_one_place_there_is_no_component():
 def test_words_of_a_kind_are_neighbours_in_every_space(rng, layout):
     matrix, kinds = clusters(rng)
     matrices = [matrix, matrix + 0.5 * rng.normal(size=matrix.shape)]
-    places, count = joint_layout(layout, matrices, all_known(matrices))
+    places, count = lay_out_words(layout, matrices, all_known(matrices))
     assert count == 60
     for points in places:
         assert (np.abs(points) <= 1).all()
@@ -94,7 +94,7 @@ def test_the_same_spaces_give_the_same_bytes_on_any_number_of_threads(rng, layou
     for threads in (1, 2, 2):
         with threadpool_limits(threads):
             layouts_as_bytes.append(
-                np.stack(joint_layout(layout, matrices, all_known(matrices))[0]).tobytes()
+                np.stack(lay_out_words(layout, matrices, all_known(matrices))[0]).tobytes()
             )
     assert len(set(layouts_as_bytes)) == 1
 
@@ -104,7 +104,7 @@ def test_rarer_words_and_words_without_a_vector_have_no_place(rng, layout, monke
     matrices = [clusters(rng)[0] for _ in range(2)]
     known = all_known(matrices)
     known[1][[3, 50]] = False
-    places, count = joint_layout(layout, matrices, known)
+    places, count = lay_out_words(layout, matrices, known)
     assert count == 40
     assert np.flatnonzero(np.isfinite(places[0][:, 0])).tolist() == list(range(40))
     assert np.flatnonzero(np.isfinite(places[1][:, 0])).tolist() == [i for i in range(40) if i != 3]
@@ -115,7 +115,7 @@ def test_rarer_words_and_words_without_a_vector_have_no_place(rng, layout, monke
 @pytest.mark.parametrize("n_spaces", [1, 2, 4])
 def test_few_words_have_a_layout(rng, layout, n_words, n_spaces):
     matrices = [rng.normal(size=(n_words, 5)) for _ in range(n_spaces)]
-    places, count = joint_layout(layout, matrices, all_known(matrices))
+    places, count = lay_out_words(layout, matrices, all_known(matrices))
     assert count == n_words
     assert [points.shape for points in places] == [(n_words, 2)] * n_spaces
     assert np.isfinite(places).all()
@@ -139,7 +139,7 @@ def test_spaces_with_nothing_to_lay_out(rng, layout, spoil):
     matrices = [rng.normal(size=(30, 5)) for _ in range(2)]
     known = all_known(matrices)
     spoil(matrices, known)
-    places, _ = joint_layout(layout, matrices, known)
+    places, _ = lay_out_words(layout, matrices, known)
     for points, has_place in zip(places, known, strict=True):
         assert (np.isfinite(points).all(axis=1) == has_place).all()
 
@@ -147,15 +147,15 @@ def test_spaces_with_nothing_to_lay_out(rng, layout, spoil):
 def test_what_a_map_keeps_of_a_space(rng):
     angles = np.sort(rng.uniform(0, 1, size=40))
     circle = np.column_stack([np.cos(angles), np.sin(angles)])
-    assert share_of_neighbors(7 * circle, circle) == 1
-    assert share_of_neighbors(circle, rng.normal(size=(40, 2))) < 0.5
+    assert share_neighbors(7 * circle, circle) == 1
+    assert share_neighbors(circle, rng.normal(size=(40, 2))) < 0.5
     places = circle.copy()
     places[20:] = np.nan
-    assert share_of_neighbors(circle, places) == 1
+    assert share_neighbors(circle, places) == 1
     places[11:] = np.nan
-    assert share_of_neighbors(circle, places) is None
+    assert share_neighbors(circle, places) is None
     # All in one place: which are nearest is arbitrary, but never the word itself.
-    assert 0 <= share_of_neighbors(np.ones((30, 2)), np.zeros((30, 2))) <= 1
+    assert 0 <= share_neighbors(np.ones((30, 2)), np.zeros((30, 2))) <= 1
 
 
 def test_pca_is_what_there_is_anyway(tmp_path):
@@ -193,7 +193,7 @@ def test_the_page_has_the_layout_and_all_that_it_had(tmp_path, layout):
     assert laid_out["words"] == 30
     # 30 words in 4 spaces, two of which lack one
     assert laid_out["setting"] in ("perplexity 30", "15 neighbours, least distance 0.1")
-    assert all(0.3 < space.pop("kept") / 100 <= 1 for space in dataset["spaces"])
+    assert all(0.3 < space.pop("shared_neighbors") / 100 <= 1 for space in dataset["spaces"])
     places = [unpacked(space.pop("layout"), "<i2", 2) for space in dataset["spaces"]]
     assert with_layout == plain
     gone = [np.flatnonzero(points[:, 0] == NOTHING_16).tolist() for points in places]
@@ -226,7 +226,7 @@ def test_slow_work_is_told_of(tmp_path, monkeypatch, capsys):
                 thread.join()
         return [np.zeros((len(points), 2)) for points in matrices], len(matrices[0])
 
-    monkeypatch.setattr("embedstudy.report.explorer.data.joint_layout", slow)
+    monkeypatch.setattr("embedstudy.report.explorer.data.lay_out_words", slow)
     monkeypatch.setattr(progress.announce_if_slow.__wrapped__, "__kwdefaults__", {"seconds": 0.0})
     study = made_up(tmp_path / "study", (*GOOD, *BAD))
     draw_explorer(study, "tsne")

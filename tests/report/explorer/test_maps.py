@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.report.explorer.maps import joint_maps
+from embedstudy.report.explorer.maps import make_maps
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def test_one_space_comes_out_as_its_principal_components(rng):
     matrix = rng.normal(size=(50, 6)) * [9, 5, 1, 1, 1, 1]
     unit = matrix / np.linalg.norm(matrix, axis=1, keepdims=True)
     left, values, _ = np.linalg.svd(unit - unit.mean(axis=0), full_matrices=False)
-    (places,) = joint_maps([matrix], [all_known(matrix)])
+    (places,) = make_maps([matrix], [all_known(matrix)])
     expected = left[:, :2] * values[:2] / values[0]
     np.testing.assert_allclose(np.abs(places), np.abs(expected), atol=1e-9)
 
@@ -28,7 +28,7 @@ def test_a_space_turned_and_with_more_dimensions_has_the_same_map(rng):
     matrix = rng.normal(size=(60, 4)) * [5, 3, 1, 1]
     turn, _ = np.linalg.qr(rng.normal(size=(9, 9)))
     turned = 7 * np.hstack([matrix, np.zeros((60, 5))]) @ turn
-    a, b = joint_maps([matrix, turned], [all_known(matrix)] * 2)
+    a, b = make_maps([matrix, turned], [all_known(matrix)] * 2)
     np.testing.assert_allclose(a, b, atol=1e-9)
 
 
@@ -39,7 +39,7 @@ def test_what_spaces_share_makes_the_axes_and_noise_lies_in_the_middle(rng):
         for _ in range(2)
     ]
     noise = rng.normal(size=(400, 10))
-    a, b, c = joint_maps([*spaces, noise], [all_known(noise)] * 3)
+    a, b, c = make_maps([*spaces, noise], [all_known(noise)] * 3)
     spread = [np.linalg.norm(points.std(axis=0)) for points in (a, b, c)]
     assert spread[2] < 0.4 * min(spread[:2])
     assert np.corrcoef(a[:, 0], b[:, 0])[0, 1] > 0.8
@@ -50,7 +50,7 @@ def test_what_is_to_grow_grows_to_the_right(rng):
     matrix = rng.normal(size=(200, 5))
     matrix[:, 0] *= 6
     matrix[:, 1] = 4 * odds
-    (places,) = joint_maps([matrix], [all_known(matrix)], -odds)
+    (places,) = make_maps([matrix], [all_known(matrix)], -odds)
     assert np.corrcoef(places[:, 0], -odds)[0, 1] > 0.8
 
 
@@ -60,7 +60,7 @@ def test_words_without_a_place_lie_in_the_middle_and_move_nothing(rng):
     known[3] = False
     changed = matrix.copy()
     changed[3] = 1000
-    (a,), (b,) = joint_maps([matrix], [known]), joint_maps([changed], [known])
+    (a,), (b,) = make_maps([matrix], [known]), make_maps([changed], [known])
     np.testing.assert_allclose(a, b)
     assert np.allclose(a[3], 0)
 
@@ -68,6 +68,6 @@ def test_words_without_a_place_lie_in_the_middle_and_move_nothing(rng):
 @pytest.mark.parametrize("shape", [(3, 5), (2, 1), (1, 4), (30, 1)])
 def test_small_spaces_have_maps(rng, shape):
     matrix = rng.normal(size=shape)
-    for places in joint_maps([matrix, np.zeros(shape)], [all_known(matrix)] * 2):
+    for places in make_maps([matrix, np.zeros(shape)], [all_known(matrix)] * 2):
         assert places.shape == (shape[0], 2)
         assert np.isfinite(places).all()

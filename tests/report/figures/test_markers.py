@@ -5,32 +5,32 @@ from matplotlib.figure import Figure
 
 from embedstudy.report.figures.markers import (
     fit_name,
-    line_style,
-    mark_style,
     pad,
     simplify_axes,
     spread,
+    style_line,
+    style_mark,
 )
 from embedstudy.report.palette import light
 from embedstudy.report.styles import find_look, find_space_look
 
 
 def test_a_space_before_training_is_an_outline():
-    before, after = (mark_style(find_space_look(kind)) for kind in ("random-before", "random"))
+    before, after = (style_mark(find_space_look(kind)) for kind in ("random-before", "random"))
     assert (before["facecolors"], before["edgecolors"]) == ("none", light("blue"))
     assert after["color"] == light("blue")
     assert before["marker"] == after["marker"]
 
 
 def test_baselines_and_spaces_before_training_are_dashed():
-    assert line_style(find_look("random"))["ls"] == "-"
+    assert style_line(find_look("random"))["ls"] == "-"
     for look in (find_look("majority"), find_space_look("random-before")):
-        assert line_style(look, lw=3)["ls"] != "-"
+        assert style_line(look, lw=3)["ls"] != "-"
 
 
 def test_keywords_are_passed_on():
-    assert mark_style(find_look("random"), alpha=0.5)["alpha"] == 0.5
-    assert line_style(find_look("random"), lw=3)["lw"] == 3
+    assert style_mark(find_look("random"), alpha=0.5)["alpha"] == 0.5
+    assert style_line(find_look("random"), lw=3)["lw"] == 3
 
 
 def test_steps_lie_around_zero():

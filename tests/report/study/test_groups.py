@@ -6,8 +6,8 @@ from embedstudy.report.study.groups import (
     ResultGroup,
     format_place,
     group_results,
+    label_group,
     list_looks,
-    small_label,
 )
 from tests.report.study.made_up import run_row, runs, study_data
 
@@ -24,13 +24,13 @@ def test_folds_of_a_seed_are_one_dot(tmp_path):
 def test_baselines_come_last(tmp_path):
     groups = group_results(study_data(tmp_path, runs=[*runs()[::-1], *runs(vectors="other")]))
     assert [group.is_baselines for group in groups] == [False, False, True]
-    assert [small_label(group, groups) for group in groups] == ["table, mean", "other, mean", ""]
+    assert [label_group(group, groups) for group in groups] == ["table, mean", "other, mean", ""]
     assert groups[-1].label == format_place("", "") == "no embedding"
 
 
 def test_one_group_with_embeddings_needs_no_label(tmp_path):
     groups = group_results(study_data(tmp_path))
-    assert [small_label(group, groups) for group in groups] == ["", ""]
+    assert [label_group(group, groups) for group in groups] == ["", ""]
 
 
 def test_a_study_without_summary_has_means_and_no_intervals(tmp_path):

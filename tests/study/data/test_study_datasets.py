@@ -3,8 +3,8 @@
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.study.data.study_datasets import open_datasets, texts_without_words
-from embedstudy.study.plan.grid import cells
+from embedstudy.study.data.study_datasets import describe_wordless, open_datasets
+from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.corpora import make_corpus
@@ -24,7 +24,7 @@ def datasets_of(corpus, tables=(), **options):
 
 def test_all_runs_on_all_texts_share_one_prepared_corpus(corpus, vectors):
     config, datasets, trained = datasets_of(corpus, [vectors], strategies=["random", "frozen"])
-    specs = [cell.spec(seed, TunedValues()) for cell in cells(config, datasets.sizes)
+    specs = [cell.spec(seed, TunedValues()) for cell in list_cells(config, datasets.sizes)
              for seed in range(2)]  # fmt: skip
     assert len({id(datasets.materials_for(spec)) for spec in specs}) == 1
     assert datasets.sizes == {corpus.name: len(corpus.train)}
@@ -33,7 +33,7 @@ def test_all_runs_on_all_texts_share_one_prepared_corpus(corpus, vectors):
 
 def test_each_seed_has_its_own_sample(corpus):
     config, datasets, _ = datasets_of(corpus, train_sizes=[40])
-    (cell,) = cells(config, datasets.sizes)
+    (cell,) = list_cells(config, datasets.sizes)
     first, second = (datasets.materials_for(cell.spec(seed, TunedValues())) for seed in range(2))
     assert first.train_size == second.train_size == 40
     assert first.corpus.train.texts != second.corpus.train.texts
@@ -61,11 +61,11 @@ def test_a_corpus_without_a_part_is_refused(corpus):
 
 def test_texts_without_words_are_counted(corpus):
     _, datasets, _ = datasets_of(corpus)
-    assert texts_without_words(datasets.sources[corpus.name].materials) == []
+    assert describe_wordless(datasets.sources[corpus.name].materials) == []
     parts = {
         name: (["...", *split.texts[1:]], split.labels) for name, split in corpus.splits.items()
     }
     _, odd, _ = datasets_of(make_corpus("odd", parts))
-    assert texts_without_words(odd.sources["odd"].materials) == [
+    assert describe_wordless(odd.sources["odd"].materials) == [
         "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     ]

@@ -5,7 +5,7 @@ import pytest
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.execute import count_runs, execute
-from embedstudy.study.plan.grid import cells
+from embedstudy.study.plan.grid import list_cells
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.studies import configured
 
@@ -25,7 +25,7 @@ def planned(corpus, tmp_path):
 def test_all_is_made_and_nothing_twice(planned):
     study, config, datasets = planned
     choices = execute(study, config, datasets, jobs=1, progress=False)
-    assert list(choices) == cells(config, datasets.sizes)
+    assert list(choices) == list_cells(config, datasets.sizes)
     assert count_runs(list(choices)) == len(study.runs) == SEEDS
     before = study.runs, study.tuning
     assert execute(study, config, datasets, jobs=2, progress=False) == choices

@@ -6,7 +6,12 @@ import pytest
 
 from embedstudy.results.directory import FORMAT
 from embedstudy.study.data.study_datasets import open_datasets
-from embedstudy.study.execution.metadata import count_planned, describe, identity, versions
+from embedstudy.study.execution.metadata import (
+    count_planned,
+    describe_study,
+    find_versions,
+    make_identity,
+)
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.studies import configured
 
@@ -24,7 +29,7 @@ def opened(corpus, vectors):
 
 def test_a_study_that_begins_is_described(opened, corpus, vectors):
     config, datasets, trained = opened
-    meta = describe(config, datasets, trained, {corpus.name: ["good1"]}, {"study": {}})
+    meta = describe_study(config, datasets, trained, {corpus.name: ["good1"]}, {"study": {}})
     assert (meta["format"], meta["status"], meta["finished"]) == (FORMAT, "running", None)
     assert meta["options"] == {"study": {}}
     assert meta["probes"] == {corpus.name: ["good1"]}
@@ -46,14 +51,14 @@ def test_trials_and_runs_are_counted(opened):
 
 def test_the_identity_names_the_data_and_all_that_decides_a_run(opened, corpus, vectors):
     config, datasets, _ = opened
-    assert identity(config, datasets)["dataset_sha256"] == {corpus.name: corpus.sha256}
-    assert set(identity(config, datasets)["vectors_sha256"][corpus.name]) == {vectors.name}
+    assert make_identity(config, datasets)["dataset_sha256"] == {corpus.name: corpus.sha256}
+    assert set(make_identity(config, datasets)["vectors_sha256"][corpus.name]) == {vectors.name}
     different = configured(corpus.name, vectors=[vectors.name], strategies=["random"], seeds=3)
-    assert identity(different, datasets) != identity(config, datasets)
+    assert make_identity(different, datasets) != make_identity(config, datasets)
 
 
 def test_versions_are_of_what_results_come_from():
     import numpy
 
-    assert versions()["numpy"] == numpy.__version__
-    assert {"numba", "scipy", "scikit-learn", "gensim"} < set(versions())
+    assert find_versions()["numpy"] == numpy.__version__
+    assert {"numba", "scipy", "scikit-learn", "gensim"} < set(find_versions())

@@ -12,7 +12,7 @@ from embedstudy.nn.model_config import recommended
 from embedstudy.nn.training import Epoch
 from embedstudy.progress import Standing, show_board
 from embedstudy.results.rows import RunRow, TuningRow
-from embedstudy.study.execution.progress import Watcher, format_label, varying
+from embedstudy.study.execution.progress import Watcher, find_varying, format_label
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.search_space import TunedValues
@@ -91,22 +91,24 @@ def test_the_epochs_that_were_chosen_are_those_to_come():
 
 
 def test_a_label_says_what_differs_and_no_more():
-    assert varying(SPECS) == frozenset()
+    assert find_varying(SPECS) == frozenset()
     baseline = spec("majority", model_config=None)
-    assert varying([spec(vectors="glove"), baseline]) == frozenset()  # it has none to tell apart
+    assert (
+        find_varying([spec(vectors="glove"), baseline]) == frozenset()
+    )  # it has none to tell apart
     others = [
         spec(dataset="e", train_size=50), spec(vectors="glove"), spec(vectors="w2v"),
         spec(train_size=30), spec(model_config=recommended("cnn")),
     ]  # fmt: skip
-    assert varying([*SPECS, *others]) == {"dataset", "train_size", "vectors", "encoder"}
+    assert find_varying([*SPECS, *others]) == {"dataset", "train_size", "vectors", "encoder"}
     one = spec(vectors="glove", fold=2, train_size=1000)
     assert format_label(one) == "random, fold 3, rate 0.1, seed 0"
     everything = "d, 1,000 texts, glove, mean, random, fold 3, rate 0.1"
-    assert format_label(one, varying([*SPECS, *others])) == f"{everything}, seed 0"
+    assert format_label(one, find_varying([*SPECS, *others])) == f"{everything}, seed 0"
     trial = replace(one, seed=TUNING_SEEDS[1])
-    assert format_label(trial, varying([*SPECS, *others])) == f"tuning {everything}"
+    assert format_label(trial, find_varying([*SPECS, *others])) == f"tuning {everything}"
     # Two data sets of different sizes have one size each.
-    assert varying([spec(), spec(dataset="e", train_size=7)]) == {"dataset"}
+    assert find_varying([spec(), spec(dataset="e", train_size=7)]) == {"dataset"}
 
 
 def test_what_was_there_before_says_nothing_of_the_speed(clock):

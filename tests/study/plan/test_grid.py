@@ -2,7 +2,7 @@
 
 import json
 
-from embedstudy.study.plan.grid import RunSpec, cells, values_to_try
+from embedstudy.study.plan.grid import RunSpec, list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from tests.studies import configured
 
@@ -11,7 +11,7 @@ USUAL = {"vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "se
 
 def test_every_strategy_gets_the_same_grid_in_a_stable_order():
     config = configured("data", **USUAL)
-    planned = cells(config, {"data": 10})
+    planned = list_cells(config, {"data": 10})
     assert [cell.strategy for cell in planned] == ["random", "finetuned"]
     grids = {tuple(values_to_try(cell, config)) for cell in planned}
     assert len(grids) == 1
@@ -20,14 +20,14 @@ def test_every_strategy_gets_the_same_grid_in_a_stable_order():
 
 def test_a_spec_goes_through_json():
     config = configured("data", **USUAL, epochs=3)
-    spec = cells(config, {"data": 10})[0].spec(1, TunedValues(0.1))
+    spec = list_cells(config, {"data": 10})[0].spec(1, TunedValues(0.1))
     assert spec.model_config.options.epochs == 3
     assert RunSpec.from_json({**json.loads(json.dumps(spec.to_json())), "words": 5}) == spec
 
 
 def test_names_of_runs_are_apart_and_safe():
     config = configured("data", **{**USUAL, "vectors": ["../x", "y"]})
-    planned = cells(config, {"data": 10})
+    planned = list_cells(config, {"data": 10})
     names = {cell.spec(seed, TunedValues(0.1)).name for cell in planned for seed in range(2)}
     assert len(names) == 8
     assert not any("/" in name for name in names)
@@ -35,7 +35,7 @@ def test_names_of_runs_are_apart_and_safe():
 
 def test_each_encoder_has_rates_of_its_own_optimizer():
     config = configured("data", **USUAL, encoders=["mean", "dan"])
-    planned = cells(config, {"data": 10})
+    planned = list_cells(config, {"data": 10})
     assert len(planned) == 4
     rates = {
         cell.names[3]: [values.learning_rate for values in values_to_try(cell, config)]
@@ -43,7 +43,7 @@ def test_each_encoder_has_rates_of_its_own_optimizer():
     }
     assert max(rates["dan"]) < max(rates["mean"])
     one = configured("data", **USUAL, learning_rate=0.5)
-    for cell in cells(one, {"data": 10}):
+    for cell in list_cells(one, {"data": 10}):
         assert values_to_try(cell, one) == [TunedValues(0.5)]
 
 
@@ -51,7 +51,7 @@ def test_samples_and_baselines():
     config = configured(
         "data", strategies=["random"], baselines=["majority"], seeds=3, train_sizes=[5, "all"]
     )
-    planned = cells(config, {"data": 10})
+    planned = list_cells(config, {"data": 10})
     assert [(cell.strategy, cell.train_size, cell.seeds, cell.is_sample) for cell in planned] == [
         ("random", 5, 3, True), ("majority", 5, 3, True),
         ("random", 10, 3, False), ("majority", 10, 1, False),
@@ -60,12 +60,12 @@ def test_samples_and_baselines():
 
 def test_none_of_the_baselines():
     config = configured("data", strategies=["random"], baselines=["none"])
-    assert [cell.strategy for cell in cells(config, {"data": 10})] == ["random"]
+    assert [cell.strategy for cell in list_cells(config, {"data": 10})] == ["random"]
 
 
 def test_a_baseline_tries_values_of_c():
     config = configured("d", strategies=["random"], baselines=["majority", "tfidf-linear-svm"])
-    chance, svm = cells(config, {"d": 10})[1:]
+    chance, svm = list_cells(config, {"d": 10})[1:]
     assert values_to_try(chance, config) == [TunedValues()]
     assert len({values.c for values in values_to_try(svm, config)}) > 2
     untuned = configured("d", strategies=["random"], baselines=["tfidf-linear-svm"], tune="none")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.nn.model_config import recommended, usual_rate
+from embedstudy.nn.model_config import choose_usual_rate, recommended
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
-from embedstudy.study.plan.grid import cells
+from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.plan.search_space import SearchSpace, TunedValues, describe_edges
 from embedstudy.study.runs.tuning import list_trials
 from tests.studies import compare, configured
@@ -54,8 +54,8 @@ def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
 
 
 def test_none_is_the_middle_rate():
-    assert values("none") == [TunedValues(usual_rate(MEAN.options))]
-    assert min(RATES) < usual_rate(MEAN.options) < max(RATES)
+    assert values("none") == [TunedValues(choose_usual_rate(MEAN.options))]
+    assert min(RATES) < choose_usual_rate(MEAN.options) < max(RATES)
 
 
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
@@ -135,7 +135,7 @@ def test_more_seeds_change_no_trial():
             "d", strategies=["random"], seeds=seeds, baselines=["tfidf-linear-svm"],
             train_sizes=[50, "all"],
         )  # fmt: skip
-        return list_trials(config, cells(config, {"d": 100}))
+        return list_trials(config, list_cells(config, {"d": 100}))
 
     assert count_planned(1) == count_planned(5)
     baseline = [
@@ -148,7 +148,7 @@ def test_more_seeds_change_no_trial():
 def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
     study = compare(corpus, strategies="random", seeds=1, tune="none", out=tmp_path / "s")
     assert study.tuning == []
-    assert study.runs[0].lr == usual_rate(MEAN.options)
+    assert study.runs[0].lr == choose_usual_rate(MEAN.options)
     assert study.runs[0].dropout is None
 
 

@@ -10,7 +10,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.compare import TABLES, CompareOptions
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import ModelOptions
-from embedstudy.study.plan.study_file import known_keys, read_study
+from embedstudy.study.plan.study_file import list_keys, read_study
 from tests.made_up_files import same, texts, write_csv, write_vectors
 from tests.studies import compare
 
@@ -39,7 +39,7 @@ def test_the_documented_file_is_read_whole(tmp_path):
 
 def test_every_key_is_documented():
     text = DOCS.read_text(encoding="utf-8")
-    for key in (*(key for key in known_keys() if key not in MODEL_ONLY), *TABLES):
+    for key in (*(key for key in list_keys() if key not in MODEL_ONLY), *TABLES):
         assert re.search(rf"`\[?{key}\]?`", text), key
 
 

@@ -1,15 +1,15 @@
 import pytest
 
 from embedstudy.results.rows import TuningRow
-from embedstudy.study.plan.grid import cells, values_to_try
+from embedstudy.study.plan.grid import list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import (
+    average_accuracies,
     choose_values,
     group_by_cell,
     list_trials,
-    mean_accuracies,
+    make_trial_key,
     run_trial,
-    trial_key,
 )
 from tests.studies import configured
 from tests.study.runs.prepared import make_spec, prepare_corpus
@@ -22,7 +22,7 @@ def config():
 
 @pytest.fixture
 def cell(config):
-    return cells(config, {"d": 10})[0]
+    return list_cells(config, {"d": 10})[0]
 
 
 def row(rate, accuracy, *, seed=0, strategy="random", status="ok"):
@@ -36,7 +36,7 @@ def rates_of(cell, config):
 
 
 def test_every_cell_has_the_same_trials(config):
-    planned = cells(config, {"d": 10})
+    planned = list_cells(config, {"d": 10})
     trials = list_trials(config, planned)
     assert len(trials) == 2 * len(rates_of(planned[0], config)) * len(config.tuning_seeds)
     by_strategy = [
@@ -44,12 +44,12 @@ def test_every_cell_has_the_same_trials(config):
         for strategy in ("random", "zeros")
     ]
     assert by_strategy[0] == by_strategy[1]
-    assert len({trial_key(trial) for trial in trials}) == len(trials)
+    assert len({make_trial_key(trial) for trial in trials}) == len(trials)
 
 
 def test_a_cell_with_one_choice_has_no_trials():
     config = configured("d", strategies=["random"], seeds=1, learning_rate=0.1)
-    assert list_trials(config, cells(config, {"d": 10})) == []
+    assert list_trials(config, list_cells(config, {"d": 10})) == []
 
 
 def test_the_best_mean_is_chosen_and_of_ties_the_first(cell, config):
@@ -60,7 +60,7 @@ def test_the_best_mean_is_chosen_and_of_ties_the_first(cell, config):
         for rate in rates
         for seed, accuracy in enumerate(accuracies.get(rate, (0.1, 0.1)))
     ]
-    assert mean_accuracies(cell, rows, config)[TunedValues(rates[3])] == pytest.approx(0.65)
+    assert average_accuracies(cell, rows, config)[TunedValues(rates[3])] == pytest.approx(0.65)
     assert choose_values(cell, rows, config) == TunedValues(rates[1])
 
 
@@ -68,13 +68,13 @@ def test_a_choice_with_which_a_trial_diverged_is_passed_over(cell, config):
     rates = rates_of(cell, config)
     rows = [row(rate, 0.5) for rate in rates[:-1]]
     rows += [row(rates[-1], 0.9), row(rates[-1], None, seed=1, status="diverged")]
-    assert TunedValues(rates[-1]) not in mean_accuracies(cell, rows, config)
+    assert TunedValues(rates[-1]) not in average_accuracies(cell, rows, config)
     assert choose_values(cell, rows, config) == TunedValues(rates[0])
 
 
 def test_where_all_diverged_the_first_choice_is_taken(cell, config):
     rows = [row(rate, None, status="diverged") for rate in rates_of(cell, config)]
-    assert mean_accuracies(cell, rows, config) == {}
+    assert average_accuracies(cell, rows, config) == {}
     assert choose_values(cell, rows, config) == values_to_try(cell, config)[0]
 
 
@@ -90,7 +90,7 @@ def test_a_trial_has_the_key_of_its_spec(corpus, vectors):
     for values in (TunedValues(0.1234567891, dropout=0.5), TunedValues(1e30)):
         spec = make_spec("random", values)
         trial = run_trial(spec, prepared)
-        assert trial_key(trial) == trial_key(spec)
+        assert make_trial_key(trial) == make_trial_key(spec)
         diverged = values.learning_rate == 1e30
         assert (trial.status, trial.dev_accuracy is None) == (
             ("diverged", True) if diverged else ("ok", False)

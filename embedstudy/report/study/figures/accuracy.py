@@ -1,11 +1,12 @@
 """Test accuracy: a row for each strategy, with every seed and the interval of the mean."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import fit_name, mark_style, pad, spread
+from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import ResultGroup, StrategyResult
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46  # in CSS pixels
-# The axis leaves the most frequent class out where showing it would make the axis that many times
-# as long; the other marks would be squeezed.
+# The axis leaves the most frequent class out if it would be more than this many times as long with
+# it, which would squeeze the other marks.
 _STRETCH = 1.5
 
 
@@ -30,27 +31,27 @@ def draw_accuracy(groups: Sequence[ResultGroup], prefix: str) -> list[tuple[Resu
     prefix : str
         The beginning of the ids of the charts.
     """
-    shown = [_drop_unfinished(group) for group in groups]
-    shown = [group for group in shown if group.results]
+    shown = [
+        replace(group, results=finished)
+        for group in groups
+        if (finished := tuple(result for result in group.results if result.accuracies))
+    ]
     if not shown:
         return []
-    limits = _limits([result for group in shown for result in group.results])
+    limits = _find_limits([result for group in shown for result in group.results])
     if len(shown) == 2 and shown[1].is_baselines:
-        (first, last) = shown
-        shown = [ResultGroup(first.vectors, first.encoder, (*first.results, *last.results))]
+        first, last = shown
+        shown = [replace(first, results=(*first.results, *last.results))]
     return [
         (group, _draw(f"{prefix}-{number}", group, limits)) for number, group in enumerate(shown)
     ]
 
 
-def _drop_unfinished(group: ResultGroup) -> ResultGroup:
-    results = tuple(result for result in group.results if result.accuracies)
-    return ResultGroup(group.vectors, group.encoder, results)
-
-
-def _limits(results: Sequence[StrategyResult]) -> tuple[float, float]:
-    limits = pad([value for result in results for value in _extent(result)])
-    others = [v for result in results if not is_chance(result.strategy) for v in _extent(result)]
+def _find_limits(results: Sequence[StrategyResult]) -> tuple[float, float]:
+    limits = pad([value for result in results for value in _list_extent(result)])
+    others = [
+        v for result in results if not is_chance(result.strategy) for v in _list_extent(result)
+    ]
     if not others:
         return limits
     without = pad(others)
@@ -59,7 +60,7 @@ def _limits(results: Sequence[StrategyResult]) -> tuple[float, float]:
     return max(low, -1.0), min(high, 101.0)
 
 
-def _extent(result: StrategyResult) -> list[float]:
+def _list_extent(result: StrategyResult) -> list[float]:
     return [*result.accuracies, *(result.interval or ())]
 
 
@@ -76,7 +77,7 @@ def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
             axes.text(0, y - 0.22, fit_name(result.strategy), transform=across, va="center")
             axes.text(1, y - 0.22, _format_mean(result), transform=across, va="center", ha="right",
                       color=light("muted"), size=11)  # fmt: skip
-            if max(_extent(result)) < limits[0]:
+            if max(_list_extent(result)) < limits[0]:
                 axes.text(0, middle, "◂ far below", transform=across, va="center",
                           color=light("muted"), size=11)  # fmt: skip
                 continue
@@ -88,11 +89,9 @@ def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
                 )
             heights = [middle + step for step in spread(len(result.accuracies), 0.26)]
             axes.scatter(result.accuracies, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
-                         **mark_style(result.look))  # fmt: skip
+                         **style_mark(result.look))  # fmt: skip
         axes.set_yticks([])
-        axes.grid(axis="x")
-        axes.tick_params(length=0)
-        axes.spines["left"].set_visible(False)
+        simplify_axes(axes)
         axes.set_xlabel("test accuracy, %")
 
     numbers = "; ".join(

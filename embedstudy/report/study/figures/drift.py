@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import (
     fit_name,
-    line_style,
-    mark_style,
     pad,
     simplify_axes,
     spread,
+    style_line,
+    style_mark,
 )
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
@@ -70,11 +70,11 @@ def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart
         for (space, points), step in zip(means.items(), steps, strict=True):
             look = find_space_look(space.kind)
             axes.plot([x + step for x, _ in points], [y for _, y in points], zorder=2,
-                      **line_style(look, lw=1.8))  # fmt: skip
+                      **style_line(look, lw=1.8))  # fmt: skip
             for x, band in enumerate(bands):
                 heights = values[space][band]
                 axes.scatter([x + step] * len(heights), heights, zorder=3, alpha=0.85,
-                             **mark_style(look, 30))  # fmt: skip
+                             **style_mark(look, 30))  # fmt: skip
         axes.set_xlim(-0.35, len(bands) - 0.65)
         # The limits hold the other families too, so that all charts have one axis.
         axes.set_ylim(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import line_style, mark_style, pad, simplify_axes
+from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark
 from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
@@ -49,11 +49,16 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
     rows = [row for row in study_data.curve if row.mean is not None]
     baselines = [row for row in rows if not row.encoder]
     places = dict.fromkeys((row.vectors, row.encoder) for row in rows if row.encoder)
-    limits = _limits(rows)
+    limits = _find_limits(rows)
     charts = []
     for number, (vectors, encoder) in enumerate(places or {("", ""): None}):
         members = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
-        lines = _group_by_strategy([*members, *(row for row in baselines if row not in members)])
+        members += [row for row in baselines if row not in members]
+        lines = {
+            name: tuple(sorted(group, key=lambda row: row.train_size))
+            for name in dict.fromkeys(row.strategy for row in members)
+            for group in [[row for row in members if row.strategy == name]]
+        }
         crossings = [
             row
             for row in study_data.crossovers
@@ -71,17 +76,7 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
     return charts
 
 
-def _group_by_strategy(rows: Sequence[CurveRow]) -> dict[str, tuple[CurveRow, ...]]:
-    lines: dict[str, list[CurveRow]] = {}
-    for row in rows:
-        lines.setdefault(row.strategy, []).append(row)
-    return {
-        name: tuple(sorted(points, key=lambda row: row.train_size))
-        for name, points in lines.items()
-    }
-
-
-def _limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
+def _find_limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
     """Return the range of accuracies shown; the most frequent class alone may lie below it."""
     shown = [row for row in rows if not is_chance(row.strategy)] or list(rows)
     ends = [
@@ -109,7 +104,7 @@ def _draw(
         _label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
         for number, row in enumerate(crossings, 1):
             size = row.train_size or 1  # a crossing always has one
-            point = (size, _height_at(lines[row.a], size))
+            point = (size, _find_height(lines[row.a], size))
             axes.plot(*point, marker="o", ms=11, mfc="none", mec=light("ink"), mew=1.3, zorder=5,
                       gid=f"crossing-{number}")  # fmt: skip
             axes.annotate(str(number), point, (0, 8), textcoords="offset points", ha="center",
@@ -141,10 +136,10 @@ def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
             color=light(look.colour), alpha=0.1, lw=0,
         )  # fmt: skip
     axes.plot(sizes, means, gid=f"curve-of-{strategy}", zorder=3,
-              **line_style(look, lw=1.4 if look.is_baseline else 2))  # fmt: skip
+              **style_line(look, lw=1.4 if look.is_baseline else 2))  # fmt: skip
     inside = [(x, y) for x, y in zip(sizes, means, strict=True) if y >= axes.get_ylim()[0]]
     if inside:
-        axes.scatter(*zip(*inside, strict=True), zorder=4, **mark_style(look, 40))
+        axes.scatter(*zip(*inside, strict=True), zorder=4, **style_mark(look, 40))
 
 
 def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
@@ -163,7 +158,7 @@ def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
         axes.set_xlim(sizes[0] / 2, sizes[0] * 2)
 
 
-def _height_at(rows: Sequence[CurveRow], size: int) -> float:
+def _find_height(rows: Sequence[CurveRow], size: int) -> float:
     """Return the accuracy of a curve in percent, between the sizes that it has."""
     import numpy as np
 

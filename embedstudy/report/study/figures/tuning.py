@@ -1,13 +1,13 @@
 """Tuning: dev accuracy against the values that were tried."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import line_style, mark_style, pad, simplify_axes
+from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark
 from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
@@ -40,8 +40,8 @@ class Trials:
     ----------
     column : str
     lines : dict of str to list of (float, float)
-        By strategy, each value with its mean dev accuracy in percent. Where other columns were
-        tuned too, it is the best accuracy among their values.
+        By strategy, each value with its mean dev accuracy in percent. It is the best accuracy
+        among the values of other columns, if these were tuned too.
     chosen : dict of str to set of float
         By strategy, the values that its runs were trained with.
     failed : int
@@ -88,7 +88,7 @@ def _collect(column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> 
         return None
     strategies = dict.fromkeys(row.strategy for row in trials)
     lines = {
-        strategy: _best_accuracies(column, [row for row in trials if row.strategy == strategy])
+        strategy: _find_best_accuracies(column, [row for row in trials if row.strategy == strategy])
         for strategy in strategies
     }
     chosen: dict[str, set[float]] = {strategy: set() for strategy in lines}
@@ -100,7 +100,7 @@ def _collect(column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> 
     return Trials(column, lines, chosen, failed)
 
 
-def _best_accuracies(column: str, trials: Sequence[TuningRow]) -> list[tuple[float, float]]:
+def _find_best_accuracies(column: str, trials: Sequence[TuningRow]) -> list[tuple[float, float]]:
     """Return each value of a column with the best mean dev accuracy in percent, over seeds."""
     accuracies: dict[tuple[object, ...], list[float | None]] = {}
     for row in trials:
@@ -124,7 +124,8 @@ def _draw(name: str, trials: Trials) -> Chart:
             axes.set_xscale("log")
         for number, (strategy, points) in enumerate(trials.lines.items()):
             _plot_line(axes, strategy, points)
-            rings = [point for point in points if _is_chosen(point[0], trials.chosen[strategy])]
+            chosen = trials.chosen[strategy]
+            rings = [p for p in points if any(math.isclose(p[0], x, rel_tol=1e-5) for x in chosen)]
             if rings:
                 axes.plot(*zip(*rings, strict=True), ls="", marker="o", ms=10.5, mfc="none",
                           mec=light("ink"), mew=1.3, zorder=4, clip_on=False,
@@ -151,16 +152,11 @@ def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]
     if points:
         look = find_look(strategy)
         xs, ys = zip(*points, strict=True)
-        axes.plot(xs, ys, **line_style(look, lw=1.6))
-        axes.scatter(xs, ys, zorder=3, **mark_style(look, 22))
-
-
-def _is_chosen(value: float, chosen: Collection[float]) -> bool:
-    return any(math.isclose(value, other, rel_tol=1e-5) for other in chosen)
+        axes.plot(xs, ys, **style_line(look, lw=1.6))
+        axes.scatter(xs, ys, zorder=3, **style_mark(look, 22))
 
 
 def _label_values(axes: "Axes", values: Sequence[float]) -> None:
-    """Label some of the values, at equal steps."""
     step = -(-len(values) // _TICKS) or 1
     axes.minorticks_off()
     axes.set_xticks(values, [f"{v:g}" if i % step == 0 else "" for i, v in enumerate(values)])

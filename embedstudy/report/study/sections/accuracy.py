@@ -6,7 +6,11 @@ from embedstudy.report.study.figures.accuracy import draw_accuracy
 from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
+from embedstudy.report.study.tables.accuracy import (
+    tabulate_accuracy,
+    tabulate_pairs,
+    tabulate_seeds,
+)
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -22,9 +26,9 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "has_smaller_sizes": any(row.mean is not None for row in study_data.curve),
         "is_cross_validated": study_data.is_cross_validated,
         "has_intervals": any(result.interval for result in results),
-        "accuracies": accuracy_table(f"{page_id}-cells", groups),
-        "pairs": pairs_tables(f"{page_id}-pairs", study_data),
-        "seeds": seeds_table(f"{page_id}-seeds", groups) if has_runs else None,
+        "accuracies": tabulate_accuracy(f"{page_id}-cells", groups),
+        "pairs": tabulate_pairs(f"{page_id}-pairs", study_data),
+        "seeds": tabulate_seeds(f"{page_id}-seeds", groups) if has_runs else None,
     }
 
 

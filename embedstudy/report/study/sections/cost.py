@@ -5,13 +5,13 @@ from typing import Any
 from embedstudy.report.study.groups import group_results
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.cost import cost_table, coverage_table
+from embedstudy.report.study.tables.cost import tabulate_cost, tabulate_coverage
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
     page_id = study_data.page_id
-    coverage = coverage_table(f"{page_id}-coverage", study_data)
-    cost = cost_table(f"{page_id}-cost", group_results(study_data))
+    coverage = tabulate_coverage(f"{page_id}-coverage", study_data)
+    cost = tabulate_cost(f"{page_id}-cost", group_results(study_data))
     if coverage is None and cost is None:
         return None
     peak_memory = study_data.meta.get("peak_memory")

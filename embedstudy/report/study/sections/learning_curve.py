@@ -7,7 +7,7 @@ from embedstudy.report.study.figures.learning_curve import draw_learning_curves
 from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.learning_curve import crossings_table, curve_table
+from embedstudy.report.study.tables.learning_curve import tabulate_crossings, tabulate_curve
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -22,8 +22,8 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "curves": [
             (
                 curves,
-                curve_table(f"{page_id}-curve-table-{number}", curves),
-                crossings_table(f"{page_id}-crossings-{number}", curves),
+                tabulate_curve(f"{page_id}-curve-table-{number}", curves),
+                tabulate_crossings(f"{page_id}-crossings-{number}", curves),
             )
             for number, curves in enumerate(charts)
         ],

@@ -7,8 +7,8 @@ from embedstudy.report.study.figures.meaning import draw_meaning
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.space_families import list_kind_looks
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.structure import spaces_table, stability_table
-from embedstudy.report.study.tables.words import list_probe_words, moved_tables
+from embedstudy.report.study.tables.structure import tabulate_spaces, tabulate_stability
+from embedstudy.report.study.tables.words import list_probe_words, tabulate_moved
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -16,7 +16,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     drift_charts = draw_drift(structure, f"{page_id}-drift")
     content = {
         "pictures": draw_meaning(structure, f"{page_id}-meaning"),
-        "alignment": spaces_table(
+        "alignment": tabulate_spaces(
             f"{page_id}-alignment",
             "Task alignment and general meaning of every space, mean over seeds (lowest to "
             "highest). Null is the alignment by chance alone: its mean, and the value that it "
@@ -29,22 +29,22 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "drift_looks": list_kind_looks(
             space for chart in drift_charts for space in chart.family.spaces
         ),
-        "drift": spaces_table(
+        "drift": tabulate_spaces(
             f"{page_id}-drift-table",
             "Mean cosine between a word before and after training, by how often the training "
             "texts have it.",
             structure,
             ("drift",),
         ),
-        "moved": moved_tables(f"{page_id}-moved", study_data.drift),
-        "opposites": spaces_table(
+        "moved": tabulate_moved(f"{page_id}-moved", study_data.drift),
+        "opposites": tabulate_spaces(
             f"{page_id}-opposites",
             "Mean cosine of pairs of opposites, by kind.",
             structure,
             ("opposites",),
         ),
-        "stability": stability_table(f"{page_id}-stability", structure),
-        "geometry": spaces_table(
+        "stability": tabulate_stability(f"{page_id}-stability", structure),
+        "geometry": tabulate_spaces(
             f"{page_id}-geometry",
             "The shape of every space: over how many dimensions it spreads, how much all words "
             "point one way, and how far the length of a vector goes with the word's frequency.",

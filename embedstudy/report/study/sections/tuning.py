@@ -7,7 +7,7 @@ from embedstudy.report.study.figures.tuning import draw_tuning
 from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.tuning import tuning_table
+from embedstudy.report.study.tables.tuning import tabulate_tuning
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -19,7 +19,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     return {
         "looks": [(name, look) for name, look in keys if not is_chance(name)],
         "curves": [
-            (curves, tuning_table(f"{page_id}-tuning-table-{number}", curves))
+            (curves, tabulate_tuning(f"{page_id}-tuning-table-{number}", curves))
             for number, curves in enumerate(charts)
         ],
     }

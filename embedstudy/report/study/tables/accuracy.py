@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.formatting import format_decimal, format_p_value, format_percent
-from embedstudy.report.study.groups import ResultGroup, StrategyResult, format_place, small_label
+from embedstudy.report.study.groups import ResultGroup, StrategyResult, format_place, label_group
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_look
@@ -17,7 +17,7 @@ _SEEDS = 10
 _PAIRS = 15
 
 
-def accuracy_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
+def tabulate_accuracy(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
     """Show the summary of every cell."""
     return HtmlTable(
         name,
@@ -26,14 +26,14 @@ def accuracy_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
         "Strategy",
         ("Learning rate", "Mean ± std", "95 % interval", "Median", "Macro F1", "Seeds"),
         tuple(
-            HtmlRow(result.strategy, _cells(result), result.look, small_label(group, groups))
+            HtmlRow(result.strategy, _format_cells(result), result.look, label_group(group, groups))
             for group in groups
             for result in group.results
         ),
     )
 
 
-def _cells(result: StrategyResult) -> tuple[str, ...]:
+def _format_cells(result: StrategyResult) -> tuple[str, ...]:
     row, finished = result.summary, len(result.accuracies)
     planned = len({run.seed for run in result.runs})
     seeds = f"{finished} of {planned}" if finished < planned else f"{finished}"
@@ -48,7 +48,7 @@ def _cells(result: StrategyResult) -> tuple[str, ...]:
     return (rate, mean, ends, format_percent(row.median), format_percent(row.macro_f1), seeds)
 
 
-def seeds_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
+def tabulate_seeds(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
     """Show the test accuracy of every seed."""
     results = [(group, result) for group in groups for result in group.results]
     seeds = sorted({run.seed for _, result in results for run in result.runs})
@@ -66,14 +66,14 @@ def seeds_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable:
                 result.strategy,
                 tuple(format_decimal(result.accuracy_by_seed.get(seed), 1) for seed in shown),
                 result.look,
-                small_label(group, groups),
+                label_group(group, groups),
             )
             for group, result in results
         ),
     )
 
 
-def pairs_tables(name: str, study_data: StudyData) -> list[HtmlTable]:
+def tabulate_pairs(name: str, study_data: StudyData) -> list[HtmlTable]:
     """Show the difference of every pair at the largest train size.
 
     Many pairs stand in two tables: the second holds those with baselines.
@@ -99,7 +99,7 @@ def pairs_tables(name: str, study_data: StudyData) -> list[HtmlTable]:
             caption,
             "Pair",
             ("Difference", "95 % interval", "p", "p Holm", "p seeds", "Won", "Least"),
-            tuple(_pair(row, show_place=has_several_places) for row in members),
+            tuple(_make_pair(row, show_place=has_several_places) for row in members),
         )
         for number, (caption, members) in enumerate(parts)
         if members
@@ -114,7 +114,7 @@ _CAPTION = (
 )
 
 
-def _pair(row: ComparisonRow, *, show_place: bool) -> HtmlRow:
+def _make_pair(row: ComparisonRow, *, show_place: bool) -> HtmlRow:
     label = format_place(row.vectors, row.encoder) if show_place and row.encoder else ""
     ends = ""
     if row.ci_low is not None and row.ci_high is not None:

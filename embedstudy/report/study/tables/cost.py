@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from statistics import fmean
 
 from embedstudy.report.formatting import format_percent, format_time
-from embedstudy.report.study.groups import ResultGroup, StrategyResult, small_label
+from embedstudy.report.study.groups import ResultGroup, StrategyResult, label_group
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 
 _UNKNOWN = 12  # words without a vector that are named
 
 
-def cost_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable | None:
+def tabulate_cost(name: str, groups: Sequence[ResultGroup]) -> HtmlTable | None:
     """Show the time and the epochs of a run; None if no time is known."""
     results = [(group, result) for group in groups for result in group.results]
     if not any(run.seconds is not None for _, result in results for run in result.runs):
@@ -23,13 +23,13 @@ def cost_table(name: str, groups: Sequence[ResultGroup]) -> HtmlTable | None:
         "Strategy",
         ("Seconds a run", "Tokens a second", "Epochs"),
         tuple(
-            HtmlRow(result.strategy, _cells(result), result.look, small_label(group, groups))
+            HtmlRow(result.strategy, _format_cells(result), result.look, label_group(group, groups))
             for group, result in results
         ),
     )
 
 
-def _cells(result: StrategyResult) -> tuple[str, ...]:
+def _format_cells(result: StrategyResult) -> tuple[str, ...]:
     seconds = [run.seconds for run in result.runs if run.seconds is not None]
     speeds = [run.tokens_per_second for run in result.runs if run.tokens_per_second is not None]
     epochs = [run.epochs for run in result.runs if run.epochs is not None]
@@ -44,7 +44,7 @@ def _cells(result: StrategyResult) -> tuple[str, ...]:
     return time, f"{fmean(speeds) / 1e6:,.1f} million" if speeds else "", span
 
 
-def coverage_table(name: str, study_data: StudyData) -> HtmlTable | None:
+def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
     """Show how many words of the training texts have a vector; None if no vectors are used."""
     coverage = study_data.look_up("coverage")
     if not coverage:

@@ -7,7 +7,7 @@ from embedstudy.report.styles import find_look
 from embedstudy.results.rows import CrossoverRow, CurveRow
 
 
-def curve_table(name: str, curves: LearningCurves) -> HtmlTable:
+def tabulate_curve(name: str, curves: LearningCurves) -> HtmlTable:
     """Show every point of learning curves."""
     sizes = sorted({row.train_size for rows in curves.lines.values() for row in rows})
     rows = []
@@ -28,7 +28,7 @@ def _format_point(row: CurveRow | None) -> str:
     return f"{format_percent(row.mean)} [{ends}]"
 
 
-def crossings_table(name: str, curves: LearningCurves) -> HtmlTable | None:
+def tabulate_crossings(name: str, curves: LearningCurves) -> HtmlTable | None:
     """Show the sizes where curves cross; None if none do."""
     if not curves.crossings:
         return None

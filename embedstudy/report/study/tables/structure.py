@@ -20,7 +20,7 @@ _UNKNOWN = Measure(title="")
 _Pair = tuple[SpaceKey, SpaceKey | None]
 
 
-def spaces_table(
+def tabulate_spaces(
     name: str, caption: str, structure: Sequence[StructureRow], groups: Sequence[str]
 ) -> HtmlTable | None:
     """Show the measures of some groups for every space, a column for each part of a measure.
@@ -45,7 +45,7 @@ def spaces_table(
         name,
         f"{caption} {join_notes(rows)}".strip(),
         "Space",
-        tuple(_heading(rows, metric, part) for metric, part in columns),
+        tuple(_format_heading(rows, metric, part) for metric, part in columns),
         tuple(
             HtmlRow(
                 label,
@@ -71,7 +71,7 @@ def list_metrics(structure: Iterable[StructureRow], groups: Sequence[str]) -> li
     return list(dict.fromkeys([*list_measures(groups), *unknown]))
 
 
-def _measure(metric: str) -> Measure:
+def _find_measure(metric: str) -> Measure:
     measure: Measure = MEASURES.get(metric, _UNKNOWN)
     return measure
 
@@ -82,22 +82,22 @@ def join_notes(rows: Iterable[StructureRow]) -> str:
     return "".join(f"{note[:1].upper()}{note[1:]}. " for note in notes).strip()
 
 
-def _heading(rows: Sequence[StructureRow], metric: str, part: str) -> str:
+def _format_heading(rows: Sequence[StructureRow], metric: str, part: str) -> str:
     """Name a column, with the number of its pairs or words."""
-    title, noun = _measure(metric).heading, _measure(metric).counts
+    title, noun = _find_measure(metric).heading, _find_measure(metric).counts
     name = ", ".join(word for word in (title, part) if word) or metric
     sizes = {row.n for row in rows if (row.metric, row.of) == (metric, part)}
     return f"{name} ({counted(min(sizes), noun)})" if noun and len(sizes) == 1 else name
 
 
 def _format_seeds(values: Sequence[float], metric: str, part: str = "") -> str:
-    measure = _measure(metric)
+    measure = _find_measure(metric)
     if part in measure.largest:  # the mean of p-values is no p-value
         return format_decimal(max(values, default=None), _DIGITS_OF_LARGEST)
     return format_range(values, _DIGITS if measure.digits is None else measure.digits)
 
 
-def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
+def tabulate_stability(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:
     """Show the similarity of spaces: of one strategy under several seeds, and of two strategies."""
     measured = list_metrics(structure, ["stability"])
     rows = [row for row in structure if row.metric in measured and row.value is not None]
@@ -118,7 +118,7 @@ def stability_table(name: str, structure: Sequence[StructureRow]) -> HtmlTable |
         "rotation and scale. The Procrustes distance is 0 for such spaces, and 2 at most. "
         + join_notes(rows),
         "Space",
-        ("against", *(_measure(metric).heading or metric for metric in metrics)),
+        ("against", *(_find_measure(metric).heading or metric for metric in metrics)),
         tuple(
             HtmlRow(
                 labels[space],

@@ -8,7 +8,7 @@ from embedstudy.report.styles import find_look
 _HEADINGS = {"lr": "learning rate", "c": "C"}
 
 
-def tuning_table(name: str, curves: TuningCurves) -> HtmlTable:
+def tabulate_tuning(name: str, curves: TuningCurves) -> HtmlTable:
     """Show the dev accuracy of every value that was tried."""
     trials = curves.trials
     values = sorted({x for points in trials.lines.values() for x, _ in points})

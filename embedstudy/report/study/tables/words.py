@@ -21,7 +21,7 @@ SAME, LOST, GAINED = "same", "lost", "gained"
 _NearRows = dict[tuple[str, SpaceKey], list[NeighborRow]]
 
 
-def moved_tables(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
+def tabulate_moved(name: str, drift: Sequence[DriftRow]) -> list[HtmlTable]:
     """Show the words that moved most, a table for each space."""
     tables = []
     rows_by_space: dict[SpaceKey, list[DriftRow]] = {}
@@ -104,7 +104,9 @@ def list_probe_words(neighbors: Sequence[NeighborRow]) -> list[ProbeWord]:
         rows.sort(key=lambda row: row.rank)
     return [
         ProbeWord(
-            word, family.label, tuple(_column(near, word, space, family) for space in family.spaces)
+            word,
+            family.label,
+            tuple(_make_column(near, word, space, family) for space in family.spaces),
         )
         for family in group_spaces(row.space for row in neighbors)
         for word in dict.fromkeys(row.word for row in neighbors)
@@ -112,11 +114,11 @@ def list_probe_words(neighbors: Sequence[NeighborRow]) -> list[ProbeWord]:
     ]
 
 
-def _column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) -> SpaceColumn:
+def _make_column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) -> SpaceColumn:
     rows = near.get((word, space), [])
     words = {row.neighbor for row in rows}
-    before = _neighbors_in(near, word, family.find_before(space))
-    after = _neighbors_in(near, word, family.find_after(space))
+    before = _list_neighbors(near, word, family.find_before(space))
+    after = _list_neighbors(near, word, family.find_after(space))
     still_there = (
         "" if before is None or not rows else f"{len(words & before)} of {len(before)} kept"
     )
@@ -135,7 +137,7 @@ def _column(near: _NearRows, word: str, space: SpaceKey, family: SpaceFamily) ->
     )
 
 
-def _neighbors_in(near: _NearRows, word: str, space: SpaceKey | None) -> set[str] | None:
+def _list_neighbors(near: _NearRows, word: str, space: SpaceKey | None) -> set[str] | None:
     """Return the neighbours of a word in a space; None if the word has none there."""
     if space is None or (word, space) not in near:
         return None

@@ -12,7 +12,7 @@ const spaceOf = (packed, topn) => ({
   neighbors: unpacked(packed.neighbors, Uint16Array),
   cosines: unpacked(packed.cosines, Int8Array),
   map: unpacked(packed.map, Int16Array),
-  own: unpacked(packed.own, Int16Array),
+  pca: unpacked(packed.pca, Int16Array),
   layout: packed.layout === undefined ? null : unpacked(packed.layout, Int16Array),
   drift: packed.drift === undefined ? null : unpacked(packed.drift, Int8Array),
 });

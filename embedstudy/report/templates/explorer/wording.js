@@ -22,22 +22,22 @@ const showLegend = ({ classes, scored }, place, largest) => {
 
 const AXES = {
   map: "Every map has the same two axes to the same scale, so that maps can be compared. The axes come from all spaces together (multiple factor analysis: a principal component analysis in which no space outweighs another). A space that has nothing of their meaning is drawn close to its middle.",
-  own: "Each map shows the two main components of its own space, stretched to fit. No place or distance can be compared between two maps.",
+  pca: "Each map shows the two main components of its own space, stretched to fit. No place or distance can be compared between two maps.",
 };
 
 const mostFrequent = ({ words, laid_out: { words: count } }) =>
   (count < words.length ? `the ${grouped(count)} most frequent words` : `these ${grouped(count)} words`);
 
 // How far a layout can be trusted in each space, in numbers.
-const keptText = ({ spaces }, topn) => {
-  const shares = spaces.filter(({ kept }) => kept !== null).flatMap(({ name, kept }, place) =>
-    [`${place ? ", " : ""}${kept} % in `, isolated(name)]);
+const sharedNeighborsText = ({ spaces }, topn) => {
+  const shares = spaces.filter((space) => space.shared_neighbors !== null).flatMap((space, place) =>
+    [`${place ? ", " : ""}${space.shared_neighbors} % in `, isolated(space.name)]);
   return shares.length ? [` The share of a word’s ${topn} nearest by cosine that are among the ${topn} nearest on its map, on average: `, ...shares, "."] : [];
 };
 
 const layoutText = (dataset, title, topn) => [
   `${title} (${dataset.laid_out.setting}), one layout of ${mostFrequent(dataset)} in all spaces together, in the main components of the analysis that gives the common axes. A word is a point once for each space. A map shows the points of its space, over a pale shadow of all points, and a region means the same in every map. Read who is next to whom. Do not read the distance between groups that lie apart, the size of a group or how close its words stand, nor left, right, up and down: the method does not keep them (van der Maaten and Hinton 2008; McInnes, Healy and Melville 2018). The method finds groups in noise too, and can tear one group in two (Wattenberg, Viégas and Johnson 2016). Trust the groups that the lists of neighbours confirm: the lists are exact.`,
-  ...keptText(dataset, topn),
+  ...sharedNeighborsText(dataset, topn),
 ];
 
 const showNotes = (dataset, axes, { topn, layout }) => {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedstudy.report.page import environment
+from embedstudy.report.page import make_environment
 from embedstudy.report.study.sections import SECTIONS
 from embedstudy.report.study.study_data import read_study_data
 from tests.report.study.made_up import bare, made_up
@@ -12,7 +12,7 @@ from tests.report.study.made_up import bare, made_up
 def test_a_section_can_be_drawn(name, tmp_path):
     section = SECTIONS[name]
     assert section.title
-    assert environment().get_template(section.template)
+    assert make_environment().get_template(section.template)
     whole = read_study_data(made_up(tmp_path / "whole"))
     empty = read_study_data(bare(tmp_path / "bare", status="running"))
     contents = [section.content(data.for_dataset("d")) for data in (whole, empty)]

@@ -3,12 +3,16 @@
 from dataclasses import replace
 
 from embedstudy.report.study.groups import group_results
-from embedstudy.report.study.tables.accuracy import accuracy_table, pairs_tables, seeds_table
+from embedstudy.report.study.tables.accuracy import (
+    tabulate_accuracy,
+    tabulate_pairs,
+    tabulate_seeds,
+)
 from tests.report.study.made_up import comparison, run_row, runs, study_data
 
 
 def test_every_cell_has_a_row(tmp_path):
-    table = accuracy_table("t", group_results(study_data(tmp_path)))
+    table = tabulate_accuracy("t", group_results(study_data(tmp_path)))
     assert [row.head for row in table.rows] == ["random", "frozen", "finetuned", "majority"]
     rate, mean, ends, median, f1, seeds = table.rows[0].cells
     assert (rate, mean, ends) == ("0.1", "75.0 ± 2.0", "70.0 to 80.0")
@@ -18,9 +22,9 @@ def test_every_cell_has_a_row(tmp_path):
 
 def test_unfinished_seeds_are_counted(tmp_path):
     rows = [run_row("random", 0, 0.7), run_row("random", 1, None)]
-    (row,) = accuracy_table("t", group_results(study_data(tmp_path, runs=rows))).rows
+    (row,) = tabulate_accuracy("t", group_results(study_data(tmp_path, runs=rows))).rows
     assert row.cells[-1] == "1 of 2"
-    (row,) = accuracy_table(
+    (row,) = tabulate_accuracy(
         "t", group_results(study_data(tmp_path / "b", runs=rows, summary=()))
     ).rows
     assert row.cells == ("", "70.0", "", "", "", "1 of 2")
@@ -28,7 +32,7 @@ def test_unfinished_seeds_are_counted(tmp_path):
 
 def test_a_table_of_seeds_has_ten_at_most(tmp_path):
     rows = [run_row("random", seed, 0.5 + seed / 100) for seed in range(12)]
-    table = seeds_table("t", group_results(study_data(tmp_path, runs=rows)))
+    table = tabulate_seeds("t", group_results(study_data(tmp_path, runs=rows)))
     assert table.columns == tuple(f"seed {seed}" for seed in range(10))
     assert table.rows[0].cells[-1] == "59.0"
     assert "the first 10 of 12" in table.caption
@@ -36,12 +40,12 @@ def test_a_table_of_seeds_has_ten_at_most(tmp_path):
 
 def test_a_seed_that_failed_has_an_empty_cell(tmp_path):
     rows = [run_row("random", 0, None), run_row("random", 1, 0.5)]
-    table = seeds_table("t", group_results(study_data(tmp_path, runs=rows)))
+    table = tabulate_seeds("t", group_results(study_data(tmp_path, runs=rows)))
     assert table.rows[0].cells == ("", "50.0")
 
 
 def test_pairs_with_the_most_frequent_class_come_last(tmp_path):
-    (table,) = pairs_tables("t", study_data(tmp_path))
+    (table,) = tabulate_pairs("t", study_data(tmp_path))
     assert [row.head for row in table.rows] == [
         "finetuned − random", "finetuned − frozen", "random − majority", "finetuned − majority",
     ]  # fmt: skip
@@ -52,14 +56,14 @@ def test_pairs_with_the_most_frequent_class_come_last(tmp_path):
 
 def test_pairs_of_several_places_say_theirs(tmp_path):
     pairs = [comparison("finetuned", "random"), comparison("finetuned", "random", vectors="other")]
-    (table,) = pairs_tables("t", study_data(tmp_path, runs=runs(), comparisons=pairs))
+    (table,) = tabulate_pairs("t", study_data(tmp_path, runs=runs(), comparisons=pairs))
     assert [row.small for row in table.rows] == ["table, mean", "other, mean"]
 
 
 def test_pairs_at_smaller_sizes_are_counted(tmp_path):
     pairs = [comparison("finetuned", "random")]
     pairs.append(replace(pairs[0], train_size=100))
-    (table,) = pairs_tables("t", study_data(tmp_path, comparisons=pairs))
+    (table,) = tabulate_pairs("t", study_data(tmp_path, comparisons=pairs))
     assert len(table.rows) == 1
     assert "1 more pair at smaller sizes" in table.caption
 
@@ -67,5 +71,5 @@ def test_pairs_at_smaller_sizes_are_counted(tmp_path):
 def test_a_pair_without_numbers_has_empty_cells(tmp_path):
     nothing = {"delta": None, "ci_low": None, "ci_high": None, "p_value": None, "p_holm": None}
     pair = comparison("finetuned", "random", p_seeds=None, smallest_detectable=None, **nothing)
-    (table,) = pairs_tables("t", study_data(tmp_path, comparisons=[pair]))
+    (table,) = tabulate_pairs("t", study_data(tmp_path, comparisons=[pair]))
     assert table.rows[0].cells == ("", "", "", "", "", "3/3", "")

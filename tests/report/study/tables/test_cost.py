@@ -1,13 +1,13 @@
 """Tables of cost and of coverage."""
 
 from embedstudy.report.study.groups import group_results
-from embedstudy.report.study.tables.cost import cost_table, coverage_table
+from embedstudy.report.study.tables.cost import tabulate_cost, tabulate_coverage
 from tests.report.study.made_up import meta, run_row, study_data
 
 
 def test_times_have_their_range(tmp_path):
     rows = [run_row("random", seed, 0.5, seconds=s, epochs=s) for seed, s in enumerate((1, 2, 3))]
-    (row,) = cost_table("t", group_results(study_data(tmp_path, runs=rows))).rows
+    (row,) = tabulate_cost("t", group_results(study_data(tmp_path, runs=rows))).rows
     assert row.cells == ("2 s (1 s to 3 s)", "2.0 million", "1 to 3")
 
 
@@ -16,27 +16,27 @@ def test_unknown_numbers_are_empty(tmp_path):
         run_row("random", 0, 0.5),
         run_row("frozen", 0, 0.5, seconds=None, tokens_per_second=None, epochs=None),
     ]
-    table = cost_table("t", group_results(study_data(tmp_path, runs=rows)))
+    table = tabulate_cost("t", group_results(study_data(tmp_path, runs=rows)))
     assert table.rows[0].cells == ("2.5 s", "2.0 million", "7")
     assert table.rows[1].cells == ("", "", "")
 
 
 def test_without_times_there_is_no_table(tmp_path):
     rows = [run_row("random", 0, 0.5, seconds=None)]
-    assert cost_table("t", group_results(study_data(tmp_path, runs=rows))) is None
+    assert tabulate_cost("t", group_results(study_data(tmp_path, runs=rows))) is None
 
 
 def test_coverage_names_the_frequent_words_without_a_vector(tmp_path):
-    (row,) = coverage_table("t", study_data(tmp_path)).rows
+    (row,) = tabulate_coverage("t", study_data(tmp_path)).rows
     assert row.head == "table"
     assert row.cells == ("87.6 %", "95.4 %", "77", ("it's", "don't"))
 
 
 def test_full_coverage_has_no_such_words(tmp_path):
     study_meta = meta(without_vector={}, held_out_words={})
-    (row,) = coverage_table("t", study_data(tmp_path, study_meta=study_meta)).rows
+    (row,) = tabulate_coverage("t", study_data(tmp_path, study_meta=study_meta)).rows
     assert row.cells[2:] == ("", "none")
 
 
 def test_without_vectors_there_is_no_table(tmp_path):
-    assert coverage_table("t", study_data(tmp_path, study_meta=meta(coverage={}))) is None
+    assert tabulate_coverage("t", study_data(tmp_path, study_meta=meta(coverage={}))) is None

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from embedstudy.report.study.figures.learning_curve import draw_learning_curves
-from embedstudy.report.study.tables.learning_curve import crossings_table, curve_table
+from embedstudy.report.study.tables.learning_curve import tabulate_crossings, tabulate_curve
 from tests.report.study.made_up import crossovers, curve, study_data
 
 
 def test_every_point_is_there_with_its_interval(tmp_path):
     (curves,) = draw_learning_curves(study_data(tmp_path), "c")
-    table = curve_table("t", curves)
+    table = tabulate_curve("t", curves)
     assert table.columns == ("100", "1,000")
     assert table.rows[0].cells == ("50.0 [47.0, 53.0]", "75.0 [72.0, 78.0]")
 
@@ -17,14 +17,14 @@ def test_every_point_is_there_with_its_interval(tmp_path):
 def test_a_size_that_was_not_tried_is_empty(tmp_path):
     rows = [replace(row, ci_low=None, ci_high=None) for row in curve()][1:]
     (curves,) = draw_learning_curves(study_data(tmp_path, curve=rows), "c")
-    assert curve_table("t", curves).rows[0].cells == ("", "75.0")
+    assert tabulate_curve("t", curves).rows[0].cells == ("", "75.0")
 
 
 def test_crossovers_have_their_number_and_interval(tmp_path):
     first = crossovers()[0]
     rows = [first, replace(first, a="finetuned", train_size=500, low=None, high=None, note="")]
     (curves,) = draw_learning_curves(study_data(tmp_path, crossovers=rows), "c")
-    table = crossings_table("t", curves)
+    table = tabulate_crossings("t", curves)
     assert [row.head for row in table.rows] == [
         "1. random overtakes frozen", "2. finetuned overtakes frozen",
     ]  # fmt: skip
@@ -34,4 +34,4 @@ def test_crossovers_have_their_number_and_interval(tmp_path):
 
 def test_curves_that_do_not_cross_have_no_such_table(tmp_path):
     (curves,) = draw_learning_curves(study_data(tmp_path, crossovers=()), "c")
-    assert crossings_table("t", curves) is None
+    assert tabulate_crossings("t", curves) is None

@@ -7,20 +7,20 @@ from embedstudy.report.study.tables.words import (
     LOST,
     SAME,
     list_probe_words,
-    moved_tables,
+    tabulate_moved,
 )
 from tests.report.study.made_up import drift, neighbors
 
 
 def test_the_words_that_moved_most_come_first():
-    (table,) = moved_tables("t", drift())
+    (table,) = tabulate_moved("t", drift())
     assert [row.head for row in table.rows] == ["bad", "still"]
     assert table.rows[0].cells == ("123", "0.32", ("good", "nice"), ("awful", "dull"))
     assert table.caption.startswith("finetuned: the words that training moved most. ")
 
 
 def test_of_many_words_ten_are_shown():
-    (table,) = moved_tables("t", [replace(drift()[0], word=str(i)) for i in range(1200)])
+    (table,) = tabulate_moved("t", [replace(drift()[0], word=str(i)) for i in range(1200)])
     assert len(table.rows) == 10
     assert "10 of the 1,200 in drift.csv" in table.caption
 
