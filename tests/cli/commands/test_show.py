@@ -87,7 +87,7 @@ def test_an_interrupted_study(begun):
     cells = [line.split() for line in lines if line.startswith(" d ")]
     assert cells == [
         ["d", "1,000", "glove", "mean", "random", "2", "60.0", "30.0"],
-        ["d", "1,000", "glove", "mean", "frozen", "1"],
+        ["d", "1,000", "glove", "mean", "frozen", "1", "(1", "failed)"],
     ]
     assert r"frozen-0: diverged: loss\x1b[2J not finite" in lines
     assert "\x1b" not in result.stdout
