@@ -6,7 +6,7 @@ import webbrowser
 
 import pytest
 
-from embedstudy.report.initializers import page
+from embedstudy.report.initializers import render_page
 from embedstudy.results.initializers import read_starts
 from tests.cli.runner import call as run
 
@@ -38,7 +38,7 @@ def test_from_a_file_to_the_page(data):
     folder = data / "a" / "b"
     assert {p.name for p in folder.iterdir()} == {"report.html", "starts.csv", "starts.json"}
     html = (folder / "report.html").read_bytes()
-    assert html == page(read_starts(folder))
+    assert html == render_page(read_starts(folder))
     assert b"<b>" not in html
     assert b"Zeros learned nothing of the words: the embedding never moved" in html
     # The command of the page makes the same page, and takes the place of the first.
