@@ -58,9 +58,7 @@ REPOS = {
         "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
     },
     "stanfordnlp/sst2": {
-        "README.md": NAMED.replace(b"'1': negative", b"'1': positive").replace(
-            b"'0': positive", b"'0': negative"
-        ),
+        "README.md": CARD.replace(b"positive, '1': negative", b"negative, '1': positive"),
         "data/train-00000-of-00001.parquet": parquet(sentence=TEXTS, label=LABELS),
         "data/validation-00000-of-00001.parquet": parquet(sentence=TEXTS[:20], label=LABELS[:20]),
         "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
