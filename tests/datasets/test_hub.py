@@ -134,11 +134,11 @@ def test_a_data_set_of_the_hub_with_its_splits_and_class_names(worker, home_of_h
 
 
 def test_a_well_known_name_has_its_place_at_the_hub(worker, home_of_hub, hub):
-    found = worker.load("sst2", home_of_hub)
-    assert found["sizes"] == {"train": 36, "dev": 20, "test": 4}
-    assert found["classes"] == ["negative", "positive"]
-    assert found["name"] == "sst2"
-    assert found["revision"] == hub.sha("stanfordnlp/sst2")
+    answer = worker.load("sst2", home_of_hub)
+    assert answer["sizes"] == {"train": 36, "dev": 20, "test": 4}
+    assert answer["classes"] == ["negative", "positive"]
+    assert answer["name"] == "sst2"
+    assert answer["revision"] == hub.sha("stanfordnlp/sst2")
     configured = worker.load("tweet-eval-irony", home_of_hub)
     assert configured["first"] == "TEXT 0"
     refused = worker.load("sst2", home_of_hub, text_column="sentence")
