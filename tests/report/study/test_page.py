@@ -236,8 +236,8 @@ def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
     assert "Task alignment could not be measured: only 3 words." in content
     notes = {"WordSim-353": "only 2 pairs", "SimLex-999": "only 3 pairs"}
     rows = [
-        StructureRow(*RANDOM, 0, "general_meaning", of, *NO_OTHER, None, 2, note)
-        for of, note in notes.items()
+        StructureRow(*RANDOM, 0, "general_meaning", part, *NO_OTHER, None, 2, note)
+        for part, note in notes.items()
     ]
     text = text_of(made_up(tmp_path / "two", structure=rows))
     assert "could not be measured: only 2 pairs (WordSim-353); only 3 pairs (SimLex-999)." in text
@@ -268,7 +268,7 @@ def test_several_data_sets_and_tables_have_sections_and_groups(tmp_path):
 def test_many_pairs_are_in_two_tables_and_few_in_one(tmp_path, content):
     names = [*"abcdefghi"]
     rows = [run_row(name, 0, 0.5) for name in names] + [runs()[-1]]
-    pairs = [comparison("a", other) for other in names[1:]]
+    pairs = [comparison("a", name_b) for name_b in names[1:]]
     pairs += [comparison(name, "majority") for name in names]
     many = render_page(made_up(tmp_path / "s", runs=rows, comparisons=pairs)).decode()
     assert content.count("p Holm</th>") == 1
@@ -363,9 +363,9 @@ def test_a_study_that_says_nothing_of_its_data(tmp_path):
 
 def test_columns_say_what_they_are_of_and_p_is_the_largest(tmp_path):
     rows = [
-        StructureRow(*RANDOM, seed, metric, of, *NO_OTHER, value, n, "")
+        StructureRow(*RANDOM, seed, metric, part, *NO_OTHER, value, n, "")
         for seed in (0, 1)
-        for metric, of, value, n in (
+        for metric, part, value, n in (
             ("task_alignment", "observed", 0.4, 90),
             ("task_alignment", "p", 0.2 + seed / 10, 90),
             ("general_meaning", "WordSim-353", 0.1, 31),
