@@ -122,10 +122,8 @@ def make_saved_source(path: Path, options: DataOptions | None = None) -> DataSou
 
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
     """Open a data set that was fetched before, or fetch it, at the known revision if any."""
-    if pin is not None:
-        splits = open_fetched(pin)
-        if splits is not None:
-            return pin, splits
+    if pin is not None and (splits := open_fetched(pin)) is not None:
+        return pin, splits
     return fetch(name, pin or wanted, progress=progress)
 
 
