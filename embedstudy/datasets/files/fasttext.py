@@ -8,6 +8,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
@@ -46,6 +47,9 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
                 (label,) = labels
                 text = line[: label.start()] + line[label.end() :].lstrip(" \t")
                 yield number, text.rstrip("\r\n").strip(" \t"), label[1]
+        bad_rows.tally.readings.append(
+            TableReading(path.name, FASTTEXT.name, encoding=options.encoding)
+        )
 
     return gather_rows(rows(), where, bad_rows)
 

@@ -20,7 +20,7 @@ from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 
 # Raise it when the same bytes give other rows.
-READING = 1
+READING = 2
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
         },
         "text_column": options.text_column,
         "label_column": options.label_column,
+        "no_header": options.no_header,
         "encoding": options.encoding,
         "skip_bad_lines": options.skip_bad_lines,
     }
