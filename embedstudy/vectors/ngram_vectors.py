@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from embedstudy.vectors.char_ngrams import CharNgrams
+from embedstudy.vectors.char_ngrams import encode_word
+from embedstudy.vectors.ngram_buckets import NgramBuckets
 
 # Words whose n-grams are hashed in one call.
 WORDS_AT_ONCE = 2048
@@ -31,11 +32,11 @@ class NgramVectors:
     Attributes
     ----------
     open_table : callable
-        Returns the hashing, the table with the rows of the n-grams, and the number of rows before
+        Returns the buckets, the table with the rows of the n-grams, and the number of rows before
         them; called when first needed.
     """
 
-    open_table: Callable[[], tuple[CharNgrams, RowTable, int]]
+    open_table: Callable[[], tuple[NgramBuckets, RowTable, int]]
 
     def compose(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
         """Make vectors for words.
@@ -47,12 +48,12 @@ class NgramVectors:
         matrix : ndarray of float32, shape (n_composed, dim)
             The means of n-grams' vectors, of the words that have any.
         """
-        ngrams, table, first = self._table
+        buckets, table, first = self._table
         has_vector = np.zeros(len(words), bool)
         blocks = [np.empty((0, table.shape[1]), np.float32)]
         for start in range(0, len(words), WORDS_AT_ONCE):
             encoded = [encode_word(word) for word in words[start : start + WORDS_AT_ONCE]]
-            keys = find_ngram_keys(ngrams, encoded, first)
+            keys = find_ngram_keys(buckets, encoded, first)
             matrix, counts = sum_rows(table, keys, len(encoded))
             has_vector[start : start + len(encoded)] = counts > 0
             scale_to_means(matrix, counts)
@@ -60,24 +61,19 @@ class NgramVectors:
         return has_vector, np.concatenate(blocks)
 
     @cached_property
-    def _table(self) -> tuple[CharNgrams, RowTable, int]:
+    def _table(self) -> tuple[NgramBuckets, RowTable, int]:
         return self.open_table()
 
     def __getstate__(self) -> dict[str, Any]:
         return {"open_table": self.open_table}  # another process opens the file again
 
 
-def encode_word(word: str) -> bytes:
-    """Return a word's bytes; half a surrogate pair has some too."""
-    return word.encode("utf-8", "surrogatepass")
-
-
-def find_ngram_keys(ngrams: CharNgrams, words: Sequence[bytes], first: int) -> np.ndarray:
+def find_ngram_keys(buckets: NgramBuckets, words: Sequence[bytes], first: int) -> np.ndarray:
     """Return a key for each n-gram of some words: its row and, in the low 32 bits, its word.
 
     Parameters
     ----------
-    ngrams : CharNgrams
+    buckets : NgramBuckets
     words : sequence of bytes
     first : int
         The row of the first bucket.
@@ -86,7 +82,7 @@ def find_ngram_keys(ngrams: CharNgrams, words: Sequence[bytes], first: int) -> n
     -------
     ndarray of int64, shape (n_ngrams,)
     """
-    word_of_ngram, rows = ngrams.find_rows(words)
+    rows, word_of_ngram = buckets.find_rows(words)
     keys: np.ndarray = ((rows + first) << 32) | word_of_ngram
     return keys
 
@@ -136,7 +132,8 @@ def add_rows(sums: np.ndarray, words: np.ndarray, table: RowTable, rows: np.ndar
     stop = 0
     for count in np.bincount(ranks).tolist():
         chosen = by_rank[stop : stop + count]
-        sums[words[chosen]] += table[rows[chosen]]
+        with np.errstate(over="ignore", invalid="ignore"):  # whoever takes the sums will say
+            sums[words[chosen]] += table[rows[chosen]]
         stop += count
 
 

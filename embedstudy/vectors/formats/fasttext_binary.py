@@ -10,17 +10,17 @@ from itertools import islice
 
 import numpy as np
 
-from embedstudy.vectors.char_ngrams import CharNgrams
+from embedstudy.vectors.char_ngrams import encode_word
 from embedstudy.vectors.formats.fasttext_layout import MAGIC, FastTextHeader, FastTextReader
 from embedstudy.vectors.formats.fasttext_matrix import InputMatrix, read_matrix
 from embedstudy.vectors.formats.streams import open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat
+from embedstudy.vectors.ngram_buckets import NgramBuckets
 from embedstudy.vectors.ngram_vectors import (
     WORDS_AT_ONCE,
     NgramVectors,
     RowTable,
-    encode_word,
     find_ngram_keys,
     scale_to_means,
     sum_rows,
@@ -41,15 +41,15 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     rows = TableRows(file.source, wanted, sink, dim=header.dim, numbered=": word ")
     rows.read = header.n_words if wanted.limit is None else min(header.n_words, wanted.limit)
     row_of_word = _find_words(reader, header, wanted, rows.read)
-    ngrams = reader.read_ngrams(header)
+    buckets = reader.read_buckets(header)
     matrix = read_matrix(reader, header)
     if wanted.words is None and (table := matrix.open_rows()) is not None:
-        _read_whole(rows, header, ngrams, table, row_of_word)
+        _read_whole(rows, header, buckets, table, row_of_word)
         return rows
     composed: list[bytes] = []
     if wanted.spellings is not None:
         row_of_word, composed = _choose_spellings(row_of_word, wanted)
-    _read_some(rows, header, ngrams, matrix, (row_of_word, composed))
+    _read_some(rows, header, buckets, matrix, (row_of_word, composed))
     return rows
 
 
@@ -58,16 +58,18 @@ def open_ngrams(file: VectorFile) -> NgramVectors | None:
     with open_vectors(file.path, file.member) as stream:
         reader = FastTextReader(stream, str(file.path))
         header = reader.read_header()
-    has_ngrams = header.max_length > 0 and header.buckets > 0 and header.n_remaining != 0
+    has_ngrams = header.longest > 0 and header.n_buckets > 0 and header.n_remaining != 0
     return NgramVectors(partial(_open_table, file)) if has_ngrams and reader.size else None
 
 
 def describe(file: TableFile) -> TableFacts:
-    """Describe a model by its header; no words are read."""
-    header = FastTextReader(file.stream, file.source).read_header()
+    """Describe a model by its header; the rest is there, or an error says what is not."""
+    reader = FastTextReader(file.stream, file.source)
+    header = reader.read_header()
+    _read_to_matrix(reader, header)
     kind = f"fastText model, {header.architecture}"
-    if header.max_length:
-        kind += f", n-grams of {header.min_length} to {header.max_length} characters"
+    if header.longest:
+        kind += f", n-grams of {header.shortest} to {header.longest} characters"
     else:
         kind += ", without n-grams of characters"
     if header.n_labels:
@@ -75,17 +77,23 @@ def describe(file: TableFile) -> TableFacts:
     return TableFacts(header.n_words, header.dim, kind)
 
 
-def _open_table(file: VectorFile) -> tuple[CharNgrams, RowTable, int]:
+def _open_table(file: VectorFile) -> tuple[NgramBuckets, RowTable, int]:
     with open_vectors(file.path, file.member) as stream:
         reader = FastTextReader(stream, str(file.path))
         header = reader.read_header()
-        for _ in reader.read_words(header):
-            pass
-        ngrams = reader.read_ngrams(header)
-        table = read_matrix(reader, header).open_rows()
+        buckets, matrix = _read_to_matrix(reader, header)
+        table = matrix.open_rows()
         if table is None:
             reader.refuse("it was packed since it was opened")
-    return ngrams, table, header.n_words
+    return buckets, table, header.n_words
+
+
+def _read_to_matrix(
+    reader: FastTextReader, header: FastTextHeader
+) -> tuple[NgramBuckets, InputMatrix]:
+    for _ in reader.read_words(header):
+        pass
+    return reader.read_buckets(header), read_matrix(reader, header)
 
 
 def _find_words(
@@ -138,7 +146,7 @@ def _choose_spellings(
 def _read_whole(
     rows: TableRows,
     header: FastTextHeader,
-    ngrams: CharNgrams,
+    buckets: NgramBuckets,
     table: RowTable,
     row_of_word: dict[bytes, int],
 ) -> None:
@@ -147,7 +155,7 @@ def _read_whole(
     for start in range(0, len(words), WORDS_AT_ONCE):
         block_words = words[start : start + WORDS_AT_ONCE]
         block_places = places[start : start + WORDS_AT_ONCE]
-        keys = _list_keys(ngrams, header, block_words, block_places)
+        keys = _list_keys(buckets, header, block_words, block_places)
         block, counts = sum_rows(table, keys, len(block_words))
         scale_to_means(block, counts)
         rows.keep(block_words, (block_places + 1).tolist(), block)
@@ -156,7 +164,7 @@ def _read_whole(
 def _read_some(
     rows: TableRows,
     header: FastTextHeader,
-    ngrams: CharNgrams,
+    buckets: NgramBuckets,
     matrix: InputMatrix,
     words: tuple[dict[bytes, int], list[bytes]],
 ) -> None:
@@ -170,7 +178,7 @@ def _read_some(
     for start in range(0, len(all_words), WORDS_AT_ONCE):
         block_words = all_words[start : start + WORDS_AT_ONCE]
         block_places = places[start : start + WORDS_AT_ONCE]
-        keys = _list_keys(ngrams, header, block_words, block_places)
+        keys = _list_keys(buckets, header, block_words, block_places)
         counts = np.bincount(keys & 0xFFFFFFFF, minlength=len(block_words))
         has_rows = counts > 0
         new_places = np.cumsum(has_rows) - 1 + len(words_with_rows)
@@ -190,12 +198,12 @@ def _read_some(
 
 
 def _list_keys(
-    ngrams: CharNgrams, header: FastTextHeader, words: list[bytes], places: np.ndarray
+    buckets: NgramBuckets, header: FastTextHeader, words: list[bytes], places: np.ndarray
 ) -> np.ndarray:
     """Return sorted keys of the rows of words: their own, where they have one, and of n-grams."""
     known = np.flatnonzero(places >= 0)
     own_keys = (places[known] << 32) | known
-    return np.sort(np.concatenate([own_keys, find_ngram_keys(ngrams, words, header.n_words)]))
+    return np.sort(np.concatenate([own_keys, find_ngram_keys(buckets, words, header.n_words)]))
 
 
 FASTTEXT_BINARY = VectorFormat(

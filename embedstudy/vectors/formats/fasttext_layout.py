@@ -10,14 +10,15 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
-from embedstudy.vectors.char_ngrams import CharNgrams
 from embedstudy.vectors.formats.table_rows import MAX_DIM
+from embedstudy.vectors.ngram_buckets import NgramBuckets
 
 MAGIC = struct.pack("<i", 793712314)
 VERSIONS = (11, 12)
 ARCHITECTURES = {1: "cbow", 2: "skipgram", 3: "supervised"}
-# The file is something else, or damaged, where a word is longer.
+# A file is damaged where a word has more bytes, or an n-gram more characters.
 MAX_WORD = 1 << 20
+MAX_NGRAM = 255
 _BLOCK = 1 << 20
 _AFTER_WORD = 10  # a null byte, its count of 8 bytes, and its type
 
@@ -30,7 +31,7 @@ class FastTextHeader:
     ----------
     architecture : str
         cbow, skipgram or supervised.
-    dim, min_length, max_length, buckets : int
+    dim, shortest, longest, n_buckets : int
         Dimensions; characters of n-grams, from and to; rows of n-grams.
     n_words, n_labels : int
     n_remaining : int
@@ -39,9 +40,9 @@ class FastTextHeader:
 
     architecture: str
     dim: int
-    min_length: int
-    max_length: int
-    buckets: int
+    shortest: int
+    longest: int
+    n_buckets: int
     n_words: int
     n_labels: int
     n_remaining: int
@@ -49,13 +50,13 @@ class FastTextHeader:
     @property
     def n_rows(self) -> int:
         """Rows that the input matrix must have."""
-        return self.n_words + (self.buckets if self.n_remaining < 0 else self.n_remaining)
+        return self.n_words + (self.n_buckets if self.n_remaining < 0 else self.n_remaining)
 
 
 class FastTextReader:
     """Reads a model from a stream, from its beginning on.
 
-    Call `read_header`, then use up `read_words`, then call `read_ngrams`; the matrix follows.
+    Call `read_header`, then use up `read_words`, then call `read_buckets`; the matrix follows.
 
     Parameters
     ----------
@@ -86,17 +87,17 @@ class FastTextReader:
                 "(save its vectors as a .vec file)"
             )
         settings = self.read_numbers("12id")
-        dim, architecture, buckets, min_length, max_length = (settings[i] for i in (0, 7, 8, 9, 10))
+        dim, architecture, n_buckets, shortest, longest = (settings[i] for i in (0, 7, 8, 9, 10))
         size, n_words, n_labels, _, n_remaining = self.read_numbers("iiiqq")
         if version == 11 and ARCHITECTURES.get(architecture) == "supervised":
-            max_length = 0  # as fastText reads them
+            longest = 0  # as fastText reads them
         is_sound = (
             architecture in ARCHITECTURES
             and 1 <= dim <= MAX_DIM
-            and min(buckets, n_words, n_labels) >= 0
+            and min(n_buckets, n_words, n_labels) >= 0
             and size == n_words + n_labels
-            and -1 <= n_remaining <= buckets
-            and 0 <= max_length <= MAX_WORD
+            and -1 <= n_remaining <= n_buckets
+            and 0 <= longest <= MAX_NGRAM
         )
         if not is_sound:
             self.refuse("its header has numbers that no model has")
@@ -104,7 +105,7 @@ class FastTextReader:
             raise InputError(f"{self.source}: no words")
         self.require(size * (_AFTER_WORD + 1), f"{size} words and labels")
         return FastTextHeader(
-            ARCHITECTURES[architecture], dim, min_length, max_length, buckets,
+            ARCHITECTURES[architecture], dim, shortest, longest, n_buckets,
             n_words, n_labels, n_remaining,
         )  # fmt: skip
 
@@ -136,8 +137,8 @@ class FastTextReader:
             if done < count and len(rest) > MAX_WORD:
                 self.refuse(f"entry {done + 1} of its dictionary is a word of over 1 MB")
 
-    def read_ngrams(self, header: FastTextHeader) -> CharNgrams:
-        """Read the buckets that a pruned model has left, and return how n-grams are hashed."""
+    def read_buckets(self, header: FastTextHeader) -> NgramBuckets:
+        """Read the buckets that a pruned model has left, and return all of them."""
         remaining = None
         if header.n_remaining >= 0:
             content = self.read_bytes(8 * header.n_remaining, "its pruned n-grams")
@@ -145,7 +146,7 @@ class FastTextReader:
             remaining = pairs[np.argsort(pairs[:, 0])].T
             if ((remaining[1] < 0) | (remaining[1] >= header.n_remaining)).any():
                 self.refuse("its pruned n-grams have no rows")
-        return CharNgrams(header.min_length, header.max_length, header.buckets, remaining)
+        return NgramBuckets(header.shortest, header.longest, header.n_buckets, remaining)
 
     def read_numbers(self, layout: str) -> tuple[int, ...]:
         """Read little-endian numbers."""

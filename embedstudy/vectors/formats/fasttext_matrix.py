@@ -12,7 +12,7 @@ from embedstudy.vectors.ngram_vectors import RowTable, add_rows, split_keys
 # Rows are read that many bytes at a time.
 BLOCK_BYTES = 1 << 20
 # Where fewer rows of a block are wanted, each is read alone: a read of the whole takes longer.
-_BYTES_A_READ = 1 << 15
+BYTES_A_READ = 1 << 15
 _CENTROIDS = 256
 
 
@@ -112,7 +112,7 @@ class DenseMatrix:
         """Return rows from `first` on, as far as some of them are wanted."""
         width, count = 4 * self._shape[1], int(places[-1]) + 1
         wanted = np.unique(places)
-        if self._is_packed or len(wanted) * _BYTES_A_READ > count * width:
+        if self._is_packed or len(wanted) * BYTES_A_READ > count * width:
             content = self._read(first * width, count * width)
             return np.frombuffer(content, "<f4").reshape(count, -1)
         block = np.empty((count, self._shape[1]), np.float32)
