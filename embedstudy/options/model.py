@@ -16,6 +16,8 @@ from embedstudy.options.declaration import (
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
 DEFAULT_DIM = 100
+STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
+ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
 INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",
