@@ -124,9 +124,9 @@ def test_a_packed_model(packing, path, tmp_path):
     else:
         compress = gzip.compress if packing == "gz" else bz2.compress
         packed.write_bytes(compress(path.read_bytes()))
-    asked = [*WORDS, *UNSEEN]
-    some = load_vectors(path, asked).matrix.tobytes()
-    assert load_vectors(packed, asked).matrix.tobytes() == some
+    vocabulary = [*WORDS, *UNSEEN]
+    some = load_vectors(path, vocabulary).matrix.tobytes()
+    assert load_vectors(packed, vocabulary).matrix.tobytes() == some
     whole = load_vectors(packed)
     assert whole.matrix.tobytes() == load_vectors(path).matrix.tobytes()
     with pytest.raises(InputError, match="no word 'films'"):
@@ -170,13 +170,13 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("case", DAMAGE)
-@pytest.mark.parametrize("asked", [None, ["film", "unseen"]])
-def test_a_damaged_model_is_one_line(case, asked, path, tmp_path):
+@pytest.mark.parametrize("vocabulary", [None, ["film", "unseen"]])
+def test_a_damaged_model_is_one_line(case, vocabulary, path, tmp_path):
     change, message = DAMAGE[case]
     bad = tmp_path / "bad.bin"
     bad.write_bytes(change(path.read_bytes()))
     with pytest.raises(InputError, match=message) as caught:
-        load_vectors(bad, asked)
+        load_vectors(bad, vocabulary)
     assert str(caught.value).startswith(str(bad))
     assert "\n" not in str(caught.value)
     with pytest.raises(InputError):
@@ -199,7 +199,7 @@ def test_any_damage_is_an_input_error_or_a_table(path, tmp_path):
             changed[place] = rng.integers(256)
         bad = tmp_path / f"{number}.bin"
         bad.write_bytes(changed[: len(content) - int(rng.integers(2)) * 50])
-        for asked in (None, ["film", "unseen"]):
+        for vocabulary in (None, ["film", "unseen"]):
             with contextlib.suppress(InputError):
                 load_vectors(bad, asked, encoding_errors="replace")
         bad.unlink()
