@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.validation import unknown_word
+from embedstudy.validation import unknown_word, whole_number
 from embedstudy.vectors.ngram_vectors import NgramVectors
 
 
@@ -113,8 +113,7 @@ class WordVectors:
         InputError
             If the word has no vector, or `topn` is below 1.
         """
-        if topn < 1:
-            raise InputError(f"topn is {topn}; it must be at least 1")
+        topn = whole_number("topn", topn)
         vector, norms = self[word], self._safe_norms
         cosines = (self.matrix @ vector) / (norms * (np.linalg.norm(vector) or np.float32(1)))
         if word in self.ids:

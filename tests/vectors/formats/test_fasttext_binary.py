@@ -201,7 +201,7 @@ def test_any_damage_is_an_input_error_or_a_table(path, tmp_path):
         bad.write_bytes(changed[: len(content) - int(rng.integers(2)) * 50])
         for vocabulary in (None, ["film", "unseen"]):
             with contextlib.suppress(InputError):
-                load_vectors(bad, asked, encoding_errors="replace")
+                load_vectors(bad, vocabulary, encoding_errors="replace")
         bad.unlink()
 
 
