@@ -36,13 +36,15 @@ def finished(corpus, vectors, tmp_path_factory) -> Study:
 
 def contents(study: Study) -> dict[str, object]:
     """Everything on disk but timings."""
-    found: dict[str, object] = {
+    content_by_file: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
         if path.is_file() and path.name not in TIMED_FILES
     }
-    found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
-    return found
+    content_by_file["runs"] = [
+        {k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs
+    ]
+    return content_by_file
 
 
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
@@ -147,13 +149,13 @@ def test_an_interrupted_study_is_resumed_to_the_same_bytes(
     out = tmp_path / "s"
     with pytest.raises(StudyInterrupted, match=r"of 9 runs kept in .*, continue with --resume"):
         compare(corpus, vectors, seeds=3, jobs=1, out=out)
-    kept = len(Study(out).runs)
-    assert kept <= 5
+    saved_runs = len(Study(out).runs)
+    assert saved_runs <= 5
     assert Study(out).meta["status"] == "running"
     trained.clear()
     monkeypatch.setattr(execute, "run", lambda s, *rest: trained.append(s.name) or real(s, *rest))
     again = compare(corpus, vectors, seeds=3, out=out, resume=True)
-    assert len(trained) == 9 - kept
+    assert len(trained) == 9 - saved_runs
     assert contents(again) == contents(finished)
 
 
@@ -178,8 +180,8 @@ def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
     compare(corpus, probes="good1", **usual)
     again = compare(corpus, resume=True, **usual)
     assert {row.word for row in again.neighbors} == {"good1"}
-    other = compare(corpus, resume=True, probes=["bad1"], **usual)
-    assert {row.word for row in other.neighbors} == {"bad1"}
+    study_of_bad1 = compare(corpus, resume=True, probes=["bad1"], **usual)
+    assert {row.word for row in study_of_bad1.neighbors} == {"bad1"}
 
 
 def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
@@ -271,8 +273,8 @@ def test_without_vectors_random_alone(corpus, tmp_path):
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
-    other = replace(vectors, name="other", matrix=-vectors.matrix)
-    study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s")
+    negated = replace(vectors, name="other", matrix=-vectors.matrix)
+    study = compare(corpus, [vectors, negated], seeds=2, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
     keys = {row.space for row in study.neighbors}
@@ -297,11 +299,13 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         for name, split in corpus.splits.items()
     }
     holes = make_corpus("holes", parts)
-    said = "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
+    prior_warning = (
+        "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
+    )
     with pytest.warns(EmbedstudyWarning) as warned:
         study = compare(holes, vectors, seeds=2, out=tmp_path / "s")
-    assert any(said in str(warning.message) for warning in warned)
-    assert any(said in warning for warning in study.meta["warnings"])
+    assert any(prior_warning in str(warning.message) for warning in warned)
+    assert any(prior_warning in warning for warning in study.meta["warnings"])
     assert study.meta["data"]["holes"]["wordless"] == {"train": 1, "dev": 1, "test": 1}
     assert all(row.status == "ok" for row in study.runs)
     shares = np.bincount(holes.train.label_ids)

@@ -75,9 +75,11 @@ def test_gensims_names_are_its_own_and_have_its_md5():
     names = [name for name in registry.vectors_names() if name.startswith("gensim:")]
     assert len(names) == 12
     for name in names:
-        own = name.removeprefix("gensim:")
+        gensim_name = name.removeprefix("gensim:")
         (source,) = registry.vectors(name).sources
-        assert source.file.url.endswith(f"/gensim-data/releases/download/{own}/{own}.gz")
+        assert source.file.url.endswith(
+            f"/gensim-data/releases/download/{gensim_name}/{gensim_name}.gz"
+        )
         assert source.file.md5
         assert source.file.size > 0
 

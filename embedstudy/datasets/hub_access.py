@@ -96,10 +96,15 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
         If the hub cannot be reached, or does not give access.
     """
     _require_library(name)
+    from huggingface_hub import HfApi
+
     if Path(wanted.repo).exists():  # `datasets` would read that
         raise InputError(f"{name}: there is a folder {wanted.repo} here (run this in another one)")
     with _apply_settings():
-        info = _within_limit(name, lambda: _request_info(wanted))
+        revision = wanted.revision or None
+        info = _within_limit(
+            name, lambda: HfApi().dataset_info(wanted.repo, revision=revision, timeout=SECONDS)
+        )
         _refuse_code(name, info)
         pin = Pin(info.id, wanted.config, info.sha)
         before = count_bytes(hub_home())
@@ -137,12 +142,6 @@ def _make_builder(pin: Pin) -> Any:
 def _read_splits(builder: Any) -> Splits:
     builder.download_and_prepare()
     return dict(builder.as_dataset())
-
-
-def _request_info(wanted: Pin) -> Any:
-    from huggingface_hub import HfApi
-
-    return HfApi().dataset_info(wanted.repo, revision=wanted.revision or None, timeout=SECONDS)
 
 
 def _within_limit(name: str, ask: Callable[[], Any]) -> Any:

@@ -19,11 +19,6 @@ from embedstudy.strategies import STRATEGIES, Strategy
 class ModelConfig:
     """A model's parts, and how it is trained.
 
-    Attributes
-    ----------
-    encoder : str
-    options : ModelOptions
-
     Raises
     ------
     InputError

@@ -19,6 +19,8 @@ from embedstudy.options.declaration import (
 DEFAULT_DIM = 100
 # The characters of an n-gram; longer ones are whole words, and the cost grows with the square.
 LONGEST_NGRAM = 30
+STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
+ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
 INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",

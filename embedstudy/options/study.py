@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Choices, Count, Flag, option_group
-from embedstudy.options.model import INITIALIZERS
+from embedstudy.options.model import ENCODERS, INITIALIZERS, STRATEGIES
 from embedstudy.strategies import USUAL
 
 
@@ -34,17 +34,9 @@ class StudyOptions:
         "random"
     )
     """How a training word without a vector starts. drop leaves it out."""
-    strategies: Annotated[
-        tuple[str, ...],
-        Choices("strategy", "embedstudy.strategies:STRATEGIES"),
-        Flag(names=("--strategy",)),
-    ] = USUAL
+    strategies: Annotated[tuple[str, ...], STRATEGIES, Flag(names=("--strategy",))] = USUAL
     """How the embedding starts and whether it learns."""
-    encoders: Annotated[
-        tuple[str, ...],
-        Choices("encoder", "embedstudy.nn.encoders:ENCODERS"),
-        Flag(names=("--encoder",)),
-    ] = ("mean",)
+    encoders: Annotated[tuple[str, ...], ENCODERS, Flag(names=("--encoder",))] = ("mean",)
     """How word vectors become features."""
     baselines: Annotated[
         tuple[str, ...],

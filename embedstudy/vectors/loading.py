@@ -52,7 +52,13 @@ def load_file(
         table = _order_by_spelling(table, spellings)
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
-    return _process(table, options)
+    if options.all_but_the_top and not len(table):
+        raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
+    if options.all_but_the_top:
+        table = replace(table, matrix=all_but_the_top(table.matrix, options.all_but_the_top))
+    if options.normalize:
+        table = replace(table, matrix=unit_length(table.matrix))
+    return table
 
 
 def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
@@ -148,13 +154,3 @@ def _read(
 
 def _name(file: VectorFile) -> str:
     return file.name or file.path.name
-
-
-def _process(table: WordVectors, options: VectorOptions) -> WordVectors:
-    if options.all_but_the_top and not len(table):
-        raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
-    if options.all_but_the_top:
-        table = replace(table, matrix=all_but_the_top(table.matrix, options.all_but_the_top))
-    if options.normalize:
-        table = replace(table, matrix=unit_length(table.matrix))
-    return table

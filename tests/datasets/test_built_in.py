@@ -67,8 +67,8 @@ def csv_entry(entry) -> DatasetEntry:
     )
 
 
-def rows(kept):
-    examples = kept.examples
+def rows(dataset):
+    examples = dataset.examples
     labels = [examples.classes[i] for i in examples.label_ids]
     return list(zip(examples.texts.to_pylist(), labels, strict=True))
 
@@ -78,19 +78,19 @@ def read(entry):
 
 
 def test_two_columns_of_a_csv_file_of_the_rows_that_are_picked(home, csv_entry):
-    kept = read(csv_entry)
-    assert rows(kept) == [
+    dataset = read(csv_entry)
+    assert rows(dataset) == [
         ('a "fine"\nfilm, really', "pos"),
         ("null", "neg"),
         ("\x85 \u2028 é", "pos"),
     ]
-    assert kept.examples.classes == ("neg", "pos")
-    assert not kept.notes
-    assert list(kept.parts) == [""]
+    assert dataset.examples.classes == ("neg", "pos")
+    assert not dataset.notes
+    assert list(dataset.parts) == [""]
 
 
 def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
-    kept = read(
+    dataset = read(
         entry(
             "orange-tab",
             {"a/r-train.tab": TABLE, "a/r-test.tab": TABLE.replace(b"buys", b"")},
@@ -101,7 +101,7 @@ def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
             splits={"train": 3, "test": 3},
         )
     )
-    assert rows(kept) == [
+    assert rows(dataset) == [
         ('said "net \x85 \u2028 \\t up ', "earn"),
         ("buys", "acq"),
         ("last", "earn"),
@@ -109,11 +109,11 @@ def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
         ("", "acq"),
         ("last", "earn"),
     ]
-    assert {part: list(found) for part, found in kept.parts.items()} == {
+    assert {part: list(indices) for part, indices in dataset.parts.items()} == {
         "train": [0, 1, 2],
         "test": [3, 4, 5],
     }
-    assert kept.notes == (
+    assert dataset.notes == (
         "4 rows without a tab, left out (r-train.tab:4, r-train.tab:8, r-test.tab:4, ...)",
         "2 rows without a label, left out (r-train.tab:7, r-test.tab:7)",
     )
@@ -122,9 +122,9 @@ def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_folder_a_class_in_the_order_of_names(home, entry, order):
     members = dict(list(FOLDERS.items())[::order])
-    kept = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
-    assert rows(kept) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
-    assert kept.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
+    dataset = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
+    assert rows(dataset) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
+    assert dataset.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
 
 
 def test_batches_are_small(home, csv_entry, monkeypatch):
@@ -200,7 +200,7 @@ def test_the_registry_tells_the_truth(name):
             "train": len(corpus.train) + len(corpus.dev),
             "test": len(corpus.test),
         }
-    for said, expected in zip(corpus.notes, NOTES.get(name, []), strict=False):
-        assert said.startswith(expected)
+    for note, expected in zip(corpus.notes, NOTES.get(name, []), strict=False):
+        assert note.startswith(expected)
     assert all(text.strip() for text in corpus.examples.texts.to_pylist())
     assert set(corpus.train.labels) == set(entry.classes)

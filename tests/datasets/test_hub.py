@@ -33,7 +33,7 @@ def parquet(**columns) -> bytes:
     return target.getvalue()
 
 
-NAMED = b"""---
+CARD = b"""---
 dataset_info:
   features:
   - name: sentence
@@ -52,7 +52,7 @@ configs:
 """
 REPOS = {
     "me/sentences": {
-        "README.md": NAMED,
+        "README.md": CARD,
         "data/train-00000-of-00001.parquet": parquet(sentence=TEXTS, label=LABELS),
         "data/validation-00000-of-00001.parquet": parquet(sentence=TEXTS[:20], label=LABELS[:20]),
         "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
@@ -60,7 +60,7 @@ REPOS = {
     "me/configs": {"README.md": CONFIGS, "easy.csv": TABLE, "hard.csv": TABLE.upper()},
     "me/tables": {"train.csv": TABLE, "test.csv": TABLE},
     "me/code": {"README.md": b"", "code.py": b"open('marker', 'w')", "train.csv": TABLE},
-    "me/gated": {"README.md": NAMED},
+    "me/gated": {"README.md": CARD},
 }
 
 
@@ -114,12 +114,12 @@ def home_of_hub(tmp_path_factory):
 
 
 def test_a_data_set_of_the_hub_with_its_splits_and_class_names(worker, home_of_hub, hub):
-    found = worker.load("hf:me/sentences", home_of_hub)
-    assert found["sizes"] == {"train": 36, "dev": 20, "test": 4}
-    assert found["classes"] == ["positive", "negative"]
-    assert found["notes"][0] == "1 splits without labels, left out (test)"
-    assert found["revision"] == hub.sha("me/sentences")
-    assert found["first"] == "text 0"
+    description = worker.load("hf:me/sentences", home_of_hub)
+    assert description["sizes"] == {"train": 36, "dev": 20, "test": 4}
+    assert description["classes"] == ["positive", "negative"]
+    assert description["notes"][0] == "1 splits without labels, left out (test)"
+    assert description["revision"] == hub.sha("me/sentences")
+    assert description["first"] == "text 0"
 
 
 def test_all_of_it_is_in_the_data_home_and_nothing_is_said(worker, home_of_hub):
@@ -131,15 +131,15 @@ def test_all_of_it_is_in_the_data_home_and_nothing_is_said(worker, home_of_hub):
 
 def test_without_a_network_it_is_there_and_the_hub_is_not_asked(worker, home_of_hub, hub):
     before = worker.load("hf:me/tables", home_of_hub)
-    asked = len(hub.asked)
+    requests_before = len(hub.requested)
     assert worker.load("hf:me/tables", home_of_hub)["sizes"] == before["sizes"]
-    assert len(hub.asked) == asked
+    assert len(hub.requested) == requests_before
     shutil.rmtree(home_of_hub / "datasets")  # and from what the hub's own libraries keep
     assert worker.load("hf:me/tables", home_of_hub)["revision"] == before["revision"]
     one = worker.load("hf:me/tables", home_of_hub, split="test")
     assert one["sizes"] == {"train": 32, "dev": 4, "test": 4}
     assert one["revision"] == before["revision"]
-    assert len(hub.asked) == asked
+    assert len(hub.requested) == requests_before
 
 
 def test_it_stays_at_its_revision(worker, tmp_path, hub, monkeypatch):
@@ -151,13 +151,13 @@ def test_it_stays_at_its_revision(worker, tmp_path, hub, monkeypatch):
 
 
 def test_configurations_are_named(worker, home_of_hub):
-    found = worker.load("hf:me/configs", home_of_hub)
-    assert found["message"] == (
+    description = worker.load("hf:me/configs", home_of_hub)
+    assert description["message"] == (
         "hf:me/configs: which configuration, hf:me/configs:...? There are: easy, hard"
     )
-    assert found["error"] == "InputError"
-    found = worker.load("hf:me/configs:hrad", home_of_hub)
-    assert found["message"] == (
+    assert description["error"] == "InputError"
+    description = worker.load("hf:me/configs:hrad", home_of_hub)
+    assert description["message"] == (
         "hf:me/configs:hrad: no configuration 'hrad'; there are: easy, hard"
     )
     easy = worker.load("hf:me/configs:easy", home_of_hub)
@@ -174,11 +174,11 @@ def test_configurations_are_named(worker, home_of_hub):
     ],
 )
 def test_what_the_hub_does_not_give(worker, home_of_hub, name, error, message):
-    found = worker.load(name, home_of_hub)
-    assert found["error"] == error
-    assert found["message"].startswith(f"{name}: ")
-    assert message in found["message"]
-    assert "\n" not in found["message"]
+    description = worker.load(name, home_of_hub)
+    assert description["error"] == error
+    assert description["message"].startswith(f"{name}: ")
+    assert message in description["message"]
+    assert "\n" not in description["message"]
     assert not (Path(__file__).parents[2] / "marker").exists()
 
 
@@ -196,7 +196,7 @@ def test_a_hub_that_never_answers_is_given_up(home):
     variables = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", ASK, "datasets", "download", "hf:me/sentences"],
             capture_output=True,
             text=True,
@@ -204,12 +204,12 @@ def test_a_hub_that_never_answers_is_given_up(home):
             cwd=Path(__file__).parents[2],
             env={**variables, "HF_ENDPOINT": address, "EMBEDSTUDY_HOME": str(home)},
         )
-    assert done.returncode == FetchError.exit_status
-    assert done.stderr == (
+    assert process.returncode == FetchError.exit_status
+    assert process.stderr == (
         f"error: hf:me/sentences: {address} cannot be reached (no answer within 1 s); "
         "built in, from the package index: rotten-tomatoes, imdb, 20newsgroups, r8, r52, bbc-news\n"
     )
-    assert not done.stdout
+    assert not process.stdout
 
 
 def test_without_the_library_it_is_said_how_to_install_it(home, saved, monkeypatch):

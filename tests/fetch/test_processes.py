@@ -91,15 +91,15 @@ def test_killed_at_any_moment_nothing_broken_is_left(home, server):
         process.communicate()
         server.hold_at = None
         server.go_on.set()
-        kept = part.stat().st_size if part.exists() else 0
-        cut += process.returncode == -signal.SIGKILL and kept > 0
+        part_size = part.stat().st_size if part.exists() else 0
+        cut += process.returncode == -signal.SIGKILL and part_size > 0
         assert not path.exists() or path.read_bytes() == CONTENT
         wait_for(lambda: len(server.sent) == len(server.requests))
         server.sent.clear()
         server.requests.clear()
         assert fetch_url(url, sha256=SHA256, progress=False).read_bytes() == CONTENT
         wait_for(lambda: len(server.sent) == len(server.requests))
-        assert sum(server.sent) == (len(CONTENT) - kept if server.requests else 0)
+        assert sum(server.sent) == (len(CONTENT) - part_size if server.requests else 0)
         assert [p.name for p in path.parent.iterdir() if p.name[0] != "."] == ["v.gz"]
         assert not list(path.parent.glob(".*.tmp"))
         path.unlink()

@@ -13,7 +13,7 @@ from tests.fetch.server import GOOD, Answer
 CONTENT = random.Random(5).randbytes(400_000)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 MD5 = hashlib.md5(CONTENT).hexdigest()
-OTHER = random.Random(6).randbytes(400_000)
+CHANGED = random.Random(6).randbytes(400_000)
 DEAD = Answer(503)
 
 
@@ -73,12 +73,16 @@ def test_a_range_that_is_not_heeded_begins_anew(home, server):
 
 @pytest.mark.parametrize(
     "second",
-    [Answer(body=OTHER), Answer(body=OTHER, if_range=False), Answer(body=OTHER, ranges=False)],
+    [
+        Answer(body=CHANGED),
+        Answer(body=CHANGED, if_range=False),
+        Answer(body=CHANGED, ranges=False),
+    ],
     ids=["If-Range is heeded", "only the etag tells", "no ranges"],
 )
 def test_pieces_of_two_files_are_never_joined(home, server, second):
     url = server.put("/v.gz", CONTENT, Answer(cut_at=0.5), second)
-    assert fetch(url).read_bytes() == OTHER
+    assert fetch(url).read_bytes() == CHANGED
 
 
 def test_without_a_validator_only_a_hash_allows_pieces_to_be_joined(home, server):
@@ -93,7 +97,7 @@ def test_without_a_validator_only_a_hash_allows_pieces_to_be_joined(home, server
 
 
 def test_a_joint_that_does_not_fit_is_found_by_the_hash(home, server):
-    cut = Answer(body=OTHER, cut_at=0.5, validators=False)
+    cut = Answer(body=CHANGED, cut_at=0.5, validators=False)
     url = server.put("/v.gz", CONTENT, cut, Answer(validators=False))
     assert fetch(url, sha256=SHA256).read_bytes() == CONTENT
     assert server.sent == [200_000, 200_000, 400_000]
@@ -227,7 +231,7 @@ def test_a_file_without_a_hash_is_pinned_when_it_first_comes(home, server):
     url = server.put("/v.vec", CONTENT)
     path = fetch(url)
     assert (path.parent / "v.vec.sha256").read_text() == f"{SHA256}  v.vec\n"
-    server.put("/v.vec", OTHER)
+    server.put("/v.vec", CHANGED)
     path.write_bytes(CONTENT[:-1])
     with (
         pytest.warns(EmbedstudyWarning, match="damaged"),
@@ -262,7 +266,7 @@ def test_a_large_file_is_not_hashed_again_until_it_changes(home, server, monkeyp
     monkeypatch.setattr(digests, "sha256", lambda p: hashed.append(p) or "another")
     assert fetch(url, sha256=SHA256) == path
     assert hashed == []
-    path.write_bytes(OTHER)
+    path.write_bytes(CHANGED)
     with pytest.warns(EmbedstudyWarning, match="damaged"), pytest.raises(FetchError):
         fetch(url, sha256=SHA256)
     assert hashed
@@ -327,8 +331,8 @@ def test_a_name_that_leads_to_the_networks_own_services_is_refused(home, monkeyp
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/../../b", "/abs", "x" * 500])
 def test_what_the_server_calls_the_file_is_not_asked(home, server, name):
-    said = {"Content-Disposition": f'attachment; filename="{name}"'}
-    path = fetch(server.put("/v.gz", CONTENT, Answer(headers=said)), sha256=SHA256)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    path = fetch(server.put("/v.gz", CONTENT, Answer(headers=disposition)), sha256=SHA256)
     assert path == locate_download(server.root + "/v.gz")
     assert {p for p in home.parent.iterdir() if p.name != "index"} == {home}
 

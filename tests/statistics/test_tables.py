@@ -25,7 +25,7 @@ def run_row(strategy, seed, *, vectors="glove", encoder="mean", size=1000, statu
 def make(tmp_path):
     """Return a function that makes a study of runs with a true accuracy each."""
 
-    def made(runs, n_texts=N_TEXTS):
+    def make_study(runs, n_texts=N_TEXTS):
         rng = np.random.default_rng(0)
         labels = rng.choice(["bad", "good"], n_texts)
         ease = rng.standard_normal(n_texts)
@@ -35,8 +35,8 @@ def make(tmp_path):
             noise = np.random.default_rng(run.seed).standard_normal(n_texts) * (run.encoder != "")
             strength = ease + 0.5 * noise
             right = strength > np.quantile(strength, 1 - accuracy)
-            other = np.where(labels == "bad", "good", "bad")
-            predicted = np.where(right, labels, other).astype(object)
+            wrong_labels = np.where(labels == "bad", "good", "bad")
+            predicted = np.where(right, labels, wrong_labels).astype(object)
             if run.status == "ok":
                 study.write_predictions(
                     run.run, Predictions(np.arange(n_texts), labels.astype(object), predicted)
@@ -45,7 +45,7 @@ def make(tmp_path):
         write_statistics(study)
         return study
 
-    return made
+    return make_study
 
 
 def grid(strategies, seeds=4, **names):
@@ -66,15 +66,15 @@ def test_a_baseline_run_once_is_compared_with_every_group(make):
         *grid({"majority": 0.5}, seeds=1, vectors="", encoder=""),
         *grid({"tfidf-linear-svm": 0.75}, seeds=1, vectors="", encoder=""),
     ])  # fmt: skip
-    found = [(row.vectors, row.encoder, row.a, row.b, row.n_seeds) for row in study.comparisons]
+    pairs = [(row.vectors, row.encoder, row.a, row.b, row.n_seeds) for row in study.comparisons]
     group = [
         ("frozen", "random", 4), ("random", "majority", 4), ("frozen", "majority", 4),
         ("random", "tfidf-linear-svm", 4), ("frozen", "tfidf-linear-svm", 4),
     ]  # fmt: skip
     for encoder in ("mean", "cnn"):
-        assert sorted(row[2:] for row in found if row[1] == encoder) == sorted(group)
-    assert found[-1] == ("", "", "tfidf-linear-svm", "majority", 1)
-    assert len(found) == 2 * len(group) + 1
+        assert sorted(row[2:] for row in pairs if row[1] == encoder) == sorted(group)
+    assert pairs[-1] == ("", "", "tfidf-linear-svm", "majority", 1)
+    assert len(pairs) == 2 * len(group) + 1
     by = {(row.encoder, row.a, row.b): row for row in study.comparisons}
     row = by["mean", "frozen", "majority"]
     assert row.delta == pytest.approx(0.3, abs=0.01)
@@ -104,9 +104,9 @@ def test_holm_is_over_all_pairs_of_the_study(make):
 def test_curves_and_crossovers(make):
     curve = {100: (0.6, 0.7), 1000: (0.7, 0.75), 8000: (0.85, 0.78)}
     rows = [
-        each
+        run
         for size, (random, frozen) in curve.items()
-        for each in grid({"random": random, "frozen": frozen, "finetuned": 0.9}, size=size)
+        for run in grid({"random": random, "frozen": frozen, "finetuned": 0.9}, size=size)
     ]
     study = make(rows)
     assert [(row.strategy, row.train_size) for row in study.curve[:4]] == [

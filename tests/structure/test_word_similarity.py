@@ -23,13 +23,13 @@ def test_the_judgements_are_those_that_gensim_ships(task, count, first):
 
 def test_a_space_that_people_made_agrees_with_them():
     """Pairs at an angle that falls as they are more alike."""
-    said = np.linspace(0, 10, 50)
-    angle = np.pi * (1 - said / 10)
+    ratings = np.linspace(0, 10, 50)
+    angle = np.pi * (1 - ratings / 10)
     a = np.tile([1.0, 0.0], (50, 1))
     b = np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    assert general_meaning(a, b, said) == pytest.approx(1)
-    assert general_meaning(a, b, -said) == pytest.approx(-1)
-    assert general_meaning(a, a, said) is None
+    assert general_meaning(a, b, ratings) == pytest.approx(1)
+    assert general_meaning(a, b, -ratings) == pytest.approx(-1)
+    assert general_meaning(a, a, ratings) is None
 
 
 def test_it_is_what_gensim_makes_of_the_same_vectors():
@@ -42,9 +42,9 @@ def test_it_is_what_gensim_makes_of_the_same_vectors():
     peer.add_vectors(words, vectors)
     _, (expected, _), _ = peer.evaluate_word_pairs(datapath("simlex999.txt"))
     row = {word: i for i, word in enumerate(words)}
-    a, b, said = zip(*((row[a], row[b], s) for a, b, s in pairs), strict=True)
-    found = general_meaning(vectors[list(a)], vectors[list(b)], np.array(said))
-    assert found == pytest.approx(expected, abs=1e-6)
+    a, b, ratings = zip(*((row[a], row[b], s) for a, b, s in pairs), strict=True)
+    correlation = general_meaning(vectors[list(a)], vectors[list(b)], np.array(ratings))
+    assert correlation == pytest.approx(expected, abs=1e-6)
 
 
 def test_opposites_are_pairs_of_two_words_each_once():

@@ -33,13 +33,7 @@ class SavedTokenizer:
 class SavedVectors:
     """The pretrained vectors of a saved model, which stay where they are.
 
-    Attributes
-    ----------
-    name : str
-    source : str or None
-        A name or a path; None if the vectors were in memory only.
-    dim : int
-    sha256 : str
+    `source` is a name or a path; None if the vectors were in memory only.
     """
 
     name: str

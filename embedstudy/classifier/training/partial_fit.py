@@ -16,13 +16,7 @@ from embedstudy.text.corpus import EncodedCorpus
 class IncrementalTrainer:
     """Trains a predictor in place, one pass at a time, and keeps the state of the optimizer.
 
-    Attributes
-    ----------
-    predictor : Predictor
-    learning_rate : float
-    engine : Engine
-    order : numpy.random.Generator
-        Shuffles the texts of each pass.
+    `order` shuffles the texts of each pass.
     """
 
     predictor: Predictor

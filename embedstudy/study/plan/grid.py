@@ -14,16 +14,7 @@ from embedstudy.study.plan.search_space import TunedValues
 
 @dataclass(frozen=True)
 class _GridPoint:
-    """The keys that runs of every seed share.
-
-    Attributes
-    ----------
-    dataset, vectors, strategy : str
-    model_config : ModelConfig, optional
-        None for a baseline, which `strategy` names.
-    train_size : int
-    fold : int, optional
-    """
+    """The keys that runs of every seed share; `strategy` may name a baseline, without a model."""
 
     dataset: str
     vectors: str

@@ -25,12 +25,6 @@ _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """Read a table in text, with or without a header.
 
-    Parameters
-    ----------
-    file : TableFile
-    wanted : Wanted
-    sink : Sink
-
     Raises
     ------
     InputError

@@ -54,10 +54,6 @@ class TableFile:
         return read_words(path, exact=self.file.exact_words)
 
 
-def _list_no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
-    return []
-
-
 @dataclass(frozen=True)
 class VectorFormat:
     """A format of vector files.
@@ -99,7 +95,7 @@ class VectorFormat:
     write: "Callable[[BinaryIO, WordVectors], None] | None" = None
     endings: tuple[str, ...] = ()
     word_list: bool = False
-    companions: Callable[[Path], list[Path]] = _list_no_files
+    companions: Callable[[Path], list[Path]] = lambda _: []
     reads_path: bool = False
     is_mappable: bool = False
     refused_characters: str = " \t\r\n"

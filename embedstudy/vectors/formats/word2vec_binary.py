@@ -9,7 +9,6 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.table_rows import (
     PendingRows,
-    RawRow,
     TableRows,
     Wanted,
     check_dim,
@@ -94,9 +93,11 @@ def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> No
 
 
 class _BinaryRows(PendingRows):
-    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
-        numbers = np.frombuffer(b"".join(values for _, values, _ in pending), "<f4")
-        return pending, numbers.reshape(-1, self.rows.dim).astype(np.float32, copy=False)
+    def read_values(
+        self, words: list[bytes], values: list[bytes], numbers: list[int]
+    ) -> tuple[list[bytes], list[int], np.ndarray]:
+        block = np.frombuffer(b"".join(values), "<f4").reshape(-1, self.rows.dim)
+        return words, numbers, block.astype(np.float32, copy=False)
 
 
 WORD2VEC_BINARY = VectorFormat(

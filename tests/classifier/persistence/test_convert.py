@@ -86,8 +86,8 @@ def test_format_1_is_still_read(tmp_path):
     # The mean of (1, 0) and (0, 1); scores 1 and 1. Of (1, 0): 2 and 1. No words: the prior.
     e = np.e
     expected = [[0.5, 0.5], [e / (e + 1), 1 / (e + 1)], [0.25, 0.75]]
-    found = model.predict_proba(["Good FILM!", "good xyz", "xyz"])
-    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    probabilities = model.predict_proba(["Good FILM!", "good xyz", "xyz"])
+    np.testing.assert_allclose(probabilities, expected, rtol=1e-6)
     assert model.predict_proba(["good good good good bad"])[0, 0] > 0.7  # four tokens
     assert model.class_weight == {1: 2.0}
     assert (model.learning_rate_, model.n_epochs_, model.dim) == (0.3, 2, 2)

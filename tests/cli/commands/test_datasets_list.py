@@ -42,5 +42,5 @@ def test_the_list_as_json_has_all_that_is_known(home, tmp_path):
     path.parent.mkdir(parents=True)
     path.write_bytes(b"")
     result = call("datasets", "list", "--json", "--home", tmp_path / "elsewhere")
-    there = {d["name"] for d in json.loads(result.stdout)["datasets"] if d["on_disk"]}
-    assert there == {"20newsgroups", "r8", "r52"}
+    names_on_disk = {d["name"] for d in json.loads(result.stdout)["datasets"] if d["on_disk"]}
+    assert names_on_disk == {"20newsgroups", "r8", "r52"}

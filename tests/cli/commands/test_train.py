@@ -27,8 +27,8 @@ def test_training_as_json(reviews, tmp_path):
         "optimizer": "adam", "word_dropout": 0.3, "batch_size": 32,  # as recommended
     }  # fmt: skip
     assert {name: chosen[name] for name in wanted} == wanted
-    found = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
-    assert found <= set(document)
+    keys = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
+    assert keys <= set(document)
     assert "choosing the learning rate ..." in result.stderr
     loaded = EmbeddingClassifier.load(tmp_path / "m")
     assert loaded.n_epochs_ == document["epoch"]

@@ -35,20 +35,20 @@ def matrices(words, seed):
 
 
 def made_up(
-    path, rows, words=WORDS, counts=COUNTS, classes=("neg", "pos"), *, without=(4,), kept=None
+    path, rows, words=WORDS, counts=COUNTS, classes=("neg", "pos"), *, without=(4,), saved_rows=None
 ):
     """Write a study with the spaces of some rows; of all that finished by default."""
     meta = {"identity": {}, "status": "complete", "data": {"d": {"classes": list(classes)}}}
     with claim_directory(path) as place:
         study = begin(place, meta)
     study.write_rows(RunRow, rows)
-    for number, each in enumerate(rows):
-        if each.status == "ok" if kept is None else each in kept:
+    for number, row in enumerate(rows):
+        if row.status == "ok" if saved_rows is None else row in saved_rows:
             before, after = matrices(words, number)
-            fixed = each.strategy in ("frozen", "random-frozen")
+            fixed = row.strategy in ("frozen", "random-frozen")
             spaces = {"vectors": after} if fixed else {"vectors": after, "initial": before}
-            missing = [] if each.strategy.startswith("random") else list(without)
-            study.write_space(each.run, words, spaces, {"without_vector": missing})
+            missing = [] if row.strategy.startswith("random") else list(without)
+            study.write_space(row.run, words, spaces, {"without_vector": missing})
     if counts is not None:
         study.write_word_counts("d", WordCounts(words, classes, 10 * counts, counts))
     return study

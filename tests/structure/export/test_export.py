@@ -53,9 +53,9 @@ def test_a_run_with_a_name_that_is_a_path_stays_in_the_folder(tmp_path, monkeypa
     study = made_up(tmp_path / "s", [evil])
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    made = export(study, "projector", initial=True)
-    assert all(path.resolve().is_relative_to(tmp_path / "here") for path in made.files)
-    assert made.files[0].read_text().count('"') == 6
+    exported = export(study, "projector", initial=True)
+    assert all(path.resolve().is_relative_to(tmp_path / "here") for path in exported.files)
+    assert exported.files[0].read_text().count('"') == 6
 
 
 def test_damaged_files_of_a_study_are_named(tmp_path):
@@ -78,8 +78,8 @@ def test_damaged_files_of_a_study_are_named(tmp_path):
 def test_a_mark_that_comes_first_once_others_are_left_out(tmp_path):
     study = made_up(tmp_path / "s", [RANDOM], ("a b", "\ufeffx", "\ufeffy", "z", "\ufeff"))
     with pytest.warns(EmbedstudyWarning, match="3 words such as 'a b'"):
-        made = export(study, "glove", out=tmp_path / "a", skip_bad_lines=True)
-    assert made.words == 2
+        exported = export(study, "glove", out=tmp_path / "a", skip_bad_lines=True)
+    assert exported.words == 2
     lines = (tmp_path / "a").read_text(encoding="utf-8").splitlines()
     assert [line.split(" ")[0] for line in lines] == ["z", "\ufeff"]
 

@@ -19,13 +19,13 @@ def study(tmp_path_factory):
 @pytest.mark.parametrize("kind", [*FORMATS, "csv"])
 def test_files_that_are_there_stay_unless_told(study, tmp_path, kind):
     run = None if kind == "csv" else "random"
-    made = export(study, kind, run, out=tmp_path / "a")
-    made.files[-1].write_text("mine")
+    exported = export(study, kind, run, out=tmp_path / "a")
+    exported.files[-1].write_text("mine")
     with pytest.raises(InputError, match="is there already \\(--force replaces it\\)"):
         export(study, kind, run, out=tmp_path / "a")
-    assert made.files[-1].read_text() == "mine"
+    assert exported.files[-1].read_text() == "mine"
     export(study, kind, run, out=tmp_path / "a", force=True)
-    assert made.files[-1].read_bytes() != b"mine"
+    assert exported.files[-1].read_bytes() != b"mine"
 
 
 @pytest.mark.parametrize("kind", ["parquet", "glove", "safetensors", "projector", "csv"])

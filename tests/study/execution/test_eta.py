@@ -22,8 +22,8 @@ def test_nothing_is_said_before_anything_is_finished():
 def test_equal_runs_take_as_long_as_the_finished_ones_did(at_once):
     specs = [spec(seed=seed) for seed in range(20)]
     left = TimeLeft(specs)
-    for each in specs[:8]:
-        left.finished(each, 3.0)
+    for run_spec in specs[:8]:
+        left.finished(run_spec, 3.0)
     # 8 runs of 3 s, so many at once; 12 are left.
     assert left.left(8 * 3.0 / at_once, {}) == pytest.approx(12 * 3.0 / at_once)
 
@@ -33,8 +33,8 @@ def test_short_trials_do_not_make_long_runs_look_short():
     trials = [spec("random", TUNING_SEEDS[0], size=100) for _ in range(90)]
     runs = [spec("random", seed, size=10_000) for seed in range(10)]
     left = TimeLeft([*trials, *runs])
-    for each in trials:
-        left.finished(each, 1.0)
+    for run_spec in trials:
+        left.finished(run_spec, 1.0)
     assert left.left(90.0, {}) == pytest.approx(10 * 100.0)
 
 

@@ -19,8 +19,8 @@ from embedstudy.study.plan.search_space import TunedValues
 
 
 def spec(strategy="random", seed=0, **changes):
-    made = RunSpec("d", "", strategy, recommended("mean"), 100, None, seed, TunedValues(0.1))
-    return replace(made, **changes)
+    run_spec = RunSpec("d", "", strategy, recommended("mean"), 100, None, seed, TunedValues(0.1))
+    return replace(run_spec, **changes)
 
 
 SPECS = [spec(seed=seed) for seed in range(4)]
@@ -28,17 +28,18 @@ TRIALS = [spec(seed=seed) for seed in TUNING_SEEDS]
 EPOCH = Epoch(3, 0.41234, 0.7409)
 
 
-def run_row(of, accuracy=0.75, status="ok", note=""):
+def run_row(run_spec, accuracy=0.75, status="ok", note=""):
     return RunRow(
-        of.name, of.dataset, of.vectors, of.strategy, of.encoder, of.train_size, of.fold, of.seed,
+        run_spec.name, run_spec.dataset, run_spec.vectors, run_spec.strategy, run_spec.encoder,
+        run_spec.train_size, run_spec.fold, run_spec.seed,
         0.1, 3, None, None, accuracy, None, None, None, 1.0, None, status, note,
     )  # fmt: skip
 
 
-def tuning_row(of, accuracy=0.75, status="ok"):
+def tuning_row(run_spec, accuracy=0.75, status="ok"):
     return TuningRow(
-        of.dataset, of.vectors, of.strategy, of.encoder, of.train_size, of.fold, 0.1, None, None,
-        None, of.seed, accuracy, status,
+        run_spec.dataset, run_spec.vectors, run_spec.strategy, run_spec.encoder,
+        run_spec.train_size, run_spec.fold, 0.1, None, None, None, run_spec.seed, accuracy, status,
     )  # fmt: skip
 
 
@@ -124,12 +125,12 @@ def test_waiting_in_the_queue_of_a_cluster_is_no_progress(clock):
     """All begin at once, two are done at a time, and no epoch is told of."""
     many = [spec(seed=seed) for seed in range(100)]
     watcher = Watcher(many, many, clock=clock)
-    begun = [watcher.running(each) for each in many]
-    for each in begun:
-        each.__enter__()
-    for place, each in enumerate(begun[:20]):
+    begun = [watcher.running(context) for context in many]
+    for context in begun:
+        context.__enter__()
+    for place, context in enumerate(begun[:20]):
         clock.now += 3 * (place % 2)
-        each.__exit__(None, None, None)
+        context.__exit__(None, None, None)
     assert watcher.standing().seconds_left == pytest.approx(80 * 3 / 2)
 
 
@@ -144,9 +145,9 @@ def test_it_counts_right_from_many_threads():
     many = [spec(seed=seed) for seed in range(200)]
     watcher, stop = Watcher(many, many), threading.Event()
 
-    def work(own):
-        for each in own:
-            with watcher.running(each) as on_epoch:
+    def work(specs):
+        for run_spec in specs:
+            with watcher.running(run_spec) as on_epoch:
                 for epoch in range(1, 11):
                     on_epoch(Epoch(epoch, 0.5, 0.5))
 
@@ -190,20 +191,20 @@ def test_the_board_on_a_terminal(terminal):
 
 
 def test_the_board_asks_anew_each_time_it_draws(terminal):
-    console, asked, several = terminal(), [], threading.Event()
+    console, calls, several = terminal(), [], threading.Event()
 
     def read():
-        asked.append(len(asked))
-        if len(asked) == 5:
+        calls.append(len(calls))
+        if len(calls) == 5:
             several.set()
-        return Standing(len(asked), 1000)
+        return Standing(len(calls), 1000)
 
     started = time.monotonic()
     with show_board("training", read, show=True, console=console):
         assert several.wait(300)
     # Eight times a second, not as often as something changes; a busy machine draws less often.
-    assert len(asked) <= 5 + 8 * (time.monotonic() - started)
-    assert f" {len(asked)}/1000" in drawn(console)
+    assert len(calls) <= 5 + 8 * (time.monotonic() - started)
+    assert f" {len(calls)}/1000" in drawn(console)
 
 
 def test_hostile_names_do_not_get_at_the_terminal(terminal):
@@ -271,13 +272,17 @@ def test_plain_lines_where_there_is_no_terminal(clock, capsys):
                 on_epoch(EPOCH)
                 clock.now += 6
             watcher.finished(trial, tuning_row(trial))
-        for each in SPECS:
-            with watcher.running(each) as on_epoch:
+        for run_spec in SPECS:
+            with watcher.running(run_spec) as on_epoch:
                 on_epoch(EPOCH)
                 clock.now += 2
-            diverged = each.seed == 2
-            row = run_row(each, None, "diverged", "loss\nnot finite") if diverged else run_row(each)
-            watcher.finished(each, row)
+            diverged = run_spec.seed == 2
+            row = (
+                run_row(run_spec, None, "diverged", "loss\nnot finite")
+                if diverged
+                else run_row(run_spec)
+            )
+            watcher.finished(run_spec, row)
     assert stream_lines(capsys) == [
         "training: 3 trials and 4 runs, 1 of them done before",
         "2/7  tuning random, rate 0.1: dev 75.0 %, 3 epochs, 6.00 s; 30 s left",
@@ -293,10 +298,10 @@ def test_there_are_not_too_many_plain_lines(clock, capsys):
     runs = [spec(seed=seed) for seed in range(1000)]
     watcher = Watcher(runs, runs, clock=clock)
     with watcher.shown(True):
-        for each in runs:
-            with watcher.running(each):
+        for run_spec in runs:
+            with watcher.running(run_spec):
                 clock.now += 0.01
-            watcher.finished(each, run_row(each))
+            watcher.finished(run_spec, run_row(run_spec))
     lines = stream_lines(capsys)
     assert 9 <= len(lines) <= 13  # of ten seconds
     assert lines[-1].startswith("1000/1000  ")
@@ -306,10 +311,10 @@ def test_a_run_that_nobody_watched_counts_too(clock, capsys):
     """As another backend may have it: no epochs, and only a count at the end."""
     watcher = Watcher(SPECS, SPECS, clock=clock)
     with watcher.shown(True):
-        for each in SPECS:
+        for run_spec in SPECS:
             watcher.skip(1)
             clock.now += 2
-            watcher.finished(each, run_row(each))
+            watcher.finished(run_spec, run_row(run_spec))
         watcher.skip(1)  # one that was made twice
         assert watcher.standing() == Standing(4, 4)
     assert stream_lines(capsys)[-1] == "4/4  random, rate 0.1, seed 3: dev 75.0 %, epoch 3"
@@ -318,10 +323,10 @@ def test_a_run_that_nobody_watched_counts_too(clock, capsys):
 def test_quiet_is_quiet(clock, capsys):
     watcher = Watcher(SPECS, SPECS, clock=clock)
     with watcher.shown(False):
-        for each in SPECS:
-            with watcher.running(each):
+        for run_spec in SPECS:
+            with watcher.running(run_spec):
                 clock.now += 100
-            watcher.finished(each, run_row(each))
+            watcher.finished(run_spec, run_row(run_spec))
     assert capsys.readouterr() == ("", "")
     assert watcher.standing().done == 4
 

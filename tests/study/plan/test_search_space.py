@@ -59,14 +59,18 @@ def test_none_is_the_middle_rate():
 
 
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
-    def said(*accuracies):
+    def warnings_of(*accuracies):
         means = {TunedValues(rate): a for rate, a in zip((0.1, 0.3, 1.0), accuracies, strict=True)}
         return describe_edges(max(means, key=means.__getitem__), means)
 
-    assert said(0.7, 0.8, 0.9) == ["the best learning rate, 1, is the highest that was tried"]
-    assert said(0.9, 0.8, 0.7) == ["the best learning rate, 0.1, is the lowest that was tried"]
-    assert said(0.8, 0.9, 0.7) == []
-    assert said(0.9, 0.9, 0.7) == []
+    assert warnings_of(0.7, 0.8, 0.9) == [
+        "the best learning rate, 1, is the highest that was tried"
+    ]
+    assert warnings_of(0.9, 0.8, 0.7) == [
+        "the best learning rate, 0.1, is the lowest that was tried"
+    ]
+    assert warnings_of(0.8, 0.9, 0.7) == []
+    assert warnings_of(0.9, 0.9, 0.7) == []
     two = {TunedValues(0.1): 0.5, TunedValues(0.3): 0.6}
     assert describe_edges(TunedValues(0.3), two) == []
 
@@ -113,7 +117,7 @@ def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, tune):
         mean: dict[tuple[object, ...], list[float]] = {}
         for trial in trials:
             mean.setdefault((trial.lr, trial.dropout, trial.epochs), []).append(trial.dev_accuracy)
-        best = max(np.mean(each) for each in mean.values())
+        best = max(np.mean(accuracies) for accuracies in mean.values())
         chosen = [
             key for key in mean
             if key[:2] == (row.lr, row.dropout) and np.mean(mean[key]) == pytest.approx(best)

@@ -31,9 +31,9 @@ def test_a_result_is_that_of_the_model_on_the_test_part(prepared, corpus, strate
 
 
 def test_the_same_spec_gives_the_same_bytes(prepared):
-    one, other = (run(make_spec("finetuned", encoder="cnn"), prepared) for _ in range(2))
-    assert one.space.final.tobytes() == other.space.final.tobytes()
-    assert one.predicted.tolist() == other.predicted.tolist()
+    one, second = (run(make_spec("finetuned", encoder="cnn"), prepared) for _ in range(2))
+    assert one.space.final.tobytes() == second.space.final.tobytes()
+    assert one.predicted.tolist() == second.predicted.tolist()
 
 
 def test_tuned_values_take_the_place_of_the_options(prepared):

@@ -17,8 +17,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 WORDS = ["the", "good", "naïve", "映画", "</s>", "-", "1", "😀", "don't", '"', ","]
 
 
-def same(one, other):
-    return list(one.words) == list(other.words) and np.array_equal(one.matrix, other.matrix)
+def same(one, expected):
+    return list(one.words) == list(expected.words) and np.array_equal(one.matrix, expected.matrix)
 
 
 # gensim leaves a file without a header open.
