@@ -99,9 +99,9 @@ def measure(name: str, n_seeds: int, char_ngrams: str, table: Table) -> None:
         row.append(
             f"{fmean(by_seed):.1f} ± {stdev(by_seed):.1f} ({rate:g}; {median(seconds):.1f} s)"
         )
-    for other in (words, fasttext):
-        sure = estimate(ngrams - other)
-        low, high = (100 * bound for bound in difference_interval(sure, other.shape[1]))
+    for baseline in (words, fasttext):
+        sure = estimate(ngrams - baseline)
+        low, high = (100 * bound for bound in difference_interval(sure, baseline.shape[1]))
         row.append(f"{100 * sure.mean:+.1f} [{low:+.1f}, {high:+.1f}]")
     table.add_row(name, *row)
 

@@ -28,7 +28,7 @@ def ragged(lengths, highest):
     return EncodedDocuments(RNG.integers(0, highest, offsets[-1]).astype(np.int32), offsets)
 
 
-# The first 12 words have a row of their own; three more have n-grams alone.
+# The first 12 words have a row of their rows_of_document; three more have n-grams alone.
 WORDS = ragged(LENGTHS, N_WORDS + 3)
 ROWS = ragged(RNG.integers(0, 5, N_WORDS + 3), N_NGRAMS)
 NGRAMS = CharNgrams(WORDS, ROWS, first=N_WORDS)
@@ -39,13 +39,15 @@ def write_out(documents):
     """Return the documents with their n-grams, by a plain loop."""
     ngrams, values, lengths = documents.char_ngrams, [], []
     for i in range(len(documents)):
-        own = documents.values[documents.offsets[i] : documents.offsets[i + 1]].tolist()
+        rows_of_document = documents.values[
+            documents.offsets[i] : documents.offsets[i + 1]
+        ].tolist()
         words = ngrams.words
         for word in words.values[words.offsets[i] : words.offsets[i + 1]]:
             rows = ngrams.rows.values[ngrams.rows.offsets[word] : ngrams.rows.offsets[word + 1]]
-            own += (rows + ngrams.first).tolist()
-        values += own
-        lengths.append(len(own))
+            rows_of_document += (rows + ngrams.first).tolist()
+        values += rows_of_document
+        lengths.append(len(rows_of_document))
     return EncodedDocuments(np.array(values, np.int32), np.cumsum([0, *lengths]))
 
 
@@ -107,15 +109,19 @@ def test_training_is_that_on_documents_written_out(encoder, batch_size, frozen_r
     options = replace(
         recommended(encoder, batch_size=batch_size, epochs=3, word_dropout=0.0).options
     )
-    one, other = new(encoder), new(encoder)
-    losses = train(one, DOCUMENTS, options, frozen_rows)
-    np.testing.assert_allclose(losses, train(other, WRITTEN, options, frozen_rows), rtol=1e-6)
-    np.testing.assert_allclose(one.embedding, other.embedding, rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(one.weights, other.weights, rtol=1e-5, atol=1e-6)
-    assert (one.embedding[:frozen_rows] == new(encoder).embedding[:frozen_rows]).all()
-    np.testing.assert_allclose(one.logits(DOCUMENTS), other.logits(WRITTEN), rtol=1e-4, atol=1e-6)
+    model, expected_model = new(encoder), new(encoder)
+    losses = train(model, DOCUMENTS, options, frozen_rows)
     np.testing.assert_allclose(
-        one.features(DOCUMENTS), other.features(WRITTEN), rtol=1e-4, atol=1e-6
+        losses, train(expected_model, WRITTEN, options, frozen_rows), rtol=1e-6
+    )
+    np.testing.assert_allclose(model.embedding, expected_model.embedding, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(model.weights, expected_model.weights, rtol=1e-5, atol=1e-6)
+    assert (model.embedding[:frozen_rows] == new(encoder).embedding[:frozen_rows]).all()
+    np.testing.assert_allclose(
+        model.logits(DOCUMENTS), expected_model.logits(WRITTEN), rtol=1e-4, atol=1e-6
+    )
+    np.testing.assert_allclose(
+        model.features(DOCUMENTS), expected_model.features(WRITTEN), rtol=1e-4, atol=1e-6
     )
 
 

@@ -56,8 +56,8 @@ def test_documents_that_have_an_ngram_with_a_row():
     documents = EncodedDocuments(np.array([1, 0, 1], np.int32), np.array([0, 0, 2, 3]))
     ngrams = CorpusNgrams({"dev": documents}, rows, 2)
     assert ngrams.find_readable("dev").tolist() == [False, True, False]
-    there = ngrams.for_split("dev", first=7)
-    assert (there.words, there.rows, there.first) == (documents, rows, 7)
+    chars = ngrams.for_split("dev", first=7)
+    assert (chars.words, chars.rows, chars.first) == (documents, rows, 7)
 
 
 def test_the_words_of_a_corpus_are_hashed_once():

@@ -74,12 +74,12 @@ def test_character_ngrams_train_too(corpus, vectors, encoder, strategy):
     options = {"char_ngrams": "2-4", "buckets": 5000}
     prepared = prepare_corpus(corpus, vectors, **options)
     spec = make_spec(strategy, encoder=encoder, **options)
-    one, other = (run(spec, prepared) for _ in range(2))
-    space, n_words = one.space, len(prepared.vocabulary)
+    result, again = (run(spec, prepared) for _ in range(2))
+    space, n_words = result.space, len(prepared.vocabulary)
     assert space.final.shape == (n_words, 8)
-    assert space.final.tobytes() == other.space.final.tobytes()
+    assert space.final.tobytes() == again.space.final.tobytes()
     assert np.array_equal(space.initial, space.final) == ("frozen" in strategy)
-    assert one.predicted.tolist() == other.predicted.tolist()
+    assert result.predicted.tolist() == again.predicted.tolist()
     # The words start as they do without n-grams; those of a frozen table have n-grams that learn.
     plain = run(make_spec(strategy, encoder=encoder), prepare_corpus(corpus, vectors))
     assert space.initial.tobytes() == plain.space.initial.tobytes()
