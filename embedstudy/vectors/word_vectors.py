@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.validation import unknown_word
+from embedstudy.validation import unknown_word, whole_number
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,8 +99,7 @@ class WordVectors:
         InputError
             If the word is not in the table, or `topn` is below 1.
         """
-        if topn < 1:
-            raise InputError(f"topn is {topn}; it must be at least 1")
+        topn = whole_number("topn", topn)
         row = self._find_row(word)
         norms = self._safe_norms
         cosines = (self.matrix @ self.matrix[row]) / (norms * norms[row])

@@ -28,7 +28,7 @@ def ragged(lengths, highest):
     return EncodedDocuments(RNG.integers(0, highest, offsets[-1]).astype(np.int32), offsets)
 
 
-# The first 12 words have a row of their rows_of_document; three more have n-grams alone.
+# The first 12 words have a row; three more have n-grams alone.
 WORDS = ragged(LENGTHS, N_WORDS + 3)
 ROWS = ragged(RNG.integers(0, 5, N_WORDS + 3), N_NGRAMS)
 NGRAMS = CharNgrams(WORDS, ROWS, first=N_WORDS)
