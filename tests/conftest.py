@@ -109,8 +109,8 @@ def corpus() -> Corpus:
     rng = np.random.default_rng(7)
     texts, labels = [], []
     for i in range(400):
-        own, other = (GOOD, BAD) if (i % 2) != (rng.random() < 1 / 12) else (BAD, GOOD)
-        words = [*rng.choice(NEUTRAL, 4), *rng.choice(own, 3), *rng.choice(other, 1)]
+        likely, unlikely = (GOOD, BAD) if (i % 2) != (rng.random() < 1 / 12) else (BAD, GOOD)
+        words = [*rng.choice(NEUTRAL, 4), *rng.choice(likely, 3), *rng.choice(unlikely, 1)]
         rng.shuffle(words)
         texts.append(" ".join(words))
         labels.append("pos" if i % 2 else "neg")
