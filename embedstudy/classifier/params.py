@@ -65,6 +65,7 @@ class EstimatorParams(BaseEstimator):
         hidden_size: int = 100,
         hidden_layers: int = 1,
         ngrams: int = 1,
+        char_ngrams: str | int | None = None,
         buckets: int = 1_000_000,
         momentum: float = 0.0,
         nesterov: bool = False,
@@ -100,6 +101,7 @@ class EstimatorParams(BaseEstimator):
         self.hidden_size = hidden_size
         self.hidden_layers = hidden_layers
         self.ngrams = ngrams
+        self.char_ngrams = char_ngrams
         self.buckets = buckets
         self.momentum = momentum
         self.nesterov = nesterov

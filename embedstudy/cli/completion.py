@@ -93,7 +93,7 @@ def make_completer(kind: str, choices: Choices | None = None) -> Complete | None
 def _list_datasets(text: str) -> Iterator[str]:
     from embedstudy import registry
 
-    yield from registry.dataset_names()
+    yield from registry.all_dataset_names()
     yield from _list_paths(text)
 
 

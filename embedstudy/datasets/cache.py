@@ -52,8 +52,7 @@ def cache_dataset(source: DataSource) -> CachedDataset:
         If it cannot be read, has no rows, or has labels that are no classes.
     """
     folder = cache_folder(source.name, source.key)
-    cached = _open(folder)
-    if cached is not None:
+    if (cached := _open(folder)) is not None:
         return cached
     try:
         with publish(folder / "texts.arrow") as file:

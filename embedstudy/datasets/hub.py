@@ -25,8 +25,10 @@ from embedstudy.storage import publish, safe_name
 
 _T = TypeVar("_T", Pin, ColumnChoice)
 
+HUB = "hf:"  # begins the names of its data sets
 # Raise it when the same data set gives other rows.
 _VERSION = 1
+_PIN = "revision.json"
 _NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]+))?", re.ASCII)
 
 
@@ -59,7 +61,7 @@ def make_hub_source(
     wanted = {key: getattr(options, key) for key in ("text_column", "label_column", "split")}
     folder = hub_home() / safe_name(name)
     digest = hashlib.sha256(repr((_VERSION, wanted)).encode("utf-8", "surrogatepass")).hexdigest()
-    pin_file, reading_file = folder / "revision.json", folder / f"reading-{digest[:16]}.json"
+    pin_file, reading_file = folder / _PIN, folder / f"reading-{digest[:16]}.json"
     pin, reading = _recall(pin_file, Pin), _recall(reading_file, ColumnChoice)
     opened: list[Splits] = []
     if pin is None or reading is None:
@@ -75,6 +77,11 @@ def make_hub_source(
 
     key = repr((_VERSION, name, pin, reading))
     return DataSource(name, key, parts, revision=pin.revision, classes=reading.classes)
+
+
+def is_fetched(name: str) -> bool:
+    """Return whether a data set of the hub was fetched before; nothing is read for it."""
+    return (hub_home() / safe_name(name) / _PIN).is_file()
 
 
 def is_saved(path: Path) -> bool:
@@ -115,10 +122,8 @@ def make_saved_source(path: Path, options: DataOptions | None = None) -> DataSou
 
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
     """Open a data set that was fetched before, or fetch it, at the known revision if any."""
-    if pin is not None:
-        splits = open_fetched(pin)
-        if splits is not None:
-            return pin, splits
+    if pin is not None and (splits := open_fetched(pin)) is not None:
+        return pin, splits
     return fetch(name, pin or wanted, progress=progress)
 
 

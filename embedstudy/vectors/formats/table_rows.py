@@ -2,7 +2,7 @@
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -34,12 +34,16 @@ class Wanted:
         Count rows that cannot be read, and go on. By default the first is an error.
     encoding_errors : {"strict", "replace"}
         Treatment of words that are not UTF-8.
+    spellings : mapping of str to tuple of str, optional
+        The words that are asked for, each with the spellings that stand for it, the best first. A
+        format with n-grams makes a vector for each that it has in no spelling.
     """
 
     words: frozenset[str] | None = None
     limit: int | None = None
     skip_bad_lines: bool = False
     encoding_errors: str = "strict"
+    spellings: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def encoded(self) -> frozenset[bytes] | None:
@@ -81,6 +85,8 @@ class TableRows:
         Other faults.
     numbered : str
         Text before the number of a row in messages.
+    from_ngrams : set of str
+        Words that the file lacks, whose vectors were made from their n-grams.
     """
 
     source: str
@@ -95,6 +101,7 @@ class TableRows:
     spaced: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     numbered: str = ": row "
+    from_ngrams: Set[str] = frozenset()
     _seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
