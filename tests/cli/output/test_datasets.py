@@ -36,7 +36,7 @@ def test_of_many_classes_the_largest_and_the_smallest_are_shown(document, capsys
 
 def test_ratings_are_shown_in_the_order_of_their_values(document, capsys):
     counts = {str(rating): 20 + rating for rating in (-1, 2, 9, 10)}
-    by_part = {part: counts for part in ("train", "dev", "test")}
+    by_part = dict.fromkeys(("train", "dev", "test"), counts)
     print_info({**document, "classes": by_part})
     lines = capsys.readouterr().out.splitlines()
     start = next(i for i, line in enumerate(lines) if "of train" in line and "class" in line)
