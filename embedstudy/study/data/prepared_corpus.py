@@ -28,6 +28,7 @@ from embedstudy.vectors.coverage import (
     Coverage,
     check_coverage,
     compute_coverage,
+    find_table_affix,
     list_most_frequent,
 )
 from embedstudy.vectors.word_vectors import WordVectors
@@ -241,6 +242,7 @@ def _make_table(
 ) -> VectorTable:
     rows = vectors.rows(vocabulary.words)
     known, counts = rows >= 0, vocabulary.counts
+    affix = find_table_affix(vectors, vocabulary.words, known)
     return VectorTable(
         name=vectors.name,
         sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
@@ -251,7 +253,7 @@ def _make_table(
         documents=documents,
         coverage=compute_coverage(known, counts)
         if is_sample
-        else check_coverage(vectors.name, known, counts),
+        else check_coverage(vectors.name, known, counts, affix=affix),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),

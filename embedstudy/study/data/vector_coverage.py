@@ -10,7 +10,7 @@ from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import read_vectors
-from embedstudy.vectors.coverage import check_coverage, list_most_frequent
+from embedstudy.vectors.coverage import check_coverage, find_table_affix, list_most_frequent
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ def measure_corpus_coverage(
     vocabulary = texts.vocabulary(corpus.train.rows)
     table = read_vectors(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
     known = table.rows(vocabulary.words) >= 0
-    shares = check_coverage(vectors, known, vocabulary.counts)
+    affix = find_table_affix(table, vocabulary.words, known)
+    shares = check_coverage(vectors, known, vocabulary.counts, affix=affix)
     return DatasetCoverage(
         corpus.name,
         len(vocabulary),
