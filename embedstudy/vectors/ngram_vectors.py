@@ -11,7 +11,7 @@ from embedstudy.vectors.char_ngrams import encode_word
 from embedstudy.vectors.ngram_buckets import NgramBuckets
 
 # Words whose n-grams are hashed in one call.
-WORDS_AT_ONCE = 2048
+WORDS_AT_ONCE = 512
 
 
 class RowTable(Protocol):
