@@ -40,15 +40,13 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     header = reader.read_header()
     rows = TableRows(file.source, wanted, sink, dim=header.dim, numbered=": word ")
     rows.read = header.n_words if wanted.limit is None else min(header.n_words, wanted.limit)
-    row_of_word = _find_words(reader, header, wanted, rows.read)
+    words, places = _find_words(reader, header, wanted, rows.read)
     buckets = reader.read_buckets(header)
     matrix = read_matrix(reader, header)
     if wanted.words is None and (table := matrix.open_rows()) is not None:
-        _read_whole(rows, header, buckets, table, row_of_word)
+        _read_whole(rows, header, buckets, table, words)
         return rows
-    if wanted.spellings is not None:
-        row_of_word = _choose_spellings(row_of_word, wanted)
-    _read_some(rows, header, buckets, matrix, row_of_word)
+    _read_some(rows, header, buckets, matrix, (words, places))
     return rows
 
 
@@ -97,8 +95,16 @@ def _read_to_matrix(
 
 def _find_words(
     reader: FastTextReader, header: FastTextHeader, wanted: Wanted, n_read: int
-) -> dict[bytes, int]:
-    """Read the dictionary, and return the rows of those words that may be wanted."""
+) -> tuple[list[bytes], np.ndarray]:
+    """Read the dictionary, and return the words that are wanted.
+
+    Returns
+    -------
+    words : list of bytes
+        In the order of the spellings, where there are any.
+    places : ndarray of int64, shape (n_words,)
+        The row of each word, -1 where the dictionary has it in no spelling.
+    """
     numbered = enumerate(reader.read_words(header))
     words: Iterable[tuple[int, bytes]] = islice(numbered, n_read)
     encoded = wanted.encoded
@@ -113,7 +119,9 @@ def _find_words(
             reader.refuse(f"its dictionary has {word.decode('utf-8', 'replace')!r} twice")
     for _ in numbered:  # to the end of the dictionary
         pass
-    return row_of_word
+    if wanted.spellings is not None:
+        row_of_word = _choose_spellings(row_of_word, wanted)
+    return list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
 
 
 def _choose_spellings(row_of_word: dict[bytes, int], wanted: Wanted) -> dict[bytes, int]:
@@ -125,15 +133,15 @@ def _choose_spellings(row_of_word: dict[bytes, int], wanted: Wanted) -> dict[byt
         The first spelling that the dictionary has, with its row; for a word that it has in no
         spelling, the word itself and -1.
     """
-    stored = dict.fromkeys(row_of_word)
+    replaced: dict[bytes, bytes] = {}
     if wanted.read_with_replacements:
-        stored = {word.decode("utf-8", "replace").encode(): word for word in row_of_word}
+        replaced = {word.decode("utf-8", "replace").encode(): word for word in row_of_word}
     chosen: dict[bytes, int] = {}
     for spellings in (wanted.spellings or {}).values():
         encoded = [encode_word(spelling) for spelling in spellings]
-        spelling = next((spelling for spelling in encoded if spelling in stored), None)
-        if spelling is not None:
-            word = stored[spelling] or spelling
+        stored = (replaced.get(spelling, spelling) for spelling in encoded)
+        word = next((word for word in stored if word in row_of_word), None)
+        if word is not None:
             chosen[word] = row_of_word[word]
         elif encoded[0].decode("utf-8", "ignore") == spellings[0]:  # no half a surrogate pair
             chosen[encoded[0]] = -1
@@ -145,17 +153,16 @@ def _read_whole(
     header: FastTextHeader,
     buckets: NgramBuckets,
     table: RowTable,
-    row_of_word: dict[bytes, int],
+    words: list[bytes],
 ) -> None:
     """Pass on the vectors of all words, in the order of the dictionary."""
-    words, places = list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
     for start in range(0, len(words), WORDS_AT_ONCE):
         block_words = words[start : start + WORDS_AT_ONCE]
-        block_places = places[start : start + WORDS_AT_ONCE]
+        block_places = np.arange(start, start + len(block_words))
         keys = _list_keys(buckets, header, block_words, block_places)
         block, counts = sum_rows(table, keys, len(block_words))
         scale_to_means(block, counts)
-        rows.keep(block_words, (block_places + 1).tolist(), block)
+        rows.keep(block_words, block_places + 1, block)
 
 
 def _read_some(
@@ -163,15 +170,14 @@ def _read_some(
     header: FastTextHeader,
     buckets: NgramBuckets,
     matrix: InputMatrix,
-    row_of_word: dict[bytes, int],
+    wanted: tuple[list[bytes], np.ndarray],
 ) -> None:
     """Pass on the vectors of some words in one block; words of row -1 have n-grams alone."""
-    words, places = list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
+    words, places = wanted
     # Room for all n-grams that there can be: memory that is not written to costs nothing.
     room = sum(len(word) + 2 for word in words) * max(1, buckets.longest) + len(words)
     keys, n_keys, counts = np.empty(room, np.int64), 0, np.zeros(len(words), np.int64)
     words_with_rows: list[bytes] = []
-    numbers: list[int] = []
     for start in range(0, len(words), WORDS_AT_ONCE):
         block_words = words[start : start + WORDS_AT_ONCE]
         block_places = places[start : start + WORDS_AT_ONCE]
@@ -183,16 +189,17 @@ def _read_some(
         keys[n_keys : n_keys + len(block_keys)] = block_keys
         n_keys += len(block_keys)
         counts[len(words_with_rows) :][: has_rows.sum()] = block_counts[has_rows]
-        numbers += (block_places[has_rows] + 1).tolist()
+        places[len(words_with_rows) :][: has_rows.sum()] = block_places[has_rows]
         words_with_rows += [block_words[i] for i in np.flatnonzero(has_rows).tolist()]
     if not words_with_rows:
         return
-    keys = keys[:n_keys]
-    keys.sort()
-    block = matrix.add_up(keys, len(words_with_rows))
+    keys[:n_keys].sort()
+    block = matrix.add_up(keys[:n_keys], len(words_with_rows))
+    del keys
     scale_to_means(block, counts[: len(words_with_rows)])
-    rows.keep(words_with_rows, numbers, block)
-    composed = {word.decode() for word, row in row_of_word.items() if row < 0}
+    places = places[: len(block)]
+    rows.keep(words_with_rows, places + 1, block)
+    composed = {words_with_rows[i].decode() for i in np.flatnonzero(places < 0).tolist()}
     rows.from_ngrams = composed.intersection(rows.words)
 
 
