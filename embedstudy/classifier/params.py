@@ -58,6 +58,7 @@ class EstimatorParams(BaseEstimator):
         random_state: Any = 0,
         *,
         tokenizer: str | Callable[[str], Iterable[str]] = "basic",
+        unicode_form: str = "nfc",
         min_count: int = 1,
         max_vocabulary: int | None = None,
         max_tokens: int | None = None,
@@ -93,6 +94,7 @@ class EstimatorParams(BaseEstimator):
         self.batch_size = batch_size
         self.random_state = random_state
         self.tokenizer = tokenizer
+        self.unicode_form = unicode_form
         self.min_count = min_count
         self.max_vocabulary = max_vocabulary
         self.max_tokens = max_tokens

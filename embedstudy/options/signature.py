@@ -38,7 +38,7 @@ def takes_options(
     >>> @takes_options(TextOptions)
     ... def cut(text, **options): ...
     >>> list(inspect.signature(cut).parameters)
-    ['text', 'tokenizer', 'max_tokens', 'min_count', 'max_vocabulary']
+    ['text', 'tokenizer', 'unicode_form', 'max_tokens', 'min_count', 'max_vocabulary']
     """
 
     def decorate(function: Function) -> Function:

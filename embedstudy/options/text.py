@@ -13,6 +13,10 @@ class TextOptions:
         "basic"
     )
     """How a text is cut into tokens."""
+    unicode_form: Annotated[
+        str, Choices("Unicode form", "embedstudy.spelling:FORMS"), Flag(rare=True)
+    ] = "nfc"
+    """Normal form of texts; nfkc also reads x² as x2."""
     max_tokens: Annotated[Count | None, Flag(metavar="N")] = None
     """Truncate each text to its first N tokens."""
     min_count: Annotated[Count, Flag(metavar="N")] = 1

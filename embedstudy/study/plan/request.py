@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.datasets.catalog import Paths, check_name, read_dataset
@@ -63,11 +63,12 @@ class StudyRequest:
             )
         tables = tuple(vectors or ())
         _check_names(datasets, tables)
-        splitter = get_tokenizer(tokenizer)
         values: dict[str, Any] = {**options, "vectors": tuple(name_vectors(tables))}
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
-        return cls(datasets, tables, splitter, CompareOptions.from_values(values))
+        chosen = CompareOptions.from_values(values)
+        splitter = get_tokenizer(tokenizer, chosen.text.unicode_form)
+        return cls(datasets, tables, splitter, chosen)
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -83,7 +84,7 @@ class StudyRequest:
             *(
                 ("tokenizer", self.tokenizer.name)
                 for known in [TOKENIZERS.get(self.tokenizer.name)]
-                if known != self.tokenizer
+                if known != replace(self.tokenizer, unicode_form="nfc")
             ),
         ]
 

@@ -11,7 +11,9 @@ from tests.text.tokenizers.nasty import nasty_texts
         (" \t\n!? -- ", []),
         ("It's GOOD.", ["it's", "good"]),
         ("rock'n'roll 'quoted' dogs' x''y", ["rock'n'roll", "quoted", "dogs", "x", "y"]),
-        ("it’s", ["it’s"]),
+        ("it’s itʼs IT＇S", ["it's"] * 3),
+        ("KÖTÜ değil, İYİ İstanbul I\u0307yi", ["kötü", "değil", "iyi", "istanbul", "iyi"]),
+        ("ﬁlm oﬃce ｇｏｏｄ １０", ["film", "office", "good", "10"]),
         ("too-tepid 21st 9/11 3.5", ["too", "tepid", "21st", "9", "11", "3", "5"]),
         ("snake_case", ["snake", "case"]),
         ("Größe 映画 кино", ["größe", "映画", "кино"]),
@@ -25,8 +27,22 @@ from tests.text.tokenizers.nasty import nasty_texts
         ("כֹּל العَرَبِيَّة", ["כֹּל", "العَرَبِيَّة"]),
         ("می\u200cخواهم\u200c", ["می\u200cخواهم"]),
         ("q\u0308\u0301'q \u0301 -\u0301x", ["q\u0308\u0301'q", "x"]),
-        # An emoji is no word, nor is what says how it looks.
-        ("I ❤\ufe0f 🏳\ufe0f\u200d🌈 1\ufe0f\u20e3 👍🏽", ["i", "1"]),
+        # An emoji is a word with all that is joined to it, without what says how it looks.
+        ("I ❤\ufe0f 🏳\ufe0f\u200d🌈 1\ufe0f\u20e3 👍🏽", ["i", "❤", "🏳\u200d🌈", "1", "👍🏽"]),
+        ("so good😀😀bad", ["so", "good", "😀", "😀", "bad"]),
+        ("👩\u200d👩\u200d👧\u200d👦, 🇩🇪🇫🇷 🇩 ★☆ 🏴\U000e0067\U000e007f", [
+            "👩\u200d👩\u200d👧\u200d👦", "🇩🇪", "🇫🇷", "★", "☆", "🏴\U000e0067\U000e007f",
+        ]),
+        ("© 5° → ■", ["5"]),
+        (":) good:-( :'( ;-) =] :D :-P <3 </3 :/ :*", [
+            ":)", "good", ":-(", ":'(", ";-)", "=]", ":d", ":-p", "<3", "</3", ":/", ":*",
+        ]),
+        ("o_O ^_^ -_- T_T! _o_ snake_case o_ooo", [
+            "o_o", "^_^", "-_-", "t_t", "o", "snake", "case", "o", "ooo",
+        ]),
+        ("http://x note:data 4:3 10:30 x<3 a:(b) C:\\x", [
+            "http", "x", "note", "data", "4", "3", "10", "30", "x", "3", "a", "b", "c", "x",
+        ]),
         ("\u202eabc\u202c ok", ["abc", "ok"]),
     ],
 )
