@@ -1,11 +1,12 @@
-"""What runs cost on the workers of a Dask scheduler, beside the same runs on threads.
+"""Seconds that studies take on the workers of a Dask scheduler and on threads.
 
     python benchmarks/cluster.py        (or: --seeds 3 --tasks 100)
 
 The default study of rotten-tomatoes is made on one and two threads and on two workers with one
-thread each, all on this machine. Then what a cluster adds to a run is measured by itself: a task
-that does almost nothing; the embedding that comes back; and what the one process that publishes
-takes for a run, in studies of several sizes. docs/cluster.md works out a large study from these.
+thread each, all on this machine. A second table has the cost that a cluster adds to a run. It
+times a task that does almost nothing, the embedding that comes back, and the process that
+publishes the runs. A third table times a row in tables of several lengths. docs/cluster.md works
+out a large study from these.
 """
 
 import argparse
@@ -46,13 +47,13 @@ from embedstudy.study.runs.tuning import group_by_cell, make_trial_key
 DATASET, VECTORS = "rotten-tomatoes", "glove-6b-50d"
 
 
-def seconds(do: Callable[[], Any]) -> tuple[float, Any]:
+def measure_seconds(do: Callable[[], Any]) -> tuple[float, Any]:
     started = perf_counter()
-    made = do()
-    return perf_counter() - started, made
+    result = do()
+    return perf_counter() - started, result
 
 
-def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
+def measure_studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
     table = Table(title=f"a study of {DATASET}, {VECTORS}, {seeds} seeds, start to end")
     table.add_column("made on")
     for heading in ("trials and runs", "s"):
@@ -66,12 +67,12 @@ def studies(folder: Path, scheduler: str, seeds: int) -> tuple[Table, Study]:
         ("2 workers, new", dask),
         ("2 workers that have the data", dask),
     ):
-        taken, study = seconds(partial(compare, out=folder / name, **options))
+        taken, study = measure_seconds(partial(compare, out=folder / name, **options))
         table.add_row(name, f"{len(study.tuning) + len(study.runs):,}", f"{taken:.1f}")
     return table, study
 
 
-def parts(folder: Path, scheduler: str, tasks: int) -> Table:
+def measure_parts(folder: Path, scheduler: str, tasks: int) -> Table:
     """Measure what a cluster adds to a run."""
     request = StudyRequest.from_call(
         DATASET, None, "basic",
@@ -94,20 +95,23 @@ def parts(folder: Path, scheduler: str, tasks: int) -> Table:
     with connect_client(scheduler) as client:
         cluster = Cluster(client, make_job(study, datasets, trained, request))
         for name, cell in (("nothing to do or send", baseline), ("an embedding sent", strategy)):
-            specs = [cell.spec(seed, values_to_try(cell, config)[0]) for seed in range(tasks)]
+            specs = [cell.make_spec(seed, values_to_try(cell, config)[0]) for seed in range(tasks)]
             list(cluster.as_finished(run, specs[:4], watcher))  # data are read and encoded
-            here, _ = seconds(
+            here, _ = measure_seconds(
                 lambda specs=specs: [run(s, datasets.materials_for(s)) for s in specs]
             )
-            there, finished = seconds(lambda s=specs: list(cluster.as_finished(run, s, watcher)))
+            cluster_seconds, finished = measure_seconds(
+                lambda s=specs: list(cluster.as_finished(run, s, watcher))
+            )
             table.add_row(f"{name}: on one thread here", f"{1e3 * here / tasks:.1f}")
-            table.add_row(f"{name}: on two workers", f"{1e3 * there / tasks:.1f}")
-            kept = seconds(
-                lambda found=finished: [publish_run(study, *each, datasets) for each in found]
+            table.add_row(f"{name}: on two workers", f"{1e3 * cluster_seconds / tasks:.1f}")
+            publishing_seconds, _ = measure_seconds(
+                lambda results=finished: [publish_run(study, *r, datasets) for r in results]
             )
             size = _bytes(finished[0])
             table.add_row(
-                f"{name}: published ({size / 1e6:.1f} MB)", f"{1e3 * kept[0] / tasks:.1f}"
+                f"{name}: published ({size / 1e6:.1f} MB)",
+                f"{1e3 * publishing_seconds / tasks:.1f}",
             )
     return table
 
@@ -118,7 +122,7 @@ def _bytes(finished: tuple[RunSpec, RunResult]) -> int:
     return matrices + finished[1].predicted.nbytes
 
 
-def rows(folder: Path, study: Study) -> Table:
+def measure_rows(folder: Path, study: Study) -> Table:
     """Measure what a row costs in tables of several lengths: added, and all written each time."""
     table = Table(title="a row of a table put on disk, mean over all rows of a study")
     sizes = (100, 1_000, 10_000)
@@ -132,24 +136,26 @@ def rows(folder: Path, study: Study) -> Table:
         added, written = [], []
         for size in sizes:
             column = "run" if kind is RunRow else "seed"
-            made = [replace(row, **{column: f"run-{i}" if column == "run" else i})
-                    for i in range(size)]  # fmt: skip
+            new_rows = [replace(row, **{column: f"run-{i}" if column == "run" else i})
+                        for i in range(size)]  # fmt: skip
             into = begin(folder / f"rows-{kind.__name__}-{size}", {"identity": {}})
-            order = [key(each) for each in made]
+            order = [key(new) for new in new_rows]
             with write_at_end(GrowingTable(into, kind, [], key, order)) as growing:
-                taken, _ = seconds(lambda growing=growing, made=made: list(map(growing.add, made)))
+                taken, _ = measure_seconds(
+                    lambda table=growing, new=new_rows: list(map(table.add, new))
+                )
             added.append(taken / size)
             # The cost is linear in the rows: half of the last is the mean.
-            times = [seconds(partial(into.write_rows, kind, made))[0] for _ in range(5)]
+            times = [measure_seconds(partial(into.write_rows, kind, new_rows))[0] for _ in range(5)]
             written.append(statistics.median(times) / 2)
-        table.add_row(f"{kind.__name__}, added", *(f"{1e3 * each:.2f}" for each in added))
-        table.add_row(f"{kind.__name__}, table written", *(f"{1e3 * e:.2f}" for e in written))
+        table.add_row(f"{kind.__name__}, added", *(f"{1e3 * s:.2f}" for s in added))
+        table.add_row(f"{kind.__name__}, table written", *(f"{1e3 * s:.2f}" for s in written))
     many = [replace(study.tuning[0], train_size=i // 18) for i in range(36_000)]
     table.add_row(
         "36,000 trials put by cell, all",
         "",
         "",
-        f"{1e3 * seconds(lambda: group_by_cell(many))[0]:.0f}",
+        f"{1e3 * measure_seconds(lambda: group_by_cell(many))[0]:.0f}",
     )
     return table
 
@@ -167,10 +173,10 @@ def main() -> None:
         SubprocessCluster(n_workers=2, threads_per_worker=1) as cluster,
     ):
         folder, scheduler = Path(name), cluster.scheduler_address
-        table, study = studies(folder, scheduler, options.seeds)
+        table, study = measure_studies(folder, scheduler, options.seeds)
         console.print(table)
-        console.print(parts(folder, scheduler, options.tasks))
-        console.print(rows(folder, study))
+        console.print(measure_parts(folder, scheduler, options.tasks))
+        console.print(measure_rows(folder, study))
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
     python benchmarks/cnn.py [--repeats 5]             seconds for an epoch of rotten-tomatoes
     python benchmarks/cnn.py --quality [--epochs 12]   test accuracy over 5 seeds, 20 minutes or so
 
-Non-static: 300 dimensions from random, widths 3, 4, 5, 100 maps each, dropout 0.5, max-norm 3,
-batches of 50, Adadelta. PyTorch takes padded batches and two threads; of several ways to write the
-convolution the fastest stands for it. Ours takes one thread a run: one run by itself, and two at
-once, which is how a study uses two cores. All are timed in turn; a ratio is the median over turns.
-Two threads suffer more than one from whatever else a machine does: where it is not quiet, the ratio
-of the fastest turns is the fairer one.
+The network is non-static: 300 dimensions from random, widths 3, 4 and 5, 100 maps each. It trains
+with dropout 0.5, max-norm 3, batches of 50 and Adadelta. PyTorch takes padded batches and two
+threads, and the fastest of several ways to write the convolution. Ours takes one thread a run. It
+runs once alone, and twice at the same time, which is how a study uses two cores. All take turns; a
+ratio is the median over turns. Other work on the machine slows two threads more than one. On a busy
+machine the ratio of the fastest turns is the fairer one.
 """
 
 import argparse
@@ -72,7 +72,7 @@ class Data:
         yield from (documents[i : i + BATCH] for i in range(0, count, BATCH))
 
 
-def starting_weights(data: Data, seed: int) -> dict[str, np.ndarray]:
+def draw_weights(data: Data, seed: int) -> dict[str, np.ndarray]:
     """Draw what both programs start from; Kim's interval for the embedding."""
     rng = np.random.default_rng(seed)
     return {
@@ -88,7 +88,7 @@ class Ours:
 
     def __init__(self, data: Data, seed: int = 0) -> None:
         self.data, self.order, self.epochs = data, np.random.default_rng([seed, 1]), 0
-        start = starting_weights(data, seed)
+        start = draw_weights(data, seed)
         parameters = {name: start[name] for name in ("filters", "filters_bias")}
         self.model = Model(
             NETWORK, start["embedding"], start["weights"], start["output_bias"], parameters
@@ -113,18 +113,18 @@ Tensors = list[torch.Tensor]
 
 @dataclass(frozen=True)
 class Convolution:
-    """One way to write it.
+    """One way to write the convolution.
 
-    `layout` makes the parameters of all widths out of filters of shape (maps, width, dim), as this
-    way likes them in memory; `sums` makes windows of shape (batch, maps, length) of each width out
-    of word vectors of shape (batch, length, dim).
+    `layout` makes the parameters of all widths from filters of shape (maps, width, dim), ordered in
+    memory as this way needs them. `sums` makes windows of each width from word vectors of shape
+    (batch, length, dim). Windows have the shape (batch, maps, length).
     """
 
     layout: Callable[[Tensors], Tensors]
     sums: Callable[[torch.Tensor, Tensors], Tensors]
 
 
-def shifted_sums(x: torch.Tensor, filters: Tensors) -> Tensors:
+def sum_shifted(x: torch.Tensor, filters: Tensors) -> Tensors:
     """Multiply all filters at once, as ours, but with all tokens and the padding; add up shifts."""
     products, sums, column = functional.linear(x, filters[0]), [], 0
     for width in NETWORK.widths:
@@ -161,7 +161,7 @@ CONVOLUTIONS = {
     ),
     "shifted sums": Convolution(
         lambda filters: [torch.cat([f.transpose(0, 1).flatten(0, 1) for f in filters])],
-        shifted_sums,
+        sum_shifted,
     ),
 }
 
@@ -181,7 +181,7 @@ class Peer(nn.Module):
         self.way = CONVOLUTIONS[convolution]
         self.order = np.random.default_rng([seed, 1])
         torch.manual_seed(seed)
-        start = {name: torch.tensor(array) for name, array in starting_weights(data, seed).items()}
+        start = {name: torch.tensor(array) for name, array in draw_weights(data, seed).items()}
         table = torch.cat([torch.zeros(1, DIM), start["embedding"]])  # 0 is the padding
         self.embedding = nn.Embedding.from_pretrained(table, freeze=False, padding_idx=0)
         rows = start["filters"].split([width * NETWORK.maps for width in NETWORK.widths])
@@ -194,7 +194,7 @@ class Peer(nn.Module):
         self.output = nn.Linear(NETWORK.width(DIM), data.n_classes)
         self.output.weight.data, self.output.bias.data = start["weights"], start["output_bias"]
         self.optimizer = torch.optim.Adadelta(self.parameters(), lr=RATE, rho=RHO, eps=EPSILON)
-        self.padded = {part: padded(documents) for part, documents in data.documents.items()}
+        self.padded = {part: pad_documents(documents) for part, documents in data.documents.items()}
         self.labels = {part: torch.tensor(y).long() for part, y in data.labels.items()}
 
     def forward(self, words: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
@@ -238,7 +238,7 @@ class Peer(nn.Module):
         return right / len(self.labels[part])
 
 
-def padded(documents: EncodedDocuments) -> tuple[torch.Tensor, torch.Tensor]:
+def pad_documents(documents: EncodedDocuments) -> tuple[torch.Tensor, torch.Tensor]:
     lengths = np.diff(documents.offsets)
     words = np.zeros((len(lengths), max(lengths.max(), *NETWORK.widths)), np.int64)
     words[np.arange(words.shape[1]) < lengths[:, None]] = documents.values + 1
@@ -248,7 +248,7 @@ def padded(documents: EncodedDocuments) -> tuple[torch.Tensor, torch.Tensor]:
 # -- Measuring ------------------------------------------------------------------------------------
 
 
-def seconds_of(work: Callable[[], object]) -> float:
+def measure_seconds(work: Callable[[], object]) -> float:
     started = perf_counter()
     work()
     return perf_counter() - started
@@ -265,7 +265,7 @@ class Products:
                 documents.values, documents.offsets, batch, np.empty(0, np.bool_), marks
             )
             self.sizes.append(len(rows if distinct else values))
-        self.filters = starting_weights(data, 0)["filters"]
+        self.filters = draw_weights(data, 0)["filters"]
         self.rows = np.random.default_rng(0).random((max(self.sizes), DIM), np.float32)
         self.out = np.empty((max(self.sizes), len(self.filters)), np.float32)
 
@@ -274,12 +274,12 @@ class Products:
             np.matmul(self.rows[:size], self.filters.T, out=self.out[:size])
 
 
-def two_at_once(runs: list[Ours]) -> float:
+def time_two_at_once(runs: list[Ours]) -> float:
     with ThreadPoolExecutor(len(runs)) as pool:
-        return seconds_of(lambda: list(pool.map(Ours.epoch, runs))) / len(runs)
+        return measure_seconds(lambda: list(pool.map(Ours.epoch, runs))) / len(runs)
 
 
-def fastest(data: Data, console: Console) -> Peer:
+def choose_fastest(data: Data, console: Console) -> Peer:
     """Time each way to write the convolution over 20 batches, in turn; the best of 4 counts."""
     peers = [Peer(data, convolution=name) for name in CONVOLUTIONS]
     seconds = {peer: float("inf") for peer in peers}
@@ -287,27 +287,27 @@ def fastest(data: Data, console: Console) -> Peer:
         peer.epoch(3)
     for _ in range(4):
         for peer in peers:
-            seconds[peer] = min(seconds[peer], seconds_of(lambda peer=peer: peer.epoch(20)))
+            seconds[peer] = min(seconds[peer], measure_seconds(lambda peer=peer: peer.epoch(20)))
     for peer in peers:
         console.print(f"PyTorch, {peer.convolution}: {1e3 * seconds[peer] / 20:.0f} ms a batch")
     return min(peers, key=lambda peer: seconds[peer])
 
 
-def speed(data: Data, repeats: int, console: Console) -> None:
+def compare_speed(data: Data, repeats: int, console: Console) -> None:
     torch.set_num_threads(THREADS)
     warm_up(CONFIG)
-    peer, runs = fastest(data, console), [Ours(data, seed) for seed in range(2)]
+    peer, runs = choose_fastest(data, console), [Ours(data, seed) for seed in range(2)]
     tokens, distinct = Products(data, distinct=False), Products(data, distinct=True)
     turns: list[dict[str, float]] = []
     for _ in range(repeats + 1):  # the first compiles and warms up
         with threadpool_limits(1):
             turn = {
-                "one": seconds_of(runs[0].epoch), "tokens": seconds_of(tokens),
-                "distinct": seconds_of(distinct), "two": two_at_once(runs),
+                "one": measure_seconds(runs[0].epoch), "tokens": measure_seconds(tokens),
+                "distinct": measure_seconds(distinct), "two": time_two_at_once(runs),
             }  # fmt: skip
-        turns.append(turn | {"peer": seconds_of(peer.epoch)})
+        turns.append(turn | {"peer": measure_seconds(peer.epoch)})
     del turns[0]
-    table = Table(title=title(f"median of {repeats}"), show_header=False, box=None)
+    table = Table(title=format_title(f"median of {repeats}"), show_header=False, box=None)
     for justify in ("left", "right"):
         table.add_column(justify=justify)
     for what, key in (
@@ -332,7 +332,7 @@ def speed(data: Data, repeats: int, console: Console) -> None:
     console.print(table)
 
 
-def best_epoch(program: Ours | Peer, epochs: int) -> tuple[float, float, int]:
+def find_best_epoch(program: Ours | Peer, epochs: int) -> tuple[float, float, int]:
     """Return dev and test accuracy after the epoch that does best on dev, and its number."""
     best = (-1.0, 0.0, 0)
     for epoch in range(1, epochs + 1):
@@ -344,15 +344,15 @@ def best_epoch(program: Ours | Peer, epochs: int) -> tuple[float, float, int]:
     return best
 
 
-def quality(data: Data, epochs: int, console: Console) -> None:
+def compare_quality(data: Data, epochs: int, console: Console) -> None:
     torch.set_num_threads(THREADS)
-    table = Table(title=title(f"best of {epochs} epochs by dev accuracy"), box=None)
+    table = Table(title=format_title(f"best of {epochs} epochs by dev accuracy"), box=None)
     for column in ("seed", "program", "dev, %", "test, %", "epoch"):
         table.add_column(column, justify="right")
     accuracies_by_program: dict[str, list[float]] = {Ours.name: [], Peer.name: []}
     for seed in SEEDS:
         for program in (Ours(data, seed), Peer(data, seed, masked=True)):
-            dev, test, epoch = best_epoch(program, epochs)
+            dev, test, epoch = find_best_epoch(program, epochs)
             accuracies_by_program[program.name].append(100 * test)
             row = (f"{seed}", program.name, f"{100 * dev:.1f}", f"{100 * test:.1f}", f"{epoch}")
             table.add_row(*row)
@@ -364,7 +364,7 @@ def quality(data: Data, epochs: int, console: Console) -> None:
     console.print(table)
 
 
-def title(what: str) -> str:
+def format_title(what: str) -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text().splitlines() if info.exists() else []
     names = [line.split(":")[1].strip() for line in lines if line.startswith("model name")]
@@ -382,9 +382,9 @@ def main() -> None:
     console = Console(width=max(Console().width, 100))
     data = Data()
     if options.quality:
-        quality(data, options.epochs, console)
+        compare_quality(data, options.epochs, console)
     else:
-        speed(data, options.repeats, console)
+        compare_speed(data, options.repeats, console)
 
 
 if __name__ == "__main__":

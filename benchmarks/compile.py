@@ -2,9 +2,9 @@
 
     python benchmarks/compile.py [--model mean] [--repeats 1]
 
-Each encoder as it is recommended, `max` also with every other optimizer; "again" is the same with
-what the first has kept on disk. Imports are not counted; the encoding of texts, which is compiled
-as well, is.
+It compiles each encoder with its recommended options, and `max` with every other optimizer too. The
+column "again" is the same with the cache of the first call on disk. The seconds leave out imports.
+They include the encoding of texts, which is compiled as well.
 """
 
 import argparse
@@ -17,7 +17,7 @@ from statistics import median
 
 from rich.console import Console
 from rich.table import Table
-from training import processor
+from training import name_processor
 
 MODELS: dict[str, dict[str, object]] = {
     **{encoder: {} for encoder in ("mean", "max", "concat", "hier", "dan", "cnn")},
@@ -51,7 +51,7 @@ print(perf_counter() - started)
 """
 
 
-def seconds(encoder: str, options: dict[str, object], cache: str) -> float:
+def measure_seconds(encoder: str, options: dict[str, object], cache: str) -> float:
     finished = subprocess.run(
         [sys.executable, "-c", CHILD, encoder, json.dumps(options)],
         env={**os.environ, "NUMBA_CACHE_DIR": cache}, check=True, capture_output=True, text=True,
@@ -65,7 +65,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=1)
     options = parser.parse_args()
     table = Table(
-        title=f"first compilation; median of {options.repeats}; {processor()}, "
+        title=f"first compilation; median of {options.repeats}; {name_processor()}, "
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     )
     for heading in ("model", "first, s", "again, s"):
@@ -75,7 +75,7 @@ def main() -> None:
         for _ in range(options.repeats):
             with tempfile.TemporaryDirectory() as cache:
                 for times in (first, again):
-                    times.append(seconds(model.split(",")[0], MODELS[model], cache))
+                    times.append(measure_seconds(model.split(",")[0], MODELS[model], cache))
         table.add_row(model, f"{median(first):.1f}", f"{median(again):.2f}")
     Console().print(table)
 

@@ -2,12 +2,13 @@
 
     python benchmarks/encoders.py        (or: --dataset imdb --batch 32 --repeats 5)
 
-Both train the same network on the same batches, with plain SGD and one thread each; `dan` also as
-it is recommended, with Adam (PyTorch's SparseAdam for the embedding) and word dropout. PyTorch's
-gets its best for each encoder: EmbeddingBag with sparse gradients for the mean; for the maximum,
-which EmbeddingBag gives no sparse gradients for, the faster of Embedding with sparse gradients over
-padded batches and EmbeddingBag with dense ones. Only PyTorch's batches are made beforehand.
-The bound of `dan` with SGD gathers the rows of each batch and adds to them, and computes nothing.
+Both train the same network on the same batches, with plain SGD and one thread each. `dan` also
+trains with its recommended options: word dropout and Adam, in PyTorch SparseAdam for the embedding.
+PyTorch gets its fastest form for each encoder. For the mean that is EmbeddingBag with sparse
+gradients. EmbeddingBag has no sparse gradients for the maximum. There the faster of two stands for
+PyTorch: Embedding with sparse gradients over padded batches, or EmbeddingBag with dense ones. Only
+PyTorch's batches are made before the clock starts. The bound of `dan` with SGD gathers the rows of
+each batch and adds to them, and computes nothing.
 """
 
 import argparse
@@ -23,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 from torch import nn
-from training import DIM, Data, processor, seconds_of
+from training import DIM, Data, measure_seconds, name_processor
 
 from embedstudy.initializers import RandomUniform
 from embedstudy.nn.compile import warm_up
@@ -85,7 +86,7 @@ class Padded(nn.Module):
         return self.out(features)
 
 
-def optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
+def make_optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
     if not (isinstance(model, Bag) and model.name == RECOMMENDED):
         return [torch.optim.SGD(model.parameters(), lr=RATE)]
     dense = [*model.hidden.parameters(), *model.out.parameters()]
@@ -95,7 +96,7 @@ def optimizers(model: nn.Module) -> list[torch.optim.Optimizer]:
     ]
 
 
-def their_epoch(
+def run_their_epoch(
     model: nn.Module, optimizers: list[torch.optim.Optimizer], batches: Batches
 ) -> None:
     for values, where, labels in batches:
@@ -106,7 +107,7 @@ def their_epoch(
             optimizer.step()
 
 
-def bags(data: Data, order: np.ndarray, size: int) -> Batches:
+def make_bags(data: Data, order: np.ndarray, size: int) -> Batches:
     batches = []
     for start in range(0, len(order), size):
         batch = order[start : start + size]
@@ -119,7 +120,7 @@ def bags(data: Data, order: np.ndarray, size: int) -> Batches:
     return batches
 
 
-def paddings(data: Data, order: np.ndarray, size: int) -> Batches:
+def make_paddings(data: Data, order: np.ndarray, size: int) -> Batches:
     batches = []
     for start in range(0, len(order), size):
         batch = order[start : start + size]
@@ -134,7 +135,7 @@ def paddings(data: Data, order: np.ndarray, size: int) -> Batches:
     return batches
 
 
-def our_engine(name: str, data: Data, size: int) -> Engine:
+def make_engine(name: str, data: Data, size: int) -> Engine:
     encoder, _, is_recommended = name.partition(", ")
     given = {"optimizer": "adam", "word_dropout": WORD_DROPOUT} if is_recommended else {
         "optimizer": "sgd", "word_dropout": 0.0
@@ -150,12 +151,12 @@ def our_engine(name: str, data: Data, size: int) -> Engine:
     return Engine(model, TrainingPlan(model_config.options, rate, seeds))
 
 
-def our_epoch(engine: Engine, data: Data, order: np.ndarray) -> None:
+def run_our_epoch(engine: Engine, data: Data, order: np.ndarray) -> None:
     examples = Examples.unweighted(data.encoded["train"], data.ids["train"])
     engine.epoch(1, examples, order)
 
 
-def bound(data: Data, batches: Batches) -> Callable[[], None]:
+def make_bound(data: Data, batches: Batches) -> Callable[[], None]:
     """Make what no step of `dan` can do without: read the rows of a batch, then add to them."""
     ragged = []
     for values, offsets, _ in batches:
@@ -173,20 +174,20 @@ def bound(data: Data, batches: Batches) -> Callable[[], None]:
 
 def measure(data: Data, encoder: str, size: int, repeats: int, forms: dict[str, Any]) -> list[str]:
     """Time all in turn; return a row of the table."""
-    order = data_order(data)
-    engine = our_engine(encoder, data, size)
+    order = draw_order(data)
+    engine = make_engine(encoder, data, size)
     offered = ("EmbeddingBag",) if encoder.startswith("dan") else tuple(forms)
-    work: dict[str, Callable[[], None]] = {"ours": partial(our_epoch, engine, data, order)}
+    work: dict[str, Callable[[], None]] = {"ours": partial(run_our_epoch, engine, data, order)}
     if encoder == "dan":
-        work["bound"] = bound(data, forms["EmbeddingBag"][1])
+        work["bound"] = make_bound(data, forms["EmbeddingBag"][1])
     for form in offered:
         kind, batches = forms[form]
         model = kind(encoder, data.n_rows, len(data.classes))
-        work[form] = partial(their_epoch, model, optimizers(model), batches)
+        work[form] = partial(run_their_epoch, model, make_optimizers(model), batches)
     times: dict[str, list[float]] = {what: [] for what in work}
     for turn in range(repeats + 1):  # the first compiles and warms up
         for what, task in work.items():
-            seconds = seconds_of(task)
+            seconds = measure_seconds(task)
             if turn:
                 times[what].append(seconds)
     best = min(offered, key=lambda form: median(times[form]))
@@ -200,7 +201,7 @@ def measure(data: Data, encoder: str, size: int, repeats: int, forms: dict[str, 
     ]  # fmt: skip
 
 
-def data_order(data: Data) -> np.ndarray:
+def draw_order(data: Data) -> np.ndarray:
     order = np.random.default_rng(0).permutation(len(data.ids["train"]))
     return np.asarray(order[data.encoded["train"].lengths[order] > 0])
 
@@ -221,15 +222,15 @@ def main() -> None:
     torch.set_num_threads(1)
     table = Table(
         title=f"an epoch, {DIM} dimensions, batches of {options.batch}, 1 thread; median of "
-        f"{options.repeats} in turn; {processor()}, {os.cpu_count()} cores"
+        f"{options.repeats} in turn; {name_processor()}, {os.cpu_count()} cores"
     )
     for heading in HEADINGS:
         table.add_column(heading, justify="right")
     for name in options.dataset or ["rotten-tomatoes", "imdb"]:
         data = Data(name)
-        order = data_order(data)
-        forms = {"EmbeddingBag": (Bag, bags(data, order, options.batch)),
-                 "Embedding": (Padded, paddings(data, order, options.batch))}  # fmt: skip
+        order = draw_order(data)
+        forms = {"EmbeddingBag": (Bag, make_bags(data, order, options.batch)),
+                 "Embedding": (Padded, make_paddings(data, order, options.batch))}  # fmt: skip
         for encoder in options.encoder or ENCODERS:
             with threadpool_limits(1):
                 row = measure(data, encoder, options.batch, options.repeats, forms)

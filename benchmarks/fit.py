@@ -2,11 +2,11 @@
 
     python benchmarks/fit.py        (or: --dataset imdb --repeats 5)
 
-Both get the raw texts of the training part, 100 dimensions, 10 epochs and one learning rate each
-(those that do best on dev for words alone in `training.py`), and may use two cores: fastText trains
-on two threads, and here the texts are encoded on two, since a training is one sequence of steps.
-fastText reads a file, which is written before the clock starts, its lines shuffled. The calls take
-turns; a ratio is the median over turns. Test accuracy is that of the last turn.
+Both get the raw texts of the training part, 100 dimensions, 10 epochs and a learning rate each. The
+rates are those that do best on dev for words alone in `training.py`. Both may use two cores.
+fastText trains on two threads. Ours encodes the texts on two and trains on one, since a training is
+one sequence of steps. fastText reads a file with shuffled lines, written before the clock starts.
+The calls take turns; a ratio is the median over turns. Test accuracy is that of the last turn.
 """
 
 import argparse
@@ -21,7 +21,7 @@ import fasttext
 import numpy as np
 from rich.console import Console
 from rich.table import Table
-from training import DIM, EPOCHS, processor, seconds_of
+from training import DIM, EPOCHS, measure_seconds, name_processor
 
 from embedstudy.classifier import EmbeddingClassifier
 from embedstudy.datasets.catalog import load_dataset
@@ -51,15 +51,15 @@ class Task:
         self.labels = [train.labels[i] for i in order]
         pairs = zip(self.texts, self.labels, strict=True)
         self.file.write_text(
-            "".join(f"__label__{label} {one_line(text)}\n" for text, label in pairs), "utf-8"
+            "".join(f"__label__{label} {join_lines(text)}\n" for text, label in pairs), "utf-8"
         )
 
     def turn(self) -> Turn:
         model = EmbeddingClassifier(dim=DIM, epochs=EPOCHS, learning_rate=self.rates[0])
-        seconds = seconds_of(lambda: model.fit(self.texts, self.labels))
+        seconds = measure_seconds(lambda: model.fit(self.texts, self.labels))
         peer, peer_seconds = self.peer()
         test = self.corpus.test
-        labels, _ = peer.predict([one_line(text) for text in test.texts])
+        labels, _ = peer.predict([join_lines(text) for text in test.texts])
         right = [f"__label__{y}" == label[0] for y, label in zip(test.labels, labels, strict=True)]
         return Turn(
             seconds, peer_seconds, model.score(test.texts, test.labels), float(np.mean(right))
@@ -80,7 +80,7 @@ class Task:
         raise RuntimeError("fastText failed 20 times in a row")
 
 
-def one_line(text: str) -> str:
+def join_lines(text: str) -> str:
     return " ".join(text.split())
 
 
@@ -90,7 +90,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     options = parser.parse_args()
     EmbeddingClassifier(epochs=1, learning_rate=0.1).fit(["a b", "c"] * 5, [0, 1] * 5)  # compiles
-    table = Table(title=f"raw strings to a model, {DIM} dims, {EPOCHS} epochs; {processor()}")
+    table = Table(title=f"raw strings to a model, {DIM} dims, {EPOCHS} epochs; {name_processor()}")
     for heading in ("data set", "fit, s", "fastText, s", "ratio (of all turns)", "accuracy, %"):
         table.add_column(heading, justify="left" if heading == "data set" else "right")
     with tempfile.TemporaryDirectory() as folder:

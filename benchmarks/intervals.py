@@ -34,30 +34,30 @@ LAYOUTS = [
 CURVES = [(5, 0.005), (5, 0.015), (5, 0.03), (10, 0.015), (3, 0.015), (1, 0.0)]
 
 
-def rates(named, simulations):
+def measure_rates(case, simulations):
     """Return what is covered and rejected; what Satterthwaite's, and t over seeds, cover."""
-    rng, draw = np.random.default_rng(0), layout(*named)
-    found = []
+    rng, draw = np.random.default_rng(0), layout(*case)
+    misses = []
     for _ in range(simulations):
         scores, truth = draw(rng)
         off = abs(scores.mean() - truth)
         reach = float(mean_squares(scores).reach)
         over_seeds = stats.sem(scores.mean(axis=1)) if len(scores) > 1 else np.nan
-        found.append((
+        misses.append((
             off <= reach * bootstrap_ratio(scores, DRAWS),
             permutation_test(scores - truth, DRAWS)[0] <= 0.05,
             off <= reach,
             off <= over_seeds * stats.t.ppf(0.975, max(len(scores) - 1, 1)),
         ))  # fmt: skip
-    return 100 * np.mean(found, axis=0)
+    return 100 * np.mean(misses, axis=0)
 
 
-def crossings(n_seeds, spread, simulations):
+def measure_crossings(n_seeds, spread, simulations):
     """Return how often the interval of a crossing covers it."""
     rng = np.random.default_rng(0)
     draw = partial(curves, rng, n_seeds, 853, spread, SIZES, 1500)
-    found = [crossing(draw(), SIZES, DRAWS) for _ in range(simulations)]
-    return 100 * np.mean([each.low <= 1500 <= each.high for each in found])
+    estimates = [crossing(draw(), SIZES, DRAWS) for _ in range(simulations)]
+    return 100 * np.mean([crossed.low <= 1500 <= crossed.high for crossed in estimates])
 
 
 def main(simulations=1000):
@@ -65,12 +65,12 @@ def main(simulations=1000):
     print("| scores | seeds | texts | spread | covered | false + | Satterthwaite | seeds only |")
     print("|---|---|---|---|---|---|---|---|")
     with threadpool_limits(1):
-        for named in LAYOUTS:
-            shown = " | ".join(f"{rate:.1f}" for rate in rates(named, simulations))
-            print(f"| {' | '.join(map(str, named))} | {shown} |", flush=True)
+        for case in LAYOUTS:
+            shown = " | ".join(f"{rate:.1f}" for rate in measure_rates(case, simulations))
+            print(f"| {' | '.join(map(str, case))} | {shown} |", flush=True)
         print("\n| seeds | spread | crossing covered |\n|---|---|---|")
         for n_seeds, spread in CURVES:
-            covered = crossings(n_seeds, spread, simulations)
+            covered = measure_crossings(n_seeds, spread, simulations)
             print(f"| {n_seeds} | {spread} | {covered:.1f} |", flush=True)
 
 

@@ -2,14 +2,14 @@
 
     python benchmarks/quality.py        (or: --task r8 --seeds 5 --cross-validate)
 
-Each program gets the learning rate that does best on dev (median over the seeds) of its own list;
-test accuracies are means over the seeds at that rate. A seed is one of the first weights and of the
-order of the texts, in both. The interval of a difference takes seeds and texts as samples. Bigrams
-share a million buckets in both. With pretrained vectors both start from GloVe's and train on;
-fastText reads them from a file.
+Each program has a list of learning rates and gets the one that does best on dev, by the median over
+the seeds. Test accuracies are means over the seeds at that rate. A seed decides the first weights
+and the order of the texts, in both. The interval of a difference takes seeds and texts as samples.
+Bigrams share a million buckets in both. With pretrained vectors both start from GloVe's and train
+on; fastText reads them from a file.
 
-Cross-validated, the training and dev texts are divided into five folds, each the test part once;
-the rate is chosen within the others. The test part of the data set is not touched.
+With --cross-validate, the training and dev texts are divided into five folds, each the test part
+once. The rate is chosen within the others. The test part of the data set stays unused.
 """
 
 import argparse
@@ -62,7 +62,7 @@ class Finetuned(Ours):
         return initial_embedding(strategy, shape, rng, self.pretrained)
 
 
-def tested(program: Ours | FastText, n_seeds: int) -> tuple[float, np.ndarray]:
+def test_at_best_rate(program: Ours | FastText, n_seeds: int) -> tuple[float, np.ndarray]:
     """The rate of the best median dev accuracy, and what is right at it; seeds x test texts."""
     dev, test = {}, {}
     for rate in program.rates:
@@ -76,8 +76,8 @@ def tested(program: Ours | FastText, n_seeds: int) -> tuple[float, np.ndarray]:
     return best, test[best]
 
 
-def both(task: Task, n_seeds: int, fold: int | None) -> list[tuple[float, np.ndarray]]:
-    """Return what `tested` gives for embedstudy and for fastText."""
+def test_both(task: Task, n_seeds: int, fold: int | None) -> list[tuple[float, np.ndarray]]:
+    """Return what `test_at_best_rate` gives for embedstudy and for fastText."""
     data = Data(task.dataset, task.ngrams, fold)
     with tempfile.TemporaryDirectory() as folder:
         options: dict[str, object] = {"dim": task.dim}
@@ -88,12 +88,12 @@ def both(task: Task, n_seeds: int, fold: int | None) -> list[tuple[float, np.nda
         peer = FastText(data, Path(folder), **options)
         peer.rates = task.rates
         ours = Finetuned(data, task) if task.vectors else Ours(data, task.dim)
-        return [tested(program, n_seeds) for program in (ours, peer)]
+        return [test_at_best_rate(program, n_seeds) for program in (ours, peer)]
 
 
 def measure(name: str, n_seeds: int, table: Table, *, folds: int | None) -> None:
     task = TASKS[name]
-    results = [both(task, n_seeds, fold) for fold in (range(folds) if folds else [None])]
+    results = [test_both(task, n_seeds, fold) for fold in (range(folds) if folds else [None])]
     sizes = [ours.shape[1] for (_, ours), _ in results]
     cells, scores = [], []
     for of_program in zip(*results, strict=True):

@@ -1,17 +1,19 @@
-"""A whole study beside the same grid of models made with fastText, on the same two cores.
+"""A whole study against the same grid of models made with fastText, on the same two cores.
 
     python benchmarks/study.py        (or: --cut --repeats 3)
 
-rotten-tomatoes and GloVe 50d, 10 epochs: for each strategy a learning rate chosen on dev from six
-(three seeds each), then five seeds at the chosen rate. Ours is `embedstudy compare` with its three
-strategies, as a process of its own, from its start to the last file; baselines are left out, since
-fastText has none. fastText has no frozen vectors: its grid is random and -pretrainedVectors, two
-thirds of the models, so that the ratio is given for a model as well. It runs as two processes at
-once with one thread each, which is faster than two threads for one after the other; it reads files
-of tokens, shuffled, and a .vec file, all of which are written before the clock starts. That file is
-GloVe's whole, which both programs then read, or with --cut the words of the corpus alone, a favour
-that people seldom do it. Trials that end with "Encountered NaN", as any of its calls may, are left
-out; a reported run is made again with another seed. Both take turns.
+The data are rotten-tomatoes and GloVe 50d; a model trains for 10 epochs. Each strategy tries six
+learning rates on dev with three seeds each, then trains five seeds at the best rate. Ours is
+`embedstudy compare` with its three strategies, from the start of its process to the last file. It
+leaves out baselines, since fastText has none.
+
+fastText has no frozen vectors: its grid is random and -pretrainedVectors, two thirds of the models.
+So a second ratio is for one model. fastText runs as two processes with one thread each, which is
+faster than two threads for one after the other. It reads shuffled files of tokens and a .vec file,
+written before the clock starts. The .vec file is all of GloVe, which both programs then read. With
+--cut it has only the words of the corpus, a favour that people seldom do it. fastText may end with
+"Encountered NaN". Such trials are left out; a run that is reported is made again with another seed.
+Both take turns.
 """
 
 import argparse
@@ -28,7 +30,7 @@ from time import perf_counter
 import fasttext
 from rich.console import Console
 from rich.table import Table
-from training import EPOCHS, processor
+from training import EPOCHS, name_processor
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.results.study import Study
@@ -46,10 +48,10 @@ def write_files(folder: Path, *, cut: bool) -> None:
     words = set()
     for name, split in corpus.splits.items():
         tokens = [basic(text) for text in split.texts]
-        words.update(word for each in tokens for word in each)
+        words.update(word for words_of_text in tokens for word in words_of_text)
         lines = [
-            f"__label__{label} {' '.join(each)}\n"
-            for label, each in zip(split.labels, tokens, strict=True)
+            f"__label__{label} {' '.join(words_of_text)}\n"
+            for label, words_of_text in zip(split.labels, tokens, strict=True)
         ]
         random.Random(0).shuffle(lines)  # the corpus has them by class
         text = "".join(lines)
@@ -75,7 +77,7 @@ def train(folder: Path, strategy: str, rate: float, seed: int, part: str) -> flo
     return None
 
 
-def peer(folder: Path, workers: ProcessPoolExecutor) -> tuple[float, dict[str, float]]:
+def run_peer(folder: Path, workers: ProcessPoolExecutor) -> tuple[float, dict[str, float]]:
     """Make the whole grid; the seconds, and the mean test accuracy of each strategy."""
     started = perf_counter()
     grid = list(product(STRATEGIES, RATES, TUNING_SEEDS))
@@ -84,8 +86,8 @@ def peer(folder: Path, workers: ProcessPoolExecutor) -> tuple[float, dict[str, f
     for strategy in STRATEGIES:
         means = {}
         for rate in RATES:
-            found = [jobs[strategy, rate, seed].result() for seed in TUNING_SEEDS]
-            finished = [accuracy for accuracy in found if accuracy is not None]
+            results = [jobs[strategy, rate, seed].result() for seed in TUNING_SEEDS]
+            finished = [accuracy for accuracy in results if accuracy is not None]
             if finished:
                 means[rate] = fmean(finished)
         best[strategy] = max(means, key=means.__getitem__) if means else RATES[0]
@@ -94,15 +96,15 @@ def peer(folder: Path, workers: ProcessPoolExecutor) -> tuple[float, dict[str, f
         for strategy, seed in product(STRATEGIES, SEEDS)
     }
     accuracies = {
-        strategy: [run.result() for (of, _), run in runs.items() if of == strategy]
+        strategy: [run.result() for (name, _), run in runs.items() if name == strategy]
         for strategy in STRATEGIES
     }
     seconds = perf_counter() - started
-    finished = {s: [a for a in found if a is not None] for s, found in accuracies.items()}
-    return seconds, {strategy: fmean(found) for strategy, found in finished.items() if found}
+    finished = {s: [a for a in values if a is not None] for s, values in accuracies.items()}
+    return seconds, {strategy: fmean(values) for strategy, values in finished.items() if values}
 
 
-def ours(folder: Path) -> tuple[float, dict[str, float]]:
+def run_ours(folder: Path) -> tuple[float, dict[str, float]]:
     out = folder / "study"
     command = [
         *(sys.executable, "-m", "embedstudy", "compare", DATASET, "--vectors", VECTORS),
@@ -122,9 +124,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, ProcessPoolExecutor(2) as workers:
         folder = Path(name)
         write_files(folder, cut=options.cut)
-        ours(folder)  # compiles the kernels, if they are not kept yet
-        turns = [(ours(folder), peer(folder, workers)) for _ in range(options.repeats)]
-    table = Table(title=f"{DATASET}, {VECTORS}: a study, 2 cores; {processor()}")
+        run_ours(folder)  # compiles the kernels, if they are not kept yet
+        turns = [(run_ours(folder), run_peer(folder, workers)) for _ in range(options.repeats)]
+    table = Table(title=f"{DATASET}, {VECTORS}: a study, 2 cores; {name_processor()}")
     for heading in ("", "embedstudy", "fastText"):
         table.add_column(heading, justify="right" if heading else "left")
     mine, its = ([turn[side][0] for turn in turns] for side in (0, 1))
@@ -136,8 +138,8 @@ def main() -> None:
     table.add_row("ratio (of all turns)", "1", spread)
     table.add_row("ratio for a model", "1", f"{1.5 * median(ratios):.1f}")
     for strategy in ("random", "frozen", "finetuned"):
-        found = [turns[-1][side][1].get(strategy) for side in (0, 1)]
-        cells = ("" if value is None else f"{100 * value:.1f}" for value in found)
+        accuracies_of_sides = [turns[-1][side][1].get(strategy) for side in (0, 1)]
+        cells = ("" if value is None else f"{100 * value:.1f}" for value in accuracies_of_sides)
         table.add_row(f"{strategy}: test accuracy, %", *cells)
     Console(width=max(Console().width, 100)).print(table)
 

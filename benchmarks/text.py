@@ -2,8 +2,8 @@
 
     python benchmarks/text.py            (or: --dataset imdb --repeats 5)
 
-All read the same texts from the data home and find the same tokens. Ours go to word ids in a data
-home that is empty, counted and sorted; the last line is what a second study does before it trains.
+All read the same texts from the data home and find the same tokens. Ours go to word ids in an empty
+data home, counted and sorted. The last line is the work of a second study before it trains.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def find_words(corpus: Corpus) -> Callable[[], int]:
     return lambda: sum(len(re.findall(PATTERN, text)) for text in texts)
 
 
-def second_study(name: str) -> int:
+def open_second_study(name: str) -> int:
     corpus = load_dataset(name, progress=False)
     texts = encode_examples(corpus, TOKENIZERS["basic"], progress=False)
     vocabulary = texts.vocabulary(corpus.train.rows)
@@ -78,9 +78,9 @@ def main() -> None:
         "basic, 2 jobs": lambda: encode_texts(corpus, "basic", 2),
         "treebank": lambda: encode_texts(corpus, "treebank", 1),
         "whitespace": lambda: encode_texts(corpus, "whitespace", 1),
-        "basic, opened again": lambda: second_study(options.dataset),
+        "basic, opened again": lambda: open_second_study(options.dataset),
     }
-    second_study(options.dataset)
+    open_second_study(options.dataset)
     seconds_of: dict[str, list[float]] = {name: [] for name in runs}
     tokens = {}
     for _ in range(options.repeats):

@@ -2,9 +2,9 @@
 
     python benchmarks/vectors.py            (or: --name glove-6b-50d --words 20000 --repeats 3)
 
-The table is written once as GloVe text and as word2vec binary; each reading is a process of its
-own, which imports first and is measured after. gensim has no reading by vocabulary, so its figure
-is that of the full table there too.
+The table is written once as GloVe text and as word2vec binary. Each reading is a process of its
+own, which imports first and is measured after. gensim cannot read by vocabulary, so its figure is
+that of the full table there too.
 """
 
 import argparse
@@ -57,14 +57,14 @@ print(json.dumps({"seconds": perf_counter() - started, "mib": peak() - before, "
 """
 
 
-def measured(program: str, path: Path, words: Path | str, home: Path) -> dict[str, float]:
-    done = subprocess.run(
+def measure(program: str, path: Path, words: Path | str, home: Path) -> dict[str, float]:
+    process = subprocess.run(
         [sys.executable, "-c", program + MEASURE, str(path), str(words)],
         check=True, capture_output=True, text=True,
         env={"EMBEDSTUDY_HOME": str(home), "PATH": ""},
     )  # fmt: skip
-    found: dict[str, float] = json.loads(done.stdout)
-    return found
+    figures: dict[str, float] = json.loads(process.stdout)
+    return figures
 
 
 def main() -> None:
@@ -97,7 +97,7 @@ def main() -> None:
             table.add_column(heading, justify="left" if left else "right", no_wrap=left)
         for ending, kind in ((".txt", "GloVe text"), (".bin", "word2vec binary")):
             path = folder / f"t{ending}"
-            found: dict[str, list[dict[str, float]]] = {}
+            figures_by_program: dict[str, list[dict[str, float]]] = {}
             for turn in range(options.repeats):
                 home = folder / f"home-{ending}-{turn}"
                 runs = (
@@ -106,11 +106,19 @@ def main() -> None:
                     ("gensim", THEIRS, ""),
                 )  # fmt: skip
                 for what, program, words in runs:
-                    found.setdefault(what, []).append(measured(program, path, words, home))
-            peer = {k: median(run[k] for run in found["gensim"]) for k in ("seconds", "mib")}
-            for what in (name for name in found if name != "gensim"):
-                ours = {k: median(run[k] for run in found[what]) for k in ("seconds", "mib")}
-                pairs = zip(found["gensim"], found[what], strict=True)
+                    figures_by_program.setdefault(what, []).append(
+                        measure(program, path, words, home)
+                    )
+            peer = {
+                k: median(run[k] for run in figures_by_program["gensim"])
+                for k in ("seconds", "mib")
+            }
+            for what in (name for name in figures_by_program if name != "gensim"):
+                ours = {
+                    k: median(run[k] for run in figures_by_program[what])
+                    for k in ("seconds", "mib")
+                }
+                pairs = zip(figures_by_program["gensim"], figures_by_program[what], strict=True)
                 ratio = median(theirs["seconds"] / mine["seconds"] for theirs, mine in pairs)
                 table.add_row(
                     f"{kind}, {what}", f"{ours['seconds']:.2f}", f"{peer['seconds']:.2f}",
@@ -118,7 +126,7 @@ def main() -> None:
                 )  # fmt: skip
         for what, words in ((f"{options.words:,} words", list_), ("whole", "")):
             runs = [
-                measured(BY_NAME, Path(options.name), words, data_home())
+                measure(BY_NAME, Path(options.name), words, data_home())
                 for _ in range(options.repeats)
             ]
             ours = {k: median(run[k] for run in runs) for k in ("seconds", "mib")}

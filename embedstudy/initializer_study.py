@@ -13,7 +13,6 @@ import numpy as np
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.initializers import INITIALIZERS
-from embedstudy.initializers.initializer import Initializer
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.engine import TrainingPlan
@@ -174,11 +173,17 @@ class _Trial:
         return row, model.predict(self.parts["dev"].documents)
 
     def new(self, name: str, seed: int) -> Model:
-        seeds, draw = Seeds(seed), get_initializer(name)
-        fitting = _Fitting(draw, get_initializer(_OTHERWISE))
-        embedding = fitting((self.n_words, DIM), seeds.embedding)
+        seeds, initializer = Seeds(seed), get_initializer(name)
+
+        def draw(shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
+            try:
+                return initializer(shape, rng)
+            except InputError:
+                return get_initializer(_OTHERWISE)(shape, rng)
+
+        embedding = draw((self.n_words, DIM), seeds.embedding)
         return new_model(
-            self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=fitting
+            self.model_config.new_encoder(), embedding, self.n_classes, seeds, initializer=draw
         )
 
     def train(self, name: str, seed: int, rate: float) -> tuple[Model, Training]:
@@ -190,20 +195,6 @@ class _Trial:
         accuracy = float((model.predict(dev.documents) == dev.labels).mean())
         training.epochs[-1] = replace(training.epochs[-1], dev_accuracy=accuracy)
         return model, training
-
-
-@dataclass(frozen=True)
-class _Fitting:
-    """An initializer, and another where it cannot make the shape."""
-
-    first: Initializer
-    otherwise: Initializer
-
-    def __call__(self, shape: tuple[int, ...], rng: np.random.Generator) -> np.ndarray:
-        try:
-            return self.first(shape, rng)
-        except InputError:
-            return self.otherwise(shape, rng)
 
 
 def count_distinct_units(model: Model, digits: int = 5) -> int:

@@ -162,7 +162,7 @@ def write_array(file: BinaryIO, array: "np.ndarray") -> None:
     file.write(array.data)
 
 
-def npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
+def make_npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
     """Return the header of a .npy file of an array in C's order."""
     from numpy.lib import format as npy
 

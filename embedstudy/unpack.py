@@ -32,11 +32,9 @@ class _UnpackedStream(io.RawIOBase):
         self._bytes_left = max(packed_size * max_ratio, 1 << 20)
 
     def readable(self) -> bool:
-        """Return whether it can be read: yes."""
         return True
 
     def readinto(self, buffer: object) -> int:
-        """Read some bytes."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
         try:
             content = self._stream.read(len(view))

@@ -30,6 +30,21 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
 
 
+def is_unicode(text: str) -> bool:
+    r"""Return whether a text has no half of a surrogate pair, and so can be written in UTF-8.
+
+    Examples
+    --------
+    >>> is_unicode("é"), is_unicode("\ud800")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def counted(number: int, noun: str) -> str:
     """Say a number with its noun, in the singular or the plural.
 

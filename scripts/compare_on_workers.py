@@ -19,7 +19,7 @@ from embedstudy.cli import main as run_command_line
 WORKERS, PATIENCE = 2, 30.0
 
 
-def started(module: str, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
+def start_module(module: str, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a part of a cluster; its log goes to a file of its own."""
     common = ["--host", "127.0.0.1", "--no-dashboard"]
     with (folder / f"{module}.log").open("ab") as log:
@@ -42,11 +42,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "scheduler.json"
         options = ["--port", "0", "--scheduler-file", str(file)]
-        processes = [started("dask_scheduler", Path(folder), *options)]
+        processes = [start_module("dask_scheduler", Path(folder), *options)]
         try:
             address = address_of(processes[0], file)
             options = [address, "--nthreads", "1", "--local-directory", folder]
-            processes += [started("dask_worker", Path(folder), *options) for _ in range(WORKERS)]
+            processes += [
+                start_module("dask_worker", Path(folder), *options) for _ in range(WORKERS)
+            ]
             options = ["--backend", "dask", "--scheduler", address]
             run_command_line(["compare", *sys.argv[1:], *options])
         finally:

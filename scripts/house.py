@@ -53,12 +53,12 @@ def circles_of(graph: Mapping[str, set[str]]) -> list[list[str]]:
     def visit(module: str) -> None:
         order[module] = lowest[module] = len(order)
         stack.append(module)
-        for other in sorted(graph[module]):
-            if other not in order:
-                visit(other)
-                lowest[module] = min(lowest[module], lowest[other])
-            elif other in stack:
-                lowest[module] = min(lowest[module], order[other])
+        for imported in sorted(graph[module]):
+            if imported not in order:
+                visit(imported)
+                lowest[module] = min(lowest[module], lowest[imported])
+            elif imported in stack:
+                lowest[module] = min(lowest[module], order[imported])
         if lowest[module] == order[module]:
             group = stack[stack.index(module) :]
             del stack[stack.index(module) :]

@@ -22,8 +22,8 @@ def main() -> None:
     parser.add_argument("study", type=Path)
     parser.add_argument("word")
     parser.add_argument("folder", type=Path)
-    asked = parser.parse_args()
-    study, folder = asked.study, asked.folder
+    arguments = parser.parse_args()
+    study, folder = arguments.study, arguments.folder
     options = webdriver.ChromeOptions()
     for argument in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "hide-scrollbars"):
         options.add_argument(f"--{argument}")
@@ -31,7 +31,7 @@ def main() -> None:
     try:
         page = (study / "report.html").resolve().as_uri()
         take(browser, page, "body", 960, folder / f"{study.name}-report.png")
-        place = f"{page}#word={asked.word}"
+        place = f"{page}#word={arguments.word}"
         take(browser, place, "#explorer", 1500, folder / f"{study.name}-explorer.png")
     finally:
         browser.quit()

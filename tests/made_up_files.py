@@ -18,8 +18,8 @@ def texts(n: int, seed: int) -> list[tuple[str, str]]:
     rng = np.random.default_rng(seed)
     rows = []
     for i in range(n):
-        own, other = (GOOD, BAD) if (i % 2) != (rng.random() < 1 / 12) else (BAD, GOOD)
-        words = [*rng.choice(NEUTRAL, 4), *rng.choice(own, 3), *rng.choice(other, 1)]
+        likely, unlikely = (GOOD, BAD) if (i % 2) != (rng.random() < 1 / 12) else (BAD, GOOD)
+        words = [*rng.choice(NEUTRAL, 4), *rng.choice(likely, 3), *rng.choice(unlikely, 1)]
         rng.shuffle(words)
         rows.append((" ".join(words), "pos" if i % 2 else "neg"))
     return rows
@@ -43,18 +43,25 @@ def write_vectors(path: Path, seed: int = 8, dim: int = 8) -> Path:
     return path
 
 
-def contents(study: Study | Path) -> dict[str, object]:
-    """All that is on disk but timings, and the order in which a study.json has its options."""
-    study = study if isinstance(study, Study) else Study(study)
-    found: dict[str, object] = {
+def read_results(study: Study) -> dict[str, object]:
+    """All of a study but its settings and what tells the time."""
+    content_by_file: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
         if path.is_file() and path.name not in TIMED_FILES
     }
-    found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMED} for row in study.runs]
+    content_by_file["runs"] = [
+        {k: v for k, v in vars(row).items() if k not in TIMED} for row in study.runs
+    ]
+    return content_by_file
+
+
+def contents(study: Study | Path) -> dict[str, object]:
+    """All that is on disk but timings, and the order in which a study.json has its options."""
+    study = study if isinstance(study, Study) else Study(study)
     varying = ("started", "finished", "peak_memory")
-    found["study"] = {k: v for k, v in study.meta.items() if k not in varying}
-    return found
+    settings = {k: v for k, v in study.meta.items() if k not in varying}
+    return {**read_results(study), "study": settings}
 
 
 def same(a: Study | Path, b: Study | Path) -> None:

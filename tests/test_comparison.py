@@ -21,28 +21,17 @@ from embedstudy.study.plan.grid import list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
 from tests.corpora import make_corpus
-from tests.studies import TIMED_FILES, configured
+from tests.made_up_files import read_results
+from tests.studies import configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
-TIMINGS = {"seconds", "tokens_per_second"}
 
 
 @pytest.fixture(scope="module")
 def finished(corpus, vectors, tmp_path_factory) -> Study:
     out = tmp_path_factory.mktemp("studies") / "finished"
     return compare(corpus, vectors, seeds=3, out=out)
-
-
-def contents(study: Study) -> dict[str, object]:
-    """Everything on disk but timings."""
-    found: dict[str, object] = {
-        str(path.relative_to(study.path)): path.read_bytes()
-        for path in sorted(study.path.rglob("*"))
-        if path.is_file() and path.name not in TIMED_FILES
-    }
-    found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
-    return found
 
 
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
@@ -122,7 +111,7 @@ def test_the_study_is_the_same_for_any_number_of_jobs(finished, corpus, vectors,
         again = compare(
             corpus, vectors, seeds=3, jobs=jobs, out=tmp_path / str(jobs), progress=False
         )
-        assert contents(again) == contents(finished)
+        assert read_results(again) == read_results(finished)
 
 
 def test_seeds_make_different_runs(finished):
@@ -147,22 +136,22 @@ def test_an_interrupted_study_is_resumed_to_the_same_bytes(
     out = tmp_path / "s"
     with pytest.raises(StudyInterrupted, match=r"of 9 runs kept in .*, continue with --resume"):
         compare(corpus, vectors, seeds=3, jobs=1, out=out)
-    kept = len(Study(out).runs)
-    assert kept <= 5
+    saved_runs = len(Study(out).runs)
+    assert saved_runs <= 5
     assert Study(out).meta["status"] == "running"
     trained.clear()
     monkeypatch.setattr(execute, "run", lambda s, *rest: trained.append(s.name) or real(s, *rest))
     again = compare(corpus, vectors, seeds=3, out=out, resume=True)
-    assert len(trained) == 9 - kept
-    assert contents(again) == contents(finished)
+    assert len(trained) == 9 - saved_runs
+    assert read_results(again) == read_results(finished)
 
 
 def test_resuming_a_finished_study_trains_nothing(finished, corpus, vectors, monkeypatch):
-    before = contents(finished)
+    before = read_results(finished)
     monkeypatch.setattr(execute, "run", None)
     monkeypatch.setattr(execute, "run_trial", None)
     again = compare(corpus, vectors, seeds=3, out=finished.path, resume=True)
-    assert contents(again) == before
+    assert read_results(again) == before
 
 
 def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
@@ -178,8 +167,8 @@ def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
     compare(corpus, probes="good1", **usual)
     again = compare(corpus, resume=True, **usual)
     assert {row.word for row in again.neighbors} == {"good1"}
-    other = compare(corpus, resume=True, probes=["bad1"], **usual)
-    assert {row.word for row in other.neighbors} == {"bad1"}
+    study_of_bad1 = compare(corpus, resume=True, probes=["bad1"], **usual)
+    assert {row.word for row in study_of_bad1.neighbors} == {"bad1"}
 
 
 def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
@@ -271,8 +260,8 @@ def test_without_vectors_random_alone(corpus, tmp_path):
 
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
-    other = replace(vectors, name="other", matrix=-vectors.matrix)
-    study = compare(corpus, [vectors, other], seeds=2, out=tmp_path / "s")
+    negated = replace(vectors, name="other", matrix=-vectors.matrix)
+    study = compare(corpus, [vectors, negated], seeds=2, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
     keys = {row.space for row in study.neighbors}
@@ -297,11 +286,13 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         for name, split in corpus.splits.items()
     }
     holes = make_corpus("holes", parts)
-    said = "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
+    prior_warning = (
+        "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
+    )
     with pytest.warns(EmbedstudyWarning) as warned:
         study = compare(holes, vectors, seeds=2, out=tmp_path / "s")
-    assert any(said in str(warning.message) for warning in warned)
-    assert any(said in warning for warning in study.meta["warnings"])
+    assert any(prior_warning in str(warning.message) for warning in warned)
+    assert any(prior_warning in warning for warning in study.meta["warnings"])
     assert study.meta["data"]["holes"]["wordless"] == {"train": 1, "dev": 1, "test": 1}
     assert all(row.status == "ok" for row in study.runs)
     shares = np.bincount(holes.train.label_ids)

@@ -46,13 +46,13 @@ def test_zeros_never_learn_and_a_constant_learns_what_one_unit_can(starts):
     "name", [format_initializer(n) for n in INITIALIZERS if format_initializer(n) not in CONSTANT]
 )
 def test_every_random_start_learns_with_all_its_units(starts, name):
-    found = rows(starts, name)
-    for row in found:
+    rows_of_name = rows(starts, name)
+    for row in rows_of_name:
         assert row.units_before == row.units_after == UNITS
         assert row.rank_after > 1
         assert row.losses[-1] < 0.95 * row.losses[0]
         assert row.dev_accuracy > starts.majority + 0.1
-    assert abs(found[0].dev_accuracy - found[1].dev_accuracy) < 0.3
+    assert abs(rows_of_name[0].dev_accuracy - rows_of_name[1].dev_accuracy) < 0.3
     assert starts.agreement[name] > 0.6
 
 
@@ -84,15 +84,19 @@ def test_bad_numbers_and_names(corpus):
 
 
 def test_what_is_the_same_for_all_is_kept(corpus, starts):
-    made = starts.conditions
-    assert (made.train, made.dev, made.classes) == (len(corpus.train), len(corpus.dev), 2)
-    assert (made.seeds, made.epochs, made.units) == (2, 12, UNITS)
-    assert made.dataset_sha256 == corpus.sha256
-    assert {row.learning_rate for row in starts.rows} <= set(made.learning_rates)
+    conditions = starts.conditions
+    assert (conditions.train, conditions.dev, conditions.classes) == (
+        len(corpus.train),
+        len(corpus.dev),
+        2,
+    )
+    assert (conditions.seeds, conditions.epochs, conditions.units) == (2, 12, UNITS)
+    assert conditions.dataset_sha256 == corpus.sha256
+    assert {row.learning_rate for row in starts.rows} <= set(conditions.learning_rates)
 
 
 def test_an_get_initializer_twice_is_tried_once(corpus):
     texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
     names = ["Zeros", "Zeros()"]
-    found = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)
-    assert [row.seed for row in found.rows] == [0, 1]
+    study = compare_starts(corpus, texts, initializers=names, seeds=2, epochs=1, progress=False)
+    assert [row.seed for row in study.rows] == [0, 1]

@@ -75,9 +75,9 @@ def test_within_a_block_that_shares_nothing_it_is_raised_at_once():
             press()
             steps.append("held")
 
-    for each in (work, work_after_it):
+    for function in (work, work_after_it):
         with pytest.raises(KeyboardInterrupt):
-            each()
+            function()
     assert steps == ["compiling", "held"]
 
 

@@ -57,7 +57,7 @@ def gone_terminal(gone, monkeypatch) -> GoneStream:
     return gone
 
 
-class Told(io.StringIO):
+class InterruptedStream(io.StringIO):
     """A stream that tells when a line was written."""
 
     def __init__(self) -> None:
@@ -71,7 +71,7 @@ class Told(io.StringIO):
 
 
 def test_only_what_is_slow_is_told(monkeypatch):
-    stream = Told()
+    stream = InterruptedStream()
     monkeypatch.setattr(sys, "stderr", stream)
     with announce_if_slow("compiling", show=True, seconds=0.01):
         assert stream.line.wait(LONG)
@@ -124,7 +124,7 @@ def test_a_board_outlives_its_terminal(gone_terminal, monkeypatch):
 
 
 def test_stdout_stays_what_it_is_while_a_bar_is_shown(monkeypatch):
-    stream = Told()
+    stream = InterruptedStream()
     stream.isatty = lambda: True
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -145,9 +145,9 @@ def test_a_look_that_fails_does_not_end_the_polling(error):
             raise value
         return value
 
-    def advance(done: float, doing: str = "") -> None:
-        shown.append(done)
-        if done == 7:
+    def advance(share: float, doing: str = "") -> None:
+        shown.append(share)
+        if share == 7:
             moved.set()
 
     with poll_progress(look, advance, seconds=0.001):
@@ -159,7 +159,7 @@ def test_a_bar_that_cannot_be_moved_does_not_end_the_work(gone, monkeypatch):
     monkeypatch.setattr(sys, "stderr", gone)
     tried = threading.Event()
 
-    def advance(done: float, doing: str = "") -> None:
+    def advance(share: float, doing: str = "") -> None:
         try:
             raise gone.error
         finally:

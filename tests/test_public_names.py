@@ -40,9 +40,9 @@ def test_an_unknown_name_is_an_attribute_error():
     ],
 )
 def test_nothing_heavy_is_imported_before_it_is_needed(arguments):
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=True
     )
-    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    imported = {line.rsplit("|", 1)[-1].strip() for line in process.stderr.splitlines()}
     assert "embedstudy" in imported
     assert not imported & set(HEAVY)

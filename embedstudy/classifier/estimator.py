@@ -197,9 +197,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             )
         texts, labels = validation.check_data(X, y)
         is_fitted = self.__sklearn_is_fitted__()
-        if is_fitted:
-            validation.check_classes(classes, self.classes_)
-        known = self.classes_ if is_fitted else validation.find_first_classes(classes)
+        known = validation.agree_on_classes(classes, self.classes_ if is_fitted else None)
         ids = validation.encode_labels(labels, known)
         weights = validation.compute_weights(ids, known, self.class_weight, sample_weight)
         tokenizer = self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer

@@ -8,7 +8,7 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from embedstudy.classifier.estimator import EmbeddingClassifier
-from embedstudy.classifier.validation import format_first_few
+from embedstudy.classifier.validation import list_few
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.catalog import find_source, read_dataset
 from embedstudy.datasets.corpus import Split
@@ -89,8 +89,8 @@ def score(
         raise InputError("no texts to test on")
     if len(unknown) == len(set(labels)):
         raise InputError(
-            f"not one label is a class of the model: labels are {format_first_few(unknown)}; "
-            f"classes are {format_first_few(known)}"
+            f"not one label is a class of the model: labels are {list_few(unknown)}; "
+            f"classes are {list_few(known)}"
         )
     names = known + unknown
     predicted = [str(label) for label in model.predict(texts).tolist()]

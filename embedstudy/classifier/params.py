@@ -20,7 +20,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 Documented = TypeVar("Documented", bound=type)
 
-# What the estimator takes where the option of that name takes less, and why.
+# The estimator takes more than the option of that name, for these reasons.
 IN_PYTHON = {
     "vectors": "Also what `load_vectors` returns, which becomes part of a pickle; vectors that are "
     "named are memory-mapped and stay out of it.",
@@ -66,6 +66,7 @@ class EstimatorParams(BaseEstimator):
         hidden_size: int = 100,
         hidden_layers: int = 1,
         ngrams: int = 1,
+        char_ngrams: str | int | None = None,
         buckets: int = 1_000_000,
         momentum: float = 0.0,
         nesterov: bool = False,
@@ -102,6 +103,7 @@ class EstimatorParams(BaseEstimator):
         self.hidden_size = hidden_size
         self.hidden_layers = hidden_layers
         self.ngrams = ngrams
+        self.char_ngrams = char_ngrams
         self.buckets = buckets
         self.momentum = momentum
         self.nesterov = nesterov
@@ -176,5 +178,5 @@ def document_parameters(estimator: Documented) -> Documented:
     return estimator
 
 
-# What Python names in the error for an unknown parameter.
+# Python names it in the error for an unknown parameter.
 EstimatorParams.__init__.__qualname__ = "EmbeddingClassifier.__init__"

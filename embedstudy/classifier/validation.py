@@ -127,31 +127,30 @@ def find_classes(labels: np.ndarray) -> np.ndarray:
     return classes
 
 
-def find_first_classes(labels: Any) -> np.ndarray:
-    """Return the classes that the first call of `partial_fit` gives; shape (n_classes,).
+def agree_on_classes(labels: Any, classes: np.ndarray | None) -> np.ndarray:
+    """Return the classes of `partial_fit`; shape (n_classes,).
+
+    Parameters
+    ----------
+    labels : array-like or None
+        The classes that a call gives.
+    classes : ndarray, shape (n_classes,), optional
+        Those of the calls before, which a later call repeats or leaves out.
 
     Raises
     ------
     InputError
-        If there are none, or only one.
+        If the first call gives none or only one, or a later call gives others.
     """
-    if labels is None:
-        raise InputError("classes must be passed on the first call to partial_fit")
-    return find_classes(check_labels(labels))
-
-
-def check_classes(labels: Any, classes: np.ndarray) -> None:
-    """Check that a later call of `partial_fit` gives the same classes, or none.
-
-    Raises
-    ------
-    InputError
-    """
-    if labels is None:
-        return
-    given = np.unique(check_labels(labels)).tolist()
-    if given != classes.tolist():
-        raise InputError(f"classes is {given}, but was {classes.tolist()} before")
+    if classes is None:
+        if labels is None:
+            raise InputError("classes must be passed on the first call to partial_fit")
+        return find_classes(check_labels(labels))
+    if labels is not None and (given := np.unique(check_labels(labels)).tolist()) != (
+        before := classes.tolist()
+    ):
+        raise InputError(f"classes is {given}, but was {before} before")
+    return classes
 
 
 def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
@@ -166,7 +165,7 @@ def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     names = labels.tolist()
     for place, label in enumerate(names):
         if label not in ids:
-            known = format_first_few(classes.tolist())
+            known = list_few(classes.tolist())
             raise InputError(f"label {place} is {label!r}, none of the classes ({known})")
     return np.array([ids[label] for label in names], np.int32)
 
@@ -183,7 +182,7 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndar
     if not known.any():
         raise InputError(
             f"validation_data: not one label is a class of the training texts "
-            f"({format_first_few(classes.tolist())})"
+            f"({list_few(classes.tolist())})"
         )
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = encode_labels(labels[known], classes)
@@ -220,9 +219,7 @@ def compute_weights(
         known = set(classes.tolist())
         for label, weight in class_weight.items():
             if label not in known:
-                raise InputError(
-                    f"class_weight: no class {label!r} ({format_first_few(sorted(known))})"
-                )
+                raise InputError(f"class_weight: no class {label!r} ({list_few(sorted(known))})")
             if not _is_weight(weight):
                 raise InputError(f"class_weight of {label!r} is {weight!r}; it must be at least 0")
         per_class = np.array([class_weight.get(label, 1.0) for label in classes.tolist()])
@@ -265,7 +262,7 @@ def _is_weight(weight: object) -> bool:
     return 0 <= float(weight) < float("inf")
 
 
-def format_first_few(labels: Sequence[object]) -> str:
+def list_few(labels: Sequence[object]) -> str:
     """Return the first five labels in words, for messages."""
     return ", ".join(map(repr, labels[:5])) + (", ..." if len(labels) > 5 else "")
 

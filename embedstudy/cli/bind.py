@@ -56,8 +56,8 @@ class Command:
     ----------
     function : callable
         It gets positional arguments as text. Options come as the group that a parameter is
-        annotated with, or as a dict of those that were given, where it is annotated with dict and
-        groups. It returns an exit status; None is success.
+        annotated with. A parameter that is annotated with dict and groups gets a dict of the
+        options that were given. The function returns an exit status; None is success.
     examples : tuple of str
 
     Attributes

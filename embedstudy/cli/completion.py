@@ -15,8 +15,8 @@ from embedstudy.options.declaration import Choices
 
 Complete = Callable[[Any], Iterable[str]]
 SHELLS = ("bash", "zsh", "fish")
-# Folders below the one that is typed in which studies and models are looked for, and how many
-# entries are looked at: a Tab must not walk a disk.
+# Studies and models are looked for this many folders deep, among this many entries: a Tab must
+# not walk a disk.
 _DEPTH = 3
 _MOST_ENTRIES = 2000
 # cyclopts hands over the word under the cursor as it is typed, with its quotes and backslashes. By
@@ -93,7 +93,7 @@ def make_completer(kind: str, choices: Choices | None = None) -> Complete | None
 def _list_datasets(text: str) -> Iterator[str]:
     from embedstudy import registry
 
-    yield from registry.dataset_names()
+    yield from registry.all_dataset_names()
     yield from _list_paths(text)
 
 

@@ -52,8 +52,7 @@ def cache_dataset(source: DataSource) -> CachedDataset:
         If it cannot be read, has no rows, or has labels that are no classes.
     """
     folder = cache_folder(source.name, source.key)
-    cached = _open(folder)
-    if cached is not None:
+    if (cached := _open(folder)) is not None:
         return cached
     try:
         with publish(folder / "texts.arrow") as file:
@@ -65,7 +64,10 @@ def cache_dataset(source: DataSource) -> CachedDataset:
     except OSError as error:  # a home that is full or read-only: go on in memory
         message = f"{error.filename or folder}: {error.strerror or error}; read into memory instead"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-        return _read_into_memory(source)
+        buffer = pa.BufferOutputStream()
+        label_ids, meta = _read(source, buffer)
+        texts = pa.ipc.open_file(buffer.getvalue()).read_all().column(0)
+        return _assemble(texts, label_ids, meta, on_disk=False)
     cached = _open(folder)
     if cached is None:
         raise InputError(f"{folder}: the files just written there cannot be read")
@@ -76,13 +78,6 @@ def cache_folder(name: str, key: str) -> Path:
     """Return the folder of the copy of a data set, by its source's name and key."""
     digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return data_home() / "datasets" / f"{safe_name(name)[:60]}-{digest}"
-
-
-def _read_into_memory(source: DataSource) -> CachedDataset:
-    buffer = pa.BufferOutputStream()
-    label_ids, meta = _read(source, buffer)
-    texts = pa.ipc.open_file(buffer.getvalue()).read_all().column(0)
-    return _assemble(texts, label_ids, meta, on_disk=False)
 
 
 def _read(

@@ -3,15 +3,16 @@
 import os
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from embedstudy import registry
-from embedstudy.datasets.built_in import built_in_source
+from embedstudy.datasets.built_in import make_built_in_source
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.corpus import Corpus
-from embedstudy.datasets.files import files_source, is_files
-from embedstudy.datasets.hub import hub_source, is_saved, saved_source
+from embedstudy.datasets.files import is_files, make_files_source
+from embedstudy.datasets.hub import HUB, is_saved, make_hub_source, make_saved_source
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.datasets.source import DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
@@ -20,7 +21,6 @@ from embedstudy.options.declaration import list_options
 from embedstudy.options.signature import takes_options
 from embedstudy.validation import unknown_name
 
-HUB = "hf:"
 _ALSO = "a file, a folder of folders of .txt or hf:owner/name works too"
 
 Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
@@ -84,22 +84,30 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
     columns = ("text_column", "label_column", "split")
     if isinstance(name, str) and name in registry.dataset_names():
         _refuse_options(options, name, "a built-in data set")
-        return built_in_source(registry.dataset(name), progress=progress)
+        return make_built_in_source(registry.dataset(name), progress=progress)
+    if isinstance(name, str) and name in registry.hub_dataset_names():
+        _refuse_options(options, name, "a data set of the hub that is known by name")
+        return _make_known_hub_source(registry.hub_dataset(name), progress)
     if isinstance(name, str) and name.startswith(HUB):
         _refuse_options(options, name, "a data set of the hub", *columns)
-        return hub_source(name, options, progress=progress)
+        return make_hub_source(name, options, progress=progress)
     if isinstance(name, str | os.PathLike) and is_saved(Path(name)):
         _refuse_options(options, str(name), "a data set that save_to_disk made", *columns)
-        return saved_source(Path(name), options)
+        return make_saved_source(Path(name), options)
     if not isinstance(name, str) or is_files(name):
         every = {option.name for option in list_options(DataOptions)}
         _refuse_options(options, str(name), "a file", *(every - {"split"}))
-        return files_source(name, options)
-    raise unknown_name("data set", name, registry.dataset_names(), also=_ALSO)
+        return make_files_source(name, options)
+    raise unknown_name("data set", name, registry.all_dataset_names(), also=_ALSO)
+
+
+def _make_known_hub_source(entry: registry.HubEntry, progress: bool) -> DataSource:
+    columns = DataOptions(text_column=entry.text_column, label_column=entry.label_column)
+    source = make_hub_source(HUB + entry.hub, columns, progress=progress)
+    return replace(source, name=entry.name)
 
 
 def _refuse_options(options: DataOptions, name: str, kind: str, *takes: str) -> None:
-    """Refuse options that a kind of data set does not take."""
     for option in list_options(DataOptions):
         if option.name not in takes and getattr(options, option.name) != option.default:
             raise InputError(f"{name}: {kind} takes no {option.flags[0]}")
@@ -114,7 +122,7 @@ def check_name(name: object) -> None:
         If it is the name of no data set, of none on the hub, and of no file.
     """
     if isinstance(name, str):
-        if name in registry.dataset_names() or name.startswith(HUB):
+        if name in registry.all_dataset_names() or name.startswith(HUB):
             return
         if is_saved(Path(name)) or is_files(name):
             return
@@ -122,4 +130,4 @@ def check_name(name: object) -> None:
         isinstance(name, Sequence) and all(isinstance(x, str | os.PathLike) for x in name)
     ):
         return
-    raise unknown_name("data set", name, registry.dataset_names(), also=_ALSO)
+    raise unknown_name("data set", name, registry.all_dataset_names(), also=_ALSO)

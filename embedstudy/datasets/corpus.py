@@ -122,10 +122,7 @@ class Corpus:
 
     def __repr__(self) -> str:
         """Return the name and the sizes, and no text."""
-        sizes = ", ".join(
-            f"{len(part.rows):,} {name}"
-            for name, part in (("train", self.train), ("dev", self.dev), ("test", self.test))
-        )
+        sizes = ", ".join(f"{len(part):,} {name}" for name, part in self.splits.items())
         return f"Corpus({self.name!r}, {len(self.examples.classes):,} classes, {sizes} texts)"
 
     @property

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -114,7 +113,6 @@ def read_batches(
 def _choose_columns(
     name: str, table: Table, text_column: str | None, label_column: str | None
 ) -> tuple[str, str]:
-    """Choose the columns of texts and labels."""
     with_class_names = [c for c in table.column_names if _get_class_names(table, c)]
     if label_column is None and len(with_class_names) == 1:
         label_column = with_class_names[0]
@@ -140,7 +138,6 @@ def _is_unlabelled(table: Table, label: str) -> bool:
 
 
 def _choose_parts(name: str, splits: list[str]) -> dict[str, str]:
-    """Return the split of each part."""
     if len(splits) == 1:
         return {"": splits[0]}
     split_of_part: dict[str, str] = {}
@@ -164,7 +161,10 @@ def _read_batches(
     classes, bad_rows = _get_class_names(table, reading.label), BadRows(tally, skip=True)
     columns = table.select_columns([reading.text, reading.label]).with_format("arrow")
     for number, batch in enumerate(columns.iter(size)):
-        where = partial(_name_row, name, split, number * size)
+
+        def where(row: int, start: int = number * size) -> str:
+            return f"{name}, {split}, row {start + row}"
+
         texts = batch.column(reading.text).combine_chunks()
         labels = batch.column(reading.label).combine_chunks()
         rows = Columns(
@@ -173,8 +173,3 @@ def _read_batches(
             where,
         )
         yield check_rows(rows, bad_rows)
-
-
-def _name_row(name: str, split: str, start: int, row: int) -> str:
-    """Return the name of a row, counted from 0, for messages."""
-    return f"{name}, {split}, row {start + row}"

@@ -19,18 +19,20 @@ from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_spli
 from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_fetched, open_saved
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
-from embedstudy.fetch.digests import known_sha256
+from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import publish, safe_name
 
 _T = TypeVar("_T", Pin, ColumnChoice)
 
+HUB = "hf:"  # begins the names of its data sets
 # Raise it when the same data set gives other rows.
 _VERSION = 1
+_PIN = "revision.json"
 _NAME = re.compile(r"hf:((?:[A-Za-z0-9][\w.-]*/)?[A-Za-z0-9][\w.-]*)(?::([^:/\\]+))?", re.ASCII)
 
 
-def hub_source(
+def make_hub_source(
     name: str, options: DataOptions | None = None, *, progress: bool = True
 ) -> DataSource:
     """Return the source of a data set of the hub; the first time, it is fetched.
@@ -59,7 +61,7 @@ def hub_source(
     wanted = {key: getattr(options, key) for key in ("text_column", "label_column", "split")}
     folder = hub_home() / safe_name(name)
     digest = hashlib.sha256(repr((_VERSION, wanted)).encode("utf-8", "surrogatepass")).hexdigest()
-    pin_file, reading_file = folder / "revision.json", folder / f"reading-{digest[:16]}.json"
+    pin_file, reading_file = folder / _PIN, folder / f"reading-{digest[:16]}.json"
     pin, reading = _recall(pin_file, Pin), _recall(reading_file, ColumnChoice)
     opened: list[Splits] = []
     if pin is None or reading is None:
@@ -77,6 +79,11 @@ def hub_source(
     return DataSource(name, key, parts, revision=pin.revision, classes=reading.classes)
 
 
+def is_fetched(name: str) -> bool:
+    """Return whether a data set of the hub was fetched before; nothing is read for it."""
+    return (hub_home() / safe_name(name) / _PIN).is_file()
+
+
 def is_saved(path: Path) -> bool:
     """Return whether a folder is one that ``save_to_disk`` made, by the files in it."""
     with contextlib.suppress(OSError, ValueError):  # it cannot be a path
@@ -85,7 +92,7 @@ def is_saved(path: Path) -> bool:
     return False
 
 
-def saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
+def make_saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
     """Return the source of a data set that ``save_to_disk`` made.
 
     Parameters
@@ -104,7 +111,7 @@ def saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
     splits = open_saved(path)
     reading = choose_columns_and_splits(name, splits, options or DataOptions())
     files = sorted(p for p in path.rglob("*") if p.suffix in (".arrow", ".json"))
-    hashes = [(p.relative_to(path).as_posix(), known_sha256(p)) for p in files]
+    hashes = [(p.relative_to(path).as_posix(), find_sha256(p)) for p in files]
 
     def parts(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
         return read_batches(name, splits, reading, tally)
@@ -115,10 +122,8 @@ def saved_source(path: Path, options: DataOptions | None = None) -> DataSource:
 
 def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin, Splits]:
     """Open a data set that was fetched before, or fetch it, at the known revision if any."""
-    if pin is not None:
-        splits = open_fetched(pin)
-        if splits is not None:
-            return pin, splits
+    if pin is not None and (splits := open_fetched(pin)) is not None:
+        return pin, splits
     return fetch(name, pin or wanted, progress=progress)
 
 

@@ -96,10 +96,15 @@ def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
         If the hub cannot be reached, or does not give access.
     """
     _require_library(name)
+    from huggingface_hub import HfApi
+
     if Path(wanted.repo).exists():  # `datasets` would read that
         raise InputError(f"{name}: there is a folder {wanted.repo} here (run this in another one)")
     with _apply_settings():
-        info = _within_limit(name, lambda: _request_info(wanted))
+        revision = wanted.revision or None
+        info = _within_limit(
+            name, lambda: HfApi().dataset_info(wanted.repo, revision=revision, timeout=SECONDS)
+        )
         _refuse_code(name, info)
         pin = Pin(info.id, wanted.config, info.sha)
         before = count_bytes(hub_home())
@@ -139,12 +144,6 @@ def _read_splits(builder: Any) -> Splits:
     return dict(builder.as_dataset())
 
 
-def _request_info(wanted: Pin) -> Any:
-    from huggingface_hub import HfApi
-
-    return HfApi().dataset_info(wanted.repo, revision=wanted.revision or None, timeout=SECONDS)
-
-
 def _within_limit(name: str, ask: Callable[[], Any]) -> Any:
     """Ask in a thread: look-ups of names and slow answers have no time limit of their own."""
     answers: list[Any] = []
@@ -169,8 +168,7 @@ def _explain_refusal(name: str, error: Exception) -> EmbedstudyError:
     """Return an error that explains why the hub did not answer."""
     from huggingface_hub import errors
 
-    gated = _find_gate(name, error)
-    if gated is not None:
+    if (gated := _find_gate(name, error)) is not None:
         return gated
     if isinstance(error, errors.OfflineModeIsEnabled):
         return _make_unreachable_error(name, "HF_HUB_OFFLINE is set")
@@ -209,8 +207,8 @@ def _find_gate(name: str, error: BaseException | None) -> FetchError | None:
 
 def _explain_failure(name: str, error: Exception) -> EmbedstudyError:
     """Return a one-line error for a failure after the hub answered."""
-    gated = _find_gate(name, error)
-    return gated or FetchError(f"{name}: {type(error).__name__}: {_take_first_line(error)}")
+    cause = f"{name}: {type(error).__name__}: {_take_first_line(error)}"
+    return _find_gate(name, error) or FetchError(cause)
 
 
 def _refuse_code(name: str, info: Any) -> None:

@@ -137,7 +137,7 @@ def split_folds(
     return splits_of_folds
 
 
-def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
+def draw_nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
     """Order training examples so that the first n are a stratified sample, for every n.
 
     The sample of 100 examples is the first 100 of this order, and lies inside that of 300. The
@@ -157,7 +157,7 @@ def nested_order(labels: np.ndarray, seed: int) -> np.ndarray:
     Examples
     --------
     >>> labels = np.array([0] * 90 + [1] * 10)
-    >>> np.bincount(labels[nested_order(labels, seed=1)[:20]])
+    >>> np.bincount(labels[draw_nested_order(labels, seed=1)[:20]])
     array([18,  2])
     """
     shuffled = np.random.default_rng([seed, 3]).permutation(len(labels))
@@ -197,7 +197,7 @@ def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
         raise InputError(
             f"train size {size}: too small for one text of each of {n_classes} classes"
         )
-    return np.sort(nested_order(labels, seed)[:size])
+    return np.sort(draw_nested_order(labels, seed)[:size])
 
 
 def count_classes(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:

@@ -64,16 +64,16 @@ def is_loopback(host: str) -> bool:
     return host.lower() == "localhost" or any(number.is_loopback for number in numbers)
 
 
-def path_for_url(url: str) -> Path:
+def locate_download(url: str) -> Path:
     """Return where the file of an address is kept: a folder of its own for every address.
 
     The name is made from the address alone; what a server calls the file is not asked.
 
     Examples
     --------
-    >>> path_for_url("https://nlp.stanford.edu/data/glove.6B.zip").name
+    >>> locate_download("https://nlp.stanford.edu/data/glove.6B.zip").name
     'glove.6B.zip'
-    >>> path = path_for_url("https://example.org/..%2F..%2Fetc/passwd")
+    >>> path = locate_download("https://example.org/..%2F..%2Fetc/passwd")
     >>> path.parent.parent == data_home() / "web"
     True
     """

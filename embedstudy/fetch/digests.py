@@ -13,7 +13,7 @@ from embedstudy.storage import data_home, publish, sha256
 REMEMBERED_FROM = 128_000_000
 
 
-def known_sha256(path: Path) -> str:
+def find_sha256(path: Path) -> str:
     """Return the SHA-256 of a file, from memory if it is large and unchanged since last time.
 
     Unchanged means: the same inode, size, and times of writing and of change to the nanosecond.

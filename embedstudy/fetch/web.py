@@ -5,9 +5,9 @@ from pathlib import Path
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import transfer
-from embedstudy.fetch.addresses import explain_refusal, path_for_url
-from embedstudy.fetch.digests import known_sha256, md5
-from embedstudy.fetch.verified import Check, ensure, pin_path, read_pin, write_pin
+from embedstudy.fetch.addresses import explain_refusal, locate_download
+from embedstudy.fetch.digests import find_sha256, md5
+from embedstudy.fetch.verified import Check, ensure, locate_pin, read_pin, write_pin
 from embedstudy.storage import publish_file
 
 
@@ -45,7 +45,7 @@ def fetch_url(
     """
     if reason := explain_refusal(url):
         raise InputError(f"{url}: {reason}")
-    path, check = path_for_url(url), Check(sha256 or "", md5 or "", size or 0)
+    path, check = locate_download(url), Check(sha256 or "", md5 or "", size or 0)
     return ensure(path, check, lambda: _download(url, path, check, progress), progress=progress)
 
 
@@ -62,7 +62,7 @@ def _download(url: str, path: Path, check: Check, progress: bool) -> None:
         part.discard()
         cure = "the file at this address is another one than was asked for"
         if not check.sha256 and not check.md5:
-            cure = f"it changed since it first came; remove {pin_path(path)} to accept that"
+            cure = f"it changed since it first came; remove {locate_pin(path)} to accept that"
         raise FetchError(f"{url}: {difference} ({cure})")
     if not check.sha256:
         if not pinned and not part.length_was_promised():
@@ -71,7 +71,7 @@ def _download(url: str, path: Path, check: Check, progress: bool) -> None:
                 EmbedstudyWarning,
                 stacklevel=2,
             )
-        write_pin(path, known_sha256(part.path))  # before the file: never one without the other
+        write_pin(path, find_sha256(part.path))  # before the file: never one without the other
     publish_file(part.path, path)
     part.discard()
 
@@ -84,6 +84,6 @@ def _find_difference(path: Path, check: Check, expected: str) -> str:
         return f"{size:,} bytes, expected {check.size:,}"
     if check.md5 and (digest := md5(path)) != check.md5:
         return f"MD5 {digest}, expected {check.md5}"
-    if expected and (digest := known_sha256(path)) != expected:
+    if expected and (digest := find_sha256(path)) != expected:
         return f"SHA-256 {digest}, expected {expected}"
     return ""

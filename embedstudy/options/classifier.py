@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from embedstudy.options.declaration import Choices, Flag, WholeNumber, option_group
+from embedstudy.options.model import ENCODERS, STRATEGIES
 
 
 @option_group("What to train")
@@ -18,12 +19,10 @@ class ClassifierOptions:
     vectors: Annotated[str | None, Flag(metavar="NAME", completes="vectors")] = None
     """Pretrained vectors, by name or file."""
     strategy: Annotated[
-        str,
-        Choices("strategy", "embedstudy.strategies:STRATEGIES"),
-        Flag(default="finetuned with --vectors, random without"),
+        str, STRATEGIES, Flag(default="finetuned with --vectors, random without")
     ] = "random"
     """How the embedding starts and whether it learns."""
-    encoder: Annotated[str, Choices("encoder", "embedstudy.nn.encoders:ENCODERS")] = "mean"
+    encoder: Annotated[str, ENCODERS] = "mean"
     """How word vectors become features."""
     random_state: Annotated[WholeNumber, Flag(names=("--seed",), metavar="N")] = 0
     """Seed of the initial weights, the order of texts and dropout."""

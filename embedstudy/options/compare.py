@@ -36,18 +36,9 @@ SHORTHANDS = {"resume": "resume", "extend": "extend", "force": "replace"}
 
 @dataclass(frozen=True, kw_only=True)
 class CompareOptions:
-    """The options of `embedstudy.compare`.
+    """The options of `embedstudy.compare`, by group.
 
-    Attributes
-    ----------
-    study : StudyOptions
-    data : DataOptions
-    reading : VectorOptions
-    text : TextOptions
-    model : mapping of str to value
-        The model options that are given; the others depend on the encoder.
-    tuning : TuningOptions
-    running : RunningOptions
+    `model` holds the model options that are given; the others depend on the encoder.
     """
 
     study: StudyOptions = field(default_factory=StudyOptions)

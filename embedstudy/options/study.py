@@ -1,4 +1,4 @@
-"""Options of a comparison: strategies, encoders, vectors, seeds and train sizes."""
+"""Options of a comparison: strategies, encoders, vectors, seeds, train sizes, initializers."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,6 +6,7 @@ from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Choices, Count, Flag, option_group
+from embedstudy.options.model import ENCODERS, INITIALIZERS, STRATEGIES
 from embedstudy.strategies import USUAL
 
 
@@ -33,17 +34,9 @@ class StudyOptions:
         "random"
     )
     """How a training word without a vector starts. drop leaves it out."""
-    strategies: Annotated[
-        tuple[str, ...],
-        Choices("strategy", "embedstudy.strategies:STRATEGIES"),
-        Flag(names=("--strategy",)),
-    ] = USUAL
+    strategies: Annotated[tuple[str, ...], STRATEGIES, Flag(names=("--strategy",))] = USUAL
     """How the embedding starts and whether it learns."""
-    encoders: Annotated[
-        tuple[str, ...],
-        Choices("encoder", "embedstudy.nn.encoders:ENCODERS"),
-        Flag(names=("--encoder",)),
-    ] = ("mean",)
+    encoders: Annotated[tuple[str, ...], ENCODERS, Flag(names=("--encoder",))] = ("mean",)
     """How word vectors become features."""
     baselines: Annotated[
         tuple[str, ...],
@@ -62,3 +55,27 @@ class StudyOptions:
         Flag(names=("--probe",), metavar="WORD", default="the words most typical of a class"),
     ] = ()
     """Words whose neighbours are shown."""
+
+
+@option_group("What to compare")
+class InitializerStudyOptions:
+    """The options of a study of initializers."""
+
+    initializers: Annotated[
+        tuple[str, ...], INITIALIZERS, Flag(names=("--initializer",), default="all")
+    ] = ()
+    """Initializers to compare."""
+    seeds: Annotated[Count, Flag(metavar="N")] = 3
+    """Networks from each initializer."""
+    epochs: Annotated[Count, Flag(metavar="N")] = 10
+    """Passes over the training part."""
+
+
+@option_group("Output")
+class InitializerOutputOptions:
+    """The report of a study of initializers."""
+
+    out: Annotated[str | None, Flag(metavar="DIR", default="runs/initializers-DATASET")] = None
+    """The directory of the report and its numbers. A report of an earlier call is replaced."""
+    open_page: Annotated[bool, Flag(names=("--open",))] = False
+    """Open the report in a browser."""

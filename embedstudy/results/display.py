@@ -102,13 +102,8 @@ def _format_cells(row: SummaryRow) -> list[str]:
     if row.ci_low is not None and row.ci_high is not None:
         interval = f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]"
     n = str(row.n) if row.status == "complete" else f"{row.n} ({row.status})"
-    return [
-        *_list_names(row),
-        n,
-        _format_percent(row.mean),
-        interval,
-        _format_percent(row.macro_f1),
-    ]
+    mean, macro_f1 = map(_format_percent, (row.mean, row.macro_f1))
+    return [*_list_names(row), n, mean, interval, macro_f1]
 
 
 def format_cells_so_far(row: SoFar) -> list[str]:

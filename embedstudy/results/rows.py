@@ -165,8 +165,8 @@ class CrossoverRow:
 class SpaceRow:
     """The first columns of a row about a space, and the seed of the run that made it.
 
-    `vectors` is empty where random weights are the same with every table of vectors, `encoder`
-    where the space is that of a table of vectors, and then `seed` is empty too.
+    `vectors` is empty where random weights are the same with every table of vectors. `encoder` and
+    `seed` are empty where the space is that of a table of vectors.
     """
 
     dataset: str

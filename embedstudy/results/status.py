@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from statistics import fmean
 
@@ -114,7 +114,16 @@ def summarize_runs(study: StudyDirectory) -> list[SoFar]:
     for row in study.runs:
         names = (row.dataset, row.vectors, row.strategy, row.encoder)
         cells.setdefault((*names, row.train_size), []).append(row)
-    return [_summarize(rows) for rows in cells.values()]
+    return [
+        SoFar(
+            *keys,
+            runs=len(rows),
+            failed=sum(row.status != "ok" for row in rows),
+            dev_accuracy=_average(row.dev_accuracy for row in rows),
+            test_accuracy=_average(row.test_accuracy for row in rows),
+        )
+        for keys, rows in cells.items()
+    ]
 
 
 def is_finished(state: State) -> bool:
@@ -122,21 +131,9 @@ def is_finished(state: State) -> bool:
     return state.status in ("complete", "incomplete")
 
 
-def _summarize(rows: list[RunRow]) -> SoFar:
-    first = rows[0]
-    dev = [row.dev_accuracy for row in rows if row.dev_accuracy is not None]
-    test = [row.test_accuracy for row in rows if row.test_accuracy is not None]
-    return SoFar(
-        dataset=first.dataset,
-        vectors=first.vectors,
-        strategy=first.strategy,
-        encoder=first.encoder,
-        train_size=first.train_size,
-        runs=len(rows),
-        failed=sum(row.status != "ok" for row in rows),
-        dev_accuracy=fmean(dev) if dev else None,
-        test_accuracy=fmean(test) if test else None,
-    )
+def _average(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return fmean(known) if known else None
 
 
 def _is_in_use(study: StudyDirectory) -> bool | None:

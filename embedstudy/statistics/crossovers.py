@@ -8,7 +8,7 @@ import numpy as np
 
 from embedstudy.results.rows import CROSSING, NO_CROSSING, CrossoverRow, CurveRow, SummaryRow
 from embedstudy.statistics.pairs import Pair, PredictionReader
-from embedstudy.statistics.resampling import BOOTSTRAPS, resampled_means
+from embedstudy.statistics.resampling import BOOTSTRAPS, resample_means
 from embedstudy.statistics.variance_components import CONFIDENCE
 
 
@@ -32,7 +32,7 @@ class Crossing:
     changes: int
 
 
-def curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
+def make_curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
     """Make the rows of curve.csv: those of the summary, a strategy's train sizes together."""
 
     def curve(row: SummaryRow) -> tuple[str, str, str, str]:
@@ -46,7 +46,7 @@ def curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
     ]
 
 
-def crossover_rows(reader: PredictionReader, pairs: Sequence[Pair]) -> list[CrossoverRow]:
+def make_crossover_rows(reader: PredictionReader, pairs: Sequence[Pair]) -> list[CrossoverRow]:
     """Make the rows of crossovers.csv, of pairs that finished at two train sizes or more."""
 
     def names(pair: Pair) -> tuple[str, str, str, str, str]:
@@ -83,7 +83,7 @@ def crossing(differences: np.ndarray, sizes: Sequence[int], draws: int = BOOTSTR
     return Crossing(_convert_to_size(size), _convert_to_size(low), _convert_to_size(high), changes)
 
 
-def share_ahead(differences: np.ndarray, draws: int = BOOTSTRAPS) -> float:
+def compute_share_ahead(differences: np.ndarray, draws: int = BOOTSTRAPS) -> float:
     """Return the share of resamples in which a curve of differences is positive at every size."""
     drawn = differences.mean(axis=(1, 2)) + _draw_noise(differences, draws)
     return float((drawn > 0).all(axis=1).mean())
@@ -94,7 +94,7 @@ def _draw_noise(differences: np.ndarray, draws: int) -> np.ndarray:
     n_sizes, n_seeds, n_examples = differences.shape
     by_seed = differences.mean(axis=2, keepdims=True)
     columns = (differences - by_seed).mean(axis=1)
-    noise = resampled_means(columns, draws)
+    noise = resample_means(columns, draws)
     if n_seeds == 1:
         return noise
     rest = (differences - by_seed - columns[:, None]).reshape(n_sizes, -1)
@@ -175,7 +175,8 @@ def _note(cross: Crossing, sizes: Sequence[int], folds: bool) -> str:
 
 
 def _describe_leader(a: str, cross: Crossing, differences: np.ndarray) -> str:
-    """Say which strategy leads where no crossing is seen."""
     if cross.size > 0:  # a does not lead at the largest size: nor does b
         return "level at the largest size"
-    return f"{a} leads at every size, in {share_ahead(differences):.0%} of the resamples too"
+    return (
+        f"{a} leads at every size, in {compute_share_ahead(differences):.0%} of the resamples too"
+    )

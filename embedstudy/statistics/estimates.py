@@ -84,10 +84,6 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
         The fold in which each example was tested.
     train_size : int
         The texts that a fold trains on.
-
-    Returns
-    -------
-    Estimate
     """
     numbers = np.unique(fold)
     means = np.array([scores[:, fold == number].mean() for number in numbers])

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares, squares_of_parts
+from embedstudy.statistics.variance_components import CONFIDENCE, compute_squares, mean_squares
 
 BOOTSTRAPS = 1999
 PERMUTATIONS = 9999
@@ -97,12 +97,12 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
     return p_value, reach * float(least + beyond)
 
 
-def new_seeds(n_seeds: int, draws: int) -> np.ndarray:
+def draw_new_seeds(n_seeds: int, draws: int) -> np.ndarray:
     """Return standard normal effects of seeds, the same at each call; shape (draws, n_seeds)."""
     return np.random.default_rng([n_seeds, 1]).standard_normal((draws, n_seeds))
 
 
-def resampled_means(columns: np.ndarray, draws: int) -> np.ndarray:
+def resample_means(columns: np.ndarray, draws: int) -> np.ndarray:
     """Return the means of columns over resampled examples, the same ones at each call.
 
     Parameters
@@ -127,11 +127,10 @@ def grouped(n_examples: int) -> int:
 def _compute_ratios(
     scores: np.ndarray, means: np.ndarray, of_means: np.ndarray, squares: np.ndarray
 ) -> np.ndarray:
-    """Return the ratio of mean to half-width in resampled tables."""
     n_seeds, n_examples = scores.shape
     spread = np.sqrt(mean_squares(scores).seed_variance)
-    by_seed = means + spread * new_seeds(n_seeds, len(means))
-    squares_of_tables = squares_of_parts(
+    by_seed = means + spread * draw_new_seeds(n_seeds, len(means))
+    squares_of_tables = compute_squares(
         by_seed=by_seed,
         column_means=means,
         square_of_means=of_means,

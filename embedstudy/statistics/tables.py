@@ -10,7 +10,7 @@ import numpy as np
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
-from embedstudy.statistics.crossovers import crossover_rows, curve_rows
+from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
 from embedstudy.statistics.estimates import (
     accuracy_interval,
     difference_interval,
@@ -49,8 +49,8 @@ def write_statistics(study: StudyDirectory) -> None:
         compared = run_on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
         study.write_rows(ComparisonRow, _adjust_by_holm(compared))
         if len({cell.train_size for cell in cells}) > 1:
-            study.write_rows(CurveRow, curve_rows(summary))
-            study.write_rows(CrossoverRow, crossover_rows(reader, pairs))
+            study.write_rows(CurveRow, make_curve_rows(summary))
+            study.write_rows(CrossoverRow, make_crossover_rows(reader, pairs))
 
 
 def _find_coverage(

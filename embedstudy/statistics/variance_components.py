@@ -1,7 +1,7 @@
 """The two-way layout of seeds and examples: mean squares, and what they say of the grand mean.
 
 Every seed of a cell is tested on the same examples. So scores form a table of seeds x examples,
-``x[s, e] = mean + seed[s] + example[e] + rest[s, e]``, with both factors drawn at random. The
+with both factors drawn at random: ``x[s, e] = mean + seed[s] + example[e] + rest[s, e]``. The
 variance of its grand mean comes from the mean squares of that layout. Its degrees of freedom are
 those of Satterthwaite (1946), *An approximate distribution of estimates of variance components*,
 Biometrics 2(6). Clark (1973) argues for treating both factors so, as quasi-F does.
@@ -98,7 +98,7 @@ def mean_squares(scores: np.ndarray) -> MeanSquares:
     """
     by_seed = scores.mean(axis=1)
     centred = scores - by_seed[:, None]
-    return squares_of_parts(
+    return compute_squares(
         by_seed=by_seed,
         column_means=np.zeros(len(by_seed)),
         square_of_means=float((centred.mean(axis=0) ** 2).sum()),
@@ -107,7 +107,7 @@ def mean_squares(scores: np.ndarray) -> MeanSquares:
     )
 
 
-def squares_of_parts(
+def compute_squares(
     *,
     by_seed: np.ndarray,
     column_means: np.ndarray,

@@ -175,7 +175,6 @@ def _format_crossing_interval(row: CrossoverRow) -> str:
 
 
 def _name_incomplete(cells: Iterable[SummaryRow], runs: Sequence[RunRow]) -> str:
-    """Name the cells in which a run failed."""
     names = []
     for cell in cells:
         if cell.status != "complete":

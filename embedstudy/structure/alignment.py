@@ -106,7 +106,7 @@ def task_alignment(
     )
 
 
-def within_strata(frequency: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
+def permute_within_strata(frequency: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
     """Draw permutations in which words change places only with words of similar frequency.
 
     Parameters
@@ -161,14 +161,14 @@ class HeldOutScores:
         # Rounded, since rounding leaves zeros with ranks of their own.
         self.scores = rankdata(z.round(9), axis=0) if len(z) else z
         count = PERMUTATIONS if self.has_enough_words else 0
-        self.permutations = within_strata(self.frequency[words.rows[self.tested]], count)
+        self.permutations = permute_within_strata(self.frequency[words.rows[self.tested]], count)
 
     @property
     def has_enough_words(self) -> bool:
         """Whether enough words are tested to have neighbours among them."""
         return len(self.tested) >= 2 * TOPN
 
-    def word_rows(self) -> list[WordRow]:
+    def make_word_rows(self) -> list[WordRow]:
         """Return a row for each measured word that held-out texts have, and each class."""
         return [
             WordRow(

@@ -67,7 +67,7 @@ DRIFT = Measure(
 )
 
 
-def drift_rows(space: MeasuredSpace) -> list[DriftRow]:
+def make_drift_rows(space: MeasuredSpace) -> list[DriftRow]:
     """Return the drift of each measured word with the neighbours lost and gained, most moved first.
 
     Neighbours are sought among the measured words.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from embedstudy.structure.measurement import Measure, MeasuredSpace, on_words
+from embedstudy.structure.measurement import Measure, on_words
 
 
 def effective_rank(vectors: np.ndarray) -> float:
@@ -100,10 +100,6 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
     return float(spearmanr(a, b).statistic)
 
 
-def _correlate_frequency(space: MeasuredSpace) -> float | None:
-    return norm_frequency(space.vectors, space.words.frequency[space.words.rows])
-
-
 EFFECTIVE_RANK = Measure(
     group="geometry",
     title="effective rank",
@@ -125,6 +121,7 @@ NORM_FREQUENCY = Measure(
     caption="Rank correlation of a vector's length with its word's count.",
     heading="Norm and frequency",
     measure_space=on_words(
-        _correlate_frequency, undefined="lengths or frequencies are all the same"
+        lambda space: norm_frequency(space.vectors, space.words.frequency[space.words.rows]),
+        undefined="lengths or frequencies are all the same",
     ),
 )

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -199,12 +199,7 @@ class Measure:
     details: tuple[str, ...] = ()
 
 
-class _HasWords(Protocol):
-    @property
-    def words(self) -> MeasuredWords: ...
-
-
-Subject = TypeVar("Subject", bound=_HasWords)
+Subject = TypeVar("Subject", MeasuredSpace, SpacePair)
 
 
 def on_words(

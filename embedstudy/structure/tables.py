@@ -8,7 +8,7 @@ from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import DriftRow, StructureRow, WordRow
 from embedstudy.structure.alignment import HeldOutScores
-from embedstudy.structure.drift import drift_rows
+from embedstudy.structure.drift import make_drift_rows
 from embedstudy.structure.measurement import (
     MeasuredDataset,
     MeasuredSpace,
@@ -60,8 +60,8 @@ def measure_structure(
         for dataset in read_measured(study, min_count, stop_words=stop_words):
             tables.structure.extend(_measure_dataset(dataset))
             first_seeds = [(seeds[0],) for seeds in dataset.by_key.values()]
-            tables.drift.extend(chain.from_iterable(run_on_threads(drift_rows, first_seeds)))
-            tables.words.extend(dataset.words.derive(HeldOutScores).word_rows())
+            tables.drift.extend(chain.from_iterable(run_on_threads(make_drift_rows, first_seeds)))
+            tables.words.extend(dataset.words.derive(HeldOutScores).make_word_rows())
     return tables
 
 

@@ -22,7 +22,7 @@ MIN_PAIRS = 10
 
 
 @cache
-def judgements(task: str) -> tuple[tuple[str, str, float], ...]:
+def read_judgements(task: str) -> tuple[tuple[str, str, float], ...]:
     """Return pairs of words, in lower case, with the mean rating that people gave them.
 
     Parameters
@@ -58,10 +58,11 @@ def measure_general_meaning(space: MeasuredSpace) -> list[Measurement]:
     """
     ids, matrix, measurements = space.words.ids, space.space.vectors.matrix, []
     for task in WORD_PAIRS:
-        pairs = [(ids[a], ids[b], s) for a, b, s in judgements(task) if a in ids and b in ids]
+        judged = read_judgements(task)
+        pairs = [(ids[a], ids[b], s) for a, b, s in judged if a in ids and b in ids]
         if len(pairs) < MIN_PAIRS:
             note = (
-                f"only {len(pairs)} of its {len(judgements(task))} pairs in the vocabulary, and "
+                f"only {len(pairs)} of its {len(judged)} pairs in the vocabulary, and "
                 f"{MIN_PAIRS} are needed"
             )
             measurements.append(Measurement(None, len(pairs), task, note))

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.storage import data_home, npy_header, publish, safe_name
+from embedstudy.storage import data_home, make_npy_header, publish, safe_name
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.word_ids import Numbering
 
@@ -68,7 +68,7 @@ def write_cached(
             n_tokens = _write_rough(documents, n_documents, rough, file)
         words, places = numbering.alphabetical()
         with publish(folder / "values.npy", 4 * n_tokens) as file:
-            file.write(npy_header("<i4", (n_tokens,)))
+            file.write(make_npy_header("<i4", (n_tokens,)))
             rough.seek(0)
             while block := rough.read(_BLOCK_BYTES):
                 file.write(places[np.frombuffer(block, np.int32)].astype("<i4", copy=False).data)
@@ -86,7 +86,7 @@ def _write_rough(
     documents: Iterable[EncodedDocuments], n_documents: int, values: BinaryIO, offsets: BinaryIO
 ) -> int:
     """Write values and offsets; return how many tokens there are."""
-    offsets.write(npy_header("<i8", (n_documents + 1,)))
+    offsets.write(make_npy_header("<i8", (n_documents + 1,)))
     offsets.write(np.zeros(1, "<i8").data)
     n_tokens = n_read = 0
     for some in documents:
@@ -116,7 +116,7 @@ def _make_meta(words: int, documents: int, tokens: int) -> dict[str, int]:
 
 def _open_array(path: Path, dtype: str, length: int) -> np.ndarray:
     """Map an array of known type and length; ValueError if the file differs by a byte."""
-    header = npy_header(dtype, (length,))
+    header = make_npy_header(dtype, (length,))
     with path.open("rb") as file:
         if file.read(len(header)) != header:
             raise ValueError(path)

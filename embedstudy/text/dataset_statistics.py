@@ -1,8 +1,6 @@
 """Statistics of a data set: its classes, lengths, words and repeated texts."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -139,7 +137,7 @@ def _find_repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
                 several.add(key)
     return Repeats(
         within={name: len(split_hashes) - len(sets[name]) for name, split_hashes in hashes.items()},
-        across={f"{a} in {b}": _count_among(hashes[a], sets[b]) for a, b in pairs},
+        across={f"{a} in {b}": sum(key in sets[b] for key in hashes[a]) for a, b in pairs},
         other_label=len(several),
     )
 
@@ -150,7 +148,3 @@ def _hash_documents(encoded: EncodedCorpus, rows: np.ndarray) -> list[bytes]:
         hashlib.blake2b(values[offsets[row] : offsets[row + 1]].tobytes(), digest_size=16).digest()
         for row in rows.tolist()
     ]
-
-
-def _count_among(hashes: Sequence[bytes], others: set[bytes]) -> int:
-    return sum(count for key, count in Counter(hashes).items() if key in others)

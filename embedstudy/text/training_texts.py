@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import HUB, load_dataset
+from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.hub import HUB
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked
+from embedstudy.validation import known_name
 
 # Some corpora, such as text8, are one line: a longer line is read in pieces of this many bytes.
 PIECE_SIZE = 1 << 20
@@ -83,7 +85,7 @@ def open_training_texts(
     path = Path(corpus)
     if not corpus.startswith(HUB):
         try:
-            registry.dataset(corpus)
+            known_name("data set", corpus, registry.all_dataset_names())
         except InputError as error:
             if path.is_file():
                 _warn_of_a_table(path)

@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -43,6 +42,13 @@ class Cache:
     settings : tuple
         All other settings that decide which rows are read.
 
+    Attributes
+    ----------
+    folder : Path
+        The place of the copy.
+    has_ngrams : bool
+        Whether the file may make vectors for words that it lacks, which the copy cannot.
+
     Raises
     ------
     InputError
@@ -62,12 +68,14 @@ class Cache:
         except FileNotFoundError as error:
             raise InputError(f"{error.filename}: no such file") from None
         # It stays the same when the file changes.
-        self._table = repr(([str(f.resolve()) for f in files], file.member, settings))
+        table = repr(([str(f.resolve()) for f in files], file.member, settings))
+        self._about = {"source": str(path), "table": table}
         key = repr((_LAYOUT, stats, file.member, settings))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         self.folder = (
             data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
         )
+        self.has_ngrams = vector_format is not None and vector_format.open_ngrams is not None
         is_mappable = vector_format is not None and vector_format.is_mappable
         self._words = files[-1] if is_mappable else None
 
@@ -128,21 +136,16 @@ class Cache:
             return None
         notes = tuple(rows.warnings())
         with publish(self.folder / META) as target:
-            target.write(
-                json.dumps({**self._describe_source(), "in_place": True, "notes": notes}).encode()
-            )
+            target.write(json.dumps({**self._about, "in_place": True, "notes": notes}).encode())
         return CachedTable(self._path, self._words, notes, exact=False)
 
     def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:
-            return write_cached_table(self.folder, read, self._describe_source())
+            return write_cached_table(self.folder, read, self._about)
         except BaseException:
             with suppress(OSError):  # there is none, or it holds what was there before
                 self.folder.rmdir()
             raise
-
-    def _describe_source(self) -> dict[str, Any]:
-        return {"source": str(self._path), "table": self._table}
 
     def _list_folders(self) -> Iterator[Path]:
         with suppress(OSError):
@@ -151,9 +154,8 @@ class Cache:
     def _is_older(self, folder: Path) -> bool:
         try:
             meta = json.loads((folder / META).read_bytes())
-            if "table" not in meta:  # of an older layout
-                return bool(meta["source"] == str(self._path))
-            return bool(meta["table"] == self._table)
+            key = "table" if "table" in meta else "source"  # of an older layout
+            return bool(meta[key] == self._about[key])
         except (OSError, ValueError, LookupError, TypeError):
             return False
 
@@ -167,7 +169,6 @@ def _remove(folder: Path) -> None:
 
 
 def _is_float32(path: Path) -> bool:
-    """Return whether a file is a plain .npy that can be mapped as it is."""
     try:
         matrix = np.load(path, mmap_mode="r", allow_pickle=False)
     except Exception:  # a damaged header fails in many ways; the reader will say what is wrong

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.storage import npy_header, publish_all
+from embedstudy.storage import make_npy_header, publish_all
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.formats.word_lists import read_words, write_words
@@ -113,7 +113,7 @@ def _compute_checksum(path: Path) -> int:
 
 
 def _make_header(shape: tuple[int, int]) -> bytes:
-    header = npy_header("<f4", shape)
+    header = make_npy_header("<f4", shape)
     if len(header) != NPY_HEADER:
         raise InputError(f"{shape}: too large a table")
     return header

@@ -71,12 +71,12 @@ def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage
     return coverage
 
 
-def most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:
+def list_most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:
     """Return the first of some words; a vocabulary has its most frequent words first.
 
     Examples
     --------
-    >>> most_frequent(["it's", "the", "don't"], np.array([True, False, True]))
+    >>> list_most_frequent(["it's", "the", "don't"], np.array([True, False, True]))
     ["it's", "don't"]
     """
     return [words[i] for i in np.flatnonzero(chosen)[:count]]

@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.errors import InputError
 from embedstudy.progress import progress_bar
+from embedstudy.validation import whole_number
 from embedstudy.vectors.word_vectors import WordVectors
 
 # Files that gensim ships, and what a person calls them.
@@ -85,8 +85,7 @@ def evaluate_vectors(
     from gensim.test.utils import datapath
 
     for name, number in (("pairs_among", pairs_among), ("analogies_among", analogies_among)):
-        if number < 1:
-            raise InputError(f"{name} is {number}; it must be at least 1")
+        whole_number(name, number)
     peer = _wrap_vectors(vectors)
     # A zero vector has no direction; gensim divides by its length and ranks it last.
     with np.errstate(invalid="ignore", divide="ignore"):

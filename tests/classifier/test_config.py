@@ -134,8 +134,8 @@ def test_plain_parameters_are_json(vectors, tmp_path):
     assert parameters["initializer"] == "Constant(value=0.5)"
     assert parameters["class_weight"] == {"a": 2.0}
     assert parameters["dim"] == 3
-    named = simplify_parameters(EmbeddingClassifier(tmp_path / "table.npy").get_params(deep=False))
-    assert named["vectors"] == str(tmp_path / "table.npy")
+    plain = simplify_parameters(EmbeddingClassifier(tmp_path / "table.npy").get_params(deep=False))
+    assert plain["vectors"] == str(tmp_path / "table.npy")
 
 
 def test_to_plain():

@@ -5,7 +5,7 @@ import pytest
 from sklearn.exceptions import DataConversionWarning
 
 from embedstudy.classifier.validation import (
-    check_classes,
+    agree_on_classes,
     check_data,
     check_labels,
     check_texts,
@@ -13,7 +13,6 @@ from embedstudy.classifier.validation import (
     encode_labels,
     encode_validation_labels,
     find_classes,
-    find_first_classes,
     find_label_type,
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
@@ -129,16 +128,16 @@ def test_classes_are_sorted_and_more_than_one():
 
 
 def test_classes_of_the_first_and_of_later_calls():
-    classes = find_first_classes(["pos", "neg"])
+    classes = agree_on_classes(["pos", "neg"], None)
     assert classes.tolist() == ["neg", "pos"]
-    check_classes(None, classes)
-    check_classes(["pos", "neg", "pos"], classes)
+    assert agree_on_classes(None, classes) is classes
+    assert agree_on_classes(["pos", "neg", "pos"], classes) is classes
     with pytest.raises(InputError, match=r"classes is \['neg'\], but was \['neg', 'pos'\] before"):
-        check_classes(["neg"], classes)
+        agree_on_classes(["neg"], classes)
     with pytest.raises(InputError, match="classes must be passed on the first call"):
-        find_first_classes(None)
+        agree_on_classes(None, None)
     with pytest.raises(InputError, match="only one class"):
-        find_first_classes([0])
+        agree_on_classes([0], None)
 
 
 def test_labels_become_ids():

@@ -100,10 +100,10 @@ def test_a_terminal_that_is_not_utf8(quick):
 def test_scripts_do_the_daily_jobs(script, arguments, quick):
     path = Path(__file__).parents[2] / "scripts" / script
     filled = [argument.format(study=quick) for argument in arguments]
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, path, *filled], capture_output=True, text=True, check=True
     )
-    assert done.stdout
+    assert process.stdout
 
 
 def test_what_fits_in_no_memory_is_one_line(tmp_path):

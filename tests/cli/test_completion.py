@@ -60,7 +60,7 @@ def test_the_home_folder_stays_a_tilde(place, tmp_path, monkeypatch):
 
 
 def test_names_come_from_the_registry(place):
-    assert list(VALUES["dataset"]("rev")) == [*registry.dataset_names(), "reviews.csv"]
+    assert list(VALUES["dataset"]("rev")) == [*registry.all_dataset_names(), "reviews.csv"]
     vectors = list(VALUES["vectors"]("x"))
     assert vectors == [*registry.vectors_names(), "train:word2vec", "train:fasttext"]
 

@@ -112,8 +112,8 @@ def test_help_imports_nothing_heavy():
         "print(*sys.modules, file=sys.stderr)"
     )
     pages = ";".join(" ".join(chain) for chain in [(), *COMMANDS])
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", script, pages], capture_output=True, text=True, check=True
     )
-    assert done.stdout.count("Usage: embedstudy") == len(COMMANDS) + 1
-    assert not HEAVY & set(done.stderr.split())
+    assert process.stdout.count("Usage: embedstudy") == len(COMMANDS) + 1
+    assert not HEAVY & set(process.stderr.split())

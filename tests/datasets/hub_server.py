@@ -15,7 +15,7 @@ class HubServer:
 
     def __init__(self, repos: Mapping[str, Files], gated: tuple[str, ...] = ()) -> None:
         self.repos, self.gated = dict(repos), gated
-        self.asked: list[str] = []
+        self.requested: list[str] = []
         hub = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -46,7 +46,7 @@ class HubServer:
         length = int(request.headers.get("Content-Length") or 0)
         body = request.rfile.read(length)
         path = unquote(urlsplit(request.path).path)
-        self.asked.append(f"{request.command} {path}")
+        self.requested.append(f"{request.command} {path}")
         if path.startswith("/api/datasets/"):
             self._api(request, path.removeprefix("/api/datasets/"), body)
         elif path.startswith("/datasets/") and "/resolve/" in path:
@@ -69,11 +69,13 @@ class HubServer:
             return self._json(request, self._entries(repo, entries, below))
         if rest[:1] == ["paths-info"]:
             is_json = "json" in request.headers.get("Content-Type", "")
-            asked = json.loads(body)["paths"] if is_json else parse_qs(body.decode())["paths"]
-            found = [self._entry(repo, p) for p in asked if p in files]
-            folders = {p for p in asked if any(f.startswith(p + "/") for f in files)}
-            found += [{"type": "directory", "path": p, "oid": "0" * 40, "size": 0} for p in folders]
-            return self._json(request, found)
+            paths = json.loads(body)["paths"] if is_json else parse_qs(body.decode())["paths"]
+            listing = [self._entry(repo, p) for p in paths if p in files]
+            folders = {p for p in paths if any(f.startswith(p + "/") for f in files)}
+            listing += [
+                {"type": "directory", "path": p, "oid": "0" * 40, "size": 0} for p in folders
+            ]
+            return self._json(request, listing)
         return self._json(
             request,
             {
@@ -87,8 +89,8 @@ class HubServer:
     def _entries(self, repo: str, paths: list[str], below: str) -> list[dict]:
         folders = {"/".join(p.split("/")[:i]) for p in paths for i in range(1, p.count("/") + 1)}
         folders = {f for f in folders if f != below and not below.startswith(f + "/")}
-        listed = [{"type": "directory", "path": f, "oid": "0" * 40, "size": 0} for f in folders]
-        return listed + [self._entry(repo, p) for p in paths]
+        entries = [{"type": "directory", "path": f, "oid": "0" * 40, "size": 0} for f in folders]
+        return entries + [self._entry(repo, p) for p in paths]
 
     def _entry(self, repo: str, path: str) -> dict:
         content = self.repos[repo][path]

@@ -20,16 +20,17 @@ def answer(request: dict) -> dict:
     try:
         corpus = load_dataset(request["name"], progress=False, **request["options"])
     except EmbedstudyError as error:
-        found = {"error": type(error).__name__, "message": str(error)}
+        description = {"error": type(error).__name__, "message": str(error)}
     else:
-        found = {
+        description = {
             "sizes": {name: len(part) for name, part in corpus.splits.items()},
+            "name": corpus.name,
             "classes": corpus.classes,
             "notes": corpus.notes,
             "revision": corpus.revision,
             "first": corpus.examples.texts[0].as_py(),
         }
-    return {**found, "seconds": time.perf_counter() - start}
+    return {**description, "seconds": time.perf_counter() - start}
 
 
 if __name__ == "__main__":

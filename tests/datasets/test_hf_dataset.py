@@ -11,15 +11,15 @@ from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
 TEXTS = ["a", "b ", "", "d"]
-NAMED = Features({"text": Value("string"), "label": ClassLabel(names=["neg", "pos"])})
+FEATURES = Features({"text": Value("string"), "label": ClassLabel(names=["neg", "pos"])})
 
 
 def table(columns=None, features=None, **more):
     return Dataset.from_dict(columns or {"text": TEXTS, "label": [1, 0, 1, 0], **more}, features)
 
 
-def named(labels):
-    return table({"text": TEXTS[: len(labels)], "label": labels}, NAMED)
+def label_table(labels):
+    return table({"text": TEXTS[: len(labels)], "label": labels}, FEATURES)
 
 
 def decided(splits, *, text_column=None, label_column=None, split=None):
@@ -29,10 +29,10 @@ def decided(splits, *, text_column=None, label_column=None, split=None):
 
 def rows(splits, **options):
     tally = Tally()
-    found = read_batches("d", splits, decided(splits, **options), tally)
+    batches_by_part = read_batches("d", splits, decided(splits, **options), tally)
     return {
         part: [tuple(row.values()) for batch in batches for row in batch.to_pylist()]
-        for part, batches in found.items()
+        for part, batches in batches_by_part.items()
     }, tally.notes()
 
 
@@ -40,8 +40,8 @@ def test_class_names_and_their_order_are_the_column_s():
     features = Features({"label": ClassLabel(names=["zero", "a"]), "text": Value("string")})
     splits = {"all": table({"text": TEXTS, "label": [1, 0, 1, 0]}, features)}
     assert decided(splits).classes == ("zero", "a")
-    found, notes = rows(splits)
-    assert found == {"": [("a", "a"), ("b ", "zero"), ("", "a"), ("d", "zero")]}
+    rows_by_part, notes = rows(splits)
+    assert rows_by_part == {"": [("a", "a"), ("b ", "zero"), ("", "a"), ("d", "zero")]}
     assert notes == ["1 empty texts, kept (d, all, row 2)"]
 
 
@@ -114,38 +114,38 @@ def test_columns_that_are_named_are_taken():
 
 def test_splits_are_parts_and_what_is_left_out_is_said():
     splits = {
-        "test": named([-1, -1]),
-        "unsupervised": table({"text": TEXTS, "label": [None] * 4}, NAMED),
-        "validation": named([0, 1, 0]),
-        "train": named([0, 1]),
-        "hard": named([0, 1]),
+        "test": label_table([-1, -1]),
+        "unsupervised": table({"text": TEXTS, "label": [None] * 4}, FEATURES),
+        "validation": label_table([0, 1, 0]),
+        "train": label_table([0, 1]),
+        "hard": label_table([0, 1]),
     }
-    found, notes = rows(splits)
-    assert {part: len(some) for part, some in found.items()} == {"train": 2, "dev": 3}
-    assert list(found) == ["train", "dev"]
+    rows_by_part, notes = rows(splits)
+    assert {part: len(some) for part, some in rows_by_part.items()} == {"train": 2, "dev": 3}
+    assert list(rows_by_part) == ["train", "dev"]
     assert notes[:2] == [
         "2 splits without labels, left out (test, unsupervised)",
         "1 splits of other names, left out; --split reads one (hard)",
     ]
-    found, notes = rows(splits, split="hard")
-    assert found == {"": [("a", "neg"), ("b ", "pos")]}
+    rows_by_part, notes = rows(splits, split="hard")
+    assert rows_by_part == {"": [("a", "neg"), ("b ", "pos")]}
     assert not notes
     with pytest.raises(InputError, match="d: no labels in column 'label' of test"):
         decided(splits, split="test")
 
 
 def test_one_split_of_any_name_is_split_anew():
-    assert decided({"everything": named([0, 1])}).parts == {"": "everything"}
-    assert decided({"train": named([0, 1]), "extra": named([0])}).parts == {"": "train"}
+    assert decided({"everything": label_table([0, 1])}).parts == {"": "everything"}
+    assert decided({"train": label_table([0, 1]), "extra": label_table([0])}).parts == {"": "train"}
     with pytest.raises(InputError, match="d: no train split; splits are: a, b \\(--split names"):
-        decided({"a": named([0]), "b": named([1])})
+        decided({"a": label_table([0]), "b": label_table([1])})
     with pytest.raises(InputError, match="d: no splits in it"):
         decided({})
 
 
 def test_rows_without_a_label_are_left_out_and_counted():
-    found, notes = rows({"train": named([0, -1, 1, -1])})
-    assert found == {"": [("a", "neg"), ("", "pos")]}
+    rows_by_part, notes = rows({"train": label_table([0, -1, 1, -1])})
+    assert rows_by_part == {"": [("a", "neg"), ("", "pos")]}
     assert notes == [
         "2 rows left out: no label (d, train, row 1, d, train, row 3)",
         "1 empty texts, kept (d, train, row 2)",
@@ -153,7 +153,7 @@ def test_rows_without_a_label_are_left_out_and_counted():
 
 
 def test_a_label_that_is_no_class_is_an_error_with_its_row():
-    whole = named([0, -1, 1, 1])
+    whole = label_table([0, -1, 1, 1])
     whole.info.features["label"].names = ["neg"]
     with pytest.raises(
         InputError, match=r"^d, train, row 2: class 1 in column 'label', which has names"
@@ -162,10 +162,10 @@ def test_a_label_that_is_no_class_is_an_error_with_its_row():
 
 
 def test_splits_that_were_saved_together_may_differ():
-    splits = {"train": named([0, 1]), "test": table({"body": ["a"], "label": [1]})}
+    splits = {"train": label_table([0, 1]), "test": table({"body": ["a"], "label": [1]})}
     with pytest.raises(InputError, match=r"^d, test: no column 'text'; columns are: "):
         decided(splits)
-    without = {"train": named([0, 1]), "test": table({"text": ["a"]})}
+    without = {"train": label_table([0, 1]), "test": table({"text": ["a"]})}
     assert decided(without).unlabelled == ("test",)
 
 
@@ -180,8 +180,8 @@ def test_splits_that_were_saved_together_may_differ():
 def test_rows_that_lack_something_are_left_out_and_counted(columns, note, monkeypatch):
     monkeypatch.setattr(hf_dataset, "BATCH_ROWS", 2)
     good = table({"text": ["a", "b", "c"], "label": ["x", "y", "x"]})
-    found, notes = rows({"train": datasets.concatenate_datasets([good, table(columns)])})
-    assert len(found[""]) == 4
+    rows_by_part, notes = rows({"train": datasets.concatenate_datasets([good, table(columns)])})
+    assert len(rows_by_part[""]) == 4
     assert notes == [note]
 
 
@@ -196,5 +196,5 @@ def test_batches_are_bounded_by_rows_and_bytes(monkeypatch):
 
 
 def test_rows_that_were_chosen_before_are_those_that_are_read():
-    splits = {"train": named([0, 1, 1, 0]).select([3, 1])}
+    splits = {"train": label_table([0, 1, 1, 0]).select([3, 1])}
     assert rows(splits)[0] == {"": [("d", "neg"), ("b ", "pos")]}

@@ -15,9 +15,9 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub import constants
 
-from embedstudy import load_dataset
+from embedstudy import load_dataset, registry
 from embedstudy.datasets.cache import cache_dataset
-from embedstudy.datasets.hub import hub_source, is_saved, saved_source
+from embedstudy.datasets.hub import is_saved, make_hub_source, make_saved_source
 from embedstudy.errors import FetchError, InputError
 from embedstudy.options.data import DataOptions
 from tests.datasets.hub_server import HubServer
@@ -33,7 +33,7 @@ def parquet(**columns) -> bytes:
     return target.getvalue()
 
 
-NAMED = b"""---
+CARD = b"""---
 dataset_info:
   features:
   - name: sentence
@@ -52,15 +52,26 @@ configs:
 """
 REPOS = {
     "me/sentences": {
-        "README.md": NAMED,
+        "README.md": CARD,
         "data/train-00000-of-00001.parquet": parquet(sentence=TEXTS, label=LABELS),
         "data/validation-00000-of-00001.parquet": parquet(sentence=TEXTS[:20], label=LABELS[:20]),
         "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
     },
+    "stanfordnlp/sst2": {
+        "README.md": CARD.replace(b"positive, '1': negative", b"negative, '1': positive"),
+        "data/train-00000-of-00001.parquet": parquet(sentence=TEXTS, label=LABELS),
+        "data/validation-00000-of-00001.parquet": parquet(sentence=TEXTS[:20], label=LABELS[:20]),
+        "data/test-00000-of-00001.parquet": parquet(sentence=TEXTS, label=[-1] * 40),
+    },
+    "cardiffnlp/tweet_eval": {
+        "README.md": CONFIGS.replace(b"hard", b"irony"),
+        "easy.csv": TABLE,
+        "irony.csv": TABLE.replace(b"text ", b"TEXT "),
+    },
     "me/configs": {"README.md": CONFIGS, "easy.csv": TABLE, "hard.csv": TABLE.upper()},
     "me/tables": {"train.csv": TABLE, "test.csv": TABLE},
     "me/code": {"README.md": b"", "code.py": b"open('marker', 'w')", "train.csv": TABLE},
-    "me/gated": {"README.md": NAMED},
+    "me/gated": {"README.md": CARD},
 }
 
 
@@ -114,12 +125,24 @@ def home_of_hub(tmp_path_factory):
 
 
 def test_a_data_set_of_the_hub_with_its_splits_and_class_names(worker, home_of_hub, hub):
-    found = worker.load("hf:me/sentences", home_of_hub)
-    assert found["sizes"] == {"train": 36, "dev": 20, "test": 4}
-    assert found["classes"] == ["positive", "negative"]
-    assert found["notes"][0] == "1 splits without labels, left out (test)"
-    assert found["revision"] == hub.sha("me/sentences")
-    assert found["first"] == "text 0"
+    description = worker.load("hf:me/sentences", home_of_hub)
+    assert description["sizes"] == {"train": 36, "dev": 20, "test": 4}
+    assert description["classes"] == ["positive", "negative"]
+    assert description["notes"][0] == "1 splits without labels, left out (test)"
+    assert description["revision"] == hub.sha("me/sentences")
+    assert description["first"] == "text 0"
+
+
+def test_a_well_known_name_has_its_place_at_the_hub(worker, home_of_hub, hub):
+    answer = worker.load("sst2", home_of_hub)
+    assert answer["sizes"] == {"train": 36, "dev": 20, "test": 4}
+    assert answer["classes"] == ["negative", "positive"]
+    assert answer["name"] == "sst2"
+    assert answer["revision"] == hub.sha("stanfordnlp/sst2")
+    configured = worker.load("tweet-eval-irony", home_of_hub)
+    assert configured["first"] == "TEXT 0"
+    refused = worker.load("sst2", home_of_hub, text_column="sentence")
+    assert refused["message"].startswith("sst2: a data set of the hub that is known by name takes")
 
 
 def test_all_of_it_is_in_the_data_home_and_nothing_is_said(worker, home_of_hub):
@@ -131,15 +154,15 @@ def test_all_of_it_is_in_the_data_home_and_nothing_is_said(worker, home_of_hub):
 
 def test_without_a_network_it_is_there_and_the_hub_is_not_asked(worker, home_of_hub, hub):
     before = worker.load("hf:me/tables", home_of_hub)
-    asked = len(hub.asked)
+    requests_before = len(hub.requested)
     assert worker.load("hf:me/tables", home_of_hub)["sizes"] == before["sizes"]
-    assert len(hub.asked) == asked
+    assert len(hub.requested) == requests_before
     shutil.rmtree(home_of_hub / "datasets")  # and from what the hub's own libraries keep
     assert worker.load("hf:me/tables", home_of_hub)["revision"] == before["revision"]
     one = worker.load("hf:me/tables", home_of_hub, split="test")
     assert one["sizes"] == {"train": 32, "dev": 4, "test": 4}
     assert one["revision"] == before["revision"]
-    assert len(hub.asked) == asked
+    assert len(hub.requested) == requests_before
 
 
 def test_it_stays_at_its_revision(worker, tmp_path, hub, monkeypatch):
@@ -151,13 +174,13 @@ def test_it_stays_at_its_revision(worker, tmp_path, hub, monkeypatch):
 
 
 def test_configurations_are_named(worker, home_of_hub):
-    found = worker.load("hf:me/configs", home_of_hub)
-    assert found["message"] == (
+    description = worker.load("hf:me/configs", home_of_hub)
+    assert description["message"] == (
         "hf:me/configs: which configuration, hf:me/configs:...? There are: easy, hard"
     )
-    assert found["error"] == "InputError"
-    found = worker.load("hf:me/configs:hrad", home_of_hub)
-    assert found["message"] == (
+    assert description["error"] == "InputError"
+    description = worker.load("hf:me/configs:hrad", home_of_hub)
+    assert description["message"] == (
         "hf:me/configs:hrad: no configuration 'hrad'; there are: easy, hard"
     )
     easy = worker.load("hf:me/configs:easy", home_of_hub)
@@ -174,11 +197,11 @@ def test_configurations_are_named(worker, home_of_hub):
     ],
 )
 def test_what_the_hub_does_not_give(worker, home_of_hub, name, error, message):
-    found = worker.load(name, home_of_hub)
-    assert found["error"] == error
-    assert found["message"].startswith(f"{name}: ")
-    assert message in found["message"]
-    assert "\n" not in found["message"]
+    description = worker.load(name, home_of_hub)
+    assert description["error"] == error
+    assert description["message"].startswith(f"{name}: ")
+    assert message in description["message"]
+    assert "\n" not in description["message"]
     assert not (Path(__file__).parents[2] / "marker").exists()
 
 
@@ -196,7 +219,7 @@ def test_a_hub_that_never_answers_is_given_up(home):
     variables = {k: v for k, v in os.environ.items() if not k.startswith("HF_")}
     with socket.create_server(("127.0.0.1", 0)) as server:
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
-        done = subprocess.run(
+        process = subprocess.run(
             [sys.executable, "-c", ASK, "datasets", "download", "hf:me/sentences"],
             capture_output=True,
             text=True,
@@ -204,12 +227,12 @@ def test_a_hub_that_never_answers_is_given_up(home):
             cwd=Path(__file__).parents[2],
             env={**variables, "HF_ENDPOINT": address, "EMBEDSTUDY_HOME": str(home)},
         )
-    assert done.returncode == FetchError.exit_status
-    assert done.stderr == (
+    assert process.returncode == FetchError.exit_status
+    assert process.stderr == (
         f"error: hf:me/sentences: {address} cannot be reached (no answer within 1 s); "
-        "built in, from the package index: rotten-tomatoes, imdb, 20newsgroups, r8, r52, bbc-news\n"
+        f"built in, from the package index: {', '.join(registry.dataset_names())}\n"
     )
-    assert not done.stdout
+    assert not process.stdout
 
 
 def test_without_the_library_it_is_said_how_to_install_it(home, saved, monkeypatch):
@@ -236,7 +259,7 @@ def test_a_hub_that_is_not_there_names_what_is_built_in(home, monkeypatch, addre
     with pytest.raises(
         FetchError, match=rf"^hf:me/x: {address} cannot be reached \({cause}\); built"
     ):
-        hub_source("hf:me/x", progress=False)
+        make_hub_source("hf:me/x", progress=False)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +269,7 @@ def test_a_hub_that_is_not_there_names_what_is_built_in(home, monkeypatch, addre
 )  # fmt: skip
 def test_malformed_names_are_refused_before_anything_is_asked(home, name):
     with pytest.raises(InputError, match="no name of the hub \\(hf:owner/name or "):
-        hub_source(name)
+        make_hub_source(name)
     assert not home.exists()
 
 
@@ -254,7 +277,7 @@ def test_a_folder_is_not_taken_for_a_data_set_of_the_hub(home, tmp_path, monkeyp
     (tmp_path / "me" / "tables").mkdir(parents=True)
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError, match="hf:me/tables: there is a folder me/tables here"):
-        hub_source("hf:me/tables")
+        make_hub_source("hf:me/tables")
 
 
 def test_an_error_of_another_kind_is_one_line(home, monkeypatch):
@@ -265,7 +288,7 @@ def test_an_error_of_another_kind_is_one_line(home, monkeypatch):
     monkeypatch.setattr("huggingface_hub.HfApi.dataset_info", lambda *_, **__: info)
     monkeypatch.setattr("datasets.load_dataset_builder", fail)
     with pytest.raises(FetchError, match=r"^hf:me/x: OSError: Not enough disk space\.$"):
-        hub_source("hf:me/x", progress=False)
+        make_hub_source("hf:me/x", progress=False)
 
 
 @pytest.fixture
@@ -297,13 +320,13 @@ def test_other_paths_are_no_saved_data_sets(path):
 
 
 def test_the_copy_is_of_what_was_saved(home, saved, tmp_path):
-    key = saved_source(saved).key
+    key = make_saved_source(saved).key
     moved = tmp_path / "moved"
     shutil.copytree(saved, moved)
-    assert saved_source(moved).key == key
-    assert saved_source(saved, DataOptions(split="test")).key != key
+    assert make_saved_source(moved).key == key
+    assert make_saved_source(saved, DataOptions(split="test")).key != key
     Dataset.from_dict({"text": TEXTS[::-1], "label": LABELS}).save_to_disk(tmp_path / "other")
-    assert saved_source(tmp_path / "other").key != saved_source(saved / "train").key
+    assert make_saved_source(tmp_path / "other").key != make_saved_source(saved / "train").key
 
 
 FILES = [
@@ -325,6 +348,6 @@ def test_damage_is_one_line(home, saved, file, damage):
     if not is_saved(saved):
         return
     with pytest.raises(InputError) as caught:
-        cache_dataset(saved_source(saved))
+        cache_dataset(make_saved_source(saved))
     assert str(caught.value).startswith(f"{saved}: ")
     assert "\n" not in str(caught.value)

@@ -45,8 +45,8 @@ def test_a_standard_split_is_kept_and_dev_is_carved():
     assert corpus.test.texts == TEXTS[:6]
     assert corpus.test.ids == list(range(40, 46))
     assert sorted(corpus.train.ids + corpus.dev.ids) == list(range(40))
-    own = split({**parts, "dev": (TEXTS[:3], LABELS[:3])})
-    assert [len(split) for split in own.splits.values()] == [40, 3, 6]
+    with_dev = split({**parts, "dev": (TEXTS[:3], LABELS[:3])})
+    assert [len(split) for split in with_dev.splits.values()] == [40, 3, 6]
     no_test = split({"train": parts["train"], "dev": parts["test"]})
     assert [len(split) for split in no_test.splits.values()] == [36, 6, 4]
     assert "there is no test part" in " ".join(no_test.notes)

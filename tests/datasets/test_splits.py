@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.datasets.splits import (
-    nested_order,
+    draw_nested_order,
     split_folds,
     split_train_dev_test,
     subsample,
@@ -73,13 +73,13 @@ def test_too_few_texts_for_a_tenth_of_any_class():
 
 
 def test_every_text_is_tested_in_one_fold():
-    found = split_folds(LABELS, CLASSES, 7)
-    assert sorted(np.concatenate([rows.test for rows in found])) == list(range(300))
-    for rows in found:
+    folds = split_folds(LABELS, CLASSES, 7)
+    assert sorted(np.concatenate([rows.test for rows in folds])) == list(range(300))
+    for rows in folds:
         assert sorted(np.concatenate(parts(rows))) == list(range(300))
         assert abs((LABELS[rows.test] == 0).mean() - 1 / 3) < 0.03
     again = split_folds(LABELS, CLASSES, 7)
-    assert all(np.array_equal(a.test, b.test) for a, b in zip(found, again, strict=True))
+    assert all(np.array_equal(a.test, b.test) for a, b in zip(folds, again, strict=True))
 
 
 def test_folds_say_which_classes_are_too_rare_for_them():
@@ -111,7 +111,7 @@ def test_samples_of_two_seeds_differ_and_of_one_do_not():
 
 
 def test_the_order_is_random_within_a_class():
-    firsts = {nested_order(LABELS, seed)[0] for seed in range(20)}
+    firsts = {draw_nested_order(LABELS, seed)[0] for seed in range(20)}
     assert len(firsts) > 10
 
 

@@ -10,7 +10,7 @@ from embedstudy.datasets.files import is_files
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.datasets.files.rows import gather_rows
-from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.datasets.files.streams import read_numbered_lines
 from embedstudy.errors import EmbedstudyWarning, InputError
 
 LINES = [f"text {i}, of {word} words => {label}\n" for i in range(30)
@@ -19,7 +19,7 @@ LINES = [f"text {i}, of {word} words => {label}\n" for i in range(30)
 
 def read_arrows(path, options, bad_rows):
     def rows():
-        for number, line in numbered_lines(path, options.encoding, bad_rows):
+        for number, line in read_numbered_lines(path, options.encoding, bad_rows):
             text, arrow, label = line.rstrip("\n").rpartition(" => ")
             if arrow:
                 yield number, text, label

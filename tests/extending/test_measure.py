@@ -5,7 +5,7 @@ import csv
 import numpy as np
 import pytest
 
-from embedstudy.report.study import page
+from embedstudy.report.study import render_page
 from embedstudy.results.study import Study
 from embedstudy.structure.measurement import Measure, on_words
 from embedstudy.structure.measures import MEASURES
@@ -65,6 +65,6 @@ def test_the_command_prints_it(study):
 
 
 def test_it_is_on_the_page(study):
-    html = page(study).decode()
+    html = render_page(study).decode()
     assert "Mean norm" in html
     assert "Mean shift" in html

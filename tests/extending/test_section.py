@@ -4,7 +4,7 @@ import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
 from embedstudy.report.page import make_environment
-from embedstudy.report.study import page
+from embedstudy.report.study import render_page
 from embedstudy.report.study.sections import SECTIONS, Section
 from tests.report.study.made_up import bare, made_up
 from tests.report.tree import Tree, assert_ids_are_right
@@ -30,7 +30,7 @@ def section(monkeypatch):
 
 
 def test_it_is_on_the_page_in_the_order_of_the_table(tmp_path):
-    content = page(made_up(tmp_path / "s")).decode()
+    content = render_page(made_up(tmp_path / "s")).decode()
     assert_ids_are_right(Tree(content))
     assert '<a href="#d0-section-count">Number of runs</a>' in content
     assert (
@@ -43,4 +43,4 @@ def test_it_is_on_the_page_in_the_order_of_the_table(tmp_path):
 
 
 def test_without_content_it_is_left_out(tmp_path):
-    assert "How many" not in page(bare(tmp_path / "s", status="running")).decode()
+    assert "How many" not in render_page(bare(tmp_path / "s", status="running")).decode()

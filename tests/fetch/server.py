@@ -86,11 +86,11 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.status >= 400:
             content = answer.body or b""
         start, status = 0, answer.status
-        asked = self.headers.get("Range", "")
+        byte_range = self.headers.get("Range", "")
         same = not answer.if_range or self.headers.get("If-Range", etag) == etag
         headers = {}
-        if status == 200 and asked and answer.ranges and same:
-            start = int(asked.removeprefix("bytes=").removesuffix("-"))
+        if status == 200 and byte_range and answer.ranges and same:
+            start = int(byte_range.removeprefix("bytes=").removesuffix("-"))
             if start >= len(content):
                 status, start = 416, len(content)
                 headers["Content-Range"] = f"bytes */{len(content)}"

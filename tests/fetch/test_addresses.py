@@ -1,6 +1,6 @@
 import pytest
 
-from embedstudy.fetch.addresses import explain_refusal, path_for_url
+from embedstudy.fetch.addresses import explain_refusal, locate_download
 
 GOOD = [
     "https://nlp.stanford.edu/data/glove.6B.zip",
@@ -40,7 +40,7 @@ def test_addresses_that_are_not(url):
     ],
 )  # fmt: skip
 def test_every_file_stays_in_a_folder_of_its_own(home, tail):
-    path = path_for_url(f"https://example.org/{tail}")
+    path = locate_download(f"https://example.org/{tail}")
     assert path.parent.parent == home / "web"
     assert path.resolve() == path
     assert 0 < len(path.name) <= 80
@@ -51,4 +51,4 @@ def test_every_file_stays_in_a_folder_of_its_own(home, tail):
 def test_different_addresses_never_share_a_file(home):
     urls = [*GOOD, "https://a.org/v.zip", "https://b.org/v.zip", "https://a.org/V.zip",
             "https://a.org/v.zip?x=1", "https://a.org/x/v.zip"]  # fmt: skip
-    assert len({path_for_url(url).parent for url in urls}) == len(urls)
+    assert len({locate_download(url).parent for url in urls}) == len(urls)

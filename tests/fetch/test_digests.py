@@ -3,12 +3,12 @@
 import hashlib
 
 from embedstudy.fetch import digests
-from embedstudy.fetch.digests import known_sha256, md5
+from embedstudy.fetch.digests import find_sha256, md5
 
 
 def test_hashes_of_a_small_file_are_not_remembered(home, tmp_path):
     (tmp_path / "f").write_bytes(b"content")
-    assert known_sha256(tmp_path / "f") == hashlib.sha256(b"content").hexdigest()
+    assert find_sha256(tmp_path / "f") == hashlib.sha256(b"content").hexdigest()
     assert md5(tmp_path / "f") == hashlib.md5(b"content").hexdigest()
     assert not home.exists()
 
@@ -24,12 +24,12 @@ def test_a_large_file_is_hashed_once_until_it_changes(home, tmp_path, monkeypatc
     monkeypatch.setattr(digests, "sha256", sha256)
     path = tmp_path / "f"
     path.write_bytes(b"one")
-    assert known_sha256(path) == known_sha256(path)
+    assert find_sha256(path) == find_sha256(path)
     assert len(hashed) == 1
     path.write_bytes(b"other")
-    assert known_sha256(path) == hashlib.sha256(b"other").hexdigest()
+    assert find_sha256(path) == hashlib.sha256(b"other").hexdigest()
     assert len(hashed) == 2
     for memory in (home / "hashes").iterdir():
         memory.write_text("no JSON")
-    assert known_sha256(path) == hashlib.sha256(b"other").hexdigest()
+    assert find_sha256(path) == hashlib.sha256(b"other").hexdigest()
     assert len(hashed) == 3

@@ -50,9 +50,9 @@ def package(server, monkeypatch, tmp_path, marker) -> Package:
 def test_a_package_is_fetched_once_and_nothing_of_it_runs(home, server, package, marker):
     path = fetch_npm(package, progress=False)
     assert hashlib.sha256(path.read_bytes()).hexdigest() == package.sha256
-    asked = len(server.requests)
+    requests_before = len(server.requests)
     assert fetch_npm(package, progress=False) == path
-    assert len(server.requests) == asked
+    assert len(server.requests) == requests_before
     assert not marker.exists()
     left = {p.name for p in home.rglob("*") if p.is_file()} - {path.name}
     assert all(name.endswith(".lock") for name in left)

@@ -11,7 +11,7 @@ import time
 import pytest
 
 from embedstudy.fetch import fetch_url
-from embedstudy.fetch.addresses import path_for_url
+from embedstudy.fetch.addresses import locate_download
 
 CONTENT = random.Random(5).randbytes(1_000_000)
 CHUNK = 1 << 16  # bytes that are written at once
@@ -56,8 +56,8 @@ def wait_for(condition):
 def test_of_many_processes_one_downloads(home, slow_server):
     url = slow_server.put("/v.gz", CONTENT)
     running = [start(url) for _ in range(4)]
-    assert {finish(process) for process in running} == {str(path_for_url(url))}
-    assert path_for_url(url).read_bytes() == CONTENT
+    assert {finish(process) for process in running} == {str(locate_download(url))}
+    assert locate_download(url).read_bytes() == CONTENT
     assert slow_server.sent == [len(CONTENT)]
 
 
@@ -65,7 +65,7 @@ def test_a_killed_process_that_held_the_lock_holds_up_nobody(home, server):
     url = server.put("/v.gz", CONTENT)
     server.hold_at = 100_000
     first = start(url)
-    wait_for(lambda: path_for_url(url).with_name("v.gz.part").exists())
+    wait_for(lambda: locate_download(url).with_name("v.gz.part").exists())
     second = start(url)
     wait_for(lambda: "waiting for another process" in second.stderr.readline())
     os.killpg(first.pid, signal.SIGKILL)
@@ -73,13 +73,13 @@ def test_a_killed_process_that_held_the_lock_holds_up_nobody(home, server):
     server.hold_at = None
     server.go_on.set()
     finish(second)
-    assert path_for_url(url).read_bytes() == CONTENT
+    assert locate_download(url).read_bytes() == CONTENT
 
 
 def test_killed_at_any_moment_nothing_broken_is_left(home, server):
     url = server.put("/v.gz", CONTENT)
     moments, cut = random.Random(1), 0
-    path = path_for_url(url)
+    path = locate_download(url)
     part = path.with_name("v.gz.part")
     for _ in range(6):
         server.hold_at = moments.randrange(1, len(CONTENT))
@@ -91,15 +91,15 @@ def test_killed_at_any_moment_nothing_broken_is_left(home, server):
         process.communicate()
         server.hold_at = None
         server.go_on.set()
-        kept = part.stat().st_size if part.exists() else 0
-        cut += process.returncode == -signal.SIGKILL and kept > 0
+        part_size = part.stat().st_size if part.exists() else 0
+        cut += process.returncode == -signal.SIGKILL and part_size > 0
         assert not path.exists() or path.read_bytes() == CONTENT
         wait_for(lambda: len(server.sent) == len(server.requests))
         server.sent.clear()
         server.requests.clear()
         assert fetch_url(url, sha256=SHA256, progress=False).read_bytes() == CONTENT
         wait_for(lambda: len(server.sent) == len(server.requests))
-        assert sum(server.sent) == (len(CONTENT) - kept if server.requests else 0)
+        assert sum(server.sent) == (len(CONTENT) - part_size if server.requests else 0)
         assert [p.name for p in path.parent.iterdir() if p.name[0] != "."] == ["v.gz"]
         assert not list(path.parent.glob(".*.tmp"))
         path.unlink()
@@ -115,20 +115,20 @@ def test_a_full_disk_says_what_was_needed_and_leaves_nothing(home, server):
     stdout, stderr = process.communicate(timeout=LONG)
     assert process.returncode == 1
     assert stdout == ""
-    assert stderr.startswith(f"error: {path_for_url(url)}: no space left (needs 1.0 MB, ")
+    assert stderr.startswith(f"error: {locate_download(url)}: no space left (needs 1.0 MB, ")
     assert stderr.count("\n") == 1
-    assert [p.name for p in path_for_url(url).parent.iterdir() if p.suffix != ".lock"] == []
+    assert [p.name for p in locate_download(url).parent.iterdir() if p.suffix != ".lock"] == []
 
 
 def test_ctrl_c_keeps_what_has_come(home, server):
     url = server.put("/v.gz", CONTENT)
     server.hold_at = 200_000
     process = start(["vectors", "download", url], program="from embedstudy.cli import main; main()")
-    part = path_for_url(url).with_name("v.gz.part")
+    part = locate_download(url).with_name("v.gz.part")
     wait_for(lambda: part.exists() and part.stat().st_size > 0)
     process.send_signal(signal.SIGINT)
     _, stderr = process.communicate(timeout=LONG)
     assert process.returncode == 130
     assert "Traceback" not in stderr
     assert part.stat().st_size > 0
-    assert not path_for_url(url).exists()
+    assert not locate_download(url).exists()

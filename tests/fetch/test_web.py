@@ -7,13 +7,13 @@ import pytest
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import digests, fetch_url, transfer, verified
-from embedstudy.fetch.addresses import path_for_url
+from embedstudy.fetch.addresses import locate_download
 from tests.fetch.server import GOOD, Answer
 
 CONTENT = random.Random(5).randbytes(400_000)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 MD5 = hashlib.md5(CONTENT).hexdigest()
-OTHER = random.Random(6).randbytes(400_000)
+CHANGED = random.Random(6).randbytes(400_000)
 DEAD = Answer(503)
 
 
@@ -50,7 +50,7 @@ def test_a_broken_download_is_gone_on_with_by_the_next_call(home, server):
     url = server.put("/v.gz", CONTENT, Answer(cut_at=0.6), DEAD)
     with pytest.raises(FetchError, match=r"503.*240,000 bytes are kept"):
         fetch(url, sha256=SHA256)
-    assert not path_for_url(url).exists()
+    assert not locate_download(url).exists()
     server.answers["/v.gz"] = [GOOD]
     server.sent.clear()
     path = fetch(url, sha256=SHA256)
@@ -73,12 +73,16 @@ def test_a_range_that_is_not_heeded_begins_anew(home, server):
 
 @pytest.mark.parametrize(
     "second",
-    [Answer(body=OTHER), Answer(body=OTHER, if_range=False), Answer(body=OTHER, ranges=False)],
+    [
+        Answer(body=CHANGED),
+        Answer(body=CHANGED, if_range=False),
+        Answer(body=CHANGED, ranges=False),
+    ],
     ids=["If-Range is heeded", "only the etag tells", "no ranges"],
 )
 def test_pieces_of_two_files_are_never_joined(home, server, second):
     url = server.put("/v.gz", CONTENT, Answer(cut_at=0.5), second)
-    assert fetch(url).read_bytes() == OTHER
+    assert fetch(url).read_bytes() == CHANGED
 
 
 def test_without_a_validator_only_a_hash_allows_pieces_to_be_joined(home, server):
@@ -93,7 +97,7 @@ def test_without_a_validator_only_a_hash_allows_pieces_to_be_joined(home, server
 
 
 def test_a_joint_that_does_not_fit_is_found_by_the_hash(home, server):
-    cut = Answer(body=OTHER, cut_at=0.5, validators=False)
+    cut = Answer(body=CHANGED, cut_at=0.5, validators=False)
     url = server.put("/v.gz", CONTENT, cut, Answer(validators=False))
     assert fetch(url, sha256=SHA256).read_bytes() == CONTENT
     assert server.sent == [200_000, 200_000, 400_000]
@@ -125,7 +129,7 @@ def test_three_tries_then_the_last_cause_in_one_line(home, server):
     message = str(caught.value)
     assert "\n" not in message
     assert "503 Service Unavailable" in message
-    for part in (url, str(path_for_url(url))):
+    for part in (url, str(locate_download(url))):
         assert part in message
 
 
@@ -169,7 +173,7 @@ def test_half_a_file_is_never_taken_for_a_whole_one(home, server, answer, known)
     url = server.put("/v.gz", CONTENT, answer)
     with pytest.raises(FetchError):
         fetch(url, **known)
-    assert not path_for_url(url).exists()
+    assert not locate_download(url).exists()
 
 
 def test_a_length_that_is_too_short_is_found_by_the_hash(home, server):
@@ -178,7 +182,7 @@ def test_a_length_that_is_too_short_is_found_by_the_hash(home, server):
         fetch(url, sha256=SHA256)
     with pytest.raises(FetchError, match="offers 399,000 bytes, expected 400,000"):
         fetch(url, size=len(CONTENT))
-    assert not path_for_url(url).exists()
+    assert not locate_download(url).exists()
 
 
 @pytest.mark.parametrize("known", [{"sha256": SHA256}, {"md5": MD5}])
@@ -192,7 +196,7 @@ def test_one_wrong_bit_is_refused_and_nothing_kept(home, server, known):
     assert url in message
     assert f"{digest}, expected {next(iter(known.values()))}" in message
     assert len(server.requests) == 1  # it is not fetched twice for that
-    assert left_of(path_for_url(url)) == []
+    assert left_of(locate_download(url)) == []
 
 
 @pytest.mark.parametrize(
@@ -207,14 +211,14 @@ def test_an_html_page_is_not_a_file_of_vectors(home, server, answer):
     url = server.put("/glove.6B.zip", CONTENT, answer)
     with pytest.raises(FetchError, match=rf"got an HTML page \(404\?\) from {url}"):
         fetch(url)
-    assert left_of(path_for_url(url)) == []
+    assert left_of(locate_download(url)) == []
 
 
 def test_no_bytes_at_all_are_no_file(home, server):
     url = server.put("/v.gz", b"")
     with pytest.raises(FetchError, match="the server sent nothing"):
         fetch(url)
-    assert not path_for_url(url).exists()
+    assert not locate_download(url).exists()
 
 
 def test_an_endless_answer_is_cut_off(home, server):
@@ -227,7 +231,7 @@ def test_a_file_without_a_hash_is_pinned_when_it_first_comes(home, server):
     url = server.put("/v.vec", CONTENT)
     path = fetch(url)
     assert (path.parent / "v.vec.sha256").read_text() == f"{SHA256}  v.vec\n"
-    server.put("/v.vec", OTHER)
+    server.put("/v.vec", CHANGED)
     path.write_bytes(CONTENT[:-1])
     with (
         pytest.warns(EmbedstudyWarning, match="damaged"),
@@ -246,7 +250,7 @@ def test_with_neither_length_nor_hash_it_says_so(home, server):
 
 
 def test_a_file_put_there_by_hand_is_used(home, server):
-    path = path_for_url(server.root + "/v.gz")
+    path = locate_download(server.root + "/v.gz")
     path.parent.mkdir(parents=True)
     path.write_bytes(CONTENT)
     for known in ({"sha256": SHA256}, {"md5": MD5}, {}):
@@ -262,7 +266,7 @@ def test_a_large_file_is_not_hashed_again_until_it_changes(home, server, monkeyp
     monkeypatch.setattr(digests, "sha256", lambda p: hashed.append(p) or "another")
     assert fetch(url, sha256=SHA256) == path
     assert hashed == []
-    path.write_bytes(OTHER)
+    path.write_bytes(CHANGED)
     with pytest.warns(EmbedstudyWarning, match="damaged"), pytest.raises(FetchError):
         fetch(url, sha256=SHA256)
     assert hashed
@@ -289,7 +293,7 @@ def test_a_redirect_elsewhere_is_refused(home, server, target):
     url = server.put("/v.gz", b"", Answer(302, {"Location": target}))
     with pytest.raises(FetchError, match="sends on to"):
         fetch(url)
-    assert left_of(path_for_url(url)) == []
+    assert left_of(locate_download(url)) == []
 
 
 def test_a_ring_of_redirects_ends(home, server):
@@ -327,9 +331,9 @@ def test_a_name_that_leads_to_the_networks_own_services_is_refused(home, monkeyp
 
 @pytest.mark.parametrize("name", ["../../etc/passwd", "a/../../b", "/abs", "x" * 500])
 def test_what_the_server_calls_the_file_is_not_asked(home, server, name):
-    said = {"Content-Disposition": f'attachment; filename="{name}"'}
-    path = fetch(server.put("/v.gz", CONTENT, Answer(headers=said)), sha256=SHA256)
-    assert path == path_for_url(server.root + "/v.gz")
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    path = fetch(server.put("/v.gz", CONTENT, Answer(headers=disposition)), sha256=SHA256)
+    assert path == locate_download(server.root + "/v.gz")
     assert {p for p in home.parent.iterdir() if p.name != "index"} == {home}
 
 
@@ -343,7 +347,7 @@ def test_no_room_is_said_before_anything_is_fetched(home, server, monkeypatch):
     big = server.put("/big.gz", bytes(4_000_000))
     with pytest.raises(FetchError, match=r"needs 4\.0 MB, 3\.0 MB free"):
         fetch(big)  # its size is known only when the server says it
-    assert not path_for_url(big).exists()
+    assert not locate_download(big).exists()
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://example.org/x", "http://example.org"])
@@ -358,7 +362,7 @@ def test_a_warm_home_that_cannot_be_written_will_do(home, server, monkeypatch):
         raise OSError(30, "Read-only file system")
 
     url = server.put("/v.gz", CONTENT)
-    path = path_for_url(url)
+    path = locate_download(url)
     path.parent.mkdir(parents=True)
     path.write_bytes(CONTENT)
     monkeypatch.setattr(digests, "REMEMBERED_FROM", 1)

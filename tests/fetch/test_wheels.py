@@ -115,16 +115,16 @@ def test_a_home_that_cannot_be_written_says_how_to_move_it(monkeypatch, tmp_path
 
 
 @pytest.mark.parametrize(
-    "said",
+    "pip_message",
     [
         "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
         "OSError: [Errno 27] File too large",
         "ERROR: [Errno 122] Disk quota exceeded",
     ],
 )
-def test_a_disk_that_pip_fills_is_named_with_what_was_needed(said, home, wheel, monkeypatch):
+def test_a_disk_that_pip_fills_is_named_with_what_was_needed(pip_message, home, wheel, monkeypatch):
     def full(*_, **__):
-        return subprocess.CompletedProcess([], 2, "", f"Traceback\n{said}\n")
+        return subprocess.CompletedProcess([], 2, "", f"Traceback\n{pip_message}\n")
 
     monkeypatch.setattr(subprocess, "run", full)
     message = rf"{wheel.filename}: no space left \(needs 0.0 MB, .* MB free\).*EMBEDSTUDY_HOME"

@@ -56,8 +56,8 @@ def test_random_uniform_draws_what_a_single_draw_gives(shape, low, high):
     "initializer", [RandomUniform(), RandomNormal(), TruncatedNormal(), Orthogonal()], ids=str
 )
 def test_a_seed_fixes_the_draw(initializer):
-    one, two, other = (initializer((5, 3), np.random.default_rng(seed)) for seed in (1, 1, 2))
-    assert one.tobytes() == two.tobytes() != other.tobytes()
+    one, two, different = (initializer((5, 3), np.random.default_rng(seed)) for seed in (1, 1, 2))
+    assert one.tobytes() == two.tobytes() != different.tobytes()
 
 
 def test_what_comes_after_a_block_is_no_repetition():

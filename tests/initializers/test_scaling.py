@@ -36,7 +36,7 @@ def test_the_correction_is_the_standard_deviation_of_what_is_left():
 
 
 # name, (scale, mode, distribution) as Keras documents it
-NAMED = [
+DEFINITIONS = [
     (GlorotNormal(), (1, "fan_avg", "truncated_normal")),
     (GlorotUniform(), (1, "fan_avg", "uniform")),
     (HeNormal(), (2, "fan_in", "truncated_normal")),
@@ -50,7 +50,7 @@ NAMED = [
 ]
 
 
-@pytest.mark.parametrize(("initializer", "definition"), NAMED, ids=lambda case: str(case))
+@pytest.mark.parametrize(("initializer", "definition"), DEFINITIONS, ids=lambda case: str(case))
 @pytest.mark.parametrize("shape", [(800, 120), (120, 800), (3, 160, 200), (2, 4, 50, 240)], ids=str)
 def test_draws_have_the_variance_of_their_fans(initializer, definition, shape):
     scale, mode, distribution = definition

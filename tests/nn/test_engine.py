@@ -56,16 +56,16 @@ def test_the_fused_loop_is_the_engine_at_batch_size_one(schedule, frozen_rows):
     fused, general = new(), new()
     _, one = run(fused, options, frozen_rows=frozen_rows, epochs=3)
     general.encoder = GatheredMean()
-    _, other = run(general, options, frozen_rows=frozen_rows, epochs=3)
-    same(fused, general, one, other)
+    _, losses = run(general, options, frozen_rows=frozen_rows, epochs=3)
+    same(fused, general, one, losses)
 
 
-def same(one, other, losses, others):
+def same(one, expected, losses, others):
     np.testing.assert_allclose(losses, others, rtol=1e-5)
     pairs = [
-        (getattr(one, name), getattr(other, name)) for name in ("embedding", "weights", "bias")
+        (getattr(one, name), getattr(expected, name)) for name in ("embedding", "weights", "bias")
     ]
-    pairs += [(one.parameters[name], other.parameters[name]) for name in one.parameters]
+    pairs += [(one.parameters[name], expected.parameters[name]) for name in one.parameters]
     for ours, theirs in pairs:
         np.testing.assert_allclose(ours, theirs, rtol=1e-4, atol=1e-5)
 
@@ -78,8 +78,8 @@ def test_steps_in_place_are_steps_with_a_gradient(encoder, word_dropout, frozen_
     in_place, gathered = new(encoder), new(encoder)
     _, one = run(in_place, options, frozen_rows=frozen_rows)
     gathered.encoder = {"mean": GatheredMean(), "dan": GatheredDAN(100, 1)}[encoder]
-    _, other = run(gathered, options, frozen_rows=frozen_rows)
-    same(in_place, gathered, one, other)
+    _, losses = run(gathered, options, frozen_rows=frozen_rows)
+    same(in_place, gathered, one, losses)
 
 
 def test_which_trainings_are_fused():

@@ -9,11 +9,11 @@ from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.encoders.dan import DAN
 from embedstudy.nn.model_config import (
     ModelConfig,
+    adapt_config,
     check_strategy_fits,
-    config_for,
+    choose_usual_rate,
     learning_rates,
     recommended,
-    usual_rate,
 )
 from embedstudy.options.model import ModelOptions
 from embedstudy.strategies import STRATEGIES, USUAL
@@ -62,6 +62,10 @@ def test_numbers_of_numpy_are_kept_as_those_of_python():
             {"encoder": "cnn", "ngrams": 2},
             "ngrams go with the encoders that pool \\(mean, .*dan\\), not with 'cnn'",
         ),
+        (
+            {"encoder": "cnn", "char_ngrams": "3-6"},
+            "char_ngrams go with the encoders that pool \\(mean, .*dan\\), not with 'cnn'",
+        ),
     ],
 )
 def test_bad_models_are_named(change, message):
@@ -85,8 +89,8 @@ def test_a_configuration_goes_through_json():
 
 def test_the_initializer_of_a_strategy_is_that_of_every_weight():
     config = recommended("mean", initializer="HeNormal")
-    assert config_for(STRATEGIES["random"], config) is config
-    options = config_for(STRATEGIES["zeros"], config).options
+    assert adapt_config(STRATEGIES["random"], config) is config
+    options = adapt_config(STRATEGIES["zeros"], config).options
     assert (options.initializer, options.embedding_initializer) == ("Zeros", "Zeros")
 
 
@@ -102,7 +106,7 @@ def test_several_channels_need_filters():
 def test_every_encoder_can_be_built_as_recommended(encoder):
     config = recommended(encoder)
     assert isinstance(config.new_encoder(), ENCODERS[encoder])
-    assert usual_rate(config.options) in learning_rates(config.options)[1:-1]
+    assert choose_usual_rate(config.options) in learning_rates(config.options)[1:-1]
     assert config.n_buckets == 0
     if ENCODERS[encoder].pooling:
         assert recommended(encoder, ngrams=2, buckets=7).n_buckets == 7

@@ -37,8 +37,8 @@ def test_a_group_may_be_given_as_a_whole():
     one = CompareOptions.from_values(
         {"data": {"encoding": "latin-1"}, "reading": VectorOptions(limit=5), "model": {"dim": 9}}
     )
-    other = CompareOptions.from_values({"encoding": "latin-1", "limit": 5, "dim": 9})
-    assert one == other
+    flat = CompareOptions.from_values({"encoding": "latin-1", "limit": 5, "dim": 9})
+    assert one == flat
     assert one == CompareOptions.from_values(
         {"data": DataOptions(encoding="latin-1"), "reading": {"limit": 5}, "model": {"dim": 9}}
     )

@@ -36,10 +36,10 @@ def made_up(*names: str, dataset: str = "made-up", command: str = "", **changes)
     )  # fmt: skip
     rows = [start(name, seed, **changes) for name in names for seed in (0, 1)]
     if "losses" not in changes:
-        rows = [row if row.seed or not row.moved else _other(row) for row in rows]
+        rows = [row if row.seed or not row.moved else _second_seed(row) for row in rows]
     return Starts(dataset, 0.5, conditions, rows, {name: _KINDS[name][-1] for name in names})
 
 
-def _other(row: Start) -> Start:
+def _second_seed(row: Start) -> Start:
     """The same to three digits, and not the same."""
     return replace(row, losses=tuple(loss + 1e-5 for loss in row.losses))

@@ -43,12 +43,12 @@ def test_a_study_is_not_replaced_unasked(study):
 
 
 def test_another_study_is_not_resumed(study):
-    other = {**META, "identity": {"seeds": 3, "dataset": "d"}}
+    different_meta = {**META, "identity": {"seeds": 3, "dataset": "d"}}
     with (
         claim_directory(study.path, "resume") as path,
         pytest.raises(InputError, match=r"seeds was 2, is 3$"),
     ):
-        begin(path, other)
+        begin(path, different_meta)
     assert study.meta == META
 
 
@@ -110,16 +110,16 @@ def test_nothing_is_left_where_nothing_was_begun(tmp_path):
     assert not (tmp_path / "a" / "s").exists()
 
 
-def _hold(path, held, done):
+def _hold(path, held, released):
     with claim_directory(path, "resume"):
         held.set()
-        done.wait(30)
+        released.wait(30)
 
 
 def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
     context = multiprocessing.get_context("spawn")
-    held, done = context.Event(), context.Event()
-    process = context.Process(target=_hold, args=(study.path, held, done))
+    held, released = context.Event(), context.Event()
+    process = context.Process(target=_hold, args=(study.path, held, released))
     process.start()
     assert held.wait(30)
     with (

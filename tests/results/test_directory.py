@@ -95,10 +95,10 @@ def test_other_damaged_files_are_one_line(study):
         study.predictions("r")
 
 
-def _hold(path, held, done):
+def _hold(path, held, released):
     with claim_directory(path, "resume"):
         held.set()
-        done.wait(30)
+        released.wait(30)
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ for row in ROWS[:50]:
 os.kill(os.getpid(), signal.SIGKILL)
 """
     root = Path(__file__).parents[2]
-    done = subprocess.run([sys.executable, "-c", program], cwd=root, check=False)
-    assert done.returncode == -signal.SIGKILL
+    process = subprocess.run([sys.executable, "-c", program], cwd=root, check=False)
+    assert process.returncode == -signal.SIGKILL
     with (study.path / ADDED).open("ab") as file:
         file.write(b'{"run": "run-0')  # as if killed within a line
     runs = study.runs

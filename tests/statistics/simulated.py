@@ -7,7 +7,7 @@ from scipy import stats
 
 # Of a text's difficulty; what one strategy makes of it; what one run makes of it. Two strategies
 # of equal skill then have 82 % right and disagree on 11 % of the texts.
-EASE, ABILITY, OWN, REST = 1.2, 1.2, 0.3, 0.3
+EASE, ABILITY, TEXT, REST = 1.2, 1.2, 0.3, 0.3
 # Makes accuracies of seeds spread by 0.005, 0.015 and 0.05.
 SEEDS = {0.0: 0.0, 0.005: 0.028, 0.015: 0.083, 0.05: 0.28}
 
@@ -24,7 +24,7 @@ def normal(rng, n_seeds, n_texts, seeds, texts=0.3, rest=0.2):
 
 def _right(rng, n_seeds, difficulty, spread):
     n_texts = difficulty.shape[1]
-    strength = difficulty + OWN * rng.standard_normal((1, n_texts))
+    strength = difficulty + TEXT * rng.standard_normal((1, n_texts))
     strength = strength + SEEDS[spread] * rng.standard_normal((n_seeds, 1))
     return (strength + REST * rng.standard_normal((n_seeds, n_texts)) > 0).astype(float)
 
@@ -32,7 +32,7 @@ def _right(rng, n_seeds, difficulty, spread):
 def accuracy(rng, n_seeds, n_texts, seeds):
     """Return 0/1 scores of one strategy, and its true accuracy."""
     difficulty = EASE + ABILITY * rng.standard_normal((1, n_texts))
-    truth = stats.norm.cdf(EASE / np.sqrt(ABILITY**2 + OWN**2 + REST**2 + SEEDS[seeds] ** 2))
+    truth = stats.norm.cdf(EASE / np.sqrt(ABILITY**2 + TEXT**2 + REST**2 + SEEDS[seeds] ** 2))
     return _right(rng, n_seeds, difficulty, seeds), float(truth)
 
 

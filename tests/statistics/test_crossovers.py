@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from embedstudy.statistics.crossovers import crossing, share_ahead
+from embedstudy.statistics.crossovers import compute_share_ahead, crossing
 from tests.statistics.simulated import curves
 
 SIZES = (100, 300, 1000, 3000, 8530)
@@ -21,30 +21,30 @@ def test_the_interval_covers_the_true_crossing(n_seeds, seeds):
     rng, covered = np.random.default_rng(1), 0
     with threadpool_limits(1):
         for _ in range(1000):
-            found = crossing(curves(rng, n_seeds, 853, seeds, SIZES, 1500), SIZES, draws=399)
-            covered += found.low <= 1500 <= found.high
+            crossed = crossing(curves(rng, n_seeds, 853, seeds, SIZES, 1500), SIZES, draws=399)
+            covered += crossed.low <= 1500 <= crossed.high
     assert 930 <= covered <= 970
 
 
 def test_a_crossing_is_interpolated_on_the_logarithm_of_the_size():
-    found = crossing(flat(-0.03, -0.02, -0.01, 0.02, 0.03), SIZES)
+    crossed = crossing(flat(-0.03, -0.02, -0.01, 0.02, 0.03), SIZES)
     expected = np.exp(np.log(1000) + np.log(3) / 3)
-    assert found.size == pytest.approx(expected, rel=1e-3)
-    assert found.low == pytest.approx(expected, rel=1e-3)
-    assert found.high == pytest.approx(expected, rel=1e-3)
-    assert found.changes == 1
+    assert crossed.size == pytest.approx(expected, rel=1e-3)
+    assert crossed.low == pytest.approx(expected, rel=1e-3)
+    assert crossed.high == pytest.approx(expected, rel=1e-3)
+    assert crossed.changes == 1
 
 
 def test_of_several_crossings_the_last_is_given():
-    found = crossing(flat(-0.01, 0.01, -0.01, 0.01, 0.02), SIZES)
-    assert found.size == pytest.approx(np.sqrt(1000 * 3000), rel=1e-3)
-    assert found.changes == 3
+    crossed = crossing(flat(-0.01, 0.01, -0.01, 0.01, 0.02), SIZES)
+    assert crossed.size == pytest.approx(np.sqrt(1000 * 3000), rel=1e-3)
+    assert crossed.changes == 3
 
 
 def test_no_crossing_is_none():
     assert crossing(flat(0.1, 0.1, 0.1, 0.1, 0.1), SIZES).size == -np.inf
     assert crossing(flat(0.1, 0.1, 0.1, 0.1, -0.1), SIZES).size == np.inf
-    assert share_ahead(flat(0.1, 0.1, 0.1, 0.1, 0.1)) == 1
+    assert compute_share_ahead(flat(0.1, 0.1, 0.1, 0.1, 0.1)) == 1
 
 
 def test_an_interval_is_open_where_a_part_of_the_resamples_does_not_cross():

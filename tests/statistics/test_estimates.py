@@ -89,8 +89,8 @@ def test_folds_that_share_training_texts_are_no_independent_samples():
         means = np.sqrt(shared) * rng.standard_normal() + np.sqrt(1 - shared) * (
             rng.standard_normal(n_folds)
         )
-        found = estimate_over_folds(np.repeat(means, test_size)[None], fold, train_size)
-        false_alarms += found.p_value < 0.05
+        estimate = estimate_over_folds(np.repeat(means, test_size)[None], fold, train_size)
+        false_alarms += estimate.p_value < 0.05
         uncorrected += stats.ttest_1samp(means, 0).pvalue < 0.05
     assert 0.04 < false_alarms / 2000 < 0.06
     assert uncorrected / 2000 > 0.1
@@ -99,12 +99,12 @@ def test_folds_that_share_training_texts_are_no_independent_samples():
 def test_the_estimate_over_folds_by_hand():
     scores = np.array([[1.0, 0, 1, 1, 0, 0], [1, 0, 1, 0, 0, 1]])
     fold = np.array([0, 0, 1, 1, 2, 2])
-    found = estimate_over_folds(scores, fold, train_size=4)
+    estimate = estimate_over_folds(scores, fold, train_size=4)
     means = [0.5, 0.75, 0.25]
-    assert found.mean == 0.5
+    assert estimate.mean == 0.5
     error = np.sqrt((1 / 3 + 2 / 4) * np.var(means, ddof=1))
-    assert found.reach == pytest.approx(error * stats.t.ppf(0.975, 2))
-    assert found.p_value == pytest.approx(2 * stats.t.sf(0.5 / error, 2))
+    assert estimate.reach == pytest.approx(error * stats.t.ppf(0.975, 2))
+    assert estimate.p_value == pytest.approx(2 * stats.t.sf(0.5 / error, 2))
     # Folds that do all the same have no spread to go by.
     assert estimate_over_folds(np.ones((1, 6)), fold, 4) == estimate_and_test(np.ones((1, 6)))
 

@@ -30,9 +30,9 @@ def _one_thread():
         yield
 
 
-@pytest.mark.parametrize("named", LAYOUTS, ids=str)
-def test_intervals_cover_and_tests_reject_as_often_as_they_say(named):
-    rng, draw = np.random.default_rng(1), layout(*named)
+@pytest.mark.parametrize("case", LAYOUTS, ids=str)
+def test_intervals_cover_and_tests_reject_as_often_as_they_say(case):
+    rng, draw = np.random.default_rng(1), layout(*case)
     covered, rejected = 0, 0
     for _ in range(SIMULATIONS):
         scores, truth = draw(rng)
@@ -43,9 +43,9 @@ def test_intervals_cover_and_tests_reject_as_often_as_they_say(named):
     assert 40 <= rejected <= 60
 
 
-@pytest.mark.parametrize("named", [("accuracy", 5, 853, 0.015), ("accuracy", 1, 300, 0.0)], ids=str)
-def test_intervals_of_an_accuracy_cover_it(named):
-    rng, draw = np.random.default_rng(1), layout(*named)
+@pytest.mark.parametrize("case", [("accuracy", 5, 853, 0.015), ("accuracy", 1, 300, 0.0)], ids=str)
+def test_intervals_of_an_accuracy_cover_it(case):
+    rng, draw = np.random.default_rng(1), layout(*case)
     covered = 0
     for _ in range(SIMULATIONS):
         scores, truth = draw(rng)
@@ -64,8 +64,10 @@ def test_two_seeds_are_known_to_be_too_few():
 def test_the_smallest_detectable_difference_is_found_four_times_in_five():
     rng, draw = np.random.default_rng(13), layout("difference", 5, 853, 0.005)
     least = np.median([permutation_test(draw(rng)[0], DRAWS)[1] for _ in range(200)])
-    found = [permutation_test(draw(rng)[0] + least, DRAWS)[0] <= 0.05 for _ in range(SIMULATIONS)]
-    assert 0.75 <= np.mean(found) <= 0.85
+    detections = [
+        permutation_test(draw(rng)[0] + least, DRAWS)[0] <= 0.05 for _ in range(SIMULATIONS)
+    ]
+    assert 0.75 <= np.mean(detections) <= 0.85
 
 
 def test_more_texts_than_groups_lose_nothing(monkeypatch):
@@ -79,9 +81,9 @@ def test_more_texts_than_groups_lose_nothing(monkeypatch):
 
 def test_the_same_scores_give_the_same_numbers_whatever_came_before():
     rng = np.random.default_rng(4)
-    scores, other = normal(rng, 4, 90, 0.02)[0], normal(rng, 3, 50, 0.0)[0]
+    scores, other_scores = normal(rng, 4, 90, 0.02)[0], normal(rng, 3, 50, 0.0)[0]
     first = estimate_and_test(scores)
-    estimate_and_test(other)
+    estimate_and_test(other_scores)
     assert estimate_and_test(scores) == first
     assert estimate_and_test(-scores).p_value == pytest.approx(first.p_value, abs=0.02)
     assert estimate_and_test(scores * 2).reach == pytest.approx(2 * first.reach)
@@ -98,16 +100,16 @@ def test_one_seed_is_tested_by_signs_as_mcnemar_does():
 def test_a_single_text_that_differs_is_no_finding():
     scores = np.zeros((5, 200))
     scores[:, 7] = 1
-    found = estimate_and_test(scores)
-    assert found.p_value > 0.3
-    low, high = found.interval
+    estimate = estimate_and_test(scores)
+    assert estimate.p_value > 0.3
+    low, high = estimate.interval
     assert low < 0 < 0.005 < high < 0.05
 
 
 def test_a_certain_difference_is_found():
-    found = estimate_and_test(normal(np.random.default_rng(5), 5, 300, 0.01)[0] + 0.2)
-    assert found.p_value == 1 / (resampling.PERMUTATIONS + 1)
-    assert found.interval[0] > 0.1
+    estimate = estimate_and_test(normal(np.random.default_rng(5), 5, 300, 0.01)[0] + 0.2)
+    assert estimate.p_value == 1 / (resampling.PERMUTATIONS + 1)
+    assert estimate.interval[0] > 0.1
 
 
 def test_the_interval_is_near_that_of_normal_theory_where_it_holds():

@@ -7,25 +7,16 @@ from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import Predictions
 from embedstudy.results.rows import RunRow
 from embedstudy.statistics.tables import write_statistics
+from tests.statistics.made_up import run_row
 
 N_TEXTS = 300
-
-
-def run_row(strategy, seed, *, vectors="glove", encoder="mean", size=1000, status="ok"):
-    name = f"{strategy}-{encoder}-{vectors}-{size}-seed{seed}"
-    return RunRow(
-        run=name, dataset="reviews", vectors=vectors, strategy=strategy, encoder=encoder,
-        train_size=size, fold=None, seed=seed, lr=0.1, epochs=3, dropout=None, c=None,
-        dev_accuracy=0.7, test_accuracy=0.7, test_macro_f1=0.7, train_loss=0.1, seconds=1.0,
-        tokens_per_second=1e6, status=status, note="",
-    )  # fmt: skip
 
 
 @pytest.fixture
 def make(tmp_path):
     """Return a function that makes a study of runs with a true accuracy each."""
 
-    def made(runs, n_texts=N_TEXTS):
+    def make_study(runs, n_texts=N_TEXTS):
         rng = np.random.default_rng(0)
         labels = rng.choice(["bad", "good"], n_texts)
         ease = rng.standard_normal(n_texts)
@@ -35,8 +26,8 @@ def make(tmp_path):
             noise = np.random.default_rng(run.seed).standard_normal(n_texts) * (run.encoder != "")
             strength = ease + 0.5 * noise
             right = strength > np.quantile(strength, 1 - accuracy)
-            other = np.where(labels == "bad", "good", "bad")
-            predicted = np.where(right, labels, other).astype(object)
+            wrong_labels = np.where(labels == "bad", "good", "bad")
+            predicted = np.where(right, labels, wrong_labels).astype(object)
             if run.status == "ok":
                 study.write_predictions(
                     run.run, Predictions(np.arange(n_texts), labels.astype(object), predicted)
@@ -45,7 +36,7 @@ def make(tmp_path):
         write_statistics(study)
         return study
 
-    return made
+    return make_study
 
 
 def grid(strategies, seeds=4, **names):
@@ -66,15 +57,15 @@ def test_a_baseline_run_once_is_compared_with_every_group(make):
         *grid({"majority": 0.5}, seeds=1, vectors="", encoder=""),
         *grid({"tfidf-linear-svm": 0.75}, seeds=1, vectors="", encoder=""),
     ])  # fmt: skip
-    found = [(row.vectors, row.encoder, row.a, row.b, row.n_seeds) for row in study.comparisons]
+    pairs = [(row.vectors, row.encoder, row.a, row.b, row.n_seeds) for row in study.comparisons]
     group = [
         ("frozen", "random", 4), ("random", "majority", 4), ("frozen", "majority", 4),
         ("random", "tfidf-linear-svm", 4), ("frozen", "tfidf-linear-svm", 4),
     ]  # fmt: skip
     for encoder in ("mean", "cnn"):
-        assert sorted(row[2:] for row in found if row[1] == encoder) == sorted(group)
-    assert found[-1] == ("", "", "tfidf-linear-svm", "majority", 1)
-    assert len(found) == 2 * len(group) + 1
+        assert sorted(row[2:] for row in pairs if row[1] == encoder) == sorted(group)
+    assert pairs[-1] == ("", "", "tfidf-linear-svm", "majority", 1)
+    assert len(pairs) == 2 * len(group) + 1
     by = {(row.encoder, row.a, row.b): row for row in study.comparisons}
     row = by["mean", "frozen", "majority"]
     assert row.delta == pytest.approx(0.3, abs=0.01)
@@ -104,9 +95,9 @@ def test_holm_is_over_all_pairs_of_the_study(make):
 def test_curves_and_crossovers(make):
     curve = {100: (0.6, 0.7), 1000: (0.7, 0.75), 8000: (0.85, 0.78)}
     rows = [
-        each
+        run
         for size, (random, frozen) in curve.items()
-        for each in grid({"random": random, "frozen": frozen, "finetuned": 0.9}, size=size)
+        for run in grid({"random": random, "frozen": frozen, "finetuned": 0.9}, size=size)
     ]
     study = make(rows)
     assert [(row.strategy, row.train_size) for row in study.curve[:4]] == [

@@ -8,7 +8,9 @@ from embedstudy.results.rows import ComparisonRow, CrossoverRow, RunRow, Summary
 from embedstudy.statistics.verdict import verdict
 
 
-def cell(strategy, mean, *, vectors="glove", encoder="mean", size=8530, dataset="reviews", **other):
+def cell(
+    strategy, mean, *, vectors="glove", encoder="mean", size=8530, dataset="reviews", **columns
+):
     values = dict.fromkeys(SummaryRow.__dataclass_fields__)
     low, high = (None, None) if mean is None else (mean - 0.02, mean + 0.02)
     values |= {
@@ -16,16 +18,16 @@ def cell(strategy, mean, *, vectors="glove", encoder="mean", size=8530, dataset=
         "train_size": size, "n": 5, "mean": mean, "ci_low": low, "ci_high": high,
         "status": "complete",
     }  # fmt: skip
-    return SummaryRow(**{**values, **other})
+    return SummaryRow(**{**values, **columns})
 
 
-def pair(a, b, delta, p_holm, *, vectors="glove", encoder="mean", dataset="reviews", **other):
+def pair(a, b, delta, p_holm, *, vectors="glove", encoder="mean", dataset="reviews", **columns):
     return replace(
         ComparisonRow(
             dataset, vectors, encoder, 8530, a, b, 5, 853, delta, delta - 0.01, delta + 0.01,
             p_holm, p_holm, p_holm, 5, 0, 0, 0.015,
         ),
-        **other,
+        **columns,
     )  # fmt: skip
 
 
@@ -103,8 +105,8 @@ def test_no_difference_and_no_times():
 
 def test_strategies_with_no_seed_in_common():
     empty = {"delta": None, "ci_low": None, "ci_high": None, "p_holm": None}
-    said = verdict(CELLS[1:], [replace(TIED[2], **empty, n_seeds=0)])[0]
-    assert said.endswith("no seed finished both as finetuned and as frozen.")
+    sentence = verdict(CELLS[1:], [replace(TIED[2], **empty, n_seeds=0)])[0]
+    assert sentence.endswith("no seed finished both as finetuned and as frozen.")
 
 
 def test_one_strategy_only():
@@ -116,13 +118,13 @@ def test_one_strategy_only():
 
 
 def test_one_seed_is_said_to_be_one():
-    said = verdict(CELLS, [replace(row, n_seeds=1) for row in WON])[0]
-    assert "1 seed and 853 texts, so that chance in seeds is not seen" in said
+    sentence = verdict(CELLS, [replace(row, n_seeds=1) for row in WON])[0]
+    assert "1 seed and 853 texts, so that chance in seeds is not seen" in sentence
 
 
 def test_few_seeds_are_said_to_be_few():
-    said = verdict(CELLS, [replace(row, n_seeds=3) for row in WON])[0]
-    assert "3 seeds and 853 texts, so few seeds that p may be too small" in said
+    sentence = verdict(CELLS, [replace(row, n_seeds=3) for row in WON])[0]
+    assert "3 seeds and 853 texts, so few seeds that p may be too small" in sentence
 
 
 def test_failed_runs_are_named():
@@ -141,12 +143,14 @@ def test_a_baseline_that_is_best_is_said_to_be():
     cells = [*CELLS, cell("tfidf-linear-svm", 0.82, vectors="", encoder="", n=1)]
     pairs = [*WON, *(pair(s, "tfidf-linear-svm", -0.03, 0.001) for s in
                      ("random", "frozen", "finetuned"))]  # fmt: skip
-    said = verdict(cells, pairs, runs=[*RUNS, run("tfidf-linear-svm", 0.1, vectors="", encoder="")])
-    assert said[0].startswith(
+    sentences = verdict(
+        cells, pairs, runs=[*RUNS, run("tfidf-linear-svm", 0.1, vectors="", encoder="")]
+    )
+    assert sentences[0].startswith(
         "On reviews, the baseline tfidf-linear-svm does best: 82.0 % of the test texts right, "
         "3.0 points more than finetuned, the next best (95 % interval 2.0 to 4.0, p = 0.001"
     )
-    assert said[1] == (
+    assert sentences[1] == (
         "Use tfidf-linear-svm: no embedding of this study does as well; a run of "
         "tfidf-linear-svm takes 0.1 s, of finetuned 1.2 s."
     )
@@ -154,8 +158,11 @@ def test_a_baseline_that_is_best_is_said_to_be():
 
 def test_a_baseline_that_may_be_as_good_is_named():
     cells = [*CELLS, cell("tfidf-linear-svm", 0.785, vectors="", encoder="", n=1)]
-    said = verdict(cells, [*WON, pair("finetuned", "tfidf-linear-svm", 0.005, 0.6)])[0]
-    assert "finetuned (79.0 %) and the baseline tfidf-linear-svm (78.5 %): the one found is" in said
+    sentence = verdict(cells, [*WON, pair("finetuned", "tfidf-linear-svm", 0.005, 0.6)])[0]
+    assert (
+        "finetuned (79.0 %) and the baseline tfidf-linear-svm (78.5 %): the one found is"
+        in sentence
+    )
 
 
 def test_of_several_vectors_and_encoders_the_best_stand_against_each_other():
@@ -164,8 +171,8 @@ def test_of_several_vectors_and_encoders_the_best_stand_against_each_other():
              cell("majority", 0.5, vectors="", encoder="")]  # fmt: skip
     pairs = [*TIED, *(replace(row, encoder="cnn") for row in WON),
              pair("finetuned", "majority", 0.34, 0.0001, encoder="cnn")]  # fmt: skip
-    said = verdict(cells, pairs)
-    assert said[0].startswith(
+    sentences = verdict(cells, pairs)
+    assert sentences[0].startswith(
         "On reviews with glove and cnn (the best of 3 choices of vectors and encoder, untested), "
         "finetuned does best: 84.0 %"
     )
@@ -182,14 +189,14 @@ def test_a_strategy_without_vectors_stands_beside_the_best_table():
 
 def test_each_data_set_has_its_own_sentences():
     cells = [*CELLS, *(replace(c, dataset="news") for c in CELLS)]
-    said = verdict(cells, [*WON, *(replace(row, dataset="news") for row in TIED)])
-    assert [sentence.split(",")[0] for sentence in said] == [
+    sentences = verdict(cells, [*WON, *(replace(row, dataset="news") for row in TIED)])
+    assert [sentence.split(",")[0] for sentence in sentences] == [
         "On reviews", "Use finetuned.", "On news", "Use finetuned",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("low", "high", "told"),
+    ("low", "high", "interval"),
     [
         (1100, 2900, "95 % interval 1,100 to 2,900"),
         (1100, None, "95 % interval from 1,100, open above"),
@@ -197,14 +204,14 @@ def test_each_data_set_has_its_own_sentences():
         (None, None, "may lie below 100; may lie above 8530"),
     ],
 )
-def test_where_curves_cross(low, high, told):
+def test_where_curves_cross(low, high, interval):
     cells = [*CELLS, *(replace(c, train_size=100) for c in CELLS)]
     note = "may lie below 100; may lie above 8530"
     rows = [crossover("random", "frozen", 1700, low, high, note), crossover(
         "finetuned", "frozen", None, None, None)]  # fmt: skip
-    said = verdict(cells, WON, rows)
-    assert said[0].startswith("On reviews with 8,530 training texts, finetuned does best")
-    assert said[2] == f"With more texts, random overtakes frozen at about 1,700 ({told})."
+    sentences = verdict(cells, WON, rows)
+    assert sentences[0].startswith("On reviews with 8,530 training texts, finetuned does best")
+    assert sentences[2] == f"With more texts, random overtakes frozen at about 1,700 ({interval})."
 
 
 def test_curves_that_never_cross():

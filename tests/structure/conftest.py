@@ -22,5 +22,5 @@ def study(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def found(study):
+def measured(study):
     return measure_structure(study)

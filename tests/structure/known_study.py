@@ -23,9 +23,9 @@ def by_class(seed):
     return vectors
 
 
-def values(measured, metric, space, of=""):
+def values(measured, metric, space, part=""):
     return [
         r.value
         for r in measured.structure
-        if (r.metric, r.kind, r.of, r.other) == (metric, space, of, None)
+        if (r.metric, r.kind, r.of, r.other) == (metric, space, part, None)
     ]

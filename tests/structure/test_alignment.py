@@ -3,7 +3,7 @@ from dataclasses import astuple
 import numpy as np
 import pytest
 
-from embedstudy.structure.alignment import task_alignment, within_strata
+from embedstudy.structure.alignment import permute_within_strata, task_alignment
 from embedstudy.structure.knn import nearest
 
 RNG = np.random.default_rng(0)
@@ -19,23 +19,23 @@ def groups(n=400, dim=8):
 
 def test_neighbours_of_one_class_agree_wholly():
     vectors, scores = groups()
-    permutations = within_strata(RNG.integers(1, 99, len(vectors)), 199)
-    found = task_alignment(nearest(vectors, 10)[0], scores, permutations)
-    assert found.observed == pytest.approx(1)
-    assert found.p == 1 / 200
-    assert abs(found.null_mean) < 0.02
-    assert 0 < found.null_95 < 0.1
+    permutations = permute_within_strata(RNG.integers(1, 99, len(vectors)), 199)
+    alignment = task_alignment(nearest(vectors, 10)[0], scores, permutations)
+    assert alignment.observed == pytest.approx(1)
+    assert alignment.p == 1 / 200
+    assert abs(alignment.null_mean) < 0.02
+    assert 0 < alignment.null_95 < 0.1
 
 
 def test_neighbours_by_chance_agree_no_more_than_any():
     rng = np.random.default_rng(3)
-    permutations = within_strata(rng.integers(1, 99, 300), 99)
+    permutations = permute_within_strata(rng.integers(1, 99, 300), 99)
     p = []
     for _ in range(40):
         vectors, scores = rng.normal(size=(300, 8)), rng.normal(size=(300, 3))
-        found = task_alignment(nearest(vectors, 10)[0], scores, permutations)
-        assert abs(found.observed) < 0.1
-        p.append(found.p)
+        alignment = task_alignment(nearest(vectors, 10)[0], scores, permutations)
+        assert abs(alignment.observed) < 0.1
+        p.append(alignment.p)
     assert np.mean(np.array(p) <= 0.05) < 0.2
     assert 0.3 < np.mean(p) < 0.7
 
@@ -43,9 +43,9 @@ def test_neighbours_by_chance_agree_no_more_than_any():
 def test_neighbours_that_disagree_are_below_chance():
     scores = np.tile([1.0, -1.0], 50)[:, None]
     others = np.array([np.flatnonzero(scores[:, 0] != s)[:10] for s in scores[:, 0]])
-    found = task_alignment(others, scores, within_strata(np.ones(100), 99))
-    assert found.observed == pytest.approx(-1)
-    assert found.p == 1
+    alignment = task_alignment(others, scores, permute_within_strata(np.ones(100), 99))
+    assert alignment.observed == pytest.approx(-1)
+    assert alignment.p == 1
 
 
 def test_it_is_moran_s_i():
@@ -56,13 +56,13 @@ def test_it_is_moran_s_i():
     for x in (scores - scores.mean(axis=0)).T:
         top = sum(x[w] * x[v] / k for w in range(n) for v in neighbors[w])
         expected.append(top / (x @ x))
-    found = task_alignment(neighbors, scores, within_strata(np.ones(n), 9))
-    assert found.observed == pytest.approx(np.mean(expected))
+    alignment = task_alignment(neighbors, scores, permute_within_strata(np.ones(n), 9))
+    assert alignment.observed == pytest.approx(np.mean(expected))
 
 
 def test_classes_that_say_all_words_alike_say_nothing():
     neighbors = nearest(RNG.normal(size=(30, 3)), 5)[0]
-    permutations = within_strata(np.ones(30), 9)
+    permutations = permute_within_strata(np.ones(30), 9)
     assert task_alignment(neighbors, np.full((30, 2), 0.1), permutations) is None
     scores = np.hstack([RNG.normal(size=(30, 1)), np.full((30, 1), 0.1)])
     alone = task_alignment(neighbors, scores[:, :1], permutations)
@@ -72,11 +72,11 @@ def test_classes_that_say_all_words_alike_say_nothing():
 
 def test_words_change_places_with_words_of_like_frequency():
     frequency = RNG.permutation(np.repeat([1000, 100, 10], 50))
-    found = within_strata(frequency, 20)
-    assert found.shape == (20, 150)
-    for permutation in found:
+    permuted = permute_within_strata(frequency, 20)
+    assert permuted.shape == (20, 150)
+    for permutation in permuted:
         assert sorted(permutation) == list(range(150))
         assert (frequency[permutation] == frequency).mean() > 0.8  # tenths are of 15 words
         assert (permutation != np.arange(150)).mean() > 0.7
-    assert len({tuple(p) for p in found}) == 20
-    np.testing.assert_array_equal(found, within_strata(frequency, 20))
+    assert len({tuple(p) for p in permuted}) == 20
+    np.testing.assert_array_equal(permuted, permute_within_strata(frequency, 20))

@@ -7,7 +7,7 @@ from tests.structure.known_study import SIDE, TOTAL, TRAIN, WORDS, N, by_chance,
 from tests.structure.made_up_study import Run, write_study
 
 
-def test_drift_is_by_frequency(found):
+def test_drift_is_by_frequency(measured):
     usable = [i for i in range(N) if i not in (3, 4)]
     turned = {"1-9": [], "10-99": [], "100-999": [], "1000+": []}
     for i in usable:
@@ -15,13 +15,13 @@ def test_drift_is_by_frequency(found):
         band = "1-9" if count < 10 else "10-99" if count < 100 else "100-999"
         turned["1000+" if count >= 1000 else band].append(SIDE[i])
     for band, signs in turned.items():
-        assert values(found, "drift", "finetuned", band) == pytest.approx([np.mean(signs)] * 2)
-        (n,) = {r.n for r in found.structure if r.metric == "drift" and r.of == band}
+        assert values(measured, "drift", "finetuned", band) == pytest.approx([np.mean(signs)] * 2)
+        (n,) = {r.n for r in measured.structure if r.metric == "drift" and r.of == band}
         assert n == len(signs)
 
 
-def test_words_that_moved_most_come_first_with_their_neighbours(found, study):
-    rows = [row for row in found.drift if row.kind == "finetuned"]
+def test_words_that_moved_most_come_first_with_their_neighbours(measured, study):
+    rows = [row for row in measured.drift if row.kind == "finetuned"]
     assert [row.cosine for row in rows] == sorted(row.cosine for row in rows)
     assert len(rows) == N - 2
     for row in rows[:5]:
@@ -48,7 +48,11 @@ def test_neighbours_with_spaces_in_them_stay_apart(tmp_path):
     )
     write_structure(study)
     for cells in zip(*((row.lost, row.gained) for row in study.drift), strict=True):
-        named = [split_words(cell) for cell in cells]
-        assert all(set(each) <= set(words) and len(each) <= 10 for each in named)
-    told = {word for row in study.drift for word in split_words(row.lost) + split_words(row.gained)}
-    assert {"new york", "back\\slash"} <= told
+        words_by_cell = [split_words(cell) for cell in cells]
+        assert all(
+            set(cell_words) <= set(words) and len(cell_words) <= 10 for cell_words in words_by_cell
+        )
+    words_in_table = {
+        word for row in study.drift for word in split_words(row.lost) + split_words(row.gained)
+    }
+    assert {"new york", "back\\slash"} <= words_in_table

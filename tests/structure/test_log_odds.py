@@ -12,27 +12,27 @@ def test_log_odds_by_the_formula_of_monroe_and_others():
     a = prior * (30 + 10) / n
     first = np.log((30 + a) / (100 + prior - 30 - a))
     second = np.log((10 + a) / (200 + prior - 10 - a))
-    found, z = log_odds(counts, prior)
-    assert found[0, 0] == pytest.approx(first - second)
+    odds, z = log_odds(counts, prior)
+    assert odds[0, 0] == pytest.approx(first - second)
     assert z[0, 0] == pytest.approx((first - second) / np.sqrt(1 / (30 + a) + 1 / (10 + a)))
 
 
 def test_two_classes_say_the_opposite():
-    found, z = log_odds(RNG.poisson(5, (40, 2)))
-    np.testing.assert_allclose(found[:, 0], -found[:, 1])
+    odds, z = log_odds(RNG.poisson(5, (40, 2)))
+    np.testing.assert_allclose(odds[:, 0], -odds[:, 1])
     np.testing.assert_allclose(z[:, 0], -z[:, 1])
 
 
 def test_a_word_said_alike_has_no_log_odds_and_one_that_nobody_has_neither():
-    found, z = log_odds(np.array([[10, 20, 30], [0, 0, 0], [100, 200, 300]]))
-    assert found == pytest.approx(0)
+    odds, z = log_odds(np.array([[10, 20, 30], [0, 0, 0], [100, 200, 300]]))
+    assert odds == pytest.approx(0)
     assert z == pytest.approx(0)
 
 
 @pytest.mark.parametrize("counts", [[[3, 0]], [[0, 0], [0, 0]], [[4], [5]]])
 def test_where_there_is_nothing_to_compare(counts):
-    found, z = log_odds(np.array(counts))
-    assert not found.any()
+    odds, z = log_odds(np.array(counts))
+    assert not odds.any()
     assert not z.any()
 
 

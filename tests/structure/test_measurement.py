@@ -8,11 +8,11 @@ from tests.structure.known_study import TRAIN, WORDS, N, by_chance, by_class
 from tests.structure.made_up_study import Run, write_study
 
 
-def test_only_words_with_a_vector_are_measured(found):
-    ranks = [row for row in found.structure if row.metric == "effective_rank"]
+def test_only_words_with_a_vector_are_measured(measured):
+    ranks = [row for row in measured.structure if row.metric == "effective_rank"]
     assert {row.n for row in ranks} == {N - 2}
     assert {row.note for row in ranks} == {"without 2 words that have no vector"}
-    assert not {"w3", "w4"} & {row.word for row in found.drift}
+    assert not {"w3", "w4"} & {row.word for row in measured.drift}
 
 
 def test_stop_words_are_left_out_if_asked(tmp_path):
@@ -20,14 +20,14 @@ def test_stop_words_are_left_out_if_asked(tmp_path):
     vectors = rng.normal(size=(2, 6, 3)).astype(np.float32)
     counts = np.full((6, 2), 20)
     runs = [Run("random", *vectors)]
-    made = write_study(tmp_path / "s", words, counts, counts, runs)
-    every, few = measure_structure(made), measure_structure(made, stop_words=False)
+    study = write_study(tmp_path / "s", words, counts, counts, runs)
+    every, few = measure_structure(study), measure_structure(study, stop_words=False)
     assert [row.word for row in every.words] == words
     assert [row.word for row in few.words] == ["film", "good", "plot"]
     assert {row.word for row in few.drift} == {"film", "good", "plot"}
     assert {row.n for row in few.structure if row.metric == "mean_cosine"} == {3}
-    told = {row.note for row in few.structure if row.metric == "mean_cosine"}
-    assert told == {"without 3 stop words"}
+    notes = {row.note for row in few.structure if row.metric == "mean_cosine"}
+    assert notes == {"without 3 stop words"}
 
 
 def test_the_most_frequent_words_stand_for_all(study, monkeypatch):

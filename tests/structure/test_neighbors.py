@@ -23,8 +23,8 @@ def test_training_gathers_the_words_of_a_class(study):
 
     def share(space):
         """How many neighbours of class words are words of the same class; 1 in 4 by chance."""
-        found = [r for r in rows if r.kind == space]
-        return np.mean([r.neighbor.startswith(r.word.rstrip("0123456789")) for r in found])
+        rows_of_space = [r for r in rows if r.kind == space]
+        return np.mean([r.neighbor.startswith(r.word.rstrip("0123456789")) for r in rows_of_space])
 
     assert share("random-before") < 0.4
     assert share("pretrained") < 0.4

@@ -18,8 +18,8 @@ def study(corpus, vectors, tmp_path_factory):
 
 
 def test_spaces_go_from_chance_to_the_task(study):
-    found = [space.key.kind for space in list_spaces(study)]
-    assert found == ["random-before", "random", "pretrained", "finetuned"]
+    kinds = [space.key.kind for space in list_spaces(study)]
+    assert kinds == ["random-before", "random", "pretrained", "finetuned"]
 
 
 def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_path):
@@ -72,8 +72,8 @@ def test_random_spaces_of_two_tables_are_one_if_they_are_the_same(tmp_path):
     same = [Run("random", rng_matrix(0), rng_matrix(1), vectors=v) for v in ("v", "w")]
     study = write_study(tmp_path / "same", WORDS, COUNTS, COUNTS, same)
     assert [key.vectors for key, _ in keys_of(study)] == ["", ""]
-    other = [*same, Run("random", rng_matrix(0, 6), rng_matrix(1, 6), vectors="x")]
-    study = write_study(tmp_path / "other", WORDS, COUNTS, COUNTS, other)
+    runs_of_two_tables = [*same, Run("random", rng_matrix(0, 6), rng_matrix(1, 6), vectors="x")]
+    study = write_study(tmp_path / "other", WORDS, COUNTS, COUNTS, runs_of_two_tables)
     assert [(key.kind, key.vectors) for key, _ in keys_of(study)] == [
         ("random-before", "v"), ("random", "v"), ("random-before", "x"), ("random", "x"),
     ]  # fmt: skip

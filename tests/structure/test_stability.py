@@ -34,18 +34,18 @@ def test_independent_spaces_have_little_in_common():
 
 def test_cka_by_its_definition_on_gram_matrices():
     """Kornblith et al. (2019): HSIC of the two Gram matrices, normalized."""
-    other = SPACE[:, :4] ** 2 + RNG.normal(size=(300, 4))
+    second_space = SPACE[:, :4] ** 2 + RNG.normal(size=(300, 4))
     centre = np.eye(300) - 1 / 300
-    k, m = (centre @ x @ x.T @ centre for x in (SPACE, other))
+    k, m = (centre @ x @ x.T @ centre for x in (SPACE, second_space))
     expected = (k * m).sum() / np.sqrt((k * k).sum() * (m * m).sum())
-    assert both(SPACE, other)[0] == pytest.approx(expected)
+    assert both(SPACE, second_space)[0] == pytest.approx(expected)
 
 
 def test_procrustes_beside_scipy():
     """SciPy also scales the second space, which leaves 1 - t² where t is the nuclear norm."""
-    other = SPACE @ ROTATION + RNG.normal(size=SPACE.shape)
-    *_, disparity = scipy_procrustes(SPACE, other)
-    t = 1 - both(SPACE, other)[1] / 2
+    second_space = SPACE @ ROTATION + RNG.normal(size=SPACE.shape)
+    *_, disparity = scipy_procrustes(SPACE, second_space)
+    t = 1 - both(SPACE, second_space)[1] / 2
     assert 1 - t**2 == pytest.approx(disparity)
 
 

@@ -10,17 +10,17 @@ from tests.structure.made_up_study import Run, write_study
 from tests.studies import compare
 
 
-def between_seeds(found, metric, space):
+def between_seeds(measured, metric, space):
     return [
         r.value
-        for r in found.structure
+        for r in measured.structure
         if (r.metric, r.kind, r.other_seed) == (metric, space, 1) and r.other == r.space
     ]
 
 
-def test_every_measure_has_its_rows_under_every_seed(found):
+def test_every_measure_has_its_rows_under_every_seed(measured):
     seeds = {}
-    for row in found.structure:
+    for row in measured.structure:
         assert row.dataset == "d"
         seeds.setdefault((row.kind, row.metric), set()).add(row.seed)
     single = {
@@ -32,7 +32,7 @@ def test_every_measure_has_its_rows_under_every_seed(found):
             assert seeds[space, metric] == {0, 1}
     assert {seeds["pretrained", metric].pop() for metric in single} == {None}
     assert {space for space, metric in seeds if metric == "drift"} == {"random", "finetuned"}
-    assert {row.of for row in found.structure if row.metric == "task_alignment"} == {
+    assert {row.of for row in measured.structure if row.metric == "task_alignment"} == {
         "observed", "null mean", "null 95 %", "p",
     }  # fmt: skip
 
@@ -43,15 +43,15 @@ def known():
     return mask
 
 
-def test_seeds_that_differ_by_a_rotation_are_stable(found):
-    assert between_seeds(found, "overlap@10", "random") == [1]
-    assert between_seeds(found, "cka", "random") == pytest.approx([1])
-    assert between_seeds(found, "procrustes", "random") == pytest.approx([0], abs=1e-6)
-    assert between_seeds(found, "cka", "random-before")[0] < 0.3
+def test_seeds_that_differ_by_a_rotation_are_stable(measured):
+    assert between_seeds(measured, "overlap@10", "random") == [1]
+    assert between_seeds(measured, "cka", "random") == pytest.approx([1])
+    assert between_seeds(measured, "procrustes", "random") == pytest.approx([0], abs=1e-6)
+    assert between_seeds(measured, "cka", "random-before")[0] < 0.3
 
 
-def test_spaces_are_compared_under_the_same_seed(found):
-    rows = [row for row in found.structure if row.metric == "cka"]
+def test_spaces_are_compared_under_the_same_seed(measured):
+    rows = [row for row in measured.structure if row.metric == "cka"]
     between = {(r.kind, r.other_kind, r.seed, r.other_seed) for r in rows if r.other != r.space}
     both = {("random-before", "random"), ("random-before", "finetuned"), ("random", "finetuned")}
     assert between == {
@@ -65,14 +65,14 @@ def test_spaces_are_compared_under_the_same_seed(found):
     assert {r.of for r in rows} == {""}
 
 
-def test_a_space_by_class_is_aligned_and_one_by_chance_is_not(found):
+def test_a_space_by_class_is_aligned_and_one_by_chance_is_not(measured):
     # Within a class ranks differ and neighbours are by chance, which leaves three quarters.
-    assert values(found, "task_alignment", "random", "observed") == pytest.approx(
+    assert values(measured, "task_alignment", "random", "observed") == pytest.approx(
         [0.75] * 2, abs=0.1
     )
-    assert max(values(found, "task_alignment", "random", "p")) == 0.001
+    assert max(values(measured, "task_alignment", "random", "p")) == 0.001
     for space in ("random-before", "pretrained"):
-        assert max(values(found, "task_alignment", space, "observed")) < 0.15
+        assert max(values(measured, "task_alignment", space, "observed")) < 0.15
 
 
 def test_held_out_texts_decide_and_not_those_that_were_trained_on(study, tmp_path):
@@ -85,9 +85,9 @@ def test_held_out_texts_decide_and_not_those_that_were_trained_on(study, tmp_pat
     assert {(r.value, r.note) for r in rows} == {(None, "the classes say all words equally often")}
 
 
-def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(found):
-    rows = {row.word: row for row in found.words}
-    assert {row.class_name for row in found.words} == {"pos"}
+def test_words_carry_what_the_second_of_two_classes_says_in_held_out_texts(measured):
+    rows = {row.word: row for row in measured.words}
+    assert {row.class_name for row in measured.words} == {"pos"}
     held_out = TRAIN[::-1].sum(axis=1)
     assert rows["cold"].count == held_out[N - 1]
     # The order of the words is turned round, and with it which class has which.
@@ -109,17 +109,17 @@ def test_rare_words_are_left_out(study):
     assert none.drift == []
 
 
-def test_the_tables_are_written_and_the_same_again(study, found):
+def test_the_tables_are_written_and_the_same_again(study, measured):
     write_structure(study)
     names = ("structure.csv", "drift.csv", "words.csv")
     first = [(study.path / name).read_bytes() for name in names]
     write_structure(study)
     assert [(study.path / name).read_bytes() for name in names] == first
-    assert len(study.structure) == len(found.structure)
-    assert [row.word for row in study.drift] == [row.word for row in found.drift]
-    assert [row.word for row in study.words] == [row.word for row in found.words]
+    assert len(study.structure) == len(measured.structure)
+    assert [row.word for row in study.drift] == [row.word for row in measured.drift]
+    assert [row.word for row in study.words] == [row.word for row in measured.words]
     assert [row.value is None for row in study.structure] == [
-        row.value is None for row in found.structure
+        row.value is None for row in measured.structure
     ]
 
 
@@ -127,9 +127,9 @@ def test_three_words(tmp_path):
     words, counts = ["good", "bad", "x"], np.array([[3, 1], [1, 3], [2, 2]])
     runs = [Run("random", by_class(k)[:3], by_chance(k)[:3], k) for k in range(2)]
     study = write_study(tmp_path / "s", words, counts, counts, runs)
-    found = measure_structure(study)
-    rows = {(r.kind, r.metric, r.of): r for r in found.structure}
-    assert between_seeds(found, "overlap@10", "random") == [1]  # the two others, both
+    measured = measure_structure(study)
+    rows = {(r.kind, r.metric, r.of): r for r in measured.structure}
+    assert between_seeds(measured, "overlap@10", "random") == [1]  # the two others, both
     assert rows["random", "opposites", "polarity"].n == 1
     alignment = rows["random", "task_alignment", "observed"]
     assert alignment.value is None

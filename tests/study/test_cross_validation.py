@@ -46,7 +46,7 @@ def test_vectors_are_trained_on_each_fold_s_own_training_texts(finished):
     tables = [finished.trained(f"train:word2vec-fold{fold}")[0] for fold in range(4)]
     assert not np.array_equal(tables[0].matrix, tables[1].matrix)
     hashes = finished.meta["identity"]["vectors_sha256"]["made-up"]
-    assert [len(set(each)) for each in hashes.values()] == [1, 4]
+    assert [len(set(hashes_of_folds)) for hashes_of_folds in hashes.values()] == [1, 4]
 
 
 def test_one_fold_s_spaces_are_kept(finished):

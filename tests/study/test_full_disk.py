@@ -45,14 +45,14 @@ def test_it_stops_and_is_resumed_to_the_same_bytes(
     with pytest.raises(StudyStoppedError) as raised:
         compare(corpus, out=out, **QUICK)
     monkeypatch.undo()
-    kept = len(Study(out).runs)
+    saved_runs = len(Study(out).runs)
     place = re.escape(str(out))
-    line = rf"{place}/\S+: no space left \(.* MB free\); {kept} of 8 runs kept in {place}, "
+    line = rf"{place}/\S+: no space left \(.* MB free\); {saved_runs} of 8 runs kept in {place}, "
     assert re.fullmatch(line + "make room and continue with --resume", str(raised.value))
     assert raised.value.exit_status == 1
     assert Study(out).meta["status"] == "running"
     assert not list(out.rglob("*.tmp"))
-    assert kept < 8 or flushed == 60
+    assert saved_runs < 8 or flushed == 60
     same(compare(corpus, out=out, resume=True, **QUICK), whole)
 
 
@@ -99,9 +99,9 @@ def test_a_limit_of_the_system_is_one_line_and_status_1(tmp_path, home):
     stdout, stderr = running.communicate(timeout=300)
     assert (running.returncode, stdout) == (1, "")
     assert stderr.count("\n") == 1
-    kept = len(Study(tmp_path / "s").runs)
-    assert 1 <= kept < 7
+    saved_runs = len(Study(tmp_path / "s").runs)
+    assert 1 <= saved_runs < 7
     assert stderr.startswith(f"error: {tmp_path}/s/spaces/")
-    assert f"; {kept} of 7 runs kept in {tmp_path}/s, make room and continue with" in stderr
+    assert f"; {saved_runs} of 7 runs kept in {tmp_path}/s, make room and continue with" in stderr
     assert call("compare", "--out", tmp_path / "s", "--resume", "-q").exit_code == 0
     same(tmp_path / "s", tmp_path / "whole")

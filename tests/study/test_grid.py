@@ -35,9 +35,9 @@ def uneven():
     for number, (part, n) in enumerate({"train": 300, "dev": 60, "test": 90}.items()):
         rows = texts(2 * n, 20 + number)
         pos, neg = ([r for r in rows if r[1] == label] for label in ("pos", "neg"))
-        kept = [*neg[: 3 * n // 5], *pos[: n - 3 * n // 5]]
-        np.random.default_rng(number).shuffle(kept)
-        parts[part] = ([text for text, _ in kept], [label for _, label in kept])
+        examples = [*neg[: 3 * n // 5], *pos[: n - 3 * n // 5]]
+        np.random.default_rng(number).shuffle(examples)
+        parts[part] = ([text for text, _ in examples], [label for _, label in examples])
     return make_corpus("uneven", parts)
 
 
@@ -69,9 +69,9 @@ def rows_of(study, **wanted):
 
 
 def test_a_row_for_every_cell_and_seed(study):
-    found = Counter((row.strategy, row.train_size) for row in study.runs)
+    counts = Counter((row.strategy, row.train_size) for row in study.runs)
     strategies = ("random", "frozen", "random-frozen", "zeros")
-    assert found == {
+    assert counts == {
         **{(s, size): 2 for s in strategies for size in (40, 120, 300)},
         **{(b, size): 2 for b in BASELINES for size in (40, 120)},
         # All seeds have the same texts.
@@ -125,10 +125,10 @@ def test_baselines_are_tuned_on_dev_alone(uneven, tmp_path):
     """Whatever the labels of test are."""
     wrong = ["pos" if label == "neg" else "neg" for label in uneven.test.labels]
     parts = {name: (part.texts, part.labels) for name, part in uneven.splits.items()}
-    other = make_corpus("uneven", {**parts, "test": (uneven.test.texts, wrong)})
+    mislabelled = make_corpus("uneven", {**parts, "test": (uneven.test.texts, wrong)})
     usual = {"strategies": "zeros", "train_sizes": (40, "all"), **QUICK}
     a = embedstudy.compare(uneven, out=tmp_path / "a", **usual)
-    b = embedstudy.compare(other, out=tmp_path / "b", **usual)
+    b = embedstudy.compare(mislabelled, out=tmp_path / "b", **usual)
     assert a.tuning == b.tuning
     assert [(row.c, row.dev_accuracy) for row in a.runs] == [
         (row.c, row.dev_accuracy) for row in b.runs
@@ -143,8 +143,8 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
     for seed in (0, 1):
         before: set[int] = set()
         for size in (40, 120, 300):
-            found = [c.spec(seed, TunedValues()) for c in list_cells(config, datasets.sizes)]
-            (sample, again) = (datasets.materials_for(s) for s in found if s.train_size == size)
+            specs = [c.make_spec(seed, TunedValues()) for c in list_cells(config, datasets.sizes)]
+            (sample, again) = (datasets.materials_for(s) for s in specs if s.train_size == size)
             assert sample is again  # one for the baseline and for the strategy
             rows = set(sample.corpus.train.rows.tolist())
             assert len(rows) == size
@@ -162,7 +162,8 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
 def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
     config, datasets = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(10, "all"))
     small, whole = (
-        datasets.materials_for(c.spec(0, TunedValues())) for c in list_cells(config, datasets.sizes)
+        datasets.materials_for(c.make_spec(0, TunedValues()))
+        for c in list_cells(config, datasets.sizes)
     )
     words = {word for text in small.corpus.train.texts for word in text.split()}
     assert set(small.vocabulary.words) == words < set(whole.vocabulary.words)
@@ -206,12 +207,12 @@ def test_zeros_never_move_and_predict_the_majority(study):
 
 def test_random_frozen_keeps_the_table_that_random_starts_from(study):
     for seed in (0, 1):
-        (kept,) = rows_of(study, strategy="random-frozen", train_size=300, seed=seed)
+        (frozen_row,) = rows_of(study, strategy="random-frozen", train_size=300, seed=seed)
         (moved,) = rows_of(study, strategy="random", train_size=300, seed=seed)
         start = study.space(moved.run, initial=True).matrix
-        assert np.array_equal(study.space(kept.run).matrix, start)
+        assert np.array_equal(study.space(frozen_row.run).matrix, start)
         assert not np.array_equal(study.space(moved.run).matrix, start)
-        assert not (study.path / "spaces" / kept.run / "initial.npy").exists()
+        assert not (study.path / "spaces" / frozen_row.run / "initial.npy").exists()
 
 
 def test_more_texts_are_better_here(study):

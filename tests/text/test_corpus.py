@@ -99,15 +99,15 @@ def test_a_token_of_a_megabyte_and_a_document_of_a_million_tokens(key):
 
 def test_the_same_bytes_whatever_the_jobs_and_the_batches(home, monkeypatch):
     monkeypatch.setattr(word_ids, "PIECE_BYTES", 500)
-    found = set()
+    contents = set()
     for jobs, size in ((1, 1000), (2, 1000), (3, 13), (None, 600)):
         given = TextBatches(batches(TEXTS, size), len(TEXTS), "k")
         encode_corpus(given, BASIC, jobs=jobs, progress=False)
         files = sorted(path for path in home.rglob("*") if path.is_file())
-        found.add(tuple(path.read_bytes() for path in files))
+        contents.add(tuple(path.read_bytes() for path in files))
         for path in files:
             path.unlink()
-    (files,) = found
+    (files,) = contents
     assert len(files) == 4
 
 
@@ -153,7 +153,7 @@ def test_damage_is_healed(home, file, damage):
     (path,) = home.rglob(file)
     content = path.read_bytes()
     path.unlink()
-    made = {
+    damaged = {
         "cut": content[:-3],
         "longer": content + b"\n\n",
         "empty": b"",
@@ -162,7 +162,7 @@ def test_damage_is_healed(home, file, damage):
         "not utf-8": b"\xff" * len(content),
     }
     if damage != "gone":
-        path.write_bytes(made[damage])
+        path.write_bytes(damaged[damage])
     assert words_of(encode(TEXTS, key="k")) == [BASIC(text) for text in TEXTS]
     assert path.read_bytes().strip() == content.strip()
 
@@ -235,13 +235,13 @@ print(len(encoded.documents.values), peak())
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_does_not_grow_with_the_corpus(home):
-    found = []
+    outputs = []
     for megabytes in (40, 160):
         command = [sys.executable, "-c", LARGE, str(megabytes)]
-        found.append(subprocess.check_output(command, text=True).split())
+        outputs.append(subprocess.check_output(command, text=True).split())
         for path in (path for path in home.rglob("*") if path.is_file()):
             path.unlink()
-    (fewer, low), (more, high) = [(int(tokens), float(mib)) for tokens, mib in found]
+    (fewer, low), (more, high) = [(int(tokens), float(mib)) for tokens, mib in outputs]
     assert more > 3.9 * fewer > 13_000_000
     assert high - low < 25  # the values alone are 40 MiB more
 
@@ -252,7 +252,7 @@ def test_ctrl_c_stops_it_at_once_and_leaves_nothing(home):
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout.readline() == b"ready\n"
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate(timeout=300)
+        _, error_output = process.communicate(timeout=300)
     assert process.returncode != 0
-    assert said.endswith(b"KeyboardInterrupt\n")
+    assert error_output.endswith(b"KeyboardInterrupt\n")
     assert not [path for path in home.rglob("*") if path.is_file()]

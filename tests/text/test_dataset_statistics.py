@@ -22,17 +22,17 @@ def describe_state():
 
 
 def test_classes_and_lengths():
-    found = describe_state()
-    assert found.classes["train"] == {"neg": 3, "pos": 2}
-    lengths = found.lengths["train"]
+    statistics = describe_state()
+    assert statistics.classes["train"] == {"neg": 3, "pos": 2}
+    lengths = statistics.lengths["train"]
     assert (lengths.least, lengths.median, lengths.mean, lengths.most) == (0, 3.0, 2.6, 4)
-    assert found.wordless == {"train": 1, "dev": 2, "test": 0}
+    assert statistics.wordless == {"train": 1, "dev": 2, "test": 0}
 
 
 def test_words():
-    found = describe_state()
-    assert (found.words, found.tokens, found.once) == (8, 13, 5)
-    assert found.unseen == 2 / 10  # "unheard of"
+    statistics = describe_state()
+    assert (statistics.words, statistics.tokens, statistics.once) == (8, 13, 5)
+    assert statistics.unseen == 2 / 10  # "unheard of"
 
 
 def test_texts_that_occur_again_whatever_their_capitals_and_punctuation():

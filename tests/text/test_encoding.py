@@ -54,10 +54,12 @@ def test_take_is_those_documents_in_that_order(ragged, monkeypatch, block, max_t
 
 def test_words_are_left_out_and_renumbered(ragged):
     marked = np.arange(50) % 3 == 0
-    kept = [[value for value in document if marked[value]] for document in as_lists(ragged)]
-    assert as_lists(ragged.keep_words(marked)) == kept
+    expected = [[value for value in document if marked[value]] for document in as_lists(ragged)]
+    assert as_lists(ragged.keep_words(marked)) == expected
     ids = np.where(marked, 100 - np.arange(50), -1).astype(np.int32)
-    assert as_lists(ragged.renumber(ids)) == [[100 - value for value in each] for each in kept]
+    assert as_lists(ragged.renumber(ids)) == [
+        [100 - value for value in document_ids] for document_ids in expected
+    ]
     assert ragged.renumber(ids).values.dtype == np.int32
     assert ragged.renumber(ids).offsets.dtype == np.int64
     assert len(ragged.renumber(np.full(50, -1, np.int32)).values) == 0
@@ -66,15 +68,15 @@ def test_words_are_left_out_and_renumbered(ragged):
 
 def test_what_comes_out_shares_no_memory_with_what_went_in(ragged):
     everything = np.arange(len(ragged))
-    for made in (
+    for copy in (
         ragged.take(everything),
         ragged.restrict(50),
         ragged.keep_words(np.ones(50, bool)),
         ragged.renumber(np.arange(50, dtype=np.int32)),
     ):
-        assert as_lists(made) == as_lists(ragged)
-        assert not np.shares_memory(made.values, ragged.values)
-        assert not np.shares_memory(made.offsets, ragged.offsets)
+        assert as_lists(copy) == as_lists(ragged)
+        assert not np.shares_memory(copy.values, ragged.values)
+        assert not np.shares_memory(copy.offsets, ragged.offsets)
 
 
 def test_nothing_to_encode():

@@ -85,8 +85,8 @@ def test_files_gzipped_or_not(tmp_path):
     path, packed = tmp_path / "a.txt", tmp_path / "a.bin"
     path.write_bytes(b"one\ntwo")
     packed.write_bytes(gzip.compress(b"one\ntwo"))
-    for each in (path, packed):
-        assert list(read_lines(each)) == [["one"], ["two"]]
+    for file in (path, packed):
+        assert list(read_lines(file)) == [["one"], ["two"]]
     packed.write_bytes(gzip.compress(b"one\ntwo" * 1000)[:-9])
     with pytest.raises(InputError, match=r"a.bin: ends before the end of the gzip stream"):
         list(read_lines(packed))

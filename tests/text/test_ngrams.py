@@ -13,10 +13,10 @@ def reference(documents, hashes, up_to, buckets, first):
         ids = list(words)
         for n in range(2, up_to + 1):
             for i in range(len(words) - n + 1):
-                found = int(hashes[words[i]])
+                key = int(hashes[words[i]])
                 for word in words[i + 1 : i + n]:
-                    found = (found * PRIME + int(hashes[word])) & MASK
-                ids.append(first + found % buckets)
+                    key = (key * PRIME + int(hashes[word])) & MASK
+                ids.append(first + key % buckets)
         out.append(ids)
     return out
 
@@ -28,13 +28,13 @@ def test_runs_of_words_beside_a_plain_loop():
     documents = EncodedDocuments(rng.integers(0, 9, offsets[-1]).astype(np.int32), offsets)
     hashes = hash_words([f"w{i}" for i in range(9)])
     for up_to in (1, 2, 3, 5):
-        found = append_ngrams(documents, hashes, up_to=up_to, buckets=50, first=9)
+        appended = append_ngrams(documents, hashes, up_to=up_to, buckets=50, first=9)
         expected = reference(documents, hashes, up_to, 50, 9)
         assert [
-            found.values[a:b].tolist()
-            for a, b in zip(found.offsets, found.offsets[1:], strict=False)
+            appended.values[a:b].tolist()
+            for a, b in zip(appended.offsets, appended.offsets[1:], strict=False)
         ] == expected
-        assert found.values.dtype == np.int32
+        assert appended.values.dtype == np.int32
 
 
 def test_hashes_are_the_same_everywhere():

@@ -56,11 +56,11 @@ def test_the_same_words_whatever_the_seed_of_hashes():
         "print([t.settings for t in TOKENIZERS.values()], Vocabulary.from_documents("
         "[t('b a d c, it\\'s e') for t in TOKENIZERS.values()]).extended({'z', 'y', 'x'}).words)"
     )
-    said = {
+    outputs = {
         subprocess.check_output([sys.executable, "-c", script], env={"PYTHONHASHSEED": seed})
         for seed in ("0", "1")
     }
-    assert len(said) == 1
+    assert len(outputs) == 1
 
 
 def test_an_unknown_name_is_told_with_the_names():

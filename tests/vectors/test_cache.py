@@ -67,12 +67,12 @@ def test_damage_is_mended_with_one_warning(damage, vocabulary, file, home):
     name, change = DAMAGES[damage]
     (cached,) = home.rglob(name)
     cached.write_bytes(change(cached.read_bytes()))
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        found = load(file, vocabulary)
-    (warning,) = said
+        table = load(file, vocabulary)
+    (warning,) = warned
     assert "is damaged; reading that file again" in str(warning.message)
-    for again in (found, load(file, vocabulary), load(file)):
+    for again in (table, load(file, vocabulary), load(file)):
         assert [again[word].tolist() for word in words] == expected
 
 
@@ -89,9 +89,9 @@ def test_older_versions_of_a_file_go(file, home):
     mapped = load(file)
     (first,) = folders(home)
     load(file, skip_bad_lines=True)
-    other = file.with_name("other.txt")
-    other.write_text("x 1 2\n")
-    load(other)
+    second_file = file.with_name("other.txt")
+    second_file.write_text("x 1 2\n")
+    load(second_file)
     assert len(folders(home)) == 3
     file.write_text("the 7 8\nlonger 1 2\n")
     assert load(file)["the"].tolist() == [7, 8]
@@ -111,8 +111,10 @@ def test_what_a_killed_process_left_goes(file, home):
         "    os.kill(os.getpid(), signal.SIGKILL)\n"
         "Cache(VectorFile(Path(sys.argv[1])), (False, 'strict')).fill(read)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(file)], capture_output=True, text=True)
-    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "there\n")
+    process = subprocess.run(
+        [sys.executable, "-c", code, str(file)], capture_output=True, text=True
+    )
+    assert (process.returncode, process.stdout) == (-signal.SIGKILL, "there\n")
     left = list(home.rglob("*.tmp"))
     assert left
     running = left[0].parent / f".mine.{os.getpid()}-01234567.tmp"
@@ -137,9 +139,11 @@ def test_a_full_disk_leaves_no_part_of_a_table(tmp_path, home):
         "from embedstudy.vectors.vector_file import VectorFile;"
         "print(len(load_file(VectorFile(Path(sys.argv[1])))))"
     )
-    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
-    assert done.stdout == "100\n", done.stderr
-    assert "no space left" in done.stderr
+    process = subprocess.run(
+        [sys.executable, "-c", code, str(path)], capture_output=True, text=True
+    )
+    assert process.stdout == "100\n", process.stderr
+    assert "no space left" in process.stderr
     assert not [p for p in home.rglob("*") if p.is_file()]
     assert not folders(home)
 

@@ -24,21 +24,21 @@ def test_the_whole_table_is_memory_mapped(whole):
 
 def test_a_vocabulary_keeps_its_own_rows_alone(whole):
     words = ["terrible", "no-such-word", "the", "terrible"]
-    kept = load_vectors("glove-6b-50d", vocabulary=words, progress=False)
-    assert kept.words == ["terrible", "the"]
-    assert not isinstance(kept.matrix, np.memmap)
-    assert kept.matrix.flags.c_contiguous
-    for word in kept.words:
-        assert np.array_equal(kept[word], whole[word])
+    table = load_vectors("glove-6b-50d", vocabulary=words, progress=False)
+    assert table.words == ["terrible", "the"]
+    assert not isinstance(table.matrix, np.memmap)
+    assert table.matrix.flags.c_contiguous
+    for word in table.words:
+        assert np.array_equal(table[word], whole[word])
 
 
 def test_odd_vocabularies():
     with pytest.raises(InputError, match="not one string"):
         load_vectors("glove-6b-50d", vocabulary="good", progress=False)
     odd = [np.str_("good"), "\ud800", 7, ""]
-    kept = load_vectors("glove-6b-50d", vocabulary=odd, progress=False)
-    assert kept.words == ["good", "7"]
-    assert type(kept.words[0]) is str
+    table = load_vectors("glove-6b-50d", vocabulary=odd, progress=False)
+    assert table.words == ["good", "7"]
+    assert type(table.words[0]) is str
     assert len(load_vectors("glove-6b-50d", vocabulary=[], progress=False)) == 0
 
 

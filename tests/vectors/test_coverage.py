@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.vectors.coverage import check_coverage, compute_coverage, most_frequent
+from embedstudy.vectors.coverage import check_coverage, compute_coverage, list_most_frequent
 
 COUNTS = np.array([6, 3, 1])
 
@@ -23,4 +23,4 @@ def test_little_coverage_is_a_warning_and_none_an_error():
 
 
 def test_the_first_of_some_words():
-    assert most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
+    assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]

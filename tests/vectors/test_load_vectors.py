@@ -21,9 +21,9 @@ def file(vectors, tmp_path, home):
 
 def test_a_path_is_loaded_like_a_name(file, vectors):
     for name in (file, str(file)):
-        found = load_vectors(name, progress=False)
-        assert isinstance(found.matrix, np.memmap)
-        assert np.array_equal(found.matrix, vectors.matrix)
+        table = load_vectors(name, progress=False)
+        assert isinstance(table.matrix, np.memmap)
+        assert np.array_equal(table.matrix, vectors.matrix)
     assert load_vectors(file, vocabulary=["good1", "nope"]).words == ["good1"]
 
 
@@ -31,8 +31,8 @@ def test_a_member_is_named_after_a_number_sign(file, vectors, tmp_path):
     with zipfile.ZipFile(tmp_path / "two.zip", "w") as archive:
         archive.write(file, "in/side.txt")
         archive.writestr("other.txt", "a 1\n")
-    found = load_vectors(f"{tmp_path}/two.zip#in/side.txt")
-    assert np.array_equal(found.matrix, vectors.matrix)
+    table = load_vectors(f"{tmp_path}/two.zip#in/side.txt")
+    assert np.array_equal(table.matrix, vectors.matrix)
     with pytest.raises(InputError, match="holds 2 files"):
         load_vectors(tmp_path / "two.zip")
 
@@ -188,9 +188,9 @@ def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
     import subprocess
     import sys
 
-    n_words, dim, kept = 400_000, 50, 20_000
+    n_words, dim, n_read = 400_000, 50, 20_000
     if what.endswith("dimension"):
-        n_words, dim, kept = 1000, 5000, 500
+        n_words, dim, n_read = 1000, 5000, 500
     words = [f"word{i}" for i in range(n_words)]
     matrix = np.random.default_rng(0).random((n_words, dim), np.float32)
     if what.startswith("text"):
@@ -211,17 +211,17 @@ def test_memory_is_that_of_the_rows_kept(what, tmp_path, home):
         "def peak():\n"
         "    lines = Path('/proc/self/status').read_text().splitlines()\n"
         "    return next(int(x.split()[1]) for x in lines if x.startswith('VmHWM')) / 1024\n"
-        f"words = [f'word{{i}}' for i in range(0, {n_words}, {n_words // kept})]\n"
+        f"words = [f'word{{i}}' for i in range(0, {n_words}, {n_words // n_read})]\n"
         "before = peak()\n"
         "found = load_file(VectorFile(Path(sys.argv[1])), words)\n"
         "print(len(found), peak() - before)\n"
     )
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
     )
-    count, mib = done.stdout.split()
-    assert int(count) == kept
-    assert float(mib) < 2 * kept * dim * 4 / 2**20 + 64
+    count, mib = process.stdout.split()
+    assert int(count) == n_read
+    assert float(mib) < 2 * n_read * dim * 4 / 2**20 + 64
 
 
 def test_all_but_the_top_of_no_words(file):
@@ -232,10 +232,10 @@ def test_all_but_the_top_of_no_words(file):
 
 def test_info_against_a_data_set():
     result = call("vectors", "info", "glove-6b-50d", "--against", "rotten-tomatoes", "--json")
-    found = json.loads(result.stdout)["against"]
-    assert found["types_known"] == pytest.approx(0.9272, abs=1e-4)
-    assert found["tokens_known"] == pytest.approx(0.9712, abs=1e-4)
-    assert found["without_vector"][:3] == ["it's", "doesn't", "there's"]
+    coverage = json.loads(result.stdout)["against"]
+    assert coverage["types_known"] == pytest.approx(0.9272, abs=1e-4)
+    assert coverage["tokens_known"] == pytest.approx(0.9712, abs=1e-4)
+    assert coverage["without_vector"][:3] == ["it's", "doesn't", "there's"]
     shown = call("vectors", "info", "glove-6b-50d", "--against", "rotten-tomatoes").stdout
     assert "most frequent without a vector: it's, doesn't" in shown
 
@@ -250,14 +250,14 @@ def test_a_full_disk_is_said_and_leaves_nothing(file, tmp_path):
         "from embedstudy.cli import main; main(sys.argv[1:])"
     )
     target = tmp_path / "t.npy"
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code, "vectors", "convert", str(file), str(target), "--force"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 1
-    assert "Traceback" not in done.stderr
-    assert "t.npy: no space left (needs 0.0 MB, " in done.stderr
-    assert "no space left (needs 0.0 MB, " in done.stderr.partition("read into memory")[0]
+    assert process.returncode == 1
+    assert "Traceback" not in process.stderr
+    assert "t.npy: no space left (needs 0.0 MB, " in process.stderr
+    assert "no space left (needs 0.0 MB, " in process.stderr.partition("read into memory")[0]
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == [file.name]
     assert not list(tmp_path.rglob("*.tmp"))
 

@@ -24,8 +24,8 @@ def load(path, vocabulary=None, **options):
 def test_the_case_of_words(tmp_path):
     (tmp_path / "t.txt").write_text("Paris 1 1\nparis 2 2\nNASA 3 3\nthe 4 4\nUnited 5 5\n")
     words = ["paris", "nasa", "The", "united", "none"]
-    found = load(tmp_path / "t.txt", words)
-    assert dict(zip(found.words, found.matrix[:, 0].tolist(), strict=True)) == {
+    table = load(tmp_path / "t.txt", words)
+    assert dict(zip(table.words, table.matrix[:, 0].tolist(), strict=True)) == {
         "paris": 2, "nasa": 3, "The": 4, "united": 5,
     }  # fmt: skip
     assert list(load(tmp_path / "t.txt", words, case_fallback=False).words) == ["paris"]
@@ -33,8 +33,8 @@ def test_the_case_of_words(tmp_path):
 
 def test_a_capital_letter_is_the_first_alone(tmp_path):
     (tmp_path / "t.txt").write_text("Don't 1 1\nNew-York 2 2\nDon'T 3 3\n")
-    found = load(tmp_path / "t.txt", ["don't", "DON'T", "new-york"])
-    assert found.matrix[:, 0].tolist() == [1, 1, 2]
+    table = load(tmp_path / "t.txt", ["don't", "DON'T", "new-york"])
+    assert table.matrix[:, 0].tolist() == [1, 1, 2]
 
 
 def test_limit_normalize_and_all_but_the_top(tmp_path):

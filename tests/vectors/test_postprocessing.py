@@ -15,9 +15,9 @@ def matrix(monkeypatch):
 
 def test_huge_and_tiny_vectors_get_unit_length_too():
     huge, tiny = np.float32(3e38), np.float32(3e-42)
-    found = unit_length(np.array([[huge, huge], [tiny, 0], [0, 0], [3, 4]], np.float32))
-    np.testing.assert_allclose(found, [[0.5**0.5] * 2, [1, 0], [0, 0], [0.6, 0.8]], rtol=1e-6)
-    assert found.dtype == np.float32
+    scaled = unit_length(np.array([[huge, huge], [tiny, 0], [0, 0], [3, 4]], np.float32))
+    np.testing.assert_allclose(scaled, [[0.5**0.5] * 2, [1, 0], [0, 0], [0.6, 0.8]], rtol=1e-6)
+    assert scaled.dtype == np.float32
 
 
 def test_blocks_are_the_whole(matrix):

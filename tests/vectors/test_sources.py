@@ -60,7 +60,7 @@ def _web(server, path, content, kind, member) -> WebSource:
 
 
 @pytest.fixture
-def named(monkeypatch):
+def register(monkeypatch):
     """Let the registry hold one table with the sources given."""
 
     def name(*sources) -> str:
@@ -72,44 +72,46 @@ def named(monkeypatch):
     return name
 
 
-def test_a_member_of_stanfords_zip(home, named, stanford):
-    found = locate(named(stanford), progress=False)
-    assert found.member == "glove.6B.3d.txt"
-    assert found.sha256 == stanford.file.sha256
-    with zipfile.ZipFile(found.path) as archive:
-        assert archive.read(found.member) == GLOVE
+def test_a_member_of_stanfords_zip(home, register, stanford):
+    located = locate(register(stanford), progress=False)
+    assert located.member == "glove.6B.3d.txt"
+    assert located.sha256 == stanford.file.sha256
+    with zipfile.ZipFile(located.path) as archive:
+        assert archive.read(located.member) == GLOVE
 
 
-def test_gensims_file_without_its_code(home, named, server, gensim_data):
-    found = locate(named(gensim_data), progress=False)
-    assert gzip.decompress(found.path.read_bytes()).endswith(GLOVE)
-    assert found.sha256 == hashlib.sha256(found.path.read_bytes()).hexdigest()
+def test_gensims_file_without_its_code(home, register, server, gensim_data):
+    located = locate(register(gensim_data), progress=False)
+    assert gzip.decompress(located.path.read_bytes()).endswith(GLOVE)
+    assert located.sha256 == hashlib.sha256(located.path.read_bytes()).hexdigest()
     assert [path for path, _ in server.requests] == [server_path(gensim_data)]
 
 
-def test_tables_are_read_from_where_they_are_published(home, named, server, stanford, gensim_data):
+def test_tables_are_read_from_where_they_are_published(
+    home, register, server, stanford, gensim_data
+):
     binary = b"4 3\n" + b"".join(
         word.encode() + b" " + row.tobytes() for word, row in zip(WORDS, ROWS, strict=True)
     )
     google = _web(server, "/GoogleNews.bin.gz", gzip.compress(binary), "md5", "")
     for source in (stanford, gensim_data, google):
-        whole = load_vectors(named(source), progress=False)
+        whole = load_vectors(register(source), progress=False)
         assert list(whole.words) == WORDS
         assert np.array_equal(whole.matrix, ROWS)
-        some = load_vectors(named(source), vocabulary=["To", "none"], progress=False)
+        some = load_vectors(register(source), vocabulary=["To", "none"], progress=False)
         assert (list(some.words), some.matrix.tolist()) == (["To"], [ROWS[2].tolist()])
     member = f"{stanford.file.url}#glove.6B.5d.txt"
     assert load_vectors(member, progress=False).matrix.tolist() == [[1, 2, 3, 4, 5]]
 
 
-def test_words_of_one_language_are_looked_up_by_their_prefix(home, named, server, monkeypatch):
+def test_words_of_one_language_are_looked_up_by_their_prefix(home, register, server, monkeypatch):
     table = b"3 2\n/c/de/gut 1 2\n/c/en/good 3 4\n/c/en/bad 5 6\n"
     source = _web(server, "/numberbatch.gz", gzip.compress(table), "md5", "")
-    name = named(source)
+    name = register(source)
     entry = replace(registry.vectors(name), word_prefix="/c/en/")
     monkeypatch.setattr(registry, "vectors", lambda _: entry)
-    found = load_vectors(name, vocabulary=["Good", "gut"], progress=False)
-    assert (list(found.words), found.matrix.tolist()) == (["Good"], [[3, 4]])
+    looked_up = load_vectors(name, vocabulary=["Good", "gut"], progress=False)
+    assert (list(looked_up.words), looked_up.matrix.tolist()) == (["Good"], [[3, 4]])
     assert "/c/de/gut" in load_vectors(name, progress=False)
 
 
@@ -117,53 +119,55 @@ def server_path(source):
     return "/" + source.file.url.split("/", 3)[3]
 
 
-def test_sources_are_tried_in_order(home, named, server, stanford, gensim_data):
+def test_sources_are_tried_in_order(home, register, server, stanford, gensim_data):
     server.answers[server_path(stanford)] = [Answer(404)]
     with pytest.warns(EmbedstudyWarning, match=r"404 .*; trying the next source"):
-        found = locate(named(stanford, gensim_data), progress=False)
-    assert found.source == gensim_data.place
+        located = locate(register(stanford, gensim_data), progress=False)
+    assert located.source == gensim_data.place
 
 
-def test_a_source_with_a_wrong_hash_is_passed_over(home, named, server, stanford, gensim_data):
+def test_a_source_with_a_wrong_hash_is_passed_over(home, register, server, stanford, gensim_data):
     wrong = replace(stanford, file=replace(stanford.file, sha256="0" * 64))
     with pytest.warns(EmbedstudyWarning, match=r"expected 0{64}"):
-        assert locate(named(wrong, gensim_data), progress=False).source == gensim_data.place
+        assert locate(register(wrong, gensim_data), progress=False).source == gensim_data.place
 
 
 def test_what_is_on_disk_is_used_and_the_network_not_asked(
-    home, named, server, stanford, gensim_data
+    home, register, server, stanford, gensim_data
 ):
-    name = named(gensim_data)
+    name = register(gensim_data)
     locate(name, progress=False)
-    asked = len(server.requests)
-    both = named(stanford, gensim_data)
+    requests_before = len(server.requests)
+    both = register(stanford, gensim_data)
     assert on_disk(registry.vectors(both)) == gensim_data
     assert locate(both, progress=False).source == gensim_data.place
-    assert len(server.requests) == asked
+    assert len(server.requests) == requests_before
 
 
-def test_when_no_source_can_be_reached_it_is_one_line(home, named, server, stanford, gensim_data):
+def test_when_no_source_can_be_reached_it_is_one_line(
+    home, register, server, stanford, gensim_data
+):
     server.close()
     with (
         pytest.warns(EmbedstudyWarning, match="trying the next"),
         pytest.raises(FetchError, match="none of its 2 sources could be fetched") as caught,
     ):
-        locate(named(stanford, gensim_data), progress=False)
+        locate(register(stanford, gensim_data), progress=False)
     assert "\n" not in str(caught.value)
 
 
 def test_an_address_is_a_name(home, server):
     url = server.put("/mirror/v.txt", GLOVE)
-    found = locate(url, progress=False)
-    assert found.path.read_bytes() == GLOVE
-    assert found.sha256 == hashlib.sha256(GLOVE).hexdigest()
+    located = locate(url, progress=False)
+    assert located.path.read_bytes() == GLOVE
+    assert located.sha256 == hashlib.sha256(GLOVE).hexdigest()
 
 
 def test_a_path_is_a_name(home, tmp_path, monkeypatch):
     (tmp_path / "v.txt").write_bytes(GLOVE)
     for name in (tmp_path / "v.txt", str(tmp_path / "v.txt")):
-        found = locate(name)
-        assert (found.path, found.member, found.words_path) == (tmp_path / "v.txt", "", None)
+        located = locate(name)
+        assert (located.path, located.member, located.words_path) == (tmp_path / "v.txt", "", None)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert locate("~/v.txt").path == tmp_path / "v.txt"
     assert not home.exists()
@@ -219,11 +223,11 @@ def _package(home, rows) -> NpmSource:
     buffer = io.BytesIO()
     np.save(buffer, ROWS)
     words = "".join(f"{word}\n" for word in WORDS).encode()
-    matrix, listed = (
+    matrix, word_list = (
         Member(name, hashlib.sha256(content).hexdigest(), len(content))
         for name, content in (("vectors.npy", buffer.getvalue()), ("words.txt", words))
     )
-    return NpmSource(package, "package/wink.json", len(WORDS), matrix, listed)
+    return NpmSource(package, "package/wink.json", len(WORDS), matrix, word_list)
 
 
 def _rows():
@@ -231,8 +235,8 @@ def _rows():
     return rows[2:] + rows[:2]  # the index counts, not the order in the file
 
 
-def test_an_npm_package_is_rewritten_once_in_the_order_of_its_index(home, named, monkeypatch):
-    name = named(_package(home, _rows()))
+def test_an_npm_package_is_rewritten_once_in_the_order_of_its_index(home, register, monkeypatch):
+    name = register(_package(home, _rows()))
     table = load_vectors(name, progress=False)
     assert table.words == WORDS
     assert np.array_equal(table.matrix, ROWS)
@@ -253,16 +257,16 @@ def test_an_npm_package_is_rewritten_once_in_the_order_of_its_index(home, named,
         (lambda rows: [*rows[:3], ("a\nb", rows[3][1])], "is not 3 numbers"),
     ],
 )
-def test_an_npm_package_that_is_otherwise_is_refused(home, named, damage, message):
+def test_an_npm_package_that_is_otherwise_is_refused(home, register, damage, message):
     source = _package(home, damage(_rows()))
     with pytest.raises(FetchError, match=message):
-        locate(named(source), progress=False)
+        locate(register(source), progress=False)
     assert not list((home / "vectors").rglob("*.npy"))
 
 
-def test_a_table_with_fewer_words_says_so(home, named, monkeypatch):
+def test_a_table_with_fewer_words_says_so(home, register, monkeypatch):
     source = _package(home, _rows())
-    named(source)
+    register(source)
     fewer = replace(registry.vectors("glove-3d"), words_count=10)
     monkeypatch.setattr(registry, "vectors", lambda _: fewer)
     with pytest.warns(EmbedstudyWarning, match="has 4 of the 10 words"):
@@ -275,5 +279,5 @@ def test_a_warm_home_needs_neither_pip_nor_npm(monkeypatch):
 
     for module in (wheels, npm):
         monkeypatch.setattr(module.subprocess, "run", fail)
-    found = locate("glove-6b-50d", progress=False)
-    assert (found.path.suffix, found.words_path.suffix) == (".npy", ".parquet")
+    located = locate("glove-6b-50d", progress=False)
+    assert (located.path.suffix, located.words_path.suffix) == (".npy", ".parquet")

@@ -16,9 +16,9 @@ from embedstudy.vectors.training import train_vectors
 def topics(n=600, seed=5):
     """Texts of two topics whose words never meet, and a few words that both have."""
     rng = np.random.default_rng(seed)
-    own = [[f"{topic}{i}" for i in range(15)] for topic in ("sea", "sky")]
+    words_by_topic = [[f"{topic}{i}" for i in range(15)] for topic in ("sea", "sky")]
     both = [f"word{i}" for i in range(10)]
-    return [[*rng.choice(own[i % 2], 6), *rng.choice(both, 3)] for i in range(n)]
+    return [[*rng.choice(words_by_topic[i % 2], 6), *rng.choice(both, 3)] for i in range(n)]
 
 
 TEXTS = [[str(word) for word in text] for text in topics()]
@@ -89,12 +89,12 @@ def test_the_same_texts_give_the_same_bytes_in_any_process():
 
 def test_the_seed_and_every_setting_count():
     def digest(**changes):
-        made = train_vectors(TEXTS, **{**QUICK, **changes})
-        return hashlib.sha256(made.matrix.tobytes()).hexdigest()
+        trained = train_vectors(TEXTS, **{**QUICK, **changes})
+        return hashlib.sha256(trained.matrix.tobytes()).hexdigest()
 
     changes = [{}, {"seed": 1}, {"window": 2}, {"negative": 2}, {"epochs": 2}, {"dim": 13},
                {"architecture": "skipgram"}, {"method": "fasttext"}]  # fmt: skip
-    assert len({digest(**each) for each in changes}) == len(changes)
+    assert len({digest(**settings) for settings in changes}) == len(changes)
     assert digest() == digest()
 
 
@@ -179,8 +179,8 @@ def test_two_workers_train_too():
 
 def test_settings_are_the_options_of_training():
     settings = VectorTrainingOptions(dim=12, min_count=1)
-    made = train_vectors(TEXTS, **asdict(settings), progress=False)
-    assert np.array_equal(made.matrix, train_vectors(TEXTS, **QUICK).matrix)
+    trained = train_vectors(TEXTS, **asdict(settings), progress=False)
+    assert np.array_equal(trained.matrix, train_vectors(TEXTS, **QUICK).matrix)
 
 
 def test_progress_says_what_goes_on(capsys):

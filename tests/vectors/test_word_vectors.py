@@ -80,9 +80,9 @@ def test_copies_tie_however_their_products_are_rounded():
     table = WordVectors([f"w{i}" for i in range(1003)], matrix)
     ids, cosines = nearest(matrix, 10)
     for word in range(0, 1003, 7):
-        found = table.neighbors(f"w{word}", 10)
-        assert [table.ids[w] for w, _ in found] == ids[word].tolist()
-        assert [c for _, c in found] == cosines[word].tolist()
+        nearest_words = table.neighbors(f"w{word}", 10)
+        assert [table.ids[w] for w, _ in nearest_words] == ids[word].tolist()
+        assert [c for _, c in nearest_words] == cosines[word].tolist()
 
 
 def test_a_table_is_shown_in_one_line(table):

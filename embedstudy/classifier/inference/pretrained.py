@@ -19,8 +19,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 class PretrainedVectors:
     """Vectors by name or in memory.
 
-    Training opens them, and so does a prediction for words that the training texts lack, in any
-    process, if they are on this machine and still the same. A prediction downloads nothing.
+    Training opens them. A prediction opens them for words that the training texts lack, if they are
+    on this machine and still the same. A prediction downloads nothing.
 
     Attributes
     ----------

@@ -41,13 +41,16 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
         )
     tensors, words = (_read_checked(folder, name, config) for name in (TENSORS, WORDS))
     with explain_damage(folder):
-        vectors = config["vectors"]
+        vectors, tokenizer, classes = config["vectors"], config["tokenizer"], config["classes"]
+        parameters = dict(config["parameters"])
+        if isinstance(parameters.get("class_weight"), list):  # pairs: the keys of JSON are text
+            parameters["class_weight"] = dict(parameters["class_weight"])
         return SavedModel(
-            parameters=_read_parameters(config["parameters"]),
+            parameters=parameters,
             words=tuple(words.decode().split("\n")[:-1]),
             tensors=_read_tensors(folder, tensors),
-            classes=_read_classes(config["classes"]),
-            tokenizer=SavedTokenizer(config["tokenizer"]["name"], config["tokenizer"]["settings"]),
+            classes=np.asarray([LABELS[classes["type"]](label) for label in classes["labels"]]),
+            tokenizer=SavedTokenizer(tokenizer["name"], tokenizer["settings"]),
             vectors=vectors
             and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
             learning_rate=config["learning_rate"],
@@ -66,18 +69,6 @@ def _read_checked(folder: Path, name: str, config: Mapping[str, Any]) -> bytes:
     if not isinstance(hashes, dict) or hashes.get(name) != hashlib.sha256(content).hexdigest():
         raise InputError(f"{folder / name}: is not the file that {CONFIG} goes with (damaged?)")
     return content
-
-
-def _read_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    weights = parameters.get("class_weight")
-    if isinstance(weights, list):
-        return {**parameters, "class_weight": dict(weights)}
-    return dict(parameters)
-
-
-def _read_classes(classes: Mapping[str, Any]) -> np.ndarray:
-    to_label = LABELS[classes["type"]]
-    return np.asarray([to_label(label) for label in classes["labels"]])
 
 
 def _read_tensors(folder: Path, content: bytes) -> dict[str, np.ndarray]:

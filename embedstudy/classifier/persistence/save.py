@@ -6,16 +6,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from embedstudy.classifier.persistence.layout import (
     CONFIG,
-    FORMAT,
     TENSORS,
     WORDS,
     SavedModel,
+    find_format,
     read_config,
 )
 from embedstudy.classifier.validation import find_label_type
@@ -43,11 +42,15 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         TENSORS: bytes(to_bytes(tensors)),
         WORDS: "".join(f"{word}\n" for word in model.words).encode(),
     }
-    labels = model.classes.tolist()
+    labels, parameters = model.classes.tolist(), dict(model.parameters)
+    if isinstance(weights := parameters.get("class_weight"), Mapping):
+        parameters["class_weight"] = list(weights.items())  # the keys of JSON are text
+    if parameters.get("char_ngrams") is None:
+        parameters.pop("char_ngrams", None)  # a model of format 1 has no such key
     config = {
-        "format": FORMAT,
+        "format": find_format(model),
         "embedstudy": __version__,
-        "parameters": _as_json(model.parameters),
+        "parameters": parameters,
         "classes": {"type": find_label_type(labels[0]), "labels": labels},
         "tokenizer": asdict(model.tokenizer),
         "vectors": model.vectors and asdict(model.vectors),
@@ -91,11 +94,3 @@ def check_target(path: str | os.PathLike[str], *, replace: bool = True) -> Path:
         if not replace:
             raise InputError(f"{folder}: holds a model already (--force replaces it)")
     return folder
-
-
-def _as_json(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters with `class_weight` as pairs: the keys of JSON are text."""
-    weights = parameters.get("class_weight")
-    if not isinstance(weights, Mapping):
-        return dict(parameters)
-    return {**parameters, "class_weight": [list(pair) for pair in weights.items()]}

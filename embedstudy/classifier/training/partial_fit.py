@@ -16,13 +16,7 @@ from embedstudy.text.corpus import EncodedCorpus
 class IncrementalTrainer:
     """Trains a predictor in place, one pass at a time, and keeps the state of the optimizer.
 
-    Attributes
-    ----------
-    predictor : Predictor
-    learning_rate : float
-    engine : Engine
-    order : numpy.random.Generator
-        Shuffles the texts of each pass.
+    `order` shuffles the texts of each pass.
     """
 
     predictor: Predictor
@@ -71,6 +65,7 @@ def make_trainer(
         Epochs that the predictor has seen, which may unfreeze its vectors.
     """
     options, vectorizer = config.model.options, predictor.vectorizer
+    n_words = len(vectorizer.vocabulary)
     is_unfrozen = options.unfreeze_after is not None and n_epochs >= options.unfreeze_after
     # The seed of `fit` would repeat the order of its first epoch.
     seeds = replace(config.seeds, seed=config.seeds.seed + 1)
@@ -80,7 +75,7 @@ def make_trainer(
         seeds,
         frozen_rows=0
         if is_unfrozen
-        else config.strategy.frozen_rows(len(vectorizer.vocabulary), len(vectorizer.buckets)),
+        else config.strategy.frozen_rows(n_words, vectorizer.n_rows - n_words),
     )
     engine = Engine(predictor.model, plan)
     return IncrementalTrainer(predictor, learning_rate, engine, seeds.order)

@@ -17,7 +17,7 @@ from embedstudy.nn.initial_embedding import (
     join_tables,
 )
 from embedstudy.nn.model import Model, new_model
-from embedstudy.nn.model_config import config_for
+from embedstudy.nn.model_config import adapt_config
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.vectors.coverage import check_coverage
@@ -87,14 +87,15 @@ class TrainingSet:
     def new_model(self) -> Model:
         """Return an untrained model; the extra rows follow all others."""
         config, rng, dim = self.config, self.config.seeds.embedding, self.extra.shape[1]
-        model_config = config_for(config.strategy, config.model)
-        n_words, n_buckets = len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
+        model_config = adapt_config(config.strategy, config.model)
+        n_words = len(self.vectorizer.vocabulary)
+        n_ngrams = self.vectorizer.n_rows - n_words
         initializer = model_config.options.embedding_initializer
         words = initial_embedding(
             config.strategy, (n_words, dim), rng, self.vocabulary_rows, initializer
         )
-        buckets = initial_buckets((n_buckets, dim), rng, initializer)
-        embedding = join_tables(words, buckets, self.extra)
+        ngrams = initial_buckets((n_ngrams, dim), rng, initializer)
+        embedding = join_tables(words, ngrams, self.extra)
         return new_model(
             model_config.new_encoder(),
             embedding,
@@ -123,14 +124,12 @@ class TrainingSet:
         Stopped
             If `watch` asks to stop.
         """
-        config, model = self.config, self.new_model()
+        config, model, n_words = self.config, self.new_model(), len(self.vectorizer.vocabulary)
         plan = TrainingPlan(
             config.model.options,
             learning_rate,
             config.seeds,
-            frozen_rows=config.strategy.frozen_rows(
-                len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
-            ),
+            frozen_rows=config.strategy.frozen_rows(n_words, self.vectorizer.n_rows - n_words),
             stop_after=stop_after,
         )
         training = train(model, self.examples, plan, dev=self.dev, watch=watch)

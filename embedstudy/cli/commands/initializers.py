@@ -4,8 +4,8 @@ import shlex
 from typing import Annotated
 
 from embedstudy.cli.bind import Argument, Only, make_command
-from embedstudy.options.initializer_study import InitializerOutputOptions, InitializerStudyOptions
 from embedstudy.options.running import OutputOptions
+from embedstudy.options.study import InitializerOutputOptions, InitializerStudyOptions
 from embedstudy.options.text import TextOptions
 
 _DATASET = "A data set: by name, a file, or hf:owner/name. [rotten-tomatoes]"

@@ -32,10 +32,6 @@ def test(
     classifier = EmbeddingClassifier.load(model)
     split = load_part(dataset, data, texts.part, progress=not output.quiet)
     report = score(classifier, split.texts, split.labels)
-    document = {
-        "model": model,
-        "dataset": dataset,
-        "part": texts.part,
-        **make_report_document(report),
-    }
+    document = {"model": model, "dataset": dataset, "part": texts.part}
+    document |= make_report_document(report)
     print_result(document, print_report, as_json=output.json)

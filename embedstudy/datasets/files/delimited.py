@@ -11,7 +11,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
 from embedstudy.datasets.files.rows import Row, gather_rows
-from embedstudy.datasets.files.streams import LONGEST, numbered_lines
+from embedstudy.datasets.files.streams import LONGEST, read_numbered_lines
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -103,11 +103,10 @@ class _Records:
     _size: int = 0  # of the lines taken
 
     def where(self, line: int) -> str:
-        """Return the name of a line, for messages."""
         return f"{self.path}:{line}"
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        self._lines = numbered_lines(self.path, self.encoding, self.bad_rows)
+        self._lines = read_numbered_lines(self.path, self.encoding, self.bad_rows)
         reader = self._make_reader()
         while True:
             self._taken.clear()
@@ -153,7 +152,6 @@ class _Records:
             self.bad_rows.add(where, what)
 
     def _find_fault(self, error: str) -> tuple[str, str]:
-        """Return where a row is wrong, and how."""
         first, last = self._taken[0][0], self._taken[-1][0]
         if error.startswith("new-line"):
             return self.where(last), "a carriage return in a cell that is not in quotes"

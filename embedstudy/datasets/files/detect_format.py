@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
 from embedstudy.datasets.files.formats import FORMATS
-from embedstudy.datasets.files.streams import open_file, undecodable
+from embedstudy.datasets.files.streams import make_encoding_error, open_file
 from embedstudy.errors import InputError
 
 HEAD = 1 << 16
@@ -75,7 +75,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
     try:
         return decoder.decode(content).removeprefix("\ufeff")
     except UnicodeError:  # some codecs replace nothing
-        raise undecodable(path, encoding) from None
+        raise make_encoding_error(path, encoding) from None
 
 
 def _refuse_others(path: Path, content: bytes, encoding: str) -> None:

@@ -5,7 +5,7 @@ import codecs
 from embedstudy.errors import InputError
 
 
-def python_encoding(name: str) -> str:
+def normalize_encoding(name: str) -> str:
     """Return the one name by which Python knows an encoding.
 
     Raises
@@ -15,7 +15,7 @@ def python_encoding(name: str) -> str:
 
     Examples
     --------
-    >>> python_encoding("Latin1"), python_encoding("utf-8-sig")
+    >>> normalize_encoding("Latin1"), normalize_encoding("utf-8-sig")
     ('iso8859-1', 'utf-8')
     """
     try:

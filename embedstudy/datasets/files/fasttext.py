@@ -7,7 +7,7 @@ from pathlib import Path
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
-from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.datasets.files.streams import read_numbered_lines
 from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
@@ -29,7 +29,7 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
         return f"{path}:{line}"
 
     def rows() -> Iterator[Row]:
-        for number, line in numbered_lines(path, options.encoding, bad_rows):
+        for number, line in read_numbered_lines(path, options.encoding, bad_rows):
             if line.isspace():
                 bad_rows.tally.add("blank lines", where(number))
                 continue

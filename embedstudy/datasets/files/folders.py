@@ -7,7 +7,7 @@ from pathlib import Path
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
-from embedstudy.datasets.files.streams import LONGEST, open_file, refuse_nuls, undecodable
+from embedstudy.datasets.files.streams import LONGEST, make_encoding_error, open_file, refuse_nuls
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
@@ -87,7 +87,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeError:
-        raise undecodable(path, encoding) from None
+        raise make_encoding_error(path, encoding) from None
     refuse_nuls(text, str(path))
     return text
 

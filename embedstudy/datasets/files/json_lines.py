@@ -9,7 +9,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.columns import choose_columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
-from embedstudy.datasets.files.streams import numbered_lines
+from embedstudy.datasets.files.streams import read_numbered_lines
 from embedstudy.options.data import DataOptions
 
 # JSON's names of Python's types.
@@ -43,7 +43,7 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     def rows() -> Iterator[Row]:
         columns: tuple[str, str] | None = None
         kinds: set[str] = set()
-        for number, line in numbered_lines(path, options.encoding, bad_rows):
+        for number, line in read_numbered_lines(path, options.encoding, bad_rows):
             if line.isspace():
                 bad_rows.tally.add("blank lines", where(number))
                 continue

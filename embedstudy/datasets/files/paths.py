@@ -61,7 +61,9 @@ def _resolve_path(name: PathName) -> list[Path]:
     given = os.fspath(name)
     path = _make_path(given)
     if given and _exists(path):
-        _refuse_devices(path)
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+            raise InputError(f"{path}: is neither a file nor a folder")
         return [path]
     matches = _find_matches(given)
     if not matches:
@@ -101,9 +103,3 @@ def _describe_absence(name: str) -> str:
     if re.fullmatch(r"[\w-]+/[\w-]+", name):
         return f"no such file or folder (hf:{name} is a data set of the Hugging Face hub)"
     return "no such file or folder"
-
-
-def _refuse_devices(path: Path) -> None:
-    mode = path.stat().st_mode
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise InputError(f"{path}: is neither a file nor a folder")

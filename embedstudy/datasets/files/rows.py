@@ -8,6 +8,7 @@ import pyarrow as pa
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
+from embedstudy.wording import is_unicode
 
 # The position in the file, the text and the label.
 Row: TypeAlias = tuple[Any, str | None, str | None]
@@ -48,7 +49,7 @@ def _make_columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRow
     except UnicodeEncodeError:
         whole = []
         for row in rows:
-            if all(string is None or _is_unicode(string) for string in row[1:]):
+            if all(string is None or is_unicode(string) for string in row[1:]):
                 whole.append(row)
             else:
                 bad_rows.add(where(row[0]), "half a character (a lone surrogate)")
@@ -59,11 +60,3 @@ def _make_columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRow
 
 def _make_strings(rows: list[Row], column: int) -> pa.Array:
     return pa.array([row[column] for row in rows], pa.large_string())
-
-
-def _is_unicode(string: str) -> bool:
-    try:
-        string.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

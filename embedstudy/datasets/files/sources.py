@@ -12,11 +12,11 @@ from embedstudy.datasets.bad_rows import BadRows, check_rows
 from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
-from embedstudy.datasets.files.encoding import python_encoding
+from embedstudy.datasets.files.encoding import normalize_encoding
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
-from embedstudy.fetch.digests import known_sha256
+from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 
 # Raise it when the same bytes give other rows.
@@ -42,7 +42,7 @@ class DataFile:
     state: tuple[int, ...]
 
 
-def files_source(name: PathName | Sequence[PathName], options: DataOptions) -> DataSource:
+def make_files_source(name: PathName | Sequence[PathName], options: DataOptions) -> DataSource:
     """Find the files of a data set, and make its source.
 
     Parameters
@@ -63,7 +63,7 @@ def files_source(name: PathName | Sequence[PathName], options: DataOptions) -> D
     InputError
         If a file is not there, is in no known format, or is in the data set twice.
     """
-    options = replace(options, encoding=python_encoding(options.encoding))
+    options = replace(options, encoding=normalize_encoding(options.encoding))
     paths = _resolve_parts(name, options.dev_file, options.test_file)
     parts = {
         part: [_inspect_file(path, options) for path in part_paths]
@@ -120,14 +120,13 @@ def _resolve_parts(
 
 
 def _inspect_file(path: Path, options: DataOptions) -> DataFile:
-    """Find the format and the hash of a file."""
     try:
         if path.is_dir():
             if "" not in folders.find_parts(path):
                 raise InputError(f"{path}: has parts of its own, and cannot be one")
             return DataFile(path, folders.FOLDER, folders.hash_folder(path), _read_state(path))
         state = _read_state(path)
-        return DataFile(path, detect_format(path, options.encoding), known_sha256(path), state)
+        return DataFile(path, detect_format(path, options.encoding), find_sha256(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
 

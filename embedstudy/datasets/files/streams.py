@@ -35,7 +35,7 @@ def open_file(path: Path) -> Iterator[BufferedStream]:
         raise InputError(f"{path}: {error.strerror or error}") from None
 
 
-def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[int, str]]:
+def read_numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[int, str]]:
     r"""Read the lines of a file with their numbers from 1; only ``\n`` ends a line, and is kept.
 
     A byte order mark is left out. No line is longer than `LONGEST`.
@@ -62,7 +62,7 @@ def numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tup
                 refuse_nuls(line, f"{path}:{number}")
                 yield number, line
         except UnicodeError:
-            raise undecodable(path, encoding) from None
+            raise make_encoding_error(path, encoding) from None
 
 
 def refuse_nuls(text: str, where: str) -> None:
@@ -73,7 +73,7 @@ def refuse_nuls(text: str, where: str) -> None:
         )
 
 
-def undecodable(path: Path, encoding: str) -> InputError:
+def make_encoding_error(path: Path, encoding: str) -> InputError:
     """Return the error for a file in another encoding, with the byte and its line."""
     decoder = codecs.getincrementaldecoder(encoding)()
     line, at = 1, 0

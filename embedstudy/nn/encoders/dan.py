@@ -6,17 +6,16 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from embedstudy.nn.encoders.encoder import Backward, BackwardToMean, Encoder, Parameters
-from embedstudy.nn.encoders.mean import encode_mean
+from embedstudy.nn.encoders.encoder import BackwardToMean, Parameters
+from embedstudy.nn.encoders.mean import Mean
 
 
 @dataclass(frozen=True)
-class DAN(Encoder):
+class DAN(Mean):
     """Average the word vectors, then apply hidden layers with ReLU."""
 
     # The word dropout is that of the paper.
     recommended: ClassVar = {"batch_size": 32, "optimizer": "adam", "word_dropout": 0.3}
-    pooling = "mean"
     has_layers = True
 
     hidden_size: int
@@ -35,12 +34,6 @@ class DAN(Encoder):
             parameters[f"hidden{i}"] = np.ascontiguousarray(weights.T)
             parameters[f"bias{i}"] = np.zeros(units, np.float32)
         return parameters
-
-    def forward(
-        self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
-    ) -> tuple[np.ndarray, Backward]:
-        """Encode a batch of documents."""
-        return encode_mean(self, table, values, offsets, parameters)
 
     def on_mean(
         self, mean: np.ndarray, parameters: Parameters

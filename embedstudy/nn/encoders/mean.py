@@ -18,26 +18,12 @@ class Mean(Encoder):
         self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, Backward]:
         """Encode a batch of documents."""
-        return encode_mean(self, table, values, offsets, parameters)
+        means = kernels.mean(table, values, offsets)
+        features, backward_to_mean = self.on_mean(means, parameters)
 
+        def backward(gradient: np.ndarray, d_table: np.ndarray) -> Parameters:
+            d_means, gradients = backward_to_mean(gradient)
+            kernels.mean_backward(d_means, values, offsets, d_table, 0)
+            return gradients
 
-def encode_mean(
-    encoder: Encoder,
-    table: np.ndarray,
-    values: np.ndarray,
-    offsets: np.ndarray,
-    parameters: Parameters,
-) -> tuple[np.ndarray, Backward]:
-    """Encode a batch of documents by what an encoder makes of their means.
-
-    Parameters and results are those of `Encoder.forward`.
-    """
-    means = kernels.mean(table, values, offsets)
-    features, backward_to_mean = encoder.on_mean(means, parameters)
-
-    def backward(gradient: np.ndarray, d_table: np.ndarray) -> Parameters:
-        d_means, gradients = backward_to_mean(gradient)
-        kernels.mean_backward(d_means, values, offsets, d_table, 0)
-        return gradients
-
-    return features, backward
+        return features, backward

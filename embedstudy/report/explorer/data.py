@@ -160,7 +160,7 @@ class _Collector:
         if counts is not None:
             order = np.argsort(-counts.train.sum(axis=1), kind="stable")
             vocabulary = [counts.words[i] for i in order]
-        # Of two classes only the second has log-odds, as the first has the opposite.
+        # With two classes only the second has log-odds: the first has the opposite.
         classes = () if counts is None else counts.classes
         scored = classes[1:] if len(classes) == 2 else classes
         words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])

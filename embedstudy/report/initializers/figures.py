@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import spread
+from embedstudy.report.figures.markers import simplify_axes, spread
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
 
@@ -168,8 +168,6 @@ def _add_axes(figure: "Figure", summaries: Sequence[InitializerSummary]) -> "Axe
     axes = figure.add_axes((0.29, _BELOW / height, 0.54, 1 - (_ABOVE + _BELOW) / height))
     axes.set_yticks(range(len(summaries)), [s.label for s in summaries])
     axes.set_ylim(len(summaries) - 0.5, -0.5)
-    axes.tick_params(axis="y", length=0, labelcolor=light("ink"), labelsize=12, pad=8)
-    axes.tick_params(axis="x", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.grid()
+    axes.tick_params(axis="y", labelcolor=light("ink"), labelsize=12, pad=8)
+    simplify_axes(axes)
     return axes

@@ -15,7 +15,7 @@ from embedstudy.storage import publish
 _COLUMNS = 10
 
 
-def page(starts: Starts) -> bytes:
+def render_page(starts: Starts) -> bytes:
     """Return the page, without a date, so that the same numbers give the same bytes."""
     summaries = summarize(starts)
     return render(
@@ -49,7 +49,7 @@ def write_page(directory: str | os.PathLike[str]) -> Path:
     InputError
         If the directory holds no such numbers, or they are damaged.
     """
-    content = page(read_starts(directory))
+    content = render_page(read_starts(directory))
     path = Path(directory) / PAGE_NAME
     with publish(path) as file:
         file.write(content)

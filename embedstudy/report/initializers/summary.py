@@ -27,21 +27,28 @@ class InitializerSummary:
     ----------
     initializer, label : str
         The initializer in full, and as short as tells it from the others.
-    outcome : {"nothing", "copies", "distinct"}
     rows : tuple of Start
         One for each seed.
-    losses : tuple of float
-        The loss of each epoch, the mean over seeds.
     agreement : float
         The share of dev texts that get the same class from the first two seeds.
     """
 
     initializer: str
     label: str
-    outcome: str
     rows: tuple[Start, ...]
-    losses: tuple[float, ...]
     agreement: float
+
+    @property
+    def outcome(self) -> str:
+        """The outcome of training, a key of `OUTCOMES`."""
+        if not any(row.moved for row in self.rows):
+            return NOTHING
+        return COPIES if all(row.units_after == 1 for row in self.rows) else DISTINCT
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The loss of each epoch, the mean over seeds."""
+        return tuple(map(fmean, zip(*(row.losses for row in self.rows), strict=True)))
 
     @property
     def look(self) -> Look:
@@ -77,24 +84,12 @@ def summarize(starts: Starts) -> list[InitializerSummary]:
     """Return a summary for each initializer, those of one outcome together."""
     labels = _make_labels(list(starts.agreement))
     summaries = [
-        _summarize(name, labels[name], [r for r in starts.rows if r.initializer == name], agreement)
+        InitializerSummary(name, labels[name], rows, agreement)
         for name, agreement in starts.agreement.items()
+        for rows in [tuple(row for row in starts.rows if row.initializer == name)]
     ]
     order = list(OUTCOMES)
     return sorted(summaries, key=lambda summary: order.index(summary.outcome))
-
-
-def _summarize(
-    name: str, label: str, rows: Sequence[Start], agreement: float
-) -> InitializerSummary:
-    losses = tuple(fmean(epoch) for epoch in zip(*(row.losses for row in rows), strict=True))
-    return InitializerSummary(name, label, _find_outcome(rows), tuple(rows), losses, agreement)
-
-
-def _find_outcome(rows: Sequence[Start]) -> str:
-    if not any(row.moved for row in rows):
-        return NOTHING
-    return COPIES if all(row.units_after == 1 for row in rows) else DISTINCT
 
 
 def _make_labels(names: Sequence[str]) -> dict[str, str]:

@@ -1,5 +1,5 @@
 """The page of a study: the accuracies, and the structure of the embeddings."""
 
-from embedstudy.report.study.page import page, write_page
+from embedstudy.report.study.page import render_page, write_page
 
-__all__ = ["page", "write_page"]
+__all__ = ["render_page", "write_page"]

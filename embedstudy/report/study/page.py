@@ -27,7 +27,7 @@ from embedstudy.storage import publish
 from embedstudy.wording import printable
 
 
-def page(study: StudyDirectory, *, explorer: Explorer | None = None) -> bytes:
+def render_page(study: StudyDirectory, *, explorer: Explorer | None = None) -> bytes:
     """Return the page of a study, drawn from its tables and study.json alone.
 
     A damaged table is left out, and the page says so. The page has no date but those of study.json,

@@ -8,11 +8,11 @@ from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.results.directory import StudyDirectory, check_format
 from embedstudy.structure.export.formats import FORMATS
 from embedstudy.structure.export.select_space import select_space
-from embedstudy.structure.export.tables import table_files, write_tables
+from embedstudy.structure.export.tables import list_table_copies, write_tables
 from embedstudy.structure.export.word_table import read_word_table
 from embedstudy.structure.export.write_files import check_target, remove_empty_folders
 from embedstudy.validation import known_name
-from embedstudy.vectors.formats.write_vectors import without_refused_words
+from embedstudy.vectors.formats.write_vectors import drop_refused_words
 
 # The name of the export that has no space but the tables of the study.
 TABLES = "csv"
@@ -91,7 +91,7 @@ def export(
         with_columns=target.converted is None,
     )
     if target.converted is not None:
-        vectors = without_refused_words(
+        vectors = drop_refused_words(
             whole_table.vectors, target.converted, skip_bad_words=output.skip_bad_lines
         )
         table = replace(whole_table, vectors=vectors)
@@ -115,7 +115,7 @@ def export(
 def _export_tables(study: StudyDirectory, output: ExportOutputOptions) -> Exported:
     check_format(study)  # the copies would have columns that no longer mean the same
     folder = Path(output.out or f"{study.path.resolve().name}-tables")
-    files = table_files(study, folder)
+    files = list_table_copies(study, folder)
     check_target(folder, files, study.path, force=output.force)
     with remove_empty_folders(folder):
         write_tables(study, folder, spreadsheet_safe=output.spreadsheet_safe)

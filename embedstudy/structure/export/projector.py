@@ -14,7 +14,7 @@ from embedstudy.structure.export.word_table import WordTable
 _BLOCK = 4096
 
 
-def projector_files(folder: Path) -> list[Path]:
+def list_projector_files(folder: Path) -> list[Path]:
     """Return the files of the Projector in a folder."""
     return [folder / name for name in ("projector_config.pbtxt", "vectors.tsv", "metadata.tsv")]
 
@@ -27,7 +27,7 @@ def write_projector(table: WordTable, folder: Path, *, spreadsheet_safe: bool = 
     """
     count, dim = table.vectors.matrix.shape
     needs = 11 * count * (dim + len(table.columns) + 1)
-    with publish_all(projector_files(folder), needs) as (config, vectors, metadata):
+    with publish_all(list_projector_files(folder), needs) as (config, vectors, metadata):
         config.write(_format_config(table.name).encode())
         for start in range(0, count, _BLOCK):
             # NumPy's string of a float32 is the shortest that reads back as the same number.
@@ -68,5 +68,5 @@ def _format_rows(table: WordTable, spreadsheet_safe: bool) -> Iterator[list[str]
 
 
 PROJECTOR = ExportFormat(
-    ending="-projector", list_files=projector_files, write=write_projector, cells=True
+    ending="-projector", list_files=list_projector_files, write=write_projector, cells=True
 )

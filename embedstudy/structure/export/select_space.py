@@ -106,7 +106,6 @@ def _select_first(
 
 
 def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
-    """Say why a run has no space."""
     if row.status != "ok":
         why = f" ({row.note})" if row.note else ""
         return f"it {row.status}{why}, and so has no space"

@@ -10,7 +10,7 @@ from embedstudy.storage import publish_all
 from embedstudy.structure.export.escaping import neutralize_formula
 
 
-def table_files(study: StudyDirectory, folder: Path) -> list[Path]:
+def list_table_copies(study: StudyDirectory, folder: Path) -> list[Path]:
     """Return the paths of the copies of a study's tables in a folder.
 
     Raises
@@ -26,7 +26,7 @@ def table_files(study: StudyDirectory, folder: Path) -> list[Path]:
 
 def write_tables(study: StudyDirectory, folder: Path, *, spreadsheet_safe: bool = False) -> None:
     """Copy the tables of a study to a folder, on request with formulas `neutralize_formula`."""
-    paths = table_files(study, folder)
+    paths = list_table_copies(study, folder)
     contents = [_read_table(study.path / path.name, spreadsheet_safe) for path in paths]
     with publish_all(paths, sum(map(len, contents))) as files:
         for file, content in zip(files, contents, strict=True):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from embedstudy.structure.export.formats import ExportFormat
 from embedstudy.structure.export.word_table import WordTable
-from embedstudy.vectors.formats.write_vectors import files_written, write_vectors
+from embedstudy.vectors.formats.write_vectors import list_written_files, write_vectors
 
 
 def _make_format(name: str, ending: str) -> ExportFormat:
@@ -13,7 +13,7 @@ def _make_format(name: str, ending: str) -> ExportFormat:
 
     return ExportFormat(
         ending=ending,
-        list_files=lambda path: files_written(path, name),
+        list_files=lambda path: list_written_files(path, name),
         write=write,
         converted=name,
     )

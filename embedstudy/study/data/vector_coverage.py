@@ -10,7 +10,7 @@ from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import read_vectors
-from embedstudy.vectors.coverage import check_coverage, most_frequent
+from embedstudy.vectors.coverage import check_coverage, list_most_frequent
 
 
 @dataclass(frozen=True)
@@ -76,5 +76,5 @@ def measure_corpus_coverage(
         int(vocabulary.counts.sum()),
         shares.types,
         shares.tokens,
-        most_frequent(vocabulary.words, ~known),
+        list_most_frequent(vocabulary.words, ~known),
     )

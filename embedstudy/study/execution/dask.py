@@ -1,7 +1,7 @@
 """Trials and runs on the workers of a Dask scheduler.
 
-It uses the client of Dask itself: joblib's backend for Dask gives results only when all are there,
-but every finished run must be on disk at once.
+It uses the client of Dask itself, since every finished run must be on disk at once. joblib's
+backend for Dask gives results only when all are there.
 
 Workers get names and hashes, and read the data themselves. This process publishes their results.
 """
@@ -25,8 +25,8 @@ from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.wording import counted
 
-# Seconds to wait for a scheduler, and for its first worker; and in mid-study for any worker to come
-# back, which one that its nanny restarts does within a few.
+# Seconds to wait for a scheduler, for its first worker, and in mid-study for any worker to come
+# back. A worker that its nanny restarts is back within a few.
 CONNECTING, FIRST_WORKER, WITHOUT_WORKERS = 10.0, 10.0, 60.0
 # Runs that are with the workers for each of their threads: the one it makes, and its next. More
 # would fill their memory with results wherever publishing is slower than training.
@@ -60,7 +60,13 @@ def connect_client(scheduler: str) -> Iterator[Any]:
             client = Client(scheduler, timeout=CONNECTING, set_as_default=False)
         try:
             with _name_lost_scheduler(scheduler):
-                _wait_for_a_worker(client, scheduler)
+                try:
+                    client.wait_for_workers(1, timeout=FIRST_WORKER)
+                except TimeoutError:
+                    raise InputError(
+                        f"scheduler {scheduler}: no worker within {FIRST_WORKER:g} s; start one "
+                        f"with 'dask worker {scheduler}'"
+                    ) from None
             yield client
         finally:
             with suppress(Exception):  # whatever it raises where the scheduler is gone
@@ -91,16 +97,6 @@ def _greet(scheduler: str) -> None:
             f"scheduler {scheduler}: no Dask scheduler answered within {CONNECTING:g} s; start one "
             f"with 'dask scheduler', and a worker with 'dask worker {scheduler}'"
         ) from error
-
-
-def _wait_for_a_worker(client: Any, scheduler: str) -> None:
-    try:
-        client.wait_for_workers(1, timeout=FIRST_WORKER)
-    except TimeoutError:
-        raise InputError(
-            f"scheduler {scheduler}: no worker within {FIRST_WORKER:g} s; start one with 'dask "
-            f"worker {scheduler}'"
-        ) from None
 
 
 class Cluster:

@@ -3,7 +3,7 @@
 import json
 import platform
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -40,7 +40,14 @@ def describe_study(
         What `StudyRequest.to_json` returns.
     """
     sources = datasets.sources
-    tables = {name: _list_tables(source) for name, source in sources.items()}
+
+    def describe_tables(describe: Callable[[Any], Any]) -> dict[str, dict[str, Any]]:
+        tables = {name: source.materials[0].tables.values() for name, source in sources.items()}
+        return {
+            name: {table.name: describe(table) for table in known if table.coverage is not None}
+            for name, known in tables.items()
+        }
+
     return {
         "format": FORMAT,
         "status": "running",
@@ -53,18 +60,9 @@ def describe_study(
         "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
-        "coverage": {
-            name: {table.name: asdict(table.coverage) for table in known}
-            for name, known in tables.items()
-        },
-        "without_vector": {
-            name: {table.name: table.most_frequent_unknown for table in known}
-            for name, known in tables.items()
-        },
-        "held_out_words": {
-            name: {table.name: len(table.extra_rows) for table in known}
-            for name, known in tables.items()
-        },
+        "coverage": describe_tables(lambda table: asdict(table.coverage)),
+        "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
+        "held_out_words": describe_tables(lambda table: len(table.extra_rows)),
         "probes": {name: list(words) for name, words in probes.items()},
         "planned": count_planned(config, datasets),
         **describe_environment(),
@@ -139,11 +137,6 @@ def measure_peak_memory() -> int:
 def format_now() -> str:
     """Return the time, in UTC."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _list_tables(source: StudyDataset) -> list[Any]:
-    tables = source.materials[0].tables.values()
-    return [table for table in tables if table.coverage is not None]
 
 
 def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:

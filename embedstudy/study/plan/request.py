@@ -78,14 +78,11 @@ class StudyRequest:
     @property
     def objects(self) -> list[tuple[str, str]]:
         """The kind and the name of all that is given as a Python object, and not by name."""
+        name, by_name = self.tokenizer.name, replace(self.tokenizer, unicode_form="nfc")
         return [
             *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
             *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),
-            *(
-                ("tokenizer", self.tokenizer.name)
-                for known in [TOKENIZERS.get(self.tokenizer.name)]
-                if known != replace(self.tokenizer, unicode_form="nfc")
-            ),
+            *([("tokenizer", name)] if TOKENIZERS.get(name) != by_name else []),
         ]
 
     def to_json(self) -> dict[str, Any] | None:

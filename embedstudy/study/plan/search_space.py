@@ -7,7 +7,7 @@ from itertools import product
 
 import numpy as np
 
-from embedstudy.nn.model_config import ModelConfig, learning_rates, usual_rate
+from embedstudy.nn.model_config import ModelConfig, choose_usual_rate, learning_rates
 from embedstudy.options.tuning import TuningOptions
 
 _DRAWS = 6  # seed of the random search; the same points for every strategy
@@ -88,13 +88,13 @@ class SearchSpace:
             epochs=tuple(sorted(set(options.tune_epochs))),
         )
 
-    def values(self, config: ModelConfig) -> list[TunedValues]:
+    def list_values(self, config: ModelConfig) -> list[TunedValues]:
         """List what is tried for a model, the cheapest and gentlest first."""
         rates = learning_rates(config.options)
         if self.learning_rate is not None:
             rates = (self.learning_rate,)
         if self.method == "none":
-            return [TunedValues(self.learning_rate or usual_rate(config.options))]
+            return [TunedValues(self.learning_rate or choose_usual_rate(config.options))]
         dropouts: Sequence[float | None] = self.dropout or (None,)
         epochs: Sequence[int | None] = self.epochs or (None,)
         if self.method == "grid":
@@ -110,11 +110,9 @@ class SearchSpace:
             drawn[TunedValues(self.learning_rate or rate, dropout, passes)] = None
             if len(drawn) == self.trials:
                 break
-        return sorted(drawn, key=_sort_key)
-
-
-def _sort_key(values: TunedValues) -> tuple[float, float, int]:
-    return values.learning_rate or 0.0, values.dropout or 0.0, values.epochs or 0
+        return sorted(
+            drawn, key=lambda v: (v.learning_rate or 0.0, v.dropout or 0.0, v.epochs or 0)
+        )
 
 
 def describe_edges(chosen: TunedValues, means: Mapping[TunedValues, float]) -> list[str]:

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import HUB, Paths
+from embedstudy.datasets.catalog import Paths
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.hub import HUB
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.training import METHODS
@@ -52,10 +53,13 @@ def name_datasets(datasets: Sequence[Paths | Corpus]) -> list[str]:
     places = [
         [dataset.name]
         if isinstance(dataset, Corpus)
-        else [locate_dataset(os.fspath(path)) for path in _make_list(dataset)]
+        else [
+            locate_dataset(os.fspath(path))
+            for path in ([dataset] if isinstance(dataset, str | os.PathLike) else dataset)
+        ]
         for dataset in datasets
     ]
-    return _make_names("data set", places, registry.dataset_names())
+    return _make_names("data set", places, registry.all_dataset_names())
 
 
 def name_vectors(tables: Sequence[str | WordVectors]) -> list[str]:
@@ -82,7 +86,7 @@ def locate_dataset(name: str, folder: Path | None = None) -> str:
     folder : Path, optional
         The folder that a relative path begins at; the working directory by default.
     """
-    if name in registry.dataset_names() or name.startswith(HUB):
+    if name in registry.all_dataset_names() or name.startswith(HUB):
         return name
     return make_absolute(name, folder)
 
@@ -98,10 +102,6 @@ def make_absolute(name: str, folder: Path | None = None) -> str:
     """Return a path that holds in any working directory; nothing need be there."""
     expanded = os.path.expanduser(name)  # noqa: PTH111 - Path's raises where no home is known
     return os.path.abspath(Path(folder or ".", expanded))  # noqa: PTH100 - keeps symbolic links
-
-
-def _make_list(paths: Paths) -> Sequence[str | os.PathLike[str]]:
-    return [paths] if isinstance(paths, str | os.PathLike) else paths
 
 
 def _make_names(kind: str, places: Sequence[list[str]], known: Collection[str]) -> list[str]:

@@ -133,7 +133,7 @@ def _locate_dataset(name: Any, path: Path) -> str | list[str]:
     place = locate_dataset(name, path.parent)
     if place == name or (name and (is_files(name) or Path(place).exists())):
         return place
-    raise _make_error(path, "data set", name, registry.dataset_names())
+    raise _make_error(path, "data set", name, registry.all_dataset_names())
 
 
 def _locate_vectors(name: str, path: Path) -> str:

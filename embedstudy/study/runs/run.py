@@ -12,7 +12,7 @@ from embedstudy.errors import DivergedError
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.model_config import config_for
+from embedstudy.nn.model_config import adapt_config
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
@@ -79,7 +79,7 @@ def run(
     if spec.model_config is None:
         return _run_baseline(spec, corpus)
     strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
-    n_words, config = len(corpus.vocabulary), config_for(strategy, spec.model_config)
+    n_words, config = len(corpus.vocabulary), adapt_config(strategy, spec.model_config)
     initial = table.initial(strategy, config, Seeds(spec.seed).embedding)[:n_words]
     try:
         model, training = train_model(spec, corpus, watch)
@@ -114,7 +114,7 @@ def train_model(
     assert spec.model_config is not None  # noqa: S101 - a baseline has no model
     assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    config = config_for(strategy, spec.choice.apply_to(spec.model_config))
+    config = adapt_config(strategy, spec.choice.apply_to(spec.model_config))
     table = corpus.tables[spec.vectors]
     embedding = table.initial(strategy, config, seeds.embedding)
     model = new_model(
@@ -125,12 +125,12 @@ def train_model(
         initializer=config.new_initializer(),
         channel=embedding.copy() if strategy.channels > 1 else None,
     )
-    n_words = len(embedding) - config.n_buckets
+    n_words = table.count_words(strategy)
     plan = TrainingPlan(
         config.options,
         spec.choice.learning_rate,
         seeds,
-        frozen_rows=strategy.frozen_rows(n_words, config.n_buckets),
+        frozen_rows=strategy.frozen_rows(n_words, len(embedding) - n_words),
     )
     examples, dev = (
         Examples.unweighted(table.encoded(split, strategy, config), corpus.labels[split])

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from embedstudy.entries import Entries
-from embedstudy.text.tokenizers.tokenizer import Tokenizer, tokenizer_of_callable
+from embedstudy.text.tokenizers.tokenizer import Tokenizer, make_tokenizer
 from embedstudy.validation import unknown_name
 
 TOKENIZERS: Entries[Tokenizer] = Entries(
@@ -58,5 +58,5 @@ def _find_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenize
     if isinstance(tokenizer, str) and tokenizer in TOKENIZERS:
         return TOKENIZERS[tokenizer]
     if callable(tokenizer):
-        return tokenizer_of_callable(tokenizer)
+        return make_tokenizer(tokenizer)
     raise unknown_name("tokenizer", tokenizer, TOKENIZERS, also="or a Python callable")

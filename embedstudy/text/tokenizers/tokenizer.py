@@ -113,12 +113,12 @@ def _find_version(package: str) -> str:
         return "none"
 
 
-def tokenizer_of_callable(function: Callable[[str], Iterable[str]]) -> Tokenizer:
+def make_tokenizer(function: Callable[[str], Iterable[str]]) -> Tokenizer:
     """Make a tokenizer of a person's own callable; its tokens are checked as they come.
 
     Examples
     --------
-    >>> tokenizer_of_callable(str.split).name
+    >>> make_tokenizer(str.split).name
     'builtins.str.split'
     """
     name = _name_callable(function)
@@ -134,8 +134,6 @@ def _name_callable(function: Callable[[str], Iterable[str]]) -> str:
 
 @dataclass(frozen=True)
 class _CheckedCallable:
-    """A callable whose tokens are checked before they are used."""
-
     name: str
     function: Callable[[str], Iterable[str]]
 

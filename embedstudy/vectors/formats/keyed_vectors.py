@@ -8,6 +8,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.wording import is_unicode
 
 BLOCK_BYTES = 1 << 22
 
@@ -43,7 +44,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         if rows.full:
             break
         rows.read += 1
-        if "\n" in word or not _is_utf8(word):
+        if "\n" in word or not is_unicode(word):
             rows.bad(rows.where(rows.read), f"a line feed or no UTF-8 in word {word!r}")
         elif wanted.words is None or word in wanted.words:
             words.append(word.encode())
@@ -62,14 +63,6 @@ def find_companions(path: Path) -> list[Path]:
     with suppress(OSError):
         return sorted(f for f in path.parent.iterdir() if f.name.startswith(f"{path.name}."))
     return []
-
-
-def _is_utf8(word: str) -> bool:
-    try:
-        word.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 KEYED_VECTORS = VectorFormat(

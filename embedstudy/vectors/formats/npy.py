@@ -5,7 +5,7 @@ from typing import BinaryIO
 from numpy.lib import format as npy
 
 from embedstudy.errors import InputError
-from embedstudy.storage import npy_header
+from embedstudy.storage import make_npy_header
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.stored_array import StoredColumns, StoredRows, keep_rows
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
@@ -39,7 +39,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:
     """Write a table as float32."""
-    file.write(npy_header("<f4", vectors.matrix.shape))
+    file.write(make_npy_header("<f4", vectors.matrix.shape))
     for _, block in row_blocks(vectors):
         file.write(block.astype("<f4").tobytes())
 

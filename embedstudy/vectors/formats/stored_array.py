@@ -8,7 +8,7 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
-from embedstudy.vectors.formats.table_rows import TableRows, Wanted, checked_dim
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted, check_dim
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.wording import counted
 
@@ -30,7 +30,7 @@ class StoredRows:
             )
         if shape[0] < 1:
             raise InputError(f"{source}: no rows")
-        checked_dim(source, shape[1])
+        check_dim(source, shape[1])
         self._stream, self.source, self.shape, self._dtype = stream, source, shape, dtype
         try:
             bytes_left = os.fstat(stream.fileno()).st_size - stream.tell()

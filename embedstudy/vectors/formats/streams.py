@@ -34,14 +34,10 @@ def open_vectors(path: Path, member: str = "") -> Iterator[BufferedStream]:
             if not head:
                 inside = " inside" if path.stat().st_size else ""
                 raise InputError(f"{path}: is empty{inside}")
-            _refuse_web_page(path, head)
+            if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<!doctype", b"<html")):
+                raise InputError(f"{path}: is a web page, not vectors (a failed download?)")
             yield stream
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except IsADirectoryError:
         raise InputError(f"{path}: is a folder, not a file of vectors") from None
-
-
-def _refuse_web_page(path: Path, head: bytes) -> None:
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith((b"<!doctype", b"<html")):
-        raise InputError(f"{path}: is a web page, not vectors (a failed download?)")

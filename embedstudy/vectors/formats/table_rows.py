@@ -2,9 +2,8 @@
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TypeAlias
 
 import numpy as np
 
@@ -19,9 +18,6 @@ MAX_DIGITS = 18
 # to matter in memory.
 BLOCK_BYTES = 1 << 20
 _REPLACEMENT = "\ufffd"
-
-# A word, the bytes of its numbers, and the number of the row in messages.
-RawRow: TypeAlias = tuple[bytes, bytes, int]
 
 
 @dataclass(frozen=True)
@@ -38,12 +34,16 @@ class Wanted:
         Count rows that cannot be read, and go on. By default the first is an error.
     encoding_errors : {"strict", "replace"}
         Treatment of words that are not UTF-8.
+    spellings : mapping of str to tuple of str, optional
+        The words that are asked for, each with the spellings that stand for it, the best first. A
+        format with n-grams makes a vector for each that it has in no spelling.
     """
 
     words: frozenset[str] | None = None
     limit: int | None = None
     skip_bad_lines: bool = False
     encoding_errors: str = "strict"
+    spellings: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def encoded(self) -> frozenset[bytes] | None:
@@ -85,6 +85,8 @@ class TableRows:
         Other faults.
     numbered : str
         Text before the number of a row in messages.
+    from_ngrams : set of str
+        Words that the file lacks, whose vectors were made from their n-grams.
     """
 
     source: str
@@ -99,6 +101,7 @@ class TableRows:
     spaced: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     numbered: str = ": row "
+    from_ngrams: Set[str] = frozenset()
     _seen: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -223,26 +226,33 @@ class PendingRows(ABC):
 
     def __init__(self, rows: TableRows) -> None:
         self.rows = rows
-        self._pending: list[RawRow] = []
+        # Not a list of tuples, which the garbage collector would look through.
+        self._words: list[bytes] = []
+        self._values: list[bytes] = []
+        self._numbers: list[int] = []
         self._bytes = 0
 
     @abstractmethod
-    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
-        """Return the rows that are good, and their numbers; float32, shape (n_good, dim)."""
+    def read_values(
+        self, words: list[bytes], values: list[bytes], numbers: list[int]
+    ) -> tuple[list[bytes], list[int], np.ndarray]:
+        """Return words, numbers and values of the rows that are good; float32, shape (n, dim)."""
 
-    def add(self, word: bytes, numbers: bytes, number: int) -> None:
-        """Add a row: its word, the bytes of its numbers, and its number in messages."""
-        self._pending.append((word, numbers, number))
-        self._bytes += len(numbers)
+    def add(self, word: bytes, values: bytes, number: int) -> None:
+        """Add a row: its word, the bytes of its values, and its number in messages."""
+        self._words.append(word)
+        self._values.append(values)
+        self._numbers.append(number)
+        self._bytes += len(values)
         if self._bytes >= BLOCK_BYTES:
             self.flush()
 
     def flush(self) -> None:
         """Read the rows that were added, and pass them on."""
-        pending, self._pending, self._bytes = self._pending, [], 0
-        if pending:
-            good, block = self.read_numbers(pending)
-            self.rows.keep([word for word, _, _ in good], [number for *_, number in good], block)
+        words, values, numbers = self._words, self._values, self._numbers
+        self._words, self._values, self._numbers, self._bytes = [], [], [], 0
+        if words:
+            self.rows.keep(*self.read_values(words, values, numbers))
 
 
 def parse_header(line: bytes) -> tuple[int, int] | None:
@@ -253,7 +263,7 @@ def parse_header(line: bytes) -> tuple[int, int] | None:
     return None
 
 
-def checked_dim(source: str, dim: int) -> int:
+def check_dim(source: str, dim: int) -> int:
     """Return a dimension that a header gives.
 
     Raises

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
-from embedstudy.vectors.formats.table_rows import checked_dim, parse_header, refuse_absurd_count
+from embedstudy.vectors.formats.table_rows import check_dim, parse_header, refuse_absurd_count
 from embedstudy.vectors.formats.text_numbers import is_number
 from embedstudy.wording import counted
 
@@ -86,7 +86,7 @@ def _read_first_lines(stream: BufferedStream, source: str) -> list[bytes]:
     lines: list[bytes] = []
     while len(lines) < _ROWS and (line := stream.readline(MAX_LINE)):
         if len(line) == MAX_LINE and not line.endswith(b"\n"):
-            raise too_long(source, len(lines) + 1)
+            raise make_length_error(source, len(lines) + 1)
         if b"\r" in line.rstrip(b"\r\n"):
             raise InputError(f"{source}: its lines end with \\r alone; convert them to \\n")
         lines.append(line)
@@ -96,7 +96,7 @@ def _read_first_lines(stream: BufferedStream, source: str) -> list[bytes]:
     return lines
 
 
-def too_long(source: str, number: int) -> InputError:
+def make_length_error(source: str, number: int) -> InputError:
     """Make the error for a line that is no row of any table."""
     return InputError(f"{source}:{number}: a line of over {MAX_LINE >> 20} MB")
 
@@ -132,7 +132,7 @@ def _find_dimension(
         if seen < 1:
             raise InputError(f"{source}:{number}: not a table of vectors: a word and no numbers")
         return seen
-    dim = checked_dim(source, header[1])
+    dim = check_dim(source, header[1])
     if dim > most and strict:  # else a row of them may be bad, which its reader will say
         where = f"{source}:{number + counts.index(most)}"
         raise InputError(f"{where}: {counted(most, 'value')}, but the header says {dim} dimensions")

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from pyarrow import csv
 
-from embedstudy.vectors.formats.table_rows import PendingRows, RawRow, TableRows
+from embedstudy.vectors.formats.table_rows import PendingRows, TableRows
 from embedstudy.wording import counted
 
 
@@ -22,27 +22,29 @@ class TextRows(PendingRows):
         super().__init__(rows)
         self.separator, self.encoded = separator, rows.wanted.encoded
 
-    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
-        """Parse the numbers of rows, and report those that are bad."""
-        dim, text = self.rows.dim, b" ".join(numbers for _, numbers, _ in pending)
+    def read_values(
+        self, words: list[bytes], values: list[bytes], numbers: list[int]
+    ) -> tuple[list[bytes], list[int], np.ndarray]:
+        """Parse the values of rows, and report those that are bad."""
+        dim, text = self.rows.dim, b" ".join(values)
         block = parse_numbers(text)
-        if block is not None and len(block) == dim * len(pending) and np.isfinite(block).all():
-            # A row has as many separators as numbers, or one less. So it has too many numbers only
+        if block is not None and len(block) == dim * len(words) and np.isfinite(block).all():
+            # A row has as many separators as values, or one less. So it has too many values only
             # where other white space parts them. If no row has too many, none has too few.
             other = b" " if self.separator == b"\t" else b"\t"
             is_even = b"\r" not in text and other not in text
-            if is_even or all(len(numbers.split()) == dim for _, numbers, _ in pending):
-                return pending, block.reshape(-1, dim)
-        good, values = [], []
-        for word, numbers, number in pending:
-            parsed = parse_numbers(numbers)
+            if is_even or all(len(fields.split()) == dim for fields in values):
+                return words, numbers, block.reshape(-1, dim)
+        good, block = [], np.empty((len(words), dim), np.float32)
+        for row, (word, fields, number) in enumerate(zip(words, values, numbers, strict=True)):
+            parsed = parse_numbers(fields)
             if parsed is not None and len(parsed) == dim and np.isfinite(parsed).all():
-                good.append((word, numbers, number))
-                values.append(parsed)
+                good.append(row)
+                block[row] = parsed
             else:
-                what = _describe_fault(word, numbers.split(), dim)
+                what = _describe_fault(word, fields.split(), dim)
                 self.rows.bad(self.rows.where(number), what)
-        return good, np.stack(values) if values else np.empty((0, dim), np.float32)
+        return [words[row] for row in good], [numbers[row] for row in good], block[good]
 
 
 def parse_numbers(text: bytes) -> np.ndarray | None:

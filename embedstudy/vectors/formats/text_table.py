@@ -13,7 +13,7 @@ import numpy as np
 from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.sieve import Sieve
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
-from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, read_head, too_long
+from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, make_length_error, read_head
 from embedstudy.vectors.formats.text_numbers import TextRows, is_number
 from embedstudy.vectors.formats.vector_format import Sink, TableFile
 from embedstudy.wording import counted
@@ -24,12 +24,6 @@ _LINE_FEED, _CARRIAGE_RETURN = 10, 13
 
 def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """Read a table in text, with or without a header.
-
-    Parameters
-    ----------
-    file : TableFile
-    wanted : Wanted
-    sink : Sink
 
     Raises
     ------
@@ -51,7 +45,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         if rows.full:
             break
         if len(block) > MAX_LINE + BLOCK_BYTES:
-            raise too_long(source, number)
+            raise make_length_error(source, number)
         lines_at = _find_regular_lines(block, separator, head.dim, ended) if sieve else None
         if sieve and lines_at:
             # Most lines of most files are seen here alone, and nothing is done with them.
@@ -140,7 +134,6 @@ def _take_each(rows: TableRows, pending: TextRows, block: bytes, number: int) ->
 
 
 def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
-    """Take a row if its word is wanted."""
     separator, encoded = pending.separator, pending.encoded
     line = line.rstrip(ENDS)
     cut = line.find(separator)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from embedstudy.unpack import BufferedStream
     from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+    from embedstudy.vectors.ngram_vectors import NgramVectors
     from embedstudy.vectors.word_vectors import WordVectors
 
 Sink: TypeAlias = "Callable[[np.ndarray], object]"
@@ -54,8 +55,19 @@ class TableFile:
         return read_words(path, exact=self.file.exact_words)
 
 
-def _list_no_files(path: Path) -> list[Path]:  # noqa: ARG001 - the other companions need it
-    return []
+@dataclass(frozen=True)
+class TableFacts:
+    """What the beginning of a file says of its table.
+
+    Attributes
+    ----------
+    words_count, dim : int
+    kind : str
+    """
+
+    words_count: int
+    dim: int
+    kind: str
 
 
 @dataclass(frozen=True)
@@ -90,6 +102,11 @@ class VectorFormat:
         Whether the first word may begin with a byte order mark. If not, a reader would drop it.
     bytes_per_number : int
         About how many bytes a number takes.
+    describe : callable, optional
+        From a `TableFile` to its `TableFacts`, for formats whose tables take long to read.
+    open_ngrams : callable, optional
+        From a `VectorFile` to the `NgramVectors` that make vectors for words that it lacks, or
+        None. Such a format also does so in `read`, for the words of `Wanted.spellings`.
     """
 
     name: str
@@ -99,9 +116,11 @@ class VectorFormat:
     write: "Callable[[BinaryIO, WordVectors], None] | None" = None
     endings: tuple[str, ...] = ()
     word_list: bool = False
-    companions: Callable[[Path], list[Path]] = _list_no_files
+    companions: Callable[[Path], list[Path]] = lambda _: []
     reads_path: bool = False
     is_mappable: bool = False
     refused_characters: str = " \t\r\n"
     keeps_bom: bool = True
     bytes_per_number: int = 4
+    describe: "Callable[[TableFile], TableFacts] | None" = None
+    open_ngrams: "Callable[[VectorFile], NgramVectors | None] | None" = None

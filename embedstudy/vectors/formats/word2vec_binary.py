@@ -9,10 +9,9 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.table_rows import (
     PendingRows,
-    RawRow,
     TableRows,
     Wanted,
-    checked_dim,
+    check_dim,
     parse_header,
     refuse_absurd_count,
 )
@@ -44,7 +43,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     header = parse_header(stream.readline(100))
     if header is None:
         raise InputError(f"{source}: is not a word2vec binary (no header)")
-    count, rows.dim = header[0], checked_dim(source, header[1])
+    count, rows.dim = header[0], check_dim(source, header[1])
     width, encoded = 4 * rows.dim, wanted.encoded
     # The last row may lack its line feed, and words may be empty.
     refuse_absurd_count(stream, source, count, width + 1)
@@ -94,9 +93,11 @@ def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> No
 
 
 class _BinaryRows(PendingRows):
-    def read_numbers(self, pending: list[RawRow]) -> tuple[list[RawRow], np.ndarray]:
-        numbers = np.frombuffer(b"".join(values for _, values, _ in pending), "<f4")
-        return pending, numbers.reshape(-1, self.rows.dim).astype(np.float32, copy=False)
+    def read_values(
+        self, words: list[bytes], values: list[bytes], numbers: list[int]
+    ) -> tuple[list[bytes], list[int], np.ndarray]:
+        block = np.frombuffer(b"".join(values), "<f4").reshape(-1, self.rows.dim)
+        return words, numbers, block.astype(np.float32, copy=False)
 
 
 WORD2VEC_BINARY = VectorFormat(

@@ -16,7 +16,7 @@ _BOM = b"\xef\xbb\xbf"
 _BATCH = 1 << 14
 
 
-def word_list_to_write(path: Path) -> Path:
+def name_word_list(path: Path) -> Path:
     """Return the path of the word list that is written for an array file."""
     return path.with_name(f"{next(iter(_list_stems(path)))}.vocab.txt")
 

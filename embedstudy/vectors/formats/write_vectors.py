@@ -13,7 +13,7 @@ from embedstudy.storage import publish_all
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.vector_format import VectorFormat
-from embedstudy.vectors.formats.word_lists import word_list_to_write, write_words
+from embedstudy.vectors.formats.word_lists import name_word_list, write_words
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted, join_names
 
@@ -47,11 +47,11 @@ def write_vectors(
         If the format is unknown, or cannot hold one of the words.
     """
     vector_format = format_to_write(path, format_name)
-    files = files_written(path, format_name)
+    files = list_written_files(path, format_name)
     for file in files:
         if file.exists() and not file.is_file():
             raise InputError(f"{file}: is there, and is no file that could be replaced")
-    vectors = without_refused_words(vectors, vector_format.name, skip_bad_words=skip_bad_words)
+    vectors = drop_refused_words(vectors, vector_format.name, skip_bad_words=skip_bad_words)
     needs = vector_format.bytes_per_number * vectors.matrix.size
     write = vector_format.write
     assert write is not None  # noqa: S101 - see format_to_write
@@ -72,7 +72,7 @@ def check_target(path: Path, format_name: str | None = None, *, force: bool = Fa
     """
     if path.is_dir():
         raise InputError(f"{path}: is a folder; name a file")
-    for file in files_written(path, format_name):
+    for file in list_written_files(path, format_name):
         if file.exists() and not force:
             raise InputError(f"{file}: is there already (--force replaces it, or name another)")
     blocked = next((p for p in path.parents if p.exists() and not p.is_dir()), None)
@@ -80,7 +80,7 @@ def check_target(path: Path, format_name: str | None = None, *, force: bool = Fa
         raise InputError(f"{blocked}: is a file, so nothing can be written below it")
 
 
-def files_written(path: Path, format_name: str | None = None) -> list[Path]:
+def list_written_files(path: Path, format_name: str | None = None) -> list[Path]:
     """Return the files that `write_vectors` makes: one, or an array and its word list.
 
     Raises
@@ -89,10 +89,10 @@ def files_written(path: Path, format_name: str | None = None) -> list[Path]:
         If the format is unknown.
     """
     has_list = format_to_write(path, format_name).word_list
-    return [path, word_list_to_write(path)] if has_list else [path]
+    return [path, name_word_list(path)] if has_list else [path]
 
 
-def without_refused_words(
+def drop_refused_words(
     vectors: WordVectors, format_name: str, *, skip_bad_words: bool = False
 ) -> WordVectors:
     """Return a table without the words that a format cannot hold.

@@ -29,12 +29,12 @@ def test_words_are_looked_up(table):
 
 
 def test_a_pickle_holds_a_table_that_is_in_memory_alone(table):
-    named = pickle.dumps(open_pretrained(table))
+    pickled_name = pickle.dumps(open_pretrained(table))
     words = [f"word{i}" for i in range(1000)]
     matrix = np.zeros((1000, 6), np.float32)
     in_memory = pickle.dumps(open_pretrained(WordVectors(words, matrix, "mine")))
-    assert len(named) < 2_000 < matrix.nbytes < len(in_memory)
-    rows, _ = pickle.loads(named).find(["good1", "x"])
+    assert len(pickled_name) < 2_000 < matrix.nbytes < len(in_memory)
+    rows, _ = pickle.loads(pickled_name).find(["good1", "x"])
     assert rows.tolist() == [0, -1]
 
 

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -54,6 +56,18 @@ def test_runs_of_words_come_back(tmp_path):
     assert again.predict_proba(TEXTS[:2]).tobytes() == model.predict_proba(TEXTS[:2]).tobytes()
 
 
+@pytest.mark.parametrize("options", [{}, {"ngrams": 2, "encoder": "concat"}])
+def test_character_ngrams_come_back(tmp_path, options):
+    model = fit_and_save(tmp_path / "m", char_ngrams="3-4", **options)
+    assert json.loads((tmp_path / "m" / CONFIG).read_bytes())["format"] == 2
+    again = EmbeddingClassifier.load(tmp_path / "m")
+    probe = [*TEXTS[:2], "goodish bads"]
+    assert again.predict_proba(probe).tobytes() == model.predict_proba(probe).tobytes()
+    again.partial_fit(TEXTS, LABELS)
+    model.partial_fit(TEXTS, LABELS)
+    assert again.predict_proba(probe).tobytes() == model.predict_proba(probe).tobytes()
+
+
 @pytest.mark.parametrize(
     "labels", [["ja", "nein"], [3, -7], [True, False], [1.0, 0.0], ["\ud800", ""]]
 )
@@ -72,8 +86,8 @@ def test_format_1_is_still_read(tmp_path):
     # The mean of (1, 0) and (0, 1); scores 1 and 1. Of (1, 0): 2 and 1. No words: the prior.
     e = np.e
     expected = [[0.5, 0.5], [e / (e + 1), 1 / (e + 1)], [0.25, 0.75]]
-    found = model.predict_proba(["Good FILM!", "good xyz", "xyz"])
-    np.testing.assert_allclose(found, expected, rtol=1e-6)
+    probabilities = model.predict_proba(["Good FILM!", "good xyz", "xyz"])
+    np.testing.assert_allclose(probabilities, expected, rtol=1e-6)
     assert model.predict_proba(["good good good good bad"])[0, 0] > 0.7  # four tokens
     assert model.class_weight == {1: 2.0}
     assert (model.learning_rate_, model.n_epochs_, model.dim) == (0.3, 2, 2)

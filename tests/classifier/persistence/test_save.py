@@ -100,13 +100,13 @@ def test_a_folder_of_other_things_is_left_alone(tmp_path):
 
 def test_a_save_that_was_interrupted_is_seen(tmp_path, monkeypatch):
     old = fit_and_save(tmp_path / "m")
-    other = EmbeddingClassifier(learning_rate=0.5, dim=3).fit(TEXTS, LABELS)
+    second_model = EmbeddingClassifier(learning_rate=0.5, dim=3).fit(TEXTS, LABELS)
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full_disk)
         with pytest.raises(OSError, match="no space left"):
-            other.save(tmp_path / "m")
+            second_model.save(tmp_path / "m")
         with pytest.raises(OSError, match="no space left"):
-            other.save(tmp_path / "new")
+            second_model.save(tmp_path / "new")
     assert EmbeddingClassifier.load(tmp_path / "m").dim == old.dim
     with pytest.raises(InputError, match="no saved model"):
         EmbeddingClassifier.load(tmp_path / "new")
@@ -114,7 +114,7 @@ def test_a_save_that_was_interrupted_is_seen(tmp_path, monkeypatch):
     (tmp_path / "other" / TENSORS).replace(tmp_path / "m" / TENSORS)  # as if killed after it
     with pytest.raises(InputError, match=r"is not the file that config.json goes with"):
         EmbeddingClassifier.load(tmp_path / "m")
-    other.save(tmp_path / "m")
+    second_model.save(tmp_path / "m")
     assert EmbeddingClassifier.load(tmp_path / "m").embedding_.shape[1] == 3
 
 

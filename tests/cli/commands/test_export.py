@@ -52,10 +52,10 @@ def test_words_that_are_left_out_are_counted(tmp_path):
     assert refused.exit_code == 2
     assert refused.stderr.startswith("error: 1 word such as 'a b' cannot be written")
     assert refused.stderr.count("\n") == 1
-    done = call(*arguments, "--skip-bad-lines", "--json")
-    assert done.exit_code == 0
-    assert done.stderr.startswith("warning: 1 word such as 'a b'")
-    assert json.loads(done.stdout)["cannot_hold"] == 1
+    result = call(*arguments, "--skip-bad-lines", "--json")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("warning: 1 word such as 'a b'")
+    assert json.loads(result.stdout)["cannot_hold"] == 1
 
 
 def test_tables_for_a_spreadsheet(study, tmp_path):
@@ -108,9 +108,9 @@ def test_a_full_disk_is_one_line_and_status_1(study, tmp_path, kind):
 
 
 def test_the_help_imports_nothing_heavy():
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "embedstudy", "export", "--help"],
         capture_output=True, text=True, check=True,
     )  # fmt: skip
-    imported = {line.rsplit("|", 1)[-1].strip() for line in done.stderr.splitlines()}
+    imported = {line.rsplit("|", 1)[-1].strip() for line in process.stderr.splitlines()}
     assert not imported & {"numpy", "pyarrow", "numba", "pandas", "datasets"}

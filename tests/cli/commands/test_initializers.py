@@ -6,7 +6,7 @@ import webbrowser
 
 import pytest
 
-from embedstudy.report.initializers import page
+from embedstudy.report.initializers import render_page
 from embedstudy.results.initializers import read_starts
 from tests.cli.runner import call as run
 
@@ -30,41 +30,41 @@ def call(*options, dataset=NAME, seeds=2):
 
 
 def test_from_a_file_to_the_page(data):
-    done = call("--out", "a/b")
-    assert done.exit_code == 0, done.stderr
-    assert "Zeros (nothing moves)" in done.stdout
-    assert "50 → 50" in done.stdout
-    assert "report: a/b/report.html" in done.stdout
+    result = call("--out", "a/b")
+    assert result.exit_code == 0, result.stderr
+    assert "Zeros (nothing moves)" in result.stdout
+    assert "50 → 50" in result.stdout
+    assert "report: a/b/report.html" in result.stdout
     folder = data / "a" / "b"
     assert {p.name for p in folder.iterdir()} == {"report.html", "starts.csv", "starts.json"}
-    made = (folder / "report.html").read_bytes()
-    assert made == page(read_starts(folder))
-    assert b"<b>" not in made
-    assert b"Zeros learned nothing of the words: the embedding never moved" in made
+    html = (folder / "report.html").read_bytes()
+    assert html == render_page(read_starts(folder))
+    assert b"<b>" not in html
+    assert b"Zeros learned nothing of the words: the embedding never moved" in html
     # The command of the page makes the same page, and takes the place of the first.
     command = shlex.split(read_starts(folder).conditions.command)
     assert command[:3] == ["embedstudy", "initializers", NAME]
     again = run(*command[1:], "--quiet", "--out", "a/b")
     assert again.exit_code == 0, again.stderr
-    assert (folder / "report.html").read_bytes() == made
+    assert (folder / "report.html").read_bytes() == html
 
 
 def test_one_json_document(data):
-    done = call("--json")
-    found = json.loads(done.stdout)
-    assert {row["initializer"] for row in found["rows"]} == {"Zeros()", "HeNormal()"}
+    result = call("--json")
+    document = json.loads(result.stdout)
+    assert {row["initializer"] for row in document["rows"]} == {"Zeros()", "HeNormal()"}
     # A name that is no safe name of a folder gets one.
-    assert found["out"].startswith("runs/initializers-b-t-csv-")
-    assert (data / found["report"]).is_file()
-    kept = json.loads((data / found["out"] / "starts.json").read_text())
-    assert kept["rows"] == found["rows"]
+    assert document["out"].startswith("runs/initializers-b-t-csv-")
+    assert (data / document["report"]).is_file()
+    saved = json.loads((data / document["out"] / "starts.json").read_text())
+    assert saved["rows"] == document["rows"]
 
 
 def test_the_page_is_opened_on_request(data, monkeypatch):
-    asked, answers = [], [True, False]
-    monkeypatch.setattr(webbrowser, "open", lambda url: asked.append(url) or answers.pop(0))
+    urls, answers = [], [True, False]
+    monkeypatch.setattr(webbrowser, "open", lambda url: urls.append(url) or answers.pop(0))
     assert "no browser" not in call("--out", "x", "--open").stderr
-    assert asked == [(data / "x" / "report.html").as_uri()]
+    assert urls == [(data / "x" / "report.html").as_uri()]
     without = call("--out", "x", "--open")
     assert without.exit_code == 0
     assert "no browser found to open x/report.html" in without.stderr
@@ -76,17 +76,17 @@ def test_a_place_that_is_not_free_is_one_line_before_anything_is_trained(data, o
     (data / "file").write_text("x")
     (data / "taken").mkdir()
     (data / "taken" / "report.html").write_text("of a study")
-    done = call("--out", out)
-    assert done.exit_code == 2
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
+    result = call("--out", out)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    (line,) = result.stderr.splitlines()
     assert line.startswith("error: ")
     assert line.endswith("choose another --out")
     assert (data / "taken" / "report.html").read_text() == "of a study"
 
 
 def test_two_seeds_at_least(data):
-    done = call("--out", "x", seeds=1)
-    assert done.exit_code == 2
-    assert "two at least are needed" in done.stderr
+    result = call("--out", "x", seeds=1)
+    assert result.exit_code == 2
+    assert "two at least are needed" in result.stderr
     assert not (data / "x").exists()

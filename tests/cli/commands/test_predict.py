@@ -55,15 +55,15 @@ def test_all_classes_and_json(model):
         for more in ([], ["--proba"])
     )
     assert plain == {"label": "pos", "probability": pytest.approx(float(high), abs=2e-6)}
-    assert [each["label"] for each in whole["classes"]] == ["pos", "neg"]
+    assert [row["label"] for row in whole["classes"]] == ["pos", "neg"]
     assert {name: whole[name] for name in plain} == plain
 
 
 def test_labels_that_would_break_a_line(tmp_path):
     odd = EmbeddingClassifier(learning_rate=0.5, epochs=2)
     odd.fit(["a", "b"] * 10, ["x\ty\n", "z\\"] * 10).save(tmp_path / "m")
-    found = [line.split("\t")[0] for line in lines(predict(tmp_path / "m", given=b"a\nb\n"))]
-    assert found == [r"x\ty\n", r"z\\"]
+    labels = [line.split("\t")[0] for line in lines(predict(tmp_path / "m", given=b"a\nb\n"))]
+    assert labels == [r"x\ty\n", r"z\\"]
     odd.fit(["a", "b"] * 10, [7, 5] * 10).save(tmp_path / "m")
     assert json.loads(predict(tmp_path / "m", "--json", given=b"a").stdout)["label"] == 7
 

@@ -79,17 +79,17 @@ def test_a_finished_study(finished):
 def test_an_interrupted_study(begun):
     result = show(begun.path)
     assert result.exit_code == 0
-    said = result.stdout.splitlines()
-    assert said[0] == f"{begun.path}: interrupted, 0 of 18 trials, 3 of 6 runs"
-    assert said[1] == "started 2026-01-02T03:04:05+00:00"
-    assert "finish it with embedstudy compare --out DIR --resume" in said[2]
-    assert said[3] == "warning: texts were odd"
-    cells = [line.split() for line in said if line.startswith(" d ")]
+    lines = result.stdout.splitlines()
+    assert lines[0] == f"{begun.path}: interrupted, 0 of 18 trials, 3 of 6 runs"
+    assert lines[1] == "started 2026-01-02T03:04:05+00:00"
+    assert "finish it with embedstudy compare --out DIR --resume" in lines[2]
+    assert lines[3] == "warning: texts were odd"
+    cells = [line.split() for line in lines if line.startswith(" d ")]
     assert cells == [
         ["d", "1,000", "glove", "mean", "random", "2", "60.0", "30.0"],
-        ["d", "1,000", "glove", "mean", "frozen", "1"],
+        ["d", "1,000", "glove", "mean", "frozen", "1", "(1", "failed)"],
     ]
-    assert r"frozen-0: diverged: loss\x1b[2J not finite" in said
+    assert r"frozen-0: diverged: loss\x1b[2J not finite" in lines
     assert "\x1b" not in result.stdout
 
 

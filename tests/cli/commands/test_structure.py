@@ -57,14 +57,14 @@ def test_one_json_document(study):
 
 
 def test_what_is_no_study(tmp_path, study):
-    for arguments, said in (
+    for arguments, message in (
         ([tmp_path], "not a study"),
         ([tmp_path / "nowhere"], "no such study"),
         ([study.path, "--min-count", 0], "min_count is 0; it must be a whole number, at least 1"),
     ):
         result = structure(*arguments)
         assert result.exit_code == 2
-        assert said in result.stderr
+        assert message in result.stderr
         assert result.stderr.count("\n") == 1
 
 

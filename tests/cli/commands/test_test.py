@@ -29,9 +29,9 @@ def test_labels_that_the_model_does_not_know_are_said(model, tmp_path):
     assert "accuracy 75.0 %" in result.stdout
     assert "of 'mixed', which the model does not know: wrong (1)" in result.stdout
     path.write_text("text\tlabel\ngood\t1\nbad\t0\n")
-    other = call("test", model, path, "--part", "all")
-    assert other.exit_code == 2
-    assert "not one label is a class of the model" in other.stderr
+    refused = call("test", model, path, "--part", "all")
+    assert refused.exit_code == 2
+    assert "not one label is a class of the model" in refused.stderr
 
 
 def test_bad_input_of_test(model, reviews):

@@ -14,7 +14,7 @@ def test_training_as_json(reviews, tmp_path):
     result = call(
         "train", reviews, "--out", tmp_path / "m", "--encoder", "dan", "--dim", "5",
         "--epochs", "4", "--hidden-size", "7", "--seed", "3", "--class-weight", "balanced",
-        "--ngrams", "2", "--dropout", "0.1", "--json",
+        "--ngrams", "2", "--dropout", "0.1", "--char-ngrams", "3-6", "--json",
     )  # fmt: skip
     document = json.loads(result.stdout)
     assert document["texts"] == {"train": 96, "dev": 12, "test": 12}
@@ -22,12 +22,13 @@ def test_training_as_json(reviews, tmp_path):
     chosen = document["parameters"]
     wanted = {
         "encoder": "dan", "dim": 5, "epochs": 4, "hidden_size": 7, "random_state": 3, "ngrams": 2,
+        "char_ngrams": "3-6",
         "class_weight": "balanced", "dropout": 0.1,
         "optimizer": "adam", "word_dropout": 0.3, "batch_size": 32,  # as recommended
     }  # fmt: skip
     assert {name: chosen[name] for name in wanted} == wanted
-    found = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
-    assert found <= set(document)
+    keys = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
+    assert keys <= set(document)
     assert "choosing the learning rate ..." in result.stderr
     loaded = EmbeddingClassifier.load(tmp_path / "m")
     assert loaded.n_epochs_ == document["epoch"]

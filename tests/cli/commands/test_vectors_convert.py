@@ -10,8 +10,8 @@ from tests.made_up_files import write_vectors
 def test_a_table_is_converted_there_and_back(tmp_path, home):
     write_vectors(tmp_path / "v.txt")
     table = load_vectors(tmp_path / "v.txt", progress=False)
-    done = call("vectors", "convert", tmp_path / "v.txt", tmp_path / "v.bin", "--limit", 5)
-    assert (done.exit_code, done.stdout) == (0, f"{tmp_path / 'v.bin'}\n")
+    result = call("vectors", "convert", tmp_path / "v.txt", tmp_path / "v.bin", "--limit", 5)
+    assert (result.exit_code, result.stdout) == (0, f"{tmp_path / 'v.bin'}\n")
     back = load_vectors(tmp_path / "v.bin", progress=False)
     assert list(back.words) == list(table.words[:5])
     np.testing.assert_array_equal(back.matrix, table.matrix[:5])

@@ -7,20 +7,20 @@ import pytest
 from embedstudy import registry
 from embedstudy.storage import data_home
 from embedstudy.vectors import catalog
-from embedstudy.vectors.sources import source_files
+from embedstudy.vectors.sources import list_source_files
 from tests.cli.runner import call
 
 
 def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
-    matrix, words = source_files(registry.vectors("glove-6b-50d").sources[0])
+    matrix, words = list_source_files(registry.vectors("glove-6b-50d").sources[0])
     home = data_home()
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(tmp_path))
     monkeypatch.setattr(catalog, "read_vectors", lambda name, vocabulary, options: Noted())
     assert "notes" not in json.loads(call("vectors", "info", "glove-6b-50d", "--json").stdout)
     for path in (matrix, words):
-        there = tmp_path / path.relative_to(home)
-        there.parent.mkdir(parents=True, exist_ok=True)
-        there.touch()
+        link = tmp_path / path.relative_to(home)
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.touch()
     shown = json.loads(call("vectors", "info", "glove-6b-50d", "--json").stdout)
     assert shown["notes"] == ["2 words occur again"]
     assert "note      2 words occur again" in call("vectors", "info", "glove-6b-50d").stdout

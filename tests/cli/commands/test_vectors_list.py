@@ -39,14 +39,16 @@ def test_nobody_reads_what_is_printed():
     """stdout is closed by a shell's ``>&-``."""
     for arguments in ("list", "list --json"):
         command = f"{sys.executable} -m embedstudy vectors {arguments} >&-"
-        done = subprocess.run(command, shell=True, stderr=subprocess.PIPE, text=True, check=False)
-        assert (done.returncode, done.stderr) == (0, "")
+        process = subprocess.run(
+            command, shell=True, stderr=subprocess.PIPE, text=True, check=False
+        )
+        assert (process.returncode, process.stderr) == (0, "")
 
 
 def test_in_a_pipe_every_name_is_whole():
     with process("vectors", "list") as running:
-        listed = {line.split()[0] for line in running.stdout if line.strip()}
-    assert set(registry.vectors_names()) <= listed
+        names = {line.split()[0] for line in running.stdout if line.strip()}
+    assert set(registry.vectors_names()) <= names
 
 
 def test_the_list_as_json_is_one_document(tmp_path):

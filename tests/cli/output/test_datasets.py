@@ -9,7 +9,7 @@ from embedstudy.cli.output.datasets import (
     print_info,
 )
 from embedstudy.options.data import DataOptions
-from embedstudy.registry import dataset_names
+from embedstudy.registry import all_dataset_names
 from embedstudy.text.tokenizers import get_tokenizer
 
 
@@ -22,7 +22,7 @@ def document(tmp_path, home):
 
 
 def test_all_data_sets_are_listed():
-    assert [document["name"] for document in list_documents()] == dataset_names()
+    assert [document["name"] for document in list_documents()] == all_dataset_names()
 
 
 def test_of_many_classes_the_largest_and_the_smallest_are_shown(document, capsys):

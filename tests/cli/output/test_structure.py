@@ -5,8 +5,8 @@ from embedstudy.results.rows import DriftRow, StructureRow
 from embedstudy.structure.tables import Structure
 
 
-def measured(kind, seed, value, metric="mean_cosine", other=("", "", "", None), note=""):
-    return StructureRow("d", kind, "", "mean", seed, metric, "", *other, value, 60, note)
+def measured(kind, seed, value, metric="mean_cosine", other_space=("", "", "", None), note=""):
+    return StructureRow("d", kind, "", "mean", seed, metric, "", *other_space, value, 60, note)
 
 
 def printed(capsys, **rows):

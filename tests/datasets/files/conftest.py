@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from embedstudy.datasets.files import files_source
+from embedstudy.datasets.files import make_files_source
 from embedstudy.datasets.source import SCHEMA, Tally
 from embedstudy.options.data import DataOptions
 
@@ -25,7 +25,7 @@ class Reader:
         return self.read(self.write(content, name), **options)
 
     def read(self, path, **options):
-        self.source = files_source(path, DataOptions(**options))
+        self.source = make_files_source(path, DataOptions(**options))
         tally = Tally()
         parts = {part: [] for part in self.source.parts(tally)}
         for part, batches in self.source.parts(tally).items():

@@ -89,8 +89,10 @@ def test_the_place_of_a_byte_is_right_wherever_it_is(reader):
         ":3: byte 0x00 at 32 is not utf-16"
     )
     bare = "text,label\na,x\n".encode("utf-16-le")
-    said = ":1: not utf-16: UTF-16 stream does not start with BOM (use --encoding utf-16-le or"
-    assert refused(reader, bare, encoding="utf-16").startswith(said)
+    bom_message = (
+        ":1: not utf-16: UTF-16 stream does not start with BOM (use --encoding utf-16-le or"
+    )
+    assert refused(reader, bare, encoding="utf-16").startswith(bom_message)
     assert reader(bare, "a.csv", encoding="utf-16-le") == [("a", "x")]
     assert refused(reader, b"text,label\na,x\nb\xc3", encoding="utf-8").startswith(":3: byte 0xc3")
 
@@ -149,13 +151,13 @@ import re, sys
 from pathlib import Path
 from embedstudy.datasets.source import Tally
 from embedstudy.options.data import DataOptions
-from embedstudy.datasets.files import files_source
+from embedstudy.datasets.files import make_files_source
 def peak():  # of this process alone; getrusage counts its parent's too
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
 rows = 0
 try:
-    for batches in files_source(sys.argv[1], DataOptions()).parts(Tally()).values():
+    for batches in make_files_source(sys.argv[1], DataOptions()).parts(Tally()).values():
         rows += sum(map(len, batches))
 except ValueError as error:
     print(error, file=sys.stderr)
@@ -174,13 +176,13 @@ def test_memory_and_time_are_bounded(reader, case):
         "rows": gzip.compress(head + b"a good film of many words,pos\n" * 1_500_000, 1, mtime=0),
     }[case]
     path = reader.write(content, "a.csv")
-    done = subprocess.run(  # 3 s; what takes more than linear time would take hours
+    process = subprocess.run(  # 3 s; what takes more than linear time would take hours
         [sys.executable, "-c", PEAK, path], capture_output=True, text=True, timeout=300
     )
-    rows, megabytes = map(int, done.stdout.split())
+    rows, megabytes = map(int, process.stdout.split())
     assert megabytes < 300
     assert rows == (1_500_000 if case == "rows" else 0)
-    assert ("a.csv:2: " in done.stderr) == (case != "rows")
+    assert ("a.csv:2: " in process.stderr) == (case != "rows")
 
 
 def test_a_file_that_may_not_be_read(reader, monkeypatch):
@@ -197,15 +199,15 @@ def test_a_file_that_may_not_be_read(reader, monkeypatch):
 
 
 def test_a_file_that_changes_while_it_is_read(reader):
-    from embedstudy.datasets.files import files_source
+    from embedstudy.datasets.files import make_files_source
     from embedstudy.datasets.source import Tally
 
     path = reader.write(FORMATS["a.csv"], "a.csv")
-    source = files_source(path, DataOptions())
+    source = make_files_source(path, DataOptions())
     path.write_text(FORMATS["a.csv"] + "more,pos\n")
     with pytest.raises(InputError, match="was written to while it was read"):
         list(source.parts(Tally())[""])
-    source = files_source(path, DataOptions())
+    source = make_files_source(path, DataOptions())
     path.unlink()
     with pytest.raises(InputError, match=r"a.csv: No such file"):
         list(source.parts(Tally())[""])
@@ -223,7 +225,7 @@ def test_any_damage_is_an_input_error_or_a_table(reader):
         (reader.folder / "t.parquet").read_bytes(),
         gzip.compress(rows.encode(), mtime=0),
     ]
-    outcomes, said = {"read": 0, "refused": 0}, []
+    outcomes, messages = {"read": 0, "refused": 0}, []
     for trial in range(1400):
         content = bytearray(originals[trial % len(originals)])
         for _ in range(rng.randint(1, 3)):
@@ -245,6 +247,6 @@ def test_any_damage_is_an_input_error_or_a_table(reader):
             outcomes["read"] += 1
         except InputError as error:
             outcomes["refused"] += 1
-            said.append(str(error))
-    assert all("any" in message and "\n" not in message for message in said)
+            messages.append(str(error))
+    assert all("any" in message and "\n" not in message for message in messages)
     assert min(outcomes.values()) > 100

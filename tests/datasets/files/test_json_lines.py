@@ -113,5 +113,5 @@ def test_an_object_over_several_lines_is_refused(reader):
 def test_columns_are_the_keys_of_the_first_object(reader):
     with pytest.raises(InputError, match=r"a.jsonl:1: no column 'text'; columns are: "):
         reader('{"a": "x", "b": "y", "c": 1}\n', "a.jsonl")
-    named = {"text_column": "a", "label_column": "c"}
-    assert reader('{"a": "x", "b": "y", "c": 1}\n', "a.jsonl", **named) == [("x", "1")]
+    columns = {"text_column": "a", "label_column": "c"}
+    assert reader('{"a": "x", "b": "y", "c": 1}\n', "a.jsonl", **columns) == [("x", "1")]

@@ -58,25 +58,28 @@ def test_a_column_with_a_dot_in_its_name(reader):
     assert reader.read(path, **options) == list(zip(TEXTS, LABELS, strict=True))
 
 
-def named(*names):
+def metadata_of(*names):
     feature = {"names": list(names), "_type": "ClassLabel"}
     return json.dumps({"info": {"features": {"text": {"dtype": "string"}, "label": feature}}})
 
 
 def test_the_names_of_classes_and_their_order(reader):
-    path = written(reader, {"text": TEXTS, "label": [1, 0, 1]}, metadata=named("pos", "neg"))
+    path = written(reader, {"text": TEXTS, "label": [1, 0, 1]}, metadata=metadata_of("pos", "neg"))
     assert [label for _, label in reader.read(path)] == ["neg", "pos", "neg"]
     assert reader.source.classes == ("pos", "neg")
-    other = written(
-        reader, {"text": TEXTS, "label": [0, 1, 2]}, "b.parquet", metadata=named("neg", "pos", "x")
+    second_path = written(
+        reader,
+        {"text": TEXTS, "label": [0, 1, 2]},
+        "b.parquet",
+        metadata=metadata_of("neg", "pos", "x"),
     )
-    assert [label for _, label in reader.read([path, other])][3:] == ["neg", "pos", "x"]
+    assert [label for _, label in reader.read([path, second_path])][3:] == ["neg", "pos", "x"]
     assert reader.source.classes == ("pos", "neg", "x")
 
 
 @pytest.mark.parametrize(
     "metadata",
-    ["", "no json", "[]", "{}", '{"info": null}', named("a", "a"), named(1, 2),
+    ["", "no json", "[]", "{}", '{"info": null}', metadata_of("a", "a"), metadata_of(1, 2),
      '{"info": {"features": {"label": {"dtype": "int64", "_type": "Value"}}}}'],
 )  # fmt: skip
 def test_metadata_that_names_no_classes(reader, metadata):
@@ -120,7 +123,7 @@ def test_columns_that_cannot_be_used(reader, columns, message):
 
 
 def test_a_class_without_a_name(reader):
-    path = written(reader, {"text": TEXTS, "label": [0, 1, 2]}, metadata=named("pos", "neg"))
+    path = written(reader, {"text": TEXTS, "label": [0, 1, 2]}, metadata=metadata_of("pos", "neg"))
     with pytest.raises(InputError, match="row 3: class 2 in column 'label', which has names for 0"):
         reader.read(path)
 
@@ -146,7 +149,7 @@ def test_nulls_are_named_by_their_row_or_left_out_and_counted(reader, text, labe
 
 
 def test_unlabelled_rows_of_datasets(reader):
-    path = written(reader, {"text": TEXTS, "label": [0, -1, 1]}, metadata=named("pos", "neg"))
+    path = written(reader, {"text": TEXTS, "label": [0, -1, 1]}, metadata=metadata_of("pos", "neg"))
     with pytest.raises(InputError, match="row 2: no label"):
         reader.read(path)
 

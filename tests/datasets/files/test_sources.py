@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from embedstudy.datasets.files import files_source, is_files
+from embedstudy.datasets.files import is_files, make_files_source
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
@@ -97,9 +97,9 @@ def test_a_file_in_two_parts_or_twice_in_one(reader):
             reader.read(train, test_file=same)
         with pytest.raises(InputError, match=r"is in the data set twice, also as .*train.csv"):
             reader.read([train, same])
-    other = reader.write(B, "b.jsonl")
+    second_path = reader.write(B, "b.jsonl")
     with pytest.raises(InputError, match="the test part is the same as the dev part"):
-        reader.read(train, dev_file=other, test_file=other)
+        reader.read(train, dev_file=second_path, test_file=second_path)
 
 
 def key(reader, path, **options):
@@ -111,19 +111,19 @@ def test_the_key_is_of_the_bytes_and_of_how_they_are_read(reader):
     path, copy = reader.write(A, "a.csv"), reader.write(A, "copy.csv")
     first = key(reader, path)
     assert reader.source.sha256 == sha256(path)
-    other = reader.write("text,label\nb,x\n", "b.csv")
+    second_path = reader.write("text,label\nb,x\n", "b.csv")
     assert key(reader, copy) == first
     assert key(reader, path, encoding="UTF8") == first
     different = [
-        key(reader, other),
+        key(reader, second_path),
         key(reader, reader.write(gzip.compress(A.encode(), mtime=0), "a.csv.gz")),
         key(reader, path, encoding="latin-1"),
         key(reader, path, skip_bad_lines=True),
         key(reader, path, text_column="label", label_column="text"),
-        key(reader, [path, other]),
-        key(reader, [other, path]),
-        key(reader, path, test_file=other),
-        key(reader, path, dev_file=other),
+        key(reader, [path, second_path]),
+        key(reader, [second_path, path]),
+        key(reader, path, test_file=second_path),
+        key(reader, path, dev_file=second_path),
     ]
     assert len({first, *different}) == 10
 
@@ -131,5 +131,5 @@ def test_the_key_is_of_the_bytes_and_of_how_they_are_read(reader):
 def test_the_same_bytes_read_by_another_sign_have_another_key(reader):
     content = "text,a\tlabel\nx,y\tz\n"
     paths = [reader.write(content, name) for name in ("c.csv", "c.tsv", "c.tab")]
-    keys = [files_source(path, DataOptions()).key for path in paths]
+    keys = [make_files_source(path, DataOptions()).key for path in paths]
     assert keys[0] != keys[1] == keys[2]

@@ -6,13 +6,13 @@ import pytest
 
 from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.datasets.files import streams
-from embedstudy.datasets.files.streams import numbered_lines, open_file, undecodable
+from embedstudy.datasets.files.streams import make_encoding_error, open_file, read_numbered_lines
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import InputError
 
 
 def lines(path, encoding="utf-8", **options):
-    return list(numbered_lines(path, encoding, BadRows(Tally(), **options)))
+    return list(read_numbered_lines(path, encoding, BadRows(Tally(), **options)))
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -26,7 +26,7 @@ def test_a_byte_of_another_encoding_is_named_with_its_line(tmp_path):
     with pytest.raises(InputError, match=r"a:2: byte 0xef at 7 is not utf-8 .*latin-1"):
         lines(tmp_path / "a")
     assert lines(tmp_path / "a", "latin-1")[1] == (2, "naïve\n")
-    assert "changed while it was read" in str(undecodable(tmp_path / "a", "latin-1"))
+    assert "changed while it was read" in str(make_encoding_error(tmp_path / "a", "latin-1"))
 
 
 def test_nuls_and_endless_lines_are_errors(tmp_path, monkeypatch):

@@ -1,6 +1,6 @@
 import numpy as np
 
-from embedstudy.nn.encoders.mean import Mean, encode_mean
+from embedstudy.nn.encoders.mean import Mean
 from tests.nn.encoders.documents import DIM, LENGTHS, N_ROWS, OFFSETS, VALUES, check_features
 
 
@@ -15,7 +15,7 @@ def test_what_an_encoder_makes_of_the_means_is_followed_back():
 
     table = np.random.default_rng(3).normal(size=(N_ROWS, DIM))
     slopes = np.ones((len(LENGTHS), DIM))
-    features, backward = encode_mean(Doubled(), table, VALUES, OFFSETS, {})
+    features, backward = Doubled().forward(table, VALUES, OFFSETS, {})
     means, backward_to_table = Mean().forward(table, VALUES, OFFSETS, {})
     np.testing.assert_allclose(features, 2 * means)
     d_table, expected = np.zeros_like(table), np.zeros_like(table)

@@ -73,9 +73,9 @@ def test_both_directions_agree_with_the_reference(lengths, dtype):
     assert features.dtype == dtype
     np.testing.assert_allclose(features, expected, **FLOAT32)
     assert (at == starts)[expected > 0].all()
-    for one, other in zip(batch.backward(features, at), gradients, strict=True):
+    for one, target in zip(batch.backward(features, at), gradients, strict=True):
         assert one.dtype == dtype
-        np.testing.assert_allclose(one, other, **FLOAT32)
+        np.testing.assert_allclose(one, target, **FLOAT32)
 
 
 def test_an_empty_document_is_its_bias_and_teaches_only_the_bias():

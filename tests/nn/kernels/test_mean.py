@@ -53,8 +53,8 @@ def test_an_epoch_agrees_with_the_reference(learns):
     expected = reference_epoch(ORDER, *theirs, 0.5, 0.1, learns)
     assert bad_step == -1
     np.testing.assert_allclose(loss, expected, rtol=1e-5)
-    for one, other in zip(ours, theirs, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-5)
+    for one, target in zip(ours, theirs, strict=True):
+        np.testing.assert_allclose(one, target, rtol=1e-4, atol=1e-5)
     assert np.array_equal(ours[0], new_weights()[0]) is not learns
 
 
@@ -132,8 +132,8 @@ def test_documents_count_as_much_as_they_are_said_to():
         VALUES, OFFSETS, LABELS, ONES, ORDER, *faster, 0.2, 0.2, 0.5, N_WORDS // 2
     )
     np.testing.assert_allclose(loss, 2 * single, rtol=1e-6)
-    for one, other in zip(doubled, faster, strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+    for one, target in zip(doubled, faster, strict=True):
+        np.testing.assert_allclose(one, target, rtol=1e-5, atol=1e-6)
     before = new_weights()[0]
     assert np.array_equal(doubled[0][: N_WORDS // 2], before[: N_WORDS // 2])
     assert not np.array_equal(doubled[0][N_WORDS // 2 :], before[N_WORDS // 2 :])

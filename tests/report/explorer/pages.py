@@ -4,7 +4,7 @@ from pathlib import Path
 
 from embedstudy.report.explorer import Explorer, draw_explorer
 from embedstudy.report.page import make_environment
-from embedstudy.report.study import page
+from embedstudy.report.study import render_page
 from embedstudy.results.study import Study
 from tests.report.study.made_up import meta
 
@@ -41,5 +41,5 @@ def write_page(study: Study, path: Path, layout: str = "pca") -> Path:
         study.write_meta({**(metas or [meta()])[0], **merged, "probes": {}})
     explorer = draw_explorer(study, layout)
     assert explorer is not None
-    path.write_bytes(page(study, explorer=explorer))
+    path.write_bytes(render_page(study, explorer=explorer))
     return path

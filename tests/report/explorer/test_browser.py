@@ -60,9 +60,9 @@ def test_neighbors_are_those_of_the_spaces(browser, page, study):
     browser.open(page, "#word=bad3")
     browser.wait_for("bad3")
     boxes = browser.all("#explorer-lists .space")
-    found = list_spaces(study)
-    assert len(boxes) == len(found) == 4
-    for box, space in zip(boxes, found, strict=True):
+    spaces = list_spaces(study)
+    assert len(boxes) == len(spaces) == 4
+    for box, space in zip(boxes, spaces, strict=True):
         assert space.key.kind in box.text
         rows = [row.text.split() for row in box.find_elements("css selector", "li")]
         near = space.neighbors("bad3", 10)
@@ -80,13 +80,15 @@ def test_what_is_new_and_what_is_shared_is_marked_in_words(browser, page, study)
         for word, row in zip(near[place], rows, strict=True):
             text = row.get_attribute("textContent")
             assert ("new" in text) == (place in before and word not in near[before[place]])
-            also = [i + 1 for i, other in enumerate(near) if i != place and word in other]
+            also = [
+                i + 1 for i, words_there in enumerate(near) if i != place and word in words_there
+            ]
             numbers = row.find_elements("css selector", ".number")
             assert [int(n.text) for n in numbers] == also
         if place in before:
             gone = [w for w in near[before[place]] if w not in near[place]]
             lost = box.find_elements("css selector", ".lost .word")
-            assert [each.text for each in lost] == gone
+            assert [element.text for element in lost] == gone
             assert "cosine with itself before" in box.text
 
 
@@ -204,7 +206,7 @@ def test_a_word_on_the_map_is_shown_and_gone_to(browser, page):
     browser.wait_for("good2")
     canvas = browser.all("canvas")[1]
     plain = browser.run("return arguments[0].toDataURL()", canvas)
-    other = browser.run("return document.querySelectorAll('canvas')[3].toDataURL()")
+    picture = browser.run("return document.querySelectorAll('canvas')[3].toDataURL()")
     width = canvas.size["width"]
     for step in range(0, width, 12):  # along the middle, till a word is within reach
         offset = step - width // 2
@@ -213,7 +215,7 @@ def test_a_word_on_the_map_is_shown_and_gone_to(browser, page):
         ).perform()
         if browser.run("return arguments[0].toDataURL()", canvas) != plain:
             break
-    assert browser.run("return document.querySelectorAll('canvas')[3].toDataURL()") != other
+    assert browser.run("return document.querySelectorAll('canvas')[3].toDataURL()") != picture
     ActionChains(browser.driver, duration=0).click().perform()
     browser.wait(lambda: browser.word() != "good2")
 
@@ -441,8 +443,8 @@ def test_what_a_study_lacks_is_said_and_the_rest_shown(browser, tmp_path, words,
     browser.open(write_page(study, tmp_path / "page.html"))
     browser.wait_for(words[0])
     assert len(browser.all("#explorer-lists .space")) == len(list_spaces(study))
-    said = browser.text("#explorer-odds")
-    assert ("keeps no counts" in said) == (not how.get("counted", True))
+    shown = browser.text("#explorer-odds")
+    assert ("keeps no counts" in shown) == (not how.get("counted", True))
     if len(words) == 1:
         assert "No other word here" in browser.text("#explorer-lists")
     if "without_vector" in how:

@@ -58,9 +58,9 @@ def test_words_without_a_place_lie_in_the_middle_and_move_nothing(rng):
     matrix = rng.normal(size=(30, 4)) * [5, 3, 1, 1]
     known = all_known(matrix)
     known[3] = False
-    other = matrix.copy()
-    other[3] = 1000
-    (a,), (b,) = make_maps([matrix], [known]), make_maps([other], [known])
+    changed = matrix.copy()
+    changed[3] = 1000
+    (a,), (b,) = make_maps([matrix], [known]), make_maps([changed], [known])
     np.testing.assert_allclose(a, b)
     assert np.allclose(a[3], 0)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from embedstudy.report.initializers import page, write_page
+from embedstudy.report.initializers import render_page, write_page
 from embedstudy.results.initializers import write_starts
 from tests.report.made_up import made_up
 from tests.report.tree import Tree, assert_ids_are_right, assert_self_contained
@@ -15,7 +15,7 @@ HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> $x$ \u202e{
 
 @pytest.fixture(scope="module")
 def content():
-    return page(made_up(command="embedstudy initializers x")).decode()
+    return render_page(made_up(command="embedstudy initializers x")).decode()
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def tree(content):
 
 
 def test_the_same_numbers_give_the_same_bytes(content):
-    assert page(made_up(command="embedstudy initializers x")).decode() == content
+    assert render_page(made_up(command="embedstudy initializers x")).decode() == content
 
 
 def test_nothing_is_loaded_and_nothing_runs(content, tree):
@@ -64,7 +64,7 @@ def test_tables_have_every_number(tree):
 
 def test_a_hostile_name_is_text_everywhere():
     starts = made_up(dataset=HOSTILE, command=f"embedstudy initializers {HOSTILE}")
-    tree = Tree(page(starts).decode())
+    tree = Tree(render_page(starts).decode())
     assert not tree.all("script")
     assert not tree.all("img")
     shown = HOSTILE.replace("\udc80", "?")
@@ -76,20 +76,22 @@ def test_a_hostile_initializer_is_text_in_figures_too():
     label = "</svg><script>alert`1`</script> $x$"
     name = f"{label}(a)"
     rows = [replace(row, initializer=name) for row in starts.rows]
-    tree = Tree(page(replace(starts, rows=rows, agreement={name: 1.0})).decode())
+    tree = Tree(render_page(replace(starts, rows=rows, agreement={name: 1.0})).decode())
     assert not tree.all("script")
     # The heading of a panel, titles and descriptions, rows of three tables and of three charts.
     assert sum(label in text for text in tree.texts) >= 10
 
 
 def test_many_epochs_and_one():
-    many = page(made_up("HeNormal()", losses=tuple(1 / (i + 1) for i in range(300)))).decode()
+    many = render_page(
+        made_up("HeNormal()", losses=tuple(1 / (i + 1) for i in range(300)))
+    ).decode()
     assert "10 of 300 epochs; all are in starts.csv" in many
-    assert "1 epoch," in page(made_up("HeNormal()", losses=(0.5,))).decode()
+    assert "1 epoch," in render_page(made_up("HeNormal()", losses=(0.5,))).decode()
 
 
 def test_the_page_is_drawn_from_the_directory_alone(tmp_path):
     starts = made_up()
     path = write_page(write_starts(starts, tmp_path / "x"))
     assert path == tmp_path / "x" / "report.html"
-    assert path.read_bytes() == page(starts)
+    assert path.read_bytes() == render_page(starts)

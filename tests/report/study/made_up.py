@@ -160,8 +160,8 @@ def structure(dataset="d", vectors=VECTORS) -> list[StructureRow]:
         for seed in [None] if space == "pretrained" else [0, 1]:
             key = astuple(space_key(space, dataset, vectors))
 
-            def row(metric, of, value, n=900, other=("", "", "", None)):
-                return StructureRow(*key, seed, metric, of, *other, value, n, "")  # noqa: B023
+            def row(metric, part, value, n=900, other_space=("", "", "", None)):
+                return StructureRow(*key, seed, metric, part, *other_space, value, n, "")  # noqa: B023
 
             rows += [
                 row("task_alignment", "observed", alignment + (seed or 0) / 50),
@@ -173,9 +173,9 @@ def structure(dataset="d", vectors=VECTORS) -> list[StructureRow]:
             if space in ("random", "finetuned"):
                 rows += [row("drift", "1-9", 0.987), row("drift", "1000+", 0.456)]
             if seed:
-                other = (*key[1:], 0)
-                rows += [row("overlap@10", "", 0.345, other=other)]
-                rows += [row("cka", "", 0.678, other=other)]
+                second_seed = (*key[1:], 0)
+                rows += [row("overlap@10", "", 0.345, other_space=second_seed)]
+                rows += [row("cka", "", 0.678, other_space=second_seed)]
     return rows
 
 
@@ -230,7 +230,10 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         SummaryRow: summaries(rows),
         ComparisonRow: [
             comparison("random", "majority"),
-            *(comparison("finetuned", other) for other in ("random", "frozen", "majority")),
+            *(
+                comparison("finetuned", strategy_b)
+                for strategy_b in ("random", "frozen", "majority")
+            ),
         ],
         CurveRow: curve(),
         CrossoverRow: crossovers(),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.report.study import page, write_page
+from embedstudy.report.study import render_page, write_page
 from embedstudy.results.create import begin
 from embedstudy.results.rows import DriftRow, RunRow, StructureRow
 from tests.report.study.made_up import (
@@ -38,7 +38,7 @@ def study(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def content(study):
-    return page(study).decode()
+    return render_page(study).decode()
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +52,11 @@ def text(tree):
 
 
 def text_of(study):
-    return " ".join(" ".join(Tree(page(study).decode()).texts).split())
+    return " ".join(" ".join(Tree(render_page(study).decode()).texts).split())
 
 
 def test_the_same_study_gives_the_same_bytes(study, content):
-    assert page(study).decode() == content
+    assert render_page(study).decode() == content
     assert write_page(study.path).read_bytes().decode() == content  # beside its own older page
 
 
@@ -138,7 +138,7 @@ def test_a_space_without_the_word_has_an_empty_column(tmp_path):
     rows = [row for row in neighbors() if row.kind != "pretrained"] + neighbors("only", {
         "pretrained": ("x",)
     })  # fmt: skip
-    content = page(made_up(tmp_path / "s", neighbors=rows)).decode()
+    content = render_page(made_up(tmp_path / "s", neighbors=rows)).decode()
     assert "<ins><bdi>" not in content  # bad has no neighbours before to compare with
     _, only = content.split('class="probe"')[1:]
     assert "<bdi>only</bdi>" in only
@@ -162,7 +162,7 @@ def test_hostile_names_and_words_are_text(tmp_path):
         tmp_path / "s", study_meta=study_meta, runs=rows, neighbors=words, structure=measured,
         drift=moved, comparisons=[comparison(HOSTILE, "random", dataset=HOSTILE, vectors=HOSTILE)],
     )  # fmt: skip
-    content = page(study).decode()
+    content = render_page(study).decode()
     tree = Tree(content)
     assert not tree.all("script")
     assert not tree.all("img")
@@ -232,12 +232,12 @@ def test_what_could_not_be_measured_is_said_with_its_reason(tmp_path):
         replace(row, value=None, note="only 3 words") if row.metric == "task_alignment" else row
         for row in structure()
     ]
-    content = page(made_up(tmp_path / "s", structure=rows)).decode()
+    content = render_page(made_up(tmp_path / "s", structure=rows)).decode()
     assert "Task alignment could not be measured: only 3 words." in content
     notes = {"WordSim-353": "only 2 pairs", "SimLex-999": "only 3 pairs"}
     rows = [
-        StructureRow(*RANDOM, 0, "general_meaning", of, *NO_OTHER, None, 2, note)
-        for of, note in notes.items()
+        StructureRow(*RANDOM, 0, "general_meaning", part, *NO_OTHER, None, 2, note)
+        for part, note in notes.items()
     ]
     text = text_of(made_up(tmp_path / "two", structure=rows))
     assert "could not be measured: only 2 pairs (WordSim-353); only 3 pairs (SimLex-999)." in text
@@ -253,7 +253,7 @@ def test_several_data_sets_and_tables_have_sections_and_groups(tmp_path):
     ]
     study_meta["data"]["e"] = study_meta["data"]["d"]
     study = made_up(tmp_path / "s", study_meta=study_meta, runs=rows, neighbors=near)
-    content = page(study).decode()
+    content = render_page(study).decode()
     tree = Tree(content)
     assert_ids_are_right(tree)
     assert [a["aria-label"] for a in tree.all("article")] == ["d", "e"]
@@ -268,9 +268,9 @@ def test_several_data_sets_and_tables_have_sections_and_groups(tmp_path):
 def test_many_pairs_are_in_two_tables_and_few_in_one(tmp_path, content):
     names = [*"abcdefghi"]
     rows = [run_row(name, 0, 0.5) for name in names] + [runs()[-1]]
-    pairs = [comparison("a", other) for other in names[1:]]
+    pairs = [comparison("a", name_b) for name_b in names[1:]]
     pairs += [comparison(name, "majority") for name in names]
-    many = page(made_up(tmp_path / "s", runs=rows, comparisons=pairs)).decode()
+    many = render_page(made_up(tmp_path / "s", runs=rows, comparisons=pairs)).decode()
     assert content.count("p Holm</th>") == 1
     first, second = re.findall(r'<table[^>]*aria-labelledby="d0-pairs-.">.*?</table>', many, re.S)
     assert (first.count("a − "), first.count("majority")) == (8, 0)
@@ -282,7 +282,7 @@ def test_an_explorer_has_its_place(study):
 
     html = Markup('<section id="explorer"></section>')
     part = SimpleNamespace(html=html, style=".mine { top: 0 }", script="let a = 1;", data="[1]")
-    content = page(study, explorer=part).decode()
+    content = render_page(study, explorer=part).decode()
     tree = Tree(content)
     assert [a for a in tree.all("section") if a.get("id") == "explorer"]
     assert "<script>let a = 1;</script>" in content
@@ -363,9 +363,9 @@ def test_a_study_that_says_nothing_of_its_data(tmp_path):
 
 def test_columns_say_what_they_are_of_and_p_is_the_largest(tmp_path):
     rows = [
-        StructureRow(*RANDOM, seed, metric, of, *NO_OTHER, value, n, "")
+        StructureRow(*RANDOM, seed, metric, part, *NO_OTHER, value, n, "")
         for seed in (0, 1)
-        for metric, of, value, n in (
+        for metric, part, value, n in (
             ("task_alignment", "observed", 0.4, 90),
             ("task_alignment", "p", 0.2 + seed / 10, 90),
             ("general_meaning", "WordSim-353", 0.1, 31),
@@ -383,5 +383,5 @@ def test_columns_say_what_they_are_of_and_p_is_the_largest(tmp_path):
 
 def test_words_side_by_side_keep_their_direction_to_themselves(tmp_path):
     rows = [DriftRow(*RANDOM, 0, "a", 9, 0.1, "\u202eabc new\\x20york \u05e9", "x")]
-    content = page(made_up(tmp_path / "s", drift=rows)).decode()
+    content = render_page(made_up(tmp_path / "s", drift=rows)).decode()
     assert "<bdi>\u202eabc</bdi>, <bdi>new york</bdi>, <bdi>\u05e9</bdi></td>" in content

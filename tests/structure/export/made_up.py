@@ -29,26 +29,29 @@ def row(strategy, *, seed=0, vectors="glove", encoder="mean", size=100, fold=Non
     )  # fmt: skip
 
 
+RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
+
+
 def matrices(words, seed):
     rng = np.random.default_rng(seed)
     return rng.normal(size=(2, len(words), DIM)).astype(np.float32)
 
 
 def made_up(
-    path, rows, words=WORDS, counts=COUNTS, classes=("neg", "pos"), *, without=(4,), kept=None
+    path, rows, words=WORDS, counts=COUNTS, classes=("neg", "pos"), *, without=(4,), saved_rows=None
 ):
     """Write a study with the spaces of some rows; of all that finished by default."""
     meta = {"identity": {}, "status": "complete", "data": {"d": {"classes": list(classes)}}}
     with claim_directory(path) as place:
         study = begin(place, meta)
     study.write_rows(RunRow, rows)
-    for number, each in enumerate(rows):
-        if each.status == "ok" if kept is None else each in kept:
+    for number, row in enumerate(rows):
+        if row.status == "ok" if saved_rows is None else row in saved_rows:
             before, after = matrices(words, number)
-            fixed = each.strategy in ("frozen", "random-frozen")
+            fixed = row.strategy in ("frozen", "random-frozen")
             spaces = {"vectors": after} if fixed else {"vectors": after, "initial": before}
-            missing = [] if each.strategy.startswith("random") else list(without)
-            study.write_space(each.run, words, spaces, {"without_vector": missing})
+            missing = [] if row.strategy.startswith("random") else list(without)
+            study.write_space(row.run, words, spaces, {"without_vector": missing})
     if counts is not None:
         study.write_word_counts("d", WordCounts(words, classes, 10 * counts, counts))
     return study
@@ -60,3 +63,11 @@ def export(study, kind, run=None, *, initial=False, limit=None, every_word=False
     if "out" in output:
         output["out"] = str(output["out"])
     return export_space(study, space, ExportOutputOptions(**output))
+
+
+def read_tsv(path):
+    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
+    content = path.read_bytes().decode()
+    assert content.endswith("\n")
+    assert content.splitlines() == content.split("\n")[:-1]
+    return [line.split("\t") for line in content.split("\n")[:-1]]

@@ -1,23 +1,7 @@
 import numpy as np
-import pytest
 from pyarrow import parquet
 
-from tests.structure.export.made_up import export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-def read_tsv(path):
-    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
-    content = path.read_bytes().decode()
-    assert content.endswith("\n")
-    assert content.splitlines() == content.split("\n")[:-1]
-    return [line.split("\t") for line in content.split("\n")[:-1]]
+from tests.structure.export.made_up import RANDOM, export, made_up, read_tsv, row
 
 
 def test_three_classes_have_a_column_each(tmp_path):
@@ -47,8 +31,10 @@ def test_zero_vectors_have_no_drift(tmp_path):
 
 def test_a_study_without_word_counts_says_so(tmp_path):
     study = made_up(tmp_path / "s", [RANDOM], counts=None)
-    made = export(study, "projector", out=tmp_path / "p")
-    assert made.notes[0].startswith("count, class and log-odds are empty: the study does not hold")
+    exported = export(study, "projector", out=tmp_path / "p")
+    assert exported.notes[0].startswith(
+        "count, class and log-odds are empty: the study does not hold"
+    )
     head, *rows = read_tsv(tmp_path / "p" / "metadata.tsv")
     assert head[:4] == ["word", "count", "class", "log_odds_pos"]
     assert all(cells[1:4] == ["", "", ""] and cells[4] for cells in rows)
@@ -56,9 +42,9 @@ def test_a_study_without_word_counts_says_so(tmp_path):
 
 
 def test_counts_of_other_words_are_of_no_account(study, tmp_path):
-    other = made_up(tmp_path / "s", [RANDOM], ("odd", "new", "good"), counts=None)
-    other.write_word_counts("d", study.word_counts("d"))
-    export(other, "parquet", out=tmp_path / "a")
+    different = made_up(tmp_path / "s", [RANDOM], ("odd", "new", "good"), counts=None)
+    different.write_word_counts("d", study.word_counts("d"))
+    export(different, "parquet", out=tmp_path / "a")
     table = parquet.read_table(tmp_path / "a")
     assert table["count"].to_pylist() == [0, None, 100]
     assert table["class"].to_pylist() == [None, None, "pos"]

@@ -6,39 +6,7 @@ import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.structure.export.formats import FORMATS
-from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    counts = np.ones((len(HOSTILE), 2), np.int64)
-    classes = ("=neg\t", '"pos\n')
-    rows = [RANDOM, TUNED]
-    return made_up(
-        tmp_path_factory.mktemp("hostile") / "s", rows, HOSTILE, counts, classes, without=()
-    )
-
-
-def read_tsv(path):
-    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
-    content = path.read_bytes().decode()
-    assert content.endswith("\n")
-    assert content.splitlines() == content.split("\n")[:-1]
-    return [line.split("\t") for line in content.split("\n")[:-1]]
-
-
-GENSIM = {
-    "word2vec-text": {},
-    "word2vec-binary": {"binary": True},
-    "glove": {"no_header": True},
-}
+from tests.structure.export.made_up import COUNTS, RANDOM, TUNED, WORDS, export, made_up
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -53,9 +21,9 @@ def test_a_run_with_a_name_that_is_a_path_stays_in_the_folder(tmp_path, monkeypa
     study = made_up(tmp_path / "s", [evil])
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    made = export(study, "projector", initial=True)
-    assert all(path.resolve().is_relative_to(tmp_path / "here") for path in made.files)
-    assert made.files[0].read_text().count('"') == 6
+    exported = export(study, "projector", initial=True)
+    assert all(path.resolve().is_relative_to(tmp_path / "here") for path in exported.files)
+    assert exported.files[0].read_text().count('"') == 6
 
 
 def test_damaged_files_of_a_study_are_named(tmp_path):
@@ -78,8 +46,8 @@ def test_damaged_files_of_a_study_are_named(tmp_path):
 def test_a_mark_that_comes_first_once_others_are_left_out(tmp_path):
     study = made_up(tmp_path / "s", [RANDOM], ("a b", "\ufeffx", "\ufeffy", "z", "\ufeff"))
     with pytest.warns(EmbedstudyWarning, match="3 words such as 'a b'"):
-        made = export(study, "glove", out=tmp_path / "a", skip_bad_lines=True)
-    assert made.words == 2
+        exported = export(study, "glove", out=tmp_path / "a", skip_bad_lines=True)
+    assert exported.words == 2
     lines = (tmp_path / "a").read_text(encoding="utf-8").splitlines()
     assert [line.split(" ")[0] for line in lines] == ["z", "\ufeff"]
 

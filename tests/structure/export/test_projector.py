@@ -4,37 +4,12 @@ import numpy as np
 import pytest
 
 from embedstudy.structure.log_odds import log_odds
-from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    counts = np.ones((len(HOSTILE), 2), np.int64)
-    classes = ("=neg\t", '"pos\n')
-    rows = [RANDOM, TUNED]
-    return made_up(
-        tmp_path_factory.mktemp("hostile") / "s", rows, HOSTILE, counts, classes, without=()
-    )
-
-
-def read_tsv(path):
-    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
-    content = path.read_bytes().decode()
-    assert content.endswith("\n")
-    assert content.splitlines() == content.split("\n")[:-1]
-    return [line.split("\t") for line in content.split("\n")[:-1]]
+from tests.structure.export.made_up import COUNTS, HOSTILE, TUNED, WORDS, export, read_tsv
 
 
 def test_the_projector(study, tmp_path):
-    made = export(study, "projector", "finetuned", out=tmp_path / "p")
-    assert {path.name for path in (tmp_path / "p").iterdir()} == {p.name for p in made.files}
+    exported = export(study, "projector", "finetuned", out=tmp_path / "p")
+    assert {path.name for path in (tmp_path / "p").iterdir()} == {p.name for p in exported.files}
     assert (tmp_path / "p" / "projector_config.pbtxt").read_text() == (
         f'embeddings {{\n  tensor_name: "{TUNED.run}"\n  tensor_path: "vectors.tsv"\n'
         '  metadata_path: "metadata.tsv"\n}\n'
@@ -45,12 +20,12 @@ def test_the_projector(study, tmp_path):
     head, *rows = read_tsv(tmp_path / "p" / "metadata.tsv")
     assert head == ["word", "count", "class", "log_odds_pos", "drift", "has_vector"]
     ratios, _ = log_odds(COUNTS)
-    said = ["pos", "neg", "neg", "neg"]  # the last two as often, of fewer words
+    class_names = ["pos", "neg", "neg", "neg"]  # the last two as often, of fewer words
     for at, cells in enumerate(rows):
         cosine = after[at] @ before[at] / np.linalg.norm(after[at]) / np.linalg.norm(before[at])
         heard = at < 4
         assert cells[:2] == [WORDS[at], str(10 * COUNTS[at].sum())]
-        assert cells[2] == (said[at] if heard else "")
+        assert cells[2] == (class_names[at] if heard else "")
         assert cells[3] == (f"{ratios[at, 1]:.6g}" if heard else "")  # no held-out text has it
         assert float(cells[4]) == pytest.approx(cosine, rel=1e-4)
         assert cells[5] == ("true" if at != 4 else "false")

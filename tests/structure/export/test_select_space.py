@@ -2,9 +2,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.structure.export.select_space import select_space
-from tests.structure.export.made_up import made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
+from tests.structure.export.made_up import FROZEN, RANDOM, TUNED, made_up, row
 
 
 @pytest.fixture(scope="module")
@@ -12,7 +10,7 @@ def study(tmp_path_factory):
     late = [row("random", seed=1), row("random", size=50), row("random", fold=1)]
     rows = [RANDOM, FROZEN, TUNED, *late, row("logreg", encoder="", vectors="")]
     rows.append(row("zeros", status="diverged"))
-    return made_up(tmp_path_factory.mktemp("choice") / "s", rows, kept=[*rows[:3], late[0]])
+    return made_up(tmp_path_factory.mktemp("choice") / "s", rows, saved_rows=[*rows[:3], late[0]])
 
 
 @pytest.mark.parametrize(
@@ -29,9 +27,9 @@ def study(tmp_path_factory):
     ],
 )
 def test_runs_and_names_of_spaces(study, name, initial, run, before, pretrained):
-    found = select_space(study, name, initial=initial)
-    assert (found.run, found.initial) == (run, before)
-    assert found.is_pretrained is pretrained
+    selected = select_space(study, name, initial=initial)
+    assert (selected.run, selected.initial) == (run, before)
+    assert selected.is_pretrained is pretrained
 
 
 @pytest.mark.parametrize(
@@ -53,8 +51,8 @@ def test_what_is_no_space(study, name, message):
 
 
 def test_without_frozen_runs_the_pretrained_space_is_that_before_fine_tuning(tmp_path):
-    found = select_space(made_up(tmp_path / "s", [RANDOM, TUNED]), "pretrained")
-    assert (found.run, found.initial, found.is_pretrained) == (TUNED, True, True)
+    selected = select_space(made_up(tmp_path / "s", [RANDOM, TUNED]), "pretrained")
+    assert (selected.run, selected.initial, selected.is_pretrained) == (TUNED, True, True)
 
 
 def test_the_one_learned_space_is_taken_of_the_first_seed(tmp_path):
@@ -66,17 +64,17 @@ def test_where_a_name_is_not_enough_the_runs_are_named(tmp_path):
     rows = [row("finetuned"), row("finetuned", vectors="w2v")]
     with pytest.raises(InputError, match="several spaces are called 'finetuned'") as raised:
         select_space(made_up(tmp_path / "s", rows), "finetuned")
-    assert all(each.run in str(raised.value) for each in rows)
+    assert all(run_row.run in str(raised.value) for run_row in rows)
 
 
 def test_nothing_finished_and_spaces_that_are_gone(tmp_path):
     with pytest.raises(InputError, match="no run has finished"):
         select_space(made_up(tmp_path / "s", []))
     with pytest.raises(InputError, match="missing from the study directory"):
-        select_space(made_up(tmp_path / "t", [RANDOM], kept=[]), RANDOM.run)
+        select_space(made_up(tmp_path / "t", [RANDOM], saved_rows=[]), RANDOM.run)
 
 
 def test_many_runs_are_not_all_listed(tmp_path):
-    study = made_up(tmp_path / "s", [row("random", seed=n) for n in range(30)], kept=[])
+    study = made_up(tmp_path / "s", [row("random", seed=n) for n in range(30)], saved_rows=[])
     with pytest.raises(InputError, match=r"and 24 more \(see runs.csv\)"):
         select_space(study, "nothing")

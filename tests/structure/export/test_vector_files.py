@@ -4,26 +4,8 @@ from gensim.models import KeyedVectors
 from safetensors.numpy import load_file
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from tests.structure.export.made_up import HOSTILE, WORDS, export, made_up, row
+from tests.structure.export.made_up import HOSTILE, RANDOM, WORDS, export
 from tests.studies import compare
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    counts = np.ones((len(HOSTILE), 2), np.int64)
-    classes = ("=neg\t", '"pos\n')
-    rows = [RANDOM, TUNED]
-    return made_up(
-        tmp_path_factory.mktemp("hostile") / "s", rows, HOSTILE, counts, classes, without=()
-    )
-
 
 GENSIM = {
     "word2vec-text": {},
@@ -43,12 +25,12 @@ def test_what_gensim_loads_is_the_space(corpus, vectors, tmp_path, kind, initial
         out=tmp_path / "s",
         progress=False,
     )  # fmt: skip
-    made = export(trained, kind, out=tmp_path / "out", initial=initial, every_word=True)
+    exported = export(trained, kind, out=tmp_path / "out", initial=initial, every_word=True)
     loaded = KeyedVectors.load_word2vec_format(tmp_path / "out", **GENSIM[kind])
-    space = trained.space(made.run, initial=initial)
+    space = trained.space(exported.run, initial=initial)
     assert loaded.index_to_key == space.words
     assert np.array_equal(loaded.vectors, space.matrix)
-    assert (made.words, made.dim, made.initial) == (*space.matrix.shape, initial)
+    assert (exported.words, exported.dim, exported.initial) == (*space.matrix.shape, initial)
 
 
 def test_arrays_with_their_words(study, tmp_path):
@@ -74,11 +56,11 @@ def test_words_that_a_format_cannot_hold(hostile, tmp_path, kind, message):
         export(hostile, kind, "random", out=tmp_path / "t" / "a")
     assert not list(tmp_path.iterdir())
     with pytest.warns(EmbedstudyWarning, match="left out"):
-        made = export(hostile, kind, "random", out=tmp_path / "a", skip_bad_lines=True)
-    assert made.cannot_hold == len(HOSTILE) - made.words > 0
+        exported = export(hostile, kind, "random", out=tmp_path / "a", skip_bad_lines=True)
+    assert exported.cannot_hold == len(HOSTILE) - exported.words > 0
     if kind in GENSIM:
         loaded = KeyedVectors.load_word2vec_format(tmp_path / "a", **GENSIM[kind])
         space = hostile.space(RANDOM.run)
-        assert len(loaded) == made.words
+        assert len(loaded) == exported.words
         for word in ("=1+1", "</script><script>alert(1)</script>", "a\u2028b", "x" * 500):
             assert np.array_equal(loaded[word], space[word])

@@ -6,26 +6,19 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.storage import FullDiskError
 from embedstudy.structure.export.formats import FORMATS
-from tests.structure.export.made_up import export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
+from tests.structure.export.made_up import export
 
 
 @pytest.mark.parametrize("kind", [*FORMATS, "csv"])
 def test_files_that_are_there_stay_unless_told(study, tmp_path, kind):
     run = None if kind == "csv" else "random"
-    made = export(study, kind, run, out=tmp_path / "a")
-    made.files[-1].write_text("mine")
+    exported = export(study, kind, run, out=tmp_path / "a")
+    exported.files[-1].write_text("mine")
     with pytest.raises(InputError, match="is there already \\(--force replaces it\\)"):
         export(study, kind, run, out=tmp_path / "a")
-    assert made.files[-1].read_text() == "mine"
+    assert exported.files[-1].read_text() == "mine"
     export(study, kind, run, out=tmp_path / "a", force=True)
-    assert made.files[-1].read_bytes() != b"mine"
+    assert exported.files[-1].read_bytes() != b"mine"
 
 
 @pytest.mark.parametrize("kind", ["parquet", "glove", "safetensors", "projector", "csv"])

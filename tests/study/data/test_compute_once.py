@@ -9,22 +9,22 @@ from embedstudy.study.data.compute_once import Once
 
 
 def test_one_thread_makes_a_value_and_the_others_wait_for_it():
-    once, made, all_ask = Once[str, int](1), [], threading.Barrier(4)
+    once, calls, all_ask = Once[str, int](1), [], threading.Barrier(4)
 
     def ask() -> int:
         all_ask.wait()
-        return once.get("key", lambda: made.append(1) or 7)
+        return once.get("key", lambda: calls.append(1) or 7)
 
     with ThreadPoolExecutor(4) as pool:
-        assert [each.result() for each in [pool.submit(ask) for _ in range(4)]] == [7] * 4
-    assert made == [1]
+        assert [future.result() for future in [pool.submit(ask) for _ in range(4)]] == [7] * 4
+    assert calls == [1]
 
 
 def test_only_the_values_used_last_are_held():
-    once, made = Once[str, str](2), []
+    once, calls = Once[str, str](2), []
     for key in ("a", "b", "a", "c", "a", "b"):
-        assert once.get(key, lambda key=key: made.append(key) or key) == key
-    assert made == ["a", "b", "c", "b"]
+        assert once.get(key, lambda key=key: calls.append(key) or key) == key
+    assert calls == ["a", "b", "c", "b"]
 
 
 def test_what_failed_is_tried_again():

@@ -14,9 +14,9 @@ def test_counts_are_those_of_the_texts(corpus, vectors, tmp_path):
     counts = study.word_counts("made-up")
     assert counts.classes == ("neg", "pos")
     assert counts.words == tuple(study.space(study.runs[0].run).words)
-    for parts, found in ((["train"], counts.train), (["dev", "test"], counts.held_out)):
+    for parts, counted in ((["train"], counts.train), (["dev", "test"], counts.held_out)):
         for column, name in enumerate(counts.classes):
-            said = Counter(
+            expected = Counter(
                 word
                 for part in parts
                 for text, label in zip(
@@ -25,4 +25,4 @@ def test_counts_are_those_of_the_texts(corpus, vectors, tmp_path):
                 if label == name
                 for word in text.split()
             )
-            assert found[:, column].tolist() == [said[word] for word in counts.words]
+            assert counted[:, column].tolist() == [expected[word] for word in counts.words]

@@ -22,10 +22,10 @@ def test_a_job_is_the_same_after_its_json(tmp_path):
     again = DaskJob.from_json(job.to_json())
     assert again == job
     assert again.to_json() == job.to_json()
-    there = StudyRequest.from_json(again.request)
-    assert there.options == request.options
-    assert there.tokenizer.name == "whitespace"
-    assert there.dataset_names == request.dataset_names
+    request_there = StudyRequest.from_json(again.request)
+    assert request_there.options == request.options
+    assert request_there.tokenizer.name == "whitespace"
+    assert request_there.dataset_names == request.dataset_names
 
 
 def test_what_is_in_memory_cannot_travel(corpus, vectors):

@@ -26,9 +26,9 @@ META = {
 def records(study):
     """The level and the message of each line."""
     lines = (study.path / "study.log").read_text(encoding="utf-8").splitlines()
-    found = [LINE.fullmatch(line) for line in lines]
-    assert all(found), lines
-    return [match.groups()[1:] for match in found]
+    matches = [LINE.fullmatch(line) for line in lines]
+    assert all(matches), lines
+    return [match.groups()[1:] for match in matches]
 
 
 def messages(study):
@@ -44,26 +44,26 @@ def study(tmp_path):
 def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     before = datetime.now(UTC)
     study = compare(corpus, vectors, strategies=("random", "frozen"), seeds=2, out=tmp_path / "s")
-    said = messages(study)
-    assert said[0] == "begun: 0 of 36 trials, 0 of 4 runs"
-    assert said[1] == "command: none, made from objects of Python"
-    assert re.match(r"versions: embedstudy [\d.]+, python 3.*, numpy [\d.]+, numba", said[2])
-    assert re.match(r"machine: .*, \d+ cores", said[3])
-    assert said[-1] == "ended: complete, 36 of 36 trials, 4 of 4 runs"
+    texts = messages(study)
+    assert texts[0] == "begun: 0 of 36 trials, 0 of 4 runs"
+    assert texts[1] == "command: none, made from objects of Python"
+    assert re.match(r"versions: embedstudy [\d.]+, python 3.*, numpy [\d.]+, numba", texts[2])
+    assert re.match(r"machine: .*, \d+ cores", texts[3])
+    assert texts[-1] == "ended: complete, 36 of 36 trials, 4 of 4 runs"
     rates = {row.strategy: row.lr for row in study.summary}
     for row in study.tuning:
         what = f"tuning {row.strategy}, rate {row.lr:g}, seed {row.seed}"
-        assert said.count(f"begun: {what}") == 1
+        assert texts.count(f"begun: {what}") == 1
         result = f"finished: {what}: dev {100 * row.dev_accuracy:.1f} %, 10 epochs, "
-        assert sum(line.startswith(result) for line in said) == 1
+        assert sum(line.startswith(result) for line in texts) == 1
     for row in study.runs:
         what = f"{row.strategy}, rate {row.lr:g}, seed {row.seed}"
-        assert said.count(f"begun: {what}") == 1
+        assert texts.count(f"begun: {what}") == 1
         result = f"dev {100 * row.dev_accuracy:.1f} %, epoch {row.epochs} of 10"
         pattern = re.escape(f"finished: {what}: {result}, ") + r"\d+\.\d\d s"
-        assert sum(bool(re.fullmatch(pattern, line)) for line in said) == 1
+        assert sum(bool(re.fullmatch(pattern, line)) for line in texts) == 1
     for strategy, rate in rates.items():
-        assert said.count(f"trained with: {strategy}, rate {rate:g}") == 1
+        assert texts.count(f"trained with: {strategy}, rate {rate:g}") == 1
     first = (study.path / "study.log").read_text().split(maxsplit=1)[0]
     # A line has thousandths of a second, and no more.
     assert before - timedelta(seconds=1) <= datetime.fromisoformat(first) <= datetime.now(UTC)
@@ -96,17 +96,17 @@ def test_interrupted_and_resumed_it_is_one_log(corpus, vectors, tmp_path, monkey
     with pytest.raises(StudyInterrupted):
         compare(corpus, jobs=1, **usual)
     study = Study(tmp_path / "s")
-    kept = len(study.runs)
-    assert records(study)[-1] == ("WARNING", f"interrupted: 18 of 18 trials, {kept} of 6 runs")
+    finished = len(study.runs)
+    assert records(study)[-1] == ("WARNING", f"interrupted: 18 of 18 trials, {finished} of 6 runs")
     monkeypatch.undo()
     before = (study.path / "study.log").read_bytes()
     compare(corpus, resume=True, **usual)
     assert (study.path / "study.log").read_bytes().startswith(before)
-    said = messages(study)
-    assert said.count(f"resumed: 18 of 18 trials, {kept} of 6 runs") == 1
-    assert said[-1] == "ended: complete, 18 of 18 trials, 6 of 6 runs"
+    texts = messages(study)
+    assert texts.count(f"resumed: 18 of 18 trials, {finished} of 6 runs") == 1
+    assert texts[-1] == "ended: complete, 18 of 18 trials, 6 of 6 runs"
     for row in study.runs:
-        assert sum(f"finished: random, rate {row.lr:g}, seed {row.seed}:" in s for s in said) == 1
+        assert sum(f"finished: random, rate {row.lr:g}, seed {row.seed}:" in s for s in texts) == 1
 
 
 def test_extended_it_counts_what_is_planned_now(corpus, tmp_path):
@@ -115,23 +115,23 @@ def test_extended_it_counts_what_is_planned_now(corpus, tmp_path):
     assert study.meta["planned"] == {"trials": 0, "runs": 1}
     compare(corpus, seeds=3, extend=True, **usual)
     assert study.meta["planned"] == {"trials": 0, "runs": 3}
-    said = messages(study)
-    assert "resumed: 0 of 0 trials, 1 of 3 runs" in said
-    assert said[-1] == "ended: complete, 0 of 0 trials, 3 of 3 runs"
+    texts = messages(study)
+    assert "resumed: 0 of 0 trials, 1 of 3 runs" in texts
+    assert texts[-1] == "ended: complete, 0 of 0 trials, 3 of 3 runs"
 
 
 def test_force_begins_it_anew(corpus, tmp_path):
     usual = {"strategies": ["random"], "learning_rate": 0.1, "seeds": 1, "out": tmp_path / "s"}
     compare(corpus, **usual)
     study = compare(corpus, force=True, **usual)
-    assert [said.split(":")[0] for said in messages(study)].count("ended") == 1
+    assert [message.split(":")[0] for message in messages(study)].count("ended") == 1
 
 
 def test_a_diverged_run_is_a_warning_with_its_note(corpus, tmp_path):
     study = compare(corpus, strategies=["random"], learning_rate=1e39, seeds=1, out=tmp_path / "s")
     [row] = study.runs
-    said = f"finished: random, rate 1e+39, seed 0: diverged: {row.note}"
-    assert ("WARNING", said) in records(study)
+    message = f"finished: random, rate 1e+39, seed 0: diverged: {row.note}"
+    assert ("WARNING", message) in records(study)
     assert records(study)[-1] == ("INFO", "ended: incomplete, 0 of 0 trials, 1 of 1 runs")
 
 
@@ -151,8 +151,8 @@ def test_what_ends_a_study_is_the_last_thing_said(corpus, tmp_path, monkeypatch)
     monkeypatch.setattr(execute, "publish_run", full)
     with pytest.raises(StudyStoppedError, match="No space left"):
         compare(corpus, strategies=["random"], learning_rate=0.1, seeds=1, out=tmp_path / "s")
-    said = ("ERROR", "failed: OSError: [Errno 28] No space left on device")
-    assert records(Study(tmp_path / "s"))[-1] == said
+    record = ("ERROR", "failed: OSError: [Errno 28] No space left on device")
+    assert records(Study(tmp_path / "s"))[-1] == record
 
 
 @pytest.mark.parametrize(
@@ -163,9 +163,9 @@ def test_no_name_forges_a_line(study, name):
         before = len((study.path / "study.log").read_bytes().splitlines())
         log.info("begun: %s", name)
         log.error("failed: %s", DivergedError(0.1, 1, 1))
-    said = (study.path / "study.log").read_bytes().decode().split("\n")
-    assert len(said) == before + 4  # two more, the end, and nothing after it
-    assert all(line.isprintable() for line in said)
+    lines = (study.path / "study.log").read_bytes().decode().split("\n")
+    assert len(lines) == before + 4  # two more, the end, and nothing after it
+    assert all(line.isprintable() for line in lines)
     assert messages(study)[before] == f"begun: {ascii(name)[1:-1]}"
 
 
@@ -221,8 +221,8 @@ def test_two_studies_at_once_have_two_logs(tmp_path):
     for thread in threads:
         thread.join()
     for study in studies:
-        own = [f"{study.path.name} {turn}" for turn in range(50)]
-        assert messages(study)[4:-1] == own
+        expected = [f"{study.path.name} {turn}" for turn in range(50)]
+        assert messages(study)[4:-1] == expected
 
 
 def test_a_line_that_a_kill_cut_short_is_ended(study):
@@ -248,8 +248,8 @@ def test_a_log_that_cannot_be_written_is_a_warning_and_no_more(corpus, tmp_path,
     why = {"full": "No space left on device", "folder": "Is a directory"}[obstacle]
     with pytest.warns(EmbedstudyWarning) as warned:
         compare(corpus, seeds=3, extend=True, progress=False, **usual)
-    said = f"{log}: could not be written ({why}); the study went on without it"
-    assert [str(each.message) for each in warned] == [said]
+    expected = f"{log}: could not be written ({why}); the study went on without it"
+    assert [str(warning.message) for warning in warned] == [expected]
     assert len(study.runs) == 3
     assert study.meta["status"] == "complete"
     assert capfd.readouterr() == ("", "")

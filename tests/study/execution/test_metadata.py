@@ -53,8 +53,8 @@ def test_the_identity_names_the_data_and_all_that_decides_a_run(opened, corpus, 
     config, datasets, _ = opened
     assert make_identity(config, datasets)["dataset_sha256"] == {corpus.name: corpus.sha256}
     assert set(make_identity(config, datasets)["vectors_sha256"][corpus.name]) == {vectors.name}
-    other = configured(corpus.name, vectors=[vectors.name], strategies=["random"], seeds=3)
-    assert make_identity(other, datasets) != make_identity(config, datasets)
+    different = configured(corpus.name, vectors=[vectors.name], strategies=["random"], seeds=3)
+    assert make_identity(different, datasets) != make_identity(config, datasets)
 
 
 def test_versions_are_of_what_results_come_from():

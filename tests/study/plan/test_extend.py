@@ -21,12 +21,12 @@ BASE = {
 
 
 def test_what_is_there_already_is_not_added_again():
-    found = extend_arguments(
+    extended = extend_arguments(
         BASE, ["strategies=frozen, zeros,zeros", "train_sizes=100,all", "seeds=5"]
     )
-    assert found["strategies"] == ["random", "frozen", "zeros"]
-    assert found["train_sizes"] == ["all", "100"]
-    assert found["seeds"] == 5
+    assert extended["strategies"] == ["random", "frozen", "zeros"]
+    assert extended["train_sizes"] == ["all", "100"]
+    assert extended["seeds"] == 5
     arguments = extend_arguments({**BASE, "strategies": "random"}, ["strategies=zeros"])
     assert arguments["strategies"] == ["random", "zeros"]
 

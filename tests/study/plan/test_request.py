@@ -21,21 +21,21 @@ def files(tmp_path, monkeypatch):
 
 
 def test_one_thing_is_a_sequence_of_one(files):
-    asked = request("imdb", "v.txt")
-    assert (asked.datasets, asked.vectors) == (("imdb",), ("v.txt",))
+    study_request = request("imdb", "v.txt")
+    assert (study_request.datasets, study_request.vectors) == (("imdb",), ("v.txt",))
     assert request(files / "a.csv").datasets == (files / "a.csv",)
-    assert asked.dataset_names == ("imdb",)
-    assert asked.options.study.vectors == ("v.txt",)
+    assert study_request.dataset_names == ("imdb",)
+    assert study_request.options.study.vectors == ("v.txt",)
 
 
 def test_places_hold_in_any_working_directory(files, monkeypatch):
-    asked = request(
+    study_request = request(
         ["imdb", "a.csv", ["a.csv", "b.csv"]],
         ["v.txt", "glove-6b-50d", "train:word2vec"],
         dev_file="d.csv",
         seeds=3,
     )
-    plain = json.loads(json.dumps(asked.to_json()))
+    plain = json.loads(json.dumps(study_request.to_json()))
     assert plain["datasets"] == [
         "imdb", f"{files}/a.csv", [f"{files}/a.csv", f"{files}/b.csv"]
     ]  # fmt: skip
@@ -45,11 +45,11 @@ def test_places_hold_in_any_working_directory(files, monkeypatch):
 
 
 def test_objects_of_python_cannot_be_written(corpus, vectors):
-    asked = request(corpus, [vectors], str.split)
-    assert asked.objects == [
+    study_request = request(corpus, [vectors], str.split)
+    assert study_request.objects == [
         ("data set", "made-up"), ("vectors", "made-up-8d"), ("tokenizer", "builtins.str.split")
     ]  # fmt: skip
-    assert asked.to_json() is None
+    assert study_request.to_json() is None
 
 
 @pytest.mark.parametrize(

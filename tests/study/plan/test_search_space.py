@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning
-from embedstudy.nn.model_config import recommended, usual_rate
+from embedstudy.nn.model_config import choose_usual_rate, recommended
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.study.plan.grid import list_cells
@@ -17,7 +17,7 @@ RATES = SGD.learning_rates
 
 
 def values(tune="grid", **options):
-    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).values(MEAN)
+    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).list_values(MEAN)
 
 
 def test_a_grid_is_every_combination():
@@ -54,19 +54,23 @@ def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
 
 
 def test_none_is_the_middle_rate():
-    assert values("none") == [TunedValues(usual_rate(MEAN.options))]
-    assert min(RATES) < usual_rate(MEAN.options) < max(RATES)
+    assert values("none") == [TunedValues(choose_usual_rate(MEAN.options))]
+    assert min(RATES) < choose_usual_rate(MEAN.options) < max(RATES)
 
 
 def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
-    def said(*accuracies):
+    def warnings_of(*accuracies):
         means = {TunedValues(rate): a for rate, a in zip((0.1, 0.3, 1.0), accuracies, strict=True)}
         return describe_edges(max(means, key=means.__getitem__), means)
 
-    assert said(0.7, 0.8, 0.9) == ["the best learning rate, 1, is the highest that was tried"]
-    assert said(0.9, 0.8, 0.7) == ["the best learning rate, 0.1, is the lowest that was tried"]
-    assert said(0.8, 0.9, 0.7) == []
-    assert said(0.9, 0.9, 0.7) == []
+    assert warnings_of(0.7, 0.8, 0.9) == [
+        "the best learning rate, 1, is the highest that was tried"
+    ]
+    assert warnings_of(0.9, 0.8, 0.7) == [
+        "the best learning rate, 0.1, is the lowest that was tried"
+    ]
+    assert warnings_of(0.8, 0.9, 0.7) == []
+    assert warnings_of(0.9, 0.9, 0.7) == []
     two = {TunedValues(0.1): 0.5, TunedValues(0.3): 0.6}
     assert describe_edges(TunedValues(0.3), two) == []
 
@@ -113,7 +117,7 @@ def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, tune):
         mean: dict[tuple[object, ...], list[float]] = {}
         for trial in trials:
             mean.setdefault((trial.lr, trial.dropout, trial.epochs), []).append(trial.dev_accuracy)
-        best = max(np.mean(each) for each in mean.values())
+        best = max(np.mean(accuracies) for accuracies in mean.values())
         chosen = [
             key for key in mean
             if key[:2] == (row.lr, row.dropout) and np.mean(mean[key]) == pytest.approx(best)
@@ -144,7 +148,7 @@ def test_more_seeds_change_no_trial():
 def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
     study = compare(corpus, strategies="random", seeds=1, tune="none", out=tmp_path / "s")
     assert study.tuning == []
-    assert study.runs[0].lr == usual_rate(MEAN.options)
+    assert study.runs[0].lr == choose_usual_rate(MEAN.options)
     assert study.runs[0].dropout is None
 
 

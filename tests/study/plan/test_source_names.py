@@ -21,8 +21,8 @@ def test_other_names_are_as_they_are(corpus, vectors):
     assert name_datasets(["imdb", "hf:owner/name:config", corpus]) == [
         "imdb", "hf:owner/name:config", "made-up"
     ]  # fmt: skip
-    named = ["glove-6b-50d", "https://host/v.txt", "train:word2vec"]
-    assert name_vectors([*named, vectors]) == [*named, "made-up-8d"]
+    names = ["glove-6b-50d", "https://host/v.txt", "train:word2vec"]
+    assert name_vectors([*names, vectors]) == [*names, "made-up-8d"]
 
 
 def test_a_name_that_is_taken_is_told_apart_and_the_first_keep_theirs():

@@ -56,10 +56,10 @@ def test_every_option_may_stand_at_the_top(tmp_path):
     flat = 'dataset = "imdb"\nword_dropout = 0.1\nlimit = 5\nencoding = "latin-1"'
     tables = 'dataset = "imdb"\n[model]\nword_dropout = 0.1\n[reading]\nlimit = 5\n'
     one = read_study(write(tmp_path, flat))
-    other = read_study(write(tmp_path, tables + '[data]\nencoding = "latin-1"'))
-    for read in (one, other):
+    in_tables = read_study(write(tmp_path, tables + '[data]\nencoding = "latin-1"'))
+    for read in (one, in_tables):
         read.pop("dataset")
-    assert CompareOptions.from_values(one) == CompareOptions.from_values(other)
+    assert CompareOptions.from_values(one) == CompareOptions.from_values(in_tables)
 
 
 def test_the_place_is_named_after_the_file(tmp_path):
@@ -158,12 +158,12 @@ def test_it_makes_the_study_that_compare_makes(tmp_path, home):
         epochs = 2
     """
     read = read_study(write(tmp_path, text))
-    made = compare(**{**read, "out": tmp_path / "file", "progress": False})
-    told = compare(
+    from_file = compare(**{**read, "out": tmp_path / "file", "progress": False})
+    from_arguments = compare(
         [str(tmp_path / "a.csv")], [str(tmp_path / "v.txt")], strategies=["random", "frozen"],
         seeds=2,
         learning_rate=0.3, model={"epochs": 2}, out=tmp_path / "told", progress=False,
     )  # fmt: skip
-    same(made, told)
-    assert {row.dataset for row in made.runs} == {"a.csv"}
-    assert {row.vectors for row in made.runs} == {"v.txt"}
+    same(from_file, from_arguments)
+    assert {row.dataset for row in from_file.runs} == {"a.csv"}
+    assert {row.vectors for row in from_file.runs} == {"v.txt"}

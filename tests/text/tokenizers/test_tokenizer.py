@@ -4,7 +4,7 @@ from functools import partial
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.text.tokenizers.tokenizer import Tokenizer, tokenizer_of_callable
+from embedstudy.text.tokenizers.tokenizer import Tokenizer, make_tokenizer
 
 
 def split(text):
@@ -24,13 +24,13 @@ def test_the_fast_path_is_taken_for_many_texts():
 
 
 def test_a_callable_is_checked_and_has_no_settings():
-    tokenizer = tokenizer_of_callable(split)
+    tokenizer = make_tokenizer(split)
     assert tokenizer.name == f"{__name__}.split"
     assert tokenizer.settings == ""
     assert tokenizer("a b|c") == ["a b", "c"]
     assert tokenizer.batch(["a b|c", "d"]).to_pylist() == [["a b", "c"], ["d"]]
-    assert tokenizer_of_callable(partial(split)).name == "functools.partial"
-    assert tokenizer_of_callable(lambda text: iter(text))("ab") == ["a", "b"]
+    assert make_tokenizer(partial(split)).name == "functools.partial"
+    assert make_tokenizer(lambda text: iter(text))("ab") == ["a", "b"]
 
 
 @pytest.mark.parametrize(
@@ -45,9 +45,9 @@ def test_a_callable_is_checked_and_has_no_settings():
 )
 def test_what_a_callable_may_not_give(gives, message):
     with pytest.raises(InputError, match=f"tokenizer {__name__}.<lambda>: {message}"):
-        tokenizer_of_callable(gives)("text")
+        make_tokenizer(gives)("text")
 
 
 def test_half_a_surrogate_pair_cannot_be_kept():
     with pytest.raises(InputError, match=r"half a surrogate pair in the token 'a\\ud800'"):
-        tokenizer_of_callable(lambda text: ["a\ud800"]).batch(["text"])
+        make_tokenizer(lambda text: ["a\ud800"]).batch(["text"])

@@ -60,9 +60,9 @@ def test_a_bad_row_is_named_by_its_line(case, tmp_path):
 def test_bad_rows_are_left_out_and_counted_on_request(case, tmp_path):
     content, _ = BAD[case]
     with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
-        found = load(content + b"e 1 2 3\n", tmp_path, skip_bad_lines=True)
-    assert list(found.words) == ["a", "b", "c", "e"]
-    assert found.matrix[-1].tolist() == [1, 2, 3]
+        table = load(content + b"e 1 2 3\n", tmp_path, skip_bad_lines=True)
+    assert list(table.words) == ["a", "b", "c", "e"]
+    assert table.matrix[-1].tolist() == [1, 2, 3]
 
 
 def test_rows_that_are_too_short_and_too_long_do_not_make_up_for_each_other(tmp_path):
@@ -82,8 +82,8 @@ def test_a_bad_row_of_a_word_that_is_not_wanted_costs_nothing(tmp_path):
 
 def test_words_that_are_not_utf8_are_replaced_on_request(tmp_path):
     with pytest.warns(EmbedstudyWarning, match="1 word was not UTF-8"):
-        found = load(BAD["not UTF-8"][0], tmp_path, encoding_errors="replace")
-    assert list(found.words)[-1] == "caf\ufffd"
+        table = load(BAD["not UTF-8"][0], tmp_path, encoding_errors="replace")
+    assert list(table.words)[-1] == "caf\ufffd"
 
 
 @pytest.mark.parametrize(
@@ -108,25 +108,25 @@ def test_words_that_are_not_utf8_are_replaced_on_request(tmp_path):
     ],
 )  # fmt: skip
 def test_odd_but_good_rows(content, words, tmp_path):
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        found = load(content, tmp_path)
+        table = load(content, tmp_path)
     spaced = [word for word in words if " " in word and b"\t" not in content]
     if spaced:
-        (note,) = said
+        (note,) = warned
         have = "word has spaces in it" if len(spaced) == 1 else "words have spaces in them"
         assert f"{len(spaced)} {have}: {spaced[0]!r}" in str(note.message)
     else:
-        assert not said
-    assert list(found.words) == words
-    assert np.isfinite(found.matrix).all()
+        assert not warned
+    assert list(table.words) == words
+    assert np.isfinite(table.matrix).all()
 
 
 def test_duplicates_are_counted_and_the_first_counts(tmp_path):
     with pytest.warns(EmbedstudyWarning, match="1 word occurs again, the first row counts: 'a'"):
-        found = load(TEXT + b"a 0 0 0\n", tmp_path)
-    assert found["a"].tolist() == [1, 2, 3]
-    assert len(found) == 3
+        table = load(TEXT + b"a 0 0 0\n", tmp_path)
+    assert table["a"].tolist() == [1, 2, 3]
+    assert len(table) == 3
 
 
 @pytest.mark.parametrize("count", [2, 5])
@@ -328,9 +328,9 @@ def test_an_array_with_words_that_occur_again(tmp_path):
     file = npy(tmp_path, np.arange(6, dtype=np.float32).reshape(3, 2), ["a", "b", "a"])
     for _ in range(2):  # read, and from what was kept
         with pytest.warns(EmbedstudyWarning, match="1 word occurs again, the first row counts"):
-            found = load_file(file)
-        assert list(found.words) == ["a", "b"]
-        assert found["a"].tolist() == [0, 1]
+            table = load_file(file)
+        assert list(table.words) == ["a", "b"]
+        assert table["a"].tolist() == [0, 1]
 
 
 def test_an_array_is_read_anew_when_its_word_list_changes(tmp_path):
@@ -346,9 +346,9 @@ def test_an_array_stays_where_it_lies(order, tmp_path, home):
     words = [f"w{i}" for i in range(50)]
     file = npy(tmp_path, np.asarray(matrix, order=order), words)
     for _ in range(2):
-        found = load_file(file)
-        assert isinstance(found.matrix, np.memmap)
-        assert np.array_equal(found.matrix, matrix)
+        table = load_file(file)
+        assert isinstance(table.matrix, np.memmap)
+        assert np.array_equal(table.matrix, matrix)
     assert not list(home.rglob("*.npy"))
     some = load_file(file, ["w49", "w3"])
     assert np.array_equal(some.matrix, matrix[[49, 3]])
@@ -362,11 +362,11 @@ def test_a_home_that_cannot_be_used_is_done_without(what, tmp_path, monkeypatch)
     name = {"a file": place, "in a file": place / "home", "read-only": "/proc/nowhere"}[what]
     monkeypatch.setenv("EMBEDSTUDY_HOME", str(name))
     for vocabulary in (None, ["a"]):
-        with warnings.catch_warnings(record=True) as said:
+        with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
-            found = load(TEXT, tmp_path, vocabulary=vocabulary)
-        assert found["a"].tolist() == [1, 2, 3]
-        messages = [str(warning.message) for warning in said]
+            table = load(TEXT, tmp_path, vocabulary=vocabulary)
+        assert table["a"].tolist() == [1, 2, 3]
+        messages = [str(warning.message) for warning in warned]
         assert len(messages) == (vocabulary is None)
         assert all("read into memory instead" in message for message in messages)
     assert place.read_text() == "not a folder"
@@ -431,8 +431,8 @@ def test_any_damage_is_an_input_error_or_a_table(tmp_path):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore", EmbedstudyWarning)
-                found = load(bytes(content), tmp_path, "t.any", vocabulary=["w1", "w7"])
-            assert np.isfinite(found.matrix).all()
+                loaded = load(bytes(content), tmp_path, "t.any", vocabulary=["w1", "w7"])
+            assert np.isfinite(loaded.matrix).all()
             outcomes["read"] += 1
         except InputError:
             outcomes["refused"] += 1
@@ -445,9 +445,9 @@ def test_errors_that_cancel_out_are_told_all_the_same(tmp_path):
     with pytest.raises(InputError, match=r"t.txt:2: 2 values, expected 3"):
         load(tab, tmp_path)
     with pytest.warns(EmbedstudyWarning, match="2 rows could not be read"):
-        found = load(tab, tmp_path, skip_bad_lines=True)
-    assert list(found.words) == ["a", "d"]
-    assert found["d"].tolist() == [7, 8, 9]
+        table = load(tab, tmp_path, skip_bad_lines=True)
+    assert list(table.words) == ["a", "d"]
+    assert table["d"].tolist() == [7, 8, 9]
     bare = b"a 1 2\nb 1 2\nc 1 2\nd 1 2\ne 1\r2 3\nf  2\n"
     for vocabulary in (None, ["e", "f"]):
         with pytest.raises(InputError, match=r"t.txt:5: 3 values, expected 2"):
@@ -465,24 +465,24 @@ def test_a_word_whose_first_row_is_bad_has_its_second(vocabulary, tmp_path):
     binary = b"3 2\na " + numbers(nan, 1) + b"b " + numbers(1, 2) + b"a " + numbers(3, 4)
     for content in (b"a 1 x\nb 1 2\na 3 4\n", b"a nan 0\nb 1 2\na 3 4\n", binary):
         with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
-            found = load(content, tmp_path, vocabulary=vocabulary, skip_bad_lines=True)
-        assert found["a"].tolist() == [3, 4]
+            table = load(content, tmp_path, vocabulary=vocabulary, skip_bad_lines=True)
+        assert table["a"].tolist() == [3, 4]
     file = npy(tmp_path, np.array([[nan, 1], [1, 2], [3, 4]], np.float32), ["a", "b", "a"])
     with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
-        found = load_file(file, vocabulary, VectorOptions(skip_bad_lines=True))
-    assert found["a"].tolist() == [3, 4]
+        table = load_file(file, vocabulary, VectorOptions(skip_bad_lines=True))
+    assert table["a"].tolist() == [3, 4]
 
 
 def test_words_that_become_one_when_replaced_are_duplicates(tmp_path):
     content = b"caf\xe9 1 2\ncaf\xe8 3 4\nb 5 6\n"
     wanted = ["caf\ufffd", "b"]
     for vocabulary in (wanted, None, wanted):  # cold, whole, warm
-        with warnings.catch_warnings(record=True) as said:
+        with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
-            found = load(content, tmp_path, vocabulary=vocabulary, encoding_errors="replace")
-        assert "1 word occurs again, the first row counts: 'caf\ufffd'" in str(said[0].message)
-        assert list(found.words) == wanted
-        assert found.matrix.tolist() == [[1, 2], [5, 6]]
+            table = load(content, tmp_path, vocabulary=vocabulary, encoding_errors="replace")
+        assert "1 word occurs again, the first row counts: 'caf\ufffd'" in str(warned[0].message)
+        assert list(table.words) == wanted
+        assert table.matrix.tolist() == [[1, 2], [5, 6]]
         if vocabulary is None:
             assert len(list((tmp_path / "home").rglob("vectors.npy"))) == 1
 
@@ -493,15 +493,15 @@ def test_words_that_become_one_when_replaced_are_duplicates(tmp_path):
 )
 def test_a_separator_behind_some_rows_is_no_word_with_spaces(content, vocabulary, tmp_path):
     with pytest.warns(EmbedstudyWarning, match="1 word has spaces in it: 'd e'"):
-        found = load(content, tmp_path, vocabulary=vocabulary)
-    assert list(found.words) == ["a", "b", "c", "d e"]
-    assert found["b"].tolist() == [2, 2]
+        table = load(content, tmp_path, vocabulary=vocabulary)
+    assert list(table.words) == ["a", "b", "c", "d e"]
+    assert table["b"].tolist() == [2, 2]
 
 
 def test_examples_of_words_are_not_the_same_one(tmp_path):
-    with pytest.warns(EmbedstudyWarning) as said:
+    with pytest.warns(EmbedstudyWarning) as warned:
         load(b"a 1 2\na 1 2\na 1 2\nx y 1 2\nx y 1 2\nb 1 2\nb 1 2\n", tmp_path)
-    notes = [str(warning.message).partition(": ")[2] for warning in said]
+    notes = [str(warning.message).partition(": ")[2] for warning in warned]
     assert notes == [
         "3 words occur again, the first row counts: 'a', 'x y', 'b'",
         "1 word has spaces in it: 'x y'",
@@ -543,17 +543,17 @@ def test_a_first_row_whose_word_has_spaces_is_text(tmp_path):
     rows = b". . . 0.1 0.2 0.3\nb 1 2 3\nc 1 2 3\n"
     for content in (b"3 3\n" + rows, rows):
         with pytest.warns(EmbedstudyWarning, match="1 word has spaces in it: '. . .'"):
-            found = load(content, tmp_path)
-        assert list(found.words) == [". . .", "b", "c"]
+            table = load(content, tmp_path)
+        assert list(table.words) == [". . .", "b", "c"]
 
 
 @pytest.mark.parametrize("start", [b"3 2\n\n", b"\n3 2\n", b"3 2\nx 1\ny\n", b"x 1\n"])
 def test_bad_lines_at_the_beginning_are_left_out_too(start, tmp_path):
-    with warnings.catch_warnings(record=True) as said:
+    with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
-        found = load(start + b"a 1 2\nb 3 4\nc 5 6\n", tmp_path, skip_bad_lines=True)
-    assert list(found.words) == ["a", "b", "c"]
-    assert len(said) == start.count(b"x") + start.count(b"y")  # left out; more than announced
+        table = load(start + b"a 1 2\nb 3 4\nc 5 6\n", tmp_path, skip_bad_lines=True)
+    assert list(table.words) == ["a", "b", "c"]
+    assert len(warned) == start.count(b"x") + start.count(b"y")  # left out; more than announced
 
 
 def test_nothing_but_bad_rows_is_no_table(tmp_path):

@@ -32,8 +32,8 @@ def test_keyed_vectors_are_read_only_on_request(tmp_path):
     assert np.array_equal(loaded.matrix, TABLE.matrix)
     model = Word2Vec([["a", "b", "c"]] * 5, vector_size=4, min_count=1)
     model.save(str(tmp_path / "model"))
-    found = load(tmp_path / "model", ["b"], trust_pickle=True)
-    assert np.array_equal(found["b"], model.wv["b"])
+    table = load(tmp_path / "model", ["b"], trust_pickle=True)
+    assert np.array_equal(table["b"], model.wv["b"])
 
 
 def test_the_arrays_next_to_it_belong_to_it(tmp_path):

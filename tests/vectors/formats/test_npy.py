@@ -21,9 +21,9 @@ def test_arrays_of_other_kinds_are_converted(dtype, order, tmp_path):
     matrix = np.arange(12).reshape(4, 3).astype(dtype, order=order)
     np.save(tmp_path / "vectors.npy", matrix)
     (tmp_path / "vocab.txt").write_text("a\nb\nc\nd\n")
-    found = load(tmp_path / "vectors.npy")
-    assert found.matrix.dtype == np.float32
-    assert np.array_equal(found.matrix, matrix.astype(np.float32))
+    table = load(tmp_path / "vectors.npy")
+    assert table.matrix.dtype == np.float32
+    assert np.array_equal(table.matrix, matrix.astype(np.float32))
     assert list(load(tmp_path / "vectors.npy", ["d"]).matrix[0]) == [9, 10, 11]
 
 

@@ -34,8 +34,8 @@ def table() -> WordVectors:
     return WordVectors(WORDS, matrix, "t")
 
 
-def same(one: WordVectors, other: WordVectors) -> bool:
-    return list(one.words) == list(other.words) and np.array_equal(one.matrix, other.matrix)
+def same(one: WordVectors, expected: WordVectors) -> bool:
+    return list(one.words) == list(expected.words) and np.array_equal(one.matrix, expected.matrix)
 
 
 def load(path, vocabulary=None, **options):

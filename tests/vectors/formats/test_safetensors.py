@@ -28,10 +28,10 @@ def test_safetensors_are_those_of_the_library(tmp_path):
     assert np.array_equal(peer_load(tmp_path / "ours.safetensors")["vectors"], TABLE.matrix)
     save_file({"embedding": TABLE.matrix.astype(np.float16)}, tmp_path / "theirs.safetensors")
     (tmp_path / "theirs.txt").write_bytes("\n".join(WORDS).encode())
-    found = load(tmp_path / "theirs.safetensors")
+    table = load(tmp_path / "theirs.safetensors")
     with np.errstate(over="ignore"):
         half = TABLE.matrix.astype(np.float16).astype(np.float32)
-    assert np.array_equal(found.matrix, half)
+    assert np.array_equal(table.matrix, half)
 
 
 def test_a_header_of_json_is_recognized(tmp_path):

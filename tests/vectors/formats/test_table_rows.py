@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.table_rows import TableRows, Wanted, checked_dim, parse_header
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted, check_dim, parse_header
 
 
 def rows_for(**options):
@@ -64,7 +64,7 @@ def test_headers(line, header):
 
 
 def test_absurd_dimensions():
-    assert checked_dim("v", 300) == 300
+    assert check_dim("v", 300) == 300
     for dim in (0, 100_001):
         with pytest.raises(InputError, match=f"v:1: the header says {dim} dimensions"):
-            checked_dim("v", dim)
+            check_dim("v", dim)

@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.word_lists import find_word_list, word_list_to_write
+from embedstudy.vectors.formats.word_lists import find_word_list, name_word_list
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.cli.runner import call
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.mark.parametrize(
-    ("name", "own"),
+    ("name", "list_name"),
     [
         ("wiki.en.npy", "wiki.en.vocab.txt"),
         ("wiki.en.npy.gz", "wiki.en.vocab.txt"),
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.usefixtures("home")
         (".npy", ".npy.vocab.txt"),
     ],
 )
-def test_a_word_list_has_the_whole_stem(name, own, tmp_path):
-    assert word_list_to_write(tmp_path / name) == tmp_path / own
+def test_a_word_list_has_the_whole_stem(name, list_name, tmp_path):
+    assert name_word_list(tmp_path / name) == tmp_path / list_name
 
 
 def test_two_tables_in_a_folder_have_two_word_lists(tmp_path):

@@ -7,9 +7,9 @@ from gensim.models import KeyedVectors
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.vectors.formats.write_vectors import (
     check_target,
-    files_written,
+    drop_refused_words,
     format_to_write,
-    without_refused_words,
+    list_written_files,
     write_vectors,
 )
 from embedstudy.vectors.word_vectors import WordVectors
@@ -17,8 +17,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 WORDS = ["the", "good", "naïve", "映画", "</s>", "-", "1", "😀", "don't", '"', ","]
 
 
-def same(one, other):
-    return list(one.words) == list(other.words) and np.array_equal(one.matrix, other.matrix)
+def same(one, expected):
+    return list(one.words) == list(expected.words) and np.array_equal(one.matrix, expected.matrix)
 
 
 # gensim leaves a file without a header open.
@@ -59,17 +59,17 @@ def test_words_that_a_format_cannot_hold(tmp_path):
 def test_words_are_left_out_on_request():
     table = WordVectors(["a b", "c", "\ufeffd"], np.eye(3, dtype=np.float32))
     with pytest.warns(EmbedstudyWarning, match="1 word such as 'a b' cannot be .* was left out"):
-        left = without_refused_words(table, "word2vec", skip_bad_words=True)
+        left = drop_refused_words(table, "word2vec", skip_bad_words=True)
     assert left.words == ["c", "\ufeffd"]
     assert np.array_equal(left.matrix, np.eye(3)[1:])
-    assert without_refused_words(table, "npy") is table
+    assert drop_refused_words(table, "npy") is table
 
 
 def test_the_ending_decides_unless_a_format_is_named(tmp_path):
     assert format_to_write(tmp_path / "v.vec").name == "word2vec"
     assert format_to_write(tmp_path / "v.vec", "npy").name == "npy"
-    assert files_written(tmp_path / "v.npy") == [tmp_path / "v.npy", tmp_path / "v.vocab.txt"]
-    assert files_written(tmp_path / "v.bin") == [tmp_path / "v.bin"]
+    assert list_written_files(tmp_path / "v.npy") == [tmp_path / "v.npy", tmp_path / "v.vocab.txt"]
+    assert list_written_files(tmp_path / "v.bin") == [tmp_path / "v.bin"]
     with pytest.raises(InputError, match=r"gensim-kv files are read, never written; .*glove"):
         format_to_write(tmp_path / "v.kv")
 

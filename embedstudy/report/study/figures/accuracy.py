@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import fit_name, pad, spread, style_mark
+from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import ResultGroup, StrategyResult
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46  # in CSS pixels
-# The axis leaves the most frequent class out where showing it would make the axis that many times
-# as long; the other marks would be squeezed.
+# The axis leaves the most frequent class out if it would be more than this many times as long with
+# it, which would squeeze the other marks.
 _STRETCH = 1.5
 
 
@@ -91,9 +91,7 @@ def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
             axes.scatter(result.accuracies, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
                          **style_mark(result.look))  # fmt: skip
         axes.set_yticks([])
-        axes.grid(axis="x")
-        axes.tick_params(length=0)
-        axes.spines["left"].set_visible(False)
+        simplify_axes(axes)
         axes.set_xlabel("test accuracy, %")
 
     numbers = "; ".join(

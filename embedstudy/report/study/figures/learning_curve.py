@@ -53,7 +53,12 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
     charts = []
     for number, (vectors, encoder) in enumerate(places or {("", ""): None}):
         members = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
-        lines = _group_by_strategy([*members, *(row for row in baselines if row not in members)])
+        members += [row for row in baselines if row not in members]
+        lines = {
+            name: tuple(sorted(group, key=lambda row: row.train_size))
+            for name in dict.fromkeys(row.strategy for row in members)
+            for group in [[row for row in members if row.strategy == name]]
+        }
         crossings = [
             row
             for row in study_data.crossovers
@@ -69,16 +74,6 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
             label = format_place(vectors, encoder)
             charts.append(LearningCurves(label, lines, tuple(crossings), chart))
     return charts
-
-
-def _group_by_strategy(rows: Sequence[CurveRow]) -> dict[str, tuple[CurveRow, ...]]:
-    lines: dict[str, list[CurveRow]] = {}
-    for row in rows:
-        lines.setdefault(row.strategy, []).append(row)
-    return {
-        name: tuple(sorted(points, key=lambda row: row.train_size))
-        for name, points in lines.items()
-    }
 
 
 def _find_limits(rows: Sequence[CurveRow]) -> tuple[float, float]:

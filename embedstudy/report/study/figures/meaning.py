@@ -68,8 +68,8 @@ def draw_meaning(structure: Sequence[StructureRow], prefix: str) -> list[Meaning
             if not members:
                 continue
             counts = [row.n for row in meaning if row.of == pairs and row.space in members]
-            drawing = _Drawing(family, pairs, members, limits[pairs], labels)
-            chart = drawing.draw(f"{prefix}-{len(pictures)}")
+            name = f"{prefix}-{len(pictures)}"
+            chart = _draw(name, family, pairs, members, limits[pairs], labels)
             pictures.append(MeaningPicture(family, pairs, _format_counts(counts), chart))
     return pictures
 
@@ -86,37 +86,27 @@ def _format_counts(counts: Sequence[int]) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-@dataclass(frozen=True)
-class _Drawing:
-    family: SpaceFamily
-    pairs: str
-    points: Mapping[SpaceKey, Sequence[Point]]
-    limits: tuple[Point, Point]
-    labels: Mapping[SpaceKey, str]
+def _draw(
+    name: str,
+    family: SpaceFamily,
+    pairs: str,
+    seeds: Mapping[SpaceKey, Sequence[Point]],
+    limits: tuple[Point, Point],
+    labels: Mapping[SpaceKey, str],
+) -> Chart:
+    means = {
+        space: (fmean(x for x, _ in points), fmean(y for _, y in points))
+        for space, points in seeds.items()
+    }
 
-    def draw(self, name: str) -> Chart:
-        means = {
-            space: (fmean(x for x, _ in points), fmean(y for _, y in points))
-            for space, points in self.points.items()
-        }
-        numbers = "; ".join(
-            f"{self.labels[space]} {format_decimal(x, 3)} and {format_decimal(y, 3)}"
-            for space, (x, y) in means.items()
-        )
-        return draw(
-            name, _SIZE, lambda figure: self._paint(figure, means),
-            title=f"Task alignment against general meaning on {self.pairs}",
-            description=f"Task alignment and general meaning, mean over seeds: {numbers}.",
-        )  # fmt: skip
-
-    def _paint(self, figure: "Figure", means: Mapping[SpaceKey, Point]) -> None:
+    def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.13, 0.15, 0.83, 0.82))
-        axes.set_xlim(*self.limits[0])
-        axes.set_ylim(*self.limits[1])
+        axes.set_xlim(*limits[0])
+        axes.set_ylim(*limits[1])
         for draw_zero in (axes.axhline, axes.axvline):
             draw_zero(0, color=light("context"), lw=1)
-        for number, (space, points) in enumerate(self.points.items()):
-            before = self.family.find_before(space)
+        for number, (space, points) in enumerate(seeds.items()):
+            before = family.find_before(space)
             if before is not None and before in means:
                 arrow = {"arrowstyle": "-|>", "color": light("muted"), "lw": 1.2,
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
@@ -128,4 +118,14 @@ class _Drawing:
                           textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip
         simplify_axes(axes)
         axes.set_xlabel("task alignment →")
-        axes.set_ylabel(fit_name(f"general meaning ({self.pairs}) →", 40))
+        axes.set_ylabel(fit_name(f"general meaning ({pairs}) →", 40))
+
+    numbers = "; ".join(
+        f"{labels[space]} {format_decimal(x, 3)} and {format_decimal(y, 3)}"
+        for space, (x, y) in means.items()
+    )
+    return draw(
+        name, _SIZE, paint,
+        title=f"Task alignment against general meaning on {pairs}",
+        description=f"Task alignment and general meaning, mean over seeds: {numbers}.",
+    )  # fmt: skip

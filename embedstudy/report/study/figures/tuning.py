@@ -40,8 +40,8 @@ class Trials:
     ----------
     column : str
     lines : dict of str to list of (float, float)
-        By strategy, each value with its mean dev accuracy in percent. Where other columns were
-        tuned too, it is the best accuracy among their values.
+        By strategy, each value with its mean dev accuracy in percent. It is the best accuracy
+        among the values of other columns, if these were tuned too.
     chosen : dict of str to set of float
         By strategy, the values that its runs were trained with.
     failed : int

@@ -34,15 +34,7 @@ class Section:
 
 @dataclass(frozen=True)
 class DrawnSection:
-    """A section with the values for its template.
-
-    Attributes
-    ----------
-    id : str
-        The id of its heading in the page.
-    section : Section
-    content : dict
-    """
+    """A section with the values for its template; `id` is that of its heading in the page."""
 
     id: str
     section: Section
@@ -51,16 +43,7 @@ class DrawnSection:
 
 @dataclass(frozen=True)
 class DatasetPart:
-    """The part of the page about one data set.
-
-    Attributes
-    ----------
-    id : str
-    dataset : str
-    facts : dict
-        The entry of the data set in study.json.
-    sections : list of DrawnSection
-    """
+    """The part of the page about one data set; `facts` are its entry in study.json."""
 
     id: str
     dataset: str

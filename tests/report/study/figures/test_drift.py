@@ -8,8 +8,8 @@ from tests.report.study.made_up import structure
 
 def test_bands_go_from_rare_to_frequent_and_others_come_last():
     rows = [row for row in structure() if row.metric == "drift"]
-    other = replace(rows[0], of="unheard-of")
-    assert list_bands([other, *rows[::-1]]) == ["1-9", "1000+", "unheard-of"]
+    unknown_band = replace(rows[0], of="unheard-of")
+    assert list_bands([unknown_band, *rows[::-1]]) == ["1-9", "1000+", "unheard-of"]
 
 
 def test_the_spaces_that_were_trained_have_a_line():

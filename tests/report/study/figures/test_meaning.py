@@ -27,10 +27,10 @@ def test_pictures_of_one_list_share_their_axes():
         replace(row, value=row.value / 4) for row in structure(vectors="b")
     ]
     first, second = draw_meaning(rows, "m")
-    (pretrained,), (other,) = (
+    (pretrained,), (trained,) = (
         find_marks(picture.chart, "points-of-2") for picture in (first, second)
     )
-    (origin, *_), (a, b) = find_marks(first.chart, "points-of-0"), (pretrained, other)
+    (origin, *_), (a, b) = find_marks(first.chart, "points-of-0"), (pretrained, trained)
     assert (b[0] - origin[0]) / (a[0] - origin[0]) == pytest.approx(1 / 4, abs=0.02)
 
 

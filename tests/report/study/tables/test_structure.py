@@ -54,8 +54,10 @@ def test_notes_are_sentences_and_stand_once():
 def test_seeds_are_compared_with_each_other_and_spaces_with_spaces():
     rows = structure()
     first = next(row for row in rows if row.metric == "cka")
-    other = replace(first, other_kind="finetuned", other_vectors="table", other_seed=1, value=0.25)
-    table = tabulate_stability("t", [*rows, other])
+    across_spaces = replace(
+        first, other_kind="finetuned", other_vectors="table", other_seed=1, value=0.25
+    )
+    table = tabulate_stability("t", [*rows, across_spaces])
     assert table.columns == ("against", "Overlap@10", "CKA")
     by_pair = {(row.head, row.cells[0]): row.cells[1:] for row in table.rows}
     assert by_pair["random", "other seeds"] == ("0.34", "0.68")
