@@ -13,13 +13,13 @@ class TextOptions:
         "basic"
     )
     """How a text is cut into tokens."""
-    unicode_form: Annotated[
-        str, Choices("Unicode form", "embedstudy.spelling:FORMS"), Flag(rare=True)
-    ] = "nfc"
-    """Normal form of texts; nfkc also reads x² as x2."""
     max_tokens: Annotated[Count | None, Flag(metavar="N")] = None
     """Truncate each text to its first N tokens."""
     min_count: Annotated[Count, Flag(metavar="N")] = 1
     """Leave out words that occur fewer than N times."""
     max_vocabulary: Annotated[Count | None, Flag(metavar="N")] = None
     """Keep only the N most frequent words."""
+    unicode_form: Annotated[
+        str, Choices("Unicode form", "embedstudy.spelling:FORMS"), Flag(rare=True)
+    ] = "nfc"
+    """Normal form of texts; nfkc also reads x² as x2."""
