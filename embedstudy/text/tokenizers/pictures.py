@@ -1,7 +1,5 @@
 """Emoji and emoticons, which are words of their own."""
 
-import re
-
 # Ranges of the blocks that hold emoji. Signs such as arrows and bullets are emoji only by their
 # variation selector, and are left out.
 _PICTURES = (
