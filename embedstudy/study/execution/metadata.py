@@ -14,6 +14,7 @@ from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Tr
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.runs.tuning import list_trials
+from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.version import __version__
 
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
@@ -99,9 +100,12 @@ def find_versions() -> dict[str, str]:
 
 def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any]:
     """Return all that decides the runs of a study, as plain data with JSON's types."""
+    tokenizer = TOKENIZERS.get(config.tokenizer)
     identity_data = {
         "embedstudy": __version__,
         **config.to_json(),
+        # It changes with the tokens: a study never goes on with other ones.
+        "tokenizer_edition": tokenizer.edition if tokenizer is not None else None,
         "dataset_sha256": {name: source.corpus.sha256 for name, source in datasets.sources.items()},
         "vectors_sha256": {
             name: {
