@@ -1,6 +1,7 @@
 """Affixes that every word of a table has: ``/c/en/good``, ``▁good``, ``good_ADJ``.
 
-Tables of several languages, of subword pieces or of tagged words spell words so. Such a table knows next to no word of a text, until it is told which affix to take off.
+Tables of several languages, of subword pieces or of tagged words spell words so. Such a table knows
+next to no word of a text, until it is told which affix to take off.
 """
 
 import re

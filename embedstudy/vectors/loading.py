@@ -1,10 +1,9 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeAlias
 
 import numpy as np
 
@@ -31,8 +30,40 @@ from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
-# Words that are asked for, with the spellings that stand for each.
-Spellings: TypeAlias = Mapping[str, tuple[str, ...]]
+
+@dataclass(frozen=True)
+class Spellings(Mapping[str, tuple[str, ...]]):
+    """Words that are asked for, with the spellings that stand for each, the best first.
+
+    The spellings are made when they are needed: to hold them takes more than the words do.
+
+    Attributes
+    ----------
+    words : dict of str to None
+        Keys in the order of the vocabulary.
+    prefix, suffix : str
+        Affixes of every spelling.
+    case_fallback : bool
+        Whether other cases of a word stand for it too.
+    """
+
+    words: dict[str, None]
+    prefix: str
+    suffix: str
+    case_fallback: bool
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        """Return the spellings of a word."""
+        if word not in self.words:
+            raise KeyError(word)
+        spellings = list_spellings(word, self.case_fallback)
+        return tuple(f"{self.prefix}{spelling}{self.suffix}" for spelling in spellings)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
 def load_file(
@@ -60,19 +91,14 @@ def load_file(
         if options.word_prefix or options.word_suffix:
             table = _strip_affixes(table, options)
     else:
-        wanted = list(dict.fromkeys(map(str, vocabulary)))
+        words = dict.fromkeys(map(str, vocabulary))
         prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
-        spellings = {
-            word: tuple(
-                f"{prefix}{spelling}{suffix}"
-                for spelling in list_spellings(word, options.case_fallback)
-            )
-            for word in wanted
-        }
+        spellings = Spellings(words, prefix, suffix, options.case_fallback)
         table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
-        if len(table) < SUSPECT * len(wanted) and not prefix and not suffix:
-            table = replace(table, affix=_find_affix(file, options, wanted))
+        n_known = len(table) - len(table.from_ngrams)
+        if n_known < SUSPECT * len(words) and not prefix and not suffix:
+            table = replace(table, affix=_find_affix(file, options, words))
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
     if options.all_but_the_top and not len(table):
@@ -98,7 +124,7 @@ def _strip_affixes(table: WordVectors, options: VectorOptions) -> WordVectors:
     return replace(table, words=words, matrix=matrix, ngrams=None)
 
 
-def _find_affix(file: VectorFile, options: VectorOptions, wanted: Sequence[str]) -> Affix | None:
+def _find_affix(file: VectorFile, options: VectorOptions, wanted: Collection[str]) -> Affix | None:
     """Find the affix of a table's words that those of a corpus lack, in its first rows."""
 
     def read_words(words: frozenset[str] | None, limit: int | None) -> list[str]:
@@ -183,6 +209,11 @@ def _open_ngrams(file: VectorFile) -> NgramVectors | None:
     return vector_format.open_ngrams(file)
 
 
+def _has_ngrams(file: VectorFile) -> bool:
+    vector_format = detect_format(file.path, file.member)
+    return vector_format is not None and vector_format.open_ngrams is not None
+
+
 def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
     return Cache(file, (options.skip_bad_lines, options.encoding_errors))
 
@@ -207,7 +238,11 @@ def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable
 def _read_into(
     sink: Sink, file: VectorFile, options: VectorOptions, spellings: Spellings | None
 ) -> TableRows:
-    words = None if spellings is None else frozenset(chain(*spellings.values()))
+    words: frozenset[str] | None = None
+    if spellings is not None:
+        # A format with n-grams goes by the spellings alone; a set of them takes memory.
+        by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
+        words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
     )

@@ -10,42 +10,8 @@ from embedstudy.vectors.affixes import (
     strip_affixes,
 )
 
-CORPUS = [
-    "the",
-    "a",
-    "film",
-    "is",
-    "good",
-    "bad",
-    "slow",
-    "bright",
-    "plot",
-    "story",
-    "and",
-    "very",
-    "not",
-    "was",
-    "it",
-    "song",
-]
-OTHERS = [
-    "zebra",
-    "quark",
-    "Paris",
-    "ing",
-    "er",
-    "tion",
-    "un",
-    "re",
-    "over",
-    "under",
-    "night",
-    "day",
-    "week",
-    "year",
-    "one",
-    "two",
-]
+CORPUS = "the a film is good bad slow bright plot story and very not was it song".split()  # noqa: SIM905
+OTHERS = "zebra quark Paris ing er tion un re over under night day week year one".split()  # noqa: SIM905
 
 
 def spell(prefix, suffix="", words=(*CORPUS, *OTHERS)):

@@ -28,6 +28,17 @@ def test_little_coverage_is_a_warning_and_none_an_error():
     assert check_coverage("v", ~known, COUNTS).tokens == pytest.approx(0.9)
 
 
+def test_words_with_vectors_from_their_ngrams_are_counted_apart():
+    known, from_ngrams = np.array([False, True, False]), np.array([True, False, False])
+    coverage = check_coverage("v", known, COUNTS, from_ngrams)
+    shares = (coverage.types, coverage.tokens, coverage.types_from_ngrams)
+    assert shares == pytest.approx((1 / 3, 0.3, 1 / 3))
+    assert coverage.tokens_from_ngrams == pytest.approx(0.6)
+    assert compute_coverage(known, COUNTS).types_from_ngrams == 0
+    with pytest.raises(InputError, match="v knows 0 of 3 words"):
+        check_coverage("v", np.zeros(3, bool), COUNTS, from_ngrams)
+
+
 def test_the_first_of_some_words():
     assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
 
