@@ -95,7 +95,7 @@ def measure_parts(folder: Path, scheduler: str, tasks: int) -> Table:
     with connect_client(scheduler) as client:
         cluster = Cluster(client, make_job(study, datasets, trained, request))
         for name, cell in (("nothing to do or send", baseline), ("an embedding sent", strategy)):
-            specs = [cell.spec(seed, values_to_try(cell, config)[0]) for seed in range(tasks)]
+            specs = [cell.make_spec(seed, values_to_try(cell, config)[0]) for seed in range(tasks)]
             list(cluster.as_finished(run, specs[:4], watcher))  # data are read and encoded
             here, _ = measure_seconds(
                 lambda specs=specs: [run(s, datasets.materials_for(s)) for s in specs]

@@ -43,9 +43,8 @@ def write_vectors(path: Path, seed: int = 8, dim: int = 8) -> Path:
     return path
 
 
-def contents(study: Study | Path) -> dict[str, object]:
-    """All that is on disk but timings, and the order in which a study.json has its options."""
-    study = study if isinstance(study, Study) else Study(study)
+def read_results(study: Study) -> dict[str, object]:
+    """All of a study but its settings and what tells the time."""
     content_by_file: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
@@ -54,9 +53,15 @@ def contents(study: Study | Path) -> dict[str, object]:
     content_by_file["runs"] = [
         {k: v for k, v in vars(row).items() if k not in TIMED} for row in study.runs
     ]
-    varying = ("started", "finished", "peak_memory")
-    content_by_file["study"] = {k: v for k, v in study.meta.items() if k not in varying}
     return content_by_file
+
+
+def contents(study: Study | Path) -> dict[str, object]:
+    """All that is on disk but timings, and the order in which a study.json has its options."""
+    study = study if isinstance(study, Study) else Study(study)
+    varying = ("started", "finished", "peak_memory")
+    settings = {k: v for k, v in study.meta.items() if k not in varying}
+    return {**read_results(study), "study": settings}
 
 
 def same(a: Study | Path, b: Study | Path) -> None:

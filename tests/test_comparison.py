@@ -21,30 +21,17 @@ from embedstudy.study.plan.grid import list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
 from tests.corpora import make_corpus
-from tests.studies import TIMED_FILES, configured
+from tests.made_up_files import read_results
+from tests.studies import configured
 
 # Baselines have tests of their own: tests/study/test_grid.py.
 compare = partial(embedstudy.compare, baselines=())
-TIMINGS = {"seconds", "tokens_per_second"}
 
 
 @pytest.fixture(scope="module")
 def finished(corpus, vectors, tmp_path_factory) -> Study:
     out = tmp_path_factory.mktemp("studies") / "finished"
     return compare(corpus, vectors, seeds=3, out=out)
-
-
-def contents(study: Study) -> dict[str, object]:
-    """Everything on disk but timings."""
-    content_by_file: dict[str, object] = {
-        str(path.relative_to(study.path)): path.read_bytes()
-        for path in sorted(study.path.rglob("*"))
-        if path.is_file() and path.name not in TIMED_FILES
-    }
-    content_by_file["runs"] = [
-        {k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs
-    ]
-    return content_by_file
 
 
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
@@ -124,7 +111,7 @@ def test_the_study_is_the_same_for_any_number_of_jobs(finished, corpus, vectors,
         again = compare(
             corpus, vectors, seeds=3, jobs=jobs, out=tmp_path / str(jobs), progress=False
         )
-        assert contents(again) == contents(finished)
+        assert read_results(again) == read_results(finished)
 
 
 def test_seeds_make_different_runs(finished):
@@ -156,15 +143,15 @@ def test_an_interrupted_study_is_resumed_to_the_same_bytes(
     monkeypatch.setattr(execute, "run", lambda s, *rest: trained.append(s.name) or real(s, *rest))
     again = compare(corpus, vectors, seeds=3, out=out, resume=True)
     assert len(trained) == 9 - saved_runs
-    assert contents(again) == contents(finished)
+    assert read_results(again) == read_results(finished)
 
 
 def test_resuming_a_finished_study_trains_nothing(finished, corpus, vectors, monkeypatch):
-    before = contents(finished)
+    before = read_results(finished)
     monkeypatch.setattr(execute, "run", None)
     monkeypatch.setattr(execute, "run_trial", None)
     again = compare(corpus, vectors, seeds=3, out=finished.path, resume=True)
-    assert contents(again) == before
+    assert read_results(again) == before
 
 
 def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):

@@ -61,10 +61,12 @@ class EstimatorParams(BaseEstimator):
         min_count: int = 1,
         max_vocabulary: int | None = None,
         max_tokens: int | None = None,
+        unicode_form: str = "nfc",
         window: int = 5,
         hidden_size: int = 100,
         hidden_layers: int = 1,
         ngrams: int = 1,
+        char_ngrams: str | int | None = None,
         buckets: int = 1_000_000,
         momentum: float = 0.0,
         nesterov: bool = False,
@@ -93,6 +95,7 @@ class EstimatorParams(BaseEstimator):
         self.batch_size = batch_size
         self.random_state = random_state
         self.tokenizer = tokenizer
+        self.unicode_form = unicode_form
         self.min_count = min_count
         self.max_vocabulary = max_vocabulary
         self.max_tokens = max_tokens
@@ -100,6 +103,7 @@ class EstimatorParams(BaseEstimator):
         self.hidden_size = hidden_size
         self.hidden_layers = hidden_layers
         self.ngrams = ngrams
+        self.char_ngrams = char_ngrams
         self.buckets = buckets
         self.momentum = momentum
         self.nesterov = nesterov

@@ -1,5 +1,7 @@
 """Compiling the kernels before anything is timed: once on a machine, which stores the result."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from embedstudy.nn.engine import Engine, TrainingPlan
@@ -7,7 +9,7 @@ from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.progress import announce_if_slow
-from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.encoding import CharNgrams, EncodedDocuments
 
 
 def warm_up(config: ModelConfig, *, show: bool = False) -> None:
@@ -22,6 +24,9 @@ def warm_up(config: ModelConfig, *, show: bool = False) -> None:
     with announce_if_slow("compiling the kernels, once on this machine", show=show):
         # Train on two documents of one word, and predict them.
         documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
+        if config.options.char_ngrams:
+            ngrams = CharNgrams(documents, documents, first=0)
+            documents = replace(documents, char_ngrams=ngrams)
         examples = Examples.unweighted(documents, np.array([0, 1], np.int32))
         seeds = Seeds(0)
         model = new_model(config.new_encoder(), np.zeros((1, 2), np.float32), 2, seeds)

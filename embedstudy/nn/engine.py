@@ -8,6 +8,7 @@ import numpy as np
 
 from embedstudy.errors import DivergedError
 from embedstudy.nn.build import build
+from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
 from embedstudy.nn.encoders.encoder import Parameters
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import batches, mean, output, pooling
@@ -123,15 +124,39 @@ class Engine:
         return loss
 
     def _run_fused(self, number: int, examples: Examples, order: np.ndarray) -> tuple[float, int]:
-        model, options, documents = self._model, self._options, examples.documents
         first_rate, last_rate = (
-            self._rate * self._schedule.factor(n_epochs / options.epochs)
+            self._rate * self._schedule.factor(n_epochs / self._options.epochs)
             for n_epochs in (number - 1, number)
         )
+        documents = examples.documents
+        if documents.char_ngrams is None:
+            return self._train_fused(examples, order, first_rate, last_rate)
+        loss, n_done, slope = 0.0, 0, (last_rate - first_rate) / len(order)
+        for part in split_order(documents, order):
+            loss_of_part, bad_step = self._train_fused(
+                Examples(
+                    append_char_ngrams(documents, part),
+                    examples.labels[part],
+                    examples.weights[part],
+                ),
+                np.arange(len(part)),
+                first_rate + slope * n_done,
+                first_rate + slope * (n_done + len(part)),
+            )
+            loss += loss_of_part
+            if bad_step >= 0:
+                return loss, n_done + bad_step
+            n_done += len(part)
+        return loss, -1
+
+    def _train_fused(
+        self, examples: Examples, order: np.ndarray, first_rate: float, last_rate: float
+    ) -> tuple[float, int]:
+        model, documents = self._model, examples.documents
         loss, bad_step = mean.train_epoch(
             documents.values, documents.offsets, examples.labels, examples.weights, order,
             model.embedding, model.weights, model.bias,
-            first_rate, last_rate, options.embedding_rate, self.frozen_rows,
+            first_rate, last_rate, self._options.embedding_rate, self.frozen_rows,
         )  # fmt: skip
         return float(loss), int(bad_step)
 
@@ -179,10 +204,10 @@ class Engine:
     def _encode(self, documents: EncodedDocuments, batch: np.ndarray) -> tuple[np.ndarray, Learn]:
         """Encode documents; gather the rows of their words, each once, and change them later."""
         model = self._model
+        documents, batch, is_read = self._prepare_batch(documents, batch)
         rows, values, offsets = batches.take(
-            documents.values, documents.offsets, batch, self._draw_words(documents, batch),
-            self._marks,
-        )  # fmt: skip
+            documents.values, documents.offsets, batch, is_read, self._marks
+        )
         table, d_table = self._buffer.reserve(len(rows))
         features, backward = model.encoder.forward(
             model.rows(rows, table), values, offsets, model.parameters
@@ -201,9 +226,8 @@ class Engine:
     ) -> tuple[np.ndarray, Learn]:
         """Encode documents from the embedding itself; plain SGD changes it without a gradient."""
         model = self._model
-        values, offsets = batches.read(
-            documents.values, documents.offsets, batch, self._draw_words(documents, batch)
-        )
+        documents, batch, is_read = self._prepare_batch(documents, batch)
+        values, offsets = batches.read(documents.values, documents.offsets, batch, is_read)
         means = pooling.mean(model.embedding, values, offsets)
         features, backward = model.encoder.on_mean(means, model.parameters)
 
@@ -214,6 +238,15 @@ class Engine:
             return gradients
 
         return features, learn
+
+    def _prepare_batch(
+        self, documents: EncodedDocuments, batch: np.ndarray
+    ) -> tuple[EncodedDocuments, np.ndarray, np.ndarray]:
+        """Return documents, the batch among them, and which of its running words are read."""
+        if documents.char_ngrams is None:
+            return documents, batch, self._draw_words(documents, batch)
+        written = append_char_ngrams(documents, batch, self._draw_words)
+        return written, np.arange(len(batch)), _ALL_WORDS
 
     def _draw_words(self, documents: EncodedDocuments, batch: np.ndarray) -> np.ndarray:
         """Draw which running words of a batch are read; empty means all of them."""

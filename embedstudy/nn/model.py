@@ -1,12 +1,13 @@
 """One model: an embedding, an encoder, and a linear softmax layer."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from embedstudy.initializers.scaling import GlorotUniform
+from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
 from embedstudy.nn.encoders.encoder import Encoder, Parameters
 from embedstudy.nn.kernels import batches, mean
 from embedstudy.text.encoding import EncodedDocuments
@@ -104,6 +105,8 @@ class Model:
 
     def features(self, documents: EncodedDocuments) -> np.ndarray:
         """Return the document vectors; float32, shape (n_documents, width)."""
+        if documents.char_ngrams is not None:
+            return self._join(self.features, documents, self.weights.shape[1])
         parts = list(self._encode_batches(documents))
         empty = np.empty((0, self.weights.shape[1]), self.weights.dtype)
         return np.concatenate([empty, *parts])
@@ -113,6 +116,8 @@ class Model:
 
         A document without words has the scores of the prior; the bias alone does not estimate it.
         """
+        if documents.char_ngrams is not None:
+            return self._join(self.logits, documents, self.n_classes)
         if self.encoder.is_mean and self.channel is None:
             arrays = (documents.values, documents.offsets, self.embedding, self.weights, self.bias)
             scores = np.asarray(mean.logits(*arrays))
@@ -125,6 +130,19 @@ class Model:
     def predict(self, documents: EncodedDocuments) -> np.ndarray:
         """Return the class id of each document; the lower one if two tie."""
         return np.asarray(self.logits(documents).argmax(axis=1))
+
+    def _join(
+        self,
+        compute: Callable[[EncodedDocuments], np.ndarray],
+        documents: EncodedDocuments,
+        width: int,
+    ) -> np.ndarray:
+        """Return the results for documents whose n-grams are written out some at a time."""
+        parts = [
+            compute(append_char_ngrams(documents, part))
+            for part in split_order(documents, np.arange(len(documents)))
+        ]
+        return np.concatenate([np.empty((0, width), self.weights.dtype), *parts])
 
     def _encode_batches(self, documents: EncodedDocuments) -> Iterator[np.ndarray]:
         marks = np.full(len(self.embedding), -1, np.int32)

@@ -30,11 +30,13 @@ class ModelConfig:
 
     def __post_init__(self) -> None:
         encoder = ENCODERS.find(self.encoder)
-        if self.options.ngrams > 1 and not encoder.pooling:
-            pooled = ", ".join(name for name in ENCODERS if ENCODERS[name].pooling)
-            raise InputError(
-                f"ngrams go with the encoders that pool ({pooled}), not with {self.encoder!r}"
-            )
+        uses = {"ngrams": self.options.ngrams > 1, "char_ngrams": self.options.char_ngrams}
+        for name in uses if not encoder.pooling else ():
+            if uses[name]:
+                pooled = ", ".join(name for name in ENCODERS if ENCODERS[name].pooling)
+                raise InputError(
+                    f"{name} go with the encoders that pool ({pooled}), not with {self.encoder!r}"
+                )
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "ModelConfig":
@@ -52,7 +54,7 @@ class ModelConfig:
 
     @property
     def n_buckets(self) -> int:
-        """The rows of the embedding that n-grams share; 0 where only words are read."""
+        """The rows of the embedding that runs of words share; 0 where only words are read."""
         return self.options.buckets if self.options.ngrams > 1 else 0
 
 

@@ -1,5 +1,6 @@
 """Options of a model and of its training."""
 
+import re
 from typing import Annotated
 
 from embedstudy.errors import InputError
@@ -16,6 +17,8 @@ from embedstudy.options.declaration import (
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
 DEFAULT_DIM = 100
+# The characters of an n-gram; longer ones are whole words, and the cost grows with the square.
+LONGEST_NGRAM = 30
 STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
 ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
 INITIALIZERS = Choices(
@@ -53,6 +56,8 @@ class ModelOptions:
     """Stop after EPOCHS without a better dev accuracy."""
     ngrams: Annotated[Count, Flag(rare=True)] = 1
     """Read runs of up to N words as well as words."""
+    char_ngrams: Annotated[str | int | None, Flag(metavar="MIN-MAX", rare=True)] = None
+    """Read the character n-grams of MIN to MAX characters of each word as well as words."""
     buckets: Annotated[Count, Flag(rare=True)] = 1_000_000
     """Rows that n-grams share, by their hash."""
     window: Annotated[Count, Flag(rare=True)] = 5
@@ -87,3 +92,29 @@ class ModelOptions:
             raise InputError(f"momentum goes with optimizer 'sgd', not with {self.optimizer!r}")
         if self.nesterov and not self.momentum:
             raise InputError("nesterov needs a momentum above 0")
+        _ = self.char_ngram_lengths  # checks it
+
+    @property
+    def char_ngram_lengths(self) -> tuple[int, int] | None:
+        """The fewest and the most characters of a character n-gram; None if none are read.
+
+        Raises
+        ------
+        InputError
+            If `char_ngrams` is neither a number nor two with a hyphen, or they are out of range.
+
+        Examples
+        --------
+        >>> ModelOptions(char_ngrams="3-6").char_ngram_lengths
+        (3, 6)
+        """
+        if self.char_ngrams is None:
+            return None
+        match = re.fullmatch("([0-9]+)(?:-([0-9]+))?", str(self.char_ngrams))
+        lengths = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= lengths[0] <= lengths[1] <= LONGEST_NGRAM:
+            raise InputError(
+                f"char_ngrams is {self.char_ngrams!r}; it must be MIN-MAX or one number, from 1 to "
+                f"{LONGEST_NGRAM} characters, such as 3-6"
+            )
+        return lengths

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.progress import progress_bar
 from embedstudy.text import cache
+from embedstudy.text.char_ngrams import HashedWords, NgramHashing, hash_words
 from embedstudy.text.encoding import EncodedDocuments, compute_offsets
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
@@ -33,6 +34,7 @@ class EncodedCorpus:
     words: list[str]
     documents: EncodedDocuments
     max_tokens: int | None = None
+    _hashed: dict[NgramHashing, HashedWords] = field(default_factory=dict, repr=False)
 
     def truncated(self, max_tokens: int | None) -> "EncodedCorpus":
         """Return the corpus with only the first tokens of each document."""
@@ -42,6 +44,19 @@ class EncodedCorpus:
         """Return the number of tokens of some documents; int64, shape (n_rows,)."""
         lengths: np.ndarray = self.documents.lengths[rows]
         return lengths if self.max_tokens is None else lengths.clip(max=self.max_tokens)
+
+    def hashed_words(self, hashing: NgramHashing) -> HashedWords:
+        """Return the character n-grams of all words; they are hashed once."""
+        if hashing not in self._hashed:
+            self._hashed[hashing] = hash_words(self.words, hashing)
+        return self._hashed[hashing]
+
+    def mark_words(self, rows: np.ndarray) -> np.ndarray:
+        """Tell which words some documents have; bool, shape (n_words,)."""
+        is_there = np.zeros(len(self.words), bool)
+        for block in self.documents.blocks(rows, self.max_tokens):
+            is_there[block] = True
+        return is_there
 
     def vocabulary(
         self, rows: np.ndarray, *, min_count: int = 1, max_size: int | None = None

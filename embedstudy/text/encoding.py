@@ -1,7 +1,7 @@
 """Documents as ragged arrays of word ids: no padding anywhere."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -21,10 +21,13 @@ class EncodedDocuments:
         Word ids.
     offsets : ndarray of int64, shape (n_documents + 1,)
         Document ``i`` is ``values[offsets[i]:offsets[i + 1]]``.
+    char_ngrams : CharNgrams, optional
+        What follows the values of each document. The methods below do not carry it over.
     """
 
     values: np.ndarray
     offsets: np.ndarray
+    char_ngrams: "CharNgrams | None" = field(default=None, repr=False)
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
@@ -83,6 +86,25 @@ class EncodedDocuments:
         # Always new arrays: SciPy's matrices, for one, sort the arrays they are given.
         kept_before = compute_offsets(keep)
         return EncodedDocuments(self.values[keep], kept_before[self.offsets])
+
+
+@dataclass(frozen=True, eq=False)
+class CharNgrams:
+    """The character n-grams of documents; each word's are stored once.
+
+    Attributes
+    ----------
+    words : EncodedDocuments
+        The words of each document, as places in `rows`.
+    rows : EncodedDocuments
+        The rows of each word's n-grams, from 0.
+    first : int
+        The row of the embedding that row 0 is.
+    """
+
+    words: EncodedDocuments
+    rows: EncodedDocuments
+    first: int
 
 
 def compute_offsets(lengths: np.ndarray | Sequence[int]) -> np.ndarray:

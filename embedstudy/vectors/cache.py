@@ -42,6 +42,13 @@ class Cache:
     settings : tuple
         All other settings that decide which rows are read.
 
+    Attributes
+    ----------
+    folder : Path
+        The place of the copy.
+    has_ngrams : bool
+        Whether the file may make vectors for words that it lacks, which the copy cannot.
+
     Raises
     ------
     InputError
@@ -68,6 +75,7 @@ class Cache:
         self.folder = (
             data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
         )
+        self.has_ngrams = vector_format is not None and vector_format.open_ngrams is not None
         is_mappable = vector_format is not None and vector_format.is_mappable
         self._words = files[-1] if is_mappable else None
 

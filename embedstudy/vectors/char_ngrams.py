@@ -9,7 +9,7 @@ _BASIS, _PRIME = np.uint32(2166136261), np.uint32(16777619)
 
 
 def hash_char_ngrams(
-    words: Sequence[str], shortest: int, longest: int
+    words: Sequence[str] | Sequence[bytes], shortest: int, longest: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return the hashes of each word's character n-grams, those of fastText.
 
@@ -17,7 +17,7 @@ def hash_char_ngrams(
 
     Parameters
     ----------
-    words : sequence of str
+    words : sequence of str, or of bytes in UTF-8
     shortest, longest : int
 
     Returns
@@ -36,7 +36,7 @@ def hash_char_ngrams(
     >>> hash_char_ngrams(["at"], 3, 6)
     (array([1453096174, 3848351106,  676887408]), array([0, 3]))
     """
-    texts = [f"<{word}>".encode("utf-8", "surrogatepass") for word in words]
+    texts = [b"<" + encode_word(word) + b">" for word in words]
     data = np.frombuffer(b"".join(texts), np.uint8)
     signed = data.view(np.int8).astype(np.int32).view(np.uint32)
     starts = np.flatnonzero((data & 0xC0) != 0x80)  # of characters, among the bytes
@@ -63,6 +63,11 @@ def hash_char_ngrams(
             hashes[(filled[word_of[at]] + places)[is_ngram]] = running[is_ngram]
             filled += counts[n - shortest]
     return hashes, offsets
+
+
+def encode_word(word: str | bytes) -> bytes:
+    """Return a word in UTF-8; half a surrogate pair has bytes too."""
+    return word.encode("utf-8", "surrogatepass") if isinstance(word, str) else word
 
 
 def _sum_before(counts: np.ndarray | list[int]) -> np.ndarray:

@@ -1,8 +1,8 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -10,14 +10,60 @@ import numpy as np
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
+from embedstudy.vectors.affixes import (
+    SAMPLE,
+    SUSPECT,
+    Affix,
+    find_affix,
+    list_language_prefixes,
+    spell_with_prefixes,
+    strip_affixes,
+)
 from embedstudy.vectors.cache import Cache
 from embedstudy.vectors.cached_table import CachedTable
-from embedstudy.vectors.formats.read_table import read_table
+from embedstudy.vectors.formats.read_table import detect_format, read_table
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink
+from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import counted
+
+
+@dataclass(frozen=True)
+class Spellings(Mapping[str, tuple[str, ...]]):
+    """Words that are asked for, with the spellings that stand for each, the best first.
+
+    The spellings are made when they are needed: to hold them takes more than the words do.
+
+    Attributes
+    ----------
+    words : dict of str to None
+        Keys in the order of the vocabulary.
+    prefix, suffix : str
+        Affixes of every spelling.
+    case_fallback : bool
+        Whether other cases of a word stand for it too.
+    """
+
+    words: dict[str, None]
+    prefix: str
+    suffix: str
+    case_fallback: bool
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        """Return the spellings of a word."""
+        if word not in self.words:
+            raise KeyError(word)
+        spellings = list_spellings(word, self.case_fallback)
+        return tuple(f"{self.prefix}{spelling}{self.suffix}" for spelling in spellings)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
 def load_file(
@@ -41,24 +87,57 @@ def load_file(
     """
     options = options or VectorOptions()
     if vocabulary is None:
-        table = _load_whole(file, options)
+        table = replace(_load_whole(file, options), ngrams=_open_ngrams(file))
+        if options.word_prefix or options.word_suffix:
+            table = _strip_affixes(table, options)
     else:
-        wanted = list(dict.fromkeys(map(str, vocabulary)))
-        spellings = {
-            word: tuple(file.word_prefix + s for s in list_spellings(word, options.case_fallback))
-            for word in wanted
-        }
-        table = _load_some(file, options, frozenset(chain(*spellings.values())))
+        words = dict.fromkeys(map(str, vocabulary))
+        prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
+        spellings = Spellings(words, prefix, suffix, options.case_fallback)
+        table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
+        n_known = len(table) - len(table.from_ngrams)
+        if n_known < SUSPECT * len(words) and not prefix and not suffix:
+            table = replace(table, affix=_find_affix(file, options, words))
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
     if options.all_but_the_top and not len(table):
         raise InputError(f"{table.name}: none of the words is known: all_but_the_top needs some")
+    if options.all_but_the_top or options.normalize:
+        table = replace(table, ngrams=None)  # their vectors are as in the file
     if options.all_but_the_top:
         table = replace(table, matrix=all_but_the_top(table.matrix, options.all_but_the_top))
     if options.normalize:
         table = replace(table, matrix=unit_length(table.matrix))
     return table
+
+
+def _strip_affixes(table: WordVectors, options: VectorOptions) -> WordVectors:
+    """Keep the words that have the prefix and the suffix of the options, without them."""
+    words, rows = strip_affixes(table.words, options.word_prefix, options.word_suffix)
+    if not words:
+        raise InputError(
+            f"{table.name}: not one of {counted(len(table), 'word')} is spelled "
+            f"{options.word_prefix!r} + word + {options.word_suffix!r}, as the options say"
+        )
+    matrix = table.matrix if len(words) == len(table) else table.matrix[rows]
+    return replace(table, words=words, matrix=matrix, ngrams=None)
+
+
+def _find_affix(file: VectorFile, options: VectorOptions, wanted: Collection[str]) -> Affix | None:
+    """Find the affix of a table's words that those of a corpus lack, in its first rows."""
+
+    def read_words(words: frozenset[str] | None, limit: int | None) -> list[str]:
+        asked = Wanted(words, limit, skip_bad_lines=True, encoding_errors="replace")
+        return read_table(file, lambda _: None, asked, trust_pickle=options.trust_pickle).words
+
+    sample = read_words(None, SAMPLE)
+    affix = find_affix(sample, wanted)
+    if affix is None and (prefixes := list_language_prefixes(sample)):
+        affix = find_affix(
+            read_words(frozenset(spell_with_prefixes(prefixes, wanted)), None), wanted
+        )
+    return affix
 
 
 def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
@@ -71,7 +150,7 @@ def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
-def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]) -> WordVectors:
+def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
     rows = table.ids
     candidates = {
@@ -79,8 +158,16 @@ def _order_by_spelling(table: WordVectors, spellings: dict[str, tuple[str, ...]]
         for word, word_spellings in spellings.items()
     }
     row_of_word = {word: places[0] for word, places in candidates.items() if places}
-    matrix = table.matrix[list(row_of_word.values())]
-    return WordVectors(list(row_of_word), matrix, table.name, table.sha256, table.notes)
+    places = list(row_of_word.values())
+    in_order = places == list(range(len(table)))  # then no copy is needed
+    return replace(
+        table,
+        words=list(row_of_word),
+        matrix=table.matrix if in_order else table.matrix[places],
+        from_ngrams=frozenset(
+            word for word, row in row_of_word.items() if table.words[row] in table.from_ngrams
+        ),
+    )
 
 
 def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
@@ -94,24 +181,37 @@ def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     return WordVectors(words, matrix, _name(file), file.sha256, cached.notes)
 
 
-def _load_some(file: VectorFile, options: VectorOptions, words: frozenset[str]) -> WordVectors:
+def _load_some(file: VectorFile, options: VectorOptions, spellings: Spellings) -> WordVectors:
     """Read the rows of some words, from the kept table where there is one."""
-    cache = None if options.limit is not None else _open_cache(file, options)
-    cached = cache.find() if cache else None
-    if cache is None or cached is None:
-        return _read(file, options, words)
+    cache = _open_cache(file, options)
+    # A cached table has no n-grams, and a limit reads less than it.
+    cached = None if cache.has_ngrams or options.limit is not None else cache.find()
+    if cached is None:
+        return _read(file, options, spellings)
     cached_file = replace(
         file, path=cached.matrix, member="", words_path=cached.words, exact_words=cached.exact
     )
     try:
-        rows = _read(cached_file, options, words)
+        rows = _read(cached_file, options, spellings)
     except InputError:
         if not cached.exact:  # the file itself
             raise
         cache.discard()
-        return _read(file, options, words)
+        return _read(file, options, spellings)
     name = _name(file)
     return WordVectors(rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes))
+
+
+def _open_ngrams(file: VectorFile) -> NgramVectors | None:
+    vector_format = detect_format(file.path, file.member)
+    if vector_format is None or vector_format.open_ngrams is None:
+        return None
+    return vector_format.open_ngrams(file)
+
+
+def _has_ngrams(file: VectorFile) -> bool:
+    vector_format = detect_format(file.path, file.member)
+    return vector_format is not None and vector_format.open_ngrams is not None
 
 
 def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
@@ -136,20 +236,30 @@ def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable
 
 
 def _read_into(
-    sink: Sink, file: VectorFile, options: VectorOptions, words: frozenset[str] | None
+    sink: Sink, file: VectorFile, options: VectorOptions, spellings: Spellings | None
 ) -> TableRows:
-    wanted = Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors)
+    words: frozenset[str] | None = None
+    if spellings is not None:
+        # A format with n-grams goes by the spellings alone; a set of them takes memory.
+        by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
+        words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
+    wanted = Wanted(
+        words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
+    )
     return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
 
 
 def _read(
-    file: VectorFile, options: VectorOptions, words: frozenset[str] | None = None
+    file: VectorFile, options: VectorOptions, spellings: Spellings | None = None
 ) -> WordVectors:
     blocks: list[np.ndarray] = []
-    rows = _read_into(blocks.append, file, options, words)
+    rows = _read_into(blocks.append, file, options, spellings)
     blocks = blocks or [np.empty((0, rows.dim), np.float32)]
     matrix = np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
-    return WordVectors(rows.words, matrix, _name(file), file.sha256, tuple(rows.warnings()))
+    return WordVectors(
+        rows.words, matrix, _name(file), file.sha256, tuple(rows.warnings()),
+        frozenset(rows.from_ngrams),
+    )  # fmt: skip
 
 
 def _name(file: VectorFile) -> str:

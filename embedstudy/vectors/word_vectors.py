@@ -8,6 +8,8 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_word, whole_number
+from embedstudy.vectors.affixes import Affix
+from embedstudy.vectors.ngram_vectors import NgramVectors
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +26,12 @@ class WordVectors:
         The hash of the file that the matrix was read from, where it is known.
     notes : tuple of str
         Faults that were tolerated when it was read.
+    from_ngrams : frozenset of str
+        Those of the words that the table lacks: their vectors are means of n-grams' vectors.
+    ngrams : NgramVectors, optional
+        Makes vectors for further words of their n-grams, as ``vectors["word"]`` does then.
+    affix : Affix, optional
+        An affix of the table's words, seen when few words of a vocabulary were in it.
     """
 
     words: Sequence[str]
@@ -31,6 +39,9 @@ class WordVectors:
     name: str = ""
     sha256: str = ""
     notes: tuple[str, ...] = ()
+    from_ngrams: frozenset[str] = frozenset()
+    ngrams: NgramVectors | None = None
+    affix: Affix | None = None
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
@@ -71,14 +82,25 @@ class WordVectors:
         Raises
         ------
         InputError
-            If the word is not in the table; the message offers the nearest spellings.
+            If the word is not in the table, and has no n-grams that give it a vector; the message
+            offers the nearest spellings.
         """
-        return np.asarray(self.matrix[self._find_row(word)])
+        if word in self.ids:
+            return np.asarray(self.matrix[self.ids[word]])
+        if self.ngrams is not None:
+            has_vector, composed = self.ngrams.compose([word])
+            if has_vector[0]:
+                return np.asarray(composed[0])
+        raise unknown_word(word, self.ids)
 
     def rows(self, words: Iterable[str]) -> np.ndarray:
         """Return the row of each word, -1 where there is none; int64, shape (n_words,)."""
         ids = self.ids
         return np.fromiter((ids.get(word, -1) for word in words), np.int64)
+
+    def is_from_ngrams(self, words: Iterable[str]) -> np.ndarray:
+        """Return which vectors are made from n-grams; bool, shape (n_words,)."""
+        return np.fromiter((word in self.from_ngrams for word in words), bool)
 
     def neighbors(
         self, word: str, topn: int = 10, among: np.ndarray | None = None
@@ -97,13 +119,13 @@ class WordVectors:
         Raises
         ------
         InputError
-            If the word is not in the table, or `topn` is below 1.
+            If the word has no vector, or `topn` is below 1.
         """
         topn = whole_number("topn", topn)
-        row = self._find_row(word)
-        norms = self._safe_norms
-        cosines = (self.matrix @ self.matrix[row]) / (norms * norms[row])
-        cosines[row] = -np.inf
+        vector, norms = self[word], self._safe_norms
+        cosines = (self.matrix @ vector) / (norms * (np.linalg.norm(vector) or np.float32(1)))
+        if word in self.ids:
+            cosines[self.ids[word]] = -np.inf
         if among is not None:
             cosines[~among] = -np.inf
         count = min(topn, int(np.isfinite(cosines).sum()))
@@ -113,21 +135,16 @@ class WordVectors:
         slack = np.float32(4 * (self.dim + 8) * 2.0**-24)
         last = np.partition(cosines, -count)[-count] - slack
         candidates = np.flatnonzero(cosines >= last)
-        exact = self._compute_exact_cosines(row, candidates)
+        exact = self._compute_exact_cosines(vector, candidates)
         order = np.argsort(-exact, kind="stable")[:count]
         return [(self.words[candidates[i]], float(exact[i])) for i in order]
 
-    def _compute_exact_cosines(self, row: int, others: np.ndarray) -> np.ndarray:
-        """Return the cosines of a word with others, computed in double precision; float32."""
-        one, table = (np.asarray(self.matrix[place], np.float64) for place in (row, others))
+    def _compute_exact_cosines(self, vector: np.ndarray, others: np.ndarray) -> np.ndarray:
+        """Return the cosines of a vector with words, computed in double precision; float32."""
+        one, table = (np.asarray(part, np.float64) for part in (vector, self.matrix[others]))
         lengths = np.sqrt(one @ one) * np.sqrt(np.einsum("ij,ij->i", table, table))
         products = np.einsum("ij,j->i", table, one)
         return np.asarray(products / np.where(lengths > 0, lengths, 1), np.float32)
-
-    def _find_row(self, word: str) -> int:
-        if word not in self.ids:
-            raise unknown_word(word, self.ids)
-        return self.ids[word]
 
     @cached_property
     def _safe_norms(self) -> np.ndarray:

@@ -50,7 +50,7 @@ def test_every_command_shows_its_options_whole(chain):
 def test_the_help_of_compare():
     page = help_of("compare", "--help")
     lines = page.splitlines()
-    assert len(lines) <= 100
+    assert len(lines) <= 110
     assert [line.split()[1:-1] for line in lines if line.startswith("──")] == [
         title.split()
         for title in ("Arguments", "What to compare", "Data", "Vectors", "Text", "Model",
@@ -65,7 +65,7 @@ def test_the_help_of_compare():
             assert (f" {option.flags[0]} " in text.replace(",", " ")) is not option.flag.rare
             if not option.flag.rare:
                 assert describe(option) in text
-    assert lines[-1] == "--help-all shows 14 more options, seldom needed."
+    assert lines[-1] == "--help-all shows 16 more options, seldom needed."
     assert "--hidden-layers N" in help_of("compare", "--help-all")
 
 

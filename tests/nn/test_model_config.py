@@ -62,6 +62,10 @@ def test_numbers_of_numpy_are_kept_as_those_of_python():
             {"encoder": "cnn", "ngrams": 2},
             "ngrams go with the encoders that pool \\(mean, .*dan\\), not with 'cnn'",
         ),
+        (
+            {"encoder": "cnn", "char_ngrams": "3-6"},
+            "char_ngrams go with the encoders that pool \\(mean, .*dan\\), not with 'cnn'",
+        ),
     ],
 )
 def test_bad_models_are_named(change, message):

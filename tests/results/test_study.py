@@ -4,30 +4,8 @@ import pandas as pd
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import RunRow, TuningRow
-from embedstudy.results.study import Study
-from tests.studies import compare
-
-
-def run_row(strategy, seed, dataset="d", dev=0.5, test=0.25, status="ok"):
-    return RunRow(
-        f"{strategy}{seed}", dataset, "", strategy, "mean", 1000, None, seed, 0.1, None, None,
-        None, dev, test, None, None, None, None, status, "",
-    )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def finished(corpus, vectors, tmp_path_factory):
-    out = tmp_path_factory.mktemp("notebook") / "s"
-    return compare(corpus, vectors, seeds=2, learning_rate=0.1, out=out, progress=False)
-
-
-@pytest.fixture
-def begun(tmp_path):
-    meta = {"identity": {}, "status": "running", "planned": {"trials": 18, "runs": 6}}
-    with claim_directory(tmp_path / "s") as path:
-        return Study(begin(path, meta).path)
+from tests.results.made_up import run_row
 
 
 @pytest.mark.parametrize("name", ["runs", "tuning", "summary", "comparisons", "neighbors"])

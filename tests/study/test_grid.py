@@ -143,7 +143,7 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
     for seed in (0, 1):
         before: set[int] = set()
         for size in (40, 120, 300):
-            specs = [c.spec(seed, TunedValues()) for c in list_cells(config, datasets.sizes)]
+            specs = [c.make_spec(seed, TunedValues()) for c in list_cells(config, datasets.sizes)]
             (sample, again) = (datasets.materials_for(s) for s in specs if s.train_size == size)
             assert sample is again  # one for the baseline and for the strategy
             rows = set(sample.corpus.train.rows.tolist())
@@ -162,7 +162,8 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
 def test_a_sample_has_the_vocabulary_of_its_own_texts(uneven, vectors):
     config, datasets = supply_of(uneven, [vectors], strategies=["frozen"], train_sizes=(10, "all"))
     small, whole = (
-        datasets.materials_for(c.spec(0, TunedValues())) for c in list_cells(config, datasets.sizes)
+        datasets.materials_for(c.make_spec(0, TunedValues()))
+        for c in list_cells(config, datasets.sizes)
     )
     words = {word for text in small.corpus.train.texts for word in text.split()}
     assert set(small.vocabulary.words) == words < set(whole.vocabulary.words)

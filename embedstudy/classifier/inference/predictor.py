@@ -14,7 +14,7 @@ from embedstudy.classifier.inference.vectorizer import (
 )
 from embedstudy.nn.model import Model
 from embedstudy.nn.training import log_prior
-from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.encoding import CharNgrams, EncodedDocuments
 
 
 @dataclass(eq=False)
@@ -83,8 +83,15 @@ def add_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, Encode
     """
     if not len(texts.extra):
         return model, texts.documents
-    documents = texts.documents
-    rows, values = np.unique(documents.values, return_inverse=True)
+    documents, ngrams = texts.documents, texts.documents.char_ngrams
+    values = documents.values
+    if ngrams is not None:
+        values = np.concatenate([values, ngrams.rows.values + np.int32(ngrams.first)])
+    rows, places = np.unique(values, return_inverse=True)
+    values, ngram_rows = np.split(places.astype(np.int32), [len(documents.values)])
+    if ngrams is not None:
+        small_rows = EncodedDocuments(ngram_rows, ngrams.rows.offsets)
+        ngrams = CharNgrams(ngrams.words, small_rows, first=0)
     learned = rows < len(model.embedding)
     extra = texts.extra[rows[~learned] - len(model.embedding)]
 
@@ -96,4 +103,4 @@ def add_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, Encode
         embedding=select_rows(model.embedding),
         channel=None if model.channel is None else select_rows(model.channel),
     )
-    return small, EncodedDocuments(values.astype(np.int32), documents.offsets)
+    return small, EncodedDocuments(values, documents.offsets, ngrams)

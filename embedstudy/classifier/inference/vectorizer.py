@@ -10,8 +10,9 @@ import pyarrow as pa
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.errors import InputError
+from embedstudy.text.char_ngrams import NgramHashing
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
-from embedstudy.text.encoding import EncodedDocuments
+from embedstudy.text.encoding import CharNgrams, EncodedDocuments
 from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.vocabulary import Vocabulary
@@ -42,8 +43,9 @@ class VectorizedTexts:
 class TextVectorizer:
     """Knows the row of the embedding that a word or an n-gram has.
 
-    The rows of words come first, then those of the buckets that an n-gram of the training texts
-    fell into. Training never reached the other buckets, so n-grams in them are left out.
+    The rows of words come first, then those of the buckets that a run of words of the training
+    texts fell into, then those of character n-grams. Training never reached the other buckets, so
+    n-grams in them are left out.
 
     Attributes
     ----------
@@ -55,6 +57,10 @@ class TextVectorizer:
         As in `ModelOptions`; without n-grams there are 0 buckets.
     buckets : ndarray of int32, shape (n_used,)
         The buckets that have a row, in ascending order.
+    hashing : NgramHashing, optional
+        How character n-grams get buckets, if any are read.
+    char_buckets : ndarray of uint32, shape (n_used,)
+        The buckets of character n-grams that have a row, in ascending order.
     """
 
     tokenizer: Tokenizer
@@ -63,11 +69,13 @@ class TextVectorizer:
     ngrams: int = 1
     n_buckets: int = 0
     buckets: np.ndarray = field(default_factory=lambda: np.empty(0, np.int32))
+    hashing: NgramHashing | None = None
+    char_buckets: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint32))
 
     @property
     def n_rows(self) -> int:
         """Number of rows of the embedding."""
-        return len(self.vocabulary) + len(self.buckets)
+        return len(self.vocabulary) + len(self.buckets) + len(self.char_buckets)
 
     @cached_property
     def hashes(self) -> np.ndarray:
@@ -100,7 +108,19 @@ class TextVectorizer:
                 documents, hashes, up_to=self.ngrams, buckets=self.n_buckets, first=n_known
             )
             documents = self._renumber_buckets(documents, n_known)
-        return VectorizedTexts(documents, extra)
+        return VectorizedTexts(self.add_char_ngrams(documents, encoded, rows), extra)
+
+    def add_char_ngrams(
+        self, documents: EncodedDocuments, encoded: EncodedCorpus, rows: np.ndarray
+    ) -> EncodedDocuments:
+        """Return documents with the character n-grams of all their words, if any are read."""
+        if self.hashing is None:
+            return documents
+        first, values = len(self.vocabulary) + len(self.buckets), documents.values
+        values[values >= first] += len(self.char_buckets)  # words outside the vocabulary
+        words = encoded.documents.take(rows, self.max_tokens)
+        word_rows = encoded.hashed_words(self.hashing).find_rows(self.char_buckets)
+        return replace(documents, char_ngrams=CharNgrams(words, word_rows, first))
 
     def _find_rows(
         self, words: Sequence[str], pretrained: PretrainedVectors | None
@@ -156,9 +176,23 @@ def learn_vectorizer(
         raise InputError(f"not one word in the training texts{often}")
     vectorizer = TextVectorizer(config.tokenizer, vocabulary, text.max_tokens)
     documents = vectorizer.vectorize(encoded, rows).documents
-    if not n_buckets:
-        return vectorizer, documents
-    n_words, ngrams = len(vocabulary), config.model.options.ngrams
+    if n_buckets:
+        vectorizer, documents = _learn_ngrams(vectorizer, documents, config)
+    options = config.model.options
+    if options.char_ngram_lengths is not None:
+        hashing = NgramHashing(*options.char_ngram_lengths, options.buckets)
+        is_there = encoded.truncated(text.max_tokens).mark_words(rows)
+        used = encoded.hashed_words(hashing).find_used(is_there)
+        vectorizer = replace(vectorizer, hashing=hashing, char_buckets=used)
+    return vectorizer, vectorizer.add_char_ngrams(documents, encoded, rows)
+
+
+def _learn_ngrams(
+    vectorizer: TextVectorizer, documents: EncodedDocuments, config: ClassifierConfig
+) -> tuple[TextVectorizer, EncodedDocuments]:
+    """Give rows to the buckets that runs of words fall into; append these to the documents."""
+    n_words, n_buckets = len(vectorizer.vocabulary), config.model.n_buckets
+    ngrams = config.model.options.ngrams
     documents = append_ngrams(
         documents, vectorizer.hashes, up_to=ngrams, buckets=n_buckets, first=n_words
     )

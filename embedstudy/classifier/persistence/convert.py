@@ -3,6 +3,7 @@
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,7 @@ from embedstudy.initializers.constant import Zeros
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
+from embedstudy.text.char_ngrams import NgramHashing
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
@@ -38,6 +40,7 @@ def collect_tensors(predictor: Predictor) -> dict[str, np.ndarray]:
         "class_totals": predictor.class_totals,
         "word_counts": vectorizer.vocabulary.counts,
         "buckets": vectorizer.buckets,
+        "char_buckets": None if vectorizer.hashing is None else vectorizer.char_buckets,
         "channel": model.channel,
         **{ENCODER + name: array for name, array in model.parameters.items()},
     }
@@ -77,13 +80,19 @@ def restore_predictor(
         not those of the training.
     """
     config = make_model_config(saved.parameters)
+    lengths = config.options.char_ngram_lengths
     vectorizer = TextVectorizer(
-        restore_tokenizer(saved.tokenizer, folder, tokenizer),
+        replace(
+            restore_tokenizer(saved.tokenizer, folder, tokenizer),
+            unicode_form=saved.parameters["unicode_form"],
+        ),
         Vocabulary(saved.words, saved.tensors["word_counts"]),
         saved.parameters["max_tokens"],
         config.options.ngrams,
         config.n_buckets,
         saved.tensors["buckets"],
+        lengths and NgramHashing(*lengths, config.options.buckets),
+        saved.tensors["char_buckets"] if lengths else np.empty(0, np.uint32),
     )
     _check_shapes(saved, config)
     pretrained = None
@@ -162,7 +171,7 @@ def _restore_model(tensors: Mapping[str, np.ndarray], config: ModelConfig) -> Mo
 def _check_shapes(saved: SavedModel, config: ModelConfig) -> None:
     tensors, n_words, n_classes = saved.tensors, len(saved.words), len(saved.classes)
     encoder, dim = config.new_encoder(), tensors["embedding"].shape[-1]
-    table = (n_words + len(tensors["buckets"]), dim)
+    table = (n_words + len(tensors["buckets"]) + len(tensors.get("char_buckets", ())), dim)
     parameters = encoder.parameters(dim, np.random.default_rng(0), Zeros())
     expected_shapes = {
         "embedding": table,

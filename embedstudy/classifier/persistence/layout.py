@@ -11,7 +11,8 @@ import numpy as np
 
 from embedstudy.errors import InputError
 
-FORMAT = 1
+# The latest; an earlier version of this package cannot read what only a later format has.
+FORMAT = 2
 
 CONFIG, TENSORS, WORDS = "config.json", "model.safetensors", "vocab.txt"
 # Precedes the names of the encoder's own weights.
@@ -54,7 +55,8 @@ class SavedModel:
     tensors : mapping of str to ndarray
         ``embedding``, ``weights``, ``bias``, ``log_prior``, the encoder's own weights after the
         prefix `ENCODER`, and ``channel`` if there are two, all float32; ``class_totals`` (float64),
-        ``word_counts`` (int64) and ``buckets`` (int32).
+        ``word_counts`` (int64) and ``buckets`` (int32); ``char_buckets`` (uint32) where character
+        n-grams are read.
     classes : ndarray, shape (n_classes,)
     tokenizer : SavedTokenizer
     vectors : SavedVectors or None
@@ -74,6 +76,11 @@ class SavedModel:
     learning_rate: float
     epochs: int
     history: Sequence[Mapping[str, Any]]
+
+
+def find_format(model: SavedModel) -> int:
+    """Return the earliest format that holds a model: 2 has character n-grams."""
+    return 2 if model.parameters.get("char_ngrams") is not None else 1
 
 
 def read_config(folder: Path) -> dict[str, Any]:

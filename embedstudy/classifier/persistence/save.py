@@ -11,10 +11,10 @@ import numpy as np
 
 from embedstudy.classifier.persistence.layout import (
     CONFIG,
-    FORMAT,
     TENSORS,
     WORDS,
     SavedModel,
+    find_format,
     read_config,
 )
 from embedstudy.classifier.validation import find_label_type
@@ -45,8 +45,10 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
     labels, parameters = model.classes.tolist(), dict(model.parameters)
     if isinstance(weights := parameters.get("class_weight"), Mapping):
         parameters["class_weight"] = list(weights.items())  # the keys of JSON are text
+    if parameters.get("char_ngrams") is None:
+        parameters.pop("char_ngrams", None)  # a model of format 1 has no such key
     config = {
-        "format": FORMAT,
+        "format": find_format(model),
         "embedstudy": __version__,
         "parameters": parameters,
         "classes": {"type": find_label_type(labels[0]), "labels": labels},

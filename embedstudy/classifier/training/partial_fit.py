@@ -65,6 +65,7 @@ def make_trainer(
         Epochs that the predictor has seen, which may unfreeze its vectors.
     """
     options, vectorizer = config.model.options, predictor.vectorizer
+    n_words = len(vectorizer.vocabulary)
     is_unfrozen = options.unfreeze_after is not None and n_epochs >= options.unfreeze_after
     # The seed of `fit` would repeat the order of its first epoch.
     seeds = replace(config.seeds, seed=config.seeds.seed + 1)
@@ -74,7 +75,7 @@ def make_trainer(
         seeds,
         frozen_rows=0
         if is_unfrozen
-        else config.strategy.frozen_rows(len(vectorizer.vocabulary), len(vectorizer.buckets)),
+        else config.strategy.frozen_rows(n_words, vectorizer.n_rows - n_words),
     )
     engine = Engine(predictor.model, plan)
     return IncrementalTrainer(predictor, learning_rate, engine, seeds.order)

@@ -88,13 +88,14 @@ class TrainingSet:
         """Return an untrained model; the extra rows follow all others."""
         config, rng, dim = self.config, self.config.seeds.embedding, self.extra.shape[1]
         model_config = adapt_config(config.strategy, config.model)
-        n_words, n_buckets = len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
+        n_words = len(self.vectorizer.vocabulary)
+        n_ngrams = self.vectorizer.n_rows - n_words
         initializer = model_config.options.embedding_initializer
         words = initial_embedding(
             config.strategy, (n_words, dim), rng, self.vocabulary_rows, initializer
         )
-        buckets = initial_buckets((n_buckets, dim), rng, initializer)
-        embedding = join_tables(words, buckets, self.extra)
+        ngrams = initial_buckets((n_ngrams, dim), rng, initializer)
+        embedding = join_tables(words, ngrams, self.extra)
         return new_model(
             model_config.new_encoder(),
             embedding,
@@ -123,14 +124,12 @@ class TrainingSet:
         Stopped
             If `watch` asks to stop.
         """
-        config, model = self.config, self.new_model()
+        config, model, n_words = self.config, self.new_model(), len(self.vectorizer.vocabulary)
         plan = TrainingPlan(
             config.model.options,
             learning_rate,
             config.seeds,
-            frozen_rows=config.strategy.frozen_rows(
-                len(self.vectorizer.vocabulary), len(self.vectorizer.buckets)
-            ),
+            frozen_rows=config.strategy.frozen_rows(n_words, self.vectorizer.n_rows - n_words),
             stop_after=stop_after,
         )
         training = train(model, self.examples, plan, dev=self.dev, watch=watch)
@@ -178,8 +177,10 @@ def make_training_set(
         pretrained = None
     vocabulary_rows = None
     if pretrained is not None:
-        matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
-        check_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
+        vocabulary = vectorizer.vocabulary
+        matrix_rows, matrix = pretrained.find(vocabulary.words)
+        affix = pretrained.find_affix(vocabulary.words, matrix_rows >= 0)
+        check_coverage(pretrained.name, matrix_rows >= 0, vocabulary.counts, affix=affix)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

@@ -58,13 +58,22 @@ def make_info_document(name: str, options: "VectorOptions", dataset: str | None)
 
         coverage = {"against": asdict(measure_coverage(name, dataset, options))}
     if name not in registry.vectors_names():
-        table = _read(name, options)
-        facts = {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
-        return {"name": name, **facts, **coverage}
+        return {"name": name, **_describe_file(name, options), **coverage}
     document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
         document["notes"] = list(_read(name, options).notes)
     return {**document, **coverage}
+
+
+def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
+    from embedstudy.vectors.formats.read_table import describe_file
+    from embedstudy.vectors.sources import locate
+
+    facts = describe_file(locate(name))
+    if facts is not None:
+        return {**asdict(facts), "notes": []}
+    table = _read(name, options)
+    return {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
 
 
 def _read(name: str, options: "VectorOptions") -> "WordVectors":
@@ -81,6 +90,12 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
         f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
         f"{coverage['tokens']:,} running words"
     )
+    if coverage.get("from_ngrams"):
+        print_text(
+            f"n-grams of characters make vectors for {coverage['types_from_ngrams']:.1%} of the "
+            f"words and {coverage['tokens_from_ngrams']:.1%} of the running words, most often for: "
+            + ", ".join(coverage["from_ngrams"])
+        )
     if coverage["without_vector"]:
         words = ", ".join(coverage["without_vector"])
         print_text(f"most frequent without a vector: {words}")

@@ -93,6 +93,45 @@ def read(values, offsets, documents, is_read):
 
 
 @kernel
+def append_rows(values, offsets, words, starts, rows, row_offsets, first):
+    """Append to each document the rows of its words' n-grams.
+
+    Parameters
+    ----------
+    values : ndarray of int32, shape (n_values,)
+    offsets : ndarray of int64, shape (n_documents + 1,)
+    words : ndarray of int32, shape (n_words,)
+        The words of the same documents.
+    starts : ndarray of int64, shape (n_documents + 1,)
+    rows : ndarray of int32, shape (n_rows,)
+        The n-grams of word ``w`` are ``rows[row_offsets[w]:row_offsets[w + 1]]``.
+    row_offsets : ndarray of int64
+    first : int
+        Is added to each of `rows`.
+
+    Returns
+    -------
+    values : ndarray of int32
+    offsets : ndarray of int64, shape (n_documents + 1,)
+    """
+    size = values.size
+    for k in range(words.size):
+        size += row_offsets[words[k] + 1] - row_offsets[words[k]]
+    out, out_offsets = np.empty(size, np.int32), np.zeros(offsets.size, np.int64)
+    place = 0
+    for i in range(offsets.size - 1):
+        for k in range(offsets[i], offsets[i + 1]):
+            out[place] = values[k]
+            place += 1
+        for k in range(starts[i], starts[i + 1]):
+            for at in range(row_offsets[words[k]], row_offsets[words[k] + 1]):
+                out[place] = rows[at] + first
+                place += 1
+        out_offsets[i + 1] = place
+    return out, out_offsets
+
+
+@kernel
 def gather(table, rows, out):
     """Copy rows of a table; `out` has the shape (n_rows, dim)."""
     for i in range(rows.size):

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from embedstudy.nn.oov import OOV
 from embedstudy.strategies import Strategy
 from embedstudy.study.data.tfidf import TfidfFeatures
 from embedstudy.study.plan.config import StudyConfig
+from embedstudy.text.char_ngrams import CorpusNgrams, NgramHashing
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.ngrams import append_ngrams, hash_words
@@ -27,6 +29,7 @@ from embedstudy.vectors.coverage import (
     Coverage,
     check_coverage,
     compute_coverage,
+    find_table_affix,
     list_most_frequent,
 )
 from embedstudy.vectors.word_vectors import WordVectors
@@ -47,12 +50,16 @@ class VectorTable:
         The rows of words that only dev and test texts have; their ids follow the vocabulary's.
     documents : mapping from split name to EncodedDocuments
     coverage : Coverage
+    extra_from_ngrams : int
+        How many of `extra_rows` are made from n-grams of characters.
     most_frequent_unknown : list of str
         The words without a vector that occur most often.
     oov : str
         The policy for these words.
     hashes : ndarray of uint64, shape (n_words + n_extra,)
-        The hashes of the words, for their n-grams.
+        The hashes of the words, for runs of them.
+    char_ngrams : CorpusNgrams, optional
+        Character n-grams, if the study reads any.
     """
 
     name: str
@@ -65,13 +72,18 @@ class VectorTable:
     coverage: Coverage | None
     most_frequent_unknown: list[str]
     oov: str = "random"
+    extra_from_ngrams: int = 0
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
+    char_ngrams: CorpusNgrams | None = None
     _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
 
     def initial(
         self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
     ) -> np.ndarray:
-        """Return the table that a run starts from: words, extra words, and rows of n-grams."""
+        """Return the table that a run starts from: words, extra words, and rows of n-grams.
+
+        The rows of character n-grams follow those of runs of words.
+        """
         initializer = config.options.embedding_initializer
         pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
         words = initial_embedding(
@@ -79,19 +91,28 @@ class VectorTable:
         )
         extra = self.matrix[self.extra_rows if strategy.pretrained else slice(0)]
         buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer)
-        return join_tables(words, extra, buckets)
+        n_char_ngrams = self.char_ngrams.n_rows if self.char_ngrams else 0
+        char_ngrams = initial_buckets((n_char_ngrams, self.dim), rng, initializer)
+        return join_tables(words, extra, buckets, char_ngrams)
+
+    def count_words(self, strategy: Strategy) -> int:
+        """Return how many rows words have in the table that a run of a strategy starts from."""
+        return len(self.rows) + strategy.pretrained * len(self.extra_rows)
 
     def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
         """Return a split's documents; words without a vector to start from are left out."""
         key = (split, strategy.pretrained, config.options.ngrams, config.n_buckets)
         if key not in self._encoded:  # once for all runs
             documents = self._readable(split, strategy)
+            n_words = self.count_words(strategy)
             if config.n_buckets:
-                n_rows = len(self.rows) + strategy.pretrained * len(self.extra_rows)
                 documents = append_ngrams(
                     documents, self.hashes, up_to=config.options.ngrams,
-                    buckets=config.n_buckets, first=n_rows,
+                    buckets=config.n_buckets, first=n_words,
                 )  # fmt: skip
+            if self.char_ngrams is not None:
+                ngrams = self.char_ngrams.for_split(split, first=n_words + config.n_buckets)
+                documents = replace(documents, char_ngrams=ngrams)
             self._encoded[key] = documents
         return self._encoded[key]
 
@@ -178,7 +199,13 @@ def prepare(
     wordless = {
         name: int((encoded.documents.lengths[part] == 0).sum()) for name, part in rows.items()
     }
-    empty = {name: int((part.lengths == 0).sum()) for name, part in documents.items()}
+    ngrams = _find_char_ngrams(encoded, rows, config)
+    empty = {}
+    for name, part in documents.items():
+        is_read = part.lengths > 0
+        empty[name] = int(
+            (~(is_read if ngrams is None else is_read | ngrams.find_readable(name))).sum()
+        )
     tables = {}
     for table in vectors:
         held_out = np.concatenate([rows["dev"], rows["test"]])
@@ -188,14 +215,14 @@ def prepare(
         for name in ("dev", "test"):
             known[name] = encoded.encoded(rows[name], extended)
         tables[table.name] = _make_table(
-            table, vocabulary, extended, known, config.study.oov, is_sample
+            table, vocabulary, extended, known, config.study.oov, is_sample, ngrams
         )
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
         nothing = np.empty((0, config.dim), np.float32)
         tables[""] = VectorTable(
             "", "", config.dim, nothing, none, none[:0], documents, None, [],
-            hashes=hash_words(vocabulary.words),
+            hashes=hash_words(vocabulary.words), char_ngrams=ngrams,
         )  # fmt: skip
     return PreparedCorpus(
         corpus=corpus,
@@ -215,9 +242,15 @@ def _make_table(
     documents: Mapping[str, EncodedDocuments],
     oov: str,
     is_sample: bool,
+    char_ngrams: CorpusNgrams | None,
 ) -> VectorTable:
     rows = vectors.rows(vocabulary.words)
-    known, counts = rows >= 0, vocabulary.counts
+    counts, from_ngrams = vocabulary.counts, vectors.is_from_ngrams(extended.words)
+    train_ngrams, extra_ngrams = np.split(from_ngrams, [len(vocabulary)])
+    known = (rows >= 0) & ~train_ngrams
+    affix = find_table_affix(vectors, vocabulary.words, known)
+    check = partial(check_coverage, vectors.name, affix=affix)
+    compute = compute_coverage if is_sample else check
     return VectorTable(
         name=vectors.name,
         sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
@@ -226,10 +259,23 @@ def _make_table(
         rows=rows,
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
         documents=documents,
-        coverage=compute_coverage(known, counts)
-        if is_sample
-        else check_coverage(vectors.name, known, counts),
+        coverage=compute(known, counts, train_ngrams),
+        extra_from_ngrams=int(extra_ngrams.sum()),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),
+        char_ngrams=char_ngrams,
     )
+
+
+def _find_char_ngrams(
+    encoded: EncodedCorpus, rows: Mapping[str, np.ndarray], config: StudyConfig
+) -> CorpusNgrams | None:
+    """Return the character n-grams of a corpus; None if the study reads none."""
+    options = config.model_configs[0].options  # those of all encoders are the same
+    if options.char_ngram_lengths is None:
+        return None
+    hashed = encoded.hashed_words(NgramHashing(*options.char_ngram_lengths, options.buckets))
+    used = hashed.find_used(encoded.mark_words(rows["train"]))
+    words = {name: encoded.documents.take(part, encoded.max_tokens) for name, part in rows.items()}
+    return CorpusNgrams(words, hashed.find_rows(used), len(used))

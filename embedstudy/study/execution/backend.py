@@ -76,7 +76,7 @@ class Threads:
         """Give each spec with what `work` makes of it."""
 
         def one(spec: RunSpec) -> Any:
-            with watcher.running(spec) as on_epoch:
+            with watcher.watch(spec) as on_epoch:
                 materials = self._datasets.materials_for(spec)
                 return work(spec, materials, Watch(self._stop.is_set, on_epoch))
 

@@ -72,14 +72,16 @@ class TimeLeft:
         self._waiting = Counter(map(make_workload, to_do))
         self._finished, self._busy = Pace(), 0.0
 
-    def finished(self, spec: RunSpec, seconds: float) -> None:
+    def add(self, spec: RunSpec, seconds: float) -> None:
         """Learn from a trial or run that is finished."""
         workload = make_workload(spec)
         self._waiting[workload] = max(0, self._waiting[workload] - 1)
         self._finished.add(workload, seconds)
         self._busy += seconds
 
-    def left(self, elapsed: float, running: Mapping[RunSpec, tuple[float, float]]) -> float | None:
+    def estimate(
+        self, elapsed: float, running: Mapping[RunSpec, tuple[float, float]]
+    ) -> float | None:
         """Return the seconds left; None as long as nothing is known.
 
         Parameters

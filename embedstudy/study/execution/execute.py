@@ -66,14 +66,16 @@ def execute(
     making: AbstractContextManager[Backend] = (
         nullcontext(elsewhere) if elsewhere else open_threads(jobs or cpu_count(), datasets)
     )
-    with watcher.shown(progress), making as backend:
-        with watcher.before("compiling the kernels, if this is the first time"):
+    with watcher.show(progress), making as backend:
+        with watcher.announce("compiling the kernels, if this is the first time"):
             backend.warm_up()
         _tune(study, wanted, backend, watcher)
         tuned = group_by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
         choices = {cell: choose_values(cell, tuned[cell.names], config) for cell in planned}
-        watcher.chosen(choices)
-        specs = [cell.spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)]
+        watcher.log_chosen(choices)
+        specs = [
+            cell.make_spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)
+        ]
         _train(study, specs, datasets, backend, watcher)
     return choices
 
@@ -88,7 +90,7 @@ def _make_watcher(
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
     runs = [
-        cell.spec(seed, values_to_try(cell, config)[0])
+        cell.make_spec(seed, values_to_try(cell, config)[0])
         for cell in planned
         for seed in range(cell.seeds)
     ]
@@ -108,7 +110,7 @@ def _tune(
     with write_at_end(rows):
         for spec, row in backend.as_finished(run_trial, _group_by_sample(missing), watcher):
             rows.add(row)
-            watcher.finished(spec, row)
+            watcher.log_finished(spec, row)
 
 
 def _train(
@@ -126,7 +128,7 @@ def _train(
         for spec, outcome in backend.as_finished(run, _group_by_sample(missing), watcher):
             row = publish_run(study, spec, outcome, datasets)
             rows.add(row)
-            watcher.finished(spec, row)
+            watcher.log_finished(spec, row)
 
 
 def _group_by_sample(specs: Sequence[RunSpec]) -> list[RunSpec]:

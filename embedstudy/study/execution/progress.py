@@ -74,15 +74,15 @@ class Watcher:
         self._say: Callable[[str], object] = lambda _: None
 
     @contextmanager
-    def shown(self, show: bool) -> Iterator[None]:
+    def show(self, show: bool) -> Iterator[None]:
         """Show progress on stderr while a block runs: a bar, or now and then a plain line."""
-        with show_board("training", self.standing, show=show) as say:
+        with show_board("training", self.find_standing, show=show) as say:
             self._say = say
             say(f"training: {self._format_total()}")
             yield
 
     @contextmanager
-    def before(self, doing: str) -> Iterator[None]:
+    def announce(self, doing: str) -> Iterator[None]:
         """Show what is done before the first run."""
         self._before = doing
         try:
@@ -96,7 +96,7 @@ class Watcher:
             self._done += count
 
     @contextmanager
-    def running(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
+    def watch(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
         """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
         run = _Running(format_label(spec, self._varying), now, _count_epochs(spec))
@@ -118,10 +118,10 @@ class Watcher:
                 if is_whole:
                     seconds = self._clock() - run.since
                     self._measured[spec] = seconds, run.last.epoch if run.last else 0
-                    self._time_left.finished(spec, seconds)
+                    self._time_left.add(spec, seconds)
                     self._done += 1
 
-    def finished(self, spec: RunSpec, row: TuningRow | RunRow) -> None:
+    def log_finished(self, spec: RunSpec, row: TuningRow | RunRow) -> None:
         """Log the result of a trial or run, once its row is on disk."""
         with self._lock:
             seconds, trained = self._measured.pop(spec, (None, 0))
@@ -135,18 +135,18 @@ class Watcher:
         level = logging.INFO if row.status == "ok" else logging.WARNING
         self._log.log(level, "finished: %s: %s", _format_in_full(spec, label), result)
         if speak:
-            left = self.standing().seconds_left
+            left = self.find_standing().seconds_left
             more = "" if left is None or done >= self._total else f"; {format_duration(left)} left"
             self._say(f"{min(done, self._total)}/{self._total}  {label}: {result}{more}")
 
-    def chosen(self, choices: Mapping[Cell, TunedValues]) -> None:
+    def log_chosen(self, choices: Mapping[Cell, TunedValues]) -> None:
         """Log the tuned values of each cell."""
         for cell, choice in choices.items():
             if str(choice):
-                what = _format_without_seed(cell.spec(0, choice), self._varying)
+                what = _format_without_seed(cell.make_spec(0, choice), self._varying)
                 self._log.info("trained with: %s", what)
 
-    def standing(self) -> Standing:
+    def find_standing(self) -> Standing:
         """Return how much is done, what runs and the time left."""
         with self._lock:
             now, left = self._clock(), None
@@ -157,7 +157,7 @@ class Watcher:
                     for spec, run in self._running.items()
                     if run.last
                 }
-                left = self._time_left.left(now - self._began, known)
+                left = self._time_left.estimate(now - self._began, known)
             running = tuple(run.cells for run in self._running.values())
             return Standing(
                 done=min(self._done, self._total),

@@ -92,7 +92,7 @@ class Cell(_GridPoint):
     seeds: int
     is_sample: bool
 
-    def spec(self, seed: int, choice: TunedValues) -> RunSpec:
+    def make_spec(self, seed: int, choice: TunedValues) -> RunSpec:
         """Return the spec of the run with one seed."""
         keys = {field.name: getattr(self, field.name) for field in fields(_GridPoint)}
         return RunSpec(**keys, seed=seed, choice=choice)
@@ -132,7 +132,7 @@ def values_to_try(cell: Cell, config: StudyConfig) -> list[TunedValues]:
     """List the values that tuning tries for a cell; the same for every strategy."""
     space = config.search_space
     if cell.model_config is not None:
-        return space.values(cell.model_config)
+        return space.list_values(cell.model_config)
     cs = BASELINES[cell.strategy].cs
     if cs and space.method == "none":
         return [TunedValues(c=1.0)]  # the default of scikit-learn

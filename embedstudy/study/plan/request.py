@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.datasets.catalog import Paths, check_name, read_dataset
@@ -63,11 +63,12 @@ class StudyRequest:
             )
         tables = tuple(vectors or ())
         _check_names(datasets, tables)
-        splitter = get_tokenizer(tokenizer)
         values: dict[str, Any] = {**options, "vectors": tuple(name_vectors(tables))}
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
-        return cls(datasets, tables, splitter, CompareOptions.from_values(values))
+        chosen = CompareOptions.from_values(values)
+        splitter = get_tokenizer(tokenizer, chosen.text.unicode_form)
+        return cls(datasets, tables, splitter, chosen)
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -77,11 +78,11 @@ class StudyRequest:
     @property
     def objects(self) -> list[tuple[str, str]]:
         """The kind and the name of all that is given as a Python object, and not by name."""
-        name = self.tokenizer.name
+        name, by_name = self.tokenizer.name, replace(self.tokenizer, unicode_form="nfc")
         return [
             *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
             *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),
-            *([("tokenizer", name)] if TOKENIZERS.get(name) != self.tokenizer else []),
+            *([("tokenizer", name)] if TOKENIZERS.get(name) != by_name else []),
         ]
 
     def to_json(self) -> dict[str, Any] | None:

@@ -88,7 +88,7 @@ class SearchSpace:
             epochs=tuple(sorted(set(options.tune_epochs))),
         )
 
-    def values(self, config: ModelConfig) -> list[TunedValues]:
+    def list_values(self, config: ModelConfig) -> list[TunedValues]:
         """List what is tried for a model, the cheapest and gentlest first."""
         rates = learning_rates(config.options)
         if self.learning_rate is not None:

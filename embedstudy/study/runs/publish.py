@@ -83,8 +83,9 @@ def _describe(spec: RunSpec) -> dict[str, Any]:
     description = spec.to_json()
     model = description.pop("model_config")
     options = model["options"]
-    if options["dim"] is None:
-        del options["dim"]
+    for name in ("dim", "char_ngrams"):
+        if options[name] is None:
+            del options[name]
     recipe = {
         "encoder": model["encoder"],
         **{name: options.pop(name) for name in _PARTS},

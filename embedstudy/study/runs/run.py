@@ -125,12 +125,12 @@ def train_model(
         initializer=config.new_initializer(),
         channel=embedding.copy() if strategy.channels > 1 else None,
     )
-    n_words = len(embedding) - config.n_buckets
+    n_words = table.count_words(strategy)
     plan = TrainingPlan(
         config.options,
         spec.choice.learning_rate,
         seeds,
-        frozen_rows=strategy.frozen_rows(n_words, config.n_buckets),
+        frozen_rows=strategy.frozen_rows(n_words, len(embedding) - n_words),
     )
     examples, dev = (
         Examples.unweighted(table.encoded(split, strategy, config), corpus.labels[split])

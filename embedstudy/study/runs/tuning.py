@@ -21,7 +21,7 @@ def list_trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
     A baseline gives the same result under every seed, except on samples of the training texts.
     """
     return [
-        cell.spec(seed, values)
+        cell.make_spec(seed, values)
         for cell in cells
         if len(values_to_try(cell, config)) > 1
         for values in values_to_try(cell, config)

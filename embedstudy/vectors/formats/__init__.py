@@ -12,6 +12,7 @@ FORMATS: Entries[VectorFormat] = Entries(
     {
         "npy": "embedstudy.vectors.formats.npy:NPY",
         "safetensors": "embedstudy.vectors.formats.safetensors:SAFETENSORS",
+        "fasttext-binary": "embedstudy.vectors.formats.fasttext_binary:FASTTEXT_BINARY",
         "gensim-kv": "embedstudy.vectors.formats.keyed_vectors:KEYED_VECTORS",
         "word2vec": "embedstudy.vectors.formats.word2vec:WORD2VEC",
         "glove": "embedstudy.vectors.formats.glove:GLOVE",

@@ -7,7 +7,7 @@ from embedstudy.unpack import read_to_end
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.streams import HEAD, open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
-from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.wording import counted, join_names
 
@@ -22,6 +22,21 @@ def detect_format(path: Path, member: str = "") -> VectorFormat | None:
     """
     with open_vectors(path, member) as stream:
         return _match_format(stream.peek(HEAD)[:HEAD], path)
+
+
+def describe_file(file: VectorFile) -> TableFacts | None:
+    """Describe a table without reading its numbers; None if its format cannot.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, or is damaged.
+    """
+    with open_vectors(file.path, file.member) as stream:
+        vector_format = _match_format(stream.peek(HEAD)[:HEAD], file.path)
+        if vector_format is None or vector_format.describe is None:
+            return None
+        return vector_format.describe(TableFile(stream, file))
 
 
 def read_table(

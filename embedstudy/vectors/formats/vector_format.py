@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from embedstudy.unpack import BufferedStream
     from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+    from embedstudy.vectors.ngram_vectors import NgramVectors
     from embedstudy.vectors.word_vectors import WordVectors
 
 Sink: TypeAlias = "Callable[[np.ndarray], object]"
@@ -55,6 +56,21 @@ class TableFile:
 
 
 @dataclass(frozen=True)
+class TableFacts:
+    """What the beginning of a file says of its table.
+
+    Attributes
+    ----------
+    words_count, dim : int
+    kind : str
+    """
+
+    words_count: int
+    dim: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class VectorFormat:
     """A format of vector files.
 
@@ -86,6 +102,11 @@ class VectorFormat:
         Whether the first word may begin with a byte order mark. If not, a reader would drop it.
     bytes_per_number : int
         About how many bytes a number takes.
+    describe : callable, optional
+        From a `TableFile` to its `TableFacts`, for formats whose tables take long to read.
+    open_ngrams : callable, optional
+        From a `VectorFile` to the `NgramVectors` that make vectors for words that it lacks, or
+        None. Such a format also does so in `read`, for the words of `Wanted.spellings`.
     """
 
     name: str
@@ -101,3 +122,5 @@ class VectorFormat:
     refused_characters: str = " \t\r\n"
     keeps_bom: bool = True
     bytes_per_number: int = 4
+    describe: "Callable[[TableFile], TableFacts] | None" = None
+    open_ngrams: "Callable[[VectorFile], NgramVectors | None] | None" = None

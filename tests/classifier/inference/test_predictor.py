@@ -46,7 +46,13 @@ def test_further_words_make_a_small_model():
 
 def test_a_text_is_predicted_alike_alone_and_among_others(corpus, vectors):
     texts = [*corpus.test.texts[:9], "good2 zzz", "", "word1 good3 good9 bad0"]
-    for options in ({}, {"ngrams": 3, "buckets": 500}, {"encoder": "max", "learning_rate": 0.1}):
+    for options in (
+        {},
+        {"ngrams": 3, "buckets": 500},
+        {"encoder": "max", "learning_rate": 0.1},
+        {"char_ngrams": "2-3", "ngrams": 2, "buckets": 500},
+        {"char_ngrams": 3, "encoder": "hier", "learning_rate": 0.1},
+    ):
         model = EmbeddingClassifier(vectors, "finetuned", learning_rate=0.5)
         model.set_params(**options).fit(["good1 word1 bad2", "bad1 word2"] * 20, [1, 0] * 20)
         together = model.predict_proba(texts)
@@ -77,6 +83,30 @@ def test_only_runs_of_words_that_were_met_have_rows(tmp_path):
     ids = [pairs.vocabulary_.ids[word] for word in ("bad", "not")]
     never_met = pairs.transform(["bad not"])[0]
     np.testing.assert_allclose(never_met, pairs.embedding_[ids].mean(axis=0), atol=1e-6)
+
+
+def test_unseen_words_have_the_vectors_of_their_character_ngrams():
+    texts, labels = ["goodness", "goodly", "badness", "badly"] * 10, [1, 1, 0, 0] * 10
+    model = EmbeddingClassifier(dim=6, learning_rate=0.5, char_ngrams="3-4").fit(texts, labels)
+    assert model.predict(["goodish", "baddish"]).tolist() == [1, 0]
+    assert model.embedding_.shape == (4, 6)
+    assert len(model.neighbors("goodly", 5)) == 3
+    assert model.transform(["xyz"]).tolist() == [[0] * 6]  # none of its n-grams was met
+    np.testing.assert_allclose(model.predict_proba(["xyz"]), [[0.5, 0.5]], rtol=1e-6)
+
+
+def test_pretrained_words_keep_their_vectors_beside_character_ngrams(vectors):
+    texts, labels = ["good1 word1", "bad1 word2"] * 20, [1, 0] * 20
+    model = EmbeddingClassifier(vectors, "frozen", char_ngrams=3, learning_rate=0.5, ngrams=2)
+    model.fit(texts, labels, validation_data=(["good2 bad2"], [1]))
+    assert (model.embedding_ == [vectors[word] for word in model.vocabulary_.words]).all()
+    # `good2` is not in the training texts: its own vector, and the n-grams that it shares.
+    features = model.transform(["good2", "goodx"])
+    shared = EmbeddingClassifier(vectors, "random", char_ngrams=3, learning_rate=0.5).fit(
+        texts, labels
+    )
+    assert features[0].tolist() != features[1].tolist()
+    np.testing.assert_array_equal(*shared.transform(["goody zz", "goodx zz"]))
 
 
 def test_multichannel_reads_two_tables(corpus, vectors, tmp_path):

@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,18 @@ def test_runs_of_words_come_back(tmp_path):
     assert (tmp_path / "m" / TENSORS).stat().st_size < 5_000  # of a million buckets
     again = EmbeddingClassifier.load(tmp_path / "m")
     assert again.predict_proba(TEXTS[:2]).tobytes() == model.predict_proba(TEXTS[:2]).tobytes()
+
+
+@pytest.mark.parametrize("options", [{}, {"ngrams": 2, "encoder": "concat"}])
+def test_character_ngrams_come_back(tmp_path, options):
+    model = fit_and_save(tmp_path / "m", char_ngrams="3-4", **options)
+    assert json.loads((tmp_path / "m" / CONFIG).read_bytes())["format"] == 2
+    again = EmbeddingClassifier.load(tmp_path / "m")
+    probe = [*TEXTS[:2], "goodish bads"]
+    assert again.predict_proba(probe).tobytes() == model.predict_proba(probe).tobytes()
+    again.partial_fit(TEXTS, LABELS)
+    model.partial_fit(TEXTS, LABELS)
+    assert again.predict_proba(probe).tobytes() == model.predict_proba(probe).tobytes()
 
 
 @pytest.mark.parametrize(

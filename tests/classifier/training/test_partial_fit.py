@@ -17,6 +17,7 @@ KINDS = [
     {"optimizer": "adam", "batch_size": 8, "learning_rate": 0.01},
     {"momentum": 0.5, "encoder": "concat", "learning_rate": 0.1},
     {"ngrams": 2, "buckets": 100},
+    {"char_ngrams": "2-4", "ngrams": 2, "buckets": 100},
 ]
 
 

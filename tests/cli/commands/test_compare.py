@@ -50,9 +50,9 @@ def test_a_finished_study_is_refused_resumed_or_replaced(small):
     assert refused.exit_code == 2
     assert "--resume" in refused.stderr
     more_seeds = [*SMALL, "--seeds", "3", *QUICK[2:], "--baseline", "majority"]
-    other = call("compare", *more_seeds, "--out", small, "--resume")
-    assert other.exit_code == 2
-    assert "seeds was 2, is 3" in other.stderr
+    changed = call("compare", *more_seeds, "--out", small, "--resume")
+    assert changed.exit_code == 2
+    assert "seeds was 2, is 3" in changed.stderr
     assert {p: p.read_bytes() for p in small.rglob("*") if p.is_file()} == before
     assert call("compare", *SMALL_QUICK, "--out", small, "--resume").exit_code == 0
     assert call("compare", *SMALL_QUICK, "--out", small, "--force").exit_code == 0
@@ -126,6 +126,7 @@ def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(tmp_path):
 def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
     chosen = ["--optimizer", "adam", "--batch-size", "8", "--dropout", "0.1", "--momentum", "0"]
     grams = ["--ngrams", "2", "--buckets", "50", "--initializer", "HeNormal", "--patience", "2"]
+    grams += ["--char-ngrams", "3-6"]
     result = call(
         "compare", reviews, "--strategy", "random", "--seeds", "1", "--lr", "0.01", "--epochs", "2",
         *chosen, *grams, "--out", tmp_path / "s", "--quiet",
@@ -133,7 +134,7 @@ def test_a_study_takes_the_options_of_a_model(reviews, tmp_path):
     assert result.exit_code == 0, result.stderr
     identity = json.loads((tmp_path / "s" / "study.json").read_bytes())["identity"]
     options = identity["model_configs"][0]["options"]
-    assert (options["ngrams"], options["buckets"]) == (2, 50)
+    assert (options["ngrams"], options["char_ngrams"], options["buckets"]) == (2, "3-6", 50)
     assert options["initializer"] == "HeNormal"
     assert (options["optimizer"], options["batch_size"], options["dropout"]) == ("adam", 8, 0.1)
     assert (options["epochs"], options["patience"], options["schedule"]) == (2, 2, "linear")

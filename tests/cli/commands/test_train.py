@@ -14,7 +14,7 @@ def test_training_as_json(reviews, tmp_path):
     result = call(
         "train", reviews, "--out", tmp_path / "m", "--encoder", "dan", "--dim", "5",
         "--epochs", "4", "--hidden-size", "7", "--seed", "3", "--class-weight", "balanced",
-        "--ngrams", "2", "--dropout", "0.1", "--json",
+        "--ngrams", "2", "--dropout", "0.1", "--char-ngrams", "3-6", "--json",
     )  # fmt: skip
     document = json.loads(result.stdout)
     assert document["texts"] == {"train": 96, "dev": 12, "test": 12}
@@ -22,6 +22,7 @@ def test_training_as_json(reviews, tmp_path):
     chosen = document["parameters"]
     wanted = {
         "encoder": "dan", "dim": 5, "epochs": 4, "hidden_size": 7, "random_state": 3, "ngrams": 2,
+        "char_ngrams": "3-6",
         "class_weight": "balanced", "dropout": 0.1,
         "optimizer": "adam", "word_dropout": 0.3, "batch_size": 32,  # as recommended
     }  # fmt: skip

@@ -29,6 +29,9 @@ def row(strategy, *, seed=0, vectors="glove", encoder="mean", size=100, fold=Non
     )  # fmt: skip
 
 
+RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
+
+
 def matrices(words, seed):
     rng = np.random.default_rng(seed)
     return rng.normal(size=(2, len(words), DIM)).astype(np.float32)
@@ -60,3 +63,11 @@ def export(study, kind, run=None, *, initial=False, limit=None, every_word=False
     if "out" in output:
         output["out"] = str(output["out"])
     return export_space(study, space, ExportOutputOptions(**output))
+
+
+def read_tsv(path):
+    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
+    content = path.read_bytes().decode()
+    assert content.endswith("\n")
+    assert content.splitlines() == content.split("\n")[:-1]
+    return [line.split("\t") for line in content.split("\n")[:-1]]

@@ -1,23 +1,7 @@
 import numpy as np
-import pytest
 from pyarrow import parquet
 
-from tests.structure.export.made_up import export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-def read_tsv(path):
-    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
-    content = path.read_bytes().decode()
-    assert content.endswith("\n")
-    assert content.splitlines() == content.split("\n")[:-1]
-    return [line.split("\t") for line in content.split("\n")[:-1]]
+from tests.structure.export.made_up import RANDOM, export, made_up, read_tsv, row
 
 
 def test_three_classes_have_a_column_each(tmp_path):

@@ -6,39 +6,7 @@ import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.structure.export.formats import FORMATS
-from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    counts = np.ones((len(HOSTILE), 2), np.int64)
-    classes = ("=neg\t", '"pos\n')
-    rows = [RANDOM, TUNED]
-    return made_up(
-        tmp_path_factory.mktemp("hostile") / "s", rows, HOSTILE, counts, classes, without=()
-    )
-
-
-def read_tsv(path):
-    """Read as strictly as a program may: a line is a row, a tab divides cells, and no quoting."""
-    content = path.read_bytes().decode()
-    assert content.endswith("\n")
-    assert content.splitlines() == content.split("\n")[:-1]
-    return [line.split("\t") for line in content.split("\n")[:-1]]
-
-
-GENSIM = {
-    "word2vec-text": {},
-    "word2vec-binary": {"binary": True},
-    "glove": {"no_header": True},
-}
+from tests.structure.export.made_up import COUNTS, RANDOM, TUNED, WORDS, export, made_up
 
 
 @pytest.mark.parametrize("kind", FORMATS)

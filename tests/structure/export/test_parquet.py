@@ -1,27 +1,9 @@
 import json
 
 import numpy as np
-import pytest
 from pyarrow import parquet
 
-from tests.structure.export.made_up import COUNTS, HOSTILE, WORDS, export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    counts = np.ones((len(HOSTILE), 2), np.int64)
-    classes = ("=neg\t", '"pos\n')
-    rows = [RANDOM, TUNED]
-    return made_up(
-        tmp_path_factory.mktemp("hostile") / "s", rows, HOSTILE, counts, classes, without=()
-    )
+from tests.structure.export.made_up import COUNTS, HOSTILE, RANDOM, WORDS, export
 
 
 def test_parquet(study, tmp_path):

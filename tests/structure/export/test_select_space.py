@@ -2,9 +2,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.structure.export.select_space import select_space
-from tests.structure.export.made_up import made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
+from tests.structure.export.made_up import FROZEN, RANDOM, TUNED, made_up, row
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,6 @@
 import csv
 
-import pytest
-
-from tests.structure.export.made_up import export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
+from tests.structure.export.made_up import RANDOM, export, made_up
 
 
 def test_the_tables(study, tmp_path):

@@ -4,26 +4,8 @@ from gensim.models import KeyedVectors
 from safetensors.numpy import load_file
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from tests.structure.export.made_up import HOSTILE, WORDS, export, made_up, row
+from tests.structure.export.made_up import HOSTILE, RANDOM, WORDS, export
 from tests.studies import compare
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
-
-
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory):
-    counts = np.ones((len(HOSTILE), 2), np.int64)
-    classes = ("=neg\t", '"pos\n')
-    rows = [RANDOM, TUNED]
-    return made_up(
-        tmp_path_factory.mktemp("hostile") / "s", rows, HOSTILE, counts, classes, without=()
-    )
-
 
 GENSIM = {
     "word2vec-text": {},

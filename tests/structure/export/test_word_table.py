@@ -1,14 +1,7 @@
 import pytest
 
 from embedstudy.errors import InputError
-from tests.structure.export.made_up import export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
+from tests.structure.export.made_up import export
 
 
 @pytest.mark.parametrize(("name", "initial"), [("frozen", False), ("finetuned", True)])

@@ -6,14 +6,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.storage import FullDiskError
 from embedstudy.structure.export.formats import FORMATS
-from tests.structure.export.made_up import export, made_up, row
-
-RANDOM, FROZEN, TUNED = (row(strategy) for strategy in ("random", "frozen", "finetuned"))
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return made_up(tmp_path_factory.mktemp("export") / "s", [RANDOM, FROZEN, TUNED])
+from tests.structure.export.made_up import export
 
 
 @pytest.mark.parametrize("kind", [*FORMATS, "csv"])

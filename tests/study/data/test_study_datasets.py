@@ -24,7 +24,7 @@ def datasets_of(corpus, tables=(), **options):
 
 def test_all_runs_on_all_texts_share_one_prepared_corpus(corpus, vectors):
     config, datasets, trained = datasets_of(corpus, [vectors], strategies=["random", "frozen"])
-    specs = [cell.spec(seed, TunedValues()) for cell in list_cells(config, datasets.sizes)
+    specs = [cell.make_spec(seed, TunedValues()) for cell in list_cells(config, datasets.sizes)
              for seed in range(2)]  # fmt: skip
     assert len({id(datasets.materials_for(spec)) for spec in specs}) == 1
     assert datasets.sizes == {corpus.name: len(corpus.train)}
@@ -34,10 +34,12 @@ def test_all_runs_on_all_texts_share_one_prepared_corpus(corpus, vectors):
 def test_each_seed_has_its_own_sample(corpus):
     config, datasets, _ = datasets_of(corpus, train_sizes=[40])
     (cell,) = list_cells(config, datasets.sizes)
-    first, second = (datasets.materials_for(cell.spec(seed, TunedValues())) for seed in range(2))
+    first, second = (
+        datasets.materials_for(cell.make_spec(seed, TunedValues())) for seed in range(2)
+    )
     assert first.train_size == second.train_size == 40
     assert first.corpus.train.texts != second.corpus.train.texts
-    assert datasets.materials_for(cell.spec(0, TunedValues())) is first
+    assert datasets.materials_for(cell.make_spec(0, TunedValues())) is first
 
 
 def test_texts_are_truncated(corpus):

@@ -53,12 +53,12 @@ def test_the_vectors_are_those_of_the_training_texts(finished, corpus):
     texts = [tokenize(text) for text in corpus.train.texts]
     settings = make_settings(NAME, sum(map(len, texts)), 8)  # the dimension of the other table
     expected = train_vectors(texts, **asdict(settings), progress=False)
-    kept, meta = finished.trained(NAME)
-    assert list(kept.words) == list(expected.words)
-    assert np.array_equal(kept.matrix, expected.matrix)
+    vectors, meta = finished.trained(NAME)
+    assert list(vectors.words) == list(expected.words)
+    assert np.array_equal(vectors.matrix, expected.matrix)
     assert meta == asdict(settings) == finished.meta["trained_vectors"][NAME]
     frozen = next(r.run for r in finished.runs if (r.vectors, r.strategy) == (NAME, "frozen"))
-    assert np.array_equal(finished.space(frozen).matrix, kept.matrix)
+    assert np.array_equal(finished.space(frozen).matrix, vectors.matrix)
     assert len(finished.without_vector(frozen)) == 0
 
 
@@ -146,7 +146,7 @@ def test_on_real_reviews(tmp_path):
     # Far above chance, which is 0.5, and by more than 853 texts can bring about.
     assert means["frozen"] > 0.57
     assert means["finetuned"] > 0.70
-    kept, _ = study.trained(NAME)
+    vectors, _ = study.trained(NAME)
     meta = json.loads(next(study.path.glob("vectors/*/meta.json")).read_text())
-    assert (len(kept), kept.dim) == (study.meta["data"]["rotten-tomatoes"]["vocabulary"], 50)
+    assert (len(vectors), vectors.dim) == (study.meta["data"]["rotten-tomatoes"]["vocabulary"], 50)
     assert meta["architecture"] == "skipgram"

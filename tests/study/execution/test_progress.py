@@ -71,22 +71,22 @@ def drawn(console):
 
 def test_each_running_model_has_a_line_with_what_its_last_epoch_came_to():
     watcher = Watcher(SPECS, SPECS)
-    with watcher.running(SPECS[0]) as on_epoch, watcher.running(SPECS[1]):
+    with watcher.watch(SPECS[0]) as on_epoch, watcher.watch(SPECS[1]):
         on_epoch(EPOCH)
-        assert watcher.standing().running == (
+        assert watcher.find_standing().running == (
             ("random, rate 0.1, seed 0", "epoch 3/10", "loss 0.412", "dev 74.1 %"),
             ("random, rate 0.1, seed 1", "epoch 0/10", "", ""),
         )
-    assert (watcher.standing().done, watcher.standing().running) == (2, ())
+    assert (watcher.find_standing().done, watcher.find_standing().running) == (2, ())
 
 
 def test_the_epochs_that_were_chosen_are_those_to_come():
     watcher = Watcher(SPECS, SPECS)
-    with watcher.running(spec(choice=TunedValues(0.1, epochs=40))):
-        [cells] = watcher.standing().running
+    with watcher.watch(spec(choice=TunedValues(0.1, epochs=40))):
+        [cells] = watcher.find_standing().running
     assert cells[1] == "epoch 0/40"
-    with watcher.running(spec("majority", model_config=None, choice=TunedValues())):
-        [cells] = watcher.standing().running
+    with watcher.watch(spec("majority", model_config=None, choice=TunedValues())):
+        [cells] = watcher.find_standing().running
     assert cells == ("majority, seed 0", "", "", "")
 
 
@@ -115,30 +115,30 @@ def test_what_was_there_before_says_nothing_of_the_speed(clock):
     many = [spec(seed=seed) for seed in range(100)]
     watcher = Watcher(many, many[90:], clock=clock)
     clock.now += 50  # of compiling
-    assert watcher.standing() == Standing(90, 100)
-    with watcher.running(many[90]):
+    assert watcher.find_standing() == Standing(90, 100)
+    with watcher.watch(many[90]):
         clock.now += 3
-    assert watcher.standing().seconds_left == pytest.approx(9 * 3)
+    assert watcher.find_standing().seconds_left == pytest.approx(9 * 3)
 
 
 def test_waiting_in_the_queue_of_a_cluster_is_no_progress(clock):
     """All begin at once, two are done at a time, and no epoch is told of."""
     many = [spec(seed=seed) for seed in range(100)]
     watcher = Watcher(many, many, clock=clock)
-    begun = [watcher.running(context) for context in many]
+    begun = [watcher.watch(context) for context in many]
     for context in begun:
         context.__enter__()
     for place, context in enumerate(begun[:20]):
         clock.now += 3 * (place % 2)
         context.__exit__(None, None, None)
-    assert watcher.standing().seconds_left == pytest.approx(80 * 3 / 2)
+    assert watcher.find_standing().seconds_left == pytest.approx(80 * 3 / 2)
 
 
 def test_a_run_that_is_stopped_is_not_done():
     watcher = Watcher(SPECS, SPECS)
-    with pytest.raises(KeyboardInterrupt), watcher.running(SPECS[0]):
+    with pytest.raises(KeyboardInterrupt), watcher.watch(SPECS[0]):
         raise KeyboardInterrupt
-    assert watcher.standing() == Standing(0, 4)
+    assert watcher.find_standing() == Standing(0, 4)
 
 
 def test_it_counts_right_from_many_threads():
@@ -147,13 +147,13 @@ def test_it_counts_right_from_many_threads():
 
     def work(specs):
         for run_spec in specs:
-            with watcher.running(run_spec) as on_epoch:
+            with watcher.watch(run_spec) as on_epoch:
                 for epoch in range(1, 11):
                     on_epoch(Epoch(epoch, 0.5, 0.5))
 
     def look():
         while not stop.is_set():
-            standing = watcher.standing()
+            standing = watcher.find_standing()
             assert len(standing.running) <= 4
             assert 0 <= standing.done <= 200
 
@@ -165,13 +165,13 @@ def test_it_counts_right_from_many_threads():
         thread.join()
     stop.set()
     looking.join()
-    assert watcher.standing() == Standing(200, 200, 0.0)
+    assert watcher.find_standing() == Standing(200, 200, 0.0)
 
 
 def test_an_epoch_costs_next_to_nothing():
     events: list[str] = []
     watcher = Watcher(SPECS, SPECS)
-    with watcher.running(SPECS[0]) as on_epoch:
+    with watcher.watch(SPECS[0]) as on_epoch:
         sys.setprofile(lambda frame, event, argument: events.append(event))
         on_epoch(EPOCH)
         sys.setprofile(None)
@@ -266,14 +266,14 @@ def stream_lines(capsys):
 
 def test_plain_lines_where_there_is_no_terminal(clock, capsys):
     watcher = Watcher([*TRIALS, *SPECS], [*TRIALS[1:], *SPECS], clock=clock)
-    with watcher.shown(True):
+    with watcher.show(True):
         for trial in TRIALS[1:]:
-            with watcher.running(trial) as on_epoch:
+            with watcher.watch(trial) as on_epoch:
                 on_epoch(EPOCH)
                 clock.now += 6
-            watcher.finished(trial, tuning_row(trial))
+            watcher.log_finished(trial, tuning_row(trial))
         for run_spec in SPECS:
-            with watcher.running(run_spec) as on_epoch:
+            with watcher.watch(run_spec) as on_epoch:
                 on_epoch(EPOCH)
                 clock.now += 2
             diverged = run_spec.seed == 2
@@ -282,7 +282,7 @@ def test_plain_lines_where_there_is_no_terminal(clock, capsys):
                 if diverged
                 else run_row(run_spec)
             )
-            watcher.finished(run_spec, row)
+            watcher.log_finished(run_spec, row)
     assert stream_lines(capsys) == [
         "training: 3 trials and 4 runs, 1 of them done before",
         "2/7  tuning random, rate 0.1: dev 75.0 %, 3 epochs, 6.00 s; 30 s left",
@@ -297,11 +297,11 @@ def test_plain_lines_where_there_is_no_terminal(clock, capsys):
 def test_there_are_not_too_many_plain_lines(clock, capsys):
     runs = [spec(seed=seed) for seed in range(1000)]
     watcher = Watcher(runs, runs, clock=clock)
-    with watcher.shown(True):
+    with watcher.show(True):
         for run_spec in runs:
-            with watcher.running(run_spec):
+            with watcher.watch(run_spec):
                 clock.now += 0.01
-            watcher.finished(run_spec, run_row(run_spec))
+            watcher.log_finished(run_spec, run_row(run_spec))
     lines = stream_lines(capsys)
     assert 9 <= len(lines) <= 13  # of ten seconds
     assert lines[-1].startswith("1000/1000  ")
@@ -310,25 +310,25 @@ def test_there_are_not_too_many_plain_lines(clock, capsys):
 def test_a_run_that_nobody_watched_counts_too(clock, capsys):
     """As another backend may have it: no epochs, and only a count at the end."""
     watcher = Watcher(SPECS, SPECS, clock=clock)
-    with watcher.shown(True):
+    with watcher.show(True):
         for run_spec in SPECS:
             watcher.skip(1)
             clock.now += 2
-            watcher.finished(run_spec, run_row(run_spec))
+            watcher.log_finished(run_spec, run_row(run_spec))
         watcher.skip(1)  # one that was made twice
-        assert watcher.standing() == Standing(4, 4)
+        assert watcher.find_standing() == Standing(4, 4)
     assert stream_lines(capsys)[-1] == "4/4  random, rate 0.1, seed 3: dev 75.0 %, epoch 3"
 
 
 def test_quiet_is_quiet(clock, capsys):
     watcher = Watcher(SPECS, SPECS, clock=clock)
-    with watcher.shown(False):
+    with watcher.show(False):
         for run_spec in SPECS:
-            with watcher.running(run_spec):
+            with watcher.watch(run_spec):
                 clock.now += 100
-            watcher.finished(run_spec, run_row(run_spec))
+            watcher.log_finished(run_spec, run_row(run_spec))
     assert capsys.readouterr() == ("", "")
-    assert watcher.standing().done == 4
+    assert watcher.find_standing().done == 4
 
 
 def test_nobody_listening_is_no_error(monkeypatch):
@@ -338,23 +338,23 @@ def test_nobody_listening_is_no_error(monkeypatch):
 
     monkeypatch.setattr("sys.stderr", Gone())
     watcher = Watcher(SPECS, SPECS)
-    with watcher.shown(True), watcher.running(SPECS[0]):
+    with watcher.show(True), watcher.watch(SPECS[0]):
         pass
     monkeypatch.setattr("sys.stderr", None)
-    with Watcher(SPECS, SPECS).shown(True):
+    with Watcher(SPECS, SPECS).show(True):
         pass
 
 
 def test_what_comes_before_the_first_run_is_shown():
     watcher = Watcher(SPECS, SPECS)
-    with watcher.before("compiling"):
-        assert watcher.standing().running == (("compiling",),)
-    assert watcher.standing().running == ()
+    with watcher.announce("compiling"):
+        assert watcher.find_standing().running == (("compiling",),)
+    assert watcher.find_standing().running == ()
 
 
 def test_color_that_is_forced_makes_no_terminal_of_a_file(monkeypatch, capsys):
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setenv("FORCE_COLOR", "1")
-    with Watcher(SPECS, SPECS).shown(True):
+    with Watcher(SPECS, SPECS).show(True):
         pass
     assert stream_lines(capsys) == ["training: 4 runs"]

@@ -20,7 +20,7 @@ def test_every_strategy_gets_the_same_grid_in_a_stable_order():
 
 def test_a_spec_goes_through_json():
     config = configured("data", **USUAL, epochs=3)
-    spec = list_cells(config, {"data": 10})[0].spec(1, TunedValues(0.1))
+    spec = list_cells(config, {"data": 10})[0].make_spec(1, TunedValues(0.1))
     assert spec.model_config.options.epochs == 3
     assert RunSpec.from_json({**json.loads(json.dumps(spec.to_json())), "words": 5}) == spec
 
@@ -28,7 +28,7 @@ def test_a_spec_goes_through_json():
 def test_names_of_runs_are_apart_and_safe():
     config = configured("data", **{**USUAL, "vectors": ["../x", "y"]})
     planned = list_cells(config, {"data": 10})
-    names = {cell.spec(seed, TunedValues(0.1)).name for cell in planned for seed in range(2)}
+    names = {cell.make_spec(seed, TunedValues(0.1)).name for cell in planned for seed in range(2)}
     assert len(names) == 8
     assert not any("/" in name for name in names)
 

@@ -17,7 +17,7 @@ RATES = SGD.learning_rates
 
 
 def values(tune="grid", **options):
-    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).values(MEAN)
+    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).list_values(MEAN)
 
 
 def test_a_grid_is_every_combination():

@@ -9,11 +9,13 @@ from embedstudy.text.tokenizers import get_tokenizer
 from tests.studies import configured
 
 
-def prepare_corpus(corpus, vectors) -> PreparedCorpus:
-    """Return a corpus as runs with these vectors need it."""
+def prepare_corpus(corpus, vectors, **options) -> PreparedCorpus:
+    """Return a corpus as runs with these vectors, if any, and options need it."""
     encoded = encode_examples(corpus, get_tokenizer("basic"), progress=False)
-    config = configured(corpus.name, vectors=[vectors.name], strategies=["frozen"])
-    return prepare(corpus, encoded, [vectors], config)
+    tables = [] if vectors is None else [vectors]
+    names, strategies = [table.name for table in tables], ["frozen" if tables else "random"]
+    config = configured(corpus.name, vectors=names, strategies=strategies, **options)
+    return prepare(corpus, encoded, tables, config)
 
 
 def make_spec(strategy, values=None, *, encoder="mean", vectors="made-up-8d", **options) -> RunSpec:

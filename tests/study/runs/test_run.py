@@ -1,8 +1,11 @@
 import numpy as np
 import pytest
 
+from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError
+from embedstudy.nn.model import Seeds
 from embedstudy.nn.training import Stopped, Watch
+from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import measure_dev_accuracy, run, train_model
 from tests.study.runs.prepared import make_spec, prepare_corpus
@@ -63,6 +66,45 @@ def test_a_second_channel_and_ngrams_train_too(prepared):
     assert run(make_spec("multichannel", encoder="cnn"), prepared).epochs in (1, 2)
     grams = run(make_spec("frozen", ngrams=2, buckets=50), prepared)
     assert grams.space.final.shape == (len(prepared.vocabulary), 8)
+
+
+@pytest.mark.parametrize("encoder", ["mean", "max", "concat", "hier", "dan"])
+@pytest.mark.parametrize("strategy", ["random", "frozen", "finetuned", "random-frozen"])
+def test_character_ngrams_train_too(corpus, vectors, encoder, strategy):
+    options = {"char_ngrams": "2-4", "buckets": 5000}
+    prepared = prepare_corpus(corpus, vectors, **options)
+    spec = make_spec(strategy, encoder=encoder, **options)
+    result, again = (run(spec, prepared) for _ in range(2))
+    space, n_words = result.space, len(prepared.vocabulary)
+    assert space.final.shape == (n_words, 8)
+    assert space.final.tobytes() == again.space.final.tobytes()
+    assert np.array_equal(space.initial, space.final) == ("frozen" in strategy)
+    assert result.predicted.tolist() == again.predicted.tolist()
+    # The words start as they do without n-grams; those of a frozen table have n-grams that learn.
+    plain = run(make_spec(strategy, encoder=encoder), prepare_corpus(corpus, vectors))
+    assert space.initial.tobytes() == plain.space.initial.tobytes()
+    model, _ = train_model(spec, prepared)
+    table = prepared.tables["made-up-8d"]
+    n_pretrained = table.count_words(STRATEGIES[strategy])
+    config = spec.model_config
+    initial = table.initial(STRATEGIES[strategy], config, Seeds(spec.seed).embedding)
+    assert len(initial) == n_pretrained + table.char_ngrams.n_rows
+    learned = (model.embedding != initial).any(axis=1)
+    assert learned[n_pretrained:].any() == (strategy != "random-frozen")
+
+
+def test_a_study_and_a_classifier_read_the_same_character_ngrams(corpus):
+    options = {"char_ngrams": "3-5", "buckets": 900, "ngrams": 1, "min_count": 2}
+    texts = [part.texts for part in (corpus.train, corpus.dev, corpus.test)]
+    model = EmbeddingClassifier(dim=100, learning_rate=0.3, epochs=2, patience=2, **options).fit(
+        texts[0], corpus.train.labels, validation_data=(texts[1], corpus.dev.labels)
+    )
+    prepared = prepare_corpus(corpus, None, **options)
+    spec = make_spec("random", vectors="", char_ngrams="3-5", buckets=900, patience=2)
+    result = run(spec, prepared)
+    assert result.space.final.tobytes() == model.embedding_.tobytes()
+    predicted = np.array(corpus.classes)[result.predicted]
+    assert predicted.tolist() == model.predict(texts[2]).tolist()
 
 
 def test_a_baseline_has_neither_epochs_nor_space(prepared):
