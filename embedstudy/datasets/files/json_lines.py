@@ -171,6 +171,6 @@ def _format_label(value: Any, kinds: set[str]) -> str | None:
 JSON_LINES = DataFormat(
     "jsonl",
     read,
-    endings=(".jsonl", ".ndjson", ".json"),
+    endings=(".jsonl", ".ndjson"),
     matches=lambda head: head.text.lstrip().startswith("{"),
 )
