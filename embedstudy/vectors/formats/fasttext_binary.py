@@ -4,9 +4,8 @@ A word of the dictionary has the mean of its row and the rows of its n-grams, an
 of its n-grams: fastText's ``get_word_vector``. Only the rows that are needed are read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
-from itertools import islice
 
 import numpy as np
 
@@ -105,20 +104,19 @@ def _find_words(
     places : ndarray of int64, shape (n_words,)
         The row of each word, -1 where the dictionary has it in no spelling.
     """
-    numbered = enumerate(reader.read_words(header))
-    words: Iterable[tuple[int, bytes]] = islice(numbered, n_read)
-    encoded = wanted.encoded
-    if encoded is not None:
-        words = ((row, word) for row, word in words if word in encoded)
-    elif wanted.words is not None:
-        texts = wanted.words
-        words = ((row, word) for row, word in words if word.decode("utf-8", "replace") in texts)
-    row_of_word: dict[bytes, int] = {}
-    for row, word in words:
-        if row_of_word.setdefault(word, row) != row:
-            reader.refuse(f"its dictionary has {word.decode('utf-8', 'replace')!r} twice")
-    for _ in numbered:  # to the end of the dictionary
-        pass
+    encoded, row_of_word, n_seen = wanted.encoded, dict[bytes, int](), 0
+    for words in reader.read_words(header):
+        del words[max(0, n_read - n_seen) :]
+        rows = dict(zip(words, range(n_seen, n_seen + len(words)), strict=True))
+        chosen: Collection[bytes] = words
+        if encoded is not None:
+            chosen = sorted(encoded.intersection(words), key=rows.__getitem__)
+        elif (texts := wanted.words) is not None:
+            chosen = [word for word in words if word.decode("utf-8", "replace") in texts]
+        if len(rows) < len(words) or not row_of_word.keys().isdisjoint(chosen):
+            reader.refuse("its dictionary has a word twice")
+        row_of_word.update((word, rows[word]) for word in chosen)
+        n_seen += len(words)
     if wanted.spellings is not None:
         row_of_word = _choose_spellings(row_of_word, wanted)
     return list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
