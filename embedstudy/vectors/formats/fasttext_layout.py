@@ -21,6 +21,7 @@ ARCHITECTURES = {1: "cbow", 2: "skipgram", 3: "supervised"}
 MAX_WORD = 1 << 20
 MAX_NGRAM = 255
 _BLOCK = 1 << 20
+_DICTIONARY_BLOCK = 1 << 14
 # A word, a null byte, its count of 8 bytes, and its type.
 _ENTRY = re.compile(rb"([^\0]*+)\0.{8}(.)", re.DOTALL)
 _AFTER_WORD = 10
@@ -128,7 +129,7 @@ class FastTextReader:
         """Yield words with their types, as many as the buffer of the stream holds at a time."""
         stream, done, rest = self.stream, 0, b""
         while done < count:
-            fresh = stream.peek(_BLOCK)
+            fresh = stream.peek(_DICTIONARY_BLOCK)[:_DICTIONARY_BLOCK]
             if not fresh:
                 self.refuse_early_end(f"entry {done + 1} of {count} of its dictionary")
             buffer = rest + fresh
