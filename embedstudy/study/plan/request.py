@@ -17,7 +17,7 @@ from embedstudy.study.plan.source_names import (
     name_datasets,
     name_vectors,
 )
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer, is_named
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -67,7 +67,13 @@ class StudyRequest:
         values: dict[str, Any] = {**options, "vectors": tuple(name_vectors(tables))}
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
-        return cls(datasets, tables, splitter, CompareOptions.from_values(values))
+        compare_options = CompareOptions.from_values(values)
+        if splitter.learner is not None and compare_options.study.cv is not None:
+            raise InputError(
+                f"tokenizer {splitter.name}: is learned from the training part, and with cv each "
+                "fold has its own; leave out cv, or take another tokenizer"
+            )
+        return cls(datasets, tables, splitter, compare_options)
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -78,10 +84,11 @@ class StudyRequest:
     def objects(self) -> list[tuple[str, str]]:
         """The kind and the name of all that is given as a Python object, and not by name."""
         name = self.tokenizer.name
+        is_a_callable = not is_named(name) or get_tokenizer(name) != self.tokenizer
         return [
             *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
             *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),
-            *([("tokenizer", name)] if TOKENIZERS.get(name) != self.tokenizer else []),
+            *([("tokenizer", name)] if is_a_callable else []),
         ]
 
     def to_json(self) -> dict[str, Any] | None:

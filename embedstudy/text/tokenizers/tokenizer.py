@@ -3,12 +3,26 @@
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, Protocol
 
 from embedstudy.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+class Learner(Protocol):
+    """Makes a tokenizer of training texts."""
+
+    def configure(self, argument: str) -> "Tokenizer":
+        """Return the tokenizer of a name, from what follows the colon in it; it may be empty."""
+
+    def learn(self, texts: Iterable[str]) -> "Tokenizer":
+        """Learn a tokenizer from texts."""
+
+    def restore(self, state: str) -> "Tokenizer":
+        """Return the tokenizer that has this state."""
 
 
 @dataclass(frozen=True)
@@ -26,12 +40,19 @@ class Tokenizer:
     tokenize_batch : callable, optional
         From many texts to an Arrow list of tokens for each: the same tokens as `tokenize` gives,
         faster. It may run in several threads.
+    learner : Learner, optional
+        Learns what the tokenizer cuts, where that depends on the training texts. The tokenizer cuts
+        nothing before.
+    state : str
+        What was learned, as JSON; empty if there is nothing to learn.
     """
 
     name: str
     tokenize: Callable[[str], list[str]]
     version: int = 0
     tokenize_batch: "Callable[[Sequence[str]], pa.LargeListArray] | None" = None
+    learner: "Learner | None" = None
+    state: str = ""
 
     @property
     def settings(self) -> str:
@@ -41,7 +62,17 @@ class Tokenizer:
         """
         if not self.version:
             return ""
-        return f"{self.name} {self.version}, Unicode {unicodedata.unidata_version}"
+        learned = f", {self.state_sha256}" if self.state else ""
+        return f"{self.name} {self.version}, Unicode {unicodedata.unidata_version}{learned}"
+
+    @property
+    def state_sha256(self) -> str:
+        """The hash of what was learned; empty if there is nothing to learn."""
+        return sha256(self.state.encode()).hexdigest() if self.state else ""
+
+    def fitted(self, texts: Iterable[str]) -> "Tokenizer":
+        """Return the tokenizer, learned from texts if there is something to learn."""
+        return self if self.learner is None else self.learner.learn(texts)
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""
