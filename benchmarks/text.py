@@ -46,13 +46,13 @@ def encode_texts(corpus: Corpus, tokenizer: str, jobs: int) -> int:
 
 def count_words(corpus: Corpus) -> int:
     vectorizer = CountVectorizer(
-        preprocessor=lambda text: clean(text.lower()), token_pattern=PATTERN
+        preprocessor=lambda text: clean(text, lower=True), token_pattern=PATTERN
     )
     return int(vectorizer.fit_transform(corpus.examples.texts.to_pylist()).sum())
 
 
 def find_words(corpus: Corpus) -> Callable[[], int]:
-    texts = [clean(text.lower()) for text in corpus.examples.texts.to_pylist()]
+    texts = [clean(text, lower=True) for text in corpus.examples.texts.to_pylist()]
     return lambda: sum(len(re.findall(PATTERN, text)) for text in texts)
 
 

@@ -16,7 +16,7 @@ from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, make_examples
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.nn.encoders import ENCODERS
-from embedstudy.registry import Wheel
+from embedstudy.registry import Package
 from embedstudy.storage import sha256
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -109,8 +109,8 @@ def corpus() -> Corpus:
     rng = np.random.default_rng(7)
     texts, labels = [], []
     for i in range(400):
-        own, other = (GOOD, BAD) if (i % 2) != (rng.random() < 1 / 12) else (BAD, GOOD)
-        words = [*rng.choice(NEUTRAL, 4), *rng.choice(own, 3), *rng.choice(other, 1)]
+        likely, unlikely = (GOOD, BAD) if (i % 2) != (rng.random() < 1 / 12) else (BAD, GOOD)
+        words = [*rng.choice(NEUTRAL, 4), *rng.choice(likely, 3), *rng.choice(unlikely, 1)]
         rng.shuffle(words)
         texts.append(" ".join(words))
         labels.append("pos" if i % 2 else "neg")
@@ -184,7 +184,7 @@ def vanishing(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
     return vanish
 
 
-def make_wheel(folder: Path, project: str, members: dict[str, bytes]) -> Wheel:
+def make_wheel(folder: Path, project: str, members: dict[str, bytes]) -> Package:
     """Write a wheel with some data in it, and describe it as the registry does."""
     stem = project.replace("-", "_")
     path = folder / f"{stem}-1.0-py3-none-any.whl"
@@ -199,4 +199,4 @@ def make_wheel(folder: Path, project: str, members: dict[str, bytes]) -> Wheel:
             f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
         archive.writestr(f"{info}/RECORD", "")
-    return Wheel(project, "1.0", path.name, sha256(path), path.stat().st_size)
+    return Package(project, "1.0", path.name, sha256(path), path.stat().st_size)

@@ -47,14 +47,6 @@ def test_no_two_classes_share_a_name():
 # Words that fit any value say nothing of the one they hold.
 VAGUE = {"found", "each", "of", "said", "kept", "made", "own", "told", "listed", "named"}
 VAGUE_IN_TESTS = {*VAGUE, "asked", "done", "other", "there"}
-# Tests whose names are still vague.
-TO_RENAME = {
-    f"tests/{name}.py"
-    for name in (
-        "cli/commands/test_compare", "cli/test_saved_studies", "conftest", "test_main_job",
-        "study/data/test_trained_vectors", "study/execution/test_dask",
-    )
-}  # fmt: skip
 
 
 def names_bound_in(tree: ast.AST) -> Iterator[str]:
@@ -82,7 +74,6 @@ def test_names_say_what_they_hold():
         file: names
         for trees, words in ((TREES, VAGUE), (TREES_BESIDE, VAGUE_IN_TESTS))
         for file, tree in trees.items()
-        if file not in TO_RENAME
         if (names := words & {name.strip("_").lower() for name in names_bound_in(tree)})
     }
     assert vague == {}

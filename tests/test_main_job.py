@@ -51,12 +51,12 @@ def test_frozen_vectors_are_shown_to_miss_something(study):
 def test_neighbours_of_polarity_words_change(study):
     rows = find_neighbors(list_spaces(study), ["terrible", "wonderful"], topn=10)
     for word in ("terrible", "wonderful"):
-        found = {
+        neighbors = {
             space: {r.neighbor for r in rows if (r.word, r.kind) == (word, space)}
             for space in ("random-before", "random", "pretrained", "finetuned")
         }
-        assert not found["random-before"] & found["random"]
-        assert found["pretrained"] != found["finetuned"]
+        assert not neighbors["random-before"] & neighbors["random"]
+        assert neighbors["pretrained"] != neighbors["finetuned"]
 
 
 def test_coverage_is_reported(study):

@@ -94,7 +94,6 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         raise InputError(
             f"vectors is {type(vectors).__name__}; give a name, a path, or what load_vectors gives"
         )
-    tokenizer = get_tokenizer(parameters["tokenizer"])
     plain_values = {
         **parameters,
         "vectors": None if isinstance(vectors, WordVectors) else vectors,
@@ -105,6 +104,7 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
         if isinstance(parameters["tokenizer"], str)
         else TextOptions.tokenizer,
     }
+    text = _make_group(TextOptions, plain_values)
     options = _make_group(ClassifierOptions, plain_values)
     model = make_model_config(parameters)
     strategy = find_strategy(options.strategy, has_vectors=vectors is not None)
@@ -113,8 +113,8 @@ def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:
     return ClassifierConfig(
         options=options,
         model=model,
-        text=_make_group(TextOptions, plain_values),
-        tokenizer=tokenizer,
+        text=text,
+        tokenizer=get_tokenizer(parameters["tokenizer"], text.unicode_form),
         strategy=strategy,
         learning_rate=None if rate == "auto" else float(rate),
     )

@@ -12,6 +12,7 @@ from embedstudy.classifier.validation import list_few
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.catalog import find_source, read_dataset
 from embedstudy.datasets.corpus import Split
+from embedstudy.datasets.labels import order_classes
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.validation import known_name
@@ -83,8 +84,8 @@ def score(
     InputError
         If there are no texts, or no label is a class of the model.
     """
-    known = [str(label) for label in model.classes_.tolist()]
-    unknown = sorted(set(labels) - set(known))
+    known = order_classes(str(label) for label in model.classes_.tolist())
+    unknown = order_classes(set(labels) - set(known))
     if not texts:
         raise InputError("no texts to test on")
     if len(unknown) == len(set(labels)):

@@ -61,6 +61,7 @@ class EstimatorParams(BaseEstimator):
         min_count: int = 1,
         max_vocabulary: int | None = None,
         max_tokens: int | None = None,
+        unicode_form: str = "nfc",
         window: int = 5,
         hidden_size: int = 100,
         hidden_layers: int = 1,
@@ -94,6 +95,7 @@ class EstimatorParams(BaseEstimator):
         self.batch_size = batch_size
         self.random_state = random_state
         self.tokenizer = tokenizer
+        self.unicode_form = unicode_form
         self.min_count = min_count
         self.max_vocabulary = max_vocabulary
         self.max_tokens = max_tokens

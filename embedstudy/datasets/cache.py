@@ -4,7 +4,7 @@ import contextlib
 import hashlib
 import json
 import warnings
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -14,14 +14,13 @@ import numpy as np
 import pyarrow as pa
 
 from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
+from embedstudy.datasets.labels import are_numbers, check_labels, order_classes
 from embedstudy.datasets.source import SCHEMA, DataSource, Tally
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array
 
 # Raise it when the written files change for the same source.
-FORMAT = 1
-# Labels that differ in more than this share of the texts are measurements, not classes.
-LARGEST_SHARE, FROM_LABELS = 0.5, 20
+FORMAT = 2
 _TEXTS = pa.schema([SCHEMA.field("text")])
 
 
@@ -85,7 +84,8 @@ def _read(
 ) -> tuple[np.ndarray, dict[str, Any]]:
     """Write the texts of a source to an Arrow file; return the labels and the metadata."""
     tally, fingerprint = Tally(), Fingerprint()
-    ids: dict[str, int] = {name: i for i, name in enumerate(source.classes)}
+    given = dict.fromkeys(name.strip() for name in source.classes)  # as labels are
+    ids: dict[str, int] = {name: i for i, name in enumerate(given)}
     labels: list[np.ndarray] = []
     sizes: dict[str, int] = {}
     with pa.ipc.new_file(target, _TEXTS) as writer:
@@ -103,8 +103,10 @@ def _read(
         if sizes.get(part, 1) == 0:
             raise InputError(f"{source.name}: no rows in its {part} part")
     provisional = np.concatenate(labels)
-    _refuse_measurements(source.name, len(ids), len(provisional), list(ids)[:3])
-    classes = list(source.classes) + sorted(ids.keys() - set(source.classes))
+    notes = _check_labels(source.name, list(ids), provisional, given)
+    classes = list(given) + order_classes(ids.keys() - given.keys())
+    if are_numbers(classes):
+        classes = order_classes(classes)
     places = {name: i for i, name in enumerate(classes)}
     label_ids = np.array([places[name] for name in ids], np.int32)[provisional]
     return label_ids, {
@@ -113,7 +115,7 @@ def _read(
         "classes": classes,
         "parts": sizes,
         "sha256": fingerprint.hexdigest(label_ids, classes),
-        "notes": tally.notes(),
+        "notes": [*tally.notes(), *notes],
     }
 
 
@@ -124,12 +126,21 @@ def _number_labels(labels: pa.Array, ids: dict[str, int]) -> np.ndarray:
     return np.asarray(np.array(numbers, np.int32)[np.asarray(encoded.indices)])
 
 
-def _refuse_measurements(name: str, n_classes: int, n_rows: int, some: list[str]) -> None:
-    if n_classes >= FROM_LABELS and n_classes > LARGEST_SHARE * n_rows:
-        raise InputError(
-            f"{name}: {n_classes} different labels in {n_rows} rows ({', '.join(map(repr, some))}, "
-            "...): numbers to predict rather than classes? (--label-column names another column)"
-        )
+def _check_labels(
+    name: str, labels: list[str], label_ids: np.ndarray, given: Collection[str]
+) -> list[str]:
+    """Return notes on the labels that the source does not name as classes.
+
+    Raises
+    ------
+    InputError
+        If they are no classes.
+    """
+    counts = dict(zip(labels, np.bincount(label_ids, minlength=len(labels)).tolist(), strict=True))
+    try:
+        return check_labels({label: n for label, n in counts.items() if label not in given})
+    except InputError as error:
+        raise InputError(f"{name}: {error}") from None
 
 
 def _open(folder: Path) -> CachedDataset | None:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from embedstudy.datasets.labels import SEVERAL_LABELS
 from embedstudy.errors import InputError
 from embedstudy.validation import nearest
 
@@ -99,9 +100,8 @@ def as_labels(
 ) -> pa.Array:
     """Return a column of labels as large_string: class names, or values as they are written.
 
-    Whole numbers, booleans and strings of any type are labels, and floats that are whole numbers:
-    ``1.0`` is another label than ``1``. Nulls, NaN and the class -1, by which `datasets` means
-    that there is no label, are nulls.
+    Numbers, booleans and strings of any type are labels: ``1.0`` is another label than ``1``.
+    Nulls, NaN and the class -1, by which `datasets` means that there is no label, are nulls.
 
     Parameters
     ----------
@@ -131,12 +131,12 @@ def as_labels(
     if pa.types.is_integer(kind) and classes:
         return _name_classes(column, name, where, classes)
     if pa.types.is_floating(kind):
-        return _name_whole_floats(column, name, where)
+        return _name_floats(column, name, where)
     if _is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
         return column.cast(pa.large_string())
     if pa.types.is_null(kind):
         return pa.nulls(len(column), pa.large_string())
-    several = " (a text with several labels is not supported)" if pa.types.is_nested(kind) else ""
+    several = f" ({SEVERAL_LABELS})" if pa.types.is_nested(kind) else ""
     raise InputError(f"{where(0)}: column {name!r} holds {kind}, not labels{several}")
 
 
@@ -160,19 +160,15 @@ def _name_classes(
     return names.take(pa.array(np.where(ids < 0, len(classes), ids)))
 
 
-def _name_whole_floats(column: pa.Array, name: str, where: Callable[[int], str]) -> pa.Array:
-    column = column.cast(pa.float64())
+def _name_floats(column: pa.Array, name: str, where: Callable[[int], str]) -> pa.Array:
     # A NaN is how pandas writes that there is nothing.
     encoded = pc.if_else(pc.is_nan(column), None, column).dictionary_encode()
-    values = encoded.dictionary.to_pylist()
-    for i, value in enumerate(values):
-        if not value.is_integer():
-            row = pc.index(encoded.indices, i).as_py()
-            raise InputError(
-                f"{where(row)}: {value!r} in column {name!r}: a number to predict rather than a "
-                "class? (--label-column names another column)"
-            )
-    return pa.array(list(map(repr, values)), pa.large_string()).take(encoded.indices)
+    values = encoded.dictionary.to_numpy(zero_copy_only=False)
+    if infinite := np.flatnonzero(~np.isfinite(values)).tolist():
+        row = pc.index(encoded.indices, infinite[0]).as_py()
+        raise InputError(f"{where(row)}: {values[infinite[0]]} in column {name!r} is no label")
+    # NumPy writes as few digits as tell a value apart, whatever its width.
+    return pa.array(list(map(str, values)), pa.large_string()).take(encoded.indices)
 
 
 def _check_column(

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from embedstudy.datasets.labels import order_classes
 from embedstudy.errors import InputError
 
 SPLITS = ("train", "dev", "test")
@@ -156,7 +157,7 @@ def make_examples(
     """
     if len(texts) != len(labels):
         raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
-    names = tuple(sorted(set(labels)) if classes is None else classes)
+    names = tuple(order_classes(set(labels)) if classes is None else classes)
     ids = {name: i for i, name in enumerate(names)}
     if unknown := set(labels) - ids.keys():
         raise InputError(f"labels that are not among the classes: {sorted(unknown)}")

@@ -6,6 +6,7 @@ import numpy as np
 
 from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, CorpusExamples, Split
+from embedstudy.datasets.labels import list_labels, normalize_spelling
 from embedstudy.datasets.splits import (
     SplitRows,
     count_classes,
@@ -13,6 +14,7 @@ from embedstudy.datasets.splits import (
     split_train_dev_test,
     take_tenth,
 )
+from embedstudy.errors import InputError
 from embedstudy.wording import counted
 
 
@@ -27,7 +29,7 @@ def make_splits(
     Raises
     ------
     InputError
-        If there are too few texts, or only one class.
+        If there are too few texts, only one class, or no label of dev or test in train.
     """
     examples = cached.examples
     labels, classes = np.asarray(examples.label_ids), examples.classes
@@ -45,6 +47,7 @@ def make_splits(
         else:
             no_test = "there is no test part: a tenth of the training part is used"
             rows = SplitRows(rest, parts["dev"], tenth, (no_test, note) if note else (no_test,))
+    refuse_disjoint(labels, rows, classes)
     notes = (
         *cached.notes,
         *rows.notes,
@@ -82,6 +85,24 @@ def make_folds(corpus: Corpus, count: int) -> list[Corpus]:
 
 def _split(examples: CorpusExamples, rows: SplitRows) -> tuple[Split, Split, Split]:
     return Split(examples, rows.train), Split(examples, rows.dev), Split(examples, rows.test)
+
+
+def refuse_disjoint(labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...]) -> None:
+    """Raise an InputError if no label of a held-out part is in the training part."""
+    trained_on = np.unique(labels[rows.train])
+    for part, held_out in (("dev", rows.dev), ("test", rows.test)):
+        present = np.unique(labels[held_out])
+        if not len(present) or np.isin(present, trained_on).any():
+            continue
+        held_out_names, names = ([classes[i] for i in ids] for ids in (present, trained_on))
+        spellings = (set(map(normalize_spelling, labels)) for labels in (held_out_names, names))
+        same = (
+            " (they differ in spelling: write them alike)" if set.intersection(*spellings) else ""
+        )
+        raise InputError(
+            f"not one label of {part} is in train: {part} has {list_labels(held_out_names)}; "
+            f"train has {list_labels(names)}{same}"
+        )
 
 
 def _note_unseen_classes(

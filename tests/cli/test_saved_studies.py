@@ -42,10 +42,10 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
     assert call("compare", "study.toml", "-q").exit_code == 0
     options = ["--strategy", "random", "--strategy", "frozen", "--seeds", 2, *QUICK, "-q"]
     assert call("compare", "a.csv", "--vectors", "v.txt", *options, "--out", "o").exit_code == 0
-    one, other = contents(place / "runs" / "study"), contents(place / "o")
-    for found in (one, other):
-        found["study"].pop("options")
-    assert one == other
+    from_file, from_options = contents(place / "runs" / "study"), contents(place / "o")
+    for study in (from_file, from_options):
+        study["study"].pop("options")
+    assert from_file == from_options
     # From anywhere, and with what may stand beside it.
     monkeypatch.chdir("/")
     again = call("compare", place / "study.toml", "--out", place / "o", "--resume", "--json", "-q")
@@ -112,7 +112,7 @@ def test_more_of_a_study_from_anywhere(place, monkeypatch):
         "strategies=frozen", "train_sizes=30",
         "baselines=tfidf-logistic-regression",
     ]  # fmt: skip
-    adding = [word for each in more for word in ("--add", each)]
+    adding = [word for addition in more for word in ("--add", addition)]
     assert call("compare", "--out", place / "s", *adding, "-q").exit_code == 0
     monkeypatch.chdir(place)
     large = ["--strategy", "random", "--strategy", "frozen"]
@@ -121,9 +121,9 @@ def test_more_of_a_study_from_anywhere(place, monkeypatch):
     assert call("compare", "a.csv", "b.csv", *arguments[1:], *large).exit_code == 0
     same(place / "s", place / "once")
     after = contents(place / "s")
-    kept = [name for name in before if name.startswith(("spaces", "predictions"))]
-    assert kept
-    assert all(after[name] == before[name] for name in kept)
+    of_runs = [name for name in before if name.startswith(("spaces", "predictions"))]
+    assert of_runs
+    assert all(after[name] == before[name] for name in of_runs)
     # As it is now, and nothing is trained: the runs and their timings stay.
     runs = Study(place / "s").runs
     assert call("compare", "--out", "s", "--resume", "-q").exit_code == 0
@@ -188,23 +188,23 @@ def test_a_dev_part_of_one_class_is_a_warning(place):
 def test_a_grid_killed_at_any_moment_is_resumed_to_the_same_bytes(place):
     arguments = [
         "a.csv", "--vectors", "v.txt", "--strategy", "random", "--strategy", "finetuned",
-        "--seeds", "3", "--train-sizes", "20,60,all", "--tune", "random:3",
+        "--seeds", "2", "--train-sizes", "20,all", "--tune", "random:2",
         "--tune-dropout", "0,0.3", "--epochs", "4", "--quiet",
     ]  # fmt: skip
     with counted_writes() as writes:
         assert call("compare", *arguments, "--out", "whole").exit_code == 0
     wanted = len(Study(place / "whole").runs)
     rng = random.Random(1)
-    kept = []
+    runs_kept = []
     for turn in range(2):
         out = place / str(turn)
         moment = (turn + rng.uniform(0.2, 0.8)) / 2
         command = ["compare", *arguments, "--out", out]
         run_killed(round(moment * writes.count), *command, log=place / "log")
-        kept.append(len(Study(out).runs))
+        runs_kept.append(len(Study(out).runs))
         assert call("compare", "--out", out, "--resume", "-q").exit_code == 0
         same(out, place / "whole")
-    assert min(kept) < wanted  # one of them at least was in the midst of it
+    assert min(runs_kept) < wanted  # one of them at least was in the midst of it
 
 
 def test_a_study_json_of_another_make_is_one_line(place):

@@ -37,10 +37,10 @@ def test_rows_that_lack_something_are_errors_or_counted(texts, labels, message):
     assert tally.notes() == [f"1 rows left out: {fault} ({where})"]
 
 
-def test_empty_texts_and_spaced_labels_are_kept_and_counted():
+def test_empty_texts_are_kept_and_spaces_around_labels_stripped():
     tally = Tally()
     batch = check_rows(columns(["", "b"], ["pos", "neg "]), BadRows(tally))
-    assert batch.column("label").to_pylist() == ["pos", "neg "]
+    assert batch.column("label").to_pylist() == ["pos", "neg"]
     assert tally.notes() == [f"1 {EMPTY_TEXTS} (a.csv:2)", f"1 {SPACED_LABELS} (a.csv:3)"]
 
 

@@ -91,6 +91,14 @@ def test_classes_are_in_the_source_s_order_and_others_behind(home):
     ]
 
 
+def test_classes_that_are_numbers_are_in_the_order_of_their_values(home):
+    labels = ["10", "9"] * 20
+    dataset = cache_dataset(source({"": (TEXTS, labels)}))
+    assert dataset.examples.classes == ("9", "10")
+    given = cache_dataset(source({"": (TEXTS, labels)}, key="given", classes=("10", "9 ")))
+    assert given.examples.classes == ("9", "10")
+
+
 @pytest.mark.parametrize(
     ("parts", "message"),
     [

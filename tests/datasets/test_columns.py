@@ -52,7 +52,9 @@ def test_labels_are_class_names_or_values_as_written():
     assert as_labels(pa.array([True, None]), "l", str).to_pylist() == ["true", None]
     with pytest.raises(InputError, match="7: class 2 in column 'l', which has names for 0 to 1"):
         as_labels(pa.array([2]), "l", lambda row: str(row + 7), ["n", "p"])
-    with pytest.raises(InputError, match=r"1: 0.5 in column 'l': a number to predict"):
-        as_labels(pa.array([1.0, 0.5]), "l", str)
+    halves = pa.array([1.1, 0.5], pa.float32())
+    assert as_labels(halves, "l", str).to_pylist() == ["1.1", "0.5"]
+    with pytest.raises(InputError, match=r"1: inf in column 'l' is no label"):
+        as_labels(pa.array([1.0, float("inf")]), "l", str)
     with pytest.raises(InputError, match="several labels"):
         as_labels(pa.array([["a"]]), "l", str)

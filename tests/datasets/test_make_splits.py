@@ -62,6 +62,17 @@ def test_labels_that_training_never_sees_are_counted():
     )
 
 
+@pytest.mark.parametrize("part", ["dev", "test"])
+def test_a_part_without_a_label_of_train_is_an_error(part):
+    held_out = {"dev": (TEXTS[:6], LABELS[:6]), "test": (TEXTS[:6], LABELS[:6])}
+    held_out[part] = (TEXTS[:6], ["0", "1"] * 3)
+    with pytest.raises(InputError, match=f"{part} has '0', '1'; train has 'neg', 'pos'$"):
+        split({"train": (TEXTS, LABELS), **held_out})
+    held_out[part] = (TEXTS[:6], ["Neg", "Pos"] * 3)
+    with pytest.raises(InputError, match=f"not one label of {part} is in train.*differ in spell"):
+        split({"train": (TEXTS, LABELS), **held_out})
+
+
 def test_a_fold_for_every_part_of_the_examples():
     corpus = split({"train": (TEXTS, LABELS), "test": (TEXTS, LABELS)})
     corpora = make_folds(corpus, 4)

@@ -34,7 +34,8 @@ class Server:
         self.files: dict[str, bytes] = {}
         self.answers: dict[str, list[Answer]] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
-        self.sent: list[int] = []  # bytes of body, one number an answer
+        self.counts_sent: list[int] = []  # bytes of body, one number an answer
+        self.answering = 0  # answers on their way
         self.pause = pause  # seconds after every 16 kB
         self.hold_at: int | None = None  # bytes of body after which an answer waits ...
         self.go_on = threading.Event()  # ... for this
@@ -59,6 +60,17 @@ class Server:
         self.files[path], self.answers[path] = content, list(answers)
         return self.root + path
 
+    @property
+    def sent(self) -> list[int]:
+        """The bytes of body of each answer, when all of them have ended.
+
+        A client may have all it needs before the server has noted it.
+        """
+        deadline = time.monotonic() + 300
+        while self.answering and self.hold_at is None and time.monotonic() < deadline:
+            time.sleep(0.005)
+        return self.counts_sent
+
     def bodies(self) -> int:
         """Return how many answers had a body, and forget nothing."""
         return sum(1 for count in self.sent if count)
@@ -66,8 +78,14 @@ class Server:
     def next_answer(self, path: str, headers: dict[str, str]) -> Answer:
         with self._lock:
             self.requests.append((path, headers))
+            self.answering += 1
             waiting = self.answers.get(path, [])
             return waiting.pop(0) if len(waiting) > 1 else waiting[0] if waiting else GOOD
+
+    def note_end(self, sent: int) -> None:
+        with self._lock:
+            self.counts_sent.append(sent)
+            self.answering -= 1
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -128,5 +146,5 @@ class _Handler(BaseHTTPRequestHandler):
         except OSError:  # the other side has gone
             pass
         finally:
-            self.owner.sent.append(sent)
+            self.owner.note_end(sent)
         self.close_connection = answer.cut_at < 1 or bool(answer.says) or answer.endless

@@ -32,7 +32,7 @@ main()
 
 def start(url, *, program=PROGRAM):
     return subprocess.Popen(
-        [sys.executable, "-c", program, *([url] if isinstance(url, str) else url)],
+        [sys.executable, "-B", "-c", program, *([url] if isinstance(url, str) else url)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

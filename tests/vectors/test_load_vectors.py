@@ -251,7 +251,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(file, tmp_path):
     )
     target = tmp_path / "t.npy"
     process = subprocess.run(
-        [sys.executable, "-c", code, "vectors", "convert", str(file), str(target), "--force"],
+        [sys.executable, "-B", "-c", code, "vectors", "convert", str(file), str(target), "--force"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert process.returncode == 1

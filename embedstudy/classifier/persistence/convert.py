@@ -3,6 +3,7 @@
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -81,7 +82,10 @@ def restore_predictor(
     config = make_model_config(saved.parameters)
     lengths = config.options.char_ngram_lengths
     vectorizer = TextVectorizer(
-        restore_tokenizer(saved.tokenizer, folder, tokenizer),
+        replace(
+            restore_tokenizer(saved.tokenizer, folder, tokenizer),
+            unicode_form=saved.parameters["unicode_form"],
+        ),
         Vocabulary(saved.words, saved.tensors["word_counts"]),
         saved.parameters["max_tokens"],
         config.options.ngrams,
@@ -114,8 +118,8 @@ def restore_tokenizer(
             "it to EmbeddingClassifier.load as tokenizer="
         )
     restored = get_tokenizer(saved.name if tokenizer is None else tokenizer)
-    if restored.learner is not None:
-        restored = restored.learner.restore(saved.state)
+    if saved.state:
+        restored = restored.restored(saved.state)
     if restored.name != saved.name:
         message = f"{folder}: trained with the tokenizer {saved.name}, loaded with {restored.name}"
     elif _read_version(restored.settings) != _read_version(saved.settings):

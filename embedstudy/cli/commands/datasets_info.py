@@ -19,7 +19,7 @@ def datasets_info(
     *,
     coverage: DatasetCoverageOptions,
     data: DataOptions,
-    text: Annotated[TextOptions, Only("tokenizer")],
+    text: Annotated[TextOptions, Only("tokenizer", "unicode_form")],
     place: HomeOptions,
     output: OutputOptions,
 ) -> None:
@@ -32,7 +32,8 @@ def datasets_info(
     from embedstudy.storage import use_home
     from embedstudy.text.tokenizers import get_tokenizer
 
-    tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
+    tokenizer = get_tokenizer(text.tokenizer, text.unicode_form)
+    progress = not output.quiet
     with use_home(place.path):
         document = make_info_document(dataset, data, tokenizer, coverage.vectors, progress=progress)
     print_result(document, print_info, as_json=output.json)

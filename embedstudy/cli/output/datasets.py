@@ -20,6 +20,7 @@ from embedstudy.cli.output.console import (
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
 from embedstudy.datasets.hub import HUB, is_fetched
+from embedstudy.datasets.labels import are_numbers
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.storage import data_home
 
@@ -162,8 +163,10 @@ def _make_parts_table(document: dict[str, Any]) -> Table:
 
 def _make_classes_table(document: dict[str, Any]) -> Table:
     by_part = document["classes"]
-    names = sorted(by_part["train"], key=lambda name: -by_part["train"][name])
+    names = list(by_part["train"])
     left_out = len(names) - LISTED_CLASSES
+    if left_out > 0 or not are_numbers(names):
+        names.sort(key=lambda name: -by_part["train"][name])
     shown = names if left_out <= 0 else [*names[: LISTED_CLASSES - 3], *names[-3:]]
     title = f"texts of {len(names)} classes"
     if left_out > 0:
@@ -187,9 +190,19 @@ def _print_words(document: dict[str, Any]) -> None:
     for coverage in document["coverage"]:
         print_text(
             f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
-            f"{coverage['tokens_known']:.1%} of its running words; most frequent without a "
+            f"{coverage['tokens_known']:.1%} of its running words"
+            f"{_format_ngrams(coverage)}; most frequent without a "
             f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )
+
+
+def _format_ngrams(coverage: dict[str, Any]) -> str:
+    if not coverage.get("from_ngrams"):
+        return ""
+    return (
+        f", and makes vectors for {coverage['types_from_ngrams']:.1%} and "
+        f"{coverage['tokens_from_ngrams']:.1%} from n-grams of characters"
+    )
 
 
 def _print_repeats(repeats: dict[str, Any]) -> None:

@@ -33,7 +33,7 @@ def make_training_document(
         "out": str(out),
         "dataset": dataset,
         "texts": report.sizes,
-        "classes": model.classes_.tolist(),
+        "classes": [scores.label for scores in report.test.classes if scores.known],
         "vocabulary": len(model.vocabulary_),
         "parameters": simplify_parameters(model.get_params(deep=False)),
         "learning_rate": model.learning_rate_,

@@ -8,6 +8,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
+from embedstudy.datasets.labels import SEVERAL_LABELS
 from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
@@ -39,13 +40,16 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
             elif len(labels) > 1:
                 bad_rows.add(
                     where(number),
-                    "several labels (a text with several labels is not supported)",
+                    f"several labels ({SEVERAL_LABELS})",
                     ": " + ", ".join(label[1] for label in labels[:5]),
                 )
             else:
                 (label,) = labels
+                label_name = label[1].rstrip(",")
+                if label_name and label_name != label[1]:
+                    bad_rows.tally.add("labels with a comma behind them, left out", where(number))
                 text = line[: label.start()] + line[label.end() :].lstrip(" \t")
-                yield number, text.rstrip("\r\n").strip(" \t"), label[1]
+                yield number, text.rstrip("\r\n").strip(" \t"), label_name or label[1]
 
     return gather_rows(rows(), where, bad_rows)
 

@@ -1,6 +1,7 @@
 """JSON Lines: an object a line."""
 
 import json
+import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from embedstudy.datasets.columns import choose_columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
+from embedstudy.datasets.labels import SEVERAL_LABELS
 from embedstudy.options.data import DataOptions
 
 # JSON's names of Python's types.
@@ -113,9 +115,9 @@ def _format_label(value: Any, kinds: set[str]) -> str | None:
         return None
     kind = _KINDS[type(value)]
     if isinstance(value, list | dict):
-        raise _OddError(f"the label is {kind} (a text with several labels is not supported)")
-    if isinstance(value, float) and not value.is_integer():
-        raise _OddError("the label is a number to predict rather than a class", f": {value!r}")
+        raise _OddError(f"the label is {kind} ({SEVERAL_LABELS})")
+    if isinstance(value, float) and math.isinf(value):
+        raise _OddError("the label is a number too large for a class")
     if kinds and kind not in kinds:
         raise _OddError(
             "the label is of another kind than the first", f": {kind}, not {min(kinds)}"

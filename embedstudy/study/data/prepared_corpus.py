@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from embedstudy.vectors.coverage import (
     Coverage,
     check_coverage,
     compute_coverage,
+    find_table_affix,
     list_most_frequent,
 )
 from embedstudy.vectors.word_vectors import WordVectors
@@ -48,6 +50,8 @@ class VectorTable:
         The rows of words that only dev and test texts have; their ids follow the vocabulary's.
     documents : mapping from split name to EncodedDocuments
     coverage : Coverage
+    extra_from_ngrams : int
+        How many of `extra_rows` are made from n-grams of characters.
     most_frequent_unknown : list of str
         The words without a vector that occur most often.
     oov : str
@@ -68,6 +72,7 @@ class VectorTable:
     coverage: Coverage | None
     most_frequent_unknown: list[str]
     oov: str = "random"
+    extra_from_ngrams: int = 0
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
     char_ngrams: CorpusNgrams | None = None
     _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
@@ -240,7 +245,12 @@ def _make_table(
     char_ngrams: CorpusNgrams | None,
 ) -> VectorTable:
     rows = vectors.rows(vocabulary.words)
-    known, counts = rows >= 0, vocabulary.counts
+    counts, from_ngrams = vocabulary.counts, vectors.is_from_ngrams(extended.words)
+    train_ngrams, extra_ngrams = np.split(from_ngrams, [len(vocabulary)])
+    known = (rows >= 0) & ~train_ngrams
+    affix = find_table_affix(vectors, vocabulary.words, known)
+    check = partial(check_coverage, vectors.name, affix=affix)
+    compute = compute_coverage if is_sample else check
     return VectorTable(
         name=vectors.name,
         sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
@@ -249,9 +259,8 @@ def _make_table(
         rows=rows,
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
         documents=documents,
-        coverage=compute_coverage(known, counts)
-        if is_sample
-        else check_coverage(vectors.name, known, counts),
+        coverage=compute(known, counts, train_ngrams),
+        extra_from_ngrams=int(extra_ngrams.sum()),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),

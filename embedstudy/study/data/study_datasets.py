@@ -160,7 +160,7 @@ def open_datasets(
         loaded: dict[str, WordVectors] = {}
         for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
-                loaded[table_name] = table
+                loaded[table_name] = replace(table.extended(texts.words), name=table_name)
             elif not is_trained(table):
                 vectors = read_vectors(table, texts.words, config.reading, progress=progress)
                 loaded[table_name] = replace(vectors, name=table_name)
@@ -175,7 +175,12 @@ def open_datasets(
                     settings = make_settings(table_name, training.n_tokens, dim)
                     stored_as = _make_stored_name(table_name, name, fold, config)
                     vectors = load_or_train(
-                        stored_as, training, settings, resumed, progress=progress
+                        stored_as,
+                        training,
+                        settings,
+                        resumed,
+                        vocabulary=texts.words,
+                        progress=progress,
                     )
                     trained.append((vectors, settings))
                     fold_tables[table_name] = replace(vectors, name=table_name)
@@ -198,7 +203,7 @@ def _fit_tokenizer(
     if tokenizer.learner is None:
         return tokenizer
     state = resumed.read_tokenizer(dataset) if resumed else None
-    return tokenizer.learner.restore(state) if state else tokenizer.fitted(corpus.train.texts)
+    return tokenizer.restored(state) if state else tokenizer.fitted(corpus.train.texts)
 
 
 def _check_parts(name: str, corpus: Corpus) -> None:
@@ -216,6 +221,21 @@ def _make_stored_name(table: str, dataset: str, fold: int | None, config: StudyC
     # The first data set adds nothing to the name, so that a study can be given more of them.
     suffix = "" if dataset == config.datasets[0] else f"-{dataset}"
     return f"{table}{suffix}" if fold is None else f"{table}{suffix}-fold{fold}"
+
+
+def describe_from_ngrams(materials: Sequence[PreparedCorpus]) -> list[str]:
+    """Return a sentence for each table that makes vectors of n-grams; of the first fold."""
+    sentences = []
+    for table in materials[0].tables.values():
+        coverage = table.coverage
+        if coverage is not None and (coverage.types_from_ngrams or table.extra_from_ngrams):
+            sentences.append(
+                f"{table.name} makes vectors from n-grams of characters for "
+                f"{coverage.types_from_ngrams:.1%} of the training texts' words "
+                f"({coverage.tokens_from_ngrams:.1%} of the running words) and "
+                f"{table.extra_from_ngrams:,} words that only dev or test texts have"
+            )
+    return sentences
 
 
 def describe_wordless(materials: Sequence[PreparedCorpus]) -> list[str]:

@@ -14,6 +14,7 @@ from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Tr
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.runs.tuning import list_trials
+from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.version import __version__
 
 _VERSIONS = ("numpy", "numba", "scipy", "scikit-learn", "gensim")
@@ -59,13 +60,23 @@ def describe_study(
         "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
-        "coverage": describe_tables(lambda table: asdict(table.coverage)),
+        "coverage": describe_tables(_describe_coverage),
         "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
-        "held_out_words": describe_tables(lambda table: len(table.extra_rows)),
+        "held_out_words": describe_tables(
+            lambda table: len(table.extra_rows) - table.extra_from_ngrams
+        ),
         "probes": {name: list(words) for name, words in probes.items()},
         "planned": count_planned(config, datasets),
         **describe_environment(),
     }
+
+
+def _describe_coverage(table: Any) -> dict[str, float]:
+    """Return shares of the training part; with those of n-grams where a table has some."""
+    shares: dict[str, float] = asdict(table.coverage)
+    if shares["types_from_ngrams"] or table.extra_from_ngrams:
+        return {**shares, "held_out_words_from_ngrams": table.extra_from_ngrams}
+    return {name: shares[name] for name in ("types", "tokens")}
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
@@ -89,9 +100,12 @@ def find_versions() -> dict[str, str]:
 
 def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any]:
     """Return all that decides the runs of a study, as plain data with JSON's types."""
+    tokenizer = TOKENIZERS.get(config.tokenizer)
     identity_data = {
         "embedstudy": __version__,
         **config.to_json(),
+        # It changes with the tokens: a study never goes on with other ones.
+        "tokenizer_edition": tokenizer.edition if tokenizer is not None else None,
         "dataset_sha256": {name: source.corpus.sha256 for name, source in datasets.sources.items()},
         "vectors_sha256": {
             name: {

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.datasets.catalog import Paths, check_name, read_dataset
@@ -63,17 +63,17 @@ class StudyRequest:
             )
         tables = tuple(vectors or ())
         _check_names(datasets, tables)
-        splitter = get_tokenizer(tokenizer)
         values: dict[str, Any] = {**options, "vectors": tuple(name_vectors(tables))}
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
-        compare_options = CompareOptions.from_values(values)
-        if splitter.learner is not None and compare_options.study.cv is not None:
+        chosen = CompareOptions.from_values(values)
+        splitter = get_tokenizer(tokenizer, chosen.text.unicode_form)
+        if splitter.learner is not None and chosen.study.cv is not None:
             raise InputError(
                 f"tokenizer {splitter.name}: is learned from the training part, and with cv each "
                 "fold has its own; leave out cv, or take another tokenizer"
             )
-        return cls(datasets, tables, splitter, compare_options)
+        return cls(datasets, tables, splitter, chosen)
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -83,8 +83,8 @@ class StudyRequest:
     @property
     def objects(self) -> list[tuple[str, str]]:
         """The kind and the name of all that is given as a Python object, and not by name."""
-        name = self.tokenizer.name
-        is_a_callable = not is_named(name) or get_tokenizer(name) != self.tokenizer
+        name, by_name = self.tokenizer.name, replace(self.tokenizer, unicode_form="nfc")
+        is_a_callable = not is_named(name) or get_tokenizer(name) != by_name
         return [
             *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
             *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),

@@ -4,6 +4,7 @@ To add one, write a file that makes a `Tokenizer`, and name it here.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from embedstudy.entries import Entries
 from embedstudy.text.tokenizers.tokenizer import Tokenizer, make_tokenizer
@@ -22,7 +23,9 @@ TOKENIZERS: Entries[Tokenizer] = Entries(
 __all__ = ["TOKENIZERS", "Tokenizer", "get_tokenizer", "is_named"]
 
 
-def get_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
+def get_tokenizer(
+    tokenizer: str | Callable[[str], Iterable[str]], unicode_form: str = "nfc"
+) -> Tokenizer:
     """Return the tokenizer of a name, or make one of a callable.
 
     Parameters
@@ -31,6 +34,8 @@ def get_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
         A name in `TOKENIZERS`, or a callable from a text to its tokens. The tokens of a callable
         are checked, and its module and name are recorded. The name of a tokenizer that learns may
         have a size, such as ``subwords:8000``; it cuts nothing before it is `fitted`.
+    unicode_form : {"nfc", "nfkc"}
+        Unicode's normal form that texts take first.
 
     Raises
     ------
@@ -41,11 +46,17 @@ def get_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
     --------
     >>> get_tokenizer("whitespace")("A good film")
     ['A', 'good', 'film']
+    >>> get_tokenizer("basic", "nfkc")("5 m²")
+    ['5', 'm2']
     >>> get_tokenizer(lambda text: text.split("|"))("a|b c")
     ['a', 'b c']
     """
-    if isinstance(tokenizer, Tokenizer):
-        return tokenizer
+    if not isinstance(tokenizer, Tokenizer):
+        tokenizer = _find_tokenizer(tokenizer)
+    return tokenizer if unicode_form == "nfc" else replace(tokenizer, unicode_form=unicode_form)
+
+
+def _find_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
     if isinstance(tokenizer, str) and is_named(tokenizer):
         name, colon, argument = tokenizer.partition(":")
         entry = TOKENIZERS[name]

@@ -221,7 +221,7 @@ class _Unlearned:
 
 def _prepare(text: str) -> str:
     """Return a text in lower case, with single spaces."""
-    text = " ".join(clean(text.lower()).split())
+    text = " ".join(clean(text, lower=True).split())
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

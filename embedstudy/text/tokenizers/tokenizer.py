@@ -2,8 +2,9 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
 
 from embedstudy.errors import InputError
@@ -40,6 +41,14 @@ class Tokenizer:
     tokenize_batch : callable, optional
         From many texts to an Arrow list of tokens for each: the same tokens as `tokenize` gives,
         faster. It may run in several threads.
+    unicode_form : {"nfc", "nfkc"}
+        Unicode's normal form that texts take first; every tokenizer by name takes NFC itself.
+    needs_spaces : bool
+        Whether it makes one token of a sentence in a script without spaces, and nobody wants that.
+    packages : tuple of str
+        Packages that decide the tokens too; those that are not installed do not count.
+    extra : str
+        The extra of embedstudy that installs them; empty if they are always there.
     learner : Learner, optional
         Learns what the tokenizer cuts, where that depends on the training texts. The tokenizer cuts
         nothing before.
@@ -51,8 +60,20 @@ class Tokenizer:
     tokenize: Callable[[str], list[str]]
     version: int = 0
     tokenize_batch: "Callable[[Sequence[str]], pa.LargeListArray] | None" = None
+    unicode_form: str = "nfc"
+    needs_spaces: bool = False
+    packages: tuple[str, ...] = ()
+    extra: str = ""
     learner: "Learner | None" = None
     state: str = ""
+
+    @property
+    def edition(self) -> str:
+        """The version, with those of `packages`, as text; empty if `version` is 0."""
+        if not self.version:
+            return ""
+        installed = [f"{name} {_find_version(name)}" for name in self.packages]
+        return " + ".join([f"{self.name} {self.version}", *installed])
 
     @property
     def settings(self) -> str:
@@ -62,8 +83,14 @@ class Tokenizer:
         """
         if not self.version:
             return ""
+        form = "" if self.unicode_form == "nfc" else f", {self.unicode_form}"
         learned = f", {self.state_sha256}" if self.state else ""
-        return f"{self.name} {self.version}, Unicode {unicodedata.unidata_version}{learned}"
+        return f"{self.edition}, Unicode {unicodedata.unidata_version}{form}{learned}"
+
+    @property
+    def install_line(self) -> str:
+        """The command that installs `packages`; empty if there are none."""
+        return f"pip install 'embedstudy[{self.extra}]'" if self.extra else ""
 
     @property
     def state_sha256(self) -> str:
@@ -72,11 +99,25 @@ class Tokenizer:
 
     def fitted(self, texts: Iterable[str]) -> "Tokenizer":
         """Return the tokenizer, learned from texts if there is something to learn."""
-        return self if self.learner is None else self.learner.learn(texts)
+        if self.learner is None:
+            return self
+        learned = self.learner.learn(map(self._normalize, texts))
+        return replace(learned, unicode_form=self.unicode_form)
+
+    def restored(self, state: str) -> "Tokenizer":
+        """Return the tokenizer with what it learned before, if there is something to learn."""
+        if self.learner is None:
+            return self
+        return replace(self.learner.restore(state), unicode_form=self.unicode_form)
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""
-        return self.tokenize(text)
+        return self.tokenize(self._normalize(text))
+
+    def _normalize(self, text: str) -> str:
+        if self.unicode_form == "nfc" or text.isascii():
+            return text
+        return unicodedata.normalize("NFKC", text)
 
     def batch(self, texts: Sequence[str]) -> "pa.LargeListArray":
         """Return a list of tokens for each text.
@@ -86,6 +127,8 @@ class Tokenizer:
         InputError
             If a token is not Unicode text.
         """
+        if self.unicode_form != "nfc":
+            texts = [self._normalize(text) for text in texts]
         if self.tokenize_batch is not None:
             return self.tokenize_batch(texts)
         import pyarrow as pa
@@ -101,6 +144,13 @@ class Tokenizer:
             raise InputError(
                 f"tokenizer {self.name}: half a surrogate pair in the token {error.object!r}"
             ) from None
+
+
+def _find_version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "none"
 
 
 def make_tokenizer(function: Callable[[str], Iterable[str]]) -> Tokenizer:

@@ -46,7 +46,7 @@ def tokenize(text: str) -> list[str]:
     >>> tokenize("It doesn't work (at 3.5%), they'll see...")
     ['it', 'does', "n't", 'work', '(', 'at', '3.5', '%', ')', ',', 'they', "'ll", 'see', '...']
     """
-    return _TOKEN.findall(_CONTRACTED.sub(r" \g<0>", clean(text.lower())))
+    return _TOKEN.findall(_CONTRACTED.sub(r" \g<0>", clean(text, lower=True)))
 
 
-TREEBANK = Tokenizer("treebank", tokenize, version=1)
+TREEBANK = Tokenizer("treebank", tokenize, version=2, needs_spaces=True)

@@ -15,4 +15,4 @@ def tokenize(text: str) -> list[str]:
     return clean(text).split()
 
 
-WHITESPACE = Tokenizer("whitespace", tokenize, version=1)
+WHITESPACE = Tokenizer("whitespace", tokenize, version=2)

@@ -50,9 +50,9 @@ def test_a_finished_study_is_refused_resumed_or_replaced(small):
     assert refused.exit_code == 2
     assert "--resume" in refused.stderr
     more_seeds = [*SMALL, "--seeds", "3", *QUICK[2:], "--baseline", "majority"]
-    other = call("compare", *more_seeds, "--out", small, "--resume")
-    assert other.exit_code == 2
-    assert "seeds was 2, is 3" in other.stderr
+    changed = call("compare", *more_seeds, "--out", small, "--resume")
+    assert changed.exit_code == 2
+    assert "seeds was 2, is 3" in changed.stderr
     assert {p: p.read_bytes() for p in small.rglob("*") if p.is_file()} == before
     assert call("compare", *SMALL_QUICK, "--out", small, "--resume").exit_code == 0
     assert call("compare", *SMALL_QUICK, "--out", small, "--force").exit_code == 0

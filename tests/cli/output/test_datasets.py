@@ -34,10 +34,23 @@ def test_of_many_classes_the_largest_and_the_smallest_are_shown(document, capsys
     assert any(line.startswith("split     made here") for line in lines)
 
 
+def test_ratings_are_shown_in_the_order_of_their_values(document, capsys):
+    counts = {str(rating): 20 + rating for rating in (-1, 2, 9, 10)}
+    by_part = dict.fromkeys(("train", "dev", "test"), counts)
+    print_info({**document, "classes": by_part})
+    lines = capsys.readouterr().out.splitlines()
+    start = next(i for i, line in enumerate(lines) if "of train" in line and "class" in line)
+    assert [line.split()[0] for line in lines[start + 2 : start + 6]] == list(counts)
+
+
 def test_notes_and_coverage_are_lines(document, capsys):
     coverage = {"vectors": "v", "types_known": 0.5, "tokens_known": 1, "without_vector": []}
     print_info({**document, "coverage": [coverage], "notes": ["[x] was left out"]})
     text = capsys.readouterr().out
     assert "v knows 50.0% of the words of train and 100.0% of its running words" in text
     assert "without a vector: none\n" in text
+    ngrams = {"types_from_ngrams": 0.4, "tokens_from_ngrams": 0.7, "from_ngrams": ["c"]}
+    print_info({**document, "coverage": [{**coverage, **ngrams}], "notes": []})
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "running words, and makes vectors for 40.0% and 70.0% from n-grams of char" in shown
     assert "note: [x] was left out\n" in text

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from embedstudy.datasets.bad_rows import SPACED_LABELS
 from embedstudy.datasets.source import BATCH_ROWS
 from embedstudy.errors import InputError
 
@@ -73,14 +74,24 @@ def test_empty_texts_are_kept_and_counted(reader):
     assert reader.notes == [f"2 empty texts, kept ({path}:2, {path}:3)"]
 
 
-def test_labels_are_kept_as_they_are_written(reader):
+def test_labels_are_kept_as_they_are_written_but_for_spaces(reader):
     labels = ["1", "1.0", " 1", "True", "true", "null", "01"]
     content = "text,label\n" + "".join(f"a,{label}\n" for label in labels)
-    assert [label for _, label in reader(content, "a.csv")] == labels
-    assert reader.notes == [
-        "1 labels with a space before or behind them, kept as they are "
-        f"({reader.folder / 'a.csv'}:4)"
-    ]
+    expected = [label.strip() for label in labels]
+    assert [label for _, label in reader(content, "a.csv")] == expected
+    assert reader.notes == [f"1 {SPACED_LABELS} ({reader.folder / 'a.csv'}:4)"]
+
+
+@pytest.mark.parametrize(
+    "cell", ["['a', 'b']", '["a"]', "[1, 2]", "('a', 'b')", "{'a', 'b'}", "[]"]
+)
+def test_a_label_that_is_a_list_is_a_bad_row(reader, cell):
+    content = io.StringIO(newline="")
+    csv.writer(content).writerows([["text", "label"], ["x", "[deleted]"], ["y", cell]])
+    with pytest.raises(InputError, match=r"a.csv:3: the label is a list .*several labels"):
+        reader(content.getvalue(), "a.csv")
+    rows = reader(content.getvalue(), "a.csv", skip_bad_lines=True)
+    assert rows == [("x", "[deleted]")]
 
 
 def test_blank_lines_are_counted(reader):

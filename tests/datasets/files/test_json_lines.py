@@ -42,7 +42,8 @@ def test_texts_are_kept_as_they_are(reader):
         ([1, 0, -1], ["1", "0", "-1"]),
         ([True, False], ["true", "false"]),
         ([1, 1.0], ["1", "1.0"]),
-        (["1", " 1", "True"], ["1", " 1", "True"]),
+        (["1", " 1", "True"], ["1", "1", "True"]),
+        ([1.5, 4, 5.0], ["1.5", "4", "5.0"]),
     ],
 )
 def test_labels_of_every_type(reader, values, labels):
@@ -65,7 +66,7 @@ BAD = {
     "missing text": ('{"label": "b"}', "no 'text' in this object"),
     "missing label": ('{"text": "b"}', "no 'label' in this object"),
     "labels": ('{"text": "a", "label": ["b"]}', "the label is a list (a text with several"),
-    "half a class": ('{"text": "a", "label": 0.5}', "the label is a number to predict"),
+    "no class": ('{"text": "a", "label": 1e400}', "the label is a number too large"),
     "another kind": ('{"text": "a", "label": 1}', "the label is of another kind than the first"),
     "NaN": ('{"text": "a", "label": "b", "x": NaN}', "not JSON: NaN is no value of JSON"),
     "infinity": ('{"text": "a", "label": -Infinity}', "not JSON: -Infinity is no value"),

@@ -56,8 +56,8 @@ def test_a_tokenizer_learns_from_the_training_part_alone(corpus):
     parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
     tokenizers, words = [], []
     for held_out in ("zzyzx zzyzx", "qux"):
-        changed = make_corpus(corpus.name, 
-            {**parts, "test": ([held_out] * len(parts["test"][0]), parts["test"][1])}
+        changed = make_corpus(
+            corpus.name, {**parts, "test": ([held_out] * len(parts["test"][0]), parts["test"][1])}
         )
         datasets, _ = open_datasets(
             [changed], (), config, get_tokenizer("subwords:60"), resumed=None, progress=False

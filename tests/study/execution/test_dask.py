@@ -36,8 +36,8 @@ def folder(tmp_path_factory):
     with (path / "reviews.csv").open("w") as file:
         file.write("text,label\n")
         for i in range(200):
-            own = "good" if i % 2 else "bad"
-            drawn = [*rng.choice(words, 6), *(f"{own}{k}" for k in rng.integers(0, 20, 2))]
+            likely = "good" if i % 2 else "bad"
+            drawn = [*rng.choice(words, 6), *(f"{likely}{k}" for k in rng.integers(0, 20, 2))]
             file.write(f"{' '.join(drawn)},{'pos' if i % 2 else 'neg'}\n")
     with (path / "vectors.txt").open("w") as file:
         for word in words[::2]:
@@ -52,8 +52,8 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def cluster(folder):
-    with local_cluster(folder / "cluster", threads=2) as found:
-        yield found
+    with local_cluster(folder / "cluster", threads=2) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
@@ -77,20 +77,20 @@ ALL = {
 
 def contents(study: embedstudy.Study) -> dict[str, object]:
     """Everything on disk but times."""
-    found: dict[str, object] = {
+    files: dict[str, object] = {
         str(path.relative_to(study.path)): path.read_bytes()
         for path in sorted(study.path.rglob("*"))
         if path.is_file() and path.name not in TIMED_FILES
     }
-    found["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
-    found["study"] = {k: study.meta[k] for k in ("identity", "coverage", "data", "status")}
-    return found
+    files["runs"] = [{k: v for k, v in vars(row).items() if k not in TIMINGS} for row in study.runs]
+    files["study"] = {k: study.meta[k] for k in ("identity", "coverage", "data", "status")}
+    return files
 
 
 def test_workers_come_to_the_same_bytes(compare, cluster, local, folder):
-    there = compare(**ALL, out=folder / "there", backend="dask", scheduler=cluster.address)
-    assert contents(there) == contents(local)
-    assert len({row.run for row in there.runs}) == len(there.runs) == 33
+    on_workers = compare(**ALL, out=folder / "there", backend="dask", scheduler=cluster.address)
+    assert contents(on_workers) == contents(local)
+    assert len({row.run for row in on_workers.runs}) == len(on_workers.runs) == 33
 
 
 def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
@@ -99,13 +99,13 @@ def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
     dask = {"backend": "dask", "scheduler": cluster.address}
     keep = execute.publish_run
     for first, then, out in ((dask, {}, "there-here"), ({}, dask, "here-there")):
-        kept = []
+        published = []
 
-        def stopping(*arguments, kept=kept):
-            if len(kept) == 3:
+        def stopping(*arguments, published=published):
+            if len(published) == 3:
                 raise KeyboardInterrupt
-            kept.append(keep(*arguments))
-            return kept[-1]
+            published.append(keep(*arguments))
+            return published[-1]
 
         monkeypatch.setattr(execute, "publish_run", stopping)
         with pytest.raises(StudyInterrupted, match=r"3 of 33 runs kept in .*, continue with"):
@@ -115,8 +115,8 @@ def test_a_study_goes_on_here_that_was_begun_there_and_the_reverse(
 
 
 def test_a_worker_killed_in_mid_study_costs_nothing_but_time(compare, folder, monkeypatch):
-    asked = {**RANDOM, "seeds": 8, "epochs": 1000}  # long enough to be killed within a run
-    local = compare(**asked, out=folder / "unhurt")
+    options = {**RANDOM, "seeds": 8, "epochs": 1000}  # long enough to be killed within a run
+    local = compare(**options, out=folder / "unhurt")
     keep, lost = execute.publish_run, []
     with local_cluster(folder / "to-be-killed") as cluster:
         victim = cluster.workers["worker-1"]
@@ -134,19 +134,19 @@ def test_a_worker_killed_in_mid_study_costs_nothing_but_time(compare, folder, mo
 
             monkeypatch.setattr(execute, "publish_run", killing)
             dask = {"backend": "dask", "scheduler": cluster.address}
-            found = compare(**asked, out=folder / "hurt", **dask)
+            hurt = compare(**options, out=folder / "hurt", **dask)
         assert lost
         victim.join()
         assert victim.exitcode == -signal.SIGKILL
-    assert contents(found) == contents(local)
-    assert [row.seed for row in found.runs] == list(range(8))
-    assert all(any(row.run in key for row in found.runs) for key in lost)
+    assert contents(hurt) == contents(local)
+    assert [row.seed for row in hurt.runs] == list(range(8))
+    assert all(any(row.run in key for row in hurt.runs) for key in lost)
 
 
 def test_a_run_that_kills_its_workers_ends_the_study(compare, folder, monkeypatch):
     # The scheduler's own setting; three more tries by default, which would take four workers.
     monkeypatch.setenv("DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES", "0")
-    asked = {**RANDOM, "seeds": 2, "epochs": 6000, "out": folder / "deadly-study"}
+    options = {**RANDOM, "seeds": 2, "epochs": 6000, "out": folder / "deadly-study"}
     keep = execute.publish_run
     with local_cluster(folder / "deadly", workers=1) as cluster:
 
@@ -157,9 +157,9 @@ def test_a_run_that_kills_its_workers_ends_the_study(compare, folder, monkeypatc
 
         monkeypatch.setattr(execute, "publish_run", killing)
         with pytest.raises(ClusterError, match=r"1 worker died with it.*; 1 of 2 runs kept in"):
-            compare(**asked, backend="dask", scheduler=cluster.address)
+            compare(**options, backend="dask", scheduler=cluster.address)
     monkeypatch.setattr(execute, "publish_run", keep)
-    assert [row.seed for row in compare(**asked, resume=True).runs] == [0, 1]
+    assert [row.seed for row in compare(**options, resume=True).runs] == [0, 1]
 
 
 def test_without_any_worker_a_study_waits_a_while_and_ends(compare, folder, monkeypatch):
@@ -206,16 +206,16 @@ def test_workers_that_see_other_data_end_the_study(compare, cluster, folder, mon
         return execute_here(study, *arguments, **options)
 
     monkeypatch.setattr(comparison, "execute", changed)
-    here = embedstudy.load_dataset("changing.csv").sha256[:16]
+    hash_here = embedstudy.load_dataset("changing.csv").sha256[:16]
     with pytest.raises(ClusterError) as caught:
         embedstudy.compare("changing.csv", **RANDOM, out=folder / "changing", backend="dask",
                            scheduler=cluster.address)  # fmt: skip
-    there = embedstudy.load_dataset("changing.csv").sha256[:16]
-    assert here != there
-    assert f"data set 'changing.csv' is not the study's: its hash is {there} there" in str(
+    hash_there = embedstudy.load_dataset("changing.csv").sha256[:16]
+    assert hash_here != hash_there
+    assert f"data set 'changing.csv' is not the study's: its hash is {hash_there} there" in str(
         caught.value
     )
-    assert f"and {here} here; 0 of 5 runs kept" in str(caught.value)
+    assert f"and {hash_here} here; 0 of 5 runs kept" in str(caught.value)
     assert "worker tcp://127.0.0.1:" in str(caught.value)
 
 
@@ -269,7 +269,7 @@ def test_a_scheduler_without_workers(compare, folder, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("options", "message"),
     [
         ({"backend": "dask"}, "the backend dask needs a scheduler"),
         ({"scheduler": "tcp://localhost:1"}, "goes with the backend dask, not threads"),
@@ -280,8 +280,8 @@ def test_a_scheduler_without_workers(compare, folder, monkeypatch):
          "tokenizer 'builtins.str.split': is in memory here"),
     ],
 )  # fmt: skip
-def test_options_that_do_not_go_together(compare, folder, options, said):
-    with pytest.raises(InputError, match=said.replace("(", r"\(")):
+def test_options_that_do_not_go_together(compare, folder, options, message):
+    with pytest.raises(InputError, match=message.replace("(", r"\(")):
         compare(**RANDOM, out=folder / "refused", **options)
     assert not (folder / "refused").exists()
 

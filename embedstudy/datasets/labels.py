@@ -1,0 +1,154 @@
+"""The labels of a whole data set: their order as classes, and what is odd about them."""
+
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from embedstudy.errors import InputError
+from embedstudy.wording import counted
+
+# Labels that differ in more than this share of the texts are measurements, not classes.
+LARGEST_SHARE, FROM_LABELS = 0.5, 20
+# Ratings by halves from 0 to 10 are 21 values. More values with decimals are a scale.
+MOST_DECIMALS = 30
+# From this share of the texts on, cells with several labels are the kind of the data set.
+SEVERAL_SHARE = 0.05
+SEVERAL_LABELS = "a text with several labels is not supported"
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
+_SEPARATORS = {",": "a comma", "|": "a |", ";": "a semicolon"}
+# A rating such as 4,5 is one label.
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,(0|00|5|50|25|75)", re.ASCII)
+
+
+def order_classes(names: Iterable[str]) -> list[str]:
+    """Return class names in order: by value if all are numbers, else by their letters.
+
+    Examples
+    --------
+    >>> order_classes(["10", "-1", "2"]), order_classes(["b", "10", "9"])
+    (['-1', '2', '10'], ['10', '9', 'b'])
+    """
+    ordered = sorted(names)
+    if are_numbers(ordered):
+        ordered.sort(key=Decimal)
+    return ordered
+
+
+def are_numbers(names: Iterable[str]) -> bool:
+    """Return whether every name is written as a number."""
+    return all(_NUMBER.fullmatch(name) for name in names)
+
+
+def normalize_spelling(label: str) -> str:
+    """Return what a label has in common with those that differ in case or number spelling.
+
+    Examples
+    --------
+    >>> normalize_spelling("Positive"), normalize_spelling("1.0"), normalize_spelling("01")
+    ('positive', '1', '1')
+    """
+    if _NUMBER.fullmatch(label):
+        return f"{Decimal(label).normalize() + 0:f}"
+    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+
+
+def check_labels(counts: Mapping[str, int]) -> list[str]:
+    """Return notes on the labels of a data set that look wrong.
+
+    Parameters
+    ----------
+    counts : mapping from str to int
+        The texts of each label.
+
+    Raises
+    ------
+    InputError
+        If many texts have several labels, or the labels are numbers to predict.
+    """
+    several = _check_several_labels(counts)
+    _refuse_measurements(counts)
+    return [*_note_spellings(counts), *several]
+
+
+def list_labels(labels: Sequence[str]) -> str:
+    """Return the first labels in words, for messages."""
+    return ", ".join(map(repr, labels[:5])) + ", ..." * (len(labels) > 5)
+
+
+def _note_spellings(counts: Mapping[str, int]) -> list[str]:
+    spellings = defaultdict(list)
+    for label in counts:
+        spellings[normalize_spelling(label)].append(label)
+    groups = [
+        " and ".join(f"{label!r} ({counts[label]:,})" for label in sorted(labels))
+        for labels in spellings.values()
+        if len(labels) > 1
+    ]
+    if not groups:
+        return []
+    more = f"; {len(groups) - 3} more" if len(groups) > 3 else ""
+    return [
+        "labels that differ only in case or in the spelling of a number are classes of their own: "
+        + "; ".join(groups[:3])
+        + more
+    ]
+
+
+def _check_several_labels(counts: Mapping[str, int]) -> list[str]:
+    total = sum(counts.values())
+    notes = []
+    for separator, separator_name in _SEPARATORS.items():
+        parts = _split_labels(counts, separator)
+        if not any(len(of_label) > 1 for of_label in parts.values()):
+            continue
+        uses = Counter(part for of_label in parts.values() for part in of_label)
+        joined = [label for label, of_label in parts.items() if len(of_label) > 1]
+        # Where "a,b" is several labels, a and b occur in other labels too.
+        sure = [label for label in joined if all(uses[part] > 1 for part in parts[label])]
+        n_sure = sum(counts[label] for label in sure)
+        if n_sure >= SEVERAL_SHARE * total:
+            raise InputError(
+                f"{SEVERAL_LABELS}: {n_sure:,} of {total:,} texts have several with "
+                f"{separator_name} between them, such as {list_labels(sure[:2])} "
+                "(leave one label for each text)"
+            )
+        odd = [
+            label
+            for label in joined
+            if label in sure or separator != "," or any(part in counts for part in parts[label])
+        ]
+        if odd:
+            n_odd = sum(counts[label] for label in odd)
+            notes.append(
+                f"{counted(n_odd, 'text')} with a label that looks like several, with "
+                f"{separator_name} between them ({list_labels(odd[:3])}): each combination is a "
+                "class of its own"
+            )
+    return notes
+
+
+def _split_labels(labels: Iterable[str], separator: str) -> dict[str, tuple[str, ...]]:
+    """Return the distinct parts of each label; a label without the separator is one part."""
+    parts = {}
+    for label in labels:
+        is_one = separator not in label or (separator == "," and _DECIMAL_COMMA.fullmatch(label))
+        pieces = [label] if is_one else [piece.strip() for piece in label.split(separator)]
+        parts[label] = tuple(dict.fromkeys(filter(None, pieces)))
+    return parts
+
+
+def _refuse_measurements(counts: Mapping[str, int]) -> None:
+    n_classes, n_rows = len(counts), sum(counts.values())
+    has_decimals = are_numbers(counts) and any(Decimal(label) % 1 for label in counts)
+    many = n_classes > LARGEST_SHARE * n_rows
+    if many and (n_classes >= FROM_LABELS or (has_decimals and n_classes > 2)):
+        pass
+    elif not (has_decimals and n_classes > MOST_DECIMALS):
+        return
+    raise InputError(
+        f"{n_classes} different labels in {n_rows} rows ({', '.join(map(repr, [*counts][:3]))}, "
+        "...): numbers to predict rather than classes? (--label-column names another column)"
+    )
