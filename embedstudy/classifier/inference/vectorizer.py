@@ -44,9 +44,8 @@ class TextVectorizer:
     """Knows the row of the embedding that a word or an n-gram has.
 
     The rows of words come first, then those of the buckets that a run of words of the training
-    texts fell into, then those of character n-grams, then the one that ends each text with character
-    n-grams (see `CorpusNgrams`). Training never reached the other buckets, so
-    n-grams in them are left out.
+    texts fell into, then those of character n-grams, and one that ends each text with these (see
+    `CorpusNgrams`). Training never reached the other buckets, so n-grams in them are left out.
 
     Attributes
     ----------
