@@ -7,8 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.catalog import Paths
-from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.catalog import add_columns
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
@@ -46,9 +45,11 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 @takes_options(*GROUPS.values(), recommended=(ModelOptions,))
 def compare(
-    dataset: Paths | Corpus | Sequence[Paths | Corpus],
+    dataset: Any,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
     *,
+    text: str | None = None,
+    label: str | None = None,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     progress: bool = True,
     **options: Any,
@@ -57,13 +58,15 @@ def compare(
 
     Parameters
     ----------
-    dataset : str, path, Corpus, or a sequence of them
-        By name or path, as `load_dataset` takes it. In a sequence each item is a data set, and
-        one data set of several files is a sequence within it.
+    dataset : str, path, Corpus, data in memory, or a sequence of them
+        By name or path, or a table or ``(texts, labels)``, as `load_dataset` takes it. In a
+        sequence each item is a data set, and one data set of several files is a sequence within it.
     vectors : str, WordVectors or a sequence of them, optional
         Pretrained vectors, by name or file. ``train:word2vec`` and ``train:fasttext`` train them
         on the training texts of the study, without labels. Other words have no such vector.
     **options
+    text, label : str, optional
+        Other names of `text_column` and `label_column`.
     tokenizer : {"basic", "whitespace", "treebank"} or callable
         How a text is cut into tokens.
     progress : bool
@@ -93,7 +96,8 @@ def compare(
     ClusterError
         If a scheduler or its workers are lost; the runs that are finished are on disk.
     """
-    request = StudyRequest.from_call(dataset, vectors, tokenizer, options)
+    values = add_columns(options, text, label)
+    request = StudyRequest.from_call(dataset, vectors, tokenizer, values)
     config = configure(request.dataset_names, request.options, request.tokenizer.name)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
