@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.vectors.affixes import SAMPLE, SUSPECT, Affix, find_affix
+from embedstudy.vectors.word_vectors import WordVectors
 
 # A table that covers fewer of the running words is probably the wrong one.
 LITTLE = 0.3
@@ -57,7 +59,12 @@ def compute_coverage(
 
 
 def check_coverage(
-    name: str, known: np.ndarray, counts: np.ndarray, from_ngrams: np.ndarray | None = None
+    name: str,
+    known: np.ndarray,
+    counts: np.ndarray,
+    from_ngrams: np.ndarray | None = None,
+    *,
+    affix: Affix | None = None,
 ) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
 
@@ -67,23 +74,41 @@ def check_coverage(
         Name of the table.
     known, counts, from_ngrams : ndarray
         As for `compute_coverage`.
+    affix : Affix, optional
+        An affix of the table's words, which the messages name.
 
     Raises
     ------
     InputError
         If no word is in the table: n-grams alone say little, and any text has some. A warning is
-        given if few words are.
+        given if few words are, or if there is an affix.
     """
     coverage = compute_coverage(known, counts, from_ngrams)
     if not coverage.types:
-        raise InputError(
-            f"{name} knows 0 of {len(known)} words of the training texts "
-            "(cased vectors? another language?)"
-        )
-    if coverage.tokens < LITTLE:
+        cause = f": {affix}" if affix else " (cased vectors? another language?)"
+        raise InputError(f"{name} knows 0 of {len(known)} words of the training texts{cause}")
+    if affix or coverage.tokens < LITTLE:
         message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
+        message += f": {affix}" if affix else ""
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     return coverage
+
+
+def find_table_affix(table: WordVectors, words: Sequence[str], known: np.ndarray) -> Affix | None:
+    """Find an affix of a table's words, if the table knows few words of a vocabulary.
+
+    Parameters
+    ----------
+    table : WordVectors
+    words : sequence of str
+        The vocabulary.
+    known : ndarray of bool, shape (n_words,)
+        Whether each has a vector.
+    """
+    if known.mean() >= SUSPECT:
+        return None
+    step = max(1, len(table) // SAMPLE)
+    return table.affix or find_affix(table.words[::step], words)
 
 
 def list_most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

@@ -1,13 +1,14 @@
 """A table of word vectors: pretrained ones, or the space that a run learned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_word, whole_number
+from embedstudy.vectors.affixes import Affix
 from embedstudy.vectors.ngram_vectors import NgramVectors
 
 
@@ -29,6 +30,8 @@ class WordVectors:
         Those of the words that the table lacks: their vectors are means of n-grams' vectors.
     ngrams : NgramVectors, optional
         Makes vectors for further words of their n-grams, as ``vectors["word"]`` does then.
+    affix : Affix, optional
+        An affix of the table's words, seen when few words of a vocabulary were in it.
     """
 
     words: Sequence[str]
@@ -38,6 +41,7 @@ class WordVectors:
     notes: tuple[str, ...] = ()
     from_ngrams: frozenset[str] = frozenset()
     ngrams: NgramVectors | None = None
+    affix: Affix | None = None
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):
@@ -93,6 +97,24 @@ class WordVectors:
         """Return the row of each word, -1 where there is none; int64, shape (n_words,)."""
         ids = self.ids
         return np.fromiter((ids.get(word, -1) for word in words), np.int64)
+
+    def extended(self, words: Iterable[str]) -> "WordVectors":
+        """Return a table with further words, as far as their n-grams give them vectors.
+
+        They follow the others in the order of their spelling. Without n-grams nothing is added.
+        """
+        if self.ngrams is None:
+            return self
+        new_words = sorted({word for word in words if word not in self.ids})
+        has_vector, matrix = self.ngrams.compose(new_words)
+        new_words = [new_words[i] for i in np.flatnonzero(has_vector).tolist()]
+        return replace(
+            self,
+            words=[*self.words, *new_words],
+            matrix=np.concatenate([self.matrix, matrix]),
+            from_ngrams=self.from_ngrams.union(new_words),
+            ngrams=None,
+        )
 
     def is_from_ngrams(self, words: Iterable[str]) -> np.ndarray:
         """Return which vectors are made from n-grams; bool, shape (n_words,)."""

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.vectors.coverage import check_coverage, compute_coverage, list_most_frequent
+from embedstudy.vectors.coverage import (
+    check_coverage,
+    compute_coverage,
+    find_table_affix,
+    list_most_frequent,
+)
+from embedstudy.vectors.word_vectors import WordVectors
 
 COUNTS = np.array([6, 3, 1])
 
@@ -35,3 +41,20 @@ def test_words_with_vectors_from_their_ngrams_are_counted_apart():
 
 def test_the_first_of_some_words():
     assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
+
+
+def test_an_affix_is_named_in_place_of_a_guess():
+    table = WordVectors([f"{word}_N" for word in WORDS], np.zeros((6, 1), np.float32))
+    known = np.zeros(6, bool)
+    affix = find_table_affix(table, WORDS, known)
+    with pytest.raises(InputError, match=r"v knows 0 of 6 words .*texts: its words end with '_N'"):
+        check_coverage("v", known, np.ones(6), affix=affix)
+    known[:2] = True
+    with pytest.warns(
+        EmbedstudyWarning, match=r"only 33% of .*: its words .* \(--word-suffix _N\)"
+    ):
+        check_coverage("v", known, np.ones(6), affix=affix)
+    assert find_table_affix(table, WORDS, known) is None
+
+
+WORDS = ["good", "bad", "slow", "film", "plot", "bright"]

@@ -177,8 +177,12 @@ def make_training_set(
         pretrained = None
     vocabulary_rows = None
     if pretrained is not None:
-        matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
-        check_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
+        vocabulary = vectorizer.vocabulary
+        matrix_rows, matrix = pretrained.find(vocabulary.words)
+        known = pretrained.is_in_table(vocabulary.words)
+        affix = pretrained.find_affix(vocabulary.words, known)
+        from_ngrams = (matrix_rows >= 0) & ~known
+        check_coverage(pretrained.name, known, vocabulary.counts, from_ngrams, affix=affix)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:
