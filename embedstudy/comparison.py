@@ -190,6 +190,9 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
     for name, source in datasets.sources.items():
         prefix = f"{name}: " if len(datasets.sources) > 1 else ""
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
+        if len(source.folds) > 1:
+            notes = dict.fromkeys(note for fold in source.folds for note in fold.notes)
+            messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=5)
         oddities = describe_wordless(source.materials) + describe_from_ngrams(source.materials)
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages

@@ -100,29 +100,40 @@ def add_columns(options: Mapping[str, Any], text: str | None, label: str | None)
 
 
 def read_dataset(
-    name: Paths | DataInMemory, options: DataOptions, *, progress: bool = True
+    name: Paths | DataInMemory,
+    options: DataOptions,
+    *,
+    for_folds: bool = False,
+    progress: bool = True,
 ) -> Corpus:
-    """Load a data set as `load_dataset` does, with its options in one object."""
+    """Load a data set as `load_dataset` does, with its options in one object.
+
+    With `for_folds`, a data set with too few texts for a split is not split: see `make_splits`.
+    """
     if isinstance(name, DataInMemory) or is_data(name):
         given = name if isinstance(name, DataInMemory) else DataInMemory(name)
         with speak_python():
-            return _read_from_memory(given, options)
+            return _read_from_memory(given, options, for_folds=for_folds)
     source = find_source(name, options, progress=progress)
-    return _split(source, cache_dataset(source))
+    return _split(source, cache_dataset(source), for_folds=for_folds)
 
 
-def _read_from_memory(given: DataInMemory, options: DataOptions) -> Corpus:
+def _read_from_memory(given: DataInMemory, options: DataOptions, *, for_folds: bool) -> Corpus:
     kind = "a data set in memory"
     takes = ("text_column", "label_column", "split", "skip_bad_lines")
     _refuse_options(options, given.name, kind, *takes)
     source = make_memory_source(given, options)
-    return _split(source, read_into_memory(source))
+    return _split(source, read_into_memory(source), for_folds=for_folds)
 
 
-def _split(source: DataSource, cached: CachedDataset) -> Corpus:
+def _split(source: DataSource, cached: CachedDataset, *, for_folds: bool) -> Corpus:
     try:
         corpus = make_splits(
-            source.name, cached, source_sha256=source.sha256, revision=source.revision
+            source.name,
+            cached,
+            source_sha256=source.sha256,
+            revision=source.revision,
+            for_folds=for_folds,
         )
     except InputError as error:  # about classes and sizes, without the name of the data set
         raise InputError(f"{source.name}: {error}") from None

@@ -139,7 +139,12 @@ class StudyRequest:
         return [
             dataset
             if isinstance(dataset, Corpus)
-            else read_dataset(dataset, self.options.data, progress=progress)
+            else read_dataset(
+                dataset,
+                self.options.data,
+                for_folds=self.options.study.cv is not None,
+                progress=progress,
+            )
             for dataset in self.datasets
         ]
 
