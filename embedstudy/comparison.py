@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.datasets.catalog import add_columns
+from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
@@ -48,7 +49,7 @@ def compare(
     dataset: Any,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
     *,
-    text: str | None = None,
+    text: str | Sequence[str] | None = None,
     label: str | None = None,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     progress: bool = True,
@@ -65,7 +66,8 @@ def compare(
         Pretrained vectors, by name or file. ``train:word2vec`` and ``train:fasttext`` train them
         on the training texts of the study, without labels. Other words have no such vector.
     **options
-    text, label : str, optional
+    text : str or sequence of str, optional
+    label : str, optional
         Other names of `text_column` and `label_column`.
     tokenizer : {"basic", "whitespace", "treebank"} or callable
         How a text is cut into tokens.
@@ -117,8 +119,12 @@ def _make_study(
 ) -> Study:
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
+    corpora = request.load_corpora(progress=progress)
+    if progress:
+        for corpus in corpora:
+            write_reading(corpus)
     datasets, trained = open_datasets(
-        request.load_corpora(progress=progress),
+        corpora,
         request.vectors,
         config,
         request.tokenizer,

@@ -1,6 +1,6 @@
 """The description of a data set in Python, as ``embedstudy datasets info`` shows it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from embedstudy.datasets.catalog import add_columns, read_dataset
@@ -16,7 +16,7 @@ from embedstudy.text.tokenizers import get_tokenizer
 def describe_dataset(
     dataset: Any,
     *,
-    text: str | None = None,
+    text: str | Sequence[str] | None = None,
     label: str | None = None,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     progress: bool = True,
@@ -28,7 +28,8 @@ def describe_dataset(
     ----------
     dataset : str, path, a sequence of paths, data in memory, or Corpus
         As `load_dataset` takes it, or what `load_dataset` returns.
-    text, label : str, optional
+    text : str or sequence of str, optional
+    label : str, optional
         Other names of `text_column` and `label_column`.
     tokenizer : str or callable
         How a text is cut into tokens.

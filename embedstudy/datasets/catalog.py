@@ -40,7 +40,7 @@ Paths = str | os.PathLike[str] | Sequence[str | os.PathLike[str]]
 def load_dataset(
     name: Any,
     *,
-    text: str | None = None,
+    text: str | Sequence[str] | None = None,
     label: str | None = None,
     progress: bool = True,
     **options: Any,
@@ -57,7 +57,8 @@ def load_dataset(
 
         Or texts in memory: a table of pandas, polars, pyarrow or `datasets`, a mapping of columns,
         or ``(texts, labels)``. A mapping from ``train``, ``dev`` and ``test`` to them has parts.
-    text, label : str, optional
+    text : str or sequence of str, optional
+    label : str, optional
         Other names of `text_column` and `label_column`.
     progress : bool
         Whether a download shows its progress on stderr.
@@ -81,7 +82,9 @@ def load_dataset(
     return read_dataset(name, DataOptions(**values), progress=progress)
 
 
-def add_columns(options: Mapping[str, Any], text: str | None, label: str | None) -> dict[str, Any]:
+def add_columns(
+    options: Mapping[str, Any], text: str | Sequence[str] | None, label: str | None
+) -> dict[str, Any]:
     """Return options with the columns that a person calls `text` and `label`.
 
     Raises
@@ -93,7 +96,7 @@ def add_columns(options: Mapping[str, Any], text: str | None, label: str | None)
     for short, name, column in (("text", "text_column", text), ("label", "label_column", label)):
         if column is None:
             continue
-        if values.get(name) is not None:
+        if values.get(name):
             raise InputError(f"{short} and {name} are the same option; give one")
         values[name] = column
     return values
@@ -173,7 +176,7 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
 
 
 def _make_known_hub_source(entry: registry.HubEntry, progress: bool) -> DataSource:
-    columns = DataOptions(text_column=entry.text_column, label_column=entry.label_column)
+    columns = DataOptions(text_column=(entry.text_column,), label_column=entry.label_column)
     source = make_hub_source(HUB + entry.hub, columns, progress=progress)
     return replace(source, name=entry.name)
 

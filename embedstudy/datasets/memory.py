@@ -11,11 +11,12 @@ import numpy as np
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
-from embedstudy.datasets.columns import as_labels, choose_columns
+from embedstudy.datasets.columns import TableColumns, as_labels, choose_columns, join_texts
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.files.paths import is_files
 from embedstudy.datasets.hf_dataset import PARTS, choose_columns_and_splits, read_batches
 from embedstudy.datasets.source import BATCH_ROWS, DataSource, Tally
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.wording import is_unicode
@@ -100,13 +101,15 @@ def make_memory_source(given: DataInMemory, options: DataOptions) -> DataSource:
         parts = {"": next(iter(parts.values()))}
     elif "train" not in parts:
         raise InputError(f"{name}: no train part among {', '.join(parts)}")
-    columns = {
-        part: _read_columns(part_data, f"{name}, {part}" if part else name, options)
-        for part, part_data in parts.items()
-    }
+    columns, readings = {}, []
+    for part, part_data in parts.items():
+        place = f"{name}, {part}" if part else name
+        columns[part], reading = _read_columns(part_data, place, options)
+        readings += [reading] if reading else []
 
     def read(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
         bad_rows = BadRows(tally, options.skip_bad_lines)
+        tally.readings += readings
         return {part: _check_batches(rows, bad_rows) for part, rows in columns.items()}
 
     return DataSource(name, "", read)
@@ -258,34 +261,41 @@ def _make_hugging_face_source(
     return DataSource(name, "", read, classes=choice.classes)
 
 
-def _read_columns(data: Any, where: str, options: DataOptions) -> Columns:
+def _read_columns(
+    data: Any, where: str, options: DataOptions
+) -> tuple[Columns, TableReading | None]:
+    reading = None
     if isinstance(data, tuple) and len(data) == 2:
         if options.text_column or options.label_column:
             raise InputError(f"{where}: texts with labels have no columns to choose")
-        texts, labels = data
-        label_name = "labels"
+        texts, labels, label_name = [data[0]], data[1], "labels"
     else:
-        texts, labels, label_name = _choose_data(data, where, options)
+        chosen, texts, labels = _choose_data(data, where, options)
+        label_name, reading = chosen.label_name, chosen.describe(where, NAME)
+    # Of several columns of texts some may be empty, as in a file.
     skip = options.skip_bad_lines
     try:
-        text_list = list_texts(texts, skip_missing=skip)
+        text_lists = [list_texts(column, skip_missing=skip or len(texts) > 1) for column in texts]
         label_list = list_labels(labels, skip_missing=skip)
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
-    if len(text_list) != len(label_list):
-        raise InputError(f"{where}: {len(text_list)} texts, but {len(label_list)} labels")
+    if len(text_lists[0]) != len(label_list):
+        raise InputError(f"{where}: {len(text_lists[0])} texts, but {len(label_list)} labels")
 
     def name_row(row: int) -> str:
         return f"{where}: row {row}"
 
-    return Columns(
-        _make_texts(text_list, name_row),
+    columns = Columns(
+        join_texts([_make_texts(column, name_row) for column in text_lists]),
         as_labels(_make_labels(label_list, where), label_name, name_row),
         name_row,
     )
+    return columns, reading
 
 
-def _choose_data(data: Any, where: str, options: DataOptions) -> tuple[Any, Any, str]:
+def _choose_data(
+    data: Any, where: str, options: DataOptions
+) -> tuple[TableColumns, list[Any], Any]:
     if all(hasattr(data, name) for name in ("collect", "collect_schema")):
         raise InputError(f"{where}: a {type(data).__name__} holds no rows yet; call its collect()")
     names = _list_names(data)
@@ -293,8 +303,9 @@ def _choose_data(data: Any, where: str, options: DataOptions) -> tuple[Any, Any,
         order = ", and has no order" if isinstance(data, Set) else ""
         raise InputError(f"{where}: {type(data).__name__} is no data set{order}; {HOW_TO_GIVE}")
     shown = [str(name) for name in names]
-    text, label = choose_columns(shown, options.text_column, options.label_column, where)
-    return (*(data[names[shown.index(column)]] for column in (text, label)), label)
+    columns = choose_columns(shown, options.text_column, options.label_column, where)
+    texts = [data[names[i]] for i in columns.texts]
+    return columns, texts, data[names[columns.label]]
 
 
 def _make_texts(texts: list[str | None], name_row: Callable[[int], str]) -> pa.Array:

@@ -83,7 +83,13 @@ def test_labels_are_classes_as_in_a_file(labels, classes, home):
 
 
 def test_columns_are_chosen_as_in_a_file(home):
-    assert load_dataset(FRAME).classes == ["neg", "pos"]
+    corpus = load_dataset(FRAME)
+    assert corpus.classes == ["neg", "pos"]
+    assert corpus.reading.startswith(
+        "read memory: text from column body (not used: id), label from category, 2 classes"
+    )
+    joined = load_dataset(FRAME.assign(more="x"), text=["body", "more"], label="category")
+    assert joined.examples.texts[0].as_py() == f"{TEXTS[0]}\nx"
     numbered = pd.DataFrame({0: TEXTS, 1: LABELS})
     assert load_dataset(numbered, text="0", label="1").classes == ["neg", "pos"]
     with pytest.raises(InputError, match=r"no column 'bdy'; columns are: body, .*use text="):

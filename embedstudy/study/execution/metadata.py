@@ -152,6 +152,8 @@ def format_now() -> str:
 def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
     corpus, first = source.corpus, source.materials[0]
     return {
+        "reading": corpus.reading,
+        "readings": [reading.to_json() for reading in corpus.readings],
         "source_sha256": corpus.source_sha256,
         "revision": corpus.revision,
         "standard_split": corpus.standard_split and config.study.cv is None,
