@@ -14,6 +14,7 @@ from embedstudy.wording import counted
 SPLIT_SEED = 0
 # A tenth of a class with fewer texts is no text.
 RARE = 10
+MORE_TEXTS = "add texts, leave the class out, or give a --test-file"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def split_train_dev_test(
     if counts[rare] < RARE:
         raise InputError(
             f"class {classes[rare]!r} has {counted(counts[rare], 'text')}; {RARE} are needed for "
-            "an 80/10/10 split (add texts, leave the class out, or give a --test-file)"
+            f"an 80/10/10 split ({MORE_TEXTS})"
         )
     train, rest = train_test_split(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed
