@@ -145,6 +145,9 @@ def _make_study(
         for vectors, settings in trained:
             if study.trained(vectors.name) is None:
                 study.write_trained(vectors, asdict(settings))
+        for name, source in datasets.sources.items():
+            if source.tokenizer.state and study.read_tokenizer(name) is None:
+                study.write_tokenizer(name, source.tokenizer.state)
         write_word_counts(study, datasets)
         cluster = None
         if client is not None:

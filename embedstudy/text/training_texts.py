@@ -112,13 +112,14 @@ def open_training_texts(
                 if text_columns or has_table_ending(path):
                     table = open_text_table(path, KnownColumns(tuple(text_columns)))
                     names = join_names([table.names[i] for i in table.texts], "and")
-                    part = f"column {names} of the file {corpus}"
-                    return TokenizedTexts(part, TextsOfTable(table), tokenize)
-                return TokenizedTexts(f"the file {corpus}", LinesOfFile(path), tokenize)
+                    part, texts = f"column {names} of the file {corpus}", TextsOfTable(table)
+                    return TokenizedTexts(part, texts, tokenize.fitted(texts))
+                lines = LinesOfFile(path)
+                return TokenizedTexts(f"the file {corpus}", lines, tokenize.fitted(lines))
             raise InputError(f"{error}; and there is no such file") from None
     train = load_dataset(corpus, progress=progress).train
     part = f"the training part of {corpus} ({len(train):,} texts)"
-    return TokenizedTexts(part, train.texts, tokenize)
+    return TokenizedTexts(part, train.texts, tokenize.fitted(train.texts))
 
 
 def _read_pieces(path: Path) -> Iterator[tuple[int, bytes]]:

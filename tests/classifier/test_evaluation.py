@@ -75,9 +75,9 @@ def test_a_file_without_parts_is_tested_whole_unless_it_was_trained_on(tmp_path,
     tested = load_part(str(path), DataOptions(), trained_on=data, progress=False)
     assert (tested.part, len(tested.split)) == ("test", 10)
     assert "only the test part of it, 10 texts, is tested (--part all tests all)" in tested.note
-    other = tmp_path / "test.csv"
-    other.write_text("text,label\ngood,pos\nbad,neg\n")
-    parts = load_part(str(path), DataOptions(test_file=str(other)), progress=False)
+    held_out = tmp_path / "test.csv"
+    held_out.write_text("text,label\ngood,pos\nbad,neg\n")
+    parts = load_part(str(path), DataOptions(test_file=str(held_out)), progress=False)
     assert (parts.part, len(parts.split), parts.note) == ("test", 2, "")
 
 

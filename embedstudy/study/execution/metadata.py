@@ -115,6 +115,11 @@ def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any
             for name, source in datasets.sources.items()
         },
     }
+    tokenizers = {name: source.tokenizer for name, source in datasets.sources.items()}
+    if any(tokenizer.state for tokenizer in tokenizers.values()):
+        identity_data["tokenizer_sha256"] = {
+            name: tokenizer.state_sha256 for name, tokenizer in tokenizers.items()
+        }
     plain: dict[str, Any] = json.loads(json.dumps(identity_data))
     return plain
 

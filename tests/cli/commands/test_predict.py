@@ -74,7 +74,7 @@ def test_a_table_is_read_by_column_and_printed_with_its_predictions(model, tmp_p
 
 
 def test_how_a_file_is_read_is_told_where_its_name_does_not_tell(model, tmp_path):
-    for name, content, told in (
+    for name, content, line in (
         ("a.txt", "good\nbad\n", ""),
         ("a.dat", "good\nbad\n", "read a.dat: a text a line\n"),
         ("b.txt", "text\tlabel\ngood\t\nbad\t\n", "read b.txt: text from column text (not used: "),
@@ -82,8 +82,8 @@ def test_how_a_file_is_read_is_told_where_its_name_does_not_tell(model, tmp_path
         (tmp_path / name).write_text(content)
         result = predict(model, tmp_path / name)
         assert result.exit_code == 0
-        assert result.stderr.startswith(told)
-        assert len(lines(result)) == 2 + ("column" in told)
+        assert result.stderr.startswith(line)
+        assert len(lines(result)) == 2 + ("column" in line)
     assert predict(model, tmp_path / "a.txt").stderr == ""
     piped = predict(model, given=b"text,label\ngood,pos\n")
     assert piped.stderr.startswith("warning: line 1 looks like a header")
