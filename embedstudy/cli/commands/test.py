@@ -19,7 +19,9 @@ def test(
     data: DataOptions,
     output: OutputOptions,
 ) -> None:
-    """Test a model on the test part of a data set, or on all of a file that is not split.
+    """Test a model on the test part of a data set.
+
+    Tests all of a file that is not split, unless the model was trained on it.
 
     Shows accuracy, macro F1, each class, and which classes are taken for which. Labels that the
     model was not trained on count as wrong.
