@@ -46,15 +46,19 @@ def _find_delimiter(head: TextHead) -> str:
         return hint[1]
     usual = _BY_ENDING.get(head.ending, ",")
     signs = dict.fromkeys([usual, *_DELIMITERS] if head.ending in _BY_ENDING else _DELIMITERS)
-    shares = {sign: _measure_fit(head, sign) for sign in signs}
-    best = max(signs, key=lambda sign: shares[sign])  # the first of equals
-    return best if shares[best] else usual
+    fits = {sign: _measure_fit(head, sign) for sign in signs}
+    best = max(signs, key=lambda sign: fits[sign])  # the first of equals
+    return best if fits[best][0] else usual
 
 
-def _measure_fit(head: TextHead, sign: str) -> float:
-    """Return the share of the first rows that have as many cells as the first, and several."""
+def _measure_fit(head: TextHead, sign: str) -> tuple[float, bool]:
+    """Return the share of the first rows that have as many cells as the first, and several.
+
+    And whether a column has values that repeat, as labels do: of delimiters that cut a file into
+    equal rows, the one that a sentence happens to hold leaves none.
+    """
     if sign not in head.first_line:
-        return 0.0
+        return 0.0, False
     lines = head.text.splitlines(keepends=True)[: _LINES + 1]
     if len(lines) > 1:  # the last one may be cut
         lines = lines[:-1]
@@ -64,9 +68,14 @@ def _measure_fit(head: TextHead, sign: str) -> float:
     return max(map(_measure_equal, readings))
 
 
-def _measure_equal(rows: Iterable[list[str]]) -> float:
-    widths = [len(row) for row in rows if row]
-    return widths.count(widths[0]) / len(widths) if widths and widths[0] > 1 else 0.0
+def _measure_equal(lines: Iterable[list[str]]) -> tuple[float, bool]:
+    rows = [row for row in lines if row]
+    width = len(rows[0]) if rows else 0
+    if width < 2:
+        return 0.0, False
+    equal = [row for row in rows if len(row) == width]
+    repeats = any(2 * len(set(column)) <= len(equal) for column in zip(*equal, strict=True))
+    return len(equal) / len(rows), repeats
 
 
 def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
@@ -86,10 +95,19 @@ def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataForm
         rows = _read_rows(records, name, options, bad_rows)
         yield from gather_rows(rows, records.where, bad_rows)
 
+    def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[str, list[str]]]:
+        """Read all cells, the header first."""
+        csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+        records = _Records(path, encoding, delimiter, bad_rows)
+        for line, row in records:
+            records.width = records.width or len(row)
+            yield records.where(line), row
+
     return DataFormat(
         name,
         read,
         endings,
+        read_cells=read_cells,
         matches=lambda head: _find_delimiter(head) == delimiter,
         is_fallback=True,
     )

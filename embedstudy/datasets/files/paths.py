@@ -20,7 +20,7 @@ from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath, make_virtu
 from embedstudy.errors import InputError
 
 PathName = str | os.PathLike[str]
-STANDARD_INPUT = "-"
+STANDARD_INPUT = ("-", "/dev/stdin")
 
 
 def is_files(name: str) -> bool:
@@ -33,7 +33,7 @@ def is_files(name: str) -> bool:
     >>> is_files("nowhere/reviews"), is_files("reviews.csv.gz"), is_files("imdb")
     (True, True, False)
     """
-    if name == STANDARD_INPUT:
+    if name in STANDARD_INPUT:
         return True
     lowered = name.lower().removesuffix(PACKED)
     separators = [sign for sign in ("/", os.sep, os.altsep) if sign]
@@ -72,7 +72,7 @@ def _resolve_path(name: PathName) -> list[Path]:
     if not isinstance(name, str | os.PathLike) or not isinstance(os.fspath(name), str):
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)
-    if given == STANDARD_INPUT:
+    if given in STANDARD_INPUT:
         return [_spool_input()]
     path = _make_path(given)
     if given and _exists(path):

@@ -28,6 +28,7 @@ from embedstudy.errors import InputError
         ("a.csv", "\ttext\tlabel\n0\ta\tx\n", "tsv"),
         ("a.csv", '[{"text": 1}]', "json"),
         ("a.jsonl", '{\n "data": [', "json"),
+        ("a.csv", "a, b;x\nc, d;y\ne, f;x\ng, h;y\n", "csv with semicolons"),
         ("a.json", '{"text": "a"}\n{"text": "b"}', "jsonl"),
         ("a.json", '{"text": ["a"], "label": ["b"]}', "json"),
         ("a.json", '{"text": "a", "tags": ["b"]}', "jsonl"),
