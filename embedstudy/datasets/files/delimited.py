@@ -1,5 +1,6 @@
 """CSV and its relatives: cells between commas, tabs, semicolons or bars, perhaps in quotes."""
 
+import contextlib
 import csv
 import re
 from collections import deque
@@ -59,9 +60,8 @@ def _measure_fit(head: TextHead, sign: str) -> tuple[float, bool]:
     """
     if sign not in head.first_line:
         return 0.0, False
-    lines = head.text.splitlines(keepends=True)[: _LINES + 1]
-    if len(lines) > 1:  # the last one may be cut
-        lines = lines[:-1]
+    *whole, last = head.text.split("\n")
+    lines = [line.removesuffix("\r") for line in whole[:_LINES] or [last]]  # the last may be cut
     readings = [csv.reader(lines, delimiter=sign)]
     if sign == "\t":
         readings.append(csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_NONE))
@@ -69,7 +69,9 @@ def _measure_fit(head: TextHead, sign: str) -> tuple[float, bool]:
 
 
 def _measure_equal(lines: Iterable[list[str]]) -> tuple[float, bool]:
-    rows = [row for row in lines if row]
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # reading tells what is wrong
+        rows.extend(row for row in lines if row)
     width = len(rows[0]) if rows else 0
     if width < 2:
         return 0.0, False
