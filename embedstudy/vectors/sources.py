@@ -14,7 +14,11 @@ from embedstudy.fetch.wheels import locate_member
 from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
 from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
+from embedstudy.vectors.formats.read_table import find_package
 from embedstudy.vectors.vector_file import VectorFile
+
+# Most files of a folder that a message lists.
+_SHOWN = 8
 
 
 def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
@@ -77,7 +81,7 @@ def is_here(name: str) -> bool:
         url = name.partition("#")[0]
         return not explain_refusal(url) and locate_download(url).is_file()
     try:
-        return _check_readable(_split_member(name)[0]).is_file()
+        return _check_readable(_split_member(name)[0]).exists()
     except InputError:
         return False
 
@@ -141,11 +145,20 @@ def _check_readable(name: str) -> Path:
         if "/" in name or os.sep in name:
             raise InputError(f"{name}: no such file")
         registry.vectors(name)  # says what there is
-    if not is_file:
-        raise InputError(f"{name}: not a file of vectors")
+    if not is_file and find_package(path) is None:
+        raise InputError(f"{name}: not a file of vectors{_list_files(path)}")
     if not os.access(path, os.R_OK):
         raise InputError(f"{name}: not readable")
     return path
+
+
+def _list_files(folder: Path) -> str:
+    """Return a hint that names some files of a folder."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if not names:
+        return ""
+    more = " and others" if len(names) > _SHOWN else ""
+    return f"; the folder has {', '.join(names[:_SHOWN])}{more}"
 
 
 def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
