@@ -2,14 +2,28 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from embedstudy.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+class Learner(Protocol):
+    """Makes a tokenizer of training texts."""
+
+    def configure(self, argument: str) -> "Tokenizer":
+        """Return the tokenizer of a name, from what follows the colon in it; it may be empty."""
+
+    def learn(self, texts: Iterable[str]) -> "Tokenizer":
+        """Learn a tokenizer from texts."""
+
+    def restore(self, state: str) -> "Tokenizer":
+        """Return the tokenizer that has this state."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +49,11 @@ class Tokenizer:
         Packages that decide the tokens too; those that are not installed do not count.
     extra : str
         The extra of embedstudy that installs them; empty if they are always there.
+    learner : Learner, optional
+        Learns what the tokenizer cuts, where that depends on the training texts. The tokenizer cuts
+        nothing before.
+    state : str
+        What was learned, as JSON; empty if there is nothing to learn.
     """
 
     name: str
@@ -45,6 +64,8 @@ class Tokenizer:
     needs_spaces: bool = False
     packages: tuple[str, ...] = ()
     extra: str = ""
+    learner: "Learner | None" = None
+    state: str = ""
 
     @property
     def edition(self) -> str:
@@ -63,12 +84,31 @@ class Tokenizer:
         if not self.version:
             return ""
         form = "" if self.unicode_form == "nfc" else f", {self.unicode_form}"
-        return f"{self.edition}, Unicode {unicodedata.unidata_version}{form}"
+        learned = f", {self.state_sha256}" if self.state else ""
+        return f"{self.edition}, Unicode {unicodedata.unidata_version}{form}{learned}"
 
     @property
     def install_line(self) -> str:
         """The command that installs `packages`; empty if there are none."""
         return f"pip install 'embedstudy[{self.extra}]'" if self.extra else ""
+
+    @property
+    def state_sha256(self) -> str:
+        """The hash of what was learned; empty if there is nothing to learn."""
+        return sha256(self.state.encode()).hexdigest() if self.state else ""
+
+    def fitted(self, texts: Iterable[str]) -> "Tokenizer":
+        """Return the tokenizer, learned from texts if there is something to learn."""
+        if self.learner is None:
+            return self
+        learned = self.learner.learn(map(self._normalize, texts))
+        return replace(learned, unicode_form=self.unicode_form)
+
+    def restored(self, state: str) -> "Tokenizer":
+        """Return the tokenizer with what it learned before, if there is something to learn."""
+        if self.learner is None:
+            return self
+        return replace(self.learner.restore(state), unicode_form=self.unicode_form)
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""
