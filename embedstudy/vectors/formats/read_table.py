@@ -100,6 +100,4 @@ def _make_unknown_error(file: TableFile) -> InputError:
 
 
 def _match_format(head: bytes, path: Path) -> VectorFormat | None:
-    if find_unread(head) is not None:
-        return None
     return next((entry for entry in FORMATS.values() if entry.matches(head, path)), None)

@@ -49,5 +49,5 @@ def test_no_array_is_guessed(names, wanted, message):
 def test_words_are_encoded():
     assert list(encode_words(["good", "naïve"], "v")) == [b"good", "naïve".encode()]
     for word in (3, "a\nb", "\ud800", None):
-        with pytest.raises(InputError, match="v: word 2 is .*, which is no word"):
+        with pytest.raises(InputError, match=r"v: word 2 is .*, which is no word"):
             list(encode_words(["good", word], "v"))
