@@ -7,11 +7,18 @@ from pathlib import Path
 
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
-from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
+from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url, fetch_wheel
 from embedstudy.fetch.addresses import explain_refusal, locate_download
 from embedstudy.fetch.digests import find_sha256
-from embedstudy.fetch.wheels import locate_member
-from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
+from embedstudy.fetch.wheels import locate_member, locate_wheel
+from embedstudy.registry import (
+    NpmSource,
+    Source,
+    VectorsEntry,
+    WebSource,
+    WheelSource,
+    WholeWheelSource,
+)
 from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.formats.read_table import find_package
@@ -90,6 +97,8 @@ def list_source_files(source: Source) -> tuple[Path, ...]:
     """Return the files that a source's vectors are read from, whether or not they are there."""
     if isinstance(source, WebSource):
         return (locate_download(source.file.url),)
+    if isinstance(source, WholeWheelSource):
+        return (locate_wheel(source.wheel),)
     package = source.wheel if isinstance(source, WheelSource) else source.package
     return locate_member(package, source.matrix), locate_member(package, source.words)
 
@@ -169,6 +178,8 @@ def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
         )
         digest = file.sha256 or find_sha256(path)
         return VectorFile(path, member=source.member, sha256=digest)
+    if isinstance(source, WholeWheelSource):
+        return VectorFile(fetch_wheel(source.wheel, progress=progress), sha256=source.wheel.sha256)
     if isinstance(source, WheelSource):
         for part in (source.matrix, source.words):
             fetch_member(source.wheel, part, progress=progress)

@@ -20,7 +20,7 @@ from embedstudy.vectors.formats.packages import list_members
 from embedstudy.vectors.formats.stored_array import StoredRows
 from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
-from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat
 from embedstudy.wording import counted, is_unicode, join_names
 
 _KEYS, _ARRAY, _STRINGS, _MODE = "key2row", "vectors", "strings.json", "vectors.cfg"
@@ -96,9 +96,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         If a part of it is damaged, or it has vectors of n-grams (floret).
     """
     path = file.file.path
-    pipeline = find_pipeline(path)
-    assert pipeline is not None  # noqa: S101 - see is_package
-    _refuse_floret(pipeline)
+    pipeline = _open_pipeline(path)
     words, word_rows = _find_rows(pipeline, wanted)
     with pipeline.open(_ARRAY) as stream:
         header = read_header(stream, f"{path}#{_ARRAY}")
@@ -113,7 +111,20 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     return rows
 
 
-def _refuse_floret(pipeline: Pipeline) -> None:
+def describe(file: TableFile) -> TableFacts:
+    """Describe a pipeline's vectors without reading them: they take longer than their words."""
+    path = file.file.path
+    pipeline = _open_pipeline(path)
+    words, word_rows = _find_rows(pipeline, Wanted())
+    with pipeline.open(_ARRAY) as stream:
+        shape = read_header(stream, f"{path}#{_ARRAY}").shape
+    note = _describe_sharing(words, word_rows)
+    return TableFacts(len(words), shape[-1], "spaCy vectors", (note,) if note else ())
+
+
+def _open_pipeline(path: Path) -> Pipeline:
+    pipeline = find_pipeline(path)
+    assert pipeline is not None  # noqa: S101 - see is_package
     if pipeline.has(_MODE):
         with pipeline.open(_MODE) as stream:
             if b"floret" in stream.read(1 << 16):
@@ -121,6 +132,7 @@ def _refuse_floret(pipeline: Pipeline) -> None:
                     f"{pipeline.path}: has floret's vectors of n-grams, which are not read "
                     "(a pipeline with vectors of words is)"
                 )
+    return pipeline
 
 
 def _find_rows(pipeline: Pipeline, wanted: Wanted) -> tuple[list[str], np.ndarray]:
@@ -250,6 +262,7 @@ SPACY = VectorFormat(
     title="spaCy",
     matches=lambda *_: False,
     read=read,
+    describe=describe,
     companions=_list_files,
     is_package=lambda path: find_pipeline(path) is not None,
 )

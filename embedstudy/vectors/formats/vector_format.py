@@ -63,11 +63,14 @@ class TableFacts:
     ----------
     words_count, dim : int
     kind : str
+    notes : tuple of str
+        What a person should know of it.
     """
 
     words_count: int
     dim: int
     kind: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

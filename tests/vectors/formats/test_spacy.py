@@ -10,7 +10,9 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.vectors.formats.read_table import describe_file
 from embedstudy.vectors.formats.spacy import find_pipeline, hash_strings
+from embedstudy.vectors.vector_file import VectorFile
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -107,3 +109,10 @@ def test_a_folder_without_vectors_lists_its_files(tmp_path):
     (tmp_path / "config.json").write_text("{}")
     with pytest.raises(InputError, match=r"not a file of vectors; the folder has config\.json"):
         load_vectors(tmp_path)
+
+
+def test_a_description_reads_no_numbers(tmp_path):
+    folder = write(tmp_path / "p", {"good": 1, "not": 1, "film": 2})
+    facts = describe_file(VectorFile(folder))
+    assert (facts.words_count, facts.dim, facts.kind) == (3, 4, "spaCy vectors")
+    assert facts.notes == ("3 words share 2 rows; one vector is that of 'good' and 'not'",)
