@@ -22,6 +22,7 @@ from embedstudy.registry import (
 from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.formats.read_table import find_package
+from embedstudy.vectors.hub_files import HUB, is_asked, locate_on_hub, parse_hub_name
 from embedstudy.vectors.vector_file import VectorFile
 
 # Most files of a folder that a message lists.
@@ -37,7 +38,8 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     Parameters
     ----------
     name_or_path_or_url : str or path
-        Such as ``glove-6b-50d``, ``gensim:word2vec-google-news-300``, an https address, or a file.
+        Such as ``glove-6b-50d``, ``gensim:word2vec-google-news-300``, ``hf:owner/name``, an https
+        address, or a file.
     progress : bool
         Whether a download shows its progress on stderr.
 
@@ -51,6 +53,8 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     name = os.fspath(name_or_path_or_url)
     if name in registry.vectors_names():
         return _fetch_from_registry(registry.vectors(name), progress)
+    if name.startswith(HUB):
+        return locate_on_hub(name, progress=progress)
     if "://" in name:
         url, _, member = name.partition("#")
         path = fetch_url(url, progress=progress)
@@ -74,7 +78,9 @@ def check_name(name: object) -> None:
     name = os.fspath(name)
     if name in registry.vectors_names():
         return
-    if "://" not in name:
+    if name.startswith(HUB):
+        parse_hub_name(name)
+    elif "://" not in name:
         _check_readable(_split_member(name)[0])
     elif reason := explain_refusal(name):
         raise InputError(f"{name}: {reason}")
@@ -84,6 +90,8 @@ def is_here(name: str) -> bool:
     """Whether vectors can be read without a download; their bytes are not looked at."""
     if name in registry.vectors_names():
         return on_disk(registry.vectors(name)) is not None
+    if name.startswith(HUB):
+        return is_asked(name)
     if "://" in name:
         url = name.partition("#")[0]
         return not explain_refusal(url) and locate_download(url).is_file()
