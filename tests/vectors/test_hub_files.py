@@ -76,10 +76,10 @@ def test_vectors_are_fetched_once_and_stay_at_their_revision(name, words, hub):
     repo = parse_hub_name(name)[0]
     assert file.source.startswith(f"hf:{repo}@{hub.sha(repo)}")
     assert len(file.sha256) == 64
-    asked = list(hub.requested)
+    requests = list(hub.requested)
     hub.repos[repo] = {"v.vec": b"other 1 2\n"}
     assert list(load(name).words) == words
-    assert hub.requested == asked
+    assert hub.requested == requests
 
 
 def test_no_code_is_fetched(hub):
