@@ -86,6 +86,8 @@ def check_coverage(
     coverage = compute_coverage(known, counts, from_ngrams)
     if not coverage.types:
         cause = f": {affix}" if affix else " (cased vectors? another language?)"
+        if coverage.types_from_ngrams:
+            cause += "; vectors made from n-grams of characters alone say too little"
         raise InputError(f"{name} knows 0 of {len(known)} words of the training texts{cause}")
     if affix or coverage.tokens < LITTLE:
         message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"

@@ -1,9 +1,10 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 
@@ -30,34 +31,30 @@ from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
+# Words that are asked for, with the spellings that stand for each, the best first.
+Spellings: TypeAlias = Mapping[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True)
-class Spellings(Mapping[str, tuple[str, ...]]):
-    """Words that are asked for, with the spellings that stand for each, the best first.
-
-    The spellings are made when they are needed: to hold them takes more than the words do.
+class LazySpellings(Mapping[str, tuple[str, ...]]):
+    """Spellings that are made when they are needed: to hold them takes more than the words do.
 
     Attributes
     ----------
     words : dict of str to None
         Keys in the order of the vocabulary.
-    prefix, suffix : str
-        Affixes of every spelling.
-    case_fallback : bool
-        Whether other cases of a word stand for it too.
+    spell : callable
+        From a word to its spellings.
     """
 
     words: dict[str, None]
-    prefix: str
-    suffix: str
-    case_fallback: bool
+    spell: Callable[[str], tuple[str, ...]]
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
         """Return the spellings of a word."""
         if word not in self.words:
             raise KeyError(word)
-        spellings = list_spellings(word, self.case_fallback)
-        return tuple(f"{self.prefix}{spelling}{self.suffix}" for spelling in spellings)
+        return self.spell(word)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
@@ -93,7 +90,15 @@ def load_file(
     else:
         words = dict.fromkeys(map(str, vocabulary))
         prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
-        spellings = Spellings(words, prefix, suffix, options.case_fallback)
+
+        def spell(word: str) -> tuple[str, ...]:
+            spellings = list_spellings(word, options.case_fallback)
+            return tuple(f"{prefix}{spelling}{suffix}" for spelling in spellings)
+
+        is_lazy = _has_ngrams(file)  # other formats need all spellings more than once
+        spellings = (
+            LazySpellings(words, spell) if is_lazy else {word: spell(word) for word in words}
+        )
         table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
         n_known = len(table) - len(table.from_ngrams)
@@ -241,7 +246,7 @@ def _read_into(
     words: frozenset[str] | None = None
     if spellings is not None:
         # A format with n-grams goes by the spellings alone; a set of them takes memory.
-        by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
+        by_spelling = options.encoding_errors == "strict" and isinstance(spellings, LazySpellings)
         words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
