@@ -51,7 +51,7 @@ class PredictionOptions:
     """How texts are read and predictions are written."""
 
     text: Annotated[tuple[str, ...], Flag(metavar="TEXT", default="none")] = ()
-    """A text to predict, in place of a file; repeatable."""
+    """A text to predict, in place of a file."""
     text_column: Annotated[
         tuple[str, ...], Flag(metavar="NAME", default="as in training, or the only one that fits")
     ] = ()
