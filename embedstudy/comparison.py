@@ -59,8 +59,8 @@ def compare(
         Pretrained vectors, by name or file. ``train:word2vec`` and ``train:fasttext`` train them
         on the training texts of the study, without labels. Other words have no such vector.
     **options
-    tokenizer : {"basic", "whitespace", "treebank"} or callable
-        How a text is cut into tokens.
+    tokenizer : str or callable
+        How a text is cut into tokens: a name such as "basic", "treebank", "characters" or "jieba".
     progress : bool
         Show progress on stderr.
 

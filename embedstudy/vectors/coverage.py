@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.scripts import find_uncut_text
 
 # A table that covers fewer of the running words is probably the wrong one.
 LITTLE = 0.3
@@ -44,7 +45,9 @@ def compute_coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
     return Coverage(float(known.mean()), float(counts[known].sum() / counts.sum()))
 
 
-def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage:
+def check_coverage(
+    name: str, known: np.ndarray, counts: np.ndarray, words: Sequence[str] = ()
+) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
 
     Parameters
@@ -52,7 +55,9 @@ def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage
     name : str
         Name of the table.
     known, counts : ndarray
-        As for `coverage`.
+        As for `compute_coverage`.
+    words : sequence of str
+        The words of the vocabulary, which may tell why few are known.
 
     Raises
     ------
@@ -60,14 +65,17 @@ def check_coverage(name: str, known: np.ndarray, counts: np.ndarray) -> Coverage
         If no word has a vector. A warning is given if few have one.
     """
     coverage = compute_coverage(known, counts)
+    if coverage.tokens >= LITTLE:
+        return coverage
+    uncut = find_uncut_text(zip(words, counts.tolist(), strict=False))
+    cause = uncut and f"{uncut.script.title} has no spaces between words; use {uncut.advice}"
     if not coverage.types:
         raise InputError(
             f"{name} knows 0 of {len(known)} words of the training texts "
-            "(cased vectors? another language?)"
+            f"({cause or 'cased vectors? another language?'})"
         )
-    if coverage.tokens < LITTLE:
-        message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
-        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+    message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
+    warnings.warn(f"{message} ({cause})" if cause else message, EmbedstudyWarning, stacklevel=2)
     return coverage
 
 

@@ -24,3 +24,13 @@ def test_little_coverage_is_a_warning_and_none_an_error():
 
 def test_the_first_of_some_words():
     assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
+
+
+def test_words_of_a_script_without_spaces_tell_the_cause():
+    words = ["这家的味道失望而且老板冷淡", "这家的房间很好而且早餐很好", "ok"]
+    cause = r"\(Chinese has no spaces between words; use --tokenizer jieba \(pip install "
+    with pytest.raises(InputError, match=f"v knows 0 of 3 words of the training texts {cause}"):
+        check_coverage("v", np.zeros(3, bool), COUNTS, words)
+    counts = np.array([4, 4, 1])
+    with pytest.warns(EmbedstudyWarning, match=f"v knows only 11% of .* words {cause}"):
+        check_coverage("v", np.array([False, False, True]), counts, words)

@@ -178,7 +178,8 @@ def make_training_set(
     vocabulary_rows = None
     if pretrained is not None:
         matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
-        check_coverage(pretrained.name, matrix_rows >= 0, vectorizer.vocabulary.counts)
+        vocabulary = vectorizer.vocabulary
+        check_coverage(pretrained.name, matrix_rows >= 0, vocabulary.counts, vocabulary.words)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

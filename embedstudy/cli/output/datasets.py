@@ -75,7 +75,7 @@ def make_info_document(
         **(_make_entry_document(name) if known else {"name": corpus.name}),
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
-        **asdict(describe(corpus, texts, tokenizer.name)),
+        **asdict(describe(corpus, texts, tokenizer)),
         "coverage": [
             {
                 "vectors": table,
@@ -186,6 +186,12 @@ def _print_words(document: dict[str, Any]) -> None:
         f"words: {document['words']:,} different ones in {document['tokens']:,} running words of "
         f"train, {document['once']:,} of them once; {document['unseen']:.1%} of test's running "
         "words are not in train"
+    )
+    dropped = document["dropped"]
+    commonest = "  ".join(f"{sign} {n:,}" for sign, n in dropped["commonest"].items())
+    print_text(
+        f"characters in no token: {dropped['share']:.1%} of those of {dropped['texts']:,} texts of "
+        f"train{commonest and f'; the commonest: {commonest}'}"
     )
     for coverage in document["coverage"]:
         print_text(

@@ -27,6 +27,7 @@ from embedstudy.storage import data_home
 from embedstudy.vectors.sources import list_source_files, on_disk
 
 if TYPE_CHECKING:
+    from embedstudy.options.text import TextOptions
     from embedstudy.options.vectors import VectorOptions
     from embedstudy.vectors.evaluation import EvaluationRow
     from embedstudy.vectors.word_vectors import WordVectors
@@ -40,7 +41,9 @@ def list_documents() -> list[dict[str, Any]]:
     return [_make_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
 
 
-def make_info_document(name: str, options: "VectorOptions", dataset: str | None) -> dict[str, Any]:
+def make_info_document(
+    name: str, options: "VectorOptions", dataset: str | None, text: "TextOptions"
+) -> dict[str, Any]:
     """Describe some vectors as plain data.
 
     Reads a file or address, and a name that is on disk.
@@ -51,12 +54,14 @@ def make_info_document(name: str, options: "VectorOptions", dataset: str | None)
     options : VectorOptions
     dataset : str or None
         A data set to measure coverage on.
+    text : TextOptions
+        The tokenizer of the data set.
     """
     coverage = {}
     if dataset is not None:
         from embedstudy.study.data.vector_coverage import measure_coverage
 
-        coverage = {"against": asdict(measure_coverage(name, dataset, options))}
+        coverage = {"against": asdict(measure_coverage(name, dataset, options, text))}
     if name not in registry.vectors_names():
         return {"name": name, **_describe_file(name, options), **coverage}
     document = _make_entry_document(registry.vectors(name))

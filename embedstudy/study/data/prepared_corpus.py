@@ -251,7 +251,7 @@ def _make_table(
         documents=documents,
         coverage=compute_coverage(known, counts)
         if is_sample
-        else check_coverage(vectors.name, known, counts),
+        else check_coverage(vectors.name, known, counts, vocabulary.words),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),

@@ -37,9 +37,14 @@ class DatasetCoverage:
 
 
 def measure_coverage(
-    vectors: str, dataset: str, reading: VectorOptions, *, progress: bool = True
+    vectors: str,
+    dataset: str,
+    reading: VectorOptions,
+    text: TextOptions | None = None,
+    *,
+    progress: bool = True,
 ) -> DatasetCoverage:
-    """Compute coverage of a data set's training part, tokenized as a study does by default.
+    """Compute coverage of a data set's training part, tokenized as a study does.
 
     Raises
     ------
@@ -47,7 +52,9 @@ def measure_coverage(
         If either is unknown or cannot be read, or the vectors know not one word.
     """
     corpus = load_dataset(dataset, progress=progress)
-    texts = encode_examples(corpus, get_tokenizer(TextOptions().tokenizer), progress=progress)
+    text = text or TextOptions()
+    tokenizer = get_tokenizer(text.tokenizer, text.unicode_form)
+    texts = encode_examples(corpus, tokenizer, progress=progress)
     return measure_corpus_coverage(vectors, corpus, texts, reading, progress=progress)
 
 
@@ -69,7 +76,7 @@ def measure_corpus_coverage(
     vocabulary = texts.vocabulary(corpus.train.rows)
     table = read_vectors(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
     known = table.rows(vocabulary.words) >= 0
-    shares = check_coverage(vectors, known, vocabulary.counts)
+    shares = check_coverage(vectors, known, vocabulary.counts, vocabulary.words)
     return DatasetCoverage(
         corpus.name,
         len(vocabulary),

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from embedstudy.errors import InputError
@@ -31,8 +32,9 @@ class Tokenizer:
         Unicode's normal form that texts take first; every tokenizer by name takes NFC itself.
     needs_spaces : bool
         Whether it makes one token of a sentence in a script without spaces, and nobody wants that.
-    packages : tuple of str
-        Packages that decide the tokens too; those that are not installed do not count.
+    modules, packages : tuple of str
+        The modules that it imports, and the packages that have them, whose versions decide the
+        tokens too.
     extra : str
         The extra of embedstudy that installs them; empty if they are always there.
     """
@@ -43,6 +45,7 @@ class Tokenizer:
     tokenize_batch: "Callable[[Sequence[str]], pa.LargeListArray] | None" = None
     unicode_form: str = "nfc"
     needs_spaces: bool = False
+    modules: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     extra: str = ""
 
@@ -70,11 +73,26 @@ class Tokenizer:
         """The command that installs `packages`; empty if there are none."""
         return f"pip install 'embedstudy[{self.extra}]'" if self.extra else ""
 
+    def check_installed(self) -> None:
+        """Refuse a tokenizer whose modules are not installed.
+
+        Raises
+        ------
+        InputError
+            The message says how to install them.
+        """
+        missing = [module for module in self.modules if find_spec(module) is None]
+        if missing:
+            raise InputError(
+                f"tokenizer {self.name} needs {' and '.join(missing)}: {self.install_line}"
+            )
+
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""
-        return self.tokenize(self._normalize(text))
+        return self.tokenize(self.normalize(text))
 
-    def _normalize(self, text: str) -> str:
+    def normalize(self, text: str) -> str:
+        """Return a text in the Unicode form that it is cut in."""
         if self.unicode_form == "nfc" or text.isascii():
             return text
         return unicodedata.normalize("NFKC", text)
@@ -88,7 +106,7 @@ class Tokenizer:
             If a token is not Unicode text.
         """
         if self.unicode_form != "nfc":
-            texts = [self._normalize(text) for text in texts]
+            texts = [self.normalize(text) for text in texts]
         if self.tokenize_batch is not None:
             return self.tokenize_batch(texts)
         import pyarrow as pa

@@ -1,0 +1,17 @@
+"""The tokenizer ``jieba``: words of Chinese, by the dictionary and the model of jieba."""
+
+from embedstudy.scripts import HAN
+from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
+
+
+def _load() -> Cut:
+    import rjieba
+
+    def cut(text: str) -> list[str]:
+        words: list[str] = rjieba.cut(text)
+        return words
+
+    return cut
+
+
+JIEBA = make_segmenter("jieba", HAN, _load, modules=("rjieba",), packages=("rjieba",), extra="zh")
