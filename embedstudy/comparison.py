@@ -22,7 +22,12 @@ from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
 from embedstudy.study.data.probe_words import choose_probe_words
-from embedstudy.study.data.study_datasets import StudyDatasets, describe_wordless, open_datasets
+from embedstudy.study.data.study_datasets import (
+    StudyDatasets,
+    describe_from_ngrams,
+    describe_wordless,
+    open_datasets,
+)
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
 from embedstudy.study.execution.dask import Cluster, connect_client
@@ -181,8 +186,8 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
     for name, source in datasets.sources.items():
         prefix = f"{name}: " if len(datasets.sources) > 1 else ""
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
-        wordless = describe_wordless(source.materials)
-        messages += _warn([f"{prefix}{sentence}" for sentence in wordless], stacklevel=5)
+        oddities = describe_wordless(source.materials) + describe_from_ngrams(source.materials)
+        messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages
 
 

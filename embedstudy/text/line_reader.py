@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+from embedstudy.datasets.files.encoding import advise_encoding, find_undecoded
 from embedstudy.datasets.files.streams import LONGEST, TOO_LONG, open_file
 from embedstudy.errors import InputError
 
@@ -79,7 +80,9 @@ class _Lines:
         except UnicodeDecodeError as found:
             text = bytes(found.object[: found.start]).decode(self._encoding, "ignore")
             wrong = f"byte 0x{found.object[found.start]:02x} is not {self._encoding}"
-            error = InputError(wrong)
+            undecoded = find_undecoded([found.object[found.start :]], self._encoding)
+            cure = advise_encoding(codecs.lookup(self._encoding).name, undecoded)
+            error = InputError(f"{wrong} (use --encoding {cure})")
         if not self._done and not self._length:
             text = text.removeprefix("\ufeff")
         *whole, rest = text.split("\n")
@@ -92,7 +95,7 @@ class _Lines:
         self._done += len(whole)
         where = f"{self._name}:{self._done + 1}"
         if error is not None:
-            return _strip_returns(whole), InputError(f"{where}: {error} (--encoding names another)")
+            return _strip_returns(whole), InputError(f"{where}: {error}")
         if self._length > LONGEST:
             return _strip_returns(whole), InputError(f"{where}: {TOO_LONG}")
         if not piece and self._begun:

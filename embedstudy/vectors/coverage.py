@@ -20,33 +20,49 @@ class Coverage:
     Attributes
     ----------
     types, tokens : float
-        Shares of the vocabulary's words, and of its running words.
+        Shares of the vocabulary's words, and of its running words, that are in the table.
+    types_from_ngrams, tokens_from_ngrams : float
+        Shares that are not in it, and have a vector made from their character n-grams.
     """
 
     types: float
     tokens: float
+    types_from_ngrams: float = 0.0
+    tokens_from_ngrams: float = 0.0
 
 
-def compute_coverage(known: np.ndarray, counts: np.ndarray) -> Coverage:
+def compute_coverage(
+    known: np.ndarray, counts: np.ndarray, from_ngrams: np.ndarray | None = None
+) -> Coverage:
     """Compute the shares of types and tokens with a vector.
 
     Parameters
     ----------
     known : ndarray of bool, shape (n_words,)
-        Whether each word of the vocabulary has a vector.
+        Whether each word of the vocabulary is in the table.
     counts : ndarray of int64, shape (n_words,)
         How often each occurs.
+    from_ngrams : ndarray of bool, shape (n_words,), optional
+        Whether each has a vector from its n-grams instead.
 
     Examples
     --------
-    >>> compute_coverage(np.array([True, False]), np.array([3, 1]))
-    Coverage(types=0.5, tokens=0.75)
+    >>> shares = compute_coverage(np.array([True, False]), np.array([3, 1]))
+    >>> shares.types, shares.tokens
+    (0.5, 0.75)
     """
-    return Coverage(float(known.mean()), float(counts[known].sum() / counts.sum()))
+    masks = [known] if from_ngrams is None else [known, from_ngrams]
+    return Coverage(
+        *(float(share) for mask in masks for share in (mask.mean(), counts @ mask / counts.sum()))
+    )
 
 
 def check_coverage(
-    name: str, known: np.ndarray, counts: np.ndarray, words: Sequence[str] = ()
+    name: str,
+    known: np.ndarray,
+    counts: np.ndarray,
+    from_ngrams: np.ndarray | None = None,
+    words: Sequence[str] = (),
 ) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
 
@@ -54,7 +70,7 @@ def check_coverage(
     ----------
     name : str
         Name of the table.
-    known, counts : ndarray
+    known, counts, from_ngrams : ndarray
         As for `compute_coverage`.
     words : sequence of str
         The words of the vocabulary, which may tell why few are known.
@@ -62,9 +78,10 @@ def check_coverage(
     Raises
     ------
     InputError
-        If no word has a vector. A warning is given if few have one.
+        If no word is in the table: n-grams alone say little, and any text has some. A warning is
+        given if few words are.
     """
-    coverage = compute_coverage(known, counts)
+    coverage = compute_coverage(known, counts, from_ngrams)
     if coverage.tokens >= LITTLE:
         return coverage
     uncut = find_uncut_text(zip(words, counts.tolist(), strict=False))

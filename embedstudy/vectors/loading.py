@@ -1,10 +1,9 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TypeAlias
 
 import numpy as np
 
@@ -21,8 +20,38 @@ from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
-# Words that are asked for, with the spellings that stand for each.
-Spellings: TypeAlias = Mapping[str, tuple[str, ...]]
+
+@dataclass(frozen=True)
+class Spellings(Mapping[str, tuple[str, ...]]):
+    """Words that are asked for, with the spellings that stand for each, the best first.
+
+    The spellings are made when they are needed: to hold them takes more than the words do.
+
+    Attributes
+    ----------
+    words : dict of str to None
+        Keys in the order of the vocabulary.
+    prefix : str
+        Prefix of every spelling.
+    case_fallback : bool
+        Whether other cases of a word stand for it too.
+    """
+
+    words: dict[str, None]
+    prefix: str
+    case_fallback: bool
+
+    def __getitem__(self, word: str) -> tuple[str, ...]:
+        """Return the spellings of a word."""
+        if word not in self.words:
+            raise KeyError(word)
+        return tuple(self.prefix + s for s in list_spellings(word, self.case_fallback))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.words)
+
+    def __len__(self) -> int:
+        return len(self.words)
 
 
 def load_file(
@@ -48,11 +77,8 @@ def load_file(
     if vocabulary is None:
         table = replace(_load_whole(file, options), ngrams=_open_ngrams(file))
     else:
-        wanted = list(dict.fromkeys(map(str, vocabulary)))
-        spellings = {
-            word: tuple(file.word_prefix + s for s in list_spellings(word, options.case_fallback))
-            for word in wanted
-        }
+        words = dict.fromkeys(map(str, vocabulary))
+        spellings = Spellings(words, file.word_prefix, options.case_fallback)
         table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
     for warning in table.notes:
@@ -137,6 +163,11 @@ def _open_ngrams(file: VectorFile) -> NgramVectors | None:
     return vector_format.open_ngrams(file)
 
 
+def _has_ngrams(file: VectorFile) -> bool:
+    vector_format = detect_format(file.path, file.member)
+    return vector_format is not None and vector_format.open_ngrams is not None
+
+
 def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
     return Cache(file, (options.skip_bad_lines, options.encoding_errors))
 
@@ -161,7 +192,11 @@ def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable
 def _read_into(
     sink: Sink, file: VectorFile, options: VectorOptions, spellings: Spellings | None
 ) -> TableRows:
-    words = None if spellings is None else frozenset(chain(*spellings.values()))
+    words: frozenset[str] | None = None
+    if spellings is not None:
+        # A format with n-grams goes by the spellings alone; a set of them takes memory.
+        by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
+        words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
     )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -11,7 +12,9 @@ from embedstudy.vectors.char_ngrams import encode_word
 from embedstudy.vectors.ngram_buckets import NgramBuckets
 
 # Words whose n-grams are hashed in one call.
-WORDS_AT_ONCE = 2048
+WORDS_AT_ONCE = 256
+# Rows that are added in one step take so many bytes: a copy of each is made.
+_BYTES_AT_ONCE = 1 << 17
 
 
 class RowTable(Protocol):
@@ -129,12 +132,13 @@ def add_rows(sums: np.ndarray, words: np.ndarray, table: RowTable, rows: np.ndar
     begins = np.flatnonzero(np.diff(grouped, prepend=-1))
     ranks = np.arange(len(grouped)) - np.repeat(begins, np.diff(begins, append=len(grouped)))
     by_rank = order[np.argsort(ranks, kind="stable")]
-    stop = 0
-    for count in np.bincount(ranks).tolist():
-        chosen = by_rank[stop : stop + count]
-        with np.errstate(over="ignore", invalid="ignore"):  # whoever takes the sums will say
-            sums[words[chosen]] += table[rows[chosen]]
-        stop += count
+    at_once = max(1, _BYTES_AT_ONCE // (4 * table.shape[1]))
+    begins_of_ranks = [0, *np.cumsum(np.bincount(ranks)).tolist()]
+    for begin, end in pairwise(begins_of_ranks):
+        for start in range(begin, end, at_once):
+            chosen = by_rank[start : min(start + at_once, end)]
+            with np.errstate(over="ignore", invalid="ignore"):  # whoever takes the sums will say
+                sums[words[chosen]] += table[rows[chosen]]
 
 
 def scale_to_means(sums: np.ndarray, counts: np.ndarray) -> None:

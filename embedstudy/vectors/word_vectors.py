@@ -94,6 +94,10 @@ class WordVectors:
         ids = self.ids
         return np.fromiter((ids.get(word, -1) for word in words), np.int64)
 
+    def is_from_ngrams(self, words: Iterable[str]) -> np.ndarray:
+        """Return which vectors are made from n-grams; bool, shape (n_words,)."""
+        return np.fromiter((word in self.from_ngrams for word in words), bool)
+
     def neighbors(
         self, word: str, topn: int = 10, among: np.ndarray | None = None
     ) -> list[tuple[str, float]]:

@@ -58,11 +58,17 @@ def test_a_line_is_there_before_the_next_one_comes():
 @pytest.mark.parametrize("size", [1, 3, 1000])
 def test_what_is_not_text_is_named_after_all_lines_before(size):
     given = []
-    with pytest.raises(InputError, match=r"^x:3: byte 0xef is not utf-8 .--encoding"):
+    with pytest.raises(InputError, match=r"^x:3: byte 0xef is not utf-8 .use --encoding latin-1"):
         given.extend(
             chain.from_iterable(stream_lines(Dribble(b"one\n\nna\xefve\nfour\n", size), "x"))
         )
     assert given == ["one", ""]
+
+
+@pytest.mark.parametrize("size", [1, 3, 1000])
+def test_the_likely_encoding_is_advised(size):
+    with pytest.raises(InputError, match="use --encoding cp1252"):
+        read(b"one\ndon\x92t\n", size)
 
 
 def test_a_character_cut_off_by_the_end():

@@ -22,6 +22,17 @@ def test_little_coverage_is_a_warning_and_none_an_error():
     assert check_coverage("v", ~known, COUNTS).tokens == pytest.approx(0.9)
 
 
+def test_words_with_vectors_from_their_ngrams_are_counted_apart():
+    known, from_ngrams = np.array([False, True, False]), np.array([True, False, False])
+    coverage = check_coverage("v", known, COUNTS, from_ngrams)
+    shares = (coverage.types, coverage.tokens, coverage.types_from_ngrams)
+    assert shares == pytest.approx((1 / 3, 0.3, 1 / 3))
+    assert coverage.tokens_from_ngrams == pytest.approx(0.6)
+    assert compute_coverage(known, COUNTS).types_from_ngrams == 0
+    with pytest.raises(InputError, match="v knows 0 of 3 words"):
+        check_coverage("v", np.zeros(3, bool), COUNTS, from_ngrams)
+
+
 def test_the_first_of_some_words():
     assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
 
@@ -30,7 +41,7 @@ def test_words_of_a_script_without_spaces_tell_the_cause():
     words = ["这家的味道失望而且老板冷淡", "这家的房间很好而且早餐很好", "ok"]
     cause = r"\(Chinese has no spaces between words; use --tokenizer jieba \(pip install "
     with pytest.raises(InputError, match=f"v knows 0 of 3 words of the training texts {cause}"):
-        check_coverage("v", np.zeros(3, bool), COUNTS, words)
+        check_coverage("v", np.zeros(3, bool), COUNTS, words=words)
     counts = np.array([4, 4, 1])
     with pytest.warns(EmbedstudyWarning, match=f"v knows only 11% of .* words {cause}"):
-        check_coverage("v", np.array([False, False, True]), counts, words)
+        check_coverage("v", np.array([False, False, True]), counts, words=words)

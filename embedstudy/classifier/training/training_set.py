@@ -179,7 +179,8 @@ def make_training_set(
     if pretrained is not None:
         matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
         vocabulary = vectorizer.vocabulary
-        check_coverage(pretrained.name, matrix_rows >= 0, vocabulary.counts, vocabulary.words)
+        words, known = vocabulary.words, matrix_rows >= 0
+        check_coverage(pretrained.name, known, vocabulary.counts, words=words)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

@@ -196,9 +196,19 @@ def _print_words(document: dict[str, Any]) -> None:
     for coverage in document["coverage"]:
         print_text(
             f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
-            f"{coverage['tokens_known']:.1%} of its running words; most frequent without a "
+            f"{coverage['tokens_known']:.1%} of its running words"
+            f"{_format_ngrams(coverage)}; most frequent without a "
             f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )
+
+
+def _format_ngrams(coverage: dict[str, Any]) -> str:
+    if not coverage.get("from_ngrams"):
+        return ""
+    return (
+        f", and makes vectors for {coverage['types_from_ngrams']:.1%} and "
+        f"{coverage['tokens_from_ngrams']:.1%} from n-grams of characters"
+    )
 
 
 def _print_repeats(repeats: dict[str, Any]) -> None:

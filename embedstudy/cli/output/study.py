@@ -74,11 +74,18 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
         print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
     data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
     for name, share in study.meta["coverage"][dataset].items():
+        from_ngrams = ""
+        if "types_from_ngrams" in share:
+            from_ngrams = (
+                f"; n-grams of characters make vectors for {share['types_from_ngrams']:.1%} of the "
+                f"words, {share['tokens_from_ngrams']:.1%} of the running words, and "
+                f"{share['held_out_words_from_ngrams']:,} words that only dev or test texts have"
+            )
         console.print(
             make_text(
                 f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
                 f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
-                f"and {held_out[name]:,} words that only dev or test texts have"
+                f"and {held_out[name]:,} words that only dev or test texts have{from_ngrams}"
             )
         )
 

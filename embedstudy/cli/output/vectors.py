@@ -95,6 +95,12 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
         f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
         f"{coverage['tokens']:,} running words"
     )
+    if coverage.get("from_ngrams"):
+        print_text(
+            f"n-grams of characters make vectors for {coverage['types_from_ngrams']:.1%} of the "
+            f"words and {coverage['tokens_from_ngrams']:.1%} of the running words, most often for: "
+            + ", ".join(coverage["from_ngrams"])
+        )
     if coverage["without_vector"]:
         words = ", ".join(coverage["without_vector"])
         print_text(f"most frequent without a vector: {words}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat
-from embedstudy.datasets.files.rows import Row, gather_rows
+from embedstudy.datasets.files.rows import NOT_DECODED, Row, gather_rows
 from embedstudy.datasets.files.streams import LONGEST, make_encoding_error, open_file, refuse_nuls
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
@@ -79,14 +79,17 @@ def _read_rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterato
                 content = file.read(LONGEST + 1)
             if len(content) > LONGEST:
                 bad_rows.add(str(path), f"a text of over {LONGEST >> 20} MB")
-            else:
-                yield path, _decode(path, content, options.encoding), entry.name
+            elif (text := _decode(path, content, options.encoding, bad_rows)) is not None:
+                yield path, text, entry.name
 
 
-def _decode(path: Path, content: bytes, encoding: str) -> str:
+def _decode(path: Path, content: bytes, encoding: str, bad_rows: BadRows) -> str | None:
     try:
         text = content.decode(encoding).removeprefix("\ufeff")
     except UnicodeError:
+        if bad_rows.skip:
+            bad_rows.add(str(path), NOT_DECODED)
+            return None
         raise make_encoding_error(path, encoding) from None
     refuse_nuls(text, str(path))
     return text

@@ -6,10 +6,13 @@ from typing import Any, TypeAlias
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
+from embedstudy.datasets.files.encoding import UNDECODED
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
 from embedstudy.wording import is_unicode
 
+NOT_DECODED = "bytes in another encoding"
+HALF = "half a character (a lone surrogate)"
 # The position in the file, the text and the label.
 Row: TypeAlias = tuple[Any, str | None, str | None]
 
@@ -52,7 +55,8 @@ def _make_columns(rows: list[Row], where: Callable[[Any], str], bad_rows: BadRow
             if all(string is None or is_unicode(string) for string in row[1:]):
                 whole.append(row)
             else:
-                bad_rows.add(where(row[0]), "half a character (a lone surrogate)")
+                is_undecoded = any(UNDECODED.search(string or "") for string in row[1:])
+                bad_rows.add(where(row[0]), NOT_DECODED if is_undecoded else HALF)
         rows = whole
         texts, labels = _make_strings(rows, 1), _make_strings(rows, 2)
     return Columns(texts, labels, lambda i: where(rows[i][0]))

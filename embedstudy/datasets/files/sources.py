@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from embedstudy.datasets.bad_rows import BadRows, check_rows
+from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
 from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
-from embedstudy.datasets.files.encoding import normalize_encoding
+from embedstudy.datasets.files.encoding import (
+    CONTROLS,
+    CONTROLS_OF_UTF8,
+    is_latin,
+    normalize_encoding,
+)
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
@@ -20,7 +25,8 @@ from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 
 # Raise it when the same bytes give other rows.
-READING = 1
+READING = 2
+WITH_CONTROLS = "texts with control characters U+0080 to U+009F"
 
 
 @dataclass(frozen=True)
@@ -138,6 +144,7 @@ def _read_batches(
         rows = 0
         for columns in file.format.read(file.path, options, bad_rows):
             batch = check_rows(columns, bad_rows)
+            _count_controls(columns, options.encoding, bad_rows)
             rows += len(batch)
             yield batch
         if not rows:
@@ -145,6 +152,18 @@ def _read_batches(
             raise InputError(f"{file.path}: no rows that can be read{why and f' ({why})'}")
         if _read_state(file.path) != file.state:
             raise InputError(f"{file.path}: was written to while it was read (try again)")
+
+
+def _count_controls(columns: Columns, encoding: str, bad_rows: BadRows) -> None:
+    """Count texts with control characters, which stand for quotes and dashes in cp1252."""
+    controls = CONTROLS if is_latin(encoding) else CONTROLS_OF_UTF8
+    content = columns.texts.buffers()[2]
+    if content is None or not controls.search(content):
+        return
+    cure = "use --encoding cp1252" if is_latin(encoding) else "was cp1252 read as latin-1?"
+    for row, text in enumerate(columns.texts.cast(pa.large_binary()).to_pylist()):
+        if text is not None and controls.search(text):
+            bad_rows.tally.add(f"{WITH_CONTROLS}; {cure}", columns.where(row))
 
 
 def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows
+from embedstudy.datasets.files.encoding import advise_encoding, find_undecoded
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream, open_unpacked
 
@@ -15,8 +16,10 @@ from embedstudy.unpack import BufferedStream, open_unpacked
 LONGEST = 1 << 24
 TOO_LONG = f"over {LONGEST >> 20} million characters in one line"
 CHUNK = 1 << 20
-# The likely encoding of a file that is not in the encoding given.
-_INSTEAD = {"utf-8": "latin-1, if that is what it is", "utf-16": "utf-16-le or utf-16-be"}
+# Bytes of a file that are looked at, at most, to tell its likely encoding.
+_MOST_ADVISED = 1 << 26
+# Encodings of several bytes a character: behind a wrong one, nothing can be trusted.
+_WIDE = ("utf-16", "utf-32")
 
 
 @contextlib.contextmanager
@@ -38,17 +41,19 @@ def open_file(path: Path) -> Iterator[BufferedStream]:
 def read_numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[int, str]]:
     r"""Read the lines of a file with their numbers from 1; only ``\n`` ends a line, and is kept.
 
-    A byte order mark is left out. No line is longer than `LONGEST`.
+    A byte order mark is left out. No line is longer than `LONGEST`. Where bad rows are to be left
+    out, bytes that are not in this encoding become `UNDECODED` characters, which no text may have.
 
     Raises
     ------
     InputError
-        With the line, if it is not in this encoding or has NULs. Or if a line is too long, and such
+        With the line, if it has NULs. Or if a line is too long or not in this encoding, and such
         lines are not to be left out.
     """
     number = 0
     with open_file(path) as stream:
-        text = io.TextIOWrapper(stream, encoding, newline="\n")
+        errors = "surrogateescape" if bad_rows.skip else "strict"
+        text = io.TextIOWrapper(stream, encoding, errors, newline="\n")
         try:
             while line := text.readline(LONGEST):
                 number += 1
@@ -89,13 +94,26 @@ def make_encoding_error(path: Path, encoding: str) -> InputError:
                     line += decoder.decode(chunk[:start]).count("\n")
                 at += error.start - len(state[0])
                 wrong = f"byte 0x{error.object[error.start]:02x} at {at:,} is not {encoding}"
+                cure = advise_encoding(
+                    encoding, find_undecoded(_read_on(chunk[start:], stream), encoding)
+                )
+                if not encoding.startswith(_WIDE):
+                    cure += "; --skip-bad-lines leaves such rows out"
                 break
             except UnicodeError as error:  # some codecs say no more
                 wrong = f"not {encoding}: {error}"
+                cure = advise_encoding(encoding, ())
                 break
             at += len(chunk)
             if not chunk:
                 return InputError(f"{path}: changed while it was read")
-    return InputError(
-        f"{path}:{line}: {wrong} (use --encoding {_INSTEAD.get(encoding, 'another')})"
-    )
+    return InputError(f"{path}:{line}: {wrong} (use --encoding {cure})")
+
+
+def _read_on(chunk: bytes, stream: BufferedStream) -> Iterator[bytes]:
+    """Yield a chunk and those behind it, up to a size."""
+    size = 0
+    while chunk and size < _MOST_ADVISED:
+        yield chunk
+        size += len(chunk)
+        chunk = stream.read(CHUNK)

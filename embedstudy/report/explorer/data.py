@@ -171,7 +171,8 @@ class _Collector:
         maps = make_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
-        space_values = partial(_pack_space, self.study, largest, towards)
+        pack_space = partial(_pack_space, self.study, largest, towards)
+        packed = run_on_threads(pack_space, zip(spaces, parts, maps, strict=True))
         return {
             "name": dataset,
             "words": words,
@@ -179,7 +180,9 @@ class _Collector:
             "start": self._choose_first_word(dataset, words),
             **values,
             **layout_values,
-            "spaces": run_on_threads(space_values, zip(spaces, parts, maps, layouts, strict=True)),
+            "spaces": [
+                {**values, **laid_out} for values, laid_out in zip(packed, layouts, strict=True)
+            ],
         }
 
     def _choose_first_word(self, dataset: str, words: Sequence[str]) -> str:
@@ -234,7 +237,6 @@ def _pack_space(
     shown: ShownSpace,
     part: _WordsInSpace,
     places: np.ndarray,
-    layout: dict[str, Any],
 ) -> dict[str, Any]:
     look = find_space_look(shown.kind)
     (own_places,) = make_maps([part.matrix], [part.known], towards)
@@ -249,7 +251,6 @@ def _pack_space(
         "map": _pack_places(places, largest, part.known),
         # By its own main components, each axis stretched to fit.
         "pca": _pack_places(own_places, np.abs(own_places).max(axis=0, initial=0), part.known),
-        **layout,
         **_pack_drift(study, shown, part.rows),
     }
 

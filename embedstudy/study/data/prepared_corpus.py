@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -48,6 +49,8 @@ class VectorTable:
         The rows of words that only dev and test texts have; their ids follow the vocabulary's.
     documents : mapping from split name to EncodedDocuments
     coverage : Coverage
+    extra_from_ngrams : int
+        How many of `extra_rows` are made from n-grams of characters.
     most_frequent_unknown : list of str
         The words without a vector that occur most often.
     oov : str
@@ -68,6 +71,7 @@ class VectorTable:
     coverage: Coverage | None
     most_frequent_unknown: list[str]
     oov: str = "random"
+    extra_from_ngrams: int = 0
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
     char_ngrams: CorpusNgrams | None = None
     _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
@@ -240,7 +244,11 @@ def _make_table(
     char_ngrams: CorpusNgrams | None,
 ) -> VectorTable:
     rows = vectors.rows(vocabulary.words)
-    known, counts = rows >= 0, vocabulary.counts
+    counts, from_ngrams = vocabulary.counts, vectors.is_from_ngrams(extended.words)
+    train_ngrams, extra_ngrams = np.split(from_ngrams, [len(vocabulary)])
+    known = (rows >= 0) & ~train_ngrams
+    check = partial(check_coverage, vectors.name, words=vocabulary.words)
+    compute = compute_coverage if is_sample else check
     return VectorTable(
         name=vectors.name,
         sha256=vectors.sha256 or hashlib.sha256(vectors.matrix.tobytes()).hexdigest(),
@@ -249,9 +257,8 @@ def _make_table(
         rows=rows,
         extra_rows=vectors.rows(extended.words[len(vocabulary) :]),
         documents=documents,
-        coverage=compute_coverage(known, counts)
-        if is_sample
-        else check_coverage(vectors.name, known, counts, vocabulary.words),
+        coverage=compute(known, counts, train_ngrams),
+        extra_from_ngrams=int(extra_ngrams.sum()),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),

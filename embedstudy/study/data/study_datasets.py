@@ -198,6 +198,21 @@ def _make_stored_name(table: str, dataset: str, fold: int | None, config: StudyC
     return f"{table}{suffix}" if fold is None else f"{table}{suffix}-fold{fold}"
 
 
+def describe_from_ngrams(materials: Sequence[PreparedCorpus]) -> list[str]:
+    """Return a sentence for each table that makes vectors of n-grams; of the first fold."""
+    sentences = []
+    for table in materials[0].tables.values():
+        coverage = table.coverage
+        if coverage is not None and (coverage.types_from_ngrams or table.extra_from_ngrams):
+            sentences.append(
+                f"{table.name} makes vectors from n-grams of characters for "
+                f"{coverage.types_from_ngrams:.1%} of the training texts' words "
+                f"({coverage.tokens_from_ngrams:.1%} of the running words) and "
+                f"{table.extra_from_ngrams:,} words that only dev or test texts have"
+            )
+    return sentences
+
+
 def describe_wordless(materials: Sequence[PreparedCorpus]) -> list[str]:
     """Return a sentence on the texts that no model can learn from; they stay in the data."""
     sentences = []

@@ -23,9 +23,11 @@ class DatasetCoverage:
     words, tokens : int
         Of the training part: different words, and running words.
     types_known, tokens_known : float
-        The shares of these that have a vector.
-    without_vector : list of str
-        The most frequent words that have none.
+        The shares of these that are in the table.
+    types_from_ngrams, tokens_from_ngrams : float
+        The shares that are not, and have a vector made from their character n-grams.
+    from_ngrams, without_vector : list of str
+        The most frequent words with a vector from their n-grams, and with none.
     """
 
     dataset: str
@@ -33,6 +35,9 @@ class DatasetCoverage:
     tokens: int
     types_known: float
     tokens_known: float
+    types_from_ngrams: float
+    tokens_from_ngrams: float
+    from_ngrams: list[str]
     without_vector: list[str]
 
 
@@ -74,14 +79,19 @@ def measure_corpus_coverage(
         If the vectors cannot be read, or know not one word.
     """
     vocabulary = texts.vocabulary(corpus.train.rows)
-    table = read_vectors(vectors, vocabulary.words, reading or VectorOptions(), progress=progress)
-    known = table.rows(vocabulary.words) >= 0
-    shares = check_coverage(vectors, known, vocabulary.counts, vocabulary.words)
+    words = vocabulary.words
+    table = read_vectors(vectors, words, reading or VectorOptions(), progress=progress)
+    has_vector, from_ngrams = table.rows(words) >= 0, table.is_from_ngrams(words)
+    known = has_vector & ~from_ngrams
+    shares = check_coverage(vectors, known, vocabulary.counts, from_ngrams, words)
     return DatasetCoverage(
         corpus.name,
         len(vocabulary),
         int(vocabulary.counts.sum()),
         shares.types,
         shares.tokens,
-        list_most_frequent(vocabulary.words, ~known),
+        shares.types_from_ngrams,
+        shares.tokens_from_ngrams,
+        list_most_frequent(words, from_ngrams),
+        list_most_frequent(words, ~has_vector),
     )

@@ -60,13 +60,23 @@ def describe_study(
         "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
-        "coverage": describe_tables(lambda table: asdict(table.coverage)),
+        "coverage": describe_tables(_describe_coverage),
         "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
-        "held_out_words": describe_tables(lambda table: len(table.extra_rows)),
+        "held_out_words": describe_tables(
+            lambda table: len(table.extra_rows) - table.extra_from_ngrams
+        ),
         "probes": {name: list(words) for name, words in probes.items()},
         "planned": count_planned(config, datasets),
         **describe_environment(),
     }
+
+
+def _describe_coverage(table: Any) -> dict[str, float]:
+    """Return shares of the training part; with those of n-grams where a table has some."""
+    shares: dict[str, float] = asdict(table.coverage)
+    if shares["types_from_ngrams"] or table.extra_from_ngrams:
+        return {**shares, "held_out_words_from_ngrams": table.extra_from_ngrams}
+    return {name: shares[name] for name in ("types", "tokens")}
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:

@@ -40,16 +40,13 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     header = reader.read_header()
     rows = TableRows(file.source, wanted, sink, dim=header.dim, numbered=": word ")
     rows.read = header.n_words if wanted.limit is None else min(header.n_words, wanted.limit)
-    row_of_word = _find_words(reader, header, wanted, rows.read)
+    words, places = _find_words(reader, header, wanted, rows.read)
     buckets = reader.read_buckets(header)
     matrix = read_matrix(reader, header)
     if wanted.words is None and (table := matrix.open_rows()) is not None:
-        _read_whole(rows, header, buckets, table, row_of_word)
+        _read_whole(rows, header, buckets, table, words)
         return rows
-    composed: list[bytes] = []
-    if wanted.spellings is not None:
-        row_of_word, composed = _choose_spellings(row_of_word, wanted)
-    _read_some(rows, header, buckets, matrix, (row_of_word, composed))
+    _read_some(rows, header, buckets, matrix, (words, places))
     return rows
 
 
@@ -98,8 +95,16 @@ def _read_to_matrix(
 
 def _find_words(
     reader: FastTextReader, header: FastTextHeader, wanted: Wanted, n_read: int
-) -> dict[bytes, int]:
-    """Read the dictionary, and return the rows of those words that may be wanted."""
+) -> tuple[list[bytes], np.ndarray]:
+    """Read the dictionary, and return the words that are wanted.
+
+    Returns
+    -------
+    words : list of bytes
+        In the order of the spellings, where there are any.
+    places : ndarray of int64, shape (n_words,)
+        The row of each word, -1 where the dictionary has it in no spelling.
+    """
     numbered = enumerate(reader.read_words(header))
     words: Iterable[tuple[int, bytes]] = islice(numbered, n_read)
     encoded = wanted.encoded
@@ -114,33 +119,33 @@ def _find_words(
             reader.refuse(f"its dictionary has {word.decode('utf-8', 'replace')!r} twice")
     for _ in numbered:  # to the end of the dictionary
         pass
-    return row_of_word
+    if wanted.spellings is not None:
+        row_of_word = _choose_spellings(row_of_word, wanted)
+    return list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
 
 
-def _choose_spellings(
-    row_of_word: dict[bytes, int], wanted: Wanted
-) -> tuple[dict[bytes, int], list[bytes]]:
-    """Choose the spelling of each word that is asked for.
+def _choose_spellings(row_of_word: dict[bytes, int], wanted: Wanted) -> dict[bytes, int]:
+    """Choose the spelling of each word that is asked for, in this order.
 
     Returns
     -------
-    row_of_word : mapping of bytes to int
-        The first spelling that the dictionary has.
-    composed : list of bytes
-        The words that it has in no spelling.
+    dict of bytes to int
+        The first spelling that the dictionary has, with its row; for a word that it has in no
+        spelling, the word itself and -1.
     """
-    stored = {word: word for word in row_of_word}
+    replaced: dict[bytes, bytes] = {}
     if wanted.read_with_replacements:
-        stored = {word.decode("utf-8", "replace").encode(): word for word in row_of_word}
-    chosen, composed = {}, []
+        replaced = {word.decode("utf-8", "replace").encode(): word for word in row_of_word}
+    chosen: dict[bytes, int] = {}
     for spellings in (wanted.spellings or {}).values():
         encoded = [encode_word(spelling) for spelling in spellings]
-        word = next((stored[spelling] for spelling in encoded if spelling in stored), None)
+        stored = (replaced.get(spelling, spelling) for spelling in encoded)
+        word = next((word for word in stored if word in row_of_word), None)
         if word is not None:
             chosen[word] = row_of_word[word]
         elif encoded[0].decode("utf-8", "ignore") == spellings[0]:  # no half a surrogate pair
-            composed.append(encoded[0])
-    return chosen, composed
+            chosen[encoded[0]] = -1
+    return chosen
 
 
 def _read_whole(
@@ -148,17 +153,16 @@ def _read_whole(
     header: FastTextHeader,
     buckets: NgramBuckets,
     table: RowTable,
-    row_of_word: dict[bytes, int],
+    words: list[bytes],
 ) -> None:
     """Pass on the vectors of all words, in the order of the dictionary."""
-    words, places = list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
     for start in range(0, len(words), WORDS_AT_ONCE):
         block_words = words[start : start + WORDS_AT_ONCE]
-        block_places = places[start : start + WORDS_AT_ONCE]
+        block_places = np.arange(start, start + len(block_words))
         keys = _list_keys(buckets, header, block_words, block_places)
         block, counts = sum_rows(table, keys, len(block_words))
         scale_to_means(block, counts)
-        rows.keep(block_words, (block_places + 1).tolist(), block)
+        rows.keep(block_words, block_places + 1, block)
 
 
 def _read_some(
@@ -166,35 +170,37 @@ def _read_some(
     header: FastTextHeader,
     buckets: NgramBuckets,
     matrix: InputMatrix,
-    words: tuple[dict[bytes, int], list[bytes]],
+    wanted: tuple[list[bytes], np.ndarray],
 ) -> None:
-    """Pass on the vectors of some words of the dictionary, and of others, in one block."""
-    row_of_word, composed = words
-    all_words = [*row_of_word, *composed]
-    places = np.full(len(all_words), -1, np.int64)
-    places[: len(row_of_word)] = list(row_of_word.values())
-    key_blocks, count_blocks, numbers = [], [], []
+    """Pass on the vectors of some words in one block; words of row -1 have n-grams alone."""
+    words, places = wanted
+    # Room for all n-grams that there can be: memory that is not written to costs nothing.
+    room = sum(len(word) + 2 for word in words) * max(1, buckets.longest) + len(words)
+    keys, n_keys, counts = np.empty(room, np.int64), 0, np.zeros(len(words), np.int64)
     words_with_rows: list[bytes] = []
-    for start in range(0, len(all_words), WORDS_AT_ONCE):
-        block_words = all_words[start : start + WORDS_AT_ONCE]
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        block_words = words[start : start + WORDS_AT_ONCE]
         block_places = places[start : start + WORDS_AT_ONCE]
-        keys = _list_keys(buckets, header, block_words, block_places)
-        counts = np.bincount(keys & 0xFFFFFFFF, minlength=len(block_words))
-        has_rows = counts > 0
+        block_keys = _list_keys(buckets, header, block_words, block_places)
+        block_counts = np.bincount(block_keys & 0xFFFFFFFF, minlength=len(block_words))
+        has_rows = block_counts > 0
         new_places = np.cumsum(has_rows) - 1 + len(words_with_rows)
-        key_blocks.append((keys >> 32 << 32) | new_places[keys & 0xFFFFFFFF])
-        count_blocks.append(counts[has_rows])
-        numbers += (block_places[has_rows] + 1).tolist()
+        block_keys = (block_keys >> 32 << 32) | new_places[block_keys & 0xFFFFFFFF]
+        keys[n_keys : n_keys + len(block_keys)] = block_keys
+        n_keys += len(block_keys)
+        counts[len(words_with_rows) :][: has_rows.sum()] = block_counts[has_rows]
+        places[len(words_with_rows) :][: has_rows.sum()] = block_places[has_rows]
         words_with_rows += [block_words[i] for i in np.flatnonzero(has_rows).tolist()]
     if not words_with_rows:
         return
-    keys = np.concatenate(key_blocks)
-    key_blocks.clear()
-    keys.sort()
-    block = matrix.add_up(keys, len(words_with_rows))
-    scale_to_means(block, np.concatenate(count_blocks))
-    rows.keep(words_with_rows, numbers, block)
-    rows.from_ngrams = {word.decode() for word in composed}.intersection(rows.words)
+    keys[:n_keys].sort()
+    block = matrix.add_up(keys[:n_keys], len(words_with_rows))
+    del keys
+    scale_to_means(block, counts[: len(words_with_rows)])
+    places = places[: len(block)]
+    rows.keep(words_with_rows, places + 1, block)
+    composed = {words_with_rows[i].decode() for i in np.flatnonzero(places < 0).tolist()}
+    rows.from_ngrams = composed.intersection(rows.words)
 
 
 def _list_keys(

@@ -10,7 +10,7 @@ from embedstudy.vectors.formats.fasttext_layout import FastTextHeader, FastTextR
 from embedstudy.vectors.ngram_vectors import RowTable, add_rows, split_keys
 
 # Rows are read that many bytes at a time.
-BLOCK_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 18
 # Where fewer rows of a block are wanted, each is read alone: a read of the whole takes longer.
 BYTES_A_READ = 1 << 15
 _CENTROIDS = 256

@@ -2,8 +2,9 @@
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -17,6 +18,7 @@ MAX_DIGITS = 18
 # Bytes of numbers that are read in one call: large enough that its cost is small, small enough not
 # to matter in memory.
 BLOCK_BYTES = 1 << 20
+_ROWS_AT_ONCE = 4096
 _REPLACEMENT = "\ufffd"
 
 
@@ -27,7 +29,7 @@ class Wanted:
     Attributes
     ----------
     words : frozenset of str, optional
-        The words to keep; all by default.
+        The words to keep; all by default. None of them, if `spellings` says which.
     limit : int, optional
         Read only that many rows, from the top: the most frequent words in most files.
     skip_bad_lines : bool
@@ -36,7 +38,8 @@ class Wanted:
         Treatment of words that are not UTF-8.
     spellings : mapping of str to tuple of str, optional
         The words that are asked for, each with the spellings that stand for it, the best first. A
-        format with n-grams makes a vector for each that it has in no spelling.
+        format with n-grams goes by these alone, and makes a vector for each word that it has in no
+        spelling.
     """
 
     words: frozenset[str] | None = None
@@ -50,7 +53,8 @@ class Wanted:
         """The words to keep, as they stand in a file; None if each must be looked at."""
         if self.words is None or self.read_with_replacements:
             return None
-        return frozenset(word.encode("utf-8", "surrogatepass") for word in self.words)
+        words = self.words or chain.from_iterable((self.spellings or {}).values())
+        return frozenset(word.encode("utf-8", "surrogatepass") for word in words)
 
     @property
     def read_with_replacements(self) -> bool:
@@ -116,18 +120,18 @@ class TableRows:
         """Return the name of a row, for messages."""
         return f"{self.source}{self.numbered}{number}"
 
-    def keep(self, words: Sequence[bytes], numbers: Sequence[int], block: np.ndarray) -> None:
+    def keep(self, words: Sequence[bytes], numbers: Iterable[int], block: np.ndarray) -> None:
         """Keep rows, except those of words that were kept before.
 
         Parameters
         ----------
         words : sequence of bytes
-        numbers : sequence of int
+        numbers : iterable of int
             Numbers of the rows, for messages.
         block : ndarray of float32, shape (n, dim)
             Rows with a value that is not finite are bad.
         """
-        finite = np.isfinite(block).all(axis=1)
+        finite = _find_finite_rows(block)
         if finite.all() and self._keep_all(words):
             self.sink(block)
             return
@@ -208,6 +212,14 @@ class TableRows:
             not_utf8 = f"{were} not UTF-8 and {were} read with replacements"
             yield f"{counted(self.replaced, 'word')} {not_utf8}"
         yield from self.notes
+
+
+def _find_finite_rows(block: np.ndarray) -> np.ndarray:
+    finite = np.empty(len(block), bool)
+    for start in range(0, len(block), _ROWS_AT_ONCE):  # the mask of a whole table would be large
+        rows = slice(start, start + _ROWS_AT_ONCE)
+        finite[rows] = np.isfinite(block[rows]).all(axis=1)
+    return finite
 
 
 def _count_distinct(words: list[str]) -> tuple[int, str]:

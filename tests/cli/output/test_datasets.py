@@ -49,4 +49,8 @@ def test_notes_and_coverage_are_lines(document, capsys):
     text = capsys.readouterr().out
     assert "v knows 50.0% of the words of train and 100.0% of its running words" in text
     assert "without a vector: none\n" in text
+    ngrams = {"types_from_ngrams": 0.4, "tokens_from_ngrams": 0.7, "from_ngrams": ["c"]}
+    print_info({**document, "coverage": [{**coverage, **ngrams}], "notes": []})
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "running words, and makes vectors for 40.0% and 70.0% from n-grams of char" in shown
     assert "note: [x] was left out\n" in text

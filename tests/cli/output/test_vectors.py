@@ -33,6 +33,11 @@ def test_coverage_is_said_with_what_is_missing(capsys):
     text = " ".join(capsys.readouterr().out.split())
     assert "v knows 50.0% of the 1,000 words of the training part of d and 25.0% of its 2" in text
     assert "most frequent without a vector: a, b" in text
+    assert "n-grams" not in text
+    ngrams = {"types_from_ngrams": 0.4, "tokens_from_ngrams": 0.7, "from_ngrams": ["c"]}
+    print_info({"name": "v", "words_count": 1, "dim": 2, "against": {**against, **ngrams}})
+    text = " ".join(capsys.readouterr().out.split())
+    assert "make vectors for 40.0% of the words and 70.0% of the running words, most" in text
 
 
 def test_scores_and_training(capsys):

@@ -13,6 +13,7 @@ import pytest
 from pyarrow import parquet
 
 from embedstudy.datasets.files import streams
+from embedstudy.datasets.files.sources import WITH_CONTROLS
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -71,11 +72,59 @@ def test_another_encoding_is_named_by_byte_and_line(reader, name):
     content = FORMATS[name].replace("bad", "café").encode("latin-1")
     line, at = (3 if name in ("a.csv", "a.tsv") else 2), content.index(b"\xe9")
     assert refused(reader, content, name) == (
-        f":{line}: byte 0xe9 at {at} is not utf-8 (use --encoding latin-1, if that is what it is)"
+        f":{line}: byte 0xe9 at {at} is not utf-8 (use --encoding latin-1, if that is what it is; "
+        "--skip-bad-lines leaves such rows out)"
     )
     assert reader(content, name, encoding="latin-1")[1] == ("a café one", "neg")
     packed = gzip.compress(content, mtime=0)
     assert refused(reader, packed, f"{name}.gz").startswith(f":{line}: byte 0xe9 at {at} is not")
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_rows_that_cannot_be_decoded_can_be_left_out(reader, name):
+    content = FORMATS[name].encode() + FORMATS[name].splitlines()[-1].encode() + b"\xe9"
+    content = content.replace(b"a bad one", b"a b\x93d one", 1)
+    content = content.replace(b'label": "neg"}\xe9', b'label": "n\xe9g"}')
+    line = content[: content.index(b"\x93")].count(b"\n") + 1
+    assert reader(content, name, skip_bad_lines=True) == ROWS[:1]
+    path = reader.folder / name
+    assert reader.notes == [
+        f"2 rows left out: bytes in another encoding ({path}:{line}, {path}:{line + 1})"
+    ]
+
+
+def test_a_row_of_several_lines_that_cannot_be_decoded_is_left_out_whole(reader):
+    content = b'text,label\n"a\nb\xe9\nc",pos\ngood,neg\n'
+    assert reader(content, "a.csv", skip_bad_lines=True) == [("good", "neg")]
+    assert reader.notes[0].endswith("a.csv:2)")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "advice"),
+    [
+        (b"caf\xe9", "utf-8", "latin-1, if"),
+        (b"caf\xe9 and \x93quotes\x94", "utf-8", "cp1252, if"),
+        (b"caf\xe9" + b"\nx,y" * 400_000 + b"\x96", "utf-8", "cp1252, if"),
+        (b"\x81", "utf-8", "another; neither latin-1 nor cp1252 fits"),
+        (b"\x81", "cp1252", "another; --skip"),
+    ],
+)
+def test_the_encoding_that_the_bytes_tell_is_advised(reader, text, encoding, advice):
+    content = b"text,label\n" + text + b",z\n"
+    assert f"(use --encoding {advice}" in refused(reader, content, encoding=encoding)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_control_characters_are_noted(reader, name):
+    content = FORMATS[name].replace("bad", "b\u2019d\u2026").encode("cp1252")
+    rows = reader(content, name, encoding="cp1252")
+    assert (rows[1][0], reader.notes) == ("a b\u2019d\u2026 one", [])
+    assert reader(content, name, encoding="latin-1")[1][0] == "a b\x92d\x85 one"
+    assert reader.notes[0].startswith(f"1 {WITH_CONTROLS}; use --encoding cp1252 (")
+    reader(FORMATS[name].replace("bad", "b\x92d"), name)
+    assert reader.notes[0].startswith(f"1 {WITH_CONTROLS}; was cp1252 read as latin-1? (")
+    reader(FORMATS[name].replace("bad", "b\x85d\xe9"), name)
+    assert reader.notes == []
 
 
 def test_the_place_of_a_byte_is_right_wherever_it_is(reader):

@@ -94,6 +94,13 @@ def test_texts_that_cannot_be_read(reader):
     assert reader.read(path, skip_bad_lines=True) == [("y", "b")]
 
 
+def test_texts_in_another_encoding_can_be_left_out(reader):
+    path = reader.write("café".encode("latin-1"), "d/a/1.txt")
+    reader.write(b"one", "d/a/2.txt")
+    assert reader.read(reader.folder / "d", skip_bad_lines=True) == [("one", "a")]
+    assert reader.notes == [f"1 rows left out: bytes in another encoding ({path})"]
+
+
 def test_names_and_contents_are_in_the_key(reader):
     keys = set()
     for texts in ({"a/x.txt": "1", "b/y.txt": "2"}, {"a/x.txt": "2", "b/y.txt": "1"},

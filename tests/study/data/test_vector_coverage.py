@@ -6,6 +6,7 @@ import pytest
 from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.data.vector_coverage import measure_coverage
+from tests.fasttext_models import train_model
 
 LINES = ["good film good,pos", "bad film bad,neg", "good plot,pos", "bad plot,neg"]
 
@@ -19,6 +20,7 @@ def place(tmp_path, monkeypatch):
     lines = (f"{word} {' '.join(f'{x:.3f}' for x in rng.normal(size=4))}" for word in WORDS)
     (tmp_path / "v.txt").write_text("\n".join(lines) + "\n")
     (tmp_path / "none.txt").write_text("elsewhere 1 2 3 4\n")
+    return tmp_path
 
 
 WORDS = ["good", "film", "unseen"]
@@ -31,6 +33,18 @@ def test_words_and_tokens_are_counted(place):
     assert coverage.types_known == pytest.approx(2 / 4)
     assert 0.4 < coverage.tokens_known < 0.6
     assert coverage.without_vector == ["bad", "plot"]
+
+
+def test_words_with_vectors_from_their_ngrams_are_counted_apart(place):
+    train_model(place / "m.bin")
+    lines = ["film films,pos", "film unheard,neg", "\U0001f600 film,pos", "film it's,neg"]
+    (place / "t.csv").write_text("text,label\n" + "\n".join(lines * 30) + "\n", encoding="utf-8")
+    coverage = measure_coverage("m.bin", "t.csv", VectorOptions(), progress=False)
+    assert sorted(coverage.from_ngrams) == ["films", "unheard"]
+    assert coverage.types_from_ngrams == pytest.approx(2 / coverage.words)
+    assert coverage.types_known == pytest.approx(1 - 2 / coverage.words)
+    assert coverage.tokens_known + coverage.tokens_from_ngrams == pytest.approx(1)
+    assert not coverage.without_vector
 
 
 def test_vectors_that_know_no_word_are_refused(place):

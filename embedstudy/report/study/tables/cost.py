@@ -1,6 +1,6 @@
 """Tables of cost, and of the words that pretrained vectors cover."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 
 from embedstudy.report.formatting import format_percent, format_time
@@ -9,6 +9,10 @@ from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 
 _UNKNOWN = 12  # words without a vector that are named
+_NGRAMS = (
+    " After the +: words that are not in the table, with the mean of the vectors of their n-grams "
+    "of characters."
+)
 
 
 def tabulate_cost(name: str, groups: Sequence[ResultGroup]) -> HtmlTable | None:
@@ -51,19 +55,20 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
         return None
     unknown = study_data.look_up("without_vector")
     held_out = study_data.look_up("held_out_words")
+    has_ngrams = any("types_from_ngrams" in shares for shares in coverage.values())
     return HtmlTable(
         name,
         "Pretrained vectors, and the words of the training texts that have one. Types counts each "
-        "word once, running words as often as the texts have it.",
+        "word once, running words as often as the texts have it." + (_NGRAMS if has_ngrams else ""),
         "Vectors",
         ("Types", "Running words", "Known of dev and test alone", "Most frequent words without"),
         tuple(
             HtmlRow(
                 vectors,
                 (
-                    f"{format_percent(shares.get('types'))} %",
-                    f"{format_percent(shares.get('tokens'))} %",
-                    f"{held_out[vectors]:,}" if vectors in held_out else "",
+                    _format_share(shares, "types"),
+                    _format_share(shares, "tokens"),
+                    _format_held_out(shares, held_out.get(vectors)),
                     tuple(unknown.get(vectors, [])[:_UNKNOWN]) or "none",
                 ),
             )
@@ -71,3 +76,18 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
         ),
         frozenset({3}),
     )
+
+
+def _format_share(shares: Mapping[str, float], key: str) -> str:
+    """Return a share of words that are in a table, and of those that n-grams make vectors for."""
+    known = f"{format_percent(shares.get(key))} %"
+    if "types_from_ngrams" not in shares:
+        return known
+    return f"{known} + {format_percent(shares.get(f'{key}_from_ngrams'))} %"
+
+
+def _format_held_out(shares: Mapping[str, float], known: int | None) -> str:
+    if known is None:
+        return ""
+    from_ngrams = shares.get("held_out_words_from_ngrams")
+    return f"{known:,}" if from_ngrams is None else f"{known:,} + {from_ngrams:,}"

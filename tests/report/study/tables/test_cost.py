@@ -32,6 +32,18 @@ def test_coverage_names_the_frequent_words_without_a_vector(tmp_path):
     assert row.cells == ("87.6 %", "95.4 %", "77", ("it's", "don't"))
 
 
+def test_words_with_vectors_from_their_ngrams_stand_apart(tmp_path):
+    assert "After the +" not in tabulate_coverage("t", study_data(tmp_path / "plain")).caption
+    (shares,) = meta()["coverage"].values()
+    ngrams = {
+        "types_from_ngrams": 0.1, "tokens_from_ngrams": 0.04, "held_out_words_from_ngrams": 1234,
+    }  # fmt: skip
+    coverage = {dataset: {"table": {**shares["table"], **ngrams}} for dataset in meta()["coverage"]}
+    table = tabulate_coverage("t", study_data(tmp_path, study_meta=meta(coverage=coverage)))
+    assert table.rows[0].cells[:3] == ("87.6 % + 10.0 %", "95.4 % + 4.0 %", "77 + 1,234")
+    assert "After the +" in table.caption
+
+
 def test_full_coverage_has_no_such_words(tmp_path):
     study_meta = meta(without_vector={}, held_out_words={})
     (row,) = tabulate_coverage("t", study_data(tmp_path, study_meta=study_meta)).rows
