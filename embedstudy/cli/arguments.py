@@ -19,5 +19,8 @@ JsonOption = Annotated[OutputOptions, Only("json")]
 QuietOption = Annotated[OutputOptions, Only("quiet")]
 # For commands that need the rows of a table and nothing else.
 TableOptions = Annotated[
-    VectorOptions, Only("limit", "skip_bad_lines", "encoding_errors", "trust_pickle")
+    VectorOptions,
+    Only(
+        "word_prefix", "word_suffix", "limit", "skip_bad_lines", "encoding_errors", "trust_pickle"
+    ),
 ]

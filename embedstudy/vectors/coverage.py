@@ -8,6 +8,8 @@ import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.scripts import find_uncut_text
+from embedstudy.vectors.affixes import SAMPLE, SUSPECT, Affix, find_affix
+from embedstudy.vectors.word_vectors import WordVectors
 
 # A table that covers fewer of the running words is probably the wrong one.
 LITTLE = 0.3
@@ -62,7 +64,9 @@ def check_coverage(
     known: np.ndarray,
     counts: np.ndarray,
     from_ngrams: np.ndarray | None = None,
+    *,
     words: Sequence[str] = (),
+    affix: Affix | None = None,
 ) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
 
@@ -74,26 +78,50 @@ def check_coverage(
         As for `compute_coverage`.
     words : sequence of str
         The words of the vocabulary, which may tell why few are known.
+    affix : Affix, optional
+        An affix of the table's words, which the messages name.
 
     Raises
     ------
     InputError
         If no word is in the table: n-grams alone say little, and any text has some. A warning is
-        given if few words are.
+        given if few words are, or if there is an affix.
     """
     coverage = compute_coverage(known, counts, from_ngrams)
-    if coverage.tokens >= LITTLE:
+    if affix is None and coverage.tokens >= LITTLE:
         return coverage
-    uncut = find_uncut_text(zip(words, counts.tolist(), strict=False))
-    cause = uncut and f"{uncut.script.title} has no spaces between words; use {uncut.advice}"
+    cause = str(affix) if affix else _explain_script(words, counts)
     if not coverage.types:
-        raise InputError(
-            f"{name} knows 0 of {len(known)} words of the training texts "
-            f"({cause or 'cased vectors? another language?'})"
-        )
+        cause = f": {cause}" if cause else " (cased vectors? another language?)"
+        raise InputError(f"{name} knows 0 of {len(known)} words of the training texts{cause}")
     message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
-    warnings.warn(f"{message} ({cause})" if cause else message, EmbedstudyWarning, stacklevel=2)
+    message += f": {cause}" if cause else ""
+    warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     return coverage
+
+
+def _explain_script(words: Sequence[str], counts: np.ndarray) -> str:
+    uncut = find_uncut_text(zip(words, counts.tolist(), strict=False))
+    if uncut is None:
+        return ""
+    return f"{uncut.script.title} has no spaces between words; use {uncut.advice}"
+
+
+def find_table_affix(table: WordVectors, words: Sequence[str], known: np.ndarray) -> Affix | None:
+    """Find an affix of a table's words, if the table knows few words of a vocabulary.
+
+    Parameters
+    ----------
+    table : WordVectors
+    words : sequence of str
+        The vocabulary.
+    known : ndarray of bool, shape (n_words,)
+        Whether each has a vector.
+    """
+    if known.mean() >= SUSPECT:
+        return None
+    step = max(1, len(table) // SAMPLE)
+    return table.affix or find_affix(table.words[::step], words)
 
 
 def list_most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

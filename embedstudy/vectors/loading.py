@@ -1,7 +1,7 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -10,6 +10,15 @@ import numpy as np
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.storage import FULL, no_space
+from embedstudy.vectors.affixes import (
+    SAMPLE,
+    SUSPECT,
+    Affix,
+    find_affix,
+    list_language_prefixes,
+    spell_with_prefixes,
+    strip_affixes,
+)
 from embedstudy.vectors.cache import Cache
 from embedstudy.vectors.cached_table import CachedTable
 from embedstudy.vectors.formats.read_table import detect_format, read_table
@@ -19,6 +28,7 @@ from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import counted
 
 
 @dataclass(frozen=True)
@@ -31,21 +41,23 @@ class Spellings(Mapping[str, tuple[str, ...]]):
     ----------
     words : dict of str to None
         Keys in the order of the vocabulary.
-    prefix : str
-        Prefix of every spelling.
+    prefix, suffix : str
+        Affixes of every spelling.
     case_fallback : bool
         Whether other cases of a word stand for it too.
     """
 
     words: dict[str, None]
     prefix: str
+    suffix: str
     case_fallback: bool
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
         """Return the spellings of a word."""
         if word not in self.words:
             raise KeyError(word)
-        return tuple(self.prefix + s for s in list_spellings(word, self.case_fallback))
+        spellings = list_spellings(word, self.case_fallback)
+        return tuple(f"{self.prefix}{spelling}{self.suffix}" for spelling in spellings)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
@@ -76,11 +88,17 @@ def load_file(
     options = options or VectorOptions()
     if vocabulary is None:
         table = replace(_load_whole(file, options), ngrams=_open_ngrams(file))
+        if options.word_prefix or options.word_suffix:
+            table = _strip_affixes(table, options)
     else:
         words = dict.fromkeys(map(str, vocabulary))
-        spellings = Spellings(words, file.word_prefix, options.case_fallback)
+        prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
+        spellings = Spellings(words, prefix, suffix, options.case_fallback)
         table = _load_some(file, options, spellings)
         table = _order_by_spelling(table, spellings)
+        n_known = len(table) - len(table.from_ngrams)
+        if n_known < SUSPECT * len(words) and not prefix and not suffix:
+            table = replace(table, affix=_find_affix(file, options, words))
     for warning in table.notes:
         warnings.warn(f"{file.name or file.path}: {warning}", EmbedstudyWarning, stacklevel=2)
     if options.all_but_the_top and not len(table):
@@ -92,6 +110,34 @@ def load_file(
     if options.normalize:
         table = replace(table, matrix=unit_length(table.matrix))
     return table
+
+
+def _strip_affixes(table: WordVectors, options: VectorOptions) -> WordVectors:
+    """Keep the words that have the prefix and the suffix of the options, without them."""
+    words, rows = strip_affixes(table.words, options.word_prefix, options.word_suffix)
+    if not words:
+        raise InputError(
+            f"{table.name}: not one of {counted(len(table), 'word')} is spelled "
+            f"{options.word_prefix!r} + word + {options.word_suffix!r}, as the options say"
+        )
+    matrix = table.matrix if len(words) == len(table) else table.matrix[rows]
+    return replace(table, words=words, matrix=matrix, ngrams=None)
+
+
+def _find_affix(file: VectorFile, options: VectorOptions, wanted: Collection[str]) -> Affix | None:
+    """Find the affix of a table's words that those of a corpus lack, in its first rows."""
+
+    def read_words(words: frozenset[str] | None, limit: int | None) -> list[str]:
+        asked = Wanted(words, limit, skip_bad_lines=True, encoding_errors="replace")
+        return read_table(file, lambda _: None, asked, trust_pickle=options.trust_pickle).words
+
+    sample = read_words(None, SAMPLE)
+    affix = find_affix(sample, wanted)
+    if affix is None and (prefixes := list_language_prefixes(sample)):
+        affix = find_affix(
+            read_words(frozenset(spell_with_prefixes(prefixes, wanted)), None), wanted
+        )
+    return affix
 
 
 def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:

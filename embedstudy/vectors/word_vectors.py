@@ -8,6 +8,7 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_word, whole_number
+from embedstudy.vectors.affixes import Affix
 from embedstudy.vectors.ngram_vectors import NgramVectors
 
 
@@ -29,6 +30,8 @@ class WordVectors:
         Those of the words that the table lacks: their vectors are means of n-grams' vectors.
     ngrams : NgramVectors, optional
         Makes vectors for further words of their n-grams, as ``vectors["word"]`` does then.
+    affix : Affix, optional
+        An affix of the table's words, seen when few words of a vocabulary were in it.
     """
 
     words: Sequence[str]
@@ -38,6 +41,7 @@ class WordVectors:
     notes: tuple[str, ...] = ()
     from_ngrams: frozenset[str] = frozenset()
     ngrams: NgramVectors | None = None
+    affix: Affix | None = None
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.vectors.coverage import check_coverage, compute_coverage, list_most_frequent
+from embedstudy.vectors.coverage import (
+    check_coverage,
+    compute_coverage,
+    find_table_affix,
+    list_most_frequent,
+)
+from embedstudy.vectors.word_vectors import WordVectors
 
 COUNTS = np.array([6, 3, 1])
 
@@ -39,9 +45,26 @@ def test_the_first_of_some_words():
 
 def test_words_of_a_script_without_spaces_tell_the_cause():
     words = ["这家的味道失望而且老板冷淡", "这家的房间很好而且早餐很好", "ok"]
-    cause = r"\(Chinese has no spaces between words; use --tokenizer jieba \(pip install "
-    with pytest.raises(InputError, match=f"v knows 0 of 3 words of the training texts {cause}"):
+    cause = r": Chinese has no spaces between words; use --tokenizer jieba \(pip install "
+    with pytest.raises(InputError, match=f"v knows 0 of 3 words of the training texts{cause}"):
         check_coverage("v", np.zeros(3, bool), COUNTS, words=words)
     counts = np.array([4, 4, 1])
-    with pytest.warns(EmbedstudyWarning, match=f"v knows only 11% of .* words {cause}"):
+    with pytest.warns(EmbedstudyWarning, match=f"v knows only 11% of .* words{cause}"):
         check_coverage("v", np.array([False, False, True]), counts, words=words)
+
+
+def test_an_affix_is_named_in_place_of_a_guess():
+    table = WordVectors([f"{word}_N" for word in WORDS], np.zeros((6, 1), np.float32))
+    known = np.zeros(6, bool)
+    affix = find_table_affix(table, WORDS, known)
+    with pytest.raises(InputError, match=r"v knows 0 of 6 words .*texts: its words end with '_N'"):
+        check_coverage("v", known, np.ones(6), affix=affix)
+    known[:2] = True
+    with pytest.warns(
+        EmbedstudyWarning, match=r"only 33% of .*: its words .* \(--word-suffix _N\)"
+    ):
+        check_coverage("v", known, np.ones(6), affix=affix)
+    assert find_table_affix(table, WORDS, known) is None
+
+
+WORDS = ["good", "bad", "slow", "film", "plot", "bright"]

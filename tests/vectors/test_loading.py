@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
+from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.affixes import SAMPLE
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import list_spellings, load_file
 from embedstudy.vectors.vector_file import VectorFile
@@ -61,3 +63,34 @@ def test_words_have_the_order_of_the_vocabulary_and_come_once(tmp_path):
     loaded = load(tmp_path / "t.txt", ["映画", "none", "the", "映画"])
     assert loaded.words == ["映画", "the"]
     assert np.array_equal(loaded.matrix, MATRIX[[4, 0]])
+
+
+def test_an_affix_of_the_words_is_taken_off(tmp_path):
+    lines = [f"/c/en/{word}_N {row} 1\n" for row, word in enumerate(["the", "good", "Film"])]
+    (tmp_path / "t.txt").write_text("".join([*lines, "/c/fr/le_N 8 1\n", "/c/en/is_V 9 1\n"]))
+    affixes = {"word_prefix": "/c/en/", "word_suffix": "_N"}
+    table = load(tmp_path / "t.txt", ["film", "is", "the"], **affixes)
+    assert table.words == ["film", "the"]
+    assert table.matrix[:, 0].tolist() == [2, 0]
+    whole = load(tmp_path / "t.txt", **affixes)
+    assert whole.words == ["the", "good", "Film"]
+    assert whole.matrix[:, 0].tolist() == [0, 1, 2]
+    with pytest.raises(InputError, match=r"not one of 5 words is spelled '/en/' \+ word \+ ''"):
+        load(tmp_path / "t.txt", word_prefix="/en/")
+
+
+def test_an_affix_is_seen_where_few_words_are_known(tmp_path):
+    words = ["the", "good", "film", "plot", "slow", "bright"]
+    (tmp_path / "t.txt").write_text("".join(f"{word}|N 1 2\n" for word in words))
+    table = load(tmp_path / "t.txt", words)
+    assert not table.words
+    assert table.affix.text == "|N"
+    assert load(tmp_path / "t.txt", words, word_suffix="|N").affix is None
+
+
+def test_an_affix_is_seen_far_down_a_table_of_languages(tmp_path):
+    words = ["the", "good", "film", "plot", "slow", "bright"]
+    rows = [f"/c/de/x{row} 1 2\n" for row in range(SAMPLE + 5)]
+    rows += [f"/c/en/{word} 1 2\n" for word in words]
+    (tmp_path / "t.txt").write_text("".join(rows))
+    assert load(tmp_path / "t.txt", words).affix.text == "/c/en/"

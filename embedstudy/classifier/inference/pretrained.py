@@ -10,6 +10,8 @@ import numpy as np
 
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyError, EmbedstudyWarning
+from embedstudy.vectors.affixes import Affix
+from embedstudy.vectors.coverage import find_table_affix
 from embedstudy.vectors.lookup import Lookup, open_lookup
 from embedstudy.vectors.sources import is_here
 from embedstudy.vectors.word_vectors import WordVectors
@@ -53,6 +55,13 @@ class PretrainedVectors:
         if lookup is None:
             return np.full(len(words), -1, np.int64), np.empty((0, self.dim), np.float32)
         return lookup.find(words)
+
+    def find_affix(self, words: Sequence[str], known: np.ndarray) -> Affix | None:
+        """Find an affix of the table's words; see `find_table_affix`."""
+        lookup = self._open()
+        if lookup is None or lookup.word_prefix:
+            return None
+        return find_table_affix(lookup.table, words, known)
 
     def digest(self) -> str:
         """Return the SHA-256 of the vectors; the last known one if they are not there."""

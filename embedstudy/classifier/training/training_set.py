@@ -177,10 +177,13 @@ def make_training_set(
         pretrained = None
     vocabulary_rows = None
     if pretrained is not None:
-        matrix_rows, matrix = pretrained.find(vectorizer.vocabulary.words)
         vocabulary = vectorizer.vocabulary
-        words, known = vocabulary.words, matrix_rows >= 0
-        check_coverage(pretrained.name, known, vocabulary.counts, words=words)
+        matrix_rows, matrix = pretrained.find(vocabulary.words)
+        affix = pretrained.find_affix(vocabulary.words, matrix_rows >= 0)
+        check_coverage(
+            pretrained.name, matrix_rows >= 0, vocabulary.counts,
+            words=vocabulary.words, affix=affix,
+        )  # fmt: skip
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

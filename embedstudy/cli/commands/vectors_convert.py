@@ -8,8 +8,9 @@ from embedstudy.options.looking import ConversionOptions
 from embedstudy.options.vectors import VectorOptions
 
 _READING = Only(
-    "limit", "normalize", "all_but_the_top", "skip_bad_lines", "encoding_errors", "trust_pickle"
-)
+    "word_prefix", "word_suffix", "limit", "normalize", "all_but_the_top", "skip_bad_lines",
+    "encoding_errors", "trust_pickle",
+)  # fmt: skip
 
 
 @make_command("embedstudy vectors convert glove-6b-50d glove.bin --limit 50000")

@@ -9,7 +9,10 @@ from embedstudy.options.running import HomeOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.vectors import VectorOptions
 
-_READING = Only("case_fallback", "skip_bad_lines", "encoding_errors", "trust_pickle")
+_READING = Only(
+    "case_fallback", "word_prefix", "word_suffix", "skip_bad_lines", "encoding_errors",
+    "trust_pickle",
+)  # fmt: skip
 
 
 @make_command(

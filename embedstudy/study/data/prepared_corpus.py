@@ -29,6 +29,7 @@ from embedstudy.vectors.coverage import (
     Coverage,
     check_coverage,
     compute_coverage,
+    find_table_affix,
     list_most_frequent,
 )
 from embedstudy.vectors.word_vectors import WordVectors
@@ -247,7 +248,8 @@ def _make_table(
     counts, from_ngrams = vocabulary.counts, vectors.is_from_ngrams(extended.words)
     train_ngrams, extra_ngrams = np.split(from_ngrams, [len(vocabulary)])
     known = (rows >= 0) & ~train_ngrams
-    check = partial(check_coverage, vectors.name, words=vocabulary.words)
+    affix = find_table_affix(vectors, vocabulary.words, known)
+    check = partial(check_coverage, vectors.name, words=vocabulary.words, affix=affix)
     compute = compute_coverage if is_sample else check
     return VectorTable(
         name=vectors.name,

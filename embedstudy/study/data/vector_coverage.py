@@ -10,7 +10,7 @@ from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import read_vectors
-from embedstudy.vectors.coverage import check_coverage, list_most_frequent
+from embedstudy.vectors.coverage import check_coverage, find_table_affix, list_most_frequent
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,10 @@ def measure_corpus_coverage(
     table = read_vectors(vectors, words, reading or VectorOptions(), progress=progress)
     has_vector, from_ngrams = table.rows(words) >= 0, table.is_from_ngrams(words)
     known = has_vector & ~from_ngrams
-    shares = check_coverage(vectors, known, vocabulary.counts, from_ngrams, words)
+    affix = find_table_affix(table, words, known)
+    shares = check_coverage(
+        vectors, known, vocabulary.counts, from_ngrams, words=words, affix=affix
+    )
     return DatasetCoverage(
         corpus.name,
         len(vocabulary),

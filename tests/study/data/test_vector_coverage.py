@@ -1,5 +1,7 @@
 """The share of a data set's training part that vectors know."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -50,3 +52,13 @@ def test_words_with_vectors_from_their_ngrams_are_counted_apart(place):
 def test_vectors_that_know_no_word_are_refused(place):
     with pytest.raises(InputError, match=r"none\.txt"):
         measure_coverage("none.txt", "train.csv", VectorOptions(), progress=False)
+
+
+def test_a_prefix_is_named_and_mended(place):
+    lines = [f"/c/en/{word} 1 2\n" for word in ("good", "bad", "film", "plot")]
+    Path("prefixed.txt").write_text("".join(lines))
+    with pytest.raises(InputError, match=r"begin with '/c/en/' \(--word-prefix /c/en/\)"):
+        measure_coverage("prefixed.txt", "train.csv", VectorOptions(), progress=False)
+    mended = VectorOptions(word_prefix="/c/en/")
+    coverage = measure_coverage("prefixed.txt", "train.csv", mended, progress=False)
+    assert coverage.types_known == 1
