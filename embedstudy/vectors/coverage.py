@@ -1,7 +1,8 @@
 """The share of a text that a table of vectors covers."""
 
 import warnings
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.scripts import find_uncut_text
 from embedstudy.vectors.affixes import SAMPLE, SUSPECT, Affix, find_affix
+from embedstudy.vectors.word_finder import EXACT
 from embedstudy.vectors.word_vectors import WordVectors
 
 # A table that covers fewer of the running words is probably the wrong one.
@@ -122,6 +124,18 @@ def find_table_affix(table: WordVectors, words: Sequence[str], known: np.ndarray
         return None
     step = max(1, len(table) // SAMPLE)
     return table.affix or find_affix(table.words[::step], words)
+
+
+def count_matches(table: WordVectors, words: Iterable[str]) -> dict[str, int]:
+    """Count how words were found: as they are, in another case or spelling, by their digits.
+
+    Parameters
+    ----------
+    table : WordVectors
+    words : iterable of str
+        Those that are in the table.
+    """
+    return dict(sorted(Counter(table.matches.get(word, EXACT) for word in words).items()))
 
 
 def list_most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

@@ -27,6 +27,7 @@ from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
+from embedstudy.vectors.word_finder import DIGITS, EXACT, WordFinder, list_fallbacks
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
@@ -152,21 +153,29 @@ def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
 
 def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
-    rows = table.ids
-    candidates = {
-        word: [rows[spelling] for spelling in word_spellings if spelling in rows]
-        for word, word_spellings in spellings.items()
-    }
-    row_of_word = {word: places[0] for word, places in candidates.items() if places}
-    places = list(row_of_word.values())
+    affixes = spellings.prefix, spellings.suffix
+    finder = WordFinder(table.ids, spellings.__getitem__, affixes)
+    found = {word: match for word in spellings if (match := finder.find(word))}
+    places = [row for row, _ in found.values()]
     in_order = places == list(range(len(table)))  # then no copy is needed
+    matches = {word: how for word, (_, how) in found.items() if how != EXACT}
+    n_masked = sum(how == DIGITS for how in matches.values())
+    notes = list(table.notes)
+    if finder.n_repeated:
+        rows = counted(finder.n_repeated, "row")
+        notes.append(f"{rows} left out: the same word in another spelling, such as ’ for '")
+    if n_masked:
+        words = counted(n_masked, "word")
+        notes.append(f"{words} with digits looked up with # for each digit, as the table has them")
     return replace(
         table,
-        words=list(row_of_word),
+        words=list(found),
         matrix=table.matrix if in_order else table.matrix[places],
+        notes=tuple(notes),
         from_ngrams=frozenset(
-            word for word, row in row_of_word.items() if table.words[row] in table.from_ngrams
+            word for word, (row, _) in found.items() if table.words[row] in table.from_ngrams
         ),
+        matches=matches,
     )
 
 
@@ -242,11 +251,16 @@ def _read_into(
     if spellings is not None:
         # A format with n-grams goes by the spellings alone; a set of them takes memory.
         by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
-        words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
+        words = frozenset() if by_spelling else _list_wanted(spellings)
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
     )
     return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
+
+
+def _list_wanted(spellings: Spellings) -> frozenset[str]:
+    words = frozenset(chain(*spellings.values()))
+    return words.union(list_fallbacks(words, (spellings.prefix, spellings.suffix)))
 
 
 def _read(

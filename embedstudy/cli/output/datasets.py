@@ -17,6 +17,7 @@ from embedstudy.cli.output.console import (
     print_text,
     print_whole,
 )
+from embedstudy.cli.output.vectors import format_matches
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
 from embedstudy.datasets.hub import HUB, is_fetched
@@ -194,9 +195,10 @@ def _print_words(document: dict[str, Any]) -> None:
         f"train{commonest and f'; the commonest: {commonest}'}"
     )
     for coverage in document["coverage"]:
+        found = format_matches(coverage)
         print_text(
             f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
-            f"{coverage['tokens_known']:.1%} of its running words"
+            f"{coverage['tokens_known']:.1%} of its running words{found and f' ({found})'}"
             f"{_format_ngrams(coverage)}; most frequent without a "
             f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )

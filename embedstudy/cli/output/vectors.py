@@ -95,6 +95,8 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
         f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
         f"{coverage['tokens']:,} running words"
     )
+    if matches := format_matches(coverage):
+        print_text(f"found {matches}")
     if coverage.get("from_ngrams"):
         print_text(
             f"n-grams of characters make vectors for {coverage['types_from_ngrams']:.1%} of the "
@@ -104,6 +106,20 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
     if coverage["without_vector"]:
         words = ", ".join(coverage["without_vector"])
         print_text(f"most frequent without a vector: {words}")
+
+
+_MATCHES = {
+    "case": "in another case",
+    "spelling": "in another spelling",
+    "digits": "with # for each digit",
+}
+
+
+def format_matches(coverage: dict[str, Any]) -> str:
+    """Return how many words a table has in other forms; empty if it has all as they are."""
+    matches = coverage.get("matches", {})
+    parts = [f"{matches[how]:,} {form}" for how, form in _MATCHES.items() if matches.get(how)]
+    return ", ".join(parts)
 
 
 def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """How much of a data set some vectors know, before any study is made."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.corpus import Corpus
@@ -10,7 +11,12 @@ from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import read_vectors
-from embedstudy.vectors.coverage import check_coverage, find_table_affix, list_most_frequent
+from embedstudy.vectors.coverage import (
+    check_coverage,
+    count_matches,
+    find_table_affix,
+    list_most_frequent,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class DatasetCoverage:
         The shares that are not, and have a vector made from their character n-grams.
     from_ngrams, without_vector : list of str
         The most frequent words with a vector from their n-grams, and with none.
+    matches : dict
+        How many words were found exactly, by case, by spelling and by digits.
     """
 
     dataset: str
@@ -39,6 +47,7 @@ class DatasetCoverage:
     tokens_from_ngrams: float
     from_ngrams: list[str]
     without_vector: list[str]
+    matches: dict[str, int]
 
 
 def measure_coverage(
@@ -97,4 +106,5 @@ def measure_corpus_coverage(
         shares.tokens_from_ngrams,
         list_most_frequent(words, from_ngrams),
         list_most_frequent(words, ~has_vector),
+        count_matches(table, compress(words, known)),
     )

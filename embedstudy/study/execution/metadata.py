@@ -71,12 +71,16 @@ def describe_study(
     }
 
 
-def _describe_coverage(table: Any) -> dict[str, float]:
+def _describe_coverage(table: Any) -> dict[str, Any]:
     """Return shares of the training part; with those of n-grams where a table has some."""
-    shares: dict[str, float] = asdict(table.coverage)
+    shares: dict[str, Any] = asdict(table.coverage)
     if shares["types_from_ngrams"] or table.extra_from_ngrams:
-        return {**shares, "held_out_words_from_ngrams": table.extra_from_ngrams}
-    return {name: shares[name] for name in ("types", "tokens")}
+        return {
+            **shares,
+            "held_out_words_from_ngrams": table.extra_from_ngrams,
+            "matches": dict(table.matches),
+        }
+    return {"types": shares["types"], "tokens": shares["tokens"], "matches": dict(table.matches)}
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:

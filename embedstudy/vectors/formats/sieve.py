@@ -1,17 +1,22 @@
 """A quick test that rejects most unwanted words of a text file."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
+
+from embedstudy.spelling import list_unfolded
 
 _BITS = 22  # 4 MB, and few collisions for any vocabulary
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hashing
 _WIDTH = 8
+# The first byte of a character of two, three and four bytes; the second of letters such as "𝐀".
+_FIRST_LEAD, _THREE_BYTES, _FOUR_BYTES, _MATHEMATICS = 0xC2, 0xE0, 0xF0, 0x9D
 _ONES, _TOPS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 
 class Sieve:
-    """Knows words by their first eight bytes.
+    """Knows words by their first eight bytes, and by characters that have another spelling.
 
     Parameters
     ----------
@@ -48,7 +53,32 @@ class Sieve:
         marked = (marked - _ONES) & ~marked & _TOPS
         lowest = marked & (~marked + np.uint64(1))
         in_word = (lowest >> np.uint64(7)) - np.uint64(1)  # all bytes where there is no separator
-        return np.asarray(self._wanted[_compute_slots(first & in_word)])
+        may_be = self._wanted[_compute_slots(first & in_word)]
+        if not block.isascii():
+            may_be[_find_unfolded(block, starts)] = True
+        return np.asarray(may_be)
+
+
+def _find_unfolded(block: bytes, starts: np.ndarray) -> np.ndarray:
+    """Return the words that may be wanted ones in another spelling; numbers of them, int64."""
+    codes = np.frombuffer(block, np.uint8)
+    places = np.flatnonzero(codes >= _FIRST_LEAD)
+    places = places[places < len(codes) - 2]
+    lead, second, third = (codes[places + more].astype(np.int64) for more in range(3))
+    two, three = (lead & 0x1F) << 6 | (second & 0x3F), (lead & 0x0F) << 12 | (second & 0x3F) << 6
+    code_points = np.where(lead < _THREE_BYTES, two, three | (third & 0x3F))
+    # Characters of four bytes are seldom spelled in another way: letters for mathematics are.
+    is_unfolded = np.where(
+        lead < _FOUR_BYTES, _list_unfolded()[code_points], second == _MATHEMATICS
+    )
+    return np.searchsorted(starts, places[is_unfolded], "right") - 1
+
+
+@cache
+def _list_unfolded() -> np.ndarray:
+    unfolded = np.zeros(1 << 16, bool)
+    unfolded[list_unfolded()] = True
+    return unfolded
 
 
 def _compute_slots(keys: np.ndarray) -> np.ndarray:
