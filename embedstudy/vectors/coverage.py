@@ -129,13 +129,17 @@ def find_table_affix(table: WordVectors, words: Sequence[str], known: np.ndarray
 def count_matches(table: WordVectors, words: Iterable[str]) -> dict[str, int]:
     """Count how words were found: as they are, in another case or spelling, by their digits.
 
+    ``"left_out"`` counts the rows of words that others stand for, see `WordVectors.n_respelled`.
+
     Parameters
     ----------
     table : WordVectors
     words : iterable of str
         Those that are in the table.
     """
-    return dict(sorted(Counter(table.matches.get(word, EXACT) for word in words).items()))
+    counts = Counter(table.matches.get(word, EXACT) for word in words)
+    left_out = {"left_out": table.n_respelled} if table.n_respelled else {}
+    return dict(sorted(counts.items())) | left_out
 
 
 def list_most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

@@ -161,9 +161,6 @@ def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
     matches = {word: how for word, (_, how) in found.items() if how != EXACT}
     n_masked = sum(how == DIGITS for how in matches.values())
     notes = list(table.notes)
-    if finder.n_repeated:
-        rows = counted(finder.n_repeated, "row")
-        notes.append(f"{rows} left out: the same word in another spelling, such as ’ for '")
     if n_masked:
         words = counted(n_masked, "word")
         notes.append(f"{words} with digits looked up with # for each digit, as the table has them")
@@ -176,6 +173,7 @@ def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
             word for word, (row, _) in found.items() if table.words[row] in table.from_ngrams
         ),
         matches=matches,
+        n_respelled=finder.n_respelled,
     )
 
 
@@ -260,7 +258,7 @@ def _read_into(
 
 def _list_wanted(spellings: Spellings) -> frozenset[str]:
     words = frozenset(chain(*spellings.values()))
-    return words.union(list_fallbacks(words, (spellings.prefix, spellings.suffix)))
+    return words.union(list_fallbacks(spellings, (spellings.prefix, spellings.suffix)))
 
 
 def _read(

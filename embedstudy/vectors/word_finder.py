@@ -1,7 +1,7 @@
 """Finding a word in a table of vectors: as it is, in another case or spelling, by its digits."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -60,8 +60,8 @@ class WordFinder:
         return rows
 
     @property
-    def n_repeated(self) -> int:
-        """The words of the table that another one, or an earlier one, stands for already."""
+    def n_respelled(self) -> int:
+        """The words of the table for which another one stands that is the same by `fold`."""
         n_unfolded = sum(not is_folded(word) for word in self.ids)
         return n_unfolded - len(self.folded) + sum(word in self.ids for word in self.folded)
 
@@ -87,15 +87,25 @@ def mask_digits(word: str) -> str:
     return _DIGIT.sub("#", word)
 
 
-def list_fallbacks(spellings: Iterable[str], affixes: tuple[str, str] = ("", "")) -> Iterator[str]:
-    """Yield what `WordFinder` needs of a table to find some words, apart from their spellings."""
+def list_fallbacks(
+    spellings: Mapping[str, tuple[str, ...]], affixes: tuple[str, str] = ("", "")
+) -> Iterator[str]:
+    """Yield what `WordFinder` needs of a table to find some words, apart from their spellings.
+
+    Parameters
+    ----------
+    spellings : mapping of str to tuple of str
+        The words that are asked for, each with its spellings.
+    affixes : tuple of (str, str)
+        As for `WordFinder`.
+    """
     has_digits = False
-    for spelling in spellings:
-        if not spelling.isascii():
-            yield fold(spelling)
-        if _DIGIT.search(spelling):
+    for word in spellings:
+        if not is_folded(word):
+            yield from map(fold, spellings[word])
+        if _DIGIT.search(word):
             has_digits = True
-            yield mask_digits(spelling)
+            yield from map(mask_digits, spellings[word])
     if has_digits:
         prefix, suffix = affixes
         yield from (f"{prefix}{word}{suffix}" for word in (*_MASKS, *_NUMBERS))

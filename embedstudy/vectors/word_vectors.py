@@ -33,6 +33,8 @@ class WordVectors:
     matches : mapping of str to str
         How words were found that the table does not have as they are: by ``"case"``, ``"spelling"``
         or ``"digits"``.
+    n_respelled : int
+        Rows that were left out: another row has the same word in another spelling.
     affix : Affix, optional
         An affix of the table's words, seen when few words of a vocabulary were in it.
     """
@@ -45,6 +47,7 @@ class WordVectors:
     from_ngrams: frozenset[str] = frozenset()
     ngrams: NgramVectors | None = None
     matches: Mapping[str, str] = field(default_factory=dict)
+    n_respelled: int = 0
     affix: Affix | None = None
 
     def __post_init__(self) -> None:

@@ -5,6 +5,7 @@ from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.vectors.coverage import (
     check_coverage,
     compute_coverage,
+    count_matches,
     find_table_affix,
     list_most_frequent,
 )
@@ -68,3 +69,11 @@ def test_an_affix_is_named_in_place_of_a_guess():
 
 
 WORDS = ["good", "bad", "slow", "film", "plot", "bright"]
+
+
+def test_how_words_were_found_is_counted():
+    table = WordVectors(
+        ["a", "b", "c"], np.zeros((3, 1), np.float32), matches={"b": "case"}, n_respelled=2
+    )
+    assert count_matches(table, ["a", "b", "c"]) == {"case": 1, "exact": 2, "left_out": 2}
+    assert count_matches(WordVectors(["a"], np.zeros((1, 1), np.float32)), ["a"]) == {"exact": 1}

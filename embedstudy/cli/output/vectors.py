@@ -25,6 +25,7 @@ from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
 from embedstudy.vectors.sources import list_source_files, on_disk
+from embedstudy.wording import counted
 
 if TYPE_CHECKING:
     from embedstudy.options.text import TextOptions
@@ -119,6 +120,9 @@ def format_matches(coverage: dict[str, Any]) -> str:
     """Return how many words a table has in other forms; empty if it has all as they are."""
     matches = coverage.get("matches", {})
     parts = [f"{matches[how]:,} {form}" for how, form in _MATCHES.items() if matches.get(how)]
+    if matches.get("left_out"):
+        rows = counted(matches["left_out"], "row")
+        parts.append(f"{rows} left out: another row has the same word in another spelling")
     return ", ".join(parts)
 
 

@@ -10,8 +10,8 @@ from embedstudy.spelling import list_unfolded
 _BITS = 22  # 4 MB, and few collisions for any vocabulary
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hashing
 _WIDTH = 8
-# The first byte of a character of two, three and four bytes; the second of letters such as "𝐀".
-_FIRST_LEAD, _THREE_BYTES, _FOUR_BYTES, _MATHEMATICS = 0xC2, 0xE0, 0xF0, 0x9D
+# The first byte of a character of two bytes, and the first two of letters such as "𝐀".
+_FIRST_LEAD, _MATHEMATICS = 0xC2, b"\xf0\x9d"
 _ONES, _TOPS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 
@@ -61,24 +61,21 @@ class Sieve:
 
 def _find_unfolded(block: bytes, starts: np.ndarray) -> np.ndarray:
     """Return the words that may be wanted ones in another spelling; numbers of them, int64."""
-    codes = np.frombuffer(block, np.uint8)
-    places = np.flatnonzero(codes >= _FIRST_LEAD)
-    places = places[places < len(codes) - 2]
-    lead, second, third = (codes[places + more].astype(np.int64) for more in range(3))
-    two, three = (lead & 0x1F) << 6 | (second & 0x3F), (lead & 0x0F) << 12 | (second & 0x3F) << 6
-    code_points = np.where(lead < _THREE_BYTES, two, three | (third & 0x3F))
-    # Characters of four bytes are seldom spelled in another way: letters for mathematics are.
-    is_unfolded = np.where(
-        lead < _FOUR_BYTES, _list_unfolded()[code_points], second == _MATHEMATICS
-    )
-    return np.searchsorted(starts, places[is_unfolded], "right") - 1
+    pairs = np.ndarray((len(block),), ">u2", block + b"\0", strides=(1,))
+    leads = np.flatnonzero(np.frombuffer(block, np.uint8) >= _FIRST_LEAD)
+    # Most characters are told apart by two bytes.
+    leads = leads[_list_pairs()[pairs[leads]]]
+    return np.asarray(np.searchsorted(starts, leads, "right") - 1)
 
 
 @cache
-def _list_unfolded() -> np.ndarray:
-    unfolded = np.zeros(1 << 16, bool)
-    unfolded[list_unfolded()] = True
-    return unfolded
+def _list_pairs() -> np.ndarray:
+    """Return for each pair of bytes whether a character of two or more that begins so may do."""
+    beginnings = {chr(code).encode("utf-8", "surrogatepass")[:2] for code in list_unfolded()}
+    # Of those of four bytes only letters for mathematics are common.
+    pairs = np.zeros(1 << 16, bool)
+    pairs[[int.from_bytes(beginning) for beginning in {*beginnings, _MATHEMATICS}]] = True
+    return pairs
 
 
 def _compute_slots(keys: np.ndarray) -> np.ndarray:
