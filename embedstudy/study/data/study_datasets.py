@@ -153,7 +153,7 @@ def open_datasets(
         loaded: dict[str, WordVectors] = {}
         for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
-                loaded[table_name] = table
+                loaded[table_name] = replace(table.extended(texts.words), name=table_name)
             elif not is_trained(table):
                 vectors = read_vectors(table, texts.words, config.reading, progress=progress)
                 loaded[table_name] = replace(vectors, name=table_name)
@@ -168,7 +168,12 @@ def open_datasets(
                     settings = make_settings(table_name, training.n_tokens, dim)
                     stored_as = _make_stored_name(table_name, name, fold, config)
                     vectors = load_or_train(
-                        stored_as, training, settings, resumed, progress=progress
+                        stored_as,
+                        training,
+                        settings,
+                        resumed,
+                        vocabulary=texts.words,
+                        progress=progress,
                     )
                     trained.append((vectors, settings))
                     fold_tables[table_name] = replace(vectors, name=table_name)
