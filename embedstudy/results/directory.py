@@ -66,7 +66,7 @@ class WordCounts:
 
 Row = TypeVar("Row")
 
-FOLDERS = ("spaces", "predictions", "vectors", "words")
+FOLDERS = ("spaces", "predictions", "vectors", "words", "tokenizers")
 META = "study.json"
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
@@ -174,6 +174,17 @@ class StudyDirectory:
             meta = {**meta, FROM_NGRAMS: len(vectors.from_ngrams)}
         folder = self.path / "vectors" / safe_name(vectors.name)
         _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
+
+    def read_tokenizer(self, dataset: str) -> str | None:
+        """Read what a tokenizer learned from a data set, as JSON; None if it learned nothing."""
+        path = self.path / "tokenizers" / f"{safe_name(dataset)}.json"
+        with _name_damage(path):
+            return path.read_bytes().decode() if path.is_file() else None
+
+    def write_tokenizer(self, dataset: str, state: str) -> None:
+        """Publish what a tokenizer learned from a data set."""
+        with publish(self.path / "tokenizers" / f"{safe_name(dataset)}.json") as file:
+            file.write(state.encode())
 
     def word_counts(self, dataset: str) -> WordCounts:
         """Read how often each class says each word of a data set."""

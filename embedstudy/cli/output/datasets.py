@@ -69,10 +69,14 @@ def make_info_document(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = read_dataset(name, options, progress=progress)
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(corpus.train.texts)
     texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.all_dataset_names()
     return {
         **(_make_entry_document(name) if known else {"name": corpus.name}),
+        "reading": corpus.reading,
+        "readings": [reading.to_json() for reading in corpus.readings],
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
         **asdict(describe(corpus, texts, tokenizer)),
@@ -132,6 +136,8 @@ def print_info(document: dict[str, Any]) -> None:
     for key in ("citation", "origin", "licence", "source", "revision"):
         if document.get(key):
             print_text(f"{key:<9} {document[key]}")
+    if document["reading"]:
+        print_text(document["reading"])
     split = "its own" if document["standard_split"] else "made here, by a fixed seed"
     print_text(f"{'split':<9} {split}")
     print_text(f"{'tokenizer':<9} {document['tokenizer']}")

@@ -115,6 +115,11 @@ def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any
             for name, source in datasets.sources.items()
         },
     }
+    tokenizers = {name: source.tokenizer for name, source in datasets.sources.items()}
+    if any(tokenizer.state for tokenizer in tokenizers.values()):
+        identity_data["tokenizer_sha256"] = {
+            name: tokenizer.state_sha256 for name, tokenizer in tokenizers.items()
+        }
     plain: dict[str, Any] = json.loads(json.dumps(identity_data))
     return plain
 
@@ -152,6 +157,8 @@ def format_now() -> str:
 def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
     corpus, first = source.corpus, source.materials[0]
     return {
+        "reading": corpus.reading,
+        "readings": [reading.to_json() for reading in corpus.readings],
         "source_sha256": corpus.source_sha256,
         "revision": corpus.revision,
         "standard_split": corpus.standard_split and config.study.cv is None,
