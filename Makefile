@@ -29,11 +29,11 @@ compare-on-workers: .venv/dask  ## the same on two workers of a Dask scheduler, 
 	$(BIN)/python scripts/compare_on_workers.py rotten-tomatoes --vectors glove-6b-50d --seeds 5 \
 		--vectors train:word2vec --out runs/rotten-tomatoes-on-workers --resume
 
-test: SELECTED := -m 'not peers and not browser'
+test: SELECTED := -m 'not peers and not browser and not shells'
 test: .venv/installed  ## linters, types, import rules, tests and doctests, on all cores
 	$(CHECKED)
 
-test-all: .venv/installed  ## the same with the tests that need `make peers` or a browser
+test-all: .venv/installed  ## the same with the tests that need `make peers`, a browser or interactive shells
 	$(CHECKED)
 
 peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)

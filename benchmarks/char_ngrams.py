@@ -1,12 +1,13 @@
 """What character n-grams gain, and the same of fastText at the same setting.
 
-    python benchmarks/char_ngrams.py        (or: --dataset r8 --seeds 5 --char-ngrams 3-6)
+    python benchmarks/char_ngrams.py        (or: --dataset r8 --seeds 5 --cross-validate)
 
 Words alone, words and character n-grams, and fastText with minn and maxn: the same tokens, 100
 dimensions, 10 epochs, a million buckets, one thread, orders of the texts that the seed draws. Each
 gets the learning rate that does best on dev (median over the seeds); test accuracies are means
 over the seeds at that rate. The interval of a difference takes seeds and texts as samples. Times
-are those of one training at that rate, in turn.
+are those of one training at that rate, in turn. Cross-validated, the training and dev texts are
+divided into five folds, each the test part once.
 """
 
 import argparse
@@ -17,16 +18,26 @@ from pathlib import Path
 from statistics import fmean, median, stdev
 
 import numpy as np
-from quality import tested
+from quality import test_at_best_rate
 from rich.console import Console
 from rich.table import Table
-from training import BUCKETS, DIM, EPOCHS, Data, FastText, Ours, processor, seconds_of
+from training import (
+    BUCKETS,
+    DIM,
+    EPOCHS,
+    FOLDS,
+    Data,
+    FastText,
+    Ours,
+    measure_seconds,
+    name_processor,
+)
 
 from embedstudy.initializers import RandomUniform
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.model_config import recommended
 from embedstudy.options.model import ModelOptions
-from embedstudy.statistics.estimates import difference_interval, estimate
+from embedstudy.statistics.estimates import difference_interval, estimate, estimate_over_folds
 from embedstudy.text.char_ngrams import NgramHashing, hash_words
 from embedstudy.text.encoding import CharNgrams, encode
 
@@ -74,8 +85,10 @@ class WithCharNgrams(Ours):
             self.data.encoded = words
 
 
-def measure(name: str, n_seeds: int, char_ngrams: str, table: Table) -> None:
-    data = Data(name)
+def test_programs(
+    data: Data, n_seeds: int, char_ngrams: str
+) -> list[tuple[float, np.ndarray, float]]:
+    """Return the rate, what is right and the seconds of words, of n-grams, and of fastText."""
     shortest, _, longest = char_ngrams.partition("-")
     with tempfile.TemporaryDirectory() as folder:
         peer = FastText(data, Path(folder), minn=int(shortest), maxn=int(longest or shortest))
@@ -84,26 +97,46 @@ def measure(name: str, n_seeds: int, char_ngrams: str, table: Table) -> None:
         results = []
         for program in programs:
             program.rates = RATES
-            results.append(tested(program, n_seeds))
+            results.append(test_at_best_rate(program, n_seeds))
         times = [[], [], []]
         for _ in range(3):
             for program, (rate, _), seconds in zip(programs, results, times, strict=True):
                 if program is peer:
                     seconds.append(peer.seconds(rate, EPOCHS))
                 else:
-                    seconds.append(seconds_of(partial(program.train, rate)))
-    words, ngrams, fasttext = (correct.astype(float) for _, correct in results)
-    row = []
-    for (rate, correct), seconds in zip(results, times, strict=True):
+                    seconds.append(measure_seconds(partial(program.train, rate)))
+    return [
+        (rate, correct.astype(float), median(seconds))
+        for (rate, correct), seconds in zip(results, times, strict=True)
+    ]
+
+
+def measure(name: str, n_seeds: int, char_ngrams: str, table: Table, *, folds: int | None) -> None:
+    results = [
+        test_programs(Data(name, fold=fold), n_seeds, char_ngrams)
+        for fold in (range(folds) if folds else [None])
+    ]
+    sizes = [correct.shape[1] for (_, correct, _), *_ in results]
+    cells, scores = [], []
+    for by_fold in zip(*results, strict=True):
+        rates = ", ".join(f"{rate:g}" for rate in sorted({rate for rate, _, _ in by_fold}))
+        correct = np.concatenate([correct_of_fold for _, correct_of_fold, _ in by_fold], axis=1)
+        seconds = median(seconds_of_fold for _, _, seconds_of_fold in by_fold)
         by_seed = 100 * correct.mean(axis=1)
-        row.append(
-            f"{fmean(by_seed):.1f} ± {stdev(by_seed):.1f} ({rate:g}; {median(seconds):.1f} s)"
-        )
+        scores.append(correct)
+        cells.append(f"{fmean(by_seed):.1f} ± {stdev(by_seed):.1f} ({rates}; {seconds:.1f} s)")
+    words, ngrams, fasttext = scores
+    fold_of_text = np.repeat(np.arange(len(sizes)), sizes)
     for baseline in (words, fasttext):
-        sure = estimate(ngrams - baseline)
-        low, high = (100 * bound for bound in difference_interval(sure, baseline.shape[1]))
-        row.append(f"{100 * sure.mean:+.1f} [{low:+.1f}, {high:+.1f}]")
-    table.add_row(name, *row)
+        difference = ngrams - baseline
+        sure = (
+            estimate_over_folds(difference, fold_of_text, len(fold_of_text) - sizes[0])
+            if folds
+            else estimate(difference)
+        )
+        low, high = (100 * bound for bound in difference_interval(sure, len(fold_of_text)))
+        cells.append(f"{100 * sure.mean:+.1f} [{low:+.1f}, {high:+.1f}]")
+    table.add_row(name, *cells)
 
 
 def main() -> None:
@@ -111,16 +144,20 @@ def main() -> None:
     parser.add_argument("--dataset", action="append", help="repeatable")
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--char-ngrams", default="3-6")
+    parser.add_argument("--cross-validate", action="store_true", help="on the training texts")
     options = parser.parse_args()
+    folds = FOLDS if options.cross_validate else None
+    where = f"{FOLDS} folds of the training texts" if folds else "the test part"
     table = Table(
-        title=f"test accuracy in % (rate; seconds of one training), {DIM} dimensions, {EPOCHS} "
-        f"epochs, {options.seeds} seeds, n-grams of {options.char_ngrams}; {processor()}"
+        title=f"accuracy in % on {where} (rate; seconds of one training), {DIM} dimensions, "
+        f"{EPOCHS} epochs, {options.seeds} seeds, n-grams of {options.char_ngrams}; "
+        f"{name_processor()}"
     )
     columns = ("data set", "words", "words and n-grams", "fastText", "gain", "to fastText")
     for heading in columns:
         table.add_column(heading, justify="left" if heading == "data set" else "right")
-    for name in options.dataset or ["rotten-tomatoes", "r8"]:
-        measure(name, options.seeds, options.char_ngrams, table)
+    for name in options.dataset or ["rotten-tomatoes", "r8", "slo-opinion"]:
+        measure(name, options.seeds, options.char_ngrams, table, folds=folds)
     Console(width=max(Console().width, 140)).print(table)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.datasets.catalog import Paths
-from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.corpus import Corpus, write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
@@ -113,8 +113,12 @@ def _make_study(
 ) -> Study:
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
+    corpora = request.load_corpora(progress=progress)
+    if progress:
+        for corpus in corpora:
+            write_reading(corpus)
     datasets, trained = open_datasets(
-        request.load_corpora(progress=progress),
+        corpora,
         request.vectors,
         config,
         request.tokenizer,
@@ -135,6 +139,9 @@ def _make_study(
         for vectors, settings in trained:
             if study.trained(vectors.name) is None:
                 study.write_trained(vectors, asdict(settings))
+        for name, source in datasets.sources.items():
+            if source.tokenizer.state and study.read_tokenizer(name) is None:
+                study.write_tokenizer(name, source.tokenizer.state)
         write_word_counts(study, datasets)
         cluster = None
         if client is not None:

@@ -7,9 +7,10 @@ import gzip
 import io
 import lzma
 import struct
+import tarfile
 import zipfile
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, TypeAlias, TypeVar, cast
 
@@ -18,6 +19,8 @@ from embedstudy.errors import InputError
 BufferedStream: TypeAlias = "io.BufferedReader[Any]"
 Opened = TypeVar("Opened", zipfile.ZipFile, IO[bytes])
 
+# A tar has no magic at its start; it may be packed itself.
+TAR = "tar"
 MAGIC = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "zip": b"PK\x03\x04"}
 _BUFFER = 1 << 16
 _UNPACKED_BUFFER = 1 << 20
@@ -54,7 +57,7 @@ def open_unpacked(
     path: Path,
     member: str = "",
     *,
-    packings: Collection[str] = tuple(MAGIC),
+    packings: Collection[str] = (*MAGIC, TAR),
     max_ratio: float = float("inf"),
 ) -> Iterator[BufferedStream]:
     """Open a file, or the file that is packed in it, for reading.
@@ -63,9 +66,9 @@ def open_unpacked(
     ----------
     path : Path
     member : str
-        The file wanted of a .zip; needed where the .zip holds several.
+        The file wanted of a .zip or .tar; needed where it holds several.
     packings : collection of str
-        Names in `MAGIC`. A file that is packed otherwise is read as it is.
+        Names in `MAGIC`, and `TAR`. A file that is packed otherwise is read as it is.
     max_ratio : float
         A packed file that unpacks to more than this times its size is refused.
 
@@ -80,8 +83,10 @@ def open_unpacked(
     try:
         with cast(BufferedStream, path.open("rb", buffering=_BUFFER)) as file:
             start = file.peek(4)[:4]
-            packing = next((name for name in packings if start.startswith(MAGIC[name])), "")
-            if not packing:
+            magics = {name: MAGIC[name] for name in packings if name in MAGIC}
+            packing = next((name for name in magics if start.startswith(magics[name])), "")
+            has_tar = TAR in packings
+            if not packing and not (has_tar and _is_tar(file)):
                 yield file
                 return
             with contextlib.ExitStack() as stack:
@@ -93,14 +98,17 @@ def open_unpacked(
                         info.compress_size,
                     )
                 else:
-                    stream = gzip.GzipFile(fileobj=file) if packing == "gzip" else bz2.BZ2File(file)
-                    unpacked, size = cast(IO[bytes], stream), path.stat().st_size
+                    unpacked, size = _open_packed(file, packing), path.stat().st_size
+                    if has_tar and _is_tar(unpacked):
+                        stack.enter_context(unpacked)
+                        limit = max(size * max_ratio, 1 << 20)
+                        unpacked = _open_tar_member(path, unpacked, member, limit)
                 stack.enter_context(unpacked)
                 raw = _UnpackedStream(unpacked, str(path), size, max_ratio)
                 yield io.BufferedReader(raw, _UNPACKED_BUFFER)
     except EOFError:
         raise InputError(f"{path}: ends before the end of the {packing} stream ({_CURE})") from None
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error) as error:
+    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, tarfile.TarError) as error:
         raise InputError(f"{path}: {error} ({_CURE})") from None
     except OSError as error:
         # bz2 reports invalid data so, and zipfile a place before the beginning.
@@ -127,8 +135,57 @@ def _check_zip(path: Path, get: Callable[[], Opened]) -> Opened:
         raise InputError(f"{path}: {error} ({_CURE})") from None
 
 
+def _is_tar(stream: Any) -> bool:
+    """Whether a stream is at the start of a tar, by the checksum of its first header."""
+    try:
+        start = stream.peek(tarfile.BLOCKSIZE)[: tarfile.BLOCKSIZE]
+        tarfile.TarInfo.frombuf(start, "utf-8", "replace")
+    except tarfile.HeaderError:
+        return False
+    return True
+
+
+def _open_packed(file: BufferedStream, packing: str) -> IO[bytes]:
+    if packing == "gzip":
+        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
+    return cast(IO[bytes], bz2.BZ2File(file) if packing == "bzip2" else file)
+
+
+def _open_tar_member(path: Path, stream: IO[bytes], member: str, limit: float) -> IO[bytes]:
+    """Open a file inside a tar; links and devices are passed over.
+
+    The tar is read to its end first: the files in it are known only then, and so is the checksum
+    of the stream that it is packed in.
+    """
+    archive = tarfile.open(fileobj=stream, mode="r:")  # noqa: SIM115 - it holds nothing open
+    infos = {}
+    for info in archive:
+        if info.offset_data + info.size > limit:
+            raise InputError(f"{path}: unpacks to over {limit:,.0f} bytes: refused")
+        if info.isreg():
+            infos[info.name] = info
+    while stream.tell() <= limit and stream.read(_UNPACKED_BUFFER):
+        pass
+    content = archive.extractfile(_choose_member(path, infos, member))
+    assert content is not None  # noqa: S101 - it is a file
+    return content
+
+
 def _find_member(path: Path, archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
-    files = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    return _choose_member(path, infos, name)
+
+
+Member = TypeVar("Member", zipfile.ZipInfo, tarfile.TarInfo)
+
+
+def _choose_member(path: Path, infos: Mapping[str, Member], name: str) -> Member:
+    # The companions that macOS packs with each file.
+    files = {
+        inside: info
+        for inside, info in infos.items()
+        if inside == name or not PurePosixPath(inside).name.startswith("._")
+    }
     for inside in files:
         parts = PurePosixPath(inside.replace("\\", "/"))
         if parts.is_absolute() or ".." in parts.parts or ":" in inside.split("/", 1)[0]:

@@ -4,6 +4,7 @@ import signal
 import threading
 from dataclasses import replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import list_cells, values_to_try
 from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
+from embedstudy.text.tokenizers.subwords import SubwordLearner
 from tests.corpora import make_corpus
 from tests.made_up_files import read_results
 from tests.studies import configured
@@ -32,6 +34,29 @@ compare = partial(embedstudy.compare, baselines=())
 def finished(corpus, vectors, tmp_path_factory) -> Study:
     out = tmp_path_factory.mktemp("studies") / "finished"
     return compare(corpus, vectors, seeds=3, out=out)
+
+
+def test_a_study_keeps_the_tokenizer_that_it_learned(corpus, tmp_path, monkeypatch):
+    pytest.importorskip("tokenizers")
+    options = {
+        "tokenizer": "subwords:50", "strategies": ["random"], "seeds": 2, "epochs": 2,
+        "learning_rate": 0.3, "char_ngrams": "2-3", "progress": False,
+    }  # fmt: skip
+    study = compare(corpus, out=tmp_path / "a", **options)
+    again = compare(corpus, out=tmp_path / "b", **options)
+    learned = (study.path / "tokenizers" / "made-up.json").read_bytes()
+    assert learned == (again.path / "tokenizers" / "made-up.json").read_bytes()
+    identity = study.meta["identity"]
+    assert identity["tokenizer"] == "subwords:50"
+    assert identity["tokenizer_sha256"] == {"made-up": sha256(learned).hexdigest()}
+    assert [row.test_accuracy for row in study.runs] == [row.test_accuracy for row in again.runs]
+    (tmp_path / "a" / "runs.csv").unlink()
+    monkeypatch.setattr(SubwordLearner, "learn", None)  # a study that goes on learns nothing
+    resumed = compare(corpus, out=tmp_path / "a", resume=True, **options)
+    assert [row.test_accuracy for row in resumed.runs] == [row.test_accuracy for row in again.runs]
+    (tmp_path / "a" / "tokenizers" / "made-up.json").write_bytes(b"{}")
+    with pytest.raises(InputError, match="subwords:50: its pieces are damaged"):
+        compare(corpus, out=tmp_path / "a", resume=True, **options)
 
 
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):

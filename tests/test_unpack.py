@@ -2,6 +2,8 @@
 
 import bz2
 import gzip
+import io
+import tarfile
 import zipfile
 
 import pytest
@@ -79,3 +81,73 @@ def test_a_bomb_is_refused(tmp_path):
 def test_a_file_that_is_not_there_is_the_caller_s_error(tmp_path):
     with pytest.raises(FileNotFoundError), open_unpacked(tmp_path / "f"):
         pass
+
+
+def write_tar(path, files, packing=""):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, content in files.items():
+            info = tarfile.TarInfo(name)
+            if content is None:
+                info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
+                archive.addfile(info)
+            else:
+                info.size = len(content)
+                archive.addfile(info, io.BytesIO(content))
+    pack = {"gzip": gzip.compress, "bzip2": bz2.compress, "": bytes}[packing]
+    path.write_bytes(pack(buffer.getvalue()))
+    return path
+
+
+@pytest.mark.parametrize("packing", ["", "gzip", "bzip2"])
+def test_the_file_inside_a_tar_is_read(packing, tmp_path):
+    files = {"folder/v.txt": CONTENT, "folder/._v.txt": b"macOS", "link": None}
+    path = write_tar(tmp_path / "f", files, packing)
+    with open_unpacked(path) as stream:
+        assert stream.read(3) == CONTENT[:3]
+        assert stream.read() == CONTENT[3:]
+    with open_unpacked(path, "folder/v.txt") as stream:
+        assert stream.read() == CONTENT
+    for member in ("link", "no"):
+        with (
+            pytest.raises(InputError, match=rf"f: no member '{member}'; there are: folder/v\.txt"),
+            open_unpacked(path, member),
+        ):
+            pass
+
+
+def test_a_tar_of_several_files_needs_a_name(tmp_path):
+    path = write_tar(tmp_path / "t.tar.gz", {"a.txt": b"a", "b.txt": b"b"}, "gzip")
+    with (
+        pytest.raises(InputError, match=r"holds 2 files; .*t\.tar\.gz#a\.txt, t\.tar\.gz#b\.txt"),
+        open_unpacked(path),
+    ):
+        pass
+    with open_unpacked(path, "b.txt") as stream:
+        assert stream.read() == b"b"
+
+
+@pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x"])
+def test_a_tar_with_a_path_outside_is_refused(name, tmp_path):
+    path = write_tar(tmp_path / "t.tar", {name: b"x"})
+    with pytest.raises(InputError, match=r"a member is named .* refused"), open_unpacked(path):
+        pass
+
+
+@pytest.mark.parametrize("packing", ["", "gzip", "bzip2"])
+def test_a_tar_that_is_cut_or_a_bomb_is_one_line(packing, tmp_path):
+    path = write_tar(tmp_path / "t.tar", {"a": CONTENT, "b": CONTENT}, packing)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    with pytest.raises(InputError, match=r"t\.tar: .*(damaged|not whole)"):  # noqa: SIM117
+        with open_unpacked(path, "b") as stream:
+            stream.read()
+    if packing:
+        bomb = write_tar(tmp_path / "b.tar", {"a": bytes(4 << 20)}, packing)
+        with pytest.raises(InputError, match="refused"), open_unpacked(bomb, max_ratio=200):
+            pass
+
+
+def test_a_tar_is_left_as_it_is_where_it_is_not_asked_for(tmp_path):
+    path = write_tar(tmp_path / "t.tar", {"a": b"x"})
+    with open_unpacked(path, packings=("gzip",)) as stream:
+        assert stream.read() == path.read_bytes()

@@ -142,6 +142,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         classes = validation.find_classes(labels)
         ids = validation.encode_labels(labels, classes)
         weights = validation.compute_weights(ids, classes, self.class_weight, sample_weight)
+        config = replace(config, tokenizer=config.tokenizer.fitted(texts))
         if validation_data is not None:
             dev_texts, dev_labels = validation.check_data(*validation_data)
             texts = texts + dev_texts
@@ -203,7 +204,10 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         known = validation.agree_on_classes(classes, self.classes_ if is_fitted else None)
         ids = validation.encode_labels(labels, known)
         weights = validation.compute_weights(ids, known, self.class_weight, sample_weight)
-        tokenizer = self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer
+        tokenizer = (
+            self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer.fitted(texts)
+        )
+        config = replace(config, tokenizer=tokenizer)
         encoded = encode_texts(texts, tokenizer)
         if not is_fitted:
             self._begin(LabeledTexts(encoded, ids, weights, len(known)), config)
@@ -273,7 +277,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             words=self.vocabulary_.words,
             tensors=collect_tensors(self._predictor),
             classes=self.classes_,
-            tokenizer=SavedTokenizer(tokenizer.name, tokenizer.settings),
+            tokenizer=SavedTokenizer(tokenizer.name, tokenizer.settings, tokenizer.state),
             vectors=describe_vectors(self._predictor.pretrained),
             learning_rate=self.learning_rate_,
             epochs=self.n_epochs_,

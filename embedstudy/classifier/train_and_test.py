@@ -66,6 +66,8 @@ def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
 def _check_tokenizer(corpus: Corpus, model: EmbeddingClassifier) -> None:
     """Look at a sample, before all texts are read."""
     tokenizer = make_config(model.get_params(deep=False)).tokenizer
+    if not tokenizer.needs_spaces:
+        return
     texts = corpus.train.texts
     sample = encode_texts(list(texts[:: max(1, len(texts) // SAMPLE)]), tokenizer)
     check_cut(corpus.name, sample, np.arange(len(sample.documents)), tokenizer)

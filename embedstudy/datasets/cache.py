@@ -16,11 +16,12 @@ import pyarrow as pa
 from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
 from embedstudy.datasets.labels import are_numbers, check_labels, order_classes
 from embedstudy.datasets.source import SCHEMA, DataSource, Tally
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array
 
 # Raise it when the written files change for the same source.
-FORMAT = 2
+FORMAT = 3
 _TEXTS = pa.schema([SCHEMA.field("text")])
 
 
@@ -35,11 +36,14 @@ class CachedDataset:
         The rows of "train", "dev" and "test", or of "" where the source has no split.
     notes : tuple of str
         Faults that were tolerated in reading, with counts.
+    readings : tuple of TableReading
+        How each file was read.
     """
 
     examples: CorpusExamples
     parts: Mapping[str, np.ndarray]
     notes: tuple[str, ...]
+    readings: tuple[TableReading, ...] = ()
 
 
 def cache_dataset(source: DataSource) -> CachedDataset:
@@ -116,6 +120,7 @@ def _read(
         "parts": sizes,
         "sha256": fingerprint.hexdigest(label_ids, classes),
         "notes": [*tally.notes(), *notes],
+        "readings": [reading.to_json() for reading in tally.readings],
     }
 
 
@@ -166,4 +171,5 @@ def _assemble(
         part: np.arange(start, end)
         for part, start, end in zip(meta["parts"], ends, ends[1:], strict=False)
     }
-    return CachedDataset(examples, rows, tuple(meta["notes"]))
+    readings = tuple(map(TableReading.from_json, meta["readings"]))
+    return CachedDataset(examples, rows, tuple(meta["notes"]), readings)

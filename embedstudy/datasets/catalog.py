@@ -102,7 +102,7 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
 
 
 def _make_known_hub_source(entry: registry.HubEntry, progress: bool) -> DataSource:
-    columns = DataOptions(text_column=entry.text_column, label_column=entry.label_column)
+    columns = DataOptions(text_column=(entry.text_column,), label_column=entry.label_column)
     source = make_hub_source(HUB + entry.hub, columns, progress=progress)
     return replace(source, name=entry.name)
 

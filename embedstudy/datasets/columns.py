@@ -1,12 +1,15 @@
 """The columns of a table that hold the texts and the labels, and their values as strings."""
 
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from embedstudy.datasets.labels import SEVERAL_LABELS
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.validation import nearest
 
@@ -26,12 +29,69 @@ USUAL_LABEL = frozenset(
         "class_label", "classification"
     }
 )  # fmt: skip
+# Fewer rows may all differ by chance.
+_ROWS_TO_TELL = 4
+_NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+# A word with a digit in it: A0012, 3f2a-77.
+_ID = re.compile(r"(?=.*\d)[A-Za-z0-9_.:/-]+")
+
+
+@dataclass(frozen=True)
+class TableColumns:
+    """The columns of a table that are read.
+
+    Attributes
+    ----------
+    names : tuple of str
+        Of all columns.
+    texts : tuple of int
+        Positions of the columns of texts, which are joined.
+    label : int
+        Position of the column of labels.
+    guessed : tuple of str
+        ``text_columns`` and ``label_column``, as far as no option gives them.
+    leftover : tuple of int
+        Positions of columns that were chosen because no other is left.
+    """
+
+    names: tuple[str, ...]
+    texts: tuple[int, ...]
+    label: int
+    guessed: tuple[str, ...] = ()
+    leftover: tuple[int, ...] = ()
+
+    @property
+    def text_names(self) -> tuple[str, ...]:
+        """The names of the columns of texts."""
+        return tuple(self.names[i] for i in self.texts)
+
+    @property
+    def label_name(self) -> str:
+        """The name of the column of labels."""
+        return self.names[self.label]
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """The names of the columns that are not read."""
+        used = {*self.texts, self.label}
+        return tuple(name for i, name in enumerate(self.names) if i not in used)
+
+    def describe(self, path: str, data_format: str) -> TableReading:
+        """Return how the columns of a file were read."""
+        return TableReading(
+            path,
+            data_format,
+            self.text_names,
+            self.label_name,
+            unused=self.unused,
+            guessed=self.guessed,
+        )
 
 
 def choose_columns(
-    columns: Sequence[str], text_column: str | None, label_column: str | None, where: str
-) -> tuple[str, str]:
-    """Choose the column of texts and the column of labels.
+    columns: Sequence[str], text_columns: Sequence[str], label_column: str | None, where: str
+) -> TableColumns:
+    """Choose the columns of texts and the column of labels.
 
     A column that a person names comes first, then one called ``text`` or ``label``, then one with
     a usual name of such columns. If there are two columns, the one that is left is the last resort.
@@ -40,8 +100,11 @@ def choose_columns(
     ----------
     columns : sequence of str
         All columns of the table.
-    text_column, label_column : str, optional
-        Names that a person gave.
+    text_columns : sequence of str
+        What a person gave: names, lists of names with commas between them, or numbers from 1. A
+        name comes before a number, and a column whose name has a comma before a list.
+    label_column : str, optional
+        A name or a number that a person gave.
     where : str
         The file, for messages.
 
@@ -52,29 +115,109 @@ def choose_columns(
 
     Examples
     --------
-    >>> choose_columns(["id", "review", "stars"], None, None, "a.csv")
-    ('review', 'stars')
+    >>> chosen = choose_columns(["id", "review", "stars"], (), None, "a.csv")
+    >>> chosen.text_names, chosen.label_name, chosen.unused
+    (('review',), 'stars', ('id',))
     """
-    text = _check_column(columns, text_column, "--text-column", where)
-    label = _check_column(columns, label_column, "--label-column", where)
-    if text is None:
-        text = _guess_column(columns, "text", USUAL_TEXT, label)
+    wanted = [part for item in text_columns for part in _split_names(columns, item)]
+    texts = tuple(_find_column(columns, name, "--text-column", where) for name in wanted)
+    label = None
+    if label_column is not None:
+        label = _find_column(columns, label_column, "--label-column", where)
+    guessed = ("text_columns",) * (not texts) + ("label_column",) * (label is None)
+    if not texts:
+        guess = _guess_column(columns, "text", USUAL_TEXT, (label,), where)
+        texts = () if guess is None else (guess,)
     if label is None:
-        label = _guess_column(columns, "label", USUAL_LABEL, text)
-    left = [column for column in columns if column not in (text, label)]
-    if len(columns) == 2 and len(left) == 1:
-        text = left[0] if text is None else text
-        label = left[0] if label is None else label
-    if text is None:
+        label = _guess_column(columns, "label", USUAL_LABEL, texts, where)
+    leftover: tuple[int, ...] = ()
+    if len(columns) == 2 and len(texts) + (label is not None) == 1:
+        if label is None:
+            label = 1 - texts[0]
+            leftover = (label,)
+        else:
+            texts = leftover = (1 - label,)
+    if not texts:
         raise _make_undecided_error(columns, "text", USUAL_TEXT, where)
     if label is None:
         raise _make_undecided_error(columns, "label", USUAL_LABEL, where)
-    for column in (text, label):
-        if columns.count(column) > 1:
-            raise InputError(f"{where}: {columns.count(column)} columns are called {column!r}")
-    if text == label:
-        raise InputError(f"{where}: {text!r} cannot be the column of texts and of labels")
-    return text, label
+    if label in texts:
+        raise InputError(f"{where}: {columns[label]!r} cannot be the column of texts and of labels")
+    if len(set(texts)) < len(texts):
+        raise InputError(f"{where}: --text-column names one column twice")
+    return TableColumns(tuple(columns), texts, label, guessed, leftover)
+
+
+def check_columns(
+    columns: TableColumns, texts: Sequence[str | None], labels: Sequence[str | None], where: str
+) -> None:
+    """Refuse columns of ids and numbers that were chosen because no other is left.
+
+    Parameters
+    ----------
+    columns : TableColumns
+    texts, labels : sequence of str
+        The values of the first rows.
+    where : str
+        The file, for messages.
+
+    Raises
+    ------
+    InputError
+        If every label differs, or every text is a number or an id.
+    """
+    if columns.label in columns.leftover and is_identifier(labels):
+        name = columns.label_name
+        raise InputError(
+            f"{where}: no column of labels: {name!r} holds another value in every row "
+            "(--label-column names another column)"
+        )
+    if columns.texts[0] in columns.leftover and holds_no_words(texts):
+        name = columns.text_names[0]
+        raise InputError(
+            f"{where}: no column of texts: {name!r} holds numbers or ids "
+            "(--text-column names another column)"
+        )
+
+
+def is_identifier(values: Sequence[str | None]) -> bool:
+    """Return whether every value differs, in rows enough to tell.
+
+    Examples
+    --------
+    >>> is_identifier(["1", "2", "3", "4"]), is_identifier(["a", "b", "b", "a"])
+    (True, False)
+    """
+    return len(values) >= _ROWS_TO_TELL and len(set(values)) == len(values)
+
+
+def holds_no_words(values: Sequence[str | None]) -> bool:
+    """Return whether every value is a number, or an id of letters and digits.
+
+    Examples
+    --------
+    >>> holds_no_words(["1", "2", "2.5", "-1"]), holds_no_words(["A1", "A2", "A3", "A4"])
+    (True, True)
+    >>> holds_no_words(["good", "bad", "fine", "5"])
+    False
+    """
+    filled = [value.strip() for value in values if value and value.strip()]
+    if len(filled) < _ROWS_TO_TELL:
+        return False
+    if all(map(is_number, filled)):
+        return True
+    return is_identifier(filled) and all(_ID.fullmatch(value) for value in filled)
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number.
+
+    Examples
+    --------
+    >>> is_number("-1.5"), is_number("five"), is_number("nan")
+    (True, False, False)
+    """
+    return _NUMBER.fullmatch(text.strip()) is not None
 
 
 def as_texts(column: pa.Array, name: str, where: str) -> pa.Array:
@@ -93,6 +236,23 @@ def as_texts(column: pa.Array, name: str, where: str) -> pa.Array:
             "(--text-column names another column)"
         )
     return column.cast(pa.large_string())
+
+
+def join_texts(columns: Sequence[pa.Array]) -> pa.Array:
+    r"""Join columns of texts with a line break; nulls are left out, and a row of nulls is null.
+
+    Examples
+    --------
+    >>> texts = [pa.array(["a", None], pa.large_string()), pa.array(["b", "c"], pa.large_string())]
+    >>> join_texts(texts).to_pylist()
+    ['a\nb', 'c']
+    """
+    joined = columns[0]
+    separator = pa.scalar("\n", pa.large_string())
+    for column in columns[1:]:
+        both = pc.binary_join_element_wise(joined, column, separator)  # null if one is
+        joined = pc.coalesce(both, joined, column)
+    return joined
 
 
 def as_labels(
@@ -171,35 +331,53 @@ def _name_floats(column: pa.Array, name: str, where: Callable[[int], str]) -> pa
     return pa.array(list(map(str, values)), pa.large_string()).take(encoded.indices)
 
 
-def _check_column(
-    columns: Sequence[str], wanted: str | None, option: str, where: str
-) -> str | None:
-    if wanted is None or wanted in columns:
-        return wanted
+def _split_names(columns: Sequence[str], wanted: str) -> list[str]:
+    """Return the names in a list with commas, unless a column has that very name."""
+    if wanted in columns or "," not in wanted:
+        return [wanted]
+    return [part.strip() for part in wanted.split(",") if part.strip()]
+
+
+def _find_column(columns: Sequence[str], wanted: str, option: str, where: str) -> int:
+    if columns.count(wanted) > 1:
+        raise InputError(
+            f"{where}: {columns.count(wanted)} columns are called {wanted!r} "
+            f"({option} {columns.index(wanted) + 1} names the first of them by its number)"
+        )
+    if wanted in columns:
+        return columns.index(wanted)
+    if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= len(columns):
+        return int(wanted) - 1
     there = _list_nearest(wanted, columns)
     raise InputError(f"{where}: no column {wanted!r}; columns are: {there} (use {option})")
 
 
-def _list_candidates(columns: Sequence[str], usual: frozenset[str], taken: str | None) -> list[str]:
-    return [c for c in columns if c.strip().casefold() in usual and c != taken]
+def _list_candidates(columns: Sequence[str], usual: frozenset[str]) -> list[str]:
+    return [c for c in columns if c.strip().casefold() in usual]
 
 
 def _guess_column(
-    columns: Sequence[str], exact: str, usual: frozenset[str], taken: str | None
-) -> str | None:
-    if exact in columns and exact != taken:
-        return exact
-    candidates = _list_candidates(columns, usual, taken)
-    return candidates[0] if len(candidates) == 1 else None
+    columns: Sequence[str],
+    exact: str,
+    usual: frozenset[str],
+    taken: Sequence[int | None],
+    where: str,
+) -> int | None:
+    left = [column for i, column in enumerate(columns) if i not in taken]
+    candidates = [exact] if exact in left else list(dict.fromkeys(_list_candidates(left, usual)))
+    if len(candidates) != 1:
+        return None
+    return _find_column(columns, candidates[0], f"--{exact}-column", where)
 
 
 def _make_undecided_error(
     columns: Sequence[str], wanted: str, usual: frozenset[str], where: str
 ) -> InputError:
-    candidates = _list_candidates(columns, usual, None)
+    candidates = _list_candidates(columns, usual)
     if len(candidates) > 1:
         which = " or ".join(map(_shorten, candidates))
-        return InputError(f"{where}: is the {wanted} in {which}? (use --{wanted}-column)")
+        join = f"; {','.join(map(_shorten, candidates))} joins them" if wanted == "text" else ""
+        return InputError(f"{where}: is the {wanted} in {which}? (use --{wanted}-column{join})")
     there = _list_nearest(wanted, columns)
     return InputError(
         f"{where}: no column {wanted!r}; columns are: {there} (use --{wanted}-column)"

@@ -8,8 +8,12 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from embedstudy.datasets.describe_readings import describe_readings
 from embedstudy.datasets.labels import order_classes
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
+from embedstudy.progress import write_line
+from embedstudy.wording import printable
 
 SPLITS = ("train", "dev", "test")
 
@@ -109,6 +113,8 @@ class Corpus:
         Faults that were tolerated in reading and splitting, with counts.
     standard_split : bool
         Whether its authors or the person gave the test part.
+    readings : tuple of TableReading
+        How each file was read.
     """
 
     name: str
@@ -120,6 +126,7 @@ class Corpus:
     revision: str = ""
     notes: tuple[str, ...] = ()
     standard_split: bool = False
+    readings: tuple[TableReading, ...] = ()
 
     def __repr__(self) -> str:
         """Return the name and the sizes, and no text."""
@@ -137,12 +144,25 @@ class Corpus:
         return {"train": self.train, "dev": self.dev, "test": self.test}
 
     @cached_property
+    def reading(self) -> str:
+        """How it was read, in one line; empty if it is built in or made in memory."""
+        examples = self.examples
+        counts = np.bincount(examples.label_ids, minlength=len(examples.classes))
+        return describe_readings(self.readings, counts.tolist())
+
+    @cached_property
     def sha256(self) -> str:
         """The hash of the texts, labels and splits."""
         digest = hashlib.sha256(self.examples.sha256.encode())
         for split in self.splits.values():
             digest.update(np.ascontiguousarray(split.rows, "<i8").tobytes() + b"|")
         return digest.hexdigest()
+
+
+def write_reading(corpus: Corpus) -> None:
+    """Write to stderr how a data set was read, if there is anything to tell."""
+    if corpus.reading:
+        write_line(printable(corpus.reading))
 
 
 def make_examples(

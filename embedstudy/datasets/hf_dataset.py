@@ -1,6 +1,6 @@
 """Data sets that the `datasets` library opened: their columns, splits and labels."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +8,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
-from embedstudy.datasets.columns import as_labels, as_texts, choose_columns
+from embedstudy.datasets.columns import (
+    TableColumns,
+    as_labels,
+    as_texts,
+    choose_columns,
+    join_texts,
+)
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS, Tally
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -31,8 +38,13 @@ class ColumnChoice:
 
     Attributes
     ----------
-    text, label : str
-        Its columns.
+    text : tuple of str
+        The columns of texts, which are joined.
+    label : str
+    unused : tuple of str
+        Columns that are not read.
+    guessed : tuple of str
+        The columns that no option gives.
     classes : tuple of str
         In class order where the label column names them.
     parts : dict
@@ -41,12 +53,14 @@ class ColumnChoice:
         Splits that are left out: without labels, and with names that say nothing.
     """
 
-    text: str
+    text: tuple[str, ...]
     label: str
     classes: tuple[str, ...]
     parts: dict[str, str]
     unlabelled: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 def choose_columns_and_splits(
@@ -75,7 +89,8 @@ def choose_columns_and_splits(
     considered = [split] if split is not None else list(splits)
     trained_on = [s for s in considered if PARTS.get(s.lower()) == "train"]
     first = splits[(trained_on or considered)[0]]
-    text, label = _choose_columns(name, first, options.text_column, options.label_column)
+    columns = _choose_columns(name, first, options.text_column, options.label_column)
+    text, label = columns.text_names, columns.label_name
     classes = _get_class_names(first, label)
     unlabelled = tuple(s for s in considered if _is_unlabelled(splits[s], label))
     labelled = [s for s in considered if s not in unlabelled]
@@ -85,7 +100,9 @@ def choose_columns_and_splits(
     for part in parts.values():  # splits that were saved together may differ
         _choose_columns(f"{name}, {part}", splits[part], text, label)
     others = tuple(s for s in labelled if s not in parts.values())
-    return ColumnChoice(text, label, classes, parts, unlabelled, others)
+    return ColumnChoice(
+        text, label, classes, parts, unlabelled, others, columns.unused, columns.guessed
+    )
 
 
 def read_batches(
@@ -111,8 +128,8 @@ def read_batches(
 
 
 def _choose_columns(
-    name: str, table: Table, text_column: str | None, label_column: str | None
-) -> tuple[str, str]:
+    name: str, table: Table, text_column: Sequence[str], label_column: str | None
+) -> TableColumns:
     with_class_names = [c for c in table.column_names if _get_class_names(table, c)]
     if label_column is None and len(with_class_names) == 1:
         label_column = with_class_names[0]
@@ -159,17 +176,30 @@ def _read_batches(
     row_bytes = table.data.nbytes // max(1, table.data.num_rows)
     size = min(BATCH_ROWS, max(1, BATCH_BYTES // max(1, row_bytes)))
     classes, bad_rows = _get_class_names(table, reading.label), BadRows(tally, skip=True)
-    columns = table.select_columns([reading.text, reading.label]).with_format("arrow")
+    columns = table.select_columns([*reading.text, reading.label]).with_format("arrow")
     for number, batch in enumerate(columns.iter(size)):
 
         def where(row: int, start: int = number * size) -> str:
             return f"{name}, {split}, row {start + row}"
 
-        texts = batch.column(reading.text).combine_chunks()
+        texts = [
+            as_texts(batch.column(column).combine_chunks(), column, f"{name}, {split}")
+            for column in reading.text
+        ]
         labels = batch.column(reading.label).combine_chunks()
         rows = Columns(
-            as_texts(texts, reading.text, f"{name}, {split}"),
+            join_texts(texts),
             as_labels(labels, reading.label, where, classes),
             where,
         )
         yield check_rows(rows, bad_rows)
+    tally.readings.append(
+        TableReading(
+            split,
+            "datasets",
+            reading.text,
+            reading.label,
+            unused=reading.unused,
+            guessed=reading.guessed,
+        )
+    )

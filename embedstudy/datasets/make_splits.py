@@ -62,6 +62,7 @@ def make_splits(
         revision=revision,
         notes=notes,
         standard_split=standard,
+        readings=cached.readings,
     )
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from embedstudy.datasets.table_reading import TableReading
+
 # Large enough that the cost of a batch is small, small enough not to matter in memory.
 BATCH_ROWS = 4096
 BATCH_BYTES = 1 << 24
@@ -20,7 +22,15 @@ SCHEMA = pa.schema(
 
 @dataclass
 class Tally:
-    """Counts faults that were tolerated in reading, with the first places of each kind.
+    """Counts faults that were tolerated in reading, and keeps how each file was read.
+
+    Attributes
+    ----------
+    counts : dict
+        By kind of fault.
+    places : dict
+        The first places of each kind.
+    readings : list of TableReading
 
     Examples
     --------
@@ -33,6 +43,7 @@ class Tally:
 
     counts: dict[str, int] = field(default_factory=dict)
     places: dict[str, list[str]] = field(default_factory=dict)
+    readings: list[TableReading] = field(default_factory=list)
 
     def add(self, what: str, where: str, count: int = 1) -> None:
         """Count a fault; `what` follows a number in the note."""

@@ -78,6 +78,8 @@ def _list_values(group: type, values: Any) -> Iterator[tuple[Option, Any]]:
 
 def _make_words(option: Option, value: Any) -> list[str]:
     if isinstance(value, bool):
+        if len(option.flags) == 1:
+            return list(option.flags) if value else []
         flags = [flag for flag in option.flags if flag.startswith("--no-") is not value]
         return flags[:1]
     if not option.is_list:

@@ -4,15 +4,19 @@ from typing import Annotated
 
 from embedstudy.options.declaration import Choices, Count, Flag, option_group
 
+TOKENIZERS = Choices(
+    "tokenizer",
+    "embedstudy.text.tokenizers:TOKENIZERS",
+    reader="embedstudy.text.tokenizers:get_tokenizer",
+)
+
 
 @option_group("Text")
 class TextOptions:
     """How texts become word ids."""
 
-    tokenizer: Annotated[str, Choices("tokenizer", "embedstudy.text.tokenizers:TOKENIZERS")] = (
-        "basic"
-    )
-    """How a text is cut into tokens."""
+    tokenizer: Annotated[str, TOKENIZERS] = "basic"
+    """How a text is cut into tokens; ``subwords:N`` learns N pieces from the training texts."""
     max_tokens: Annotated[Count | None, Flag(metavar="N")] = None
     """Truncate each text to its first N tokens."""
     min_count: Annotated[Count, Flag(metavar="N")] = 1

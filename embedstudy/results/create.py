@@ -25,7 +25,7 @@ from embedstudy.storage import walk_files
 # Keys of the identity that may grow when a study is extended; its runs stay as they are.
 EXTENDABLE = (
     "datasets", "vectors", "strategies", "encoders", "baselines", "model_configs", "train_sizes",
-    "seeds", "dataset_sha256", "vectors_sha256",
+    "seeds", "dataset_sha256", "vectors_sha256", "tokenizer_sha256",
 )  # fmt: skip
 # Values of `if_exists` that leave a study as it is, and add to it.
 GOING_ON = ("resume", "extend")

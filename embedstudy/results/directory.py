@@ -10,8 +10,9 @@ import io
 import json
 import shlex
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import index
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -65,8 +66,10 @@ class WordCounts:
 
 Row = TypeVar("Row")
 
-FOLDERS = ("spaces", "predictions", "vectors", "words")
+FOLDERS = ("spaces", "predictions", "vectors", "words", "tokenizers")
 META = "study.json"
+# In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
+FROM_NGRAMS = "from_ngrams"
 # Change it with the columns of a table, or the layout of the directory.
 FORMAT = 2
 LOCK = ".lock"
@@ -159,12 +162,29 @@ class StudyDirectory:
             return None
         with _name_damage(folder / "meta.json"):
             meta: dict[str, Any] = dict(json.loads((folder / "meta.json").read_bytes()))
-        return _read_vectors(folder, "vectors.npy", name), meta
+            n_from_ngrams = index(meta.pop(FROM_NGRAMS, 0))
+        vectors = _read_vectors(folder, "vectors.npy", name)
+        if n_from_ngrams:
+            vectors = replace(vectors, from_ngrams=frozenset(vectors.words[-n_from_ngrams:]))
+        return vectors, meta
 
     def write_trained(self, vectors: WordVectors, meta: dict[str, Any]) -> None:
-        """Publish vectors that the study trained itself."""
+        """Publish vectors that the study trained itself; words from n-grams must come last."""
+        if vectors.from_ngrams:
+            meta = {**meta, FROM_NGRAMS: len(vectors.from_ngrams)}
         folder = self.path / "vectors" / safe_name(vectors.name)
         _publish_vectors(folder, vectors.words, {"vectors": vectors.matrix}, meta)
+
+    def read_tokenizer(self, dataset: str) -> str | None:
+        """Read what a tokenizer learned from a data set, as JSON; None if it learned nothing."""
+        path = self.path / "tokenizers" / f"{safe_name(dataset)}.json"
+        with _name_damage(path):
+            return path.read_bytes().decode() if path.is_file() else None
+
+    def write_tokenizer(self, dataset: str, state: str) -> None:
+        """Publish what a tokenizer learned from a data set."""
+        with publish(self.path / "tokenizers" / f"{safe_name(dataset)}.json") as file:
+            file.write(state.encode())
 
     def word_counts(self, dataset: str) -> WordCounts:
         """Read how often each class says each word of a data set."""

@@ -89,11 +89,12 @@ def open_training_texts(
         except InputError as error:
             if path.is_file():
                 _warn_of_a_table(path)
-                return TokenizedTexts(f"the file {corpus}", LinesOfFile(path), tokenize)
+                lines = LinesOfFile(path)
+                return TokenizedTexts(f"the file {corpus}", lines, tokenize.fitted(lines))
             raise InputError(f"{error}; and there is no such file") from None
     train = load_dataset(corpus, progress=progress).train
     part = f"the training part of {corpus} ({len(train):,} texts)"
-    return TokenizedTexts(part, train.texts, tokenize)
+    return TokenizedTexts(part, train.texts, tokenize.fitted(train.texts))
 
 
 def _warn_of_a_table(path: Path) -> None:

@@ -27,11 +27,13 @@ def load_vectors(
     name : str or path
         A name that ``embedstudy vectors list`` shows, an https address, or a file in any known
         format. These are GloVe or word2vec text, word2vec binary, .npy or safetensors with a word
-        list next to it, and gensim's .kv. A file is plain, .gz, .bz2 or .zip (``file.zip#member``).
+        list next to it, fastText's .bin and .ftz, and gensim's .kv. A file is plain, .gz, .bz2 or
+        .zip (``file.zip#member``).
     vocabulary : iterable of str, optional
         The words to keep. Rows of other words are never held in memory, and words that the table
-        lacks are left out. Without a vocabulary the whole table is memory-mapped, from the data
-        home if the file itself cannot be.
+        lacks are left out, but for those of a fastText model, which have the mean of their
+        n-grams' vectors (see ``.from_ngrams``). Without a vocabulary the whole table is
+        memory-mapped, from the data home if the file itself cannot be.
     progress : bool
         Whether a download shows its progress on stderr.
     **options

@@ -155,10 +155,10 @@ def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
     affixes = spellings.prefix, spellings.suffix
     finder = WordFinder(table.ids, spellings.__getitem__, affixes)
-    found = {word: match for word in spellings if (match := finder.find(word))}
-    places = [row for row, _ in found.values()]
+    located = {word: match for word in spellings if (match := finder.find(word))}
+    places = [row for row, _ in located.values()]
     in_order = places == list(range(len(table)))  # then no copy is needed
-    matches = {word: how for word, (_, how) in found.items() if how != EXACT}
+    matches = {word: how for word, (_, how) in located.items() if how != EXACT}
     n_masked = sum(how == DIGITS for how in matches.values())
     notes = list(table.notes)
     if n_masked:
@@ -166,11 +166,11 @@ def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
         notes.append(f"{words} with digits looked up with # for each digit, as the table has them")
     return replace(
         table,
-        words=list(found),
+        words=list(located),
         matrix=table.matrix if in_order else table.matrix[places],
         notes=tuple(notes),
         from_ngrams=frozenset(
-            word for word, (row, _) in found.items() if table.words[row] in table.from_ngrams
+            word for word, (row, _) in located.items() if table.words[row] in table.from_ngrams
         ),
         matches=matches,
         n_respelled=finder.n_respelled,

@@ -42,11 +42,27 @@ class Lookup:
             The row in `matrix` of each word, -1 where it has none.
         matrix : ndarray of float32, shape (n_known, dim)
         """
+        words = list(words)
         places = np.fromiter((self._find_row(word) for word in words), np.int64)
         known = places >= 0
+        matrix = np.array(self.table.matrix[places[known]], np.float32)
+        if self.table.ngrams is not None and not known.all():
+            missing = np.flatnonzero(~known)
+            has_vector, composed = self.table.ngrams.compose([words[i] for i in missing.tolist()])
+            order = np.argsort(np.concatenate([np.flatnonzero(known), missing[has_vector]]))
+            matrix = np.concatenate([matrix, composed])[order]
+            known[missing[has_vector]] = True
         rows = np.full(len(places), -1, np.int64)
         rows[known] = np.arange(known.sum())
-        return rows, np.array(self.table.matrix[places[known]], np.float32)
+        return rows, matrix
+
+    def is_in_table(self, words: Iterable[str]) -> np.ndarray:
+        """Return which words the table has, in any case that is tried; bool, shape (n_words,)."""
+        rows = [self._find_row(word) for word in words]
+        from_ngrams = self.table.from_ngrams
+        return np.array(
+            [row >= 0 and self.table.words[row] not in from_ngrams for row in rows], bool
+        )
 
     def sha256(self) -> str:
         """Return the hash of the table's file, or of its numbers where that is not known."""

@@ -3,6 +3,7 @@
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.progress import Advance, poll_progress, progress_bar
+from embedstudy.vectors.ngram_buckets import NgramBuckets
+from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.word_vectors import WordVectors
 
 ARCHITECTURES = {"cbow": 0, "skipgram": 1}
@@ -46,7 +49,8 @@ def train_vectors(
     Returns
     -------
     WordVectors
-        Named by the method; float32, words x dim, by count down and then by spelling.
+        Named by the method; float32, words x dim, by count down and then by spelling. Those of
+        fasttext give any word a vector: ``vectors["unseen"]``.
 
     Raises
     ------
@@ -85,7 +89,20 @@ def train_vectors(
     matrix = np.ascontiguousarray(model.wv.vectors, np.float32)
     if not np.isfinite(matrix).all():
         raise EmbedstudyError(f"{method} gave numbers that are not finite; try another seed")
-    return WordVectors(list(model.wv.index_to_key), matrix, method)
+    return WordVectors(list(model.wv.index_to_key), matrix, method, ngrams=_keep_ngrams(model))
+
+
+def _keep_ngrams(model: Any) -> NgramVectors | None:
+    """Return the vectors of a fastText model's n-grams; None for another model."""
+    table = getattr(model.wv, "vectors_ngrams", None)
+    if table is None:
+        return None
+    buckets = NgramBuckets(model.wv.min_n, model.wv.max_n, model.wv.bucket)
+    return NgramVectors(partial(_pair, buckets, np.asarray(table, np.float32)))
+
+
+def _pair(buckets: NgramBuckets, table: np.ndarray) -> tuple[NgramBuckets, np.ndarray, int]:
+    return buckets, table, 0
 
 
 def _count(

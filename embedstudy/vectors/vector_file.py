@@ -15,7 +15,7 @@ class VectorFile:
     name : str
         The name that a person asked for.
     member : str
-        The file inside, if `path` is a .zip.
+        The file inside, if `path` is a .zip or .tar.
     words_path : Path, optional
         The words of an array file: a ``.parquet`` with one column of strings, or a word a line.
         By default the list next to the array.

@@ -1,7 +1,7 @@
 """A table of word vectors: pretrained ones, or the space that a run learned."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -104,6 +104,24 @@ class WordVectors:
         """Return the row of each word, -1 where there is none; int64, shape (n_words,)."""
         ids = self.ids
         return np.fromiter((ids.get(word, -1) for word in words), np.int64)
+
+    def extended(self, words: Iterable[str]) -> "WordVectors":
+        """Return a table with further words, as far as their n-grams give them vectors.
+
+        They follow the others in the order of their spelling. Without n-grams nothing is added.
+        """
+        if self.ngrams is None:
+            return self
+        new_words = sorted({word for word in words if word not in self.ids})
+        has_vector, matrix = self.ngrams.compose(new_words)
+        new_words = [new_words[i] for i in np.flatnonzero(has_vector).tolist()]
+        return replace(
+            self,
+            words=[*self.words, *new_words],
+            matrix=np.concatenate([self.matrix, matrix]),
+            from_ngrams=self.from_ngrams.union(new_words),
+            ngrams=None,
+        )
 
     def is_from_ngrams(self, words: Iterable[str]) -> np.ndarray:
         """Return which vectors are made from n-grams; bool, shape (n_words,)."""

@@ -74,7 +74,10 @@ def test_choices_complete_and_so_does_what_stands_beside_them(place):
 SHELLS_HERE = [
     pytest.param(
         shell,
-        marks=pytest.mark.skipif(shutil.which(shell) is None, reason=f"{shell} is not installed"),
+        marks=[
+            pytest.mark.shells,
+            pytest.mark.skipif(shutil.which(shell) is None, reason=f"{shell} is not installed"),
+        ],
     )
     for shell in SHELLS
 ]

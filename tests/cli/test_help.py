@@ -50,7 +50,7 @@ def test_every_command_shows_its_options_whole(chain):
 def test_the_help_of_compare():
     page = help_of("compare", "--help")
     lines = page.splitlines()
-    assert len(lines) <= 100
+    assert len(lines) <= 110
     assert [line.split()[1:-1] for line in lines if line.startswith("──")] == [
         title.split()
         for title in ("Arguments", "What to compare", "Data", "Vectors", "Text", "Model",
@@ -72,8 +72,9 @@ def test_the_help_of_compare():
 def test_choices_defaults_and_repeats_stand_in_the_help():
     options = {option.name: option for group in GROUPS.values() for option in list_options(group)}
     assert describe(options["tokenizer"]) == (
-        "How a text is cut into tokens: basic, treebank, whitespace, characters, "
-        "character-bigrams, jieba, sudachi, thai. [basic]"
+        "How a text is cut into tokens; ``subwords:N`` learns N pieces from the training texts: "
+        "basic, treebank, whitespace, subwords, characters, character-bigrams, jieba, sudachi, "
+        "thai. [basic]"
     )
     assert describe(options["encoders"]).endswith(" Repeatable. [mean]")
     assert describe(options["dropout"]).endswith(" [0]")

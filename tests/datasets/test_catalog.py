@@ -32,7 +32,7 @@ def test_the_signature_is_that_of_the_declared_options():
     keywords = {name: parameters[name].default for name in declared}
     assert keywords == declared
     assert list(parameters) == ["name", *declared, "progress"]
-    assert "text_column : str, optional\n" in load_dataset.__doc__
+    assert "text_column : sequence of str" in load_dataset.__doc__
 
 
 def test_an_unknown_option_offers_the_nearest(tmp_path):

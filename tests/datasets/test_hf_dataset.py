@@ -71,7 +71,7 @@ def test_labels_of_any_type_are_strings(labels, expected):
 def test_columns_are_guessed_where_just_one_can_be(columns, text, label):
     values = {c: [1, 2] if c == "idx" else ["p", "q"] for c in columns}
     reading = decided({"train": table(values)})
-    assert (reading.text, reading.label) == (text, label)
+    assert (reading.text, reading.label) == ((text,), label)
 
 
 def test_a_lone_column_of_classes_is_the_label():
@@ -105,7 +105,7 @@ def test_columns_of_other_things_are_refused():
 def test_columns_that_are_named_are_taken():
     splits = {"train": table({"text": ["a"], "review": ["b"], "label": [0], "class": [1]})}
     reading = decided(splits, text_column="review", label_column="class")
-    assert (reading.text, reading.label) == ("review", "class")
+    assert (reading.text, reading.label) == (("review",), "class")
 
 
 def test_splits_are_parts_and_what_is_left_out_is_said():

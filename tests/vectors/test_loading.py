@@ -100,7 +100,7 @@ SPELLED = {
     "don’t": 1, "don't": 2, "ﬁlm": 3, "ｇｏｏｄ": 4, "i\u0307yi": 5, "cafe\u0301": 6, "Paris": 7,
     "кино": 8, "##": 9, "####": 10,
 }  # fmt: skip
-ASKED = ["café", "don't", "film", "good", "iyi", "paris", "кино", "20", "2019", "missing"]
+VOCABULARY = ["café", "don't", "film", "good", "iyi", "paris", "кино", "20", "2019", "missing"]
 
 
 @pytest.mark.parametrize("form", ["text", "bin", "npy", "irregular"])
@@ -116,13 +116,13 @@ def test_words_are_found_in_other_spellings_in_every_format(form, tmp_path):
         ]
         path.write_bytes(f"{len(SPELLED)} 2\n".encode() + b"".join(rows))
     else:
-        end = " \nthe word 1 1\n" if form == "irregular" else "\n"
+        end = "  \n" if form == "irregular" else "\n"
         path.write_text("".join(f"{word} {n} 0\n" for word, n in SPELLED.items())[:-1] + end)
     options = VectorOptions()
     with pytest.warns(EmbedstudyWarning, match="2 words with digits looked up with # for each"):
-        table = load_file(VectorFile(path), ASKED, options)
-    found = dict(zip(table.words, table.matrix[:, 0].tolist(), strict=True))
-    assert found == {
+        table = load_file(VectorFile(path), VOCABULARY, options)
+    numbers = dict(zip(table.words, table.matrix[:, 0].tolist(), strict=True))
+    assert numbers == {
         "café": 6, "don't": 2, "film": 3, "good": 4, "iyi": 5, "paris": 7, "кино": 8, "20": 9,
         "2019": 10,
     }  # fmt: skip

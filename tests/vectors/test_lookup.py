@@ -7,6 +7,7 @@ from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.lookup import open_lookup
 from embedstudy.vectors.sources import is_here
 from embedstudy.vectors.word_vectors import WordVectors
+from tests.fasttext_models import train_model
 
 WORDS = ["good", "Paris", "NATO", "nato", "bad"]
 
@@ -36,6 +37,18 @@ def test_a_table_in_memory_is_taken_as_it_is():
     assert (rows.tolist(), matrix.tolist()) == ([-1, 0], [[0.0, 1.0]])
     assert open_lookup(table).find([])[1].shape == (0, 2)
     assert copy.deepcopy(table) is table
+
+
+def test_a_fasttext_model_gives_unseen_words_their_ngrams(tmp_path, home):
+    train_model(tmp_path / "m.bin")
+    wanted = ["films", "good", "unheard", "naïve", "\ud800"]
+    lookup = open_lookup(str(tmp_path / "m.bin"))
+    rows, matrix = lookup.find(wanted)
+    expected = load_vectors(tmp_path / "m.bin", wanted)
+    assert rows.tolist() == [0, 1, 2, 3, 4]
+    assert matrix[:4].tobytes() == expected.matrix.tobytes()
+    assert lookup.is_in_table(wanted).tolist() == [False, True, False, True, False]
+    assert open_lookup(expected).is_in_table(wanted).tolist() == [False, True, False, True, False]
 
 
 def test_hashes_tell_tables_apart(file):

@@ -57,6 +57,23 @@ def test_the_numbers_are_those_of_gensim_itself(method, peer, more):
     assert np.array_equal(ours.matrix, theirs.wv.vectors)
 
 
+def test_fasttext_gives_any_word_the_mean_of_its_ngrams():
+    vectors = train_vectors(TEXTS, method="fasttext", seed=3, **QUICK)
+    theirs = FastText(vector_size=12, min_count=1, seed=3, workers=1, sorted_vocab=0, bucket=480)
+    words = {word: sum(text.count(word) for text in TEXTS) for text in TEXTS for word in text}
+    ordered = dict(sorted(words.items(), key=lambda item: (-item[1], item[0])))
+    theirs.build_vocab_from_freq(ordered, corpus_count=len(TEXTS))
+    theirs.train(TEXTS, total_examples=len(TEXTS), epochs=5)
+    for word in ("seaside", "sky99", "日本", "x"):
+        assert word not in vectors
+        assert vectors[word] == pytest.approx(theirs.wv[word], rel=1e-5, abs=1e-7)
+    extended = vectors.extended(["sky99", "seaside", "sea1"])
+    assert extended.words == [*vectors.words, "seaside", "sky99"]
+    assert extended.from_ngrams == {"seaside", "sky99"}
+    assert extended["sky99"].tobytes() == vectors["sky99"].tobytes()
+    assert train_vectors(TEXTS, method="word2vec", **QUICK).ngrams is None
+
+
 def test_rare_words_are_left_out():
     texts = [*TEXTS, ["once", "sea0"]]
     assert "once" not in train_vectors(texts, **{**QUICK, "min_count": 2}).words

@@ -56,6 +56,11 @@ class PretrainedVectors:
             return np.full(len(words), -1, np.int64), np.empty((0, self.dim), np.float32)
         return lookup.find(words)
 
+    def is_in_table(self, words: Sequence[str]) -> np.ndarray:
+        """Return which words the table itself has, without those that n-grams give a vector."""
+        lookup = self._open()
+        return np.zeros(len(words), bool) if lookup is None else lookup.is_in_table(words)
+
     def find_affix(self, words: Sequence[str], known: np.ndarray) -> Affix | None:
         """Find an affix of the table's words; see `find_table_affix`."""
         lookup = self._open()

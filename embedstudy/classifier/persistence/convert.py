@@ -24,7 +24,7 @@ from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
 from embedstudy.text.char_ngrams import NgramHashing
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer, is_named
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -112,12 +112,14 @@ def restore_tokenizer(
     InputError
         If it was a callable, and none is given.
     """
-    if tokenizer is None and saved.name not in TOKENIZERS:
+    if tokenizer is None and not is_named(saved.name):
         raise InputError(
             f"{folder}: its tokenizer {saved.name} is a Python callable, which is not saved; hand "
             "it to EmbeddingClassifier.load as tokenizer="
         )
     restored = get_tokenizer(saved.name if tokenizer is None else tokenizer)
+    if saved.state:
+        restored = restored.restored(saved.state)
     if restored.name != saved.name:
         message = f"{folder}: trained with the tokenizer {saved.name}, loaded with {restored.name}"
     elif _read_version(restored.settings) != _read_version(saved.settings):

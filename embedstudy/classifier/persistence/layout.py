@@ -15,6 +15,8 @@ from embedstudy.errors import InputError
 FORMAT = 2
 
 CONFIG, TENSORS, WORDS = "config.json", "model.safetensors", "vocab.txt"
+# What a tokenizer learned; other models have no such file.
+TOKENIZER = "tokenizer.json"
 # Precedes the names of the encoder's own weights.
 ENCODER = "encoder."
 # The Python type of the labels, by its name.
@@ -23,10 +25,20 @@ LABELS: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": flo
 
 @dataclass(frozen=True)
 class SavedTokenizer:
-    """The tokenizer of a saved model; `settings` change when its tokens do."""
+    """The tokenizer of a saved model.
+
+    Attributes
+    ----------
+    name : str
+    settings : str
+        They change when its tokens do.
+    state : str
+        What it learned, as JSON; a file of its own holds it.
+    """
 
     name: str
     settings: str
+    state: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,8 +91,12 @@ class SavedModel:
 
 
 def find_format(model: SavedModel) -> int:
-    """Return the earliest format that holds a model: 2 has character n-grams."""
-    return 2 if model.parameters.get("char_ngrams") is not None else 1
+    """Return the earliest format that holds a model.
+
+    Format 2 has character n-grams and tokenizers that learn.
+    """
+    is_plain = model.parameters.get("char_ngrams") is None and not model.tokenizer.state
+    return 1 if is_plain else 2
 
 
 def read_config(folder: Path) -> dict[str, Any]:

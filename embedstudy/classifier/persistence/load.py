@@ -13,6 +13,7 @@ from embedstudy.classifier.persistence.layout import (
     FORMAT,
     LABELS,
     TENSORS,
+    TOKENIZER,
     WORDS,
     SavedModel,
     SavedTokenizer,
@@ -40,6 +41,8 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
             f"version {__version__} reads up to {FORMAT} (upgrade embedstudy)"
         )
     tensors, words = (_read_checked(folder, name, config) for name in (TENSORS, WORDS))
+    has_state = TOKENIZER in config["sha256"]
+    state = _read_checked(folder, TOKENIZER, config).decode() if has_state else ""
     with explain_damage(folder):
         vectors, tokenizer, classes = config["vectors"], config["tokenizer"], config["classes"]
         parameters = dict(config["parameters"])
@@ -50,7 +53,7 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
             words=tuple(words.decode().split("\n")[:-1]),
             tensors=_read_tensors(folder, tensors),
             classes=np.asarray([LABELS[classes["type"]](label) for label in classes["labels"]]),
-            tokenizer=SavedTokenizer(tokenizer["name"], tokenizer["settings"]),
+            tokenizer=SavedTokenizer(tokenizer["name"], tokenizer["settings"], state),
             vectors=vectors
             and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
             learning_rate=config["learning_rate"],

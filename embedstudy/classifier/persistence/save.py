@@ -12,6 +12,7 @@ import numpy as np
 from embedstudy.classifier.persistence.layout import (
     CONFIG,
     TENSORS,
+    TOKENIZER,
     WORDS,
     SavedModel,
     find_format,
@@ -42,6 +43,8 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         TENSORS: bytes(to_bytes(tensors)),
         WORDS: "".join(f"{word}\n" for word in model.words).encode(),
     }
+    if model.tokenizer.state:
+        files[TOKENIZER] = model.tokenizer.state.encode()
     labels, parameters = model.classes.tolist(), dict(model.parameters)
     if isinstance(weights := parameters.get("class_weight"), Mapping):
         parameters["class_weight"] = list(weights.items())  # the keys of JSON are text
@@ -52,7 +55,7 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         "embedstudy": __version__,
         "parameters": parameters,
         "classes": {"type": find_label_type(labels[0]), "labels": labels},
-        "tokenizer": asdict(model.tokenizer),
+        "tokenizer": {"name": model.tokenizer.name, "settings": model.tokenizer.settings},
         "vectors": model.vectors and asdict(model.vectors),
         "learning_rate": model.learning_rate,
         "epochs": model.epochs,

@@ -179,11 +179,11 @@ def make_training_set(
     if pretrained is not None:
         vocabulary = vectorizer.vocabulary
         matrix_rows, matrix = pretrained.find(vocabulary.words)
-        affix = pretrained.find_affix(vocabulary.words, matrix_rows >= 0)
-        check_coverage(
-            pretrained.name, matrix_rows >= 0, vocabulary.counts,
-            words=vocabulary.words, affix=affix,
-        )  # fmt: skip
+        known = pretrained.is_in_table(vocabulary.words)
+        words, counts = vocabulary.words, vocabulary.counts
+        affix = pretrained.find_affix(words, known)
+        from_ngrams = (matrix_rows >= 0) & ~known
+        check_coverage(pretrained.name, known, counts, from_ngrams, words=words, affix=affix)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

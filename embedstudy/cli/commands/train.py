@@ -42,6 +42,7 @@ def train(
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.models import make_training_document, print_training
     from embedstudy.datasets.catalog import read_dataset
+    from embedstudy.datasets.corpus import write_reading
 
     usual = "finetuned" if given.get("vectors") else "random"
     options = {"strategy": usual, **given, "verbose": int(not output.quiet)}
@@ -49,6 +50,8 @@ def train(
     model = EmbeddingClassifier.recommended(encoder, **options).check_parameters()
     folder = check_target(saving.out, replace=saving.force)
     corpus = read_dataset(dataset, data, progress=not output.quiet)
+    if not output.quiet:
+        write_reading(corpus)
     report = train_on(corpus, model)
     model.save(folder)
     document = make_training_document(dataset, folder, model, report)

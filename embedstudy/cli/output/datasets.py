@@ -70,10 +70,14 @@ def make_info_document(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = read_dataset(name, options, progress=progress)
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(corpus.train.texts)
     texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.all_dataset_names()
     return {
         **(_make_entry_document(name) if known else {"name": corpus.name}),
+        "reading": corpus.reading,
+        "readings": [reading.to_json() for reading in corpus.readings],
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
         **asdict(describe(corpus, texts, tokenizer)),
@@ -133,6 +137,8 @@ def print_info(document: dict[str, Any]) -> None:
     for key in ("citation", "origin", "licence", "source", "revision"):
         if document.get(key):
             print_text(f"{key:<9} {document[key]}")
+    if document["reading"]:
+        print_text(document["reading"])
     split = "its own" if document["standard_split"] else "made here, by a fixed seed"
     print_text(f"{'split':<9} {split}")
     print_text(f"{'tokenizer':<9} {document['tokenizer']}")
@@ -195,10 +201,10 @@ def _print_words(document: dict[str, Any]) -> None:
         f"train{commonest and f'; the commonest: {commonest}'}"
     )
     for coverage in document["coverage"]:
-        found = format_matches(coverage)
+        matches = format_matches(coverage)
         print_text(
             f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
-            f"{coverage['tokens_known']:.1%} of its running words{found and f' ({found})'}"
+            f"{coverage['tokens_known']:.1%} of its running words{matches and f' ({matches})'}"
             f"{_format_ngrams(coverage)}; most frequent without a "
             f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )

@@ -21,7 +21,7 @@ class TextHead:
     ----------
     path : Path
     text : str
-        The first 64 KiB, unpacked and decoded, without white space before them.
+        The first 64 KiB, unpacked and decoded, without blank lines before them.
     """
 
     path: Path

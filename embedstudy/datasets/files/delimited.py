@@ -1,22 +1,27 @@
-"""CSV and its relatives: cells between commas, tabs or semicolons, perhaps in quotes."""
+"""CSV and its relatives: cells between commas, tabs, semicolons or bars, perhaps in quotes."""
 
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.columns import choose_columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import LONGEST, read_numbered_lines
+from embedstudy.datasets.files.table import TablePlace, open_table, peek
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
 # The most telling first: a tab is seldom in the name of a column.
-_DELIMITERS = ("\t", ",", ";")
+_DELIMITERS = ("\t", ",", ";", "|")
+# Excel writes such a line, and reads it, before the header.
+EXCEL_HINT = re.compile(r'"?sep=([^\r\n])"?[ ,;\t]*\r?\n', re.IGNORECASE)
+# So many lines tell the delimiter.
+_LINES = 200
 _BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
 # The errors of Python's reader, and our words for them.
@@ -28,14 +33,40 @@ _NEVER_CLOSES = {
 
 
 def _find_delimiter(head: TextHead) -> str:
-    """Return the delimiter of a file.
+    """Return the delimiter of a file: the one that cuts its first lines into equal rows.
 
-    The ending decides only where the header has several of the signs, or none.
+    Excel may name it in a line of its own. The ending decides where several fit as well, or none.
     """
-    header = re.sub(r'"[^"]*"', "", head.first_line)
+    if hint := EXCEL_HINT.match(head.text):
+        if hint[1] not in _DELIMITERS:
+            raise InputError(
+                f"{head.path}:1: sep={hint[1]} names a delimiter that is not read "
+                "(save the file with commas or tabs)"
+            )
+        return hint[1]
     usual = _BY_ENDING.get(head.ending, ",")
-    signs = [usual] if head.ending in _BY_ENDING else []
-    return next((sign for sign in (*signs, *_DELIMITERS) if sign in header), usual)
+    signs = dict.fromkeys([usual, *_DELIMITERS] if head.ending in _BY_ENDING else _DELIMITERS)
+    shares = {sign: _measure_fit(head, sign) for sign in signs}
+    best = max(signs, key=lambda sign: shares[sign])  # the first of equals
+    return best if shares[best] else usual
+
+
+def _measure_fit(head: TextHead, sign: str) -> float:
+    """Return the share of the first rows that have as many cells as the first, and several."""
+    if sign not in head.first_line:
+        return 0.0
+    lines = head.text.splitlines(keepends=True)[: _LINES + 1]
+    if len(lines) > 1:  # the last one may be cut
+        lines = lines[:-1]
+    readings = [csv.reader(lines, delimiter=sign)]
+    if sign == "\t":
+        readings.append(csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_NONE))
+    return max(map(_measure_equal, readings))
+
+
+def _measure_equal(rows: Iterable[list[str]]) -> float:
+    widths = [len(row) for row in rows if row]
+    return widths.count(widths[0]) / len(widths) if widths and widths[0] > 1 else 0.0
 
 
 def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
@@ -52,7 +83,8 @@ def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataForm
         # Python's limit of 131,072 characters a cell is for the whole process; it is only raised.
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
         records = _Records(path, options.encoding, delimiter, bad_rows)
-        yield from gather_rows(_read_rows(records, options), records.where, bad_rows)
+        rows = _read_rows(records, name, options, bad_rows)
+        yield from gather_rows(rows, records.where, bad_rows)
 
     return DataFormat(
         name,
@@ -66,22 +98,26 @@ def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataForm
 CSV = _make_delimited_format("csv", ",", ".csv", ".txt")
 TSV = _make_delimited_format("tsv", "\t", ".tsv", ".tab")
 CSV_WITH_SEMICOLONS = _make_delimited_format("csv with semicolons", ";")
+CSV_WITH_BARS = _make_delimited_format("csv with bars", "|")
 
 
-def _read_rows(records: "_Records", options: DataOptions) -> Iterator[Row]:
+def _read_rows(
+    records: "_Records", data_format: str, options: DataOptions, bad_rows: BadRows
+) -> Iterator[Row]:
     cells = iter(records)
-    line, header = next(cells, (0, []))
-    names = [name.strip() for name in header]
-    wanted = options.text_column, options.label_column
-    text_name, label_name = choose_columns(names, *wanted, records.where(line))
-    text, label = names.index(text_name), names.index(label_name)
-    records.width = width = len(names)
-    for line, row in cells:
-        if len(row) == width:
-            yield line, row[text], row[label]
-        else:
-            counts = f": {len(row)}, expected {width}"
-            records.bad_rows.add(records.where(line), "not as many cells as the header has", counts)
+    first, cells = peek(cells, 1)
+    records.width = len(first[0][1]) if first else 0
+    place = TablePlace(records.path.name, data_format, records.where)
+    table = open_table(cells, place, options, bad_rows)
+    yield from table.rows
+    bad_rows.tally.readings.append(
+        replace(
+            table.reading,
+            delimiter=records.delimiter,
+            encoding=options.encoding,
+            long_rows=records.long_rows,
+        )
+    )
 
 
 @dataclass
@@ -97,6 +133,7 @@ class _Records:
     delimiter: str
     bad_rows: BadRows
     width: int = 0  # known from the header on
+    long_rows: int = 0  # of several lines
     _taken: list[tuple[int, str]] = field(default_factory=list)
     _again: deque[tuple[int, str]] = field(default_factory=deque)
     _lines: Iterator[tuple[int, str]] = field(default_factory=lambda: iter(()))
@@ -106,7 +143,11 @@ class _Records:
         return f"{self.path}:{line}"
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
-        self._lines = read_numbered_lines(self.path, self.encoding, self.bad_rows)
+        lines = read_numbered_lines(self.path, self.encoding, self.bad_rows)
+        first = next(lines, None)
+        if first is None:
+            return
+        self._lines = lines if EXCEL_HINT.fullmatch(first[1]) else chain([first], lines)
         reader = self._make_reader()
         while True:
             self._taken.clear()
@@ -119,7 +160,9 @@ class _Records:
                 self._again.extendleft(reversed(self._taken[1:]))
                 reader = self._make_reader()  # the old one may still be within quotes
                 continue
-            if row:
+            if len(self._taken) > 1:
+                yield from self._check_long_row(row)
+            elif row:
                 yield self._taken[0][0], row
             else:
                 self.bad_rows.tally.add("blank lines", self.where(self._taken[0][0]))
@@ -137,6 +180,22 @@ class _Records:
         if self._size > LONGEST:
             raise csv.Error(_TOO_LONG)
         return line[1]
+
+    def _check_long_row(self, row: list[str]) -> Iterator[tuple[int, list[str]]]:
+        """Yield a row of several lines, or each line as a row where tabs tell that it is one.
+
+        In a file with tabs a quote may be a sign of a text, not CSV's. If each line has as many
+        cells as the header, the quote that opens a cell and closes lines later has swallowed rows.
+        """
+        if self.delimiter == "\t" and self.width > 1:
+            lines = [(n, line.rstrip("\r\n").split("\t")) for n, line in self._taken]
+            if all(len(cells) == self.width for _, cells in lines):
+                for number, cells in lines:
+                    self.bad_rows.tally.add(PLAIN_QUOTES, self.where(number))
+                    yield number, cells
+                return
+        self.long_rows += 1
+        yield self._taken[0][0], row
 
     def _mend(self, error: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the first line of an unreadable row if it has all cells; else report the row."""

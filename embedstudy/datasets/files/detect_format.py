@@ -56,7 +56,7 @@ def detect_format(path: Path, encoding: str) -> DataFormat:
     _refuse_web_page(path, text)
     if "\r" in text and "\n" not in text:
         raise InputError(f"{path}:1: its lines end with \\r alone (convert them to \\n)")
-    head = TextHead(path, text.lstrip())
+    head = TextHead(path, re.sub(r"\A(?:[^\S\n]*\n)+", "", text))  # a tab may begin a row
     for entry in entries:
         if entry.is_fallback:
             _refuse_json_list(head)
@@ -66,7 +66,7 @@ def detect_format(path: Path, encoding: str) -> DataFormat:
 
 
 def _refuse_json_list(head: TextHead) -> None:
-    if re.match(r'\[\s*[\[{"]', head.text):
+    if re.match(r'\s*\[\s*[\[{"]', head.text):
         raise InputError(f"{head.path}:1: one JSON list (an object a line is needed: JSON Lines)")
 
 

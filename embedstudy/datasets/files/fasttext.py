@@ -9,6 +9,7 @@ from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
 from embedstudy.datasets.labels import SEVERAL_LABELS
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
@@ -50,6 +51,9 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
                     bad_rows.tally.add("labels with a comma behind them, left out", where(number))
                 text = line[: label.start()] + line[label.end() :].lstrip(" \t")
                 yield number, text.rstrip("\r\n").strip(" \t"), label_name or label[1]
+        bad_rows.tally.readings.append(
+            TableReading(path.name, FASTTEXT.name, encoding=options.encoding)
+        )
 
     return gather_rows(rows(), where, bad_rows)
 

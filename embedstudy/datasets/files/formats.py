@@ -12,6 +12,7 @@ FORMATS: Entries[DataFormat] = Entries(
         "csv": "embedstudy.datasets.files.delimited:CSV",
         "tsv": "embedstudy.datasets.files.delimited:TSV",
         "csv with semicolons": "embedstudy.datasets.files.delimited:CSV_WITH_SEMICOLONS",
+        "csv with bars": "embedstudy.datasets.files.delimited:CSV_WITH_BARS",
         "jsonl": "embedstudy.datasets.files.json_lines:JSON_LINES",
         "fasttext": "embedstudy.datasets.files.fasttext:FASTTEXT",
         "parquet": "embedstudy.datasets.files.parquet:PARQUET",

@@ -2,15 +2,17 @@
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.columns import choose_columns
+from embedstudy.datasets.columns import check_columns, choose_columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
+from embedstudy.datasets.files.table import SAMPLE, TablePlace, peek
 from embedstudy.datasets.labels import SEVERAL_LABELS
 from embedstudy.options.data import DataOptions
 
@@ -24,6 +26,10 @@ _KINDS = {
     dict: "an object",
     type(None): "null",
 }
+
+
+# The position of an object in its file, and its values by key.
+JsonObject = tuple[Any, dict[str, Any]]
 
 
 class _OddError(ValueError):
@@ -42,24 +48,49 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     def where(line: int) -> str:
         return f"{path}:{line}"
 
-    def rows() -> Iterator[Row]:
-        columns: tuple[str, str] | None = None
-        kinds: set[str] = set()
+    def parse_lines() -> Iterator[JsonObject]:
         for number, line in read_numbered_lines(path, options.encoding, bad_rows):
             if line.isspace():
                 bad_rows.tally.add("blank lines", where(number))
                 continue
             try:
-                record = _parse_record(line.rstrip("\r\n"))
-                if columns is None:
-                    wanted = options.text_column, options.label_column
-                    columns = choose_columns(list(record), *wanted, where(number))
-                text, label = (_get_value(record, column) for column in columns)
-                yield number, _check_text(text), _format_label(label, kinds)
+                yield number, _parse_record(line.rstrip("\r\n"))
             except _OddError as error:
                 bad_rows.add(where(number), *error.args)
 
-    return gather_rows(rows(), where, bad_rows)
+    place = TablePlace(path.name, JSON_LINES.name, where)
+    return gather_rows(pick_values(parse_lines(), place, options, bad_rows), where, bad_rows)
+
+
+def pick_values(
+    objects: Iterator[JsonObject], place: TablePlace, options: DataOptions, bad_rows: BadRows
+) -> Iterator[Row]:
+    """Pick the text and the label of each object; the columns are the keys of the first one.
+
+    Raises
+    ------
+    InputError
+        If a value is missing or of another kind, and such rows are not to be left out.
+    """
+    first, objects = peek(objects, SAMPLE)
+    if not first:
+        next(objects, None)  # raises the error that hides the first object, if there is one
+        return
+    start = place.where(first[0][0])
+    columns = choose_columns(list(first[0][1]), options.text_column, options.label_column, start)
+    text_names, label_name = columns.text_names, columns.label_name
+    values = [[str(record.get(name)) for _, record in first] for name in (*text_names, label_name)]
+    check_columns(columns, values[0], values[-1], start)
+    kinds: set[str] = set()
+    for position, record in objects:
+        try:
+            text = _join_texts(record, text_names)
+            yield position, text, _format_label(_get_value(record, label_name), kinds)
+        except _OddError as error:
+            bad_rows.add(place.where(position), *error.args)
+    bad_rows.tally.readings.append(
+        replace(columns.describe(place.path, place.format), encoding=options.encoding)
+    )
 
 
 def _parse_record(line: str) -> dict[str, Any]:
@@ -103,6 +134,15 @@ def _get_value(record: dict[str, Any], column: str) -> Any:
         raise _OddError(f"no {column!r} in this object") from None
 
 
+def _join_texts(record: dict[str, Any], columns: Sequence[str]) -> str | None:
+    """Return the texts of an object, joined; those that are null are left out."""
+    texts = [_check_text(_get_value(record, column)) for column in columns]
+    if len(texts) == 1:
+        return texts[0]
+    filled = [text for text in texts if text is not None]
+    return "\n".join(filled) if filled else None
+
+
 def _check_text(value: Any) -> str | None:
     if value is None or isinstance(value, str):
         return value
@@ -132,5 +172,5 @@ JSON_LINES = DataFormat(
     "jsonl",
     read,
     endings=(".jsonl", ".ndjson", ".json"),
-    matches=lambda head: head.text.startswith("{"),
+    matches=lambda head: head.text.lstrip().startswith("{"),
 )

@@ -9,7 +9,14 @@ from typing import Any
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.columns import as_labels, as_texts, choose_columns
+from embedstudy.datasets.columns import (
+    TableColumns,
+    as_labels,
+    as_texts,
+    check_columns,
+    choose_columns,
+    join_texts,
+)
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
@@ -21,7 +28,7 @@ _BUFFER = 1 << 20
 def read(
     path: Path,
     options: DataOptions,
-    bad_rows: BadRows,  # noqa: ARG001 - all readers are of one shape
+    bad_rows: BadRows,
 ) -> Iterator[Columns]:
     """Read a file a batch of rows at a time.
 
@@ -31,10 +38,11 @@ def read(
         If it is damaged, or its columns hold neither texts nor labels: with file and row.
     """
     with _open_parquet(path) as file:
-        text, label = _choose_columns(path, file, options)
+        columns = _choose_columns(path, file, options)
+        texts, label = columns.text_names, columns.label_name
         classes = _read_class_names(file.schema_arrow, label)
         start = 0
-        for batch in file.iter_batches(_batch_rows(file), columns=[text, label]):
+        for batch in file.iter_batches(_batch_rows(file), columns=[*texts, label]):
 
             def where(row: int, start: int = start) -> str:
                 return f"{path}: row {start + row + 1}"
@@ -46,15 +54,22 @@ def read(
                 raise InputError(
                     f"{path}: rows {start + 1} to {last}: {_take_first_line(error)}"
                 ) from None
-            texts = as_texts(batch.column(text), text, str(path))
-            yield Columns(texts, as_labels(batch.column(label), label, where, classes), where)
+            rows = Columns(
+                join_texts([as_texts(batch.column(name), name, str(path)) for name in texts]),
+                as_labels(batch.column(label), label, where, classes),
+                where,
+            )
+            if not start:
+                check_columns(columns, rows.texts.to_pylist(), rows.labels.to_pylist(), str(path))
+            yield rows
             start += len(batch)
+    bad_rows.tally.readings.append(columns.describe(path.name, PARQUET.name))
 
 
 def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
     """Return the names of the classes in their order, where the file says them."""
     with _open_parquet(path) as file:
-        return _read_class_names(file.schema_arrow, _choose_columns(path, file, options)[1])
+        return _read_class_names(file.schema_arrow, _choose_columns(path, file, options).label_name)
 
 
 @contextlib.contextmanager
@@ -78,7 +93,7 @@ def _take_first_line(error: Exception) -> str:
     return str(error).split("\n", 1)[0].removesuffix(".")[:200]
 
 
-def _choose_columns(path: Path, file: Any, options: DataOptions) -> tuple[str, str]:
+def _choose_columns(path: Path, file: Any, options: DataOptions) -> TableColumns:
     names = file.schema_arrow.names
     return choose_columns(names, options.text_column, options.label_column, str(path))
 

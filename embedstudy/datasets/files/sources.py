@@ -25,7 +25,7 @@ from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 
 # Raise it when the same bytes give other rows.
-READING = 2
+READING = 3
 WITH_CONTROLS = "texts with control characters U+0080 to U+009F"
 
 
@@ -85,6 +85,7 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
         },
         "text_column": options.text_column,
         "label_column": options.label_column,
+        "no_header": options.no_header,
         "encoding": options.encoding,
         "skip_bad_lines": options.skip_bad_lines,
     }

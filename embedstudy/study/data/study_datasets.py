@@ -48,6 +48,8 @@ class StudyDataset:
         The tables of each fold.
     materials : list of PreparedCorpus
         With all training texts of each fold.
+    tokenizer : Tokenizer
+        Learned from the training part, if it learns.
     """
 
     corpus: Corpus
@@ -55,6 +57,7 @@ class StudyDataset:
     folds: list[Corpus]
     vectors: list[list[WordVectors]]
     materials: list[PreparedCorpus]
+    tokenizer: Tokenizer
 
     @property
     def train_size(self) -> int:
@@ -117,9 +120,14 @@ class StudyDatasets:
 def encode_examples(
     corpus: Corpus, tokenizer: Tokenizer, *, progress: bool = True
 ) -> EncodedCorpus:
-    """Return the encoded texts of a corpus, from the data home if they are there."""
+    """Return the encoded texts of a corpus, from the data home if they are there.
+
+    A tokenizer that learns does so from the training part.
+    """
     examples = corpus.examples
     key = examples.sha256 if examples.on_disk else ""
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(corpus.train.texts)
     texts = TextBatches(examples.batches, len(examples), key, corpus.name)
     return encode_corpus(texts, tokenizer, progress=progress)
 
@@ -147,13 +155,14 @@ def open_datasets(
     for name, corpus in zip(config.datasets, corpora, strict=True):
         if config.study.cv is None:
             _check_parts(name, corpus)
-        texts = encode_examples(corpus, tokenizer, progress=progress)
-        check_cut(name, texts, corpus.train.rows, tokenizer)
+        fitted = _fit_tokenizer(tokenizer, name, corpus, resumed)
+        texts = encode_examples(corpus, fitted, progress=progress)
+        check_cut(name, texts, corpus.train.rows, fitted)
         texts = texts.truncated(config.text.max_tokens)
         loaded: dict[str, WordVectors] = {}
         for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
-                loaded[table_name] = table
+                loaded[table_name] = replace(table.extended(texts.words), name=table_name)
             elif not is_trained(table):
                 vectors = read_vectors(table, texts.words, config.reading, progress=progress)
                 loaded[table_name] = replace(vectors, name=table_name)
@@ -168,7 +177,12 @@ def open_datasets(
                     settings = make_settings(table_name, training.n_tokens, dim)
                     stored_as = _make_stored_name(table_name, name, fold, config)
                     vectors = load_or_train(
-                        stored_as, training, settings, resumed, progress=progress
+                        stored_as,
+                        training,
+                        settings,
+                        resumed,
+                        vocabulary=texts.words,
+                        progress=progress,
                     )
                     trained.append((vectors, settings))
                     fold_tables[table_name] = replace(vectors, name=table_name)
@@ -177,8 +191,21 @@ def open_datasets(
             prepare(part, texts, fold_tables, config)
             for part, fold_tables in zip(folds, tables_by_fold, strict=True)
         ]
-        sources[name] = StudyDataset(corpus, texts, folds, tables_by_fold, materials)
+        sources[name] = StudyDataset(corpus, texts, folds, tables_by_fold, materials, fitted)
     return StudyDatasets(config, sources), trained
+
+
+def _fit_tokenizer(
+    tokenizer: Tokenizer, dataset: str, corpus: Corpus, resumed: StudyDirectory | None
+) -> Tokenizer:
+    """Return the tokenizer that the study has learned, or learn it from the training part.
+
+    Its hash tells whether it is the one that the study began with.
+    """
+    if tokenizer.learner is None:
+        return tokenizer
+    state = resumed.read_tokenizer(dataset) if resumed else None
+    return tokenizer.restored(state) if state else tokenizer.fitted(corpus.train.texts)
 
 
 def _check_parts(name: str, corpus: Corpus) -> None:

@@ -81,9 +81,12 @@ def load_or_train(
     settings: VectorTrainingOptions,
     resumed: StudyDirectory | None,
     *,
+    vocabulary: Iterable[str] = (),
     progress: bool,
 ) -> WordVectors:
     """Return the vectors that a study trained, training them if it has none.
+
+    With fastText, words of dev and test texts get the means of their n-grams' vectors.
 
     Parameters
     ----------
@@ -95,10 +98,12 @@ def load_or_train(
     resumed : StudyDirectory, optional
         The study that goes on. Its vectors are used if they were trained with these options;
         their hash tells whether they are those that it began with.
+    vocabulary : iterable of str
+        The words of all texts.
     progress : bool
     """
     stored = resumed.trained(name) if resumed else None
     if stored is not None and stored[1] == asdict(settings):
         return stored[0]
     vectors = train_vectors(texts, **asdict(settings), progress=progress)
-    return replace(vectors, name=name)
+    return replace(vectors.extended(vocabulary), name=name)

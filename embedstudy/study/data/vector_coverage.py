@@ -68,6 +68,8 @@ def measure_coverage(
     corpus = load_dataset(dataset, progress=progress)
     text = text or TextOptions()
     tokenizer = get_tokenizer(text.tokenizer, text.unicode_form)
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(corpus.train.texts)
     texts = encode_examples(corpus, tokenizer, progress=progress)
     return measure_corpus_coverage(vectors, corpus, texts, reading, progress=progress)
 

@@ -90,7 +90,10 @@ def prepare_datasets(job: DaskJob) -> StudyDatasets:
         resumed=_open_vectors_study(job, config),
         progress=False,
     )
-    hashes_here = make_identity(config, datasets)["vectors_sha256"]
+    identity = make_identity(config, datasets)
+    for name, expected in job.identity.get("tokenizer_sha256", {}).items():
+        _check(f"tokenizer of {name!r}", identity["tokenizer_sha256"][name], expected)
+    hashes_here = identity["vectors_sha256"]
     for name, tables in job.identity["vectors_sha256"].items():
         for table, hashes in tables.items():
             for here_is, expected in zip(hashes_here[name][table], hashes, strict=True):

@@ -61,6 +61,8 @@ def describe_study(
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
         "coverage": describe_tables(_describe_coverage),
+        # How words of the training part were found: exactly, by case, by spelling or by digits.
+        "matches": describe_tables(lambda table: dict(table.matches)),
         "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
         "held_out_words": describe_tables(
             lambda table: len(table.extra_rows) - table.extra_from_ngrams
@@ -71,16 +73,12 @@ def describe_study(
     }
 
 
-def _describe_coverage(table: Any) -> dict[str, Any]:
+def _describe_coverage(table: Any) -> dict[str, float]:
     """Return shares of the training part; with those of n-grams where a table has some."""
-    shares: dict[str, Any] = asdict(table.coverage)
+    shares: dict[str, float] = asdict(table.coverage)
     if shares["types_from_ngrams"] or table.extra_from_ngrams:
-        return {
-            **shares,
-            "held_out_words_from_ngrams": table.extra_from_ngrams,
-            "matches": dict(table.matches),
-        }
-    return {"types": shares["types"], "tokens": shares["tokens"], "matches": dict(table.matches)}
+        return {**shares, "held_out_words_from_ngrams": table.extra_from_ngrams}
+    return {name: shares[name] for name in ("types", "tokens")}
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
@@ -119,6 +117,11 @@ def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any
             for name, source in datasets.sources.items()
         },
     }
+    tokenizers = {name: source.tokenizer for name, source in datasets.sources.items()}
+    if any(tokenizer.state for tokenizer in tokenizers.values()):
+        identity_data["tokenizer_sha256"] = {
+            name: tokenizer.state_sha256 for name, tokenizer in tokenizers.items()
+        }
     plain: dict[str, Any] = json.loads(json.dumps(identity_data))
     return plain
 
@@ -156,6 +159,8 @@ def format_now() -> str:
 def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
     corpus, first = source.corpus, source.materials[0]
     return {
+        "reading": corpus.reading,
+        "readings": [reading.to_json() for reading in corpus.readings],
         "source_sha256": corpus.source_sha256,
         "revision": corpus.revision,
         "standard_split": corpus.standard_split and config.study.cv is None,

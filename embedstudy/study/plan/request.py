@@ -17,7 +17,7 @@ from embedstudy.study.plan.source_names import (
     name_datasets,
     name_vectors,
 )
-from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
+from embedstudy.text.tokenizers import Tokenizer, get_tokenizer, is_named
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -68,6 +68,11 @@ class StudyRequest:
             values["tokenizer"] = tokenizer
         chosen = CompareOptions.from_values(values)
         splitter = get_tokenizer(tokenizer, chosen.text.unicode_form)
+        if splitter.learner is not None and chosen.study.cv is not None:
+            raise InputError(
+                f"tokenizer {splitter.name}: is learned from the training part, and with cv each "
+                "fold has its own; leave out cv, or take another tokenizer"
+            )
         return cls(datasets, tables, splitter, chosen)
 
     @property
@@ -79,10 +84,11 @@ class StudyRequest:
     def objects(self) -> list[tuple[str, str]]:
         """The kind and the name of all that is given as a Python object, and not by name."""
         name, by_name = self.tokenizer.name, replace(self.tokenizer, unicode_form="nfc")
+        is_a_callable = not is_named(name) or get_tokenizer(name) != by_name
         return [
             *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
             *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),
-            *([("tokenizer", name)] if TOKENIZERS.get(name) != by_name else []),
+            *([("tokenizer", name)] if is_a_callable else []),
         ]
 
     def to_json(self) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ TOKENIZERS: Entries[Tokenizer] = Entries(
         "basic": "embedstudy.text.tokenizers.basic:BASIC",
         "treebank": "embedstudy.text.tokenizers.treebank:TREEBANK",
         "whitespace": "embedstudy.text.tokenizers.whitespace:WHITESPACE",
+        "subwords": "embedstudy.text.tokenizers.subwords:SUBWORDS",
         "characters": "embedstudy.text.tokenizers.characters:CHARACTERS",
         "character-bigrams": "embedstudy.text.tokenizers.characters:CHARACTER_BIGRAMS",
         "jieba": "embedstudy.text.tokenizers.jieba:JIEBA",
@@ -24,7 +25,7 @@ TOKENIZERS: Entries[Tokenizer] = Entries(
     },
 )
 
-__all__ = ["TOKENIZERS", "Tokenizer", "get_tokenizer"]
+__all__ = ["TOKENIZERS", "Tokenizer", "get_tokenizer", "is_named"]
 
 
 def get_tokenizer(
@@ -36,7 +37,8 @@ def get_tokenizer(
     ----------
     tokenizer : str or callable
         A name in `TOKENIZERS`, or a callable from a text to its tokens. The tokens of a callable
-        are checked, and its module and name are recorded.
+        are checked, and its module and name are recorded. The name of a tokenizer that learns may
+        have a size, such as ``subwords:8000``; it cuts nothing before it is `fitted`.
     unicode_form : {"nfc", "nfkc"}
         Unicode's normal form that texts take first.
 
@@ -61,8 +63,18 @@ def get_tokenizer(
 
 
 def _find_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
-    if isinstance(tokenizer, str) and tokenizer in TOKENIZERS:
-        return TOKENIZERS[tokenizer]
+    if isinstance(tokenizer, str) and is_named(tokenizer):
+        name, colon, argument = tokenizer.partition(":")
+        entry = TOKENIZERS[name]
+        if entry.learner is not None:
+            return entry.learner.configure(argument)
+        if not colon:
+            return entry
     if callable(tokenizer):
         return make_tokenizer(tokenizer)
     raise unknown_name("tokenizer", tokenizer, TOKENIZERS, also="or a Python callable")
+
+
+def is_named(name: str) -> bool:
+    """Tell whether a tokenizer is one of the table, whatever its size."""
+    return name.partition(":")[0] in TOKENIZERS

@@ -1,9 +1,12 @@
 """The tokenizer ``jieba``: words of Chinese, by the dictionary and the model of jieba."""
 
+from functools import cache
+
 from embedstudy.scripts import HAN
 from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
 
 
+@cache
 def _load() -> Cut:
     import rjieba
 

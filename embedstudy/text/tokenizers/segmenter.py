@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from embedstudy.text.tokenizers import basic
 from embedstudy.text.tokenizers.tokenizer import Tokenizer
+
+_WORD = re.compile(r"\w")
 
 Cut = Callable[[str], list[str]]
 
@@ -26,24 +29,29 @@ def make_segmenter(
     letters : str
         The letters of the script, as a class of a regular expression.
     load : callable
-        Returns the function of the library that cuts a text into words; called when it is needed.
+        Returns the function of the library that cuts a text into words; called for each word, so it
+        caches it.
     modules, packages : tuple of str
         The modules that `load` imports, and the packages that have them.
     extra : str
         The extra of embedstudy that installs them.
     """
-    in_script, is_word = re.compile(f"[{letters}]"), re.compile(r"\w")
-    loaded: list[Cut] = []
+    cutter = _WordCutter(re.compile(f"[{letters}]"), load)
+    return Tokenizer(name, cutter, version=1, modules=modules, packages=packages, extra=extra)
 
-    def tokenize(text: str) -> list[str]:
-        if not loaded:
-            loaded.append(load())
+
+@dataclass(frozen=True)
+class _WordCutter:
+    """The words of `basic`, those of one script cut by a library; it can be pickled."""
+
+    letters: re.Pattern[str]
+    load: Callable[[], Cut]
+
+    def __call__(self, text: str) -> list[str]:
         tokens: list[str] = []
         for token in basic.tokenize(text):
-            if in_script.search(token):
-                tokens += filter(is_word.search, map(str.strip, loaded[0](token)))
+            if self.letters.search(token):
+                tokens += filter(_WORD.search, map(str.strip, self.load()(token)))
             else:
                 tokens.append(token)
         return tokens
-
-    return Tokenizer(name, tokenize, version=1, packages=packages, modules=modules, extra=extra)

@@ -1,5 +1,7 @@
 """The tokenizer ``sudachi``: words of Japanese, in the short units of Sudachi's mode A."""
 
+from functools import cache
+
 from embedstudy.scripts import HAN, KANA
 from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
 
@@ -7,6 +9,7 @@ from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
 _LONGEST = 12_000
 
 
+@cache
 def _load() -> Cut:
     from sudachipy import Dictionary, SplitMode
 

@@ -1,9 +1,12 @@
 """The tokenizer ``thai``: words of Thai, by the longest matches in PyThaiNLP's dictionary."""
 
+from functools import cache
+
 from embedstudy.scripts import THAI as LETTERS
 from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
 
 
+@cache
 def _load() -> Cut:
     from pythainlp.tokenize import word_tokenize
 

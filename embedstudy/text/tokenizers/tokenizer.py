@@ -2,15 +2,29 @@
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from embedstudy.errors import InputError
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+
+class Learner(Protocol):
+    """Makes a tokenizer of training texts."""
+
+    def configure(self, argument: str) -> "Tokenizer":
+        """Return the tokenizer of a name, from what follows the colon in it; it may be empty."""
+
+    def learn(self, texts: Iterable[str]) -> "Tokenizer":
+        """Learn a tokenizer from texts."""
+
+    def restore(self, state: str) -> "Tokenizer":
+        """Return the tokenizer that has this state."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,11 @@ class Tokenizer:
         tokens too.
     extra : str
         The extra of embedstudy that installs them; empty if they are always there.
+    learner : Learner, optional
+        Learns what the tokenizer cuts, where that depends on the training texts. The tokenizer cuts
+        nothing before.
+    state : str
+        What was learned, as JSON; empty if there is nothing to learn.
     """
 
     name: str
@@ -48,6 +67,8 @@ class Tokenizer:
     modules: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     extra: str = ""
+    learner: "Learner | None" = None
+    state: str = ""
 
     @property
     def edition(self) -> str:
@@ -66,7 +87,8 @@ class Tokenizer:
         if not self.version:
             return ""
         form = "" if self.unicode_form == "nfc" else f", {self.unicode_form}"
-        return f"{self.edition}, Unicode {unicodedata.unidata_version}{form}"
+        learned = f", {self.state_sha256}" if self.state else ""
+        return f"{self.edition}, Unicode {unicodedata.unidata_version}{form}{learned}"
 
     @property
     def install_line(self) -> str:
@@ -86,6 +108,24 @@ class Tokenizer:
             raise InputError(
                 f"tokenizer {self.name} needs {' and '.join(missing)}: {self.install_line}"
             )
+
+    @property
+    def state_sha256(self) -> str:
+        """The hash of what was learned; empty if there is nothing to learn."""
+        return sha256(self.state.encode()).hexdigest() if self.state else ""
+
+    def fitted(self, texts: Iterable[str]) -> "Tokenizer":
+        """Return the tokenizer, learned from texts if there is something to learn."""
+        if self.learner is None:
+            return self
+        learned = self.learner.learn(map(self.normalize, texts))
+        return replace(learned, unicode_form=self.unicode_form)
+
+    def restored(self, state: str) -> "Tokenizer":
+        """Return the tokenizer with what it learned before, if there is something to learn."""
+        if self.learner is None:
+            return self
+        return replace(self.learner.restore(state), unicode_form=self.unicode_form)
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""

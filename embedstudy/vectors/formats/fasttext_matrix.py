@@ -1,6 +1,7 @@
 """The input matrix of a fastText model: rows of words, then rows of n-grams."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -9,10 +10,12 @@ from embedstudy.errors import InputError
 from embedstudy.vectors.formats.fasttext_layout import FastTextHeader, FastTextReader
 from embedstudy.vectors.ngram_vectors import RowTable, add_rows, split_keys
 
-# Rows are read that many bytes at a time.
+# One read takes at most so many bytes, or one row.
 BLOCK_BYTES = 1 << 18
-# Where fewer rows of a block are wanted, each is read alone: a read of the whole takes longer.
+# Reading so many bytes takes as long as another read: rows nearer to each other are read at once.
 BYTES_A_READ = 1 << 15
+# Rows are added up that many at a time; the memory for them is small beside that of a table.
+KEYS_AT_ONCE = 512
 _CENTROIDS = 256
 
 
@@ -88,17 +91,15 @@ class DenseMatrix:
 
     def add_up(self, keys: np.ndarray, n_words: int) -> np.ndarray:
         """Return the sums of the rows of each word, read from the first row to the last."""
-        dim = self._shape[1]
-        sums = np.zeros((n_words, dim), np.float32)
-        at_once = max(1, BLOCK_BYTES // (4 * dim))
-        begin = 0
-        while begin < len(keys):
-            first = int(keys[begin] >> 32)
-            end = int(np.searchsorted(keys, (first + at_once) << 32))
-            rows, words = split_keys(keys[begin:end])
-            block = self._read_span(first, rows - first)
-            add_rows(sums, words, block, rows - first)
-            begin = end
+        sums = np.zeros((n_words, self._shape[1]), np.float32)
+        end = 0
+        while end < len(keys):
+            start, last = end, min(end + KEYS_AT_ONCE, len(keys)) - 1
+            # All keys of a row together: a packed stream does not go back to it.
+            end = int(np.searchsorted(keys, ((keys[last] >> 32) + 1) << 32))
+            rows, words = split_keys(keys[start:end])
+            is_new = np.diff(rows, prepend=-1) > 0
+            add_rows(sums, words, self._read_rows(rows[is_new]), np.cumsum(is_new) - 1)
         return sums
 
     def open_rows(self) -> RowTable | None:
@@ -108,16 +109,17 @@ class DenseMatrix:
         path = self._reader.stream.name
         return np.memmap(path, "<f4", "r", offset=self._start, shape=self._shape)
 
-    def _read_span(self, first: int, places: np.ndarray) -> np.ndarray:
-        """Return rows from `first` on, as far as some of them are wanted."""
-        width, count = 4 * self._shape[1], int(places[-1]) + 1
-        wanted = np.unique(places)
-        if self._is_packed or len(wanted) * BYTES_A_READ > count * width:
-            content = self._read(first * width, count * width)
-            return np.frombuffer(content, "<f4").reshape(count, -1)
-        block = np.empty((count, self._shape[1]), np.float32)
-        for place in wanted.tolist():
-            block[place] = np.frombuffer(self._read((first + place) * width, width), "<f4")
+    def _read_rows(self, rows: np.ndarray) -> np.ndarray:
+        """Return rows, which ascend; those that are near each other are read at once."""
+        width = 4 * self._shape[1]
+        block = np.empty((len(rows), self._shape[1]), np.float32)
+        is_far = (np.diff(rows) * width > BYTES_A_READ) | (np.diff(rows * width // BLOCK_BYTES) > 0)
+        starts = [0, *(np.flatnonzero(is_far) + 1).tolist(), len(rows)]
+        for start, end in pairwise(starts):
+            first, last = int(rows[start]), int(rows[end - 1])
+            content = self._read(first * width, (last + 1 - first) * width)
+            span = np.frombuffer(content, "<f4").reshape(-1, self._shape[1])
+            block[start:end] = span[rows[start:end] - first]
         return block
 
     def _read(self, place: int, count: int) -> bytes | bytearray:

@@ -1,5 +1,6 @@
 """The first lines of a table in text: is it one, and how are its rows laid out?"""
 
+import re
 from dataclasses import dataclass
 
 from embedstudy.errors import InputError
@@ -12,6 +13,12 @@ from embedstudy.wording import counted
 MAX_LINE = 1 << 24
 ENDS = b" \t\r\n"
 _ROWS = 4
+# The lines among which a row is looked for: some of the first may be bad.
+_LINES = 8
+_RUNS = re.compile(rb"[ \t]{2,}|\t")
+# No text has them; the numbers of a few rows in binary have some. Words may have the separators
+# 0x1c to 0x1f.
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1b]")
 BOM = b"\xef\xbb\xbf"
 
 
@@ -29,6 +36,8 @@ class Head:
         The row count and the dimension, if the file has a line that says them.
     separator : bytes
     dim : int
+    is_ragged : bool
+        Whether runs of spaces and tabs part the fields. The lines then have one space for each run.
     """
 
     lines: list[bytes]
@@ -36,18 +45,29 @@ class Head:
     header: tuple[int, int] | None
     separator: bytes
     dim: int
+    is_ragged: bool = False
 
 
 def looks_like_text(head: bytes) -> bool:
-    """Whether the first bytes of a file are a table in text."""
-    lines = [line for line in head.removeprefix(BOM).split(b"\n")[:3] if line.strip()]
+    """Whether the first bytes of a file are a table in text, maybe with some bad rows."""
+    lines = [line for line in head.removeprefix(BOM).split(b"\n")[:_LINES] if line.strip()]
     if not lines:
         return False
     header = parse_header(lines[0])
-    row = lines[1] if header and len(lines) > 1 else lines[0]
-    fields = row.rstrip(ENDS).split(_find_separator(row))
+    rows = lines[1:] if header and len(lines) > 1 else lines
+    return any(_looks_like_row(row, header) for row in rows)
+
+
+def looks_like_bytes(head: bytes) -> bool:
+    """Whether bytes hold control characters that no text has, as numbers in binary do."""
+    return _CONTROLS.search(head) is not None
+
+
+def _looks_like_row(row: bytes, header: tuple[int, int] | None) -> bool:
+    if looks_like_bytes(row):
+        return False
     # With their decimal commas: the reader will name the first.
-    fields = [field.replace(b",", b".") for field in fields]
+    fields = [field.replace(b",", b".") for field in row.split()]
     if header and 0 < header[1] < len(fields):  # the word may have spaces in it
         return all(map(is_number, fields[-min(header[1], 8) :]))
     if len(fields) > 2 and all(map(is_number, fields[-2:])):
@@ -75,11 +95,35 @@ def read_head(stream: BufferedStream, source: str, *, skip_bad_lines: bool) -> H
         number, lines, rows = number + 1, lines[1:], rows[1:]
     if not rows:
         raise InputError(f"{source}: no rows")
+    is_ragged = _is_ragged(rows)
+    if is_ragged:
+        lines = [tighten(line) for line in lines]
+        rows = [line for line in lines if line.strip()]
     separator = _find_separator(rows[0])
     dim = _find_dimension(source, lines, number, header, separator, strict=not skip_bad_lines)
     if header:
         refuse_absurd_count(stream, source, header[0], 2 * dim + 2)
-    return Head(lines, number, header, separator, dim)
+    return Head(lines, number, header, separator, dim, is_ragged)
+
+
+def tighten(block: bytes) -> bytes:
+    """Write one space for each run of spaces and tabs, and none where a line starts or ends."""
+    block = _RUNS.sub(b" ", block).replace(b"\n ", b"\n").replace(b" \n", b"\n")
+    return block.removeprefix(b" ")
+
+
+def _is_ragged(rows: list[bytes]) -> bool:
+    """Whether runs of spaces, or tabs and spaces, part the fields of some rows."""
+    # One row may have the empty word or a space for a word.
+    if 2 * sum(row[:1] in b" \t" for row in rows) > len(rows):
+        return True
+    return any(
+        b"  " in row
+        or b"\t\t" in row
+        # A word may have spaces in it where tabs part the fields, a number has none.
+        or b" " in row.partition(b"\t")[2]
+        for row in (row.strip(ENDS) for row in rows)
+    )
 
 
 def _read_first_lines(stream: BufferedStream, source: str) -> list[bytes]:
@@ -105,7 +149,9 @@ def _find_header(rows: list[bytes]) -> tuple[int, int] | None:
     header = parse_header(rows[0])
     if header and len(rows) > 1 and header[1] != 1:
         separator = _find_separator(rows[1])
-        if all(row.rstrip(ENDS).count(separator) == 1 for row in rows[1:]):
+        if not _is_ragged(rows[1:]) and all(
+            row.rstrip(ENDS).count(separator) == 1 for row in rows[1:]
+        ):
             return None  # a table of one dimension whose words are numbers
     return header
 

@@ -13,7 +13,13 @@ import numpy as np
 from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.sieve import Sieve
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
-from embedstudy.vectors.formats.text_head import ENDS, MAX_LINE, make_length_error, read_head
+from embedstudy.vectors.formats.text_head import (
+    ENDS,
+    MAX_LINE,
+    make_length_error,
+    read_head,
+    tighten,
+)
 from embedstudy.vectors.formats.text_numbers import TextRows, is_number
 from embedstudy.vectors.formats.vector_format import Sink, TableFile
 from embedstudy.wording import counted
@@ -41,7 +47,10 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     sieve = Sieve(pending.encoded or (), separator) if sifted else None
     # Most files end a row with its last number, some with a separator behind it.
     ended = next(line for line in head.lines if line.strip()).rstrip(b"\r\n").endswith(separator)
-    for block in chain([b"".join(head.lines)], _read_blocks(stream)):
+    blocks = _read_blocks(stream)
+    if head.is_ragged:
+        blocks = map(tighten, blocks)
+    for block in chain([b"".join(head.lines)], blocks):
         if rows.full:
             break
         if len(block) > MAX_LINE + BLOCK_BYTES:
@@ -134,26 +143,34 @@ def _take_each(rows: TableRows, pending: TextRows, block: bytes, number: int) ->
 
 
 def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
-    separator, encoded = pending.separator, pending.encoded
-    line = line.rstrip(ENDS)
-    cut = line.find(separator)
-    if line.count(separator) != rows.dim:
-        cut = _cut_from_the_right(rows, line, separator, number)
-        if cut < 0:
-            return
-    word = line[:cut]
+    split = _split_row(rows, line.rstrip(ENDS), pending.separator)
+    if split is None:
+        values = sum(map(bool, line.rstrip(ENDS).split(pending.separator)[1:]))
+        rows.bad(rows.where(number), f"{counted(values, 'value')}, expected {rows.dim}")
+        return
+    word, numbers = split
+    encoded = pending.encoded
     if encoded is None or word in encoded or rows.wanted.has_variant(word):
-        pending.add(word, line[cut + 1 :], number)
+        pending.add(word, numbers, number)
 
 
-def _cut_from_the_right(rows: TableRows, line: bytes, separator: bytes, number: int) -> int:
-    """Return where a row's word ends, -1 if the row is bad."""
-    if line.count(separator) >= rows.dim:
+def _split_row(rows: TableRows, line: bytes, separator: bytes) -> tuple[bytes, bytes] | None:
+    """Return a row's word and the bytes of its numbers, None if there are too many or too few."""
+    n_separators = line.count(separator)
+    if n_separators == rows.dim:
+        return _cut(line, separator)
+    if n_separators > rows.dim:
         word = line.rsplit(separator, rows.dim)[0]
         # The rest of the word must be words too; numbers there are surplus values.
         if not any(map(is_number, word.split(separator)[1:])):
-            rows.spaced.append(word.decode("utf-8", "replace"))
-            return len(word)
-    values = sum(map(bool, line.split(separator)[1:]))
-    rows.bad(rows.where(number), f"{counted(values, 'value')}, expected {rows.dim}")
-    return -1
+            bare = word.rstrip(separator) or word
+            if separator in bare:
+                rows.spaced.append(bare.decode("utf-8", "replace"))
+            return bare, line[len(word) + 1 :]
+    tight = tighten(line)  # of a row whose fields are parted otherwise than those of the first
+    return _cut(tight, b" ") if tight.count(b" ") == rows.dim else None
+
+
+def _cut(line: bytes, separator: bytes) -> tuple[bytes, bytes]:
+    word, _, numbers = line.partition(separator)
+    return word, numbers

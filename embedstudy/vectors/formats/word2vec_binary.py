@@ -7,7 +7,9 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.row_blocks import row_blocks
+from embedstudy.vectors.formats.streams import HEAD
 from embedstudy.vectors.formats.table_rows import (
+    MAX_DIM,
     PendingRows,
     TableRows,
     Wanted,
@@ -15,7 +17,7 @@ from embedstudy.vectors.formats.table_rows import (
     parse_header,
     refuse_absurd_count,
 )
-from embedstudy.vectors.formats.text_head import looks_like_text
+from embedstudy.vectors.formats.text_head import looks_like_bytes, looks_like_text
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
@@ -23,11 +25,31 @@ from embedstudy.wording import counted
 CHUNK = 1 << 22
 # No word of any published table comes near; a longer one means that the file is something else.
 MAX_WORD = 10_000
+# The median size of the numbers of a row; those of published tables lie between 0.01 and 10.
+_SMALLEST, _LARGEST = 1e-3, 1e6
 
 
 def matches(head: bytes, path: Path) -> bool:  # noqa: ARG001 - all formats have one signature
-    """Return whether a file begins with a header line, and is not text."""
-    return parse_header(head.split(b"\n", 1)[0]) is not None and not looks_like_text(head)
+    """Return whether a file begins with a header line, and numbers in binary follow."""
+    header_line, _, rest = head.partition(b"\n")
+    if parse_header(header_line) is None or looks_like_text(head):
+        return False
+    return looks_like_bytes(rest) or starts_with_floats(head)
+
+
+def starts_with_floats(head: bytes) -> bool:
+    """Whether the first row of a file is a word and float32 numbers of a usual size.
+
+    The characters of a text, read as float32, are numbers below 1e-3 (digits) or over 1e9
+    (letters). So this tells text from a small table that has no control character by chance.
+    """
+    header_line, _, rest = head.partition(b"\n")
+    header = parse_header(header_line)
+    word, space, values = rest.partition(b" ")
+    if header is None or not space or len(word) > MAX_WORD or not 1 <= header[1] <= MAX_DIM:
+        return False
+    numbers = np.abs(np.frombuffer(values[: 4 * header[1]][: len(values) // 4 * 4], "<f4"))
+    return bool(len(numbers) and _SMALLEST <= np.median(numbers) <= _LARGEST)
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -47,6 +69,8 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     width, encoded = 4 * rows.dim, wanted.encoded
     # The last row may lack its line feed, and words may be empty.
     refuse_absurd_count(stream, source, count, width + 1)
+    if not looks_like_bytes(stream.peek(HEAD)[:HEAD]):
+        rows.notes.append("was read as binary, though it has no control characters")
     pending = _BinaryRows(rows)
     buffer, place = b"", 0
     while rows.read < count and not rows.full:

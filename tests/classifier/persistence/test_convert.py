@@ -10,7 +10,7 @@ from embedstudy.classifier.persistence.convert import (
     describe_vectors,
     restore_predictor,
 )
-from embedstudy.classifier.persistence.layout import CONFIG, TENSORS, WORDS
+from embedstudy.classifier.persistence.layout import CONFIG, TENSORS, TOKENIZER, WORDS
 from embedstudy.classifier.persistence.load import load
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.nn.encoders import ENCODERS
@@ -66,6 +66,24 @@ def test_character_ngrams_come_back(tmp_path, options):
     again.partial_fit(TEXTS, LABELS)
     model.partial_fit(TEXTS, LABELS)
     assert again.predict_proba(probe).tobytes() == model.predict_proba(probe).tobytes()
+
+
+def test_a_tokenizer_that_learned_comes_back(tmp_path):
+    pytest.importorskip("tokenizers")
+    model = fit_and_save(tmp_path / "m", tokenizer="subwords:30")
+    files = {path.name for path in (tmp_path / "m").iterdir()}
+    assert files == {CONFIG, TENSORS, TOKENIZER, WORDS}
+    config = json.loads((tmp_path / "m" / CONFIG).read_bytes())
+    assert config["format"] == 2
+    assert config["parameters"]["tokenizer"] == config["tokenizer"]["name"] == "subwords:30"
+    again = EmbeddingClassifier.load(tmp_path / "m")
+    assert again.get_params() == model.get_params()
+    assert again.predict_proba(PROBE).tobytes() == model.predict_proba(PROBE).tobytes()
+    again.partial_fit(["xylophone"] * 2, LABELS[:2])  # its pieces stay those that were learned
+    assert again.vocabulary_.words == model.vocabulary_.words
+    (tmp_path / "m" / TOKENIZER).write_bytes(b"{}")
+    with pytest.raises(InputError, match=r"tokenizer\.json: is not the file that"):
+        EmbeddingClassifier.load(tmp_path / "m")
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,26 @@ def test_texts_are_truncated(corpus):
     assert whole.sources[corpus.name].materials[0].features.documents["train"].lengths.max() > 2
 
 
+def test_a_tokenizer_learns_from_the_training_part_alone(corpus):
+    pytest.importorskip("tokenizers")
+    config = configured(corpus.name, strategies=["random"], tokenizer="subwords:60")
+    parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
+    tokenizers, words = [], []
+    for held_out in ("zzyzx zzyzx", "qux"):
+        changed = make_corpus(
+            corpus.name, {**parts, "test": ([held_out] * len(parts["test"][0]), parts["test"][1])}
+        )
+        datasets, _ = open_datasets(
+            [changed], (), config, get_tokenizer("subwords:60"), resumed=None, progress=False
+        )
+        source = datasets.sources[corpus.name]
+        tokenizers.append(source.tokenizer)
+        words.append(source.materials[0].vocabulary.words)
+    assert tokenizers[0].state == tokenizers[1].state
+    assert words[0] == words[1]
+    assert tokenizers[0].state == get_tokenizer("subwords:60").fitted(corpus.train.texts).state
+
+
 def test_a_train_size_beyond_the_texts_is_refused(corpus):
     with pytest.raises(InputError, match=f"{corpus.name}: train size 5000: the training part has"):
         datasets_of(corpus, train_sizes=[5000])

@@ -5,14 +5,16 @@ from dataclasses import asdict
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.study.data import trained_vectors
 from embedstudy.study.data.trained_vectors import make_settings
 from embedstudy.study.plan import request
 from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.tokenizers.basic import tokenize
+from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.training import train_vectors
 from tests.corpora import make_corpus
+from tests.fasttext_models import train_model
 from tests.studies import TIMED_FILES, compare
 
 NAME = "train:word2vec"
@@ -126,6 +128,60 @@ def test_both_methods_and_no_other_table(corpus, tmp_path):
     assert [table.dim for table in tables] == [50, 50]
     assert not np.array_equal(tables[0].matrix, tables[1].matrix)
     assert [row.vectors for row in study.summary] == names
+
+
+def test_fasttext_gives_words_of_dev_and_test_the_mean_of_their_ngrams(corpus, tmp_path):
+    dev = [f"unheard of {text}" for text in corpus.dev.texts]
+    parts = {
+        "train": (corpus.train.texts, corpus.train.labels),
+        "dev": (dev, corpus.dev.labels),
+        "test": (corpus.test.texts, corpus.test.labels),
+    }
+    changed, name = make_corpus("made-up", parts), "train:fasttext"
+    out = tmp_path / "s"
+    with pytest.warns(EmbedstudyWarning, match="fasttext makes vectors from n-grams .* 2 words th"):
+        study = compare(changed, [name], strategies=["frozen"], out=out, **QUICK)
+    assert study.meta["held_out_words"]["made-up"] == {name: 0}
+    assert study.meta["coverage"]["made-up"][name] == {
+        "types": 1, "tokens": 1, "types_from_ngrams": 0, "tokens_from_ngrams": 0,
+        "held_out_words_from_ngrams": 2,
+    }  # fmt: skip
+    assert any("makes vectors from n-grams" in line for line in study.meta["warnings"])
+    vectors, meta = study.trained(name)
+    assert vectors.from_ngrams == {"of", "unheard"}
+    assert meta == study.meta["trained_vectors"][name]
+    texts = [tokenize(text) for text in corpus.train.texts]
+    again = train_vectors(texts, **meta, progress=False)
+    assert vectors["unheard"].tobytes() == again["unheard"].tobytes()
+    assert vectors.words == [*again.words, "of", "unheard"]
+    # A resumed study finds the words again.
+    before = contents(study)
+    (out / "runs.csv").unlink()
+    with pytest.warns(EmbedstudyWarning, match="makes vectors from n-grams"):
+        resumed = compare(
+            changed, [name], strategies=["frozen"], out=out, if_exists="resume", **QUICK
+        )
+    assert contents(resumed) == before
+
+
+def test_a_fasttext_model_is_a_table_of_a_study(corpus, tmp_path):
+    train_model(tmp_path / "m.bin", texts=[tokenize(text)[:5] for text in corpus.train.texts[:20]])
+    with pytest.warns(EmbedstudyWarning, match="m.bin makes vectors from n-grams of characters"):
+        study = compare(
+            corpus, [str(tmp_path / "m.bin")], strategies=["frozen"], out=tmp_path / "s", **QUICK
+        )
+    shares = study.meta["coverage"]["made-up"]["m.bin"]
+    assert 0 < shares["types"] < 1
+    assert shares["types"] + shares["types_from_ngrams"] == pytest.approx(1)
+    assert shares["tokens"] + shares["tokens_from_ngrams"] == pytest.approx(1)
+    assert study.meta["without_vector"]["made-up"]["m.bin"] == []
+    (row,) = study.summary
+    assert row.coverage == pytest.approx(shares["types"])
+    table = load_vectors(tmp_path / "m.bin")
+    with pytest.warns(EmbedstudyWarning, match="makes vectors from n-grams of characters"):
+        in_memory = compare(corpus, [table], strategies=["frozen"], out=tmp_path / "t", **QUICK)
+    assert list(in_memory.meta["coverage"]["made-up"].values()) == [shares]
+    assert [row.mean for row in in_memory.summary] == [row.mean for row in study.summary]
 
 
 def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatch):

@@ -28,6 +28,14 @@ def test_one_thing_is_a_sequence_of_one(files):
     assert study_request.options.study.vectors == ("v.txt",)
 
 
+def test_folds_have_no_learned_tokenizer(files):
+    pytest.importorskip("tokenizers")
+    assert request("a.csv", tokenizer="subwords:50").objects == []
+    with pytest.raises(InputError, match="subwords:50: is learned from the training part, and wit"):
+        request("a.csv", tokenizer="subwords:50", cv=3)
+    assert request("a.csv", tokenizer=str.split).objects == [("tokenizer", "builtins.str.split")]
+
+
 def test_places_hold_in_any_working_directory(files, monkeypatch):
     study_request = request(
         ["imdb", "a.csv", ["a.csv", "b.csv"]],

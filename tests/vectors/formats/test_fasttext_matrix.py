@@ -37,7 +37,7 @@ def expected_sums(keys, matrix, n_words):
 @pytest.mark.parametrize("is_packed", [False, True])
 @pytest.mark.parametrize("n_words", [1, 30, 2000])
 def test_rows_of_words_are_added_up(is_packed, n_words, tmp_path, monkeypatch):
-    # Blocks of few rows, so that there are many, sparse and full ones.
+    # Few rows at once, so that there are many reads of one row and of several.
     monkeypatch.setattr("embedstudy.vectors.formats.fasttext_matrix.BLOCK_BYTES", 100 * 4 * DIM)
     monkeypatch.setattr("embedstudy.vectors.formats.fasttext_matrix.BYTES_A_READ", 40)
     (tmp_path / "m").write_bytes(gzip.compress(DENSE) if is_packed else DENSE)

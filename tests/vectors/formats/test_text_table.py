@@ -1,15 +1,18 @@
 """Tables in text, row by row or in blocks."""
 
 import io
+import warnings
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.formats.table_rows import Wanted
 from embedstudy.vectors.formats.text_table import read_text
 from embedstudy.vectors.formats.vector_format import TableFile
+from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.vector_file import VectorFile
 
 
@@ -54,3 +57,66 @@ def test_a_bad_row_in_a_late_block_has_its_line():
 def test_a_row_count_that_is_off_is_noted():
     rows, _ = read(b"3 2\na 1 2\nb 3 4\n")
     assert list(rows.warnings()) == ["the header says 3 rows, the file has 2"]
+
+
+LAYOUTS = {
+    "padded words": b"the      0.5 -1.5 2.5\ngood     1.5 2.5 3.5\nx        -1 -2 -3\n",
+    "aligned numbers": b"the   0.5 -1.5   2.5\ngood  1.5   2.5  3.5\nx    -1.0  -2.0 -3.0\n",
+    "words to the right": b"   the 0.5 -1.5 2.5\n  good 1.5 2.5 3.5\n     x -1 -2 -3\n",
+    "a tab, then spaces": b"the\t0.5 -1.5 2.5\ngood\t1.5 2.5 3.5\nx\t-1 -2 -3\n",
+    "two tabs": b"the\t\t0.5\t\t-1.5\t\t2.5\ngood\t\t1.5\t\t2.5\t\t3.5\nx\t\t-1\t\t-2\t\t-3\n",
+    "spaces behind": b"the  0.5 -1.5 2.5  \ngood 1.5 2.5 3.5   \nx -1 -2 -3 \t\n",
+    "from the fifth row": b"the 0.5 -1.5 2.5\ngood 1.5 2.5 3.5\nx -1 -2 -3\n"
+    + b"y 1 2 3\nz\t1 2 3\nw  1  2  3\nv  1 2 3\n",
+    "carriage returns": b"the  0.5 -1.5 2.5 \r\ngood  1.5 2.5 3.5\r\nx  -1 -2 -3\r\n",
+}
+
+
+@pytest.mark.parametrize("vocabulary", [None, ["the", "good", "x", "y", "z", "w", "v"]])
+@pytest.mark.parametrize("header", [b"", b"3 3\n", b"3   3 \n"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_runs_of_white_space_part_the_fields(layout, header, vocabulary, tmp_path, home):
+    rows = LAYOUTS[layout]
+    path = tmp_path / "t.txt"
+    path.write_bytes(header.replace(b"3", b"%d" % rows.count(b"\n"), 1) + rows)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        table = load_file(VectorFile(path), vocabulary)
+    assert list(table.words) == ["the", "good", "x", "y", "z", "w", "v"][: rows.count(b"\n")]
+    assert table.matrix[:3].tolist() == [[0.5, -1.5, 2.5], [1.5, 2.5, 3.5], [-1, -2, -3]]
+    assert all(row == [1, 2, 3] for row in table.matrix[3:].tolist())
+
+
+def test_words_with_spaces_in_a_table_with_runs(tmp_path, home):
+    (tmp_path / "t.txt").write_bytes(b"the  1  2\n. . .  3  4\nof  5  6\nNew York\t7 8\n")
+    with pytest.warns(EmbedstudyWarning, match="2 words have spaces in them"):
+        table = load_file(VectorFile(tmp_path / "t.txt"))
+    assert list(table.words) == ["the", ". . .", "of", "New York"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        b"the 1  2\nbad 1\n  good 3  4\n",
+        b"some remark\nthe 1 2\ngood 3 4\n",
+        b"the x y\nthe 1 2\ngood 3 4\n",
+    ],
+)
+@pytest.mark.parametrize("header", [b"", b"3 2\n"])
+def test_bad_lines_never_make_a_binary_table_of_text(rows, header, tmp_path, home):
+    (tmp_path / "t.vec").write_bytes(header + rows)
+    with pytest.raises(InputError, match=r"t.vec:\d: "):
+        load_file(VectorFile(tmp_path / "t.vec"))
+    with pytest.warns(EmbedstudyWarning, match="1 row could not be read"):
+        table = load_file(VectorFile(tmp_path / "t.vec"), None, VectorOptions(skip_bad_lines=True))
+    assert list(table.words) == ["the", "good"]
+    assert table.matrix.tolist() == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize("rows", [b"one x y\ntwo v w\n", b"one\ntwo\n", b"\xe9t\xe9 x y\nb v w\n"])
+def test_text_without_one_row_is_no_binary(rows, tmp_path, home):
+    (tmp_path / "t.vec").write_bytes(b"2 2\n" + rows)
+    with pytest.raises(InputError, match=r"t.vec:2: "):
+        load_file(VectorFile(tmp_path / "t.vec"))
+    with pytest.raises(InputError, match=r"t.vec: not one of 2 rows can be read"):
+        load_file(VectorFile(tmp_path / "t.vec"), None, VectorOptions(skip_bad_lines=True))

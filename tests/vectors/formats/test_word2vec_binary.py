@@ -1,6 +1,7 @@
 """word2vec's binary format, compared with gensim's."""
 
 import gzip
+import struct
 
 import numpy as np
 import pytest
@@ -8,8 +9,11 @@ from gensim.models import KeyedVectors
 
 from embedstudy import load_vectors
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.vectors.formats.word2vec_binary import matches
+from embedstudy.vectors.formats.text_head import looks_like_bytes
+from embedstudy.vectors.formats.word2vec_binary import matches, starts_with_floats
 from embedstudy.vectors.formats.write_vectors import write_vectors
+from embedstudy.vectors.loading import load_file
+from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_vectors import WordVectors
 
 pytestmark = pytest.mark.usefixtures("home")
@@ -70,3 +74,27 @@ def test_bytes_that_follow_the_last_row_are_noticed(tmp_path):
     (tmp_path / "v.bin").write_bytes(content[:-4])
     with pytest.raises(InputError, match=r"row 2 of 2: the file ends 3 bytes early \(not whole"):
         load_vectors(tmp_path / "v.bin")
+
+
+def test_a_binary_without_control_characters_is_said_to_be_one(tmp_path, home):
+    numbers = b"AAA\xbeBBB>CCC>"
+    rows = b"the " + numbers + b"\n"
+    assert not looks_like_bytes(rows)
+    (tmp_path / "t.bin").write_bytes(b"1 3\n" + rows)
+    with pytest.warns(EmbedstudyWarning, match="was read as binary, though"):
+        table = load_file(VectorFile(tmp_path / "t.bin"))
+    assert table["the"].tolist() == np.frombuffer(numbers, "<f4").tolist()
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"1 2\nthe " + struct.pack("<2f", 0.1, -0.2), True),
+        (b"1 2\nthe 0.125 0.250\n", False),
+        (b"1 2\nthe abcdefgh", False),
+        (b"1 2\nthe", False),
+        (b"the 0.1 0.2\n", False),
+    ],
+)
+def test_the_size_of_the_numbers_tells_text_from_binary(content, expected):
+    assert starts_with_floats(content) is expected

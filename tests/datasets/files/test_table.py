@@ -1,0 +1,86 @@
+"""Tables with and without a header."""
+
+import pytest
+
+from embedstudy.datasets.bad_rows import BadRows
+from embedstudy.datasets.files.table import TablePlace, open_table, peek
+from embedstudy.datasets.source import Tally
+from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+
+NEWS = [[str(i % 3), f"title {i}", f"a text of number {i}"] for i in range(12)]
+
+
+def open_rows(rows, **options):
+    place = TablePlace("a.csv", "csv", lambda line: f"a.csv:{line}")
+    numbered = iter(enumerate(rows, start=1))
+    table = open_table(numbered, place, DataOptions(**options), BadRows(Tally()))
+    return [row[1:] for row in table.rows], table.reading
+
+
+def test_columns_by_number_without_a_header():
+    rows, reading = open_rows(NEWS, no_header=True, text_column=3, label_column=1)
+    assert rows == [(text, label) for label, _, text in NEWS]
+    assert (reading.text_columns, reading.label_column, reading.unused) == (("3",), "1", ("2",))
+    assert reading.header is False
+    assert reading.guessed == ()
+    rows, _ = open_rows(NEWS, no_header=True, text_column=[2, 3], label_column="1")
+    assert rows[0] == ("title 0\na text of number 0", "0")
+
+
+def test_of_two_columns_without_a_header_their_values_tell_which_is_which():
+    rows, reading = open_rows([[label, text] for label, _, text in NEWS], no_header=True)
+    assert rows[0] == ("a text of number 0", "0")
+    assert len(rows) == 12
+    assert reading.guessed == ("text_columns", "label_column")
+    rows, _ = open_rows([[text, label] for label, _, text in NEWS], no_header=True, label_column=2)
+    assert rows[1] == ("a text of number 1", "1")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({}, "a.csv:1: line 1 looks like data, not a header: '0' is also a value"),
+        ({"text_column": "3", "label_column": "1"}, "looks like data, not a header"),
+        ({"label_column": "0"}, "looks like data, not a header"),
+        ({"no_header": True}, r"a.csv:1: which column holds the texts\? columns are: 1 \('0'\), 2"),
+        ({"no_header": True, "text_column": "3"}, r"holds the label\? .*use --label-column N"),
+        ({"no_header": True, "text_column": "body", "label_column": "1"}, "no column 'body'"),
+    ],
+)
+def test_a_missing_header_is_an_error_with_its_cure(options, message):
+    with pytest.raises(InputError, match=message):
+        open_rows(NEWS, **options)
+
+
+def test_a_header_that_is_named_is_believed():
+    rows = [["pos", "the words of this film here"], *[["pos", "a b"], ["neg", "c d"]] * 4]
+    texts, reading = open_rows(rows, text_column="the words of this film here", label_column="pos")
+    assert len(texts) == 8
+    assert reading.header is True
+
+
+def test_ids_are_no_labels():
+    with pytest.raises(InputError, match="no column of labels: 'id' holds another value"):
+        open_rows([["id", "text"], *[[str(i), "a text"] for i in range(9)]])
+
+
+def test_rows_of_another_width_are_bad():
+    for options, counts in (({}, "the header has"), ({"no_header": True}, "the first row has")):
+        rows = [["label", "text"], ["a", "some words"], ["b", "more of them"], ["a"]]
+        with pytest.raises(InputError, match=f"a.csv:4: not as many cells as {counts}: 1, expec"):
+            open_rows(rows, text_column=2, label_column=1, **options)
+
+
+def test_what_is_peeked_at_comes_again_and_so_does_its_error():
+    def rows():
+        yield from range(3)
+        raise InputError("bad")
+
+    first, every = peek(rows(), 2)
+    assert first == [0, 1]
+    first, every = peek(rows(), 9)
+    assert first == [0, 1, 2]
+    assert [next(every) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(InputError, match="bad"):
+        next(every)
