@@ -60,10 +60,11 @@ class WithCharNgrams(Ours):
         hashed = hash_words(every.words, NgramHashing(*lengths, BUCKETS))
         used = hashed.find_used(np.arange(len(every)) < len(data.vocabulary))
         rows, n_words = hashed.find_rows(used), len(data.vocabulary)
-        self.n_rows = n_words + len(used)
+        self.n_rows = n_words + len(used) + 1
         self.encoded = {
             part: replace(
-                data.encoded[part], char_ngrams=CharNgrams(encode(tokens, every), rows, n_words)
+                data.encoded[part],
+                char_ngrams=CharNgrams(encode(tokens, every), rows, n_words, end=self.n_rows - 1),
             )
             for part, tokens in data.tokens.items()
         }

@@ -11,6 +11,7 @@ from embedstudy.version import __version__ as __version__
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.comparison import compare
+    from embedstudy.dataset_description import describe_dataset
     from embedstudy.datasets.catalog import load_dataset
     from embedstudy.errors import EmbedstudyError
     from embedstudy.results.study import Study
@@ -21,6 +22,7 @@ __all__ = [
     "EmbedstudyError",
     "Study",
     "compare",
+    "describe_dataset",
     "load_dataset",
     "load_vectors",
 ]
@@ -30,6 +32,7 @@ _HOMES = {
     "EmbedstudyError": "embedstudy.errors",
     "Study": "embedstudy.results.study",
     "compare": "embedstudy.comparison",
+    "describe_dataset": "embedstudy.dataset_description",
     "load_dataset": "embedstudy.datasets.catalog",
     "load_vectors": "embedstudy.vectors.catalog",
 }

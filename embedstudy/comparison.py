@@ -7,8 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from embedstudy.datasets.catalog import Paths
-from embedstudy.datasets.corpus import Corpus, write_reading
+from embedstudy.datasets.catalog import add_columns
+from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
@@ -46,9 +46,11 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 @takes_options(*GROUPS.values(), recommended=(ModelOptions,))
 def compare(
-    dataset: Paths | Corpus | Sequence[Paths | Corpus],
+    dataset: Any,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
     *,
+    text: str | Sequence[str] | None = None,
+    label: str | None = None,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     progress: bool = True,
     **options: Any,
@@ -57,13 +59,16 @@ def compare(
 
     Parameters
     ----------
-    dataset : str, path, Corpus, or a sequence of them
-        By name or path, as `load_dataset` takes it. In a sequence each item is a data set, and
-        one data set of several files is a sequence within it.
+    dataset : str, path, Corpus, data in memory, or a sequence of them
+        By name or path, or a table or ``(texts, labels)``, as `load_dataset` takes it. In a
+        sequence each item is a data set, and one data set of several files is a sequence within it.
     vectors : str, WordVectors or a sequence of them, optional
         Pretrained vectors, by name or file. ``train:word2vec`` and ``train:fasttext`` train them
         on the training texts of the study, without labels. Other words have no such vector.
     **options
+    text : str or sequence of str, optional
+    label : str, optional
+        Other names of `text_column` and `label_column`.
     tokenizer : str or callable
         How a text is cut into tokens: a name such as "basic", "treebank", "characters" or "jieba".
     progress : bool
@@ -93,7 +98,8 @@ def compare(
     ClusterError
         If a scheduler or its workers are lost; the runs that are finished are on disk.
     """
-    request = StudyRequest.from_call(dataset, vectors, tokenizer, options)
+    values = add_columns(options, text, label)
+    request = StudyRequest.from_call(dataset, vectors, tokenizer, values)
     config = configure(request.dataset_names, request.options, request.tokenizer.name)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
@@ -193,6 +199,9 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
     for name, source in datasets.sources.items():
         prefix = f"{name}: " if len(datasets.sources) > 1 else ""
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
+        if len(source.folds) > 1:
+            notes = dict.fromkeys(note for fold in source.folds for note in fold.notes)
+            messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=5)
         oddities = describe_wordless(source.materials) + describe_from_ngrams(source.materials)
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages

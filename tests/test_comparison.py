@@ -334,7 +334,7 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         ({"epochs": 2.5}, "epochs is 2.5; it must be a whole number"),
         ({"learning_rate": None}, "learning_rate is None"),
         ({"strategies": [None]}, "strategies holds None; each value must be a string"),
-        ({"dataset": None}, "data set: a name is a string, not None"),
+        ({"dataset": None}, "NoneType is no data set"),
         ({"vectors": [7]}, "vectors: a name is a string, not 7"),
         ({"probes": ["good33"]}, "no word 'good33'.*nearest spellings: good3"),
         ({"dataset": "rotten-tomatos"}, "no data set"),
@@ -365,3 +365,20 @@ def test_an_empty_out_is_the_working_directory(corpus, tmp_path, monkeypatch):
     with pytest.raises(InputError, match="holds something other than a study"):
         embedstudy.compare(corpus, strategies=["random"], out="", progress=False)
     assert [path.name for path in tmp_path.iterdir()] == ["notes"]
+
+
+def test_a_table_in_memory_is_studied_resumed_and_extended(corpus, tmp_path):
+    examples = corpus.examples
+    labels = [corpus.classes[i] for i in examples.label_ids]
+    table = {"body": examples.texts.to_pylist(), "category": labels}
+    usual = {"strategies": ["random"], "epochs": 1, "tune": "none", "progress": False}
+    usual |= {"text": "body", "label": "category", "out": tmp_path / "s"}
+    study = compare(table, seeds=1, **usual)
+    assert {row.dataset for row in study.summary} == {"memory"}
+    assert len(compare(dict(table), seeds=2, extend=True, **usual).runs) == 2
+    with pytest.raises(InputError, match="dataset_sha256"):
+        compare({**table, "category": labels[::-1]}, seeds=2, resume=True, **usual)
+    pair = (table["body"], labels)
+    del usual["text"], usual["label"]
+    both = compare([pair, corpus], seeds=1, **{**usual, "out": tmp_path / "two"})
+    assert {row.dataset for row in both.summary} == {"memory", corpus.name}

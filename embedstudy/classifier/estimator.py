@@ -23,7 +23,12 @@ from embedstudy.classifier.persistence.convert import (
     describe_vectors,
     restore_predictor,
 )
-from embedstudy.classifier.persistence.layout import SavedModel, SavedTokenizer, explain_damage
+from embedstudy.classifier.persistence.layout import (
+    SavedModel,
+    SavedTokenizer,
+    TrainingData,
+    explain_damage,
+)
 from embedstudy.classifier.persistence.load import load
 from embedstudy.classifier.persistence.save import save
 from embedstudy.classifier.training.fit import fit
@@ -40,7 +45,15 @@ if TYPE_CHECKING:
     from gensim.models import KeyedVectors
 
 # State that `fit` and `partial_fit` add to the parameters.
-_FITTED = ("_predictor", "_trainer", "classes_", "history_", "learning_rate_", "n_epochs_")
+_FITTED = (
+    "_predictor",
+    "_trainer",
+    "training_data_",
+    "classes_",
+    "history_",
+    "learning_rate_",
+    "n_epochs_",
+)
 
 
 @document_parameters
@@ -79,6 +92,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
 
     _predictor: Predictor
     _trainer: IncrementalTrainer | None
+    training_data_: TrainingData
     classes_: np.ndarray
     history_: list[dict[str, Any]]
     learning_rate_: float
@@ -95,6 +109,11 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         """The vectors of the words; float32, shape (n_words, dim)."""
         check_is_fitted(self)
         return self._predictor.embedding
+
+    @property
+    def training_data(self) -> TrainingData | None:
+        """The data set that the model was trained on, where that is known."""
+        return getattr(self, "training_data_", None)
 
     def check_parameters(self) -> Self:
         """Check the parameters as `fit` does, before any data.
@@ -282,6 +301,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             learning_rate=self.learning_rate_,
             epochs=self.n_epochs_,
             history=self.history_,
+            data=self.training_data,
         )
         save(model, path)
 
@@ -323,6 +343,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         model._predictor, model.classes_ = predictor, saved.classes
         model.learning_rate_, model.n_epochs_ = saved.learning_rate, saved.epochs
         model.history_ = [dict(epoch) for epoch in saved.history]
+        if saved.data is not None:
+            model.training_data_ = saved.data
         return model
 
     def __sklearn_is_fitted__(self) -> bool:

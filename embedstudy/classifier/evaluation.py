@@ -8,14 +8,17 @@ import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
 
 from embedstudy.classifier.estimator import EmbeddingClassifier
+from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.classifier.validation import list_few
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.catalog import find_source, read_dataset
 from embedstudy.datasets.corpus import Split
 from embedstudy.datasets.labels import order_classes
+from embedstudy.datasets.splits import MORE_TEXTS
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.validation import known_name
+from embedstudy.wording import counted
 
 ALL = "all"
 PARTS = ("test", "dev", "train", ALL)
@@ -113,17 +116,72 @@ def score(
     )
 
 
-def load_part(dataset: str, options: DataOptions, part: str, *, progress: bool = True) -> Split:
+@dataclass(frozen=True, eq=False)
+class TestedTexts:
+    """The texts that a model is tested on.
+
+    Attributes
+    ----------
+    split : Split
+    part : str
+        "test", "dev", "train" or "all".
+    note : str
+        Why it is this part, where nobody asked for it; may be empty.
+    """
+
+    split: Split
+    part: str
+    note: str = ""
+
+
+def load_part(
+    dataset: str,
+    options: DataOptions,
+    part: str | None = None,
+    *,
+    trained_on: TrainingData | None = None,
+    progress: bool = True,
+) -> TestedTexts:
     """Load a part of a data set: "test", "dev" or "train", or "all" without splitting it.
+
+    Parameters
+    ----------
+    dataset : str
+    options : DataOptions
+    part : str, optional
+        By default the test part; all of a file that has no parts, unless a model was trained on it.
+    trained_on : TrainingData, optional
+        What the model was trained on.
+    progress : bool
 
     Raises
     ------
     InputError
         If there is no such data set or part, or it cannot be read or split.
     """
-    if known_name("part", part, PARTS) != ALL:
+    if part is not None and known_name("part", part, PARTS) != ALL:
+        return TestedTexts(_load_split(dataset, options, part, progress=progress), part)
+    source = find_source(dataset, options, progress=progress)
+    cached = cache_dataset(source)
+    note = ""
+    if part is None:
+        has_parts = sum(len(rows) > 0 for rows in cached.parts.values()) > 1
+        is_trained_on = trained_on is not None and trained_on.sha256 == cached.examples.sha256
+        if has_parts or is_trained_on or not source.paths:
+            split = _load_split(dataset, options, "test", progress=progress)
+            if is_trained_on and not has_parts:
+                note = (
+                    f"the model was trained on {dataset}: only the test part of it, "
+                    f"{counted(len(split), 'text')}, is tested (--part all tests all)"
+                )
+            return TestedTexts(split, "test", note)
+    for fault in cached.notes:
+        warnings.warn(f"{dataset}: {fault}", EmbedstudyWarning, stacklevel=2)
+    return TestedTexts(Split(cached.examples, np.arange(len(cached.examples))), ALL)
+
+
+def _load_split(dataset: str, options: DataOptions, part: str, *, progress: bool) -> Split:
+    try:
         return read_dataset(dataset, options, progress=progress).splits[part]
-    cached = cache_dataset(find_source(dataset, options, progress=progress))
-    for note in cached.notes:
-        warnings.warn(f"{dataset}: {note}", EmbedstudyWarning, stacklevel=2)
-    return Split(cached.examples, np.arange(len(cached.examples)))
+    except InputError as error:
+        raise InputError(str(error).replace(MORE_TEXTS, "--part all tests all of it")) from None

@@ -9,7 +9,9 @@ from embedstudy.classifier.config import make_config
 from embedstudy.classifier.estimator import EmbeddingClassifier
 from embedstudy.classifier.evaluation import EvaluationReport, score
 from embedstudy.classifier.inference.vectorizer import encode_texts
+from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.text.uncut_texts import check_cut
 
 # Texts that tell whether the tokenizer cuts the script.
@@ -38,6 +40,17 @@ class TrainingReport:
     seconds: float
 
 
+def describe_data(corpus: Corpus) -> TrainingData:
+    """Return what a model remembers of the data set that it was trained on."""
+    reading = corpus.readings[0] if corpus.readings else TableReading("", "")
+    return TrainingData(
+        corpus.name,
+        corpus.examples.sha256,
+        reading.text_columns,
+        has_header=reading.header is not False,
+    )
+
+
 def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
     """Fit a model to the training part of a data set, and test it once, at the end.
 
@@ -55,6 +68,7 @@ def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
     started = perf_counter()
     model.fit(train.texts, train.labels, validation_data=(dev.texts, dev.labels))
     seconds = perf_counter() - started
+    model.training_data_ = describe_data(corpus)
     return TrainingReport(
         sizes={name: len(split) for name, split in corpus.splits.items()},
         dev_accuracy=max(epoch["dev_accuracy"] for epoch in model.history_),

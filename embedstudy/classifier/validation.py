@@ -1,7 +1,7 @@
 """Checks of what a person hands to the estimator: texts, labels and weights."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from sklearn.utils.multiclass import check_classification_targets
 from sklearn.utils.validation import column_or_1d
 
+from embedstudy.datasets.memory import DROP, is_missing, list_texts
 from embedstudy.errors import EmbedstudyWarning, InputError
 
 # The order matters: a bool is an int to Python.
@@ -44,20 +45,7 @@ def check_texts(X: Any) -> list[str]:
     InputError
         If it is not a sequence of strings; the error has the place of the first other item.
     """
-    if isinstance(X, str | bytes):
-        raise InputError(f"texts must be a list of strings, not one {_name_type(X)}")
-    if isinstance(X, Mapping) or getattr(X, "ndim", 1) != 1:
-        raise InputError(
-            f"texts must be a list of strings, one column of a table, not {_name_type(X)}"
-        )
-    try:
-        texts = X.to_pylist() if hasattr(X, "to_pylist") else list(X)
-    except TypeError:
-        raise InputError(f"texts must be a list of strings, not {_name_type(X)}") from None
-    for i, text in enumerate(texts):
-        if not isinstance(text, str):
-            raise InputError(f"text {i} is not a string but {_name_type(text)}")
-    return texts
+    return list_texts(X)
 
 
 def check_labels(y: Any) -> np.ndarray:
@@ -70,14 +58,18 @@ def check_labels(y: Any) -> np.ndarray:
     """
     if y is None:
         raise InputError("requires y to be passed, but the target y is None")
+    if isinstance(y, Set):
+        raise InputError(f"labels must be a list, not a {_name_type(y)}: a set has no order")
     try:
         labels = column_or_1d(np.asarray(y, dtype=object), warn=True).tolist()
     except ValueError as error:
         raise InputError(str(error)) from None
     first_of_type: dict[str, int] = {}
     for i, label in enumerate(labels):
-        if label is None or (isinstance(label, float | np.floating) and not np.isfinite(label)):
-            raise InputError(f"label {i} is missing, or not finite ({label})")
+        if is_missing(label):
+            raise InputError(f"label {i} is missing ({label}); {DROP}")
+        if isinstance(label, float | np.floating) and not np.isfinite(label):
+            raise InputError(f"label {i} is not finite ({label})")
         first_of_type.setdefault(find_label_type(label, i), i)
     if len(first_of_type) > 1:
         first, second, *_ = first_of_type.values()

@@ -29,7 +29,7 @@ COMMANDS = {
     },
     "Single models": {
         "train": "Train one model on a data set, and save it for `predict` and `test`.",
-        "predict": "Predict the label of each line, and its probability.",
+        "predict": "Predict the label of each text, and its probability.",
         "test": "Test a model on the test part of a data set.",
     },
     "Data and vectors": {

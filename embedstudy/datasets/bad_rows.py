@@ -1,6 +1,7 @@
 """Checks of every text and label, from any source."""
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from embedstudy.errors import InputError
 EMPTY_TEXTS = "empty texts, kept"
 SPACED_LABELS = "labels with spaces around them, stripped"
 # A cell that may hold a list, as Python, JSON or NumPy write one.
+_OPENING = re.compile(rb"[\[({]")
 _BRACKETS = r"^(\[.*\]|\(.*\)|\{.*\})$"
 
 
@@ -77,10 +79,9 @@ def check_rows(columns: Columns, bad_rows: BadRows) -> pa.RecordBatch:
     for row in np.flatnonzero(no_text | no_label).tolist():
         bad_rows.add(where(row), "no text" if no_text[row] else "no label")
     good = ~(no_text | no_label)
-    for row in np.flatnonzero(good & _mask(pc.match_substring_regex(labels, _BRACKETS))).tolist():
-        if _is_list(labels[row].as_py()):
-            good[row] = False
-            bad_rows.add(where(row), f"the label is a list ({SEVERAL_LABELS})")
+    for row in filter(good.__getitem__, _find_lists(labels)):
+        good[row] = False
+        bad_rows.add(where(row), f"the label is a list ({SEVERAL_LABELS})")
     for row in np.flatnonzero(good & _blank(texts)).tolist():
         bad_rows.tally.add(EMPTY_TEXTS, where(row))
     spaced = pc.not_equal(labels, columns.labels)
@@ -94,6 +95,14 @@ def _blank(strings: pa.Array) -> np.ndarray:
     """Tell which strings are empty or white space; nulls are not."""
     empty = pc.equal(pc.binary_length(strings), 0)
     return _mask(pc.or_(empty, pc.utf8_is_space(strings)))
+
+
+def _find_lists(labels: pa.Array) -> list[int]:
+    content = labels.buffers()[2]
+    if content is None or not _OPENING.search(content):
+        return []
+    in_brackets = _mask(pc.match_substring_regex(labels, _BRACKETS))
+    return [row for row in np.flatnonzero(in_brackets).tolist() if _is_list(labels[row].as_py())]
 
 
 def _is_list(label: str) -> bool:

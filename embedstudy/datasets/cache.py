@@ -67,14 +67,25 @@ def cache_dataset(source: DataSource) -> CachedDataset:
     except OSError as error:  # a home that is full or read-only: go on in memory
         message = f"{error.filename or folder}: {error.strerror or error}; read into memory instead"
         warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-        buffer = pa.BufferOutputStream()
-        label_ids, meta = _read(source, buffer)
-        texts = pa.ipc.open_file(buffer.getvalue()).read_all().column(0)
-        return _assemble(texts, label_ids, meta, on_disk=False)
+        return read_into_memory(source)
     cached = _open(folder)
     if cached is None:
         raise InputError(f"{folder}: the files just written there cannot be read")
     return cached
+
+
+def read_into_memory(source: DataSource) -> CachedDataset:
+    """Read a data set, without a copy in the data home.
+
+    Raises
+    ------
+    InputError
+        As `cache_dataset` does.
+    """
+    buffer = pa.BufferOutputStream()
+    label_ids, meta = _read(source, buffer)
+    texts = pa.ipc.open_file(buffer.getvalue()).read_all().column(0)
+    return _assemble(texts, label_ids, meta, on_disk=False)
 
 
 def cache_folder(name: str, key: str) -> Path:

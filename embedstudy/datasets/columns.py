@@ -148,6 +148,30 @@ def choose_columns(
     return TableColumns(tuple(columns), texts, label, guessed, leftover)
 
 
+def choose_text_columns(
+    columns: Sequence[str], wanted: Sequence[str], where: str
+) -> tuple[int, ...]:
+    """Choose the columns of texts of a table that may have no labels; see `choose_columns`.
+
+    Raises
+    ------
+    InputError
+        If there is no such column, none that could be meant, or more than one.
+
+    Examples
+    --------
+    >>> choose_text_columns(["id", "review"], (), "a.csv")
+    (1,)
+    """
+    names = [part for item in wanted for part in _split_names(columns, item)]
+    if names:
+        return tuple(_find_column(columns, name, "--text-column", where) for name in names)
+    guess = _guess_column(columns, "text", USUAL_TEXT, (), where)
+    if guess is None:
+        raise _make_undecided_error(columns, "text", USUAL_TEXT, where)
+    return (guess,)
+
+
 def check_columns(
     columns: TableColumns, texts: Sequence[str | None], labels: Sequence[str | None], where: str
 ) -> None:

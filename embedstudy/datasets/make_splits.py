@@ -19,12 +19,27 @@ from embedstudy.wording import counted
 
 
 def make_splits(
-    name: str, cached: CachedDataset, *, source_sha256: str = "", revision: str = ""
+    name: str,
+    cached: CachedDataset,
+    *,
+    source_sha256: str = "",
+    revision: str = "",
+    for_folds: bool = False,
 ) -> Corpus:
     """Return a corpus with the standard split of a data set, or with a new one.
 
     A data set without a split is split 80/10/10. If only the dev part or only the test part is
     missing, a tenth of the training part takes its place.
+
+    Parameters
+    ----------
+    name : str
+    cached : CachedDataset
+    source_sha256, revision : str
+        See `Corpus`.
+    for_folds : bool
+        Whether `make_folds` follows. Then a data set with too few texts for a split has all of
+        them in train.
 
     Raises
     ------
@@ -36,7 +51,7 @@ def make_splits(
     parts = {part: rows for part, rows in cached.parts.items() if len(rows)}
     standard = "train" in parts and "test" in parts
     if len(parts) == 1:
-        rows = split_train_dev_test(labels, classes)
+        rows = _split_anew(labels, classes, for_folds=for_folds)
     elif "dev" in parts and standard:
         count_classes(labels[parts["train"]], classes)
         rows = SplitRows(parts["train"], parts["dev"], parts["test"])
@@ -64,6 +79,17 @@ def make_splits(
         standard_split=standard,
         readings=cached.readings,
     )
+
+
+def _split_anew(labels: np.ndarray, classes: tuple[str, ...], *, for_folds: bool) -> SplitRows:
+    count_classes(labels, classes)
+    try:
+        return split_train_dev_test(labels, classes)
+    except InputError:
+        if not for_folds:
+            raise
+        nothing = np.zeros(0, np.int64)
+        return SplitRows(np.arange(len(labels)), nothing, nothing)
 
 
 def make_folds(corpus: Corpus, count: int) -> list[Corpus]:

@@ -14,6 +14,7 @@ from embedstudy.wording import counted
 SPLIT_SEED = 0
 # A tenth of a class with fewer texts is no text.
 RARE = 10
+MORE_TEXTS = "add texts, leave the class out, or give a --test-file"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def split_train_dev_test(
     if counts[rare] < RARE:
         raise InputError(
             f"class {classes[rare]!r} has {counted(counts[rare], 'text')}; {RARE} are needed for "
-            "an 80/10/10 split (add texts, leave the class out, or give a --test-file)"
+            f"an 80/10/10 split ({MORE_TEXTS})"
         )
     train, rest = train_test_split(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed
@@ -59,7 +60,12 @@ def split_train_dev_test(
 
 
 def take_tenth(
-    rows: np.ndarray, labels: np.ndarray, classes: tuple[str, ...], seed: int = SPLIT_SEED
+    rows: np.ndarray,
+    labels: np.ndarray,
+    classes: tuple[str, ...],
+    seed: int = SPLIT_SEED,
+    *,
+    rare: int = RARE,
 ) -> tuple[np.ndarray, np.ndarray, str]:
     """Split a stratified tenth off a training part.
 
@@ -71,6 +77,8 @@ def take_tenth(
         Rows of the training part.
     labels : ndarray of int32, shape (n_examples,)
         The class ids of all examples.
+    rare : int
+        Classes with fewer texts are rare.
 
     Returns
     -------
@@ -84,26 +92,26 @@ def take_tenth(
         If there are fewer than two classes, or no class has texts enough.
     """
     counts = count_classes(labels[rows], classes)
-    plenty = counts[labels[rows]] >= RARE
+    plenty = counts[labels[rows]] >= rare
     if not plenty.any():
         raise InputError(
-            f"no class has {RARE} texts to take a tenth of for dev "
+            f"no class has {rare} texts to take a tenth of for dev "
             "(give a --dev-file, or more data)"
         )
     usual = rows[plenty]
-    if (counts >= RARE).sum() > 1:
+    if (counts >= rare).sum() > 1:
         _, tenth = train_test_split(
             usual,
-            test_size=max(len(usual) // 10, int((counts >= RARE).sum())),
+            test_size=max(len(usual) // 10, int((counts >= rare).sum())),
             stratify=labels[usual],
             random_state=seed,
         )
     else:
         tenth = np.random.default_rng(seed).choice(usual, max(1, len(usual) // 10), replace=False)
-    rare = [name for name, count in zip(classes, counts, strict=True) if 0 < count < RARE]
+    left = [name for name, count in zip(classes, counts, strict=True) if 0 < count < rare]
     note = (
-        f"classes with fewer than {RARE} texts to train on, none of them in dev: {_list_some(rare)}"
-        if rare
+        f"classes with fewer than {rare} texts to train on, none of them in dev: {_list_some(left)}"
+        if left
         else ""
     )
     return np.setdiff1d(rows, tenth), np.sort(tenth), note
@@ -132,7 +140,9 @@ def split_folds(
         splitter = StratifiedKFold(count, shuffle=True, random_state=seed)
         parts = list(splitter.split(np.zeros(len(labels)), labels))
     for rest, test in parts:
-        train, dev, note = take_tenth(rest, labels, classes, seed)
+        # Where no class has many texts, two are enough for one in dev.
+        most = np.bincount(labels[rest]).max()
+        train, dev, note = take_tenth(rest, labels, classes, seed, rare=RARE if most >= RARE else 2)
         splits_of_folds.append(SplitRows(train, dev, test, tuple(filter(None, (fewer, note)))))
     return splits_of_folds
 

@@ -1,4 +1,4 @@
-"""Documents followed by the character n-grams of their words, a few at a time.
+"""Documents followed by the character n-grams of their words and an end, a few at a time.
 
 There are a dozen n-grams to a word. Stored for whole documents they would fill the memory; written
 out right before they are read, they cost a small part of the reading.
@@ -41,7 +41,7 @@ def append_char_ngrams(
     )
     rows = ngrams.rows
     return EncodedDocuments(
-        *batches.append_rows(*values, *words, rows.values, rows.offsets, ngrams.first)
+        *batches.append_rows(*values, *words, rows.values, rows.offsets, ngrams.first, ngrams.end)
     )
 
 

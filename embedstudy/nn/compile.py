@@ -25,7 +25,7 @@ def warm_up(config: ModelConfig, *, show: bool = False) -> None:
         # Train on two documents of one word, and predict them.
         documents = EncodedDocuments(np.zeros(2, np.int32), np.array([0, 1, 2], np.int64))
         if config.options.char_ngrams:
-            ngrams = CharNgrams(documents, documents, first=0)
+            ngrams = CharNgrams(documents, documents, first=0, end=0)
             documents = replace(documents, char_ngrams=ngrams)
         examples = Examples.unweighted(documents, np.array([0, 1], np.int32))
         seeds = Seeds(0)

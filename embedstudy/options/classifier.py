@@ -50,10 +50,16 @@ class SaveModelOptions:
 class PredictionOptions:
     """How texts are read and predictions are written."""
 
+    text: Annotated[tuple[str, ...], Flag(metavar="TEXT", default="none")] = ()
+    """A text to predict, in place of a file; repeatable."""
+    text_column: Annotated[
+        tuple[str, ...], Flag(metavar="NAME", default="as in training, or the only one that fits")
+    ] = ()
+    """Column of texts of a table, by name or number; several are joined with a line break."""
     encoding: Annotated[str, Flag(metavar="NAME")] = "utf-8"
     """The encoding of the texts."""
     proba: bool = False
-    """Print every class, the most probable first."""
+    """Print every class, the most probable first; of a table, a column for each."""
     json: bool = False
     """Print one JSON object a line."""
 
@@ -62,5 +68,10 @@ class PredictionOptions:
 class EvaluationOptions:
     """The texts that a model is tested on."""
 
-    part: Annotated[str, Choices("part", ("test", "dev", "train", "all"))] = "test"
-    """The part of the data set, as `train` splits it; all is all of it, unsplit."""
+    part: Annotated[
+        str | None,
+        Choices("part", ("test", "dev", "train", "all")),
+        Flag(default="test; all of a file that is not split"),
+    ] = None
+    """The part of the data set, as `train` splits it; all is all of it, unsplit. A file that the
+    model was trained on is split too."""

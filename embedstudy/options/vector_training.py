@@ -15,8 +15,12 @@ class VectorCorpusOptions:
     """The texts that vectors are trained on."""
 
     corpus: Annotated[str, Flag(metavar="DATASET", completes="dataset")]
-    """A data set by name, of which only the training part is read, or a file: UTF-8 text, one
-    document a line, gzipped or not."""
+    """A data set by name, of which only the training part is read, or a file: a table with a
+    column of texts, or UTF-8 text, one document a line, gzipped or not."""
+    text_column: Annotated[
+        tuple[str, ...], Flag(metavar="NAME", default="the only one that fits")
+    ] = ()
+    """Column of texts, where the file is a table; several are joined with a line break."""
 
 
 @option_group("Training")

@@ -79,6 +79,10 @@ def hash_words(words: Sequence[str], hashing: NgramHashing) -> HashedWords:
 class CorpusNgrams:
     """The n-grams of a corpus; those of the training part have rows.
 
+    The last row ends each text, as ``</s>`` does in fastText. Its share of a mean falls with the
+    length of the text, so that a model can tell how long a text is. On folds of slo-opinion it
+    gains 2.6 points of accuracy (`benchmarks/char_ngrams.py`).
+
     Attributes
     ----------
     words : mapping from split name to EncodedDocuments
@@ -86,6 +90,7 @@ class CorpusNgrams:
     rows : EncodedDocuments
         The rows of each word's n-grams.
     n_rows : int
+        With the last.
     """
 
     words: Mapping[str, EncodedDocuments]
@@ -94,7 +99,7 @@ class CorpusNgrams:
 
     def for_split(self, split: str, first: int) -> CharNgrams:
         """Return the n-grams of a split, from row `first` of an embedding on."""
-        return CharNgrams(self.words[split], self.rows, first)
+        return CharNgrams(self.words[split], self.rows, first, first + self.n_rows - 1)
 
     def find_readable(self, split: str) -> np.ndarray:
         """Tell which documents have an n-gram with a row; bool, shape (n_documents,)."""

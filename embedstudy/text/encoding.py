@@ -100,11 +100,14 @@ class CharNgrams:
         The rows of each word's n-grams, from 0.
     first : int
         The row of the embedding that row 0 is.
+    end : int
+        The row of the embedding that ends each document that has another row.
     """
 
     words: EncodedDocuments
     rows: EncodedDocuments
     first: int
+    end: int
 
 
 def compute_offsets(lengths: np.ndarray | Sequence[int]) -> np.ndarray:

@@ -1,18 +1,23 @@
 """Texts to train vectors on: a data set's training part, or a file, as tokens that stream by."""
 
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from embedstudy import registry
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.files.text_table import (
+    KnownColumns,
+    TextTable,
+    has_table_ending,
+    open_text_table,
+)
 from embedstudy.datasets.hub import HUB
-from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.errors import InputError
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked
 from embedstudy.validation import known_name
+from embedstudy.wording import join_names
 
 # Some corpora, such as text8, are one line: a longer line is read in pieces of this many bytes.
 PIECE_SIZE = 1 << 20
@@ -66,13 +71,29 @@ class LinesOfFile:
             raise InputError(f"{error}, after line {number}") from None
 
 
+@dataclass(frozen=True)
+class TextsOfTable:
+    """The texts of a table, which can be read many times."""
+
+    table: TextTable
+
+    def __iter__(self) -> Iterator[str]:
+        for texts, _ in self.table.batches():
+            yield from texts
+
+
 def open_training_texts(
-    corpus: str, *, tokenizer: str = "basic", progress: bool = True
+    corpus: str,
+    *,
+    text_columns: Sequence[str] = (),
+    tokenizer: str = "basic",
+    progress: bool = True,
 ) -> TokenizedTexts:
     """Open texts by the name of a data set, built in or ``hf:owner/name``, or by a file's path.
 
-    A file has a document a line. Only the training part of a data set is read, so that the vectors
-    never see the texts that a study tests on.
+    A file that ends like a table has a column of texts; another has a document a line. Only the
+    training part of a data set is read, so that the vectors never see the texts that a study tests
+    on.
 
     Raises
     ------
@@ -88,26 +109,17 @@ def open_training_texts(
             known_name("data set", corpus, registry.all_dataset_names())
         except InputError as error:
             if path.is_file():
-                _warn_of_a_table(path)
+                if text_columns or has_table_ending(path):
+                    table = open_text_table(path, KnownColumns(tuple(text_columns)))
+                    names = join_names([table.names[i] for i in table.texts], "and")
+                    part, texts = f"column {names} of the file {corpus}", TextsOfTable(table)
+                    return TokenizedTexts(part, texts, tokenize.fitted(texts))
                 lines = LinesOfFile(path)
                 return TokenizedTexts(f"the file {corpus}", lines, tokenize.fitted(lines))
             raise InputError(f"{error}; and there is no such file") from None
     train = load_dataset(corpus, progress=progress).train
     part = f"the training part of {corpus} ({len(train):,} texts)"
     return TokenizedTexts(part, train.texts, tokenize.fitted(train.texts))
-
-
-def _warn_of_a_table(path: Path) -> None:
-    """Warn of a file that ends like labelled data: its header and labels become words."""
-    name = path.name.lower().removesuffix(".gz")
-    endings = [ending for entry in FORMATS.values() for ending in entry.endings]
-    if name.endswith(tuple(endings)) and not name.endswith(".txt"):
-        warnings.warn(
-            f"{path}: read as plain text, a document a line; header, labels and the like become "
-            "words (give a file of texts alone if that is not meant)",
-            EmbedstudyWarning,
-            stacklevel=3,
-        )
 
 
 def _read_pieces(path: Path) -> Iterator[tuple[int, bytes]]:

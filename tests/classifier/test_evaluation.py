@@ -4,6 +4,7 @@ from sklearn.metrics import f1_score
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.evaluation import load_part, score
+from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -54,7 +55,7 @@ def test_parts_of_a_file(tmp_path, home):
     path = tmp_path / "reviews.tsv"
     path.write_text("text\tlabel\n" + "".join(f"good {i}\tpos\nbad {i}\tneg\n" for i in range(50)))
     sizes = [
-        len(load_part(str(path), DataOptions(), part, progress=False))
+        len(load_part(str(path), DataOptions(), part, progress=False).split)
         for part in ("train", "dev", "test", "all")
     ]
     assert sizes == [80, 10, 10, 100]
@@ -62,4 +63,26 @@ def test_parts_of_a_file(tmp_path, home):
         load_part(str(path), DataOptions(), "tets")
     few = tmp_path / "few.tsv"  # too few to be split
     few.write_text("text\tlabel\ngood\tpos\n")
-    assert load_part(str(few), DataOptions(), "all", progress=False).texts == ["good"]
+    assert load_part(str(few), DataOptions(), "all", progress=False).split.texts == ["good"]
+
+
+def test_a_file_without_parts_is_tested_whole_unless_it_was_trained_on(tmp_path, home):
+    path = tmp_path / "gold.csv"
+    path.write_text("text,label\n" + "".join(f"good {i},pos\nbad {i},neg\n" for i in range(50)))
+    tested = load_part(str(path), DataOptions(), progress=False)
+    assert (tested.part, len(tested.split), tested.note) == ("all", 100, "")
+    data = TrainingData("gold.csv", tested.split.examples.sha256)
+    tested = load_part(str(path), DataOptions(), trained_on=data, progress=False)
+    assert (tested.part, len(tested.split)) == ("test", 10)
+    assert "only the test part of it, 10 texts, is tested (--part all tests all)" in tested.note
+    held_out = tmp_path / "test.csv"
+    held_out.write_text("text,label\ngood,pos\nbad,neg\n")
+    parts = load_part(str(path), DataOptions(test_file=str(held_out)), progress=False)
+    assert (parts.part, len(parts.split), parts.note) == ("test", 2, "")
+
+
+def test_too_few_texts_for_a_part_are_enough_for_all(tmp_path, home):
+    path = tmp_path / "small.csv"
+    path.write_text("text,label\ngood,pos\nbad,neg\n" * 2)
+    with pytest.raises(InputError, match=r"80/10/10 split \(--part all tests all of it\)"):
+        load_part(str(path), DataOptions(), "test", progress=False)

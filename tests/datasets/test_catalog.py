@@ -31,7 +31,7 @@ def test_the_signature_is_that_of_the_declared_options():
     declared = {option.name: option.default for option in list_options(DataOptions)}
     keywords = {name: parameters[name].default for name in declared}
     assert keywords == declared
-    assert list(parameters) == ["name", *declared, "progress"]
+    assert list(parameters) == ["name", *declared, "text", "label", "progress"]
     assert "text_column : sequence of str" in load_dataset.__doc__
 
 

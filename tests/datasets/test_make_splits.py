@@ -12,12 +12,14 @@ TEXTS = [f"text {i} \u2028 \x85 é" for i in range(40)]
 LABELS = ["pos" if i % 2 else "neg" for i in range(40)]
 
 
-def split(parts):
+def split(parts, **options):
     texts = [text for part_texts, _ in parts.values() for text in part_texts]
     labels = [label for _, part_labels in parts.values() for label in part_labels]
     ends = np.cumsum([len(part_texts) for part_texts, _ in parts.values()])
     rows = dict(zip(parts, np.split(np.arange(len(texts)), ends[:-1]), strict=True))
-    return make_splits("d", CachedDataset(make_examples(texts, labels), rows, ("2 odd rows",)))
+    return make_splits(
+        "d", CachedDataset(make_examples(texts, labels), rows, ("2 odd rows",)), **options
+    )
 
 
 def test_a_data_set_without_a_split_is_split_80_10_10():
@@ -35,6 +37,19 @@ def test_held_out_texts_of_one_class_are_noted():
 def test_too_few_texts_are_an_error():
     with pytest.raises(InputError, match=r"class 'neg' has 4 texts; 10 are needed"):
         split({"": (TEXTS[:8], LABELS[:8])})
+
+
+def test_too_few_texts_for_a_split_are_enough_for_folds():
+    few = {"": (TEXTS[:8], LABELS[:8])}
+    corpus = split(few, for_folds=True)
+    assert [len(part) for part in corpus.splits.values()] == [8, 0, 0]
+    assert sorted(i for fold in make_folds(corpus, 2) for i in fold.test.ids) == list(range(8))
+    # A data set that can be split is the same with folds as without.
+    assert (
+        split({"": (TEXTS, LABELS)}, for_folds=True).sha256 == split({"": (TEXTS, LABELS)}).sha256
+    )
+    with pytest.raises(InputError, match="only one class"):
+        split({"": (TEXTS[:8], ["x"] * 8)}, for_folds=True)
 
 
 def test_a_standard_split_is_kept_and_dev_is_carved():

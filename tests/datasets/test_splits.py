@@ -87,6 +87,15 @@ def test_folds_say_which_classes_are_too_rare_for_them():
     assert notes[0] == "classes with fewer texts than there are folds: rare"
 
 
+def test_classes_of_few_texts_are_held_by_as_many_folds_as_they_have_texts():
+    labels = np.repeat(np.arange(3, dtype=np.int32), [6, 5, 2])
+    folds = split_folds(labels, CLASSES, 3)
+    assert sorted(np.concatenate([rows.test for rows in folds])) == list(range(13))
+    assert sum(2 in labels[rows.test] for rows in folds) == 2
+    assert all({0, 1} <= set(labels[rows.train]) and len(rows.dev) for rows in folds)
+    assert folds[0].notes[0] == f"classes with fewer texts than there are folds: {CLASSES[2]}"
+
+
 @pytest.mark.parametrize(("count", "message"), [(1, "cv is 1"), (201, "cv is 201, but no class")])
 def test_folds_that_cannot_be(count, message):
     with pytest.raises(InputError, match=message):

@@ -16,6 +16,7 @@ from embedstudy.text.encoding import CharNgrams, EncodedDocuments
 
 RNG = np.random.default_rng(8)
 N_WORDS, N_NGRAMS, N_CLASSES, DIM = 12, 20, 3, 5
+END = N_WORDS + N_NGRAMS
 LENGTHS = np.array([0, 1, 6, 3, 9, 2, 4])
 LABELS = RNG.integers(0, N_CLASSES, len(LENGTHS)).astype(np.int32)
 WEIGHTS = RNG.uniform(0.5, 2, len(LENGTHS)).astype(np.float32)
@@ -31,7 +32,7 @@ def ragged(lengths, highest):
 # The first 12 words have a row; three more have n-grams alone.
 WORDS = ragged(LENGTHS, N_WORDS + 3)
 ROWS = ragged(RNG.integers(0, 5, N_WORDS + 3), N_NGRAMS)
-NGRAMS = CharNgrams(WORDS, ROWS, first=N_WORDS)
+NGRAMS = CharNgrams(WORDS, ROWS, first=N_WORDS, end=END)
 DOCUMENTS = replace(WORDS.restrict(N_WORDS), char_ngrams=NGRAMS)
 
 
@@ -46,6 +47,7 @@ def write_out(documents):
         for word in words.values[words.offsets[i] : words.offsets[i + 1]]:
             rows = ngrams.rows.values[ngrams.rows.offsets[word] : ngrams.rows.offsets[word + 1]]
             rows_of_document += (rows + ngrams.first).tolist()
+        rows_of_document += [END] * bool(rows_of_document)
         values += rows_of_document
         lengths.append(len(rows_of_document))
     return EncodedDocuments(np.array(values, np.int32), np.cumsum([0, *lengths]))
@@ -55,7 +57,7 @@ WRITTEN = write_out(DOCUMENTS)
 
 
 def new(encoder="mean", real=np.float32, **options):
-    table = np.random.default_rng(4).normal(0, 0.5, (N_WORDS + N_NGRAMS, DIM)).astype(real)
+    table = np.random.default_rng(4).normal(0, 0.5, (END + 1, DIM)).astype(real)
     config = recommended(encoder, window=2, hidden_size=4, **options)
     model = new_model(config.new_encoder(), table, N_CLASSES, Seeds(0))
     model.weights, model.bias = model.weights.astype(real), model.bias.astype(real)
@@ -92,7 +94,7 @@ def test_words_that_are_not_drawn_are_left_out_with_their_ngrams():
 
     written = append_char_ngrams(DOCUMENTS, np.array([4]), draw)
     assert drawn == [DOCUMENTS, WORDS]
-    assert written.values.tolist() == DOCUMENTS.take(np.array([4])).values.tolist()
+    assert written.values.tolist() == [*DOCUMENTS.take(np.array([4])).values.tolist(), END]
 
 
 def test_an_order_is_split_into_parts(block_words):
@@ -174,7 +176,7 @@ def test_the_gradient_is_that_of_finite_differences(encoder):
     learned = new(encoder, np.float64)
     Engine(learned, TrainingPlan(options, rate, Seeds(0))).epoch(1, examples, ORDER)
     gradient = (before - learned.embedding) / rate
-    for row, column in [(0, 0), (5, 2), (N_WORDS, 1), (N_WORDS + 7, 4), (N_WORDS + 19, 3)]:
+    for row, column in [(0, 0), (5, 2), (N_WORDS, 1), (N_WORDS + 7, 4), (END, 3)]:
         losses = []
         for shift in (1e-5, -1e-5):
             model.embedding[row, column] = before[row, column] + shift

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.structure.spaces import list_spaces
 from tests.studies import compare
 
@@ -75,3 +75,14 @@ def test_folds_that_cannot_be(corpus, vectors, tmp_path, cv, message):
     with pytest.raises(InputError, match=message):
         compare(corpus, vectors, cv=cv, out=tmp_path / "s", **QUICK)
     assert not (tmp_path / "s").exists()
+
+
+def test_a_rare_class_needs_no_split_and_is_told(tmp_path):
+    texts = [f"good {i % 5}" for i in range(20)] + [f"bad {i % 5}" for i in range(20)]
+    labels = ["a"] * 20 + ["b"] * 20
+    usual = {"out": tmp_path / "s", **QUICK, "strategies": ["random"], "cv": 3}
+    with pytest.warns(EmbedstudyWarning, match="fewer than 10 texts .* none of them in dev: rare"):
+        study = compare(([*texts, *["odd one"] * 4], [*labels, *["rare"] * 4]), **usual)
+    tested = [i for run in study.runs if run.seed == 0 for i in study.predictions(run.run).ids]
+    assert sorted(tested) == list(range(44))
+    assert any("none of them in dev: rare" in warning for warning in study.meta["warnings"])

@@ -54,10 +54,10 @@ def test_no_words_and_no_rows():
 def test_documents_that_have_an_ngram_with_a_row():
     rows = EncodedDocuments(np.array([0, 1], np.int32), np.array([0, 2, 2]))
     documents = EncodedDocuments(np.array([1, 0, 1], np.int32), np.array([0, 0, 2, 3]))
-    ngrams = CorpusNgrams({"dev": documents}, rows, 2)
+    ngrams = CorpusNgrams({"dev": documents}, rows, n_rows=3)
     assert ngrams.find_readable("dev").tolist() == [False, True, False]
     chars = ngrams.for_split("dev", first=7)
-    assert (chars.words, chars.rows, chars.first) == (documents, rows, 7)
+    assert (chars.words, chars.rows, chars.first, chars.end) == (documents, rows, 7, 9)
 
 
 def test_the_words_of_a_corpus_are_hashed_once():

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from embedstudy import load_dataset
-from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.errors import InputError
 from embedstudy.text import training_texts
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.text.training_texts import LinesOfFile, open_training_texts
@@ -59,13 +59,18 @@ def test_neither_data_set_nor_file():
         open_training_texts("imbd")
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.TSV.gz", "a.jsonl"])
-def test_a_file_that_ends_like_labelled_data_is_warned_of(tmp_path, name):
-    (tmp_path / name).write_bytes(b"text,label\ngood,pos\n")
-    with pytest.warns(EmbedstudyWarning, match="read as plain text, a document a line; header"):
-        open_training_texts(str(tmp_path / name))
+def test_of_a_table_the_column_of_texts_is_read(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('id,text,label\n1,"Good,\nfilm",pos\n2,bad,neg\n')
+    documents = open_training_texts(str(path))
+    assert list(documents) == list(documents) == [["good", "film"], ["bad"]]
+    assert documents.part == f"column text of the file {path}"
+    assert list(open_training_texts(str(path), text_columns=["label"])) == [["pos"], ["neg"]]
+    path.write_text("a line\nanother\n")
+    with pytest.raises(InputError, match=r"a.csv:1: no column 'text'"):
+        open_training_texts(str(path))
 
 
-def test_a_file_of_texts_is_not_warned_of(tmp_path):
+def test_a_file_of_texts_is_read_by_line(tmp_path):
     (tmp_path / "a.txt").write_bytes(b"good film\n")
     assert list(open_training_texts(str(tmp_path / "a.txt"))) == [["good", "film"]]

@@ -86,12 +86,13 @@ def add_extra_words(model: Model, texts: VectorizedTexts) -> tuple[Model, Encode
     documents, ngrams = texts.documents, texts.documents.char_ngrams
     values = documents.values
     if ngrams is not None:
-        values = np.concatenate([values, ngrams.rows.values + np.int32(ngrams.first)])
+        ngram_values = ngrams.rows.values + np.int32(ngrams.first)
+        values = np.concatenate([values, ngram_values, [np.int32(ngrams.end)]])
     rows, places = np.unique(values, return_inverse=True)
     values, ngram_rows = np.split(places.astype(np.int32), [len(documents.values)])
     if ngrams is not None:
-        small_rows = EncodedDocuments(ngram_rows, ngrams.rows.offsets)
-        ngrams = CharNgrams(ngrams.words, small_rows, first=0)
+        small_rows = EncodedDocuments(ngram_rows[:-1], ngrams.rows.offsets)
+        ngrams = CharNgrams(ngrams.words, small_rows, first=0, end=int(ngram_rows[-1]))
     learned = rows < len(model.embedding)
     extra = texts.extra[rows[~learned] - len(model.embedding)]
 

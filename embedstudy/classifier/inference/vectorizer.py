@@ -44,8 +44,8 @@ class TextVectorizer:
     """Knows the row of the embedding that a word or an n-gram has.
 
     The rows of words come first, then those of the buckets that a run of words of the training
-    texts fell into, then those of character n-grams. Training never reached the other buckets, so
-    n-grams in them are left out.
+    texts fell into, then those of character n-grams, and one that ends each text with these (see
+    `CorpusNgrams`). Training never reached the other buckets, so n-grams in them are left out.
 
     Attributes
     ----------
@@ -75,7 +75,11 @@ class TextVectorizer:
     @property
     def n_rows(self) -> int:
         """Number of rows of the embedding."""
-        return len(self.vocabulary) + len(self.buckets) + len(self.char_buckets)
+        return len(self.vocabulary) + len(self.buckets) + self._n_char_rows
+
+    @property
+    def _n_char_rows(self) -> int:
+        return 0 if self.hashing is None else len(self.char_buckets) + 1
 
     @cached_property
     def hashes(self) -> np.ndarray:
@@ -117,10 +121,10 @@ class TextVectorizer:
         if self.hashing is None:
             return documents
         first, values = len(self.vocabulary) + len(self.buckets), documents.values
-        values[values >= first] += len(self.char_buckets)  # words outside the vocabulary
+        values[values >= first] += self._n_char_rows  # words outside the vocabulary
         words = encoded.documents.take(rows, self.max_tokens)
         word_rows = encoded.hashed_words(self.hashing).find_rows(self.char_buckets)
-        return replace(documents, char_ngrams=CharNgrams(words, word_rows, first))
+        return replace(documents, char_ngrams=CharNgrams(words, word_rows, first, self.n_rows - 1))
 
     def _find_rows(
         self, words: Sequence[str], pretrained: PretrainedVectors | None

@@ -173,7 +173,10 @@ def _restore_model(tensors: Mapping[str, np.ndarray], config: ModelConfig) -> Mo
 def _check_shapes(saved: SavedModel, config: ModelConfig) -> None:
     tensors, n_words, n_classes = saved.tensors, len(saved.words), len(saved.classes)
     encoder, dim = config.new_encoder(), tensors["embedding"].shape[-1]
-    table = (n_words + len(tensors["buckets"]) + len(tensors.get("char_buckets", ())), dim)
+    n_ngrams = len(tensors["buckets"])
+    if config.options.char_ngram_lengths is not None:
+        n_ngrams += len(tensors["char_buckets"]) + 1
+    table = (n_words + n_ngrams, dim)
     parameters = encoder.parameters(dim, np.random.default_rng(0), Zeros())
     expected_shapes = {
         "embedding": table,

@@ -54,6 +54,27 @@ class SavedVectors:
     sha256: str
 
 
+@dataclass(frozen=True)
+class TrainingData:
+    """The data set that a model was trained on.
+
+    Attributes
+    ----------
+    name : str
+    sha256 : str
+        Hash of all its texts and labels, of every part.
+    text_columns : tuple of str
+        Empty where there are no columns.
+    has_header : bool
+        Whether the first row named them.
+    """
+
+    name: str
+    sha256: str
+    text_columns: tuple[str, ...] = ()
+    has_header: bool = True
+
+
 @dataclass(frozen=True, eq=False)
 class SavedModel:
     """All that a folder of a saved model holds, as plain data.
@@ -77,6 +98,8 @@ class SavedModel:
         The epoch of the weights.
     history : sequence of mapping
         As `EmbeddingClassifier.history_`.
+    data : TrainingData, optional
+        Where it is known, as after ``embedstudy train``.
     """
 
     parameters: Mapping[str, Any]
@@ -88,6 +111,7 @@ class SavedModel:
     learning_rate: float
     epochs: int
     history: Sequence[Mapping[str, Any]]
+    data: TrainingData | None = None
 
 
 def find_format(model: SavedModel) -> int:

@@ -18,6 +18,7 @@ from embedstudy.classifier.persistence.layout import (
     SavedModel,
     SavedTokenizer,
     SavedVectors,
+    TrainingData,
     explain_damage,
     read_config,
 )
@@ -59,7 +60,15 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
             learning_rate=config["learning_rate"],
             epochs=config["epochs"],
             history=list(config["history"]),
+            data=_read_data(config.get("data")),
         )
+
+
+def _read_data(data: Mapping[str, Any] | None) -> TrainingData | None:
+    if data is None:
+        return None
+    columns = tuple(map(str, data["text_columns"]))
+    return TrainingData(data["name"], data["sha256"], columns, bool(data["has_header"]))
 
 
 def _read_checked(folder: Path, name: str, config: Mapping[str, Any]) -> bytes:

@@ -62,6 +62,8 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         "history": model.history,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
+    if model.data is not None:  # a key that older versions of this package pass over
+        config["data"] = asdict(model.data)
     document = json.dumps(config, indent=2, allow_nan=False)
     for name, content in files.items():
         with publish(folder / name, len(content)) as file:

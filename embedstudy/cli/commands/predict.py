@@ -6,12 +6,15 @@ from embedstudy.cli.arguments import ModelArgument
 from embedstudy.cli.bind import Argument, make_command
 from embedstudy.options.classifier import PredictionOptions
 
-_TEXTS = "Texts, one a line, gzipped or not; - is standard input. [-]"
+_TEXTS = (
+    "A table, such as new.csv, or texts, one a line; gzipped or not. - is standard input, a text a "
+    "line. [-]"
+)
 
 
 @make_command(
-    "embedstudy predict models/m new-reviews.txt",
-    "cat new-reviews.txt | embedstudy predict models/m --json",
+    "embedstudy predict models/m tickets.csv",
+    "embedstudy predict models/m --text 'the meal was lovely'",
 )
 def predict(
     model: ModelArgument,
@@ -19,30 +22,20 @@ def predict(
     *,
     options: PredictionOptions,
 ) -> None:
-    """Predict the label of each line, and its probability.
+    """Predict the label of each text, and its probability.
 
-    Prints a line for each line, as soon as it is read, with a tab between the label and the
-    probability. An empty line gets the most frequent class of the training texts.
+    A table is read by column, as training did, and is printed as CSV with two columns more. Of
+    other files each line is a text: prints a line for each, as soon as it is read, with a tab
+    between the label and the probability. An empty text gets the most frequent class of the
+    training texts.
     """
     import sys
-    from pathlib import Path
 
     from embedstudy.classifier import EmbeddingClassifier
-    from embedstudy.cli.output.models import make_prediction_writer
-    from embedstudy.errors import InputError
-    from embedstudy.text.line_reader import read_lines, stream_lines
+    from embedstudy.cli.output.predictions import check_input, list_outputs
 
-    # cyclopts takes a misspelt option for the file.
-    if file.startswith("-") and file != "-" and not Path(file).exists():
-        raise InputError(f"no option {file!r} (see --help)")
+    check_input(file, options)
     classifier = EmbeddingClassifier.load(model)
-    if file == "-":
-        batches = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
-    else:
-        batches = read_lines(Path(file), options.encoding)
-    write = make_prediction_writer(
-        classifier.classes_.tolist(), every=options.proba, as_json=options.json
-    )
-    for lines in batches:
-        sys.stdout.write(write(classifier.predict_proba(lines)))
+    for output in list_outputs(classifier, file, options):
+        sys.stdout.write(output)
         sys.stdout.flush()

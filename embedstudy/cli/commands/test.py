@@ -9,7 +9,7 @@ from embedstudy.options.running import OutputOptions
 
 @make_command(
     "embedstudy test models/m rotten-tomatoes",
-    "embedstudy test models/m new-reviews.csv --part all",
+    "embedstudy test models/m new-reviews.csv",
 )
 def test(
     model: ModelArgument,
@@ -21,6 +21,8 @@ def test(
 ) -> None:
     """Test a model on the test part of a data set.
 
+    Tests all of a file that is not split, unless the model was trained on it.
+
     Shows accuracy, macro F1, each class, and which classes are taken for which. Labels that the
     model was not trained on count as wrong.
     """
@@ -30,8 +32,14 @@ def test(
     from embedstudy.cli.output.models import make_report_document, print_report
 
     classifier = EmbeddingClassifier.load(model)
-    split = load_part(dataset, data, texts.part, progress=not output.quiet)
-    report = score(classifier, split.texts, split.labels)
-    document = {"model": model, "dataset": dataset, "part": texts.part}
+    tested = load_part(
+        dataset,
+        data,
+        texts.part,
+        trained_on=classifier.training_data,
+        progress=not output.quiet,
+    )
+    report = score(classifier, tested.split.texts, tested.split.labels)
+    document = {"model": model, "dataset": dataset, "part": tested.part, "note": tested.note}
     document |= make_report_document(report)
     print_result(document, print_report, as_json=output.json)

@@ -1,5 +1,7 @@
 """The output of ``embedstudy train``, ``predict`` and ``test``."""
 
+import csv
+import io
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
@@ -81,6 +83,8 @@ def print_report(document: dict[str, Any]) -> None:
         f"{document['model']} on {part} of {document['dataset']}, {document['texts']:,} texts: "
         f"accuracy {accuracy} %, macro F1 {macro_f1} %"
     )
+    if document["note"]:
+        print_text(f"note: {document['note']}", "yellow")
     for scores in classes:
         if not scores["known"]:
             texts = f"of {scores['label']!r}, which the model does not know: wrong"
@@ -121,6 +125,46 @@ def make_prediction_writer(
         return "".join(row([names[i] for i in places], some) for places, some in rows)
 
     return write
+
+
+def make_table_writer(
+    names: Sequence[str], classes: Sequence[Any], *, every: bool
+) -> tuple[str, Callable[[Sequence[Sequence[str]], np.ndarray], str]]:
+    """Return the header of a table with predictions, as CSV, and a function that writes its rows.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The columns of the table.
+    classes : sequence
+        The classes of the model.
+    every : bool
+        Whether each class has a column of its probabilities.
+    """
+    labels = [str(label) for label in classes]
+    added = ["predicted", "probability"]
+    added += [f"probability_{label}" for label in labels] if every else []
+    columns = list(names)
+    for name in added:
+        while name in columns:
+            name += "_"
+        columns.append(name)
+
+    def write(rows: Sequence[Sequence[str]], probabilities: np.ndarray) -> str:
+        best = probabilities.argmax(axis=1)
+        whole = []
+        for cells, place, shares in zip(rows, best.tolist(), probabilities.tolist(), strict=True):
+            numbers = [shares[place], *(shares if every else ())]
+            whole.append([*cells, labels[place], *(f"{share:.6f}" for share in numbers)])
+        return _write_csv(whole)
+
+    return _write_csv([columns]), write
+
+
+def _write_csv(rows: Sequence[Sequence[str]]) -> str:
+    target = io.StringIO()
+    csv.writer(target, lineterminator="\n").writerows(rows)
+    return target.getvalue()
 
 
 def _print_confusion(names: Sequence[str], confusion: np.ndarray) -> None:

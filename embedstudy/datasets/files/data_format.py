@@ -56,6 +56,9 @@ class DataFormat:
         From the `TextHead` of a file to whether it is in this format, if it is text.
     is_fallback : bool
         Whether it is asked after all others, as formats are whose `matches` excludes little.
+    read_cells : callable, optional
+        From a path, the name of an encoding and the `BadRows` to all rows of a table, the header
+        first: the place of each, and its cells. None where there are no columns.
     class_names : callable, optional
         From a path and the `DataOptions` to the names of the classes, where a file holds them.
     """
@@ -66,4 +69,5 @@ class DataFormat:
     magic: bytes = b""
     matches: Callable[[TextHead], bool] = lambda _: False
     is_fallback: bool = False
+    read_cells: "Callable[[Path, str, BadRows], Iterator[tuple[str, list[str]]]] | None" = None
     class_names: "Callable[[Path, DataOptions], tuple[str, ...]] | None" = None

@@ -86,10 +86,19 @@ def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataForm
         rows = _read_rows(records, name, options, bad_rows)
         yield from gather_rows(rows, records.where, bad_rows)
 
+    def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[str, list[str]]]:
+        """Read all cells, the header first."""
+        csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
+        records = _Records(path, encoding, delimiter, bad_rows)
+        for line, row in records:
+            records.width = records.width or len(row)
+            yield records.where(line), row
+
     return DataFormat(
         name,
         read,
         endings,
+        read_cells=read_cells,
         matches=lambda head: _find_delimiter(head) == delimiter,
         is_fallback=True,
     )

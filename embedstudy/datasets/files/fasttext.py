@@ -58,9 +58,19 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     return gather_rows(rows(), where, bad_rows)
 
 
+def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[str, list[str]]]:
+    """Read the labels and the text of each line, as the columns ``label`` and ``text``."""
+    yield str(path), ["label", "text"]
+    for number, line in read_numbered_lines(path, encoding, bad_rows):
+        if not line.isspace():
+            labels = ",".join(label[1].rstrip(",") for label in LABEL.finditer(line))
+            yield f"{path}:{number}", [labels, LABEL.sub("", line).strip(" \t\r\n")]
+
+
 FASTTEXT = DataFormat(
     "fasttext",
     read,
     endings=(".ft", ".fasttext"),
+    read_cells=read_cells,
     matches=lambda head: LABEL.search(head.first_line) is not None,
 )

@@ -62,6 +62,30 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     return gather_rows(pick_values(parse_lines(), place, options, bad_rows), where, bad_rows)
 
 
+def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[str, list[str]]]:
+    """Read all values as strings, the keys of the first object first."""
+    names: list[str] = []
+    for number, line in read_numbered_lines(path, encoding, bad_rows):
+        if line.isspace():
+            continue
+        where = f"{path}:{number}"
+        try:
+            record = _parse_record(line.rstrip("\r\n"))
+        except _OddError as error:
+            bad_rows.add(where, *error.args)
+            continue
+        if not names:
+            names = list(record)
+            yield where, names
+        yield where, [_write_value(record.get(name)) for name in names]
+
+
+def _write_value(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
 def pick_values(
     objects: Iterator[JsonObject], place: TablePlace, options: DataOptions, bad_rows: BadRows
 ) -> Iterator[Row]:
@@ -172,5 +196,6 @@ JSON_LINES = DataFormat(
     "jsonl",
     read,
     endings=(".jsonl", ".ndjson", ".json"),
+    read_cells=read_cells,
     matches=lambda head: head.text.lstrip().startswith("{"),
 )

@@ -66,6 +66,22 @@ def read(
     bad_rows.tally.readings.append(columns.describe(path.name, PARQUET.name))
 
 
+def read_cells(
+    path: Path,
+    encoding: str,  # noqa: ARG001 - all readers are of one shape
+    bad_rows: BadRows,  # noqa: ARG001
+) -> Iterator[tuple[str, list[str]]]:
+    """Read all values as strings, the names of the columns first."""
+    with _open_parquet(path) as file:
+        yield str(path), list(file.schema_arrow.names)
+        number = 0
+        for batch in file.iter_batches(_batch_rows(file)):
+            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                number += 1
+                cells = ["" if value is None else str(value) for value in values]
+                yield f"{path}: row {number}", cells
+
+
 def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
     """Return the names of the classes in their order, where the file says them."""
     with _open_parquet(path) as file:
@@ -117,5 +133,10 @@ def _read_class_names(schema: pa.Schema, label: str) -> tuple[str, ...]:
 
 
 PARQUET = DataFormat(
-    "parquet", read, endings=(".parquet", ".pq"), magic=b"PAR1", class_names=class_names
+    "parquet",
+    read,
+    endings=(".parquet", ".pq"),
+    magic=b"PAR1",
+    read_cells=read_cells,
+    class_names=class_names,
 )

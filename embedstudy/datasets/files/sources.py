@@ -158,8 +158,9 @@ def _read_batches(
 def _count_controls(columns: Columns, encoding: str, bad_rows: BadRows) -> None:
     """Count texts with control characters, which stand for quotes and dashes in cp1252."""
     controls = CONTROLS if is_latin(encoding) else CONTROLS_OF_UTF8
-    content = columns.texts.buffers()[2]
-    if content is None or not controls.search(content):
+    content = bytes(columns.texts.buffers()[2] or b"")
+    # Looking for one byte first is several times as fast.
+    if b"\xc2" not in content or not controls.search(content):
         return
     cure = "use --encoding cp1252" if is_latin(encoding) else "was cp1252 read as latin-1?"
     for row, text in enumerate(columns.texts.cast(pa.large_binary()).to_pylist()):

@@ -93,8 +93,8 @@ def read(values, offsets, documents, is_read):
 
 
 @kernel
-def append_rows(values, offsets, words, starts, rows, row_offsets, first):
-    """Append to each document the rows of its words' n-grams.
+def append_rows(values, offsets, words, starts, rows, row_offsets, first, end):
+    """Append to each document the rows of its words' n-grams, and the row that ends it.
 
     Parameters
     ----------
@@ -108,13 +108,15 @@ def append_rows(values, offsets, words, starts, rows, row_offsets, first):
     row_offsets : ndarray of int64
     first : int
         Is added to each of `rows`.
+    end : int
+        Ends each document that has another row.
 
     Returns
     -------
     values : ndarray of int32
     offsets : ndarray of int64, shape (n_documents + 1,)
     """
-    size = values.size
+    size = values.size + offsets.size - 1
     for k in range(words.size):
         size += row_offsets[words[k] + 1] - row_offsets[words[k]]
     out, out_offsets = np.empty(size, np.int32), np.zeros(offsets.size, np.int64)
@@ -127,8 +129,11 @@ def append_rows(values, offsets, words, starts, rows, row_offsets, first):
             for at in range(row_offsets[words[k]], row_offsets[words[k] + 1]):
                 out[place] = rows[at] + first
                 place += 1
+        if place > out_offsets[i]:
+            out[place] = end
+            place += 1
         out_offsets[i + 1] = place
-    return out, out_offsets
+    return out[:place], out_offsets
 
 
 @kernel

@@ -284,4 +284,4 @@ def _find_char_ngrams(
     hashed = encoded.hashed_words(NgramHashing(*options.char_ngram_lengths, options.buckets))
     used = hashed.find_used(encoded.mark_words(rows["train"]))
     words = {name: encoded.documents.take(part, encoded.max_tokens) for name, part in rows.items()}
-    return CorpusNgrams(words, hashed.find_rows(used), len(used))
+    return CorpusNgrams(words, hashed.find_rows(used), len(used) + 1)

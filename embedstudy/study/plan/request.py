@@ -7,6 +7,7 @@ from typing import Any
 
 from embedstudy.datasets.catalog import Paths, check_name, read_dataset
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.memory import DataInMemory, is_data, wrap_data
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.study.plan.source_names import (
@@ -21,6 +22,7 @@ from embedstudy.text.tokenizers import Tokenizer, get_tokenizer, is_named
 from embedstudy.vectors.sources import check_name as check_vectors
 from embedstudy.vectors.word_vectors import WordVectors
 
+AnyDataset = Paths | Corpus | DataInMemory
 AnyTokenizer = str | Callable[[str], Iterable[str]]
 
 
@@ -30,14 +32,14 @@ class StudyRequest:
 
     Attributes
     ----------
-    datasets : tuple of str, path, sequence of paths, or Corpus
+    datasets : tuple of str, path, sequence of paths, Corpus, or DataInMemory
     vectors : tuple of str or WordVectors
     tokenizer : Tokenizer
     options : CompareOptions
         Its `study.vectors` holds the names of the tables of vectors.
     """
 
-    datasets: tuple[Paths | Corpus, ...]
+    datasets: tuple[AnyDataset, ...]
     vectors: tuple[str | WordVectors, ...]
     tokenizer: Tokenizer
     options: CompareOptions
@@ -53,8 +55,8 @@ class StudyRequest:
         InputError
             If there is no such option, or a name or a value is not usable.
         """
-        is_one = isinstance(dataset, str) or not isinstance(dataset, Sequence)
-        datasets = (dataset,) if is_one else tuple(dataset)
+        is_many = isinstance(dataset, list | tuple) and not is_data(dataset)
+        datasets = wrap_data(dataset if is_many else (dataset,))
         if isinstance(vectors, str | os.PathLike | WordVectors):
             vectors = (vectors,)
         if vectors is not None and not isinstance(vectors, Iterable):
@@ -86,7 +88,11 @@ class StudyRequest:
         name, by_name = self.tokenizer.name, replace(self.tokenizer, unicode_form="nfc")
         is_a_callable = not is_named(name) or get_tokenizer(name) != by_name
         return [
-            *(("data set", item.name) for item in self.datasets if isinstance(item, Corpus)),
+            *(
+                ("data set", item.name)
+                for item in self.datasets
+                if isinstance(item, Corpus | DataInMemory)
+            ),
             *(("vectors", item.name) for item in self.vectors if isinstance(item, WordVectors)),
             *([("tokenizer", name)] if is_a_callable else []),
         ]
@@ -139,12 +145,17 @@ class StudyRequest:
         return [
             dataset
             if isinstance(dataset, Corpus)
-            else read_dataset(dataset, self.options.data, progress=progress)
+            else read_dataset(
+                dataset,
+                self.options.data,
+                for_folds=self.options.study.cv is not None,
+                progress=progress,
+            )
             for dataset in self.datasets
         ]
 
 
-def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | WordVectors]) -> None:
+def _check_names(datasets: Sequence[AnyDataset], tables: Sequence[str | WordVectors]) -> None:
     """Refuse a misspelt name before anything is fetched."""
     if not datasets:
         raise InputError("name at least one data set")
@@ -156,9 +167,9 @@ def _check_names(datasets: Sequence[Paths | Corpus], tables: Sequence[str | Word
             check_vectors(table)
 
 
-def _locate(dataset: Paths | Corpus) -> str | list[str]:
+def _locate(dataset: AnyDataset) -> str | list[str]:
     """Return where a data set is read from, whatever the working directory."""
     if isinstance(dataset, str | os.PathLike):
         return locate_dataset(os.fspath(dataset))
-    assert not isinstance(dataset, Corpus)  # noqa: S101 - see `objects`
+    assert not isinstance(dataset, Corpus | DataInMemory)  # noqa: S101 - see `objects`
     return [locate_dataset(os.fspath(path)) for path in dataset]

@@ -8,6 +8,7 @@ from embedstudy import registry
 from embedstudy.datasets.catalog import Paths
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.hub import HUB
+from embedstudy.datasets.memory import DataInMemory
 from embedstudy.errors import InputError
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.training import METHODS
@@ -37,7 +38,7 @@ def is_trained(name: object) -> bool:
     return True
 
 
-def name_datasets(datasets: Sequence[Paths | Corpus]) -> list[str]:
+def name_datasets(datasets: Sequence[Paths | Corpus | DataInMemory]) -> list[str]:
     """Return names of data sets; files get the last part of their path that tells them apart.
 
     Raises
@@ -52,7 +53,7 @@ def name_datasets(datasets: Sequence[Paths | Corpus]) -> list[str]:
     """
     places = [
         [dataset.name]
-        if isinstance(dataset, Corpus)
+        if isinstance(dataset, Corpus | DataInMemory)
         else [
             locate_dataset(os.fspath(path))
             for path in ([dataset] if isinstance(dataset, str | os.PathLike) else dataset)

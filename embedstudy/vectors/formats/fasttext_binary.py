@@ -4,9 +4,9 @@ A word of the dictionary has the mean of its row and the rows of its n-grams, an
 of its n-grams: fastText's ``get_word_vector``. Only the rows that are needed are read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterator
 from functools import partial
-from itertools import islice
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,6 +26,9 @@ from embedstudy.vectors.ngram_vectors import (
     sum_rows,
 )
 from embedstudy.vectors.vector_file import VectorFile
+
+# Keys are made again for each part of the rows, so that they take no more memory: it costs little.
+_KEY_BYTES = 1 << 20
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -105,20 +108,20 @@ def _find_words(
     places : ndarray of int64, shape (n_words,)
         The row of each word, -1 where the dictionary has it in no spelling.
     """
-    numbered = enumerate(reader.read_words(header))
-    words: Iterable[tuple[int, bytes]] = islice(numbered, n_read)
-    encoded = wanted.encoded
-    if encoded is not None:
-        words = ((row, word) for row, word in words if word in encoded)
-    elif wanted.words is not None:
-        texts = wanted.words
-        words = ((row, word) for row, word in words if word.decode("utf-8", "replace") in texts)
-    row_of_word: dict[bytes, int] = {}
-    for row, word in words:
-        if row_of_word.setdefault(word, row) != row:
-            reader.refuse(f"its dictionary has {word.decode('utf-8', 'replace')!r} twice")
-    for _ in numbered:  # to the end of the dictionary
-        pass
+    encoded, row_of_word, n_seen = wanted.encoded, dict[bytes, int](), 0
+    for words in reader.read_words(header):
+        del words[max(0, n_read - n_seen) :]
+        rows = dict(zip(words, range(n_seen, n_seen + len(words)), strict=True))
+        chosen: Collection[bytes] = words
+        if encoded is not None:
+            chosen = sorted(encoded.intersection(words), key=rows.__getitem__)
+        elif (texts := wanted.words) is not None:
+            chosen = [word for word in words if word.decode("utf-8", "replace") in texts]
+        if len(rows) < len(words) or not row_of_word.keys().isdisjoint(chosen):
+            reader.refuse("its dictionary has a word twice")
+        row_of_word.update((word, rows[word]) for word in chosen)
+        n_seen += len(words)
+    del encoded
     if wanted.spellings is not None:
         row_of_word = _choose_spellings(row_of_word, wanted)
     return list(row_of_word), np.fromiter(row_of_word.values(), np.int64)
@@ -143,7 +146,8 @@ def _choose_spellings(row_of_word: dict[bytes, int], wanted: Wanted) -> dict[byt
         word = next((word for word in stored if word in row_of_word), None)
         if word is not None:
             chosen[word] = row_of_word[word]
-        elif encoded[0].decode("utf-8", "ignore") == spellings[0]:  # no half a surrogate pair
+        # A word of fastText has no null byte and no half of a surrogate pair.
+        elif b"\0" not in encoded[0] and encoded[0].decode("utf-8", "ignore") == spellings[0]:
             chosen[encoded[0]] = -1
     return chosen
 
@@ -156,13 +160,12 @@ def _read_whole(
     words: list[bytes],
 ) -> None:
     """Pass on the vectors of all words, in the order of the dictionary."""
-    for start in range(0, len(words), WORDS_AT_ONCE):
+    places = np.arange(len(words))
+    for start, keys in _list_key_blocks(buckets, header, words, places):
         block_words = words[start : start + WORDS_AT_ONCE]
-        block_places = np.arange(start, start + len(block_words))
-        keys = _list_keys(buckets, header, block_words, block_places)
         block, counts = sum_rows(table, keys, len(block_words))
         scale_to_means(block, counts)
-        rows.keep(block_words, block_places + 1, block)
+        rows.keep(block_words, range(start + 1, start + len(block_words) + 1), block)
 
 
 def _read_some(
@@ -174,42 +177,46 @@ def _read_some(
 ) -> None:
     """Pass on the vectors of some words in one block; words of row -1 have n-grams alone."""
     words, places = wanted
-    # Room for all n-grams that there can be: memory that is not written to costs nothing.
-    room = sum(len(word) + 2 for word in words) * max(1, buckets.longest) + len(words)
-    keys, n_keys, counts = np.empty(room, np.int64), 0, np.zeros(len(words), np.int64)
-    words_with_rows: list[bytes] = []
-    for start in range(0, len(words), WORDS_AT_ONCE):
-        block_words = words[start : start + WORDS_AT_ONCE]
-        block_places = places[start : start + WORDS_AT_ONCE]
-        block_keys = _list_keys(buckets, header, block_words, block_places)
-        block_counts = np.bincount(block_keys & 0xFFFFFFFF, minlength=len(block_words))
-        has_rows = block_counts > 0
-        new_places = np.cumsum(has_rows) - 1 + len(words_with_rows)
-        block_keys = (block_keys >> 32 << 32) | new_places[block_keys & 0xFFFFFFFF]
-        keys[n_keys : n_keys + len(block_keys)] = block_keys
-        n_keys += len(block_keys)
-        counts[len(words_with_rows) :][: has_rows.sum()] = block_counts[has_rows]
-        places[len(words_with_rows) :][: has_rows.sum()] = block_places[has_rows]
-        words_with_rows += [block_words[i] for i in np.flatnonzero(has_rows).tolist()]
-    if not words_with_rows:
+    counts = np.zeros(len(words), np.int64)
+    for start, keys in _list_key_blocks(buckets, header, words, places):
+        block_counts = np.bincount(keys & 0xFFFFFFFF)
+        counts[start : start + len(block_counts)] = block_counts
+    has_rows = counts > 0
+    words = [words[i] for i in np.flatnonzero(has_rows).tolist()]
+    places, counts = places[has_rows], counts[has_rows]
+    if not words:
         return
-    keys[:n_keys].sort()
-    block = matrix.add_up(keys[:n_keys], len(words_with_rows))
-    del keys
-    scale_to_means(block, counts[: len(words_with_rows)])
-    places = places[: len(block)]
-    rows.keep(words_with_rows, places + 1, block)
-    composed = {words_with_rows[i].decode() for i in np.flatnonzero(places < 0).tolist()}
+    block = np.zeros((len(words), header.dim), np.float32)
+    n_passes = 1 + 8 * int(counts.sum()) // _KEY_BYTES
+    edges = np.linspace(header.n_words, header.n_rows, n_passes + 1).astype(np.int64).tolist()
+    for first, stop in pairwise([0, *edges[1:]]):
+        parts = [
+            keys[(keys >> 32 >= first) & (keys >> 32 < stop)] + start
+            for start, keys in _list_key_blocks(buckets, header, words, places)
+        ]
+        matrix.add_up(np.sort(np.concatenate(parts)), block)
+    scale_to_means(block, counts)
+    rows.keep(words, places + 1, block)
+    composed = {words[i].decode() for i in np.flatnonzero(places < 0).tolist()}
     rows.from_ngrams = composed.intersection(rows.words)
+
+
+def _list_key_blocks(
+    buckets: NgramBuckets, header: FastTextHeader, words: list[bytes], places: np.ndarray
+) -> Iterator[tuple[int, np.ndarray]]:
+    """Yield the keys of the rows of some words at a time, after the place of the first word."""
+    for start in range(0, len(words), WORDS_AT_ONCE):
+        block = slice(start, start + WORDS_AT_ONCE)
+        yield start, _list_keys(buckets, header, words[block], places[block])
 
 
 def _list_keys(
     buckets: NgramBuckets, header: FastTextHeader, words: list[bytes], places: np.ndarray
 ) -> np.ndarray:
-    """Return sorted keys of the rows of words: their own, where they have one, and of n-grams."""
+    """Return keys of the rows of words: their own, where they have one, and those of n-grams."""
     known = np.flatnonzero(places >= 0)
     own_keys = (places[known] << 32) | known
-    return np.sort(np.concatenate([own_keys, find_ngram_keys(buckets, words, header.n_words)]))
+    return np.concatenate([own_keys, find_ngram_keys(buckets, words, header.n_words)])
 
 
 FASTTEXT_BINARY = VectorFormat(

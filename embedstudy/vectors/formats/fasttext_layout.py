@@ -1,6 +1,7 @@
 """The layout of fastText's own binary models: settings, dictionary and input matrix."""
 
 import os
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,10 @@ ARCHITECTURES = {1: "cbow", 2: "skipgram", 3: "supervised"}
 MAX_WORD = 1 << 20
 MAX_NGRAM = 255
 _BLOCK = 1 << 20
-_AFTER_WORD = 10  # a null byte, its count of 8 bytes, and its type
+_DICTIONARY_BLOCK = 1 << 14
+# A word, a null byte, its count of 8 bytes, and its type.
+_ENTRY = re.compile(rb"([^\0]*+)\0.{8}(.)", re.DOTALL)
+_AFTER_WORD = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,29 +113,32 @@ class FastTextReader:
             n_words, n_labels, n_remaining,
         )  # fmt: skip
 
-    def read_words(self, header: FastTextHeader) -> Iterator[bytes]:
-        """Yield the words, the most frequent first; then skip the labels."""
-        entries = self._read_entries(header.n_words + header.n_labels)
-        for number, (word, is_label) in enumerate(entries):
-            if is_label != (number >= header.n_words):
-                self.refuse(f"entry {number + 1} of its dictionary is of the wrong type")
-            if not is_label:
-                yield word
+    def read_words(self, header: FastTextHeader) -> Iterator[list[bytes]]:
+        """Yield the words in lists, the most frequent first; then skip the labels."""
+        done = 0
+        for entries in self._read_entries(header.n_words + header.n_labels):
+            n_words = max(0, min(len(entries), header.n_words - done))
+            for number, types in ((0, entries[:n_words]), (1, entries[n_words:])):
+                if {is_label[0] for _, is_label in types} - {number}:
+                    self.refuse("an entry of its dictionary is of the wrong type")
+            if n_words:
+                yield [word for word, _ in entries[:n_words]]
+            done += len(entries)
 
-    def _read_entries(self, count: int) -> Iterator[tuple[bytes, int]]:
+    def _read_entries(self, count: int) -> Iterator[list[tuple[bytes, bytes]]]:
+        """Yield words with their types, as many as the buffer of the stream holds at a time."""
         stream, done, rest = self.stream, 0, b""
         while done < count:
-            fresh = stream.peek(_BLOCK)
+            fresh = stream.peek(_DICTIONARY_BLOCK)[:_DICTIONARY_BLOCK]
             if not fresh:
                 self.refuse_early_end(f"entry {done + 1} of {count} of its dictionary")
-            buffer, place = rest + fresh, 0
-            while done < count:
-                end = buffer.find(b"\0", place)
-                if end < 0 or end + _AFTER_WORD > len(buffer):
-                    break
-                yield buffer[place:end], buffer[end + _AFTER_WORD - 1]
-                place = end + _AFTER_WORD
-                done += 1
+            buffer = rest + fresh
+            # After the last null byte that can end a word there is nothing to search in vain.
+            stop = buffer.rfind(b"\0", 0, max(0, len(buffer) - _AFTER_WORD + 1)) + _AFTER_WORD
+            entries = _ENTRY.findall(buffer, 0, stop)[: count - done]
+            place = sum(len(word) for word, _ in entries) + _AFTER_WORD * len(entries)
+            done += len(entries)
+            yield entries
             stream.read(len(fresh) if done < count else place - len(rest))
             rest = buffer[place:]
             if done < count and len(rest) > MAX_WORD:

@@ -22,14 +22,14 @@ _CENTROIDS = 256
 class InputMatrix(Protocol):
     """An input matrix from which rows of many words can be added up."""
 
-    def add_up(self, keys: np.ndarray, n_words: int) -> np.ndarray:
-        """Return the sums of the rows of each word; float32, shape (n_words, dim).
+    def add_up(self, keys: np.ndarray, sums: np.ndarray) -> None:
+        """Add rows to the sums of their words, in place.
 
         Parameters
         ----------
-        keys : ndarray of int64, shape (n_rows,)
-            A row and, in the low 32 bits, its word; sorted.
-        n_words : int
+        keys : ndarray of int64, shape (n_keys,)
+            A row and, in the low 32 bits, its word; sorted, and after those of the last call.
+        sums : ndarray of float32, shape (n_words, dim)
         """
 
     def open_rows(self) -> RowTable | None:
@@ -89,9 +89,8 @@ class DenseMatrix:
         self._start = 0 if self._is_packed else reader.stream.tell()
         self._done = 0  # bytes of the matrix that a packed stream is past
 
-    def add_up(self, keys: np.ndarray, n_words: int) -> np.ndarray:
-        """Return the sums of the rows of each word, read from the first row to the last."""
-        sums = np.zeros((n_words, self._shape[1]), np.float32)
+    def add_up(self, keys: np.ndarray, sums: np.ndarray) -> None:
+        """Add rows to the sums of their words, reading from the first row to the last."""
         end = 0
         while end < len(keys):
             start, last = end, min(end + KEYS_AT_ONCE, len(keys)) - 1
@@ -100,7 +99,6 @@ class DenseMatrix:
             rows, words = split_keys(keys[start:end])
             is_new = np.diff(rows, prepend=-1) > 0
             add_rows(sums, words, self._read_rows(rows[is_new]), np.cumsum(is_new) - 1)
-        return sums
 
     def open_rows(self) -> RowTable | None:
         """Map the numbers of a plain file."""
@@ -195,12 +193,10 @@ class QuantizedMatrix:
         block = self.quantizer.decode(self.codes[rows])
         return block if self.norms is None else block * self.norms[rows]
 
-    def add_up(self, keys: np.ndarray, n_words: int) -> np.ndarray:
-        """Return the sums of the rows of each word."""
-        sums = np.zeros((n_words, self.shape[1]), np.float32)
+    def add_up(self, keys: np.ndarray, sums: np.ndarray) -> None:
+        """Add rows to the sums of their words."""
         rows, words = split_keys(keys)
         add_rows(sums, words, self, rows)
-        return sums
 
     def open_rows(self) -> RowTable:
         """Return the matrix itself."""

@@ -19,7 +19,7 @@ MAX_DIGITS = 18
 # Bytes of numbers that are read in one call: large enough that its cost is small, small enough not
 # to matter in memory.
 BLOCK_BYTES = 1 << 20
-_ROWS_AT_ONCE = 4096
+_ROWS_AT_ONCE = 1024
 _REPLACEMENT = "\ufffd"
 
 
@@ -166,8 +166,11 @@ class TableRows:
             return False
         if not self._seen.isdisjoint(distinct):
             return False
-        self._seen |= distinct
-        self.words += decoded
+        if self._seen:
+            self._seen |= distinct
+            self.words += decoded
+        else:  # one block may be the whole table: no copies
+            self._seen, self.words = distinct, decoded
         return True
 
     def _is_new(self, word: bytes, number: int) -> bool:

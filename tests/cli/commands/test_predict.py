@@ -1,6 +1,8 @@
 """``embedstudy predict``."""
 
+import csv
 import gzip
+import io
 import json
 import os
 import signal
@@ -43,6 +45,60 @@ def test_a_file_whose_name_begins_with_a_dash(model, tmp_path, monkeypatch):
     (tmp_path / "-new.txt").write_bytes(b"good\n")
     assert predict(model, "--", "-new.txt").stdout == predict(model, given=b"good").stdout
     assert predict(model, "-newer.txt").exit_code == 2
+
+
+def test_a_table_is_read_by_column_and_printed_with_its_predictions(model, tmp_path):
+    path = tmp_path / "new.csv"
+    path.write_text('id,text,label\n1,a good film,pos\n2,"a bad,\nbad film",neg\n')
+    result = predict(model, path)
+    assert result.stderr == "read new.csv: text from column text (not used: id, label)\n"
+    rows = list(csv.reader(io.StringIO(result.stdout)))
+    assert rows[0] == ["id", "text", "label", "predicted", "probability"]
+    assert [row[:4] for row in rows[1:]] == [
+        ["1", "a good film", "pos", "pos"],
+        ["2", "a bad,\nbad film", "neg", "neg"],
+    ]
+    lines_alone = lines(predict(model, given=b"a good film\na bad, bad film"))
+    assert [row[4] for row in rows[1:]] == [line.split("\t")[1] for line in lines_alone]
+    every = list(csv.reader(io.StringIO(predict(model, path, "--proba").stdout)))
+    assert every[0][4:] == ["probability", "probability_neg", "probability_pos"]
+    documents = [json.loads(line) for line in lines(predict(model, path, "--json"))]
+    assert [document["label"] for document in documents] == ["pos", "neg"]
+    path.write_text("predicted,body\nx,good\n")
+    header = predict(model, path, "--text-column", "body").stdout.splitlines()[0]
+    assert header == "predicted,body,predicted_,probability"
+    path.write_text("a line of text\nanother\n")
+    refused = predict(model, path)
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "new.csv:1: no column 'text'" in refused.stderr
+
+
+def test_how_a_file_is_read_is_told_where_its_name_does_not_tell(model, tmp_path):
+    for name, content, line in (
+        ("a.txt", "good\nbad\n", ""),
+        ("a.dat", "good\nbad\n", "read a.dat: a text a line\n"),
+        ("b.txt", "text\tlabel\ngood\t\nbad\t\n", "read b.txt: text from column text (not used: "),
+    ):
+        (tmp_path / name).write_text(content)
+        result = predict(model, tmp_path / name)
+        assert result.exit_code == 0
+        assert result.stderr.startswith(line)
+        assert len(lines(result)) == 2 + ("column" in line)
+    assert predict(model, tmp_path / "a.txt").stderr == ""
+    piped = predict(model, given=b"text,label\ngood,pos\n")
+    assert piped.stderr.startswith("warning: line 1 looks like a header")
+
+
+def test_texts_on_the_command_line(model):
+    result = predict(model, "--text", "a good film", "--text", "bad,\nbad")
+    assert [line.split("\t")[0] for line in lines(result)] == ["pos", "neg"]
+    wrong = predict(model, "a good film")
+    assert (wrong.exit_code, wrong.stderr.count("\n")) == (2, 1)
+    assert "a good film: No such file or directory (a text itself is given with --text)" in (
+        wrong.stderr
+    )
+    assert len(predict(model, "good " * 2000).stderr) < 200
+    assert "give a file or --text, not both" in predict(model, "x.txt", "--text", "good").stderr
 
 
 def test_all_classes_and_json(model):

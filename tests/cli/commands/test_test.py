@@ -21,6 +21,16 @@ def test_testing_a_model(model, reviews):
     }  # fmt: skip
 
 
+def test_a_file_that_is_not_split_is_tested_whole(model, reviews, tmp_path):
+    path = tmp_path / "gold.csv"
+    path.write_text("text,label\n" + "a good film,pos\na bad film,neg\n" * 4)
+    result = call("test", model, path)
+    assert f"on all of {path}, 8 texts: accuracy 100.0 %" in result.stdout
+    document = json.loads(call("test", model, path, "--json").stdout)
+    assert (document["part"], document["texts"], document["note"]) == ("all", 8, "")
+    assert "note: the model was trained on" in call("test", model, reviews).stdout
+
+
 def test_labels_that_the_model_does_not_know_are_said(model, tmp_path):
     path = tmp_path / "new.tsv"
     path.write_text("text\tlabel\ngood\tpos\nbad\tneg\nso so\tmixed\ngood\tpos\n")

@@ -56,13 +56,16 @@ def test_words_that_are_left_out_are_not_read():
 def test_the_rows_of_words_follow_each_document():
     words, starts = np.array([2, 0, 1, 2], np.int32), np.array([0, 1, 3, 3, 3, 4, 4])
     rows, row_offsets = np.array([3, 1, 4, 1, 5], np.int32), np.array([0, 2, 2, 5])
-    values, offsets = batches.append_rows(VALUES, OFFSETS, words, starts, rows, row_offsets, 100)
+    values, offsets = batches.append_rows(
+        VALUES, OFFSETS, words, starts, rows, row_offsets, 100, 77
+    )
     by_word = [[103, 101], [], [104, 101, 105]]
     expected = [
         VALUES[OFFSETS[i] : OFFSETS[i + 1]].tolist()
         + [row for word in words[starts[i] : starts[i + 1]] for row in by_word[word]]
         for i in range(len(LENGTHS))
     ]
+    expected = [[*document, 77] if document else [] for document in expected]
     assert values.dtype == np.int32
     assert values.tolist() == [row for document in expected for row in document]
     assert offsets.tolist() == [0, *np.cumsum([len(document) for document in expected]).tolist()]

@@ -164,7 +164,7 @@ def test_fasttext_gives_words_of_dev_and_test_the_mean_of_their_ngrams(corpus, t
     assert contents(resumed) == before
 
 
-def test_a_fasttext_model_is_a_table_of_a_study(corpus, tmp_path):
+def test_a_fasttext_model_is_a_table_of_a_study(corpus, tmp_path, home):
     train_model(tmp_path / "m.bin", texts=[tokenize(text)[:5] for text in corpus.train.texts[:20]])
     with pytest.warns(EmbedstudyWarning, match="m.bin makes vectors from n-grams of characters"):
         study = compare(

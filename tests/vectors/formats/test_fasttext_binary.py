@@ -160,7 +160,7 @@ DAMAGE = {
     "words": (lambda c: put(c, 64, "iii", 2 * 10**9, 2 * 10**9, 0), r"ends .* bytes early, in 20"),
     "no words": (lambda c: put(c, 64, "iii", 0, 0, 0), "no words"),
     "pruned": (lambda c: put(c, 84, "q", 10**15), "its header has numbers that no model has"),
-    "type": (lambda c: c.replace(b"film\0", b"fil\0\0", 1), "entry .* of its dictionary"),
+    "type": (lambda c: c.replace(b"film\0", b"fil\0\0", 1), "dictionary"),
     "matrix": (lambda c: put(c, len(c) - 4 * 6 * 320 - 33, "q", 10**15), "its matrix of 1"),
     "header": (lambda c: c[:40], "ends 24 bytes early, in its header"),
     "dictionary": (lambda c: c[:120], r"ends .* bytes early"),

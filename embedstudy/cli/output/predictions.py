@@ -1,0 +1,134 @@
+"""The output of ``embedstudy predict``: lines for lines, a table for a table."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
+from embedstudy.datasets.files.text_table import (
+    KnownColumns,
+    has_text_ending,
+    is_header,
+    is_table,
+    open_text_table,
+)
+from embedstudy.errors import InputError
+from embedstudy.progress import write_line
+from embedstudy.text.line_reader import read_lines, stream_lines
+from embedstudy.wording import printable
+
+if TYPE_CHECKING:
+    from embedstudy.classifier import EmbeddingClassifier
+    from embedstudy.options.classifier import PredictionOptions
+
+STDIN = "-"
+# A text that stands for a file may be long.
+_SHOWN = 60
+
+
+def check_input(file: str, options: "PredictionOptions") -> None:
+    """Check what is to be predicted, before a model is read.
+
+    Raises
+    ------
+    InputError
+        If a file is not there, or a file and texts are given.
+    """
+    is_there = file == STDIN or _exists(file)
+    # cyclopts takes a misspelt option for the file.
+    if file.startswith("-") and not is_there:
+        raise InputError(f"no option {file!r} (see --help)")
+    if options.text and file != STDIN:
+        raise InputError("give a file or --text, not both")
+    if not is_there:
+        short = file if len(file) <= _SHOWN else f"{file[:_SHOWN]}..."
+        raise InputError(
+            f"{printable(short)}: No such file or directory (a text itself is given with --text)"
+        )
+    if Path(file).is_dir():
+        raise InputError(f"{file}: Is a directory")
+
+
+def list_outputs(
+    classifier: "EmbeddingClassifier", file: str, options: "PredictionOptions"
+) -> Iterator[str]:
+    """Yield the predictions as they are printed, some at a time.
+
+    Says on stderr how a file is read, where its name does not say so.
+
+    Raises
+    ------
+    InputError
+        If the texts cannot be read: with the line.
+    """
+    data = classifier.training_data
+    columns = KnownColumns(
+        options.text_column,
+        data.text_columns if data else (),
+        has_header=data is None or data.has_header,
+    )
+    path = Path(file)
+    if options.text:
+        yield from _predict_lines(classifier, [list(options.text)], options)
+    elif file == STDIN:
+        lines = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
+        yield from _predict_lines(classifier, _warn_of_header(lines, columns), options)
+    elif options.text_column or is_table(path, columns, options.encoding):
+        yield from _predict_table(classifier, path, columns, options)
+    else:
+        if not has_text_ending(path):
+            _say(f"read {path.name}: a text a line")
+        yield from _predict_lines(classifier, read_lines(path, options.encoding), options)
+
+
+def _predict_lines(
+    classifier: "EmbeddingClassifier",
+    batches: "Iterator[list[str]] | Sequence[list[str]]",
+    options: "PredictionOptions",
+) -> Iterator[str]:
+    write = make_prediction_writer(
+        classifier.classes_.tolist(), every=options.proba, as_json=options.json
+    )
+    for lines in batches:
+        yield write(classifier.predict_proba(lines))
+
+
+def _predict_table(
+    classifier: "EmbeddingClassifier",
+    path: Path,
+    columns: KnownColumns,
+    options: "PredictionOptions",
+) -> Iterator[str]:
+    table = open_text_table(path, columns, options.encoding)
+    _say(table.describe())
+    classes = classifier.classes_.tolist()
+    if options.json:
+        texts = (texts for texts, _ in table.batches())
+        yield from _predict_lines(classifier, texts, options)
+        return
+    header, write = make_table_writer(table.names, classes, every=options.proba)
+    yield header
+    for batch, rows in table.batches():
+        yield write(rows, classifier.predict_proba(batch))
+
+
+def _warn_of_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
+    """Pass lines on; warn if the first one names the columns of a table."""
+    is_first = True
+    for lines in batches:
+        if is_first and is_header(lines[0], columns.remembered):
+            _say("warning: line 1 looks like a header; standard input is read a text a line")
+        is_first = False
+        yield lines
+
+
+def _say(line: str) -> None:
+    write_line(printable(line))
+
+
+def _exists(file: str) -> bool:
+    try:
+        return Path(file).exists()
+    except (OSError, ValueError):  # no file can be called so
+        return False

@@ -1,0 +1,189 @@
+"""The texts of a table that need not have labels, with all of its cells."""
+
+import csv
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from embedstudy.datasets.bad_rows import BadRows
+from embedstudy.datasets.columns import choose_text_columns
+from embedstudy.datasets.files.data_format import PACKED, DataFormat
+from embedstudy.datasets.files.detect_format import detect_format
+from embedstudy.datasets.files.encoding import normalize_encoding
+from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.files.streams import open_file
+from embedstudy.datasets.source import Tally
+from embedstudy.errors import InputError
+from embedstudy.wording import join_names
+
+# Rows that are given at a time.
+_BATCH = 1024
+# Files of these endings hold a text a line, unless their first line names the columns of a table.
+_TEXT_ENDINGS = (".txt",)
+_DELIMITERS = ("\t", ",", ";", "|")
+_HEAD = 1 << 16
+
+
+@dataclass(frozen=True)
+class KnownColumns:
+    """What is known of the columns of a table before it is opened.
+
+    Attributes
+    ----------
+    given : tuple of str
+        Columns of texts that a person names.
+    remembered : tuple of str
+        Columns of texts of a table like it, which count where the table has all of them.
+    has_header : bool
+        Whether the first row names the columns; they have numbers from 1 otherwise.
+    """
+
+    given: tuple[str, ...] = ()
+    remembered: tuple[str, ...] = ()
+    has_header: bool = True
+
+
+@dataclass(frozen=True)
+class TextTable:
+    """A table with a column of texts, or several that are joined with a line break.
+
+    Attributes
+    ----------
+    path : Path
+    format : DataFormat
+    encoding : str
+    names : tuple of str
+        Of all columns.
+    texts : tuple of int
+        Positions of the columns of texts.
+    has_header : bool
+    """
+
+    path: Path
+    format: DataFormat
+    encoding: str
+    names: tuple[str, ...]
+    texts: tuple[int, ...]
+    has_header: bool
+
+    def describe(self) -> str:
+        """Return how it is read, in one line."""
+        names = [self.names[i] for i in self.texts]
+        unused = [name for i, name in enumerate(self.names) if i not in self.texts]
+        column = "column" if len(names) == 1 else "columns"
+        more = ", ..." * (len(unused) > 8)
+        rest = f" (not used: {', '.join(unused[:8])}{more})" if unused else ""
+        return f"read {self.path.name}: text from {column} {join_names(names, 'and')}{rest}"
+
+    def batches(self) -> Iterator[tuple[list[str], list[list[str]]]]:
+        """Yield texts with the cells of their rows, some at a time.
+
+        Raises
+        ------
+        InputError
+            With its place, if a row has another number of cells or cannot be read.
+        """
+        texts: list[str] = []
+        rows: list[list[str]] = []
+        for cells in self._read_rows():
+            texts.append("\n".join([cells[i] for i in self.texts]))
+            rows.append(cells)
+            if len(rows) == _BATCH:
+                yield texts, rows
+                texts, rows = [], []
+        if rows:
+            yield texts, rows
+
+    def _read_rows(self) -> Iterator[list[str]]:
+        rows = _read_cells(self.path, self.format, self.encoding)
+        if self.has_header:
+            next(rows, None)
+        for where, cells in rows:
+            if len(cells) != len(self.names):
+                counts = f"{len(cells)} cells, expected {len(self.names)}"
+                raise InputError(f"{where}: not as many cells as the first row has: {counts}")
+            yield cells
+
+
+def open_text_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> TextTable:
+    """Open a table of texts; it need not have labels.
+
+    Raises
+    ------
+    InputError
+        If it has no such column, no column of texts that could be meant, or no columns at all.
+    """
+    encoding = normalize_encoding(encoding)
+    data_format = detect_format(path, encoding)
+    where, first = next(_read_cells(path, data_format, encoding), (str(path), []))
+    names = [name.strip() for name in first]
+    if not columns.has_header:
+        names = [str(i + 1) for i in range(len(first))]
+    wanted = columns.given
+    if not wanted and columns.remembered and set(columns.remembered) <= set(names):
+        wanted = columns.remembered
+    texts = choose_text_columns(names, wanted, where)
+    return TextTable(path, data_format, encoding, tuple(names), texts, columns.has_header)
+
+
+def is_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> bool:
+    """Return whether a file is a table and not a text a line, by its name or its first line.
+
+    It is one by its first line if that names a column of texts which is given or remembered.
+    """
+    if has_table_ending(path):
+        return True
+    if not path.is_file():
+        return False
+    with open_file(path) as stream:
+        head = stream.read(_HEAD)
+    if any(entry.magic and head.startswith(entry.magic) for entry in FORMATS.values()):
+        return True
+    first_line = head.split(b"\n", 1)[0].decode(encoding, "replace").removeprefix("\ufeff")
+    return is_header(first_line, columns.given or columns.remembered)
+
+
+def has_table_ending(path: Path) -> bool:
+    """Return whether the name of a file says that it is a table."""
+    endings = {ending for entry in FORMATS.values() for ending in entry.endings}
+    return path.name.lower().removesuffix(PACKED).endswith(tuple(endings - {*_TEXT_ENDINGS}))
+
+
+def has_text_ending(path: Path) -> bool:
+    """Return whether the name of a file says that it holds a text a line."""
+    return path.name.lower().removesuffix(PACKED).endswith(_TEXT_ENDINGS)
+
+
+def is_header(line: str, text_columns: Sequence[str]) -> bool:
+    """Return whether a line names several columns, all those of texts among them.
+
+    Examples
+    --------
+    >>> is_header("id,text,label", ["text"]), is_header("a text, and more", ["text"])
+    (True, False)
+    """
+    if not text_columns:
+        return False
+    if line.startswith("{"):
+        try:
+            record = json.loads(line)
+        except ValueError:
+            return False
+        return set(text_columns) <= set(record)
+    for delimiter in _DELIMITERS:
+        cells = {cell.strip() for row in csv.reader([line], delimiter=delimiter) for cell in row}
+        if len(cells) > 1 and set(text_columns) <= cells:
+            return True
+    return False
+
+
+def _read_cells(
+    path: Path, data_format: DataFormat, encoding: str
+) -> Iterator[tuple[str, list[str]]]:
+    if data_format.read_cells is None:
+        raise InputError(
+            f"{path}: a file of format {data_format.name} has no columns of texts alone "
+            "(save it as CSV, or as a text a line with the ending .txt)"
+        )
+    return data_format.read_cells(path, encoding, BadRows(Tally()))
