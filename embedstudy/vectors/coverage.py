@@ -95,6 +95,8 @@ def check_coverage(
     cause = str(affix) if affix else _explain_script(words, counts)
     if not coverage.types:
         cause = f": {cause}" if cause else " (cased vectors? another language?)"
+        if coverage.types_from_ngrams:
+            cause += "; vectors made from n-grams of characters alone say too little"
         raise InputError(f"{name} knows 0 of {len(known)} words of the training texts{cause}")
     message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
     message += f": {cause}" if cause else ""

@@ -1,9 +1,10 @@
 """From a file on disk to word vectors: rows that are wanted, in memory or memory-mapped."""
 
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TypeAlias
 
 import numpy as np
 
@@ -31,34 +32,30 @@ from embedstudy.vectors.word_finder import DIGITS, EXACT, WordFinder, list_fallb
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
+# Words that are asked for, with the spellings that stand for each, the best first.
+Spellings: TypeAlias = Mapping[str, tuple[str, ...]]
+
 
 @dataclass(frozen=True)
-class Spellings(Mapping[str, tuple[str, ...]]):
-    """Words that are asked for, with the spellings that stand for each, the best first.
-
-    The spellings are made when they are needed: to hold them takes more than the words do.
+class LazySpellings(Mapping[str, tuple[str, ...]]):
+    """Spellings that are made when they are needed: to hold them takes more than the words do.
 
     Attributes
     ----------
     words : dict of str to None
         Keys in the order of the vocabulary.
-    prefix, suffix : str
-        Affixes of every spelling.
-    case_fallback : bool
-        Whether other cases of a word stand for it too.
+    spell : callable
+        From a word to its spellings.
     """
 
     words: dict[str, None]
-    prefix: str
-    suffix: str
-    case_fallback: bool
+    spell: Callable[[str], tuple[str, ...]]
 
     def __getitem__(self, word: str) -> tuple[str, ...]:
         """Return the spellings of a word."""
         if word not in self.words:
             raise KeyError(word)
-        spellings = list_spellings(word, self.case_fallback)
-        return tuple(f"{self.prefix}{spelling}{self.suffix}" for spelling in spellings)
+        return self.spell(word)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.words)
@@ -93,10 +90,18 @@ def load_file(
             table = _strip_affixes(table, options)
     else:
         words = dict.fromkeys(map(str, vocabulary))
-        prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
-        spellings = Spellings(words, prefix, suffix, options.case_fallback)
+        prefix, suffix = affixes = _choose_affixes(file, options)
+
+        def spell(word: str) -> tuple[str, ...]:
+            spellings = list_spellings(word, options.case_fallback)
+            return tuple(f"{prefix}{spelling}{suffix}" for spelling in spellings)
+
+        is_lazy = _has_ngrams(file)  # other formats need all spellings more than once
+        spellings = (
+            LazySpellings(words, spell) if is_lazy else {word: spell(word) for word in words}
+        )
         table = _load_some(file, options, spellings)
-        table = _order_by_spelling(table, spellings)
+        table = _order_by_spelling(table, spellings, affixes)
         n_known = len(table) - len(table.from_ngrams)
         if n_known < SUSPECT * len(words) and not prefix and not suffix:
             table = replace(table, affix=_find_affix(file, options, words))
@@ -151,9 +156,15 @@ def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
-def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
+def _choose_affixes(file: VectorFile, options: VectorOptions) -> tuple[str, str]:
+    """Return the prefix and the suffix of the words of a table."""
+    return options.word_prefix or file.word_prefix, options.word_suffix
+
+
+def _order_by_spelling(
+    table: WordVectors, spellings: Spellings, affixes: tuple[str, str]
+) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
-    affixes = spellings.prefix, spellings.suffix
     finder = WordFinder(table.ids, spellings.__getitem__, affixes)
     located = {word: match for word in spellings if (match := finder.find(word))}
     places = [row for row, _ in located.values()]
@@ -248,17 +259,18 @@ def _read_into(
     words: frozenset[str] | None = None
     if spellings is not None:
         # A format with n-grams goes by the spellings alone; a set of them takes memory.
-        by_spelling = options.encoding_errors == "strict" and _has_ngrams(file)
-        words = frozenset() if by_spelling else _list_wanted(spellings)
+        by_spelling = options.encoding_errors == "strict" and isinstance(spellings, LazySpellings)
+        affixes = _choose_affixes(file, options)
+        words = frozenset() if by_spelling else _list_wanted(spellings, affixes)
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
     )
     return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
 
 
-def _list_wanted(spellings: Spellings) -> frozenset[str]:
+def _list_wanted(spellings: Spellings, affixes: tuple[str, str]) -> frozenset[str]:
     words = frozenset(chain(*spellings.values()))
-    return words.union(list_fallbacks(spellings, (spellings.prefix, spellings.suffix)))
+    return words.union(list_fallbacks(spellings, affixes))
 
 
 def _read(

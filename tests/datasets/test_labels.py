@@ -81,6 +81,7 @@ def test_a_few_texts_with_several_labels_or_doubtful_ones_are_noted(counts, n_te
     [
         {"Arts, Crafts": 40, "Sports": 40},
         {"Arts, Crafts": 40, "Arts, Music": 40, "Sports": 1},
+        {f"{last}, {first}": 9 for last in ("Doe", "Roe") for first in ("Ann", "Bob", "Cy")},
         {"1,5": 20, "1": 20, "5": 20, "2,0": 20},
         {"very good": 20, "good": 20, "very": 20},
         {str(x / 2): 10 for x in range(21)},

@@ -41,7 +41,7 @@ def test_buckets_that_some_words_reach_have_rows():
 
 def test_more_buckets_than_an_id_could_count():
     hashed = hash_words(WORDS, NgramHashing(3, 6, 10**14))
-    assert hashed.buckets.tolist() == hash_char_ngrams(WORDS, 3, 6)[0].tolist()
+    assert hashed.buckets[hashed.places].tolist() == hash_char_ngrams(WORDS, 3, 6)[0].tolist()
 
 
 def test_no_words_and_no_rows():

@@ -12,6 +12,7 @@ from embedstudy import registry
 from embedstudy.errors import EmbedstudyError, EmbedstudyWarning
 from embedstudy.vectors.affixes import Affix
 from embedstudy.vectors.coverage import find_table_affix
+from embedstudy.vectors.hub_files import HUB
 from embedstudy.vectors.lookup import Lookup, open_lookup
 from embedstudy.vectors.sources import is_here
 from embedstudy.vectors.word_vectors import WordVectors
@@ -125,6 +126,6 @@ def open_pretrained(
 
 def _make_absolute(name: str) -> str:
     """Return a name that holds in another folder too."""
-    if name in registry.vectors_names() or "://" in name:
+    if name in registry.vectors_names() or "://" in name or name.startswith(HUB):
         return name
     return os.path.abspath(os.path.expanduser(name))  # noqa: PTH100, PTH111 - "~" and "#" stay

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from embedstudy.vectors.evaluation import EvaluationRow
     from embedstudy.vectors.word_vectors import WordVectors
 
-_FROM = {"wheel": "pip", "web": "web", "npm": "npm"}
+_FROM = {"wheel": "pip", "whole-wheel": "pip", "web": "web", "npm": "npm"}
 _TABLE_WIDTH = 80  # in a narrower terminal, names and numbers are cut
 
 
@@ -67,7 +67,7 @@ def make_info_document(
         return {"name": name, **_describe_file(name, options), **coverage}
     document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
-        document["notes"] = list(_read(name, options).notes)
+        document["notes"] = _describe_file(name, options)["notes"]
     return {**document, **coverage}
 
 
@@ -77,7 +77,7 @@ def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
 
     facts = describe_file(locate(name))
     if facts is not None:
-        return {**asdict(facts), "notes": []}
+        return {**asdict(facts), "notes": list(facts.notes)}
     table = _read(name, options)
     return {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
 
@@ -239,6 +239,8 @@ def _list_hashes(source: Source) -> list[str]:
         if file.sha256:
             return [f"SHA-256 {file.sha256}"]
         return [f"MD5 {file.md5}" if file.md5 else ""]
+    if isinstance(source, registry.WholeWheelSource):
+        return [f"SHA-256 {source.wheel.sha256}"]
     return [f"SHA-256 {part.sha256}" for part in (source.matrix, source.words)]
 
 

@@ -10,6 +10,10 @@ from embedstudy.vectors.formats.vector_format import VectorFormat
 FORMATS: Entries[VectorFormat] = Entries(
     "vector format",
     {
+        "npz": "embedstudy.vectors.formats.npz:NPZ",
+        "torch": "embedstudy.vectors.formats.torch_file:TORCH",
+        "spacy": "embedstudy.vectors.formats.spacy:SPACY",
+        "model2vec": "embedstudy.vectors.formats.model2vec:MODEL2VEC",
         "npy": "embedstudy.vectors.formats.npy:NPY",
         "safetensors": "embedstudy.vectors.formats.safetensors:SAFETENSORS",
         "fasttext-binary": "embedstudy.vectors.formats.fasttext_binary:FASTTEXT_BINARY",

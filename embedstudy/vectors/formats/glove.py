@@ -7,6 +7,7 @@ import numpy as np
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.text_head import looks_like_text
 from embedstudy.vectors.formats.text_table import read_text
+from embedstudy.vectors.formats.unread import find_unread
 from embedstudy.vectors.formats.vector_format import VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -22,7 +23,7 @@ def write(file: BinaryIO, vectors: WordVectors) -> None:
 GLOVE = VectorFormat(
     "glove",
     title="GloVe text",
-    matches=lambda head, _: looks_like_text(head),
+    matches=lambda head, _: looks_like_text(head) and find_unread(head) is None,
     read=read_text,
     write=write,
     endings=(".txt",),

@@ -7,6 +7,7 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.unread import find_unread
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.wording import is_unicode
 
@@ -69,7 +70,9 @@ KEYED_VECTORS = VectorFormat(
     "gensim-kv",
     title="gensim .kv",
     # A pickle begins with its protocol.
-    matches=lambda head, _: head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05",
+    matches=lambda head, _: (
+        head[:1] == b"\x80" and b"\x02" <= head[1:2] <= b"\x05" and find_unread(head) is None
+    ),
     read=read,
     endings=(".kv",),
     companions=find_companions,

@@ -1,16 +1,37 @@
 """The format ``npy``: a NumPy array, with its words in a text file next to it."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import BinaryIO
 
+import numpy as np
 from numpy.lib import format as npy
 
 from embedstudy.errors import InputError
 from embedstudy.storage import make_npy_header
+from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.row_blocks import row_blocks
 from embedstudy.vectors.formats.stored_array import StoredColumns, StoredRows, keep_rows
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.vectors.word_vectors import WordVectors
+
+
+@dataclass(frozen=True)
+class ArrayHeader:
+    """What the header of an array holds.
+
+    Attributes
+    ----------
+    shape : tuple of int
+    is_fortran : bool
+        Whether it is stored column by column.
+    dtype : dtype
+    """
+
+    shape: tuple[int, ...]
+    is_fortran: bool
+    dtype: np.dtype
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -21,20 +42,43 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     InputError
         If the array is not a table of floating-point numbers, or does not match its words.
     """
-    words = file.words()
+    return read_array(file.stream, file.source, file.words(), wanted, sink)
+
+
+def read_array(
+    stream: BufferedStream, source: str, words: Iterator[bytes], wanted: Wanted, sink: Sink
+) -> TableRows:
+    """Read an array of numbers whose words are known.
+
+    Raises
+    ------
+    InputError
+        If the array is not a table of floating-point numbers, or does not match its words.
+    """
+    header = read_header(stream, source)
+    stored_array = StoredColumns if header.is_fortran else StoredRows
+    table = stored_array(stream, source, header.shape, header.dtype)
+    return keep_rows(table, wanted, sink, words)
+
+
+def read_header(stream: BufferedStream, source: str) -> ArrayHeader:
+    """Read the header of an array.
+
+    Raises
+    ------
+    InputError
+        If it is damaged.
+    """
     try:
-        version = npy.read_magic(file.stream)
-        read_header = {
+        version = npy.read_magic(stream)
+        read_version = {
             (1, 0): npy.read_array_header_1_0,
             (2, 0): npy.read_array_header_2_0,
         }[version]
-        shape, fortran, dtype = read_header(file.stream, max_header_size=10_000)
+        return ArrayHeader(*read_version(stream, max_header_size=10_000))
     except Exception as error:  # a damaged header fails in many ways, in NumPy's parser and beyond
         cause = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise InputError(f"{file.source}: is not a .npy file that can be read ({cause})") from None
-    stored_array = StoredColumns if fortran else StoredRows
-    table = stored_array(file.stream, file.source, shape, dtype)
-    return keep_rows(table, wanted, sink, words)
+        raise InputError(f"{source}: is not a .npy file that can be read ({cause})") from None
 
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:

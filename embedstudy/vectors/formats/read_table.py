@@ -1,12 +1,16 @@
 """Recognizing the format of a file of vectors, and reading it."""
 
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from embedstudy.errors import InputError
-from embedstudy.unpack import read_to_end
+from embedstudy.unpack import BufferedStream, read_to_end
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.streams import HEAD, open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.unread import find_unread
 from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.wording import counted, join_names
@@ -20,8 +24,8 @@ def detect_format(path: Path, member: str = "") -> VectorFormat | None:
     InputError
         If the file is not there, or is damaged.
     """
-    with open_vectors(path, member) as stream:
-        return _match_format(stream.peek(HEAD)[:HEAD], path)
+    with _open(path, member) as (vector_format, _):
+        return vector_format
 
 
 def describe_file(file: VectorFile) -> TableFacts | None:
@@ -32,8 +36,7 @@ def describe_file(file: VectorFile) -> TableFacts | None:
     InputError
         If the file is not there, or is damaged.
     """
-    with open_vectors(file.path, file.member) as stream:
-        vector_format = _match_format(stream.peek(HEAD)[:HEAD], file.path)
+    with _open(file.path, file.member) as (vector_format, stream):
         if vector_format is None or vector_format.describe is None:
             return None
         return vector_format.describe(TableFile(stream, file))
@@ -58,18 +61,42 @@ def read_table(
     InputError
         If the file is not there, or cannot be read.
     """
-    with open_vectors(file.path, file.member) as stream:
-        vector_format = _match_format(stream.peek(HEAD)[:HEAD], file.path)
+    with _open(file.path, file.member) as (vector_format, stream):
         table = TableFile(stream, file, trust_pickle)
         if vector_format is None:
-            titles = join_names([entry.title for entry in FORMATS.values()])
-            raise InputError(f"{table.source}: not vectors in any known format ({titles})")
+            raise _make_unknown_error(table)
         rows = vector_format.read(table, wanted, sink)
         if wanted.limit is None and not vector_format.reads_path:
             read_to_end(stream)
     if rows.read and rows.skipped == rows.read:
         raise InputError(f"{rows.source}: not one of {counted(rows.read, 'row')} can be read")
     return rows
+
+
+def find_package(path: Path) -> VectorFormat | None:
+    """Find the format of a folder or archive that is one table."""
+    return next(
+        (entry for entry in FORMATS.values() if entry.is_package and entry.is_package(path)), None
+    )
+
+
+@contextmanager
+def _open(path: Path, member: str) -> Iterator[tuple[VectorFormat | None, BufferedStream]]:
+    """Open a file, and recognize its format; the stream of a package is empty."""
+    package = find_package(path)
+    if package is not None:
+        yield package, io.BufferedReader(io.BytesIO())
+        return
+    with open_vectors(path, member) as stream:
+        yield _match_format(stream.peek(HEAD)[:HEAD], path), stream
+
+
+def _make_unknown_error(file: TableFile) -> InputError:
+    unread = find_unread(file.stream.peek(HEAD)[:HEAD])
+    if unread is not None:
+        return InputError(f"{file.source}: is {unread.title}, which is not read ({unread.cure})")
+    titles = join_names([entry.title for entry in FORMATS.values()])
+    return InputError(f"{file.source}: not vectors in any known format ({titles})")
 
 
 def _match_format(head: bytes, path: Path) -> VectorFormat | None:

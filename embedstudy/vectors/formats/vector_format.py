@@ -63,11 +63,14 @@ class TableFacts:
     ----------
     words_count, dim : int
     kind : str
+    notes : tuple of str
+        What a person should know of it.
     """
 
     words_count: int
     dim: int
     kind: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,9 @@ class VectorFormat:
         Writes `WordVectors` to a binary file. None if the format is only read.
     endings : tuple of str
         The names of files that are written in this format by default end so.
+    is_package : callable, optional
+        From the path of a file or folder to whether it is one table with all that belongs to it.
+        `read` then opens the path itself.
     word_list : bool
         Whether the words are in a text file next to the array.
     companions : callable
@@ -115,6 +121,7 @@ class VectorFormat:
     read: "Callable[[TableFile, Wanted, Sink], TableRows]"
     write: "Callable[[BinaryIO, WordVectors], None] | None" = None
     endings: tuple[str, ...] = ()
+    is_package: Callable[[Path], bool] | None = None
     word_list: bool = False
     companions: Callable[[Path], list[Path]] = lambda _: []
     reads_path: bool = False

@@ -1,0 +1,96 @@
+"""The format ``npz``: NumPy arrays in one file, the vectors and mostly their words."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from embedstudy.errors import InputError
+from embedstudy.unpack import open_unpacked, read_to_end
+from embedstudy.vectors.formats.npy import read_array, read_header
+from embedstudy.vectors.formats.packages import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.streams import MAX_RATIO
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
+
+_END = ".npy"
+# NumPy types of text.
+_TEXT = "US"
+_SPARSE = {"indices", "indptr", "data", "shape"}
+
+
+def is_npz(path: Path) -> bool:
+    """Return whether a file is a .zip of NumPy arrays alone."""
+    members = list_members(path)
+    return bool(members) and all(name.endswith(_END) for name in members)
+
+
+def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
+    """Read the table of a .npz, with the words in it or next to it; never objects (pickles).
+
+    Raises
+    ------
+    InputError
+        If it holds no table or several, or its words are objects or do not match it.
+    """
+    path, source = file.file.path, str(file.file.path)
+    headers = {}
+    for member in list_members(path):
+        with open_unpacked(path, member, max_ratio=MAX_RATIO) as stream:
+            headers[member.removesuffix(_END)] = read_header(stream, f"{source}#{member}")
+    if set(headers) >= _SPARSE:
+        raise InputError(
+            f"{source}: is a sparse matrix of SciPy, which is not read "
+            "(reduce it to a dense one, such as by an SVD)"
+        )
+    shapes = {
+        name: header.shape
+        for name, header in headers.items()
+        if len(header.shape) == 2 and header.dtype.kind == "f"
+    }
+    others = [f"{name} {header.dtype} {header.shape}" for name, header in headers.items()]
+    matrix = choose_array(source, shapes, file.file.member, others)
+    texts = [
+        name
+        for name, header in headers.items()
+        if len(header.shape) == 1 and header.dtype.kind in _TEXT + "O"
+    ]
+    fitting = [name for name in texts if headers[name].shape[0] == shapes[matrix][0]]
+    if len(fitting) > 1:
+        raise InputError(
+            f"{source}: holds {len(fitting)} lists of words ({', '.join(fitting)}); "
+            "save one of them with the vectors"
+        )
+    chosen = (fitting or texts)[:1]
+    if chosen and file.file.words_path is None:
+        words = _read_words(path, chosen[0], headers[chosen[0]].dtype)
+    else:
+        words = file.words()
+    with open_unpacked(path, f"{matrix}{_END}", max_ratio=MAX_RATIO) as stream:
+        rows = read_array(stream, f"{source}#{matrix}", words, wanted, sink)
+        if wanted.limit is None:
+            read_to_end(stream)
+    return rows
+
+
+def _read_words(path: Path, name: str, dtype: np.dtype) -> Iterator[bytes]:
+    source = f"{path}#{name}"
+    if dtype.kind == "O":
+        raise InputError(
+            f"{source}: holds Python objects (a pickle), which are not read "
+            "(save the words as numpy.array(words, dtype=str))"
+        )
+    with np.load(path, allow_pickle=False) as archive:
+        words = archive[name].tolist()
+    texts = (word.decode("utf-8", "replace") if isinstance(word, bytes) else word for word in words)
+    return encode_words(texts, source)
+
+
+NPZ = VectorFormat(
+    "npz",
+    title=".npz",
+    matches=lambda *_: False,
+    read=read,
+    endings=(".npz",),
+    is_package=is_npz,
+)
