@@ -122,6 +122,7 @@ class Command:
         words = list(words)
         self._check_opposites(words[: words.index("--")] if "--" in words else words)
         flags = {flag: option for option in self.options.values() for flag in option.flags}
+        takes_dataset = any(item.completes == "dataset" for item in self.arguments.values())
         joined: list[str] = []
         remaining = iter(words)
         for word in remaining:
@@ -131,6 +132,8 @@ class Command:
                 return [*joined, word, *remaining]
             if takes_value and word.startswith("-") and word.partition("=")[0] not in flags:
                 joined[-1] += f"={word}"
+            elif word == "-" and takes_dataset:
+                joined.append("/dev/stdin")  # cyclopts takes a dash for an option
             else:
                 joined.append(word)
         return joined

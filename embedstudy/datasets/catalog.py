@@ -52,8 +52,9 @@ def load_dataset(
     name : str, path, a sequence of paths, or data in memory
         A name that ``embedstudy datasets list`` shows, or ``hf:owner/name`` or
         ``hf:owner/name:config`` of the Hugging Face hub. Or one or several files or globs of
-        labelled texts: CSV, TSV, JSONL, Parquet, fastText's lines, plain or .gz. Or a folder with a
-        folder of .txt for each class, or one that ``save_to_disk`` made.
+        labelled texts: CSV, TSV, JSON, JSONL, Parquet, Excel, fastText's lines, plain, .gz or in a
+        .zip or .tar. Or a folder with a folder of texts for each class, with files named after
+        train and test, or one that ``save_to_disk`` made. Or ``-`` for standard input.
 
         Or texts in memory: a table of pandas, polars, pyarrow or `datasets`, a mapping of columns,
         or ``(texts, labels)``. A mapping from ``train``, ``dev`` and ``test`` to them has parts.
@@ -154,6 +155,7 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
         If there is none of that name, or an option does not go with it.
     """
     columns = ("text_column", "label_column", "split")
+    _refuse_shadowed(name)
     if isinstance(name, str) and name in registry.dataset_names():
         _refuse_options(options, name, "a built-in data set")
         return make_built_in_source(registry.dataset(name), progress=progress)
@@ -173,6 +175,20 @@ def find_source(name: Paths, options: DataOptions, *, progress: bool = True) -> 
         _refuse_options(options, str(name), "a file", *(every - {"split"}))
         return make_files_source(name, options)
     raise _make_unknown_error(name)
+
+
+def _refuse_shadowed(name: object) -> None:
+    """Refuse a name of a known data set that is also that of a data set here."""
+    if not isinstance(name, str) or name not in registry.all_dataset_names():
+        return
+    path = Path(name)
+    is_study = (path / "study.json").exists()
+    if path.is_file() or (path.is_dir() and not is_study and any(path.iterdir())):
+        kind = "folder" if path.is_dir() else "file"
+        raise InputError(
+            f"{name}: a known data set, and a {kind} here has the same name (./{name} means the "
+            f"{kind}; rename it, or work in another folder, for the data set)"
+        )
 
 
 def _make_known_hub_source(entry: registry.HubEntry, progress: bool) -> DataSource:
@@ -198,6 +214,7 @@ def check_name(name: object) -> None:
     if isinstance(name, DataInMemory | Corpus):
         return
     if isinstance(name, str):
+        _refuse_shadowed(name)
         if name in registry.all_dataset_names() or name.startswith(HUB):
             return
         if is_saved(Path(name)) or is_files(name):

@@ -4,6 +4,7 @@ from collections import Counter
 import pytest
 
 from embedstudy import load_dataset
+from embedstudy.datasets.catalog import check_name
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.options.declaration import list_options
@@ -43,3 +44,26 @@ def test_an_unknown_option_offers_the_nearest(tmp_path):
 def test_an_option_that_does_not_go_with_the_data_set_is_refused():
     with pytest.raises(InputError, match="imdb: a built-in data set takes no --text-column"):
         load_dataset("imdb", text_column="body")
+
+
+@pytest.mark.parametrize("kind", ["file", "folder"])
+def test_a_name_that_is_also_a_file_here_is_refused(kind, tmp_path, monkeypatch, home):
+    monkeypatch.chdir(tmp_path)
+    if kind == "file":
+        (tmp_path / "imdb").write_text("text,label\n" + "a,x\nb,y\n" * 20)
+    else:
+        for label in "xy":
+            (tmp_path / "imdb" / label).mkdir(parents=True)
+            for i in range(20):
+                (tmp_path / "imdb" / label / f"{i}.txt").write_text("a film")
+    for read in (load_dataset, check_name):
+        with pytest.raises(InputError, match=rf"imdb: a known .*\./imdb means the {kind}"):
+            read("imdb")
+    assert load_dataset("./imdb").classes == ["x", "y"]
+
+
+def test_a_study_of_that_name_is_no_data_set(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "imdb").mkdir()
+    (tmp_path / "imdb" / "study.json").write_text("{}")
+    check_name("imdb")

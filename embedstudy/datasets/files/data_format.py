@@ -54,6 +54,8 @@ class DataFormat:
         The first bytes of every such file, if it is binary.
     matches : callable
         From the `TextHead` of a file to whether it is in this format, if it is text.
+    matches_bytes : callable
+        From a path and its first bytes, unpacked, to whether a binary file is in this format.
     is_fallback : bool
         Whether it is asked after all others, as formats are whose `matches` excludes little.
     read_cells : callable, optional
@@ -68,6 +70,7 @@ class DataFormat:
     endings: tuple[str, ...] = ()
     magic: bytes = b""
     matches: Callable[[TextHead], bool] = lambda _: False
+    matches_bytes: Callable[[Path, bytes], bool] = lambda _path, _start: False
     is_fallback: bool = False
     read_cells: "Callable[[Path, str, BadRows], Iterator[tuple[str, list[str]]]] | None" = None
     class_names: "Callable[[Path, DataOptions], tuple[str, ...]] | None" = None

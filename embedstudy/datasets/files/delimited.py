@@ -1,5 +1,6 @@
 """CSV and its relatives: cells between commas, tabs, semicolons or bars, perhaps in quotes."""
 
+import contextlib
 import csv
 import re
 from collections import deque
@@ -46,27 +47,37 @@ def _find_delimiter(head: TextHead) -> str:
         return hint[1]
     usual = _BY_ENDING.get(head.ending, ",")
     signs = dict.fromkeys([usual, *_DELIMITERS] if head.ending in _BY_ENDING else _DELIMITERS)
-    shares = {sign: _measure_fit(head, sign) for sign in signs}
-    best = max(signs, key=lambda sign: shares[sign])  # the first of equals
-    return best if shares[best] else usual
+    fits = {sign: _measure_fit(head, sign) for sign in signs}
+    best = max(signs, key=lambda sign: fits[sign])  # the first of equals
+    return best if fits[best][0] else usual
 
 
-def _measure_fit(head: TextHead, sign: str) -> float:
-    """Return the share of the first rows that have as many cells as the first, and several."""
+def _measure_fit(head: TextHead, sign: str) -> tuple[float, bool]:
+    """Return the share of the first rows that have as many cells as the first, and several.
+
+    And whether a column has values that repeat, as labels do: of delimiters that cut a file into
+    equal rows, the one that a sentence happens to hold leaves none.
+    """
     if sign not in head.first_line:
-        return 0.0
-    lines = head.text.splitlines(keepends=True)[: _LINES + 1]
-    if len(lines) > 1:  # the last one may be cut
-        lines = lines[:-1]
+        return 0.0, False
+    *whole, last = head.text.split("\n")
+    lines = [line.removesuffix("\r") for line in whole[:_LINES] or [last]]  # the last may be cut
     readings = [csv.reader(lines, delimiter=sign)]
     if sign == "\t":
         readings.append(csv.reader(lines, delimiter=sign, quoting=csv.QUOTE_NONE))
     return max(map(_measure_equal, readings))
 
 
-def _measure_equal(rows: Iterable[list[str]]) -> float:
-    widths = [len(row) for row in rows if row]
-    return widths.count(widths[0]) / len(widths) if widths and widths[0] > 1 else 0.0
+def _measure_equal(lines: Iterable[list[str]]) -> tuple[float, bool]:
+    rows: list[list[str]] = []
+    with contextlib.suppress(csv.Error):  # reading tells what is wrong
+        rows.extend(row for row in lines if row)
+    width = len(rows[0]) if rows else 0
+    if width < 2:
+        return 0.0, False
+    equal = [row for row in rows if len(row) == width]
+    repeats = any(2 * len(set(column)) <= len(equal) for column in zip(*equal, strict=True))
+    return len(equal) / len(rows), repeats
 
 
 def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:

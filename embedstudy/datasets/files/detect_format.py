@@ -13,14 +13,13 @@ HEAD = 1 << 16
 
 # The first bytes of files that are no tables of texts, and what they are.
 _OTHERS = {
-    b"PK\x03\x04": "a .zip or an Excel workbook (unpack it, or save it as CSV)",
+    b"PK\x03\x04": "a .zip in another file (unpack it)",
     b"BZh": "packed by bzip2 (unpack it, or pack it by gzip)",
     b"\xfd7zXZ": "packed by xz (unpack it, or pack it by gzip)",
     b"\x28\xb5\x2f\xfd": "packed by zstd (unpack it, or pack it by gzip)",
     b"\x1f\x8b": "packed by gzip twice (unpack it once)",
     b"ARROW1": "an Arrow file (name the folder that save_to_disk made)",
     b"SQLite format 3": "a database (save its table as CSV)",
-    b"\xd0\xcf\x11\xe0": "an Excel workbook (save it as CSV)",
     b"%PDF": "a PDF, not a table of texts",
 }
 _MARKS = {
@@ -44,11 +43,9 @@ def detect_format(path: Path, encoding: str) -> DataFormat:
     if not content:
         raise InputError(f"{path}: is empty{' inside' if start else ''}")
     entries: list[DataFormat] = sorted(FORMATS.values(), key=lambda entry: entry.is_fallback)
-    for entry in entries:
-        if entry.magic and content.startswith(entry.magic):
-            if not entry.magic.startswith(start):
-                raise InputError(f"{path}: {entry.name.capitalize()} packed by gzip (unpack it)")
-            return entry
+    binary = _match_bytes(path, start, content, entries)
+    if binary is not None:
+        return binary
     _refuse_others(path, content, encoding)
     text = _decode(path, content, encoding)
     if not text.strip():
@@ -58,16 +55,22 @@ def detect_format(path: Path, encoding: str) -> DataFormat:
         raise InputError(f"{path}:1: its lines end with \\r alone (convert them to \\n)")
     head = TextHead(path, re.sub(r"\A(?:[^\S\n]*\n)+", "", text))  # a tab may begin a row
     for entry in entries:
-        if entry.is_fallback:
-            _refuse_json_list(head)
         if entry.matches(head):
             return entry
     raise InputError(f"{path}: is in no known format ({', '.join(FORMATS)})")
 
 
-def _refuse_json_list(head: TextHead) -> None:
-    if re.match(r'\s*\[\s*[\[{"]', head.text):
-        raise InputError(f"{head.path}:1: one JSON list (an object a line is needed: JSON Lines)")
+def _match_bytes(
+    path: Path, start: bytes, content: bytes, entries: list[DataFormat]
+) -> DataFormat | None:
+    for entry in entries:
+        if entry.magic and content.startswith(entry.magic):
+            if not entry.magic.startswith(start):
+                raise InputError(f"{path}: {entry.name.capitalize()} packed by gzip (unpack it)")
+            return entry
+        if entry.matches_bytes(path, content):
+            return entry
+    return None
 
 
 def _decode(path: Path, content: bytes, encoding: str) -> str:

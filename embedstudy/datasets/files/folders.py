@@ -1,4 +1,4 @@
-"""Folders of .txt: a folder a class, and perhaps a folder of such folders for each part."""
+"""Folders of texts: a folder a class, and perhaps a folder of such folders for each part."""
 
 import hashlib
 from collections.abc import Iterator
@@ -8,6 +8,7 @@ from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import NOT_DECODED, Row, gather_rows
 from embedstudy.datasets.files.streams import LONGEST, make_encoding_error, open_file, refuse_nuls
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.storage import sha256
@@ -20,29 +21,39 @@ PARTS = {
 }
 # The original IMDb has a folder of 50,000 reviews without a label.
 UNLABELLED = ("unsup",)
+# Endings of files that are no single text.
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx", ".zip", ".tar")
+# Files of each folder that tell whether they are texts.
+_LOOKED_AT = 10
 
 
-def find_parts(folder: Path) -> dict[str, Path]:
-    """Find the folder of each part, or "" for a folder of class folders itself.
-
-    Raises
-    ------
-    InputError
-        If there are no class folders.
-    """
+def find_part_folders(folder: Path) -> dict[str, Path]:
+    """Find the folder of each part; empty without one of train that holds class folders."""
     folder_of_part = {
         part: folder / name
         for part, names in PARTS.items()
         for name in names
         if (folder / name).is_dir() and _list_folders(folder / name)
     }
-    if "train" in folder_of_part:
-        return folder_of_part
-    if not any(_list_texts(class_folder) for class_folder in _list_folders(folder)):
+    return folder_of_part if "train" in folder_of_part else {}
+
+
+def check_class_folders(folder: Path) -> None:
+    """Refuse a folder without class folders.
+
+    Raises
+    ------
+    InputError
+        If no folder in it holds texts, or one holds tables.
+    """
+    texts = [text for entry in _list_folders(folder) for text in _list_texts(entry)[:_LOOKED_AT]]
+    if not texts:
+        raise InputError(f"{folder}: no folder of texts for each class{_offer_files(folder)}")
+    tables = [text for text in texts if text.suffix.lower() in _TABLES]
+    if 2 * len(tables) > len(texts):
         raise InputError(
-            f"{folder}: no folders of .txt in it, one for each class{_offer_files(folder)}"
+            f"{folder}: its folders hold tables, not a text a file (name a file: {tables[0]})"
         )
-    return {"": folder}
 
 
 def hash_folder(folder: Path) -> str:
@@ -67,12 +78,15 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
 
 
 def _read_rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Row]:
-    for entry in _list_entries(folder):
+    n_classes = 0
+    for entry in list_entries(folder):
         if not entry.is_dir() or entry.name in UNLABELLED:
             bad_rows.tally.add("files or folders that are no class, left out", str(entry))
             continue
-        for path in _list_entries(entry):
-            if not _is_text(path):
+        texts = set(_list_texts(entry))
+        n_classes += bool(texts)
+        for path in list_entries(entry):
+            if path not in texts:
                 bad_rows.tally.add("files that are not .txt, left out", str(path))
                 continue
             with open_file(path) as file:
@@ -81,6 +95,9 @@ def _read_rows(folder: Path, options: DataOptions, bad_rows: BadRows) -> Iterato
                 bad_rows.add(str(path), f"a text of over {LONGEST >> 20} MB")
             elif (text := _decode(path, content, options.encoding, bad_rows)) is not None:
                 yield path, text, entry.name
+
+    reading = TableReading(folder.name, FOLDER.name, encoding=options.encoding, folders=n_classes)
+    bad_rows.tally.readings.append(reading)
 
 
 def _decode(path: Path, content: bytes, encoding: str, bad_rows: BadRows) -> str | None:
@@ -95,7 +112,7 @@ def _decode(path: Path, content: bytes, encoding: str, bad_rows: BadRows) -> str
     return text
 
 
-def _list_entries(folder: Path) -> list[Path]:
+def list_entries(folder: Path) -> list[Path]:
     """List a folder by name, without hidden files."""
     try:
         shown = [path for path in folder.iterdir() if not path.name.startswith(".")]
@@ -105,7 +122,7 @@ def _list_entries(folder: Path) -> list[Path]:
 
 
 def _list_folders(folder: Path) -> list[Path]:
-    return [path for path in _list_entries(folder) if path.is_dir()]
+    return [path for path in list_entries(folder) if path.is_dir()]
 
 
 def _list_classes(folder: Path) -> list[Path]:
@@ -113,15 +130,14 @@ def _list_classes(folder: Path) -> list[Path]:
 
 
 def _list_texts(folder: Path) -> list[Path]:
-    return [path for path in _list_entries(folder) if _is_text(path)]
-
-
-def _is_text(path: Path) -> bool:
-    return path.suffix.lower() == ".txt" and path.is_file()
+    """List the texts of a class: its .txt, or all its files where most are called otherwise."""
+    files = [path for path in list_entries(folder) if path.is_file()]
+    with_ending = [path for path in files if path.suffix.lower() == ".txt"]
+    return with_ending if 2 * len(with_ending) >= len(files) else files
 
 
 def _offer_files(folder: Path) -> str:
-    files = [path.name for path in _list_entries(folder) if path.is_file()][:3]
+    files = [path.name for path in list_entries(folder) if path.is_file()][:3]
     return f" (name one of its files: {', '.join(files)})" if files else ""
 
 

@@ -195,7 +195,7 @@ def _format_label(value: Any, kinds: set[str]) -> str | None:
 JSON_LINES = DataFormat(
     "jsonl",
     read,
-    endings=(".jsonl", ".ndjson", ".json"),
+    endings=(".jsonl", ".ndjson"),
     read_cells=read_cells,
     matches=lambda head: head.text.lstrip().startswith("{"),
 )

@@ -18,6 +18,7 @@ from embedstudy.datasets.columns import (
     join_texts,
 )
 from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.virtual_path import read_into_memory
 from embedstudy.datasets.source import BATCH_BYTES, BATCH_ROWS
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
@@ -92,9 +93,10 @@ def class_names(path: Path, options: DataOptions) -> tuple[str, ...]:
 def _open_parquet(path: Path) -> Iterator[Any]:
     from pyarrow import parquet
 
+    source = read_into_memory(path) or path
     try:
         # Neither a whole group of rows nor what comes next is held: a group may be the whole file.
-        with parquet.ParquetFile(path, buffer_size=_BUFFER, pre_buffer=False) as file:
+        with parquet.ParquetFile(source, buffer_size=_BUFFER, pre_buffer=False) as file:
             yield file
     except InputError:
         raise

@@ -1,17 +1,26 @@
 """The files that a person means by paths and globs."""
 
+import atexit
+import functools
 import glob
 import os
 import re
+import shutil
 import stat
+import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from embedstudy.datasets.files.archives import ENDINGS as ARCHIVES
+from embedstudy.datasets.files.archives import find_member, is_archive
 from embedstudy.datasets.files.data_format import PACKED
 from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath, make_virtual_path
 from embedstudy.errors import InputError
 
 PathName = str | os.PathLike[str]
+STANDARD_INPUT = ("-", "/dev/stdin")
 
 
 def is_files(name: str) -> bool:
@@ -24,10 +33,14 @@ def is_files(name: str) -> bool:
     >>> is_files("nowhere/reviews"), is_files("reviews.csv.gz"), is_files("imdb")
     (True, True, False)
     """
+    if name in STANDARD_INPUT:
+        return True
     lowered = name.lower().removesuffix(PACKED)
     separators = [sign for sign in ("/", os.sep, os.altsep) if sign]
     return bool(
         any(lowered.endswith(entry.endings) for entry in FORMATS.values())
+        or lowered.endswith(ARCHIVES)
+        or (SIGN in name and _exists(_make_path(name.partition(SIGN)[0])))
         or any(sign in name for sign in separators)
         or (name and _exists(_make_path(name)))
         or _find_matches(name)
@@ -59,17 +72,43 @@ def _resolve_path(name: PathName) -> list[Path]:
     if not isinstance(name, str | os.PathLike) or not isinstance(os.fspath(name), str):
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)
+    if given in STANDARD_INPUT:
+        return [_spool_input()]
     path = _make_path(given)
     if given and _exists(path):
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
             raise InputError(f"{path}: is neither a file nor a folder")
         return [path]
-    matches = _find_matches(given)
+    matches = _find_member(given) or _find_matches(given)
     if not matches:
         shown = given if given.isprintable() and given else repr(given)
         raise InputError(f"{shown}: {_describe_absence(given)}")
     return matches
+
+
+@functools.cache
+def _spool_input() -> VirtualPath:
+    """Return standard input as a file that is deleted at the end; it can be read but once."""
+    if sys.stdin is None or sys.stdin.isatty():
+        raise InputError("standard input is a terminal: pipe a file into it, or name one")
+    file = tempfile.NamedTemporaryFile(prefix="embedstudy-")  # noqa: SIM115 - deleted at the end
+    shutil.copyfileobj(sys.stdin.buffer, file)
+    atexit.register(file.close)
+    file.flush()
+    path = Path(file.name)
+    return make_virtual_path("standard input", path, open_member=lambda: path.open("rb"))
+
+
+def _find_member(name: str) -> list[Path]:
+    """Return the member of an archive, or the sheet of a workbook, that stands behind a ``#``."""
+    file_name, sign, member = name.partition(SIGN)
+    path = _make_path(file_name)
+    if not sign or not file_name or not _exists(path) or not path.is_file():
+        return []
+    if is_archive(path):
+        return [find_member(path, member)]
+    return [make_virtual_path(name, path, member)]
 
 
 def _make_path(name: str) -> Path:

@@ -18,6 +18,7 @@ from embedstudy.datasets.files.encoding import (
     is_latin,
     normalize_encoding,
 )
+from embedstudy.datasets.files.parts import find_parts
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.errors import InputError
@@ -54,8 +55,8 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
     Parameters
     ----------
     name : str, path or a sequence of them
-        Files, globs, or a folder with a folder of .txt for each class, or with a folder of such
-        folders for ``train`` and ``test``.
+        Files, globs, archives, ``-`` for standard input, a folder with a folder for each class, or
+        one with such folders or files for ``train`` and ``test``.
     options : DataOptions
         Its ``dev_file`` and ``test_file`` are a file, a glob or a folder of class folders each.
 
@@ -113,24 +114,31 @@ def _resolve_parts(
     name: PathName | Sequence[PathName], dev_file: PathName | None, test_file: PathName | None
 ) -> dict[str, list[Path]]:
     paths = resolve_paths(name)
-    parts: dict[str, list[Path]] = {"": paths}
-    if len(paths) == 1 and paths[0].is_dir():
-        parts = {part: [folder] for part, folder in folders.find_parts(paths[0]).items()}
+    parts = find_parts(paths[0]) if len(paths) == 1 else {"": _resolve_part(paths)}
     for part, part_name in (("dev", dev_file), ("test", test_file)):
         if part_name is not None:
             if part in parts:
                 raise InputError(f"{paths[0]}: has a {part} part of its own (no --{part}-file)")
-            parts[part] = resolve_paths(part_name)
+            parts[part] = _resolve_part(resolve_paths(part_name))
     if len(parts) > 1 and "" in parts:
         parts["train"] = parts.pop("")
     return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
 
 
+def _resolve_part(paths: Sequence[Path]) -> list[Path]:
+    """Return the files of one part; a folder or an archive in it has no parts."""
+    resolved = []
+    for path in paths:
+        parts = find_parts(path)
+        if list(parts) != [""]:
+            raise InputError(f"{path}: has parts of its own, and cannot be one")
+        resolved += parts[""]
+    return resolved
+
+
 def _inspect_file(path: Path, options: DataOptions) -> DataFile:
     try:
         if path.is_dir():
-            if "" not in folders.find_parts(path):
-                raise InputError(f"{path}: has parts of its own, and cannot be one")
             return DataFile(path, folders.FOLDER, folders.hash_folder(path), _read_state(path))
         state = _read_state(path)
         return DataFile(path, detect_format(path, options.encoding), find_sha256(path), state)

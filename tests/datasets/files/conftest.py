@@ -33,7 +33,7 @@ class Reader:
                 assert batch.schema == SCHEMA
                 batch.validate(full=True)
                 parts[part] += zip(*(column.to_pylist() for column in batch.columns), strict=True)
-        self.notes = tally.notes()
+        self.notes, self.readings = tally.notes(), tally.readings
         return parts[""] if list(parts) == [""] else parts
 
 

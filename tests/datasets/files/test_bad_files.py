@@ -46,7 +46,7 @@ def refused(reader, content, name="a.csv", **options):
         (b"<!DOCTYPE html>\n<html>404</html>", ": is a web page, not a table of texts"),
         (b"\xef\xbb\xbf\n<HTML>no</HTML>", ": is a web page, not a table of texts"),
         (gzip.compress(b"<html>no</html>", mtime=0), ": is a web page, not a table of texts"),
-        (b"PK\x03\x04abc", ": is a .zip or an Excel workbook"),
+        (b"PK\x03\x04abc", ": File is not a zip file (damaged, or not whole"),
         (b"BZh91AY", ": is packed by bzip2"),
         (
             gzip.compress(gzip.compress(b"text,label\n", mtime=0), mtime=0),

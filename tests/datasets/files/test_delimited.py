@@ -267,3 +267,46 @@ def test_a_quote_that_swallows_a_large_file(reader, monkeypatch):
     ):
         reader(content, "a.csv")
     assert reader(content, "a.csv", skip_bad_lines=True) == [*ROWS, *[("d", "neg")] * 1000]
+
+
+def test_a_quote_that_opens_a_cell_swallows_no_rows_of_a_file_with_tabs(reader):
+    content = 'text\tlabel\n"so good\tpos\nso bad\tneg\nall in all"\tneg\nfine\tpos\n'
+    assert reader(content, "a.tsv") == [
+        ('"so good', "pos"), ("so bad", "neg"), ('all in all"', "neg"), ("fine", "pos")
+    ]  # fmt: skip
+    assert reader.notes[0].startswith("3 rows with quotes that are not CSV's, read as they are")
+    content = 'label\ttext\npos\t"so good\nneg\tso bad\nneg\tall in all"\npos\tfine\n'
+    assert len(reader(content, "b.tsv")) == 4
+
+
+def test_rows_of_several_lines_are_counted(reader):
+    content = 'text\tlabel\n"two\nlines"\tpos\none\tneg\n"two\n\nmore"\tpos\n'
+    texts = ["two\nlines", "one", "two\n\nmore"]
+    assert [text for text, _ in reader(content, "a.tsv")] == texts
+    assert reader.readings[0].long_rows == 2
+    reader(content.replace("\t", ","), "a.csv")
+    assert reader.readings[0].long_rows == 2
+
+
+def test_how_a_file_was_read_is_known(reader):
+    reader("id|body|label\n1|a, b|x\n2|c, d|y\n", "a.txt")
+    (reading,) = reader.readings
+    assert (reading.path, reading.format) == ("a.txt", "csv with bars")
+    assert (reading.text_columns, reading.label_column, reading.unused) == (
+        ("body",), "label", ("id",)
+    )  # fmt: skip
+    assert (reading.header, reading.delimiter, reading.encoding) == (True, "|", "utf-8")
+    assert reading.guessed == ("text_columns", "label_column", "header")
+
+
+def test_excel_s_line_names_the_delimiter(reader):
+    for first in ("sep=;", '"sep=;"', "SEP=;"):
+        assert reader(f"{first}\r\ntext;label\r\na,b;x\r\n", "a.csv") == [("a,b", "x")]
+    with pytest.raises(InputError, match=r"a.csv:1: sep=~ names a delimiter that is not read"):
+        reader("sep=~\ntext~label\na~b\n", "a.csv")
+
+
+def test_columns_of_text_are_joined(reader):
+    content = "title,body,label\na,b,x\nc,d,y\n"
+    assert reader(content, "a.csv", text_column=["title", "body"]) == [("a\nb", "x"), ("c\nd", "y")]
+    assert reader(content, "a.csv", text_column="body,title")[0] == ("b\na", "x")

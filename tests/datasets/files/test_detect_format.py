@@ -22,6 +22,16 @@ from embedstudy.errors import InputError
         ("a.csv", '\n {"text": 1}\n', "jsonl"),
         ("a.csv", "__label__pos good\n", "fasttext"),
         ("a.jsonl", "PAR1\x00\x01", "parquet"),
+        ("a.txt", "text|label\na, b|x\nc, d|y\n", "csv with bars"),
+        ("a.csv", "sep=;\ntext;label\n", "csv with semicolons"),
+        ("a.csv", "text;la,bel\na;b\nc;d\n", "csv with semicolons"),
+        ("a.csv", "\ttext\tlabel\n0\ta\tx\n", "tsv"),
+        ("a.csv", '[{"text": 1}]', "json"),
+        ("a.jsonl", '{\n "data": [', "json"),
+        ("a.csv", "a, b;x\nc, d;y\ne, f;x\ng, h;y\n", "csv with semicolons"),
+        ("a.json", '{"text": "a"}\n{"text": "b"}', "jsonl"),
+        ("a.json", '{"text": ["a"], "label": ["b"]}', "json"),
+        ("a.json", '{"text": "a", "tags": ["b"]}', "jsonl"),
     ],
 )
 @pytest.mark.parametrize("packed", [False, True])
@@ -40,9 +50,8 @@ def test_the_format_is_that_of_the_content(name, content, expected, packed, tmp_
     [
         (b"", "is empty"),
         (b" \n", "is empty but for white space"),
-        (b'[{"text": 1}]', "a:1: one JSON list"),
         (b"<!DOCTYPE html>", "is a web page"),
-        (b"PK\x03\x04", r"is a .zip or an Excel workbook"),
+        (b"PK\x03\x04", r"is a .zip in another file"),
         (b"text,label\ra,b\r", r"a:1: its lines end with \\r alone"),
         ("text,label".encode("utf-16"), "begins as a text in utf-16 does"),
     ],

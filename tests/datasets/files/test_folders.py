@@ -68,17 +68,29 @@ def test_a_folder_for_a_part(reader):
     ("texts", "message"),
     [
         (
-            {"train.csv": "text,label\n"},
-            r"no folders of .txt in it.*name one of its files: train.csv",
+            {"films.csv": "text,label\n"},
+            r"no folder of texts for each class.*name one of its files: films.csv",
         ),
-        ({"a/b.csv": "x"}, "no folders of .txt in it, one for each class$"),
-        ({"a/b/c.txt": "x"}, "no folders of .txt in it"),
-        ({".hidden/c.txt": "x"}, "no folders of .txt in it"),
+        ({"a/b.csv": "x"}, r"its folders hold tables, not a text a file \(name a file: .*b.csv"),
+        ({"a/b/c.txt": "x"}, "no folder of texts for each class$"),
+        ({".hidden/c.txt": "x"}, "no folder of texts for each class"),
     ],
 )
 def test_a_folder_without_class_folders(reader, texts, message):
     with pytest.raises(InputError, match=message):
         reader.read(folder(reader, texts))
+
+
+@pytest.mark.parametrize("name", ["{}", "{}.eml", "msg.{}.html"])
+def test_texts_of_any_ending(reader, name):
+    texts = {f"{label}/{name.format(i)}": f"{label} {i}" for label in "ab" for i in range(3)}
+    assert reader.read(folder(reader, texts)) == [(f"{x} {i}", x) for x in "ab" for i in range(3)]
+    assert reader.notes == []
+
+
+def test_a_lone_txt_among_other_texts_hides_none(reader):
+    texts = {"a/1": "one", "a/2": "two", "a/readme.txt": "me", "b/1": "x"}
+    assert [text for text, _ in reader.read(folder(reader, texts))] == ["one", "two", "me", "x"]
 
 
 def test_texts_that_cannot_be_read(reader):

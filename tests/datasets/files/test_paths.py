@@ -1,5 +1,8 @@
 """Files that paths and globs mean."""
 
+import io
+import sys
+
 import pytest
 
 from embedstudy.datasets.files.paths import is_files, resolve_paths
@@ -18,6 +21,7 @@ def folder(tmp_path, monkeypatch):
     ("name", "expected"),
     [
         ("plain", True), ("*.csv", True), ("nowhere.jsonl.gz", True), ("some/where", True),
+        ("-", True), ("nowhere.zip", True), ("plain#x", True), ("none#x", False),
         ("imdb", False), ("*.none", False), ("", False), ("a\0b", False),
     ],
 )  # fmt: skip
@@ -46,3 +50,21 @@ def test_globs_are_sorted_and_paths_keep_their_order(folder):
 def test_other_names_are_errors(folder, names, message):
     with pytest.raises(InputError, match=message):
         resolve_paths(names)
+
+
+def test_standard_input_is_read_once_and_deleted(monkeypatch):
+    content = b"text,label\na good film,pos\n"
+
+    class Piped:
+        buffer = io.BytesIO(content)
+
+        def isatty(self):
+            return False
+
+    monkeypatch.setattr(sys, "stdin", Piped())
+    (path,) = resolve_paths("-")
+    assert str(path) == "standard input"
+    for _ in range(2):
+        with path.open("rb") as stream:
+            assert stream.read() == content
+    assert resolve_paths("-") == [path]

@@ -1,6 +1,7 @@
 """Tables of texts that need not have labels."""
 
 import gzip
+import warnings
 
 import pyarrow as pa
 import pytest
@@ -88,11 +89,21 @@ def test_what_has_no_such_column_is_refused(tmp_path):
     with pytest.raises(InputError, match="is the text in review or comment"):
         open_text_table(path, REMEMBERED)
     path.write_text("body,n\na,1\nb\n")
-    with pytest.raises(InputError, match=r"a.csv:3: not as many cells .*: 1 cells, expected 2"):
+    with pytest.raises(InputError, match=r"a.csv:3: not as many cells .*: 1, expected 2"):
         read(path)
     path.write_bytes(b"body,n\na,1\n\xe9,2\n")
     with pytest.raises(InputError, match=r"a.csv:3: byte 0xe9"):
         read(path)
+    path.write_bytes(b"body,n\na,1\n\xe9,2\nb\nc,3\n")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert read(path, skip_bad_lines=True)[1] == ["a", "c"]
+    messages = {str(warning.message) for warning in caught}
+    assert messages == {
+        f"{path}: 1 rows left out: bytes in another encoding ({path}:3)",
+        f"{path}: 1 rows left out: not as many cells as the first row has ({path}:4)",
+    }
+    path.write_bytes(b"body,n\na,1\n\xe9,2\n")
     assert read(path, encoding="latin-1")[1] == ["a", "é"]
 
 

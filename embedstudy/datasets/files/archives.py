@@ -1,0 +1,169 @@
+"""Archives (.zip, .tar, .tar.gz) of data files; nothing in them is written to disk."""
+
+import contextlib
+import gzip
+import io
+import lzma
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from embedstudy.datasets.files.virtual_path import (
+    SIGN,
+    VirtualPath,
+    make_virtual_path,
+    read_into_memory,
+)
+from embedstudy.errors import InputError
+from embedstudy.unpack import BufferedStream
+
+ENDINGS = (".zip", ".tar", ".tgz")
+_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+# A tar archive has this in its first header.
+_TAR, _TAR_AT = b"ustar", 257
+# Workbooks of Excel and LibreOffice are .zip files with one of these.
+_WORKBOOK = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+_CURE = "damaged, or not whole: get it again"
+_BUFFER = 1 << 20
+
+
+def is_archive(path: Path) -> bool:
+    """Return whether a file is an archive, by its first bytes.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(_TAR_AT + len(_TAR))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    if start.startswith(_GZIP):
+        with contextlib.suppress(OSError, EOFError, zlib.error), path.open("rb") as file:
+            start = gzip.GzipFile(fileobj=file).read(_TAR_AT + len(_TAR))
+    return start[_TAR_AT:] == _TAR or (start.startswith(_ZIP) and not is_workbook(path))
+
+
+def is_workbook(path: Path) -> bool:
+    """Return whether a .zip is a workbook."""
+    with (
+        contextlib.suppress(zipfile.BadZipFile, OSError, ValueError),
+        path.open("rb") as file,
+        zipfile.ZipFile(read_into_memory(path) or file) as archive,
+    ):
+        return any(name in archive.namelist() for name in _WORKBOOK)
+    return False
+
+
+def list_members(path: Path) -> list[VirtualPath]:
+    """Return the files in an archive, in the order of their names, without hidden ones.
+
+    Raises
+    ------
+    InputError
+        If it is damaged, or a member has a name that leads out of a folder.
+    """
+    opener = _open_zip_member if _is_zip(path) else _open_tar_member
+    with _explain_damage(path):
+        names = _list_zip(path) if _is_zip(path) else _list_tar(path)
+    for name in names:
+        _check_name(path, name)
+    return [
+        make_virtual_path(
+            f"{path}{SIGN}{PurePosixPath(name)}", path, name, partial(opener, path, name)
+        )
+        for name in sorted(names)
+        if not any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name).parts)
+    ]
+
+
+def find_member(path: Path, name: str) -> VirtualPath:
+    """Return the member of an archive that a person named.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name.
+    """
+    members = {member.member: member for member in list_members(path)}
+    if name not in members:
+        raise InputError(f"{path}: no member {name!r}; there are: {', '.join(list(members)[:20])}")
+    return members[name]
+
+
+class _Member(io.RawIOBase):
+    """A stream from an archive that closes the archive too, and whose errors are input errors."""
+
+    def __init__(self, path: Path, stream: IO[bytes], close: Callable[[], None]) -> None:
+        self._path, self._stream, self._close_archive = path, stream, close
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
+        with _explain_damage(self._path):
+            content = self._stream.read(len(view))
+        view[: len(content)] = content
+        return len(content)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._stream.close()
+            self._close_archive()
+        super().close()
+
+
+def _open_zip_member(path: Path, name: str) -> BufferedStream:
+    with _explain_damage(path):
+        archive = zipfile.ZipFile(path)
+        stream = archive.open(name)
+    return io.BufferedReader(_Member(path, stream, archive.close), _BUFFER)
+
+
+def _open_tar_member(path: Path, name: str) -> BufferedStream:
+    with _explain_damage(path):
+        archive = tarfile.open(path)  # noqa: SIM115 - closed with the member
+        stream = archive.extractfile(name)
+    if stream is None:
+        raise InputError(f"{path}: {name!r} is not a file")
+    return io.BufferedReader(_Member(path, stream, archive.close), _BUFFER)
+
+
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_ZIP)) == _ZIP
+
+
+def _list_zip(path: Path) -> list[str]:
+    with zipfile.ZipFile(path) as archive:
+        return [info.filename for info in archive.infolist() if not info.is_dir()]
+
+
+def _list_tar(path: Path) -> list[str]:
+    with tarfile.open(path) as archive:
+        return [info.name for info in archive if info.isfile()]
+
+
+def _check_name(path: Path, name: str) -> None:
+    parts = PurePosixPath(name.replace("\\", "/"))
+    if parts.is_absolute() or ".." in parts.parts or ":" in name.split("/", 1)[0] or "\0" in name:
+        raise InputError(f"{path}: a member is named {name!r}: refused")
+
+
+@contextlib.contextmanager
+def _explain_damage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError) as error:
+        raise InputError(f"{path}: {error} ({_CURE})") from None
+    except (RuntimeError, NotImplementedError) as error:  # a password, or an unknown method
+        raise InputError(f"{path}: {str(error).rstrip('.')}: cannot be unpacked") from None
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path}: {error} ({_CURE})") from None

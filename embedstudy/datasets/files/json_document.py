@@ -1,0 +1,152 @@
+"""One JSON document: a list of objects, an object of columns, or an object that holds a list."""
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from embedstudy.datasets.bad_rows import BadRows, Columns
+from embedstudy.datasets.files.data_format import DataFormat, TextHead
+from embedstudy.datasets.files.json_lines import pick_values
+from embedstudy.datasets.files.rows import Row, gather_rows
+from embedstudy.datasets.files.streams import make_encoding_error, open_file
+from embedstudy.datasets.files.table import TablePlace, open_table
+from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
+
+_MARK = b"\xef\xbb\xbf"
+_SHAPES = "a list of objects, an object of lists, or an object that holds such a list is needed"
+
+
+def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
+    """Read a file that is one JSON document; a list of objects is read as a stream.
+
+    Raises
+    ------
+    InputError
+        If it is not JSON, or has another shape; with the number of the record, from 1.
+    """
+
+    def where(record: int) -> str:
+        return f"{path}: record {record}"
+
+    place = TablePlace(path.name, JSON_DOCUMENT.name, where, "record")
+    return gather_rows(_read_rows(path, place, options, bad_rows), where, bad_rows)
+
+
+def _read_rows(
+    path: Path, place: TablePlace, options: DataOptions, bad_rows: BadRows
+) -> Iterator[Row]:
+    items = _read_items(path, options.encoding)
+    first = next(items, None)
+    records = enumerate(chain([] if first is None else [first], items), start=1)
+    if isinstance(first, list):
+        cells = ((i, list(map(_write_cell, row))) for i, row in records if isinstance(row, list))
+        table = open_table(cells, place, options, bad_rows)
+        yield from table.rows
+        bad_rows.tally.readings.append(table.reading)
+    else:
+        yield from pick_values(_keep_objects(records, place, bad_rows), place, options, bad_rows)
+
+
+def _keep_objects(
+    records: Iterator[tuple[int, Any]], place: TablePlace, bad_rows: BadRows
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    for i, record in records:
+        if isinstance(record, dict):
+            yield i, record
+        else:
+            bad_rows.add(place.where(i), "not a JSON object")
+
+
+def _read_items(path: Path, encoding: str) -> Iterator[Any]:
+    """Yield the objects or the rows of a document."""
+    import ijson
+
+    with open_file(path) as stream:
+        start = stream.peek(1 << 12).removeprefix(_MARK).lstrip()[:1]
+        try:
+            if encoding == "utf-8" and start == b"[":
+                if stream.peek(3).startswith(_MARK):
+                    stream.read(3)
+                yield from ijson.items(stream, "item", use_float=True)
+            else:
+                yield from _list_records(path, json.loads(_decode(stream.read(), encoding)))
+        except UnicodeError:
+            raise make_encoding_error(path, encoding) from None
+        except (ijson.JSONError, json.JSONDecodeError, RecursionError) as error:
+            reason = " ".join(str(error).split())[:200]
+            if "UTF-8" in reason or "UTF8" in reason:
+                raise make_encoding_error(path, encoding) from None
+            raise InputError(f"{path}: not JSON: {reason}") from None
+
+
+def _decode(content: bytes, encoding: str) -> str:
+    return content.decode(encoding).removeprefix("\ufeff")
+
+
+def _list_records(path: Path, document: Any) -> list[Any]:
+    if isinstance(document, list):
+        return document
+    if not isinstance(document, dict):
+        raise InputError(f"{path}: {_SHAPES}")
+    values = list(document.values())
+    if isinstance(document.get("columns"), list) and isinstance(document.get("data"), list):
+        return [document["columns"], *document["data"]]  # pandas, orient="split"
+    lists = {k: v for k, v in document.items() if isinstance(v, list)}
+    of_objects = [k for k, v in lists.items() if v and all(isinstance(x, dict) for x in v)]
+    if len(of_objects) == 1:
+        return list(lists[of_objects[0]])
+    if len(of_objects) > 1:
+        raise InputError(
+            f"{path}: several lists of objects: {', '.join(of_objects)} "
+            "(save each as a file of its own)"
+        )
+    if len(lists) == len(values) > 1 and len(set(map(len, values))) == 1:
+        return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
+    if values and all(isinstance(value, dict) for value in values):
+        return _list_indexed(document)
+    keys = ", ".join(list(map(str, document))[:8])
+    raise InputError(f"{path}: {_SHAPES}; this object has the keys {keys}")
+
+
+def _list_indexed(document: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the records of pandas' orient="columns" or, where numbers are keys, "index"."""
+    if all(key.isdigit() for key in document):
+        return list(document.values())
+    rows = dict.fromkeys(key for column in document.values() for key in column)
+    return [{name: column.get(row) for name, column in document.items()} for row in rows]
+
+
+def _write_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _is_document(head: TextHead) -> bool:
+    text = head.text.lstrip()
+    if re.match(r'\[\s*[\[{\]"]', text):
+        return True
+    if not text.startswith("{"):
+        return False
+    line, _, rest = text.partition("\n")
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        if "\n" in text:
+            return line.rstrip()[-1:] in ("{", "[", ",")
+        return re.match(r'\{\s*"[^"]*"\s*:\s*[\[{]', line) is not None
+    if rest.strip():
+        return False
+    items = value.values()
+    if any(isinstance(item, list) and item and isinstance(item[0], dict) for item in items):
+        return True
+    # An object of columns has no text of its own; a line of JSON Lines has.
+    is_record = any(isinstance(item, str) for item in items)
+    return not is_record and any(isinstance(item, list | dict) for item in items)
+
+
+JSON_DOCUMENT = DataFormat("json", read, endings=(".json",), matches=_is_document)

@@ -1,0 +1,26 @@
+import io
+
+from embedstudy.datasets.files.virtual_path import make_virtual_path, read_into_memory
+
+
+def test_a_member_is_opened_by_whoever_holds_it(tmp_path):
+    file = tmp_path / "a.zip"
+    file.write_bytes(b"the archive")
+    path = make_virtual_path(f"{file}#b.csv", file, "b.csv", lambda: io.BytesIO(b"the member"))
+    assert path.name == "a.zip#b.csv"
+    assert path.suffix == ".csv"
+    assert str(path) == f"{file}#b.csv"
+    assert path.open("rb").read() == b"the member"
+    assert path.stat() == file.stat()
+    assert not path.is_dir()
+    assert read_into_memory(path).read() == b"the member"
+
+
+def test_without_an_opener_the_file_itself_is_read(tmp_path):
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"the workbook")
+    path = make_virtual_path(f"{file}#Sheet1", file, "Sheet1")
+    with path.open("rb") as stream:
+        assert stream.read() == b"the workbook"
+    assert read_into_memory(path) is None
+    assert read_into_memory(file) is None
