@@ -3,11 +3,12 @@ import pickle
 import numpy as np
 import pytest
 
-from embedstudy import EmbeddingClassifier
+from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.classifier.persistence.folders import PROBE, fit_and_save
+from tests.fasttext_models import train_model
 
 
 @pytest.fixture
@@ -26,6 +27,22 @@ def test_words_are_looked_up(table):
     assert rows[1] == -1
     assert matrix[rows[0]].tolist() == np.load(table)[1].tolist()
     assert len(pretrained.digest()) == 64
+
+
+def test_a_fasttext_model_gives_unseen_words_of_a_prediction_their_ngrams(tmp_path, home):
+    texts = [["film", "good"], ["film", "bad"], ["good", "plot"], ["bad", "plot"]] * 10
+    train_model(tmp_path / "m.bin", texts=texts)
+    pretrained = open_pretrained(tmp_path / "m.bin")
+    assert pretrained.is_in_table(["goodish", "Good"]).tolist() == [False, True]
+    rows, matrix = pretrained.find(["goodish", "Good"])
+    expected = load_vectors(tmp_path / "m.bin", ["goodish", "good"])
+    assert matrix[rows].tobytes() == expected.matrix.tobytes()
+    train, labels = [" ".join(text) for text in texts], ["good" in text for text in texts]
+    model = EmbeddingClassifier(vectors=str(tmp_path / "m.bin"), strategy="frozen", epochs=2)
+    model.fit(train, labels)
+    empty, unseen = model.transform(["", "goodish"])
+    assert not empty.any()
+    assert unseen == pytest.approx(expected["goodish"], abs=1e-6)
 
 
 def test_a_pickle_holds_a_table_that_is_in_memory_alone(table):
