@@ -77,10 +77,10 @@ def make_reviews(language: Language, count: int, seed: int) -> tuple[list[str], 
     texts, labels = [], []
     for number in range(count):
         label = "pos" if number % 2 else "neg"
-        own, other = (language.good, language.bad)[:: 1 if label == "pos" else -1]
-        opinions = [rng.choice(own.split()) for _ in range(3)]
+        fitting, contrary = (language.good, language.bad)[:: 1 if label == "pos" else -1]
+        opinions = [rng.choice(fitting.split()) for _ in range(3)]
         if rng.random() < 1 / 3:
-            opinions[rng.randrange(3)] = rng.choice(other.split())
+            opinions[rng.randrange(3)] = rng.choice(contrary.split())
         clauses = [
             language.pattern.format(aspect=rng.choice(language.aspects.split()), opinion=opinion)
             for opinion in opinions
