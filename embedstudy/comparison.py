@@ -69,8 +69,9 @@ def compare(
     text : str or sequence of str, optional
     label : str, optional
         Other names of `text_column` and `label_column`.
-    tokenizer : {"basic", "whitespace", "treebank"} or callable
-        How a text is cut into tokens.
+    tokenizer : str or callable
+        How a text is cut into tokens: a name, such as ``"basic"`` or ``"subwords:8000"``, or a
+        function.
     progress : bool
         Show progress on stderr.
 
