@@ -63,5 +63,7 @@ def describe_dataset(
     else:
         values = add_columns(options, text, label)
         corpus = read_dataset(dataset, DataOptions(**values), progress=progress)
+    if splitter.learner is not None:
+        splitter = splitter.fitted(corpus.train.texts)
     encoded = encode_examples(corpus, splitter, progress=progress)
-    return describe(corpus, encoded, splitter.name)
+    return describe(corpus, encoded, splitter)

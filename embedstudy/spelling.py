@@ -1,5 +1,6 @@
 """One spelling of a word, however it was typed, in texts and in tables of vectors alike."""
 
+import re
 import unicodedata
 from functools import cache
 
@@ -8,6 +9,7 @@ FORMS = ("nfc", "nfkc")
 
 # Variation selectors say how an emoji looks. Python's `lower` leaves a dot behind the i of "İ".
 _REPLACEMENTS = (("’", "'"), ("ʼ", "'"), ("\ufe0e", ""), ("\ufe0f", ""), ("i\u0307", "i"))
+_REPLACED = re.compile("[’ʼ\ufe0e\ufe0fİ]|i\u0307")
 # Ligatures of Latin letters, full-width forms of ASCII and half-width kana.
 _COMPATIBLE = (range(0xFB00, 0xFB07), range(0xFF01, 0xFFEF))
 # The first byte in UTF-8 of every character from U+F000 to U+FFFF.
@@ -42,9 +44,27 @@ def fold(word: str) -> str:
     >>> fold("x²"), fold("İstanbul"), fold("it’s")
     ('x2', 'Istanbul', "it's")
     """
-    if word.isascii():
+    if is_folded(word):
         return word
     return spell(unicodedata.normalize("NFKC", spell(word)).replace("İ", "I"))
+
+
+def is_folded(word: str) -> bool:
+    """Tell quickly whether `fold` leaves a word as it is."""
+    if word.isascii():
+        return True
+    return unicodedata.is_normalized("NFKC", word) and not _REPLACED.search(word)
+
+
+def list_unfolded() -> list[int]:
+    """Return the code points up to U+FFFF that can stand in a word that `fold` changes.
+
+    They are those that it changes, and those that it may join with the character before.
+    """
+    alone = [code for code in range(0x80, 0x10000) if not is_folded(chr(code))]
+    parts = (unicodedata.decomposition(chr(code)).split() for code in range(0x80, 0x10000))
+    joined = {int(pair[1], 16) for pair in parts if len(pair) == 2 and pair[0][0] != "<"}
+    return sorted({*alone, *joined, *range(0x1160, 0x1200)})  # the last are parts of Hangul
 
 
 @cache

@@ -2,7 +2,7 @@ import unicodedata
 
 import pytest
 
-from embedstudy.spelling import fold, spell
+from embedstudy.spelling import fold, is_folded, list_unfolded, spell
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,12 @@ def test_words_are_compared_in_a_wider_spelling():
     assert fold("…") == "..."
     for word in ("кино", "映画", "हिन्दी", "❤\ufe0f", "ｇｏｏｄ", "①"):
         assert fold(fold(word)) == fold(word) == fold(unicodedata.normalize("NFD", word))
+
+
+def test_characters_that_may_be_folded():
+    unfolded = set(map(chr, list_unfolded()))
+    assert set("’ʼİﬁｇ²\u0301\u0307\ufe0f\u3099\u0958") <= unfolded
+    assert not unfolded & set("éñкино映画ะ가")
+    for word in ("don’t", "i\u0307", "e\u0301", "か\u3099", "\u1100\u1161", "x²"):
+        assert not is_folded(word)
+        assert unfolded & set(word)

@@ -36,6 +36,7 @@ from embedstudy.classifier.training.partial_fit import IncrementalTrainer, make_
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.schedules import SCHEDULES
+from embedstudy.text.uncut_texts import warn_of_uncut
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.sources import check_name
 from embedstudy.vectors.word_vectors import WordVectors
@@ -165,7 +166,9 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             dev_texts, dev_labels = validation.check_data(*validation_data)
             texts = texts + dev_texts
             ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
-        data = LabeledTexts(encode_texts(texts, config.tokenizer), ids, weights, len(classes))
+        encoded = encode_texts(texts, config.tokenizer)
+        warn_of_uncut(encoded, config.tokenizer)
+        data = LabeledTexts(encoded, ids, weights, len(classes))
         predictor, training, rate = fit(data, config, self._open_vectors())
         self._predictor, self.classes_ = predictor, classes
         self.learning_rate_, self.n_epochs_, self.history_ = rate, training.best.epoch, []

@@ -3,11 +3,19 @@
 from dataclasses import dataclass
 from time import perf_counter
 
+import numpy as np
+
+from embedstudy.classifier.config import make_config
 from embedstudy.classifier.estimator import EmbeddingClassifier
 from embedstudy.classifier.evaluation import EvaluationReport, score
+from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.table_reading import TableReading
+from embedstudy.text.uncut_texts import check_cut
+
+# Texts that tell whether the tokenizer cuts the script.
+SAMPLE = 1000
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +59,12 @@ def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
     Raises
     ------
     InputError
-        If a parameter or the data set is not usable.
+        If a parameter or the data set is not usable, or the tokenizer does not cut its script.
     DivergedError
         If the loss is not finite.
     """
     train, dev, test = corpus.train, corpus.dev, corpus.test
+    _check_tokenizer(corpus, model)
     started = perf_counter()
     model.fit(train.texts, train.labels, validation_data=(dev.texts, dev.labels))
     seconds = perf_counter() - started
@@ -66,3 +75,13 @@ def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
         test=score(model, test.texts, test.labels),
         seconds=seconds,
     )
+
+
+def _check_tokenizer(corpus: Corpus, model: EmbeddingClassifier) -> None:
+    """Look at a sample, before all texts are read."""
+    tokenizer = make_config(model.get_params(deep=False)).tokenizer
+    if not tokenizer.needs_spaces:
+        return
+    texts = corpus.train.texts
+    sample = encode_texts(list(texts[:: max(1, len(texts) // SAMPLE)]), tokenizer)
+    check_cut(corpus.name, sample, np.arange(len(sample.documents)), tokenizer)

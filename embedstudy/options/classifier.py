@@ -51,13 +51,17 @@ class PredictionOptions:
     """How texts are read and predictions are written."""
 
     text: Annotated[tuple[str, ...], Flag(metavar="TEXT", default="none")] = ()
-    """A text to predict, in place of a file; repeatable."""
+    """A text to predict, in place of a file."""
     text_column: Annotated[
         tuple[str, ...], Flag(metavar="NAME", default="as in training, or the only one that fits")
     ] = ()
     """Column of texts of a table, by name or number; several are joined with a line break."""
+    no_header: Annotated[bool, Flag(default="as in training")] = False
+    """Line 1 of a table is data, not names; columns go by number."""
     encoding: Annotated[str, Flag(metavar="NAME")] = "utf-8"
     """The encoding of the texts."""
+    skip_bad_lines: bool = False
+    """Leave out rows of a table that cannot be read, and count them."""
     proba: bool = False
     """Print every class, the most probable first; of a table, a column for each."""
     json: bool = False

@@ -21,6 +21,8 @@ class VectorCorpusOptions:
         tuple[str, ...], Flag(metavar="NAME", default="the only one that fits")
     ] = ()
     """Column of texts, where the file is a table; several are joined with a line break."""
+    skip_bad_lines: bool = False
+    """Leave out rows of a table that cannot be read, and count them."""
 
 
 @option_group("Training")

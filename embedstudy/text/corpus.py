@@ -79,6 +79,12 @@ class EncodedCorpus:
         order = order[counts[order] >= max(1, min_count)][:max_size]
         return Vocabulary(tuple(self.words[i] for i in order.tolist()), counts[order])
 
+    def count_in_sample(self, rows: np.ndarray, size: int = 1000) -> list[tuple[str, int]]:
+        """Count the words of some of the documents, spread evenly; quick for any corpus."""
+        sample = rows[np.linspace(0, len(rows) - 1, min(size, len(rows)), dtype=np.int64)]
+        ids, counts = np.unique(self.documents.take(sample).values, return_counts=True)
+        return [(self.words[i], n) for i, n in zip(ids.tolist(), counts.tolist(), strict=True)]
+
     def encoded(self, rows: np.ndarray, vocabulary: Vocabulary) -> EncodedDocuments:
         """Return some documents by the ids of a vocabulary, without the words that it lacks."""
         ids = vocabulary.ids

@@ -1,12 +1,20 @@
 """Statistics of a data set: its classes, lengths, words and repeated texts."""
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from embedstudy.datasets.corpus import SPLITS, Corpus
 from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.text.tokenizers.cleaning import clean
+from embedstudy.text.uncut_texts import describe_uncut, find_uncut
+
+# Texts that tell which characters are dropped, and how many of these are named.
+SAMPLE, COMMONEST = 1000, 10
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,25 @@ class Repeats:
 
 
 @dataclass(frozen=True)
+class Dropped:
+    """Characters that became part of no token, white space apart, in a sample of the training part.
+
+    Attributes
+    ----------
+    texts : int
+        Texts in the sample.
+    share : float
+        Share of their characters.
+    commonest : dict
+        How often each occurs, the commonest first.
+    """
+
+    texts: int
+    share: float
+    commonest: dict[str, int]
+
+
+@dataclass(frozen=True)
 class Description:
     """Statistics of a data set.
 
@@ -59,9 +86,10 @@ class Description:
         Share of the test part's running words that do not occur in the training part.
     wordless : dict
         For each split, the texts without a token.
+    dropped : Dropped
     repeats : Repeats
     notes : list of str
-        Faults that were tolerated in reading it.
+        Faults that were tolerated in reading it, and a tokenizer that does not fit.
     """
 
     dataset: str
@@ -73,11 +101,12 @@ class Description:
     once: int
     unseen: float
     wordless: dict[str, int]
+    dropped: Dropped
     repeats: Repeats
     notes: list[str]
 
 
-def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: str) -> Description:
+def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: Tokenizer) -> Description:
     """Describe a corpus.
 
     Parameters
@@ -85,16 +114,17 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: str) -> Descript
     corpus : Corpus
     encoded : EncodedCorpus
         All examples of the corpus.
-    tokenizer : str
-        Name of the tokenizer that it was encoded with.
+    tokenizer : Tokenizer
+        The one that it was encoded with.
     """
     lengths = encoded.documents.lengths
     vocabulary = encoded.vocabulary(corpus.train.rows)
     tested = encoded.vocabulary(corpus.test.rows)
+    uncut = find_uncut(encoded, corpus.train.rows)
     new = np.array([word not in vocabulary for word in tested.words], bool)
     return Description(
         dataset=corpus.name,
-        tokenizer=tokenizer,
+        tokenizer=tokenizer.name,
         classes={name: _count_by_class(corpus, name) for name in SPLITS},
         lengths={name: _summarize_lengths(lengths[corpus.splits[name].rows]) for name in SPLITS},
         words=len(vocabulary),
@@ -102,9 +132,23 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: str) -> Descript
         once=int((vocabulary.counts == 1).sum()),
         unseen=float(tested.counts[new].sum() / max(1, tested.counts.sum())),
         wordless={name: int((lengths[corpus.splits[name].rows] == 0).sum()) for name in SPLITS},
+        dropped=_find_dropped(corpus, tokenizer),
         repeats=_find_repeats(corpus, encoded),
-        notes=list(corpus.notes),
+        notes=[*corpus.notes, *([describe_uncut(uncut, tokenizer.name)] if uncut else [])],
     )
+
+
+def _find_dropped(corpus: Corpus, tokenizer: Tokenizer) -> Dropped:
+    rows = corpus.train.rows
+    rows = rows[np.linspace(0, len(rows) - 1, min(SAMPLE, len(rows)), dtype=np.int64)]
+    characters: Counter[str] = Counter()
+    in_tokens: Counter[str] = Counter()
+    for text in corpus.examples.texts.take(pa.array(rows)).to_pylist():
+        characters.update("".join(clean(tokenizer.normalize(text), lower=True).split()))
+        in_tokens.update("".join(tokenizer(text)).lower())
+    dropped = characters - in_tokens
+    share = dropped.total() / max(1, characters.total())
+    return Dropped(len(rows), share, dict(dropped.most_common(COMMONEST)))
 
 
 def _count_by_class(corpus: Corpus, split: str) -> dict[str, int]:

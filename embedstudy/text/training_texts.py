@@ -86,6 +86,7 @@ def open_training_texts(
     corpus: str,
     *,
     text_columns: Sequence[str] = (),
+    skip_bad_lines: bool = False,
     tokenizer: str = "basic",
     progress: bool = True,
 ) -> TokenizedTexts:
@@ -110,7 +111,9 @@ def open_training_texts(
         except InputError as error:
             if path.is_file():
                 if text_columns or has_table_ending(path):
-                    table = open_text_table(path, KnownColumns(tuple(text_columns)))
+                    table = open_text_table(
+                        path, KnownColumns(tuple(text_columns)), skip_bad_lines=skip_bad_lines
+                    )
                     names = join_names([table.names[i] for i in table.texts], "and")
                     part, texts = f"column {names} of the file {corpus}", TextsOfTable(table)
                     return TokenizedTexts(part, texts, tokenize.fitted(texts))

@@ -1,13 +1,16 @@
 """The share of a text that a table of vectors covers."""
 
 import warnings
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.scripts import find_uncut_text
 from embedstudy.vectors.affixes import SAMPLE, SUSPECT, Affix, find_affix
+from embedstudy.vectors.word_finder import EXACT
 from embedstudy.vectors.word_vectors import WordVectors
 
 # A table that covers fewer of the running words is probably the wrong one.
@@ -64,6 +67,7 @@ def check_coverage(
     counts: np.ndarray,
     from_ngrams: np.ndarray | None = None,
     *,
+    words: Sequence[str] = (),
     affix: Affix | None = None,
 ) -> Coverage:
     """Compute coverage, and refuse a table that knows nothing of the texts.
@@ -74,6 +78,8 @@ def check_coverage(
         Name of the table.
     known, counts, from_ngrams : ndarray
         As for `compute_coverage`.
+    words : sequence of str
+        The words of the vocabulary, which may tell why few are known.
     affix : Affix, optional
         An affix of the table's words, which the messages name.
 
@@ -84,16 +90,25 @@ def check_coverage(
         given if few words are, or if there is an affix.
     """
     coverage = compute_coverage(known, counts, from_ngrams)
+    if affix is None and coverage.tokens >= LITTLE:
+        return coverage
+    cause = str(affix) if affix else _explain_script(words, counts)
     if not coverage.types:
-        cause = f": {affix}" if affix else " (cased vectors? another language?)"
+        cause = f": {cause}" if cause else " (cased vectors? another language?)"
         if coverage.types_from_ngrams:
             cause += "; vectors made from n-grams of characters alone say too little"
         raise InputError(f"{name} knows 0 of {len(known)} words of the training texts{cause}")
-    if affix or coverage.tokens < LITTLE:
-        message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
-        message += f": {affix}" if affix else ""
-        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
+    message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
+    message += f": {cause}" if cause else ""
+    warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     return coverage
+
+
+def _explain_script(words: Sequence[str], counts: np.ndarray) -> str:
+    uncut = find_uncut_text(zip(words, counts.tolist(), strict=False))
+    if uncut is None:
+        return ""
+    return f"{uncut.script.title} has no spaces between words; use {uncut.advice}"
 
 
 def find_table_affix(table: WordVectors, words: Sequence[str], known: np.ndarray) -> Affix | None:
@@ -111,6 +126,22 @@ def find_table_affix(table: WordVectors, words: Sequence[str], known: np.ndarray
         return None
     step = max(1, len(table) // SAMPLE)
     return table.affix or find_affix(table.words[::step], words)
+
+
+def count_matches(table: WordVectors, words: Iterable[str]) -> dict[str, int]:
+    """Count how words were found: as they are, in another case or spelling, by their digits.
+
+    ``"left_out"`` counts the rows of words that others stand for, see `WordVectors.n_respelled`.
+
+    Parameters
+    ----------
+    table : WordVectors
+    words : iterable of str
+        Those that are in the table.
+    """
+    counts = Counter(table.matches.get(word, EXACT) for word in words)
+    left_out = {"left_out": table.n_respelled} if table.n_respelled else {}
+    return dict(sorted(counts.items())) | left_out
 
 
 def list_most_frequent(words: Sequence[str], chosen: np.ndarray, count: int = 20) -> list[str]:

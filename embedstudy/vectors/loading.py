@@ -28,6 +28,7 @@ from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
 from embedstudy.vectors.vector_file import VectorFile
+from embedstudy.vectors.word_finder import DIGITS, EXACT, WordFinder, list_fallbacks
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import counted
 
@@ -89,7 +90,7 @@ def load_file(
             table = _strip_affixes(table, options)
     else:
         words = dict.fromkeys(map(str, vocabulary))
-        prefix, suffix = options.word_prefix or file.word_prefix, options.word_suffix
+        prefix, suffix = affixes = _choose_affixes(file, options)
 
         def spell(word: str) -> tuple[str, ...]:
             spellings = list_spellings(word, options.case_fallback)
@@ -100,7 +101,7 @@ def load_file(
             LazySpellings(words, spell) if is_lazy else {word: spell(word) for word in words}
         )
         table = _load_some(file, options, spellings)
-        table = _order_by_spelling(table, spellings)
+        table = _order_by_spelling(table, spellings, affixes)
         n_known = len(table) - len(table.from_ngrams)
         if n_known < SUSPECT * len(words) and not prefix and not suffix:
             table = replace(table, affix=_find_affix(file, options, words))
@@ -155,23 +156,35 @@ def list_spellings(word: str, case_fallback: bool = True) -> tuple[str, ...]:
     return tuple(dict.fromkeys((word, lower, capital, word.upper(), word.title())))
 
 
-def _order_by_spelling(table: WordVectors, spellings: Spellings) -> WordVectors:
+def _choose_affixes(file: VectorFile, options: VectorOptions) -> tuple[str, str]:
+    """Return the prefix and the suffix of the words of a table."""
+    return options.word_prefix or file.word_prefix, options.word_suffix
+
+
+def _order_by_spelling(
+    table: WordVectors, spellings: Spellings, affixes: tuple[str, str]
+) -> WordVectors:
     """Put a table in the order of a vocabulary: of each word, the first spelling that is there."""
-    rows = table.ids
-    candidates = {
-        word: [rows[spelling] for spelling in word_spellings if spelling in rows]
-        for word, word_spellings in spellings.items()
-    }
-    row_of_word = {word: places[0] for word, places in candidates.items() if places}
-    places = list(row_of_word.values())
+    finder = WordFinder(table.ids, spellings.__getitem__, affixes)
+    located = {word: match for word in spellings if (match := finder.find(word))}
+    places = [row for row, _ in located.values()]
     in_order = places == list(range(len(table)))  # then no copy is needed
+    matches = {word: how for word, (_, how) in located.items() if how != EXACT}
+    n_masked = sum(how == DIGITS for how in matches.values())
+    notes = list(table.notes)
+    if n_masked:
+        words = counted(n_masked, "word")
+        notes.append(f"{words} with digits looked up with # for each digit, as the table has them")
     return replace(
         table,
-        words=list(row_of_word),
+        words=list(located),
         matrix=table.matrix if in_order else table.matrix[places],
+        notes=tuple(notes),
         from_ngrams=frozenset(
-            word for word, row in row_of_word.items() if table.words[row] in table.from_ngrams
+            word for word, (row, _) in located.items() if table.words[row] in table.from_ngrams
         ),
+        matches=matches,
+        n_respelled=finder.n_respelled,
     )
 
 
@@ -247,11 +260,17 @@ def _read_into(
     if spellings is not None:
         # A format with n-grams goes by the spellings alone; a set of them takes memory.
         by_spelling = options.encoding_errors == "strict" and isinstance(spellings, LazySpellings)
-        words = frozenset() if by_spelling else frozenset(chain(*spellings.values()))
+        affixes = _choose_affixes(file, options)
+        words = frozenset() if by_spelling else _list_wanted(spellings, affixes)
     wanted = Wanted(
         words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
     )
     return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
+
+
+def _list_wanted(spellings: Spellings, affixes: tuple[str, str]) -> frozenset[str]:
+    words = frozenset(chain(*spellings.values()))
+    return words.union(list_fallbacks(spellings, affixes))
 
 
 def _read(

@@ -4,12 +4,14 @@ import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.loading import list_spellings, load_file
 from embedstudy.vectors.sources import locate
+from embedstudy.vectors.word_finder import WordFinder
 from embedstudy.vectors.word_vectors import WordVectors
 
 
@@ -24,7 +26,7 @@ class Lookup:
     word_prefix : str
         Prefix of every word of the table.
     case_fallback : bool
-        Whether other cases of a word are tried as well.
+        Whether other cases and spellings of a word are tried as well.
     """
 
     table: WordVectors
@@ -69,11 +71,17 @@ class Lookup:
         return hashlib.sha256(np.ascontiguousarray(self.table.matrix).data).hexdigest()
 
     def _find_row(self, word: str) -> int:
-        ids = self.table.ids
-        for spelling in list_spellings(word, self.case_fallback):
-            if (row := ids.get(self.word_prefix + spelling)) is not None:
-                return row
-        return -1
+        if not self.case_fallback:
+            return self.table.ids.get(self.word_prefix + word, -1)
+        match = self._finder.find(word)
+        return match[0] if match else -1
+
+    @cached_property
+    def _finder(self) -> WordFinder:
+        return WordFinder(self.table.ids, self._spell, (self.word_prefix, ""))
+
+    def _spell(self, word: str) -> tuple[str, ...]:
+        return tuple(self.word_prefix + spelling for spelling in list_spellings(word))
 
 
 def open_lookup(vectors: str | os.PathLike[str] | WordVectors, *, progress: bool = True) -> Lookup:

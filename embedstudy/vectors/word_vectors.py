@@ -1,7 +1,7 @@
 """A table of word vectors: pretrained ones, or the space that a run learned."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -30,6 +30,11 @@ class WordVectors:
         Those of the words that the table lacks: their vectors are means of n-grams' vectors.
     ngrams : NgramVectors, optional
         Makes vectors for further words of their n-grams, as ``vectors["word"]`` does then.
+    matches : mapping of str to str
+        How words were found that the table does not have as they are: by ``"case"``, ``"spelling"``
+        or ``"digits"``.
+    n_respelled : int
+        Rows that were left out: another row has the same word in another spelling.
     affix : Affix, optional
         An affix of the table's words, seen when few words of a vocabulary were in it.
     """
@@ -41,6 +46,8 @@ class WordVectors:
     notes: tuple[str, ...] = ()
     from_ngrams: frozenset[str] = frozenset()
     ngrams: NgramVectors | None = None
+    matches: Mapping[str, str] = field(default_factory=dict)
+    n_respelled: int = 0
     affix: Affix | None = None
 
     def __post_init__(self) -> None:

@@ -72,7 +72,9 @@ def test_the_help_of_compare():
 def test_choices_defaults_and_repeats_stand_in_the_help():
     options = {option.name: option for group in GROUPS.values() for option in list_options(group)}
     assert describe(options["tokenizer"]) == (
-        "How a text is cut into tokens: basic, treebank, whitespace. [basic]"
+        "How a text is cut into tokens; ``subwords:N`` learns N pieces from the training texts: "
+        "basic, treebank, whitespace, subwords, characters, character-bigrams, jieba, sudachi, "
+        "thai. [basic]"
     )
     assert describe(options["encoders"]).endswith(" Repeatable. [mean]")
     assert describe(options["dropout"]).endswith(" [0]")

@@ -18,7 +18,7 @@ PARTS = {
 
 def describe_state():
     corpus, tokenizer = make_corpus("d", PARTS), get_tokenizer("basic")
-    return describe(corpus, encode_examples(corpus, tokenizer), tokenizer.name)
+    return describe(corpus, encode_examples(corpus, tokenizer), tokenizer)
 
 
 def test_classes_and_lengths():
@@ -41,3 +41,19 @@ def test_texts_that_occur_again_whatever_their_capitals_and_punctuation():
     assert repeats.across == {"dev in train": 0, "test in train": 2, "test in dev": 1}
     # "a good film" is pos and neg, "a bad film" neg and pos, "good film" pos and neg.
     assert repeats.other_label == 3
+
+
+def test_characters_that_are_in_no_token():
+    dropped = describe_state().dropped
+    assert dropped.texts == 5
+    assert dropped.commonest == {".": 3, "!": 1}
+    assert dropped.share == 4 / sum(len(text.replace(" ", "")) for text in TRAIN)
+
+
+def test_a_script_without_spaces_is_noted():
+    texts = ["这家的味道失望而且老板冷淡", "这家的房间很好而且早餐很好"]
+    corpus = make_corpus("d", dict.fromkeys(PARTS, (texts, ["neg", "pos"])))
+    tokenizer = get_tokenizer("basic")
+    (note,) = describe(corpus, encode_examples(corpus, tokenizer), tokenizer).notes
+    assert note.startswith("Chinese has no spaces between words")
+    assert "--tokenizer jieba" in note

@@ -8,6 +8,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.text.tokenizers import TOKENIZERS, Tokenizer, get_tokenizer
+from tests.text.tokenizers.installed import INSTALLED
 from tests.text.tokenizers.nasty import nasty_texts
 
 
@@ -17,7 +18,7 @@ def make_tokenizer(name):
     return get_tokenizer(name).fitted(nasty_texts(300, 1))
 
 
-@pytest.mark.parametrize("name", TOKENIZERS)
+@pytest.mark.parametrize("name", [*INSTALLED, "subwords"])
 def test_tokens_are_words_of_a_line_and_many_texts_give_what_one_does(name):
     tokenizer, texts = make_tokenizer(name), nasty_texts(3000, 2)
     batch = tokenizer.batch(texts).to_pylist()
@@ -29,7 +30,7 @@ def test_tokens_are_words_of_a_line_and_many_texts_give_what_one_does(name):
     assert tokenizer.batch(["", "\n", ""]).to_pylist() == [[], [], []]
 
 
-@pytest.mark.parametrize("name", TOKENIZERS)
+@pytest.mark.parametrize("name", [*INSTALLED, "subwords"])
 def test_long_words_take_no_longer_than_long_texts(name):
     tokenizer = make_tokenizer(name)
     for piece in (
@@ -52,16 +53,16 @@ def test_long_words_take_no_longer_than_long_texts(name):
 
 def test_named_ones_have_settings_and_travel():
     assert len({tokenizer.settings for tokenizer in TOKENIZERS.values()}) == len(TOKENIZERS)
-    for tokenizer in TOKENIZERS.values():
+    for tokenizer in INSTALLED.values():
         assert pickle.loads(pickle.dumps(tokenizer)) == tokenizer
 
 
 def test_the_same_words_whatever_the_seed_of_hashes():
     script = (
         "from embedstudy.text.vocabulary import Vocabulary; "
-        "from embedstudy.text.tokenizers import TOKENIZERS; "
-        "print([t.settings for t in TOKENIZERS.values()], Vocabulary.from_documents("
-        "[t('b a d c, it\\'s e') for t in TOKENIZERS.values() if not t.learner])"
+        "from tests.text.tokenizers.installed import INSTALLED; "
+        "print([t.settings for t in INSTALLED.values()], Vocabulary.from_documents("
+        "[t('b a d c, it\\'s e') for t in INSTALLED.values()])"
         ".extended({'z', 'y', 'x'}).words)"
     )
     outputs = {
@@ -91,6 +92,6 @@ def test_the_names_import_no_tokenizer():
         "print([m for m in sys.modules if m in ('pyarrow', 'numpy') or 'tokenizers.basic' in m])"
     )
     assert subprocess.check_output([sys.executable, "-c", script], text=True).splitlines() == [
-        "basic treebank whitespace subwords",
+        "basic treebank whitespace subwords characters character-bigrams jieba sudachi thai",
         "[]",
     ]

@@ -5,6 +5,7 @@ from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.vectors.coverage import (
     check_coverage,
     compute_coverage,
+    count_matches,
     find_table_affix,
     list_most_frequent,
 )
@@ -43,6 +44,16 @@ def test_the_first_of_some_words():
     assert list_most_frequent(["a", "b", "c"], np.array([True, False, True]), count=1) == ["a"]
 
 
+def test_words_of_a_script_without_spaces_tell_the_cause():
+    words = ["这家的味道失望而且老板冷淡", "这家的房间很好而且早餐很好", "ok"]
+    cause = r": Chinese has no spaces between words; use --tokenizer jieba \(pip install "
+    with pytest.raises(InputError, match=f"v knows 0 of 3 words of the training texts{cause}"):
+        check_coverage("v", np.zeros(3, bool), COUNTS, words=words)
+    counts = np.array([4, 4, 1])
+    with pytest.warns(EmbedstudyWarning, match=f"v knows only 11% of .* words{cause}"):
+        check_coverage("v", np.array([False, False, True]), counts, words=words)
+
+
 def test_an_affix_is_named_in_place_of_a_guess():
     table = WordVectors([f"{word}_N" for word in WORDS], np.zeros((6, 1), np.float32))
     known = np.zeros(6, bool)
@@ -58,3 +69,11 @@ def test_an_affix_is_named_in_place_of_a_guess():
 
 
 WORDS = ["good", "bad", "slow", "film", "plot", "bright"]
+
+
+def test_how_words_were_found_is_counted():
+    table = WordVectors(
+        ["a", "b", "c"], np.zeros((3, 1), np.float32), matches={"b": "case"}, n_respelled=2
+    )
+    assert count_matches(table, ["a", "b", "c"]) == {"case": 1, "exact": 2, "left_out": 2}
+    assert count_matches(WordVectors(["a"], np.zeros((1, 1), np.float32)), ["a"]) == {"exact": 1}

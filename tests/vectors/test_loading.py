@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.affixes import SAMPLE
 from embedstudy.vectors.formats.write_vectors import write_vectors
@@ -94,3 +94,40 @@ def test_an_affix_is_seen_far_down_a_table_of_languages(tmp_path):
     rows += [f"/c/en/{word} 1 2\n" for word in words]
     (tmp_path / "t.txt").write_text("".join(rows))
     assert load(tmp_path / "t.txt", words).affix.text == "/c/en/"
+
+
+SPELLED = {
+    "don’t": 1, "don't": 2, "ﬁlm": 3, "ｇｏｏｄ": 4, "i\u0307yi": 5, "cafe\u0301": 6, "Paris": 7,
+    "кино": 8, "##": 9, "####": 10,
+}  # fmt: skip
+VOCABULARY = ["café", "don't", "film", "good", "iyi", "paris", "кино", "20", "2019", "missing"]
+
+
+@pytest.mark.parametrize("form", ["text", "bin", "npy", "irregular"])
+def test_words_are_found_in_other_spellings_in_every_format(form, tmp_path):
+    path = tmp_path / ("t.npy" if form == "npy" else "t.vec")
+    matrix = np.array([[n, 0] for n in SPELLED.values()], "<f4")
+    if form == "npy":
+        np.save(path, matrix)
+        (tmp_path / "t.txt").write_text("".join(f"{word}\n" for word in SPELLED))
+    elif form == "bin":
+        rows = [
+            f"{word} ".encode() + row.tobytes() for word, row in zip(SPELLED, matrix, strict=True)
+        ]
+        path.write_bytes(f"{len(SPELLED)} 2\n".encode() + b"".join(rows))
+    else:
+        end = "  \n" if form == "irregular" else "\n"
+        path.write_text("".join(f"{word} {n} 0\n" for word, n in SPELLED.items())[:-1] + end)
+    options = VectorOptions()
+    with pytest.warns(EmbedstudyWarning, match="2 words with digits looked up with # for each"):
+        table = load_file(VectorFile(path), VOCABULARY, options)
+    numbers = dict(zip(table.words, table.matrix[:, 0].tolist(), strict=True))
+    assert numbers == {
+        "café": 6, "don't": 2, "film": 3, "good": 4, "iyi": 5, "paris": 7, "кино": 8, "20": 9,
+        "2019": 10,
+    }  # fmt: skip
+    assert table.matches == {
+        "café": "spelling", "film": "spelling", "good": "spelling", "iyi": "spelling",
+        "paris": "case", "20": "digits", "2019": "digits",
+    }  # fmt: skip
+    assert table.n_respelled == 1

@@ -64,3 +64,12 @@ def test_what_is_on_this_machine(file, home):
     assert not is_here("glove-6b-50d")
     assert not is_here("https://example.org/v.txt")
     assert not is_here("no-such-name")
+
+
+def test_words_are_found_in_other_spellings(tmp_path):
+    (tmp_path / "t.txt").write_text("don’t 1 2\nﬁlm 3 4\n## 5 6\n")
+    lookup = open_lookup(tmp_path / "t.txt")
+    rows, matrix = lookup.find(["film", "bad", "don't", "19"])
+    assert rows.tolist() == [0, -1, 1, 2]
+    assert matrix.tolist() == [[3, 4], [1, 2], [5, 6]]
+    assert open_lookup(lookup.table).find(["film"])[0].tolist() == [-1]

@@ -180,9 +180,10 @@ def make_training_set(
         vocabulary = vectorizer.vocabulary
         matrix_rows, matrix = pretrained.find(vocabulary.words)
         known = pretrained.is_in_table(vocabulary.words)
-        affix = pretrained.find_affix(vocabulary.words, known)
+        words, counts = vocabulary.words, vocabulary.counts
+        affix = pretrained.find_affix(words, known)
         from_ngrams = (matrix_rows >= 0) & ~known
-        check_coverage(pretrained.name, known, vocabulary.counts, from_ngrams, affix=affix)
+        check_coverage(pretrained.name, known, counts, from_ngrams, words=words, affix=affix)
         vocabulary_rows = PretrainedRows(matrix, matrix_rows)
     dev, extra = None, np.empty((0, dim), np.float32)
     if dev_rows is not None:

@@ -6,6 +6,7 @@ from embedstudy.cli.arguments import JsonOption, VectorsArgument
 from embedstudy.cli.bind import Only, make_command
 from embedstudy.options.looking import CoverageOptions
 from embedstudy.options.running import HomeOptions
+from embedstudy.options.text import TextOptions
 from embedstudy.options.vectors import VectorOptions
 
 _READING = Only(
@@ -23,6 +24,7 @@ def vectors_info(
     *,
     coverage: CoverageOptions,
     reading: Annotated[VectorOptions, _READING],
+    text: Annotated[TextOptions, Only("tokenizer", "unicode_form")],
     place: HomeOptions,
     output: JsonOption,
 ) -> None:
@@ -35,5 +37,5 @@ def vectors_info(
     from embedstudy.storage import use_home
 
     with use_home(place.path):
-        document = make_info_document(name, reading, coverage.against)
+        document = make_info_document(name, reading, coverage.against, text)
         print_result(document, print_info, as_json=output.json)

@@ -40,7 +40,12 @@ def vectors_train(
 
     path, progress = Path(file.out), not output.quiet
     check_target(path, FORMAT, force=file.force)
-    documents = open_training_texts(texts.corpus, text_columns=texts.text_column, progress=progress)
+    documents = open_training_texts(
+        texts.corpus,
+        text_columns=texts.text_column,
+        skip_bad_lines=texts.skip_bad_lines,
+        progress=progress,
+    )
     started = time.perf_counter()
     vectors = train_vectors(documents, **asdict(settings), progress=progress)
     seconds = time.perf_counter() - started

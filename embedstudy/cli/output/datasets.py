@@ -17,6 +17,7 @@ from embedstudy.cli.output.console import (
     print_text,
     print_whole,
 )
+from embedstudy.cli.output.vectors import format_matches
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
 from embedstudy.datasets.hub import HUB, is_fetched
@@ -69,6 +70,8 @@ def make_info_document(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # the notes are part of what is shown
         corpus = read_dataset(name, options, progress=progress)
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(corpus.train.texts)
     texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.all_dataset_names()
     return {
@@ -77,7 +80,7 @@ def make_info_document(
         "readings": [reading.to_json() for reading in corpus.readings],
         "revision": corpus.revision,
         "standard_split": corpus.standard_split,
-        **asdict(describe(corpus, texts, tokenizer.name)),
+        **asdict(describe(corpus, texts, tokenizer)),
         "coverage": [
             {
                 "vectors": table,
@@ -191,10 +194,17 @@ def _print_words(document: dict[str, Any]) -> None:
         f"train, {document['once']:,} of them once; {document['unseen']:.1%} of test's running "
         "words are not in train"
     )
+    dropped = document["dropped"]
+    commonest = "  ".join(f"{sign} {n:,}" for sign, n in dropped["commonest"].items())
+    print_text(
+        f"characters in no token: {dropped['share']:.1%} of those of {dropped['texts']:,} texts of "
+        f"train{commonest and f'; the commonest: {commonest}'}"
+    )
     for coverage in document["coverage"]:
+        matches = format_matches(coverage)
         print_text(
             f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
-            f"{coverage['tokens_known']:.1%} of its running words"
+            f"{coverage['tokens_known']:.1%} of its running words{matches and f' ({matches})'}"
             f"{_format_ngrams(coverage)}; most frequent without a "
             f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )

@@ -66,7 +66,7 @@ def list_outputs(
     columns = KnownColumns(
         options.text_column,
         data.text_columns if data else (),
-        has_header=data is None or data.has_header,
+        has_header=not options.no_header and (data is None or data.has_header),
     )
     path = Path(file)
     if options.text:
@@ -74,7 +74,7 @@ def list_outputs(
     elif file == STDIN:
         lines = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
         yield from _predict_lines(classifier, _warn_of_header(lines, columns), options)
-    elif options.text_column or is_table(path, columns, options.encoding):
+    elif options.text_column or options.no_header or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
         if not has_text_ending(path):
@@ -100,7 +100,7 @@ def _predict_table(
     columns: KnownColumns,
     options: "PredictionOptions",
 ) -> Iterator[str]:
-    table = open_text_table(path, columns, options.encoding)
+    table = open_text_table(path, columns, options.encoding, skip_bad_lines=options.skip_bad_lines)
     _say(table.describe())
     classes = classifier.classes_.tolist()
     if options.json:

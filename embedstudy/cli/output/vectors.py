@@ -25,8 +25,10 @@ from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
 from embedstudy.storage import data_home
 from embedstudy.vectors.sources import list_source_files, on_disk
+from embedstudy.wording import counted
 
 if TYPE_CHECKING:
+    from embedstudy.options.text import TextOptions
     from embedstudy.options.vectors import VectorOptions
     from embedstudy.vectors.evaluation import EvaluationRow
     from embedstudy.vectors.word_vectors import WordVectors
@@ -40,7 +42,9 @@ def list_documents() -> list[dict[str, Any]]:
     return [_make_entry_document(registry.vectors(name)) for name in registry.vectors_names()]
 
 
-def make_info_document(name: str, options: "VectorOptions", dataset: str | None) -> dict[str, Any]:
+def make_info_document(
+    name: str, options: "VectorOptions", dataset: str | None, text: "TextOptions"
+) -> dict[str, Any]:
     """Describe some vectors as plain data.
 
     Reads a file or address, and a name that is on disk.
@@ -51,12 +55,14 @@ def make_info_document(name: str, options: "VectorOptions", dataset: str | None)
     options : VectorOptions
     dataset : str or None
         A data set to measure coverage on.
+    text : TextOptions
+        The tokenizer of the data set.
     """
     coverage = {}
     if dataset is not None:
         from embedstudy.study.data.vector_coverage import measure_coverage
 
-        coverage = {"against": asdict(measure_coverage(name, dataset, options))}
+        coverage = {"against": asdict(measure_coverage(name, dataset, options, text))}
     if name not in registry.vectors_names():
         return {"name": name, **_describe_file(name, options), **coverage}
     document = _make_entry_document(registry.vectors(name))
@@ -90,6 +96,8 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
         f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
         f"{coverage['tokens']:,} running words"
     )
+    if matches := format_matches(coverage):
+        print_text(f"found {matches}")
     if coverage.get("from_ngrams"):
         print_text(
             f"n-grams of characters make vectors for {coverage['types_from_ngrams']:.1%} of the "
@@ -99,6 +107,23 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
     if coverage["without_vector"]:
         words = ", ".join(coverage["without_vector"])
         print_text(f"most frequent without a vector: {words}")
+
+
+_MATCHES = {
+    "case": "in another case",
+    "spelling": "in another spelling",
+    "digits": "with # for each digit",
+}
+
+
+def format_matches(coverage: dict[str, Any]) -> str:
+    """Return how many words a table has in other forms; empty if it has all as they are."""
+    matches = coverage.get("matches", {})
+    parts = [f"{matches[how]:,} {form}" for how, form in _MATCHES.items() if matches.get(how)]
+    if matches.get("left_out"):
+        rows = counted(matches["left_out"], "row")
+        parts.append(f"{rows} left out: another row has the same word in another spelling")
+    return ", ".join(parts)
 
 
 def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:

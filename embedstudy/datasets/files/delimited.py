@@ -11,9 +11,9 @@ from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
-from embedstudy.datasets.files.rows import Row, gather_rows
+from embedstudy.datasets.files.rows import gather_rows
 from embedstudy.datasets.files.streams import LONGEST, read_numbered_lines
-from embedstudy.datasets.files.table import TablePlace, open_table, peek
+from embedstudy.datasets.files.table import OpenTable, TablePlace, open_table, peek
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -94,8 +94,15 @@ def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataForm
         # Python's limit of 131,072 characters a cell is for the whole process; it is only raised.
         csv.field_size_limit(max(csv.field_size_limit(), LONGEST))
         records = _Records(path, options.encoding, delimiter, bad_rows)
-        rows = _read_rows(records, name, options, bad_rows)
-        yield from gather_rows(rows, records.where, bad_rows)
+        table = _open_records(records, name, options, bad_rows)
+        yield from gather_rows(table.rows, records.where, bad_rows)
+        reading = replace(
+            table.reading,
+            delimiter=delimiter,
+            encoding=options.encoding,
+            long_rows=records.long_rows,
+        )
+        bad_rows.tally.readings.append(reading)
 
     def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[str, list[str]]]:
         """Read all cells, the header first."""
@@ -121,23 +128,13 @@ CSV_WITH_SEMICOLONS = _make_delimited_format("csv with semicolons", ";")
 CSV_WITH_BARS = _make_delimited_format("csv with bars", "|")
 
 
-def _read_rows(
+def _open_records(
     records: "_Records", data_format: str, options: DataOptions, bad_rows: BadRows
-) -> Iterator[Row]:
-    cells = iter(records)
-    first, cells = peek(cells, 1)
+) -> OpenTable:
+    first, cells = peek(iter(records), 1)
     records.width = len(first[0][1]) if first else 0
     place = TablePlace(records.path.name, data_format, records.where)
-    table = open_table(cells, place, options, bad_rows)
-    yield from table.rows
-    bad_rows.tally.readings.append(
-        replace(
-            table.reading,
-            delimiter=records.delimiter,
-            encoding=options.encoding,
-            long_rows=records.long_rows,
-        )
-    )
+    return open_table(cells, place, options, bad_rows)
 
 
 @dataclass

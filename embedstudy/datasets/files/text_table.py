@@ -2,6 +2,7 @@
 
 import csv
 import json
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,10 +13,11 @@ from embedstudy.datasets.files.data_format import PACKED, DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import normalize_encoding
 from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.files.rows import NOT_DECODED
 from embedstudy.datasets.files.streams import open_file
 from embedstudy.datasets.source import Tally
-from embedstudy.errors import InputError
-from embedstudy.wording import join_names
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.wording import is_unicode, join_names
 
 # Rows that are given at a time.
 _BATCH = 1024
@@ -58,6 +60,8 @@ class TextTable:
     texts : tuple of int
         Positions of the columns of texts.
     has_header : bool
+    skip_bad_lines : bool
+        Whether rows that cannot be read are left out.
     """
 
     path: Path
@@ -66,6 +70,7 @@ class TextTable:
     names: tuple[str, ...]
     texts: tuple[int, ...]
     has_header: bool
+    skip_bad_lines: bool = False
 
     def describe(self) -> str:
         """Return how it is read, in one line."""
@@ -79,14 +84,18 @@ class TextTable:
     def batches(self) -> Iterator[tuple[list[str], list[list[str]]]]:
         """Yield texts with the cells of their rows, some at a time.
 
+        Warns of rows that are left out, with their count.
+
         Raises
         ------
         InputError
-            With its place, if a row has another number of cells or cannot be read.
+            With its place, if a row has another number of cells or cannot be read, and such rows
+            are not to be left out.
         """
+        bad_rows = BadRows(Tally(), self.skip_bad_lines)
         texts: list[str] = []
         rows: list[list[str]] = []
-        for cells in self._read_rows():
+        for cells in self._read_rows(bad_rows):
             texts.append("\n".join([cells[i] for i in self.texts]))
             rows.append(cells)
             if len(rows) == _BATCH:
@@ -94,19 +103,26 @@ class TextTable:
                 texts, rows = [], []
         if rows:
             yield texts, rows
+        for note in bad_rows.tally.notes():
+            warnings.warn(f"{self.path}: {note}", EmbedstudyWarning, stacklevel=2)
 
-    def _read_rows(self) -> Iterator[list[str]]:
-        rows = _read_cells(self.path, self.format, self.encoding)
+    def _read_rows(self, bad_rows: BadRows) -> Iterator[list[str]]:
+        rows = _read_cells(self.path, self.format, self.encoding, bad_rows)
         if self.has_header:
             next(rows, None)
         for where, cells in rows:
             if len(cells) != len(self.names):
-                counts = f"{len(cells)} cells, expected {len(self.names)}"
-                raise InputError(f"{where}: not as many cells as the first row has: {counts}")
-            yield cells
+                counts = f": {len(cells)}, expected {len(self.names)}"
+                bad_rows.add(where, "not as many cells as the first row has", counts)
+            elif self.skip_bad_lines and not all(map(is_unicode, cells)):
+                bad_rows.add(where, NOT_DECODED)
+            else:
+                yield cells
 
 
-def open_text_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> TextTable:
+def open_text_table(
+    path: Path, columns: KnownColumns, encoding: str = "utf-8", *, skip_bad_lines: bool = False
+) -> TextTable:
     """Open a table of texts; it need not have labels.
 
     Raises
@@ -116,7 +132,8 @@ def open_text_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") 
     """
     encoding = normalize_encoding(encoding)
     data_format = detect_format(path, encoding)
-    where, first = next(_read_cells(path, data_format, encoding), (str(path), []))
+    rows = _read_cells(path, data_format, encoding, BadRows(Tally(), skip_bad_lines))
+    where, first = next(rows, (str(path), []))
     names = [name.strip() for name in first]
     if not columns.has_header:
         names = [str(i + 1) for i in range(len(first))]
@@ -124,7 +141,10 @@ def open_text_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") 
     if not wanted and columns.remembered and set(columns.remembered) <= set(names):
         wanted = columns.remembered
     texts = choose_text_columns(names, wanted, where)
-    return TextTable(path, data_format, encoding, tuple(names), texts, columns.has_header)
+    has_header = columns.has_header
+    return TextTable(
+        path, data_format, encoding, tuple(names), texts, has_header, skip_bad_lines=skip_bad_lines
+    )
 
 
 def is_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> bool:
@@ -179,11 +199,11 @@ def is_header(line: str, text_columns: Sequence[str]) -> bool:
 
 
 def _read_cells(
-    path: Path, data_format: DataFormat, encoding: str
+    path: Path, data_format: DataFormat, encoding: str, bad_rows: BadRows
 ) -> Iterator[tuple[str, list[str]]]:
     if data_format.read_cells is None:
         raise InputError(
             f"{path}: a file of format {data_format.name} has no columns of texts alone "
             "(save it as CSV, or as a text a line with the ending .txt)"
         )
-    return data_format.read_cells(path, encoding, BadRows(Tally()))
+    return data_format.read_cells(path, encoding, bad_rows)

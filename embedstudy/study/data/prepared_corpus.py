@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import compress
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from embedstudy.vectors.coverage import (
     Coverage,
     check_coverage,
     compute_coverage,
+    count_matches,
     find_table_affix,
     list_most_frequent,
 )
@@ -52,6 +54,8 @@ class VectorTable:
     coverage : Coverage
     extra_from_ngrams : int
         How many of `extra_rows` are made from n-grams of characters.
+    matches : mapping of str to int
+        How many words of the vocabulary were found exactly, by case, by spelling and by digits.
     most_frequent_unknown : list of str
         The words without a vector that occur most often.
     oov : str
@@ -73,6 +77,7 @@ class VectorTable:
     most_frequent_unknown: list[str]
     oov: str = "random"
     extra_from_ngrams: int = 0
+    matches: Mapping[str, int] = field(default_factory=dict)
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
     char_ngrams: CorpusNgrams | None = None
     _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
@@ -249,7 +254,7 @@ def _make_table(
     train_ngrams, extra_ngrams = np.split(from_ngrams, [len(vocabulary)])
     known = (rows >= 0) & ~train_ngrams
     affix = find_table_affix(vectors, vocabulary.words, known)
-    check = partial(check_coverage, vectors.name, affix=affix)
+    check = partial(check_coverage, vectors.name, words=vocabulary.words, affix=affix)
     compute = compute_coverage if is_sample else check
     return VectorTable(
         name=vectors.name,
@@ -261,6 +266,7 @@ def _make_table(
         documents=documents,
         coverage=compute(known, counts, train_ngrams),
         extra_from_ngrams=int(extra_ngrams.sum()),
+        matches=count_matches(vectors, compress(vocabulary.words, known)),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),

@@ -22,6 +22,7 @@ from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
 from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.text.uncut_texts import check_cut
 from embedstudy.text.word_ids import TextBatches
 from embedstudy.vectors.catalog import read_vectors
 from embedstudy.vectors.word_vectors import WordVectors
@@ -156,6 +157,7 @@ def open_datasets(
             _check_parts(name, corpus)
         fitted = _fit_tokenizer(tokenizer, name, corpus, resumed)
         texts = encode_examples(corpus, fitted, progress=progress)
+        check_cut(name, texts, corpus.train.rows, fitted)
         texts = texts.truncated(config.text.max_tokens)
         loaded: dict[str, WordVectors] = {}
         for table_name, table in zip(config.study.vectors, tables, strict=True):

@@ -1,6 +1,7 @@
 """How much of a data set some vectors know, before any study is made."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.corpus import Corpus
@@ -10,7 +11,12 @@ from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import read_vectors
-from embedstudy.vectors.coverage import check_coverage, find_table_affix, list_most_frequent
+from embedstudy.vectors.coverage import (
+    check_coverage,
+    count_matches,
+    find_table_affix,
+    list_most_frequent,
+)
 
 
 @dataclass(frozen=True)
@@ -28,6 +34,8 @@ class DatasetCoverage:
         The shares that are not, and have a vector made from their character n-grams.
     from_ngrams, without_vector : list of str
         The most frequent words with a vector from their n-grams, and with none.
+    matches : dict
+        How many words were found exactly, by case, by spelling and by digits.
     """
 
     dataset: str
@@ -39,12 +47,18 @@ class DatasetCoverage:
     tokens_from_ngrams: float
     from_ngrams: list[str]
     without_vector: list[str]
+    matches: dict[str, int]
 
 
 def measure_coverage(
-    vectors: str, dataset: str, reading: VectorOptions, *, progress: bool = True
+    vectors: str,
+    dataset: str,
+    reading: VectorOptions,
+    text: TextOptions | None = None,
+    *,
+    progress: bool = True,
 ) -> DatasetCoverage:
-    """Compute coverage of a data set's training part, tokenized as a study does by default.
+    """Compute coverage of a data set's training part, tokenized as a study does.
 
     Raises
     ------
@@ -52,7 +66,11 @@ def measure_coverage(
         If either is unknown or cannot be read, or the vectors know not one word.
     """
     corpus = load_dataset(dataset, progress=progress)
-    texts = encode_examples(corpus, get_tokenizer(TextOptions().tokenizer), progress=progress)
+    text = text or TextOptions()
+    tokenizer = get_tokenizer(text.tokenizer, text.unicode_form)
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(corpus.train.texts)
+    texts = encode_examples(corpus, tokenizer, progress=progress)
     return measure_corpus_coverage(vectors, corpus, texts, reading, progress=progress)
 
 
@@ -77,7 +95,9 @@ def measure_corpus_coverage(
     has_vector, from_ngrams = table.rows(words) >= 0, table.is_from_ngrams(words)
     known = has_vector & ~from_ngrams
     affix = find_table_affix(table, words, known)
-    shares = check_coverage(vectors, known, vocabulary.counts, from_ngrams, affix=affix)
+    shares = check_coverage(
+        vectors, known, vocabulary.counts, from_ngrams, words=words, affix=affix
+    )
     return DatasetCoverage(
         corpus.name,
         len(vocabulary),
@@ -88,4 +108,5 @@ def measure_corpus_coverage(
         shares.tokens_from_ngrams,
         list_most_frequent(words, from_ngrams),
         list_most_frequent(words, ~has_vector),
+        count_matches(table, compress(words, known)),
     )

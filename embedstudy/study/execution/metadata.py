@@ -61,6 +61,8 @@ def describe_study(
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
         "coverage": describe_tables(_describe_coverage),
+        # How words of the training part were found: exactly, by case, by spelling or by digits.
+        "matches": describe_tables(lambda table: dict(table.matches)),
         "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
         "held_out_words": describe_tables(
             lambda table: len(table.extra_rows) - table.extra_from_ngrams

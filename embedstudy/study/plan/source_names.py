@@ -93,8 +93,9 @@ def locate_dataset(name: str, folder: Path | None = None) -> str:
 
 
 def locate_vectors(name: str, folder: Path | None = None) -> str:
-    """Return where vectors are: a name of the registry, an address, or else an absolute path."""
-    if name in registry.vectors_names() or "://" in name or is_trained(name):
+    """Return where vectors are: a name of the registry or the hub, an address, or a path."""
+    is_address = "://" in name or name.startswith(HUB)
+    if name in registry.vectors_names() or is_address or is_trained(name):
         return name
     return make_absolute(name, folder)
 

@@ -17,6 +17,11 @@ TOKENIZERS: Entries[Tokenizer] = Entries(
         "treebank": "embedstudy.text.tokenizers.treebank:TREEBANK",
         "whitespace": "embedstudy.text.tokenizers.whitespace:WHITESPACE",
         "subwords": "embedstudy.text.tokenizers.subwords:SUBWORDS",
+        "characters": "embedstudy.text.tokenizers.characters:CHARACTERS",
+        "character-bigrams": "embedstudy.text.tokenizers.characters:CHARACTER_BIGRAMS",
+        "jieba": "embedstudy.text.tokenizers.jieba:JIEBA",
+        "sudachi": "embedstudy.text.tokenizers.sudachi:SUDACHI",
+        "thai": "embedstudy.text.tokenizers.thai:THAI",
     },
 )
 
@@ -40,7 +45,7 @@ def get_tokenizer(
     Raises
     ------
     InputError
-        If there is no tokenizer of that name.
+        If there is no tokenizer of that name, or its library is not installed.
 
     Examples
     --------
@@ -53,6 +58,7 @@ def get_tokenizer(
     """
     if not isinstance(tokenizer, Tokenizer):
         tokenizer = _find_tokenizer(tokenizer)
+    tokenizer.check_installed()
     return tokenizer if unicode_form == "nfc" else replace(tokenizer, unicode_form=unicode_form)
 
 

@@ -158,7 +158,7 @@ def _classify_characters() -> np.ndarray:
     every = np.arange(_CODES, dtype="<u4").tobytes().decode("utf-32-le", "surrogatepass")
     for letters in re.finditer(rf"{_BASE}+", every):
         classes[letters.start() : letters.end()] = _LETTER
-    classes[list(map(ord, _list_marks()))] = _MARK
+    classes[list(map(ord, list_marks()))] = _MARK
     classes[list(map(ord, _INNER))] = _JOINER
     classes[ord("\n")] = _LINE_FEED
     classes[list(map(ord, SIGNS))] = _SIGN
@@ -182,7 +182,7 @@ def _classify_latin() -> bytes:
 @cache
 def _compile_pattern() -> re.Pattern[str]:
     # The look-ahead saves most words a search among some two thousand marks.
-    word = rf"{_BASE}+(?:(?=[^\0-\u02ff])[{_list_marks()}]{_BASE}*|[{_INNER}]{_BASE}+)*"
+    word = rf"{_BASE}+(?:(?=[^\0-\u02ff])[{list_marks()}]{_BASE}*|[{_INNER}]{_BASE}+)*"
     return re.compile(f"{FACES}|{word}|{PICTURES}")
 
 
@@ -192,7 +192,7 @@ def _compile_special() -> re.Pattern[str]:
 
 
 @cache
-def _list_marks() -> str:
+def list_marks() -> str:
     """Return the marks that are part of words, such as the vowel signs of Devanagari and Thai.
 
     Python counts marks as neither letters nor numbers. Variation selectors are left out: they say

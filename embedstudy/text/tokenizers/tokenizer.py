@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
 from embedstudy.errors import InputError
@@ -45,8 +46,9 @@ class Tokenizer:
         Unicode's normal form that texts take first; every tokenizer by name takes NFC itself.
     needs_spaces : bool
         Whether it makes one token of a sentence in a script without spaces, and nobody wants that.
-    packages : tuple of str
-        Packages that decide the tokens too; those that are not installed do not count.
+    modules, packages : tuple of str
+        The modules that it imports, and the packages that have them, whose versions decide the
+        tokens too.
     extra : str
         The extra of embedstudy that installs them; empty if they are always there.
     learner : Learner, optional
@@ -62,6 +64,7 @@ class Tokenizer:
     tokenize_batch: "Callable[[Sequence[str]], pa.LargeListArray] | None" = None
     unicode_form: str = "nfc"
     needs_spaces: bool = False
+    modules: tuple[str, ...] = ()
     packages: tuple[str, ...] = ()
     extra: str = ""
     learner: "Learner | None" = None
@@ -92,6 +95,20 @@ class Tokenizer:
         """The command that installs `packages`; empty if there are none."""
         return f"pip install 'embedstudy[{self.extra}]'" if self.extra else ""
 
+    def check_installed(self) -> None:
+        """Refuse a tokenizer whose modules are not installed.
+
+        Raises
+        ------
+        InputError
+            The message says how to install them.
+        """
+        missing = [module for module in self.modules if find_spec(module) is None]
+        if missing:
+            raise InputError(
+                f"tokenizer {self.name} needs {' and '.join(missing)}: {self.install_line}"
+            )
+
     @property
     def state_sha256(self) -> str:
         """The hash of what was learned; empty if there is nothing to learn."""
@@ -101,7 +118,7 @@ class Tokenizer:
         """Return the tokenizer, learned from texts if there is something to learn."""
         if self.learner is None:
             return self
-        learned = self.learner.learn(map(self._normalize, texts))
+        learned = self.learner.learn(map(self.normalize, texts))
         return replace(learned, unicode_form=self.unicode_form)
 
     def restored(self, state: str) -> "Tokenizer":
@@ -112,9 +129,10 @@ class Tokenizer:
 
     def __call__(self, text: str) -> list[str]:
         """Return the tokens of a text."""
-        return self.tokenize(self._normalize(text))
+        return self.tokenize(self.normalize(text))
 
-    def _normalize(self, text: str) -> str:
+    def normalize(self, text: str) -> str:
+        """Return a text in the Unicode form that it is cut in."""
         if self.unicode_form == "nfc" or text.isascii():
             return text
         return unicodedata.normalize("NFKC", text)
@@ -128,7 +146,7 @@ class Tokenizer:
             If a token is not Unicode text.
         """
         if self.unicode_form != "nfc":
-            texts = [self._normalize(text) for text in texts]
+            texts = [self.normalize(text) for text in texts]
         if self.tokenize_batch is not None:
             return self.tokenize_batch(texts)
         import pyarrow as pa

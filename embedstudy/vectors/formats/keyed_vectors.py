@@ -47,7 +47,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         rows.read += 1
         if "\n" in word or not is_unicode(word):
             rows.bad(rows.where(rows.read), f"a line feed or no UTF-8 in word {word!r}")
-        elif wanted.words is None or word in wanted.words:
+        elif wanted.words is None or word in wanted.words or wanted.has_variant(word.encode()):
             words.append(word.encode())
             places.append(place)
     most = max(1, BLOCK_BYTES // (4 * rows.dim))

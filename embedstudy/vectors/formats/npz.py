@@ -7,7 +7,7 @@ import numpy as np
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import open_unpacked, read_to_end
-from embedstudy.vectors.formats.npy import read_array, read_header
+from embedstudy.vectors.formats.npy import ArrayHeader, read_array, read_header
 from embedstudy.vectors.formats.packages import choose_array, encode_words, list_members
 from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
@@ -16,6 +16,8 @@ from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorForm
 _END = ".npy"
 # NumPy types of text.
 _TEXT = "US"
+# The words of any table take less, even if a long one widens the array.
+_MOST_TEXT = 1 << 33
 _SPARSE = {"indices", "indptr", "data", "shape"}
 
 
@@ -63,7 +65,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         )
     chosen = (fitting or texts)[:1]
     if chosen and file.file.words_path is None:
-        words = _read_words(path, chosen[0], headers[chosen[0]].dtype)
+        words = _read_words(path, chosen[0], headers[chosen[0]])
     else:
         words = file.words()
     with open_unpacked(path, f"{matrix}{_END}", max_ratio=MAX_RATIO) as stream:
@@ -73,9 +75,12 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     return rows
 
 
-def _read_words(path: Path, name: str, dtype: np.dtype) -> Iterator[bytes]:
+def _read_words(path: Path, name: str, header: ArrayHeader) -> Iterator[bytes]:
     source = f"{path}#{name}"
-    if dtype.kind == "O":
+    size = header.dtype.itemsize * header.shape[0]
+    if size > _MOST_TEXT:
+        raise InputError(f"{source}: its words take {size:,} bytes unpacked: refused")
+    if header.dtype.kind == "O":
         raise InputError(
             f"{source}: holds Python objects (a pickle), which are not read "
             "(save the words as numpy.array(words, dtype=str))"

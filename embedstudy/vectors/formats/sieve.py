@@ -1,17 +1,22 @@
 """A quick test that rejects most unwanted words of a text file."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
+
+from embedstudy.spelling import list_unfolded
 
 _BITS = 22  # 4 MB, and few collisions for any vocabulary
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)  # Knuth's multiplicative hashing
 _WIDTH = 8
+# The first byte of a character of two bytes, and the first two of letters such as "𝐀".
+_FIRST_LEAD, _MATHEMATICS = 0xC2, b"\xf0\x9d"
 _ONES, _TOPS = np.uint64(0x0101010101010101), np.uint64(0x8080808080808080)
 
 
 class Sieve:
-    """Knows words by their first eight bytes.
+    """Knows words by their first eight bytes, and by characters that have another spelling.
 
     Parameters
     ----------
@@ -48,7 +53,29 @@ class Sieve:
         marked = (marked - _ONES) & ~marked & _TOPS
         lowest = marked & (~marked + np.uint64(1))
         in_word = (lowest >> np.uint64(7)) - np.uint64(1)  # all bytes where there is no separator
-        return np.asarray(self._wanted[_compute_slots(first & in_word)])
+        may_be = self._wanted[_compute_slots(first & in_word)]
+        if not block.isascii():
+            may_be[_find_unfolded(block, starts)] = True
+        return np.asarray(may_be)
+
+
+def _find_unfolded(block: bytes, starts: np.ndarray) -> np.ndarray:
+    """Return the words that may be wanted ones in another spelling; numbers of them, int64."""
+    pairs = np.ndarray((len(block),), ">u2", block + b"\0", strides=(1,))
+    leads = np.flatnonzero(np.frombuffer(block, np.uint8) >= _FIRST_LEAD)
+    # Most characters are told apart by two bytes.
+    leads = leads[_list_pairs()[pairs[leads]]]
+    return np.asarray(np.searchsorted(starts, leads, "right") - 1)
+
+
+@cache
+def _list_pairs() -> np.ndarray:
+    """Return for each pair of bytes whether a character of two or more that begins so may do."""
+    beginnings = {chr(code).encode("utf-8", "surrogatepass")[:2] for code in list_unfolded()}
+    # Of those of four bytes only letters for mathematics are common.
+    pairs = np.zeros(1 << 16, bool)
+    pairs[[int.from_bytes(beginning) for beginning in {*beginnings, _MATHEMATICS}]] = True
+    return pairs
 
 
 def _compute_slots(keys: np.ndarray) -> np.ndarray:

@@ -99,7 +99,7 @@ def keep_rows(table: StoredRows, wanted: Wanted, sink: Sink, words: Iterator[byt
         # The words are not listed first: a block may be the whole table.
         for place, word in enumerate(islice(words, most)):
             seen = place + 1
-            if encoded is None or word in encoded:
+            if encoded is None or word in encoded or wanted.has_variant(word):
                 places.append(place)
                 chosen.append(word)
         n_words += seen

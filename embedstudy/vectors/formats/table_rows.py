@@ -9,6 +9,7 @@ from itertools import chain
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.spelling import fold, is_folded
 from embedstudy.unpack import BufferedStream
 from embedstudy.wording import counted
 
@@ -55,6 +56,16 @@ class Wanted:
             return None
         words = self.words or chain.from_iterable((self.spellings or {}).values())
         return frozenset(word.encode("utf-8", "surrogatepass") for word in words)
+
+    def has_variant(self, word: bytes) -> bool:
+        """Tell whether a word of the file is one to keep, in another spelling.
+
+        It is so with "don’t" for "don't", for instance; see `embedstudy.spelling.fold`.
+        """
+        if not self.words or word.isascii():
+            return False
+        text = word.decode("utf-8", "replace")
+        return not is_folded(text) and fold(text) in self.words
 
     @property
     def read_with_replacements(self) -> bool:

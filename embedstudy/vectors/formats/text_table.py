@@ -120,13 +120,13 @@ def _take_wanted(
 ) -> None:
     """Take the rows of a block of regular lines whose words are wanted."""
     starts, ends = lines_at
-    wanted = pending.encoded or frozenset()
+    encoded = pending.encoded or frozenset()
     rows.read += len(starts)
     for place in np.flatnonzero(sieve.may_be_wanted(block, starts)).tolist():
         start = int(starts[place])
         cut = block.index(pending.separator, start)
         word = block[start:cut]
-        if word in wanted:
+        if word in encoded or rows.wanted.has_variant(word):
             pending.add(word, block[cut + 1 : ends[place]].rstrip(ENDS), number + place)
 
 
@@ -149,7 +149,8 @@ def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
         rows.bad(rows.where(number), f"{counted(values, 'value')}, expected {rows.dim}")
         return
     word, numbers = split
-    if pending.encoded is None or word in pending.encoded:
+    encoded = pending.encoded
+    if encoded is None or word in encoded or rows.wanted.has_variant(word):
         pending.add(word, numbers, number)
 
 

@@ -88,7 +88,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         rows.read += 1
         if b"\n" in word:
             rows.bad(rows.where(rows.read), f"a line feed inside of word {word!r}")
-        elif encoded is None or word in encoded:
+        elif encoded is None or word in encoded or wanted.has_variant(word):
             pending.add(word, buffer[end + 1 : place], rows.read)
     pending.flush()
     if rows.read == count and (buffer[place:] + stream.read(2)).strip(b"\n"):

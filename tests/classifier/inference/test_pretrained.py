@@ -3,11 +3,12 @@ import pickle
 import numpy as np
 import pytest
 
-from embedstudy import EmbeddingClassifier
+from embedstudy import EmbeddingClassifier, load_vectors
 from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.classifier.persistence.folders import PROBE, fit_and_save
+from tests.fasttext_models import train_model
 
 
 @pytest.fixture
@@ -26,6 +27,22 @@ def test_words_are_looked_up(table):
     assert rows[1] == -1
     assert matrix[rows[0]].tolist() == np.load(table)[1].tolist()
     assert len(pretrained.digest()) == 64
+
+
+def test_a_fasttext_model_gives_unseen_words_of_a_prediction_their_ngrams(tmp_path, home):
+    texts = [["film", "good"], ["film", "bad"], ["good", "plot"], ["bad", "plot"]] * 10
+    train_model(tmp_path / "m.bin", texts=texts)
+    pretrained = open_pretrained(tmp_path / "m.bin")
+    assert pretrained.is_in_table(["goodish", "Good"]).tolist() == [False, True]
+    rows, matrix = pretrained.find(["goodish", "Good"])
+    expected = load_vectors(tmp_path / "m.bin", ["goodish", "good"])
+    assert matrix[rows].tobytes() == expected.matrix.tobytes()
+    train, labels = [" ".join(text) for text in texts], ["good" in text for text in texts]
+    model = EmbeddingClassifier(vectors=str(tmp_path / "m.bin"), strategy="frozen", epochs=2)
+    model.fit(train, labels)
+    empty, unseen = model.transform(["", "goodish"])
+    assert not empty.any()
+    assert unseen == pytest.approx(expected["goodish"], abs=1e-6)
 
 
 def test_a_pickle_holds_a_table_that_is_in_memory_alone(table):
@@ -80,3 +97,14 @@ def test_vectors_that_have_gone_or_changed_are_said_once(tmp_path, table):
     np.save(tmp_path / "moved.npy", matrix + 1)
     with pytest.raises(InputError, match=r"moved\.npy is not what the model was trained with"):
         EmbeddingClassifier.load(tmp_path / "m", vectors=tmp_path / "moved.npy")
+
+
+def test_an_affix_of_the_words_is_named_with_its_cure(tmp_path, home):
+    words = ["good", "bad", "film", "plot"]
+    (tmp_path / "v.txt").write_text("".join(f"/c/en/{word} 1 2\n" for word in words))
+    pretrained = open_pretrained(tmp_path / "v.txt", progress=False)
+    affix = pretrained.find_affix(words, np.zeros(4, bool))
+    assert str(affix) == (
+        "its words begin with '/c/en/' (embedstudy vectors convert with --word-prefix /c/en/)"
+    )
+    assert pretrained.find_affix(words, np.ones(4, bool)) is None

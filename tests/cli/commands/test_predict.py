@@ -67,6 +67,14 @@ def test_a_table_is_read_by_column_and_printed_with_its_predictions(model, tmp_p
     path.write_text("predicted,body\nx,good\n")
     header = predict(model, path, "--text-column", "body").stdout.splitlines()[0]
     assert header == "predicted,body,predicted_,probability"
+    path.write_text("x,good film\ny,bad film\n")
+    numbered = predict(model, path, "--no-header", "--text-column", "2").stdout.splitlines()
+    assert [numbered[0], len(numbered)] == ["1,2,predicted,probability", 3]
+    path.write_text("text,n\ngood,1\nbad\n")
+    skipped = predict(model, path, "--skip-bad-lines")
+    assert len(lines(skipped)) == 2
+    assert "warning: " in skipped.stderr
+    assert "1 rows left out: not as many cells" in skipped.stderr
     path.write_text("a line of text\nanother\n")
     refused = predict(model, path)
     assert (refused.exit_code, refused.stdout) == (2, "")

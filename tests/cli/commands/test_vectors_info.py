@@ -28,6 +28,10 @@ def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
 
 class Noted:
     notes = ("2 words occur again",)
+    dim = 50
+
+    def __len__(self):
+        return 400_000
 
 
 def test_info_says_where_it_is_and_what_its_hash_is():

@@ -6,6 +6,7 @@ from embedstudy.cli.output.vectors import (
     print_info,
     print_trained,
 )
+from embedstudy.options.text import TextOptions
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.vectors.evaluation import EvaluationRow
 from tests.made_up_files import write_vectors
@@ -14,7 +15,7 @@ from tests.made_up_files import write_vectors
 def test_a_file_is_described_by_its_shape_and_notes(tmp_path, home, capsys):
     path = tmp_path / "v.txt"
     write_vectors(path)
-    document = make_info_document(str(path), VectorOptions(), None)
+    document = make_info_document(str(path), VectorOptions(), None, TextOptions())
     assert document.keys() == {"name", "words_count", "dim", "notes"}
     print_info({**document, "notes": ["2 words [x] occur again"]})
     lines = capsys.readouterr().out.splitlines()

@@ -1,6 +1,7 @@
 """Tables of texts that need not have labels."""
 
 import gzip
+import warnings
 
 import pyarrow as pa
 import pytest
@@ -48,6 +49,10 @@ def test_every_format_with_columns(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"body": "a", "n": 1}\n\n{"n": null, "body": "b"}\n')
     table, texts, rows = read(tmp_path / "a.jsonl")
     assert (table.names, texts, rows) == (("body", "n"), ["a", "b"], [["a", "1"], ["b", ""]])
+    (tmp_path / "a.json").write_text('[{"body": "a", "n": [1]}, {"body": "b"}]')
+    assert read(tmp_path / "a.json")[2] == [["a", "[1]"], ["b", ""]]
+    (tmp_path / "b.json").write_text('[["n", "body"], [1, "a"]]')
+    assert read(tmp_path / "b.json")[1] == ["a"]
     parquet.write_table(pa.table({"body": ["a", None], "n": [1.5, 2]}), tmp_path / "a.parquet")
     assert read(tmp_path / "a.parquet")[2] == [["a", "1.5"], ["", "2.0"]]
     (tmp_path / "a.tsv").write_text('kind\tbody\nx\tsay "no"\n')
@@ -88,11 +93,21 @@ def test_what_has_no_such_column_is_refused(tmp_path):
     with pytest.raises(InputError, match="is the text in review or comment"):
         open_text_table(path, REMEMBERED)
     path.write_text("body,n\na,1\nb\n")
-    with pytest.raises(InputError, match=r"a.csv:3: not as many cells .*: 1 cells, expected 2"):
+    with pytest.raises(InputError, match=r"a.csv:3: not as many cells .*: 1, expected 2"):
         read(path)
     path.write_bytes(b"body,n\na,1\n\xe9,2\n")
     with pytest.raises(InputError, match=r"a.csv:3: byte 0xe9"):
         read(path)
+    path.write_bytes(b"body,n\na,1\n\xe9,2\nb\nc,3\n")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert read(path, skip_bad_lines=True)[1] == ["a", "c"]
+    messages = {str(warning.message) for warning in caught}
+    assert messages == {
+        f"{path}: 1 rows left out: bytes in another encoding ({path}:3)",
+        f"{path}: 1 rows left out: not as many cells as the first row has ({path}:4)",
+    }
+    path.write_bytes(b"body,n\na,1\n\xe9,2\n")
     assert read(path, encoding="latin-1")[1] == ["a", "é"]
 
 

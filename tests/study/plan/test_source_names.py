@@ -21,7 +21,7 @@ def test_other_names_are_as_they_are(corpus, vectors):
     assert name_datasets(["imdb", "hf:owner/name:config", corpus]) == [
         "imdb", "hf:owner/name:config", "made-up"
     ]  # fmt: skip
-    names = ["glove-6b-50d", "https://host/v.txt", "train:word2vec"]
+    names = ["glove-6b-50d", "https://host/v.txt", "hf:me/v#en.vec", "train:word2vec"]
     assert name_vectors([*names, vectors]) == [*names, "made-up-8d"]
 
 

@@ -1,0 +1,57 @@
+"""Texts in scripts without spaces that a tokenizer does not cut."""
+
+import warnings
+
+import numpy as np
+
+from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.scripts import UncutText, find_uncut_text
+from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import Tokenizer
+
+
+def check_cut(name: str, encoded: EncodedCorpus, rows: np.ndarray, tokenizer: Tokenizer) -> None:
+    """Refuse a tokenizer that makes one token of each clause.
+
+    Parameters
+    ----------
+    name : str
+        Name of the data set.
+    encoded : EncodedCorpus
+    rows : ndarray of int64
+        The texts to look at; a sample of them is enough.
+    tokenizer : Tokenizer
+        One that does not need spaces is never refused.
+
+    Raises
+    ------
+    InputError
+        The message names the tokenizer for the script.
+    """
+    uncut = find_uncut(encoded, rows) if tokenizer.needs_spaces else None
+    if uncut is not None:
+        raise InputError(
+            f"{name}: {describe_uncut(uncut, tokenizer.name)}, or --tokenizer whitespace to insist"
+        )
+
+
+def find_uncut(encoded: EncodedCorpus, rows: np.ndarray) -> UncutText | None:
+    """Return the script of most texts, if it has no spaces and the tokens are clauses."""
+    return find_uncut_text(encoded.count_in_sample(rows)) if len(rows) else None
+
+
+def describe_uncut(uncut: UncutText, tokenizer: str) -> str:
+    """Return what is wrong, and the tokenizer to use."""
+    return (
+        f"{uncut.script.title} has no spaces between words: tokenizer {tokenizer} makes tokens of "
+        f"{uncut.mean_length:.0f} characters; use {uncut.advice}"
+    )
+
+
+def warn_of_uncut(encoded: EncodedCorpus, tokenizer: Tokenizer) -> None:
+    """Warn of a tokenizer that makes one token of each clause of some texts."""
+    n_documents = len(encoded.documents)
+    uncut = find_uncut(encoded, np.arange(n_documents)) if tokenizer.needs_spaces else None
+    if uncut is not None:
+        message = describe_uncut(uncut, tokenizer.name)
+        warnings.warn(message, EmbedstudyWarning, stacklevel=3)
