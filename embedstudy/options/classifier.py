@@ -53,7 +53,7 @@ class PredictionOptions:
     text: Annotated[tuple[str, ...], Flag(metavar="TEXT", default="none")] = ()
     """A text to predict, in place of a file."""
     text_column: Annotated[
-        tuple[str, ...], Flag(metavar="NAME", default="as in training, or the only one that fits")
+        tuple[str, ...], Flag(metavar="NAME", default="as in training, or guessed")
     ] = ()
     """Column of texts of a table, by name or number; several are joined with a line break."""
     no_header: Annotated[bool, Flag(default="as in training")] = False

@@ -22,11 +22,11 @@ class DataOptions:
     text_column: Annotated[
         tuple[ColumnName, ...],
         BeforeValidator(lambda names: () if names is None else names),
-        Flag(metavar="NAME", default="the only one that fits"),
+        Flag(metavar="NAME", default="guessed"),
     ] = ()
     """Column of texts, by name or number; several are joined."""
     label_column: Annotated[
-        ColumnName | None, Flag(metavar="NAME", default="the only one that fits")
+        ColumnName | None, Flag(metavar="NAME", default="guessed")
     ] = None
     """Column of labels, by name or number."""
     no_header: bool = False

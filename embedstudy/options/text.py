@@ -16,7 +16,7 @@ class TextOptions:
     """How texts become word ids."""
 
     tokenizer: Annotated[str, TOKENIZERS] = "basic"
-    """How a text is cut into tokens; ``subwords:N`` learns N pieces from the training texts."""
+    """How a text is cut into tokens; subwords:N learns N pieces."""
     max_tokens: Annotated[Count | None, Flag(metavar="N")] = None
     """Truncate each text to its first N tokens."""
     min_count: Annotated[Count, Flag(metavar="N")] = 1

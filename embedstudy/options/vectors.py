@@ -11,9 +11,9 @@ class VectorOptions:
 
     case_fallback: Annotated[bool, Flag(names=("--case-fallback", "--no-case-fallback"))] = True
     """Look up a missing word in another case too."""
-    word_prefix: Annotated[str, Flag(metavar="TEXT")] = ""
+    word_prefix: Annotated[str, Flag(metavar="TEXT", rare=True)] = ""
     """Prefix of the table's words that texts lack: /c/en/."""
-    word_suffix: Annotated[str, Flag(metavar="TEXT")] = ""
+    word_suffix: Annotated[str, Flag(metavar="TEXT", rare=True)] = ""
     """Suffix of the table's words that texts lack: _NOUN."""
     limit: Annotated[Count | None, Flag(metavar="N")] = None
     """Read only the first N rows, the most frequent words."""
