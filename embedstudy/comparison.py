@@ -70,7 +70,8 @@ def compare(
     label : str, optional
         Other names of `text_column` and `label_column`.
     tokenizer : str or callable
-        How a text is cut into tokens: a name such as "basic", "treebank", "characters" or "jieba".
+        How a text is cut into tokens: a name such as "basic", "characters", "jieba" or
+        "subwords:8000".
     progress : bool
         Show progress on stderr.
 

@@ -79,6 +79,18 @@ def test_names_say_what_they_hold():
     assert vague == {}
 
 
+def test_no_parameter_list_is_long():
+    long = []
+    for file, tree in TREES.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef) and "/kernels/" not in file:
+                arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
+                names = [a.arg for a in arguments if a.arg not in ("self", "cls")]
+                long += [f"{file} {node.name}"] * (len(names) > 6)
+    # scikit-learn wants each option of an estimator in its constructor.
+    assert long == ["classifier/params.py __init__"]
+
+
 def test_tests_use_no_private_name():
     private = []
     for path in Path(__file__).parent.rglob("*.py"):

@@ -48,18 +48,22 @@ class Affix:
     is_prefix : bool
     family : tuple of str
         Affixes of the same kind, the most frequent first: ``_NOUN``, ``_VERB``.
+    command : str
+        The command that has the option, where it is not the one that a person has called.
     """
 
     text: str
     is_prefix: bool
     family: tuple[str, ...] = ()
+    command: str = ""
 
     def __str__(self) -> str:
         """Return a phrase with the affix and the option that takes it off."""
         verb, option = ("begin", "prefix") if self.is_prefix else ("end", "suffix")
         affixes = join_names([_show(text) for text in self.family or (self.text,)])
         another = ", or another of them" if len(self.family) > 1 else ""
-        cure = f"--word-{option} {shlex.quote(self.text)}{another}"
+        command = f"{self.command} with " if self.command else ""
+        cure = f"{command}--word-{option} {shlex.quote(self.text)}{another}"
         return f"its words {verb} with {affixes} ({cure})"
 
 

@@ -44,6 +44,7 @@ def test_it_is_read_by_load_dataset(tmp_path):
     corpus = load_dataset(tmp_path / "films.arrows")
     assert corpus.classes == ["neg", "pos"]
     assert sum(map(len, corpus.splits.values())) == 60
+    assert corpus.reading == "read films.arrows: lines of arrows, 2 classes, smallest 50 %"
     assert "text 3, of bad words" in {
         text for part in corpus.splits.values() for text in part.texts
     }

@@ -1,5 +1,7 @@
 """Affixes of a table's words that a corpus lacks: found from the data, and taken off."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,6 +43,11 @@ def test_suffixes_that_vary_are_all_named():
     assert str(affix) == (
         "its words end with '_NOUN' or '_VERB' (--word-suffix _NOUN, or another of them)"
     )
+
+
+def test_another_command_is_named_where_it_has_the_option():
+    affix = replace(find_affix(spell("/en/"), CORPUS), command="embedstudy vectors convert")
+    assert str(affix).endswith("(embedstudy vectors convert with --word-prefix /en/)")
 
 
 def test_a_character_that_no_keyboard_has_is_named():

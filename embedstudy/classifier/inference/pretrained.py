@@ -3,7 +3,7 @@
 import os
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -67,7 +67,9 @@ class PretrainedVectors:
         lookup = self._open()
         if lookup is None or lookup.word_prefix:
             return None
-        return find_table_affix(lookup.table, words, known)
+        affix = find_table_affix(lookup.table, words, known)
+        # A model looks words up as they are.
+        return affix and replace(affix, command="embedstudy vectors convert")
 
     def digest(self) -> str:
         """Return the SHA-256 of the vectors; the last known one if they are not there."""

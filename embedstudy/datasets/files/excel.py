@@ -44,6 +44,17 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     return gather_rows(rows(), where, bad_rows)
 
 
+def read_cells(
+    path: Path,
+    encoding: str,  # noqa: ARG001 - all readers are of one shape
+    bad_rows: BadRows,  # noqa: ARG001
+) -> Iterator[tuple[str, list[str]]]:
+    """Read all cells, the header first."""
+    for number, row in enumerate(_read_sheet(path), start=1):
+        if any(value != "" for value in row):
+            yield f"{path}: row {number}", [_write_cell(value) for value in row]
+
+
 def _read_sheet(path: Path) -> list[list[Any]]:
     try:
         import python_calamine
@@ -87,5 +98,9 @@ def _is_excel(path: Path, start: bytes) -> bool:
 
 
 EXCEL = DataFormat(
-    "excel", read, endings=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"), matches_bytes=_is_excel
+    "excel",
+    read,
+    endings=(".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"),
+    matches_bytes=_is_excel,
+    read_cells=read_cells,
 )

@@ -36,6 +36,22 @@ def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Column
     return gather_rows(_read_rows(path, place, options, bad_rows), where, bad_rows)
 
 
+def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[str, list[str]]]:
+    """Read all values as strings, the names of the columns first."""
+    names: list[str] = []
+    for i, record in enumerate(_read_items(path, encoding), start=1):
+        where = f"{path}: record {i}"
+        if isinstance(record, list):
+            yield where, list(map(_write_cell, record))
+        elif isinstance(record, dict):
+            if not names:
+                names = list(record)
+                yield where, names
+            yield where, [_write_cell(record.get(name)) for name in names]
+        else:
+            bad_rows.add(where, "not a JSON object")
+
+
 def _read_rows(
     path: Path, place: TablePlace, options: DataOptions, bad_rows: BadRows
 ) -> Iterator[Row]:
@@ -149,4 +165,6 @@ def _is_document(head: TextHead) -> bool:
     return not is_record and any(isinstance(item, list | dict) for item in items)
 
 
-JSON_DOCUMENT = DataFormat("json", read, endings=(".json",), matches=_is_document)
+JSON_DOCUMENT = DataFormat(
+    "json", read, endings=(".json",), matches=_is_document, read_cells=read_cells
+)

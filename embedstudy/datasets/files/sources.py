@@ -21,6 +21,7 @@ from embedstudy.datasets.files.encoding import (
 from embedstudy.datasets.files.parts import find_parts
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
+from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
@@ -150,7 +151,8 @@ def _read_batches(
     files: Sequence[DataFile], options: DataOptions, bad_rows: BadRows
 ) -> Iterator[pa.RecordBatch]:
     for file in files:
-        rows = 0
+        rows, readings = 0, bad_rows.tally.readings
+        n_readings = len(readings)
         for columns in file.format.read(file.path, options, bad_rows):
             batch = check_rows(columns, bad_rows)
             _count_controls(columns, options.encoding, bad_rows)
@@ -159,6 +161,8 @@ def _read_batches(
         if not rows:
             why = "; ".join(bad_rows.tally.notes()) if bad_rows.skip else ""
             raise InputError(f"{file.path}: no rows that can be read{why and f' ({why})'}")
+        if len(readings) == n_readings:  # a format that has nothing more to tell
+            readings.append(TableReading(file.path.name, file.format.name))
         if _read_state(file.path) != file.state:
             raise InputError(f"{file.path}: was written to while it was read (try again)")
 

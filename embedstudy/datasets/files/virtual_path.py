@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 else:
     _Base = type(Path())  # before Python 3.12, Path itself has no subclasses
 
+LARGEST_IN_MEMORY = 1 << 31
 SIGN = "#"  # stands between an archive and its member, or a workbook and its sheet
 
 
@@ -62,8 +64,16 @@ def read_into_memory(path: Path) -> io.BytesIO | None:
     """Return the bytes of a path that has no file of its own; None if a reader may open its file.
 
     Formats that are read from the end need them.
+
+    Raises
+    ------
+    InputError
+        If they are too many.
     """
     if not isinstance(path, VirtualPath) or path.open_member is None:
         return None
     with path.open() as stream:
-        return io.BytesIO(stream.read())
+        content = stream.read(LARGEST_IN_MEMORY + 1)
+    if len(content) > LARGEST_IN_MEMORY:
+        raise InputError(f"{path}: over {LARGEST_IN_MEMORY >> 30} GB in an archive (unpack it)")
+    return io.BytesIO(content)

@@ -219,9 +219,10 @@ def prepare(
         known = dict(documents)
         for name in ("dev", "test"):
             known[name] = encoded.encoded(rows[name], extended)
-        tables[table.name] = _make_table(
-            table, vocabulary, extended, known, config.study.oov, is_sample, ngrams
+        words_of_table = _make_table(
+            table, vocabulary, extended, known, config.study.oov, is_sample
         )
+        tables[table.name] = replace(words_of_table, char_ngrams=ngrams)
     if not tables:
         none = np.full(len(vocabulary), -1, np.int64)
         nothing = np.empty((0, config.dim), np.float32)
@@ -247,7 +248,6 @@ def _make_table(
     documents: Mapping[str, EncodedDocuments],
     oov: str,
     is_sample: bool,
-    char_ngrams: CorpusNgrams | None,
 ) -> VectorTable:
     rows = vectors.rows(vocabulary.words)
     counts, from_ngrams = vocabulary.counts, vectors.is_from_ngrams(extended.words)
@@ -270,7 +270,6 @@ def _make_table(
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),
-        char_ngrams=char_ngrams,
     )
 
 

@@ -97,3 +97,14 @@ def test_vectors_that_have_gone_or_changed_are_said_once(tmp_path, table):
     np.save(tmp_path / "moved.npy", matrix + 1)
     with pytest.raises(InputError, match=r"moved\.npy is not what the model was trained with"):
         EmbeddingClassifier.load(tmp_path / "m", vectors=tmp_path / "moved.npy")
+
+
+def test_an_affix_of_the_words_is_named_with_its_cure(tmp_path, home):
+    words = ["good", "bad", "film", "plot"]
+    (tmp_path / "v.txt").write_text("".join(f"/c/en/{word} 1 2\n" for word in words))
+    pretrained = open_pretrained(tmp_path / "v.txt", progress=False)
+    affix = pretrained.find_affix(words, np.zeros(4, bool))
+    assert str(affix) == (
+        "its words begin with '/c/en/' (embedstudy vectors convert with --word-prefix /c/en/)"
+    )
+    assert pretrained.find_affix(words, np.ones(4, bool)) is None

@@ -49,6 +49,10 @@ def test_every_format_with_columns(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"body": "a", "n": 1}\n\n{"n": null, "body": "b"}\n')
     table, texts, rows = read(tmp_path / "a.jsonl")
     assert (table.names, texts, rows) == (("body", "n"), ["a", "b"], [["a", "1"], ["b", ""]])
+    (tmp_path / "a.json").write_text('[{"body": "a", "n": [1]}, {"body": "b"}]')
+    assert read(tmp_path / "a.json")[2] == [["a", "[1]"], ["b", ""]]
+    (tmp_path / "b.json").write_text('[["n", "body"], [1, "a"]]')
+    assert read(tmp_path / "b.json")[1] == ["a"]
     parquet.write_table(pa.table({"body": ["a", None], "n": [1.5, 2]}), tmp_path / "a.parquet")
     assert read(tmp_path / "a.parquet")[2] == [["a", "1.5"], ["", "2.0"]]
     (tmp_path / "a.tsv").write_text('kind\tbody\nx\tsay "no"\n')
