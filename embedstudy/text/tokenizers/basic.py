@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from embedstudy.text.encoding import compute_offsets
-from embedstudy.text.tokenizers.cleaning import clean
+from embedstudy.text.tokenizers.cleaning import clean, clean_lower
 from embedstudy.text.tokenizers.pictures import FACES, PICTURE_CODES, PICTURES, SECOND, SIGNS
 from embedstudy.text.tokenizers.tokenizer import Tokenizer
 
@@ -44,7 +44,7 @@ def tokenize(text: str) -> list[str]:
 def tokenize_batch(texts: Sequence[str]) -> pa.LargeListArray:
     """Return a list of tokens for each text, the same as `tokenize` gives."""
     # A line feed is in no word, and so can end a text.
-    joined = "\n".join([clean(text, lower=True).replace("\n", " ") for text in texts])
+    joined = "\n".join([text.replace("\n", " ") for text in clean_lower(texts)])
     return _split_words(*_blank_other_characters(joined), len(texts))
 
 

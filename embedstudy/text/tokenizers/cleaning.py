@@ -6,6 +6,7 @@ break ``<br />``, and a backslash with an ``n`` where a line ended.
 
 import html
 import re
+from collections.abc import Iterable
 from html.entities import html5
 
 from embedstudy.spelling import spell
@@ -41,6 +42,24 @@ def clean(text: str, *, lower: bool = False) -> str:
     >>> clean(r"It isn&#39;t good.<br />\nBad")
     "It isn't good.  Bad"
     """
+    if "&" in text or "\\" in text or "<" in text or ";" in text:
+        text = _decode_marks(text)
+    if lower:
+        text = text.lower()
+    return text if text.isascii() else spell(text)
+
+
+def clean_lower(texts: Iterable[str]) -> list[str]:
+    """Return what `clean` makes of each text in lower case; faster for many short ones."""
+    decoded = [
+        _decode_marks(text) if "&" in text or "\\" in text or "<" in text or ";" in text else text
+        for text in texts
+    ]
+    lower = [text.lower() for text in decoded]
+    return [text if text.isascii() else spell(text) for text in lower]
+
+
+def _decode_marks(text: str) -> str:
     # One character is found much faster than two.
     if "&" in text:
         text = _decode_entities(text)
@@ -50,9 +69,7 @@ def clean(text: str, *, lower: bool = False) -> str:
         text = _LINE_BREAK.sub(" ", text)
     if ";" in text and ("#3" in text or "quot;" in text):
         text = _CUT_ENTITY.sub(_decode_cut_entity, text)
-    if lower:
-        text = text.lower()
-    return text if text.isascii() else spell(text)
+    return text
 
 
 def _decode_entities(text: str) -> str:

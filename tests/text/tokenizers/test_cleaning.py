@@ -1,6 +1,7 @@
 import pytest
 
-from embedstudy.text.tokenizers.cleaning import clean
+from embedstudy.text.tokenizers.cleaning import clean, clean_lower
+from tests.text.tokenizers.nasty import nasty_texts
 
 
 @pytest.mark.parametrize(
@@ -28,3 +29,8 @@ def test_clean(text, cleaned):
 
 def test_lower_case_keeps_no_dot_of_turkish():
     assert clean("İYİ &Eacute;t\xc9 \\N", lower=True) == "iyi été \\n"
+
+
+def test_many_texts_give_what_one_does():
+    texts = nasty_texts(500, 9)
+    assert clean_lower(texts) == [clean(text, lower=True) for text in texts]
