@@ -25,9 +25,7 @@ class DataOptions:
         Flag(metavar="NAME", default="guessed"),
     ] = ()
     """Column of texts, by name or number; several are joined."""
-    label_column: Annotated[
-        ColumnName | None, Flag(metavar="NAME", default="guessed")
-    ] = None
+    label_column: Annotated[ColumnName | None, Flag(metavar="NAME", default="guessed")] = None
     """Column of labels, by name or number."""
     no_header: bool = False
     """Line 1 is data, not names; columns go by number."""

@@ -17,9 +17,7 @@ class VectorCorpusOptions:
     corpus: Annotated[str, Flag(metavar="DATASET", completes="dataset")]
     """A data set by name, of which only the training part is read, or a file: a table with a
     column of texts, or UTF-8 text, one document a line, gzipped or not."""
-    text_column: Annotated[
-        tuple[str, ...], Flag(metavar="NAME", default="guessed")
-    ] = ()
+    text_column: Annotated[tuple[str, ...], Flag(metavar="NAME", default="guessed")] = ()
     """Column of texts, where the file is a table; several are joined with a line break."""
     skip_bad_lines: bool = False
     """Leave out rows of a table that cannot be read, and count them."""

@@ -65,7 +65,7 @@ def test_the_help_of_compare():
             assert (f" {option.flags[0]} " in text.replace(",", " ")) is not option.flag.rare
             if not option.flag.rare:
                 assert describe(option) in text
-    assert lines[-1] == "--help-all shows 16 more options, seldom needed."
+    assert lines[-1] == "--help-all shows 18 more options, seldom needed."
     assert "--hidden-layers N" in help_of("compare", "--help-all")
 
 
