@@ -22,7 +22,7 @@ class Estimate:
         Two-sided, for the hypothesis that the true mean is zero; None without a test.
     smallest_detectable : float, optional
         The true mean that a test at the 5 % level would find with a power of 80 %. None without a
-        test or variance.
+        test or variance, or where the examples are too few to find any.
     """
 
     mean: float
@@ -67,7 +67,8 @@ def estimate_and_test(scores: np.ndarray) -> Estimate:
     if np.ptp(scores) == 0:
         return replace(untested, p_value=1.0 if untested.mean == 0 else 1 / (PERMUTATIONS + 1))
     p_value, smallest = permutation_test(scores)
-    return replace(untested, p_value=p_value, smallest_detectable=smallest)
+    detectable = smallest if np.isfinite(smallest) else None
+    return replace(untested, p_value=p_value, smallest_detectable=detectable)
 
 
 def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -> Estimate:

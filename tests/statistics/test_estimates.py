@@ -116,3 +116,9 @@ def test_macro_f1_is_that_of_scikit_learn():
     assert macro_f1(predicted, labels) == pytest.approx(
         f1_score(labels, predicted, average="macro")
     )
+
+
+def test_too_few_examples_to_find_any_difference():
+    few = estimate_and_test(np.array([[1.0, -1.0]]))
+    assert few.smallest_detectable is None
+    assert np.isfinite([few.reach, few.p_value]).all()
