@@ -21,7 +21,6 @@ from embedstudy.registry import (
 )
 from embedstudy.storage import explain_home_errors
 from embedstudy.validation import unknown_name
-from embedstudy.vectors.formats.read_table import find_package
 from embedstudy.vectors.hub_files import HUB, is_asked, locate_on_hub, parse_hub_name
 from embedstudy.vectors.vector_file import VectorFile
 
@@ -153,6 +152,9 @@ def _split_member(name: str) -> tuple[str, str]:
 
 
 def _check_readable(name: str) -> Path:
+    # Imported here: the list of vectors needs no reader, and readers need NumPy.
+    from embedstudy.vectors.formats.read_table import find_package
+
     try:
         path = Path(name).expanduser()
         is_file, exists = path.is_file(), bool(name) and path.exists()

@@ -116,7 +116,7 @@ def test_a_class_may_come_later():
         ([(["!"], [0], [0, 1])], "not one word"),
         ([(["a"], [0], [0, 1]), (["a"], [0], [0, 1, 2])], r"classes is \[0, 1, 2\], but was"),
         ([(["a"], [0], [0, 1]), (["a"], [5], None)], "label 0 is 5"),
-        ([(["a"], [0], [0, 1]), ([None], [0], None)], "text 0 is not a string"),
+        ([(["a"], [0], [0, 1]), ([None], [0], None)], "text 0 is missing"),
     ],
 )
 def test_bad_calls_change_nothing(calls, message):
