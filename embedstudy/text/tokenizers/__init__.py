@@ -25,7 +25,7 @@ TOKENIZERS: Entries[Tokenizer] = Entries(
     },
 )
 
-__all__ = ["TOKENIZERS", "Tokenizer", "get_tokenizer", "is_named"]
+__all__ = ["TOKENIZERS", "Tokenizer", "get_tokenizer", "is_named", "tokenizer_named"]
 
 
 def get_tokenizer(
@@ -60,6 +60,9 @@ def get_tokenizer(
         tokenizer = _find_tokenizer(tokenizer)
     tokenizer.check_installed()
     return tokenizer if unicode_form == "nfc" else replace(tokenizer, unicode_form=unicode_form)
+
+
+tokenizer_named = get_tokenizer  # its earlier name, which scripts of others may use
 
 
 def _find_tokenizer(tokenizer: str | Callable[[str], Iterable[str]]) -> Tokenizer:
