@@ -1,11 +1,11 @@
-"""Accuracy by tokenizer on made-up reviews in Chinese, Japanese and Thai.
+"""Accuracy by tokenizer on made-up reviews in Chinese, Japanese and Thai, and on Slovene comments.
 
     python -m benchmarks.languages            (or: --texts 600 --seeds 5)
 
 The texts are put together from clauses that we wrote: an aspect and an opinion on it, three times a
 text. The opinion of most clauses is the label; a third of the texts has one clause of the other.
-Some opinions deny a word of the other class ("not tasty"). A tokenizer whose library is not
-installed is left out.
+Some opinions deny a word of the other class ("not tasty"). The Slovene comments are those of the
+data set slo-opinion. A tokenizer whose library is not installed is left out.
 """
 
 import argparse
@@ -17,11 +17,12 @@ from statistics import mean, stdev
 from rich.console import Console
 from rich.table import Table
 
-from embedstudy import EmbeddingClassifier
+from embedstudy import EmbeddingClassifier, load_dataset
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.text.tokenizers import get_tokenizer
 
 TOKENIZERS = ("whitespace", "characters", "character-bigrams")
+SLOVENE = (*TOKENIZERS, "basic", "subwords:4000")
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,23 @@ def make_reviews(language: Language, count: int, seed: int) -> tuple[list[str], 
     return texts, labels
 
 
+def read_comments() -> tuple[list[str], list[str]]:
+    """Return the Slovene comments and their labels; the last fifth are those of dev and test."""
+    splits = load_dataset("slo-opinion").splits.values()
+    return (
+        [text for split in splits for text in split.texts],
+        [split.examples.classes[label] for split in splits for label in split.label_ids.tolist()],
+    )
+
+
+def measure_length(texts: list[str], name: str) -> float:
+    """Return the mean number of tokens; a tokenizer that learns does so from these texts."""
+    tokenizer = get_tokenizer(name)
+    if tokenizer.learner is not None:
+        tokenizer = tokenizer.fitted(texts)
+    return mean(len(tokenizer(text)) for text in texts)
+
+
 def measure(texts: list[str], labels: list[str], tokenizer: str, seeds: int) -> list[float]:
     """Return the accuracy on the last fifth of the texts, a seed at a time, in %."""
     cut = len(texts) * 4 // 5
@@ -112,11 +130,15 @@ def main() -> None:
         table.add_column(
             heading, justify="left" if heading in ("language", "tokenizer") else "right"
         )
-    for name, language in LANGUAGES.items():
-        texts, labels = make_reviews(language, options.texts, seed=0)
-        for tokenizer in (*TOKENIZERS, language.tokenizer):
+    data = {
+        name: (*make_reviews(language, options.texts, seed=0), (*TOKENIZERS, language.tokenizer))
+        for name, language in LANGUAGES.items()
+    }
+    data["Slovene"] = (*read_comments(), SLOVENE)
+    for name, (texts, labels, tokenizers) in data.items():
+        for tokenizer in tokenizers:
             try:
-                length = mean(len(get_tokenizer(tokenizer)(text)) for text in texts)
+                length = measure_length(texts, tokenizer)
             except InputError as error:
                 print(error)
                 continue
