@@ -7,6 +7,7 @@ is not needed.
 
 import io
 import pickle
+import pickletools
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -146,6 +147,11 @@ def _read_pickle(path: Path, member: str) -> Any:
     try:
         with open_unpacked(path, member, max_ratio=MAX_RATIO) as stream:
             content = stream.read()
+        # Python keeps a list as long as the highest place that a pickle names: a few bytes could
+        # ask for all memory.
+        for opcode, place, _ in pickletools.genops(content):
+            if opcode.name.endswith("BINPUT") and int(place or 0) > len(content):
+                raise ValueError(f"a place of {place:,} in {len(content):,} bytes")
         return _TensorUnpickler(io.BytesIO(content)).load()
     except InputError:
         raise

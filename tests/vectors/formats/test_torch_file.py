@@ -132,3 +132,12 @@ def test_code_never_runs(name, tmp_path):
     with pytest.raises(InputError, match="which is code and not read"):
         load_vectors(write(tmp_path / "v.pt", content))
     assert not marker.exists()
+
+
+def test_a_place_beyond_the_file_asks_for_no_memory(tmp_path):
+    """The list of a pickle's places is as long as the highest of them: 64 GB here."""
+    hostile = b"\x80\x02K\x01r" + struct.pack("<I", 2**32 - 2) + b"."
+    with zipfile.ZipFile(tmp_path / "t.pt", "w") as archive:
+        archive.writestr("archive/data.pkl", hostile)
+    with pytest.raises(InputError, match="not a torch file that can be read"):
+        load_vectors(tmp_path / "t.pt")
