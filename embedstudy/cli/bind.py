@@ -13,6 +13,8 @@ from embedstudy.options.declaration import Option, list_options
 
 # Values that the help shows so are completed by paths.
 _PATHS = {"FILE": "file", "DIR": "folder"}
+# What cyclopts takes for no.
+_FALSE = ("0", "f", "false", "n", "no")
 Function = Callable[..., int | None]
 
 
@@ -139,10 +141,18 @@ class Command:
         return joined
 
     def _check_opposites(self, words: list[str]) -> None:
+        given = [word.partition("=") for word in words]
         for option in self.options.values():
-            negative = set(_negative_flags(option))
-            if negative.intersection(words) and set(option.flags).difference(negative) & set(words):
-                both = " and ".join(option.flags)
+            if option.type is not bool:
+                continue
+            negative = _negative_flags(option)
+            values = {
+                (flag in negative) != (value.lower() in _FALSE)
+                for flag, _, value in given
+                if flag in option.flags
+            }
+            if len(values) > 1:
+                both = " and ".join(option.flags if negative else (*option.flags, "its opposite"))
                 raise InputError(f"{both} exclude each other: give one of them")
 
 

@@ -13,6 +13,7 @@ from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
+from tests.cli.runner import call
 
 GROUPS = (StudyOptions, TextOptions, ModelOptions, TuningOptions, VectorOptions)
 OPTIONS = {option.name: option for group in GROUPS for option in list_options(group)}
@@ -104,3 +105,17 @@ def test_a_group_refuses_a_value_as_it_does_in_python():
     with pytest.raises(InputError) as by_group:
         TextOptions(tokenizer="tree")
     assert str(by_command.value) == str(by_group.value)
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ["--case-fallback", "--no-case-fallback"],
+        ["--case-fallback=false", "--case-fallback"],
+        ["--normalize", "--normalize=no"],
+    ],
+)
+def test_of_two_values_of_a_flag_none_wins(flags):
+    result = call("compare", "a.csv", *flags)
+    assert result.exit_code == 2
+    assert "exclude each other: give one of them" in result.stderr
