@@ -8,6 +8,8 @@ from typing import Any, TypeVar, get_type_hints
 
 Row = TypeVar("Row")
 
+# Columns that studies of format 2 lack.
+_LATER = ("scale", "rung")
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
@@ -22,18 +24,20 @@ def format_row(row: Any) -> dict[str, str]:
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
-    """Return the rows that have some cells.
+    """Return the rows that have some cells; a column that format 2 lacks may be missing.
 
     Raises
     ------
     KeyError
-        If a column is missing.
+        If another column is missing.
     ValueError
         If a cell is not of the type of its column.
     """
     parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
+    lacking = {column: "" for column in _LATER if column in parsers}
     return [
-        kind(**{column: parse(row[column]) for column, parse in parsers.items()}) for row in cells
+        kind(**{column: parse(cell[column]) for column, parse in parsers.items()})
+        for cell in ({**lacking, **row} for row in cells)
     ]
 
 

@@ -14,8 +14,10 @@ CROSSING, NO_CROSSING = "crossing", "none"
 class RunRow:
     """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
 
-    `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
-    so is `c`, which baselines alone have.
+    `fold` is empty where there is no cross-validation. `scale` is the factor on the start of the
+    strategy: on its pretrained rows, or on what its initializer draws; it is empty where another
+    scale was asked for. `dropout` is empty unless it was tuned, and so is `c`, which baselines
+    alone have.
     """
 
     run: str
@@ -30,6 +32,7 @@ class RunRow:
     epochs: int | None = None
     dropout: float | None = None
     c: float | None = None
+    scale: float | None = None
     dev_accuracy: float | None = None
     test_accuracy: float | None = None
     test_macro_f1: float | None = None
@@ -45,7 +48,8 @@ class TuningRow:
     """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
-    the inverse strength of a baseline's regularization.
+    the inverse strength of a baseline's regularization; `scale` is as in runs.csv. `rung` is the
+    round of the search that the trial belongs to; only the last one has the epochs of a run.
     """
 
     dataset: str
@@ -58,6 +62,8 @@ class TuningRow:
     dropout: float | None
     epochs: int | None
     c: float | None
+    scale: float | None
+    rung: int | None
     seed: int
     dev_accuracy: float | None
     status: str
