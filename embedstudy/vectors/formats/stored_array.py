@@ -27,7 +27,11 @@ class RowReader(Protocol):
     """
 
     source: str
-    shape: tuple[int, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of rows, and of numbers in each."""
+        ...
 
     def blocks(self) -> Iterator[int]:
         """Yield the number of rows of each block that is read at once."""

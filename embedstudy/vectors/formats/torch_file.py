@@ -126,7 +126,7 @@ def _is_in_file(tensor: Any) -> bool:
     """Whether a tensor has all its numbers in the file: not sparse, not a shape alone."""
     import torch
 
-    return tensor.layout == torch.strided and tensor.device.type == "cpu"
+    return bool(tensor.layout == torch.strided and tensor.device.type == "cpu")
 
 
 def _flatten(content: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
