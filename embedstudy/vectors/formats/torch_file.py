@@ -1,107 +1,57 @@
 """The format ``torch``: a tensor, a state dict, or words and a tensor, as ``torch.save`` writes.
 
-Such a file is a .zip of numbers and of a pickle that says what they are. The pickle is read with
-names of tensors alone, as torch does with ``weights_only``, so that none of its code can run; torch
-is not needed.
+torch reads it with ``weights_only``, which builds tensors and plain data and runs no code.
 """
 
-import io
-import pickle
-import pickletools
-from collections import OrderedDict
+import re
+import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.unpack import BufferedStream, open_unpacked
 from embedstudy.vectors.formats.packages import choose_array, encode_words, list_members
-from embedstudy.vectors.formats.stored_array import BLOCK_BYTES, StoredRows, keep_rows
-from embedstudy.vectors.formats.streams import MAX_RATIO
-from embedstudy.vectors.formats.table_rows import TableRows, Wanted
+from embedstudy.vectors.formats.stored_array import BLOCK_BYTES, keep_rows
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted, check_dim
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 
 _PICKLE = "data.pkl"
-# Types of numbers that are read, by the name of torch's storage.
-_TYPES = {"FloatStorage": "f4", "DoubleStorage": "f8", "HalfStorage": "f2"}
+# The deepest nesting that is searched for tensors.
+_MOST_DEPTH = 8
+# The name of code, and the cause, in the paragraphs that torch writes when it refuses a file.
+_REFUSED_NAME = re.compile(r"GLOBAL ([\w.]+)")
+_CAUSE = re.compile(r"\n\n(.+)")
 
 
-@dataclass(frozen=True)
-class StoredTensor:
-    """A tensor in a file, of which nothing is read yet.
+class TensorRows:
+    """A table in a tensor, row by row; numbers that no one asks for stay on the disk."""
 
-    Attributes
-    ----------
-    key : str
-        Name of the numbers' member.
-    storage : str
-        Type of the numbers.
-    offset : int
-        The number that it starts at.
-    shape, stride : tuple of int
-    """
+    def __init__(self, tensor: Any, source: str) -> None:
+        self._tensor, self.source, self.shape = tensor, source, tuple(tensor.shape)
+        if self.shape[0] < 1:
+            raise InputError(f"{source}: no rows")
+        check_dim(source, self.shape[1])
 
-    key: str
-    storage: str
-    offset: int
-    shape: tuple[int, ...]
-    stride: tuple[int, ...]
+    def blocks(self) -> Iterator[int]:
+        """Yield the number of rows of each block that is read at once."""
+        self._first = 0
+        most = max(1, BLOCK_BYTES // (self._tensor.element_size() * self.shape[1]))
+        for done in range(0, self.shape[0], most):
+            yield min(most, self.shape[0] - done)
 
-
-class _TensorUnpickler(pickle.Unpickler):
-    """Reads tensors and plain data, and refuses every other name."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return a stand-in for a name of tensors; the pickle can call nothing else."""
-        if (module, name) == ("collections", "OrderedDict"):
-            return OrderedDict
-        if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
-            return _rebuild_tensor
-        if (module, name) == ("torch._utils", "_rebuild_parameter"):
-            return _rebuild_parameter
-        if module in ("torch", "torch.storage") and name.endswith("Storage"):
-            return _StorageType(name)
-        if (module, name) == ("torch", "Size"):
-            return tuple
-        raise _RefusedNameError(f"{module}.{name}")
-
-    def persistent_load(self, pid: Any) -> Any:
-        """Return the type and the key of numbers."""
-        _, storage, key, *_ = pid
-        return storage, str(key)
-
-
-@dataclass(frozen=True)
-class _StorageType:
-    name: str
-
-
-class _RefusedNameError(Exception):
-    """Is raised for a name that stands for code."""
-
-
-def _rebuild_tensor(
-    storage: tuple[_StorageType, str], offset: int, shape: Any, stride: Any, *_: object
-) -> StoredTensor:
-    return StoredTensor(storage[1], storage[0].name, int(offset), tuple(shape), tuple(stride))
-
-
-def _rebuild_parameter(tensor: StoredTensor, *_: object) -> StoredTensor:
-    return tensor
+    def read_block(self, count: int, places: list[int]) -> np.ndarray:
+        """Return the rows at some places of the next block."""
+        block = self._tensor[self._first : self._first + count]
+        self._first += count
+        return np.asarray(block[places].float().numpy())
 
 
 def is_torch_file(path: Path) -> bool:
     """Return whether a file is a .zip as ``torch.save`` writes it."""
-    return _find_pickle(path) is not None
-
-
-def _find_pickle(path: Path) -> str | None:
-    members = list_members(path)
-    pickles = [name for name in members if name.rpartition("/")[2] == _PICKLE]
-    return pickles[0] if len(pickles) == 1 else None
+    return [name.rpartition("/")[2] for name in list_members(path)].count(_PICKLE) == 1
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -110,64 +60,79 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     Raises
     ------
     InputError
-        If it holds other objects than tensors and plain data, no table or several, or the words do
-        not match.
+        If torch is missing or refuses the file, it holds no table or several, or the words do not
+        match.
     """
     path, source = file.file.path, str(file.file.path)
-    member = _find_pickle(path)
-    assert member is not None  # noqa: S101 - see is_torch_file
-    content = _read_pickle(path, member)
-    leaves = dict(_flatten(content))
-    tensors = {
-        name: leaf
-        for name, leaf in leaves.items()
-        if isinstance(leaf, StoredTensor) and len(leaf.shape) == 2 and leaf.storage in _TYPES
+    leaves = dict(_flatten(_load(path)))
+    tensors = {name: leaf for name, leaf in leaves.items() if _is_tensor(leaf)}
+    tables = {
+        name: tensor
+        for name, tensor in tensors.items()
+        if tensor.ndim == 2 and tensor.is_floating_point() and _is_in_file(tensor)
     }
     others = [
-        f"{name or 'tensor'} {leaf.storage.removesuffix('Storage')} {leaf.shape}"
-        for name, leaf in leaves.items()
-        if isinstance(leaf, StoredTensor)
+        f"{name or 'tensor'} {str(tensor.dtype).removeprefix('torch.')} {tuple(tensor.shape)}"
+        for name, tensor in tensors.items()
     ]
-    shapes = {name: tensor.shape for name, tensor in tensors.items()}
-    name = choose_array(source, shapes, file.file.member, others)
-    tensor = tensors[name]
-    if tensor.stride != (tensor.shape[1], 1) and tensor.shape[0] > 1:
-        raise InputError(f"{source}: its rows are not one after the other (save x.contiguous())")
-    words = _find_words(leaves, tensor.shape[0]) if file.file.words_path is None else None
-    encoded = file.words() if words is None else encode_words(words, source)
-    numbers = f"{member.removesuffix(_PICKLE)}data/{tensor.key}"
-    with open_unpacked(path, numbers, max_ratio=MAX_RATIO) as stream:
-        dtype = np.dtype(_find_byte_order(path, member) + _TYPES[tensor.storage])
-        _skip(stream, tensor.offset * dtype.itemsize)
-        table = StoredRows(stream, source, tensor.shape, dtype)
-        return keep_rows(table, wanted, sink, encoded)
-
-
-def _read_pickle(path: Path, member: str) -> Any:
-    try:
-        with open_unpacked(path, member, max_ratio=MAX_RATIO) as stream:
-            content = stream.read()
-        # Python keeps a list as long as the highest place that a pickle names: a few bytes could
-        # ask for all memory.
-        for opcode, place, _ in pickletools.genops(content):
-            if opcode.name.endswith("BINPUT") and int(place or 0) > len(content):
-                raise ValueError(f"a place of {place:,} in {len(content):,} bytes")
-        return _TensorUnpickler(io.BytesIO(content)).load()
-    except InputError:
-        raise
-    except _RefusedNameError as error:
+    shapes = {name: tuple(tensor.shape) for name, tensor in tables.items()}
+    tensor = tables[choose_array(source, shapes, file.file.member, others)]
+    needed, size = tensor.numel() * tensor.element_size(), path.stat().st_size
+    if needed > size:  # a row may stand for many
         raise InputError(
-            f"{path}: holds a {error}, which is code and not read "
-            "(save its state_dict(), or a tensor)"
+            f"{source}: shape {tuple(tensor.shape)} needs {needed} bytes; the file has {size}"
+        )
+    words = _find_words(leaves, len(tensor)) if file.file.words_path is None else None
+    encoded = file.words() if words is None else encode_words(words, source)
+    return keep_rows(TensorRows(tensor.detach(), source), wanted, sink, encoded)
+
+
+def _load(path: Path) -> Any:
+    try:
+        import torch
+    except ImportError:
+        raise InputError(
+            f"{path}: is a torch file, which the extra torch reads: pip install 'embedstudy[torch]'"
         ) from None
-    except Exception as error:  # a pickle can fail in any way
-        raise InputError(f"{path}: is not a torch file that can be read ({error})") from None
+    with zipfile.ZipFile(path) as archive:
+        if any(info.compress_type != zipfile.ZIP_STORED for info in archive.infolist()):
+            raise InputError(
+                f"{path}: its members are compressed, which torch cannot map into memory "
+                "(save it again with torch.save)"
+            )
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch's are about itself
+            return torch.load(str(path), weights_only=True, mmap=True, map_location="cpu")
+    except Exception as error:  # a damaged file can fail in any way
+        message = str(error).strip() or type(error).__name__
+        if refused := _REFUSED_NAME.search(message):
+            raise InputError(
+                f"{path}: holds a {refused[1]}, which is code and not read "
+                "(save its state_dict(), or a tensor)"
+            ) from None
+        paragraph = _CAUSE.search(message)
+        cause = (paragraph[1] if paragraph else message.splitlines()[0]).partition(". ")[0]
+        raise InputError(f"{path}: is not a torch file that can be read ({cause:.200})") from None
+
+
+def _is_tensor(content: Any) -> bool:
+    import torch
+
+    return isinstance(content, torch.Tensor)
+
+
+def _is_in_file(tensor: Any) -> bool:
+    """Whether a tensor has all its numbers in the file: not sparse, not a shape alone."""
+    import torch
+
+    return bool(tensor.layout == torch.strided and tensor.device.type == "cpu")
 
 
 def _flatten(content: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
     """Yield tensors, and lists and dictionaries of words, with their names."""
     yield name, content
-    if depth > 8 or _list_words(content) is not None:
+    if depth > _MOST_DEPTH or _list_words(content) is not None:
         return
     parts: Any = ()
     if isinstance(content, Mapping):
@@ -175,7 +140,7 @@ def _flatten(content: Any, name: str = "", depth: int = 0) -> Iterator[tuple[str
     elif isinstance(content, list | tuple):
         parts = enumerate(content)
     for key, part in parts:
-        if isinstance(part, StoredTensor | Mapping | list | tuple):
+        if isinstance(part, Mapping | list | tuple) or _is_tensor(part):
             yield from _flatten(part, f"{name}.{key}" if name else str(key), depth + 1)
 
 
@@ -192,19 +157,6 @@ def _list_words(content: Any) -> list[str] | None:
 def _find_words(leaves: Mapping[str, Any], count: int) -> list[str] | None:
     lists = (_list_words(leaf) for leaf in leaves.values())
     return next((words for words in lists if words is not None and len(words) == count), None)
-
-
-def _find_byte_order(path: Path, member: str) -> str:
-    name = member.removesuffix(_PICKLE) + "byteorder"
-    if name not in list_members(path):
-        return "<"
-    with open_unpacked(path, name) as stream:
-        return ">" if stream.read(3) == b"big" else "<"
-
-
-def _skip(stream: BufferedStream, count: int) -> None:
-    while count > 0 and (content := stream.read(min(count, BLOCK_BYTES))):
-        count -= len(content)
 
 
 TORCH = VectorFormat(

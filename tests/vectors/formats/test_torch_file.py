@@ -1,7 +1,9 @@
-"""Files of torch.save, written by hand here: torch is not needed."""
+"""Files of torch.save; those that need no numbers of torch are written by hand."""
 
-import struct
+import os
+import sys
 import zipfile
+from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -9,135 +11,150 @@ import pytest
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.torch_file import is_torch_file
+from tests.peers import peer
 
 pytestmark = pytest.mark.usefixtures("home")
 
 WORDS = ["good", "naïve", "film"]
+ROWS = {word: row for row, word in enumerate(WORDS)}
 MATRIX = np.random.default_rng(0).normal(size=(3, 4)).astype(np.float32)
 
 
-def text(value):
-    return b"X" + struct.pack("<I", len(value.encode())) + value.encode()
-
-
-def number(value):
-    return b"J" + struct.pack("<i", value)
-
-
-def tuple_of(*parts):
-    return b"(" + b"".join(parts) + b"t"
-
-
-def list_of(*parts):
-    return b"](" + b"".join(parts) + b"e"
-
-
-def dict_of(**parts):
-    return b"}(" + b"".join(text(key) + value for key, value in parts.items()) + b"u"
-
-
-def tensor(shape=(3, 4), stride=None, storage="FloatStorage", offset=0, key="0"):
-    parts = (text("storage"), f"ctorch\n{storage}\n".encode(), text(key), text("cpu"), number(99))
-    stride = stride or (shape[-1], 1)[-len(shape) :]
-    return (
-        b"ctorch._utils\n_rebuild_tensor_v2\n"
-        + tuple_of(
-            tuple_of(*parts) + b"Q",
-            number(offset),
-            tuple_of(*map(number, shape)),
-            tuple_of(*map(number, stride)),
-            b"\x89",
-            b"ccollections\nOrderedDict\n)R",
-        )
-        + b"R"
-    )
-
-
-def write(path, content, numbers=MATRIX, **members):
+def write_without_torch(path):
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("v/data.pkl", b"\x80\x02" + content + b".")
-        archive.writestr("v/data/0", numbers.tobytes())
-        for name, data in members.items():
-            archive.writestr(f"v/{name}", data)
+        archive.writestr("v/data.pkl", b"\x80\x02K\x01.")
+        archive.writestr("v/data/0", MATRIX.tobytes())
     return path
 
 
-WORD_LIST = list_of(*map(text, WORDS))
-ROWS = dict_of(**{word: number(row) for row, word in enumerate(WORDS)})
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        tuple_of(WORD_LIST, tensor()),
-        tuple_of(WORD_LIST, ROWS, tensor(), number(4)),  # torchtext's cache
-        dict_of(embedding=tensor(), fc=tensor((2, 2)), stoi=ROWS),
-        dict_of(model=dict_of(weight=tensor(), bias=tensor((3,))), words=WORD_LIST),
-        dict_of(vectors=b"ctorch._utils\n_rebuild_parameter\n" + tuple_of(
-            tensor(), b"\x88", b"ccollections\nOrderedDict\n)R") + b"R", words=WORD_LIST),
-    ],
-)  # fmt: skip
-def test_words_and_a_tensor_are_found(content, tmp_path):
-    path = write(tmp_path / "v.pt", content)
+def test_without_torch_an_error_names_the_extra(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "torch", None)
+    path = write_without_torch(tmp_path / "v.pt")
     assert is_torch_file(path)
-    table = load_vectors(path)
-    assert list(table.words) == WORDS
-    assert np.array_equal(table.matrix, MATRIX)
-    assert load_vectors(path, ["film"]).matrix.tolist() == MATRIX[2:].tolist()
-
-
-def test_a_state_dict_has_its_words_next_to_it(tmp_path):
-    path = write(tmp_path / "v.pt", dict_of(weight=tensor()))
-    with pytest.raises(InputError, match=r"v\.pt: no word list next to it"):
+    with pytest.raises(InputError, match=r"v\.pt: is a torch file, .* 'embedstudy\[torch\]'"):
         load_vectors(path)
-    (tmp_path / "v.vocab.txt").write_text("\n".join(WORDS) + "\n")
-    assert list(load_vectors(path).words) == WORDS
 
 
-def test_types_and_places_of_the_numbers(tmp_path):
-    half = MATRIX.astype(">f2")
-    content = tuple_of(WORD_LIST, tensor(storage="HalfStorage"))
-    path = write(tmp_path / "v.pt", content, half, byteorder=b"big")
-    assert np.array_equal(load_vectors(path).matrix, half.astype(np.float32))
-    content = tuple_of(WORD_LIST, tensor(offset=8, storage="DoubleStorage"))
-    doubled = np.concatenate([np.zeros((2, 4)), MATRIX]).astype(np.float64)
-    path = write(tmp_path / "w.pt", content, doubled)
-    assert np.array_equal(load_vectors(path).matrix, MATRIX)
+class Payload:
+    """Runs a command where a pickle is trusted."""
+
+    def __init__(self, marker):
+        self.marker = marker
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.marker),)
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (list_of(text("a")), "v.pt: holds no table of numbers"),
-        (dict_of(emb=tensor(storage="BFloat16Storage")), r"it holds emb BFloat16 \(3, 4\)"),
-        (dict_of(a=tensor(), b=tensor()), "holds 2 tables of numbers; .* a 3 x 4, b 3 x 4"),
-        (tuple_of(WORD_LIST, tensor(stride=(1, 3))), "its rows are not one after the other"),
-        (tuple_of(WORD_LIST, tensor((5, 4))), "no word list"),
-        (dict_of(m=b"ctorch.nn.modules.sparse\nEmbedding\n)R"),
-         r"holds a torch.nn.modules.sparse.Embedding, which is code and not read \(save its state"),
-        (b"K", "is not a torch file that can be read"),
-        (tuple_of(list_of(*map(text, "abcde")), tensor((5, 4))), "needs 80 bytes|ends 32 bytes"),
-    ],
-)  # fmt: skip
-def test_files_without_a_table(content, message, tmp_path):
-    with pytest.raises(InputError, match=message) as caught:
-        load_vectors(write(tmp_path / "v.pt", content))
-    assert "\n" not in str(caught.value)
+@pytest.mark.peers
+class TestWithTorch:
+    @pytest.fixture(autouse=True)
+    def _load_torch(self, tmp_path):
+        self.torch = peer("torch")
+        self.tensor = self.torch.from_numpy(MATRIX)
+        self.path = tmp_path / "v.pt"
 
+    def save(self, content):
+        self.torch.save(content, self.path)
+        return self.path
 
-@pytest.mark.parametrize("name", ["os\nsystem", "builtins\neval", "posix\nsystem", "torch\nload"])
-def test_code_never_runs(name, tmp_path):
-    marker = tmp_path / "marker"
-    content = f"c{name}\n".encode() + tuple_of(text(f"touch {marker}")) + b"R"
-    with pytest.raises(InputError, match="which is code and not read"):
-        load_vectors(write(tmp_path / "v.pt", content))
-    assert not marker.exists()
+    @pytest.mark.parametrize(
+        "arrange",
+        [
+            lambda tensor, _: (WORDS, tensor),
+            lambda tensor, _: (WORDS, ROWS, tensor, 4),  # torchtext's cache
+            lambda tensor, torch: {"embedding": tensor, "fc": torch.ones(2, 2), "stoi": ROWS},
+            lambda tensor, torch: OrderedDict(
+                model={"weight": tensor, "bias": torch.ones(3)}, words=WORDS
+            ),
+            lambda tensor, torch: {"vectors": torch.nn.Parameter(tensor), "words": WORDS},
+            lambda tensor, _: (WORDS, tensor.T.contiguous().T),
+            lambda tensor, torch: (WORDS, torch.cat([tensor, tensor])[3:]),
+        ],
+    )
+    def test_words_and_a_tensor_are_found(self, arrange):
+        table = load_vectors(self.save(arrange(self.tensor, self.torch)))
+        assert list(table.words) == WORDS
+        assert np.array_equal(table.matrix, MATRIX)
+        assert load_vectors(self.path, ["film"]).matrix.tolist() == MATRIX[2:].tolist()
 
+    def test_a_state_dict_has_its_words_next_to_it(self, tmp_path):
+        self.save(OrderedDict(weight=self.tensor))
+        with pytest.raises(InputError, match=r"v\.pt: no word list next to it"):
+            load_vectors(self.path)
+        (tmp_path / "v.vocab.txt").write_text("\n".join(WORDS) + "\n")
+        assert list(load_vectors(self.path).words) == WORDS
 
-def test_a_place_beyond_the_file_asks_for_no_memory(tmp_path):
-    """The list of a pickle's places is as long as the highest of them: 64 GB here."""
-    hostile = b"\x80\x02K\x01r" + struct.pack("<I", 2**32 - 2) + b"."
-    with zipfile.ZipFile(tmp_path / "t.pt", "w") as archive:
-        archive.writestr("archive/data.pkl", hostile)
-    with pytest.raises(InputError, match="not a torch file that can be read"):
-        load_vectors(tmp_path / "t.pt")
+    @pytest.mark.parametrize("kind", ["float16", "bfloat16", "float64"])
+    def test_types_of_numbers(self, kind):
+        tensor = self.tensor.to(getattr(self.torch, kind))
+        table = load_vectors(self.save((WORDS, tensor)))
+        assert np.array_equal(table.matrix, tensor.float().numpy())
+
+    @pytest.mark.parametrize(
+        ("arrange", "message"),
+        [
+            (lambda *_: ["a"], "v.pt: holds no table of numbers"),
+            (lambda tensor, _: {"emb": tensor.int()}, r"it holds emb int32 \(3, 4\)"),
+            (lambda tensor, _: {"a": tensor.to_sparse()}, r"holds no table .*a float32 \(3, 4\)"),
+            (lambda tensor, _: {"a": tensor, "b": tensor},
+             "holds 2 tables of numbers; .* a 3 x 4, b 3 x 4"),
+            (lambda tensor, _: (WORDS, tensor[:2]), "no word list"),
+            (lambda tensor, _: (WORDS, tensor[:0]), "no rows|no word list"),
+            (lambda tensor, _: (WORDS, tensor[:1, :1].expand(3, 9000)),
+             r"shape \(3, 9000\) needs 108000 bytes; the file has"),
+            (lambda _, torch: {"m": torch.nn.Embedding(3, 4)},
+             r"holds a torch.nn.modules.sparse.Embedding, which is code and not read "
+             r"\(save its state"),
+        ],
+    )  # fmt: skip
+    def test_files_without_a_table(self, arrange, message):
+        self.save(arrange(self.tensor, self.torch))
+        with pytest.raises(InputError, match=message) as caught:
+            load_vectors(self.path)
+        assert "\n" not in str(caught.value)
+        assert len(str(caught.value)) < 300
+
+    def test_code_never_runs(self, tmp_path):
+        self.save((WORDS, self.tensor, Payload(tmp_path / "marker")))
+        with pytest.raises(InputError, match=r"holds a posix.mkdir, which is code and not read"):
+            load_vectors(self.path)
+        assert not (tmp_path / "marker").exists()
+
+    @pytest.mark.parametrize(
+        "content",
+        [
+            b"K",
+            b"\x80\x02K\x01r\xfe\xff\xff\xff.",  # a place in a list of 64 GB
+            b"\x80\x05\x8c\x01a.",
+            b"\x80\x02ctorch\nSize\n(J\xff\xff\xff\x7ftR.",
+        ],
+    )
+    def test_damage_is_one_line(self, content):
+        with zipfile.ZipFile(self.path, "w") as archive:
+            archive.writestr("v/data.pkl", content)
+            archive.writestr("v/version", b"3\n")
+        with pytest.raises(InputError, match=r"v\.pt: ") as caught:
+            load_vectors(self.path)
+        assert "\n" not in str(caught.value)
+        assert len(str(caught.value)) < 300
+
+    def pack_again(self, change, compression=zipfile.ZIP_STORED):
+        with zipfile.ZipFile(self.path) as archive:
+            members = {info.filename: archive.read(info) for info in archive.infolist()}
+        with zipfile.ZipFile(self.path, "w", compression) as archive:
+            for name, member in members.items():
+                archive.writestr(name, change(member))
+
+    def test_a_shape_beyond_the_numbers(self):
+        self.save((WORDS, self.tensor))
+        shape, larger = b"K\x03K\x04\x86", b"K\x03J\x00\x00\x00\x10\x86"
+        self.pack_again(lambda member: member.replace(shape, larger))
+        with pytest.raises(InputError, match="is not a torch file that can be read") as caught:
+            load_vectors(self.path)
+        assert "\n" not in str(caught.value)
+
+    def test_compressed_members_are_an_error(self):
+        self.save((WORDS, self.tensor))
+        self.pack_again(bytes, zipfile.ZIP_DEFLATED)
+        with pytest.raises(InputError, match=r"compressed, .*save it again with torch\.save"):
+            load_vectors(self.path)
