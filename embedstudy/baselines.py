@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedstudy.entries import Entries
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 
 
 @dataclass(frozen=True, kw_only=True)
-class Baseline(Look):
+class Baseline(PlotStyle):
     """A classifier of scikit-learn on TF-IDF features, and its look.
 
     All baselines have one colour, and their markers tell them apart.

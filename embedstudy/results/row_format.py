@@ -17,7 +17,10 @@ def list_columns(kind: type[Any]) -> list[str]:
 
 
 def format_row(row: Any) -> dict[str, str]:
-    """Return the cells of a row by column: six digits of a number, nothing for None."""
+    """Return the cells of a row by column: six digits of a number, nothing for None.
+
+    Zero has no sign.
+    """
     return {column: _format(getattr(row, column)) for column in list_columns(type(row))}
 
 
@@ -66,7 +69,7 @@ def split_words(cell: str) -> list[str]:
 def _format(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:z.6g}" if isinstance(value, float) else str(value)
 
 
 def _make_parser(expected: Any) -> Callable[[str], Any]:
@@ -89,4 +92,4 @@ def _read_finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):  # none is ever written
         raise ValueError(f"{text}: no number")
-    return number
+    return number + 0.0  # never -0.0

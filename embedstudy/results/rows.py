@@ -99,8 +99,9 @@ class ComparisonRow:
     """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
 
     `p_value` allows for chance in seeds and in test examples, `p_seeds` for chance in seeds alone.
-    `p_holm` is `p_value` adjusted for all pairs of the study. `wins` counts the seeds under which
-    `a` did better. `vectors` and `encoder` are those of the strategies; a baseline has none.
+    `p_holm` is `p_value` adjusted for all hypotheses of the study. It is empty in a pair with a
+    baseline that learns nothing. `wins` counts the seeds under which `a` did better. `vectors` and
+    `encoder` are those of the strategies; a baseline has none.
     """
 
     dataset: str
@@ -121,6 +122,11 @@ class ComparisonRow:
     ties: int = 0
     losses: int = 0
     smallest_detectable: float | None = None
+
+    @property
+    def decisive_p(self) -> float | None:
+        """The p-value that decides: `p_holm`, or `p_value` outside Holm's family."""
+        return self.p_value if self.p_holm is None else self.p_holm
 
 
 @dataclass(frozen=True)
@@ -144,7 +150,7 @@ class CrossoverRow:
 
     `a` leads at the largest size. `status` is ``crossing`` or ``none``; with ``none``, `a` leads at
     every size and `train_size` is empty. `low` and `high` are the 95 % interval. An end is empty
-    where it may lie beyond the sizes that were tried; `note` says so.
+    where it may lie beyond the sizes that were tried. `note` says so: "open below", "open above".
     """
 
     dataset: str
@@ -159,6 +165,11 @@ class CrossoverRow:
     n_examples: int
     status: str
     note: str
+
+    @property
+    def is_open_above(self) -> bool:
+        """Whether the lead of `a` is not shown even at the largest size."""
+        return self.status == CROSSING and self.high is None and "above" in self.note
 
 
 @dataclass(frozen=True)

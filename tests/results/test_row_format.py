@@ -27,6 +27,13 @@ def test_cells_are_read_as_they_were_written():
     assert parse_rows(WordRow, [cells]) == [replace(row, log_odds=0.123457)]
 
 
+def test_zero_has_no_sign():
+    row = WordRow("d", "good", 3, "pos", -0.0, 0.0)
+    assert format_row(row)["log_odds"] == "0"
+    cells = {**format_row(row), "log_odds": "-0"}  # as older studies have it
+    assert str(parse_rows(WordRow, [cells])[0].log_odds) == "0.0"
+
+
 def test_what_may_be_missing_is_an_empty_cell():
     cells = {**dict.fromkeys(list_columns(TuningRow), ""), "train_size": "10", "seed": "1"}
     (row,) = parse_rows(TuningRow, [cells])
