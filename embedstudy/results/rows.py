@@ -1,6 +1,6 @@
 """The columns of a study's tables: a class a table, a field a column."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,11 @@ from embedstudy.results.space_labels import SpaceKey
 CROSSING, NO_CROSSING = "crossing", "none"
 
 
+def optional(default: Any = None) -> Any:
+    """Declare a column that a table has only where a row differs from the default."""
+    return field(default=default, metadata={"optional": True})
+
+
 @dataclass(frozen=True)
 class RunRow:
     """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
@@ -17,7 +22,8 @@ class RunRow:
     `fold` is empty where there is no cross-validation. `scale` is the factor on the start of the
     strategy: on its pretrained rows, or on what its initializer draws; it is empty where another
     scale was asked for. `dropout` is empty unless it was tuned, and so is `c`, which baselines
-    alone have.
+    alone have. `dev_score` and `test_score` are by the metric of the study; they are missing where
+    that is accuracy.
     """
 
     run: str
@@ -41,6 +47,18 @@ class RunRow:
     tokens_per_second: float | None = None
     status: str = "ok"
     note: str = ""
+    dev_score: float | None = optional()
+    test_score: float | None = optional()
+
+    @property
+    def dev_metric(self) -> float | None:
+        """The score on dev by the metric of the study."""
+        return self.dev_accuracy if self.dev_score is None else self.dev_score
+
+    @property
+    def test_metric(self) -> float | None:
+        """The score on test by the metric of the study."""
+        return self.test_accuracy if self.test_score is None else self.test_score
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,7 @@ class TuningRow:
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
     the inverse strength of a baseline's regularization; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy.
     """
 
     dataset: str
@@ -67,6 +86,12 @@ class TuningRow:
     seed: int
     dev_accuracy: float | None
     status: str
+    dev_score: float | None = optional()
+
+    @property
+    def dev_metric(self) -> float | None:
+        """The score on dev by the metric of the study."""
+        return self.dev_accuracy if self.dev_score is None else self.dev_score
 
 
 @dataclass(frozen=True)
