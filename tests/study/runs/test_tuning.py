@@ -111,7 +111,7 @@ def test_of_a_loss_the_least_is_the_best():
     ]
     assert choose_values(cell, rows, config).learning_rate == rates[1]
     means = average_scores(cell, rows, config)
-    assert means[TunedValues(rates[1])] == -0.4
+    assert means[TunedValues(rates[1], scale=1.0)] == -0.4
 
 
 def test_a_trial_has_the_score_of_the_metric(corpus):
