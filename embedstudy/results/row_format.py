@@ -11,9 +11,29 @@ Row = TypeVar("Row")
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
-def list_columns(kind: type[Any]) -> list[str]:
-    """List the columns of a table of rows."""
-    return [field.name for field in dataclasses.fields(kind)]
+def list_columns(kind: type[Any], rows: Iterable[Any] | None = None) -> list[str]:
+    """List the columns of a table of rows.
+
+    Parameters
+    ----------
+    kind : type
+    rows : iterable, optional
+        The rows of a table. An optional column in which none has a value of its own is left out.
+    """
+    fields = dataclasses.fields(kind)
+    if rows is not None and any(map(_is_optional, fields)):
+        table = list(rows)
+        fields = tuple(
+            field
+            for field in fields
+            if not _is_optional(field)
+            or any(getattr(row, field.name) != field.default for row in table)
+        )
+    return [field.name for field in fields]
+
+
+def _is_optional(field: "dataclasses.Field[Any]") -> bool:
+    return bool(field.metadata.get("optional"))
 
 
 def format_row(row: Any) -> dict[str, str]:
@@ -25,7 +45,7 @@ def format_row(row: Any) -> dict[str, str]:
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
-    """Return the rows that have some cells.
+    """Return the rows that have some cells; an optional column may be missing.
 
     Raises
     ------
@@ -35,8 +55,16 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
         If a cell is not of the type of its column.
     """
     parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
+    optional = set(list_columns(kind)) - set(list_columns(kind, ()))
     return [
-        kind(**{column: parse(row[column]) for column, parse in parsers.items()}) for row in cells
+        kind(
+            **{
+                column: parse(row[column])
+                for column, parse in parsers.items()
+                if column in row or column not in optional
+            }
+        )
+        for row in cells
     ]
 
 
