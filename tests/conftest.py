@@ -22,6 +22,8 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 GOOD = [f"good{i}" for i in range(20)]
 BAD = [f"bad{i}" for i in range(20)]
+# Folders of the data home that hold what is made of downloads.
+DERIVED = ("vectors/cache", "datasets", "encoded")
 NEUTRAL = [f"word{i}" for i in range(40)]
 
 
@@ -110,16 +112,15 @@ def _shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     The downloads, and the data sets and vectors that embedstudy knows by name, are links to it.
     """
     real, home = data_home(), tmp_path_factory.getbasetemp() / "data-home"
-    known = (*registry.dataset_names(), *registry.vectors_names())
+    known = tuple(f"{name}-" for name in (*registry.dataset_names(), *registry.vectors_names()))
     for folder in ("wheels", "npm"):
         (real / folder).mkdir(parents=True, exist_ok=True)
         link(real / folder, home / folder)
-    for folder in ("vectors", "vectors/cache", "datasets", "encoded"):
-        for entry in (real / folder).glob("*"):
-            if folder == "vectors" and entry.name not in ("cache", "hub"):
-                link(entry, home / folder / entry.name)
-            elif folder != "vectors" and entry.name.startswith(tuple(f"{n}-" for n in known)):
-                link(entry, home / folder / entry.name)
+    entries = [path for path in real.glob("vectors/*") if path.name not in ("cache", "hub")]
+    for folder in DERIVED:
+        entries += [path for path in real.glob(f"{folder}/*") if path.name.startswith(known)]
+    for entry in entries:
+        link(entry, home / entry.relative_to(real))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(HOME_VARIABLE, str(home))
         yield
