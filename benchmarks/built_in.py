@@ -25,11 +25,16 @@ CHANCE = "majority"
 
 
 def make_study(name: str, seeds: int, out: Path) -> None:
-    """Make a study, or leave it if it is finished; its output goes to a file next to it."""
+    """Make a study, or go on with it; its output goes to a file next to it."""
     command = [sys.executable, "-m", "embedstudy", "compare", name, "--vectors", VECTORS]
     command += ["--seeds", str(seeds), "--out", str(out), "--resume"]
     with out.with_name(f"{name}.out").open("w") as output:
         subprocess.run(command, stdout=output, check=True, env=os.environ)
+
+
+def is_finished(out: Path) -> bool:
+    path = out / "study.json"
+    return path.exists() and json.loads(path.read_bytes())["status"] == "complete"
 
 
 def describe_study(name: str, out: Path) -> list[str]:
@@ -72,7 +77,8 @@ def main() -> None:
     rows = []
     for name in options.dataset or names:
         out = options.out / name
-        make_study(name, options.seeds, out)
+        if not is_finished(out):
+            make_study(name, options.seeds, out)
         rows.append(describe_study(name, out))
     for cells in [heads, ["---"] * len(heads), *rows]:
         print(f"| {' | '.join(cells)} |")
