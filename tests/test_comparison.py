@@ -21,7 +21,7 @@ from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import list_cells, values_to_try
 from embedstudy.study.runs.tuning import choose_values
 from embedstudy.text.tokenizers.subwords import SubwordLearner
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.made_up_files import read_results
 from tests.studies import configured

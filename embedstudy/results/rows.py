@@ -8,6 +8,10 @@ from embedstudy.results.space_labels import SpaceKey
 
 # The statuses of a crossover.
 CROSSING, NO_CROSSING = "crossing", "none"
+# The statuses of a run and of a trial. One that is unstable has finite numbers, but its loss or its
+# embedding exploded; it has results, which count like those of others.
+OK, UNSTABLE, DIVERGED = "ok", "unstable", "diverged"
+HAVE_RESULTS = (OK, UNSTABLE)
 
 
 def optional(default: Any = None) -> Any:

@@ -12,7 +12,7 @@ from embedstudy.classifier.config import (
 )
 from embedstudy.errors import InputError
 from embedstudy.initializers import Constant, HeNormal
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 
 
 def config_of(**parameters):

@@ -3,7 +3,7 @@
 import json
 
 from embedstudy.study.plan.grid import RunSpec, list_cells, values_to_try
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.studies import configured
 
 USUAL = {"vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "seeds": 2}

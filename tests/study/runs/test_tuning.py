@@ -12,7 +12,7 @@ from embedstudy.study.runs.tuning import (
     make_trial_key,
     run_trial,
 )
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.studies import configured
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
