@@ -64,6 +64,11 @@ class RunRow:
         """The score on test by the metric of the study."""
         return self.test_accuracy if self.test_score is None else self.test_score
 
+    @property
+    def has_result(self) -> bool:
+        """Whether the run has predictions and a space."""
+        return self.status in HAVE_RESULTS
+
 
 @dataclass(frozen=True)
 class TuningRow:
@@ -106,6 +111,8 @@ class SummaryRow:
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
+    `unstable` is the number of runs that were, which count in all means; it is missing where none
+    was.
     """
 
     dataset: str
@@ -127,6 +134,7 @@ class SummaryRow:
     coverage: float | None = None
     coverage_tokens: float | None = None
     status: str = "complete"
+    unstable: int = optional(0)
 
 
 @dataclass(frozen=True)

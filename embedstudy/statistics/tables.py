@@ -9,7 +9,7 @@ import numpy as np
 
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
+from embedstudy.results.rows import UNSTABLE, ComparisonRow, CrossoverRow, CurveRow, SummaryRow
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
 from embedstudy.statistics.estimates import (
     accuracy_interval,
@@ -75,7 +75,8 @@ def _summarize(
         n=len(finished),
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),
-        status="complete" if all(row.status == "ok" for row in cell.runs) else "incomplete",
+        status="complete" if all(row.has_result for row in cell.runs) else "incomplete",
+        unstable=sum(row.status == UNSTABLE for row in cell.runs),
     )
     if not finished:
         return row

@@ -42,6 +42,10 @@ class Axis:
         """Return the value between two others."""
         return self._tidy(math.sqrt(a * b) if self.is_logarithmic else (a + b) / 2)
 
+    def measure_distance(self, a: float, b: float) -> float:
+        """Return how far two values are apart on the axis."""
+        return abs(math.log(a / b)) if self.is_logarithmic else abs(a - b)
+
     def _tidy(self, value: float) -> float:
         """Return a value with digits that a table on disk keeps."""
         return round(value) if self.is_whole else float(f"{value:.3g}")
@@ -79,13 +83,15 @@ def find_edges(chosen: TunedValues, tried: Collection[TunedValues]) -> dict[str,
 
 
 def list_midpoints(chosen: TunedValues, tried: Collection[TunedValues]) -> Iterator[TunedValues]:
-    """Give the choices between a choice and its neighbours on each axis, the gentler one first."""
+    """Give the choices between a choice and its neighbours on each axis, in the wider gap first."""
     for name, axis in AXES.items():
         value, values = getattr(chosen, name), list_values_of(name, tried)
         if value is None:
             continue
         place = values.index(value)
-        for neighbor in (*values[max(place - 1, 0) : place], *values[place + 1 : place + 2]):
+        neighbors = (*values[max(place - 1, 0) : place], *values[place + 1 : place + 2])
+        gaps = [-axis.measure_distance(value, neighbor) for neighbor in neighbors]
+        for _, neighbor in sorted(zip(gaps, neighbors, strict=True)):
             midpoint = axis.find_midpoint(value, neighbor)
             if midpoint not in values:
                 yield with_value(chosen, name, midpoint)

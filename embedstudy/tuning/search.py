@@ -41,11 +41,14 @@ class Trial:
 
     @property
     def key(self) -> "TrialKey":
-        """What tells the trial from the others of its search, also after it was on disk."""
-        return self.values.key, self.rung, self.seed
+        """What tells the training from others, also after it was on disk.
+
+        A later rung does not repeat a training of the same length under the same seed.
+        """
+        return self.values.key, self.seed
 
 
-TrialKey = tuple[tuple[str, ...], int, int]
+TrialKey = tuple[tuple[str, ...], int]
 # The scores of the trials that are finished, by their keys; None of those that diverged.
 Scores = Mapping[TrialKey, Score | None]
 
@@ -120,26 +123,31 @@ class Search:
 
     def list_trials(self, scores: Scores) -> list[Trial]:
         """List the trials that the scores so far lead to, also those that have a score."""
-        trials, survivors = list[Trial](), list(self.candidates)
+        return self._follow(scores)[0]
+
+    def _follow(self, scores: Scores) -> tuple[list[Trial], list[TunedValues]]:
+        """Return the trials so far, and the candidates of the latest rung that is finished."""
+        trials, survivors = dict[TrialKey, Trial](), list(self.candidates)
         if not self.is_needed:
-            return trials
+            return [], survivors
+
+        def is_finished(candidates: Iterable[TunedValues], number: int) -> bool:
+            more = self._make_trials(candidates, number)
+            for trial in more:
+                trials.setdefault(trial.key, trial)
+            return all(trial.key in scores for trial in more)
+
         for number, rung in enumerate(self.rungs, start=1):
-            more = self._make_trials(survivors, number)
-            trials += more
-            if any(trial.key not in scores for trial in more):
-                return trials
+            if not is_finished(survivors, number):
+                return list(trials.values()), survivors
             if number < len(self.rungs):
                 survivors = self._rank(survivors, number, scores)[: rung.keep]
         for _ in range(self.reserve):
             proposal = self._propose(survivors, scores)
-            if proposal is None:
+            if proposal is None or not is_finished([proposal], len(self.rungs)):
                 break
-            more = self._make_trials([proposal], len(self.rungs))
-            trials += more
-            if any(trial.key not in scores for trial in more):
-                return trials
             survivors.append(proposal)
-        return trials
+        return list(trials.values()), survivors
 
     def choose(self, scores: Scores) -> TunedValues:
         """Return the choice that the last rung leads to: of ties, the gentlest.
@@ -147,16 +155,16 @@ class Search:
         A choice with which a trial diverged is passed over, and one with which a trial was unstable
         if another is sound. The first candidate is returned if all diverged.
         """
-        return self._choose(self._list_finalists(scores), scores)
+        return self._choose(self._follow(scores)[1], scores)
 
     def average_finalists(self, scores: Scores) -> dict[TunedValues, Score]:
         """Return the mean score of each choice of the last rung with which no trial diverged."""
-        finalists = self._list_finalists(scores)
+        finalists = self._follow(scores)[1]
         return self._average(finalists, len(self.rungs), scores)
 
     def describe_edges(self, scores: Scores) -> list[str]:
         """Return a sentence for each axis on which the choice still is at an edge."""
-        finalists = self._list_finalists(scores)
+        finalists = self._follow(scores)[1]
         chosen = self._choose(finalists, scores)
         edges = self._find_edges(chosen, finalists, scores)
         return [
@@ -167,7 +175,7 @@ class Search:
     def describe_extensions(self, scores: Scores) -> list[str]:
         """Return a phrase for each value beyond the first candidates that the search went on to."""
         phrases = []
-        finalists = self._list_finalists(scores)
+        finalists = self._follow(scores)[1]
         for values in finalists:
             for name, axis in AXES.items():
                 value = getattr(values, name)
@@ -176,24 +184,17 @@ class Search:
                     phrases.append(f"{axis.words} {value:g}")
         return list(dict.fromkeys(phrases))
 
-    def _list_finalists(self, scores: Scores) -> list[TunedValues]:
-        last = [trial for trial in self.list_trials(scores) if trial.rung == len(self.rungs)]
-        return list(dict.fromkeys(self._find_candidate(trial) for trial in last))
-
-    def _find_candidate(self, trial: Trial) -> TunedValues:
-        """Return the choice that a trial of the last rung tries."""
-        are_tuned = any(values.epochs is not None for values in self.candidates)
-        return trial.values if are_tuned else replace(trial.values, epochs=None)
-
     def _list_planned(self) -> list[Trial]:
+        """List trials as if the first candidates were the best."""
         if not self.is_needed:
             return []
-        trials, survivors = list[Trial](), list(self.candidates)
+        trials, survivors = dict[TrialKey, Trial](), list(self.candidates)
         for number, rung in enumerate(self.rungs, start=1):
-            trials += self._make_trials(survivors, number)
+            for trial in self._make_trials(survivors, number):
+                trials.setdefault(trial.key, trial)
             survivors = survivors[: rung.keep] if number < len(self.rungs) else survivors
-        n_seeds = self.rungs[-1].n_seeds
-        return trials + trials[-n_seeds:] * self.reserve
+        last = self._make_trials(self.candidates[:1], len(self.rungs))
+        return [*trials.values(), *last * self.reserve]
 
     def _make_trials(self, candidates: Iterable[TunedValues], number: int) -> list[Trial]:
         rung = self.rungs[number - 1]

@@ -68,22 +68,16 @@ def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int
     """
     assert training_set.dev is not None  # noqa: S101 - those that choose
     search = replace(training_set.config.search, margin=0.5 / len(training_set.dev))
-    if not search.is_needed:
-        trials = [Trial(search.candidates[0], 1)]
-        outcomes = _train_with_each(trials, training_set)
-    else:
+    if search.is_needed:
         outcomes = _run_search(search, training_set)
-    if all(isinstance(outcome, DivergedError) for outcome in outcomes.values()):
-        raise next(error for error in outcomes.values() if isinstance(error, DivergedError))
-    scores = {trial.key: _score(outcome) for trial, outcome in outcomes.items()}
-    chosen = search.choose(scores)
-    best = max(
-        (trial for trial in outcomes if replace(trial.values, epochs=None) == chosen),
-        key=lambda trial: trial.rung,
-    )
-    training = outcomes[best]
-    if isinstance(training, DivergedError):
-        raise training
+    else:
+        outcomes = _train_with_each([Trial(search.candidates[0], 1)], training_set)
+    by_key = {trial.key: outcome for trial, outcome in outcomes.items()}
+    chosen = search.choose({key: _score(outcome) for key, outcome in by_key.items()})
+    n_epochs = training_set.config.model.options.epochs if search.is_needed else None
+    training = by_key.get(Trial(replace(chosen, epochs=n_epochs), 1).key)
+    if not isinstance(training, Training):  # all of the last rung diverged
+        raise next(error for error in by_key.values() if isinstance(error, DivergedError))
     return chosen, training.best.epoch
 
 

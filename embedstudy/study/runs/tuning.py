@@ -41,7 +41,7 @@ def make_searches(
 def make_trial_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
     """Return the key that tells a trial from the others of its study."""
     values = trial.choice if isinstance(trial, RunSpec) else _read_values(trial)
-    return (*_make_cell_key(trial), values.key, trial.rung, trial.seed)
+    return (*_make_cell_key(trial), values.key, trial.seed)
 
 
 def score_trial(row: TuningRow, metric: str) -> Score | None:
