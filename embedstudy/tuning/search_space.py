@@ -22,11 +22,12 @@ RANDOM_SCALES = (1.0, 10.0, 0.1)
 # rates, and with a fifth of them the best one of rotten-tomatoes and r8 was lost. With several
 # seeds, a second rung has all epochs and one seed.
 FIRST_SHARE = 0.4
-KEPT = 1 / 3
+SHARE_KEPT = 1 / 3
 N_FINALISTS = 3
 # Candidates that follow the last rung: beyond an edge, or near the best.
 RESERVE = 3
-# With one seed.
+# With one seed the reserve only goes beyond edges: with few dev texts, one text more or less would
+# choose among finer values.
 N_FINALISTS_ONCE, RESERVE_ONCE = 4, 2
 _DRAWS = 6  # seed of the random search; the same points for every strategy
 _PATIENCE = 20  # draws for each combination that must differ from the others
@@ -95,10 +96,12 @@ class SearchSpace:
             if is_once:
                 rungs = (Rung(FIRST_SHARE, 1, N_FINALISTS_ONCE), *rungs)
             else:
-                kept = max(N_FINALISTS, math.ceil(KEPT * len(candidates)))
-                rungs = (Rung(FIRST_SHARE, 1, kept), Rung(1.0, 1, N_FINALISTS), *rungs)
+                n_kept = max(N_FINALISTS, math.ceil(SHARE_KEPT * len(candidates)))
+                rungs = (Rung(FIRST_SHARE, 1, n_kept), Rung(1.0, 1, N_FINALISTS), *rungs)
         reserve = RESERVE_ONCE if is_once else RESERVE
-        return Search(candidates, config.options.epochs, rungs, reserve, margin)
+        return Search(
+            candidates, config.options.epochs, rungs, reserve, margin, refines=not is_once
+        )
 
     def make_c_search(self, cs: Sequence[float], n_seeds: int, margin: float = 0.0) -> Search:
         """Return the search for the C of a baseline; it takes no epochs, so it is a grid."""
