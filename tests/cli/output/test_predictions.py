@@ -49,7 +49,7 @@ def test_a_file_in_an_archive_and_a_sheet_are_read(classifier, tmp_path):
         archive.writestr("in/test.csv", "body,subject\ngood,x\n")
     with pytest.raises(InputError, match=r"is 2 files: name one of them \(.*new.zip#in/train.csv"):
         check_input(str(path), PredictionOptions())
-    with pytest.raises(InputError, match="no member 'no.csv'; there are: in/new.csv"):
+    with pytest.raises(InputError, match=r"no member 'no.csv'; there are: in/new.csv"):
         check_input(f"{path}#no.csv", PredictionOptions())
 
 
