@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
+from embedstudy.datasets.columns import UndecidedColumnsError
 from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
@@ -102,9 +103,7 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
         for file in unread:
             tally.add(UNREAD, file.name)
         bad_rows = BadRows(tally, options.skip_bad_lines)
-        return {
-            part: _read_batches(part_files, options, bad_rows) for part, part_files in parts.items()
-        }
+        return {part: _read_part(part, parts, options, bad_rows) for part in parts}
 
     return DataSource(
         name_dataset(name),
@@ -155,6 +154,20 @@ def _inspect_file(path: Path, options: DataOptions) -> DataFile:
         return DataFile(path, detect_format(path, options.encoding), find_sha256(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+def _read_part(
+    part: str, parts: Mapping[str, Sequence[DataFile]], options: DataOptions, bad_rows: BadRows
+) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from _read_batches(parts[part], options, bad_rows)
+    except UndecidedColumnsError as error:
+        if error.wanted != "label" or part == "train" or "train" not in parts:
+            raise
+        raise InputError(
+            f"{error}. If the {part} part has no labels, name the train part alone, which is then "
+            f"divided: {parts['train'][0].path}"
+        ) from None
 
 
 def _read_batches(
