@@ -22,6 +22,7 @@ from embedstudy.datasets.files.encoding import (
 )
 from embedstudy.datasets.files.parts import find_parts, list_unread
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
+from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
@@ -151,9 +152,17 @@ def _inspect_file(path: Path, options: DataOptions) -> DataFile:
         if path.is_dir():
             return DataFile(path, folders.FOLDER, folders.hash_folder(path), _read_state(path))
         state = _read_state(path)
-        return DataFile(path, detect_format(path, options.encoding), find_sha256(path), state)
+        return DataFile(path, detect_format(path, options.encoding), _identify(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+def _identify(path: Path) -> str:
+    """Return the hash of a file, or of its bytes and the name of a sheet in it."""
+    digest = find_sha256(path)
+    if not isinstance(path, VirtualPath) or path.open_member is not None:
+        return digest
+    return hashlib.sha256(f"{digest}{SIGN}{path.member}".encode()).hexdigest()
 
 
 def _read_part(

@@ -87,10 +87,10 @@ class TextTable:
         rest = f" (not used: {', '.join(unused[:8])}{more})" if unused else ""
         return f"read {self.path.name}: text from {column} {join_names(names, 'and')}{rest}"
 
-    def batches(self) -> Iterator[tuple[list[str], list[list[str]]]]:
+    def batches(self, *, warns: bool = True) -> Iterator[tuple[list[str], list[list[str]]]]:
         """Yield texts with the cells of their rows, some at a time.
 
-        Warns of rows that are left out, with their count.
+        Warns of rows that are left out, with their count, unless an earlier pass did.
 
         Raises
         ------
@@ -109,7 +109,7 @@ class TextTable:
                 texts, rows = [], []
         if rows:
             yield texts, rows
-        for note in bad_rows.tally.notes():
+        for note in bad_rows.tally.notes() if warns else ():
             warnings.warn(f"{self.path}: {note}", EmbedstudyWarning, stacklevel=2)
 
     def _read_rows(self, bad_rows: BadRows) -> Iterator[list[str]]:

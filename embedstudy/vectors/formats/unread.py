@@ -45,7 +45,7 @@ _BY_MAGIC = (
     UnreadFormat("a MATLAB file", _AS_TEXT, (b"MATLAB 5.0",)),
     UnreadFormat("a finalfusion file", "finalfusion converts it to word2vec", (b"FiFu",)),
     UnreadFormat(
-        "a pointer of Git LFS, not the file itself", "fetch it by `git lfs pull`",
+        "a pointer of Git LFS in place of the file", "fetch it by `git lfs pull`",
         (b"version https://git-lfs",),
     ),
     UnreadFormat("packed as .xz", _UNPACK, (b"\xfd7zXZ\0",)),
