@@ -56,7 +56,7 @@ def split_train_dev_test(
         if may_be_missing(classes[rare]):
             cure = f"is it a missing label? {cure}"
         more = int((counts[present] < RARE).sum()) - 1
-        also = f", and {more:,} more have too few" if more else ""
+        also = f", and {more:,} more {'have' if more > 1 else 'has'} too few" if more else ""
         raise InputError(
             f"class {classes[rare]!r} has {counted(counts[rare], 'text')}; {RARE} are needed for "
             f"an 80/10/10 split{also} ({cure})"

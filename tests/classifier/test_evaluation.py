@@ -107,5 +107,7 @@ def test_a_table_is_read_by_the_columns_of_training(tmp_path, home):
 def test_too_few_texts_for_a_part_are_enough_for_all(tmp_path, home):
     path = tmp_path / "small.csv"
     path.write_text("text,label\n" + "good,pos\nbad,neg\n" * 2)
-    with pytest.raises(InputError, match=r"80/10/10 split \(--part all tests all of it\)"):
+    with pytest.raises(
+        InputError, match=r"80/10/10 split, and 1 more has too few \(--part all tests all of it\)"
+    ):
         load_part(str(path), DataOptions(), "test", progress=False)

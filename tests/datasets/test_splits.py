@@ -59,7 +59,7 @@ def test_a_class_that_is_another_one_misspelled_is_named_with_it():
 
 def test_classes_too_small_are_counted_and_missing_labels_named():
     labels = np.array([0] * 30 + [1] * 30 + [2, 2, 3])
-    with pytest.raises(InputError, match=r"class 'z' has 1 text; .* split, and 1 more have too"):
+    with pytest.raises(InputError, match=r"class 'z' has 1 text; .* split, and 1 more has too few"):
         split_train_dev_test(labels, ("neg", "pos", "y", "z"))
     with pytest.raises(InputError, match=r"class 'nan' has 3 texts; .*is it a missing label\?"):
         split_train_dev_test(np.array([0] * 30 + [1] * 30 + [2] * 3), ("neg", "pos", "nan"))
