@@ -95,12 +95,12 @@ def test_a_table_is_read_by_the_columns_of_training(tmp_path, home):
     options = DataOptions(text_column=("body",), label_column="label")
     tested = load_part(str(path), options, trained_on=data, progress=False)
     assert (tested.split.texts[0], tested.split.labels[0]) == ("good", "x")
-    other = tmp_path / "other.csv"  # a table of other columns
-    other.write_text("text,label\n" + "good,pos\nbad,neg\n" * 5)
-    assert load_part(str(other), DataOptions(), trained_on=data).split.texts[0] == "good"
+    unlike = tmp_path / "other.csv"  # a table of other columns
+    unlike.write_text("text,label\n" + "good,pos\nbad,neg\n" * 5)
+    assert load_part(str(unlike), DataOptions(), trained_on=data).split.texts[0] == "good"
     numbered = TrainingData("a.csv", "0", ("2",), has_header=False, label_column="1")
-    other.write_text("pos,good\nneg,bad\n" * 5)
-    tested = load_part(str(other), DataOptions(), trained_on=numbered, progress=False)
+    unlike.write_text("pos,good\nneg,bad\n" * 5)
+    tested = load_part(str(unlike), DataOptions(), trained_on=numbered, progress=False)
     assert (len(tested.split), tested.split.texts[0]) == (10, "good")
 
 
