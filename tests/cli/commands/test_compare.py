@@ -30,9 +30,7 @@ def small(tmp_path) -> Path:
 
 
 def test_json_is_one_document_and_nothing_else(tmp_path):
-    result = call(
-        "compare", *SMALL, *QUICK, "--json", "--probe", "story", "--out", tmp_path / "s"
-    )
+    result = call("compare", *SMALL, *QUICK, "--json", "--probe", "story", "--out", tmp_path / "s")
     document = json.loads(result.stdout)
     assert [row["strategy"] for row in document["summary"]] == [
         *("random", "frozen", "finetuned"), *BASELINES
