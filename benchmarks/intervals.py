@@ -21,7 +21,7 @@ SIZES = (100, 300, 1000, 3000, 8530)
 LAYOUTS = [
     *[("difference", 5, 853, spread) for spread in (0.0, 0.005, 0.015, 0.05)],
     *[("difference", n, 853, 0.015) for n in (2, 3, 4, 10, 20)],
-    ("difference", 1, 853, 0.0),
+    *[("difference", 1, 853, spread) for spread in (0.0, 0.005, 0.007, 0.0106, 0.015)],
     ("difference", 5, 60, 0.015),
     ("accuracy", 5, 853, 0.005),
     ("accuracy", 5, 853, 0.015),

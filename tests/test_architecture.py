@@ -110,7 +110,7 @@ def test_tests_use_no_private_name():
 
 # Modules of declarations alone: `tests/options` and the tests of their readers hold these.
 DECLARATIONS = {
-    "__main__.py", "look.py", "version.py", "cli/arguments.py",
+    "__main__.py", "plot_style.py", "version.py", "cli/arguments.py",
     "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
     *(f"options/{name}.py" for name in (
         "data", "looking", "model",

@@ -16,7 +16,6 @@ from embedstudy.classifier import validation
 from embedstudy.classifier.config import ClassifierConfig, make_config, simplify_parameters
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.params import EstimatorParams, document_parameters
 from embedstudy.classifier.persistence.convert import (
     collect_tensors,
@@ -161,14 +160,13 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         classes = validation.find_classes(labels)
         ids = validation.encode_labels(labels, classes)
         weights = validation.compute_weights(ids, classes, self.class_weight, sample_weight)
-        config = replace(config, tokenizer=config.tokenizer.fitted(texts))
         if validation_data is not None:
             dev_texts, dev_labels = validation.check_data(*validation_data)
             texts = texts + dev_texts
             ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
-        encoded = encode_texts(texts, config.tokenizer)
-        warn_of_uncut(encoded, config.tokenizer)
-        data = LabeledTexts(encoded, ids, weights, len(classes))
+        data = LabeledTexts(texts, config.tokenizer, ids, weights, len(classes))
+        if config.tokenizer.needs_spaces:
+            warn_of_uncut(data.encoded, config.tokenizer)
         predictor, training, rate = fit(data, config, self._open_vectors())
         self._predictor, self.classes_ = predictor, classes
         self.learning_rate_, self.n_epochs_, self.history_ = rate, training.best.epoch, []
@@ -227,12 +225,12 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer.fitted(texts)
         )
         config = replace(config, tokenizer=tokenizer)
-        encoded = encode_texts(texts, tokenizer)
+        data = LabeledTexts(texts, tokenizer, ids, weights, len(known))
         if not is_fitted:
-            self._begin(LabeledTexts(encoded, ids, weights, len(known)), config)
+            self._begin(data, config)
             self.classes_ = known
         try:
-            loss = self._current_trainer(config).train_once(encoded, ids, weights)
+            loss = self._current_trainer(config).train_once(data.encoded, ids, weights)
         except DivergedError:
             self._forget()
             raise

@@ -183,7 +183,8 @@ def _refuse_shadowed(name: object) -> None:
         return
     path = Path(name)
     is_study = (path / "study.json").exists()
-    if path.is_file() or (path.is_dir() and not is_study and any(path.iterdir())):
+    # The folder of a study that begins holds its lock alone.
+    if path.is_file() or (path.is_dir() and not is_study and any(path.glob("[!.]*"))):
         kind = "folder" if path.is_dir() else "file"
         raise InputError(
             f"{name}: a known data set, and a {kind} here has the same name (./{name} means the "

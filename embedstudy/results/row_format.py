@@ -11,18 +11,41 @@ Row = TypeVar("Row")
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
-def list_columns(kind: type[Any]) -> list[str]:
-    """List the columns of a table of rows."""
-    return [field.name for field in dataclasses.fields(kind)]
+def list_columns(kind: type[Any], rows: Iterable[Any] | None = None) -> list[str]:
+    """List the columns of a table of rows.
+
+    Parameters
+    ----------
+    kind : type
+    rows : iterable, optional
+        The rows of a table. An optional column in which none has a value of its own is left out.
+    """
+    fields = dataclasses.fields(kind)
+    if rows is not None and any(map(_is_optional, fields)):
+        table = list(rows)
+        fields = tuple(
+            field
+            for field in fields
+            if not _is_optional(field)
+            or any(getattr(row, field.name) != field.default for row in table)
+        )
+    return [field.name for field in fields]
+
+
+def _is_optional(field: "dataclasses.Field[Any]") -> bool:
+    return bool(field.metadata.get("optional"))
 
 
 def format_row(row: Any) -> dict[str, str]:
-    """Return the cells of a row by column: six digits of a number, nothing for None."""
+    """Return the cells of a row by column: six digits of a number, nothing for None.
+
+    Zero has no sign.
+    """
     return {column: _format(getattr(row, column)) for column in list_columns(type(row))}
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
-    """Return the rows that have some cells.
+    """Return the rows that have some cells; an optional column may be missing.
 
     Raises
     ------
@@ -32,8 +55,16 @@ def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]
         If a cell is not of the type of its column.
     """
     parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
+    optional = set(list_columns(kind)) - set(list_columns(kind, ()))
     return [
-        kind(**{column: parse(row[column]) for column, parse in parsers.items()}) for row in cells
+        kind(
+            **{
+                column: parse(row[column])
+                for column, parse in parsers.items()
+                if column in row or column not in optional
+            }
+        )
+        for row in cells
     ]
 
 
@@ -66,7 +97,7 @@ def split_words(cell: str) -> list[str]:
 def _format(value: object) -> str:
     if value is None:
         return ""
-    return f"{value:.6g}" if isinstance(value, float) else str(value)
+    return f"{value:z.6g}" if isinstance(value, float) else str(value)
 
 
 def _make_parser(expected: Any) -> Callable[[str], Any]:
@@ -89,4 +120,4 @@ def _read_finite(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):  # none is ever written
         raise ValueError(f"{text}: no number")
-    return number
+    return number + 0.0  # never -0.0

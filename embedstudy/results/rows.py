@@ -1,6 +1,6 @@
 """The columns of a study's tables: a class a table, a field a column."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,12 +10,18 @@ from embedstudy.results.space_labels import SpaceKey
 CROSSING, NO_CROSSING = "crossing", "none"
 
 
+def optional(default: Any = None) -> Any:
+    """Declare a column that a table has only where a row differs from the default."""
+    return field(default=default, metadata={"optional": True})
+
+
 @dataclass(frozen=True)
 class RunRow:
     """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
 
     `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
-    so is `c`, which baselines alone have.
+    so is `c`, which baselines alone have. `dev_score` and `test_score` are by the metric of the
+    study; they are missing where that is accuracy.
     """
 
     run: str
@@ -38,6 +44,18 @@ class RunRow:
     tokens_per_second: float | None = None
     status: str = "ok"
     note: str = ""
+    dev_score: float | None = optional()
+    test_score: float | None = optional()
+
+    @property
+    def dev_metric(self) -> float | None:
+        """The score on dev by the metric of the study."""
+        return self.dev_accuracy if self.dev_score is None else self.dev_score
+
+    @property
+    def test_metric(self) -> float | None:
+        """The score on test by the metric of the study."""
+        return self.test_accuracy if self.test_score is None else self.test_score
 
 
 @dataclass(frozen=True)
@@ -45,7 +63,8 @@ class TuningRow:
     """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
-    the inverse strength of a baseline's regularization.
+    the inverse strength of a baseline's regularization. `dev_score` is by the metric of the study;
+    it is missing where that is accuracy.
     """
 
     dataset: str
@@ -61,6 +80,12 @@ class TuningRow:
     seed: int
     dev_accuracy: float | None
     status: str
+    dev_score: float | None = optional()
+
+    @property
+    def dev_metric(self) -> float | None:
+        """The score on dev by the metric of the study."""
+        return self.dev_accuracy if self.dev_score is None else self.dev_score
 
 
 @dataclass(frozen=True)
@@ -99,8 +124,9 @@ class ComparisonRow:
     """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
 
     `p_value` allows for chance in seeds and in test examples, `p_seeds` for chance in seeds alone.
-    `p_holm` is `p_value` adjusted for all pairs of the study. `wins` counts the seeds under which
-    `a` did better. `vectors` and `encoder` are those of the strategies; a baseline has none.
+    `p_holm` is `p_value` adjusted for all hypotheses of the study. It is empty in a pair with a
+    baseline that learns nothing. `wins` counts the seeds under which `a` did better. `vectors` and
+    `encoder` are those of the strategies; a baseline has none.
     """
 
     dataset: str
@@ -121,6 +147,11 @@ class ComparisonRow:
     ties: int = 0
     losses: int = 0
     smallest_detectable: float | None = None
+
+    @property
+    def decisive_p(self) -> float | None:
+        """The p-value that decides: `p_holm`, or `p_value` outside Holm's family."""
+        return self.p_value if self.p_holm is None else self.p_holm
 
 
 @dataclass(frozen=True)
@@ -144,7 +175,7 @@ class CrossoverRow:
 
     `a` leads at the largest size. `status` is ``crossing`` or ``none``; with ``none``, `a` leads at
     every size and `train_size` is empty. `low` and `high` are the 95 % interval. An end is empty
-    where it may lie beyond the sizes that were tried; `note` says so.
+    where it may lie beyond the sizes that were tried. `note` says so: "open below", "open above".
     """
 
     dataset: str
@@ -159,6 +190,11 @@ class CrossoverRow:
     n_examples: int
     status: str
     note: str
+
+    @property
+    def is_open_above(self) -> bool:
+        """Whether the lead of `a` is not shown even at the largest size."""
+        return self.status == CROSSING and self.high is None and "above" in self.note
 
 
 @dataclass(frozen=True)

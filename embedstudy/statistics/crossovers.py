@@ -151,7 +151,9 @@ def _make_row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow |
         n_seeds=len(seeds),
         n_examples=differences.shape[2],
         status=CROSSING if crosses else NO_CROSSING,
-        note=_note(cross, sizes, folds) if crosses else _describe_leader(a, cross, differences),
+        note=_note(a, cross, sizes, folds=folds)
+        if crosses
+        else _describe_leader(a, cross, differences),
     )
 
 
@@ -159,7 +161,7 @@ def _round_size(size: float) -> int | None:
     return round(size) if np.isfinite(size) else None
 
 
-def _note(cross: Crossing, sizes: Sequence[int], folds: bool) -> str:
+def _note(a: str, cross: Crossing, sizes: Sequence[int], *, folds: bool) -> str:
     """Return the facts of a crossing that its interval does not say."""
     notes = []
     if cross.changes > 1:
@@ -168,9 +170,9 @@ def _note(cross: Crossing, sizes: Sequence[int], folds: bool) -> str:
         notes.append("no interval over folds")
     else:
         if np.isinf(cross.low):
-            notes.append(f"may lie below {sizes[0]}")
+            notes.append(f"open below: may lie below {sizes[0]:,}")
         if np.isinf(cross.high):
-            notes.append(f"may lie above {sizes[-1]}")
+            notes.append(f"open above: that {a} overtakes by {sizes[-1]:,} texts is not shown")
     return "; ".join(notes)
 
 

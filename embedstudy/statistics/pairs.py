@@ -1,15 +1,17 @@
 """The cells of a study, their predictions, and which of them are compared."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations
 
 import numpy as np
 
+from embedstudy.baselines import is_chance
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.statistics.estimates import Estimate, estimate, estimate_and_test
 from embedstudy.statistics.estimates import estimate_over_folds as over_folds
+from embedstudy.strategies import uses_vectors
 
 # Dataset, vectors, encoder: where strategies are compared.
 Place = tuple[str, str, str]
@@ -106,6 +108,11 @@ class Pair:
             return list(of_a)
         return [seed for seed in of_a if seed in of_b]
 
+    @property
+    def is_with_chance(self) -> bool:
+        """Whether a side learns nothing, so that nobody needs a test of the pair."""
+        return is_chance(self.a.strategy) or is_chance(self.b.strategy)
+
 
 @dataclass
 class PredictionReader:
@@ -131,6 +138,21 @@ class PredictionReader:
         """Return by how much more `a` has each text right than `b`: 1, 0 or -1."""
         difference = self.tested(pair.a, seeds).correct - self.tested(pair.b, seeds).correct
         return np.asarray(difference)
+
+    def identify_hypothesis(self, pair: Pair) -> Hashable:
+        """Return a key that two pairs share if they test one hypothesis.
+
+        Tables of vectors with the same dimension share one random start. So pairs of strategies
+        without vectors may stand in a study once for each table.
+        """
+        dataset, vectors, encoder = pair.place
+        cells = pair.a, pair.b
+        strategies = tuple(cell.strategy for cell in cells)
+        key = dataset, encoder, pair.a.train_size, strategies
+        if any(uses_vectors(strategy) for strategy in strategies):
+            return *key, vectors
+        predictions = [self.tested(cell, list(cell.finished)).predicted for cell in cells]
+        return *key, *(table.tobytes() for table in predictions)
 
     def _read(self, cell: CellResults, seeds: Sequence[Sequence[RunRow]]) -> TestedRuns:
         rows, labels = [], np.empty(0, np.int32)

@@ -54,7 +54,9 @@ class Contest:
 
     def _is_worse(self, cell: SummaryRow) -> bool:
         row = self.rivals.get(cell.strategy)
-        return row is not None and row.p_holm is not None and row.p_holm < LEVEL
+        if row is None or row.delta is None or row.decisive_p is None:
+            return False
+        return row.decisive_p < LEVEL
 
 
 def find_contest(

@@ -1,6 +1,6 @@
 """The tables of a study's statistics: summary.csv, comparisons.csv, and those of its curves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -47,7 +47,7 @@ def write_statistics(study: StudyDirectory) -> None:
         study.write_rows(SummaryRow, summary)
         # Every cell has been read by now, and so threads share what none of them changes.
         compared = run_on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
-        study.write_rows(ComparisonRow, _adjust_by_holm(compared))
+        study.write_rows(ComparisonRow, _adjust_by_holm(reader, pairs, compared))
         if len({cell.train_size for cell in cells}) > 1:
             study.write_rows(CurveRow, make_curve_rows(summary))
             study.write_rows(CrossoverRow, make_crossover_rows(reader, pairs))
@@ -139,14 +139,26 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     )
 
 
-def _adjust_by_holm(rows: list[ComparisonRow]) -> list[ComparisonRow]:
-    """Adjust the p-values for all pairs of the study (Holm 1979)."""
+def _adjust_by_holm(
+    reader: PredictionReader, pairs: Sequence[Pair], rows: Sequence[ComparisonRow]
+) -> list[ComparisonRow]:
+    """Adjust the p-values for all hypotheses of the study, each counted once (Holm 1979)."""
     from statsmodels.stats.multitest import multipletests
 
-    p_values = [row.p_value for row in rows if row.p_value is not None]
+    hypotheses = [
+        None if row.p_value is None or pair.is_with_chance else reader.identify_hypothesis(pair)
+        for pair, row in zip(pairs, rows, strict=True)
+    ]
+    p_values = {
+        hypothesis: row.p_value
+        for hypothesis, row in zip(hypotheses, rows, strict=True)
+        if hypothesis is not None
+    }
     if not p_values:
-        return rows
-    adjusted = iter(multipletests(p_values, method="holm")[1])
+        return list(rows)
+    adjusted = multipletests(list(p_values.values()), method="holm")[1]
+    p_holm = dict(zip(p_values, adjusted.tolist(), strict=True))
     return [
-        row if row.p_value is None else replace(row, p_holm=float(next(adjusted))) for row in rows
+        row if hypothesis is None else replace(row, p_holm=p_holm[hypothesis])
+        for hypothesis, row in zip(hypotheses, rows, strict=True)
     ]

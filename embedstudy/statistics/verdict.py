@@ -15,7 +15,7 @@ _QUICKER = 0.5
 _NO_TIME = 1.0  # seconds
 # So few seeds do not show how far seeds spread, as simulations show (docs/statistics.md).
 _FEW_SEEDS = {
-    1: ", so that chance in seeds is not seen",
+    1: ", so that chance in seeds is not seen and p is too small",
     2: ", so few seeds that p may be too small",
     3: ", so few seeds that p may be too small",
 }
@@ -158,7 +158,8 @@ def _describe_crossings(contest: Contest, crossovers: Iterable[CrossoverRow]) ->
         low, high = contest.sizes[0], contest.sizes[-1]
         return f"Between {low:,} and {high:,} training texts no strategy overtakes another."
     sentences = [
-        f"{row.a} overtakes {row.b} at about {row.train_size:,} ({_format_crossing_interval(row)})"
+        f"{row.a} {'may overtake' if row.is_open_above else 'overtakes'} {row.b} at about "
+        f"{row.train_size:,} ({_format_crossing_interval(row)})"
         for row in crossing
     ]
     return f"With more texts, {'; '.join(sentences)}." if sentences else ""
@@ -168,7 +169,7 @@ def _format_crossing_interval(row: CrossoverRow) -> str:
     if row.low is None and row.high is None:
         return row.note or "without an interval"
     if row.high is None:
-        return f"95 % interval from {row.low:,}, open above"
+        return f"95 % interval from {row.low:,}, open above: not shown by the largest size"
     if row.low is None:
         return f"95 % interval up to {row.high:,}, open below"
     return f"95 % interval {row.low:,} to {row.high:,}"
@@ -209,11 +210,12 @@ def _average_seconds(cell: SummaryRow, runs: Iterable[RunRow]) -> float | None:
 
 
 def _say_how_sure(row: ComparisonRow) -> str:
-    p = row.p_holm if row.p_holm is not None else 1.0
+    p = 1.0 if row.decisive_p is None else row.decisive_p
     shown = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+    by_holm = "" if row.p_holm is None else " by Holm"
     counts = f"{counted(row.n_seeds, 'seed')} and {counted(row.n_examples, 'text')}"
     counts += _FEW_SEEDS.get(row.n_seeds, "")
-    return f"95 % interval {_format_interval(row.ci_low, row.ci_high)}, {shown} by Holm; {counts}"
+    return f"95 % interval {_format_interval(row.ci_low, row.ci_high)}, {shown}{by_holm}; {counts}"
 
 
 def _name_kind(cell: SummaryRow) -> str:
@@ -229,7 +231,7 @@ def _format_interval(low: float | None, high: float | None) -> str:
 
 
 def _format_percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:.1f}".replace("-", "−")
+    return "" if share is None else f"{100 * share:z.1f}".replace("-", "−")
 
 
 def _format_time(seconds: float) -> str:

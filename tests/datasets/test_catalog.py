@@ -65,5 +65,7 @@ def test_a_name_that_is_also_a_file_here_is_refused(kind, tmp_path, monkeypatch,
 def test_a_study_of_that_name_is_no_data_set(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "imdb").mkdir()
+    (tmp_path / "imdb" / ".lock").touch()  # `compare imdb --out imdb` begins so
+    check_name("imdb")
     (tmp_path / "imdb" / "study.json").write_text("{}")
     check_name("imdb")

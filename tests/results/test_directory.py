@@ -3,7 +3,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claim_directory
-from embedstudy.results.directory import FORMAT, WordCounts
+from embedstudy.results.directory import FORMAT, Predictions, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
 from embedstudy.results.study import Study
 
@@ -149,3 +149,20 @@ def test_a_number_that_is_none_is_damage(study, number):
     )
     with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
         _ = study.neighbors
+
+
+def test_probabilities_are_read_where_they_are_asked_for(study):
+    names = np.array(["neg", "pos"], object)
+    probabilities = np.array([[0.25, 0.75], [0.5, 0.5]], np.float32)
+    study.write_predictions("r", Predictions(np.array([3, 7]), names, names, probabilities))
+    assert study.predictions("r").probabilities is None
+    read = study.predictions("r", with_probabilities=True)
+    assert read.labels.tolist() == ["neg", "pos"]
+    assert read.probabilities.dtype == np.float32
+    assert read.probabilities.tolist() == probabilities.tolist()
+    file = study.path / "predictions" / "r.npy"
+    np.save(file, probabilities[:1])
+    with pytest.raises(InputError, match=r"r.npy: damaged or missing .*no probabilities"):
+        study.predictions("r", with_probabilities=True)
+    file.unlink()  # as in a study of an earlier version
+    assert study.predictions("r", with_probabilities=True).probabilities is None

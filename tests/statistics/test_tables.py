@@ -137,3 +137,39 @@ def test_the_same_study_gives_the_same_bytes_at_any_number_of_threads(make):
     with threadpool_limits(2):
         write_statistics(study)
     assert (study.path / "comparisons.csv").read_bytes() == before
+
+
+def test_one_hypothesis_counts_once_in_holms_family(make):
+    """Tables of one dimension share the runs of random; a pair with majority needs no test."""
+    from statsmodels.stats.multitest import multipletests
+
+    baselines = {"majority": 0.5, "tfidf-linear-svm": 0.68}
+    study = make([
+        *grid({"random": 0.7, "frozen": 0.74}),
+        *grid({"random": 0.7, "frozen": 0.71}, vectors="w2v"),
+        *(row for name in baselines
+          for row in grid({name: baselines[name]}, seeds=1, vectors="", encoder="")),
+    ])  # fmt: skip
+    by = {(row.vectors, row.a, row.b): row for row in study.comparisons}
+    shared = [by[vectors, "random", "tfidf-linear-svm"] for vectors in ("glove", "w2v")]
+    assert shared[0].p_value == shared[1].p_value
+    assert shared[0].p_holm == shared[1].p_holm
+    assert all(row.p_holm is None for row in by.values() if "majority" in (row.a, row.b))
+    assert all(row.p_value is not None for row in by.values())
+    family = [by["glove", "frozen", "random"], by["w2v", "frozen", "random"], shared[0],
+              by["glove", "frozen", "tfidf-linear-svm"],
+              by["w2v", "frozen", "tfidf-linear-svm"]]  # fmt: skip
+    assert len(by) == 5 + 1 + 5
+    holm = multipletests([row.p_value for row in family], method="holm")[1]
+    assert [row.p_holm for row in family] == pytest.approx(list(holm), rel=1e-4)
+
+
+def test_random_runs_of_two_dimensions_are_two_hypotheses(make):
+    study = make([
+        *grid({"random": 0.7}), *grid({"random": 0.73}, vectors="w2v"),
+        *grid({"tfidf-linear-svm": 0.68}, seeds=1, vectors="", encoder=""),
+    ])  # fmt: skip
+    p_values = sorted(row.p_value for row in study.comparisons)
+    assert sorted(row.p_holm for row in study.comparisons) == pytest.approx(
+        [2 * p_values[0], max(p_values[1], 2 * p_values[0])]
+    )

@@ -119,12 +119,29 @@ def test_one_strategy_only():
 
 def test_one_seed_is_said_to_be_one():
     sentence = verdict(CELLS, [replace(row, n_seeds=1) for row in WON])[0]
-    assert "1 seed and 853 texts, so that chance in seeds is not seen" in sentence
+    assert (
+        "1 seed and 853 texts, so that chance in seeds is not seen and p is too small" in sentence
+    )
 
 
 def test_few_seeds_are_said_to_be_few():
     sentence = verdict(CELLS, [replace(row, n_seeds=3) for row in WON])[0]
     assert "3 seeds and 853 texts, so few seeds that p may be too small" in sentence
+
+
+def test_a_majority_that_comes_next_is_worse_by_its_own_p():
+    cells = [CELLS[2], cell("majority", 0.5, vectors="", encoder="")]
+    against = pair("finetuned", "majority", 0.29, None)
+    sentence = verdict(cells, [replace(against, p_value=0.0001)])[0]
+    assert "finetuned does best: 79.0 %" in sentence
+    assert "(95 % interval 28.0 to 30.0, p < 0.001; 5 seeds" in sentence
+    assert "no difference" in verdict(cells, [replace(against, p_value=0.3)])[0]
+
+
+def test_zero_has_no_sign():
+    level = replace(TIED[2], delta=-0.0001, ci_low=-0.01, ci_high=0.0004)
+    sentence = verdict(CELLS, [*TIED[:2], level])[0]
+    assert "the one found is 0.0 points (95 % interval −1.0 to 0.0" in sentence
 
 
 def test_failed_runs_are_named():
@@ -195,23 +212,26 @@ def test_each_data_set_has_its_own_sentences():
     ]  # fmt: skip
 
 
+NOTE = "open below: may lie below 100; open above: that random overtakes by 8,530 is not shown"
+
+
 @pytest.mark.parametrize(
     ("low", "high", "interval"),
     [
         (1100, 2900, "95 % interval 1,100 to 2,900"),
-        (1100, None, "95 % interval from 1,100, open above"),
+        (1100, None, "95 % interval from 1,100, open above: not shown by the largest size"),
         (None, 2900, "95 % interval up to 2,900, open below"),
-        (None, None, "may lie below 100; may lie above 8530"),
+        (None, None, NOTE),
     ],
 )
 def test_where_curves_cross(low, high, interval):
     cells = [*CELLS, *(replace(c, train_size=100) for c in CELLS)]
-    note = "may lie below 100; may lie above 8530"
-    rows = [crossover("random", "frozen", 1700, low, high, note), crossover(
+    rows = [crossover("random", "frozen", 1700, low, high, NOTE), crossover(
         "finetuned", "frozen", None, None, None)]  # fmt: skip
     sentences = verdict(cells, WON, rows)
     assert sentences[0].startswith("On reviews with 8,530 training texts, finetuned does best")
-    assert sentences[2] == f"With more texts, random overtakes frozen at about 1,700 ({interval})."
+    verb = "may overtake" if high is None else "overtakes"
+    assert sentences[2] == f"With more texts, random {verb} frozen at about 1,700 ({interval})."
 
 
 def test_curves_that_never_cross():

@@ -1,13 +1,19 @@
 """Labelled texts, and the part of them that a model is trained on."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
-from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
+from embedstudy.classifier.inference.vectorizer import (
+    TextVectorizer,
+    encode_texts,
+    learn_vectorizer,
+)
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.initial_embedding import (
@@ -20,17 +26,19 @@ from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import adapt_config
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.vectors.coverage import check_coverage
 
 
 @dataclass(frozen=True, eq=False)
 class LabeledTexts:
-    """Labelled texts, encoded.
+    """Labelled texts, and the tokenizer that cuts them.
 
     Attributes
     ----------
-    encoded : EncodedCorpus
+    texts : sequence of str
         The texts to train on, then those of `validation_data` if there are any.
+    tokenizer : Tokenizer
     labels : ndarray of int32, shape (n_texts,)
         Class ids; -1 for a label outside the classes.
     weights : ndarray of float32, shape (n_train,)
@@ -38,10 +46,23 @@ class LabeledTexts:
     n_classes : int
     """
 
-    encoded: EncodedCorpus
+    texts: Sequence[str]
+    tokenizer: Tokenizer
     labels: np.ndarray
     weights: np.ndarray
     n_classes: int
+
+    @cached_property
+    def encoded(self) -> EncodedCorpus:
+        """The texts as word ids."""
+        return encode_texts(self.texts, self.tokenizer)
+
+    def learn_tokenizer(self, rows: np.ndarray) -> "LabeledTexts":
+        """Return the texts with a tokenizer that learned from some of them, if it has to learn."""
+        if self.tokenizer.learner is None:
+            return self
+        tokenizer = self.tokenizer.fitted(self.texts[row] for row in rows)
+        return replace(self, tokenizer=tokenizer)
 
     @property
     def n_train(self) -> int:
@@ -171,6 +192,8 @@ def make_training_set(
     InputError
         If the texts have no word, or the vectors know none of them.
     """
+    texts = texts.learn_tokenizer(rows)
+    config = replace(config, tokenizer=texts.tokenizer)
     vectorizer, documents = learn_vectorizer(texts.encoded, rows, config)
     dim = config.dim if pretrained is None else pretrained.dim
     if not config.strategy.pretrained:

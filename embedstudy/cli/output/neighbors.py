@@ -60,4 +60,4 @@ def _format_heading(space: SpaceKey, label: str) -> Text:
 def _format_neighbor(row: NeighborRow | NearestWord | None, rank: int) -> Text:
     if row is None:
         return Text("no vector" if rank == 1 else "", "dim italic")
-    return Text.assemble(make_text(row.neighbor), (f"  {row.cosine:.2f}", "dim"))
+    return Text.assemble(make_text(row.neighbor), (f"  {row.cosine:z.2f}", "dim"))

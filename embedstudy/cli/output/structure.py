@@ -113,7 +113,7 @@ def _format_cell(measure: Measure, rows: Sequence[StructureRow]) -> str:
         return "" if not rows else "–"
     digits = DIGITS if measure.digits is None else measure.digits
     if rows[0].of in measure.largest:
-        return f"{max(values):.{digits}f}"
+        return f"{max(values):z.{digits}f}"
     spread = f" ± {stdev(values):.{digits}f}" if len(values) > 1 else ""
     return f"{mean(values):z.{digits}f}{spread}"
 
@@ -129,6 +129,6 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
         lost, gained = (
             " ".join(split_words(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
         )
-        numbers = (f"{row.count:,}", f"{row.cosine:.2f}")
+        numbers = (f"{row.count:,}", f"{row.cosine:z.2f}")
         table.add_row(make_text(row.word), *numbers, make_text(lost), make_text(gained))
     print_whole(table)

@@ -108,10 +108,12 @@ def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
 def _format_crossing(row: CrossoverRow) -> str:
     ends = [(row.low, "from"), (row.high, "up to" if row.low is None else "to")]
     interval = " ".join(f"{word} {end:,}" for end, word in ends if end is not None)
+    interval += ", open above" if row.high is None else ", open below" if row.low is None else ""
+    verb = "may overtake" if row.is_open_above else "overtakes"
     names = filter(None, (row.vectors, row.encoder if row.encoder != "mean" else ""))
     where = f" ({', '.join(names)})" if row.vectors or row.encoder != "mean" else ""
     return (
-        f"{row.a} overtakes {row.b}{where} at about {row.train_size:,} training texts "
+        f"{row.a} {verb} {row.b}{where} at about {row.train_size:,} training texts "
         f"(95 % interval {interval})"
     )
 
@@ -173,7 +175,7 @@ def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str
 def _format_difference(row: ComparisonRow | None) -> str:
     if row is None or row.delta is None:
         return ""
-    return f"{100 * row.delta:+.1f} {_format_interval(row.ci_low, row.ci_high, signed=True)}"
+    return f"{100 * row.delta:+z.1f} {_format_interval(row.ci_low, row.ci_high, signed=True)}"
 
 
 def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
@@ -204,4 +206,4 @@ def _format_interval(low: float | None, high: float | None, *, signed: bool = Fa
     if low is None or high is None:
         return ""
     sign = "+" if signed else ""
-    return f"[{100 * low:{sign}.1f}, {100 * high:{sign}.1f}]"
+    return f"[{100 * low:{sign}z.1f}, {100 * high:{sign}z.1f}]"

@@ -4,7 +4,7 @@ import contextlib
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -25,6 +25,9 @@ EXCEL_HINT = re.compile(r'"?sep=([^\r\n])"?[ ,;\t]*\r?\n', re.IGNORECASE)
 _LINES = 200
 _BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
+ESCAPED_QUOTES = 'lines with quotes behind a backslash (\\"), read as quotes'
+# A quote behind an odd number of backslashes.
+_ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 # The errors of Python's reader, and our words for them.
 _TOO_LONG = "too long"
 _NEVER_CLOSES = {
@@ -78,6 +81,27 @@ def _measure_equal(lines: Iterable[list[str]]) -> tuple[float, bool]:
     equal = [row for row in rows if len(row) == width]
     repeats = any(2 * len(set(column)) <= len(equal) for column in zip(*equal, strict=True))
     return len(equal) / len(rows), repeats
+
+
+def _has_escaped_quotes(lines: Sequence[str], delimiter: str) -> bool:
+    """Return whether lines are equal rows only if a quote behind a backslash ends no cell."""
+    if not any('\\"' in line for line in lines):
+        return False
+    doubled = [_ESCAPED.sub(r'\1""', line) for line in lines]
+    return not _are_equal_rows(lines, delimiter) and _are_equal_rows(doubled, delimiter)
+
+
+def _are_equal_rows(lines: Sequence[str], delimiter: str) -> bool:
+    """Return whether lines are rows of as many cells, but for one that the last line cuts off."""
+    widths: list[int] = []
+    try:
+        widths.extend(
+            len(row) for row in csv.reader(lines, delimiter=delimiter, strict=True) if row
+        )
+    except csv.Error as error:
+        if str(error) not in _NEVER_CLOSES:
+            return False
+    return len(set(widths)) == 1
 
 
 def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
@@ -164,7 +188,10 @@ class _Records:
         first = next(lines, None)
         if first is None:
             return
-        self._lines = lines if EXCEL_HINT.fullmatch(first[1]) else chain([first], lines)
+        lines = lines if EXCEL_HINT.fullmatch(first[1]) else chain([first], lines)
+        sample, lines = peek(lines, _LINES)
+        has_escapes = _has_escaped_quotes([line for _, line in sample], self.delimiter)
+        self._lines = self._double_quotes(lines) if has_escapes else lines
         reader = self._make_reader()
         while True:
             self._taken.clear()
@@ -183,6 +210,14 @@ class _Records:
                 yield self._taken[0][0], row
             else:
                 self.bad_rows.tally.add("blank lines", self.where(self._taken[0][0]))
+
+    def _double_quotes(self, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """Write quotes behind a backslash as CSV does, and count their lines."""
+        for number, line in lines:
+            doubled = _ESCAPED.sub(r'\1""', line)
+            if doubled != line:
+                self.bad_rows.tally.add(ESCAPED_QUOTES, self.where(number))
+            yield number, doubled
 
     def _make_reader(self) -> Iterator[list[str]]:
         return csv.reader(iter(self._read_next_line, None), delimiter=self.delimiter, strict=True)

@@ -1,7 +1,7 @@
 """The runs of a study, and the cells that they make up."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from itertools import product
 from typing import Any
 
@@ -22,6 +22,8 @@ class _GridPoint:
     model_config: ModelConfig | None
     train_size: int
     fold: int | None
+    metric: str = field(default="accuracy", kw_only=True)
+    class_weight: str | None = field(default=None, kw_only=True)
 
     @property
     def encoder(self) -> str:
@@ -71,7 +73,7 @@ class RunSpec(_GridPoint):
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "RunSpec":
         """Return the spec of plain data; other keys are passed over."""
-        known = {field.name: data[field.name] for field in fields(cls)}
+        known = {item.name: data[item.name] for item in fields(cls)}
         if known["model_config"] is not None:
             known["model_config"] = ModelConfig.from_json(known["model_config"])
         return cls(**{**known, "choice": TunedValues(**known["choice"])})
@@ -94,7 +96,7 @@ class Cell(_GridPoint):
 
     def make_spec(self, seed: int, choice: TunedValues) -> RunSpec:
         """Return the spec of the run with one seed."""
-        keys = {field.name: getattr(self, field.name) for field in fields(_GridPoint)}
+        keys = {item.name: getattr(self, item.name) for item in fields(_GridPoint)}
         return RunSpec(**keys, seed=seed, choice=choice)
 
 
@@ -108,12 +110,13 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
         The number of training texts of each data set.
     """
     study, planned = config.study, []
+    goal: dict[str, Any] = {"metric": study.metric, "class_weight": study.class_weight}
     for dataset in config.datasets:
         whole = sizes[dataset]
         for size in dict.fromkeys(whole if n == "all" else n for n in study.train_sizes):
             is_sample = size != whole
             planned += [
-                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample)
+                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample, **goal)
                 for vectors, model, strategy, fold in product(
                     study.vectors or ("",), config.model_configs, study.strategies, config.folds
                 )
@@ -122,7 +125,7 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
             # On the same texts a baseline is the same under every seed.
             seeds = study.seeds if is_sample else 1
             planned += [
-                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample)
+                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample, **goal)
                 for baseline, fold in product(study.baselines, config.folds)
             ]
     return planned

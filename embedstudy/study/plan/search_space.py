@@ -125,16 +125,16 @@ def describe_edges(chosen: TunedValues, means: Mapping[TunedValues, float]) -> l
     ----------
     chosen : TunedValues
     means : mapping of TunedValues to float
-        The dev accuracy of all that was tried.
+        The dev score of all that was tried; more is better.
     """
     sentences = []
     for name in ("learning_rate", "dropout", "epochs", "c"):
         value = getattr(chosen, name)
         best: dict[float, float] = {}
-        for values_tried, accuracy in means.items():
+        for values_tried, score in means.items():
             tried = getattr(values_tried, name)
             if tried is not None:
-                best[tried] = max(accuracy, best.get(tried, 0.0))
+                best[tried] = max(score, best.get(tried, score))
         values = sorted(best)
         if value is None or len(values) < 3 or (name == "dropout" and value == 0):
             continue

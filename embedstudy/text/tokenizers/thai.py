@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from embedstudy.scripts import THAI as LETTERS
 from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
+from embedstudy.writing_systems import THAI as LETTERS
 
 
 @cache

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from itertools import islice
+from typing import Protocol
 
 import numpy as np
 
@@ -13,6 +14,32 @@ from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.wording import counted
 
 BLOCK_BYTES = 1 << 22
+
+
+class RowReader(Protocol):
+    """A table that is read block by block.
+
+    Attributes
+    ----------
+    source : str
+        Name of the file, for messages.
+    shape : tuple of int
+    """
+
+    source: str
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The number of rows, and of numbers in each."""
+        ...
+
+    def blocks(self) -> Iterator[int]:
+        """Yield the number of rows of each block that is read at once."""
+        ...
+
+    def read_block(self, count: int, places: list[int]) -> np.ndarray:
+        """Read the next block, and return the rows at some places of it."""
+        ...
 
 
 class StoredRows:
@@ -81,7 +108,7 @@ class StoredColumns(StoredRows):
         return chosen
 
 
-def keep_rows(table: StoredRows, wanted: Wanted, sink: Sink, words: Iterator[bytes]) -> TableRows:
+def keep_rows(table: RowReader, wanted: Wanted, sink: Sink, words: Iterator[bytes]) -> TableRows:
     """Read a table with its words, and keep the rows that are wanted.
 
     Raises

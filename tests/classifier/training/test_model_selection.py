@@ -3,7 +3,6 @@ import pytest
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.config import make_config
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.training.model_selection import (
     MIN_CLASS_SIZE,
     hold_out,
@@ -19,8 +18,8 @@ def config_of(**parameters):
 
 def make_set(texts, labels, dev_rows, **parameters):
     config, n_texts = config_of(**parameters), len(texts)
-    encoded = encode_texts(texts, config.tokenizer)
-    data = LabeledTexts(encoded, np.array(labels, np.int32), np.ones(n_texts, np.float32), 2)
+    ids, weights = np.array(labels, np.int32), np.ones(n_texts, np.float32)
+    data = LabeledTexts(texts, config.tokenizer, ids, weights, 2)
     rows = np.setdiff1d(np.arange(n_texts), dev_rows)
     return make_training_set(data, rows, np.array(dev_rows), config, None)
 

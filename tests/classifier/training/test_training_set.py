@@ -4,7 +4,6 @@ import pytest
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.config import make_config
 from embedstudy.classifier.inference.pretrained import open_pretrained
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.persistence.load import load
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import InputError
@@ -24,14 +23,31 @@ TEXTS = ["good1 word1", "bad1 word2", "good2 unheard", "bad2"]
 def make_set(rows, dev_rows, pretrained=None, **parameters):
     config = make_config(EmbeddingClassifier(**parameters).get_params(deep=False))
     labels, weights = np.array([1, 0, 1, 0], np.int32), np.arange(1, 5, dtype=np.float32)
-    texts = LabeledTexts(encode_texts(TEXTS, config.tokenizer), labels, weights, 2)
+    texts = LabeledTexts(TEXTS, config.tokenizer, labels, weights, 2)
     return make_training_set(texts, np.array(rows), dev_rows, config, pretrained)
 
 
 def test_how_many_texts_are_for_training():
-    encoded = encode_texts(TEXTS, get_tokenizer("basic"))
-    texts = LabeledTexts(encoded, np.zeros(4, np.int32), np.ones(3, np.float32), 2)
+    labels, weights = np.zeros(4, np.int32), np.ones(3, np.float32)
+    texts = LabeledTexts(TEXTS, get_tokenizer("basic"), labels, weights, 2)
     assert (texts.n_train, texts.n_validation) == (3, 1)
+
+
+def test_a_tokenizer_learns_from_the_texts_to_train_on_alone():
+    pytest.importorskip("tokenizers")
+    config = make_config(EmbeddingClassifier(tokenizer="subwords:60").get_params(deep=False))
+    texts = ["good film", "bad film"] * 10 + ["xylophone xylophone"] * 5
+    labels, weights = np.array([1, 0] * 10 + [1] * 5, np.int32), np.ones(25, np.float32)
+    data = LabeledTexts(texts, config.tokenizer, labels, weights, 2)
+    every, some = np.arange(25), np.arange(20)
+    pieces = {
+        name: make_training_set(data, rows, dev_rows, config, None).vectorizer.tokenizer
+        for name, rows, dev_rows in [("every", every, None), ("some", some, every[20:])]
+    }
+    assert pieces["every"]("xylophone") == ["xylophone"]
+    assert pieces["some"]("xylophone film")[-1] == "film"
+    assert "xylophone" not in pieces["some"].state
+    assert len(pieces["some"]("xylophone")) > 1
 
 
 def test_it_holds_the_rows_asked_for():

@@ -101,7 +101,8 @@ def crossovers() -> list[CrossoverRow]:
     }
     return [
         CrossoverRow(**place, a="random", b="frozen", train_size=272, low=150, high=None,
-                     status="crossing", note="may lie above 1000"),
+                     status="crossing",
+                     note="open above: that random overtakes by 1,000 texts is not shown"),
         CrossoverRow(**place, a="finetuned", b="frozen", train_size=None, low=None, high=None,
                      status="none", note=""),
     ]  # fmt: skip

@@ -39,7 +39,7 @@ def tabulate_crossings(name: str, curves: LearningCurves) -> HtmlTable | None:
         ("at about", "95 % interval"),
         tuple(
             HtmlRow(
-                f"{number}. {row.a} overtakes {row.b}",
+                f"{number}. {row.a} {_say_overtakes(row)} {row.b}",
                 (f"{row.train_size:,}", _format_ends(row)),
                 find_look(row.a),
                 row.note,
@@ -47,6 +47,10 @@ def tabulate_crossings(name: str, curves: LearningCurves) -> HtmlTable | None:
             for number, row in enumerate(curves.crossings, 1)
         ),
     )
+
+
+def _say_overtakes(row: CrossoverRow) -> str:
+    return "may overtake" if row.is_open_above else "overtakes"
 
 
 def _format_ends(row: CrossoverRow) -> str:

@@ -29,8 +29,13 @@ const wordButton = (text, onGo) => {
 
 const grouped = (number) => number.toLocaleString("en");
 
-const signed = (number, digits) =>
-  `${number < 0 ? "−" : "+"}${Math.abs(number).toFixed(digits)}`;
+// A number that rounds to zero has no sign.
+const decimal = (number, digits, plus = "") => {
+  const text = Math.abs(number).toFixed(digits);
+  return Number(text) === 0 ? text : `${number < 0 ? "−" : plus}${text}`;
+};
+
+const signed = (number, digits) => decimal(number, digits, "+");
 
 // From the middle to the right if a class says a word more than the others do, else to the left.
 const bar = (value, largest, className) => {

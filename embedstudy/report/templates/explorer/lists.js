@@ -68,7 +68,7 @@ const neighborRow = (context, neighbor, marks) => {
       ...(marks.also.length ? [hidden(" also in "), ...marks.also.map(number)] : []),
     ),
     marks.z === null ? element("span", { class: "odds" }) : bar(marks.z, context.largest, "small"),
-    element("span", { class: "cosine" }, neighbor.cosine.toFixed(2).replace("-", "−")),
+    element("span", { class: "cosine" }, decimal(neighbor.cosine, 2)),
   );
   row.addEventListener("pointerenter", () => onHover(neighbor.id));
   row.addEventListener("pointerleave", () => onHover(null));
@@ -80,7 +80,7 @@ const aboutSpace = (dataset, space, id) => {
   const drift = space.drift?.[id];
   return drift === undefined || drift === NOTHING_8
     ? text
-    : `${text}; cosine with itself before: ${(drift / 100).toFixed(2).replace("-", "−")}`;
+    : `${text}; cosine with itself before: ${decimal(drift / 100, 2)}`;
 };
 
 const lostWords = (context, gone) => {
