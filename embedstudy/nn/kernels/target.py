@@ -32,7 +32,12 @@ def find_target() -> str | None:
     return X86_64_V3 if all(features.get(name) for name in _FEATURES) else None
 
 
-class _Codegen(JITCPUCodegen):  # type: ignore[misc]
+def find_host() -> str:
+    """Return LLVM's name of the processor that this runs on, such as "znver4"."""
+    return str(llvm.get_host_cpu_name())
+
+
+class _Codegen(JITCPUCodegen):
     """Generates code for x86-64-v3; numba stores it under this name, apart from other code."""
 
     def _get_host_cpu_name(self) -> str:
@@ -42,23 +47,23 @@ class _Codegen(JITCPUCodegen):  # type: ignore[misc]
         return ""  # those of the name
 
 
-class _Context(CPUContext):  # type: ignore[misc]
+class _Context(CPUContext):
     def init(self) -> None:
         super().init()
         self._internal_codegen = _Codegen("embedstudy.exec")
 
 
-class _Descriptor(CPUTarget):  # type: ignore[misc]
+class _Descriptor(CPUTarget):
     @threadsafe_cached_property
     def _toplevel_target_context(self) -> CPUContext:
         return _Context(self.typing_context, self._target_name)
 
 
-class _Dispatcher(CPUDispatcher):  # type: ignore[misc]
+class _Dispatcher(CPUDispatcher):
     targetdescr = _Descriptor(X86_64_V3)
 
 
-class _Processor(CPU):  # type: ignore[misc]
+class _Processor(CPU):
     """What numba asks whether a function is meant for a target: all that is meant for a CPU is."""
 
 
