@@ -35,19 +35,19 @@ def simulate_older_processor():
 
 @pytest.mark.skipif(find_target() is None, reason="this processor has no AVX2")
 def test_an_older_processor_makes_the_same_bytes(tmp_path):
-    file, there = write_csv(tmp_path / "reviews.csv", texts(120, 3)), tmp_path / "there"
-    here = study_texts(file, tmp_path / "here")
+    file, older = write_csv(tmp_path / "reviews.csv", texts(120, 3)), tmp_path / "older"
+    newer = study_texts(file, tmp_path / "here")
     program = (
         "import sys; from pathlib import Path; from tests.study.test_processors import study_texts;"
         "study_texts(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     subprocess.run(
-        [sys.executable, "-c", program, str(file), str(there)],
+        [sys.executable, "-c", program, str(file), str(older)],
         env=simulate_older_processor(),
         check=True,
     )
-    for name, content in read_results(Study(there)).items():
-        assert content == read_results(here)[name], name
-    machines = [Study(path).meta["machine"] for path in (here.path, there)]
+    for name, content in read_results(Study(older)).items():
+        assert content == read_results(newer)[name], name
+    machines = [Study(path).meta["machine"] for path in (newer.path, older)]
     assert machines[0]["kernels"] == machines[1]["kernels"] == X86_64_V3
     assert "Haswell" in machines[1]["blas"] or "Sandybridge" in machines[1]["blas"]

@@ -63,20 +63,20 @@ arrays = np.ones((2, 3), np.float32), np.ones((2, 3), np.float32), np.zeros(2, n
 scores = mean.logits(np.zeros(1, np.int32), np.array([0, 1]), *arrays)
 print(theirs(numbers), scores.tolist(), name_processor(theirs), name_processor(mean.logits))
 """
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert done.stdout.split() == ["4950.0", "[[3.0,", "3.0]]", find_host(), X86_64_V3]
+    assert completed.stdout.split() == ["4950.0", "[[3.0,", "3.0]]", find_host(), X86_64_V3]
 
 
 @needs_v3
 def test_numbas_settings_do_not_change_the_kernels(monkeypatch):
     program = "from tests.nn.kernels.test_target import *; print(compile_for(register_target()))"
     monkeypatch.setenv("NUMBA_CPU_NAME", "nehalem")
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
-    assert "%ymm" in done.stdout
+    assert "%ymm" in completed.stdout
 
 
 def test_a_target_that_is_known_already_is_returned_again():
