@@ -11,17 +11,19 @@ import numpy as np
 import pytest
 from filelock import FileLock
 
-from embedstudy import EmbeddingClassifier
+from embedstudy import EmbeddingClassifier, registry
 from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, make_examples
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.registry import Package
-from embedstudy.storage import sha256
+from embedstudy.storage import HOME_VARIABLE, data_home, sha256
 from embedstudy.vectors.word_vectors import WordVectors
 
 GOOD = [f"good{i}" for i in range(20)]
 BAD = [f"bad{i}" for i in range(20)]
+# Folders of the data home that hold what is made of downloads.
+DERIVED = ("vectors/cache", "datasets", "encoded")
 NEUTRAL = [f"word{i}" for i in range(40)]
 
 
@@ -101,6 +103,32 @@ def _unsynced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tables that tests make out of the data home, and let tests use what it holds.
+
+    The downloads, and the data sets and vectors that embedstudy knows by name, are links to it.
+    """
+    real, home = data_home(), tmp_path_factory.getbasetemp() / "data-home"
+    known = tuple(f"{name}-" for name in (*registry.dataset_names(), *registry.vectors_names()))
+    for folder in ("wheels", "npm"):
+        (real / folder).mkdir(parents=True, exist_ok=True)
+        link(real / folder, home / folder)
+    entries = [path for path in real.glob("vectors/*") if path.name not in ("cache", "hub")]
+    for folder in DERIVED:
+        entries += [path for path in real.glob(f"{folder}/*") if path.name.startswith(known)]
+    for entry in entries:
+        link(entry, home / entry.relative_to(real))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(home))
+        yield
+
+
+def link(target: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(target)
 
 
 @pytest.fixture(scope="session")

@@ -19,9 +19,9 @@ from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import list_cells, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
 from embedstudy.text.tokenizers.subwords import SubwordLearner
+from embedstudy.tuning.search_space import TunedValues
 from tests.corpora import make_corpus
 from tests.made_up_files import read_results
 from tests.studies import configured
@@ -203,7 +203,21 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
         TuningRow(
-            "d", "", "random", "mean", 10, None, rate, None, None, None, seed, count / 853, "ok"
+            "d",
+            "",
+            "random",
+            "mean",
+            10,
+            None,
+            rate,
+            None,
+            None,
+            None,
+            1.0,
+            1,
+            seed,
+            count / 853,
+            "ok",
         )
         for rate in (choice.learning_rate for choice in values_to_try(cell, config))
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
@@ -214,7 +228,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     assert (
         choose_values(cell, rows, config)
         == choose_values(cell, study.tuning, config)
-        == TunedValues(0.03)
+        == TunedValues(0.03, scale=1.0)
     )
 
 

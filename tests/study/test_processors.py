@@ -9,16 +9,14 @@ import pytest
 from embedstudy.nn.kernels.target import X86_64_V3, find_target
 from embedstudy.results.study import Study
 from embedstudy.study.execution.machine import list_simd_extensions
-from tests.made_up_files import read_results, texts, write_csv
+from tests.made_up_files import read_results, texts, write_csv, write_vectors
 from tests.studies import compare
-
-ENCODERS = ("mean", "max")
 
 
 def study_texts(file, out):
     return compare(
-        str(file), vectors=(), strategies=("random",), encoders=ENCODERS, seeds=2, epochs=3,
-        learning_rate=0.3, out=out, progress=False,
+        str(file), vectors=[str(file.with_suffix(".vec"))], encoders=("mean", "max"), seeds=1,
+        epochs=3, learning_rate=0.3, out=out, progress=False,
     )  # fmt: skip
 
 
@@ -36,6 +34,7 @@ def simulate_older_processor():
 @pytest.mark.skipif(find_target() is None, reason="this processor has no AVX2")
 def test_an_older_processor_makes_the_same_bytes(tmp_path):
     file, older = write_csv(tmp_path / "reviews.csv", texts(120, 3)), tmp_path / "older"
+    write_vectors(file.with_suffix(".vec"), dim=50)
     newer = study_texts(file, tmp_path / "here")
     program = (
         "import sys; from pathlib import Path; from tests.study.test_processors import study_texts;"

@@ -36,8 +36,8 @@ def list_simd_extensions() -> list[str]:
     """List the vector instructions that NumPy uses here beyond those of every such processor."""
     import numpy as np
 
-    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    return [str(name) for name in found]
+    extensions = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    return [str(name) for name in extensions]
 
 
 def list_blas() -> list[str]:
