@@ -26,6 +26,7 @@ def simulate_older_processor():
     return {
         **os.environ,
         "NUMBA_CPU_NAME": "haswell",
+        "NUMBA_CPU_FEATURES": "",  # those of the name
         "OPENBLAS_CORETYPE": "Haswell" if wide else "Sandybridge",
         "NPY_DISABLE_CPU_FEATURES": " ".join(wide),
     }
