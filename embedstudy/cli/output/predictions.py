@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
+from embedstudy.datasets.files.paths import resolve_paths
 from embedstudy.datasets.files.text_table import (
     KnownColumns,
     has_text_ending,
@@ -71,15 +72,19 @@ def list_outputs(
     path = Path(file)
     if options.text:
         yield from _predict_lines(classifier, [list(options.text)], options)
+    elif options.text_column or options.no_header:
+        (path,) = resolve_paths(file)
+        yield from _predict_table(classifier, path, columns, options)
     elif file == STDIN:
         lines = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
-        yield from _predict_lines(classifier, _warn_of_header(lines, columns), options)
-    elif options.text_column or options.no_header or is_table(path, columns, options.encoding):
+        yield from _predict_lines(classifier, _check_header(lines, columns), options)
+    elif is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
         if not has_text_ending(path):
             _say(f"read {path.name}: a text a line")
-        yield from _predict_lines(classifier, read_lines(path, options.encoding), options)
+        lines = read_lines(path, options.encoding)
+        yield from _predict_lines(classifier, _check_header(lines, columns), options)
 
 
 def _predict_lines(
@@ -113,14 +118,24 @@ def _predict_table(
         yield write(rows, classifier.predict_proba(batch))
 
 
-def _warn_of_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
-    """Pass lines on; warn if the first one names the columns of a table."""
-    is_first = True
+def _check_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
+    """Pass lines on, without a first one that is the name of the column of texts.
+
+    Warns if the first line names several columns: then standard input is a table.
+    """
     for lines in batches:
-        if is_first and is_header(lines[0], columns.remembered):
-            _say("warning: line 1 looks like a header; standard input is read a text a line")
-        is_first = False
-        yield lines
+        if [lines[0].strip()] == list(columns.remembered):
+            _say(f"line 1 is the name of the column of texts ({lines[0].strip()}), left out")
+            lines = lines[1:]
+        elif is_header(lines[0], columns.remembered):
+            _say(
+                "warning: line 1 looks like a header; standard input is read a text a line "
+                "(--text-column reads a table)"
+            )
+        if lines:
+            yield lines
+        break
+    yield from batches
 
 
 def _say(line: str) -> None:
