@@ -38,8 +38,8 @@ from embedstudy.study.execution.metadata import describe_study, finish
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
-from embedstudy.study.plan.search_space import TunedValues, describe_edges
 from embedstudy.study.runs.tuning import average_scores, group_by_cell
+from embedstudy.tuning.search_space import TunedValues, describe_edges
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 

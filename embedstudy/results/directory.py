@@ -77,7 +77,9 @@ META = "study.json"
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
 # Change it with the columns of a table, or the layout of the directory.
-FORMAT = 2
+FORMAT = 3
+# Formats whose tables lack only columns that may be empty.
+READABLE = (2, 3)
 LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
@@ -308,8 +310,14 @@ class StudyDirectory:
         _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
 
 
-def check_format(study: StudyDirectory) -> None:
+def check_format(study: StudyDirectory, readable: Sequence[int] = READABLE) -> None:
     """Make sure that this version can read the tables of a study.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    readable : sequence of int
+        The formats that will do.
 
     Raises
     ------
@@ -317,14 +325,15 @@ def check_format(study: StudyDirectory) -> None:
         If a version with another format made the study, or study.json is damaged.
     """
     number = study.meta.get("format", FORMAT)
-    if number != FORMAT:
+    if number not in readable:
         from embedstudy.options.command import read_command
 
         command = read_command(study.meta)
+        verb = "goes on with" if number in READABLE else "reads"
         again = f"{command} --out {shlex.quote(str(study.path))} --force" if command else "--force"
         raise InputError(
             f"{study.path}: another version of embedstudy made this study (its format is {number}, "
-            f"this version reads {FORMAT}); to replace it, run it again with {again}"
+            f"this version {verb} {FORMAT}); to replace it, run it again with {again}"
         )
 
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar, get_type_hints
 
 Row = TypeVar("Row")
 
+# Columns that studies of format 2 lack.
+_LATER = ("scale", "rung")
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
@@ -45,20 +47,22 @@ def format_row(row: Any) -> dict[str, str]:
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
-    """Return the rows that have some cells; an optional column may be missing.
+    """Return the rows that have some cells; an optional column may be missing, or one of format 3.
 
     Raises
     ------
     KeyError
-        If a column is missing.
+        If another column is missing.
     ValueError
         If a cell is not of the type of its column.
     """
     parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
-    optional = set(list_columns(kind)) - set(list_columns(kind, ()))
+    optional = {*_LATER, *set(list_columns(kind)) - set(list_columns(kind, ()))}
+    defaults = {column: None for column in _LATER if column in parsers}
     return [
         kind(
-            **{
+            **defaults
+            | {
                 column: parse(row[column])
                 for column, parse in parsers.items()
                 if column in row or column not in optional

@@ -19,9 +19,11 @@ def optional(default: Any = None) -> Any:
 class RunRow:
     """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
 
-    `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
-    so is `c`, which baselines alone have. `dev_score` and `test_score` are by the metric of the
-    study; they are missing where that is accuracy.
+    `fold` is empty where there is no cross-validation. `scale` is the factor on the start of the
+    strategy: on its pretrained rows, or on what its initializer draws; it is empty where another
+    scale was asked for. `dropout` is empty unless it was tuned, and so is `c`, which baselines
+    alone have. `dev_score` and `test_score` are by the metric of the study; they are missing where
+    that is accuracy.
     """
 
     run: str
@@ -36,6 +38,7 @@ class RunRow:
     epochs: int | None = None
     dropout: float | None = None
     c: float | None = None
+    scale: float | None = None
     dev_accuracy: float | None = None
     test_accuracy: float | None = None
     test_macro_f1: float | None = None
@@ -63,8 +66,9 @@ class TuningRow:
     """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
-    the inverse strength of a baseline's regularization. `dev_score` is by the metric of the study;
-    it is missing where that is accuracy.
+    the inverse strength of a baseline's regularization; `scale` is as in runs.csv. `rung` is the
+    round of the search that the trial belongs to; only the last one has the epochs of a run.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy.
     """
 
     dataset: str
@@ -77,6 +81,8 @@ class TuningRow:
     dropout: float | None
     epochs: int | None
     c: float | None
+    scale: float | None
+    rung: int | None
     seed: int
     dev_accuracy: float | None
     status: str

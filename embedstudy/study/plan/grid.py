@@ -6,10 +6,11 @@ from itertools import product
 from typing import Any
 
 from embedstudy.baselines import BASELINES
-from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.model_config import ModelConfig, adapt_config
 from embedstudy.storage import safe_name
+from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.config import StudyConfig, is_compatible
-from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.tuning.search_space import TunedValues
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,12 @@ class RunSpec(_GridPoint):
             parts = (self.dataset, self.strategy, self.encoder, vectors, self.train_size)
         fold = "" if self.fold is None else f"-fold{self.fold}"
         return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
+
+    @property
+    def adapted_config(self) -> ModelConfig:
+        """The configuration of the model with the tuned values, as the strategy takes it."""
+        assert self.model_config is not None  # noqa: S101 - a baseline has no model
+        return self.choice.apply_to(adapt_config(STRATEGIES[self.strategy], self.model_config))
 
     def to_json(self) -> dict[str, Any]:
         """Return plain data, from which `from_json` makes the same spec again."""
@@ -135,7 +142,8 @@ def values_to_try(cell: Cell, config: StudyConfig) -> list[TunedValues]:
     """List the values that tuning tries for a cell; the same for every strategy."""
     space = config.search_space
     if cell.model_config is not None:
-        return space.list_values(cell.model_config)
+        is_pretrained = STRATEGIES[cell.strategy].pretrained
+        return space.list_values(cell.model_config, is_pretrained=is_pretrained)
     cs = BASELINES[cell.strategy].cs
     if cs and space.method == "none":
         return [TunedValues(c=1.0)]  # the default of scikit-learn

@@ -37,7 +37,7 @@ def publish_run(
     tuned = spec.choice
     row = RunRow(
         run=spec.name, **spec.columns, seed=spec.seed,
-        lr=tuned.learning_rate, dropout=tuned.dropout, c=tuned.c,
+        lr=tuned.learning_rate, dropout=tuned.dropout, c=tuned.c, scale=tuned.scale,
     )  # fmt: skip
     if isinstance(result, DivergedError):
         return replace(row, status="diverged", note=str(result))

@@ -12,7 +12,6 @@ from embedstudy.metrics import METRICS, Outputs
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.model_config import adapt_config
 from embedstudy.nn.training import UNWATCHED, Training, Watch, predict_outputs, train
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
@@ -88,7 +87,7 @@ def run(
     if spec.model_config is None:
         return _run_baseline(spec, corpus)
     strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
-    n_words, config = len(corpus.vocabulary), adapt_config(strategy, spec.model_config)
+    n_words, config = len(corpus.vocabulary), spec.adapted_config
     initial = table.initial(strategy, config, Seeds(spec.seed).embedding)[:n_words]
     try:
         model, training = train_model(spec, corpus, watch)
@@ -120,10 +119,9 @@ def train_model(
     DivergedError
         If a loss or a weight is not finite.
     """
-    assert spec.model_config is not None  # noqa: S101 - a baseline has no model
     assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    config = adapt_config(strategy, spec.choice.apply_to(spec.model_config))
+    config = spec.adapted_config
     table = corpus.tables[spec.vectors]
     embedding = table.initial(strategy, config, seeds.embedding)
     model = new_model(

@@ -13,8 +13,8 @@ from embedstudy.results.rows import TuningRow
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import measure_dev
+from embedstudy.tuning.search_space import TunedValues
 
 
 def list_trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
@@ -51,7 +51,7 @@ def _make_cell_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
 
 
 def _read_values(row: TuningRow) -> TunedValues:
-    return TunedValues(row.lr, row.dropout, row.epochs, row.c)
+    return TunedValues(row.lr, row.dropout, row.epochs, row.c, row.scale)
 
 
 def _round_values(values: TunedValues) -> tuple[str, ...]:
@@ -68,7 +68,9 @@ def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -
         status = "diverged"
     values = asdict(spec.choice)
     rate = values.pop("learning_rate")
-    return TuningRow(**spec.columns, **values, lr=rate, seed=spec.seed, **scores, status=status)
+    return TuningRow(
+        **spec.columns, **values, lr=rate, rung=1, seed=spec.seed, **scores, status=status
+    )
 
 
 def average_scores(

@@ -6,7 +6,7 @@ from embedstudy.classifier.config import make_config
 from embedstudy.classifier.training.model_selection import (
     MIN_CLASS_SIZE,
     hold_out,
-    select_rate_and_epoch,
+    select_values_and_epoch,
 )
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError
@@ -54,13 +54,14 @@ def test_too_few_texts(sizes, share):
 def test_the_lowest_rate_wins_a_tie():
     texts, labels = ["good", "bad"] * 20, [1, 0] * 20
     training_set = make_set(texts, labels, [0, 1, 2, 3], epochs=30, dim=10)
-    rate, epoch = select_rate_and_epoch(training_set)
+    chosen, epoch = select_values_and_epoch(training_set)
     accuracies = {
-        rate: training_set.train(rate)[1].best.dev_accuracy
-        for rate in training_set.config.learning_rates
+        values.learning_rate: training_set.train(values)[1].best.dev_accuracy
+        for values in training_set.config.candidates
     }
     best = max(accuracies.values())
-    assert rate == min(rate for rate, accuracy in accuracies.items() if accuracy == best)
+    lowest = min(rate for rate, accuracy in accuracies.items() if accuracy == best)
+    assert chosen.learning_rate == lowest
     assert 1 <= epoch <= 30
 
 
@@ -68,4 +69,4 @@ def test_rates_that_diverge_are_left_out_unless_all_do():
     texts, labels = ["good", "bad"] * 20, [1, 0] * 20
     training_set = make_set(texts, labels, [0, 1], learning_rate=1e39)
     with pytest.raises(DivergedError, match=r"learning rate 1e\+39"):
-        select_rate_and_epoch(training_set)
+        select_values_and_epoch(training_set)

@@ -13,9 +13,9 @@ from embedstudy.study.data.prepared_corpus import prepare
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import train_model
 from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.tuning.search_space import TunedValues
 
 TEXTS = ["good1 word1", "bad1 word2", "good2 unheard", "bad2"]
 
@@ -76,7 +76,7 @@ def test_words_that_only_dev_texts_have_get_rows_from_vectors(vectors, strategy)
         expected = [vectors[word] for word in ("good2", "bad2") if word in vectors]
         assert sorted(extra.tolist()) == sorted(row.tolist() for row in expected)
         assert documents.lengths.sum() == len(expected)
-    trained, _ = training_set.train(0.1)
+    trained, _ = training_set.train(TunedValues(0.1))
     assert trained.embedding.shape == (n_words, 8)
 
 
@@ -85,14 +85,14 @@ def test_a_predictor_starts_without_a_prior(vectors):
     training_set = make_set([0, 1], None, pretrained, vectors=vectors, strategy="frozen")
     predictor = training_set.new_predictor(training_set.new_model())
     assert predictor.class_totals.tolist() == [0.0, 0.0]
-    assert predictor.pretrained is pretrained
+    assert predictor.pretrained.source is pretrained.source
     assert make_set([0, 1], None, pretrained).pretrained is None
 
 
 def test_epochs_are_reported_and_training_can_stop_after_one():
     epochs = []
     training_set = make_set([0, 1], np.array([2]), epochs=5, dim=4)
-    _, training = training_set.train(0.1, 3, watch=Watch(on_epoch=epochs.append))
+    _, training = training_set.train(TunedValues(0.1), 3, watch=Watch(on_epoch=epochs.append))
     assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
     assert training.epochs == epochs
 

@@ -320,3 +320,17 @@ def test_quotes_behind_backslashes_are_quotes_where_the_rows_need_it(reader):
     rows = 'text,label\n"C:\\a\\",pos\n"D:\\b\\",neg\n'
     assert reader(rows, "b.csv") == [("C:\\a\\", "pos"), ("D:\\b\\", "neg")]
     assert reader.notes == []
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_rows_within_a_stray_pair_of_quotes_are_counted(sign, reader):
+    rows = [f"{'ab'[i % 2]}{sign}text {i}" for i in range(30)]
+    rows[10] = f'a{sign}"text 10'
+    rows[14] += '"'
+    content = "\n".join([f"label{sign}text", *rows, ""])
+    assert len(reader(content, "a.csv")) == 26
+    assert reader.notes[0].startswith("4 lines within quotes that look like rows of their own")
+    assert "a.csv:13" in reader.notes[0]
+    rows[10:15] = [f'a{sign}"one line', f'another{sign} with a sign of its own"']
+    assert len(reader("\n".join([f"label{sign}text", *rows, ""]), "b.csv")) == 26
+    assert reader.notes == []

@@ -5,8 +5,8 @@ import pytest
 from scipy.special import softmax
 from sklearn.metrics import log_loss
 
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.baseline import train_baseline
+from embedstudy.tuning.search_space import TunedValues
 from tests.corpora import make_corpus
 from tests.study.runs.prepared import make_spec, prepare_corpus
 

@@ -4,7 +4,6 @@ import pytest
 
 from embedstudy.results.rows import TuningRow
 from embedstudy.study.plan.grid import list_cells, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import (
     average_scores,
     choose_values,
@@ -13,6 +12,7 @@ from embedstudy.study.runs.tuning import (
     make_trial_key,
     run_trial,
 )
+from embedstudy.tuning.search_space import TunedValues
 from tests.studies import configured
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
@@ -29,7 +29,7 @@ def cell(config):
 
 def row(rate, accuracy, *, seed=0, strategy="random", status="ok"):
     return TuningRow(
-        "d", "", strategy, "mean", 10, None, rate, None, None, None, seed, accuracy, status
+        "d", "", strategy, "mean", 10, None, rate, None, None, None, 1.0, 1, seed, accuracy, status
     )
 
 
@@ -62,16 +62,18 @@ def test_the_best_mean_is_chosen_and_of_ties_the_first(cell, config):
         for rate in rates
         for seed, accuracy in enumerate(accuracies.get(rate, (0.1, 0.1)))
     ]
-    assert average_scores(cell, rows, config)[TunedValues(rates[3])] == pytest.approx(0.65)
-    assert choose_values(cell, rows, config) == TunedValues(rates[1])
+    assert average_scores(cell, rows, config)[TunedValues(rates[3], scale=1.0)] == pytest.approx(
+        0.65
+    )
+    assert choose_values(cell, rows, config) == TunedValues(rates[1], scale=1.0)
 
 
 def test_a_choice_with_which_a_trial_diverged_is_passed_over(cell, config):
     rates = rates_of(cell, config)
     rows = [row(rate, 0.5) for rate in rates[:-1]]
     rows += [row(rates[-1], 0.9), row(rates[-1], None, seed=1, status="diverged")]
-    assert TunedValues(rates[-1]) not in average_scores(cell, rows, config)
-    assert choose_values(cell, rows, config) == TunedValues(rates[0])
+    assert TunedValues(rates[-1], scale=1.0) not in average_scores(cell, rows, config)
+    assert choose_values(cell, rows, config) == TunedValues(rates[0], scale=1.0)
 
 
 def test_where_all_diverged_the_first_choice_is_taken(cell, config):
@@ -109,7 +111,7 @@ def test_of_a_loss_the_least_is_the_best():
     ]
     assert choose_values(cell, rows, config).learning_rate == rates[1]
     means = average_scores(cell, rows, config)
-    assert means[TunedValues(rates[1])] == -0.4
+    assert means[TunedValues(rates[1], scale=1.0)] == -0.4
 
 
 def test_a_trial_has_the_score_of_the_metric(corpus):
