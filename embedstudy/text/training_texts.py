@@ -71,15 +71,17 @@ class LinesOfFile:
             raise InputError(f"{error}, after line {number}") from None
 
 
-@dataclass(frozen=True)
+@dataclass
 class TextsOfTable:
-    """The texts of a table, which can be read many times."""
+    """The texts of a table, which can be read many times; the first pass warns of bad rows."""
 
     table: TextTable
+    has_warned: bool = False
 
     def __iter__(self) -> Iterator[str]:
-        for texts, _ in self.table.batches():
+        for texts, _ in self.table.batches(warns=not self.has_warned):
             yield from texts
+        self.has_warned = True
 
 
 def open_training_texts(

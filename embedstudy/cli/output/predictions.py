@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
 from embedstudy.datasets.files.text_table import (
     KnownColumns,
+    find_table,
     has_text_ending,
     is_header,
     is_table,
     open_text_table,
 )
+from embedstudy.datasets.files.virtual_path import SIGN
 from embedstudy.errors import InputError
 from embedstudy.progress import write_line
 from embedstudy.text.line_reader import read_lines, stream_lines
@@ -35,19 +37,20 @@ def check_input(file: str, options: "PredictionOptions") -> None:
     InputError
         If a file is not there, or a file and texts are given.
     """
-    is_there = file == STDIN or _exists(file)
+    if file == STDIN:
+        return
+    is_there = _exists(file.partition(SIGN)[0] or file) or _exists(file)
     # cyclopts takes a misspelt option for the file.
     if file.startswith("-") and not is_there:
         raise InputError(f"no option {file!r} (see --help)")
-    if options.text and file != STDIN:
+    if options.text:
         raise InputError("give a file or --text, not both")
     if not is_there:
         short = file if len(file) <= _SHOWN else f"{file[:_SHOWN]}..."
         raise InputError(
             f"{printable(short)}: No such file or directory (a text itself is given with --text)"
         )
-    if Path(file).is_dir():
-        raise InputError(f"{file}: Is a directory")
+    find_table(file)
 
 
 def list_outputs(
@@ -68,18 +71,21 @@ def list_outputs(
         data.text_columns if data else (),
         has_header=not options.no_header and (data is None or data.has_header),
     )
-    path = Path(file)
     if options.text:
         yield from _predict_lines(classifier, [list(options.text)], options)
-    elif file == STDIN:
+        return
+    if file == STDIN:
         lines = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
         yield from _predict_lines(classifier, _warn_of_header(lines, columns), options)
-    elif options.text_column or options.no_header or is_table(path, columns, options.encoding):
+        return
+    path = find_table(file)
+    if options.text_column or options.no_header or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
         if not has_text_ending(path):
             _say(f"read {path.name}: a text a line")
-        yield from _predict_lines(classifier, read_lines(path, options.encoding), options)
+        lines = _warn_of_tabs(read_lines(path, options.encoding), path.name)
+        yield from _predict_lines(classifier, lines, options)
 
 
 def _predict_lines(
@@ -121,6 +127,20 @@ def _warn_of_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iter
             _say("warning: line 1 looks like a header; standard input is read a text a line")
         is_first = False
         yield lines
+
+
+def _warn_of_tabs(batches: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    """Pass lines on; warn if each of the first ones looks like the cells of a table."""
+    first = next(batches, None)
+    if first is None:
+        return
+    if all("\t" in line for line in first):
+        _say(
+            f"warning: {name}: each line is read as one text, tabs and all "
+            "(--no-header --text-column N reads one column)"
+        )
+    yield first
+    yield from batches
 
 
 def _say(line: str) -> None:
