@@ -83,7 +83,7 @@ def list_outputs(
     if is_given or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
-        if not has_text_ending(path):
+        if not has_text_ending(path) and not options.quiet:
             _say(f"read {path.name}: a text a line")
         lines = _warn_of_tabs(read_lines(path, options.encoding), path.name)
         yield from _predict_lines(classifier, _check_header(lines, columns), options)
@@ -108,7 +108,8 @@ def _predict_table(
     options: "PredictionOptions",
 ) -> Iterator[str]:
     table = open_text_table(path, columns, options.encoding, skip_bad_lines=options.skip_bad_lines)
-    _say(table.describe())
+    if not options.quiet:
+        _say(table.describe())
     classes = classifier.classes_.tolist()
     if options.json:
         texts = (texts for texts, _ in table.batches())

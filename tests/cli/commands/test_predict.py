@@ -52,6 +52,8 @@ def test_a_table_is_read_by_column_and_printed_with_its_predictions(model, tmp_p
     path.write_text('id,text,label\n1,a good film,pos\n2,"a bad,\nbad film",neg\n')
     result = predict(model, path)
     assert result.stderr == "read new.csv: text from column text (not used: id, label)\n"
+    quiet = predict(model, path, "-q")
+    assert (quiet.stdout, quiet.stderr) == (result.stdout, "")
     rows = list(csv.reader(io.StringIO(result.stdout)))
     assert rows[0] == ["id", "text", "label", "predicted", "probability"]
     assert [row[:4] for row in rows[1:]] == [
