@@ -1,10 +1,13 @@
 """Small data made here, with a meaning that is known."""
 
+import gc
 import os
 import shutil
 import signal
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +28,8 @@ BAD = [f"bad{i}" for i in range(20)]
 # Folders of the data home that hold what is made of downloads.
 DERIVED = ("vectors/cache", "datasets", "encoded")
 NEUTRAL = [f"word{i}" for i in range(40)]
+# So many tests of one module are not worth a message each between processes.
+MANY = 20
 
 
 @pytest.hookimpl(wrapper=True)
@@ -42,6 +47,19 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         for encoder in ENCODERS:
             EmbeddingClassifier(encoder=encoder, epochs=1).fit(["good", "bad"] * 8, [1, 0] * 8)
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for doctests in the package alone: the tests have none."""
+    collectors = yield
+    return [collector for collector in collectors if type(collector) is pytest.Module]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the tests themselves, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are selected by their marks
@@ -64,21 +82,34 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Give a module whole to one process if its tests share a fixture, and other tests one by one.
+    """Give a module whole to one process if its tests share a fixture or are many.
 
+    The tests of other modules go one by one, and last: they fill what time a process has left.
     pytest-xdist has groups for that (``xdist_group``), but 3.8 forms none under pytest 9.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    shares: dict[str, bool] = {}
+    whole: dict[str, bool] = {}
 
     class Scheduling(LoadScopeScheduling):
+        @cached_property
+        def _counts(self) -> Counter[str]:
+            return Counter(nodeid.partition("::")[0] for nodeid in self.collection)
+
+        def mark_test_complete(self, node: object, item_index: int, duration: float = 0) -> None:
+            super().mark_test_complete(node, item_index, duration)
+            # All scopes of a process are counted whenever a test ends.
+            scopes = self.assigned_work[node]
+            scope = self._split_scope(self.registered_collections[node][item_index])
+            if all(scopes[scope].values()):
+                del scopes[scope]
+
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.partition("::")[0]
-            if module not in shares:
+            if module not in whole:
                 text = (config.rootpath / module).read_text(encoding="utf-8")
-                shares[module] = 'scope="module"' in text
-            return module if shares[module] else nodeid
+                whole[module] = 'scope="module"' in text or self._counts[module] > MANY
+            return module if whole[module] else nodeid
 
     return Scheduling(config, log)
 

@@ -63,7 +63,7 @@ def test_a_study_keeps_the_tokenizer_that_it_learned(corpus, tmp_path, monkeypat
 
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
-        ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv",
+        ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv", "scores.csv",
         "comparisons.csv", "neighbors.csv", "structure.csv", "drift.csv", "words.csv",
         "report.html", "spaces", "predictions", "words",
     }  # fmt: skip
@@ -193,7 +193,8 @@ def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
 
 
 def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
-    usual = {"vectors": vectors, "seeds": 1, "out": tmp_path / "s"}
+    usual = {"vectors": vectors, "seeds": 1, "epochs": 1, "learning_rate": 0.3}
+    usual["out"] = tmp_path / "s"
     compare(corpus, probes="good1", **usual)
     again = compare(corpus, resume=True, **usual)
     assert {row.word for row in again.neighbors} == {"good1"}
@@ -276,7 +277,7 @@ def test_one_diverged_run_does_not_stop_the_others(corpus, vectors, tmp_path, mo
         return real(spec, *rest)
 
     monkeypatch.setattr(execute, "run", one_fails)
-    study = compare(corpus, vectors, seeds=3, out=tmp_path / "s")
+    study = compare(corpus, vectors, seeds=3, learning_rate=0.3, out=tmp_path / "s")
     cells = {row.strategy: row for row in study.summary}
     assert (cells["random"].status, cells["random"].n) == ("incomplete", 2)
     assert cells["frozen"].status == "complete"
@@ -295,7 +296,8 @@ def test_without_vectors_random_alone(corpus, tmp_path):
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
     negated = replace(vectors, name="other", matrix=-vectors.matrix)
-    study = compare(corpus, [vectors, negated], seeds=2, out=tmp_path / "s")
+    tables = [vectors, negated]
+    study = compare(corpus, tables, seeds=2, epochs=2, learning_rate=0.3, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
     keys = {row.space for row in study.neighbors}
@@ -324,7 +326,7 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     )
     with pytest.warns(EmbedstudyWarning) as warned:
-        study = compare(holes, vectors, seeds=2, out=tmp_path / "s")
+        study = compare(holes, vectors, seeds=2, learning_rate=0.3, out=tmp_path / "s")
     assert any(prior_warning in str(warning.message) for warning in warned)
     assert any(prior_warning in warning for warning in study.meta["warnings"])
     assert study.meta["data"]["holes"]["wordless"] == {"train": 1, "dev": 1, "test": 1}

@@ -111,7 +111,7 @@ def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_pat
     large = extend_arguments(
         small,
         [
-            "seeds=2", "strategies=zeros,finetuned", "baselines=majority",
+            "seeds=2", "strategies=finetuned", "baselines=majority",
             "train_sizes=all", "encoders=max", f"vectors={files['w']}", f"datasets={files['b']}",
         ],
     )  # fmt: skip
