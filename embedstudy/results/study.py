@@ -28,7 +28,7 @@ class Study(StudyDirectory):
         Parameters
         ----------
         table : {"runs", "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", \
-"structure", "drift", "words"}
+"structure", "structure_differences", "drift", "words"}
 
         Raises
         ------

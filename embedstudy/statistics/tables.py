@@ -12,14 +12,21 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
 from embedstudy.statistics.estimates import (
+    Estimate,
     accuracy_interval,
     difference_interval,
-    macro_f1,
-    macro_f1_scores,
     paired_over_seeds,
     within,
 )
-from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, group_cells, list_pairs
+from embedstudy.statistics.macro_f1 import estimate_macro_f1, macro_f1, macro_f1_scores
+from embedstudy.statistics.pairs import (
+    CellResults,
+    Pair,
+    PredictionReader,
+    TestedRuns,
+    group_cells,
+    list_pairs,
+)
 from embedstudy.strategies import uses_vectors
 
 
@@ -85,9 +92,8 @@ def _summarize(
     low, high = accuracy_interval(correct, tested.estimate(correct))
     f1_low, f1_high = (low, high)
     if np.ptp(correct):  # else all is right, or all is wrong, and so is F1
-        pseudo = macro_f1_scores(tested.predicted, tested.labels)
-        f1_low, f1_high = within(tested.estimate(pseudo).interval, 0.0, 1.0)
-    f1 = np.array([macro_f1(predicted, tested.labels) for predicted in tested.predicted])
+        f1_low, f1_high = within(_estimate_macro_f1(tested).interval, 0.0, 1.0)
+    f1 = macro_f1(tested.predicted, tested.labels)
     return replace(
         row,
         mean=float(correct.mean()),
@@ -100,6 +106,12 @@ def _summarize(
         macro_f1_ci_low=f1_low,
         macro_f1_ci_high=f1_high,
     )
+
+
+def _estimate_macro_f1(tested: TestedRuns) -> Estimate:
+    if tested.fold is None:
+        return estimate_macro_f1(tested.predicted, tested.labels)
+    return tested.estimate(macro_f1_scores(tested.predicted, tested.labels))
 
 
 def _compute_std(values: np.ndarray) -> float | None:

@@ -172,7 +172,8 @@ def _train_baseline(spec: RunSpec, corpus: PreparedCorpus) -> tuple[Any, float]:
 def _score(predicted: np.ndarray, corpus: PreparedCorpus) -> dict[str, Any]:
     """Return predictions for the test part and their scores, as fields of a `RunResult`."""
     labels = corpus.labels["test"]
-    macro_f1 = f1_score(labels, predicted, average="macro", zero_division=0)
+    classes = np.unique(labels)
+    macro_f1 = f1_score(labels, predicted, labels=classes, average="macro", zero_division=0)
     return {
         "predicted": predicted,
         "test_accuracy": float((predicted == labels).mean()),
