@@ -11,8 +11,10 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from embedstudy.statistics.crossovers import crossing
+from embedstudy.metrics import Outputs
+from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
 from embedstudy.statistics.estimates import estimate
-from embedstudy.statistics.macro_f1 import estimate_macro_f1, macro_f1, macro_f1_scores
+from embedstudy.statistics.macro_f1 import estimate_macro_f1
 from embedstudy.statistics.resampling import bootstrap_ratio, permutation_test
 from embedstudy.statistics.variance_components import mean_squares
 from tests.statistics.simulated import curves, layout, predictions
@@ -75,13 +77,16 @@ def measure_crossings(n_seeds, spread, simulations):
 def measure_macro_f1(n_seeds, support, spread, simulations):
     """Return the mean, what the bootstrap covers, and what an influence function covers."""
     rng = np.random.default_rng(0)
-    truth = np.mean([macro_f1(*predictions(rng, 5, support, spread)) for _ in range(2000)])
+    draws = (predictions(rng, 5, support, spread) for _ in range(2000))
+    truth = np.mean([
+        compute_macro_f1(Outputs(labels, row)) for rows, labels in draws for row in rows
+    ])  # fmt: skip
     covered = []
     for _ in range(simulations):
         predicted, labels = predictions(rng, n_seeds, support, spread)
         intervals = (
             estimate_macro_f1(predicted, labels, DRAWS).interval,
-            estimate(macro_f1_scores(predicted, labels)).interval,
+            estimate(np.stack([score_texts(Outputs(labels, row)) for row in predicted])).interval,
         )
         covered.append([low <= truth <= high for low, high in intervals])
     return 100 * truth, *(100 * np.mean(covered, axis=0))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedstudy.entries import Entries
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 
 
 @dataclass(frozen=True, kw_only=True)
-class Baseline(Look):
+class Baseline(PlotStyle):
     """A classifier of scikit-learn on TF-IDF features, and its look.
 
     All baselines have one colour, and their markers tell them apart.
@@ -17,7 +17,8 @@ class Baseline(Look):
     Attributes
     ----------
     make : callable
-        From C and a seed to an estimator that is not fitted yet.
+        From C and a seed to an estimator that is not fitted yet. It has `predict_proba` or
+        `decision_function`, and `fit` takes `sample_weight`.
     cs : tuple of float
         The values of C, the inverse strength of regularization, to choose from on dev.
     is_chance : bool
@@ -34,7 +35,7 @@ class Baseline(Look):
 def _make_majority(_: float, __: int) -> Any:
     from sklearn.dummy import DummyClassifier
 
-    return DummyClassifier(strategy="most_frequent")
+    return DummyClassifier(strategy="prior")  # the most frequent, with the shares of all classes
 
 
 def _make_logistic_regression(c: float, seed: int) -> Any:

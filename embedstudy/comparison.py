@@ -38,8 +38,8 @@ from embedstudy.study.execution.metadata import describe_study, finish
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
-from embedstudy.study.plan.search_space import TunedValues, describe_edges
-from embedstudy.study.runs.tuning import average_accuracies, group_by_cell
+from embedstudy.study.runs.tuning import average_scores, group_by_cell
+from embedstudy.tuning.search_space import TunedValues, describe_edges
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -222,7 +222,7 @@ def _describe_tuned_edges(
     sizes_by_sentence: dict[str, list[int]] = {}
     tuned = group_by_cell(study.tuning)
     for cell, choice in choices.items():
-        for edge in describe_edges(choice, average_accuracies(cell, tuned[cell.names], config)):
+        for edge in describe_edges(choice, average_scores(cell, tuned[cell.names], config)):
             dataset, vectors, strategy, encoder, *_ = cell.names
             keys = (
                 (dataset, config.datasets),

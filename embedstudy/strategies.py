@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from embedstudy.entries import Entries
 from embedstudy.errors import InputError
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 
 
 @dataclass(frozen=True, kw_only=True)
-class Strategy(Look):
+class Strategy(PlotStyle):
     """One way to come by an embedding table, and its look.
 
     Attributes

@@ -1,28 +1,35 @@
 """Small data made here, with a meaning that is known."""
 
+import gc
 import os
 import shutil
 import signal
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import pytest
 from filelock import FileLock
 
-from embedstudy import EmbeddingClassifier
+from embedstudy import EmbeddingClassifier, registry
 from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, make_examples
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.nn.encoders import ENCODERS
 from embedstudy.registry import Package
-from embedstudy.storage import sha256
+from embedstudy.storage import HOME_VARIABLE, data_home, sha256
 from embedstudy.vectors.word_vectors import WordVectors
 
 GOOD = [f"good{i}" for i in range(20)]
 BAD = [f"bad{i}" for i in range(20)]
+# Folders of the data home that hold what is made of downloads.
+DERIVED = ("vectors/cache", "datasets", "encoded")
 NEUTRAL = [f"word{i}" for i in range(40)]
+# So many tests of one module are not worth a message each between processes.
+MANY = 20
 
 
 @pytest.hookimpl(wrapper=True)
@@ -40,6 +47,19 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         for encoder in ENCODERS:
             EmbeddingClassifier(encoder=encoder, epochs=1).fit(["good", "bad"] * 8, [1, 0] * 8)
         return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file() -> Generator[None, list[pytest.Collector], list[pytest.Collector]]:
+    """Look for doctests in the package alone: the tests have none."""
+    collectors = yield
+    return [collector for collector in collectors if type(collector) is pytest.Module]
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over the tests themselves, which stay to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are selected by their marks
@@ -62,21 +82,34 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 @pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Give a module whole to one process if its tests share a fixture, and other tests one by one.
+    """Give a module whole to one process if its tests share a fixture or are many.
 
+    The tests of other modules go one by one, and last: they fill what time a process has left.
     pytest-xdist has groups for that (``xdist_group``), but 3.8 forms none under pytest 9.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    shares: dict[str, bool] = {}
+    whole: dict[str, bool] = {}
 
     class Scheduling(LoadScopeScheduling):
+        @cached_property
+        def _counts(self) -> Counter[str]:
+            return Counter(nodeid.partition("::")[0] for nodeid in self.collection)
+
+        def mark_test_complete(self, node: object, item_index: int, duration: float = 0) -> None:
+            super().mark_test_complete(node, item_index, duration)
+            # All scopes of a process are counted whenever a test ends.
+            scopes = self.assigned_work[node]
+            scope = self._split_scope(self.registered_collections[node][item_index])
+            if all(scopes[scope].values()):
+                del scopes[scope]
+
         def _split_scope(self, nodeid: str) -> str:
             module = nodeid.partition("::")[0]
-            if module not in shares:
+            if module not in whole:
                 text = (config.rootpath / module).read_text(encoding="utf-8")
-                shares[module] = 'scope="module"' in text
-            return module if shares[module] else nodeid
+                whole[module] = 'scope="module"' in text or self._counts[module] > MANY
+            return module if whole[module] else nodeid
 
     return Scheduling(config, log)
 
@@ -101,6 +134,32 @@ def _unsynced() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda descriptor: None)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tables that tests make out of the data home, and let tests use what it holds.
+
+    The downloads, and the data sets and vectors that embedstudy knows by name, are links to it.
+    """
+    real, home = data_home(), tmp_path_factory.getbasetemp() / "data-home"
+    known = tuple(f"{name}-" for name in (*registry.dataset_names(), *registry.vectors_names()))
+    for folder in ("wheels", "npm"):
+        (real / folder).mkdir(parents=True, exist_ok=True)
+        link(real / folder, home / folder)
+    entries = [path for path in real.glob("vectors/*") if path.name not in ("cache", "hub")]
+    for folder in DERIVED:
+        entries += [path for path in real.glob(f"{folder}/*") if path.name.startswith(known)]
+    for entry in entries:
+        link(entry, home / entry.relative_to(real))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(home))
+        yield
+
+
+def link(target: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to(target)
 
 
 @pytest.fixture(scope="session")

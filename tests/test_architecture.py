@@ -5,28 +5,37 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 import embedstudy
 
 ROOT = Path(embedstudy.__file__).parent
-TREES = {
-    str(path.relative_to(ROOT)): ast.parse(path.read_text("utf-8")) for path in ROOT.rglob("*.py")
-}
-_FOLDERS = ("tests", "benchmarks", "scripts")
-TREES_BESIDE = {
-    str(path.relative_to(ROOT.parent)): ast.parse(path.read_text("utf-8"))
-    for folder in _FOLDERS
-    for path in (ROOT.parent / folder).rglob("*.py")
-}
+FILES = {str(path.relative_to(ROOT)) for path in ROOT.rglob("*.py")}
+Trees = dict[str, ast.Module]
+
+
+@pytest.fixture(scope="module")
+def trees() -> Trees:
+    return {file: ast.parse((ROOT / file).read_text("utf-8")) for file in FILES}
+
+
+@pytest.fixture(scope="module")
+def trees_beside() -> Trees:
+    return {
+        str(path.relative_to(ROOT.parent)): ast.parse(path.read_text("utf-8"))
+        for folder in ("tests", "benchmarks", "scripts")
+        for path in (ROOT.parent / folder).rglob("*.py")
+    }
 
 
 def is_private(name: str) -> bool:
     return name.startswith("_") and not name.startswith("__")
 
 
-def test_no_module_imports_a_private_name_of_another():
+def test_no_module_imports_a_private_name_of_another(trees):
     imported = [
         f"{file}: from {node.module} import {alias.name}"
-        for file, tree in TREES.items()
+        for file, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("embedstudy")
         for alias in node.names
@@ -35,9 +44,9 @@ def test_no_module_imports_a_private_name_of_another():
     assert imported == []
 
 
-def test_no_two_classes_share_a_name():
+def test_no_two_classes_share_a_name(trees):
     files = defaultdict(list)
-    for file, tree in TREES.items():
+    for file, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 files[node.name].append(file)
@@ -69,19 +78,19 @@ def names_bound_in(tree: ast.AST) -> Iterator[str]:
                 yield node.name
 
 
-def test_names_say_what_they_hold():
+def test_names_say_what_they_hold(trees, trees_beside):
     vague = {
         file: names
-        for trees, words in ((TREES, VAGUE), (TREES_BESIDE, VAGUE_IN_TESTS))
-        for file, tree in trees.items()
+        for parsed, words in ((trees, VAGUE), (trees_beside, VAGUE_IN_TESTS))
+        for file, tree in parsed.items()
         if (names := words & {name.strip("_").lower() for name in names_bound_in(tree)})
     }
     assert vague == {}
 
 
-def test_no_parameter_list_is_long():
+def test_no_parameter_list_is_long(trees):
     long = []
-    for file, tree in TREES.items():
+    for file, tree in trees.items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef) and "/kernels/" not in file:
                 arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
@@ -91,10 +100,10 @@ def test_no_parameter_list_is_long():
     assert long == ["classifier/params.py __init__"]
 
 
-def test_tests_use_no_private_name():
+def test_tests_use_no_private_name(trees_beside):
     private = []
-    for path in Path(__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for file, tree in trees_beside.items():
+        for node in ast.walk(tree) if file.startswith("tests") else ():
             match node:
                 case ast.ImportFrom(module=str(module)) if module.startswith("embedstudy"):
                     names = [*module.split("."), *(alias.name for alias in node.names)]
@@ -104,13 +113,13 @@ def test_tests_use_no_private_name():
                     names = str(name).split(".")
                 case _:
                     continue
-            private += [f"{path.name}:{node.lineno} {n}" for n in map(str, names) if is_private(n)]
+            private += [f"{file}:{node.lineno} {n}" for n in map(str, names) if is_private(n)]
     assert private == []
 
 
 # Modules of declarations alone: `tests/options` and the tests of their readers hold these.
 DECLARATIONS = {
-    "__main__.py", "look.py", "version.py", "cli/arguments.py",
+    "__main__.py", "plot_style.py", "version.py", "cli/arguments.py",
     "report/study/sections/section.py", "report/study/tables/table.py", "vectors/vector_file.py",
     *(f"options/{name}.py" for name in (
         "data", "looking", "model",
@@ -125,9 +134,9 @@ def test_every_module_has_a_test_file_of_its_name():
     tests = Path(__file__).parent
     untested = {
         file
-        for file in TREES
+        for file in FILES
         if not file.endswith("__init__.py")
         and not (tests / file).with_name(f"test_{Path(file).name}").exists()
     }
     assert untested - DECLARATIONS - ON_WORKERS == set()
-    assert set(TREES) >= DECLARATIONS | ON_WORKERS
+    assert FILES >= DECLARATIONS | ON_WORKERS

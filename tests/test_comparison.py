@@ -19,9 +19,9 @@ from embedstudy.results.space_labels import SpaceKey
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.plan.grid import list_cells, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import choose_values
 from embedstudy.text.tokenizers.subwords import SubwordLearner
+from embedstudy.tuning.search_space import TunedValues
 from tests.corpora import make_corpus
 from tests.made_up_files import read_results
 from tests.studies import configured
@@ -188,7 +188,8 @@ def test_other_data_or_options_are_not_resumed(finished, corpus, vectors):
 
 
 def test_resuming_keeps_the_probe_words(corpus, vectors, tmp_path):
-    usual = {"vectors": vectors, "seeds": 1, "out": tmp_path / "s"}
+    usual = {"vectors": vectors, "seeds": 1, "epochs": 1, "learning_rate": 0.3}
+    usual["out"] = tmp_path / "s"
     compare(corpus, probes="good1", **usual)
     again = compare(corpus, resume=True, **usual)
     assert {row.word for row in again.neighbors} == {"good1"}
@@ -203,7 +204,21 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     counts = {0.03: (635, 638, 634), 0.1: (631, 639, 637)}
     rows = [
         TuningRow(
-            "d", "", "random", "mean", 10, None, rate, None, None, None, seed, count / 853, "ok"
+            "d",
+            "",
+            "random",
+            "mean",
+            10,
+            None,
+            rate,
+            None,
+            None,
+            None,
+            1.0,
+            1,
+            seed,
+            count / 853,
+            "ok",
         )
         for rate in (choice.learning_rate for choice in values_to_try(cell, config))
         for seed, count in enumerate(counts.get(rate, (1, 1, 1)))
@@ -214,7 +229,7 @@ def test_a_tie_between_rates_is_a_tie_before_and_after_the_disk(tmp_path):
     assert (
         choose_values(cell, rows, config)
         == choose_values(cell, study.tuning, config)
-        == TunedValues(0.03)
+        == TunedValues(0.03, scale=1.0)
     )
 
 
@@ -267,7 +282,7 @@ def test_one_diverged_run_does_not_stop_the_others(corpus, vectors, tmp_path, mo
         return real(spec, *rest)
 
     monkeypatch.setattr(execute, "run", one_fails)
-    study = compare(corpus, vectors, seeds=3, out=tmp_path / "s")
+    study = compare(corpus, vectors, seeds=3, learning_rate=0.3, out=tmp_path / "s")
     cells = {row.strategy: row for row in study.summary}
     assert (cells["random"].status, cells["random"].n) == ("incomplete", 2)
     assert cells["frozen"].status == "complete"
@@ -286,7 +301,8 @@ def test_without_vectors_random_alone(corpus, tmp_path):
 
 def test_two_tables_make_two_groups(corpus, vectors, tmp_path):
     negated = replace(vectors, name="other", matrix=-vectors.matrix)
-    study = compare(corpus, [vectors, negated], seeds=2, out=tmp_path / "s")
+    tables = [vectors, negated]
+    study = compare(corpus, tables, seeds=2, epochs=2, learning_rate=0.3, out=tmp_path / "s")
     assert len(study.summary) == 6
     assert len(study.comparisons) == 6
     keys = {row.space for row in study.neighbors}
@@ -315,7 +331,7 @@ def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_pat
         "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     )
     with pytest.warns(EmbedstudyWarning) as warned:
-        study = compare(holes, vectors, seeds=2, out=tmp_path / "s")
+        study = compare(holes, vectors, seeds=2, learning_rate=0.3, out=tmp_path / "s")
     assert any(prior_warning in str(warning.message) for warning in warned)
     assert any(prior_warning in warning for warning in study.meta["warnings"])
     assert study.meta["data"]["holes"]["wordless"] == {"train": 1, "dev": 1, "test": 1}

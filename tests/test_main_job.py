@@ -2,8 +2,10 @@
 
 import csv
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -17,15 +19,22 @@ COMMAND = [
 ]
 
 
-def run(out, *more, seeds=5, **options) -> Study:
-    command = [*COMMAND, "--seeds", str(seeds), "--out", str(out), *more]
-    subprocess.run(command, check=True, capture_output=True, **options)
-    return Study(out)
-
-
 @pytest.fixture(scope="module")
 def study(tmp_path_factory) -> Study:
-    return run(tmp_path_factory.mktemp("main") / "s")
+    """The study of the README's example in Python, all of which runs."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    names: dict[str, object] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("main"))
+        exec(code, names)
+        return Study(names["study"].path.absolute())
+
+
+def test_each_pair_of_strategies_is_compared(study):
+    assert {("frozen", "random"), ("finetuned", "random"), ("finetuned", "frozen")} <= {
+        (row.a, row.b) for row in study.comparisons
+    }
 
 
 def test_accuracies_are_where_they_should_be(study):
@@ -66,12 +75,14 @@ def test_coverage_is_reported(study):
 
 
 def test_the_same_bytes_again_with_another_number_of_jobs(study, tmp_path):
-    """Two of the five seeds: a run does not know how many others there are.
+    """By the command, and two of the five seeds: a run does not know how many others there are.
 
     And with as many threads of a BLAS as there are cores, whatever the tests are given.
     """
     variables = {name: value for name, value in os.environ.items() if "_NUM_THREADS" not in name}
-    again = run(tmp_path / "s", "--jobs", "1", seeds=2, env=variables)
+    command = [*COMMAND, "--seeds", "2", "--out", str(tmp_path / "s"), "--jobs", "1"]
+    subprocess.run(command, check=True, capture_output=True, env=variables)
+    again = Study(tmp_path / "s")
     for folder in ("spaces", "predictions"):
         files = sorted(p.relative_to(again.path) for p in (again.path / folder).rglob("*.*"))
         assert len(files) >= 6

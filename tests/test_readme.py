@@ -4,16 +4,6 @@ from pathlib import Path
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_python_example_runs(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
-    names: dict[str, object] = {}
-    exec(code, names)
-    assert {("frozen", "random"), ("finetuned", "random"), ("finetuned", "frozen")} <= {
-        (row.a, row.b) for row in names["study"].comparisons
-    }
-
-
 def test_the_first_lines_are_the_two_commands():
     assert re.search(r"```\nmake compare .*\nmake test .*\n```", README[:400])
 

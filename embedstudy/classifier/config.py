@@ -11,12 +11,7 @@ from sklearn.utils import check_random_state
 from embedstudy.errors import InputError
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import (
-    ModelConfig,
-    check_strategy_fits,
-    choose_usual_rate,
-    learning_rates,
-)
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import DEFAULT_DIM, ModelOptions
@@ -24,6 +19,7 @@ from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, find_strategy
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
+from embedstudy.tuning.search_space import SearchSpace, TunedValues
 from embedstudy.vectors.word_vectors import WordVectors
 
 Group = TypeVar("Group")
@@ -64,20 +60,18 @@ class ClassifierConfig:
         return Seeds(self.options.random_state)
 
     @property
-    def learning_rates(self) -> tuple[float, ...]:
-        """The learning rates to try."""
-        if self.learning_rate is not None:
-            return (self.learning_rate,)
-        return learning_rates(self.model.options)
+    def candidates(self) -> list[TunedValues]:
+        """The values to try; one alone where nothing is tuned."""
+        return self._list_values("grid")
 
     @property
-    def untuned_rate(self) -> float:
-        """The learning rate where none can be tuned."""
-        return (
-            choose_usual_rate(self.model.options)
-            if self.learning_rate is None
-            else self.learning_rate
-        )
+    def untuned(self) -> TunedValues:
+        """The values where none can be tuned."""
+        return self._list_values("none")[0]
+
+    def _list_values(self, method: str) -> list[TunedValues]:
+        space = SearchSpace(method, learning_rate=self.learning_rate)
+        return space.list_values(self.model, is_pretrained=self.strategy.pretrained)
 
 
 def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:

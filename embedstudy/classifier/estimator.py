@@ -16,7 +16,6 @@ from embedstudy.classifier import validation
 from embedstudy.classifier.config import ClassifierConfig, make_config, simplify_parameters
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.params import EstimatorParams, document_parameters
 from embedstudy.classifier.persistence.convert import (
     collect_tensors,
@@ -38,6 +37,7 @@ from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.schedules import SCHEDULES
 from embedstudy.text.uncut_texts import warn_of_uncut
 from embedstudy.text.vocabulary import Vocabulary
+from embedstudy.tuning.search_space import TunedValues
 from embedstudy.vectors.sources import check_name
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -52,6 +52,7 @@ _FITTED = (
     "classes_",
     "history_",
     "learning_rate_",
+    "scale_",
     "n_epochs_",
 )
 
@@ -79,6 +80,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         (None without any), and ``learning_rate``, the rate at its start.
     learning_rate_ : float
         The rate that is given or tuned.
+    scale_ : str
+        The scale that is given or tuned, such as "x0.3".
     n_epochs_ : int
         The epoch of the weights.
 
@@ -96,6 +99,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
     classes_: np.ndarray
     history_: list[dict[str, Any]]
     learning_rate_: float
+    scale_: str
     n_epochs_: int
 
     @property
@@ -161,22 +165,22 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         classes = validation.find_classes(labels)
         ids = validation.encode_labels(labels, classes)
         weights = validation.compute_weights(ids, classes, self.class_weight, sample_weight)
-        config = replace(config, tokenizer=config.tokenizer.fitted(texts))
         if validation_data is not None:
             dev_texts, dev_labels = validation.check_data(*validation_data)
             texts = texts + dev_texts
             ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
-        encoded = encode_texts(texts, config.tokenizer)
-        warn_of_uncut(encoded, config.tokenizer)
-        data = LabeledTexts(encoded, ids, weights, len(classes))
-        predictor, training, rate = fit(data, config, self._open_vectors())
+        data = LabeledTexts(texts, config.tokenizer, ids, weights, len(classes))
+        if config.tokenizer.needs_spaces:
+            warn_of_uncut(data.encoded, config.tokenizer)
+        predictor, training, values = fit(data, config, self._open_vectors())
         self._predictor, self.classes_ = predictor, classes
-        self.learning_rate_, self.n_epochs_, self.history_ = rate, training.best.epoch, []
+        self._begin_history(config, values, training.best.epoch)
         options = config.model.options
         for epoch in training.epochs:
             progress = (epoch.epoch - 1) / options.epochs
-            epoch_rate = rate * SCHEDULES[options.schedule].factor(progress, options.warmup)
-            self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, epoch_rate)
+            factor = SCHEDULES[options.schedule].factor(progress, options.warmup)
+            rate = self.learning_rate_ * factor
+            self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, rate)
         return self
 
     def fit_transform(self, X: Sequence[str], y: Sequence[Any], **fit_params: Any) -> np.ndarray:
@@ -227,12 +231,12 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             self._predictor.vectorizer.tokenizer if is_fitted else config.tokenizer.fitted(texts)
         )
         config = replace(config, tokenizer=tokenizer)
-        encoded = encode_texts(texts, tokenizer)
+        data = LabeledTexts(texts, tokenizer, ids, weights, len(known))
         if not is_fitted:
-            self._begin(LabeledTexts(encoded, ids, weights, len(known)), config)
+            self._begin(data, config)
             self.classes_ = known
         try:
-            loss = self._current_trainer(config).train_once(encoded, ids, weights)
+            loss = self._current_trainer(config).train_once(data.encoded, ids, weights)
         except DivergedError:
             self._forget()
             raise
@@ -299,6 +303,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             tokenizer=SavedTokenizer(tokenizer.name, tokenizer.settings, tokenizer.state),
             vectors=describe_vectors(self._predictor.pretrained),
             learning_rate=self.learning_rate_,
+            scale=self.scale_,
             epochs=self.n_epochs_,
             history=self.history_,
             data=self.training_data,
@@ -341,7 +346,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         if vectors is not None:
             model.vectors = vectors
         model._predictor, model.classes_ = predictor, saved.classes
-        model.learning_rate_, model.n_epochs_ = saved.learning_rate, saved.epochs
+        model.learning_rate_, model.scale_ = saved.learning_rate, saved.scale
+        model.n_epochs_ = saved.epochs
         model.history_ = [dict(epoch) for epoch in saved.history]
         if saved.data is not None:
             model.training_data_ = saved.data
@@ -373,9 +379,15 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         """Start from an untrained model with the vocabulary of these texts."""
         rows = np.arange(texts.n_train)
         training_set = make_training_set(texts, rows, None, config, self._open_vectors())
-        self._predictor = training_set.new_predictor(training_set.new_model())
+        model = training_set.new_model(config.untuned)
+        self._predictor = training_set.new_predictor(model, config.untuned)
         self._trainer = None
-        self.learning_rate_, self.n_epochs_, self.history_ = config.untuned_rate, 0, []
+        self._begin_history(config, config.untuned, 0)
+
+    def _begin_history(self, config: ClassifierConfig, values: TunedValues, n_epochs: int) -> None:
+        self.learning_rate_ = values.learning_rate or 0.0
+        self.scale_ = values.apply_to(config.model).options.scale
+        self.n_epochs_, self.history_ = n_epochs, []
 
     def _current_trainer(self, config: ClassifierConfig) -> IncrementalTrainer:
         """Return the trainer of the last call, or a new one if the learning rate has changed."""

@@ -28,6 +28,7 @@ IN_PYTHON = {
     "at one length.",
     "learning_rate": 'With "auto", `fit` tunes the rate and the number of epochs on texts that it '
     "holds out, then trains on all texts. It takes a middle rate where there are too few.",
+    "scale": "It is tuned with the learning rate; with a rate that is given, auto is x1.",
     "random_state": "Also a RandomState instance or None.",
     "tokenizer": "Also a callable that takes a text and returns its tokens.",
     "patience": "The model keeps the weights of the best epoch, and never trains on the texts "
@@ -57,6 +58,7 @@ class EstimatorParams(BaseEstimator):
         batch_size: int = 1,
         random_state: Any = 0,
         *,
+        scale: str = "auto",
         tokenizer: str | Callable[[str], Iterable[str]] = "basic",
         min_count: int = 1,
         max_vocabulary: int | None = None,
@@ -94,6 +96,7 @@ class EstimatorParams(BaseEstimator):
         self.learning_rate = learning_rate
         self.batch_size = batch_size
         self.random_state = random_state
+        self.scale = scale
         self.tokenizer = tokenizer
         self.unicode_form = unicode_form
         self.min_count = min_count

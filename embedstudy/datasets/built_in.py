@@ -144,7 +144,7 @@ def _read_text_folders(entry: DatasetEntry, package: Path, tally: Tally) -> dict
             try:
                 text = content.decode()
             except UnicodeDecodeError:
-                tally.add("not in UTF-8, read as latin-1", f"{folder}/{name}")
+                tally.add("texts that are not UTF-8, read as latin-1", f"{folder}/{name}")
                 text = content.decode("latin-1")
             yield member, text, entry.labels.get(folder, folder)
 

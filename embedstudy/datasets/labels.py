@@ -19,6 +19,7 @@ SEVERAL_LABELS = "a text with several labels is not supported"
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _SEPARATORS = {",": "a comma", "|": "a |", ";": "a semicolon"}
+_ROWS_OF_LABELS = 3
 # A rating such as 4,5 is one label.
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,(0|00|5|50|25|75)", re.ASCII)
 
@@ -43,16 +44,20 @@ def are_numbers(names: Iterable[str]) -> bool:
 
 
 def normalize_spelling(label: str) -> str:
-    """Return what a label has in common with those that differ in case or number spelling.
+    r"""Return what a label shares with those that differ in case, number or invisible characters.
 
     Examples
     --------
     >>> normalize_spelling("Positive"), normalize_spelling("1.0"), normalize_spelling("01")
     ('positive', '1', '1')
+    >>> normalize_spelling("İyi"), normalize_spelling("pos\u200b")  # a space without width
+    ('iyi', 'pos')
     """
     if _NUMBER.fullmatch(label):
         return f"{Decimal(label).normalize() + 0:f}"
-    return " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+    folded = unicodedata.normalize("NFKC", label).casefold().replace("i\u0307", "i")
+    seen = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    return " ".join(seen.split())
 
 
 def check_labels(counts: Mapping[str, int]) -> list[str]:
@@ -68,7 +73,7 @@ def check_labels(counts: Mapping[str, int]) -> list[str]:
     InputError
         If many texts have several labels, or the labels are numbers to predict.
     """
-    several = _check_several_labels(counts)
+    several = [*_check_several_labels(counts), *_note_labels_in_a_row(counts)]
     _refuse_measurements(counts)
     return [*_note_spellings(counts), *several]
 
@@ -91,9 +96,8 @@ def _note_spellings(counts: Mapping[str, int]) -> list[str]:
         return []
     more = f"; {len(groups) - 3} more" if len(groups) > 3 else ""
     return [
-        "labels that differ only in case or in the spelling of a number are classes of their own: "
-        + "; ".join(groups[:3])
-        + more
+        "labels that differ only in case, in the spelling of a number or in invisible characters "
+        "are classes of their own: " + "; ".join(groups[:3]) + more
     ]
 
 
@@ -135,6 +139,25 @@ def _check_several_labels(counts: Mapping[str, int]) -> list[str]:
                 "class of its own"
             )
     return notes
+
+
+def _note_labels_in_a_row(counts: Mapping[str, int]) -> list[str]:
+    """Return a note on labels such as ``a b`` where ``a`` and ``b`` are labels too.
+
+    One or two such names may well be classes: ``very``, ``good`` and ``very good``.
+    """
+    several = []
+    for label in counts:
+        parts = label.split()
+        if len(parts) > 1 and all(part in counts for part in parts):
+            several.append(label)
+    if len(several) < _ROWS_OF_LABELS:
+        return []
+    n_texts = counted(sum(counts[label] for label in several), "text")
+    return [
+        f"{n_texts} with a label that looks like several, with a space between them "
+        f"({list_labels(several[:3])}): each combination is a class of its own"
+    ]
 
 
 def _find_moving_parts(labels: Iterable[tuple[str, ...]]) -> set[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
+from embedstudy.datasets.labels import normalize_spelling
 from embedstudy.errors import InputError
 from embedstudy.wording import counted
 
@@ -48,9 +49,13 @@ def split_train_dev_test(
     present = np.flatnonzero(counts)
     rare = present[counts[present].argmin()]
     if counts[rare] < RARE:
+        spelling = normalize_spelling(classes[rare])
+        others = (classes[i] for i in present if i != rare)
+        like = [name for name in others if normalize_spelling(name) == spelling]
+        cure = f"write it as {like[0]!r}, if that is meant" if like else MORE_TEXTS
         raise InputError(
             f"class {classes[rare]!r} has {counted(counts[rare], 'text')}; {RARE} are needed for "
-            f"an 80/10/10 split ({MORE_TEXTS})"
+            f"an 80/10/10 split ({cure})"
         )
     train, rest = train_test_split(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed

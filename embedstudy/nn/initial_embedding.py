@@ -6,7 +6,56 @@ import numpy as np
 
 from embedstudy.initializers.parse import get_initializer
 from embedstudy.nn.oov import OOV
+from embedstudy.options.scale import Scale
 from embedstudy.strategies import Strategy
+
+
+@dataclass(frozen=True)
+class RowScaling:
+    """What is done to every row of a table: first to length 1 if `is_unit`, then times `factor`."""
+
+    factor: float = 1.0
+    is_unit: bool = False
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether rows stay as they are."""
+        return self == RowScaling()
+
+    def normalize(self, rows: np.ndarray) -> np.ndarray:
+        """Return rows of length 1 if they are to have that, else as they are; float32."""
+        if not self.is_unit:
+            return rows
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        return np.asarray(rows / np.where(lengths > 0, lengths, np.float32(1)))
+
+    def apply(self, rows: np.ndarray) -> np.ndarray:
+        """Return the scaled rows; float32."""
+        return self.normalize(rows) * np.float32(self.factor) if not self.is_identity else rows
+
+
+UNSCALED = RowScaling()
+
+
+def find_scaling(scale: Scale, length: float) -> RowScaling:
+    """Return what brings a table to a scale.
+
+    Parameters
+    ----------
+    scale : Scale
+    length : float
+        The root mean square of the lengths of the vectors that the training texts' words have.
+    """
+    if scale.length is None:
+        return RowScaling(scale.factor, scale.unit)
+    return RowScaling(scale.length / length if length else 1.0)
+
+
+def root_mean_square_length(rows: np.ndarray) -> float:
+    """Return the root mean square of the lengths of rows; 0 if there are none."""
+    if not len(rows):
+        return 0.0
+    return float(np.sqrt(np.einsum("ij,ij->", rows, rows, dtype=np.float64) / len(rows)))
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,7 +68,7 @@ class PretrainedRows:
     rows : ndarray of int64, shape (n_words,)
         The row in `matrix` of each word, -1 where it has none.
     oov : str
-        The policy of `OOV` for words without a vector.
+        The policy of `OOV` for words without a vector; their rows are scaled with the table.
     """
 
     matrix: np.ndarray
@@ -33,6 +82,7 @@ def initial_embedding(
     rng: np.random.Generator,
     pretrained: PretrainedRows | None = None,
     initializer: str = "RandomUniform",
+    scaling: RowScaling = UNSCALED,
 ) -> np.ndarray:
     """Return the rows of the words that training starts from.
 
@@ -45,29 +95,38 @@ def initial_embedding(
     pretrained : PretrainedRows, optional
     initializer : str
         The initializer of a table that starts without pretrained vectors.
+    scaling : RowScaling
+        Of all rows.
 
     Returns
     -------
     ndarray of float32, shape (n_words, dim)
     """
     if not strategy.pretrained or pretrained is None:
-        return get_initializer(initializer)(shape, rng)
+        return scaling.apply(get_initializer(initializer)(shape, rng))
     is_known = pretrained.rows >= 0
     table = np.empty(shape, np.float32)
-    table[is_known] = pretrained.matrix[pretrained.rows[is_known]]
+    table[is_known] = scaling.normalize(pretrained.matrix[pretrained.rows[is_known]])
     n_unknown = int((~is_known).sum())
     table[~is_known] = OOV[pretrained.oov].rows(table[is_known], n_unknown, rng)
+    if scaling.factor != 1:
+        table *= np.float32(scaling.factor)
     return table
 
 
 def initial_buckets(
-    shape: tuple[int, int], rng: np.random.Generator, initializer: str
+    shape: tuple[int, int],
+    rng: np.random.Generator,
+    initializer: str,
+    scaling: RowScaling = UNSCALED,
 ) -> np.ndarray:
     """Return the rows of n-gram buckets that training starts from; float32.
 
     No strategy has pretrained vectors for them.
     """
-    return get_initializer(initializer)(shape, rng) if shape[0] else np.empty(shape, np.float32)
+    if not shape[0]:
+        return np.empty(shape, np.float32)
+    return scaling.apply(get_initializer(initializer)(shape, rng))
 
 
 def join_tables(*tables: np.ndarray) -> np.ndarray:

@@ -12,6 +12,7 @@ from embedstudy.nn.encoders import ENCODERS
 from embedstudy.nn.encoders.encoder import Encoder
 from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.options.model import ModelOptions
+from embedstudy.options.scale import format_factor, read_scale
 from embedstudy.strategies import STRATEGIES, Strategy
 
 
@@ -93,12 +94,17 @@ def recommended(encoder: str, **given: object) -> ModelConfig:
 
 
 def adapt_config(strategy: Strategy, config: ModelConfig) -> ModelConfig:
-    """Return a configuration with the initializer that the strategy sets, if it sets one."""
-    if strategy.initializer is None:
-        return config
-    name = strategy.initializer
-    options = replace(config.options, embedding_initializer=name, initializer=name)
-    return replace(config, options=options)
+    """Return a configuration as a strategy takes it.
+
+    A strategy may set the initializer. A fixed scale is one of pretrained rows: without them, the
+    start is what the initializer draws.
+    """
+    options = config.options
+    if not strategy.pretrained and not read_scale(options.scale).is_tuned:
+        options = replace(options, scale=format_factor(1.0))
+    if (name := strategy.initializer) is not None:
+        options = replace(options, embedding_initializer=name, initializer=name)
+    return config if options == config.options else replace(config, options=options)
 
 
 def check_strategy_fits(strategy: str, encoder: str) -> None:

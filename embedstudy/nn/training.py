@@ -7,6 +7,7 @@ from time import perf_counter
 import numpy as np
 
 from embedstudy.errors import DivergedError
+from embedstudy.metrics import METRICS, Metric, Outputs
 from embedstudy.nn.engine import Engine, TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model
@@ -14,11 +15,23 @@ from embedstudy.nn.model import Model
 
 @dataclass(frozen=True)
 class Epoch:
-    """The result of one epoch: mean training loss, and dev accuracy if there are dev examples."""
+    """The result of one epoch.
+
+    Attributes
+    ----------
+    epoch : int
+    train_loss : float
+        The mean over examples.
+    dev_accuracy : float or None
+        None without dev examples.
+    dev_score : float or None
+        By the metric that chooses the epoch.
+    """
 
     epoch: int
     train_loss: float
     dev_accuracy: float | None
+    dev_score: float | None = None
 
 
 @dataclass
@@ -29,8 +42,8 @@ class Training:
     ----------
     epochs : list of Epoch
     best : Epoch
-        The epoch whose weights the model has: the first of the highest dev accuracy, or the last
-        epoch if there are no dev examples.
+        The epoch whose weights the model has: the first of the best dev score, or the last epoch
+        if there are no dev examples.
     seconds : float
         The time spent in training steps.
     tokens : int
@@ -73,6 +86,7 @@ def train(
     plan: TrainingPlan,
     *,
     dev: Examples | None = None,
+    metric: Metric | None = None,
     watch: Watch = UNWATCHED,
 ) -> Training:
     """Train a model in place.
@@ -84,6 +98,8 @@ def train(
     plan : TrainingPlan
     dev : Examples, optional
         With dev examples, the model ends with the weights of the epoch that did best on them.
+    metric : Metric, optional
+        Says which epoch did best; accuracy by default.
     watch : Watch
 
     Raises
@@ -96,7 +112,7 @@ def train(
     options, weights = plan.options, examples.weights
     totals = np.bincount(examples.labels, weights, minlength=model.n_classes)
     model.log_prior = log_prior(totals)
-    engine = Engine(model, plan)
+    engine, metric = Engine(model, plan), metric or METRICS["accuracy"]
     order, total_weight = plan.seeds.order, float(weights.sum())
     training = Training(best=Epoch(0, float("nan"), None))
     best_arrays: dict[str, np.ndarray] | None = None
@@ -110,14 +126,13 @@ def train(
         loss = engine.epoch(number, examples, shuffled)
         training.seconds += perf_counter() - started
         training.tokens += len(examples.documents.values)
-        accuracy = None if dev is None else _compute_accuracy(model, dev)
-        epoch = Epoch(number, loss / total_weight, accuracy)
+        scores = (None, None) if dev is None else _score_dev(model, dev, metric)
+        epoch = Epoch(number, loss / total_weight, *scores)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
-        best = training.best.dev_accuracy
-        if accuracy is None or best is None or accuracy > best:
+        if _is_better(epoch, training.best, metric):
             training.best = epoch
-            if accuracy is not None:
+            if epoch.dev_score is not None:
                 learned = engine.frozen_rows < len(model.embedding)
                 best_arrays = _copy_arrays(model, embedding=learned)
         elif options.patience is not None and number - training.best.epoch >= options.patience:
@@ -129,8 +144,29 @@ def train(
     return training
 
 
-def _compute_accuracy(model: Model, examples: Examples) -> float:
-    return float((model.predict(examples.documents) == examples.labels).mean())
+def _score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float]:
+    """Return the accuracy on dev, and the score by a metric."""
+    outputs = predict_outputs(model, dev)
+    accuracy = METRICS["accuracy"].compute(outputs)
+    return accuracy, metric.compute(outputs)
+
+
+def predict_outputs(model: Model, examples: Examples) -> Outputs:
+    """Return what a model predicts for labelled examples."""
+    logits = model.logits(examples.documents)
+    return Outputs(examples.labels, logits.argmax(axis=1), compute_probabilities(logits))
+
+
+def compute_probabilities(logits: np.ndarray) -> np.ndarray:
+    """Return the softmax of class scores; float32, shape (n_documents, n_classes)."""
+    shifted = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
+
+
+def _is_better(epoch: Epoch, best: Epoch, metric: Metric) -> bool:
+    if epoch.dev_score is None or best.dev_score is None:
+        return True
+    return metric.sign * epoch.dev_score > metric.sign * best.dev_score
 
 
 def log_prior(totals: np.ndarray) -> np.ndarray:

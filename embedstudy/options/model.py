@@ -14,6 +14,7 @@ from embedstudy.options.declaration import (
     VectorLength,
     option_group,
 )
+from embedstudy.options.scale import read_scale
 
 # The length of word vectors where neither an option nor pretrained vectors fix it.
 DEFAULT_DIM = 100
@@ -40,6 +41,9 @@ class ModelOptions:
         VectorLength | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
     ] = None
     """Length of word vectors."""
+    scale: Annotated[str, Flag(metavar="auto|xF|norm:F|unit")] = "auto"
+    """Length of pretrained vectors before training: auto (a factor tuned on dev, of a random start
+    too), xF (F times as long), norm:F (root mean square F) or unit (each 1)."""
     epochs: Count = 10
     """Most passes over the training texts."""
     batch_size: Count = 1
@@ -88,6 +92,7 @@ class ModelOptions:
     """How all other weights start."""
 
     def __post_init__(self) -> None:
+        read_scale(self.scale)  # checks it
         if (self.momentum or self.nesterov) and self.optimizer != "sgd":
             raise InputError(f"momentum goes with optimizer 'sgd', not with {self.optimizer!r}")
         if self.nesterov and not self.momentum:

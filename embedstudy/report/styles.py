@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from embedstudy.baselines import BASELINES
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.strategies import STRATEGIES, list_strategies_beginning_as
 
 # Names that this version does not know, in a study of another one: they are drawn all the same.
-_UNKNOWN = Look("grey", "h", "⬢")
+_UNKNOWN = PlotStyle("grey", "h", "⬢")
 
 
-def find_look(name: str) -> Look:
+def find_look(name: str) -> PlotStyle:
     """Return the look of a strategy or a baseline.
 
     Examples
@@ -18,11 +18,11 @@ def find_look(name: str) -> Look:
     >>> find_look("random").colour, find_look("majority").colour
     ('blue', 'vermillion')
     """
-    look: Look = STRATEGIES.get(name) or BASELINES.get(name, _UNKNOWN)
+    look: PlotStyle = STRATEGIES.get(name) or BASELINES.get(name, _UNKNOWN)
     return look
 
 
-def find_space_look(kind: str) -> Look:
+def find_space_look(kind: str) -> PlotStyle:
     """Return the look of a kind of space.
 
     The space before training looks like the strategy that begins so. It is hollow if that strategy

@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from embedstudy.errors import InputError
 from embedstudy.results.directory import (
     FOLDERS,
+    FORMAT,
     LOCK,
     LOG,
     META,
@@ -70,7 +71,7 @@ def claim_directory(path: Path, if_exists: str = "fail") -> Iterator[Path]:
                 "--force replaces it, or choose another --out"
             )
         if (path / META).exists() and if_exists in GOING_ON:
-            check_format(StudyDirectory(path))
+            check_format(StudyDirectory(path), (FORMAT,))
         yield path
     finally:
         if not (path / META).exists():  # nothing was begun: leave nothing behind

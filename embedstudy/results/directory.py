@@ -41,11 +41,16 @@ from embedstudy.vectors.word_vectors import WordVectors
 
 @dataclass(frozen=True)
 class Predictions:
-    """The test part as one run saw it: ids in the data set, true and predicted class names."""
+    """The test part as one run saw it: ids in the data set, true and predicted class names.
+
+    `probabilities` are float32, shape (n_texts, n_classes), in the order of the data set's classes
+    in study.json; None in a study of a version that did not store them.
+    """
 
     ids: np.ndarray
     labels: np.ndarray
     predicted: np.ndarray
+    probabilities: np.ndarray | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +80,9 @@ META = "study.json"
 # In meta.json of trained vectors: how many of the last words have vectors from their n-grams.
 FROM_NGRAMS = "from_ngrams"
 # Change it with the columns of a table, or the layout of the directory.
-FORMAT = 2
+FORMAT = 3
+# Formats whose tables lack only columns that may be empty.
+READABLE = (2, 3)
 LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
@@ -139,18 +146,26 @@ class StudyDirectory:
     drift = _RowsOf(DriftRow)
     words = _RowsOf(WordRow)
 
-    def predictions(self, run: str) -> Predictions:
-        """Read what a run predicted for the test part."""
+    def predictions(self, run: str, *, with_probabilities: bool = False) -> Predictions:
+        """Read what a run predicted for the test part; probabilities only if they are asked for."""
         path = self.path / "predictions" / f"{run}.csv"
         with _name_damage(path), path.open(encoding="utf-8", newline="") as file:
             reader = csv.reader(file)
             places = {name: place for place, name in enumerate(next(reader, []))}
             columns = list(zip(*reader, strict=True)) or [()] * len(places)
-            return Predictions(
+            predictions = Predictions(
                 np.array(columns[places["id"]], dtype=np.int64),
                 np.array(columns[places["label"]], dtype=object),
                 np.array(columns[places["predicted"]], dtype=object),
             )
+        matrix = path.with_suffix(".npy")
+        if not with_probabilities or not matrix.is_file():
+            return predictions
+        with _name_damage(matrix):
+            probabilities = _read_array(matrix)
+            if probabilities.dtype.kind != "f" or probabilities.shape[:1] != predictions.ids.shape:
+                raise ValueError(f"{probabilities.dtype}, {probabilities.shape}: no probabilities")
+        return replace(predictions, probabilities=probabilities)
 
     def space(self, run: str, *, initial: bool = False) -> WordVectors:
         """Read the space of a run, after training or before."""
@@ -259,8 +274,10 @@ class StudyDirectory:
 
     def write_rows(self, kind: type[Row], rows: Iterable[Row]) -> None:
         """Publish one of the tables, whole."""
-        cells = [list(format_row(row).values()) for row in rows]
-        publish_csv(self._table_path(kind), list_columns(kind), cells)
+        table = list(rows)
+        columns = list_columns(kind, table)
+        cells = [[row[column] for column in columns] for row in map(format_row, table)]
+        publish_csv(self._table_path(kind), columns, cells)
         self._added_path(kind).unlink(missing_ok=True)
 
     def add_row(self, row: object) -> None:
@@ -286,6 +303,9 @@ class StudyDirectory:
 
     def write_predictions(self, run: str, predictions: Predictions) -> None:
         """Publish what a run predicted."""
+        if predictions.probabilities is not None:
+            with publish(self.path / "predictions" / f"{run}.npy") as file:
+                write_array(file, predictions.probabilities.astype(np.float32, copy=False))
         columns = (predictions.ids, predictions.labels, predictions.predicted)
         rows = [[str(value) for value in row] for row in zip(*columns, strict=True)]
         publish_csv(self.path / "predictions" / f"{run}.csv", ["id", "label", "predicted"], rows)
@@ -297,8 +317,14 @@ class StudyDirectory:
         _publish_vectors(self.path / "spaces" / run, words, matrices, meta)
 
 
-def check_format(study: StudyDirectory) -> None:
+def check_format(study: StudyDirectory, readable: Sequence[int] = READABLE) -> None:
     """Make sure that this version can read the tables of a study.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    readable : sequence of int
+        The formats that will do.
 
     Raises
     ------
@@ -306,14 +332,15 @@ def check_format(study: StudyDirectory) -> None:
         If a version with another format made the study, or study.json is damaged.
     """
     number = study.meta.get("format", FORMAT)
-    if number != FORMAT:
+    if number not in readable:
         from embedstudy.options.command import read_command
 
         command = read_command(study.meta)
+        verb = "goes on with" if number in READABLE else "reads"
         again = f"{command} --out {shlex.quote(str(study.path))} --force" if command else "--force"
         raise InputError(
             f"{study.path}: another version of embedstudy made this study (its format is {number}, "
-            f"this version reads {FORMAT}); to replace it, run it again with {again}"
+            f"this version {verb} {FORMAT}); to replace it, run it again with {again}"
         )
 
 

@@ -8,12 +8,34 @@ from typing import Any, TypeVar, get_type_hints
 
 Row = TypeVar("Row")
 
+# Columns that studies of format 2 lack.
+_LATER = ("scale", "rung")
 _WRITTEN = {r"\x20": " ", r"\\": "\\"}
 
 
-def list_columns(kind: type[Any]) -> list[str]:
-    """List the columns of a table of rows."""
-    return [field.name for field in dataclasses.fields(kind)]
+def list_columns(kind: type[Any], rows: Iterable[Any] | None = None) -> list[str]:
+    """List the columns of a table of rows.
+
+    Parameters
+    ----------
+    kind : type
+    rows : iterable, optional
+        The rows of a table. An optional column in which none has a value of its own is left out.
+    """
+    fields = dataclasses.fields(kind)
+    if rows is not None and any(map(_is_optional, fields)):
+        table = list(rows)
+        fields = tuple(
+            field
+            for field in fields
+            if not _is_optional(field)
+            or any(getattr(row, field.name) != field.default for row in table)
+        )
+    return [field.name for field in fields]
+
+
+def _is_optional(field: "dataclasses.Field[Any]") -> bool:
+    return bool(field.metadata.get("optional"))
 
 
 def format_row(row: Any) -> dict[str, str]:
@@ -25,18 +47,28 @@ def format_row(row: Any) -> dict[str, str]:
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:
-    """Return the rows that have some cells.
+    """Return the rows that have some cells; an optional column may be missing, or one of format 3.
 
     Raises
     ------
     KeyError
-        If a column is missing.
+        If another column is missing.
     ValueError
         If a cell is not of the type of its column.
     """
     parsers = {column: _make_parser(expected) for column, expected in get_type_hints(kind).items()}
+    optional = {*_LATER, *set(list_columns(kind)) - set(list_columns(kind, ()))}
+    defaults = {column: None for column in _LATER if column in parsers}
     return [
-        kind(**{column: parse(row[column]) for column, parse in parsers.items()}) for row in cells
+        kind(
+            **defaults
+            | {
+                column: parse(row[column])
+                for column, parse in parsers.items()
+                if column in row or column not in optional
+            }
+        )
+        for row in cells
     ]
 
 

@@ -1,6 +1,6 @@
 """The columns of a study's tables: a class a table, a field a column."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,12 +10,20 @@ from embedstudy.results.space_labels import SpaceKey
 CROSSING, NO_CROSSING = "crossing", "none"
 
 
+def optional(default: Any = None) -> Any:
+    """Declare a column that a table has only where a row differs from the default."""
+    return field(default=default, metadata={"optional": True})
+
+
 @dataclass(frozen=True)
 class RunRow:
     """A row of runs.csv: a run. `epochs` is the epoch chosen on dev; `note` says why a run failed.
 
-    `fold` is empty where there is no cross-validation. `dropout` is empty unless it was tuned, and
-    so is `c`, which baselines alone have.
+    `fold` is empty where there is no cross-validation. `scale` is the factor on the start of the
+    strategy: on its pretrained rows, or on what its initializer draws; it is empty where another
+    scale was asked for. `dropout` is empty unless it was tuned, and so is `c`, which baselines
+    alone have. `dev_score` and `test_score` are by the metric of the study; they are missing where
+    that is accuracy.
     """
 
     run: str
@@ -30,6 +38,7 @@ class RunRow:
     epochs: int | None = None
     dropout: float | None = None
     c: float | None = None
+    scale: float | None = None
     dev_accuracy: float | None = None
     test_accuracy: float | None = None
     test_macro_f1: float | None = None
@@ -38,6 +47,18 @@ class RunRow:
     tokens_per_second: float | None = None
     status: str = "ok"
     note: str = ""
+    dev_score: float | None = optional()
+    test_score: float | None = optional()
+
+    @property
+    def dev_metric(self) -> float | None:
+        """The score on dev by the metric of the study."""
+        return self.dev_accuracy if self.dev_score is None else self.dev_score
+
+    @property
+    def test_metric(self) -> float | None:
+        """The score on test by the metric of the study."""
+        return self.test_accuracy if self.test_score is None else self.test_score
 
 
 @dataclass(frozen=True)
@@ -45,7 +66,9 @@ class TuningRow:
     """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
-    the inverse strength of a baseline's regularization.
+    the inverse strength of a baseline's regularization; `scale` is as in runs.csv. `rung` is the
+    round of the search that the trial belongs to; only the last one has the epochs of a run.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy.
     """
 
     dataset: str
@@ -58,9 +81,17 @@ class TuningRow:
     dropout: float | None
     epochs: int | None
     c: float | None
+    scale: float | None
+    rung: int | None
     seed: int
     dev_accuracy: float | None
     status: str
+    dev_score: float | None = optional()
+
+    @property
+    def dev_metric(self) -> float | None:
+        """The score on dev by the metric of the study."""
+        return self.dev_accuracy if self.dev_score is None else self.dev_score
 
 
 @dataclass(frozen=True)

@@ -1,63 +1,14 @@
-"""Macro F1 of predictions, and how sure it is.
-
-The classes are those that the tested texts have, under every seed: scikit-learn's `f1_score` with
-these as `labels`. A class that is predicted and that no text has costs the class that it was
-predicted for.
-"""
+"""How sure macro F1 is: a bootstrap over seeds and, within each class, texts."""
 
 import numpy as np
 
+from embedstudy.metrics import Outputs
+from embedstudy.metrics.macro_f1 import compute_macro_f1, number_classes
 from embedstudy.statistics.estimates import Estimate, estimate_from_resamples
 
 DRAWS = 999
 # More texts are drawn in about this many random groups: as exact, and bounded in time.
 GROUPS = 2000
-
-
-def macro_f1(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return the macro F1 of each seed; shape (n_seeds,).
-
-    Parameters
-    ----------
-    predicted : ndarray, shape (n_seeds, n_examples)
-    labels : ndarray, shape (n_examples,)
-    """
-    classes, true = np.unique(labels, return_inverse=True)
-    rows = _find_classes(predicted, classes)
-    n_classes, support = len(classes), np.bincount(true)
-    hits = np.stack([np.bincount(true[row == true], minlength=n_classes) for row in rows])
-    # The last class is any that no text has.
-    times = np.stack([np.bincount(row, minlength=n_classes + 1)[:n_classes] for row in rows])
-    return np.asarray((2 * hits / (support + times)).mean(axis=1))
-
-
-def macro_f1_scores(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return what each text adds to macro F1, which is the mean of these scores.
-
-    They are macro F1 and the influence of each text on it (Hampel 1974): how far it moves, times n,
-    for a little more weight on the text.
-
-    Parameters
-    ----------
-    predicted : ndarray, shape (n_seeds, n_examples)
-    labels : ndarray, shape (n_examples,)
-
-    Returns
-    -------
-    ndarray of float, shape (n_seeds, n_examples)
-    """
-    classes, true = np.unique(labels, return_inverse=True)
-    n_classes, support = len(classes), np.bincount(true)
-    scores = np.empty(predicted.shape)
-    for seed, row in enumerate(_find_classes(predicted, classes)):
-        hits = np.bincount(true[row == true], minlength=n_classes)
-        sums = support + np.bincount(row, minlength=n_classes + 1)[:n_classes]
-        f1 = 2 * hits / sums
-        costs = np.append(f1 / sums, 0.0)
-        gains = np.where(row == true, 2 / sums[true], 0.0)
-        influence = (gains - costs[true] - costs[row]) / n_classes
-        scores[seed] = f1.mean() + len(true) * influence
-    return scores
 
 
 def estimate_macro_f1(predicted: np.ndarray, labels: np.ndarray, draws: int = DRAWS) -> Estimate:
@@ -81,10 +32,10 @@ def estimate_macro_f1(predicted: np.ndarray, labels: np.ndarray, draws: int = DR
     """
     from scipy.sparse import csr_array
 
-    classes, true = np.unique(labels, return_inverse=True)
+    true, rows, n_classes = number_classes(predicted, labels)
     group, class_of_group = _group_texts(true)
     weights = _draw_weights(class_of_group, draws)
-    n_classes, n_groups = len(classes), len(class_of_group)
+    n_groups = len(class_of_group)
 
     def sum_by_class(class_of_text: np.ndarray, texts: np.ndarray) -> np.ndarray:
         """Return sums of weights over some texts by class; shape (n_classes, draws)."""
@@ -94,18 +45,12 @@ def estimate_macro_f1(predicted: np.ndarray, labels: np.ndarray, draws: int = DR
 
     support = sum_by_class(true, np.arange(len(true)))
     resampled = []
-    for row in _find_classes(predicted, classes):
+    for row in rows:
         hits = sum_by_class(true, np.flatnonzero(row == true))
         times = sum_by_class(row, np.flatnonzero(row < n_classes))
         resampled.append((2 * hits / (support + times)).mean(axis=0))
-    by_seed = macro_f1(predicted, labels)
+    by_seed = np.array([compute_macro_f1(Outputs(labels, row)) for row in predicted])
     return estimate_from_resamples(by_seed, np.stack(resampled, axis=1), len(true))
-
-
-def _find_classes(predicted: np.ndarray, classes: np.ndarray) -> np.ndarray:
-    """Return the place of each predicted class; the number of classes for one that is not there."""
-    places = np.minimum(np.searchsorted(classes, predicted), len(classes) - 1)
-    return np.asarray(np.where(classes[places] == predicted, places, len(classes)))
 
 
 def _group_texts(true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

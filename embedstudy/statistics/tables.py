@@ -7,6 +7,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from embedstudy.metrics import Outputs
+from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
@@ -18,7 +20,7 @@ from embedstudy.statistics.estimates import (
     paired_over_seeds,
     within,
 )
-from embedstudy.statistics.macro_f1 import estimate_macro_f1, macro_f1, macro_f1_scores
+from embedstudy.statistics.macro_f1 import estimate_macro_f1
 from embedstudy.statistics.pairs import (
     CellResults,
     Pair,
@@ -93,7 +95,7 @@ def _summarize(
     f1_low, f1_high = (low, high)
     if np.ptp(correct):  # else all is right, or all is wrong, and so is F1
         f1_low, f1_high = within(_estimate_macro_f1(tested).interval, 0.0, 1.0)
-    f1 = macro_f1(tested.predicted, tested.labels)
+    f1 = np.array([compute_macro_f1(outputs) for outputs in _list_outputs(tested)])
     return replace(
         row,
         mean=float(correct.mean()),
@@ -111,7 +113,11 @@ def _summarize(
 def _estimate_macro_f1(tested: TestedRuns) -> Estimate:
     if tested.fold is None:
         return estimate_macro_f1(tested.predicted, tested.labels)
-    return tested.estimate(macro_f1_scores(tested.predicted, tested.labels))
+    return tested.estimate(np.stack([score_texts(outputs) for outputs in _list_outputs(tested)]))
+
+
+def _list_outputs(tested: TestedRuns) -> list[Outputs]:
+    return [Outputs(tested.labels, predicted) for predicted in tested.predicted]
 
 
 def _compute_std(values: np.ndarray) -> float | None:

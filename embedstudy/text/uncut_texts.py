@@ -5,9 +5,9 @@ import warnings
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.scripts import UncutText, find_uncut_text
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.writing_systems import UncutText, find_uncut_text
 
 
 def check_cut(name: str, encoded: EncodedCorpus, rows: np.ndarray, tokenizer: Tokenizer) -> None:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.scripts import find_uncut_text
 from embedstudy.vectors.affixes import SAMPLE, SUSPECT, Affix, find_affix
 from embedstudy.vectors.word_finder import EXACT
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.writing_systems import find_uncut_text
 
 # A table that covers fewer of the running words is probably the wrong one.
 LITTLE = 0.3

@@ -164,6 +164,13 @@ class WordVectors:
         order = np.argsort(-exact, kind="stable")[:count]
         return [(self.words[candidates[i]], float(exact[i])) for i in order]
 
+    @property
+    def mean_norm(self) -> float:
+        """The mean length of a vector; 0 of a table without words."""
+        if not len(self.matrix):
+            return 0.0
+        return float(np.sqrt(np.einsum("ij,ij->i", self.matrix, self.matrix)).mean(dtype=float))
+
     def _compute_exact_cosines(self, vector: np.ndarray, others: np.ndarray) -> np.ndarray:
         """Return the cosines of a vector with words, computed in double precision; float32."""
         one, table = (np.asarray(part, np.float64) for part in (vector, self.matrix[others]))

@@ -14,8 +14,9 @@ DATA = ["rotten-tomatoes", "--vectors", "glove-6b-50d"]
 def quick(tmp_path_factory) -> Path:
     out = tmp_path_factory.mktemp("cli") / "quick"
     result = call(
-        "compare", *DATA, "--seeds", 2, "--epochs", 1, "--lr", 0.1, "--quiet", "--out", out
-    )
+        "compare", *DATA, "--seeds", 2, "--epochs", 1, "--lr", 0.1, "--baseline", "majority",
+        "--quiet", "--out", out,
+    )  # fmt: skip
     assert result.exit_code == 0
     assert result.stderr == ""
     for expected in ("random", "frozen", "finetuned", "±", "95 % interval", "neighbours of"):

@@ -127,7 +127,7 @@ def test_a_folder_a_class_in_the_order_of_names(home, entry, order):
     members = dict(list(FOLDERS.items())[::order])
     dataset = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
     assert rows(dataset) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
-    assert dataset.notes == ("1 not in UTF-8, read as latin-1 (arts/001.txt)",)
+    assert dataset.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
 
 
 QUOTED = (
@@ -229,8 +229,8 @@ NOTES = {
         "1 rows without a tab, left out (reuters-r52-test.tab:4)",
     ],
     "friends": ["26 empty texts, kept (friends-transcripts.tab:"],
-    "spam-assassin": ["500 not in UTF-8, read as latin-1 (hard-ham-1/"],
-    "bbc-news": ["1 not in UTF-8, read as latin-1 (sports/199.txt)"],
+    "spam-assassin": ["500 texts that are not UTF-8, read as latin-1 (hard-ham-1/"],
+    "bbc-news": ["1 texts that are not UTF-8, read as latin-1 (sports/199.txt)"],
 }
 
 

@@ -136,3 +136,16 @@ def test_notes_on_labels_are_the_corpus_s(tmp_path, home):
     assert corpus.classes == ["Pos", "neg", "pos"]
     assert corpus.notes[0].startswith("12 labels with spaces around them, stripped (")
     assert "'Pos' (12) and 'pos' (12)" in corpus.notes[1]
+
+
+def test_labels_that_look_the_same_are_noted():
+    for pair in (("pos", "pos\u200b"), ("iyi", "İyi"), ("caf\u00e9", "cafe\u0301")):
+        (note,) = check_labels({pair[0]: 20, pair[1]: 20, "neg": 20})
+        assert f"{sorted(pair)[0]!r} (20) and {sorted(pair)[1]!r} (20)" in note
+
+
+def test_labels_with_spaces_between_them_are_noted_where_there_are_many():
+    joined = {"a b": 5, "b c": 5, "a c": 5}
+    (note,) = check_labels({"a": 9, "b": 9, "c": 9, **joined})
+    assert note.startswith("15 texts with a label that looks like several, with a space between")
+    assert check_labels({"New York": 9, "New Delhi": 9, "New": 9}) == []

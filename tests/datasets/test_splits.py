@@ -51,6 +51,12 @@ def test_a_class_too_small_for_three_splits_is_named():
         split_train_dev_test(np.array([0, 1], np.int32), CLASSES)
 
 
+def test_a_class_that_is_another_one_misspelled_is_named_with_it():
+    labels = np.array([0] * 30 + [1] * 30 + [2])
+    with pytest.raises(InputError, match=r"class 'Pos' has 1 text; .* \(write it as 'pos', if"):
+        split_train_dev_test(labels, ("neg", "pos", "Pos"))
+
+
 def test_a_tenth_is_carved_and_rare_classes_stay():
     rest, tenth, note = take_tenth(np.arange(303), WITH_RARE, CLASSES)
     assert sorted([*rest, *tenth]) == list(range(303))

@@ -73,5 +73,5 @@ def test_each_diff_adds_an_entry_that_can_be_imported(extended):
     last = [line.split("|")[-1] for line in printed.stdout.splitlines()]
     assert last[:-2] == [
         "sum", "sign-sgd", "RandomSigns", "bars", "json", "arrows", "ones", "tfidf-naive-bayes",
-        "mean_norm", "word-list", "count",
+        "brier", "mean_norm", "word-list", "count",
     ]  # fmt: skip

@@ -3,11 +3,15 @@ import pytest
 
 from embedstudy.nn.initial_embedding import (
     PretrainedRows,
+    RowScaling,
+    find_scaling,
     initial_buckets,
     initial_embedding,
     join_tables,
+    root_mean_square_length,
 )
 from embedstudy.nn.model import Seeds
+from embedstudy.options.scale import read_scale
 from embedstudy.strategies import STRATEGIES
 
 
@@ -57,3 +61,43 @@ def test_tables_are_joined_without_a_copy_of_a_single_one():
     assert join_tables(one, two).tolist() == [[1] * 3, [1] * 3, [0] * 3]
     assert join_tables(empty, one, empty) is one
     assert join_tables(empty, empty).shape == (0, 3)
+
+
+@pytest.mark.parametrize("oov", ["random", "zeros", "mean"])
+def test_words_without_a_vector_are_scaled_with_the_table(oov):
+    matrix = np.random.default_rng(0).normal(0, 2, (50, 6)).astype(np.float32)
+    pretrained = PretrainedRows(matrix, np.arange(-10, 50).clip(-1), oov)
+
+    def start(scaling):
+        rng = Seeds(0).embedding
+        strategy = STRATEGIES["finetuned"]
+        return initial_embedding(strategy, (60, 6), rng, pretrained, scaling=scaling)
+
+    plain, scaled = start(RowScaling()), start(RowScaling(0.25))
+    assert np.array_equal(scaled, np.float32(0.25) * plain)
+    unit = start(RowScaling(2, is_unit=True))
+    np.testing.assert_allclose(np.linalg.norm(unit[10:], axis=1), 2, rtol=1e-5)
+    if oov == "random":
+        np.testing.assert_allclose(unit[:10].std(), unit[10:].std(), rtol=0.3)
+
+
+def test_one_factor_brings_a_table_to_a_length():
+    matrix = np.array([[3, 4], [0, 0], [0, 5]], np.float32)
+    length = root_mean_square_length(matrix)
+    assert length == pytest.approx((50 / 3) ** 0.5)
+    scaled = find_scaling(read_scale("norm:0.5"), length).apply(matrix)
+    assert root_mean_square_length(scaled) == pytest.approx(0.5)
+    assert scaled[0, 1] / scaled[0, 0] == pytest.approx(4 / 3)
+    assert find_scaling(read_scale("norm:0.5"), 0.0) == RowScaling()
+    assert find_scaling(read_scale("auto"), length).apply(matrix) is matrix
+    assert find_scaling(read_scale("unit"), length).apply(matrix).tolist() == [
+        pytest.approx([0.6, 0.8]), [0, 0], [0, 1],
+    ]  # fmt: skip
+
+
+def test_a_random_start_and_its_n_grams_have_one_range():
+    rng = Seeds(0).embedding
+    words = initial_embedding(STRATEGIES["random"], (30, 4), rng, scaling=RowScaling(10))
+    buckets = initial_buckets((30, 4), rng, "RandomUniform", RowScaling(10))
+    assert 0.45 < np.abs(words).max() <= 0.5
+    assert 0.45 < np.abs(buckets).max() <= 0.5

@@ -110,3 +110,10 @@ def test_every_encoder_can_be_built_as_recommended(encoder):
     assert config.n_buckets == 0
     if ENCODERS[encoder].pooling:
         assert recommended(encoder, ngrams=2, buckets=7).n_buckets == 7
+
+
+def test_a_fixed_scale_is_one_of_pretrained_rows():
+    config = recommended("mean", scale="x0.3")
+    assert adapt_config(STRATEGIES["finetuned"], config).options.scale == "x0.3"
+    assert adapt_config(STRATEGIES["random"], config).options.scale == "x1"
+    assert adapt_config(STRATEGIES["random"], recommended("mean")).options.scale == "auto"

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import DivergedError
+from embedstudy.metrics import METRICS
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.training import Stopped, Watch, log_prior, train
+from embedstudy.nn.training import Stopped, Watch, log_prior, predict_outputs, train
 from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 from tests.nn.two_classes import DOCUMENTS, EXAMPLES, LABELS, N_WORDS, make_model
@@ -137,3 +138,13 @@ def test_every_encoder_learns_with_every_optimizer(encoder, optimizer):
     assert (model.predict(DOCUMENTS) == LABELS).mean() > 0.95
     assert training.epochs[-1].train_loss < training.epochs[0].train_loss
     assert trained_bytes[0] == trained_bytes[1]
+
+
+def test_a_metric_says_which_epoch_is_best():
+    model = make_model()
+    training = train(model, EXAMPLES, plan(), dev=EXAMPLES, metric=METRICS["log-loss"])
+    scores = [epoch.dev_score for epoch in training.epochs]
+    assert training.best.dev_score == min(scores)
+    outputs = predict_outputs(model, EXAMPLES)
+    assert METRICS["log-loss"].compute(outputs) == training.best.dev_score
+    assert outputs.predicted.tolist() == model.predict(DOCUMENTS).tolist()

@@ -3,7 +3,7 @@ import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.results.create import begin, claim_directory
-from embedstudy.results.directory import FORMAT, WordCounts
+from embedstudy.results.directory import FORMAT, Predictions, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
 from embedstudy.results.study import Study
 
@@ -20,10 +20,10 @@ def study(tmp_path):
 def test_rows_come_back_as_they_were(study):
     rows = [
         RunRow(
-            "r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, 0.2, None, 0.5, None, 0.25, 1e-9, 1.5,
-            2e7, "ok", "",
+            "r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, 0.2, None, 0.3, 0.5, None, 0.25, 1e-9,
+            1.5, 2e7, "ok", "",
         ),
-        RunRow("q", "1.5", "v", "x", "mean", 10, 2, 1, 1e6, *[None] * 9, "diverged", 'a, "b"\nc'),
+        RunRow("q", "1.5", "v", "x", "mean", 10, 2, 1, 1e6, *[None] * 10, "diverged", 'a, "b"\nc'),
     ]  # fmt: skip
     study.write_rows(RunRow, rows)
     assert study.runs == rows
@@ -35,7 +35,7 @@ def test_rows_come_back_as_they_were(study):
 def test_a_study_of_another_format_is_refused_in_one_line(study):
     study.write_meta({**META, "format": 1})
     for table in ("runs", "neighbors", "structure"):
-        with pytest.raises(InputError, match=r"its format is 1, this version reads 2.*--force"):
+        with pytest.raises(InputError, match=r"its format is 1, this version reads 3.*--force"):
             getattr(study, table)
     options = {"dataset": ["imdb"], "strategies": ["random"], "seeds": 3}
     study.write_meta({**META, "format": 1, "options": options})
@@ -44,6 +44,20 @@ def test_a_study_of_another_format_is_refused_in_one_line(study):
         pass
     study.write_meta({**META, "format": FORMAT})
     assert study.runs == []
+
+
+def test_a_study_of_format_2_is_read_but_not_continued(study):
+    row = RunRow("r", "d", "", "x", "mean", 10, None, 0, 0.1, 3, dev_accuracy=0.5)
+    study.write_rows(RunRow, [row])
+    table = study.path / "runs.csv"
+    lines = [line.split(",") for line in table.read_text().splitlines()]
+    place = lines[0].index("scale")
+    table.write_text("".join(f"{','.join(c[:place] + c[place + 1 :])}\n" for c in lines))
+    study.write_meta({**META, "format": 2})
+    assert study.runs == [row]
+    message = "its format is 2, this version goes on with 3"
+    with pytest.raises(InputError, match=message), claim_directory(study.path, "resume"):
+        pass
 
 
 @pytest.mark.parametrize("word", NASTY)
@@ -149,3 +163,20 @@ def test_a_number_that_is_none_is_damage(study, number):
     )
     with pytest.raises(InputError, match=r"neighbors.csv: damaged or missing"):
         _ = study.neighbors
+
+
+def test_probabilities_are_read_where_they_are_asked_for(study):
+    names = np.array(["neg", "pos"], object)
+    probabilities = np.array([[0.25, 0.75], [0.5, 0.5]], np.float32)
+    study.write_predictions("r", Predictions(np.array([3, 7]), names, names, probabilities))
+    assert study.predictions("r").probabilities is None
+    read = study.predictions("r", with_probabilities=True)
+    assert read.labels.tolist() == ["neg", "pos"]
+    assert read.probabilities.dtype == np.float32
+    assert read.probabilities.tolist() == probabilities.tolist()
+    file = study.path / "predictions" / "r.npy"
+    np.save(file, probabilities[:1])
+    with pytest.raises(InputError, match=r"r.npy: damaged or missing .*no probabilities"):
+        study.predictions("r", with_probabilities=True)
+    file.unlink()  # as in a study of an earlier version
+    assert study.predictions("r", with_probabilities=True).probabilities is None

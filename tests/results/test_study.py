@@ -34,7 +34,9 @@ def test_what_is_missing_is_missing(begun):
     frame = begun.to_pandas()
     assert frame.isna().iloc[0][["fold", "epochs", "dev_accuracy", "seconds"]].all()
     assert frame.vectors.tolist() == [""]
-    row = TuningRow("d", "", "s", "mean", 7, 2, 0.1, None, 5, None, 1_000_000, None, "diverged")
+    row = TuningRow(
+        "d", "", "s", "mean", 7, 2, 0.1, None, 5, None, 0.3, 1, 1_000_000, None, "diverged"
+    )
     begun.write_rows(TuningRow, [row])
     frame = begun.to_pandas("tuning")
     assert frame.epochs.sum() == 5

@@ -34,7 +34,7 @@ def pair(a, b, delta, p_holm, *, vectors="glove", encoder="mean", dataset="revie
 def run(strategy, seconds, *, vectors="glove", encoder="mean", seed=0, status="ok", note=""):
     return RunRow(
         f"{strategy}{seed}", "reviews", vectors, strategy, encoder, 8530, None, seed, 0.1, 3,
-        *[None] * 6, seconds, None, status, note,
+        *[None] * 7, seconds, None, status, note,
     )  # fmt: skip
 
 

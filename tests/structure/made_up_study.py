@@ -37,7 +37,7 @@ def write_study(path, words, train, held_out, runs, classes=("neg", "pos")):
         name = f"{run.dataset}-{run.strategy}-{run.seed}{more}"
         rows.append(
             RunRow(name, run.dataset, run.vectors, run.strategy, run.encoder, 100, None, run.seed,
-                   0.1, 1, None, None, 0.5, 0.5, 0.5, 0.1, 1.0, 1.0, run.status, "")
+                   0.1, 1, *[None] * 3, 0.5, 0.5, 0.5, 0.1, 1.0, 1.0, run.status, "")
         )  # fmt: skip
         matrices = {"vectors": run.after}
         if run.before is not None:

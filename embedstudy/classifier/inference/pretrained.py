@@ -10,6 +10,7 @@ import numpy as np
 
 from embedstudy import registry
 from embedstudy.errors import EmbedstudyError, EmbedstudyWarning
+from embedstudy.nn.initial_embedding import UNSCALED, RowScaling
 from embedstudy.vectors.affixes import Affix
 from embedstudy.vectors.coverage import find_table_affix
 from embedstudy.vectors.hub_files import HUB
@@ -34,17 +35,20 @@ class PretrainedVectors:
     dim : int
     sha256 : str
         Hash that the vectors must have; empty if any will do.
+    scaling : RowScaling
+        What the training did to the vectors that it started from; `find` does the same.
     """
 
     source: str | WordVectors | None
     name: str
     dim: int
     sha256: str = ""
+    scaling: RowScaling = UNSCALED
     _lookup: Lookup | None = field(default=None, repr=False)
     _is_missing: bool = field(default=False, repr=False)
 
     def find(self, words: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
-        """Look words up, as `Lookup.find` does; find none if the vectors are not there.
+        """Look words up and scale their vectors; find none if the vectors are not there.
 
         Returns
         -------
@@ -55,7 +59,8 @@ class PretrainedVectors:
         lookup = self._open()
         if lookup is None:
             return np.full(len(words), -1, np.int64), np.empty((0, self.dim), np.float32)
-        return lookup.find(words)
+        rows, matrix = lookup.find(words)
+        return rows, self.scaling.apply(matrix)
 
     def is_in_table(self, words: Sequence[str]) -> np.ndarray:
         """Return which words the table itself has, without those that n-grams give a vector."""
@@ -123,7 +128,7 @@ def open_pretrained(
     table = lookup.table
     source = vectors if isinstance(vectors, WordVectors) else _make_absolute(os.fspath(vectors))
     name = table.name or "vectors"
-    return PretrainedVectors(source, name, table.dim, table.sha256, lookup)
+    return PretrainedVectors(source, name, table.dim, table.sha256, _lookup=lookup)
 
 
 def _make_absolute(name: str) -> str:

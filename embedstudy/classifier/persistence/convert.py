@@ -20,6 +20,7 @@ from embedstudy.classifier.persistence.layout import (
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.initializers.constant import Zeros
+from embedstudy.nn.initial_embedding import RowScaling
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.strategies import STRATEGIES
@@ -52,7 +53,15 @@ def describe_vectors(pretrained: PretrainedVectors | None) -> SavedVectors | Non
     if pretrained is None:
         return None
     source = pretrained.source if isinstance(pretrained.source, str) else None
-    return SavedVectors(pretrained.name, source, pretrained.dim, pretrained.digest())
+    scaling = pretrained.scaling
+    return SavedVectors(
+        pretrained.name,
+        source,
+        pretrained.dim,
+        pretrained.digest(),
+        scaling.factor,
+        scaling.is_unit,
+    )
 
 
 def restore_predictor(
@@ -140,9 +149,10 @@ def restore_vectors(
     InputError
         If the vectors that are given are not those of the training.
     """
+    scaling = RowScaling(saved.factor, saved.is_unit)
     if vectors is None:
-        return PretrainedVectors(saved.source, saved.name, saved.dim, saved.sha256)
-    pretrained = open_pretrained(vectors)
+        return PretrainedVectors(saved.source, saved.name, saved.dim, saved.sha256, scaling)
+    pretrained = replace(open_pretrained(vectors), scaling=scaling)
     if pretrained.dim != saved.dim or pretrained.digest() != saved.sha256:
         raise InputError(f"{folder}: {pretrained.name} is not what the model was trained with")
     return pretrained

@@ -12,7 +12,7 @@ import numpy as np
 from embedstudy.errors import InputError
 
 # The latest; an earlier version of this package cannot read what only a later format has.
-FORMAT = 2
+FORMAT = 3
 
 CONFIG, TENSORS, WORDS = "config.json", "model.safetensors", "vocab.txt"
 # What a tokenizer learned; other models have no such file.
@@ -45,13 +45,16 @@ class SavedTokenizer:
 class SavedVectors:
     """The pretrained vectors of a saved model, which stay where they are.
 
-    `source` is a name or a path; None if the vectors were in memory only.
+    `source` is a name or a path; None if the vectors were in memory only. Each vector is brought to
+    length 1 if `is_unit`, and multiplied by `factor`.
     """
 
     name: str
     source: str | None
     dim: int
     sha256: str
+    factor: float = 1.0
+    is_unit: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ class SavedModel:
     tokenizer : SavedTokenizer
     vectors : SavedVectors or None
     learning_rate : float
+    scale : str
+        The scale of the start, as the option has it.
     epochs : int
         The epoch of the weights.
     history : sequence of mapping
@@ -109,6 +114,7 @@ class SavedModel:
     tokenizer: SavedTokenizer
     vectors: SavedVectors | None
     learning_rate: float
+    scale: str
     epochs: int
     history: Sequence[Mapping[str, Any]]
     data: TrainingData | None = None
@@ -117,8 +123,11 @@ class SavedModel:
 def find_format(model: SavedModel) -> int:
     """Return the earliest format that holds a model.
 
-    Format 2 has character n-grams and tokenizers that learn.
+    Format 2 has character n-grams and tokenizers that learn; format 3 has pretrained vectors that
+    are scaled.
     """
+    if model.vectors is not None and (model.vectors.factor != 1 or model.vectors.is_unit):
+        return 3
     is_plain = model.parameters.get("char_ngrams") is None and not model.tokenizer.state
     return 1 if is_plain else 2
 

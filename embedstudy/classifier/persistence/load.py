@@ -55,13 +55,23 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
             tensors=_read_tensors(folder, tensors),
             classes=np.asarray([LABELS[classes["type"]](label) for label in classes["labels"]]),
             tokenizer=SavedTokenizer(tokenizer["name"], tokenizer["settings"], state),
-            vectors=vectors
-            and SavedVectors(vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"]),
+            vectors=_read_vectors(vectors),
             learning_rate=config["learning_rate"],
+            scale=str(config.get("scale", "x1")),  # before format 3 nothing was scaled
             epochs=config["epochs"],
             history=list(config["history"]),
             data=_read_data(config.get("data")),
         )
+
+
+def _read_vectors(vectors: Mapping[str, Any] | None) -> SavedVectors | None:
+    if vectors is None:
+        return None
+    factor, is_unit = vectors.get("factor", 1.0), vectors.get("is_unit", False)
+    if not 0 < factor < float("inf"):
+        raise ValueError(f"the factor of the vectors is {factor}")
+    place = (vectors["name"], vectors["source"], vectors["dim"], vectors["sha256"])
+    return SavedVectors(*place, float(factor), bool(is_unit))
 
 
 def _read_data(data: Mapping[str, Any] | None) -> TrainingData | None:

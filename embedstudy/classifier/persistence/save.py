@@ -58,6 +58,7 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         "tokenizer": {"name": model.tokenizer.name, "settings": model.tokenizer.settings},
         "vectors": model.vectors and asdict(model.vectors),
         "learning_rate": model.learning_rate,
+        "scale": model.scale,
         "epochs": model.epochs,
         "history": model.history,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},

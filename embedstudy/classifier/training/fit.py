@@ -10,25 +10,26 @@ from embedstudy.classifier.inference.pretrained import PretrainedVectors
 from embedstudy.classifier.training.model_selection import (
     MIN_CLASS_SIZE,
     hold_out,
-    select_rate_and_epoch,
+    select_values_and_epoch,
 )
 from embedstudy.classifier.training.training_set import LabeledTexts, TrainingSet, make_training_set
 from embedstudy.errors import InputError
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar, write_line
+from embedstudy.tuning.search_space import TunedValues
 
 
 def fit(
     texts: LabeledTexts, config: ClassifierConfig, pretrained: PretrainedVectors | None
-) -> tuple[Predictor, Training, float]:
-    """Tune the learning rate if it is "auto", and train.
+) -> tuple[Predictor, Training, TunedValues]:
+    """Tune what is to be tuned, and train.
 
     Returns
     -------
     predictor : Predictor
     training : Training
-    learning_rate : float
+    values : TunedValues
 
     Raises
     ------
@@ -41,21 +42,22 @@ def fit(
     if size > texts.n_train:
         raise InputError(f"batch_size is {size}, more than the {texts.n_train} texts to train on")
     warm_up(config.model, show=config.options.verbose > 0)
-    rate, stop_after = config.learning_rate, None
+    values, stop_after = config.untuned, None
+    is_tuned = config.learning_rate is None
     parts = _split_off_dev(texts, config)
     if parts is not None:
         training_set = make_training_set(texts, *parts, config, pretrained)
-        if rate is None:
-            rate, _ = select_rate_and_epoch(training_set)
+        if is_tuned:
+            values, _ = select_values_and_epoch(training_set)
     else:
-        if rate is None:
-            rate, stop_after = _tune_on_held_out(texts, config, pretrained)
+        if is_tuned:
+            values, stop_after = _tune_on_held_out(texts, config, pretrained)
         every_row = np.arange(texts.n_train)
         training_set = make_training_set(texts, every_row, None, config, pretrained)
-    predictor, training = _train(training_set, rate, stop_after)
+    predictor, training = _train(training_set, values, stop_after)
     if config.options.verbose:
-        _write_epochs(training.epochs if config.options.verbose > 1 else [training.best], rate)
-    return predictor, training, rate
+        _write_epochs(training.epochs if config.options.verbose > 1 else [training.best], values)
+    return predictor, training, values
 
 
 def _split_off_dev(
@@ -77,30 +79,30 @@ def _split_off_dev(
 
 def _tune_on_held_out(
     texts: LabeledTexts, config: ClassifierConfig, pretrained: PretrainedVectors | None
-) -> tuple[float, int | None]:
-    """Return the best learning rate and epoch, or a middle rate where texts are too few."""
+) -> tuple[TunedValues, int | None]:
+    """Return the best values and epoch, or the usual values where texts are too few."""
     parts = hold_out(texts.labels, config)
     if parts is None:
-        return config.untuned_rate, None
-    return select_rate_and_epoch(make_training_set(texts, *parts, config, pretrained))
+        return config.untuned, None
+    return select_values_and_epoch(make_training_set(texts, *parts, config, pretrained))
 
 
 def _train(
-    training_set: TrainingSet, rate: float, stop_after: int | None
+    training_set: TrainingSet, values: TunedValues, stop_after: int | None
 ) -> tuple[Predictor, Training]:
     config = training_set.config
     n_epochs = stop_after or config.model.options.epochs
     with progress_bar("training", n_epochs, show=config.options.verbose > 0) as advance:
         model, training = training_set.train(
-            rate, stop_after, watch=Watch(on_epoch=lambda epoch: advance(epoch.epoch))
+            values, stop_after, watch=Watch(on_epoch=lambda epoch: advance(epoch.epoch))
         )
-    predictor = training_set.new_predictor(model)
+    predictor = training_set.new_predictor(model, values)
     predictor.update_prior(training_set.examples.labels, training_set.examples.weights)
     return predictor, training
 
 
-def _write_epochs(epochs: Iterable[Epoch], rate: float) -> None:
+def _write_epochs(epochs: Iterable[Epoch], values: TunedValues) -> None:
     for epoch in epochs:
         dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
-        line = f"learning rate {rate:g}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"
+        line = f"learning {values}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"
         write_line(line)

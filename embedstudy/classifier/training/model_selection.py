@@ -1,5 +1,6 @@
-"""The learning rate and the number of epochs, selected on texts that are held out."""
+"""The tuned values and the number of epochs, selected on texts that are held out."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event, Lock
 
@@ -13,6 +14,7 @@ from embedstudy.errors import DivergedError
 from embedstudy.interrupts import CtrlC
 from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar
+from embedstudy.tuning.search_space import TunedValues
 
 # The held-out share of a class with fewer texts could be none.
 MIN_CLASS_SIZE = 10
@@ -51,8 +53,8 @@ def hold_out(labels: np.ndarray, config: ClassifierConfig) -> tuple[np.ndarray, 
     return np.setdiff1d(np.arange(len(labels)), held_out), held_out
 
 
-def select_rate_and_epoch(training_set: TrainingSet) -> tuple[float, int]:
-    """Return the learning rate and the epoch with the highest accuracy on the dev texts.
+def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int]:
+    """Return the values and the epoch with the highest accuracy on the dev texts.
 
     Trials run on all cores. The lowest rate wins a tie.
 
@@ -61,25 +63,25 @@ def select_rate_and_epoch(training_set: TrainingSet) -> tuple[float, int]:
     DivergedError
         If the loss is not finite at any rate.
     """
-    rates = training_set.config.learning_rates
-    trials = _train_at_each(rates, training_set)
-    best: tuple[float, float, int] | None = None
-    for rate, trial in zip(rates, trials, strict=True):
+    candidates = training_set.config.candidates
+    trials = _train_with_each(candidates, training_set)
+    best: tuple[float, TunedValues, int] | None = None
+    for values, trial in zip(candidates, trials, strict=True):
         if isinstance(trial, DivergedError):
             continue
         accuracy = trial.best.dev_accuracy or 0.0
         if best is None or accuracy > best[0]:
-            best = (accuracy, rate, trial.best.epoch)
+            best = (accuracy, values, trial.best.epoch)
     if best is None:
         raise next(trial for trial in trials if isinstance(trial, DivergedError))
     return best[1:]
 
 
-def _train_at_each(
-    rates: tuple[float, ...], training_set: TrainingSet
+def _train_with_each(
+    candidates: Sequence[TunedValues], training_set: TrainingSet
 ) -> list[Training | DivergedError]:
     config = training_set.config
-    n_epochs = len(rates) * config.model.options.epochs
+    n_epochs = len(candidates) * config.model.options.epochs
     stop, lock, n_done = Event(), Lock(), 0
     title, show = "choosing the learning rate", config.options.verbose > 0
     with progress_bar(title, n_epochs, show=show) as advance:
@@ -90,15 +92,15 @@ def _train_at_each(
                 n_done += 1
                 advance(n_done)
 
-        def run_trial(rate: float) -> Training | DivergedError:
+        def run_trial(values: TunedValues) -> Training | DivergedError:
             try:
-                return training_set.train(rate, watch=Watch(stop.is_set, count_epoch))[1]
+                return training_set.train(values, watch=Watch(stop.is_set, count_epoch))[1]
             except DivergedError as error:
                 return error
 
-        with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(rates), cpu_count())) as workers:
+        with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(candidates), cpu_count())) as workers:
             try:
-                trials = [workers.submit(run_trial, rate) for rate in rates]
+                trials = [workers.submit(run_trial, values) for values in candidates]
                 while unfinished := [trial for trial in trials if not trial.done()]:
                     ctrl_c.wait_for_first(unfinished)
                 return [trial.result() for trial in trials]

@@ -1,36 +1,50 @@
 """Labelled texts, and the part of them that a model is trained on."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors
-from embedstudy.classifier.inference.vectorizer import TextVectorizer, learn_vectorizer
+from embedstudy.classifier.inference.vectorizer import (
+    TextVectorizer,
+    encode_texts,
+    learn_vectorizer,
+)
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.initial_embedding import (
+    UNSCALED,
     PretrainedRows,
+    RowScaling,
+    find_scaling,
     initial_buckets,
     initial_embedding,
     join_tables,
+    root_mean_square_length,
 )
 from embedstudy.nn.model import Model, new_model
-from embedstudy.nn.model_config import adapt_config
+from embedstudy.nn.model_config import ModelConfig, adapt_config
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
+from embedstudy.options.scale import read_scale
 from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.tokenizers import Tokenizer
+from embedstudy.tuning.search_space import UNTUNED, TunedValues
 from embedstudy.vectors.coverage import check_coverage
 
 
 @dataclass(frozen=True, eq=False)
 class LabeledTexts:
-    """Labelled texts, encoded.
+    """Labelled texts, and the tokenizer that cuts them.
 
     Attributes
     ----------
-    encoded : EncodedCorpus
+    texts : sequence of str
         The texts to train on, then those of `validation_data` if there are any.
+    tokenizer : Tokenizer
     labels : ndarray of int32, shape (n_texts,)
         Class ids; -1 for a label outside the classes.
     weights : ndarray of float32, shape (n_train,)
@@ -38,10 +52,23 @@ class LabeledTexts:
     n_classes : int
     """
 
-    encoded: EncodedCorpus
+    texts: Sequence[str]
+    tokenizer: Tokenizer
     labels: np.ndarray
     weights: np.ndarray
     n_classes: int
+
+    @cached_property
+    def encoded(self) -> EncodedCorpus:
+        """The texts as word ids."""
+        return encode_texts(self.texts, self.tokenizer)
+
+    def learn_tokenizer(self, rows: np.ndarray) -> "LabeledTexts":
+        """Return the texts with a tokenizer that learned from some of them, if it has to learn."""
+        if self.tokenizer.learner is None:
+            return self
+        tokenizer = self.tokenizer.fitted(self.texts[row] for row in rows)
+        return replace(self, tokenizer=tokenizer)
 
     @property
     def n_train(self) -> int:
@@ -56,7 +83,7 @@ class LabeledTexts:
 
 @dataclass(frozen=True, eq=False)
 class TrainingSet:
-    """Texts to train on, ready for any learning rate.
+    """Texts to train on, ready for any tuned values.
 
     Attributes
     ----------
@@ -84,18 +111,19 @@ class TrainingSet:
     examples: Examples
     dev: Examples | None
 
-    def new_model(self) -> Model:
+    def new_model(self, values: TunedValues = UNTUNED) -> Model:
         """Return an untrained model; the extra rows follow all others."""
         config, rng, dim = self.config, self.config.seeds.embedding, self.extra.shape[1]
-        model_config = adapt_config(config.strategy, config.model)
+        model_config, scaling = self._adapt_config(values), self.find_scaling(values)
         n_words = len(self.vectorizer.vocabulary)
         n_ngrams = self.vectorizer.n_rows - n_words
         initializer = model_config.options.embedding_initializer
         words = initial_embedding(
-            config.strategy, (n_words, dim), rng, self.vocabulary_rows, initializer
+            config.strategy, (n_words, dim), rng, self.vocabulary_rows, initializer, scaling
         )
-        ngrams = initial_buckets((n_ngrams, dim), rng, initializer)
-        embedding = join_tables(words, ngrams, self.extra)
+        of_ngrams = UNSCALED if config.strategy.pretrained else scaling
+        ngrams = initial_buckets((n_ngrams, dim), rng, initializer, of_ngrams)
+        embedding = join_tables(words, ngrams, scaling.apply(self.extra))
         return new_model(
             model_config.new_encoder(),
             embedding,
@@ -105,14 +133,20 @@ class TrainingSet:
             channel=embedding.copy() if config.strategy.channels > 1 else None,
         )
 
+    def find_scaling(self, values: TunedValues) -> RowScaling:
+        """Return what is done to the rows that training starts from."""
+        scale = read_scale(self._adapt_config(values).options.scale)
+        return find_scaling(scale, self._known_length)
+
     def train(
-        self, learning_rate: float, stop_after: int | None = None, *, watch: Watch = UNWATCHED
+        self, values: TunedValues, stop_after: int | None = None, *, watch: Watch = UNWATCHED
     ) -> tuple[Model, Training]:
         """Train a new model; its embedding has no extra rows.
 
         Parameters
         ----------
-        learning_rate : float
+        values : TunedValues
+            With a learning rate.
         stop_after : int, optional
             Stop after this epoch.
         watch : Watch
@@ -124,10 +158,12 @@ class TrainingSet:
         Stopped
             If `watch` asks to stop.
         """
-        config, model, n_words = self.config, self.new_model(), len(self.vectorizer.vocabulary)
+        assert values.learning_rate is not None  # noqa: S101 - every trial has one
+        config, n_words = self.config, len(self.vectorizer.vocabulary)
+        model = self.new_model(values)
         plan = TrainingPlan(
-            config.model.options,
-            learning_rate,
+            self._adapt_config(values).options,
+            values.learning_rate,
             config.seeds,
             frozen_rows=config.strategy.frozen_rows(n_words, self.vectorizer.n_rows - n_words),
             stop_after=stop_after,
@@ -140,10 +176,23 @@ class TrainingSet:
                 model.channel = model.channel[:n_rows].copy()
         return model, training
 
-    def new_predictor(self, model: Model) -> Predictor:
+    def new_predictor(self, model: Model, values: TunedValues = UNTUNED) -> Predictor:
         """Return a predictor that has met no labels yet."""
-        totals = np.zeros(self.n_classes)
-        return Predictor(model, self.vectorizer, self.pretrained, totals)
+        totals, scaling, pretrained = np.zeros(self.n_classes), self.find_scaling(values), None
+        if self.pretrained is not None:
+            # A prediction scales further vectors as training scaled the first ones.
+            pretrained = replace(self.pretrained, scaling=scaling)
+        return Predictor(model, self.vectorizer, pretrained, totals)
+
+    def _adapt_config(self, values: TunedValues) -> ModelConfig:
+        return values.apply_to(adapt_config(self.config.strategy, self.config.model))
+
+    @cached_property
+    def _known_length(self) -> float:
+        if self.vocabulary_rows is None:
+            return 0.0
+        matrix, rows = self.vocabulary_rows.matrix, self.vocabulary_rows.rows
+        return root_mean_square_length(matrix[rows[rows >= 0]])
 
 
 def make_training_set(
@@ -171,6 +220,8 @@ def make_training_set(
     InputError
         If the texts have no word, or the vectors know none of them.
     """
+    texts = texts.learn_tokenizer(rows)
+    config = replace(config, tokenizer=texts.tokenizer)
     vectorizer, documents = learn_vectorizer(texts.encoded, rows, config)
     dim = config.dim if pretrained is None else pretrained.dim
     if not config.strategy.pretrained:

@@ -16,6 +16,8 @@ from rich.text import Text
 from embedstudy.wording import printable
 
 _PIPED_WIDTH = 100
+# A table takes of it what its columns need.
+_WIDEST = 1000
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -39,11 +41,7 @@ def make_wide_console() -> Console:
 
 def print_whole(table: Table) -> None:
     """Print a table at the width that it needs: a number cut short would be another number."""
-    console = Console()
-    needed = Console(width=1000).measure(table).maximum
-    if table.caption is not None:
-        needed = max(needed, min(console.width, 80))
-    Console(width=max(console.width, needed)).print(table)
+    Console(width=_WIDEST).print(table)
 
 
 def make_table(

@@ -39,6 +39,7 @@ def make_training_document(
         "vocabulary": len(model.vocabulary_),
         "parameters": simplify_parameters(model.get_params(deep=False)),
         "learning_rate": model.learning_rate_,
+        "scale": model.scale_,
         "epoch": model.n_epochs_,
         "dev_accuracy": report.dev_accuracy,
         "test_accuracy": report.test.accuracy,
@@ -63,8 +64,9 @@ def print_training(document: dict[str, Any]) -> None:
         for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
     )
     print_text(
-        f"learning rate {document['learning_rate']:g}, epoch {document['epoch']} of "
-        f"{chosen['epochs']}: dev accuracy {dev} %, test accuracy {test} %, test macro F1 {f1} %"
+        f"learning rate {document['learning_rate']:g}, scale {document['scale']}, "
+        f"epoch {document['epoch']} of {chosen['epochs']}: dev accuracy {dev} %, "
+        f"test accuracy {test} %, test macro F1 {f1} %"
     )
     print_text(f"written to {document['out']}", "dim")
 

@@ -97,6 +97,14 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
                 f"and {held_out[name]:,} words that only dev or test texts have{from_ngrams}"
             )
         )
+        lengths = study.meta.get("table_scale", {}).get(dataset, {}).get(name)  # none in format 2
+        if lengths and lengths["ratio"] is not None:
+            console.print(
+                make_text(
+                    f"its vectors have a mean length of {lengths['mean_norm']:.3g}, "
+                    f"{lengths['ratio']:.3g} times that of a random start"
+                )
+            )
 
 
 def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:

@@ -67,7 +67,8 @@ def make_info_document(
         return {"name": name, **_describe_file(name, options), **coverage}
     document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
-        document["notes"] = _describe_file(name, options)["notes"]
+        facts = _describe_file(name, options)
+        document |= {key: facts[key] for key in ("notes", "mean_norm") if key in facts}
     return {**document, **coverage}
 
 
@@ -79,7 +80,12 @@ def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
     if facts is not None:
         return {**asdict(facts), "notes": list(facts.notes)}
     table = _read(name, options)
-    return {"words_count": len(table), "dim": table.dim, "notes": list(table.notes)}
+    return {
+        "words_count": len(table),
+        "dim": table.dim,
+        "mean_norm": float(f"{table.mean_norm:.6g}"),
+        "notes": list(table.notes),
+    }
 
 
 def _read(name: str, options: "VectorOptions") -> "WordVectors":
@@ -206,6 +212,8 @@ def print_info(document: dict[str, Any]) -> None:
     for key in ("kind", "words", "licence", "citation"):
         if key in facts:
             print_text(f"{key:<9} {facts[key]}")
+    if "mean_norm" in document:
+        print_text(f"{'length':<9} {document['mean_norm']:.4g} on average")
     for note in document.get("notes", ()):
         print_text(f"note      {note}")
     if "sources" in document:

@@ -4,7 +4,7 @@ import contextlib
 import csv
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
@@ -24,7 +24,13 @@ EXCEL_HINT = re.compile(r'"?sep=([^\r\n])"?[ ,;\t]*\r?\n', re.IGNORECASE)
 # So many lines tell the delimiter.
 _LINES = 200
 _BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+ROWS_IN_QUOTES = "lines within quotes that look like rows of their own (a stray quote?)"
+# So many rows tell which columns hold values that repeat.
+_FIRST_ROWS = 200
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
+ESCAPED_QUOTES = 'lines with quotes behind a backslash (\\"), read as quotes'
+# A quote behind an odd number of backslashes.
+_ESCAPED = re.compile(r'(?<!\\)((?:\\\\)*)\\"')
 # The errors of Python's reader, and our words for them.
 _TOO_LONG = "too long"
 _NEVER_CLOSES = {
@@ -78,6 +84,27 @@ def _measure_equal(lines: Iterable[list[str]]) -> tuple[float, bool]:
     equal = [row for row in rows if len(row) == width]
     repeats = any(2 * len(set(column)) <= len(equal) for column in zip(*equal, strict=True))
     return len(equal) / len(rows), repeats
+
+
+def _has_escaped_quotes(lines: Sequence[str], delimiter: str) -> bool:
+    """Return whether lines are equal rows only if a quote behind a backslash ends no cell."""
+    if not any('\\"' in line for line in lines):
+        return False
+    doubled = [_ESCAPED.sub(r'\1""', line) for line in lines]
+    return not _are_equal_rows(lines, delimiter) and _are_equal_rows(doubled, delimiter)
+
+
+def _are_equal_rows(lines: Sequence[str], delimiter: str) -> bool:
+    """Return whether lines are rows of as many cells, but for one that the last line cuts off."""
+    widths: list[int] = []
+    try:
+        widths.extend(
+            len(row) for row in csv.reader(lines, delimiter=delimiter, strict=True) if row
+        )
+    except csv.Error as error:
+        if str(error) not in _NEVER_CLOSES:
+            return False
+    return len(set(widths)) == 1
 
 
 def _make_delimited_format(name: str, delimiter: str, *endings: str) -> DataFormat:
@@ -155,6 +182,7 @@ class _Records:
     _again: deque[tuple[int, str]] = field(default_factory=deque)
     _lines: Iterator[tuple[int, str]] = field(default_factory=lambda: iter(()))
     _size: int = 0  # of the lines taken
+    _first_rows: list[list[str]] = field(default_factory=list)
 
     def where(self, line: int) -> str:
         return f"{self.path}:{line}"
@@ -164,7 +192,10 @@ class _Records:
         first = next(lines, None)
         if first is None:
             return
-        self._lines = lines if EXCEL_HINT.fullmatch(first[1]) else chain([first], lines)
+        lines = lines if EXCEL_HINT.fullmatch(first[1]) else chain([first], lines)
+        sample, lines = peek(lines, _LINES)
+        has_escapes = _has_escaped_quotes([line for _, line in sample], self.delimiter)
+        self._lines = self._double_quotes(lines) if has_escapes else lines
         reader = self._make_reader()
         while True:
             self._taken.clear()
@@ -180,9 +211,19 @@ class _Records:
             if len(self._taken) > 1:
                 yield from self._check_long_row(row)
             elif row:
+                if len(self._first_rows) < _FIRST_ROWS:
+                    self._first_rows.append(row)
                 yield self._taken[0][0], row
             else:
                 self.bad_rows.tally.add("blank lines", self.where(self._taken[0][0]))
+
+    def _double_quotes(self, lines: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """Write quotes behind a backslash as CSV does, and count their lines."""
+        for number, line in lines:
+            doubled = _ESCAPED.sub(r'\1""', line)
+            if doubled != line:
+                self.bad_rows.tally.add(ESCAPED_QUOTES, self.where(number))
+            yield number, doubled
 
     def _make_reader(self) -> Iterator[list[str]]:
         return csv.reader(iter(self._read_next_line, None), delimiter=self.delimiter, strict=True)
@@ -212,7 +253,23 @@ class _Records:
                     yield number, cells
                 return
         self.long_rows += 1
+        self._count_rows_in_quotes()
         yield self._taken[0][0], row
+
+    def _count_rows_in_quotes(self) -> None:
+        """Count the lines of a row if each has all cells, and a value that repeats in its column.
+
+        The first line of a text in quotes has no cell behind it, or the last none before it.
+        """
+        rows = [row for row in self._first_rows if len(row) == self.width]
+        values = [set(column) - {""} for column in zip(*rows, strict=True)]
+        repeated = [i for i, seen in enumerate(values) if 2 * len(seen) <= len(rows)]
+        for _, line in self._taken:
+            cells = [cell.strip('"') for cell in line.rstrip("\r\n").split(self.delimiter)]
+            if len(cells) != self.width or not any(cells[i] in values[i] for i in repeated):
+                return
+        for number, _ in self._taken[1:]:
+            self.bad_rows.tally.add(ROWS_IN_QUOTES, self.where(number))
 
     def _mend(self, error: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the first line of an unreadable row if it has all cells; else report the row."""

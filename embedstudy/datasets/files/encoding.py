@@ -14,20 +14,42 @@ CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 # U+0085 is a line end in some texts that are truly in UTF-8.
 CONTROLS_OF_UTF8 = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _CP1252_HAS_NO = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+_OTHER_SCRIPTS = "cp1251 for Cyrillic, gb18030 for Chinese, shift_jis for Japanese"
+_LETTERS = re.compile(rb"[A-Za-z]")
+_HIGH = re.compile(rb"[\x80-\xff]")
+# What UTF-8 looks like where it is read as cp1252 or latin-1, and written as UTF-8 once more:
+# "Ã©" for "é", "Â£" for "£", "â€™" for "’".
+_TWICE_ENCODED = re.compile(rb"\xc3[\x82\x83]\xc2[\xa0-\xbf]|\xc3\xa2\xe2\x82\xac")
+_SIGNS_OF_TWICE = (b"\xc3\x83\xc2", b"\xc3\x82\xc2", b"\xc3\xa2\xe2\x82\xac")
+_REPLACEMENT = "\ufffd".encode()
+# So many characters of several bytes are UTF-8 by chance in next to no text of another encoding.
+_CHARACTERS_TO_TELL = 3
 
 
-def advise_encoding(encoding: str, undecoded: Iterable[int]) -> str:
+def advise_encoding(encoding: str, undecoded: Iterable[int], content: bytes = b"") -> str:
     """Return the cure for a file that is not in an encoding, by the bytes that do not fit.
+
+    Parameters
+    ----------
+    encoding : str
+    undecoded : iterable of int
+        The bytes that do not fit.
+    content : bytes
+        The file from the first of them on, or its beginning.
 
     Examples
     --------
     >>> advise_encoding("utf-8", [0xE9]), advise_encoding("utf-8", [0xE9, 0x92])
     ('latin-1, if that is what it is', 'cp1252, if that is what it is')
+    >>> advise_encoding("utf-8", [0xE4, 0xE0], "да, да".encode("cp1251"))
+    'that of its script: cp1251 for Cyrillic, gb18030 for Chinese, shift_jis for Japanese'
     """
     if encoding == "utf-16":
         return "utf-16-le or utf-16-be"
     if encoding not in ("utf-8", "ascii"):
         return "another"
+    if len(_HIGH.findall(content)) > len(_LETTERS.findall(content)):
+        return f"that of its script: {_OTHER_SCRIPTS}"
     odd = {byte for byte in undecoded if byte <= 0x9F}
     if odd & _CP1252_HAS_NO:
         return "another; neither latin-1 nor cp1252 fits"
@@ -44,6 +66,54 @@ def find_undecoded(pieces: Iterable[bytes], encoding: str) -> set[int]:
             undecoded.update(ord(character) - 0xDC00 for character in odd)
         undecoded.update(decoder.getstate()[0])  # a character that the end cuts off
     return undecoded
+
+
+def find_misreading(content: bytes, encoding: str) -> str:
+    """Return a note on a text that was read in the wrong encoding; empty if there is no sign of it.
+
+    Parameters
+    ----------
+    content : bytes
+        The text in UTF-8.
+    encoding : str
+        What the text was read from.
+
+    Examples
+    --------
+    >>> find_misreading("cafÃ©".encode(), "utf-8")
+    'texts with UTF-8 that was read as cp1252 before (Ã© for é, â€™ for ’)'
+    >>> find_misreading("cafÃ©".encode(), "iso8859-1")
+    'texts that are UTF-8, read as iso8859-1 (leave out --encoding)'
+    >>> find_misreading("café".encode(), "iso8859-1")
+    ''
+    """
+    if _REPLACEMENT in content:
+        return "texts with U+FFFD, which stands for bytes that could not be read before"
+    if encoding == "utf-8":
+        if any(sign in content for sign in _SIGNS_OF_TWICE) and _TWICE_ENCODED.search(content):
+            return "texts with UTF-8 that was read as cp1252 before (Ã© for é, â€™ for ’)"
+        return ""
+    if content.isascii() or encoding.startswith(("utf", "ascii")):
+        return ""
+    text = content.decode()
+    with contextlib.suppress(UnicodeError):
+        characters = [c for c in text.encode(encoding).decode() if not c.isascii()]
+        if len(characters) >= (1 if _is_of_single_bytes(encoding) else _CHARACTERS_TO_TELL):
+            return f"texts that are UTF-8, read as {encoding} (leave out --encoding)"
+    is_western = encoding in ("iso8859-1", "iso8859-15", "cp1252")
+    # Each of its accented letters takes one byte more than it counts characters.
+    if is_western and 4 * (len(content) - len(text)) > len(text) and _is_mostly_accented(text):
+        return f"texts mostly of accented letters (another --encoding? {_OTHER_SCRIPTS})"
+    return ""
+
+
+def _is_of_single_bytes(encoding: str) -> bool:
+    return len(bytes(range(256)).decode(encoding, "replace")) == 256
+
+
+def _is_mostly_accented(text: str) -> bool:
+    n_plain = sum(character.isascii() for character in text if character.isalpha())
+    return sum(not character.isascii() for character in text) > max(n_plain, _CHARACTERS_TO_TELL)
 
 
 def is_latin(encoding: str) -> bool:

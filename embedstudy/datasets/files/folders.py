@@ -17,7 +17,7 @@ from embedstudy.storage import sha256
 PARTS = {
     "train": ("train", "training"),
     "dev": ("dev", "valid", "validation", "val"),
-    "test": ("test",),
+    "test": ("test", "testing"),
 }
 # The original IMDb has a folder of 50,000 reviews without a label.
 UNLABELLED = ("unsup",)

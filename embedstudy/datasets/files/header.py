@@ -42,7 +42,8 @@ def find_data_sign(names: Sequence[str], rows: Rows, chosen: TableColumns | None
     rows = [row for row in rows if list(row) != list(names)]  # tables that were joined
     columns = list(zip(*rows, strict=True)) if rows else []
     for name, values in zip(names, columns, strict=False):
-        if name in values and 2 * len(set(values)) <= len(values) + 1:
+        # A column without a name is one that a spreadsheet adds behind the last.
+        if name and name in values and 2 * len(set(values)) <= len(values) + 1:
             return f"{_shorten(name)} is also a value of its column"
     used = range(len(names)) if chosen is None else (*chosen.texts, chosen.label)
     for i, values in ((i, columns[i]) for i in used if i < len(columns)):

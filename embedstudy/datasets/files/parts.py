@@ -1,7 +1,7 @@
 """The parts of a data set in a folder or an archive, by the names of its files."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from embedstudy.datasets.files import folders
@@ -59,6 +59,26 @@ def find_parts(path: Path) -> dict[str, list[Path]]:
         + ", ".join(f"{path.name}#{member.member}" for member in tables[:_SHOWN])
         + ", ..." * (len(tables) > _SHOWN)
     )
+
+
+def list_unread(path: Path, parts: Mapping[str, Sequence[Path]]) -> list[Path]:
+    """Return the tables in a folder or an archive that are in none of the parts found in it.
+
+    Examples
+    --------
+    >>> list_unread(Path("reviews.csv"), {"": [Path("reviews.csv")]})
+    []
+    """
+    if path.is_dir():
+        entries = folders.list_entries(path)
+    elif isinstance(path, VirtualPath) or not is_archive(path):
+        return []
+    else:
+        entries = [*list_members(path)]
+    read = {file for files in parts.values() for file in files}
+    if path in read:  # a folder of class folders counts what is left out
+        return []
+    return [entry for entry in entries if entry not in read and is_table(entry.name)]
 
 
 def divide_by_name(files: Sequence[Path]) -> dict[str, list[Path]]:

@@ -15,10 +15,11 @@ from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import (
     CONTROLS,
     CONTROLS_OF_UTF8,
+    find_misreading,
     is_latin,
     normalize_encoding,
 )
-from embedstudy.datasets.files.parts import find_parts
+from embedstudy.datasets.files.parts import find_parts, list_unread
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.datasets.table_reading import TableReading
@@ -27,7 +28,8 @@ from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 
 # Raise it when the same bytes give other rows.
-READING = 3
+READING = 4
+UNREAD = "tables there that are in no part, not read"
 WITH_CONTROLS = "texts with control characters U+0080 to U+009F"
 
 
@@ -73,6 +75,7 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
     """
     options = replace(options, encoding=normalize_encoding(options.encoding))
     paths = _resolve_parts(name, options.dev_file, options.test_file)
+    unread = _list_unread(name)
     parts = {
         part: [_inspect_file(path, options) for path in part_paths]
         for part, part_paths in paths.items()
@@ -96,6 +99,8 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
     )
 
     def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
+        for file in unread:
+            tally.add(UNREAD, file.name)
         bad_rows = BadRows(tally, options.skip_bad_lines)
         return {
             part: _read_batches(part_files, options, bad_rows) for part, part_files in parts.items()
@@ -124,6 +129,11 @@ def _resolve_parts(
     if len(parts) > 1 and "" in parts:
         parts["train"] = parts.pop("")
     return {part: parts[part] for part in ("", "train", "dev", "test") if part in parts}
+
+
+def _list_unread(name: PathName | Sequence[PathName]) -> list[Path]:
+    paths = resolve_paths(name)
+    return list_unread(paths[0], find_parts(paths[0])) if len(paths) == 1 else []
 
 
 def _resolve_part(paths: Sequence[Path]) -> list[Path]:
@@ -156,6 +166,7 @@ def _read_batches(
         for columns in file.format.read(file.path, options, bad_rows):
             batch = check_rows(columns, bad_rows)
             _count_controls(columns, options.encoding, bad_rows)
+            _count_misreadings(columns, options.encoding, bad_rows)
             rows += len(batch)
             yield batch
         if not rows:
@@ -178,6 +189,17 @@ def _count_controls(columns: Columns, encoding: str, bad_rows: BadRows) -> None:
     for row, text in enumerate(columns.texts.cast(pa.large_binary()).to_pylist()):
         if text is not None and controls.search(text):
             bad_rows.tally.add(f"{WITH_CONTROLS}; {cure}", columns.where(row))
+
+
+def _count_misreadings(columns: Columns, encoding: str, bad_rows: BadRows) -> None:
+    """Count texts that were read in the wrong encoding, now or before."""
+    content = bytes(columns.texts.buffers()[2] or b"")
+    # Most batches are ASCII or show no sign of it as a whole.
+    if content.isascii() or (encoding == "utf-8" and not find_misreading(content, encoding)):
+        return
+    for row, text in enumerate(columns.texts.cast(pa.large_binary()).to_pylist()):
+        if text and (note := find_misreading(text, encoding)):
+            bad_rows.tally.add(note, columns.where(row))
 
 
 def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:

@@ -81,22 +81,32 @@ def refuse_nuls(text: str, where: str) -> None:
 def make_encoding_error(path: Path, encoding: str) -> InputError:
     """Return the error for a file in another encoding, with the byte and its line."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    line, at = 1, 0
+    line, at, is_utf8, is_wide = 1, 0, False, False
     with open_file(path) as stream:
         while True:
             chunk, state = stream.read(CHUNK), decoder.getstate()
             try:
-                line += decoder.decode(chunk, final=not chunk).count("\n")
+                good = decoder.decode(chunk, final=not chunk)
+                line += good.count("\n")
+                is_utf8 |= encoding == "utf-8" and not good.isascii()
             except UnicodeDecodeError as error:
                 start = max(0, error.start - len(state[0]))
                 decoder.setstate(state)
                 with contextlib.suppress(UnicodeError):  # what stands before may be no better
-                    line += decoder.decode(chunk[:start]).count("\n")
+                    good = decoder.decode(chunk[:start])
+                    line += good.count("\n")
+                    is_utf8 |= encoding == "utf-8" and not good.isascii()
+                    is_wide |= encoding == "utf-8" and "\0" in good
                 at += error.start - len(state[0])
                 wrong = f"byte 0x{error.object[error.start]:02x} at {at:,} is not {encoding}"
+                rest = chunk[start:]
                 cure = advise_encoding(
-                    encoding, find_undecoded(_read_on(chunk[start:], stream), encoding)
+                    encoding, find_undecoded(_read_on(rest, stream), encoding), rest
                 )
+                if is_wide:
+                    cure = "utf-16-le or utf-16-be"
+                elif is_utf8:
+                    cure += "; the rows before it hold UTF-8, so rather mend this one"
                 if not encoding.startswith(_WIDE):
                     cure += "; --skip-bad-lines leaves such rows out"
                 break

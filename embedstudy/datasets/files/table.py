@@ -15,6 +15,7 @@ from embedstudy.options.data import DataOptions
 
 # Rows that are looked at before the columns are chosen.
 SAMPLE = 1000
+HEADER_AGAIN = "the header again (were files joined?)"
 
 # The position of a row in its file, and its cells.
 Cells = tuple[int, list[str]]
@@ -97,7 +98,8 @@ def open_table(
     if not options.no_header:
         reading = replace(reading, guessed=(*reading.guessed, "header"))
     counts = "the first row has" if options.no_header else "the header has"
-    return OpenTable(_pick_cells(cells, columns, place, bad_rows, counts), reading)
+    header = [] if options.no_header else first
+    return OpenTable(_pick_cells(cells, columns, place, bad_rows, counts, header), reading)
 
 
 def peek(rows: Iterator[Any], count: int) -> tuple[list[Any], Iterator[Any]]:
@@ -120,12 +122,21 @@ def _end_with(rows: Sequence[Any], error: InputError) -> Iterator[Any]:
 
 
 def _pick_cells(
-    cells: Iterator[Cells], columns: TableColumns, place: TablePlace, bad_rows: BadRows, counts: str
+    cells: Iterator[Cells],
+    columns: TableColumns,
+    place: TablePlace,
+    bad_rows: BadRows,
+    counts: str,
+    header: Sequence[str],
 ) -> Iterator[Row]:
     width, texts, text, label = len(columns.names), columns.texts, columns.texts[0], columns.label
     is_one = len(texts) == 1
+    label_name = header[label] if header else None
     for position, row in cells:
         if len(row) == width:
+            if row[label] == label_name and row == header:
+                bad_rows.add(place.where(position), HEADER_AGAIN)
+                continue
             yield position, row[text] if is_one else "\n".join([row[i] for i in texts]), row[label]
         else:
             bad_rows.add(

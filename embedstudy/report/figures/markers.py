@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.report.formatting import clip
 from embedstudy.report.palette import light
 from embedstudy.wording import printable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LARGER = {"_": 2.0, "P": 1.5, "*": 2.2, "^": 1.2}
 
 
-def style_mark(look: Look, size: float = 34, **more: Any) -> dict[str, Any]:
+def style_mark(look: PlotStyle, size: float = 34, **more: Any) -> dict[str, Any]:
     """Return the keywords of ``scatter`` for a look; `size` is in square points."""
     colour, size = light(look.colour), size * _LARGER.get(look.marker, 1.0)
     if look.is_hollow:
@@ -26,7 +26,7 @@ def style_mark(look: Look, size: float = 34, **more: Any) -> dict[str, Any]:
             "clip_on": False, **more}  # fmt: skip
 
 
-def style_line(look: Look, **more: Any) -> dict[str, Any]:
+def style_line(look: PlotStyle, **more: Any) -> dict[str, Any]:
     """Return the keywords of ``plot`` for a look; baselines and untrained spaces are dashed."""
     dashed = look.is_hollow or look.is_baseline
     return {"color": light(look.colour), "ls": (0, (4, 2.5)) if dashed else "-", **more}

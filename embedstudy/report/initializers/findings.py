@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.report.initializers.summary import (
     COPIES,
     DISTINCT,
@@ -27,7 +27,7 @@ class InitializerFinding:
     text: str
 
     @property
-    def look(self) -> Look:
+    def look(self) -> PlotStyle:
         """How the outcome is drawn."""
         return OUTCOMES[self.outcome]
 

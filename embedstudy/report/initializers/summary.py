@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.results.initializers import Start, Starts
 
 NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
@@ -13,9 +13,9 @@ NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
 
 # How the outcomes of training are drawn, in the order in which the page shows them.
 OUTCOMES = {
-    NOTHING: Look("grey", "X", "✕", title="the embedding never moved"),
-    COPIES: Look("vermillion", "s", "■", title="kept one hidden unit, many times over"),
-    DISTINCT: Look("blue", "o", "●", title="kept hidden units that differ"),
+    NOTHING: PlotStyle("grey", "X", "✕", title="the embedding never moved"),
+    COPIES: PlotStyle("vermillion", "s", "■", title="kept one hidden unit, many times over"),
+    DISTINCT: PlotStyle("blue", "o", "●", title="kept hidden units that differ"),
 }
 
 
@@ -51,7 +51,7 @@ class InitializerSummary:
         return tuple(map(fmean, zip(*(row.losses for row in self.rows), strict=True)))
 
     @property
-    def look(self) -> Look:
+    def look(self) -> PlotStyle:
         """How it is drawn."""
         return OUTCOMES[self.outcome]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import find_look
 from embedstudy.results.rows import RunRow, SummaryRow
@@ -27,7 +27,7 @@ class StrategyResult:
     summary: SummaryRow | None
 
     @property
-    def look(self) -> Look:
+    def look(self) -> PlotStyle:
         """How it is drawn."""
         return find_look(self.strategy)
 
@@ -132,7 +132,7 @@ def label_group(group: ResultGroup, groups: Sequence[ResultGroup]) -> str:
     return group.label if several and not group.is_baselines else ""
 
 
-def list_looks(groups: Sequence[ResultGroup]) -> list[tuple[str, Look]]:
+def list_looks(groups: Sequence[ResultGroup]) -> list[tuple[str, PlotStyle]]:
     """List the strategies and baselines of groups with their looks, each once."""
     names = dict.fromkeys(result.strategy for group in groups for result in group.results)
     return [(name, find_look(name)) for name in names]

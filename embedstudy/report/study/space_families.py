@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.report.styles import find_space_look
 from embedstudy.results.space_labels import SpaceKey
 from embedstudy.strategies import find_start, list_space_kinds
@@ -78,7 +78,7 @@ def sort_spaces(spaces: Iterable[SpaceKey]) -> list[SpaceKey]:
     return sorted(dict.fromkeys(spaces), key=lambda space: places.get(space.kind, len(places)))
 
 
-def list_kind_looks(spaces: Iterable[SpaceKey]) -> list[tuple[str, Look]]:
+def list_kind_looks(spaces: Iterable[SpaceKey]) -> list[tuple[str, PlotStyle]]:
     """List the kinds of spaces with their looks, each once."""
     kinds = dict.fromkeys(space.kind for space in spaces)
     return [(kind, find_space_look(kind)) for kind in kinds]

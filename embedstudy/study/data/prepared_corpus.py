@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import compress
 
 import numpy as np
@@ -11,13 +11,17 @@ import numpy as np
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.errors import InputError
 from embedstudy.nn.initial_embedding import (
+    UNSCALED,
     PretrainedRows,
+    find_scaling,
     initial_buckets,
     initial_embedding,
     join_tables,
+    root_mean_square_length,
 )
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.nn.oov import OOV
+from embedstudy.options.scale import read_scale
 from embedstudy.strategies import Strategy
 from embedstudy.study.data.tfidf import TfidfFeatures
 from embedstudy.study.plan.config import StudyConfig
@@ -87,18 +91,31 @@ class VectorTable:
     ) -> np.ndarray:
         """Return the table that a run starts from: words, extra words, and rows of n-grams.
 
-        The rows of character n-grams follow those of runs of words.
+        The rows of character n-grams follow those of runs of words. With a pretrained
+        strategy, n-grams keep the scale of their initializer.
         """
         initializer = config.options.embedding_initializer
         pretrained = PretrainedRows(self.matrix, self.rows, self.oov)
+        scaling = find_scaling(read_scale(config.options.scale), self.known_length)
         words = initial_embedding(
-            strategy, (len(self.rows), self.dim), rng, pretrained, initializer
+            strategy, (len(self.rows), self.dim), rng, pretrained, initializer, scaling
         )
-        extra = self.matrix[self.extra_rows if strategy.pretrained else slice(0)]
-        buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer)
+        extra = scaling.apply(self.matrix[self.extra_rows if strategy.pretrained else slice(0)])
+        of_ngrams = UNSCALED if strategy.pretrained else scaling
+        buckets = initial_buckets((config.n_buckets, self.dim), rng, initializer, of_ngrams)
         n_char_ngrams = self.char_ngrams.n_rows if self.char_ngrams else 0
-        char_ngrams = initial_buckets((n_char_ngrams, self.dim), rng, initializer)
+        char_ngrams = initial_buckets((n_char_ngrams, self.dim), rng, initializer, of_ngrams)
         return join_tables(words, extra, buckets, char_ngrams)
+
+    @property
+    def known_rows(self) -> np.ndarray:
+        """The vectors of the vocabulary's words that have one; float32, shape (n, dim)."""
+        return np.asarray(self.matrix[self.rows[self.rows >= 0]])
+
+    @cached_property
+    def known_length(self) -> float:
+        """The root mean square of the lengths of these vectors."""
+        return root_mean_square_length(self.known_rows)
 
     def count_words(self, strategy: Strategy) -> int:
         """Return how many rows words have in the table that a run of a strategy starts from."""

@@ -15,7 +15,6 @@ from embedstudy.study.execution.log import get_log
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, list_cells, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import run
 from embedstudy.study.runs.tuning import (
@@ -25,6 +24,7 @@ from embedstudy.study.runs.tuning import (
     make_trial_key,
     run_trial,
 )
+from embedstudy.tuning.search_space import TunedValues
 
 
 class StudyInterrupted(KeyboardInterrupt):

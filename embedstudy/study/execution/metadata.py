@@ -9,7 +9,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+import numpy as np
+
+from embedstudy.nn.initial_embedding import initial_embedding
+from embedstudy.nn.model import Seeds
 from embedstudy.results.directory import FORMAT, StudyDirectory
+from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import list_cells
@@ -63,6 +68,8 @@ def describe_study(
         "coverage": describe_tables(_describe_coverage),
         # How words of the training part were found: exactly, by case, by spelling or by digits.
         "matches": describe_tables(lambda table: dict(table.matches)),
+        # How long the vectors are, and how much longer than the rows of a random start.
+        "table_scale": describe_tables(lambda table: _describe_scale(table, config)),
         "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
         "held_out_words": describe_tables(
             lambda table: len(table.extra_rows) - table.extra_from_ngrams
@@ -79,6 +86,21 @@ def _describe_coverage(table: Any) -> dict[str, float]:
     if shares["types_from_ngrams"] or table.extra_from_ngrams:
         return {**shares, "held_out_words_from_ngrams": table.extra_from_ngrams}
     return {name: shares[name] for name in ("types", "tokens")}
+
+
+def _describe_scale(table: Any, config: StudyConfig) -> dict[str, float | None]:
+    """Return the mean length of known rows, of those of a random start, and their ratio."""
+    rows, initializer = table.known_rows, config.model_configs[0].options.embedding_initializer
+    shape = (len(table.rows), table.dim)
+    start = initial_embedding(
+        STRATEGIES["random"], shape, Seeds(0).embedding, initializer=initializer
+    )
+    length, random_length = (
+        float(f"{np.linalg.norm(part, axis=1).mean(dtype=np.float64):.6g}") if len(part) else 0.0
+        for part in (rows, start)
+    )
+    ratio = float(f"{length / random_length:.4g}") if random_length else None
+    return {"mean_norm": length, "random_mean_norm": random_length, "ratio": ratio}
 
 
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:

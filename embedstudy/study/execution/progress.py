@@ -13,7 +13,7 @@ from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.eta import TimeLeft, is_trial
 from embedstudy.study.execution.log import SILENT, Log
 from embedstudy.study.plan.grid import Cell, RunSpec
-from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.tuning.search_space import TunedValues
 from embedstudy.wording import counted
 
 # Between two plain lines, where there is no terminal.

@@ -16,7 +16,7 @@ from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.strategies import STRATEGIES, find_strategy
-from embedstudy.study.plan.search_space import SearchSpace
+from embedstudy.tuning.search_space import SearchSpace
 
 # Trials have seeds that no reported run has.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)

@@ -7,7 +7,7 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.study import StudyOptions
-from embedstudy.results.directory import StudyDirectory, check_format
+from embedstudy.results.directory import FORMAT, StudyDirectory, check_format
 from embedstudy.study.plan.source_names import locate_dataset, locate_vectors
 from embedstudy.validation import known_name, whole_number
 
@@ -24,7 +24,7 @@ def read_arguments(study: StudyDirectory) -> dict[str, Any]:
     InputError
         If they were Python objects, which study.json cannot hold, or it is damaged.
     """
-    check_format(study)
+    check_format(study, (FORMAT,))
     options = study.meta.get("options")
     if not isinstance(options, dict):
         raise InputError(

@@ -1,15 +1,16 @@
 """The runs of a study, and the cells that they make up."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, field, fields
 from itertools import product
 from typing import Any
 
 from embedstudy.baselines import BASELINES
-from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.model_config import ModelConfig, adapt_config
 from embedstudy.storage import safe_name
+from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.config import StudyConfig, is_compatible
-from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.tuning.search_space import TunedValues
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class _GridPoint:
     model_config: ModelConfig | None
     train_size: int
     fold: int | None
+    metric: str = field(default="accuracy", kw_only=True)
+    class_weight: str | None = field(default=None, kw_only=True)
 
     @property
     def encoder(self) -> str:
@@ -64,6 +67,12 @@ class RunSpec(_GridPoint):
         fold = "" if self.fold is None else f"-fold{self.fold}"
         return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
 
+    @property
+    def adapted_config(self) -> ModelConfig:
+        """The configuration of the model with the tuned values, as the strategy takes it."""
+        assert self.model_config is not None  # noqa: S101 - a baseline has no model
+        return self.choice.apply_to(adapt_config(STRATEGIES[self.strategy], self.model_config))
+
     def to_json(self) -> dict[str, Any]:
         """Return plain data, from which `from_json` makes the same spec again."""
         return asdict(self)
@@ -71,7 +80,7 @@ class RunSpec(_GridPoint):
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "RunSpec":
         """Return the spec of plain data; other keys are passed over."""
-        known = {field.name: data[field.name] for field in fields(cls)}
+        known = {item.name: data[item.name] for item in fields(cls)}
         if known["model_config"] is not None:
             known["model_config"] = ModelConfig.from_json(known["model_config"])
         return cls(**{**known, "choice": TunedValues(**known["choice"])})
@@ -94,7 +103,7 @@ class Cell(_GridPoint):
 
     def make_spec(self, seed: int, choice: TunedValues) -> RunSpec:
         """Return the spec of the run with one seed."""
-        keys = {field.name: getattr(self, field.name) for field in fields(_GridPoint)}
+        keys = {item.name: getattr(self, item.name) for item in fields(_GridPoint)}
         return RunSpec(**keys, seed=seed, choice=choice)
 
 
@@ -108,12 +117,13 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
         The number of training texts of each data set.
     """
     study, planned = config.study, []
+    goal: dict[str, Any] = {"metric": study.metric, "class_weight": study.class_weight}
     for dataset in config.datasets:
         whole = sizes[dataset]
         for size in dict.fromkeys(whole if n == "all" else n for n in study.train_sizes):
             is_sample = size != whole
             planned += [
-                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample)
+                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample, **goal)
                 for vectors, model, strategy, fold in product(
                     study.vectors or ("",), config.model_configs, study.strategies, config.folds
                 )
@@ -122,7 +132,7 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
             # On the same texts a baseline is the same under every seed.
             seeds = study.seeds if is_sample else 1
             planned += [
-                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample)
+                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample, **goal)
                 for baseline, fold in product(study.baselines, config.folds)
             ]
     return planned
@@ -132,7 +142,8 @@ def values_to_try(cell: Cell, config: StudyConfig) -> list[TunedValues]:
     """List the values that tuning tries for a cell; the same for every strategy."""
     space = config.search_space
     if cell.model_config is not None:
-        return space.list_values(cell.model_config)
+        is_pretrained = STRATEGIES[cell.strategy].pretrained
+        return space.list_values(cell.model_config, is_pretrained=is_pretrained)
     cs = BASELINES[cell.strategy].cs
     if cs and space.method == "none":
         return [TunedValues(c=1.0)]  # the default of scikit-learn

@@ -37,7 +37,7 @@ def publish_run(
     tuned = spec.choice
     row = RunRow(
         run=spec.name, **spec.columns, seed=spec.seed,
-        lr=tuned.learning_rate, dropout=tuned.dropout, c=tuned.c,
+        lr=tuned.learning_rate, dropout=tuned.dropout, c=tuned.c, scale=tuned.scale,
     )  # fmt: skip
     if isinstance(result, DivergedError):
         return replace(row, status="diverged", note=str(result))
@@ -48,7 +48,10 @@ def publish_run(
     corpus = dataset.folds[spec.fold or 0]
     test, classes = corpus.test, np.array(corpus.classes, dtype=object)
     study.write_predictions(
-        spec.name, Predictions(test.rows, classes[test.label_ids], classes[result.predicted])
+        spec.name,
+        Predictions(
+            test.rows, classes[test.label_ids], classes[result.predicted], result.probabilities
+        ),
     )
     columns = {name for name in list_columns(RunRow) if hasattr(result, name)}
     return replace(row, **{name: getattr(result, name) for name in columns})
@@ -81,6 +84,9 @@ def _write_space(
 def _describe(spec: RunSpec) -> dict[str, Any]:
     """Return a spec as the meta.json of a space has it."""
     description = spec.to_json()
+    for name, usual in (("metric", "accuracy"), ("class_weight", None)):
+        if description[name] == usual:
+            del description[name]
     model = description.pop("model_config")
     options = model["options"]
     for name in ("dim", "char_ngrams"):

@@ -1,22 +1,24 @@
 """One run: from its spec and the prepared corpus to its result, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from sklearn.metrics import f1_score
+from sklearn.utils.class_weight import compute_sample_weight
 
-from embedstudy.baselines import BASELINES
 from embedstudy.errors import DivergedError
+from embedstudy.metrics import METRICS, Outputs
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
-from embedstudy.nn.model_config import adapt_config
-from embedstudy.nn.training import UNWATCHED, Training, Watch, train
+from embedstudy.nn.training import UNWATCHED, Training, Watch, predict_outputs, train
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.grid import RunSpec
+from embedstudy.study.runs.baseline import train_baseline
+
+ACCURACY = "accuracy"
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,11 @@ class RunResult:
     ----------
     dev_accuracy, test_accuracy, test_macro_f1 : float
         At the epoch that did best on dev. These and other fields are called as columns of runs.csv.
+    dev_score, test_score : float or None
+        By the metric of the study; None where that is accuracy.
     predicted : ndarray of int64, shape (n_test,)
         Class ids.
+    probabilities : ndarray of float32, shape (n_test, n_classes)
     seconds : float
         The time spent in training.
     epochs : int, optional
@@ -58,7 +63,10 @@ class RunResult:
     dev_accuracy: float
     test_accuracy: float
     test_macro_f1: float
+    dev_score: float | None
+    test_score: float | None
     predicted: np.ndarray
+    probabilities: np.ndarray
     seconds: float
     epochs: int | None = None
     train_loss: float | None = None
@@ -79,16 +87,16 @@ def run(
     if spec.model_config is None:
         return _run_baseline(spec, corpus)
     strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
-    n_words, config = len(corpus.vocabulary), adapt_config(strategy, spec.model_config)
+    n_words, config = len(corpus.vocabulary), spec.adapted_config
     initial = table.initial(strategy, config, Seeds(spec.seed).embedding)[:n_words]
     try:
         model, training = train_model(spec, corpus, watch)
     except DivergedError as error:
         return error
-    predicted = model.predict(table.encoded("test", strategy, config))
+    test = Examples.unweighted(table.encoded("test", strategy, config), corpus.labels["test"])
     return RunResult(
-        **_score(predicted, corpus),
-        dev_accuracy=training.best.dev_accuracy or 0.0,
+        **_score_test(predict_outputs(model, test), spec),
+        **_name_dev_scores(training.best.dev_accuracy, training.best.dev_score, spec),
         seconds=training.seconds,
         epochs=training.best.epoch,
         train_loss=training.best.train_loss,
@@ -111,10 +119,9 @@ def train_model(
     DivergedError
         If a loss or a weight is not finite.
     """
-    assert spec.model_config is not None  # noqa: S101 - a baseline has no model
     assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
-    config = adapt_config(strategy, spec.choice.apply_to(spec.model_config))
+    config = spec.adapted_config
     table = corpus.tables[spec.vectors]
     embedding = table.initial(strategy, config, seeds.embedding)
     model = new_model(
@@ -136,11 +143,15 @@ def train_model(
         Examples.unweighted(table.encoded(split, strategy, config), corpus.labels[split])
         for split in ("train", "dev")
     )
-    return model, train(model, examples, plan, dev=dev, watch=watch)
+    if spec.class_weight is not None:
+        weights = compute_sample_weight(spec.class_weight, examples.labels)
+        examples = replace(examples, weights=weights.astype(np.float32))
+    metric = METRICS[spec.metric]
+    return model, train(model, examples, plan, dev=dev, metric=metric, watch=watch)
 
 
-def measure_dev_accuracy(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> float:
-    """Train, and return the accuracy on dev; the test part is not read.
+def measure_dev(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> dict[str, Any]:
+    """Train, and return the dev scores as columns of tuning.csv; the test part is not read.
 
     Raises
     ------
@@ -148,34 +159,37 @@ def measure_dev_accuracy(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = U
         If a loss or a weight is not finite.
     """
     if spec.model_config is None:
-        return _train_baseline(spec, corpus)[1]
-    _, training = train_model(spec, corpus, watch)
-    return training.best.dev_accuracy or 0.0
+        return _score_dev(train_baseline(spec, corpus).predict("dev"), spec)
+    best = train_model(spec, corpus, watch)[1].best
+    return _name_dev_scores(best.dev_accuracy, best.dev_score, spec)
 
 
 def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:
     started = perf_counter()
-    model, dev_accuracy = _train_baseline(spec, corpus)
+    model = train_baseline(spec, corpus)
+    dev = _score_dev(model.predict("dev"), spec)
     seconds = perf_counter() - started
-    predicted = np.asarray(model.predict(corpus.features.by_split["test"]), np.int64)
-    return RunResult(**_score(predicted, corpus), dev_accuracy=dev_accuracy, seconds=seconds)
+    return RunResult(**_score_test(model.predict("test"), spec), **dev, seconds=seconds)
 
 
-def _train_baseline(spec: RunSpec, corpus: PreparedCorpus) -> tuple[Any, float]:
-    features, labels = corpus.features.by_split, corpus.labels
-    c = 1.0 if spec.choice.c is None else spec.choice.c
-    model = BASELINES[spec.strategy].make(c, spec.seed)
-    model.fit(features["train"], labels["train"])
-    return model, float((model.predict(features["dev"]) == labels["dev"]).mean())
+def _score_dev(dev: Outputs, spec: RunSpec) -> dict[str, Any]:
+    accuracy = METRICS[ACCURACY].compute(dev)
+    return _name_dev_scores(accuracy, METRICS[spec.metric].compute(dev), spec)
 
 
-def _score(predicted: np.ndarray, corpus: PreparedCorpus) -> dict[str, Any]:
-    """Return predictions for the test part and their scores, as fields of a `RunResult`."""
-    labels = corpus.labels["test"]
-    classes = np.unique(labels)
-    macro_f1 = f1_score(labels, predicted, labels=classes, average="macro", zero_division=0)
+def _name_dev_scores(accuracy: float | None, score: float | None, spec: RunSpec) -> dict[str, Any]:
+    """Return dev scores by their columns; accuracy is not given twice."""
     return {
-        "predicted": predicted,
-        "test_accuracy": float((predicted == labels).mean()),
-        "test_macro_f1": float(macro_f1),
+        "dev_accuracy": accuracy or 0.0, "dev_score": None if spec.metric == ACCURACY else score,
+    }  # fmt: skip
+
+
+def _score_test(test: Outputs, spec: RunSpec) -> dict[str, Any]:
+    """Return outputs for the test part and their scores, as fields of a `RunResult`."""
+    return {
+        "predicted": np.asarray(test.predicted, np.int64),
+        "probabilities": test.probabilities,
+        "test_accuracy": METRICS[ACCURACY].compute(test),
+        "test_macro_f1": METRICS["macro-f1"].compute(test),
+        "test_score": None if spec.metric == ACCURACY else METRICS[spec.metric].compute(test),
     }

@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from statistics import fmean
+from typing import Any
 
 from embedstudy.errors import DivergedError
+from embedstudy.metrics import METRICS
 from embedstudy.nn.training import UNWATCHED, Watch
 from embedstudy.results.rows import TuningRow
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.run import measure_dev_accuracy
+from embedstudy.study.runs.run import measure_dev
+from embedstudy.tuning.search_space import TunedValues
 
 
 def list_trials(config: StudyConfig, cells: Sequence[Cell]) -> list[RunSpec]:
@@ -49,7 +51,7 @@ def _make_cell_key(trial: RunSpec | TuningRow) -> tuple[object, ...]:
 
 
 def _read_values(row: TuningRow) -> TunedValues:
-    return TunedValues(row.lr, row.dropout, row.epochs, row.c)
+    return TunedValues(row.lr, row.dropout, row.epochs, row.c, row.scale)
 
 
 def _round_values(values: TunedValues) -> tuple[str, ...]:
@@ -58,40 +60,41 @@ def _round_values(values: TunedValues) -> tuple[str, ...]:
 
 
 def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> TuningRow:
-    """Run one trial and return its row, which has no accuracy if the trial diverged."""
-    accuracy: float | None
+    """Run one trial and return its row, which has no score if the trial diverged."""
+    scores: dict[str, Any] = {"dev_accuracy": None}
     try:
-        accuracy, status = measure_dev_accuracy(spec, corpus, watch), "ok"
+        scores, status = measure_dev(spec, corpus, watch), "ok"
     except DivergedError:
-        accuracy, status = None, "diverged"
+        status = "diverged"
     values = asdict(spec.choice)
     rate = values.pop("learning_rate")
     return TuningRow(
-        **spec.columns, **values, lr=rate, seed=spec.seed, dev_accuracy=accuracy, status=status
+        **spec.columns, **values, lr=rate, rung=1, seed=spec.seed, **scores, status=status
     )
 
 
-def average_accuracies(
+def average_scores(
     cell: Cell, rows: Sequence[TuningRow], config: StudyConfig
 ) -> dict[TunedValues, float]:
-    """Return the mean dev accuracy of each choice with which no trial diverged."""
-    accuracies = defaultdict[tuple[str, ...], list[float | None]](list)
+    """Return the mean dev score of each choice with which no trial diverged; more is better."""
+    sign = METRICS[cell.metric].sign
+    scores = defaultdict[tuple[str, ...], list[float | None]](list)
     for row in rows:
         if _make_cell_key(row) == cell.names:
-            accuracies[_round_values(_read_values(row))].append(row.dev_accuracy)
+            scores[_round_values(_read_values(row))].append(row.dev_metric)
     means = {}
     for values in values_to_try(cell, config):
-        trials = accuracies[_round_values(values)]
+        trials = scores[_round_values(values)]
         if trials and None not in trials:
             # Rounded far below one dev text, so that a tie is a tie whatever the sums round to.
-            means[values] = round(fmean(value for value in trials if value is not None), 5)
+            means[values] = sign * round(fmean(value for value in trials if value is not None), 5)
     return means
 
 
 def choose_values(cell: Cell, rows: Sequence[TuningRow], config: StudyConfig) -> TunedValues:
-    """Return the choice of the highest mean dev accuracy; of ties, the first.
+    """Return the choice of the best mean dev score; of ties, the first.
 
     A choice with which a trial diverged is passed over, unless trials diverged with every choice.
     """
-    means = average_accuracies(cell, rows, config)
+    means = average_scores(cell, rows, config)
     return max(means, key=lambda values: means[values]) if means else values_to_try(cell, config)[0]

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from embedstudy.scripts import HAN
 from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
+from embedstudy.writing_systems import HAN
 
 
 @cache

@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from embedstudy.scripts import HAN, KANA
 from embedstudy.text.tokenizers.segmenter import Cut, make_segmenter
+from embedstudy.writing_systems import HAN, KANA
 
 # Sudachi refuses a longer input, in bytes of UTF-8; a character has three.
 _LONGEST = 12_000

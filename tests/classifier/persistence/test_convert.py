@@ -38,6 +38,7 @@ def test_a_model_comes_back_as_it_was(tmp_path, encoder):
     assert again.get_params() == model.get_params()
     assert again.history_ == model.history_
     assert (again.learning_rate_, again.n_epochs_) == (model.learning_rate_, model.n_epochs_)
+    assert again.scale_ == model.scale_ == "x1"
     assert again.vocabulary_.words == model.vocabulary_.words
     assert again.vocabulary_.counts.tolist() == model.vocabulary_.counts.tolist()
     assert again.neighbors("good1", 2) == model.neighbors("good1", 2)
@@ -156,3 +157,24 @@ def test_vectors_in_memory_are_handed_over_again(tmp_path):
         again.predict(PROBE)
     again = EmbeddingClassifier.load(tmp_path / "m", vectors=table)
     assert again.predict_proba(PROBE).tolist() == model.predict_proba(PROBE).tolist()
+
+
+@pytest.mark.parametrize("scale", ["x0.1", "norm:0.5", "unit"])
+def test_words_unseen_in_training_are_scaled_as_the_others_were(tmp_path, vectors, scale):
+    unseen, *seen = vectors.words
+    texts = [f"{word} thing" for word in seen]
+    labels = [int(text.startswith("good")) for text in texts]
+    options = {"strategy": "frozen", "learning_rate": 0.1, "epochs": 2, "scale": scale}
+    model = EmbeddingClassifier(vectors, **options).fit(texts, labels)
+    assert model.scale_ == scale
+    factor = np.linalg.norm(model.embedding_[model.vocabulary_.ids[seen[0]]])
+    factor /= np.linalg.norm(vectors[seen[0]])
+    expected = vectors[unseen] * factor
+    if scale == "unit":
+        expected = vectors[unseen] / np.linalg.norm(vectors[unseen])
+    np.testing.assert_allclose(model.transform([unseen])[0], expected, rtol=1e-4)
+    model.save(tmp_path / "m")
+    assert json.loads((tmp_path / "m" / CONFIG).read_bytes())["format"] == 3
+    again = EmbeddingClassifier.load(tmp_path / "m", vectors=vectors)
+    assert again.scale_ == scale
+    assert again.transform([unseen]).tobytes() == model.transform([unseen]).tobytes()

@@ -48,8 +48,8 @@ DAMAGE = {
         "is not the configuration of a model of embedstudy",
     ),
     "newer": (
-        lambda m: change_config(m, format=3, embedstudy="0.9"),
-        r"format 3 by embedstudy 0.9; version .* reads up to 2 \(upgrade embedstudy\)",
+        lambda m: change_config(m, format=4, embedstudy="0.9"),
+        r"format 4 by embedstudy 0.9; version .* reads up to 3 \(upgrade embedstudy\)",
     ),
     "no classes": (lambda m: change_config(m, classes=None), "a saved model that cannot be read"),
     "three classes": (

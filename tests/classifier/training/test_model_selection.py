@@ -3,11 +3,10 @@ import pytest
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.config import make_config
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.training.model_selection import (
     MIN_CLASS_SIZE,
     hold_out,
-    select_rate_and_epoch,
+    select_values_and_epoch,
 )
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError
@@ -19,8 +18,8 @@ def config_of(**parameters):
 
 def make_set(texts, labels, dev_rows, **parameters):
     config, n_texts = config_of(**parameters), len(texts)
-    encoded = encode_texts(texts, config.tokenizer)
-    data = LabeledTexts(encoded, np.array(labels, np.int32), np.ones(n_texts, np.float32), 2)
+    ids, weights = np.array(labels, np.int32), np.ones(n_texts, np.float32)
+    data = LabeledTexts(texts, config.tokenizer, ids, weights, 2)
     rows = np.setdiff1d(np.arange(n_texts), dev_rows)
     return make_training_set(data, rows, np.array(dev_rows), config, None)
 
@@ -55,13 +54,14 @@ def test_too_few_texts(sizes, share):
 def test_the_lowest_rate_wins_a_tie():
     texts, labels = ["good", "bad"] * 20, [1, 0] * 20
     training_set = make_set(texts, labels, [0, 1, 2, 3], epochs=30, dim=10)
-    rate, epoch = select_rate_and_epoch(training_set)
+    chosen, epoch = select_values_and_epoch(training_set)
     accuracies = {
-        rate: training_set.train(rate)[1].best.dev_accuracy
-        for rate in training_set.config.learning_rates
+        values.learning_rate: training_set.train(values)[1].best.dev_accuracy
+        for values in training_set.config.candidates
     }
     best = max(accuracies.values())
-    assert rate == min(rate for rate, accuracy in accuracies.items() if accuracy == best)
+    lowest = min(rate for rate, accuracy in accuracies.items() if accuracy == best)
+    assert chosen.learning_rate == lowest
     assert 1 <= epoch <= 30
 
 
@@ -69,4 +69,4 @@ def test_rates_that_diverge_are_left_out_unless_all_do():
     texts, labels = ["good", "bad"] * 20, [1, 0] * 20
     training_set = make_set(texts, labels, [0, 1], learning_rate=1e39)
     with pytest.raises(DivergedError, match=r"learning rate 1e\+39"):
-        select_rate_and_epoch(training_set)
+        select_values_and_epoch(training_set)

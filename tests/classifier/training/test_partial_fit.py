@@ -6,7 +6,6 @@ from sklearn.base import clone
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.config import make_config
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.training.partial_fit import make_trainer
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError, InputError
@@ -147,12 +146,12 @@ def test_a_model_that_diverged_is_not_fitted():
 def test_a_trainer_keeps_its_predictor_up_to_date():
     texts, labels = ["good film", "bad film"] * 10, [1, 0] * 10
     config = make_config(EmbeddingClassifier(dim=4).get_params(deep=False))
-    encoded, ids = encode_texts(texts, config.tokenizer), np.array(labels, np.int32)
-    data = LabeledTexts(encoded, ids, np.ones(20, np.float32), 2)
+    ids, weights = np.array(labels, np.int32), np.ones(20, np.float32)
+    data = LabeledTexts(texts, config.tokenizer, ids, weights, 2)
     training_set = make_training_set(data, np.arange(20), None, config, None)
     predictor = training_set.new_predictor(training_set.new_model())
     trainer = make_trainer(predictor, config, 0.5, 0)
-    losses = [trainer.train_once(encoded, ids, data.weights) for _ in range(5)]
+    losses = [trainer.train_once(data.encoded, ids, weights) for _ in range(5)]
     assert losses[-1] < losses[0] < 1
     assert predictor.logits(["good", "bad"]).argmax(axis=1).tolist() == [1, 0]
     assert predictor.class_totals.tolist() == [50.0, 50.0]

@@ -4,7 +4,6 @@ import pytest
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.config import make_config
 from embedstudy.classifier.inference.pretrained import open_pretrained
-from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.persistence.load import load
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import InputError
@@ -14,9 +13,9 @@ from embedstudy.study.data.prepared_corpus import prepare
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.run import train_model
 from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.tuning.search_space import TunedValues
 
 TEXTS = ["good1 word1", "bad1 word2", "good2 unheard", "bad2"]
 
@@ -24,14 +23,31 @@ TEXTS = ["good1 word1", "bad1 word2", "good2 unheard", "bad2"]
 def make_set(rows, dev_rows, pretrained=None, **parameters):
     config = make_config(EmbeddingClassifier(**parameters).get_params(deep=False))
     labels, weights = np.array([1, 0, 1, 0], np.int32), np.arange(1, 5, dtype=np.float32)
-    texts = LabeledTexts(encode_texts(TEXTS, config.tokenizer), labels, weights, 2)
+    texts = LabeledTexts(TEXTS, config.tokenizer, labels, weights, 2)
     return make_training_set(texts, np.array(rows), dev_rows, config, pretrained)
 
 
 def test_how_many_texts_are_for_training():
-    encoded = encode_texts(TEXTS, get_tokenizer("basic"))
-    texts = LabeledTexts(encoded, np.zeros(4, np.int32), np.ones(3, np.float32), 2)
+    labels, weights = np.zeros(4, np.int32), np.ones(3, np.float32)
+    texts = LabeledTexts(TEXTS, get_tokenizer("basic"), labels, weights, 2)
     assert (texts.n_train, texts.n_validation) == (3, 1)
+
+
+def test_a_tokenizer_learns_from_the_texts_to_train_on_alone():
+    pytest.importorskip("tokenizers")
+    config = make_config(EmbeddingClassifier(tokenizer="subwords:60").get_params(deep=False))
+    texts = ["good film", "bad film"] * 10 + ["xylophone xylophone"] * 5
+    labels, weights = np.array([1, 0] * 10 + [1] * 5, np.int32), np.ones(25, np.float32)
+    data = LabeledTexts(texts, config.tokenizer, labels, weights, 2)
+    every, some = np.arange(25), np.arange(20)
+    pieces = {
+        name: make_training_set(data, rows, dev_rows, config, None).vectorizer.tokenizer
+        for name, rows, dev_rows in [("every", every, None), ("some", some, every[20:])]
+    }
+    assert pieces["every"]("xylophone") == ["xylophone"]
+    assert pieces["some"]("xylophone film")[-1] == "film"
+    assert "xylophone" not in pieces["some"].state
+    assert len(pieces["some"]("xylophone")) > 1
 
 
 def test_it_holds_the_rows_asked_for():
@@ -60,7 +76,7 @@ def test_words_that_only_dev_texts_have_get_rows_from_vectors(vectors, strategy)
         expected = [vectors[word] for word in ("good2", "bad2") if word in vectors]
         assert sorted(extra.tolist()) == sorted(row.tolist() for row in expected)
         assert documents.lengths.sum() == len(expected)
-    trained, _ = training_set.train(0.1)
+    trained, _ = training_set.train(TunedValues(0.1))
     assert trained.embedding.shape == (n_words, 8)
 
 
@@ -69,14 +85,14 @@ def test_a_predictor_starts_without_a_prior(vectors):
     training_set = make_set([0, 1], None, pretrained, vectors=vectors, strategy="frozen")
     predictor = training_set.new_predictor(training_set.new_model())
     assert predictor.class_totals.tolist() == [0.0, 0.0]
-    assert predictor.pretrained is pretrained
+    assert predictor.pretrained.source is pretrained.source
     assert make_set([0, 1], None, pretrained).pretrained is None
 
 
 def test_epochs_are_reported_and_training_can_stop_after_one():
     epochs = []
     training_set = make_set([0, 1], np.array([2]), epochs=5, dim=4)
-    _, training = training_set.train(0.1, 3, watch=Watch(on_epoch=epochs.append))
+    _, training = training_set.train(TunedValues(0.1), 3, watch=Watch(on_epoch=epochs.append))
     assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
     assert training.epochs == epochs
 

@@ -30,17 +30,15 @@ def small(tmp_path) -> Path:
 
 
 def test_json_is_one_document_and_nothing_else(tmp_path):
-    result = call(
-        "compare", *DATA, *QUICK, "--json", "--probe", "terrible", "--out", tmp_path / "s"
-    )
+    result = call("compare", *SMALL, *QUICK, "--json", "--probe", "story", "--out", tmp_path / "s")
     document = json.loads(result.stdout)
     assert [row["strategy"] for row in document["summary"]] == [
         *("random", "frozen", "finetuned"), *BASELINES
     ]  # fmt: skip
-    assert {row["word"] for row in document["neighbors"]} == {"terrible"}
+    assert {row["word"] for row in document["neighbors"]} == {"story"}
     assert len(document["runs"]) == 9
     assert {"a", "b", "p_value", "p_seeds"} <= set(document["comparisons"][0])
-    assert document["verdict"][0].startswith("On rotten-tomatoes, ")
+    assert document["verdict"][0].startswith("On reviews.csv, ")
     assert document["curve"] == document["crossovers"] == []
 
 
@@ -59,11 +57,11 @@ def test_a_finished_study_is_refused_resumed_or_replaced(small):
 
 
 def test_a_run_that_diverges_is_a_row_and_status_1(tmp_path):
-    result = call("compare", *DATA, *QUICK[:-3], "--lr", "1e39", "-q", "--out", tmp_path / "s")
+    result = call("compare", *SMALL, *QUICK[:-3], "--lr", "1e39", "-q", "--out", tmp_path / "s")
     assert result.exit_code == 1
     assert "not finite at epoch 1, step" in " ".join(result.stdout.split())
     runs = Study(tmp_path / "s").runs
-    nothing = call("neighbors", tmp_path / "s", "terrible")
+    nothing = call("neighbors", tmp_path / "s", "story")
     assert nothing.exit_code == 2
     assert "no finished run" in nothing.stderr
     trained = [(row.status, row.lr) for row in runs if row.encoder]

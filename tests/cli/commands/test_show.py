@@ -24,7 +24,7 @@ def show(*arguments):
 def run_row(strategy, seed, dev=0.5, test=0.25, status="ok", note=""):
     return RunRow(
         f"{strategy}-{seed}", "d", "glove", strategy, "mean", 1000, None, seed, 0.1, None, None,
-        None, dev, test, None, None, None, None, status, note,
+        None, None, dev, test, None, None, None, None, status, note,
     )  # fmt: skip
 
 

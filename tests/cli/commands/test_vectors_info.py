@@ -29,6 +29,7 @@ def test_info_of_a_name_on_disk_shows_what_was_tolerated(tmp_path, monkeypatch):
 class Noted:
     notes = ("2 words occur again",)
     dim = 50
+    mean_norm = 5.0
 
     def __len__(self):
         return 400_000

@@ -16,12 +16,13 @@ def test_a_file_is_described_by_its_shape_and_notes(tmp_path, home, capsys):
     path = tmp_path / "v.txt"
     write_vectors(path)
     document = make_info_document(str(path), VectorOptions(), None, TextOptions())
-    assert document.keys() == {"name", "words_count", "dim", "notes"}
+    assert document.keys() == {"name", "words_count", "dim", "mean_norm", "notes"}
     print_info({**document, "notes": ["2 words [x] occur again"]})
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == str(path)
     assert lines[1] == f"words     {document['words_count']} x {document['dim']} dimensions"
-    assert lines[2] == "note      2 words [x] occur again"
+    assert lines[2] == f"length    {document['mean_norm']:.4g} on average"
+    assert lines[3] == "note      2 words [x] occur again"
 
 
 def test_coverage_is_said_with_what_is_missing(capsys):

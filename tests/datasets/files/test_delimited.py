@@ -118,7 +118,6 @@ BAD = {
     "too many cells": ("a,b,c\n", "4: not as many cells as the header has: 3, expected 2"),
     "a row over lines": ('"a\nb",x,y\n', "4: not as many cells as the header has: 3, expected 2"),
     "behind a quote": ('"a" b,pos\n', "4: text behind a closing quote"),
-    "backslashes": ('"a \\"b\\"",pos\n', "4: text behind a closing quote"),
     "no label": ("a,\n", "4: no label"),
     "white space for a label": ("a,  \n", "4: no label"),
     "a carriage return": ("a\rb,pos\n", "4: a carriage return in a cell that is not in quotes"),
@@ -310,3 +309,28 @@ def test_columns_of_text_are_joined(reader):
     content = "title,body,label\na,b,x\nc,d,y\n"
     assert reader(content, "a.csv", text_column=["title", "body"]) == [("a\nb", "x"), ("c\nd", "y")]
     assert reader(content, "a.csv", text_column="body,title")[0] == ("b\na", "x")
+
+
+def test_quotes_behind_backslashes_are_quotes_where_the_rows_need_it(reader):
+    rows = 'text,label\n"a \\"good\\" film, really",pos\n"a bad one \\", yes",neg\n"C:\\new",pos\n'
+    texts = ['a "good" film, really', 'a bad one ", yes', "C:\\new"]
+    assert reader(rows, "a.csv") == list(zip(texts, ["pos", "neg", "pos"], strict=True))
+    assert '2 lines with quotes behind a backslash (\\"), read as quotes' in reader.notes[0]
+    # RFC 4180: a backslash is a character, and the quote behind it ends the cell.
+    rows = 'text,label\n"C:\\a\\",pos\n"D:\\b\\",neg\n'
+    assert reader(rows, "b.csv") == [("C:\\a\\", "pos"), ("D:\\b\\", "neg")]
+    assert reader.notes == []
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_rows_within_a_stray_pair_of_quotes_are_counted(sign, reader):
+    rows = [f"{'ab'[i % 2]}{sign}text {i}" for i in range(30)]
+    rows[10] = f'a{sign}"text 10'
+    rows[14] += '"'
+    content = "\n".join([f"label{sign}text", *rows, ""])
+    assert len(reader(content, "a.csv")) == 26
+    assert reader.notes[0].startswith("4 lines within quotes that look like rows of their own")
+    assert "a.csv:13" in reader.notes[0]
+    rows[10:15] = [f'a{sign}"one line', f'another{sign} with a sign of its own"']
+    assert len(reader("\n".join([f"label{sign}text", *rows, ""]), "b.csv")) == 26
+    assert reader.notes == []

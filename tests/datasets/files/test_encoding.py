@@ -2,6 +2,7 @@ import pytest
 
 from embedstudy.datasets.files.encoding import (
     advise_encoding,
+    find_misreading,
     find_undecoded,
     is_latin,
     normalize_encoding,
@@ -41,3 +42,25 @@ def test_the_advice_is_the_encoding_that_has_all_bytes():
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "note"),
+    [
+        ("a caf\ufffd", "utf-8", "texts with U+FFFD"),
+        ("don’t".encode().decode("cp1252"), "utf-8", "texts with UTF-8 that was read as cp1252"),
+        ("£5".encode().decode("latin-1"), "utf-8", "texts with UTF-8 that was read as cp1252"),
+        ("naïve".encode().decode("latin-1"), "iso8859-1", "texts that are UTF-8, read as iso8859"),
+        ("很好的电影".encode().decode("gbk", "ignore"), "gbk", ""),  # not all of its bytes
+        ("很好的电影啊".encode().decode("gbk"), "gbk", "texts that are UTF-8, read as gbk"),
+        ("плохой фильм".encode("cp1251").decode("cp1252"), "cp1252", "texts mostly of accented"),
+        ("SÃO PAULO é ótimo", "utf-8", ""),
+        ("très bon café, là", "iso8859-1", ""),
+        ("плохой фильм", "cp1251", ""),
+        ("plain", "iso8859-1", ""),
+        ("é", "cp1252", ""),
+    ],
+)
+def test_texts_that_were_read_in_a_wrong_encoding_show_it(text, encoding, note):
+    shown = find_misreading(text.encode(), encoding)
+    assert shown.startswith(note) if note else not shown

@@ -21,6 +21,7 @@ ROWS = [["pos", "what a lovely film"], ["neg", "a dull and dreary evening"]] * 5
         (["", "0", "1"], [["1", "0", "a text"], ["0", "1", "another"]] * 3, ""),
         (["kind", "words"], [["kind", "words"], *ROWS], ""),  # files that were joined
         (["kind", "words"], [], ""),
+        (["kind", "words", ""], [[*row, ""] for row in ROWS], ""),  # a comma behind each row
     ],
 )  # fmt: skip
 def test_signs_of_data(names, rows, sign):

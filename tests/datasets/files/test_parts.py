@@ -58,3 +58,15 @@ def test_a_folder_with_parts_is_none_itself(reader):
     several = [reader.folder / "e", reader.write("text,label\nx,y\n", "f.csv")]
     with pytest.raises(InputError, match="has parts of its own, and cannot be one"):
         reader.read(several)
+
+
+def test_tables_in_no_part_are_counted(reader):
+    reader.write(TRAIN, "d/train.csv")
+    reader.write(TEST, "d/testing.csv")
+    assert reader.read(reader.folder / "d") == ROWS
+    assert reader.notes == []
+    reader.write(TEST, "d/more.csv")
+    reader.write("hello", "d/readme.md")
+    assert reader.read(reader.folder / "d") == ROWS
+    (note,) = reader.notes
+    assert "tables there that are in no part, not read (more.csv" in note

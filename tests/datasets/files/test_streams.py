@@ -43,3 +43,15 @@ def test_nuls_and_endless_lines_are_errors(tmp_path, monkeypatch):
 def test_a_file_that_cannot_be_opened_is_named(tmp_path):
     with pytest.raises(InputError, match="a: No such file"), open_file(tmp_path / "a"):
         pass
+
+
+def test_the_cure_for_a_byte_fits_the_rest_of_the_file(tmp_path):
+    (tmp_path / "a").write_bytes("café\n".encode() + b"caf\xe9\n")
+    with pytest.raises(InputError, match=r"a:2: .* the rows before it hold UTF-8, so rather mend"):
+        lines(tmp_path / "a")
+    (tmp_path / "a").write_bytes("text\nдобрый день\n".encode("cp1251"))
+    with pytest.raises(InputError, match="use --encoding that of its script: cp1251 for Cyrillic"):
+        lines(tmp_path / "a")
+    (tmp_path / "a").write_bytes("text\n很好\n".encode("utf-16-le"))
+    with pytest.raises(InputError, match="use --encoding utf-16-le or utf-16-be"):
+        lines(tmp_path / "a")

@@ -84,3 +84,18 @@ def test_what_is_peeked_at_comes_again_and_so_does_its_error():
     assert [next(every) for _ in range(3)] == [0, 1, 2]
     with pytest.raises(InputError, match="bad"):
         next(every)
+
+
+def test_a_header_that_comes_again_is_no_row_of_data():
+    rows = [["label", "text"], ["a", "some words"], ["label", "text"], ["b", "more of them"]]
+    with pytest.raises(InputError, match=r"a.csv:3: the header again \(were files joined\?\)"):
+        open_rows(rows)
+    rows[2] = ["label", "a text"]
+    assert len(open_rows(rows)[0]) == 3
+
+
+def test_a_last_column_without_a_name_is_not_used():
+    rows = [["label", "text", ""], *[["ab"[i % 2], f"text {i}", ""] for i in range(9)]]
+    texts, reading = open_rows(rows)
+    assert len(texts) == 9
+    assert reading.unused == ("",)

@@ -117,7 +117,7 @@ def tuning() -> list[TuningRow]:
         for rate, values in by_rate.items():
             rows += [
                 TuningRow("d", VECTORS, strategy, ENCODER, 1000, None, rate, None, None, None,
-                          10**6 + k, value, "ok" if value is not None else "diverged")
+                          1.0, 1, 10**6 + k, value, "ok" if value is not None else "diverged")
                 for k, value in enumerate(values)
             ]  # fmt: skip
     return rows
@@ -214,6 +214,8 @@ def meta(dataset="d", vectors=VECTORS, **changes):
         "coverage": {dataset: {vectors: {"types": 0.876, "tokens": 0.954}}},
         "without_vector": {dataset: {vectors: ["it's", "don't"]}},
         "held_out_words": {dataset: {vectors: 77}},
+        "table_scale": {dataset: {vectors: {"mean_norm": 5.25, "random_mean_norm": 0.25,
+                                            "ratio": 21.0}}},
         "probes": {dataset: ["bad"]}, "planned": {"trials": 12, "runs": 10},
         "versions": {"python": "3.11.7", "numpy": "2.4.6"},
         "machine": {"system": "Linux", "processor": "x86_64"}, "peak_memory": 398_000_000,

@@ -24,7 +24,7 @@ HOSTILE = (
 def row(strategy, *, seed=0, vectors="glove", encoder="mean", size=100, fold=None, status="ok"):
     name = safe_name(f"d-{strategy}-{encoder}-{vectors}-{size}-fold{fold}-seed{seed}")
     return RunRow(
-        name, "d", vectors, strategy, encoder, size, fold, seed, 0.1, 1, None, None, 0.5, 0.5, 0.5,
+        name, "d", vectors, strategy, encoder, size, fold, seed, 0.1, 1, *[None] * 3, 0.5, 0.5, 0.5,
         0.1, 1.0, 1.0, status, "" if status == "ok" else "loss not finite",
     )  # fmt: skip
 

@@ -43,3 +43,20 @@ def test_encoded_texts_have_rows_of_the_table(prepared, corpus, vectors):
         documents = table.encoded(name, STRATEGIES["random"], config)
         assert len(documents) == len(corpus.splits[name])
         assert documents.values.min() >= 0
+
+
+def test_every_word_of_a_pretrained_start_is_scaled_and_n_grams_are_not(prepared, vectors):
+    table, plain = prepared.tables[vectors.name], recommended("mean", ngrams=2, buckets=50)
+    n_words = table.count_words(STRATEGIES["finetuned"])
+
+    def start(strategy, **options):
+        config = recommended("mean", ngrams=2, buckets=50, **options) if options else plain
+        return table.initial(STRATEGIES[strategy], config, np.random.default_rng(0))
+
+    before, scaled = start("finetuned"), start("finetuned", scale="x0.5")
+    assert np.array_equal(scaled[:n_words], np.float32(0.5) * before[:n_words])
+    assert np.array_equal(scaled[n_words:], before[n_words:])
+    assert np.array_equal(start("random", scale="x0.5"), np.float32(0.5) * start("random"))
+    known = table.rows >= 0
+    lengths = np.linalg.norm(start("frozen", scale="norm:0.5")[: len(known)][known], axis=1)
+    assert np.sqrt((lengths**2).mean()) == pytest.approx(0.5)

@@ -15,7 +15,7 @@ from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.progress import Watcher, find_varying, format_label
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.tuning.search_space import TunedValues
 
 
 def spec(strategy="random", seed=0, **changes):
@@ -32,14 +32,15 @@ def run_row(run_spec, accuracy=0.75, status="ok", note=""):
     return RunRow(
         run_spec.name, run_spec.dataset, run_spec.vectors, run_spec.strategy, run_spec.encoder,
         run_spec.train_size, run_spec.fold, run_spec.seed,
-        0.1, 3, None, None, accuracy, None, None, None, 1.0, None, status, note,
+        0.1, 3, None, None, 1.0, accuracy, None, None, None, 1.0, None, status, note,
     )  # fmt: skip
 
 
 def tuning_row(run_spec, accuracy=0.75, status="ok"):
     return TuningRow(
         run_spec.dataset, run_spec.vectors, run_spec.strategy, run_spec.encoder,
-        run_spec.train_size, run_spec.fold, 0.1, None, None, None, run_spec.seed, accuracy, status,
+        run_spec.train_size, run_spec.fold, 0.1, None, None, None, 1.0, 1,
+        run_spec.seed, accuracy, status,
     )  # fmt: skip
 
 

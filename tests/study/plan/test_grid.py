@@ -3,7 +3,7 @@
 import json
 
 from embedstudy.study.plan.grid import RunSpec, list_cells, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
+from embedstudy.tuning.search_space import TunedValues
 from tests.studies import configured
 
 USUAL = {"vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "seeds": 2}
@@ -44,7 +44,7 @@ def test_each_encoder_has_rates_of_its_own_optimizer():
     assert max(rates["dan"]) < max(rates["mean"])
     one = configured("data", **USUAL, learning_rate=0.5)
     for cell in list_cells(one, {"data": 10}):
-        assert values_to_try(cell, one) == [TunedValues(0.5)]
+        assert values_to_try(cell, one) == [TunedValues(0.5, scale=1.0)]
 
 
 def test_samples_and_baselines():

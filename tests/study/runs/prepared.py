@@ -4,8 +4,8 @@ from embedstudy.nn.model_config import recommended
 from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.text.tokenizers import get_tokenizer
+from embedstudy.tuning.search_space import TunedValues
 from tests.studies import configured
 
 

@@ -1,13 +1,17 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from sklearn.metrics import log_loss
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError
 from embedstudy.nn.model import Seeds
 from embedstudy.nn.training import Stopped, Watch
 from embedstudy.strategies import STRATEGIES
-from embedstudy.study.plan.search_space import TunedValues
-from embedstudy.study.runs.run import measure_dev_accuracy, run, train_model
+from embedstudy.study.runs.run import measure_dev, run, train_model
+from embedstudy.tuning.search_space import TunedValues
+from tests.corpora import make_corpus
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
 
@@ -46,7 +50,7 @@ def test_tuned_values_take_the_place_of_the_options(prepared):
 def test_dev_accuracy_is_that_of_the_best_epoch(prepared):
     spec = make_spec("random")
     _, training = train_model(spec, prepared)
-    assert measure_dev_accuracy(spec, prepared) == training.best.dev_accuracy
+    assert measure_dev(spec, prepared)["dev_accuracy"] == training.best.dev_accuracy
     assert run(spec, prepared).dev_accuracy == training.best.dev_accuracy
 
 
@@ -54,7 +58,7 @@ def test_a_run_that_diverges_is_a_result(prepared):
     spec = make_spec("random", TunedValues(1e30))
     assert isinstance(run(spec, prepared), DivergedError)
     with pytest.raises(DivergedError):
-        measure_dev_accuracy(spec, prepared)
+        measure_dev(spec, prepared)
 
 
 def test_a_run_can_be_stopped(prepared):
@@ -113,4 +117,50 @@ def test_a_baseline_has_neither_epochs_nor_space(prepared):
     assert (result.epochs, result.train_loss, result.tokens_per_second) == (None, None, None)
     assert result.space is None
     assert result.test_accuracy > 0.7
-    assert measure_dev_accuracy(spec, prepared) == result.dev_accuracy
+    assert measure_dev(spec, prepared)["dev_accuracy"] == result.dev_accuracy
+
+
+def test_a_metric_chooses_the_epoch_and_scores_dev_and_test(prepared):
+    spec = replace(make_spec("random", TunedValues(3.0), epochs=12), metric="log-loss")
+    _, training = train_model(spec, prepared)
+    scores = [epoch.dev_score for epoch in training.epochs]
+    assert training.best.dev_score == min(scores)
+    result = run(spec, prepared)
+    assert result.epochs == 1 + int(np.argmin(scores)) < 12
+    assert result.dev_score == min(scores)
+    labels = prepared.labels["test"]
+    assert result.test_score == pytest.approx(log_loss(labels, result.probabilities), rel=1e-5)
+    assert measure_dev(spec, prepared)["dev_score"] == result.dev_score
+    by_accuracy = run(replace(spec, metric="accuracy"), prepared)
+    assert (by_accuracy.dev_score, by_accuracy.test_score) == (None, None)
+
+
+def test_probabilities_are_those_of_the_predictions(prepared):
+    result = run(make_spec("finetuned"), prepared)
+    assert result.probabilities.dtype == np.float32
+    np.testing.assert_allclose(result.probabilities.sum(axis=1), 1, rtol=1e-5)
+    assert result.probabilities.argmax(axis=1).tolist() == result.predicted.tolist()
+
+
+def test_balanced_weights_of_classes_find_more_of_the_rare_class():
+    rng = np.random.default_rng(0)
+    labels = ["rare" if i % 20 == 0 else "often" for i in range(400)]
+    texts = [
+        " ".join(rng.choice(["a", "b", "c"] + ["d"] * 3 * (label == "rare"), 6)) for label in labels
+    ]
+    parts = dict.fromkeys(("train", "dev", "test"), (texts, labels))
+    prepared = prepare_corpus(make_corpus("d", parts), None)
+    found_by_weight = {}
+    for strategy, values, encoder in (
+        ("random", TunedValues(0.01), "mean"),
+        ("tfidf-logistic-regression", TunedValues(c=0.1), ""),
+        ("majority", TunedValues(), ""),
+    ):
+        spec = make_spec(strategy, values, encoder=encoder, vectors="", epochs=3)
+        for weight in (None, "balanced"):
+            predicted = run(replace(spec, class_weight=weight), prepared).predicted
+            found_by_weight[strategy, weight] = int((predicted == 1).sum())
+    assert found_by_weight["random", None] < found_by_weight["random", "balanced"]
+    baseline = "tfidf-logistic-regression"
+    assert found_by_weight[baseline, None] < found_by_weight[baseline, "balanced"]
+    assert found_by_weight["majority", None] == found_by_weight["majority", "balanced"] == 0

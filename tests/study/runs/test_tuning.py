@@ -1,16 +1,18 @@
+from dataclasses import replace
+
 import pytest
 
 from embedstudy.results.rows import TuningRow
 from embedstudy.study.plan.grid import list_cells, values_to_try
-from embedstudy.study.plan.search_space import TunedValues
 from embedstudy.study.runs.tuning import (
-    average_accuracies,
+    average_scores,
     choose_values,
     group_by_cell,
     list_trials,
     make_trial_key,
     run_trial,
 )
+from embedstudy.tuning.search_space import TunedValues
 from tests.studies import configured
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
@@ -27,7 +29,7 @@ def cell(config):
 
 def row(rate, accuracy, *, seed=0, strategy="random", status="ok"):
     return TuningRow(
-        "d", "", strategy, "mean", 10, None, rate, None, None, None, seed, accuracy, status
+        "d", "", strategy, "mean", 10, None, rate, None, None, None, 1.0, 1, seed, accuracy, status
     )
 
 
@@ -60,21 +62,23 @@ def test_the_best_mean_is_chosen_and_of_ties_the_first(cell, config):
         for rate in rates
         for seed, accuracy in enumerate(accuracies.get(rate, (0.1, 0.1)))
     ]
-    assert average_accuracies(cell, rows, config)[TunedValues(rates[3])] == pytest.approx(0.65)
-    assert choose_values(cell, rows, config) == TunedValues(rates[1])
+    assert average_scores(cell, rows, config)[TunedValues(rates[3], scale=1.0)] == pytest.approx(
+        0.65
+    )
+    assert choose_values(cell, rows, config) == TunedValues(rates[1], scale=1.0)
 
 
 def test_a_choice_with_which_a_trial_diverged_is_passed_over(cell, config):
     rates = rates_of(cell, config)
     rows = [row(rate, 0.5) for rate in rates[:-1]]
     rows += [row(rates[-1], 0.9), row(rates[-1], None, seed=1, status="diverged")]
-    assert TunedValues(rates[-1]) not in average_accuracies(cell, rows, config)
-    assert choose_values(cell, rows, config) == TunedValues(rates[0])
+    assert TunedValues(rates[-1], scale=1.0) not in average_scores(cell, rows, config)
+    assert choose_values(cell, rows, config) == TunedValues(rates[0], scale=1.0)
 
 
 def test_where_all_diverged_the_first_choice_is_taken(cell, config):
     rows = [row(rate, None, status="diverged") for rate in rates_of(cell, config)]
-    assert average_accuracies(cell, rows, config) == {}
+    assert average_scores(cell, rows, config) == {}
     assert choose_values(cell, rows, config) == values_to_try(cell, config)[0]
 
 
@@ -95,3 +99,23 @@ def test_a_trial_has_the_key_of_its_spec(corpus, vectors):
         assert (trial.status, trial.dev_accuracy is None) == (
             ("diverged", True) if diverged else ("ok", False)
         )
+
+
+def test_of_a_loss_the_least_is_the_best():
+    config = configured("d", strategies=["random"], seeds=1, metric="log-loss")
+    cell = list_cells(config, {"d": 10})[0]
+    rates = rates_of(cell, config)
+    rows = [
+        replace(row(rate, 0.9), dev_score=loss)
+        for rate, loss in zip(rates, (0.7, 0.4, 0.5, 0.6), strict=False)
+    ]
+    assert choose_values(cell, rows, config).learning_rate == rates[1]
+    means = average_scores(cell, rows, config)
+    assert means[TunedValues(rates[1], scale=1.0)] == -0.4
+
+
+def test_a_trial_has_the_score_of_the_metric(corpus):
+    spec = replace(make_spec("random", vectors=""), metric="macro-f1")
+    trial = run_trial(spec, prepare_corpus(corpus, None))
+    assert 0 < trial.dev_score != trial.dev_accuracy
+    assert trial.dev_metric == trial.dev_score

@@ -1,9 +1,9 @@
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.scripts import HAN
 from embedstudy.text.tokenizers import TOKENIZERS, get_tokenizer
 from embedstudy.text.tokenizers.segmenter import make_segmenter
+from embedstudy.writing_systems import HAN
 
 
 def halves(text):

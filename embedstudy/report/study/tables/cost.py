@@ -55,13 +55,22 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
         return None
     unknown = study_data.look_up("without_vector")
     held_out = study_data.look_up("held_out_words")
+    lengths = study_data.look_up("table_scale")
     has_ngrams = any("types_from_ngrams" in shares for shares in coverage.values())
     return HtmlTable(
         name,
         "Pretrained vectors, and the words of the training texts that have one. Types counts each "
-        "word once, running words as often as the texts have it." + (_NGRAMS if has_ngrams else ""),
+        "word once, running words as often as the texts have it. Length: the mean of the known "
+        "rows before they are scaled, and how many times that of a random start it is."
+        + (_NGRAMS if has_ngrams else ""),
         "Vectors",
-        ("Types", "Running words", "Known of dev and test alone", "Most frequent words without"),
+        (
+            "Types",
+            "Running words",
+            "Known of dev and test alone",
+            "Length",
+            "Most frequent words without",
+        ),
         tuple(
             HtmlRow(
                 vectors,
@@ -69,12 +78,13 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
                     _format_share(shares, "types"),
                     _format_share(shares, "tokens"),
                     _format_held_out(shares, held_out.get(vectors)),
+                    _format_length(lengths.get(vectors)),
                     tuple(unknown.get(vectors, [])[:_UNKNOWN]) or "none",
                 ),
             )
             for vectors, shares in coverage.items()
         ),
-        frozenset({3}),
+        frozenset({4}),
     )
 
 
@@ -91,3 +101,10 @@ def _format_held_out(shares: Mapping[str, float], known: int | None) -> str:
         return ""
     from_ngrams = shares.get("held_out_words_from_ngrams")
     return f"{known:,}" if from_ngrams is None else f"{known:,} + {from_ngrams:,}"
+
+
+def _format_length(lengths: Mapping[str, float] | None) -> str:
+    if not lengths:
+        return ""
+    ratio = "" if lengths["ratio"] is None else f" ({lengths['ratio']:.3g} times)"
+    return f"{lengths['mean_norm']:.3g}{ratio}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,7 @@ class HtmlRow:
         The heading of the row.
     cells : tuple
         A cell of several words keeps them apart, since each has a direction of its own.
-    look : Look, optional
+    look : PlotStyle, optional
         Drawn before the heading.
     small : str
         Small type below the heading.
@@ -23,7 +23,7 @@ class HtmlRow:
 
     head: str
     cells: tuple[str | tuple[str, ...], ...]
-    look: Look | None = None
+    look: PlotStyle | None = None
     small: str = ""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 
-from embedstudy.look import Look
+from embedstudy.plot_style import PlotStyle
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces, sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
@@ -68,7 +68,7 @@ class SpaceColumn:
     ----------
     kind : str
         The kind of the space.
-    look : Look
+    look : PlotStyle
     neighbors : tuple of Neighbor
         The nearest first.
     still_there : str
@@ -76,7 +76,7 @@ class SpaceColumn:
     """
 
     kind: str
-    look: Look
+    look: PlotStyle
     neighbors: tuple[Neighbor, ...]
     still_there: str
 

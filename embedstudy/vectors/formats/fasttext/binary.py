@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from embedstudy.vectors.char_ngrams import encode_word
-from embedstudy.vectors.formats.fasttext_layout import MAGIC, FastTextHeader, FastTextReader
-from embedstudy.vectors.formats.fasttext_matrix import InputMatrix, read_matrix
+from embedstudy.vectors.formats.fasttext.layout import MAGIC, FastTextHeader, FastTextReader
+from embedstudy.vectors.formats.fasttext.matrix import InputMatrix, read_matrix
 from embedstudy.vectors.formats.streams import open_vectors
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFacts, TableFile, VectorFormat

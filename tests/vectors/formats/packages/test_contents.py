@@ -5,7 +5,7 @@ import zipfile
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.packages import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.packages.contents import choose_array, encode_words, list_members
 
 
 def test_the_members_of_a_zip(tmp_path):

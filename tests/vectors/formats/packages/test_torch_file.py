@@ -10,7 +10,7 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.torch_file import is_torch_file
+from embedstudy.vectors.formats.packages.torch_file import is_torch_file
 from tests.peers import peer
 
 pytestmark = pytest.mark.usefixtures("home")

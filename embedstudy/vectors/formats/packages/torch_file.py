@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.packages import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.packages.contents import choose_array, encode_words, list_members
 from embedstudy.vectors.formats.stored_array import BLOCK_BYTES, keep_rows
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted, check_dim
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat

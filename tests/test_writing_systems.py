@@ -1,6 +1,6 @@
 import pytest
 
-from embedstudy.scripts import SCRIPTS, find_uncut_text
+from embedstudy.writing_systems import SCRIPTS, find_uncut_text
 
 CLAUSES = {
     "Chinese": ["这家的味道失望而且老板冷淡", "这家的房间很好而且早餐很好"],

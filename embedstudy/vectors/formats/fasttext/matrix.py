@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.fasttext_layout import FastTextHeader, FastTextReader
+from embedstudy.vectors.formats.fasttext.layout import FastTextHeader, FastTextReader
 from embedstudy.vectors.ngram_vectors import RowTable, add_rows, split_keys
 
 # One read takes at most so many bytes, or one row.

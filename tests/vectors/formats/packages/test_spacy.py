@@ -10,8 +10,8 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.vectors.formats.packages.spacy import find_pipeline, hash_strings
 from embedstudy.vectors.formats.read_table import describe_file
-from embedstudy.vectors.formats.spacy import find_pipeline, hash_strings
 from embedstudy.vectors.vector_file import VectorFile
 
 pytestmark = pytest.mark.usefixtures("home")

@@ -8,8 +8,8 @@ from embedstudy.nn.model_config import choose_usual_rate, recommended
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.study.plan.grid import list_cells
-from embedstudy.study.plan.search_space import SearchSpace, TunedValues, describe_edges
 from embedstudy.study.runs.tuning import list_trials
+from embedstudy.tuning.search_space import SearchSpace, TunedValues, describe_edges
 from tests.studies import compare, configured
 
 MEAN = recommended("mean")
@@ -17,7 +17,9 @@ RATES = SGD.learning_rates
 
 
 def values(tune="grid", **options):
-    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).list_values(MEAN)
+    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).list_values(
+        MEAN, is_pretrained=False
+    )
 
 
 def test_a_grid_is_every_combination():
@@ -25,18 +27,18 @@ def test_a_grid_is_every_combination():
     assert len(choices) == len(set(choices)) == len(RATES) * 4
     assert {c.dropout for c in choices} == {0.0, 0.5}
     assert {c.epochs for c in choices} == {2, 5}
-    assert choices[0] == TunedValues(min(RATES), 0.0, 2)
+    assert choices[0] == TunedValues(min(RATES), 0.0, 2, scale=1.0)
     plain = values()
     assert [c.learning_rate for c in plain] == list(RATES)
     assert {(c.dropout, c.epochs) for c in plain} == {(None, None)}
 
 
 def test_a_rate_that_is_set_is_not_chosen():
-    assert values(learning_rate=0.7) == [TunedValues(0.7)]
-    assert values("none", learning_rate=0.7) == [TunedValues(0.7)]
-    assert values("random:9", learning_rate=0.12345) == [TunedValues(0.12345)]
+    assert values(learning_rate=0.7) == [TunedValues(0.7, scale=1.0)]
+    assert values("none", learning_rate=0.7) == [TunedValues(0.7, scale=1.0)]
+    assert values("random:9", learning_rate=0.12345) == [TunedValues(0.12345, scale=1.0)]
     dropouts = values(tune_dropout=(0, 0.2), learning_rate=0.7)
-    assert dropouts == [TunedValues(0.7, 0.0), TunedValues(0.7, 0.2)]
+    assert dropouts == [TunedValues(0.7, dropout, scale=1.0) for dropout in (0.0, 0.2)]
 
 
 def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
@@ -54,7 +56,7 @@ def test_random_choices_are_within_the_grid_s_bounds_and_always_the_same():
 
 
 def test_none_is_the_middle_rate():
-    assert values("none") == [TunedValues(choose_usual_rate(MEAN.options))]
+    assert values("none") == [TunedValues(choose_usual_rate(MEAN.options), scale=1.0)]
     assert min(RATES) < choose_usual_rate(MEAN.options) < max(RATES)
 
 
@@ -103,7 +105,8 @@ def points(study, strategy):
 # A best value may well lie at an edge of so few.
 @pytest.mark.filterwarnings("ignore::embedstudy.errors.EmbedstudyWarning")
 @pytest.mark.parametrize("tune", ["grid", "random:7"])
-def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, tune):
+def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, monkeypatch, tune):
+    monkeypatch.setattr(SGD, "learning_rates", (0.1, 0.3, 1.0))
     study = compare(
         corpus, vectors, strategies=["random", "frozen", "zeros"], seeds=1, tune=tune,
         tune_dropout=(0, 0.4),
@@ -111,7 +114,7 @@ def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, tune):
     )  # fmt: skip
     tried = points(study, "random")
     assert tried == points(study, "frozen") == points(study, "zeros")
-    assert len(tried) == 3 * (7 if tune == "random:7" else len(RATES) * 4)
+    assert len(tried) == 3 * (7 if tune == "random:7" else 3 * 4)
     for row in study.runs:
         trials = [t for t in study.tuning if t.strategy == row.strategy]
         mean: dict[tuple[object, ...], list[float]] = {}

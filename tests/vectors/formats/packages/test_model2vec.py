@@ -8,7 +8,7 @@ from safetensors.numpy import save_file
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.model2vec import is_model
+from embedstudy.vectors.formats.packages.model2vec import is_model
 
 pytestmark = pytest.mark.usefixtures("home")
 

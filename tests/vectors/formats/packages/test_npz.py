@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.npz import is_npz
+from embedstudy.vectors.formats.packages.npz import is_npz
 
 pytestmark = pytest.mark.usefixtures("home")
 

@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.fasttext_layout import MAGIC, FastTextReader
+from embedstudy.vectors.formats.fasttext.layout import MAGIC, FastTextReader
 
 WORDS = [b"the", b"caf\xc3\xa9", b"", b"x" * 70_000, b"end"]
 

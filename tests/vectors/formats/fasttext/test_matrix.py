@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.fasttext_layout import FastTextHeader, FastTextReader
-from embedstudy.vectors.formats.fasttext_matrix import ProductQuantizer, read_matrix
+from embedstudy.vectors.formats.fasttext.layout import FastTextHeader, FastTextReader
+from embedstudy.vectors.formats.fasttext.matrix import ProductQuantizer, read_matrix
 from embedstudy.vectors.formats.streams import open_vectors
 
 DIM, N_ROWS = 5, 4000
@@ -38,8 +38,8 @@ def expected_sums(keys, matrix, n_words):
 @pytest.mark.parametrize("n_words", [1, 30, 2000])
 def test_rows_of_words_are_added_up(is_packed, n_words, tmp_path, monkeypatch):
     # Few rows at once, so that there are many reads of one row and of several.
-    monkeypatch.setattr("embedstudy.vectors.formats.fasttext_matrix.BLOCK_BYTES", 100 * 4 * DIM)
-    monkeypatch.setattr("embedstudy.vectors.formats.fasttext_matrix.BYTES_A_READ", 40)
+    monkeypatch.setattr("embedstudy.vectors.formats.fasttext.matrix.BLOCK_BYTES", 100 * 4 * DIM)
+    monkeypatch.setattr("embedstudy.vectors.formats.fasttext.matrix.BYTES_A_READ", 40)
     (tmp_path / "m").write_bytes(gzip.compress(DENSE) if is_packed else DENSE)
     keys = make_keys(n_words, n_words)
     with open_vectors(tmp_path / "m") as stream:

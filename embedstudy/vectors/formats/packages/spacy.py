@@ -16,7 +16,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream, open_unpacked
 from embedstudy.vectors.formats.npy import read_header
-from embedstudy.vectors.formats.packages import list_members
+from embedstudy.vectors.formats.packages.contents import list_members
 from embedstudy.vectors.formats.stored_array import StoredRows
 from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted

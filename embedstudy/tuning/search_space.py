@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 
 from embedstudy.nn.model_config import ModelConfig, choose_usual_rate, learning_rates
+from embedstudy.options.scale import format_factor, read_scale
 from embedstudy.options.tuning import TuningOptions
 
 _DRAWS = 6  # seed of the random search; the same points for every strategy
@@ -21,6 +22,8 @@ class TunedValues:
     Attributes
     ----------
     learning_rate, dropout : float, optional
+    scale : float, optional
+        The factor on the strategy's own start.
     epochs : int, optional
     c : float, optional
         Of a baseline: the inverse of the strength of its regularization.
@@ -30,10 +33,13 @@ class TunedValues:
     dropout: float | None = None
     epochs: int | None = None
     c: float | None = None
+    scale: float | None = None
 
     def apply_to(self, config: ModelConfig) -> ModelConfig:
         """Return a model's configuration with the tuned values."""
         chosen = config.options
+        if self.scale is not None:
+            chosen = replace(chosen, scale=format_factor(self.scale))
         if self.dropout is not None:
             chosen = replace(chosen, dropout=self.dropout)
         if self.epochs is not None:
@@ -43,7 +49,12 @@ class TunedValues:
     def __str__(self) -> str:
         words = {"learning_rate": "rate", "c": "C"}
         given = {name: value for name, value in asdict(self).items() if value is not None}
+        if self.scale == 1:
+            del given["scale"]
         return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in given.items())
+
+
+UNTUNED = TunedValues()
 
 
 @dataclass(frozen=True)
@@ -88,8 +99,19 @@ class SearchSpace:
             epochs=tuple(sorted(set(options.tune_epochs))),
         )
 
-    def list_values(self, config: ModelConfig) -> list[TunedValues]:
-        """List what is tried for a model, the cheapest and gentlest first."""
+    def list_values(self, config: ModelConfig, *, is_pretrained: bool) -> list[TunedValues]:
+        """List what is tried for a model, the cheapest and gentlest first.
+
+        Parameters
+        ----------
+        config : ModelConfig
+        is_pretrained : bool
+            Whether the strategy starts from pretrained vectors.
+        """
+        scale = _find_factor(config, is_pretrained=is_pretrained)
+        return [replace(values, scale=scale) for values in self._list_values(config)]
+
+    def _list_values(self, config: ModelConfig) -> list[TunedValues]:
         rates = learning_rates(config.options)
         if self.learning_rate is not None:
             rates = (self.learning_rate,)
@@ -115,6 +137,14 @@ class SearchSpace:
         )
 
 
+def _find_factor(config: ModelConfig, *, is_pretrained: bool) -> float | None:
+    """Return the factor on the start of a strategy; None with a scale that is not a factor."""
+    scale = read_scale(config.options.scale)
+    if not is_pretrained:
+        return 1.0
+    return None if scale.unit or scale.length is not None else scale.factor
+
+
 def describe_edges(chosen: TunedValues, means: Mapping[TunedValues, float]) -> list[str]:
     """Return a sentence for each chosen value that is the lowest or highest of three or more.
 
@@ -125,16 +155,16 @@ def describe_edges(chosen: TunedValues, means: Mapping[TunedValues, float]) -> l
     ----------
     chosen : TunedValues
     means : mapping of TunedValues to float
-        The dev accuracy of all that was tried.
+        The dev score of all that was tried; more is better.
     """
     sentences = []
     for name in ("learning_rate", "dropout", "epochs", "c"):
         value = getattr(chosen, name)
         best: dict[float, float] = {}
-        for values_tried, accuracy in means.items():
+        for values_tried, score in means.items():
             tried = getattr(values_tried, name)
             if tried is not None:
-                best[tried] = max(accuracy, best.get(tried, 0.0))
+                best[tried] = max(score, best.get(tried, score))
         values = sorted(best)
         if value is None or len(values) < 3 or (name == "dropout" and value == 0):
             continue

@@ -1,10 +1,10 @@
-"""How strategies, baselines and spaces look: the same in every figure, table and key."""
+"""How strategies, baselines and spaces are drawn: the same in every figure, table and key."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Look:
+class PlotStyle:
     """How a strategy, a baseline or a space is drawn.
 
     Attributes

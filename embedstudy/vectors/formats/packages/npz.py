@@ -8,7 +8,7 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.unpack import open_unpacked, read_to_end
 from embedstudy.vectors.formats.npy import ArrayHeader, read_array, read_header
-from embedstudy.vectors.formats.packages import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.packages.contents import choose_array, encode_words, list_members
 from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat

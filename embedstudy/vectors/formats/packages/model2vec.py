@@ -8,7 +8,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.packages import choose_array
+from embedstudy.vectors.formats.packages.contents import choose_array
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.wording import is_unicode

@@ -1,0 +1,88 @@
+"""The recommended study on each built-in data set: a table in Markdown.
+
+    python benchmarks/built_in.py --out runs/built-in        (or: --dataset r8 --seeds 5)
+
+A study that is finished in the folder is not made a second time, so the table alone takes a moment.
+"""
+
+import argparse
+import csv
+import json
+import os
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from embedstudy import registry
+from embedstudy.baselines import BASELINES
+from embedstudy.strategies import STRATEGIES
+
+VECTORS = "glove-6b-50d"
+STRATEGIES_SHOWN = [name for name in ("random", "frozen", "finetuned") if name in STRATEGIES]
+CHANCE = "majority"
+
+
+def make_study(name: str, seeds: int, out: Path) -> None:
+    """Make a study, or go on with it; its output goes to a file next to it."""
+    command = [sys.executable, "-m", "embedstudy", "compare", name, "--vectors", VECTORS]
+    command += ["--seeds", str(seeds), "--out", str(out), "--resume"]
+    with out.with_name(f"{name}.out").open("w") as output:
+        subprocess.run(command, stdout=output, check=True, env=os.environ)
+
+
+def is_finished(out: Path) -> bool:
+    path = out / "study.json"
+    return path.exists() and json.loads(path.read_bytes())["status"] == "complete"
+
+
+def describe_study(name: str, out: Path) -> list[str]:
+    """Return the cells of a row."""
+    study: dict[str, Any] = json.loads((out / "study.json").read_bytes())
+    with (out / "summary.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["strategy"]: row for row in csv.DictReader(file)}
+    data = study["data"][name]
+    started, finished = (datetime.fromisoformat(study[key]) for key in ("started", "finished"))
+    baselines = [row for key, row in rows.items() if key in BASELINES and key != CHANCE]
+    best = max(baselines, key=lambda row: float(row["mean"]))
+    return [
+        f"`{name}`",
+        f"{data['train']:,} / {data['dev']:,} / {data['test']:,}",
+        str(len(data["classes"])),
+        f"{100 * float(rows[CHANCE]['mean']):.1f}",
+        *(format_accuracy(rows[strategy]) for strategy in STRATEGIES_SHOWN),
+        f"{format_accuracy(best)} {best['strategy'].removeprefix('tfidf-')}",
+        str(study["identity"]["seeds"]),
+        f"{(finished - started).total_seconds():.0f}",
+        f"{study['peak_memory'] / 1e6:,.0f}",
+    ]
+
+
+def format_accuracy(row: dict[str, str]) -> str:
+    mean, low, high = (100 * float(row[key]) for key in ("mean", "ci_low", "ci_high"))
+    return f"{mean:.1f} [{low:.1f}, {high:.1f}]"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    names = registry.dataset_names()
+    parser.add_argument("--dataset", action="append", choices=names, help="repeatable")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--out", type=Path, default=Path("runs/built-in"))
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    heads = ["data set", "texts: train / dev / test", "classes", "majority", *STRATEGIES_SHOWN]
+    heads += ["best baseline", "seeds", "seconds", "MB"]
+    rows = []
+    for name in options.dataset or names:
+        out = options.out / name
+        if not is_finished(out):
+            make_study(name, options.seeds, out)
+        rows.append(describe_study(name, out))
+    for cells in [heads, ["---"] * len(heads), *rows]:
+        print(f"| {' | '.join(cells)} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""A metric of labelled texts: its score, and what each text adds to it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Outputs:
+    """The outputs of a model for some texts, and their labels.
+
+    Attributes
+    ----------
+    labels : ndarray of int, shape (n_texts,)
+        Class ids.
+    predicted : ndarray of int, shape (n_texts,)
+    probabilities : ndarray of float, shape (n_texts, n_classes), optional
+        None where they were not stored.
+    """
+
+    labels: "np.ndarray"
+    predicted: "np.ndarray"
+    probabilities: "np.ndarray | None" = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Metric:
+    """A metric.
+
+    Attributes
+    ----------
+    title : str
+        Its name within a sentence.
+    text_scores : callable
+        From `Outputs` to a float for each text. Their mean is the score, and their variance over
+        the number of texts is that of the score. A metric that is no mean over texts gives the
+        score plus the influence of each text (Hampel 1974).
+    score : callable, optional
+        From `Outputs` to the score; the mean of `text_scores` by default.
+    is_share : bool
+        Whether it is shown in percent, and lies between 0 and 1.
+    lower_is_better : bool
+    needs_probabilities : bool
+    weighs_classes : bool
+        Whether each class counts the same, however many texts it has.
+    """
+
+    title: str
+    text_scores: "Callable[[Outputs], np.ndarray]"
+    score: Callable[[Outputs], float] | None = None
+    is_share: bool = True
+    lower_is_better: bool = False
+    needs_probabilities: bool = False
+    weighs_classes: bool = False
+
+    def compute(self, outputs: Outputs) -> float:
+        """Return the score."""
+        if self.score is not None:
+            return float(self.score(outputs))
+        return float(self.text_scores(outputs).mean())
+
+    @property
+    def sign(self) -> int:
+        """1, or −1 where less is better."""
+        return -1 if self.lower_is_better else 1
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest value that there can be."""
+        return (0.0, 1.0) if self.is_share else (float("-inf"), float("inf"))
+
+    @property
+    def factor(self) -> float:
+        """The factor from a score to the number that is shown."""
+        return 100.0 if self.is_share else 1.0
+
+    @property
+    def digits(self) -> int:
+        """The digits that are shown after the point."""
+        return 1 if self.is_share else 3
+
+    @property
+    def heading(self) -> str:
+        """Its name with its unit, and whether less is better."""
+        unit = " in %" if self.is_share else ""
+        return f"{self.title}{unit}{' (less is better)' if self.lower_is_better else ''}"

@@ -1,0 +1,1 @@
+"""Folders and archives that are one table: `.npz`, torch files, spaCy and model2vec."""

@@ -1,0 +1,67 @@
+import numpy as np
+import pytest
+
+from embedstudy.metrics import METRICS, Metric, Outputs
+from tests.metrics.outputs import make_outputs, take
+
+every_metric = pytest.mark.parametrize("name", METRICS)
+
+
+@every_metric
+@pytest.mark.parametrize("n_classes", [2, 5])
+def test_the_mean_over_texts_is_the_score(name, n_classes):
+    outputs, metric = make_outputs(n_classes=n_classes), METRICS[name]
+    scores = metric.text_scores(outputs)
+    assert scores.shape == outputs.labels.shape
+    assert scores.mean() == pytest.approx(metric.compute(outputs), abs=1e-12)
+
+
+@every_metric
+@pytest.mark.parametrize("n_classes", [2, 3])
+def test_the_spread_over_texts_is_that_of_resampled_scores(name, n_classes):
+    outputs, metric, rng = make_outputs(2000, n_classes), METRICS[name], np.random.default_rng(1)
+    resampled = [metric.compute(take(outputs, rng.integers(0, 2000, 2000))) for _ in range(400)]
+    error = metric.text_scores(outputs).std() / np.sqrt(2000)
+    assert error == pytest.approx(np.std(resampled), rel=0.12)
+
+
+@every_metric
+def test_a_text_counts_as_much_as_its_absence_changes_the_score(name):
+    outputs, metric = make_outputs(600, 3), METRICS[name]
+    scores, every = metric.text_scores(outputs), np.arange(600)
+    for text in range(0, 600, 97):
+        without = metric.compute(take(outputs, every != text))
+        change = (scores.mean() - without) * 599
+        assert change == pytest.approx(scores[text] - scores.mean(), rel=0.02, abs=0.02)
+
+
+@every_metric
+def test_all_right_is_the_best_score(name):
+    labels = np.array([0, 1, 2, 2])
+    perfect = Outputs(labels, labels, np.eye(3, dtype=np.float32)[labels])
+    metric = METRICS[name]
+    best = 0.0 if metric.lower_is_better else 1.0
+    assert metric.compute(perfect) == pytest.approx(best, abs=1e-6)
+    assert metric.sign * metric.compute(make_outputs(n_classes=3)) < metric.sign * best
+
+
+def test_a_metric_of_one_function_is_the_mean_of_its_texts():
+    brier = Metric(
+        title="Brier score",
+        text_scores=lambda outputs: (
+            (outputs.probabilities - np.eye(outputs.probabilities.shape[1])[outputs.labels]) ** 2
+        ).sum(axis=1),
+        is_share=False,
+        lower_is_better=True,
+    )
+    outputs = Outputs(np.array([0, 1]), np.array([0, 0]), np.array([[1.0, 0.0], [0.8, 0.2]]))
+    assert brier.compute(outputs) == pytest.approx((0 + 2 * 0.8**2) / 2)
+    assert brier.heading == "Brier score (less is better)"
+
+
+def test_a_share_is_shown_in_percent():
+    accuracy, loss = METRICS["accuracy"], METRICS["log-loss"]
+    assert (accuracy.heading, accuracy.factor, accuracy.digits) == ("accuracy in %", 100, 1)
+    assert (loss.heading, loss.factor, loss.digits) == ("log loss (less is better)", 1, 3)
+    assert accuracy.limits == (0, 1)
+    assert loss.limits == (-np.inf, np.inf)
