@@ -10,9 +10,9 @@ import numpy as np
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
-from embedstudy.statistics.crossovers import crossing
 from embedstudy.metrics import Outputs
 from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
+from embedstudy.statistics.crossovers import crossing
 from embedstudy.statistics.estimates import estimate
 from embedstudy.statistics.macro_f1 import estimate_macro_f1
 from embedstudy.statistics.resampling import bootstrap_ratio, permutation_test

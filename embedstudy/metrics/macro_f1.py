@@ -1,7 +1,7 @@
 """Macro F1: the mean over classes of the harmonic mean of precision and recall.
 
 The classes are those that the texts have: scikit-learn's `f1_score` with these as `labels`. So they
-are the same for every model. A class that is predicted and that no text has costs the texts' classes.
+are the same for every model.
 """
 
 import numpy as np
