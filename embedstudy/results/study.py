@@ -27,8 +27,8 @@ class Study(StudyDirectory):
 
         Parameters
         ----------
-        table : {"runs", "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", \
-"structure", "structure_differences", "drift", "words"}
+        table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
+"neighbors", "structure", "structure_differences", "drift", "words"}
 
         Raises
         ------

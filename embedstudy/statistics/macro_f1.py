@@ -3,7 +3,7 @@
 import numpy as np
 
 from embedstudy.metrics import Outputs
-from embedstudy.metrics.macro_f1 import compute_macro_f1, number_classes
+from embedstudy.metrics.macro_f1 import compute_macro_f1
 from embedstudy.statistics.estimates import Estimate, estimate_from_resamples
 
 DRAWS = 999
@@ -32,7 +32,7 @@ def estimate_macro_f1(predicted: np.ndarray, labels: np.ndarray, draws: int = DR
     """
     from scipy.sparse import csr_array
 
-    true, rows, n_classes = number_classes(predicted, labels)
+    true, rows, n_classes = _number_classes(predicted, labels)
     group, class_of_group = _group_texts(true)
     weights = _draw_weights(class_of_group, draws)
     n_groups = len(class_of_group)
@@ -51,6 +51,19 @@ def estimate_macro_f1(predicted: np.ndarray, labels: np.ndarray, draws: int = DR
         resampled.append((2 * hits / (support + times)).mean(axis=0))
     by_seed = np.array([compute_macro_f1(Outputs(labels, row)) for row in predicted])
     return estimate_from_resamples(by_seed, np.stack(resampled, axis=1), len(true))
+
+
+def _number_classes(
+    predicted: np.ndarray, labels: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, int]:
+    """Return true and predicted classes, renumbered, and the number of classes.
+
+    That number stands for any predicted class that no text has.
+    """
+    classes, true = np.unique(labels, return_inverse=True)
+    places = np.minimum(np.searchsorted(classes, predicted), len(classes) - 1)
+    is_known = classes[places] == predicted
+    return true, np.asarray(np.where(is_known, places, len(classes))), len(classes)
 
 
 def _group_texts(true: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
