@@ -91,8 +91,8 @@ def find_strategy(name: str, *, has_vectors: bool) -> Strategy:
     strategy = STRATEGIES.find(name)
     if strategy.pretrained and not has_vectors:
         raise InputError(
-            f"strategy {name!r} needs vectors (name some, e.g. glove-6b-50d), or "
-            "take strategy 'random' alone"
+            f"strategy {name!r} needs vectors (name some, as in --vectors glove-6b-50d), or "
+            "take strategy 'random' alone (--strategy random)"
         )
     return strategy
 

@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
@@ -13,6 +13,9 @@ from embedstudy.classifier.validation import list_few
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.catalog import find_source, read_dataset
 from embedstudy.datasets.corpus import Split
+from embedstudy.datasets.describe_readings import describe_readings
+from embedstudy.datasets.files.paths import is_files
+from embedstudy.datasets.files.text_table import list_columns
 from embedstudy.datasets.labels import order_classes
 from embedstudy.datasets.splits import MORE_TEXTS
 from embedstudy.errors import EmbedstudyWarning, InputError
@@ -127,11 +130,14 @@ class TestedTexts:
         "test", "dev", "train" or "all".
     note : str
         Why it is this part, where nobody asked for it; may be empty.
+    reading : str
+        How the data set was read, in one line; empty if there is nothing to tell.
     """
 
     split: Split
     part: str
     note: str = ""
+    reading: str = ""
 
 
 def load_part(
@@ -143,6 +149,8 @@ def load_part(
     progress: bool = True,
 ) -> TestedTexts:
     """Load a part of a data set: "test", "dev" or "train", or "all" without splitting it.
+
+    A table is read by the columns of training, where it has all of them and no option names others.
 
     Parameters
     ----------
@@ -159,29 +167,56 @@ def load_part(
     InputError
         If there is no such data set or part, or it cannot be read or split.
     """
-    if part is not None and known_name("part", part, PARTS) != ALL:
-        return TestedTexts(_load_split(dataset, options, part, progress=progress), part)
+    wanted = part and known_name("part", part, PARTS)
+    options = recall_columns(dataset, options, trained_on)
+    if wanted not in (None, ALL):
+        return _load_split(dataset, options, wanted, progress=progress)
     source = find_source(dataset, options, progress=progress)
     cached = cache_dataset(source)
-    note = ""
-    if part is None:
+    if wanted is None:
         has_parts = sum(len(rows) > 0 for rows in cached.parts.values()) > 1
         is_trained_on = trained_on is not None and trained_on.sha256 == cached.examples.sha256
         if has_parts or is_trained_on or not source.paths:
-            split = _load_split(dataset, options, "test", progress=progress)
+            tested = _load_split(dataset, options, "test", progress=progress)
             if is_trained_on and not has_parts:
                 note = (
                     f"the model was trained on {dataset}: only the test part of it, "
-                    f"{counted(len(split), 'text')}, is tested (--part all tests all)"
+                    f"{counted(len(tested.split), 'text')}, is tested (--part all tests all)"
                 )
-            return TestedTexts(split, "test", note)
+                tested = replace(tested, note=note)
+            return tested
     for fault in cached.notes:
         warnings.warn(f"{dataset}: {fault}", EmbedstudyWarning, stacklevel=2)
-    return TestedTexts(Split(cached.examples, np.arange(len(cached.examples))), ALL)
+    examples = cached.examples
+    counts = np.bincount(examples.label_ids, minlength=len(examples.classes))
+    reading = describe_readings(cached.readings, counts.tolist())
+    return TestedTexts(Split(examples, np.arange(len(examples))), ALL, reading=reading)
 
 
-def _load_split(dataset: str, options: DataOptions, part: str, *, progress: bool) -> Split:
+def recall_columns(
+    dataset: str, options: DataOptions, trained_on: TrainingData | None
+) -> DataOptions:
+    """Return the options with the columns of training, where a file has all of them.
+
+    Options that name columns stay as they are.
+    """
+    if trained_on is None or not trained_on.text_columns or not is_files(dataset):
+        return options
+    has_header = trained_on.has_header and not options.no_header
+    columns = list_columns(dataset, options.encoding, has_header=has_header)
+    if not {*trained_on.text_columns, trained_on.label_column} - {""} <= set(columns):
+        return options
+    return replace(
+        options,
+        text_column=options.text_column or trained_on.text_columns,
+        label_column=options.label_column or trained_on.label_column or None,
+        no_header=not has_header,
+    )
+
+
+def _load_split(dataset: str, options: DataOptions, part: str, *, progress: bool) -> TestedTexts:
     try:
-        return read_dataset(dataset, options, progress=progress).splits[part]
+        corpus = read_dataset(dataset, options, progress=progress)
     except InputError as error:
         raise InputError(str(error).replace(MORE_TEXTS, "--part all tests all of it")) from None
+    return TestedTexts(corpus.splits[part], part, reading=corpus.reading)

@@ -48,6 +48,7 @@ def describe_data(corpus: Corpus) -> TrainingData:
         corpus.examples.sha256,
         reading.text_columns,
         has_header=reading.header is not False,
+        label_column=reading.label_column,
     )
 
 

@@ -12,6 +12,7 @@ from embedstudy.datasets.labels import SEVERAL_LABELS
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.validation import nearest
+from embedstudy.wording import join_names
 
 # Usual names of such columns in the data sets that people share, in lower case.
 USUAL_TEXT = frozenset(
@@ -31,9 +32,28 @@ USUAL_LABEL = frozenset(
 )  # fmt: skip
 # Fewer rows may all differ by chance.
 _ROWS_TO_TELL = 4
+# Columns that a message names, and the words of a text and the classes of a label that tell columns
+# apart by their values.
+_SHOWN = 20
+_WORDS, _MOST_CLASSES, _MOST_COLUMNS = 3, 50, 1000
+_INDICATORS = frozenset({"0", "1", "0.0", "1.0", "true", "false"})
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 # A word with a digit in it: A0012, 3f2a-77.
 _ID = re.compile(r"(?=.*\d)[A-Za-z0-9_.:/-]+")
+
+
+class UndecidedColumnsError(InputError):
+    """No column of a table is plainly the texts, or the labels.
+
+    Attributes
+    ----------
+    wanted : str
+        ``text`` or ``label``.
+    """
+
+    def __init__(self, message: str, wanted: str) -> None:
+        super().__init__(message)
+        self.wanted = wanted
 
 
 @dataclass(frozen=True)
@@ -148,6 +168,51 @@ def choose_columns(
     return TableColumns(tuple(columns), texts, label, guessed, leftover)
 
 
+def add_advice(
+    error: UndecidedColumnsError, columns: Sequence[str], rows: Sequence[Sequence[str]]
+) -> UndecidedColumnsError:
+    """Return the error with the columns that look like texts and labels by their values.
+
+    Examples
+    --------
+    >>> error = UndecidedColumnsError("a.csv:1: no column 'text' (use --text-column)", "text")
+    >>> rows = [["a fine old film", "x"], ["a very dull film", "y"], ["it is all fun", "x"]] * 2
+    >>> print(add_advice(error, ["Brief", "Art"], rows))
+    a.csv:1: no column 'text' (use --text-column; by their values: texts in Brief, labels in Art)
+    """
+    values = dict(zip(columns[:_MOST_COLUMNS], zip(*rows, strict=False), strict=False))
+    indicators = [name for name in values if _are_indicators(values[name])]
+    if error.wanted == "label" and len(indicators) > 1:
+        advice = (
+            f"{_list_some(indicators)} hold 0 or 1: write one column of class names, or name one "
+            "of them to learn that class alone"
+        )
+    else:
+        texts = [name for name in values if _are_texts(values[name])]
+        labels = [name for name in values if name not in texts and _are_classes(values[name])]
+        likely = [
+            f"{kind} in {_list_some(names)}"
+            for kind, names in (("texts", texts), ("labels", labels))
+            if names
+        ]
+        advice = f"by their values: {', '.join(likely)}" if likely else ""
+    message = str(error)
+    if not advice or not message.endswith(")"):
+        return error
+    return UndecidedColumnsError(f"{message[:-1]}; {advice})", error.wanted)
+
+
+def is_header(names: Sequence[str]) -> bool:
+    """Return whether a row has usual names of a column of texts and of a column of labels.
+
+    Examples
+    --------
+    >>> is_header(["id", "Text", "Label"]), is_header(["good", "bad"])
+    (True, False)
+    """
+    return bool(_list_candidates(names, USUAL_TEXT) and _list_candidates(names, USUAL_LABEL))
+
+
 def choose_text_columns(
     columns: Sequence[str], wanted: Sequence[str], where: str
 ) -> tuple[int, ...]:
@@ -192,9 +257,10 @@ def check_columns(
     """
     if columns.label in columns.leftover and is_identifier(labels):
         name = columns.label_name
-        raise InputError(
+        raise UndecidedColumnsError(
             f"{where}: no column of labels: {name!r} holds another value in every row "
-            "(--label-column names another column)"
+            "(--label-column names another column)",
+            "label",
         )
     if columns.texts[0] in columns.leftover and holds_no_words(texts):
         name = columns.text_names[0]
@@ -324,6 +390,25 @@ def as_labels(
     raise InputError(f"{where(0)}: column {name!r} holds {kind}, not labels{several}")
 
 
+def _are_indicators(values: Sequence[str]) -> bool:
+    return len(set(values)) == 2 and {value.strip().lower() for value in values} <= _INDICATORS
+
+
+def _are_texts(values: Sequence[str]) -> bool:
+    return sum(len(value.split()) for value in values) >= _WORDS * len(values)
+
+
+def _are_classes(values: Sequence[str]) -> bool:
+    n_classes = len(set(filter(str.strip, values)))
+    return 1 < n_classes <= min(_MOST_CLASSES, len(values) // 2)
+
+
+def _list_some(names: Sequence[str]) -> str:
+    shown = [_shorten(name) for name in names[:5]]
+    more = [f"{len(names) - 5} more"] if len(names) > 5 else []
+    return join_names([*shown, *more], "and")
+
+
 def _is_string(kind: pa.DataType) -> bool:
     return bool(
         pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
@@ -373,7 +458,10 @@ def _find_column(columns: Sequence[str], wanted: str, option: str, where: str) -
     if wanted.isascii() and wanted.isdigit() and 1 <= int(wanted[:9]) <= len(columns):
         return int(wanted) - 1
     there = _list_nearest(wanted, columns)
-    raise InputError(f"{where}: no column {wanted!r}; columns are: {there} (use {option})")
+    raise UndecidedColumnsError(
+        f"{where}: no column {wanted!r}; columns are: {there} (use {option})",
+        "label" if option == "--label-column" else "text",
+    )
 
 
 def _list_candidates(columns: Sequence[str], usual: frozenset[str]) -> list[str]:
@@ -396,22 +484,29 @@ def _guess_column(
 
 def _make_undecided_error(
     columns: Sequence[str], wanted: str, usual: frozenset[str], where: str
-) -> InputError:
+) -> UndecidedColumnsError:
     candidates = _list_candidates(columns, usual)
     if len(candidates) > 1:
         which = " or ".join(map(_shorten, candidates))
         join = f"; {','.join(map(_shorten, candidates))} joins them" if wanted == "text" else ""
-        return InputError(f"{where}: is the {wanted} in {which}? (use --{wanted}-column{join})")
-    there = _list_nearest(wanted, columns)
-    return InputError(
-        f"{where}: no column {wanted!r}; columns are: {there} (use --{wanted}-column)"
+        return UndecidedColumnsError(
+            f"{where}: is the {wanted} in {which}? (use --{wanted}-column{join})", wanted
+        )
+    there = _list_columns(columns)
+    return UndecidedColumnsError(
+        f"{where}: no column {wanted!r}; columns are: {there} (use --{wanted}-column)", wanted
     )
 
 
 def _list_nearest(wanted: str, columns: Sequence[str]) -> str:
     """List columns; a line that is no header may have any number of them, of any length."""
-    shown = nearest(wanted, [_shorten(column) for column in columns[:1000]])[:20]
+    shown = nearest(wanted, [_shorten(column) for column in columns[:_MOST_COLUMNS]])[:_SHOWN]
     return ", ".join(shown) + ", ..." * (len(columns) > len(shown))
+
+
+def _list_columns(columns: Sequence[str]) -> str:
+    """List columns in their order; see `_list_nearest`."""
+    return ", ".join(map(_shorten, columns[:_SHOWN])) + ", ..." * (len(columns) > _SHOWN)
 
 
 def _shorten(name: str) -> str:

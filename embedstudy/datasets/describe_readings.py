@@ -7,6 +7,8 @@ from embedstudy.datasets.table_reading import TableReading
 from embedstudy.wording import counted, join_names
 
 _DELIMITERS = {"\t": "tabs", ";": "semicolons", "|": "bars"}
+# The names that people know.
+_ENCODINGS = {"iso8859-1": "latin-1"}
 
 
 def describe_readings(readings: Sequence[TableReading], class_counts: Sequence[int] = ()) -> str:
@@ -56,7 +58,7 @@ def _describe_group(shared: TableReading, group: Sequence[TableReading]) -> str:
     if shared.delimiter not in ("", ","):
         facts.append(f"cells between {_DELIMITERS.get(shared.delimiter, shared.delimiter)}")
     if shared.encoding not in ("", "utf-8"):
-        facts.append(f"encoding {shared.encoding}")
+        facts.append(f"encoding {_ENCODINGS.get(shared.encoding, shared.encoding)}")
     if long_rows := sum(reading.long_rows for reading in group):
         facts.append(f"{counted(long_rows, 'row')} of several lines")
     return ", ".join(facts)

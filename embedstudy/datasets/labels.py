@@ -15,6 +15,10 @@ LARGEST_SHARE, FROM_LABELS = 0.5, 20
 MOST_DECIMALS = 30
 # From this share of the texts on, cells with several labels are the kind of the data set.
 SEVERAL_SHARE = 0.05
+# How other programs write that there is no label; "none" and "other" are usual classes.
+_MISSING = frozenset(
+    {"nan", "NaN", "NAN", "null", "NULL", "None", "NA", "N/A", "n/a", "#N/A", "<NA>", "NaT"}
+)
 SEVERAL_LABELS = "a text with several labels is not supported"
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -75,12 +79,30 @@ def check_labels(counts: Mapping[str, int]) -> list[str]:
     """
     several = [*_check_several_labels(counts), *_note_labels_in_a_row(counts)]
     _refuse_measurements(counts)
-    return [*_note_spellings(counts), *several]
+    return [*_note_spellings(counts), *several, *_note_missing(counts)]
+
+
+def may_be_missing(label: str) -> bool:
+    """Return whether a label is how other programs write that there is none.
+
+    Examples
+    --------
+    >>> may_be_missing("nan"), may_be_missing("none")
+    (True, False)
+    """
+    return label in _MISSING
 
 
 def list_labels(labels: Sequence[str]) -> str:
     """Return the first labels in words, for messages."""
     return ", ".join(map(repr, labels[:5])) + ", ..." * (len(labels) > 5)
+
+
+def _note_missing(counts: Mapping[str, int]) -> list[str]:
+    missing = [f"{label!r} ({counts[label]:,})" for label in sorted(_MISSING & counts.keys())]
+    if not missing:
+        return []
+    return [f"labels that often stand for a missing one are classes: {', '.join(missing)}"]
 
 
 def _note_spellings(counts: Mapping[str, int]) -> list[str]:
@@ -180,14 +202,16 @@ def _split_labels(labels: Iterable[str], separator: str) -> dict[str, tuple[str,
 
 
 def _refuse_measurements(counts: Mapping[str, int]) -> None:
-    n_classes, n_rows = len(counts), sum(counts.values())
+    n_classes, n_rows, first = len(counts), sum(counts.values()), [*counts][:3]
     has_decimals = are_numbers(counts) and any(Decimal(label) % 1 for label in counts)
     many = n_classes > LARGEST_SHARE * n_rows
     if many and (n_classes >= FROM_LABELS or (has_decimals and n_classes > 2)):
         pass
     elif not (has_decimals and n_classes > MOST_DECIMALS):
         return
+    shown = ", ".join(repr(label if len(label) <= 30 else f"{label[:30]}...") for label in first)
+    kind = "numbers to predict" if are_numbers(counts) else "texts or ids"
     raise InputError(
-        f"{n_classes} different labels in {n_rows} rows ({', '.join(map(repr, [*counts][:3]))}, "
-        "...): numbers to predict rather than classes? (--label-column names another column)"
+        f"{n_classes} different labels in {n_rows} rows ({shown}, ...): {kind} rather than "
+        "classes? (--label-column names another column)"
     )

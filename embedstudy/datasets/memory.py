@@ -11,7 +11,14 @@ import numpy as np
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
-from embedstudy.datasets.columns import TableColumns, as_labels, choose_columns, join_texts
+from embedstudy.datasets.columns import (
+    TableColumns,
+    UndecidedColumnsError,
+    add_advice,
+    as_labels,
+    choose_columns,
+    join_texts,
+)
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.files.paths import is_files
 from embedstudy.datasets.hf_dataset import PARTS, choose_columns_and_splits, read_batches
@@ -24,10 +31,12 @@ from embedstudy.wording import is_unicode
 NAME = "memory"
 HOW_TO_GIVE = (
     "give a table with named columns, as of pandas, polars, pyarrow or datasets, or "
-    "(texts, labels), a tuple of two lists"
+    "(texts, labels), a tuple of two lists; pandas.DataFrame(rows) makes a table of rows"
 )
 DROP = "drop such rows, as by dropna()"
 _PATHS = (str, os.PathLike)
+# Rows that are looked at where the names of columns tell nothing.
+_SAMPLE = 1000
 # Options of the command line in messages, and what Python calls them.
 _IN_PYTHON = {
     "--text-column": "text=",
@@ -253,6 +262,11 @@ def _make_hugging_face_source(
     name: str, splits: Mapping[str, Any], options: DataOptions
 ) -> DataSource:
     tables = {split or "train": table for split, table in splits.items()}
+    if any(not hasattr(table, "num_rows") for table in tables.values()):  # a stream
+        raise InputError(
+            f"{name}: an IterableDataset holds no rows yet; "
+            "datasets.Dataset.from_list(list(stream)) does"
+        )
     choice = choose_columns_and_splits(name, tables, options)
 
     def read(tally: Tally) -> dict[str, Iterator[pa.RecordBatch]]:
@@ -303,9 +317,21 @@ def _choose_data(
         order = ", and has no order" if isinstance(data, Set) else ""
         raise InputError(f"{where}: {type(data).__name__} is no data set{order}; {HOW_TO_GIVE}")
     shown = [str(name) for name in names]
-    columns = choose_columns(shown, options.text_column, options.label_column, where)
+    try:
+        columns = choose_columns(shown, options.text_column, options.label_column, where)
+    except UndecidedColumnsError as error:
+        raise add_advice(error, shown, _list_sample(data, names)) from None
     texts = [data[names[i]] for i in columns.texts]
     return columns, texts, data[names[columns.label]]
+
+
+def _list_sample(data: Any, names: Sequence[Any]) -> list[tuple[str, ...]]:
+    """Return the first rows of a table as strings; none where a column is no list of values."""
+    try:
+        columns = [list_values(data[name][:_SAMPLE], "values") for name in names]
+    except (InputError, TypeError, LookupError):
+        return []
+    return [tuple(map(str, row)) for row in zip(*columns, strict=False)]
 
 
 def _make_texts(texts: list[str | None], name_row: Callable[[int], str]) -> pa.Array:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import StratifiedKFold, train_test_split
 
-from embedstudy.datasets.labels import normalize_spelling
+from embedstudy.datasets.labels import may_be_missing, normalize_spelling
 from embedstudy.errors import InputError
 from embedstudy.wording import counted
 
@@ -53,9 +53,13 @@ def split_train_dev_test(
         others = (classes[i] for i in present if i != rare)
         like = [name for name in others if normalize_spelling(name) == spelling]
         cure = f"write it as {like[0]!r}, if that is meant" if like else MORE_TEXTS
+        if may_be_missing(classes[rare]):
+            cure = f"is it a missing label? {cure}"
+        more = int((counts[present] < RARE).sum()) - 1
+        also = f", and {more:,} more {'have' if more > 1 else 'has'} too few" if more else ""
         raise InputError(
             f"class {classes[rare]!r} has {counted(counts[rare], 'text')}; {RARE} are needed for "
-            f"an 80/10/10 split ({cure})"
+            f"an 80/10/10 split{also} ({cure})"
         )
     train, rest = train_test_split(
         np.arange(len(labels)), test_size=0.2, stratify=labels, random_state=seed

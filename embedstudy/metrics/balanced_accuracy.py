@@ -24,6 +24,19 @@ def score_texts(outputs: Outputs) -> np.ndarray:
     return np.asarray(recalls.mean() + weights[classes] * (right - recalls[classes]))
 
 
+def compare_texts(one: Outputs, other: Outputs) -> np.ndarray:
+    """Return how much more one model has each text right, by the weight of its class.
+
+    Unlike influences, these are not centred within a class. So swapping the models for a text turns
+    its sign, and the test is exact however few texts a class has.
+    """
+    _, classes, counts = _compute_recalls(one)
+    right, other_right = (
+        (outputs.predicted == outputs.labels).astype(float) for outputs in (one, other)
+    )
+    return np.asarray(len(right) / (counts * len(counts))[classes] * (right - other_right))
+
+
 def _compute_recalls(outputs: Outputs) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return the recall of each class that occurs, the class of each text, and class sizes."""
     _, classes, counts = np.unique(outputs.labels, return_inverse=True, return_counts=True)
@@ -35,5 +48,6 @@ BALANCED_ACCURACY = Metric(
     title="balanced accuracy",
     text_scores=score_texts,
     score=compute_balanced_accuracy,
+    text_differences=compare_texts,
     weighs_classes=True,
 )

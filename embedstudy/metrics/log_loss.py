@@ -13,7 +13,7 @@ def score_texts(outputs: Outputs) -> np.ndarray:
     probabilities, labels = outputs.probabilities, outputs.labels
     assert probabilities is not None  # noqa: S101 - needs_probabilities
     of_true = np.where(labels < 0, 0.0, probabilities[np.arange(len(labels)), labels])
-    return np.asarray(-np.log(np.maximum(of_true, _LEAST)))
+    return np.asarray(-np.log(np.maximum(of_true.astype(float), _LEAST)))
 
 
 LOG_LOSS = Metric(

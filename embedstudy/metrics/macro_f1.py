@@ -1,14 +1,16 @@
 """Macro F1: the mean over classes of the harmonic mean of precision and recall."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from embedstudy.metrics.metric import Metric, Outputs
 
 
 def compute_macro_f1(outputs: Outputs) -> float:
-    """Return the mean F1 of all classes that are predicted or true of some text."""
-    hits, sums = _count(outputs)[2:]
-    return float((2 * hits / sums).mean())
+    """Return the mean F1 of the classes that some text has."""
+    counts = _count(outputs)
+    return float(counts.f1[counts.occurs].mean())
 
 
 def score_texts(outputs: Outputs) -> np.ndarray:
@@ -17,30 +19,68 @@ def score_texts(outputs: Outputs) -> np.ndarray:
     The F1 of a class is ``2 hits / (true + predicted)``, a ratio of two sums over texts. A text
     moves it to first order by the derivatives of that ratio (the delta method).
     """
-    true, predicted, hits, sums = _count(outputs)
-    n_texts, n_classes = len(true), len(hits)
-    f1 = 2 * hits / sums
-    scale = n_texts / (n_classes * sums)
-    gains = np.where(true == predicted, 2 * scale[true], 0.0)
+    counts = _count(outputs)
+    true, predicted, occurs = counts.true, counts.predicted, counts.occurs
+    f1 = counts.f1
+    scale = np.where(occurs, len(true) / (occurs.sum() * counts.sums), 0.0)
+    gains = 2 * scale[true] * counts.is_hit
     losses = scale[true] * f1[true] + scale[predicted] * f1[predicted]
-    return np.asarray(f1.mean() + gains - losses)
+    return np.asarray(f1[occurs].mean() + gains - losses)
 
 
-def _count(outputs: Outputs) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return true and predicted classes, renumbered; and by class the hits, and true + predicted.
+def compare_texts(one: Outputs, other: Outputs) -> np.ndarray:
+    """Return by how much each text makes the macro F1 of one model higher than that of another.
 
-    Twice the hits over that sum is the F1 of a class.
+    With the F1 and the sums of each class averaged over both models, ``2 Δhits − F1 Δsums`` over
+    the sums is the difference of their F1, without an approximation. Swapping the models for a text
+    turns its sign.
     """
-    classes = np.union1d(outputs.labels, outputs.predicted)
-    true = np.searchsorted(classes, outputs.labels)
-    predicted = np.searchsorted(classes, outputs.predicted)
-    hits = np.bincount(true[true == predicted], minlength=len(classes))
-    sums = np.bincount(true, minlength=len(classes)) + np.bincount(
-        predicted, minlength=len(classes)
+    classes = np.union1d(one.labels, np.union1d(one.predicted, other.predicted))
+    counts, other_counts = _count(one, classes), _count(other, classes)
+    sums = (counts.sums + other_counts.sums) / 2
+    f1 = (counts.f1 + other_counts.f1) / 2
+    scale = np.where(counts.occurs, len(one.labels) / (counts.occurs.sum() * sums), 0.0)
+    gains = 2 * scale[counts.true] * (counts.is_hit.astype(float) - other_counts.is_hit)
+    losses = (f1 * scale)[counts.predicted] - (f1 * scale)[other_counts.predicted]
+    return np.asarray(gains - losses)
+
+
+@dataclass(frozen=True, eq=False)
+class _Counts:
+    """Classes, renumbered, of each text; and by class the hits, and true + predicted."""
+
+    true: np.ndarray
+    predicted: np.ndarray
+    hits: np.ndarray
+    sums: np.ndarray
+    occurs: np.ndarray
+
+    @property
+    def f1(self) -> np.ndarray:
+        """The F1 of each class."""
+        return np.asarray(2 * self.hits / np.maximum(self.sums, 1))
+
+    @property
+    def is_hit(self) -> np.ndarray:
+        """Whether each text is right."""
+        return np.asarray(self.true == self.predicted)
+
+
+def _count(outputs: Outputs, classes: np.ndarray | None = None) -> _Counts:
+    if classes is None:
+        classes = np.union1d(outputs.labels, outputs.predicted)
+    true, predicted = (np.searchsorted(classes, ids) for ids in (outputs.labels, outputs.predicted))
+    hits, n_true, n_predicted = (
+        np.bincount(ids, minlength=len(classes))
+        for ids in (true[true == predicted], true, predicted)
     )
-    return true, predicted, hits, sums
+    return _Counts(true, predicted, hits, n_true + n_predicted, n_true > 0)
 
 
 MACRO_F1 = Metric(
-    title="macro F1", text_scores=score_texts, score=compute_macro_f1, weighs_classes=True
+    title="macro F1",
+    text_scores=score_texts,
+    score=compute_macro_f1,
+    text_differences=compare_texts,
+    weighs_classes=True,
 )

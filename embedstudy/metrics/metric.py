@@ -40,6 +40,10 @@ class Metric:
         score plus the influence of each text (Hampel 1974).
     score : callable, optional
         From `Outputs` to the score; the mean of `text_scores` by default.
+    text_differences : callable, optional
+        From the `Outputs` of two models for the same texts to a float for each text, whose mean is
+        the difference of their scores. If the two models change places for a text, its sign turns,
+        as a permutation test asks. The difference of `text_scores` by default.
     is_share : bool
         Whether it is shown in percent, and lies between 0 and 1.
     lower_is_better : bool
@@ -51,6 +55,7 @@ class Metric:
     title: str
     text_scores: "Callable[[Outputs], np.ndarray]"
     score: Callable[[Outputs], float] | None = None
+    text_differences: "Callable[[Outputs, Outputs], np.ndarray] | None" = None
     is_share: bool = True
     lower_is_better: bool = False
     needs_probabilities: bool = False
@@ -61,6 +66,13 @@ class Metric:
         if self.score is not None:
             return float(self.score(outputs))
         return float(self.text_scores(outputs).mean())
+
+    def compare_texts(self, one: Outputs, other: Outputs) -> "np.ndarray":
+        """Return by how much one model scores higher than another on each text."""
+        if self.text_differences is not None:
+            return self.text_differences(one, other)
+        difference: np.ndarray = self.text_scores(one) - self.text_scores(other)
+        return difference
 
     @property
     def sign(self) -> int:
@@ -81,6 +93,36 @@ class Metric:
     def digits(self) -> int:
         """The digits that are shown after the point."""
         return 1 if self.is_share else 3
+
+    @property
+    def unit(self) -> str:
+        """What follows a score that is shown."""
+        return " %" if self.is_share else ""
+
+    @property
+    def unit_of_difference(self) -> str:
+        """What follows a difference of scores that is shown."""
+        return " points" if self.is_share else ""
+
+    def format(self, value: float | None, sign: str = "") -> str:
+        """Write a score, or a difference of scores, without its unit.
+
+        Parameters
+        ----------
+        value : float, optional
+            None is written as nothing.
+        sign : {"", "+"}
+            Whether a positive number has a sign.
+        """
+        if value is None:
+            return ""
+        text = f"{self.factor * value:z.{self.digits}f}".replace("-", "−")
+        is_positive = text[0] != "−" and any(digit in text for digit in "123456789")
+        return f"{sign}{text}" if is_positive else text
+
+    def format_interval(self, low: float | None, high: float | None, sign: str = "") -> str:
+        """Write an interval without its unit."""
+        return f"{self.format(low, sign)} to {self.format(high, sign)}"
 
     @property
     def heading(self) -> str:

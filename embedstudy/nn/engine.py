@@ -180,17 +180,16 @@ class Engine:
         mask = self._draw_mask(features)
         if mask is not None:
             features = features * mask
-        scores = features @ model.weights.T
-        scores += model.bias
+        scores = output.score_all(features, model.weights, model.bias)
         losses, d_scores = output.cross_entropy(
             scores, examples.labels[batch], examples.weights[batch]
         )
-        d_features = d_scores @ model.weights
+        d_features = output.product(d_scores, model.weights)
         if mask is not None:
             d_features *= mask
         self._n_steps += 1
         gradients = learn(d_features, rate * self._options.embedding_rate)
-        gradients["weights"] = d_scores.T @ features
+        gradients["weights"] = output.product(d_scores.T, features)
         step = Step(rate, self._options.weight_decay, self._n_steps)
         bias_step = Step(rate, 0.0, self._n_steps)
         for name, gradient in gradients.items():

@@ -9,7 +9,7 @@ import numpy as np
 from embedstudy.initializers.scaling import GlorotUniform
 from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
 from embedstudy.nn.encoders.encoder import Encoder, Parameters
-from embedstudy.nn.kernels import batches, mean
+from embedstudy.nn.kernels import batches, mean, output
 from embedstudy.text.encoding import EncodedDocuments
 
 # The number of documents that are encoded at once when nothing is learned.
@@ -122,7 +122,8 @@ class Model:
             arrays = (documents.values, documents.offsets, self.embedding, self.weights, self.bias)
             scores = np.asarray(mean.logits(*arrays))
         else:
-            scores = self.features(documents) @ self.weights.T + self.bias
+            features = self.features(documents)
+            scores = np.asarray(output.score_all(features, self.weights, self.bias))
         if self.log_prior is not None:
             scores[documents.lengths == 0] = self.log_prior
         return scores

@@ -66,6 +66,8 @@ class PredictionOptions:
     """Print every class, the most probable first; of a table, a column for each."""
     json: bool = False
     """Print one JSON object a line."""
+    quiet: Annotated[bool, Flag(names=("--quiet", "-q"))] = False
+    """Do not tell on stderr how texts are read."""
 
 
 @option_group("What to test on")

@@ -28,6 +28,7 @@ from embedstudy.results.rows import (
     DriftRow,
     NeighborRow,
     RunRow,
+    ScoreRow,
     StructureRow,
     SummaryRow,
     TuningRow,
@@ -132,6 +133,7 @@ class StudyDirectory:
     runs = _RowsOf(RunRow)
     tuning = _RowsOf(TuningRow)
     summary = _RowsOf(SummaryRow)
+    scores = _RowsOf(ScoreRow)
     comparisons = _RowsOf(ComparisonRow)
     curve = _RowsOf(CurveRow)
     crossovers = _RowsOf(CrossoverRow)

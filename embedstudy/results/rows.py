@@ -98,7 +98,8 @@ class TuningRow:
 class SummaryRow:
     """A row of summary.csv: a cell.
 
-    `mean` to `ci_high` describe test accuracy; `median` is that of the seeds, and `n` counts them.
+    `mean` to `ci_high` describe the score on test by the study's metric: accuracy where the column
+    `metric` is missing. `median` is that of the seeds, and `n` counts them.
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
@@ -123,11 +124,33 @@ class SummaryRow:
     coverage: float | None = None
     coverage_tokens: float | None = None
     status: str = "complete"
+    metric: str = optional("accuracy")
+
+
+@dataclass(frozen=True)
+class ScoreRow:
+    """A row of scores.csv: the score of a cell on test by one of all metrics, whatever tuned it.
+
+    `mean` and `std` are over seeds. ``ece`` and ``brier`` measure the calibration of probabilities.
+    What needs probabilities has no row in a study that did not store them.
+    """
+
+    dataset: str
+    vectors: str
+    strategy: str
+    encoder: str
+    train_size: int
+    metric: str
+    n: int
+    mean: float
+    std: float | None
 
 
 @dataclass(frozen=True)
 class ComparisonRow:
-    """A row of comparisons.csv: how far the test accuracy of `a` lies above that of `b`.
+    """A row of comparisons.csv: how far the test score of `a` lies above that of `b`.
+
+    The scores are by the study's metric: accuracy where the column `metric` is missing.
 
     `p_value` allows for chance in seeds and in test examples, `p_seeds` for chance in seeds alone.
     `p_holm` is `p_value` adjusted for all hypotheses of the study. It is empty in a pair with a
@@ -153,6 +176,7 @@ class ComparisonRow:
     ties: int = 0
     losses: int = 0
     smallest_detectable: float | None = None
+    metric: str = optional("accuracy")
 
     @property
     def decisive_p(self) -> float | None:
@@ -162,7 +186,7 @@ class ComparisonRow:
 
 @dataclass(frozen=True)
 class CurveRow:
-    """A row of curve.csv: a point of a learning curve, of test accuracy."""
+    """A row of curve.csv: a point of a learning curve, of the test score by the study's metric."""
 
     dataset: str
     vectors: str
@@ -173,6 +197,7 @@ class CurveRow:
     mean: float | None
     ci_low: float | None
     ci_high: float | None
+    metric: str = optional("accuracy")
 
 
 @dataclass(frozen=True)
@@ -196,6 +221,7 @@ class CrossoverRow:
     n_examples: int
     status: str
     note: str
+    metric: str = optional("accuracy")
 
     @property
     def is_open_above(self) -> bool:
@@ -298,6 +324,7 @@ TABLES: dict[str, type[Any]] = {
     "runs": RunRow,
     "tuning": TuningRow,
     "summary": SummaryRow,
+    "scores": ScoreRow,
     "comparisons": ComparisonRow,
     "curve": CurveRow,
     "crossovers": CrossoverRow,

@@ -27,8 +27,8 @@ class Study(StudyDirectory):
 
         Parameters
         ----------
-        table : {"runs", "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", \
-"structure", "drift", "words"}
+        table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
+"neighbors", "structure", "drift", "words"}
 
         Raises
         ------

@@ -41,7 +41,7 @@ def make_curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
     order = {key: i for i, key in enumerate(dict.fromkeys(map(curve, summary)))}
     ordered = sorted(summary, key=lambda row: (order[curve(row)], row.train_size))
     return [
-        CurveRow(*curve(row), row.train_size, row.n, row.mean, row.ci_low, row.ci_high)
+        CurveRow(*curve(row), row.train_size, row.n, row.mean, row.ci_low, row.ci_high, row.metric)
         for row in ordered
     ]
 
@@ -132,7 +132,7 @@ def _make_row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow |
     seeds = [s for s in (usable[0].seeds if usable else []) if all(s in p.seeds for p in usable)]
     if len(usable) < 2 or not seeds:
         return None
-    differences = np.stack([reader.differences(pair, seeds) for pair in usable])
+    differences = np.stack([reader.advantages(pair, seeds) for pair in usable])
     a, b = pairs[0].a.strategy, pairs[0].b.strategy
     if differences[-1].mean() < 0:
         differences, a, b = -differences, b, a
@@ -154,6 +154,7 @@ def _make_row(reader: PredictionReader, pairs: Sequence[Pair]) -> CrossoverRow |
         note=_note(a, cross, sizes, folds=folds)
         if crosses
         else _describe_leader(a, cross, differences),
+        metric=reader.metric_name,
     )
 
 

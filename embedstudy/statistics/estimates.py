@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
+from scipy.special import expit, logit
 
 from embedstudy.statistics.resampling import PERMUTATIONS, POWER, bootstrap_ratio, permutation_test
 from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares
@@ -97,22 +98,60 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
     return Estimate(float(mean), float(error * high), float(p_value), float(error * (high + power)))
 
 
-def accuracy_interval(correct: np.ndarray, known: Estimate | None = None) -> tuple[float, float]:
-    """Return the 95 % interval of an accuracy, within 0 and 1.
+def score_interval(
+    scores: np.ndarray, known: Estimate, limits: tuple[float, float], n_texts: int
+) -> tuple[float, float]:
+    """Return the 95 % interval of a score, within the values that there can be.
 
-    If every prediction of every seed is right (or wrong), the scores have no variance. The interval
-    is then the exact binomial one for the number of examples.
+    Scores without variance that are all the best, or all the worst, have the exact binomial
+    interval of a share for the number of texts: such as the accuracy where every prediction of
+    every seed is right. Others, such as the balanced accuracy of the majority class, are certain.
 
     Parameters
     ----------
-    correct : ndarray of float, shape (n_seeds, n_examples)
-        1 where the prediction is right, else 0.
-    known : Estimate, optional
-        The estimate of their mean; by default it is computed.
+    scores : ndarray of float, shape (n_seeds, n_examples)
+    known : Estimate
+        Of their mean.
+    limits : (float, float)
+        The lowest and the highest score.
+    n_texts : int
+        The texts that the score rests on.
     """
-    if np.ptp(correct) == 0:
-        return exact_interval(int(correct[0].sum()), correct.shape[1])
-    return within((known or estimate(correct)).interval, 0.0, 1.0)
+    if np.ptp(scores) == 0 and known.mean in limits:
+        return exact_interval(int(known.mean) * n_texts, n_texts)
+    return within(known.interval, *limits)
+
+
+def class_interval(
+    scores: np.ndarray, known: Estimate, labels: np.ndarray, n_texts: int
+) -> tuple[float, float]:
+    """Return the 95 % interval of a share that weighs classes equally, however rare they are.
+
+    A rare class with a few texts decides its width. So the variances of classes are those of their
+    few texts, with the degrees of freedom of Welch (1947), *The generalization of Student's problem
+    when several different population variances are involved*, Biometrika 34. The interval is
+    symmetric on the scale of log-odds, and so lies within 0 and 1.
+
+    Parameters
+    ----------
+    scores, known, n_texts
+        As `score_interval` takes them.
+    labels : ndarray of int, shape (n_examples,)
+        The classes.
+    """
+    if known.reach == 0 or not 0 < known.mean < 1:
+        return score_interval(scores, known, (0.0, 1.0), n_texts)
+    _, classes, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    squares = np.bincount(classes, (scores.mean(axis=0) - known.mean) ** 2)
+    dfs = np.maximum(counts - 1, 1)
+    reach = known.reach
+    if squares.any():
+        df = squares.sum() ** 2 / (squares**2 / dfs).sum()
+        wider = stats.t.ppf((1 + CONFIDENCE) / 2, df) / stats.norm.ppf((1 + CONFIDENCE) / 2)
+        reach *= wider * np.sqrt((squares * counts / dfs).sum() / squares.sum())
+    odds_reach = reach / (known.mean * (1 - known.mean))
+    low, high = expit(logit(known.mean) + np.array([-odds_reach, odds_reach]))
+    return float(low), float(high)
 
 
 def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
@@ -121,14 +160,18 @@ def exact_interval(count: int, n_examples: int) -> tuple[float, float]:
     return float(exact.low), float(exact.high)
 
 
-def difference_interval(difference: Estimate, n_examples: int) -> tuple[float, float]:
-    """Return the 95 % interval of a difference in accuracy, within -1 and 1.
+def difference_interval(
+    difference: Estimate, n_texts: int, *, is_share: bool = True
+) -> tuple[float, float]:
+    """Return the 95 % interval of a difference of scores; of shares it lies within -1 and 1.
 
     If the scores have no variance (two strategies that predict the same), it is the interval that
-    the number of examples leaves room for.
+    the number of texts leaves room for. A score that is no share has no such room.
     """
+    if not is_share:
+        return difference.interval
     if difference.reach == 0:
-        room = exact_interval(0, n_examples)[1]
+        room = exact_interval(0, n_texts)[1]
         return within((difference.mean - room, difference.mean + room), -1.0, 1.0)
     return within(difference.interval, -1.0, 1.0)
 

@@ -1,14 +1,19 @@
 """The cells of a study, their predictions, and which of them are compared."""
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations
+from statistics import fmean
 
 import numpy as np
 
 from embedstudy.baselines import is_chance
+from embedstudy.errors import InputError
+from embedstudy.metrics import METRICS, Metric, Outputs
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
+from embedstudy.statistics.calibration import CALIBRATION
 from embedstudy.statistics.estimates import Estimate, estimate, estimate_and_test
 from embedstudy.statistics.estimates import estimate_over_folds as over_folds
 from embedstudy.strategies import uses_vectors
@@ -54,6 +59,50 @@ class CellResults:
 
 
 @dataclass(frozen=True, eq=False)
+class SeedOutputs:
+    """What the runs of one seed predicted.
+
+    Attributes
+    ----------
+    folds : tuple of Outputs
+        A run a fold; one alone without a cross-validation.
+    order : ndarray of int, shape (n_examples,)
+        Sorts the examples of all folds by their ids.
+    """
+
+    folds: tuple[Outputs, ...]
+    order: np.ndarray
+
+    @property
+    def labels(self) -> np.ndarray:
+        """The class of each example."""
+        return np.asarray(np.concatenate([fold.labels for fold in self.folds])[self.order])
+
+    @property
+    def predicted(self) -> np.ndarray:
+        """The predicted class of each example."""
+        return np.asarray(np.concatenate([fold.predicted for fold in self.folds])[self.order])
+
+    def without_probabilities(self) -> "SeedOutputs":
+        """Return the same without what takes most of the memory."""
+        folds = tuple(replace(fold, probabilities=None) for fold in self.folds)
+        return replace(self, folds=folds)
+
+    def score(self, metric: Metric) -> np.ndarray:
+        """Return a score for each example, by the fold that it is tested in."""
+        return np.asarray(
+            np.concatenate([metric.text_scores(fold) for fold in self.folds])[self.order]
+        )
+
+    def compare(self, other: "SeedOutputs", metric: Metric) -> np.ndarray:
+        """Return the difference to other outputs for each example."""
+        pairs = zip(self.folds, other.folds, strict=True)
+        return np.asarray(
+            np.concatenate([metric.compare_texts(*pair) for pair in pairs])[self.order]
+        )
+
+
+@dataclass(frozen=True, eq=False)
 class TestedRuns:
     """The predictions of some seeds, all for the same examples; classes are numbers.
 
@@ -64,12 +113,28 @@ class TestedRuns:
     fold : ndarray of int, shape (n_examples,), optional
         The fold in which each example was tested, in a cross-validation.
     train_size : int
+    outputs : tuple of SeedOutputs
+        Of each seed.
+    scores : ndarray of float, shape (n_seeds, n_examples)
+        By the metric of the study: the mean over examples is the score of a seed.
+    by_metric : mapping of str to ndarray of float, shape (n_seeds,)
+        The score of each seed by every metric that its files allow, and its calibration; the mean
+        over folds in a cross-validation.
     """
 
     predicted: np.ndarray
     labels: np.ndarray
     fold: np.ndarray | None
     train_size: int
+    outputs: tuple["SeedOutputs", ...]
+    scores: np.ndarray
+    by_metric: Mapping[str, np.ndarray]
+
+    @property
+    def n_effective(self) -> int:
+        """The number of texts that a score rests on where each class counts the same."""
+        _, counts = np.unique(self.labels, return_counts=True)
+        return int(min(len(self.labels), len(counts) * counts.min()))
 
     @property
     def correct(self) -> np.ndarray:
@@ -119,7 +184,7 @@ class PredictionReader:
     """Reads the predictions of a study's cells, each once."""
 
     study: StudyDirectory
-    _classes: dict[str, int] = field(default_factory=dict)
+    _classes: dict[str, dict[str, int]] = field(default_factory=dict)
     _cells: dict[CellResults, tuple[list[int], TestedRuns]] = field(default_factory=dict)
 
     def tested(self, cell: CellResults, seeds: Sequence[int]) -> TestedRuns:
@@ -132,12 +197,33 @@ class PredictionReader:
             self._cells[cell] = list(finished), self._read(cell, list(finished.values()))
         known, predictions = self._cells[cell]
         rows = [0 if len(known) == 1 else known.index(seed) for seed in seeds]
-        return replace(predictions, predicted=predictions.predicted[rows])
+        return replace(
+            predictions,
+            predicted=predictions.predicted[rows],
+            outputs=tuple(predictions.outputs[row] for row in rows),
+            scores=predictions.scores[rows],
+            by_metric={name: values[rows] for name, values in predictions.by_metric.items()},
+        )
 
-    def differences(self, pair: Pair, seeds: Sequence[int]) -> np.ndarray:
-        """Return by how much more `a` has each text right than `b`: 1, 0 or -1."""
-        difference = self.tested(pair.a, seeds).correct - self.tested(pair.b, seeds).correct
-        return np.asarray(difference)
+    @cached_property
+    def metric_name(self) -> str:
+        """The name of the study's metric."""
+        return str(self.study.meta["identity"].get("metric", "accuracy"))
+
+    @property
+    def metric(self) -> Metric:
+        """The metric of the study."""
+        return METRICS.find(self.metric_name)
+
+    def advantages(self, pair: Pair, seeds: Sequence[int]) -> np.ndarray:
+        """Return by how much `a` does better than `b` on each text: by accuracy 1, 0 or -1.
+
+        Where less is better, that is by how much its scores are lower.
+        """
+        outputs = zip(
+            self.tested(pair.a, seeds).outputs, self.tested(pair.b, seeds).outputs, strict=True
+        )
+        return self.metric.sign * np.stack([a.compare(b, self.metric) for a, b in outputs])
 
     def identify_hypothesis(self, pair: Pair) -> Hashable:
         """Return a key that two pairs share if they test one hypothesis.
@@ -155,22 +241,71 @@ class PredictionReader:
         return *key, *(table.tobytes() for table in predictions)
 
     def _read(self, cell: CellResults, seeds: Sequence[Sequence[RunRow]]) -> TestedRuns:
-        rows, labels = [], np.empty(0, np.int32)
-        fold: np.ndarray | None = None
+        outputs = []
         for runs in seeds:
-            parts = [self.study.predictions(run.run) for run in runs]
-            order = np.argsort(np.concatenate([part.ids for part in parts]), kind="stable")
-            rows.append(self._code_names([part.predicted for part in parts])[order])
-            labels = self._code_names([part.labels for part in parts])[order]
-            numbers = [run.fold for run in runs if run.fold is not None]
-            if numbers:
-                fold = np.repeat(numbers, [len(part.ids) for part in parts])[order]
-        return TestedRuns(np.stack(rows), labels, fold, cell.train_size)
+            ids, folds = zip(*map(self._read_outputs, runs), strict=True)
+            outputs.append(SeedOutputs(folds, np.argsort(np.concatenate(ids), kind="stable")))
+        by_metric = [_average_scores(seed.folds) for seed in outputs]
+        if not self.metric.needs_probabilities:
+            outputs = [seed.without_probabilities() for seed in outputs]
+        last = outputs[-1]
+        numbers = [run.fold for run in seeds[-1] if run.fold is not None]
+        sizes = [len(fold.labels) for fold in last.folds]
+        return TestedRuns(
+            predicted=np.stack([seed.predicted for seed in outputs]),
+            labels=last.labels,
+            fold=np.repeat(numbers, sizes)[last.order] if numbers else None,
+            train_size=cell.train_size,
+            outputs=tuple(outputs),
+            scores=np.stack([seed.score(self.metric) for seed in outputs]),
+            by_metric={
+                name: np.array([values[name] for values in by_metric])
+                for name in by_metric[0]
+                if all(name in values for values in by_metric)
+            },
+        )
 
-    def _code_names(self, parts: Sequence[np.ndarray]) -> np.ndarray:
-        names, places = np.unique(np.concatenate(parts).astype(str), return_inverse=True)
-        codes = [self._classes.setdefault(str(name), len(self._classes)) for name in names]
+    def _read_outputs(self, run: RunRow) -> tuple[np.ndarray, Outputs]:
+        """Return the ids of the test texts of a run, and what it predicted for them.
+
+        Raises
+        ------
+        InputError
+            If the metric of the study needs probabilities, and the run has none.
+        """
+        read = self.study.predictions(run.run, with_probabilities=True)
+        if read.probabilities is None and self.metric.needs_probabilities:
+            raise InputError(
+                f"{self.study.path / 'predictions' / run.run}.npy: no such file; "
+                f"{self.metric.title} needs the probabilities of the classes"
+            )
+        labels, predicted = (
+            self._code_names(run.dataset, names) for names in (read.labels, read.predicted)
+        )
+        return read.ids, Outputs(labels, predicted, read.probabilities)
+
+    def _code_names(self, dataset: str, names: np.ndarray) -> np.ndarray:
+        """Return the number of each class; those of study.json come first, as in probabilities."""
+        if dataset not in self._classes:
+            facts = self.study.meta.get("data", {}).get(dataset, {})
+            self._classes[dataset] = {name: i for i, name in enumerate(facts.get("classes", ()))}
+        ids = self._classes[dataset]
+        unique, places = np.unique(names.astype(str), return_inverse=True)
+        codes = [ids.setdefault(str(name), len(ids)) for name in unique]
         return np.array(codes, np.int32)[places]
+
+
+def _average_scores(parts: Sequence[Outputs]) -> dict[str, float]:
+    """Return the score by every metric that some outputs allow, and their calibration."""
+    has_probabilities = all(part.probabilities is not None for part in parts)
+    functions = {
+        name: metric.compute
+        for name, metric in METRICS.items()
+        if has_probabilities or not metric.needs_probabilities
+    }
+    if has_probabilities:
+        functions.update(CALIBRATION)
+    return {name: fmean(map(function, parts)) for name, function in functions.items()}
 
 
 def group_cells(runs: Sequence[RunRow]) -> list[CellResults]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.rows import ComparisonRow, SummaryRow
 
 LEVEL = 0.05
@@ -17,7 +18,8 @@ class Contest:
     cells : list of SummaryRow
         The best mean first.
     rivals : dict of str to ComparisonRow
-        How far the best lies above each of the others, by their strategy.
+        By how much the best does better than each of the others, by their strategy. Where less is
+        better, that is how far it lies below them.
     vectors, encoder : str
         The names that the strategies share.
     n_places : int
@@ -37,6 +39,11 @@ class Contest:
     def best(self) -> SummaryRow:
         """The cell with the best mean."""
         return self.cells[0]
+
+    @property
+    def metric(self) -> Metric:
+        """The metric of the study."""
+        return METRICS[self.best.metric]
 
     @property
     def level(self) -> list[SummaryRow]:
@@ -71,7 +78,8 @@ def find_contest(
         return None
     sizes = sorted({row.train_size for row in finished})
     cells = [row for row in finished if row.train_size == sizes[-1]]
-    cells.sort(key=lambda row: row.mean or 0.0, reverse=True)
+    sign = METRICS[cells[0].metric].sign
+    cells.sort(key=lambda row: sign * (row.mean or 0.0), reverse=True)
     leader = next((row for row in cells if row.encoder), cells[0])
     same_encoder = [row.vectors for row in cells if row.encoder == leader.encoder and row.vectors]
     # A leader without vectors competes with every table: its rivals are those of the best one.
@@ -93,11 +101,13 @@ def find_contest(
 
 
 def _orient(strategy: str, row: ComparisonRow) -> ComparisonRow:
-    """Turn a comparison round, if need be, so that a strategy comes first."""
-    if row.a == strategy:
+    """Turn a comparison round, if need be, so that a strategy comes first and more is better."""
+    is_first, sign = row.a == strategy, METRICS[row.metric].sign
+    if not is_first:
+        row = replace(row, a=row.b, b=row.a, wins=row.losses, losses=row.wins)
+    if is_first == (sign > 0):
         return row
     delta, low, high = (
         None if value is None else -value for value in (row.delta, row.ci_high, row.ci_low)
     )
-    turned = replace(row, a=row.b, b=row.a, delta=delta, ci_low=low, ci_high=high)
-    return replace(turned, wins=row.losses, losses=row.wins)
+    return replace(row, delta=delta, ci_low=low, ci_high=high)

@@ -9,22 +9,37 @@ import numpy as np
 
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import ComparisonRow, CrossoverRow, CurveRow, SummaryRow
+from embedstudy.results.rows import (
+    ComparisonRow,
+    CrossoverRow,
+    CurveRow,
+    ScoreRow,
+    SummaryRow,
+)
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
 from embedstudy.statistics.estimates import (
-    accuracy_interval,
+    class_interval,
     difference_interval,
+    exact_interval,
     macro_f1,
     macro_f1_scores,
     paired_over_seeds,
+    score_interval,
     within,
 )
-from embedstudy.statistics.pairs import CellResults, Pair, PredictionReader, group_cells, list_pairs
+from embedstudy.statistics.pairs import (
+    CellResults,
+    Pair,
+    PredictionReader,
+    TestedRuns,
+    group_cells,
+    list_pairs,
+)
 from embedstudy.strategies import uses_vectors
 
 
 def write_statistics(study: StudyDirectory) -> None:
-    """Compute summary.csv and comparisons.csv from a study's runs and predictions.
+    """Compute summary.csv, scores.csv and comparisons.csv from a study's runs and predictions.
 
     With several train sizes also curve.csv and crossovers.csv.
     """
@@ -45,6 +60,7 @@ def write_statistics(study: StudyDirectory) -> None:
     with threadpool_limits(1):  # many small products: threads only wait, and change the last digit
         summary = [_summarize(reader, cell, coverage.get(cell, {})) for cell in cells]
         study.write_rows(SummaryRow, summary)
+        study.write_rows(ScoreRow, [row for cell in cells for row in _list_scores(reader, cell)])
         # Every cell has been read by now, and so threads share what none of them changes.
         compared = run_on_threads(partial(_compare, reader), [(pair,) for pair in pairs])
         study.write_rows(ComparisonRow, _adjust_by_holm(reader, pairs, compared))
@@ -76,21 +92,22 @@ def _summarize(
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),
         status="complete" if all(row.status == "ok" for row in cell.runs) else "incomplete",
+        metric=reader.metric_name,
     )
     if not finished:
         return row
     tested = reader.tested(cell, finished)
-    correct = tested.correct
-    by_seed = correct.mean(axis=1)
-    low, high = accuracy_interval(correct, tested.estimate(correct))
-    f1_low, f1_high = (low, high)
+    scores, correct = tested.scores, tested.correct
+    by_seed = scores.mean(axis=1)
+    low, high = _find_interval(reader, tested)
+    f1_low, f1_high = exact_interval(int(correct[0].sum()), correct.shape[1])
     if np.ptp(correct):  # else all is right, or all is wrong, and so is F1
         pseudo = macro_f1_scores(tested.predicted, tested.labels)
         f1_low, f1_high = within(tested.estimate(pseudo).interval, 0.0, 1.0)
     f1 = np.array([macro_f1(predicted, tested.labels) for predicted in tested.predicted])
     return replace(
         row,
-        mean=float(correct.mean()),
+        mean=float(scores.mean()),
         std=_compute_std(by_seed),
         median=float(np.median(by_seed)),
         ci_low=low,
@@ -100,6 +117,41 @@ def _summarize(
         macro_f1_ci_low=f1_low,
         macro_f1_ci_high=f1_high,
     )
+
+
+def _find_interval(reader: PredictionReader, tested: TestedRuns) -> tuple[float, float]:
+    """Return the 95 % interval of the mean score by the study's metric."""
+    scores, metric = tested.scores, reader.metric
+    known, n_texts = tested.estimate(scores), _count_texts(reader, tested)
+    if metric.weighs_classes and tested.fold is None:
+        return class_interval(scores, known, tested.labels, n_texts)
+    return score_interval(scores, known, metric.limits, n_texts)
+
+
+def _list_scores(reader: PredictionReader, cell: CellResults) -> list[ScoreRow]:
+    """List the scores of a cell by every metric that its files allow."""
+    finished, first = list(cell.finished), cell.runs[0]
+    if not finished:
+        return []
+    return [
+        ScoreRow(
+            dataset=first.dataset,
+            vectors=first.vectors,
+            strategy=first.strategy,
+            encoder=first.encoder,
+            train_size=first.train_size,
+            metric=name,
+            n=len(finished),
+            mean=float(values.mean()),
+            std=_compute_std(values),
+        )
+        for name, values in reader.tested(cell, finished).by_metric.items()
+    ]
+
+
+def _count_texts(reader: PredictionReader, tested: TestedRuns) -> int:
+    """Count the texts that leave room for chance where no score varies."""
+    return tested.n_effective if reader.metric.weighs_classes else len(tested.labels)
 
 
 def _compute_std(values: np.ndarray) -> float | None:
@@ -116,26 +168,31 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
         a=pair.a.strategy,
         b=pair.b.strategy,
         n_seeds=len(seeds),
+        metric=reader.metric_name,
     )
     if not seeds:
         return row
-    differences = reader.differences(pair, seeds)
-    difference = reader.tested(pair.a, seeds).estimate_and_test(differences)
-    by_seed = differences.mean(axis=1)
-    low, high = difference_interval(difference, differences.shape[1])
+    advantages, tested = reader.advantages(pair, seeds), reader.tested(pair.a, seeds)
+    advantage = tested.estimate_and_test(advantages)
+    by_seed = advantages.mean(axis=1)
+    n_texts, sign = _count_texts(reader, tested), reader.metric.sign
+    low, high = sorted(
+        sign * end
+        for end in difference_interval(advantage, n_texts, is_share=reader.metric.is_share)
+    )
     p_seeds = paired_over_seeds(by_seed)
     return replace(
         row,
-        n_examples=differences.shape[1],
-        delta=difference.mean,
+        n_examples=advantages.shape[1],
+        delta=sign * advantage.mean,
         ci_low=low,
         ci_high=high,
-        p_value=difference.p_value,
+        p_value=advantage.p_value,
         p_seeds=None if np.isnan(p_seeds) else p_seeds,
         wins=int((by_seed > 0).sum()),
         ties=int((by_seed == 0).sum()),
         losses=int((by_seed < 0).sum()),
-        smallest_detectable=difference.smallest_detectable,
+        smallest_detectable=advantage.smallest_detectable,
     )
 
 

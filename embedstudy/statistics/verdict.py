@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from statistics import fmean
 
+from embedstudy.metrics import METRICS
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
 from embedstudy.statistics.ranking import Contest, find_contest
@@ -66,38 +67,49 @@ def verdict(
 
 def _describe_outcome(contest: Contest) -> str:
     """Say which strategy does best, by how much and how sure that is, if it can be said."""
-    best, where = contest.best, _describe_place(contest)
+    best, metric, where = contest.best, contest.metric, _describe_place(contest)
     if len(contest.cells) == 1:
-        interval = _format_interval(best.ci_low, best.ci_high)
+        interval = metric.format_interval(best.ci_low, best.ci_high)
         sure = f"95 % interval {interval}; {counted(best.n, 'seed')}"
         return (
-            f"{where}, {best.strategy} has {_format_percent(best.mean)} % of the test texts right "
-            f"({sure}); there is nothing to compare it with."
+            f"{where}, {best.strategy} has {_describe_score(best)} ({sure}); there is nothing to "
+            "compare it with."
         )
     if contest.level:
         return f"{where}, no difference could be shown {_describe_tie(contest)}."
     rival = contest.cells[1].strategy
     comparison = contest.rivals[rival]
+    more = f"{metric.unit_of_difference} {'less' if metric.lower_is_better else 'more'}"
     return (
-        f"{where}, {_name_kind(best)}{best.strategy} does best: {_format_percent(best.mean)} % of "
-        f"the test texts right, {_format_percent(comparison.delta)} points more than {rival}, the "
-        f"next best ({_say_how_sure(comparison)})."
+        f"{where}, {_name_kind(best)}{best.strategy} does best: {_describe_score(best)}, "
+        f"{metric.format(comparison.delta)}{more} than {rival}, the next best "
+        f"({_say_how_sure(comparison)})."
     )
+
+
+def _describe_score(cell: SummaryRow) -> str:
+    metric = METRICS[cell.metric]
+    score = f"{metric.format(cell.mean)}{metric.unit}"
+    if cell.metric == "accuracy":
+        return f"{score} of the test texts right"
+    less = " (less is better)" if metric.lower_is_better else ""
+    return f"a test {metric.title} of {score}{less}"
 
 
 def _describe_tie(contest: Contest) -> str:
     """Name the strategies that are level, and the difference that could have been shown."""
-    rival = contest.level[0].strategy
+    rival, metric = contest.level[0].strategy, contest.metric
     tied = [_name_cell(cell) for cell in (contest.best, *contest.level)]
     text, comparison = f"between {join_names(tied, 'and')}", contest.rivals.get(rival)
     if comparison is None or comparison.delta is None:
         text += f": no seed finished both as {contest.best.strategy} and as {rival}"
     else:
-        first = f"{contest.best.strategy} − {rival}" if len(tied) > 2 else "the one found"
-        delta = _format_percent(comparison.delta)
-        text += f": {first} is {delta} points ({_say_how_sure(comparison)})"
+        pair = (contest.best.strategy, rival)[:: metric.sign]
+        first = " − ".join(pair) if len(tied) > 2 else "the one found"
+        delta = f"{metric.format(comparison.delta)}{metric.unit_of_difference}"
+        text += f": {first} is {delta} ({_say_how_sure(comparison)})"
         if comparison.smallest_detectable is not None:
-            least = _format_percent(comparison.smallest_detectable)
+            least = metric.format(comparison.smallest_detectable)
             text += f"; this study would detect a difference of {least} or more (80 % power)"
     worse = join_names([_name_cell(cell) for cell in contest.worse], "and")
     return f"{text}; shown to be worse: {worse}" if worse else text
@@ -215,7 +227,8 @@ def _say_how_sure(row: ComparisonRow) -> str:
     by_holm = "" if row.p_holm is None else " by Holm"
     counts = f"{counted(row.n_seeds, 'seed')} and {counted(row.n_examples, 'text')}"
     counts += _FEW_SEEDS.get(row.n_seeds, "")
-    return f"95 % interval {_format_interval(row.ci_low, row.ci_high)}, {shown}{by_holm}; {counts}"
+    interval = METRICS[row.metric].format_interval(row.ci_low, row.ci_high)
+    return f"95 % interval {interval}, {shown}{by_holm}; {counts}"
 
 
 def _name_kind(cell: SummaryRow) -> str:
@@ -223,15 +236,8 @@ def _name_kind(cell: SummaryRow) -> str:
 
 
 def _name_cell(cell: SummaryRow) -> str:
-    return f"{_name_kind(cell)}{cell.strategy} ({_format_percent(cell.mean)} %)"
-
-
-def _format_interval(low: float | None, high: float | None) -> str:
-    return f"{_format_percent(low)} to {_format_percent(high)}"
-
-
-def _format_percent(share: float | None) -> str:
-    return "" if share is None else f"{100 * share:z.1f}".replace("-", "−")
+    metric = METRICS[cell.metric]
+    return f"{_name_kind(cell)}{cell.strategy} ({metric.format(cell.mean)}{metric.unit})"
 
 
 def _format_time(seconds: float) -> str:

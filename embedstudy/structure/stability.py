@@ -79,7 +79,8 @@ def procrustes_distance(x: np.ndarray, y: np.ndarray) -> float | None:
     scale = np.linalg.norm(x) * np.linalg.norm(y)
     if scale == 0:
         return None
-    return max(0.0, float(2 - 2 * svdvals(x.T @ y).sum() / scale))
+    distance = float(2 - 2 * svdvals(x.T @ y).sum() / scale)
+    return max(0.0, round(distance, 12))  # what is below depends on the processor
 
 
 _UNDEFINED = "all vectors of a space are the same"

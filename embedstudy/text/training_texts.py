@@ -10,6 +10,7 @@ from embedstudy.datasets.files.text_table import (
     KnownColumns,
     TextTable,
     has_table_ending,
+    holds_rows,
     open_text_table,
 )
 from embedstudy.datasets.hub import HUB
@@ -71,15 +72,17 @@ class LinesOfFile:
             raise InputError(f"{error}, after line {number}") from None
 
 
-@dataclass(frozen=True)
+@dataclass
 class TextsOfTable:
-    """The texts of a table, which can be read many times."""
+    """The texts of a table, which can be read many times; the first pass warns of bad rows."""
 
     table: TextTable
+    has_warned: bool = False
 
     def __iter__(self) -> Iterator[str]:
-        for texts, _ in self.table.batches():
+        for texts, _ in self.table.batches(warns=not self.has_warned):
             yield from texts
+        self.has_warned = True
 
 
 def open_training_texts(
@@ -92,9 +95,9 @@ def open_training_texts(
 ) -> TokenizedTexts:
     """Open texts by the name of a data set, built in or ``hf:owner/name``, or by a file's path.
 
-    A file that ends like a table has a column of texts; another has a document a line. Only the
-    training part of a data set is read, so that the vectors never see the texts that a study tests
-    on.
+    A file that ends like a table, or begins as one, has a column of texts; another has a document a
+    line. Only the training part of a data set is read, so that the vectors never see the texts that
+    a study tests on.
 
     Raises
     ------
@@ -110,7 +113,7 @@ def open_training_texts(
             known_name("data set", corpus, registry.all_dataset_names())
         except InputError as error:
             if path.is_file():
-                if text_columns or has_table_ending(path):
+                if text_columns or has_table_ending(path) or holds_rows(path):
                     table = open_text_table(
                         path, KnownColumns(tuple(text_columns)), skip_bad_lines=skip_bad_lines
                     )

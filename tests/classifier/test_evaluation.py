@@ -81,8 +81,33 @@ def test_a_file_without_parts_is_tested_whole_unless_it_was_trained_on(tmp_path,
     assert (parts.part, len(parts.split), parts.note) == ("test", 2, "")
 
 
+def test_a_table_is_read_by_the_columns_of_training(tmp_path, home):
+    path = tmp_path / "gold.csv"
+    path.write_text("subject,body,label,kind\n" + "a,good,x,pos\nb,bad,y,neg\n" * 5)
+    data = TrainingData("train.csv", "0", ("subject", "body"), label_column="kind")
+    tested = load_part(str(path), DataOptions(), trained_on=data, progress=False)
+    assert tested.split.texts[:2] == ["a\ngood", "b\nbad"]
+    assert tested.split.labels[:2] == ["pos", "neg"]
+    assert tested.reading == (
+        "read gold.csv: text from columns subject and body (not used: label), label from kind, "
+        "2 classes, smallest 50 %"
+    )
+    options = DataOptions(text_column=("body",), label_column="label")
+    tested = load_part(str(path), options, trained_on=data, progress=False)
+    assert (tested.split.texts[0], tested.split.labels[0]) == ("good", "x")
+    unlike = tmp_path / "other.csv"  # a table of other columns
+    unlike.write_text("text,label\n" + "good,pos\nbad,neg\n" * 5)
+    assert load_part(str(unlike), DataOptions(), trained_on=data).split.texts[0] == "good"
+    numbered = TrainingData("a.csv", "0", ("2",), has_header=False, label_column="1")
+    unlike.write_text("pos,good\nneg,bad\n" * 5)
+    tested = load_part(str(unlike), DataOptions(), trained_on=numbered, progress=False)
+    assert (len(tested.split), tested.split.texts[0]) == (10, "good")
+
+
 def test_too_few_texts_for_a_part_are_enough_for_all(tmp_path, home):
     path = tmp_path / "small.csv"
-    path.write_text("text,label\ngood,pos\nbad,neg\n" * 2)
-    with pytest.raises(InputError, match=r"80/10/10 split \(--part all tests all of it\)"):
+    path.write_text("text,label\n" + "good,pos\nbad,neg\n" * 2)
+    with pytest.raises(
+        InputError, match=r"80/10/10 split, and 1 more has too few \(--part all tests all of it\)"
+    ):
         load_part(str(path), DataOptions(), "test", progress=False)

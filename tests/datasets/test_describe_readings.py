@@ -54,3 +54,8 @@ def test_names_are_shown_so_that_they_can_be_read():
         "read tickets.csv: text from column 'a\\nb' (not used: '', 0, 1, 2, 3, 4, 5, 6 and 3 more)"
         ", label from category"
     )
+
+
+def test_latin_1_has_the_name_that_people_know():
+    reading = TableReading("a.csv", "csv", ("t",), "k", encoding="iso8859-1")
+    assert describe_readings([reading]).endswith("encoding latin-1")

@@ -106,6 +106,17 @@ def test_measurements_are_no_classes(counts):
         check_labels(counts)
 
 
+def test_texts_in_place_of_labels_are_named_but_not_shown_whole():
+    with pytest.raises(InputError, match=r"40 different labels .* texts or ids rather") as raised:
+        check_labels({f"a text of number {i} {'very ' * 99} long": 1 for i in range(40)})
+    assert len(str(raised.value)) < 300
+
+
+def test_labels_that_stand_for_a_missing_one_are_noted():
+    (note,) = check_labels({"pos": 9, "nan": 3, "none": 4, "N/A": 2})
+    assert note.endswith("a missing one are classes: 'N/A' (2), 'nan' (3)")
+
+
 def write_in_every_format(folder, labels):
     """Write the same texts and labels as CSV, JSON Lines and Parquet."""
     texts = [f"text {i}" for i in range(len(labels))]

@@ -159,6 +159,18 @@ def test_what_is_no_data_is_refused_without_showing_it(data, message, home):
     assert "secret" not in str(raised.value) or isinstance(data, str)
 
 
+def test_columns_of_zeros_and_ones_are_no_labels(home):
+    dummies = pd.get_dummies(FRAME[["body"]].assign(a=LABELS), columns=["a"])
+    with pytest.raises(InputError, match=r"use label=; .* hold 0 or 1: write one column"):
+        load_dataset(dummies, text="body")
+
+
+def test_a_stream_of_the_hub_is_refused(home):
+    stream = hugging_face(FRAME).to_iterable_dataset()
+    with pytest.raises(InputError, match="an IterableDataset holds no rows yet"):
+        load_dataset(stream)
+
+
 def test_options_of_files_are_refused(home):
     for options in ({"test_file": "t.csv"}, {"encoding": "cp1252"}, {"split": "train"}):
         with pytest.raises(InputError, match=r"data(?: set)? in memory takes no"):

@@ -57,6 +57,14 @@ def test_a_class_that_is_another_one_misspelled_is_named_with_it():
         split_train_dev_test(labels, ("neg", "pos", "Pos"))
 
 
+def test_classes_too_small_are_counted_and_missing_labels_named():
+    labels = np.array([0] * 30 + [1] * 30 + [2, 2, 3])
+    with pytest.raises(InputError, match=r"class 'z' has 1 text; .* split, and 1 more has too few"):
+        split_train_dev_test(labels, ("neg", "pos", "y", "z"))
+    with pytest.raises(InputError, match=r"class 'nan' has 3 texts; .*is it a missing label\?"):
+        split_train_dev_test(np.array([0] * 30 + [1] * 30 + [2] * 3), ("neg", "pos", "nan"))
+
+
 def test_a_tenth_is_carved_and_rare_classes_stay():
     rest, tenth, note = take_tenth(np.arange(303), WITH_RARE, CLASSES)
     assert sorted([*rest, *tenth]) == list(range(303))

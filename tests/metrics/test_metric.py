@@ -65,3 +65,38 @@ def test_a_share_is_shown_in_percent():
     assert (loss.heading, loss.factor, loss.digits) == ("log loss (less is better)", 1, 3)
     assert accuracy.limits == (0, 1)
     assert loss.limits == (-np.inf, np.inf)
+
+
+@every_metric
+@pytest.mark.parametrize("n_classes", [2, 4])
+def test_the_mean_difference_of_texts_is_that_of_the_scores(name, n_classes):
+    one, second = (make_outputs(n_classes=n_classes, skill=skill) for skill in (1.0, 0.6))
+    metric = METRICS[name]
+    differences = metric.compare_texts(one, second)
+    expected = metric.compute(one) - metric.compute(second)
+    assert differences.mean() == pytest.approx(expected, abs=1e-9)
+    np.testing.assert_allclose(metric.compare_texts(second, one), -differences, atol=1e-12)
+
+
+@every_metric
+def test_swapping_two_models_for_a_text_turns_its_sign(name):
+    one, second = (make_outputs(2000, 2, model=model) for model in (0, 1))
+    metric, rng = METRICS[name], np.random.default_rng(0)
+    differences = metric.compare_texts(one, second)
+    expected, swapped = [], []
+    for _ in range(100):
+        is_swapped = rng.random(2000) < 0.5
+        expected.append(np.where(is_swapped, -differences, differences).mean())
+        pair = mix(one, second, is_swapped), mix(second, one, is_swapped)
+        swapped.append(metric.compute(pair[0]) - metric.compute(pair[1]))
+    assert np.corrcoef(expected, swapped)[0, 1] > 0.99
+    assert np.std(expected) == pytest.approx(np.std(swapped), rel=0.05)
+
+
+def mix(one, second, is_other):
+    """Return the outputs of one model, but for some texts those of another."""
+    return Outputs(
+        one.labels,
+        np.where(is_other, second.predicted, one.predicted),
+        np.where(is_other[:, None], second.probabilities, one.probabilities),
+    )

@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 from sklearn.metrics import f1_score
 
+from embedstudy.metrics import METRICS, Outputs
 from embedstudy.statistics.estimates import (
-    accuracy_interval,
+    class_interval,
     difference_interval,
     estimate,
     estimate_and_test,
@@ -14,6 +15,7 @@ from embedstudy.statistics.estimates import (
     macro_f1,
     macro_f1_scores,
     paired_over_seeds,
+    score_interval,
 )
 from embedstudy.statistics.variance_components import mean_squares
 
@@ -42,17 +44,54 @@ def test_seeds_and_texts_that_cancel_are_not_certainty():
     assert estimate(scores).reach > scores.std() / np.sqrt(200)
 
 
-def test_an_accuracy_interval_stays_within_its_bounds():
-    low, high = accuracy_interval(np.ones((5, 40)))
+SHARES = (0.0, 1.0)
+
+
+def test_the_interval_of_a_score_stays_within_its_bounds():
+    every, one_wrong = np.ones((5, 40)), np.ones((5, 40))
+    one_wrong[0, 0] = 0
+    low, high = score_interval(every, estimate(every), SHARES, 40)
     assert high == 1
     assert 0.9 < low < 0.95  # "no failure in 40" leaves room for about 3 in 40
-    one_wrong = np.ones((5, 40))
-    one_wrong[0, 0] = 0
-    labels = np.arange(60) % 3
-    few_wrong = np.tile(labels, (2, 1))
-    few_wrong[0, 0] = 1
-    assert macro_f1_scores(few_wrong, labels).mean() < 1
-    assert 0.9 < accuracy_interval(one_wrong)[0] < accuracy_interval(one_wrong)[1] <= 1
+    low, high = score_interval(one_wrong, estimate(one_wrong), SHARES, 40)
+    assert 0.9 < low < high <= 1
+    # The fewer texts it rests on, the more room there is.
+    assert score_interval(every, estimate(every), SHARES, 10)[0] < 0.75
+
+
+def test_the_interval_of_a_score_between_its_bounds_may_be_a_point():
+    half = np.full((5, 40), 0.5)  # the balanced accuracy of the majority class
+    assert score_interval(half, estimate(half), SHARES, 40) == (0.5, 0.5)
+
+
+def test_a_rare_class_makes_the_interval_of_its_score_wide():
+    rng, every = np.random.default_rng(1), []
+    for n_rare in (5, 100):
+        labels = np.arange(1000) < n_rare
+        right = (rng.random((5, 1000)) < 0.9).astype(float)
+        right[:, labels] = np.arange(n_rare) % 2
+        scores = METRICS["balanced-accuracy"].text_scores
+        table = np.stack([scores(Outputs(labels, np.where(row, labels, ~labels))) for row in right])
+        known = estimate(table)
+        low, high = class_interval(table, known, labels, 2 * n_rare)
+        assert 0 < low < known.mean < high < 1
+        every.append((high - low) / (2 * known.reach))
+    assert every[0] > 1.3  # of 5 texts the spread is hardly known
+    assert every[1] == pytest.approx(1, abs=0.05)
+
+
+def test_all_right_leaves_the_room_of_the_rarest_class():
+    every = np.ones((5, 1000))
+    low, high = class_interval(every, estimate(every), np.arange(1000) < 5, 10)
+    assert high == 1
+    assert low < 0.75
+
+
+def test_a_loss_has_no_upper_bound():
+    losses = np.random.default_rng(0).exponential(3.0, (5, 40))
+    known = estimate(losses)
+    assert score_interval(losses, known, (-np.inf, np.inf), 40) == known.interval
+    assert difference_interval(known, 40, is_share=False) == known.interval
 
 
 def test_paired_over_seeds():

@@ -2,10 +2,14 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
+from embedstudy.errors import InputError
+from embedstudy.metrics import METRICS, Outputs
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import Predictions
 from embedstudy.results.rows import RunRow
+from embedstudy.statistics.ranking import find_contest
 from embedstudy.statistics.tables import write_statistics
 from tests.statistics.made_up import run_row
 
@@ -173,3 +177,110 @@ def test_random_runs_of_two_dimensions_are_two_hypotheses(make):
     assert sorted(row.p_holm for row in study.comparisons) == pytest.approx(
         [2 * p_values[0], max(p_values[1], 2 * p_values[0])]
     )
+
+
+CLASSES = ["bad", "good"]
+
+
+@pytest.fixture
+def make_by(tmp_path):
+    """Return a function that makes a study by a metric; a skill is that of its probabilities."""
+
+    def make_study(metric, skills, n_texts=200, seeds=3):
+        rng = np.random.default_rng(0)
+        labels = (rng.random(n_texts) < 0.3).astype(int)
+        ease = rng.standard_normal(n_texts)
+        meta = {
+            "identity": {"metric": metric}, "coverage": {"reviews": {}},
+            "data": {"reviews": {"classes": CLASSES}},
+        }  # fmt: skip
+        names, rows = np.array(CLASSES, object), []
+        with claim_directory(tmp_path / metric) as path:
+            study = begin(path, meta)
+        for (strategy, size), skill in skills.items():
+            for seed in range(seeds):
+                run = run_row(strategy, seed, size=size)
+                noise = np.random.default_rng([seed, len(strategy)]).standard_normal(n_texts)
+                good = expit(skill * (2 * labels - 1) + ease + 0.3 * noise)
+                probabilities = np.stack([1 - good, good], axis=1).astype(np.float32)
+                predicted = names[probabilities.argmax(axis=1)]
+                study.write_predictions(
+                    run.run,
+                    Predictions(np.arange(n_texts), names[labels], predicted, probabilities),
+                )
+                rows.append(run)
+        study.write_rows(RunRow, rows)
+        write_statistics(study)
+        return study, labels
+
+    return make_study
+
+
+SKILLS = {("random", 100): 0.5, ("frozen", 100): 0.9, ("random", 900): 1.6, ("frozen", 900): 1.0}
+
+
+@pytest.mark.parametrize("metric", ["macro-f1", "balanced-accuracy", "auroc", "log-loss"])
+def test_every_table_is_by_the_metric(make_by, metric):
+    study, labels = make_by(metric, SKILLS)
+    tables = study.summary, study.comparisons, study.curve, study.crossovers
+    assert {row.metric for table in tables for row in table} == {metric}
+    for table in ("summary", "comparisons", "curve", "crossovers"):
+        head, _, first = (study.path / f"{table}.csv").read_text().partition("\n")
+        assert head.endswith(",metric")
+        assert first.split("\n")[0].endswith(f",{metric}")
+    scores = {
+        (row.strategy, row.train_size): [
+            METRICS[metric].compute(
+                Outputs(labels, read.probabilities.argmax(axis=1), read.probabilities)
+            )
+            for run in study.runs
+            if (run.strategy, run.train_size) == (row.strategy, row.train_size)
+            for read in [study.predictions(run.run, with_probabilities=True)]
+        ]
+        for row in study.summary
+    }
+    for row in study.summary:
+        assert row.mean == pytest.approx(np.mean(scores[row.strategy, row.train_size]), rel=1e-5)
+        assert row.ci_low < row.mean < row.ci_high
+    small, large = study.comparisons
+    for row, is_ahead in ((small, True), (large, False)):
+        expected = np.subtract(scores[row.a, row.train_size], scores[row.b, row.train_size])
+        assert row.delta == pytest.approx(expected.mean(), rel=1e-4, abs=1e-6)
+        assert row.ci_low < row.delta < row.ci_high
+        assert (row.wins, row.losses) == ((3, 0) if is_ahead else (0, 3))
+        assert row.smallest_detectable > 0
+    (crossed,) = study.crossovers
+    assert (crossed.a, crossed.b, crossed.status) == ("random", "frozen", "crossing")
+    best = find_contest("reviews", study.summary, study.comparisons)
+    assert best.best.strategy == "random"
+    assert best.rivals["frozen"].delta > 0  # whichever way its scores go
+
+
+def test_scores_are_by_all_metrics_whatever_the_study_is_by(make_by):
+    study, _ = make_by("log-loss", {("random", 100): 1.0})
+    (row,) = study.summary
+    by = {score.metric: score for score in study.scores}
+    assert list(by) == [*METRICS, "ece", "brier"]
+    assert by["log-loss"].mean == pytest.approx(row.mean)
+    accuracies = [np.mean(p.predicted == p.labels) for p in map(study.predictions, by_runs(study))]
+    assert by["accuracy"].mean == pytest.approx(np.mean(accuracies), rel=1e-5)
+    assert by["accuracy"].std == pytest.approx(np.std(accuracies, ddof=1), rel=1e-4)
+    assert 0 < by["ece"].mean < by["brier"].mean < 1
+
+
+def by_runs(study):
+    return [run.run for run in study.runs]
+
+
+def test_a_study_without_probabilities_has_the_scores_that_need_none(make):
+    study = make(grid({"random": 0.7}))
+    assert [row.metric for row in study.scores] == ["accuracy", "macro-f1", "balanced-accuracy"]
+    assert "metric" not in (study.path / "summary.csv").read_text()
+
+
+def test_what_needs_probabilities_says_which_file_is_missing(make_by):
+    study, _ = make_by("auroc", {("random", 100): 1.0})
+    missing = study.path / "predictions" / f"{study.runs[0].run}.npy"
+    missing.unlink()
+    with pytest.raises(InputError, match=rf"{missing.name}: no such file; AUROC needs the prob"):
+        write_statistics(study)

@@ -70,12 +70,15 @@ class TrainingData:
         Empty where there are no columns.
     has_header : bool
         Whether the first row named them.
+    label_column : str
+        Empty where there are no columns.
     """
 
     name: str
     sha256: str
     text_columns: tuple[str, ...] = ()
     has_header: bool = True
+    label_column: str = ""
 
 
 @dataclass(frozen=True, eq=False)

@@ -78,7 +78,13 @@ def _read_data(data: Mapping[str, Any] | None) -> TrainingData | None:
     if data is None:
         return None
     columns = tuple(map(str, data["text_columns"]))
-    return TrainingData(data["name"], data["sha256"], columns, bool(data["has_header"]))
+    return TrainingData(
+        data["name"],
+        data["sha256"],
+        columns,
+        has_header=bool(data["has_header"]),
+        label_column=str(data.get("label_column", "")),  # earlier versions do not write it
+    )
 
 
 def _read_checked(folder: Path, name: str, config: Mapping[str, Any]) -> bytes:

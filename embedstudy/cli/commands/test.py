@@ -21,7 +21,8 @@ def test(
 ) -> None:
     """Test a model on the test part of a data set.
 
-    Tests all of a file that is not split, unless the model was trained on it.
+    Tests all of a file that is not split, unless the model was trained on it. A table is read by
+    the columns of training, where it has them.
 
     Shows accuracy, macro F1, each class, and which classes are taken for which. Labels that the
     model was not trained on count as wrong.
@@ -30,6 +31,8 @@ def test(
     from embedstudy.classifier.evaluation import load_part, score
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.models import make_report_document, print_report
+    from embedstudy.progress import write_line
+    from embedstudy.wording import printable
 
     classifier = EmbeddingClassifier.load(model)
     tested = load_part(
@@ -39,6 +42,8 @@ def test(
         trained_on=classifier.training_data,
         progress=not output.quiet,
     )
+    if tested.reading and not output.quiet:
+        write_line(printable(tested.reading))
     report = score(classifier, tested.split.texts, tested.split.labels)
     document = {"model": model, "dataset": dataset, "part": tested.part, "note": tested.note}
     document |= make_report_document(report)

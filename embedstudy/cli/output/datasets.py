@@ -20,6 +20,7 @@ from embedstudy.cli.output.console import (
 from embedstudy.cli.output.vectors import format_matches
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
+from embedstudy.datasets.files.paths import STANDARD_INPUT
 from embedstudy.datasets.hub import HUB, is_fetched
 from embedstudy.datasets.labels import are_numbers
 from embedstudy.errors import EmbedstudyWarning
@@ -74,8 +75,9 @@ def make_info_document(
         tokenizer = tokenizer.fitted(corpus.train.texts)
     texts = encode_examples(corpus, tokenizer, progress=progress)
     known = name in registry.all_dataset_names()
+    title = "standard input" if name in STANDARD_INPUT else corpus.name
     return {
-        **(_make_entry_document(name) if known else {"name": corpus.name}),
+        **(_make_entry_document(name) if known else {"name": title}),
         "reading": corpus.reading,
         "readings": [reading.to_json() for reading in corpus.readings],
         "revision": corpus.revision,

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
 from embedstudy.datasets.files.text_table import (
     KnownColumns,
+    find_table,
     has_text_ending,
     is_header,
     is_table,
     open_text_table,
 )
+from embedstudy.datasets.files.virtual_path import SIGN
 from embedstudy.errors import InputError
 from embedstudy.progress import write_line
 from embedstudy.text.line_reader import read_lines, stream_lines
@@ -35,19 +37,20 @@ def check_input(file: str, options: "PredictionOptions") -> None:
     InputError
         If a file is not there, or a file and texts are given.
     """
-    is_there = file == STDIN or _exists(file)
+    if file == STDIN:
+        return
+    is_there = _exists(file.partition(SIGN)[0] or file) or _exists(file)
     # cyclopts takes a misspelt option for the file.
     if file.startswith("-") and not is_there:
         raise InputError(f"no option {file!r} (see --help)")
-    if options.text and file != STDIN:
+    if options.text:
         raise InputError("give a file or --text, not both")
     if not is_there:
         short = file if len(file) <= _SHOWN else f"{file[:_SHOWN]}..."
         raise InputError(
             f"{printable(short)}: No such file or directory (a text itself is given with --text)"
         )
-    if Path(file).is_dir():
-        raise InputError(f"{file}: Is a directory")
+    find_table(file)
 
 
 def list_outputs(
@@ -68,18 +71,22 @@ def list_outputs(
         data.text_columns if data else (),
         has_header=not options.no_header and (data is None or data.has_header),
     )
-    path = Path(file)
     if options.text:
         yield from _predict_lines(classifier, [list(options.text)], options)
-    elif file == STDIN:
+        return
+    is_given = bool(options.text_column or options.no_header)
+    if file == STDIN and not is_given:
         lines = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
-        yield from _predict_lines(classifier, _warn_of_header(lines, columns), options)
-    elif options.text_column or options.no_header or is_table(path, columns, options.encoding):
+        yield from _predict_lines(classifier, _check_header(lines, columns), options)
+        return
+    path = find_table(file)
+    if is_given or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
-        if not has_text_ending(path):
+        if not has_text_ending(path) and not options.quiet:
             _say(f"read {path.name}: a text a line")
-        yield from _predict_lines(classifier, read_lines(path, options.encoding), options)
+        lines = _warn_of_tabs(read_lines(path, options.encoding), path.name)
+        yield from _predict_lines(classifier, _check_header(lines, columns), options)
 
 
 def _predict_lines(
@@ -101,7 +108,8 @@ def _predict_table(
     options: "PredictionOptions",
 ) -> Iterator[str]:
     table = open_text_table(path, columns, options.encoding, skip_bad_lines=options.skip_bad_lines)
-    _say(table.describe())
+    if not options.quiet:
+        _say(table.describe())
     classes = classifier.classes_.tolist()
     if options.json:
         texts = (texts for texts, _ in table.batches())
@@ -113,14 +121,38 @@ def _predict_table(
         yield write(rows, classifier.predict_proba(batch))
 
 
-def _warn_of_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
-    """Pass lines on; warn if the first one names the columns of a table."""
-    is_first = True
+def _check_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
+    """Pass lines on, without a first one that is the name of the column of texts.
+
+    Warns if the first line names several columns: then standard input is a table.
+    """
     for lines in batches:
-        if is_first and is_header(lines[0], columns.remembered):
-            _say("warning: line 1 looks like a header; standard input is read a text a line")
-        is_first = False
-        yield lines
+        if [lines[0].strip()] == list(columns.remembered):
+            _say(f"line 1 is the name of the column of texts ({lines[0].strip()}), left out")
+            lines = lines[1:]
+        elif is_header(lines[0], columns.remembered):
+            _say(
+                "warning: line 1 looks like a header; standard input is read a text a line "
+                "(--text-column reads a table)"
+            )
+        if lines:
+            yield lines
+        break
+    yield from batches
+
+
+def _warn_of_tabs(batches: Iterator[list[str]], name: str) -> Iterator[list[str]]:
+    """Pass lines on; warn if each of the first ones looks like the cells of a table."""
+    first = next(batches, None)
+    if first is None:
+        return
+    if all("\t" in line for line in first):
+        _say(
+            f"warning: {name}: each line is read as one text, tabs and all "
+            "(--no-header --text-column N reads one column)"
+        )
+    yield first
+    yield from batches
 
 
 def _say(line: str) -> None:

@@ -24,6 +24,9 @@ EXCEL_HINT = re.compile(r'"?sep=([^\r\n])"?[ ,;\t]*\r?\n', re.IGNORECASE)
 # So many lines tell the delimiter.
 _LINES = 200
 _BY_ENDING = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+ROWS_IN_QUOTES = "lines within quotes that look like rows of their own (a stray quote?)"
+# So many rows tell which columns hold values that repeat.
+_FIRST_ROWS = 200
 PLAIN_QUOTES = "rows with quotes that are not CSV's, read as they are"
 ESCAPED_QUOTES = 'lines with quotes behind a backslash (\\"), read as quotes'
 # A quote behind an odd number of backslashes.
@@ -179,6 +182,7 @@ class _Records:
     _again: deque[tuple[int, str]] = field(default_factory=deque)
     _lines: Iterator[tuple[int, str]] = field(default_factory=lambda: iter(()))
     _size: int = 0  # of the lines taken
+    _first_rows: list[list[str]] = field(default_factory=list)
 
     def where(self, line: int) -> str:
         return f"{self.path}:{line}"
@@ -207,6 +211,8 @@ class _Records:
             if len(self._taken) > 1:
                 yield from self._check_long_row(row)
             elif row:
+                if len(self._first_rows) < _FIRST_ROWS:
+                    self._first_rows.append(row)
                 yield self._taken[0][0], row
             else:
                 self.bad_rows.tally.add("blank lines", self.where(self._taken[0][0]))
@@ -247,7 +253,23 @@ class _Records:
                     yield number, cells
                 return
         self.long_rows += 1
+        self._count_rows_in_quotes()
         yield self._taken[0][0], row
+
+    def _count_rows_in_quotes(self) -> None:
+        """Count the lines of a row if each has all cells, and a value that repeats in its column.
+
+        The first line of a text in quotes has no cell behind it, or the last none before it.
+        """
+        rows = [row for row in self._first_rows if len(row) == self.width]
+        values = [set(column) - {""} for column in zip(*rows, strict=True)]
+        repeated = [i for i, seen in enumerate(values) if 2 * len(seen) <= len(rows)]
+        for _, line in self._taken:
+            cells = [cell.strip('"') for cell in line.rstrip("\r\n").split(self.delimiter)]
+            if len(cells) != self.width or not any(cells[i] in values[i] for i in repeated):
+                return
+        for number, _ in self._taken[1:]:
+            self.bad_rows.tally.add(ROWS_IN_QUOTES, self.where(number))
 
     def _mend(self, error: str) -> Iterator[tuple[int, list[str]]]:
         """Yield the first line of an unreadable row if it has all cells; else report the row."""

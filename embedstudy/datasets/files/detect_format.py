@@ -21,6 +21,19 @@ _OTHERS = {
     b"ARROW1": "an Arrow file (name the folder that save_to_disk made)",
     b"SQLite format 3": "a database (save its table as CSV)",
     b"%PDF": "a PDF, not a table of texts",
+    b"7z\xbc\xaf\x27\x1c": "packed by 7-Zip (unpack it, or pack it as .zip)",
+    b"Rar!": "packed by RAR (unpack it, or pack it as .zip)",
+    b"\x89HDF": "an HDF5 file (save its table as CSV or Parquet)",
+    b"\x93NUMPY": "a NumPy array (save the texts and labels as CSV)",
+    **{
+        bytes((0x80, protocol)): "a pickle, which can run any code (save its table as CSV)"
+        for protocol in range(2, 6)
+    },
+    b"version https://git-lfs": "a pointer of Git LFS, not the file itself (`git lfs pull`)",
+    b"<?xml": "XML, which is not read (save it as CSV or JSON)",
+    b"{\\rtf": "a document of a word processor, not a table of texts",
+    b"@relation": "an ARFF file, which is not read (save it as CSV)",
+    b"@RELATION": "an ARFF file, which is not read (save it as CSV)",
 }
 _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32",
@@ -83,7 +96,7 @@ def _decode(path: Path, content: bytes, encoding: str) -> str:
 
 def _refuse_others(path: Path, content: bytes, encoding: str) -> None:
     for magic, description in _OTHERS.items():
-        if content.startswith(magic):
+        if content.removeprefix(codecs.BOM_UTF8).startswith(magic):
             raise InputError(f"{path}: is {description}")
     if encoding.startswith(("utf-16", "utf-32")):
         return

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.files.data_format import DataFormat
+from embedstudy.datasets.files.data_format import DataFormat, TextHead
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
 from embedstudy.datasets.labels import SEVERAL_LABELS
@@ -13,9 +13,25 @@ from embedstudy.datasets.table_reading import TableReading
 from embedstudy.options.data import DataOptions
 
 PREFIX = "__label__"
+_CELL_SIGNS = ",;|"
 # White space as fastText defines it, without the NUL. The look-behind comes after the plain word,
 # which makes the search faster.
 LABEL = re.compile(rf"{PREFIX}(?<![^ \t\v\f\r]{PREFIX})([^ \t\v\f\r\n]*)")
+
+
+def _is_fasttext(head: TextHead) -> bool:
+    """Return whether lines are fastText's, and no cells of which the first is a label."""
+    if LABEL.search(head.first_line) is None:
+        return False
+    labels = [label[1] for label in map(LABEL.match, head.text.split("\n")) if label]
+    for sign in _CELL_SIGNS:
+        parts = [label.partition(sign) for label in labels]
+        # A name such as "arts,crafts" comes again with the same second part.
+        names = {name for name, _, _ in parts}
+        is_cell = len(parts) > 1 and all(text for _, _, text in parts)
+        if is_cell and 2 * len(names) <= len(set(labels)):
+            return False
+    return True
 
 
 def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
@@ -72,5 +88,5 @@ FASTTEXT = DataFormat(
     read,
     endings=(".ft", ".fasttext"),
     read_cells=read_cells,
-    matches=lambda head: LABEL.search(head.first_line) is not None,
+    matches=_is_fasttext,
 )

@@ -113,19 +113,30 @@ def _list_records(path: Path, document: Any) -> list[Any]:
         return [document["columns"], *document["data"]]  # pandas, orient="split"
     lists = {k: v for k, v in document.items() if isinstance(v, list)}
     of_objects = [k for k, v in lists.items() if v and all(isinstance(x, dict) for x in v)]
+    of_rows = [k for k, v in lists.items() if v and all(isinstance(x, list) for x in v)]
     if len(of_objects) == 1:
         return list(lists[of_objects[0]])
-    if len(of_objects) > 1:
+    if len(of_objects) > 1 or len(of_rows) > 1:
+        kind, several = ("objects", of_objects) if of_objects else ("rows", of_rows)
         raise InputError(
-            f"{path}: several lists of objects: {', '.join(of_objects)} "
-            "(save each as a file of its own)"
+            f"{path}: several lists of {kind}: {', '.join(several)} (save each as a file of its "
+            "own: files in one folder, named train.json and test.json, are the parts of a data set)"
         )
     if len(lists) == len(values) > 1 and len(set(map(len, values))) == 1:
         return [dict(zip(document, row, strict=True)) for row in zip(*values, strict=True)]
     if values and all(isinstance(value, dict) for value in values):
         return _list_indexed(document)
+    if values and all(_are_strings(value) for value in values):
+        raise InputError(
+            f"{path}: an object of lists of unequal lengths: a list of texts for each label? "
+            '(save it as a list of objects: [{"text": ..., "label": ...}, ...])'
+        )
     keys = ", ".join(list(map(str, document))[:8])
     raise InputError(f"{path}: {_SHAPES}; this object has the keys {keys}")
+
+
+def _are_strings(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _list_indexed(document: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:

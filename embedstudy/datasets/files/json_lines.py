@@ -8,7 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
-from embedstudy.datasets.columns import check_columns, choose_columns
+from embedstudy.datasets.columns import (
+    UndecidedColumnsError,
+    add_advice,
+    check_columns,
+    choose_columns,
+)
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import read_numbered_lines
@@ -101,7 +106,12 @@ def pick_values(
         next(objects, None)  # raises the error that hides the first object, if there is one
         return
     start = place.where(first[0][0])
-    columns = choose_columns(list(first[0][1]), options.text_column, options.label_column, start)
+    names = list(first[0][1])
+    try:
+        columns = choose_columns(names, options.text_column, options.label_column, start)
+    except UndecidedColumnsError as error:
+        sample = [[_write_value(record.get(name)) for name in names] for _, record in first]
+        raise add_advice(error, names, sample) from None
     text_names, label_name = columns.text_names, columns.label_name
     values = [[str(record.get(name)) for _, record in first] for name in (*text_names, label_name)]
     check_columns(columns, values[0], values[-1], start)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
+from embedstudy.datasets.columns import UndecidedColumnsError
 from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
@@ -21,6 +22,7 @@ from embedstudy.datasets.files.encoding import (
 )
 from embedstudy.datasets.files.parts import find_parts, list_unread
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
+from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath
 from embedstudy.datasets.source import DataSource, Tally
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
@@ -102,9 +104,7 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
         for file in unread:
             tally.add(UNREAD, file.name)
         bad_rows = BadRows(tally, options.skip_bad_lines)
-        return {
-            part: _read_batches(part_files, options, bad_rows) for part, part_files in parts.items()
-        }
+        return {part: _read_part(part, parts, options, bad_rows) for part in parts}
 
     return DataSource(
         name_dataset(name),
@@ -152,9 +152,31 @@ def _inspect_file(path: Path, options: DataOptions) -> DataFile:
         if path.is_dir():
             return DataFile(path, folders.FOLDER, folders.hash_folder(path), _read_state(path))
         state = _read_state(path)
-        return DataFile(path, detect_format(path, options.encoding), find_sha256(path), state)
+        return DataFile(path, detect_format(path, options.encoding), _identify(path), state)
     except OSError as error:
         raise InputError(f"{error.filename or path}: {error.strerror or error}") from None
+
+
+def _identify(path: Path) -> str:
+    """Return the hash of a file, or of its bytes and the name of a sheet in it."""
+    digest = find_sha256(path)
+    if not isinstance(path, VirtualPath) or path.open_member is not None:
+        return digest
+    return hashlib.sha256(f"{digest}{SIGN}{path.member}".encode()).hexdigest()
+
+
+def _read_part(
+    part: str, parts: Mapping[str, Sequence[DataFile]], options: DataOptions, bad_rows: BadRows
+) -> Iterator[pa.RecordBatch]:
+    try:
+        yield from _read_batches(parts[part], options, bad_rows)
+    except UndecidedColumnsError as error:
+        if error.wanted != "label" or part == "train" or "train" not in parts:
+            raise
+        raise InputError(
+            f"{error}. If the {part} part has no labels, name the train part alone, which is then "
+            f"divided: {parts['train'][0].path}"
+        ) from None
 
 
 def _read_batches(

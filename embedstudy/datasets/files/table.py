@@ -6,7 +6,14 @@ from itertools import chain, islice
 from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows
-from embedstudy.datasets.columns import TableColumns, check_columns, choose_columns
+from embedstudy.datasets.columns import (
+    TableColumns,
+    UndecidedColumnsError,
+    add_advice,
+    check_columns,
+    choose_columns,
+    is_header,
+)
 from embedstudy.datasets.files.header import find_data_sign, guess_numbers, make_header_error
 from embedstudy.datasets.files.rows import Row
 from embedstudy.datasets.table_reading import TableReading
@@ -15,6 +22,10 @@ from embedstudy.options.data import DataOptions
 
 # Rows that are looked at before the columns are chosen.
 SAMPLE = 1000
+# Rows among which a header may stand below a title.
+_PREAMBLE = 10
+# As spreadsheets write them below a table, and between its pages.
+EMPTY_ROWS = "rows whose cells are all empty, left out"
 HEADER_AGAIN = "the header again (were files joined?)"
 
 # The position of a row in its file, and its cells.
@@ -85,6 +96,7 @@ def open_table(
         columns = _choose_numbers([first, *sample], options, where)
     else:
         next(cells, None)
+        _refuse_preamble(first_rows, options, place)
         columns = _choose_names(
             [name.strip() for name in first], sample, options, where, f"{place.unit} {position}"
         )
@@ -133,7 +145,9 @@ def _pick_cells(
     is_one = len(texts) == 1
     label_name = header[label] if header else None
     for position, row in cells:
-        if len(row) == width:
+        if not any(row):
+            bad_rows.tally.add(EMPTY_ROWS, place.where(position))
+        elif len(row) == width:
             if row[label] == label_name and row == header:
                 bad_rows.add(place.where(position), HEADER_AGAIN)
                 continue
@@ -146,22 +160,43 @@ def _pick_cells(
             )
 
 
+def _refuse_preamble(first_rows: Sequence[Cells], options: DataOptions, place: TablePlace) -> None:
+    """Refuse a title or a comment above the header."""
+    if not first_rows or options.text_column or options.label_column:
+        return
+    start, first = first_rows[0]
+    if is_header(first) or len(list(filter(str.strip, first))) > 1:
+        return
+    for position, row in first_rows[1:_PREAMBLE]:
+        if is_header(row):
+            raise InputError(
+                f"{place.where(start)}: not the header, which seems to be {place.unit} {position} "
+                f"(delete the {place.unit}s before it)"
+            )
+
+
 def _choose_names(
     names: list[str], sample: list[list[str]], options: DataOptions, where: str, row: str
 ) -> TableColumns:
-    undecided: InputError | None = None
+    undecided: UndecidedColumnsError | None = None
     columns: TableColumns | None = None
     try:
         columns = choose_columns(names, options.text_column, options.label_column, where)
-    except InputError as error:
+    except UndecidedColumnsError as error:
         undecided = error
+    if columns is None and len(names) == 1:
+        raise UndecidedColumnsError(
+            f"{where}: one column only ({_shorten(names[0])}): texts and labels are two, with "
+            "tabs, commas, semicolons or bars between them",
+            "label",
+        )
     if columns is None or not _are_named(columns, options):
         sign = find_data_sign(names, sample, columns)
         if sign:
             raise make_header_error(where, row, sign, names, sample)
     if columns is None:
         assert undecided is not None  # noqa: S101 - one of the two
-        raise undecided
+        raise add_advice(undecided, names, sample)
     return columns
 
 

@@ -5,16 +5,23 @@ import json
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows
-from embedstudy.datasets.columns import choose_text_columns
-from embedstudy.datasets.files.data_format import PACKED, DataFormat
+from embedstudy.datasets.columns import USUAL_TEXT, choose_text_columns
+from embedstudy.datasets.files.data_format import PACKED, DataFormat, TextHead
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import normalize_encoding
+from embedstudy.datasets.files.fasttext import LABEL
 from embedstudy.datasets.files.formats import FORMATS
+from embedstudy.datasets.files.header import find_data_sign
+from embedstudy.datasets.files.parts import find_parts
+from embedstudy.datasets.files.paths import resolve_paths
 from embedstudy.datasets.files.rows import NOT_DECODED
 from embedstudy.datasets.files.streams import open_file
+from embedstudy.datasets.files.table import SAMPLE
+from embedstudy.datasets.files.virtual_path import VirtualPath
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.wording import is_unicode, join_names
@@ -25,6 +32,8 @@ _BATCH = 1024
 _TEXT_ENDINGS = (".txt",)
 _DELIMITERS = ("\t", ",", ";", "|")
 _HEAD = 1 << 16
+# So many lines tell whether a file holds rows.
+_LINES = 50
 
 
 @dataclass(frozen=True)
@@ -81,10 +90,10 @@ class TextTable:
         rest = f" (not used: {', '.join(unused[:8])}{more})" if unused else ""
         return f"read {self.path.name}: text from {column} {join_names(names, 'and')}{rest}"
 
-    def batches(self) -> Iterator[tuple[list[str], list[list[str]]]]:
+    def batches(self, *, warns: bool = True) -> Iterator[tuple[list[str], list[list[str]]]]:
         """Yield texts with the cells of their rows, some at a time.
 
-        Warns of rows that are left out, with their count.
+        Warns of rows that are left out, with their count, unless an earlier pass did.
 
         Raises
         ------
@@ -103,7 +112,7 @@ class TextTable:
                 texts, rows = [], []
         if rows:
             yield texts, rows
-        for note in bad_rows.tally.notes():
+        for note in bad_rows.tally.notes() if warns else ():
             warnings.warn(f"{self.path}: {note}", EmbedstudyWarning, stacklevel=2)
 
     def _read_rows(self, bad_rows: BadRows) -> Iterator[list[str]]:
@@ -140,11 +149,60 @@ def open_text_table(
     wanted = columns.given
     if not wanted and columns.remembered and set(columns.remembered) <= set(names):
         wanted = columns.remembered
-    texts = choose_text_columns(names, wanted, where)
+    try:
+        texts = choose_text_columns(names, wanted, where)
+    except InputError:
+        sample = [cells for _, cells in islice(rows, SAMPLE) if len(cells) == len(first)]
+        sign = find_data_sign(names, sample, None) if columns.has_header else ""
+        if not sign:
+            raise
+        raise InputError(
+            f"{where}: the first row looks like data, not a header: {sign} "
+            "(use --no-header --text-column N, by number)"
+        ) from None
     has_header = columns.has_header
     return TextTable(
         path, data_format, encoding, tuple(names), texts, has_header, skip_bad_lines=skip_bad_lines
     )
+
+
+def list_columns(name: str, encoding: str = "utf-8", *, has_header: bool = True) -> tuple[str, ...]:
+    """Return the names of the columns of a table, or their numbers; empty where there are none.
+
+    Of several files, the first one tells. It never raises: reading the file tells what is wrong.
+    """
+    try:
+        path = next(paths[0] for paths in find_parts(resolve_paths(name)[0]).values())
+        if path.is_dir():
+            return ()
+        encoding = normalize_encoding(encoding)
+        data_format = detect_format(path, encoding)
+        _, first = next(_read_cells(path, data_format, encoding, BadRows(Tally(), skip=True)))
+    except (InputError, OSError, StopIteration):
+        return ()
+    return tuple(cell.strip() if has_header else str(i) for i, cell in enumerate(first, start=1))
+
+
+def find_table(name: str) -> Path:
+    """Return the file that a name means: it may be packed in an archive, or a sheet of a workbook.
+
+    Raises
+    ------
+    InputError
+        If it is not there, is a folder, or is an archive of several files.
+    """
+    path = Path(name)
+    if path.is_dir():
+        raise InputError(f"{name}: Is a directory (name one of its files)")
+    if path.exists() and not path.is_file():  # a pipe, which is read once
+        return path
+    paths = resolve_paths(name)
+    parts = find_parts(paths[0])
+    files = [*paths[1:], *chain.from_iterable(parts.values())]
+    if len(files) > 1:
+        names = ", ".join(map(str, files[:5])) + ", ..." * (len(files) > 5)
+        raise InputError(f"{name}: is {len(files)} files: name one of them ({names})")
+    return files[0]
 
 
 def is_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> bool:
@@ -154,14 +212,41 @@ def is_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> bool
     """
     if has_table_ending(path):
         return True
-    if not path.is_file():
+    if not isinstance(path, VirtualPath) and not path.is_file():
         return False
     with open_file(path) as stream:
         head = stream.read(_HEAD)
-    if any(entry.magic and head.startswith(entry.magic) for entry in FORMATS.values()):
+    if any(
+        (entry.magic and head.startswith(entry.magic)) or entry.matches_bytes(path, head)
+        for entry in FORMATS.values()
+    ):
         return True
     first_line = head.split(b"\n", 1)[0].decode(encoding, "replace").removeprefix("\ufeff")
+    if FORMATS["fasttext"].matches(TextHead(path, first_line)):  # the label is not of the text
+        return True
     return is_header(first_line, columns.given or columns.remembered)
+
+
+def holds_rows(path: Path) -> bool:
+    """Return whether a file in UTF-8 without a table's ending holds equal rows, or labels.
+
+    Its first line then names a column of texts, and its first lines have as many cells; or they
+    are fastText's.
+    """
+    with open_file(path) as stream:
+        head = stream.read(_HEAD).decode("utf-8-sig", "ignore")
+    *lines, last = head.split("\n")
+    lines = [line for line in lines or [last] if line.strip()][:_LINES]
+    if not lines:
+        return False
+    if all(LABEL.match(line) for line in lines):
+        return True
+    for delimiter in _DELIMITERS:
+        header, *rows = csv.reader(lines, delimiter=delimiter)
+        names = {name.strip().casefold() for name in header}
+        if len(header) > 1 and rows and names & USUAL_TEXT:
+            return all(len(row) == len(header) for row in rows)
+    return False
 
 
 def has_table_ending(path: Path) -> bool:

@@ -35,11 +35,11 @@ def largest_windows(products, values, offsets, widths, maps, bias):
     -------
     features : ndarray, shape (n_documents, n_features)
         Ordered by width and map. If a window is not a number, neither is the feature.
-    at : ndarray of int64, shape (n_documents, n_features)
+    at : ndarray of int32, shape (n_documents, n_features)
         The place in `values` where each largest window starts; of equal windows, the first.
     """
     features = np.empty((offsets.size - 1, bias.size), products.dtype)
-    at = np.empty((offsets.size - 1, bias.size), np.int64)
+    at = np.empty((offsets.size - 1, bias.size), np.int32)
     window = np.empty(maps, products.dtype)
     for i in range(offsets.size - 1):
         first, stop = offsets[i], offsets[i + 1]
@@ -57,10 +57,14 @@ def largest_windows(products, values, offsets, widths, maps, bias):
                     product = products[values[start + k], left : left + maps]
                     for m in range(maps):
                         window[m] += product[m]
+                here = np.int32(start)
                 for m in range(maps):
-                    larger = window[m] > largest[m] or window[m] != window[m]
-                    place[m] = start if larger else place[m]
-                    largest[m] = window[m] if larger else largest[m]
+                    value, highest, before = window[m], largest[m], place[m]
+                    larger = value > highest or value != value
+                    # As in `pooling`: a maximum instead of a masked store.
+                    now = here if larger else np.int32(0)
+                    place[m] = now if now > before else before
+                    largest[m] = value if larger else highest
             column += width * maps
         feature = features[i]
         for f in range(bias.size):

@@ -14,6 +14,7 @@ import math
 import numpy as np
 
 from embedstudy.nn.kernels import kernel
+from embedstudy.nn.kernels.output import score
 
 LARGEST = np.finfo(np.float32).max
 
@@ -75,7 +76,7 @@ def train_epoch(
         weight = counts[document]
 
         scale = _mean(values, start, stop, embedding, hidden)
-        highest = _scores(hidden, weights, bias, scores)
+        highest = score(hidden, weights, bias, scores)
         true_score = scores[label]
         normalizer = np.float32(0)
         for c in range(n_classes):
@@ -118,7 +119,7 @@ def logits(values, offsets, embedding, weights, bias):
     out = np.empty((n_documents, weights.shape[0]), np.float32)
     for document in range(n_documents):
         _mean(values, offsets[document], offsets[document + 1], embedding, hidden)
-        _scores(hidden, weights, bias, out[document])
+        score(hidden, weights, bias, out[document])
     return out
 
 
@@ -137,18 +138,3 @@ def _mean(values, start, stop, embedding, hidden):
     for j in range(dim):
         hidden[j] *= scale
     return scale
-
-
-@kernel
-def _scores(hidden, weights, bias, scores):
-    """Write ``W h + b`` into `scores`; return the highest."""
-    n_classes, dim = weights.shape
-    highest = np.float32(-np.inf)
-    for c in range(n_classes):
-        score = np.float32(0)
-        row = weights[c]
-        for j in range(dim):
-            score += row[j] * hidden[j]
-        scores[c] = score + bias[c]
-        highest = max(highest, scores[c])
-    return highest

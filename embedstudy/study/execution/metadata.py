@@ -16,6 +16,7 @@ from embedstudy.nn.model import Seeds
 from embedstudy.results.directory import FORMAT, StudyDirectory
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Trained
+from embedstudy.study.execution.machine import describe_machine
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.runs.tuning import list_trials
@@ -113,7 +114,7 @@ def describe_environment() -> dict[str, dict[str, str]]:
     """Return the versions of what results may depend on, and the machine."""
     return {
         "versions": {"python": platform.python_version(), **find_versions()},
-        "machine": {"system": platform.platform(), "processor": platform.machine()},
+        "machine": describe_machine(),
     }
 
 

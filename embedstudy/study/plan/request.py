@@ -59,11 +59,16 @@ class StudyRequest:
         datasets = wrap_data(dataset if is_many else (dataset,))
         if isinstance(vectors, str | os.PathLike | WordVectors):
             vectors = (vectors,)
+        if hasattr(vectors, "__array__"):  # labels, as scikit-learn takes them
+            raise InputError(
+                f"vectors is a {type(vectors).__name__}; give a name, what load_vectors gives, "
+                "or a list (texts and labels are one argument: (texts, labels))"
+            )
         if vectors is not None and not isinstance(vectors, Iterable):
             raise InputError(
                 f"vectors is {vectors!r}; give a name, what load_vectors gives, or a list"
             )
-        tables = tuple(vectors or ())
+        tables = () if vectors is None else tuple(vectors)
         _check_names(datasets, tables)
         values: dict[str, Any] = {**options, "vectors": tuple(name_vectors(tables))}
         if isinstance(tokenizer, str):

@@ -44,6 +44,10 @@ _BY_MAGIC = (
     UnreadFormat("a Parquet or Arrow file", _AS_TEXT, (b"PAR1", b"ARROW1")),
     UnreadFormat("a MATLAB file", _AS_TEXT, (b"MATLAB 5.0",)),
     UnreadFormat("a finalfusion file", "finalfusion converts it to word2vec", (b"FiFu",)),
+    UnreadFormat(
+        "a pointer of Git LFS in place of the file", "fetch it by `git lfs pull`",
+        (b"version https://git-lfs",),
+    ),
     UnreadFormat("packed as .xz", _UNPACK, (b"\xfd7zXZ\0",)),
     UnreadFormat("packed as .zst", _UNPACK, (b"\x28\xb5\x2f\xfd",)),
     UnreadFormat("packed as .7z", _UNPACK, (b"7z\xbc\xaf\x27\x1c",)),

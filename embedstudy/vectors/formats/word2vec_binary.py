@@ -25,6 +25,9 @@ from embedstudy.wording import counted
 CHUNK = 1 << 22
 # No word of any published table comes near; a longer one means that the file is something else.
 MAX_WORD = 10_000
+# Trained numbers lie far within. Behind a space in a word, which the format cannot hold, the rest
+# of the word is read as numbers.
+_TINY, _HUGE = 1e-15, 1e6
 # The median size of the numbers of a row; those of published tables lie between 0.01 and 10.
 _SMALLEST, _LARGEST = 1e-3, 1e6
 
@@ -62,10 +65,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     """
     stream, source = file.stream, file.source
     rows = TableRows(source, wanted, sink)
-    header = parse_header(stream.readline(100))
-    if header is None:
-        raise InputError(f"{source}: is not a word2vec binary (no header)")
-    count, rows.dim = header[0], check_dim(source, header[1])
+    count, rows.dim = _read_header(stream.readline(100), source)
     width, encoded = 4 * rows.dim, wanted.encoded
     # The last row may lack its line feed, and words may be empty.
     refuse_absurd_count(stream, source, count, width + 1)
@@ -91,6 +91,7 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         elif encoded is None or word in encoded or wanted.has_variant(word):
             pending.add(word, buffer[end + 1 : place], rows.read)
     pending.flush()
+    rows.notes += pending.list_notes()
     if rows.read == count and (buffer[place:] + stream.read(2)).strip(b"\n"):
         rows.notes.append(
             f"the header says {counted(count, 'row')}, and the file goes on after them"
@@ -109,6 +110,15 @@ def write(file: BinaryIO, vectors: WordVectors, row_end: bytes = b"\n") -> None:
             file.write(word + b" " + row.tobytes() + row_end)
 
 
+def _read_header(line: bytes, source: str) -> tuple[int, int]:
+    header = parse_header(line)
+    if header is None:
+        raise InputError(f"{source}: is not a word2vec binary (no header)")
+    if not header[0]:
+        raise InputError(f"{source}:1: the header says 0 rows")
+    return header[0], check_dim(source, header[1])
+
+
 def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> NoReturn:
     _, space, values = rest.partition(b" ")
     missing = width - len(values) if space else width + 1
@@ -117,11 +127,33 @@ def _raise_early_end(rows: TableRows, count: int, rest: bytes, width: int) -> No
 
 
 class _BinaryRows(PendingRows):
+    """Rows of float32 numbers, with the words that have odd ones.
+
+    Of a whole table, the words themselves show that rows are read from a wrong place.
+    """
+
+    def __init__(self, rows: TableRows) -> None:
+        super().__init__(rows)
+        self._odd: list[str] = []
+
     def read_values(
         self, words: list[bytes], values: list[bytes], numbers: list[int]
     ) -> tuple[list[bytes], list[int], np.ndarray]:
         block = np.frombuffer(b"".join(values), "<f4").reshape(-1, self.rows.dim)
+        if self.rows.wanted.words is not None:
+            size = np.abs(block)
+            is_odd = ((size > _HUGE) | ((size < _TINY) & (size > 0))).any(axis=1)
+            self._odd += [repr(words[i].decode("utf-8", "replace")) for i in np.flatnonzero(is_odd)]
         return words, numbers, block.astype(np.float32, copy=False)
+
+    def list_notes(self) -> list[str]:
+        """Return a note on odd numbers, if there are any."""
+        if not self._odd:
+            return []
+        return [
+            f"{counted(len(self._odd), 'word')} with numbers of an unusual size "
+            f"({', '.join(self._odd[:3])}): spaces in words, which this format cannot hold?"
+        ]
 
 
 WORD2VEC_BINARY = VectorFormat(

@@ -3,6 +3,7 @@
 import json
 
 from tests.cli.runner import call as run
+from tests.cli.runner import process
 
 
 def call(*arguments, columns=100):
@@ -47,3 +48,11 @@ def test_how_a_file_was_read_is_one_line(home, tmp_path):
     assert reading["text_columns"] == ["2", "3"]
     assert reading["guessed"] == []
     assert sum(document["classes"]["train"].values()) == 32
+
+
+def test_standard_input_has_its_name(home, tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text,label\n" + "a good film,x\na bad one,y\n" * 10)
+    with path.open() as stream:
+        output, _ = process("datasets", "info", "-", "-q", "--json", stdin=stream).communicate()
+    assert json.loads(output)["name"] == "standard input"

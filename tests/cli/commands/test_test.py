@@ -26,6 +26,8 @@ def test_a_file_that_is_not_split_is_tested_whole(model, reviews, tmp_path):
     path.write_text("text,label\n" + "a good film,pos\na bad film,neg\n" * 4)
     result = call("test", model, path)
     assert f"on all of {path}, 8 texts: accuracy 100.0 %" in result.stdout
+    assert result.stderr.startswith("read gold.csv: text from column text, label from label, 2 ")
+    assert call("test", model, path, "--quiet").stderr == ""
     document = json.loads(call("test", model, path, "--json").stdout)
     assert (document["part"], document["texts"], document["note"]) == ("all", 8, "")
     assert "note: the model was trained on" in call("test", model, reviews).stdout

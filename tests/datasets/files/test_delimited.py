@@ -189,7 +189,7 @@ def test_the_first_bad_row_is_told_first(reader):
     ("header", "options", "says"),
     [
         ("body text,label", {}, "1: "),
-        ("kind,body text,value", {}, "1: no column 'text'; columns are: body text, "),
+        ("kind,body text,value", {}, "1: no column 'text'; columns are: kind, body text, "),
         (
             "review,title,label",
             {},
@@ -203,7 +203,7 @@ def test_the_first_bad_row_is_told_first(reader):
         ("text,label,text", {}, "1: 2 columns are called 'text'"),
         ("text,text", {}, "1: 2 columns are called 'text' (--text-column 1 names"),
         ("a,a", {}, "1: no column 'text'; columns are: a, a"),
-        ("just one column", {}, "1: no column 'text'; columns are: just one column"),
+        ("just one column", {}, "1: one column only ('just one column'): texts"),
         ("a good film,pos,1", {}, "columns are: a good film, pos, 1 (use --text-column)"),
     ],
 )
@@ -245,7 +245,7 @@ def test_columns_are_guessed_where_there_is_one_candidate(reader, header, option
     "line", ["word " * 2_000_000, "a," * 1_000_000, "a b," * 500_000 + "\n1,2"]
 )
 def test_a_long_line_that_is_no_header(reader, line):
-    with pytest.raises(InputError, match="no column 'text'; columns are: ") as caught:
+    with pytest.raises(InputError, match=r"no column 'text'; columns are: |one column") as caught:
         reader(line, "a.csv")
     assert len(str(caught.value)) < 600
 
@@ -319,4 +319,18 @@ def test_quotes_behind_backslashes_are_quotes_where_the_rows_need_it(reader):
     # RFC 4180: a backslash is a character, and the quote behind it ends the cell.
     rows = 'text,label\n"C:\\a\\",pos\n"D:\\b\\",neg\n'
     assert reader(rows, "b.csv") == [("C:\\a\\", "pos"), ("D:\\b\\", "neg")]
+    assert reader.notes == []
+
+
+@pytest.mark.parametrize("sign", [",", ";", "|"])
+def test_rows_within_a_stray_pair_of_quotes_are_counted(sign, reader):
+    rows = [f"{'ab'[i % 2]}{sign}text {i}" for i in range(30)]
+    rows[10] = f'a{sign}"text 10'
+    rows[14] += '"'
+    content = "\n".join([f"label{sign}text", *rows, ""])
+    assert len(reader(content, "a.csv")) == 26
+    assert reader.notes[0].startswith("4 lines within quotes that look like rows of their own")
+    assert "a.csv:13" in reader.notes[0]
+    rows[10:15] = [f'a{sign}"one line', f'another{sign} with a sign of its own"']
+    assert len(reader("\n".join([f"label{sign}text", *rows, ""]), "b.csv")) == 26
     assert reader.notes == []

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from embedstudy.datasets.catalog import load_dataset
 from embedstudy.errors import InputError
 
 NS = "http://schemas.openxmlformats.org"
@@ -91,6 +92,19 @@ class TestWithTheLibrary:
         assert reader.read(f"{path}#Two") == [("a good film", "pos")]
         with pytest.raises(InputError, match="no sheet 'Three'; sheets are: One, Two"):
             reader.read(f"{path}#Three")
+
+    def test_two_sheets_are_two_data_sets(self, reader):
+        """Their copies in the data home differ, however long the name of the file is."""
+        path = reader.folder / f"{'long' * 20}.xlsx"
+        rows = {
+            kind: [[f"{kind} {i}", str(i), kind[i % 2]] for i in range(40)] for kind in ("ab", "cd")
+        }
+        write_workbook(path, **{kind: [["text", "id", "label"], *rows[kind]] for kind in rows})
+        for kind in rows:
+            corpus = load_dataset(f"{path}#{kind}", progress=False)
+            assert corpus.classes == list(kind)
+        parts = reader.read(f"{path}#ab", test_file=f"{path}#cd")
+        assert {part: len(rows) for part, rows in parts.items()} == {"train": 40, "test": 40}
 
     def test_a_row_is_named(self, reader):
         path = write_workbook(reader.folder / "a.xlsx", One=[*ROWS, ["text", 4, ""]])

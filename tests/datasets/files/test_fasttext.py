@@ -61,3 +61,13 @@ def test_a_comma_behind_a_label_is_left_out_and_counted(reader):
     assert reader.notes == [
         f"1 labels with a comma behind them, left out ({reader.folder / 'a.ft'}:1)"
     ]
+
+
+def test_cells_of_which_the_first_is_a_label_are_csv(reader):
+    content = "".join(f"__label__{'ab'[i % 2]},word{i} and more\n" for i in range(20))
+    with pytest.raises(InputError, match="looks like data, not a header: '__label__a' is also"):
+        reader(content, "a.csv")
+    rows = reader(content, "a.csv", no_header=True)
+    assert rows[0] == ("word0 and more", "__label__a")
+    content = "".join(f"__label__{'a,b' if i % 2 else 'c,d'} word{i}\n" for i in range(20))
+    assert reader(content, "b.txt")[0] == ("word0", "c,d")

@@ -53,6 +53,8 @@ def test_one_record_a_line_stays_json_lines(reader):
         ('[{"text": "a", "label": "x"', "not JSON: "),
         ('[{"text": "a" "label": "x"}]', "not JSON: "),
         ('{\n"a": [{"text": "a"}], "b": [{"text": "b"}]}', "several lists of objects: a, b"),
+        ('{\n"a": [["a", "x"]], "b": [["b", "y"]]}', "several lists of rows: a, b"),
+        ('{\n"x": ["a", "b"], "y": ["c"]}', "a list of texts for each label"),
         ('{\n"a": [1], "b": 2}', "this object has the keys a, b"),
         ("[]", "no rows that can be read"),
         ('[{"a": "x", "b": "y", "c": "z"}]', "record 1: no column 'text'; columns are: "),

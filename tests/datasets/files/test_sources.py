@@ -59,6 +59,15 @@ def test_parts_by_files_and_globs(reader):
     assert list(reader.read(train, dev_file=dev)) == ["train", "dev"]
 
 
+def test_a_test_part_without_labels_is_named_with_its_cure(reader):
+    reader.write("id,text,label\n" + "1,a,x\n2,b,y\n" * 5, "kaggle/train.csv")
+    reader.write("id,text\n" + "".join(f"{i},c\n" for i in range(5)), "kaggle/test.csv")
+    for options in ({}, {"label_column": "label"}):
+        with pytest.raises(InputError, match=r"no column .*name the train part alone, .*train.csv"):
+            reader.read(reader.folder / "kaggle", **options)
+    assert len(reader.read(reader.folder / "kaggle/train.csv")) == 10
+
+
 def test_a_name_with_signs_of_a_glob_is_a_file_if_there_is_one(reader):
     assert reader(A, "a[1].csv") == [("a", "x")]
 

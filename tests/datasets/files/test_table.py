@@ -99,3 +99,40 @@ def test_a_last_column_without_a_name_is_not_used():
     texts, reading = open_rows(rows)
     assert len(texts) == 9
     assert reading.unused == ("",)
+
+
+def test_rows_without_any_value_are_left_out_and_counted():
+    tally = Tally()
+    rows = [["label", "text", "n"], ["a", "words", "1"], ["", "", ""], ["", ""], ["b", "more", "2"]]
+    place = TablePlace("a.csv", "csv", str)
+    table = open_table(iter(enumerate(rows, 1)), place, DataOptions(), BadRows(tally))
+    assert [row[1:] for row in table.rows] == [("words", "a"), ("more", "b")]
+    assert tally.notes() == ["2 rows whose cells are all empty, left out (3, 4)"]
+
+
+@pytest.mark.parametrize(
+    ("above", "message"),
+    [
+        ([["# exported today"]], "a.csv:1: not the header, which seems to be line 2"),
+        ([["Tickets of May", "", ""], ["", "", ""]], r"seems to be line 3 \(delete the lines"),
+    ],
+)
+def test_a_title_above_the_header_is_named(above, message):
+    rows = [*above, ["id", "Text", "Label"], *[[str(i), "a b", "xy"[i % 2]] for i in range(9)]]
+    with pytest.raises(InputError, match=message):
+        open_rows(rows)
+
+
+def test_columns_are_told_by_their_values_where_their_names_do_not():
+    rows = [
+        ["Nr", "Nachricht", "Art"],
+        *[[str(i), f"das ist Nachricht {i}", "ab"[i % 2]] for i in range(9)],
+    ]
+    with pytest.raises(InputError, match="by their values: texts in Nachricht, labels in Art"):
+        open_rows(rows)
+    rows = [["text", "x", "y"], *[[f"t {i}", str(i % 2), str(1 - i % 2)] for i in range(9)]]
+    with pytest.raises(InputError, match=r"no column 'label'.* x and y hold 0 or 1: write one"):
+        open_rows(rows)
+    for lines in (["a line of text, and no label"], ["text^label", "good film^pos"]):
+        with pytest.raises(InputError, match=r"a.csv:1: one column only \('"):
+            open_rows([[line] for line in lines])

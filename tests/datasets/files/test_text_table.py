@@ -87,6 +87,9 @@ def test_columns_are_given_remembered_or_guessed(tmp_path, columns, texts):
 def test_what_has_no_such_column_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a text without a header\nanother\n")
+    with pytest.raises(InputError, match=r"a.csv:1: the first row looks like data.*--no-header"):
+        open_text_table(path, REMEMBERED)
+    path.write_text("words\nanother\n")
     with pytest.raises(InputError, match=r"a.csv:1: no column 'text'; .*use --text-column"):
         open_text_table(path, REMEMBERED)
     path.write_text("review,comment\na,b\n")

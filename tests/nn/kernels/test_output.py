@@ -1,4 +1,4 @@
-"""The loss and its gradient against SciPy, and the limit on norms."""
+"""Products against NumPy, the loss and its gradient against SciPy, and the limit on norms."""
 
 import numpy as np
 import pytest
@@ -10,6 +10,29 @@ N_CLASSES = 3
 LABELS = np.array([0, 1, 2, 0, 1, 2], np.int32)
 WEIGHTS = np.array([1.0, 0.5, 2.0, 1.0, 1.0, 0.0])
 STEP = 1e-6
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+def test_scores_are_those_of_a_matrix_product(dtype):
+    rng = np.random.default_rng(7)
+    features, weights = (
+        rng.normal(size=(5, 37)).astype(dtype),
+        rng.normal(size=(3, 37)).astype(dtype),
+    )
+    bias = rng.normal(size=3).astype(dtype)
+    scores = output.score_all(features, weights, bias)
+    assert scores.dtype == dtype
+    np.testing.assert_allclose(scores, features @ weights.T + bias, rtol=1e-4, atol=1e-5)
+    assert output.score_all(features[:0], weights, bias).shape == (0, 3)
+
+
+@pytest.mark.parametrize("inner", [0, 1, 3, 4, 6, 9])
+def test_the_product_is_numpys(inner):
+    rng = np.random.default_rng(inner)
+    left, right = rng.normal(size=(4, inner)), rng.normal(size=(inner, 11))
+    np.testing.assert_allclose(output.product(left, right), left @ right, rtol=1e-12, atol=1e-14)
+    turned = np.asfortranarray(left)
+    np.testing.assert_array_equal(output.product(turned, right), output.product(left, right))
 
 
 def test_the_loss_and_its_gradient():

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
@@ -66,6 +67,7 @@ def test_objects_of_python_cannot_be_written(corpus, vectors):
         (([],), "name at least one data set"),
         (("rotten-tomatos",), "no data set 'rotten-tomatos'"),
         (("imdb", "glove-50"), "no vectors 'glove-50'"),
+        (("imdb", np.array(["a", "b"])), r"vectors is a ndarray; .*one argument: \(texts, labels"),
         (("imdb", None, "basik"), "no tokenizer 'basik'; there are: basic"),
     ],
 )

@@ -98,3 +98,21 @@ def test_a_binary_without_control_characters_is_said_to_be_one(tmp_path, home):
 )
 def test_the_size_of_the_numbers_tells_text_from_binary(content, expected):
     assert starts_with_floats(content) is expected
+
+
+@pytest.mark.parametrize("phrase", ["a of the", "at x"])
+def test_a_space_in_a_word_shows_in_the_numbers_that_are_read(phrase, tmp_path, home):
+    words = ["good", phrase, "film", *[f"w{i}" for i in range(20)]]
+    numbers = np.random.default_rng(0).normal(size=(len(words), 50)).astype("<f4")
+    rows = zip(words, numbers, strict=True)
+    content = b"".join(word.encode() + b" " + row.tobytes() for word, row in rows)
+    (tmp_path / "a.bin").write_bytes(f"{len(words)} 50\n".encode() + content)
+    first = phrase.split()[0]
+    with pytest.warns(EmbedstudyWarning, match=f"numbers of an unusual size \\('{first}'\\)"):
+        load_vectors(tmp_path / "a.bin", vocabulary=["good", first, "w3"], case_fallback=False)
+
+
+def test_a_header_of_no_rows_is_an_error(tmp_path, home):
+    (tmp_path / "a.bin").write_bytes(b"0 2\nx " + np.ones(2, "<f4").tobytes())
+    with pytest.raises(InputError, match=r"a.bin:1: the header says 0 rows"):
+        load_vectors(tmp_path / "a.bin")
