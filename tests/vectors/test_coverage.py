@@ -99,6 +99,8 @@ def test_few_words_that_share_a_vector_are_no_warning():
     words, matrix = [f"w{i}" for i in range(20)], np.arange(20, dtype=np.float32)[:, None]
     matrix[1] = matrix[0]
     assert describe_sharing("v", find_shared(words, matrix)) == ""
-    own = find_shared(words[1:], matrix[1:])
-    assert str(own) == "19 words have 19 distinct vectors"
-    assert describe_sharing("v", own) == describe_sharing("v", find_shared([], matrix[:0])) == ""
+    unshared = find_shared(words[1:], matrix[1:])
+    assert str(unshared) == "19 words have 19 distinct vectors"
+    assert (
+        describe_sharing("v", unshared) == describe_sharing("v", find_shared([], matrix[:0])) == ""
+    )

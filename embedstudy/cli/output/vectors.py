@@ -222,10 +222,10 @@ def print_info(document: dict[str, Any]) -> None:
     for key in ("kind", "words", "licence", "citation"):
         if key in facts:
             print_text(f"{key:<9} {facts[key]}")
-    if "distinct_vectors" in document:
-        print_text(f"{'distinct':<9} {counted(document['distinct_vectors'], 'vector')}")
     if "mean_norm" in document:
         print_text(f"{'length':<9} {document['mean_norm']:.4g} on average")
+    if "distinct_vectors" in document:
+        print_text(f"{'distinct':<9} {counted(document['distinct_vectors'], 'vector')}")
     for note in document.get("notes", ()):
         print_text(f"note      {note}")
     if "sources" in document:
