@@ -19,7 +19,16 @@ from embedstudy.wording import counted
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
-_TABLES = ("runs", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure")
+_TABLES = (
+    "runs",
+    "summary",
+    "comparisons",
+    "curve",
+    "crossovers",
+    "neighbors",
+    "structure",
+    "structure_differences",
+)
 
 
 def make_study_document(study: StudyDirectory) -> dict[str, Any]:

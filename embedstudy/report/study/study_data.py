@@ -13,6 +13,7 @@ from embedstudy.results.rows import (
     DriftRow,
     NeighborRow,
     RunRow,
+    StructureDifferenceRow,
     StructureRow,
     SummaryRow,
     TuningRow,
@@ -20,7 +21,8 @@ from embedstudy.results.rows import (
 
 # All but runs.csv.
 _TABLES = (
-    "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure", "drift",
+    "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure",
+    "structure_differences", "drift",
 )  # fmt: skip
 
 
@@ -33,7 +35,8 @@ class StudyData:
     meta : mapping
         The content of study.json.
     datasets : tuple of str
-    runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, drift : tuple
+    runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, \
+structure_differences, drift : tuple
         The rows of each table.
     damaged : tuple of str
         A line for each file that cannot be read.
@@ -51,6 +54,7 @@ class StudyData:
     crossovers: tuple[CrossoverRow, ...]
     neighbors: tuple[NeighborRow, ...]
     structure: tuple[StructureRow, ...]
+    structure_differences: tuple[StructureDifferenceRow, ...]
     drift: tuple[DriftRow, ...]
     damaged: tuple[str, ...] = ()
     page_id: str = "d0"
