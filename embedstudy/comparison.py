@@ -13,9 +13,11 @@ from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import takes_options
+from embedstudy.progress import write_line
 from embedstudy.report.study import write_page
 from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
+from embedstudy.results.protocol import list_protocol
 from embedstudy.results.study import Study
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
@@ -43,6 +45,7 @@ from embedstudy.study.runs.tuning import average_scores, group_by_cell
 from embedstudy.tuning.search_space import TunedValues, describe_edges
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import printable
 
 
 @takes_options(*GROUPS.values(), recommended=(ModelOptions,))
@@ -137,6 +140,7 @@ def _make_study(
     probes = request.options.study.probes
     words = _choose_probe_words(probes, datasets)
     meta = describe_study(config, datasets, trained, words, request.to_json())
+    _write_protocols(meta["data"], show=progress)
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
         words = {**words, **study.meta["probes"]}
@@ -165,6 +169,12 @@ def _make_study(
         log_warnings(log, edges)
         write_page(study)
     return Study(study.path)
+
+
+def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:
+    for name, facts in data.items() if show else ():
+        for sentence in list_protocol(facts):
+            write_line(printable(f"{name}: {sentence}"))
 
 
 @contextmanager

@@ -136,7 +136,7 @@ def print_info(document: dict[str, Any]) -> None:
     """Print the description of a data set."""
     title = document.get("title")
     print_text(f"{document['name']}: {title}" if title else document["name"], "bold")
-    for key in ("citation", "origin", "licence", "source", "revision"):
+    for key in ("citation", "origin", "licence", "source", "revision", "protocol"):
         if document.get(key):
             print_text(f"{key:<9} {document[key]}")
     if document["reading"]:

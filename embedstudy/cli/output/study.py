@@ -13,6 +13,7 @@ from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.report.formatting import format_p_value, format_percent
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.protocol import list_protocol
 from embedstudy.results.rows import (
     CROSSING,
     ComparisonRow,
@@ -89,11 +90,18 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
             [row for row in pairs if row.train_size == largest],
         )
     )
+    for sentence in list_protocol(study.meta["data"][dataset]):
+        console.print(make_text(sentence))
     if pairs:
         print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
     alignment = _describe_alignment([row for row in study.structure if row.dataset == dataset])
     if alignment:
         console.print(make_text(alignment))
+    _print_vectors(console, study, dataset)
+
+
+def _print_vectors(console: Console, study: StudyDirectory, dataset: str) -> None:
+    """Print how much of a data set each table of vectors knows, and its scale."""
     data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
     for name, share in study.meta["coverage"][dataset].items():
         from_ngrams = ""

@@ -21,6 +21,7 @@ from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
+from embedstudy.text.repeats import count_across, hash_texts
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.uncut_texts import check_cut
 from embedstudy.text.word_ids import TextBatches
@@ -51,6 +52,8 @@ class StudyDataset:
         With all training texts of each fold.
     tokenizer : Tokenizer
         Learned from the training part, if it learns.
+    repeats : dict
+        Texts of a part that stand in an earlier one too, word for word; summed over folds.
     """
 
     corpus: Corpus
@@ -59,6 +62,14 @@ class StudyDataset:
     vectors: list[list[WordVectors]]
     materials: list[PreparedCorpus]
     tokenizer: Tokenizer
+    repeats: dict[str, int]
+
+    @property
+    def protocol(self) -> str:
+        """The split that results are of; empty if the data set is not known by name."""
+        if not self.corpus.protocol or len(self.folds) == 1:
+            return self.corpus.protocol
+        return f"{len(self.folds)}-fold cross-validation of all {len(self.corpus.examples):,} texts"
 
     @property
     def train_size(self) -> int:
@@ -192,7 +203,10 @@ def open_datasets(
             prepare(part, texts, fold_tables, config)
             for part, fold_tables in zip(folds, tables_by_fold, strict=True)
         ]
-        sources[name] = StudyDataset(corpus, texts, folds, tables_by_fold, materials, fitted)
+        repeats = count_across(folds, hash_texts(texts))
+        sources[name] = StudyDataset(
+            corpus, texts, folds, tables_by_fold, materials, fitted, repeats
+        )
     return StudyDatasets(config, sources), trained
 
 

@@ -192,6 +192,9 @@ def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
         "readings": [reading.to_json() for reading in corpus.readings],
         "source_sha256": corpus.source_sha256,
         "revision": corpus.revision,
+        # Which split results are of, and the texts of a part that stand in an earlier one too.
+        "protocol": source.protocol,
+        "repeats": source.repeats,
         "standard_split": corpus.standard_split and config.study.cv is None,
         "classes": corpus.classes,
         "examples": len(corpus.examples),

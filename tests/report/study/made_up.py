@@ -208,6 +208,7 @@ def meta(dataset="d", vectors=VECTORS, **changes):
         },
         "data": {dataset: {
             "source_sha256": "ef" * 32, "revision": "", "standard_split": False,
+            "protocol": "random split", "repeats": {"test in train": 2},
             "classes": ["neg", "pos"], "examples": 2000, "train": 1000, "dev": 500, "test": 500,
             "vocabulary": 4321, "tokens": 98765,
         }},

@@ -11,6 +11,8 @@ from embedstudy.report.study.tables.accuracy import (
     tabulate_pairs,
     tabulate_seeds,
 )
+from embedstudy.results.protocol import list_protocol
+from embedstudy.wording import printable
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -27,6 +29,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "is_cross_validated": study_data.is_cross_validated,
         "has_intervals": any(result.interval for result in results),
         "accuracies": tabulate_accuracy(f"{page_id}-cells", groups),
+        "protocol": [printable(s) for s in list_protocol(study_data.look_up("data"))],
         "pairs": tabulate_pairs(f"{page_id}-pairs", study_data),
         "seeds": tabulate_seeds(f"{page_id}-seeds", groups) if has_runs else None,
     }

@@ -11,5 +11,6 @@ def test_accuracy_says_how_the_seeds_were_tested(tmp_path):
     assert [name for name, _ in content["looks"]] == [
         "random", "frozen", "finetuned", "majority",
     ]  # fmt: skip
+    assert content["protocol"] == ["random split", "2 test texts stand in train too, word for word"]
     unfinished = SECTIONS["accuracy"].content(study_data(tmp_path / "b", summary=(), curve=()))
     assert (unfinished["has_intervals"], unfinished["has_smaller_sizes"]) == (False, False)
