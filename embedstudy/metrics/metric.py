@@ -81,8 +81,10 @@ class Metric:
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The lowest and the highest value that there can be."""
-        return (0.0, 1.0) if self.is_share else (float("-inf"), float("inf"))
+        """The lowest and the highest value that there can be; a loss is at least 0."""
+        if self.is_share:
+            return 0.0, 1.0
+        return (0.0 if self.lower_is_better else float("-inf")), float("inf")
 
     @property
     def factor(self) -> float:
