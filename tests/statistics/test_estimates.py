@@ -161,3 +161,15 @@ def test_too_few_examples_to_find_any_difference():
     few = estimate_and_test(np.array([[1.0, -1.0]]))
     assert few.smallest_detectable is None
     assert np.isfinite([few.reach, few.p_value]).all()
+
+
+def test_the_interval_of_the_test_is_not_too_wide_for_a_few_texts_that_matter():
+    rng = np.random.default_rng(3)
+    scores = np.zeros((5, 600))
+    scores[:, :6] = 50 * rng.choice([-1, 0, 0, 1], (5, 6))
+    scores[:, 6:] = 0.5 * rng.choice([-1, 0, 0, 1], (5, 594))
+    usual, by_test = estimate_and_test(scores), estimate_and_test(scores, by_test=True)
+    assert by_test.p_value == usual.p_value
+    assert by_test.reach < usual.reach
+    assert (abs(by_test.mean) > by_test.reach) == (by_test.p_value < 0.05)
+    assert by_test.reach < by_test.smallest_detectable
