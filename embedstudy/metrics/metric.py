@@ -102,6 +102,11 @@ class Metric:
         return " %" if self.is_share else ""
 
     @property
+    def unit_in_words(self) -> str:
+        """The unit, in the middle of a sentence."""
+        return ", in percent" if self.is_share else ""
+
+    @property
     def unit_of_difference(self) -> str:
         """What follows a difference of scores that is shown."""
         return " points" if self.is_share else ""
@@ -127,7 +132,16 @@ class Metric:
         return f"{self.format(low, sign)} to {self.format(high, sign)}"
 
     @property
+    def note(self) -> str:
+        """What follows its name where it has to be said that less is better."""
+        return " (less is better)" if self.lower_is_better else ""
+
+    @property
     def heading(self) -> str:
         """Its name with its unit, and whether less is better."""
-        unit = " in %" if self.is_share else ""
-        return f"{self.title}{unit}{' (less is better)' if self.lower_is_better else ''}"
+        return f"{self.title}{' in %' if self.is_share else ''}{self.note}"
+
+    @property
+    def axis(self) -> str:
+        """The same, as the label of an axis."""
+        return f"{self.title}{', %' if self.is_share else ''}{self.note}"
