@@ -62,8 +62,8 @@ def test_a_study_keeps_the_tokenizer_that_it_learned(corpus, tmp_path, monkeypat
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv", "scores.csv",
-        "comparisons.csv", "neighbors.csv", "structure.csv", "drift.csv", "words.csv",
-        "report.html", "spaces", "predictions", "words",
+        "comparisons.csv", "neighbors.csv", "structure.csv", "structure_differences.csv",
+        "drift.csv", "words.csv", "report.html", "spaces", "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)

@@ -173,7 +173,7 @@ def _sum_over_groups(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.concatenate([weights[i : i + _ROWS].astype(float) @ rows.T for i in starts])
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _draw_counts(n_groups: int, draws: int) -> np.ndarray:
     """Return how often each draw has each group; uint8, shape (draws, n_groups)."""
     rng = np.random.default_rng([n_groups, 2])

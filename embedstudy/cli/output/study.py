@@ -29,6 +29,7 @@ _TABLES = (
     "crossovers",
     "neighbors",
     "structure",
+    "structure_differences",
 )
 
 

@@ -15,6 +15,7 @@ from embedstudy.results.rows import (
     NeighborRow,
     RunRow,
     ScoreRow,
+    StructureDifferenceRow,
     StructureRow,
     SummaryRow,
     TuningRow,
@@ -23,7 +24,7 @@ from embedstudy.results.rows import (
 # All but runs.csv.
 _TABLES = (
     "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "neighbors", "structure",
-    "drift",
+    "structure_differences", "drift",
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ class StudyData:
         The content of study.json.
     datasets : tuple of str
     runs, tuning, summary, scores, comparisons, curve, crossovers, neighbors, structure, \
-drift : tuple
+structure_differences, drift : tuple
         The rows of each table.
     damaged : tuple of str
         A line for each file that cannot be read.
@@ -56,6 +57,7 @@ drift : tuple
     crossovers: tuple[CrossoverRow, ...]
     neighbors: tuple[NeighborRow, ...]
     structure: tuple[StructureRow, ...]
+    structure_differences: tuple[StructureDifferenceRow, ...]
     drift: tuple[DriftRow, ...]
     damaged: tuple[str, ...] = ()
     page_id: str = "d0"
