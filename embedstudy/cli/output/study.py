@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 from rich.console import Console
@@ -13,13 +14,22 @@ from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.report.formatting import format_p_value
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
+from embedstudy.results.rows import (
+    CROSSING,
+    ComparisonRow,
+    CrossoverRow,
+    StructureRow,
+    SummaryRow,
+)
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.statistics.verdict import read_verdict
 from embedstudy.structure.spaces import list_spaces
-from embedstudy.wording import counted
+from embedstudy.wording import counted, join_names
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
+# In the line on task alignment; `embedstudy structure` shows all.
+_SHOWN_SPACES = 8
 _TABLES = (
     "runs",
     "summary",
@@ -83,6 +93,9 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
     )
     if pairs:
         print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
+    alignment = _describe_alignment([row for row in study.structure if row.dataset == dataset])
+    if alignment:
+        console.print(make_text(alignment))
     data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
     for name, share in study.meta["coverage"][dataset].items():
         from_ngrams = ""
@@ -107,6 +120,27 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
                     f"{lengths['ratio']:.3g} times that of a random start"
                 )
             )
+
+
+def _describe_alignment(rows: Sequence[StructureRow]) -> str:
+    """Say how well each space is aligned with the task, and how well one can be; may be empty."""
+    aligned = [row for row in rows if row.metric == "task_alignment" and row.value is not None]
+    spaces: dict[SpaceKey, list[StructureRow]] = {}
+    for row in aligned:
+        if row.of == "observed":
+            spaces.setdefault(row.space, []).append(row)
+    if not spaces:
+        return ""
+    labels = label_spaces(spaces)
+    parts = []
+    for space, seeds in spaces.items():
+        low, high = seeds[0].ci_low, seeds[0].ci_high
+        interval = "" if low is None or high is None else f" [{low:z.2f}, {high:z.2f}]"
+        mean = fmean(row.value or 0.0 for row in seeds)
+        parts.append(f"{labels[space]} {mean:z.2f}{interval}")
+    ceilings = [row.value for row in aligned if row.of == "ceiling" and row.value is not None]
+    ceiling = f"; a perfect space would have {ceilings[0]:.2f}" if ceilings else ""
+    return f"task alignment: {join_names(parts, 'and', most=_SHOWN_SPACES)}{ceiling}"
 
 
 def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:

@@ -267,7 +267,7 @@ def print_evaluation(name: str, rows: "Sequence[EvaluationRow]") -> None:
     title = f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %"
     table = make_table(title, ["task", "section"], ["score", "covered", "of"])
     for row in rows:
-        score = "" if row.score is None else f"{100 * row.score:.1f}"
+        score = "" if row.score is None else f"{100 * row.score:z.1f}"
         table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")
     Console().print(table)
 
