@@ -26,6 +26,7 @@ from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
     StudyDatasets,
     describe_from_ngrams,
+    describe_shared,
     describe_wordless,
     open_datasets,
 )
@@ -204,7 +205,11 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         if len(source.folds) > 1:
             notes = dict.fromkeys(note for fold in source.folds for note in fold.notes)
             messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=5)
-        oddities = describe_wordless(source.materials) + describe_from_ngrams(source.materials)
+        oddities = [
+            sentence
+            for describe in (describe_wordless, describe_from_ngrams, describe_shared)
+            for sentence in describe(source.materials)
+        ]
         first = source.materials[0]
         metric = datasets.config.study.metric
         oddities += describe_imbalance(first.labels["train"], first.corpus.classes, metric)

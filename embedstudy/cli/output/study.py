@@ -112,6 +112,14 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
                 f"and {held_out[name]:,} words that only dev or test texts have{from_ngrams}"
             )
         )
+        sharing = study.meta.get("distinct_vectors", {}).get(dataset, {}).get(name)
+        if sharing:  # older studies have none
+            console.print(
+                make_text(
+                    f"its {sharing['words']:,} known words of the training part have "
+                    f"{counted(sharing['distinct'], 'distinct vector')}"
+                )
+            )
         lengths = study.meta.get("table_scale", {}).get(dataset, {}).get(name)  # none in format 2
         if lengths and lengths["ratio"] is not None:
             console.print(

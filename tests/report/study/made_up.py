@@ -241,6 +241,7 @@ def meta(dataset="d", vectors=VECTORS, **changes):
             "classes": ["neg", "pos"], "examples": 2000, "train": 1000, "dev": 500, "test": 500,
             "vocabulary": 4321, "tokens": 98765,
         }},
+        "distinct_vectors": {dataset: {vectors: {"words": 900, "distinct": 870}}},
         "coverage": {dataset: {vectors: {"types": 0.876, "tokens": 0.954}}},
         "without_vector": {dataset: {vectors: ["it's", "don't"]}},
         "held_out_words": {dataset: {vectors: 77}},
