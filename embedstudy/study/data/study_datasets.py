@@ -25,6 +25,7 @@ from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.uncut_texts import check_cut
 from embedstudy.text.word_ids import TextBatches
 from embedstudy.vectors.catalog import read_vectors
+from embedstudy.vectors.coverage import describe_sharing
 from embedstudy.vectors.word_vectors import WordVectors
 
 # Vectors that the study trained itself, with the options of their training.
@@ -238,6 +239,15 @@ def describe_from_ngrams(materials: Sequence[PreparedCorpus]) -> list[str]:
                 f"{table.extra_from_ngrams:,} words that only dev or test texts have"
             )
     return sentences
+
+
+def describe_shared(materials: Sequence[PreparedCorpus]) -> list[str]:
+    """Return a sentence for each table with few distinct vectors; of the first fold."""
+    return [
+        sentence
+        for table in materials[0].tables.values()
+        if table.shared is not None and (sentence := describe_sharing(table.name, table.shared))
+    ]
 
 
 def describe_wordless(materials: Sequence[PreparedCorpus]) -> list[str]:
