@@ -23,6 +23,7 @@ from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
+from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
     StudyDatasets,
@@ -219,6 +220,9 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
             for describe in (describe_wordless, describe_from_ngrams, describe_shared)
             for sentence in describe(source.materials)
         ]
+        first = source.materials[0]
+        metric = datasets.config.study.metric
+        oddities += describe_imbalance(first.labels["train"], first.corpus.classes, metric)
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages
 

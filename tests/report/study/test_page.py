@@ -100,7 +100,7 @@ def test_the_verdict_leads(content, text):
     "expected",
     [
         "finetuned − random +6.2 +1.0 to +11.5 0.012 0.025 < 0.001 3/3 4.1",
-        "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 3",
+        "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 71.0 3",
         "1. random may overtake frozen open above: that random overtakes by 1,000 texts is not "
         "shown 272 150 to open above",
         "bad 123 0.32 good , nice awful , dull",
