@@ -6,7 +6,12 @@ import numpy as np
 from scipy import stats
 from scipy.special import expit, logit
 
-from embedstudy.statistics.resampling import PERMUTATIONS, POWER, bootstrap_ratio, permutation_test
+from embedstudy.statistics.resampling import (
+    PERMUTATIONS,
+    POWER,
+    bootstrap_ratio,
+    permutation_interval,
+)
 from embedstudy.statistics.variance_components import CONFIDENCE, MeanSquares, mean_squares
 
 
@@ -62,12 +67,22 @@ def estimate(scores: np.ndarray) -> Estimate:
     return Estimate(mean, reach * max(ratio, float(squares.is_least)))
 
 
-def estimate_and_test(scores: np.ndarray) -> Estimate:
-    """Estimate the mean of such a table, and test whether it is zero."""
+def estimate_and_test(scores: np.ndarray, *, by_test: bool = False) -> Estimate:
+    """Estimate the mean of such a table, and test whether it is zero.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+    by_test : bool
+        Whether the interval is that of the test. A bootstrap may draw none of a few examples that
+        matter most, and its interval is then much too wide.
+    """
     untested = estimate(scores)
     if np.ptp(scores) == 0:
         return replace(untested, p_value=1.0 if untested.mean == 0 else 1 / (PERMUTATIONS + 1))
-    p_value, smallest = permutation_test(scores)
+    p_value, smallest, reach = permutation_interval(scores)
+    if by_test and np.isfinite(reach):
+        untested = replace(untested, reach=reach)
     detectable = smallest if np.isfinite(smallest) else None
     return replace(untested, p_value=p_value, smallest_detectable=detectable)
 

@@ -188,7 +188,7 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     if not seeds:
         return row
     advantages, tested = reader.advantages(pair, seeds), reader.tested(pair.a, seeds)
-    advantage = tested.estimate_and_test(advantages)
+    advantage = tested.estimate_and_test(advantages, by_test=reader.metric.weighs_classes)
     by_seed = advantages.mean(axis=1)
     n_texts, sign = _count_texts(reader, tested), reader.metric.sign
     low, high = sorted(

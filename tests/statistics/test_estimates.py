@@ -138,6 +138,18 @@ def test_too_few_examples_to_find_any_difference():
     assert np.isfinite([few.reach, few.p_value]).all()
 
 
+def test_the_interval_of_the_test_is_not_too_wide_for_a_few_texts_that_matter():
+    rng = np.random.default_rng(3)
+    scores = np.zeros((5, 600))
+    scores[:, :6] = 50 * rng.choice([-1, 0, 0, 1], (5, 6))
+    scores[:, 6:] = 0.5 * rng.choice([-1, 0, 0, 1], (5, 594))
+    usual, by_test = estimate_and_test(scores), estimate_and_test(scores, by_test=True)
+    assert by_test.p_value == usual.p_value
+    assert by_test.reach < usual.reach
+    assert (abs(by_test.mean) > by_test.reach) == (by_test.p_value < 0.05)
+    assert by_test.reach < by_test.smallest_detectable
+
+
 def test_resamples_of_a_mean_give_the_interval_of_the_mean():
     """What is known of a mean by its mean squares is known of it by resampling too."""
     rng = np.random.default_rng(7)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.errors import InputError
+from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -13,6 +14,7 @@ from embedstudy.results.rows import (
     DriftRow,
     NeighborRow,
     RunRow,
+    ScoreRow,
     StructureDifferenceRow,
     StructureRow,
     SummaryRow,
@@ -21,7 +23,7 @@ from embedstudy.results.rows import (
 
 # All but runs.csv.
 _TABLES = (
-    "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure",
+    "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "neighbors", "structure",
     "structure_differences", "drift",
 )  # fmt: skip
 
@@ -35,7 +37,7 @@ class StudyData:
     meta : mapping
         The content of study.json.
     datasets : tuple of str
-    runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, \
+    runs, tuning, summary, scores, comparisons, curve, crossovers, neighbors, structure, \
 structure_differences, drift : tuple
         The rows of each table.
     damaged : tuple of str
@@ -49,6 +51,7 @@ structure_differences, drift : tuple
     runs: tuple[RunRow, ...]
     tuning: tuple[TuningRow, ...]
     summary: tuple[SummaryRow, ...]
+    scores: tuple[ScoreRow, ...]
     comparisons: tuple[ComparisonRow, ...]
     curve: tuple[CurveRow, ...]
     crossovers: tuple[CrossoverRow, ...]
@@ -76,6 +79,16 @@ structure_differences, drift : tuple
     def dataset(self) -> str:
         """The first data set."""
         return self.datasets[0]
+
+    @property
+    def metric_name(self) -> str:
+        """The name of the study's metric."""
+        return str(self.meta.get("identity", {}).get("metric", "accuracy"))
+
+    @property
+    def metric(self) -> Metric:
+        """The metric of the study."""
+        return METRICS.find(self.metric_name)
 
     @property
     def train_sizes(self) -> list[int]:
