@@ -10,6 +10,7 @@ import numpy as np
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
+    UNSTABLE,
     ComparisonRow,
     CrossoverRow,
     CurveRow,
@@ -91,8 +92,9 @@ def _summarize(
         n=len(finished),
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),
-        status="complete" if all(row.status == "ok" for row in cell.runs) else "incomplete",
+        status="complete" if all(row.has_result for row in cell.runs) else "incomplete",
         metric=reader.metric_name,
+        unstable=sum(row.status == UNSTABLE for row in cell.runs),
     )
     if not finished:
         return row

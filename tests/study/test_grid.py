@@ -15,7 +15,7 @@ from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.plan.grid import RunSpec, list_cells
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.made_up_files import texts
 from tests.studies import configured

@@ -10,7 +10,7 @@ from embedstudy.nn.model import Seeds
 from embedstudy.nn.training import Stopped, Watch
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.runs.run import measure_dev, run, train_model
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
