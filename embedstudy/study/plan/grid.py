@@ -73,8 +73,15 @@ class RunSpec(_GridPoint):
 
     @property
     def epochs(self) -> int | None:
-        """The most epochs of its training; None of a baseline."""
-        return None if self.model_config is None else self.adapted_config.options.epochs
+        """The most epochs of its training; None of a baseline, and of a model that is solved."""
+        if self.model_config is None or self.is_solved:
+            return None
+        return self.adapted_config.options.epochs
+
+    @property
+    def is_solved(self) -> bool:
+        """Whether its output layer is computed rather than trained."""
+        return self.model_config is not None and self.choice.c is not None
 
     @property
     def adapted_config(self) -> ModelConfig:
