@@ -102,7 +102,9 @@ class SearchSpace:
         reserve = RESERVE_ONCE if is_once else RESERVE
         if self.solves(config, strategy):
             solutions = self._list_solutions(config, strategy, most=len(candidates))
-            return Search(solutions, None, (Rung(1.0, n_seeds),), reserve, margin)
+            is_halved = self.method == "halving" and not is_once and len(solutions) > N_FINALISTS
+            first = (Rung(1.0, 1, N_FINALISTS),) if is_halved else ()
+            return Search(solutions, None, (*first, Rung(1.0, n_seeds)), reserve, margin)
         rungs: tuple[Rung, ...] = (Rung(1.0, n_seeds),)
         if self.method == "halving" and len(candidates) > N_FINALISTS_ONCE:
             if is_once:
