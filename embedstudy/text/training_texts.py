@@ -10,6 +10,7 @@ from embedstudy.datasets.files.text_table import (
     KnownColumns,
     TextTable,
     has_table_ending,
+    holds_rows,
     open_text_table,
 )
 from embedstudy.datasets.hub import HUB
@@ -94,9 +95,9 @@ def open_training_texts(
 ) -> TokenizedTexts:
     """Open texts by the name of a data set, built in or ``hf:owner/name``, or by a file's path.
 
-    A file that ends like a table has a column of texts; another has a document a line. Only the
-    training part of a data set is read, so that the vectors never see the texts that a study tests
-    on.
+    A file that ends like a table, or begins as one, has a column of texts; another has a document a
+    line. Only the training part of a data set is read, so that the vectors never see the texts that
+    a study tests on.
 
     Raises
     ------
@@ -112,7 +113,7 @@ def open_training_texts(
             known_name("data set", corpus, registry.all_dataset_names())
         except InputError as error:
             if path.is_file():
-                if text_columns or has_table_ending(path):
+                if text_columns or has_table_ending(path) or holds_rows(path):
                     table = open_text_table(
                         path, KnownColumns(tuple(text_columns)), skip_bad_lines=skip_bad_lines
                     )

@@ -91,6 +91,8 @@ class Search:
         The candidates that follow the last rung.
     margin : float
         Scores that lie within it are a tie, and the gentlest of a tie is chosen.
+    refines : bool
+        Whether the reserve is spent where the best choice is at no edge.
 
     References
     ----------
@@ -103,6 +105,7 @@ class Search:
     rungs: tuple[Rung, ...]
     reserve: int = 0
     margin: float = 0.0
+    refines: bool = True
 
     @property
     def is_needed(self) -> bool:
@@ -260,7 +263,7 @@ class Search:
         chosen, tried = self._choose(finalists, scores), {*self.candidates, *finalists}
         for name, (beyond, _) in self._find_edges(chosen, finalists, scores).items():
             return with_value(chosen, name, beyond)
-        return next(list_midpoints(chosen, tried), None)
+        return next(list_midpoints(chosen, tried), None) if self.refines else None
 
 
 def _measure_gentleness(values: TunedValues) -> tuple[float, ...]:

@@ -27,7 +27,7 @@ RANDOM_SCALES = (1.0, 10.0, 0.1)
 # rates, and with a fifth of them the best one of rotten-tomatoes and r8 was lost. With several
 # seeds, a second rung has all epochs and one seed.
 FIRST_SHARE = 0.4
-KEPT = 1 / 3
+SHARE_KEPT = 1 / 3
 N_FINALISTS = 3
 # Candidates that follow the last rung: beyond an edge, or near the best.
 RESERVE = 3
@@ -35,7 +35,8 @@ RESERVE = 3
 # tuned. Its features have a length of 1, and on rotten-tomatoes, r8 and bbc-news the best lay
 # between 1 and 100.
 SOLVED_CS = (0.1, 1.0, 10.0, 100.0, 1000.0)
-# With one seed.
+# With one seed the reserve only goes beyond edges: with few dev texts, one text more or less would
+# choose among finer values.
 N_FINALISTS_ONCE, RESERVE_ONCE = 4, 2
 _DRAWS = 6  # seed of the random search; the same points for every strategy
 _PATIENCE = 20  # draws for each combination that must differ from the others
@@ -104,15 +105,19 @@ class SearchSpace:
             solutions = self._list_solutions(config, strategy, most=len(candidates))
             is_halved = self.method == "halving" and not is_once and len(solutions) > N_FINALISTS
             first = (Rung(1.0, 1, N_FINALISTS),) if is_halved else ()
-            return Search(solutions, None, (*first, Rung(1.0, n_seeds)), reserve, margin)
+            return Search(
+                solutions, None, (*first, Rung(1.0, n_seeds)), reserve, margin, refines=not is_once
+            )
         rungs: tuple[Rung, ...] = (Rung(1.0, n_seeds),)
         if self.method == "halving" and len(candidates) > N_FINALISTS_ONCE:
             if is_once:
                 rungs = (Rung(FIRST_SHARE, 1, N_FINALISTS_ONCE), *rungs)
             else:
-                kept = max(N_FINALISTS, math.ceil(KEPT * len(candidates)))
-                rungs = (Rung(FIRST_SHARE, 1, kept), Rung(1.0, 1, N_FINALISTS), *rungs)
-        return Search(candidates, config.options.epochs, rungs, reserve, margin)
+                n_kept = max(N_FINALISTS, math.ceil(SHARE_KEPT * len(candidates)))
+                rungs = (Rung(FIRST_SHARE, 1, n_kept), Rung(1.0, 1, N_FINALISTS), *rungs)
+        return Search(
+            candidates, config.options.epochs, rungs, reserve, margin, refines=not is_once
+        )
 
     def make_c_search(self, cs: Sequence[float], n_seeds: int, margin: float = 0.0) -> Search:
         """Return the search for the C of a baseline; it takes no epochs, so it is a grid."""

@@ -36,6 +36,8 @@ _FAMILY = 5
 _NAMESPACE = re.compile(r"(/?(?:c/)?)[a-z]{2}([/:])(?=.)")
 _TRIED_WORDS = 50
 _NAMES = {"▁": "pieces of words"}
+# What programs write around words: CSV's quotes, and Python's strings and bytes.
+_QUOTES = (('"', '"'), ("'", "'"), ("b'", "'"))
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,15 @@ class Affix:
         Affixes of the same kind, the most frequent first: ``_NOUN``, ``_VERB``.
     command : str
         The command that has the option, where it is not the one that a person has called.
+    closing : str
+        The suffix that goes with a prefix: a closing quote.
     """
 
     text: str
     is_prefix: bool
     family: tuple[str, ...] = ()
     command: str = ""
+    closing: str = ""
 
     def __str__(self) -> str:
         """Return a phrase with the affix and the option that takes it off."""
@@ -63,7 +68,10 @@ class Affix:
         affixes = join_names([_show(text) for text in self.family or (self.text,)])
         another = ", or another of them" if len(self.family) > 1 else ""
         command = f"{self.command} with " if self.command else ""
-        cure = f"{command}--word-{option} {shlex.quote(self.text)}{another}"
+        if self.closing:
+            options = f"--word-prefix {_quote(self.text)} --word-suffix {_quote(self.closing)}"
+            return f"its words stand in quotes, {self.text}...{self.closing} ({command}{options})"
+        cure = f"{command}--word-{option} {_quote(self.text)}{another}"
         return f"its words {verb} with {affixes} ({cure})"
 
 
@@ -85,9 +93,18 @@ def find_affix(table_words: Sequence[str], vocabulary: Collection[str]) -> Affix
         if (text := _find_best(table_words, known, n_known, is_prefix))
     ]
     if not affixes:
-        return None
+        return _find_quotes(table_words, known, n_known)
     best = max(affixes, key=lambda affix: len(_find_words(table_words, known, affix)))
     return Affix(best.text, best.is_prefix, _find_family(table_words, known, best))
+
+
+def _find_quotes(words: Sequence[str], known: set[str], n_known: int) -> Affix | None:
+    for opening, closing in _QUOTES:
+        bare = strip_affixes(words, opening, closing)[0]
+        n_found = sum(word.lower() in known for word in bare)
+        if 2 * len(bare) > len(words) and n_found >= max(_FEWEST, _GAIN * n_known):
+            return Affix(opening, is_prefix=True, closing=closing)
+    return None
 
 
 def list_language_prefixes(table_words: Sequence[str]) -> list[str]:
@@ -163,6 +180,11 @@ def _find_family(words: Sequence[str], known: set[str], affix: Affix) -> tuple[s
     )
     least = _SMALLEST_SHARE * counts.total()
     return tuple(text for text, count in counts.most_common(_FAMILY) if count >= least)
+
+
+def _quote(affix: str) -> str:
+    """Return an affix as a shell takes it: in double quotes if it is a single one."""
+    return f'"{affix}"' if "'" in affix and not set(affix) & set('"$`\\!') else shlex.quote(affix)
 
 
 def _show(affix: str) -> str:

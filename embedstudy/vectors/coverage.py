@@ -13,8 +13,9 @@ from embedstudy.vectors.word_finder import EXACT
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.writing_systems import find_uncut_text
 
-# A table that covers fewer of the running words is probably the wrong one.
-LITTLE = 0.3
+# A table that covers fewer of the running words is probably the wrong one. GloVe 6B covers 51 % of
+# those of slo-opinion, which is Slovene, and 89 to 99 % of those of nine English data sets.
+LITTLE = 0.6
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ def check_coverage(
             cause += "; vectors made from n-grams of characters alone say too little"
         raise InputError(f"{name} knows 0 of {len(known)} words of the training texts{cause}")
     message = f"{name} knows only {coverage.tokens:.0%} of the training texts' words"
-    message += f": {cause}" if cause else ""
+    message += f": {cause}" if cause else " (another language?)"
     warnings.warn(message, EmbedstudyWarning, stacklevel=2)
     return coverage
 

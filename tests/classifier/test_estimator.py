@@ -150,7 +150,7 @@ def test_vectors_set_the_dimension_of_every_strategy(corpus, vectors):
 
 
 def test_a_named_table_is_no_part_of_a_pickle(corpus, tmp_path):
-    words = [f"filler{i}" for i in range(20_000)] + ["good1", "GOOD2", "bad1"]
+    words = [f"filler{i}" for i in range(20_000)] + ["good1", "GOOD2", "bad1", "word1"]
     matrix = np.random.default_rng(3).normal(size=(len(words), 50)).astype(np.float32)
     path = tmp_path / "table.npy"
     np.save(path, matrix)

@@ -76,6 +76,21 @@ def test_a_file_of_texts_is_read_by_line(tmp_path):
     assert list(open_training_texts(str(tmp_path / "a.txt"))) == [["good", "film"]]
 
 
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("id\tbody\n1\tgood film\n2\tbad\n", [["good", "film"], ["bad"]]),
+        ('text,label\n"good, film",pos\nbad,neg\n', [["good", "film"], ["bad"]]),
+        ("__label__pos good film\n__label__neg bad\n", [["good", "film"], ["bad"]]),
+        ("the title, the body\ngood film\n", [["the", "title", "the", "body"], ["good", "film"]]),
+        ("title, body\ngood\nbad\n", [["title", "body"], ["good"], ["bad"]]),
+    ],
+)
+def test_rows_of_a_table_are_told_by_the_first_lines(content, words, tmp_path):
+    (tmp_path / "a.txt").write_text(content)
+    assert list(open_training_texts(str(tmp_path / "a.txt"))) == words
+
+
 def test_bad_rows_are_warned_of_once_however_often_texts_are_read(tmp_path, recwarn):
     path = tmp_path / "a.csv"
     path.write_text("text,label\na b,x\n\nc d,y\n")

@@ -1,10 +1,14 @@
 """Successive halving as a pure function of scores."""
 
+import math
 import random
 from dataclasses import replace
 
+import numpy as np
 import pytest
+from scipy.stats import binom, norm
 
+from embedstudy.statistics.estimates import estimate_and_test
 from embedstudy.tuning.search import Rung, Score, Search, Trial
 from embedstudy.tuning.values import TunedValues
 
@@ -154,3 +158,48 @@ def test_baselines_have_no_epochs():
     scores, tried = finish(search, lambda trial: Score(True, trial.values.c / 1000))
     assert tried[0] == Trial(TunedValues(c=0.1), 1, 0)
     assert search.choose(scores) == TunedValues(c=100.0)
+
+
+def choose_on_dev(rng, n_dev, accuracy):
+    """Search on dev texts that are the same in all trials; return the true accuracy chosen."""
+    difficulty, noise = rng.normal(size=n_dev), 0.7
+
+    def score(trial):
+        level = norm.ppf(accuracy(trial.values)) * (1 + noise**2) ** 0.5
+        right = difficulty + noise * rng.normal(size=n_dev) < level
+        return Score(True, float(right.mean()))
+
+    search, scores = make_search(margin=0.5 / n_dev), {}
+    while missing := [t for t in search.list_trials(scores) if t.key not in scores]:
+        scores |= {trial.key: score(trial) for trial in missing}
+    return accuracy(search.choose(scores))
+
+
+def test_two_equal_strategies_are_not_found_to_differ():
+    """Whatever the selection on dev, the test finds a difference in at most 5 % of such studies.
+
+    The surface of true accuracies is flat, as on random labels, or has a peak; both strategies have
+    the same. So each may choose other values, by the luck of dev.
+    """
+    rng, n_test, n_seeds, n_studies = np.random.default_rng(0), 100, 5, 60
+
+    def flat(values):
+        return 0.5
+
+    def peaked(values):
+        return 0.8 - 0.05 * min(abs(math.log10(values.learning_rate / 0.1)), 2.0)
+
+    for accuracy in (flat, peaked):
+        n_found = 0
+        for _ in range(n_studies):
+            chosen = [choose_on_dev(rng, 100, accuracy) for _ in range(2)]
+            difficulty = rng.normal(size=n_test)
+            right = [
+                difficulty + 0.7 * rng.normal(size=(n_seeds, n_test))
+                < norm.ppf(p) * (1 + 0.7**2) ** 0.5
+                for p in chosen
+            ]
+            difference = np.subtract(*right, dtype=float)
+            n_found += estimate_and_test(difference).p_value < 0.05
+        # At a true rate of 5 %, more than this many would come once in a thousand times.
+        assert n_found <= binom.ppf(0.999, n_studies, 0.05)

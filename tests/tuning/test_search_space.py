@@ -10,6 +10,7 @@ from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.grid import list_cells
 from embedstudy.study.runs.tuning import make_searches
+from embedstudy.tuning import search_space
 from embedstudy.tuning.search_space import (
     N_FINALISTS,
     PRETRAINED_SCALES,
@@ -163,7 +164,7 @@ def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, monkeypat
     )  # fmt: skip
     tried = points(study, "random")
     assert len(tried) == len(points(study, "frozen")) == len(points(study, "zeros"))
-    assert len(tried) == 3 * (RESERVE + (7 if tune == "random:7" else len(RATES) * 3 * 4))
+    assert len(tried) == 3 * (RESERVE + (7 if tune == "random:7" else 3 * 3 * 4))
     for row in study.runs:
         trials = [t for t in study.tuning if t.strategy == row.strategy]
         mean: dict[tuple[object, ...], list[float]] = {}
@@ -207,12 +208,22 @@ def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
     assert study.runs[0].dropout is None
 
 
-def test_what_tuning_went_on_to_is_said_with_its_train_sizes(corpus, tmp_path, monkeypatch):
-    monkeypatch.setattr(SGD, "learning_rates", (1e-4, 1e-3, 1e-2))
+def test_an_edge_is_said_with_its_train_sizes(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(search_space, "RESERVE", 0)
     with pytest.warns(EmbedstudyWarning, match=r"is the highest that was tried .with 100, 320 tex"):
-        study = compare(
+        compare(
             corpus, strategies="random", train_sizes=(100, "all"), seeds=1, out=tmp_path / "s",
             progress=False,
         )  # fmt: skip
-    (sentence, *_) = study.meta["tuning_extensions"]
-    assert sentence.startswith("random: the best values lay at an edge, so tuning went on to learn")
+
+
+@pytest.mark.filterwarnings("ignore:.*that was tried")
+def test_what_tuning_went_on_to_is_said(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(SGD, "learning_rates", (1e-3, 1e-2, 1e-1))
+    study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s", progress=False)
+    rates = {row.lr for row in study.tuning}
+    assert max(rates) == 1.0
+    (sentence,) = study.meta["tuning_extensions"]
+    expected = "random: the best values lay at an edge, so tuning went on to learning rate 1"
+    assert sentence.startswith(expected)

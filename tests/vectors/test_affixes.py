@@ -85,3 +85,11 @@ def test_affixes_are_taken_off():
     assert rows.tolist() == [0]
     words, rows = strip_affixes(["x-a", "x-", "b"], "x-", "")
     assert (words, rows.dtype) == (["a"], np.int64)
+
+
+@pytest.mark.parametrize(("opening", "closing"), [('"', '"'), ("'", "'"), ("b'", "'")])
+def test_quotes_around_the_words_are_found(opening, closing):
+    affix = find_affix([f"{opening}{word}{closing}" for word in [*CORPUS, *OTHERS]], CORPUS)
+    assert (affix.text, affix.closing) == (opening, closing)
+    assert str(affix).startswith(f"its words stand in quotes, {opening}...{closing} (--word-prefix")
+    assert "--word-suffix" in str(affix)

@@ -22,7 +22,8 @@ def test_shares_of_types_and_tokens():
 
 def test_little_coverage_is_a_warning_and_none_an_error():
     known = np.array([False, False, True])
-    with pytest.warns(EmbedstudyWarning, match="v knows only 10% of the training texts' words"):
+    message = r"v knows only 10% of the training texts' words \(another language\?\)"
+    with pytest.warns(EmbedstudyWarning, match=message):
         assert check_coverage("v", known, COUNTS).tokens == pytest.approx(0.1)
     with pytest.raises(InputError, match="v knows 0 of 3 words of the training texts"):
         check_coverage("v", np.zeros(3, bool), COUNTS)
@@ -31,7 +32,8 @@ def test_little_coverage_is_a_warning_and_none_an_error():
 
 def test_words_with_vectors_from_their_ngrams_are_counted_apart():
     known, from_ngrams = np.array([False, True, False]), np.array([True, False, False])
-    coverage = check_coverage("v", known, COUNTS, from_ngrams)
+    with pytest.warns(EmbedstudyWarning, match="v knows only 30%"):
+        coverage = check_coverage("v", known, COUNTS, from_ngrams)
     shares = (coverage.types, coverage.tokens, coverage.types_from_ngrams)
     assert shares == pytest.approx((1 / 3, 0.3, 1 / 3))
     assert coverage.tokens_from_ngrams == pytest.approx(0.6)

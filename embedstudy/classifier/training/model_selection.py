@@ -57,7 +57,7 @@ def hold_out(labels: np.ndarray, config: ClassifierConfig) -> tuple[np.ndarray, 
 
 
 def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int]:
-    """Return the values that the search chooses on the dev texts, and the epoch that did best.
+    """Return the values that the search chooses on the dev texts, and the epoch to stop after.
 
     Trials run on all cores. The gentlest values win a tie.
 
@@ -78,7 +78,18 @@ def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int
     training = by_key.get(Trial(replace(chosen, epochs=n_epochs), 1).key)
     if not isinstance(training, Training):  # all of the last rung diverged
         raise next(error for error in by_key.values() if isinstance(error, DivergedError))
-    return chosen, training.best.epoch
+    return chosen, _choose_epoch(training, len(training_set.dev))
+
+
+def _choose_epoch(training: Training, n_dev: int) -> int:
+    """Return the last epoch that is within one text of the best.
+
+    Early in a training, accuracy jumps from epoch to epoch, and with few texts held out the best of
+    these may be luck that training on all texts does not repeat.
+    """
+    best = training.best.dev_score or 0.0
+    scores = {epoch.epoch: epoch.dev_score or 0.0 for epoch in training.epochs}
+    return max(epoch for epoch, score in scores.items() if score > best - 1.5 / n_dev)
 
 
 def _score(outcome: Training | DivergedError) -> Score | None:

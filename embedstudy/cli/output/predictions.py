@@ -74,18 +74,19 @@ def list_outputs(
     if options.text:
         yield from _predict_lines(classifier, [list(options.text)], options)
         return
-    if file == STDIN:
+    is_given = bool(options.text_column or options.no_header)
+    if file == STDIN and not is_given:
         lines = stream_lines(sys.stdin.buffer, "standard input", options.encoding)
-        yield from _predict_lines(classifier, _warn_of_header(lines, columns), options)
+        yield from _predict_lines(classifier, _check_header(lines, columns), options)
         return
     path = find_table(file)
-    if options.text_column or options.no_header or is_table(path, columns, options.encoding):
+    if is_given or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
         if not has_text_ending(path) and not options.quiet:
             _say(f"read {path.name}: a text a line")
         lines = _warn_of_tabs(read_lines(path, options.encoding), path.name)
-        yield from _predict_lines(classifier, lines, options)
+        yield from _predict_lines(classifier, _check_header(lines, columns), options)
 
 
 def _predict_lines(
@@ -120,14 +121,24 @@ def _predict_table(
         yield write(rows, classifier.predict_proba(batch))
 
 
-def _warn_of_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
-    """Pass lines on; warn if the first one names the columns of a table."""
-    is_first = True
+def _check_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
+    """Pass lines on, without a first one that is the name of the column of texts.
+
+    Warns if the first line names several columns: then standard input is a table.
+    """
     for lines in batches:
-        if is_first and is_header(lines[0], columns.remembered):
-            _say("warning: line 1 looks like a header; standard input is read a text a line")
-        is_first = False
-        yield lines
+        if [lines[0].strip()] == list(columns.remembered):
+            _say(f"line 1 is the name of the column of texts ({lines[0].strip()}), left out")
+            lines = lines[1:]
+        elif is_header(lines[0], columns.remembered):
+            _say(
+                "warning: line 1 looks like a header; standard input is read a text a line "
+                "(--text-column reads a table)"
+            )
+        if lines:
+            yield lines
+        break
+    yield from batches
 
 
 def _warn_of_tabs(batches: Iterator[list[str]], name: str) -> Iterator[list[str]]:

@@ -9,10 +9,11 @@ from itertools import chain, islice
 from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows
-from embedstudy.datasets.columns import choose_text_columns
+from embedstudy.datasets.columns import USUAL_TEXT, choose_text_columns
 from embedstudy.datasets.files.data_format import PACKED, DataFormat, TextHead
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import normalize_encoding
+from embedstudy.datasets.files.fasttext import LABEL
 from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.datasets.files.header import find_data_sign
 from embedstudy.datasets.files.parts import find_parts
@@ -31,6 +32,8 @@ _BATCH = 1024
 _TEXT_ENDINGS = (".txt",)
 _DELIMITERS = ("\t", ",", ";", "|")
 _HEAD = 1 << 16
+# So many lines tell whether a file holds rows.
+_LINES = 50
 
 
 @dataclass(frozen=True)
@@ -222,6 +225,28 @@ def is_table(path: Path, columns: KnownColumns, encoding: str = "utf-8") -> bool
     if FORMATS["fasttext"].matches(TextHead(path, first_line)):  # the label is not of the text
         return True
     return is_header(first_line, columns.given or columns.remembered)
+
+
+def holds_rows(path: Path) -> bool:
+    """Return whether a file in UTF-8 without a table's ending holds equal rows, or labels.
+
+    Its first line then names a column of texts, and its first lines have as many cells; or they
+    are fastText's.
+    """
+    with open_file(path) as stream:
+        head = stream.read(_HEAD).decode("utf-8-sig", "ignore")
+    *lines, last = head.split("\n")
+    lines = [line for line in lines or [last] if line.strip()][:_LINES]
+    if not lines:
+        return False
+    if all(LABEL.match(line) for line in lines):
+        return True
+    for delimiter in _DELIMITERS:
+        header, *rows = csv.reader(lines, delimiter=delimiter)
+        names = {name.strip().casefold() for name in header}
+        if len(header) > 1 and rows and names & USUAL_TEXT:
+            return all(len(row) == len(header) for row in rows)
+    return False
 
 
 def has_table_ending(path: Path) -> bool:

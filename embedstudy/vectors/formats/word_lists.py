@@ -1,5 +1,6 @@
 """The words of an array file: a text file next to it, or a column of a Parquet file."""
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -14,6 +15,10 @@ _PACKINGS = (".gz", ".bz2", ".zip")
 _ARRAYS = (".npy", ".safetensors")
 _BOM = b"\xef\xbb\xbf"
 _BATCH = 1 << 14
+# GloVe and word2vec write their vocabularies so.
+_COUNTED = re.compile(rb".*\S[ \t]+\d+\r?")
+# So many lines tell that counts stand behind the words.
+_LINES = 5
 
 
 def name_word_list(path: Path) -> Path:
@@ -74,7 +79,8 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
     Raises
     ------
     InputError
-        If there is no such file, or a Parquet file is damaged or is no list of words.
+        If there is no such file, counts stand behind the words, or a Parquet file is damaged or is
+        no list of words.
     """
     try:
         with path.open("rb") as file:
@@ -85,6 +91,7 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
             if file.peek(4)[:4] == b"PAR1":
                 yield from _read_parquet(path, file)
                 return
+            _refuse_counts(path, file.peek())
             first = file.readline()
             end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
             if first:
@@ -93,6 +100,16 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
                 yield line.removesuffix(end)
     except FileNotFoundError:
         raise InputError(f"{path}: no such word list") from None
+
+
+def _refuse_counts(path: Path, start: bytes) -> None:
+    lines = start.split(b"\n")[:-1]  # the last may be cut
+    if len(lines) >= _LINES and all(map(_COUNTED.fullmatch, lines)):
+        shown = lines[0].rstrip(b"\r").decode("utf-8", "replace")
+        raise InputError(
+            f"{path}:1: a word and a number, {shown!r}: counts behind the words? "
+            "(write a word a line)"
+        )
 
 
 def write_words(file: BinaryIO, words: Iterable[str], *, exact: bool = False) -> None:

@@ -162,7 +162,7 @@ def test_vectors_in_memory_are_handed_over_again(tmp_path):
 @pytest.mark.parametrize("scale", ["x0.1", "norm:0.5", "unit"])
 def test_words_unseen_in_training_are_scaled_as_the_others_were(tmp_path, vectors, scale):
     unseen, *seen = vectors.words
-    texts = [f"{word} thing" for word in seen]
+    texts = [f"{word} {word} thing" for word in seen]
     labels = [int(text.startswith("good")) for text in texts]
     options = {"strategy": "frozen", "learning_rate": 0.1, "epochs": 2, "scale": scale}
     model = EmbeddingClassifier(vectors, **options).fit(texts, labels)

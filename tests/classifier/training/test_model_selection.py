@@ -57,8 +57,9 @@ def test_the_values_chosen_are_the_gentlest_of_the_best():
     chosen, epoch = select_values_and_epoch(training_set)
     trained = training_set.train(chosen)[1]
     assert trained.best.dev_accuracy == 1.0
-    assert trained.best.epoch == epoch
-    assert 1 <= epoch <= 30
+    assert trained.best.epoch <= epoch <= 30
+    # Of epochs within one text of the best, the last: an early one may be luck.
+    assert epoch == max(e.epoch for e in trained.epochs if e.dev_accuracy > 1 - 1.5 / 4)
     candidates = training_set.config.search.candidates
     first = [v for v in candidates if training_set.train(v)[1].best.dev_accuracy == 1.0]
     assert chosen.learning_rate <= first[len(first) // 2].learning_rate

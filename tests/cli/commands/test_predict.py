@@ -97,6 +97,16 @@ def test_how_a_file_is_read_is_told_where_its_name_does_not_tell(model, tmp_path
     assert predict(model, tmp_path / "a.txt").stderr == ""
     piped = predict(model, given=b"text,label\ngood,pos\n")
     assert piped.stderr.startswith("warning: line 1 looks like a header")
+    piped = predict(model, "--text-column", "text", given=b"label,text\npos,good\n")
+    assert [line.split(",")[:3] for line in lines(piped)][1] == ["pos", "good", "pos"]
+
+
+def test_the_name_of_the_column_is_no_text(model, tmp_path):
+    (tmp_path / "a.txt").write_text("text\ngood\nbad\n")
+    result = predict(model, tmp_path / "a.txt")
+    assert len(lines(result)) == 2
+    assert result.stderr == "line 1 is the name of the column of texts (text), left out\n"
+    assert len(lines(predict(model, given=b"text\ngood\nbad\n"))) == 2
 
 
 def test_texts_on_the_command_line(model):

@@ -107,7 +107,7 @@ def test_the_verdict_leads(content, text):
         "pretrained 0.10 0.30",
         "random 0.51 (0.50 to 0.52) 0.02",
         "random other seeds 0.34 0.68",
-        "table 87.6 % 95.4 % 77 it's , don't",
+        "table 87.6 % 95.4 % 77 5.25 (21 times) it's , don't",
         "random 2.5 s 2.0 million 7",
         "−0.12",
         "41.3 0.07",

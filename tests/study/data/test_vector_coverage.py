@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.data.vector_coverage import measure_coverage
 from tests.fasttext_models import train_model
@@ -29,7 +29,8 @@ WORDS = ["good", "film", "unseen"]
 
 
 def test_words_and_tokens_are_counted(place):
-    coverage = measure_coverage("v.txt", "train.csv", VectorOptions(), progress=False)
+    with pytest.warns(EmbedstudyWarning, match=r"v\.txt knows only .*another language"):
+        coverage = measure_coverage("v.txt", "train.csv", VectorOptions(), progress=False)
     assert coverage.dataset == "train.csv"
     assert coverage.words == 4
     assert coverage.types_known == pytest.approx(2 / 4)

@@ -123,6 +123,6 @@ def test_a_trial_has_the_score_of_the_metric(corpus):
     assert trial.dev_metric == trial.dev_score
 
 
-def test_an_explosion_is_no_sound_trial(corpus):
-    spec = make_spec("random", TunedValues(3.0), vectors="")
-    assert run_trial(spec, prepare_corpus(corpus, None)).status == "unstable"
+def test_an_explosion_is_no_sound_trial(corpus, vectors):
+    spec = make_spec("frozen", TunedValues(30.0))  # its loss is finite, whatever the rate
+    assert run_trial(spec, prepare_corpus(corpus, vectors)).status == "unstable"

@@ -68,3 +68,14 @@ def test_a_table_in_text_is_no_word_list(tmp_path):
     (tmp_path / "vocab.txt").unlink()
     (tmp_path / "en.txt").write_text("a\nb c\n")
     assert load_vectors(array).words == ["a", "b c"]
+
+
+@pytest.mark.parametrize("sign", [" ", "\t"])
+def test_a_word_list_with_counts_is_refused(sign, tmp_path, home):
+    np.save(tmp_path / "a.npy", np.ones((6, 2), np.float32))
+    counts = "".join(f"word{i}{sign}{100 - i}\n" for i in range(6))
+    (tmp_path / "vocab.txt").write_text(counts)
+    with pytest.raises(InputError, match=r"vocab.txt:1: a word and a number, .*counts behind the"):
+        load_vectors(tmp_path / "a.npy")
+    (tmp_path / "vocab.txt").write_text(counts.replace(sign, "_"))
+    assert load_vectors(tmp_path / "a.npy").words[0] == "word0_100"

@@ -45,7 +45,7 @@ def tabulate_budget(name: str, study_data: StudyData) -> list[HtmlTable]:
         strategies = list(dict.fromkeys(row.strategy for row in here))
         lines = [_format_budget(s, [row for row in here if row.strategy == s]) for s in strategies]
         caption = (
-            "Expected best dev accuracy in percent of so many values, drawn from those of the first "
+            "Expected best dev accuracy in percent of so many values from the first "
             f"round (Dodge et al. 2019; {format_place(*place)}). Cost: of the whole search, in "
             "trainings of full length."
         )
