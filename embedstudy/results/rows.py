@@ -25,9 +25,10 @@ class RunRow:
 
     `fold` is empty where there is no cross-validation. `scale` is the factor on the start of the
     strategy: on its pretrained rows, or on what its initializer draws; it is empty where another
-    scale was asked for. `dropout` is empty unless it was tuned, and so is `c`, which baselines
-    alone have. `dev_score` and `test_score` are by the metric of the study; they are missing where
-    that is accuracy.
+    scale was asked for. `dropout` is empty unless it was tuned. `c` is the inverse strength of
+    regularization of a baseline, and of a run that is solved: `lr`, `epochs` and
+    `tokens_per_second` are empty then. `dev_score` and `test_score` are by the metric of the study;
+    they are missing where that is accuracy.
     """
 
     run: str
@@ -75,7 +76,7 @@ class TuningRow:
     """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
-    the inverse strength of a baseline's regularization; `scale` is as in runs.csv. `rung` is the
+    the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
     `dev_score` is by the metric of the study; it is missing where that is accuracy.
     """
