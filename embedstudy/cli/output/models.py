@@ -64,12 +64,13 @@ def print_training(document: dict[str, Any]) -> None:
         format_percent(document[name])
         for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
     )
-    how = f"solved as a logistic regression, C {document['C']:g}"
     if document["C"] is None:
         how = (
             f"learning rate {document['learning_rate']:g}, scale {document['scale']}, "
             f"epoch {document['epoch']} of {chosen['epochs']}"
         )
+    else:
+        how = f"solved as a logistic regression, C {document['C']:g}"
     print_text(f"{how}: dev accuracy {dev} %, test accuracy {test} %, test macro F1 {f1} %")
     print_text(f"written to {document['out']}", "dim")
 

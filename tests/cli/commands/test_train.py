@@ -36,6 +36,15 @@ def test_training_as_json(reviews, tmp_path):
     assert loaded.learning_rate_ == document["learning_rate"]
 
 
+def test_a_model_that_is_solved(reviews, tmp_path):
+    arguments = ("train", reviews, "--strategy", "random-frozen", "--dim", "6", "--out")
+    document = json.loads(call(*arguments, tmp_path / "json", "--json", "-q").stdout)
+    assert (document["learning_rate"], document["epoch"]) == (None, None)
+    assert document["C"] == EmbeddingClassifier.load(tmp_path / "json").C_ > 0
+    printed = call(*arguments, tmp_path / "text", "-q").stdout
+    assert f"solved as a logistic regression, C {document['C']:g}: dev accuracy" in printed
+
+
 def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):
     out = tmp_path / "m"
     assert call("train", reviews, "--out", out, *QUICK, "-q").exit_code == 0
