@@ -13,18 +13,22 @@ from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import takes_options
+from embedstudy.progress import write_line
 from embedstudy.report.study import write_page
 from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
+from embedstudy.results.protocol import list_protocol
 from embedstudy.results.study import Study
 from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
+from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
     StudyDatasets,
     describe_from_ngrams,
+    describe_shared,
     describe_wordless,
     open_datasets,
 )
@@ -41,6 +45,7 @@ from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import printable
 
 
 @takes_options(*GROUPS.values(), recommended=(ModelOptions,))
@@ -135,6 +140,7 @@ def _make_study(
     probes = request.options.study.probes
     words = _choose_probe_words(probes, datasets)
     meta = describe_study(config, datasets, trained, words, request.to_json())
+    _write_protocols(meta["data"], show=progress)
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
         words = {**words, **study.meta["probes"]}
@@ -169,6 +175,12 @@ def _make_study(
         log_warnings(log, edges)
         write_page(study)
     return Study(study.path)
+
+
+def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:
+    for name, facts in data.items() if show else ():
+        for sentence in list_protocol(facts):
+            write_line(printable(f"{name}: {sentence}"))
 
 
 @contextmanager
@@ -208,7 +220,14 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         if len(source.folds) > 1:
             notes = dict.fromkeys(note for fold in source.folds for note in fold.notes)
             messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=5)
-        oddities = describe_wordless(source.materials) + describe_from_ngrams(source.materials)
+        oddities = [
+            sentence
+            for describe in (describe_wordless, describe_from_ngrams, describe_shared)
+            for sentence in describe(source.materials)
+        ]
+        first = source.materials[0]
+        metric = datasets.config.study.metric
+        oddities += describe_imbalance(first.labels["train"], first.corpus.classes, metric)
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages
 

@@ -4,6 +4,7 @@ A new interpreter spends two seconds on imports, and a forked one none. It is ki
 peers, as any other process.
 """
 
+import gc
 import multiprocessing
 import os
 import sys
@@ -54,4 +55,5 @@ def _run(
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(variables)
+    gc.freeze()  # passes over what was there before would copy it into this process
     program(*arguments)

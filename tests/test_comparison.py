@@ -64,8 +64,8 @@ def test_a_study_keeps_the_tokenizer_that_it_learned(corpus, tmp_path, monkeypat
 def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv", "scores.csv",
-        "comparisons.csv", "neighbors.csv", "structure.csv", "drift.csv", "words.csv",
-        "report.html", "spaces", "predictions", "words",
+        "comparisons.csv", "neighbors.csv", "structure.csv", "structure_differences.csv",
+        "drift.csv", "words.csv", "report.html", "spaces", "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)
@@ -316,19 +316,26 @@ def test_vectors_that_know_nothing_are_refused(corpus, vectors, tmp_path):
     assert not (tmp_path / "s").exists()
 
 
-def test_texts_without_words_are_predicted_all_the_same(corpus, vectors, tmp_path):
+def test_oddities_of_texts_and_vectors_are_warned_of_and_nothing_fails(corpus, vectors, tmp_path):
     parts = {
         name: (["...", "unheardof", *split.texts[2:]], split.labels)
         for name, split in corpus.splits.items()
     }
     holes = make_corpus("holes", parts)
+    sharing_warning = f"{vectors.name}: {len(vectors)} words have 2 distinct vectors; one vector is"
+    shared_rows = np.repeat(vectors.matrix[:2], [1, len(vectors) - 1], axis=0)
     prior_warning = (
         "texts that have no word, kept and predicted as the prior: 1 train, 1 dev, 1 test"
     )
     with pytest.warns(EmbedstudyWarning) as warned:
-        study = compare(holes, vectors, seeds=2, learning_rate=0.3, out=tmp_path / "s")
-    assert any(prior_warning in str(warning.message) for warning in warned)
-    assert any(prior_warning in warning for warning in study.meta["warnings"])
+        study = compare(
+            holes, replace(vectors, matrix=shared_rows), seeds=2, learning_rate=0.3,
+            out=tmp_path / "s",
+        )  # fmt: skip
+    for expected in (prior_warning, sharing_warning):
+        assert any(expected in str(warning.message) for warning in warned)
+        assert any(expected in warning for warning in study.meta["warnings"])
+    assert study.meta["distinct_vectors"]["holes"][vectors.name]["distinct"] == 2
     assert study.meta["data"]["holes"]["wordless"] == {"train": 1, "dev": 1, "test": 1}
     assert all(row.status == "ok" for row in study.runs)
     shares = np.bincount(holes.train.label_ids)

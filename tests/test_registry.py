@@ -15,7 +15,9 @@ def test_data_sets_are_pinned_and_described(name):
     assert entry.package.size > 0
     # The same bytes on every machine.
     assert entry.package.filename.endswith(("-py3-none-any.whl", ".tgz"))
-    assert all((entry.title, entry.licence, entry.origin, entry.member))
+    assert all((entry.title, entry.licence, entry.origin, entry.member, entry.protocol))
+    assert ("random" in entry.protocol) == (not entry.splits)
+    assert registry.find_protocol(name) == entry.protocol
     assert re.match(r"[A-Z].* \((19|20)\d\d\)\. ", entry.citation)
     assert len(set(entry.classes)) == len(entry.classes) > 1
     assert entry.examples == sum(entry.splits.values()) or not entry.splits
@@ -34,9 +36,13 @@ def test_data_sets_of_the_hub_are_described(name):
     entry = registry.hub_dataset(name)
     assert re.fullmatch(r"[\w-]+/[\w-]+(:[\w-]+)?", entry.hub)
     assert re.match(r"[A-Z].* \((19|20)\d\d\)\. ", entry.citation)
-    assert all((entry.title, entry.licence, entry.text_column, entry.label_column))
+    assert all((entry.title, entry.licence, entry.text_column, entry.label_column, entry.protocol))
     assert entry.splits["train"] > 1000
     assert name not in registry.dataset_names()
+
+
+def test_a_file_has_no_protocol():
+    assert registry.find_protocol("reviews.csv") == registry.find_protocol(("a.csv",)) == ""
 
 
 def test_every_kind_of_file_has_a_reader():

@@ -58,7 +58,7 @@ class EvaluationReport:
     texts : int
     accuracy : float
     macro_f1 : float
-        Mean F1 of the classes that a text has or that the model predicts.
+        Mean F1 of the classes that a text has.
     classes : tuple of ClassScore
         The classes of the model, then those that it does not know.
     confusion : ndarray of int64, shape (n_classes, n_classes)
@@ -105,12 +105,11 @@ def score(
         labels, predicted, labels=names, zero_division=0
     )
     confusion = confusion_matrix(labels, predicted, labels=names)
-    occurs = (confusion.sum(axis=0) + confusion.sum(axis=1)) > 0
     columns = zip(names, precision, recall, f1, support, strict=True)
     return EvaluationReport(
         texts=len(texts),
         accuracy=float(np.trace(confusion) / len(texts)),
-        macro_f1=float(f1[occurs].mean()),
+        macro_f1=float(f1[support > 0].mean()),
         classes=tuple(
             ClassScore(label, float(p), float(r), float(f), int(n), i < len(known))
             for i, (label, p, r, f, n) in enumerate(columns)

@@ -119,7 +119,8 @@ def read_dataset(
         with speak_python():
             return _read_from_memory(given, options, for_folds=for_folds)
     source = find_source(name, options, progress=progress)
-    return _split(source, cache_dataset(source), for_folds=for_folds)
+    corpus = _split(source, cache_dataset(source), for_folds=for_folds)
+    return replace(corpus, protocol=registry.find_protocol(name))
 
 
 def _read_from_memory(given: DataInMemory, options: DataOptions, *, for_folds: bool) -> Corpus:

@@ -115,6 +115,8 @@ class Corpus:
         Whether its authors or the person gave the test part.
     readings : tuple of TableReading
         How each file was read.
+    protocol : str
+        The split that results are of, where the data set is known by name.
     """
 
     name: str
@@ -127,6 +129,7 @@ class Corpus:
     notes: tuple[str, ...] = ()
     standard_split: bool = False
     readings: tuple[TableReading, ...] = ()
+    protocol: str = ""
 
     def __repr__(self) -> str:
         """Return the name and the sizes, and no text."""

@@ -1,4 +1,8 @@
-"""Macro F1: the mean over classes of the harmonic mean of precision and recall."""
+"""Macro F1: the mean over classes of the harmonic mean of precision and recall.
+
+The classes are those that the texts have: scikit-learn's `f1_score` with these as `labels`. So they
+are the same for every model.
+"""
 
 from dataclasses import dataclass
 

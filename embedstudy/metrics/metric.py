@@ -81,8 +81,10 @@ class Metric:
 
     @property
     def limits(self) -> tuple[float, float]:
-        """The lowest and the highest value that there can be."""
-        return (0.0, 1.0) if self.is_share else (float("-inf"), float("inf"))
+        """The lowest and the highest value that there can be; a loss is at least 0."""
+        if self.is_share:
+            return 0.0, 1.0
+        return (0.0 if self.lower_is_better else float("-inf")), float("inf")
 
     @property
     def factor(self) -> float:
@@ -98,6 +100,11 @@ class Metric:
     def unit(self) -> str:
         """What follows a score that is shown."""
         return " %" if self.is_share else ""
+
+    @property
+    def unit_in_words(self) -> str:
+        """The unit, in the middle of a sentence."""
+        return ", in percent" if self.is_share else ""
 
     @property
     def unit_of_difference(self) -> str:
@@ -125,7 +132,16 @@ class Metric:
         return f"{self.format(low, sign)} to {self.format(high, sign)}"
 
     @property
+    def note(self) -> str:
+        """What follows its name where it has to be said that less is better."""
+        return " (less is better)" if self.lower_is_better else ""
+
+    @property
     def heading(self) -> str:
         """Its name with its unit, and whether less is better."""
-        unit = " in %" if self.is_share else ""
-        return f"{self.title}{unit}{' (less is better)' if self.lower_is_better else ''}"
+        return f"{self.title}{' in %' if self.is_share else ''}{self.note}"
+
+    @property
+    def axis(self) -> str:
+        """The same, as the label of an axis."""
+        return f"{self.title}{', %' if self.is_share else ''}{self.note}"

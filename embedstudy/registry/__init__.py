@@ -60,6 +60,8 @@ class DatasetEntry:
         The class of each label, where they are written otherwise.
     where : dict
         Columns that pick rows, with their values.
+    protocol : str
+        The split that results are of, for people.
     """
 
     name: str
@@ -77,6 +79,7 @@ class DatasetEntry:
     label_column: str = ""
     labels: dict[str, str] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
+    protocol: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ class HubEntry:
     text_column, label_column : str
     splits : dict
         The texts of each part, as its page states them.
+    protocol : str
+        The split that results are of, for people.
     """
 
     name: str
@@ -101,6 +106,7 @@ class HubEntry:
     text_column: str
     label_column: str
     splits: dict[str, int]
+    protocol: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,6 +276,12 @@ def hub_dataset_names() -> list[str]:
 def all_dataset_names() -> list[str]:
     """Return the names of all data sets: built in, then of the hub."""
     return dataset_names() + hub_dataset_names()
+
+
+def find_protocol(name: object) -> str:
+    """Return the split that results on a data set are of; empty if it is not known by name."""
+    entry = {**_table("datasets.toml"), **_table("hub.toml")}.get(str(name), {})
+    return str(entry.get("protocol", ""))
 
 
 def _npm_package(project: str) -> Package:

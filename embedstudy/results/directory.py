@@ -29,6 +29,7 @@ from embedstudy.results.rows import (
     NeighborRow,
     RunRow,
     ScoreRow,
+    StructureDifferenceRow,
     StructureRow,
     SummaryRow,
     TuningRow,
@@ -62,12 +63,15 @@ class WordCounts:
     words, classes : tuple of str
     train, held_out : ndarray of int64, shape (n_words, n_classes)
         In the training texts; in those of dev and test.
+    held_out_parts : ndarray of int64, shape (n_parts, n_words, n_classes), optional
+        `held_out` by parts of its texts, of equal size for each class. None in older studies.
     """
 
     words: tuple[str, ...]
     classes: tuple[str, ...]
     train: np.ndarray
     held_out: np.ndarray
+    held_out_parts: np.ndarray | None = None
 
 
 Row = TypeVar("Row")
@@ -83,6 +87,7 @@ READABLE = (2, 3)
 LOCK = ".lock"
 LOG = "study.log"
 PAGE = "report.html"
+HELD_OUT_PARTS = "held_out_parts.npy"
 
 
 class _RowsOf(property, Generic[Row]):
@@ -139,6 +144,7 @@ class StudyDirectory:
     crossovers = _RowsOf(CrossoverRow)
     neighbors = _RowsOf(NeighborRow)
     structure = _RowsOf(StructureRow)
+    structure_differences = _RowsOf(StructureDifferenceRow)
     drift = _RowsOf(DriftRow)
     words = _RowsOf(WordRow)
 
@@ -218,7 +224,8 @@ class StudyDirectory:
                 raise ValueError("not counts")
             if not all(isinstance(name, str) for name in classes):
                 raise TypeError("classes are no names")
-        return WordCounts(tuple(words), tuple(classes), train, held_out)
+            parts = _read_parts(folder / HELD_OUT_PARTS, held_out)
+        return WordCounts(tuple(words), tuple(classes), train, held_out, parts)
 
     def has_word_counts(self, dataset: str) -> bool:
         """Tell whether the study has the word counts of a data set."""
@@ -228,6 +235,8 @@ class StudyDirectory:
         """Publish how often each class says each word of a data set."""
         folder = self.path / "words" / safe_name(dataset)
         matrices = {"train": counts.train, "held_out": counts.held_out}
+        if counts.held_out_parts is not None:
+            matrices[HELD_OUT_PARTS.removesuffix(".npy")] = counts.held_out_parts
         _publish_vectors(
             folder, counts.words, matrices, {"classes": list(counts.classes)}, dtype=np.int64
         )
@@ -380,6 +389,17 @@ def _parse_words(content: bytes) -> list[str]:
     """Read words, once for all spaces that have the same; the list is not to be changed."""
     # Split on \n alone: a word may hold other characters that Unicode counts as line ends.
     return content.decode().split("\n")[:-1]
+
+
+def _read_parts(path: Path, held_out: np.ndarray) -> np.ndarray | None:
+    if not path.is_file():
+        return None
+    parts = _read_array(path)
+    if parts.ndim != 3 or parts.dtype.kind != "i" or (parts < 0).any():
+        raise ValueError("held_out_parts are not counts")
+    if not np.array_equal(parts.sum(axis=0), held_out):
+        raise ValueError("held_out_parts do not add up to held_out")
+    return parts
 
 
 def _publish_vectors(

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any, get_type_hints
 
 from embedstudy.errors import InputError
+from embedstudy.metrics import METRICS
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import SummaryRow
 from embedstudy.results.status import (
@@ -60,7 +61,10 @@ def make_html(study: StudyDirectory) -> str:
     with explain_format(study):
         state = read_state(study)
     if is_finished(state):
-        headings = [*_HEADINGS, "n", "mean, %", "95 % interval", "macro F1, %"]
+        metrics = {row.metric for row in study.summary}
+        by = [f"{METRICS[name].axis}: " for name in metrics if name != "accuracy"]
+        mean = f"{by[0]}mean" if by else "mean, %"
+        headings = [*_HEADINGS, "n", mean, "95 % interval", "macro F1, %"]
         rows = [_format_cells(row) for row in study.summary]
     else:
         headings = [*_HEADINGS, "runs", "dev, %", "test, %"]
@@ -98,12 +102,14 @@ def _list_names(row: SummaryRow | SoFar) -> list[str]:
 
 
 def _format_cells(row: SummaryRow) -> list[str]:
-    interval = ""
+    metric, interval = METRICS[row.metric], ""
     if row.ci_low is not None and row.ci_high is not None:
-        interval = f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]"
+        low, high = (metric.format(end) for end in (row.ci_low, row.ci_high))
+        interval = f"[{low}, {high}]"
     n = str(row.n) if row.status == "complete" else f"{row.n} ({row.status})"
-    mean, macro_f1 = map(_format_percent, (row.mean, row.macro_f1))
-    return [*_list_names(row), n, mean, interval, macro_f1]
+    return [
+        *_list_names(row), n, metric.format(row.mean), interval, _format_percent(row.macro_f1)
+    ]  # fmt: skip
 
 
 def format_cells_so_far(row: SoFar) -> list[str]:

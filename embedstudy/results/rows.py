@@ -279,7 +279,9 @@ class StructureRow(SpaceRow):
     `of` names the part that is measured: a band of frequency, a list of word pairs; it is empty
     where the measure has one part. A measure of two spaces names the other one, of the same data
     set, in `other_kind`, `other_vectors`, `other_encoder` and `other_seed`. `n` counts the words or
-    pairs of words that were measured.
+    pairs of words that were measured. `ci_low` and `ci_high` are the 95 % interval of the mean over
+    the seeds of the space, for new seeds and new words or pairs: the same in each of its rows. They
+    are empty where no interval is known.
     """
 
     metric: str
@@ -291,6 +293,8 @@ class StructureRow(SpaceRow):
     value: float | None
     n: int
     note: str
+    ci_low: float | None = None
+    ci_high: float | None = None
 
     @property
     def other(self) -> SpaceKey | None:
@@ -298,6 +302,46 @@ class StructureRow(SpaceRow):
         if not self.other_kind:
             return None
         return SpaceKey(self.dataset, self.other_kind, self.other_vectors, self.other_encoder)
+
+
+@dataclass(frozen=True)
+class StructureDifferenceRow:
+    """A row of structure_differences.csv: how far a measure of a space lies above that of another.
+
+    `value` is the difference of the means over the seeds that both have, `ci_low` and `ci_high` its
+    95 % interval, for new seeds and new words or pairs; `n` counts those. Only a difference whose
+    interval leaves out zero is found.
+    """
+
+    dataset: str
+    metric: str
+    of: str
+    kind: str
+    vectors: str
+    encoder: str
+    other_kind: str
+    other_vectors: str
+    other_encoder: str
+    value: float
+    ci_low: float
+    ci_high: float
+    n_seeds: int
+    n: int
+
+    @property
+    def space(self) -> SpaceKey:
+        """The space that comes first."""
+        return SpaceKey(self.dataset, self.kind, self.vectors, self.encoder)
+
+    @property
+    def other(self) -> SpaceKey:
+        """The space that it is compared with."""
+        return SpaceKey(self.dataset, self.other_kind, self.other_vectors, self.other_encoder)
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.ci_low > 0 or self.ci_high < 0
 
 
 @dataclass(frozen=True)
@@ -343,6 +387,7 @@ TABLES: dict[str, type[Any]] = {
     "crossovers": CrossoverRow,
     "neighbors": NeighborRow,
     "structure": StructureRow,
+    "structure_differences": StructureDifferenceRow,
     "drift": DriftRow,
     "words": WordRow,
 }

@@ -28,7 +28,7 @@ class Study(StudyDirectory):
         Parameters
         ----------
         table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
-"neighbors", "structure", "drift", "words"}
+"neighbors", "structure", "structure_differences", "drift", "words"}
 
         Raises
         ------

@@ -6,8 +6,13 @@ import numpy as np
 from scipy import stats
 from scipy.special import expit, logit
 
-from embedstudy.statistics.resampling import PERMUTATIONS, POWER, bootstrap_ratio, permutation_test
-from embedstudy.statistics.variance_components import CONFIDENCE, mean_squares
+from embedstudy.statistics.resampling import (
+    PERMUTATIONS,
+    POWER,
+    bootstrap_ratio,
+    permutation_interval,
+)
+from embedstudy.statistics.variance_components import CONFIDENCE, MeanSquares, mean_squares
 
 
 @dataclass(frozen=True)
@@ -62,12 +67,22 @@ def estimate(scores: np.ndarray) -> Estimate:
     return Estimate(mean, reach * max(ratio, float(squares.is_least)))
 
 
-def estimate_and_test(scores: np.ndarray) -> Estimate:
-    """Estimate the mean of such a table, and test whether it is zero."""
+def estimate_and_test(scores: np.ndarray, *, by_test: bool = False) -> Estimate:
+    """Estimate the mean of such a table, and test whether it is zero.
+
+    Parameters
+    ----------
+    scores : ndarray of float, shape (n_seeds, n_examples)
+    by_test : bool
+        Whether the interval is that of the test. A bootstrap may draw none of a few examples that
+        matter most, and its interval is then much too wide.
+    """
     untested = estimate(scores)
     if np.ptp(scores) == 0:
         return replace(untested, p_value=1.0 if untested.mean == 0 else 1 / (PERMUTATIONS + 1))
-    p_value, smallest = permutation_test(scores)
+    p_value, smallest, reach = permutation_interval(scores)
+    if by_test and np.isfinite(reach):
+        untested = replace(untested, reach=reach)
     detectable = smallest if np.isfinite(smallest) else None
     return replace(untested, p_value=p_value, smallest_detectable=detectable)
 
@@ -96,6 +111,39 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
     mean, (high, power) = scores.mean(), stats.t.ppf([(1 + CONFIDENCE) / 2, POWER], df)
     p_value = 2 * stats.t.sf(abs(mean) / error, df)
     return Estimate(float(mean), float(error * high), float(p_value), float(error * (high + power)))
+
+
+def estimate_from_resamples(values: np.ndarray, resampled: np.ndarray, n_examples: int) -> Estimate:
+    """Estimate the mean over seeds of a statistic that is no mean over examples.
+
+    Resamples of the examples, the same for all seeds, say how far the mean over seeds spreads, and
+    how far each seed goes its own way. What seeds spread beyond that is their own. So the three
+    mean squares of `embedstudy.statistics.variance_components` are known, and the interval is
+    Satterthwaite's.
+
+    Parameters
+    ----------
+    values : ndarray of float, shape (n_seeds,)
+    resampled : ndarray of float, shape (draws, n_seeds)
+        The statistic of each seed in each resample.
+    n_examples : int
+
+    Returns
+    -------
+    Estimate
+        Of the interval, without a test.
+    """
+    (draws, n_seeds), centred = resampled.shape, resampled - resampled.mean(axis=0)
+    together = centred.mean(axis=1)
+    squares = np.zeros(3)
+    squares[1] = n_seeds * (together**2).sum() / (draws - 1)
+    if n_seeds > 1:
+        own_ways = centred - together[:, None]
+        squares[0] = values.var(ddof=1)
+        squares[2] = (own_ways**2).sum() / ((draws - 1) * (n_seeds - 1))
+    seeds, examples, rest = map(np.asarray, n_examples * squares)
+    layout = MeanSquares(seeds, examples, rest, n_seeds, n_examples)
+    return Estimate(float(values.mean()), float(layout.reach))
 
 
 def score_interval(
@@ -200,48 +248,3 @@ def paired_over_seeds(differences: np.ndarray) -> float:
     if np.ptp(differences) == 0:
         return 1.0
     return float(stats.ttest_1samp(differences, 0).pvalue)
-
-
-def macro_f1_scores(predicted: np.ndarray, labels: np.ndarray) -> np.ndarray:
-    """Return jackknife pseudo-values of macro F1, whose mean over examples estimates it.
-
-    Macro F1 is no mean over examples. Its pseudo-values ``n F - (n - 1) F(without e)`` can be
-    treated as if it were (Tukey 1958; Efron and Tibshirani 1993, chapter 11).
-
-    Parameters
-    ----------
-    predicted : ndarray, shape (n_seeds, n_examples)
-    labels : ndarray, shape (n_examples,)
-
-    Returns
-    -------
-    ndarray of float, shape (n_seeds, n_examples)
-    """
-    classes = np.unique(np.concatenate([labels, predicted.ravel()]))
-    true = np.searchsorted(classes, labels)
-    n = len(labels)
-    out = np.empty(predicted.shape)
-    for seed, row in enumerate(np.searchsorted(classes, predicted)):
-        hits = np.bincount(true[true == row], minlength=len(classes)).astype(float)
-        # Twice the hits over this sum is the F1 of a class.
-        sums = np.bincount(true, minlength=len(classes)) + np.bincount(row, minlength=len(classes))
-        left_hits, left_sums = np.tile(hits, (n, 1)), np.tile(sums.astype(float), (n, 1))
-        every = np.arange(n)
-        left_hits[every, true] -= true == row
-        left_sums[every, true] -= 1
-        left_sums[every, row] -= 1
-        out[seed] = n * _macro_f1(hits, sums) - (n - 1) * _macro_f1(left_hits, left_sums)
-    return out
-
-
-def macro_f1(predicted: np.ndarray, labels: np.ndarray) -> float:
-    """Return the mean F1 of all classes that are predicted or true of some example."""
-    classes = np.union1d(labels, predicted)
-    true, row = np.searchsorted(classes, labels), np.searchsorted(classes, predicted)
-    hits = np.bincount(true[true == row], minlength=len(classes)).astype(float)
-    sums = np.bincount(true, minlength=len(classes)) + np.bincount(row, minlength=len(classes))
-    return float(_macro_f1(hits, sums))
-
-
-def _macro_f1(hits: np.ndarray, sums: np.ndarray) -> np.ndarray:
-    return np.asarray((2 * hits / np.maximum(sums, 1)).mean(axis=-1))

@@ -147,10 +147,10 @@ class TestedRuns:
             return estimate(scores)
         return over_folds(scores, self.fold, self.train_size)
 
-    def estimate_and_test(self, scores: np.ndarray) -> Estimate:
+    def estimate_and_test(self, scores: np.ndarray, *, by_test: bool = False) -> Estimate:
         """Estimate the mean of such scores, and test whether it is zero."""
         if self.fold is None:
-            return estimate_and_test(scores)
+            return estimate_and_test(scores, by_test=by_test)
         return over_folds(scores, self.fold, self.train_size)
 
 

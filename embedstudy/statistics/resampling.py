@@ -70,7 +70,14 @@ def permutation_ratios(scores: np.ndarray, draws: int = PERMUTATIONS) -> np.ndar
 
 
 def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[float, float]:
-    """Test whether the true mean is zero.
+    """Return the p-value and the smallest detectable mean of `permutation_interval`."""
+    return permutation_interval(scores, draws)[:2]
+
+
+def permutation_interval(
+    scores: np.ndarray, draws: int = PERMUTATIONS
+) -> tuple[float, float, float]:
+    """Test whether the true mean is zero, and find the means that the test does not rule out.
 
     Parameters
     ----------
@@ -84,6 +91,8 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
         Two-sided; at least ``1 / (draws + 1)``.
     smallest_detectable : float
         The true mean that the test would find at the 5 % level with a power of 80 %.
+    reach : float
+        Half the width of the 95 % interval that comes from turning the test round.
     """
     ratios, reach = permutation_ratios(scores, draws), float(mean_squares(scores).reach)
     ratio = abs(float(scores.mean())) / reach
@@ -94,7 +103,7 @@ def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[flo
     p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if ratio else 1.0
     # A symmetric ratio lies with `POWER` below the 60 % quantile of its size.
     least, beyond = np.quantile(ratios, [CONFIDENCE, 2 * POWER - 1], method="higher")
-    return p_value, reach * float(least + beyond)
+    return p_value, reach * float(least + beyond), reach * float(least)
 
 
 def draw_new_seeds(n_seeds: int, draws: int) -> np.ndarray:
@@ -164,7 +173,7 @@ def _sum_over_groups(rows: np.ndarray, weights: np.ndarray) -> np.ndarray:
     return np.concatenate([weights[i : i + _ROWS].astype(float) @ rows.T for i in starts])
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _draw_counts(n_groups: int, draws: int) -> np.ndarray:
     """Return how often each draw has each group; uint8, shape (draws, n_groups)."""
     rng = np.random.default_rng([n_groups, 2])

@@ -7,6 +7,8 @@ from operator import attrgetter
 
 import numpy as np
 
+from embedstudy.metrics import Outputs
+from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
@@ -19,15 +21,15 @@ from embedstudy.results.rows import (
 )
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
 from embedstudy.statistics.estimates import (
+    Estimate,
     class_interval,
     difference_interval,
     exact_interval,
-    macro_f1,
-    macro_f1_scores,
     paired_over_seeds,
     score_interval,
     within,
 )
+from embedstudy.statistics.macro_f1 import estimate_macro_f1
 from embedstudy.statistics.pairs import (
     CellResults,
     Pair,
@@ -104,9 +106,10 @@ def _summarize(
     low, high = _find_interval(reader, tested)
     f1_low, f1_high = exact_interval(int(correct[0].sum()), correct.shape[1])
     if np.ptp(correct):  # else all is right, or all is wrong, and so is F1
-        pseudo = macro_f1_scores(tested.predicted, tested.labels)
-        f1_low, f1_high = within(tested.estimate(pseudo).interval, 0.0, 1.0)
-    f1 = np.array([macro_f1(predicted, tested.labels) for predicted in tested.predicted])
+        f1_low, f1_high = within(_estimate_macro_f1(tested).interval, 0.0, 1.0)
+        if reader.metric_name == "macro-f1":
+            low, high = f1_low, f1_high
+    f1 = np.array([compute_macro_f1(outputs) for outputs in _list_outputs(tested)])
     return replace(
         row,
         mean=float(scores.mean()),
@@ -119,6 +122,16 @@ def _summarize(
         macro_f1_ci_low=f1_low,
         macro_f1_ci_high=f1_high,
     )
+
+
+def _estimate_macro_f1(tested: TestedRuns) -> Estimate:
+    if tested.fold is None:
+        return estimate_macro_f1(tested.predicted, tested.labels)
+    return tested.estimate(np.stack([score_texts(outputs) for outputs in _list_outputs(tested)]))
+
+
+def _list_outputs(tested: TestedRuns) -> list[Outputs]:
+    return [Outputs(tested.labels, predicted) for predicted in tested.predicted]
 
 
 def _find_interval(reader: PredictionReader, tested: TestedRuns) -> tuple[float, float]:
@@ -175,7 +188,7 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     if not seeds:
         return row
     advantages, tested = reader.advantages(pair, seeds), reader.tested(pair.a, seeds)
-    advantage = tested.estimate_and_test(advantages)
+    advantage = tested.estimate_and_test(advantages, by_test=reader.metric.weighs_classes)
     by_seed = advantages.mean(axis=1)
     n_texts, sign = _count_texts(reader, tested), reader.metric.sign
     low, high = sorted(

@@ -1,6 +1,9 @@
 """Task alignment: whether a space puts words together that speak for the same class."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -15,6 +18,9 @@ from embedstudy.structure.measurement import (
     Measurement,
 )
 from embedstudy.wording import counted
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 # Held-out texts say too little about words that they have less often.
 MIN_HELD_OUT = 5
@@ -35,12 +41,15 @@ class Alignment:
         The value; the mean and the 95 % quantile of the values under permutations.
     p : float
         The share of values that are at least as large, the observed one among them.
+    scores : ndarray of float64, shape (n,)
+        What each word adds to the observed value, which is their mean.
     """
 
     observed: float
     null_mean: float
     null_95: float
     p: float
+    scores: np.ndarray = field(compare=False, repr=False)
 
 
 def task_alignment(
@@ -103,7 +112,23 @@ def task_alignment(
         float(null.mean()),
         float(np.quantile(null, 0.95)),
         (1 + as_large) / (1 + len(null)),
+        observed + _compute_influence(x, weights),
     )
+
+
+def _compute_influence(x: np.ndarray, weights: "csr_matrix") -> np.ndarray:
+    """Return how far Moran's I moves, times n, for a little more weight on each word.
+
+    A word counts in three places: with its neighbours, as a neighbour of others, and in the mean
+    and the variance of the scores. Source: Hampel (1974), The influence curve and its role in
+    robust estimation.
+    """
+    lagged = weights @ x
+    as_neighbor = x * (weights.T @ x) - weights.T @ (x * lagged)
+    in_variance = (x * lagged).sum(axis=0) * x * x
+    in_mean = x * lagged.mean(axis=0)
+    influence = x * lagged + as_neighbor - in_variance - in_mean
+    return np.asarray(len(x) * influence.mean(axis=1))
 
 
 def permute_within_strata(frequency: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
@@ -149,17 +174,13 @@ class HeldOutScores:
     """
 
     def __init__(self, words: MeasuredWords) -> None:
-        from scipy.stats import rankdata
-
         self.words = words
         counts = words.counts.held_out
         self.log_odds, self.z = log_odds(counts)
         self.frequency = counts.sum(axis=1)
         self.classes = range(1, 2) if counts.shape[1] == 2 else range(counts.shape[1])
         self.tested = np.flatnonzero(self.frequency[words.rows] >= MIN_HELD_OUT)
-        z = self.z[words.rows[self.tested]][:, self.classes]
-        # Rounded, since rounding leaves zeros with ranks of their own.
-        self.scores = rankdata(z.round(9), axis=0) if len(z) else z
+        self.scores = self._rank(self.z)
         count = PERMUTATIONS if self.has_enough_words else 0
         self.permutations = permute_within_strata(self.frequency[words.rows[self.tested]], count)
 
@@ -167,6 +188,44 @@ class HeldOutScores:
     def has_enough_words(self) -> bool:
         """Whether enough words are tested to have neighbours among them."""
         return len(self.tested) >= 2 * TOPN
+
+    @cached_property
+    def reliability(self) -> float | None:
+        """How far the scores would agree with those of as many other texts of the data set.
+
+        Moran's I of a space that knows the truth about every word is this and no more. It is the
+        correlation of the scores of two halves of the texts, stepped up to all of them by the
+        formula of Spearman (1910) and Brown (1910), *British Journal of Psychology* 3. The mean is
+        over classes, and over the ways to make halves of the parts that were counted. None where
+        parts were not counted, too few words are tested, or halves do not agree at all.
+        """
+        parts = self.words.counts.held_out_parts
+        if parts is None or not self.has_enough_words:
+            return None
+        total = parts.sum(axis=0)
+        # The first part is in the first half: each way to make halves comes once.
+        halves = [
+            parts[[0, *others]].sum(axis=0)
+            for others in combinations(range(1, len(parts)), len(parts) // 2 - 1)
+        ]
+        agreements = [self._correlate_scores(half, total - half) for half in halves]
+        known = [agreement for agreement in agreements if agreement is not None]
+        mean = float(np.mean(known)) if known else 0.0
+        return 2 * mean / (1 + mean) if mean > 0 else None
+
+    def _correlate_scores(self, counts: np.ndarray, others: np.ndarray) -> float | None:
+        one, other = (self._rank(log_odds(part)[1]) for part in (counts, others))
+        correlations = [_correlate(a, b) for a, b in zip(one.T, other.T, strict=True)]
+        known = [value for value in correlations if value is not None]
+        return float(np.mean(known)) if known else None
+
+    def _rank(self, z: np.ndarray) -> np.ndarray:
+        """Return the ranks of the tested words' z-scores, for each class that is reported."""
+        from scipy.stats import rankdata
+
+        tested = z[self.words.rows[self.tested]][:, self.classes]
+        # Rounded, since rounding leaves zeros with ranks of their own.
+        return np.asarray(rankdata(tested.round(9), axis=0)) if len(tested) else tested
 
     def make_word_rows(self) -> list[WordRow]:
         """Return a row for each measured word that held-out texts have, and each class."""
@@ -183,6 +242,13 @@ class HeldOutScores:
             if self.frequency[i]
             for c in self.classes
         ]
+
+
+def _correlate(a: np.ndarray, b: np.ndarray) -> float | None:
+    """Return Pearson's correlation; None if one side does not vary."""
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        return None
+    return float(np.corrcoef(a, b)[0, 1])
 
 
 def measure_task_alignment(space: MeasuredSpace) -> list[Measurement]:
@@ -205,7 +271,16 @@ def measure_task_alignment(space: MeasuredSpace) -> list[Measurement]:
         "null 95 %": alignment.null_95,
         "p": alignment.p,
     }
-    return [Measurement(value, n, part, space.words.note) for part, value in values.items()]
+    ceiling = held_out.reliability
+    if ceiling is not None:
+        values["ceiling"] = ceiling
+        values["share of ceiling"] = alignment.observed / ceiling
+    return [
+        Measurement(
+            value, n, part, space.words.note, alignment.scores if part == "observed" else None
+        )
+        for part, value in values.items()
+    ]
 
 
 TASK_ALIGNMENT = Measure(
@@ -214,7 +289,8 @@ TASK_ALIGNMENT = Measure(
     caption=(
         "1: a word's neighbours speak for the same class as it does, in held-out texts; 0: no more "
         "than any other words. null 95 %: what chance alone stays below, 95 times in 100. "
-        "p: the largest of the seeds'."
+        "p: the largest of the seeds'. ceiling: what a perfect space would have, as the held-out "
+        "texts say only so much of a word."
     ),
     heading="Alignment",
     measure_space=measure_task_alignment,

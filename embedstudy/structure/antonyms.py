@@ -72,7 +72,9 @@ def measure_opposites(space: MeasuredSpace) -> list[Measurement]:
             measurements.append(Measurement(None, 0, name, note))
             continue
         a, b = (list(side) for side in zip(*rows, strict=True))
-        measurements.append(Measurement(opposition(matrix[a], matrix[b]), len(rows), name))
+        vectors = matrix[a], matrix[b]
+        value, scores = opposition(*vectors), cosines(*vectors).astype(np.float64)
+        measurements.append(Measurement(value, len(rows), name, scores=scores))
     return measurements
 
 

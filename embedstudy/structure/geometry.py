@@ -100,6 +100,36 @@ def spearman(a: np.ndarray, b: np.ndarray) -> float | None:
     return float(spearmanr(a, b).statistic)
 
 
+def spearman_scores(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Return what each pair adds to Spearman's correlation, which is the mean of these scores.
+
+    They are the correlation and the influence of each pair on it: a pair counts by its own ranks,
+    and by the ranks of the pairs above it.
+
+    Parameters
+    ----------
+    a, b : ndarray, shape (n,)
+        Each with two values or more.
+
+    References
+    ----------
+    Croux and Dehon (2010), Influence functions of the Spearman and Kendall correlation measures,
+    Statistical Methods and Applications 19.
+    """
+    from scipy.stats import rankdata
+
+    n = len(a)
+    x, y = (rankdata(values) / n for values in (a, b))
+    x, y = x - x.mean(), y - y.mean()
+    product, scale = float((x * y).mean()), float(x.std() * y.std())
+    above = [
+        ((values > values[:, None]) + 0.5 * (values == values[:, None])) @ other / n
+        for values, other in ((a, y), (b, x))
+    ]
+    influence = x * y + above[0] + above[1]
+    return np.asarray(product / scale + (influence - influence.mean()) / scale)
+
+
 EFFECTIVE_RANK = Measure(
     group="geometry",
     title="effective rank",

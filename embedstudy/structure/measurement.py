@@ -38,12 +38,16 @@ class Measurement:
     of : str
         The part that was measured, such as a band of frequency; empty if there is one part.
     note : str
+    scores : ndarray of float64, shape (n,), optional
+        What each word or pair adds to the value: their mean is the value, and their spread its
+        error. None where no interval is known.
     """
 
     value: float | None
     n: int
     of: str = ""
     note: str = ""
+    scores: np.ndarray | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, eq=False)

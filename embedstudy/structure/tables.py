@@ -1,14 +1,15 @@
-"""The tables of what embeddings learned: structure.csv, drift.csv and words.csv."""
+"""The tables of what embeddings learned: structure.csv, its differences, drift.csv, words.csv."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import DriftRow, StructureRow, WordRow
+from embedstudy.results.rows import DriftRow, StructureDifferenceRow, StructureRow, WordRow
 from embedstudy.structure.alignment import HeldOutScores
 from embedstudy.structure.drift import make_drift_rows
+from embedstudy.structure.intervals import MeasuredRow, add_intervals, list_differences
 from embedstudy.structure.measurement import (
     MeasuredDataset,
     MeasuredSpace,
@@ -23,9 +24,10 @@ from embedstudy.validation import whole_number
 
 @dataclass(frozen=True)
 class Structure:
-    """The rows of the three tables of a study."""
+    """The rows of the four tables of a study."""
 
     structure: list[StructureRow] = field(default_factory=list)
+    differences: list[StructureDifferenceRow] = field(default_factory=list)
     drift: list[DriftRow] = field(default_factory=list)
     words: list[WordRow] = field(default_factory=list)
 
@@ -58,7 +60,9 @@ def measure_structure(
     tables = Structure()
     with threadpool_limits(1):  # the number of threads would change the last digit
         for dataset in read_measured(study, min_count, stop_words=stop_words):
-            tables.structure.extend(_measure_dataset(dataset))
+            measured = _measure_dataset(dataset)
+            tables.structure.extend(add_intervals(measured))
+            tables.differences.extend(list_differences(measured))
             first_seeds = [(seeds[0],) for seeds in dataset.by_key.values()]
             tables.drift.extend(chain.from_iterable(run_on_threads(make_drift_rows, first_seeds)))
             tables.words.extend(dataset.words.derive(HeldOutScores).make_word_rows())
@@ -66,23 +70,24 @@ def measure_structure(
 
 
 def write_structure(study: StudyDirectory) -> None:
-    """Write structure.csv, drift.csv and words.csv.
+    """Write structure.csv, structure_differences.csv, drift.csv and words.csv.
 
     They are empty if only controls have finished, whose spaces say nothing.
     """
     tables = measure_structure(study) if has_spaces(study) else Structure()
     study.write_rows(StructureRow, tables.structure)
+    study.write_rows(StructureDifferenceRow, tables.differences)
     study.write_rows(DriftRow, tables.drift)
     study.write_rows(WordRow, tables.words)
 
 
-def _measure_dataset(dataset: MeasuredDataset) -> Iterator[StructureRow]:
+def _measure_dataset(dataset: MeasuredDataset) -> list[MeasuredRow]:
     spaces = [(space,) for space in dataset.spaces]
-    yield from chain.from_iterable(run_on_threads(_measure_space, spaces))
+    rows = list(chain.from_iterable(run_on_threads(_measure_space, spaces)))
     seeds = dataset.by_key.values()
     pairs = [pair for spaces in seeds for pair in combinations(spaces, 2)]
     pairs += [pair for a, b in combinations(seeds, 2) for pair in _pair_seeds(a, b)]
-    yield from chain.from_iterable(run_on_threads(_measure_pair, pairs))
+    return [*rows, *chain.from_iterable(run_on_threads(_measure_pair, pairs))]
 
 
 def _pair_seeds(
@@ -94,10 +99,10 @@ def _pair_seeds(
             yield one, other
 
 
-def _measure_space(space: MeasuredSpace) -> list[StructureRow]:
+def _measure_space(space: MeasuredSpace) -> list[MeasuredRow]:
     space.hold()
     rows = [
-        _make_structure_row(name, measurement, space)
+        (_make_structure_row(name, measurement, space), measurement.scores)
         for name, measure in MEASURES.items()
         if measure.measure_space is not None
         for measurement in measure.measure_space(space)
@@ -107,10 +112,10 @@ def _measure_space(space: MeasuredSpace) -> list[StructureRow]:
     return rows
 
 
-def _measure_pair(one: MeasuredSpace, other: MeasuredSpace) -> list[StructureRow]:
+def _measure_pair(one: MeasuredSpace, other: MeasuredSpace) -> list[MeasuredRow]:
     pair = SpacePair(one, other)
     return [
-        _make_structure_row(name, measurement, one, other)
+        (_make_structure_row(name, measurement, one, other), None)
         for name, measure in MEASURES.items()
         if measure.measure_pair is not None
         for measurement in measure.measure_pair(pair)
@@ -123,8 +128,11 @@ def _make_structure_row(
     key = None if other is None else other.space.key
     return StructureRow(
         **space.space.columns,
-        **asdict(measurement),
         metric=metric,
+        of=measurement.of,
+        value=measurement.value,
+        n=measurement.n,
+        note=measurement.note,
         other_kind="" if key is None else key.kind,
         other_vectors="" if key is None else key.vectors,
         other_encoder="" if key is None else key.encoder,

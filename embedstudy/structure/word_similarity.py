@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.structure.geometry import cosines, spearman
+from embedstudy.structure.geometry import cosines, spearman, spearman_scores
 from embedstudy.structure.measurement import Measure, MeasuredSpace, Measurement
 from embedstudy.vectors.evaluation import WORD_PAIRS
 
@@ -68,9 +68,11 @@ def measure_general_meaning(space: MeasuredSpace) -> list[Measurement]:
             measurements.append(Measurement(None, len(pairs), task, note))
             continue
         a, b, ratings = zip(*pairs, strict=True)
-        value = general_meaning(matrix[list(a)], matrix[list(b)], np.array(ratings))
+        vectors, judged_by = (matrix[list(a)], matrix[list(b)]), np.array(ratings)
+        value = general_meaning(*vectors, judged_by)
         note = "all pairs have the same cosine" if value is None else ""
-        measurements.append(Measurement(value, len(pairs), task, note))
+        scores = None if value is None else spearman_scores(cosines(*vectors), judged_by)
+        measurements.append(Measurement(value, len(pairs), task, note, scores))
     return measurements
 
 

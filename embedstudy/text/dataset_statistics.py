@@ -1,6 +1,5 @@
 """Statistics of a data set: its classes, lengths, words and repeated texts."""
 
-import hashlib
 from collections import Counter
 from dataclasses import dataclass
 
@@ -9,6 +8,7 @@ import pyarrow as pa
 
 from embedstudy.datasets.corpus import SPLITS, Corpus
 from embedstudy.text.corpus import EncodedCorpus
+from embedstudy.text.repeats import Repeats, find_repeats, hash_texts
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.tokenizers.cleaning import clean
 from embedstudy.text.uncut_texts import describe_uncut, find_uncut
@@ -26,26 +26,6 @@ class Lengths:
     mean: float
     p95: float
     most: int
-
-
-@dataclass(frozen=True)
-class Repeats:
-    """Texts with the same tokens as another text; texts without tokens do not count.
-
-    Attributes
-    ----------
-    within : dict
-        For each split, the texts that repeat an earlier one of the same split.
-    across : dict
-        For each pair of splits such as "test in train", the texts of the first that also occur in
-        the second. A model has seen them before it is tested on them.
-    other_label : int
-        Texts that occur with more than one label, counted once each.
-    """
-
-    within: dict[str, int]
-    across: dict[str, int]
-    other_label: int
 
 
 @dataclass(frozen=True)
@@ -133,7 +113,7 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: Tokenizer) -> De
         unseen=float(tested.counts[new].sum() / max(1, tested.counts.sum())),
         wordless={name: int((lengths[corpus.splits[name].rows] == 0).sum()) for name in SPLITS},
         dropped=_find_dropped(corpus, tokenizer),
-        repeats=_find_repeats(corpus, encoded),
+        repeats=find_repeats(corpus, hash_texts(encoded)),
         notes=[*corpus.notes, *([describe_uncut(uncut, tokenizer.name)] if uncut else [])],
     )
 
@@ -161,34 +141,3 @@ def _summarize_lengths(lengths: np.ndarray) -> Lengths:
     return Lengths(
         int(lengths.min()), float(median), float(lengths.mean()), float(p95), int(lengths.max())
     )
-
-
-def _find_repeats(corpus: Corpus, encoded: EncodedCorpus) -> Repeats:
-    documents = encoded.documents
-    splits = {
-        name: split.rows[documents.lengths[split.rows] > 0] for name, split in corpus.splits.items()
-    }
-    # Sixteen bytes a text, however long the texts are.
-    hashes = {name: _hash_documents(encoded, rows) for name, rows in splits.items()}
-    sets = {name: set(split_hashes) for name, split_hashes in hashes.items()}
-    pairs = [("dev", "train"), ("test", "train"), ("test", "dev")]
-    labels: dict[bytes, int] = {}
-    several: set[bytes] = set()
-    for name, rows in splits.items():
-        label_ids = corpus.examples.label_ids[rows].tolist()
-        for key, label in zip(hashes[name], label_ids, strict=True):
-            if labels.setdefault(key, label) != label:
-                several.add(key)
-    return Repeats(
-        within={name: len(split_hashes) - len(sets[name]) for name, split_hashes in hashes.items()},
-        across={f"{a} in {b}": sum(key in sets[b] for key in hashes[a]) for a, b in pairs},
-        other_label=len(several),
-    )
-
-
-def _hash_documents(encoded: EncodedCorpus, rows: np.ndarray) -> list[bytes]:
-    values, offsets = encoded.documents.values, encoded.documents.offsets
-    return [
-        hashlib.blake2b(values[offsets[row] : offsets[row + 1]].tobytes(), digest_size=16).digest()
-        for row in rows.tolist()
-    ]

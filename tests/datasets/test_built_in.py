@@ -246,6 +246,7 @@ def test_the_registry_tells_the_truth(name):
     assert tuple(corpus.classes) == entry.classes
     assert len(corpus.examples) == entry.examples
     assert corpus.standard_split == bool(entry.splits)
+    assert corpus.protocol == entry.protocol
     if entry.splits:
         assert entry.splits == {
             "train": len(corpus.train) + len(corpus.dev),

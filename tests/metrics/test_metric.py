@@ -64,7 +64,7 @@ def test_a_share_is_shown_in_percent():
     assert (accuracy.heading, accuracy.factor, accuracy.digits) == ("accuracy in %", 100, 1)
     assert (loss.heading, loss.factor, loss.digits) == ("log loss (less is better)", 1, 3)
     assert accuracy.limits == (0, 1)
-    assert loss.limits == (-np.inf, np.inf)
+    assert loss.limits == (0, np.inf)
 
 
 @every_metric

@@ -154,6 +154,20 @@ def test_what_are_no_counts_is_one_line(study, counts):
         study.word_counts("d")
 
 
+def test_parts_of_the_held_out_counts_are_read_back_and_add_up(study):
+    parts = np.arange(12).reshape(3, 2, 2)
+    total = parts.sum(axis=0)
+    study.write_word_counts("d", WordCounts(("a", "b"), ("neg", "pos"), total, total, parts))
+    np.testing.assert_array_equal(study.word_counts("d").held_out_parts, parts)
+    file = study.path / "words" / "d" / "held_out_parts.npy"
+    for damaged in (parts + 1, parts[0], -parts, parts.astype(float)):
+        np.save(file, damaged)
+        with pytest.raises(InputError, match=r"words.d: damaged or missing"):
+            study.word_counts("d")
+    file.unlink()  # as older studies are
+    assert study.word_counts("d").held_out_parts is None
+
+
 @pytest.mark.parametrize("number", ["nan", "inf", "1e400", ""])
 def test_a_number_that_is_none_is_damage(study, number):
     """An empty cell, too, where there must be one."""

@@ -90,6 +90,18 @@ def test_an_incomplete_cell_says_so(begun):
     assert table_of(begun).rows[1][5:] == ["1 (incomplete)", "", "", ""]
 
 
+def test_a_study_by_another_metric_names_it(begun):
+    row = SummaryRow(
+        "d", "", "random", "mean", 9, 0.1, 2, mean=0.51234, ci_low=0.4, ci_high=0.6,
+        macro_f1=0.75, metric="log-loss",
+    )  # fmt: skip
+    begun.write_rows(SummaryRow, [row])
+    begun.write_meta({**begun.meta, "status": "complete"})
+    heads, cells = table_of(begun).rows
+    assert heads[6:] == ["log loss (less is better): mean", "95 % interval", "macro F1, %"]
+    assert cells[6:] == ["0.512", "[0.400, 0.600]", "75.0"]
+
+
 def test_a_damaged_table_is_named(finished, begun):
     (begun.path / "runs.csv").write_text("run,seed\nx,0\n")
     for read in (begun.to_pandas, begun._repr_html_):

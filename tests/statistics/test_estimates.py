@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from scipy import stats
-from sklearn.metrics import f1_score
 
 from embedstudy.metrics import METRICS, Outputs
 from embedstudy.statistics.estimates import (
@@ -11,9 +10,8 @@ from embedstudy.statistics.estimates import (
     difference_interval,
     estimate,
     estimate_and_test,
+    estimate_from_resamples,
     estimate_over_folds,
-    macro_f1,
-    macro_f1_scores,
     paired_over_seeds,
     score_interval,
 )
@@ -103,20 +101,6 @@ def test_paired_over_seeds():
     assert 0.035 <= np.mean(np.array(p) < 0.05) <= 0.065
 
 
-def test_pseudo_values_of_macro_f1_are_what_leaving_out_gives():
-    rng = np.random.default_rng(2)
-    labels = rng.integers(0, 3, 60)
-    predicted = np.where(rng.random((2, 60)) < 0.7, labels, rng.integers(0, 3, (2, 60)))
-    pseudo = macro_f1_scores(predicted, labels)
-    for seed in range(2):
-        whole = f1_score(labels, predicted[seed], average="macro")
-        for left in (0, 17, 59):
-            others = np.delete(labels, left), np.delete(predicted[seed], left)
-            rest = f1_score(*others, average="macro")
-            np.testing.assert_allclose(pseudo[seed, left], 60 * whole - 59 * rest)
-        np.testing.assert_allclose(pseudo[seed].mean(), whole, atol=0.01)
-
-
 def test_folds_that_share_training_texts_are_no_independent_samples():
     """The level of the corrected test, on fold means as correlated as it takes them to be."""
     rng = np.random.default_rng(5)
@@ -148,16 +132,36 @@ def test_the_estimate_over_folds_by_hand():
     assert estimate_over_folds(np.ones((1, 6)), fold, 4) == estimate_and_test(np.ones((1, 6)))
 
 
-def test_macro_f1_is_that_of_scikit_learn():
-    rng = np.random.default_rng(6)
-    labels, predicted = (rng.choice(list("abc"), 50) for _ in range(2))
-    labels[labels == "c"] = "a"  # a class that is predicted and never true
-    assert macro_f1(predicted, labels) == pytest.approx(
-        f1_score(labels, predicted, average="macro")
-    )
-
-
 def test_too_few_examples_to_find_any_difference():
     few = estimate_and_test(np.array([[1.0, -1.0]]))
     assert few.smallest_detectable is None
     assert np.isfinite([few.reach, few.p_value]).all()
+
+
+def test_the_interval_of_the_test_is_not_too_wide_for_a_few_texts_that_matter():
+    rng = np.random.default_rng(3)
+    scores = np.zeros((5, 600))
+    scores[:, :6] = 50 * rng.choice([-1, 0, 0, 1], (5, 6))
+    scores[:, 6:] = 0.5 * rng.choice([-1, 0, 0, 1], (5, 594))
+    usual, by_test = estimate_and_test(scores), estimate_and_test(scores, by_test=True)
+    assert by_test.p_value == usual.p_value
+    assert by_test.reach < usual.reach
+    assert (abs(by_test.mean) > by_test.reach) == (by_test.p_value < 0.05)
+    assert by_test.reach < by_test.smallest_detectable
+
+
+def test_resamples_of_a_mean_give_the_interval_of_the_mean():
+    """What is known of a mean by its mean squares is known of it by resampling too."""
+    rng = np.random.default_rng(7)
+    scores = (
+        0.05 * rng.standard_normal((5, 1))
+        + 0.3 * rng.standard_normal((1, 400))
+        + 0.3 * rng.standard_normal((5, 400))
+    )
+    for n_seeds in (5, 1):
+        table = scores[:n_seeds]
+        counts = rng.multinomial(400, np.full(400, 1 / 400), 4000)
+        resampled = counts @ table.T / 400
+        estimated = estimate_from_resamples(table.mean(axis=1), resampled, 400)
+        assert estimated.mean == pytest.approx(table.mean())
+        assert estimated.reach == pytest.approx(float(mean_squares(table).reach), rel=0.05)

@@ -284,3 +284,10 @@ def test_what_needs_probabilities_says_which_file_is_missing(make_by):
     missing.unlink()
     with pytest.raises(InputError, match=rf"{missing.name}: no such file; AUROC needs the prob"):
         write_statistics(study)
+
+
+def test_a_study_by_macro_f1_has_one_interval_of_it(make_by):
+    study, _ = make_by("macro-f1", SKILLS)
+    for row in study.summary:
+        assert (row.ci_low, row.ci_high) == (row.macro_f1_ci_low, row.macro_f1_ci_high)
+        assert row.ci_low <= row.mean <= row.ci_high

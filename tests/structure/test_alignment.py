@@ -1,10 +1,13 @@
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
+from scipy.stats import rankdata
 
-from embedstudy.structure.alignment import permute_within_strata, task_alignment
+from embedstudy.results.directory import WordCounts
+from embedstudy.structure.alignment import HeldOutScores, permute_within_strata, task_alignment
 from embedstudy.structure.knn import nearest
+from embedstudy.structure.measurement import MeasuredWords
 
 RNG = np.random.default_rng(0)
 
@@ -60,6 +63,63 @@ def test_it_is_moran_s_i():
     assert alignment.observed == pytest.approx(np.mean(expected))
 
 
+def test_scores_are_what_a_little_more_weight_on_a_word_gives():
+    n, k = 80, 5
+    vectors, scores = RNG.normal(size=(n, 3)), RNG.normal(size=(n, 2))
+    neighbors = nearest(vectors, k)[0]
+    adjacent = np.zeros((n, n))
+    adjacent[np.arange(n)[:, None], neighbors] = 1
+
+    def morans_i(weights):
+        x = scores - (weights @ scores) / weights.sum()
+        lagged = (adjacent * weights) @ x / (adjacent @ weights)[:, None]
+        return np.mean((weights @ (x * lagged)) / (weights @ (x * x)))
+
+    alignment = task_alignment(neighbors, scores, permute_within_strata(np.ones(n), 9))
+    assert alignment.scores.mean() == pytest.approx(alignment.observed)
+    step = 1e-6 * np.eye(n)
+    moved = [(morans_i(1 + one) - morans_i(np.ones(n))) / 1e-6 for one in step]
+    np.testing.assert_allclose(
+        alignment.scores - alignment.observed, n * np.array(moved), atol=1e-3
+    )
+
+
+def word_counts(rng, n_texts, sharpness):
+    """Return counts of words in six parts of texts; classes differ by a known sharpness."""
+    lean = rng.standard_normal(300)
+    words = [np.exp(sign * sharpness * lean) for sign in (-1, 1)]
+    shares = np.stack([p / p.sum() for p in words], axis=1)
+    return np.stack([rng.poisson(n_texts * shares) for _ in range(6)]), lean
+
+
+def held_out_scores(parts):
+    n, total = parts.shape[1], parts.sum(axis=0)
+    counts = WordCounts(tuple(map(str, range(n))), ("neg", "pos"), total, total, parts)
+    everywhere = np.ones(n, dtype=bool)
+    return HeldOutScores(MeasuredWords("d", counts, everywhere, everywhere, np.arange(n), ""))
+
+
+@pytest.mark.parametrize("n_texts", [500, 2000, 20000])
+def test_the_ceiling_is_what_a_space_of_the_truth_has(n_texts):
+    """Reliability is the square of how far scores agree with the truth."""
+    rng = np.random.default_rng(1)
+    parts, lean = word_counts(rng, n_texts, 0.3)
+    scores = held_out_scores(parts)
+    truth = np.corrcoef(scores.scores[:, 0], rankdata(lean[scores.tested]))[0, 1] ** 2
+    assert scores.reliability == pytest.approx(truth, abs=0.06)
+
+
+def test_without_parts_or_agreement_there_is_no_ceiling():
+    rng = np.random.default_rng(2)
+    parts, _ = word_counts(rng, 2000, 0.3)
+    scores = held_out_scores(parts)
+    assert scores.reliability > 0.5
+    apart = np.stack([parts[i] if i < 3 else parts[i][:, ::-1] for i in range(6)])
+    assert held_out_scores(apart).reliability is None or held_out_scores(apart).reliability < 0.2
+    whole = replace(scores.words.counts, held_out_parts=None)
+    assert HeldOutScores(replace(scores.words, counts=whole)).reliability is None
+
+
 def test_classes_that_say_all_words_alike_say_nothing():
     neighbors = nearest(RNG.normal(size=(30, 3)), 5)[0]
     permutations = permute_within_strata(np.ones(30), 9)
@@ -67,7 +127,8 @@ def test_classes_that_say_all_words_alike_say_nothing():
     scores = np.hstack([RNG.normal(size=(30, 1)), np.full((30, 1), 0.1)])
     alone = task_alignment(neighbors, scores[:, :1], permutations)
     both = task_alignment(neighbors, scores, permutations)
-    assert astuple(both) == pytest.approx(astuple(alone))
+    assert astuple(both)[:4] == pytest.approx(astuple(alone)[:4])
+    np.testing.assert_allclose(both.scores, alone.scores)
 
 
 def test_words_change_places_with_words_of_like_frequency():

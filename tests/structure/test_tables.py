@@ -37,6 +37,28 @@ def test_every_measure_has_its_rows_under_every_seed(measured):
     }  # fmt: skip
 
 
+def test_measures_of_words_have_intervals(measured):
+    """Intervals are of the mean over seeds; the by-class spaces lie above all others."""
+    rows = {
+        row.kind: row for row in measured.structure
+        if (row.metric, row.of) == ("task_alignment", "observed")
+    }  # fmt: skip
+    for row in rows.values():
+        assert row.ci_low < np.mean(values(measured, row.metric, row.kind, row.of)) < row.ci_high
+    differences = {
+        (row.kind, row.other_kind): row for row in measured.differences
+        if (row.metric, row.of) == ("task_alignment", "observed")
+    }  # fmt: skip
+    above = differences["random", "random-before"]
+    means = [np.mean(values(measured, above.metric, kind, above.of)) for kind in rows]
+    by_kind = dict(zip(rows, means, strict=True))
+    assert above.value == pytest.approx(by_kind["random"] - by_kind["random-before"])
+    assert above.is_found
+    assert not differences["pretrained", "random-before"].is_found
+    assert (above.n_seeds, differences["pretrained", "random"].n_seeds) == (2, 2)
+    assert {row.metric for row in measured.structure if row.ci_low is None} >= {"cka", "drift"}
+
+
 def known():
     mask = np.ones(N, dtype=bool)
     mask[[3, 4]] = False

@@ -157,7 +157,8 @@ def test_what_a_callable_makes_is_not_kept(home):
 @pytest.mark.parametrize("file", ["meta.json", "values.npy", "offsets.npy", "vocab.txt"])
 @pytest.mark.parametrize("damage", ["gone", "cut", "longer", "empty", "junk", "zip", "not utf-8"])
 def test_damage_is_healed(home, file, damage):
-    encode(TEXTS, key="k")
+    some = TEXTS[:50]
+    encode(some, key="k")
     (path,) = home.rglob(file)
     content = path.read_bytes()
     path.unlink()
@@ -171,7 +172,7 @@ def test_damage_is_healed(home, file, damage):
     }
     if damage != "gone":
         path.write_bytes(damaged[damage])
-    assert words_of(encode(TEXTS, key="k")) == [BASIC(text) for text in TEXTS]
+    assert words_of(encode(some, key="k")) == [BASIC(text) for text in some]
     assert path.read_bytes().strip() == content.strip()
 
 

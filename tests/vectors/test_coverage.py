@@ -5,7 +5,10 @@ from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.vectors.coverage import (
     check_coverage,
     compute_coverage,
+    count_distinct,
     count_matches,
+    describe_sharing,
+    find_shared,
     find_table_affix,
     list_most_frequent,
 )
@@ -79,3 +82,25 @@ def test_how_words_were_found_is_counted():
     )
     assert count_matches(table, ["a", "b", "c"]) == {"case": 1, "exact": 2, "left_out": 2}
     assert count_matches(WordVectors(["a"], np.zeros((1, 1), np.float32)), ["a"]) == {"exact": 1}
+
+
+def test_words_that_share_a_vector_are_counted_whatever_the_format():
+    matrix = np.array([[1, 0], [2, 0], [3, 0], [2, 0], [2, 0], [2, 0]], np.float32)
+    shared = find_shared(["the", "good", "film", "not", "never", "bad"], matrix)
+    assert (shared.words, shared.distinct, shared.example) == (6, 3, ("good", "not", "never"))
+    assert describe_sharing("v", shared) == (
+        "v: 6 words have 3 distinct vectors; one vector is that of 'good', 'not' and 'never'; "
+        "coverage says little here, since such words start as one"
+    )
+    assert count_distinct(matrix) == 3
+
+
+def test_few_words_that_share_a_vector_are_no_warning():
+    words, matrix = [f"w{i}" for i in range(20)], np.arange(20, dtype=np.float32)[:, None]
+    matrix[1] = matrix[0]
+    assert describe_sharing("v", find_shared(words, matrix)) == ""
+    unshared = find_shared(words[1:], matrix[1:])
+    assert str(unshared) == "19 words have 19 distinct vectors"
+    assert (
+        describe_sharing("v", unshared) == describe_sharing("v", find_shared([], matrix[:0])) == ""
+    )

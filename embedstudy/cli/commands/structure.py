@@ -10,7 +10,7 @@ def structure(study: StudyArgument, *, words: StructureOptions, output: JsonOpti
     """Measure what the embeddings of a study learned.
 
     docs/structure.md explains each measure. Reads the directory and changes nothing; compare
-    writes the same to structure.csv, drift.csv and words.csv.
+    writes the same to structure.csv, structure_differences.csv, drift.csv and words.csv.
     """
     from dataclasses import asdict
     from pathlib import Path

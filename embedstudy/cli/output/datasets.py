@@ -17,7 +17,7 @@ from embedstudy.cli.output.console import (
     print_text,
     print_whole,
 )
-from embedstudy.cli.output.vectors import format_matches
+from embedstudy.cli.output.vectors import format_distinct, format_matches
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
 from embedstudy.datasets.files.paths import STANDARD_INPUT
@@ -136,7 +136,7 @@ def print_info(document: dict[str, Any]) -> None:
     """Print the description of a data set."""
     title = document.get("title")
     print_text(f"{document['name']}: {title}" if title else document["name"], "bold")
-    for key in ("citation", "origin", "licence", "source", "revision"):
+    for key in ("citation", "origin", "licence", "source", "revision", "protocol"):
         if document.get(key):
             print_text(f"{key:<9} {document[key]}")
     if document["reading"]:
@@ -207,7 +207,7 @@ def _print_words(document: dict[str, Any]) -> None:
         print_text(
             f"{coverage['vectors']} knows {coverage['types_known']:.1%} of the words of train and "
             f"{coverage['tokens_known']:.1%} of its running words{matches and f' ({matches})'}"
-            f"{_format_ngrams(coverage)}; most frequent without a "
+            f"{_format_ngrams(coverage)}; {format_distinct(coverage)}; most frequent without a "
             f"vector: {', '.join(coverage['without_vector'][:10]) or 'none'}"
         )
 

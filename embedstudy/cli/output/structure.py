@@ -16,7 +16,7 @@ from embedstudy.cli.output.console import (
     print_whole,
 )
 from embedstudy.results.row_format import split_words
-from embedstudy.results.rows import DriftRow, StructureRow
+from embedstudy.results.rows import DriftRow, StructureDifferenceRow, StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.measurement import Measure
 from embedstudy.structure.measures import MEASURES
@@ -29,6 +29,8 @@ SHOWN_COUNT = 10
 # Neighbours lost and gained.
 SHOWN_NEIGHBORS = 4
 BETWEEN_SEEDS = "other seeds"
+# Measures whose differences between spaces are shown.
+_COMPARED = ("task_alignment", "general_meaning")
 # Digits after the point, where a measure does not say how many.
 DIGITS = 3
 
@@ -46,6 +48,13 @@ def print_structure(structure: Structure) -> None:
             shown = [row for row in rows if row.metric == metric and row.of not in measure.details]
             if shown:
                 _print_measure(measure, labels, shown)
+        differences = [
+            row
+            for row in structure.differences
+            if row.dataset == dataset and row.metric in _COMPARED
+        ]
+        if differences:
+            _print_differences(differences, labels)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
             console.print(make_text(f"All of this is {note}.", "dim"), end="\n\n")
         drift = [row for row in structure.drift if row.dataset == dataset]
@@ -114,8 +123,49 @@ def _format_cell(measure: Measure, rows: Sequence[StructureRow]) -> str:
     digits = DIGITS if measure.digits is None else measure.digits
     if rows[0].of in measure.largest:
         return f"{max(values):z.{digits}f}"
-    spread = f" ± {stdev(values):.{digits}f}" if len(values) > 1 else ""
+    low, high = rows[0].ci_low, rows[0].ci_high
+    if low is not None and high is not None:
+        return f"{mean(values):z.{digits}f} {_format_interval(low, high, digits)}"
+    spread = f" ± {stdev(values):.{digits}f}" if len(set(values)) > 1 else ""
     return f"{mean(values):z.{digits}f}{spread}"
+
+
+def _format_interval(low: float, high: float, digits: int) -> str:
+    return f"[{low:z.{digits}f}, {high:z.{digits}f}]"
+
+
+def _print_differences(
+    rows: Sequence[StructureDifferenceRow], labels: Mapping[SpaceKey, str]
+) -> None:
+    """Print how far each measure differs between spaces, and whether that is found."""
+    table = make_table("", ["spaces"])
+    parts = list(dict.fromkeys(_name_measure(row) for row in rows))
+    for part in parts:
+        add_columns(table, make_text(part), right=True)
+    by_pair: dict[tuple[SpaceKey, SpaceKey], dict[str, StructureDifferenceRow]] = {}
+    for row in rows:
+        by_pair.setdefault((row.space, row.other), {})[_name_measure(row)] = row
+    for (space, other), by_part in by_pair.items():
+        cells = (_format_difference(by_part.get(part)) for part in parts)
+        table.add_row(make_text(f"{labels[space]} − {labels[other]}"), *cells)
+    make_wide_console().print(make_text("differences between spaces", "bold"))
+    print_whole(table)
+    print_note(
+        "With the 95 % interval for new seeds and new words; (no) where that holds zero, so that "
+        "no difference is found. structure_differences.csv has those of opposites too."
+    )
+    print_text("")
+
+
+def _name_measure(row: StructureDifferenceRow) -> str:
+    return row.metric.replace("_", " ") if row.of in ("", "observed") else row.of
+
+
+def _format_difference(row: StructureDifferenceRow | None) -> str:
+    if row is None:
+        return ""
+    interval = _format_interval(row.ci_low, row.ci_high, DIGITS)
+    return f"{row.value:+z.{DIGITS}f} {interval}{'' if row.is_found else ' (no)'}"
 
 
 def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import groupby
+from statistics import fmean
 from typing import Any
 
 from rich.console import Console
@@ -10,16 +11,37 @@ from rich.table import Table
 
 from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
-from embedstudy.report.formatting import format_p_value, format_percent
+from embedstudy.metrics import METRICS, Metric
+from embedstudy.report.formatting import format_p_value
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, SummaryRow
+from embedstudy.results.protocol import list_protocol
+from embedstudy.results.rows import (
+    CROSSING,
+    ComparisonRow,
+    CrossoverRow,
+    StructureRow,
+    SummaryRow,
+)
+from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.statistics.verdict import read_verdict
 from embedstudy.structure.spaces import list_spaces
-from embedstudy.wording import counted
+from embedstudy.wording import counted, join_names
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
-_TABLES = ("runs", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure")
+# In the line on task alignment; `embedstudy structure` shows all.
+_SHOWN_SPACES = 8
+_TABLES = (
+    "runs",
+    "summary",
+    "scores",
+    "comparisons",
+    "curve",
+    "crossovers",
+    "neighbors",
+    "structure",
+    "structure_differences",
+)
 
 
 def make_study_document(study: StudyDirectory) -> dict[str, Any]:
@@ -70,8 +92,18 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
             [row for row in pairs if row.train_size == largest],
         )
     )
+    for sentence in list_protocol(study.meta["data"][dataset]):
+        console.print(make_text(sentence))
     if pairs:
         print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
+    alignment = _describe_alignment([row for row in study.structure if row.dataset == dataset])
+    if alignment:
+        console.print(make_text(alignment))
+    _print_vectors(console, study, dataset)
+
+
+def _print_vectors(console: Console, study: StudyDirectory, dataset: str) -> None:
+    """Print how much of a data set each table of vectors knows, and its scale."""
     data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
     for name, share in study.meta["coverage"][dataset].items():
         from_ngrams = ""
@@ -88,6 +120,14 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
                 f"and {held_out[name]:,} words that only dev or test texts have{from_ngrams}"
             )
         )
+        sharing = study.meta.get("distinct_vectors", {}).get(dataset, {}).get(name)
+        if sharing:  # older studies have none
+            console.print(
+                make_text(
+                    f"its {sharing['words']:,} known words of the training part have "
+                    f"{counted(sharing['distinct'], 'distinct vector')}"
+                )
+            )
         lengths = study.meta.get("table_scale", {}).get(dataset, {}).get(name)  # none in format 2
         if lengths and lengths["ratio"] is not None:
             console.print(
@@ -98,9 +138,31 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
             )
 
 
+def _describe_alignment(rows: Sequence[StructureRow]) -> str:
+    """Say how well each space is aligned with the task, and how well one can be; may be empty."""
+    aligned = [row for row in rows if row.metric == "task_alignment" and row.value is not None]
+    spaces: dict[SpaceKey, list[StructureRow]] = {}
+    for row in aligned:
+        if row.of == "observed":
+            spaces.setdefault(row.space, []).append(row)
+    if not spaces:
+        return ""
+    labels = label_spaces(spaces)
+    parts = []
+    for space, seeds in spaces.items():
+        low, high = seeds[0].ci_low, seeds[0].ci_high
+        interval = "" if low is None or high is None else f" [{low:z.2f}, {high:z.2f}]"
+        mean = fmean(row.value or 0.0 for row in seeds)
+        parts.append(f"{labels[space]} {mean:z.2f}{interval}")
+    ceilings = [row.value for row in aligned if row.of == "ceiling" and row.value is not None]
+    ceiling = f"; a perfect space would have {ceilings[0]:.2f}" if ceilings else ""
+    return f"task alignment: {join_names(parts, 'and', most=_SHOWN_SPACES)}{ceiling}"
+
+
 def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
     sizes = sorted({row.train_size for row in summary})
-    title = f"{dataset}: test accuracy in %, by training texts"
+    metric = METRICS[summary[0].metric]
+    title = f"{dataset}: test {metric.heading}, by training texts"
     table = make_table(title, ["strategy"], [f"{size:,}" for size in sizes])
     means = {(_find_place(row), row.strategy, row.train_size): row.mean for row in summary}
     several = len({_find_place(row) for row in summary}) > 1
@@ -108,7 +170,7 @@ def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
         if several:
             _add_heading(table, place)
         for strategy in dict.fromkeys(row.strategy for row in summary if _find_place(row) == place):
-            cells = (format_percent(means.get((place, strategy, size))) for size in sizes)
+            cells = (metric.format(means.get((place, strategy, size))) for size in sizes)
             table.add_row(make_text(strategy), *cells)
     return table
 
@@ -134,12 +196,14 @@ def _make_strategies_table(
 ) -> Table:
     data, folds = meta["data"][dataset], meta["identity"]["cv"]
     parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
+    metric = METRICS.find(meta["identity"].get("metric", "accuracy"))
+    macro_f1 = "macro F1" if metric.is_share else "macro F1, %"
     if folds:
         parts = f"{folds} folds of {data['examples']:,} texts"
     table = make_table(
-        f"{dataset}: test accuracy in %, {counted(meta['identity']['seeds'], 'seed')} ({parts})",
+        f"{dataset}: test {metric.heading}, {counted(meta['identity']['seeds'], 'seed')} ({parts})",
         ["strategy"],
-        ["rate", "mean ± std", "95 % interval", "macro F1", "difference to random"],
+        ["rate", "mean ± std", "95 % interval", macro_f1, "difference to random"],
     )
     several = len({_find_place(row) for row in summary}) > 1
     against = {(_find_place(row), row.a): row for row in comparisons if row.b == "random"}
@@ -169,12 +233,13 @@ def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str
     rate = "" if row.lr is None else f"{row.lr:g}"
     if row.mean is None or row.macro_f1 is None:
         return [rate, "no run finished", "", "", ""]
-    std = "" if row.std is None else f" ± {100 * row.std:.1f}"
+    metric = METRICS[row.metric]
+    std = "" if row.std is None else f" ± {metric.format(row.std)}"
     incomplete = "" if row.status == "complete" else f" (incomplete: {row.n} runs)"
     return [
         rate,
-        f"{100 * row.mean:.1f}{std}{incomplete}",
-        _format_interval(row.ci_low, row.ci_high),
+        f"{metric.format(row.mean)}{std}{incomplete}",
+        _format_interval(row),
         f"{100 * row.macro_f1:.1f}",
         _format_difference(difference),
     ]
@@ -183,12 +248,15 @@ def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str
 def _format_difference(row: ComparisonRow | None) -> str:
     if row is None or row.delta is None:
         return ""
-    return f"{100 * row.delta:+z.1f} {_format_interval(row.ci_low, row.ci_high, signed=True)}"
+    metric = METRICS[row.metric]
+    return f"{_format_plain(metric, row.delta, '+')} {_format_interval(row, '+')}"
 
 
 def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
     headings = ("difference", "p", "p Holm", "p seeds", "won", "least")
-    table = make_table("paired differences, in points", ["pair"], headings)
+    metric = METRICS[rows[0].metric]
+    unit = ", in points" if metric.is_share else f" of {metric.heading}"
+    table = make_table(f"paired differences{unit}", ["pair"], headings)
     several = len({_find_place(row) for row in rows}) > 1
     for place, members in groupby(rows, _find_place):
         if several:
@@ -199,7 +267,7 @@ def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
                 _format_difference(row) or "no seed in common",
                 *map(format_p_value, (row.p_value, row.p_holm, row.p_seeds)),
                 f"{row.wins}/{row.n_seeds}",
-                format_percent(row.smallest_detectable),
+                metric.format(row.smallest_detectable),
             )
     table.caption = make_text(
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
@@ -210,8 +278,14 @@ def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
     return table
 
 
-def _format_interval(low: float | None, high: float | None, *, signed: bool = False) -> str:
-    if low is None or high is None:
+def _format_interval(row: SummaryRow | ComparisonRow, sign: str = "") -> str:
+    if row.ci_low is None or row.ci_high is None:
         return ""
-    sign = "+" if signed else ""
-    return f"[{100 * low:{sign}z.1f}, {100 * high:{sign}z.1f}]"
+    metric = METRICS[row.metric]
+    low, high = (_format_plain(metric, end, sign) for end in (row.ci_low, row.ci_high))
+    return f"[{low}, {high}]"
+
+
+def _format_plain(metric: Metric, value: float, sign: str) -> str:
+    """Write a number with the minus that programs read."""
+    return metric.format(value, sign).replace("−", "-")

@@ -68,7 +68,8 @@ def make_info_document(
     document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
         facts = _describe_file(name, options)
-        document |= {key: facts[key] for key in ("notes", "mean_norm") if key in facts}
+        shown = ("notes", "mean_norm", "distinct_vectors")
+        document |= {key: facts[key] for key in shown if key in facts}
     return {**document, **coverage}
 
 
@@ -80,10 +81,13 @@ def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
     if facts is not None:
         return {**asdict(facts), "notes": list(facts.notes)}
     table = _read(name, options)
+    from embedstudy.vectors.coverage import count_distinct
+
     return {
         "words_count": len(table),
         "dim": table.dim,
         "mean_norm": float(f"{table.mean_norm:.6g}"),
+        "distinct_vectors": count_distinct(table.matrix),
         "notes": list(table.notes),
     }
 
@@ -100,7 +104,7 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
     print_text(
         f"{name} knows {coverage['types_known']:.1%} of the {coverage['words']:,} words of the "
         f"training part of {coverage['dataset']} and {coverage['tokens_known']:.1%} of its "
-        f"{coverage['tokens']:,} running words"
+        f"{coverage['tokens']:,} running words; {format_distinct(coverage)}"
     )
     if matches := format_matches(coverage):
         print_text(f"found {matches}")
@@ -113,6 +117,12 @@ def _print_coverage(name: str, coverage: dict[str, Any]) -> None:
     if coverage["without_vector"]:
         words = ", ".join(coverage["without_vector"])
         print_text(f"most frequent without a vector: {words}")
+
+
+def format_distinct(coverage: dict[str, Any]) -> str:
+    """Return how many distinct vectors the known words of a data set have."""
+    distinct = counted(coverage["distinct_vectors"], "distinct vector")
+    return f"its {coverage['words_known']:,} known words have {distinct}"
 
 
 _MATCHES = {
@@ -214,6 +224,8 @@ def print_info(document: dict[str, Any]) -> None:
             print_text(f"{key:<9} {facts[key]}")
     if "mean_norm" in document:
         print_text(f"{'length':<9} {document['mean_norm']:.4g} on average")
+    if "distinct_vectors" in document:
+        print_text(f"{'distinct':<9} {counted(document['distinct_vectors'], 'vector')}")
     for note in document.get("notes", ()):
         print_text(f"note      {note}")
     if "sources" in document:
@@ -267,7 +279,7 @@ def print_evaluation(name: str, rows: "Sequence[EvaluationRow]") -> None:
     title = f"{name}: Spearman's rho of word pairs, accuracy of analogies, in %"
     table = make_table(title, ["task", "section"], ["score", "covered", "of"])
     for row in rows:
-        score = "" if row.score is None else f"{100 * row.score:.1f}"
+        score = "" if row.score is None else f"{100 * row.score:z.1f}"
         table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")
     Console().print(table)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from embedstudy.metrics import Metric
 from embedstudy.plot_style import PlotStyle
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.styles import find_look
@@ -20,11 +21,14 @@ class StrategyResult:
     runs : tuple of RunRow
     summary : SummaryRow or None
         None in a study that is not finished.
+    metric : Metric
+        The one of the study.
     """
 
     strategy: str
     runs: tuple[RunRow, ...]
     summary: SummaryRow | None
+    metric: Metric
 
     @property
     def look(self) -> PlotStyle:
@@ -32,36 +36,36 @@ class StrategyResult:
         return find_look(self.strategy)
 
     @property
-    def accuracy_by_seed(self) -> dict[int, float]:
-        """Test accuracy in percent, the mean over folds, of the seeds that finished."""
-        accuracies: dict[int, list[float | None]] = {}
+    def score_by_seed(self) -> dict[int, float]:
+        """The test score as it is shown, the mean over folds, of the seeds that finished."""
+        scores: dict[int, list[float | None]] = {}
         for run in self.runs:
-            accuracies.setdefault(run.seed, []).append(run.test_accuracy)
+            scores.setdefault(run.seed, []).append(run.test_metric)
         return {
-            seed: 100 * fmean(known)
-            for seed, values in accuracies.items()
+            seed: self.metric.factor * fmean(known)
+            for seed, values in scores.items()
             if len(known := [value for value in values if value is not None]) == len(values)
         }
 
     @property
-    def accuracies(self) -> list[float]:
-        """Test accuracy in percent, a number for each seed that finished."""
-        return list(self.accuracy_by_seed.values())
+    def scores(self) -> list[float]:
+        """The test score as it is shown, a number for each seed that finished."""
+        return list(self.score_by_seed.values())
 
     @property
     def mean(self) -> float | None:
-        """Mean test accuracy in percent."""
+        """The mean test score as it is shown."""
         if self.summary is not None and self.summary.mean is not None:
-            return 100 * self.summary.mean
-        return fmean(self.accuracies) if self.accuracies else None
+            return self.metric.factor * self.summary.mean
+        return fmean(self.scores) if self.scores else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """The 95 % interval of the mean, in percent."""
+        """The 95 % interval of the mean, as it is shown."""
         row = self.summary
         if row is None or row.ci_low is None or row.ci_high is None:
             return None
-        return 100 * row.ci_low, 100 * row.ci_high
+        return self.metric.factor * row.ci_low, self.metric.factor * row.ci_high
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ def group_results(study_data: StudyData, train_size: int | None = None) -> list[
     results: dict[tuple[str, str], list[StrategyResult]] = {}
     for key, runs in cells.items():
         vectors, encoder, strategy = key
-        result = StrategyResult(strategy, tuple(runs), summaries.get(key))
+        result = StrategyResult(strategy, tuple(runs), summaries.get(key), study_data.metric)
         results.setdefault((vectors, encoder), []).append(result)
     groups = [ResultGroup(*place, tuple(members)) for place, members in results.items()]
     return sorted(groups, key=lambda group: group.is_baselines)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from embedstudy.errors import InputError
+from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -13,6 +14,8 @@ from embedstudy.results.rows import (
     DriftRow,
     NeighborRow,
     RunRow,
+    ScoreRow,
+    StructureDifferenceRow,
     StructureRow,
     SummaryRow,
     TuningRow,
@@ -20,7 +23,8 @@ from embedstudy.results.rows import (
 
 # All but runs.csv.
 _TABLES = (
-    "tuning", "summary", "comparisons", "curve", "crossovers", "neighbors", "structure", "drift",
+    "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "neighbors", "structure",
+    "structure_differences", "drift",
 )  # fmt: skip
 
 
@@ -33,7 +37,8 @@ class StudyData:
     meta : mapping
         The content of study.json.
     datasets : tuple of str
-    runs, tuning, summary, comparisons, curve, crossovers, neighbors, structure, drift : tuple
+    runs, tuning, summary, scores, comparisons, curve, crossovers, neighbors, structure, \
+structure_differences, drift : tuple
         The rows of each table.
     damaged : tuple of str
         A line for each file that cannot be read.
@@ -46,11 +51,13 @@ class StudyData:
     runs: tuple[RunRow, ...]
     tuning: tuple[TuningRow, ...]
     summary: tuple[SummaryRow, ...]
+    scores: tuple[ScoreRow, ...]
     comparisons: tuple[ComparisonRow, ...]
     curve: tuple[CurveRow, ...]
     crossovers: tuple[CrossoverRow, ...]
     neighbors: tuple[NeighborRow, ...]
     structure: tuple[StructureRow, ...]
+    structure_differences: tuple[StructureDifferenceRow, ...]
     drift: tuple[DriftRow, ...]
     damaged: tuple[str, ...] = ()
     page_id: str = "d0"
@@ -72,6 +79,16 @@ class StudyData:
     def dataset(self) -> str:
         """The first data set."""
         return self.datasets[0]
+
+    @property
+    def metric_name(self) -> str:
+        """The name of the study's metric."""
+        return str(self.meta.get("identity", {}).get("metric", "accuracy"))
+
+    @property
+    def metric(self) -> Metric:
+        """The metric of the study."""
+        return METRICS.find(self.metric_name)
 
     @property
     def train_sizes(self) -> list[int]:

@@ -32,9 +32,11 @@ from embedstudy.text.ngrams import append_ngrams, hash_words
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.vectors.coverage import (
     Coverage,
+    SharedVectors,
     check_coverage,
     compute_coverage,
     count_matches,
+    find_shared,
     find_table_affix,
     list_most_frequent,
 )
@@ -60,6 +62,8 @@ class VectorTable:
         How many of `extra_rows` are made from n-grams of characters.
     matches : mapping of str to int
         How many words of the vocabulary were found exactly, by case, by spelling and by digits.
+    shared : SharedVectors, optional
+        The known words that share a vector; None for a sample of the training texts.
     most_frequent_unknown : list of str
         The words without a vector that occur most often.
     oov : str
@@ -82,6 +86,7 @@ class VectorTable:
     oov: str = "random"
     extra_from_ngrams: int = 0
     matches: Mapping[str, int] = field(default_factory=dict)
+    shared: SharedVectors | None = None
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
     char_ngrams: CorpusNgrams | None = None
     _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
@@ -284,6 +289,9 @@ def _make_table(
         coverage=compute(known, counts, train_ngrams),
         extra_from_ngrams=int(extra_ngrams.sum()),
         matches=count_matches(vectors, compress(vocabulary.words, known)),
+        shared=None
+        if is_sample
+        else find_shared([*compress(vocabulary.words, known)], vectors.matrix[rows[known]]),
         most_frequent_unknown=list_most_frequent(vocabulary.words, rows < 0),
         oov=oov,
         hashes=hash_words(extended.words),

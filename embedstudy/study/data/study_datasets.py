@@ -21,10 +21,12 @@ from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.corpus import EncodedCorpus, encode_corpus
+from embedstudy.text.repeats import count_across, hash_texts
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.uncut_texts import check_cut
 from embedstudy.text.word_ids import TextBatches
 from embedstudy.vectors.catalog import read_vectors
+from embedstudy.vectors.coverage import describe_sharing
 from embedstudy.vectors.word_vectors import WordVectors
 
 # Vectors that the study trained itself, with the options of their training.
@@ -50,6 +52,8 @@ class StudyDataset:
         With all training texts of each fold.
     tokenizer : Tokenizer
         Learned from the training part, if it learns.
+    repeats : dict
+        Texts of a part that stand in an earlier one too, word for word; summed over folds.
     """
 
     corpus: Corpus
@@ -58,6 +62,14 @@ class StudyDataset:
     vectors: list[list[WordVectors]]
     materials: list[PreparedCorpus]
     tokenizer: Tokenizer
+    repeats: dict[str, int]
+
+    @property
+    def protocol(self) -> str:
+        """The split that results are of; empty if the data set is not known by name."""
+        if not self.corpus.protocol or len(self.folds) == 1:
+            return self.corpus.protocol
+        return f"{len(self.folds)}-fold cross-validation of all {len(self.corpus.examples):,} texts"
 
     @property
     def train_size(self) -> int:
@@ -199,7 +211,10 @@ def open_datasets(
             prepare(part, texts, fold_tables, config)
             for part, fold_tables in zip(folds, tables_by_fold, strict=True)
         ]
-        sources[name] = StudyDataset(corpus, texts, folds, tables_by_fold, materials, fitted)
+        repeats = count_across(folds, hash_texts(texts))
+        sources[name] = StudyDataset(
+            corpus, texts, folds, tables_by_fold, materials, fitted, repeats
+        )
     return StudyDatasets(config, sources), trained
 
 
@@ -246,6 +261,15 @@ def describe_from_ngrams(materials: Sequence[PreparedCorpus]) -> list[str]:
                 f"{table.extra_from_ngrams:,} words that only dev or test texts have"
             )
     return sentences
+
+
+def describe_shared(materials: Sequence[PreparedCorpus]) -> list[str]:
+    """Return a sentence for each table with few distinct vectors; of the first fold."""
+    return [
+        sentence
+        for table in materials[0].tables.values()
+        if table.shared is not None and (sentence := describe_sharing(table.name, table.shared))
+    ]
 
 
 def describe_wordless(materials: Sequence[PreparedCorpus]) -> list[str]:

@@ -14,6 +14,7 @@ from embedstudy.vectors.catalog import read_vectors
 from embedstudy.vectors.coverage import (
     check_coverage,
     count_matches,
+    find_shared,
     find_table_affix,
     list_most_frequent,
 )
@@ -30,6 +31,8 @@ class DatasetCoverage:
         Of the training part: different words, and running words.
     types_known, tokens_known : float
         The shares of these that are in the table.
+    words_known, distinct_vectors : int
+        The different words that are in the table, and how many distinct vectors they have.
     types_from_ngrams, tokens_from_ngrams : float
         The shares that are not, and have a vector made from their character n-grams.
     from_ngrams, without_vector : list of str
@@ -43,6 +46,8 @@ class DatasetCoverage:
     tokens: int
     types_known: float
     tokens_known: float
+    words_known: int
+    distinct_vectors: int
     types_from_ngrams: float
     tokens_from_ngrams: float
     from_ngrams: list[str]
@@ -92,8 +97,10 @@ def measure_corpus_coverage(
     vocabulary = texts.vocabulary(corpus.train.rows)
     words = vocabulary.words
     table = read_vectors(vectors, words, reading or VectorOptions(), progress=progress)
-    has_vector, from_ngrams = table.rows(words) >= 0, table.is_from_ngrams(words)
+    rows, from_ngrams = table.rows(words), table.is_from_ngrams(words)
+    has_vector = rows >= 0
     known = has_vector & ~from_ngrams
+    shared = find_shared([*compress(words, known)], table.matrix[rows[known]])
     affix = find_table_affix(table, words, known)
     shares = check_coverage(
         vectors, known, vocabulary.counts, from_ngrams, words=words, affix=affix
@@ -104,6 +111,8 @@ def measure_corpus_coverage(
         int(vocabulary.counts.sum()),
         shares.types,
         shares.tokens,
+        shared.words,
+        shared.distinct,
         shares.types_from_ngrams,
         shares.tokens_from_ngrams,
         list_most_frequent(words, from_ngrams),

@@ -13,6 +13,10 @@ def write_word_counts(study: StudyDirectory, datasets: StudyDatasets) -> None:
         study.write_word_counts(name, count_words(source))
 
 
+# Parts of the held-out texts that are counted apart: ten ways to make halves of them.
+HELD_OUT_PARTS = 6
+
+
 def count_words(source: StudyDataset) -> WordCounts:
     """Count the words of the training vocabulary by class, in train and in dev and test together.
 
@@ -22,16 +26,33 @@ def count_words(source: StudyDataset) -> WordCounts:
     materials, classes = source.materials[0], source.corpus.classes
     words = materials.vocabulary.words
     documents, labels = materials.features.documents, materials.labels
-    train, dev, test = (
-        _count_by_class(documents[part], labels[part], len(words), len(classes))
-        for part in ("train", "dev", "test")
+    shape = len(words), len(classes)
+    train = _count_by_class(documents["train"], labels["train"], shape)
+    held_out = sum(
+        _count_in_parts(documents[part], labels[part], shape) for part in ("dev", "test")
     )
-    return WordCounts(tuple(words), tuple(classes), train, dev + test)
+    parts = np.asarray(held_out)
+    return WordCounts(tuple(words), tuple(classes), train, parts.sum(axis=0), parts)
+
+
+def _count_in_parts(
+    documents: EncodedDocuments, labels: np.ndarray, shape: tuple[int, int]
+) -> np.ndarray:
+    """Count the texts of each class in turn in one part after the other."""
+    order = np.argsort(labels, kind="stable")
+    part = np.empty(len(labels), dtype=np.int64)
+    part[order] = np.arange(len(labels)) % HELD_OUT_PARTS
+    # A part of a class is a class of its own for the moment.
+    by_part = _count_by_class(
+        documents, part * shape[1] + labels, (shape[0], HELD_OUT_PARTS * shape[1])
+    )
+    return by_part.reshape(shape[0], HELD_OUT_PARTS, shape[1]).transpose(1, 0, 2)
 
 
 def _count_by_class(
-    documents: EncodedDocuments, labels: np.ndarray, n_words: int, n_classes: int
+    documents: EncodedDocuments, labels: np.ndarray, shape: tuple[int, int]
 ) -> np.ndarray:
+    n_words, n_classes = shape
     class_of_token = np.repeat(labels.astype(np.int64), documents.lengths)
     flat = np.bincount(
         documents.values.astype(np.int64) * n_classes + class_of_token,

@@ -69,6 +69,8 @@ def describe_study(
         "coverage": describe_tables(_describe_coverage),
         # How words of the training part were found: exactly, by case, by spelling or by digits.
         "matches": describe_tables(lambda table: dict(table.matches)),
+        # How many distinct vectors the known words of the training part have.
+        "distinct_vectors": describe_tables(_describe_sharing),
         # How long the vectors are, and how much longer than the rows of a random start.
         "table_scale": describe_tables(lambda table: _describe_scale(table, config)),
         "without_vector": describe_tables(lambda table: table.most_frequent_unknown),
@@ -87,6 +89,10 @@ def _describe_coverage(table: Any) -> dict[str, float]:
     if shares["types_from_ngrams"] or table.extra_from_ngrams:
         return {**shares, "held_out_words_from_ngrams": table.extra_from_ngrams}
     return {name: shares[name] for name in ("types", "tokens")}
+
+
+def _describe_sharing(table: Any) -> dict[str, int]:
+    return {"words": table.shared.words, "distinct": table.shared.distinct}
 
 
 def _describe_scale(table: Any, config: StudyConfig) -> dict[str, float | None]:
@@ -197,6 +203,9 @@ def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
         "readings": [reading.to_json() for reading in corpus.readings],
         "source_sha256": corpus.source_sha256,
         "revision": corpus.revision,
+        # Which split results are of, and the texts of a part that stand in an earlier one too.
+        "protocol": source.protocol,
+        "repeats": source.repeats,
         "standard_split": corpus.standard_split and config.study.cv is None,
         "classes": corpus.classes,
         "examples": len(corpus.examples),

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from time import monotonic
 
+from embedstudy.metrics import METRICS
 from embedstudy.nn.training import Epoch
 from embedstudy.progress import Standing, format_duration, show_board
 from embedstudy.results.rows import RunRow, TuningRow
@@ -25,17 +26,19 @@ class _Running:
     label: str
     since: float
     epochs: int | None
+    metric: str = "accuracy"
     last: Epoch | None = None
 
     @property
     def cells(self) -> tuple[str, str, str, str]:
-        """Its line on the board: the label, and the epoch, loss and dev accuracy so far."""
+        """Its line on the board: the label, and the epoch, loss and dev score so far."""
         last = self.last
         if last is None:
             return self.label, "" if self.epochs is None else f"epoch 0/{self.epochs}", "", ""
-        accuracy = "" if last.dev_accuracy is None else f"dev {100 * last.dev_accuracy:.1f} %"
+        by_accuracy = self.metric == "accuracy"
+        score = _format_dev(last.dev_accuracy if by_accuracy else last.dev_score, self.metric)
         loss = f"loss {last.train_loss:.3g}"
-        return self.label, f"epoch {last.epoch}/{self.epochs}", loss, accuracy
+        return self.label, f"epoch {last.epoch}/{self.epochs}", loss, score
 
 
 class Watcher:
@@ -99,7 +102,7 @@ class Watcher:
     def watch(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
         """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
-        run = _Running(format_label(spec, self._varying), now, spec.epochs)
+        run = _Running(format_label(spec, self._varying), now, spec.epochs, spec.metric)
 
         def on_epoch(epoch: Epoch) -> None:
             run.last = epoch  # one assignment, which needs no lock
@@ -130,7 +133,7 @@ class Watcher:
             speak = done >= self._total or now - self._last_line_at >= wait
             if speak:
                 self._last_line_at = now
-        result = _format_result(row, trained, seconds)
+        result = _format_result(row, spec.metric, trained, seconds)
         label = format_label(spec, self._varying)
         level = logging.INFO if row.status == "ok" else logging.WARNING
         self._log.log(level, "finished: %s: %s", _format_in_full(spec, label), result)
@@ -217,12 +220,24 @@ def _format_in_full(spec: RunSpec, label: str) -> str:
     return f"{label}, seed {spec.seed}" if is_trial(spec) else label
 
 
-def _format_result(row: TuningRow | RunRow, trained: int, seconds: float | None) -> str:
-    """Return the result of a row: dev accuracy, epochs and seconds, or why there is none."""
+def _format_dev(score: float | None, metric: str) -> str:
+    """Return a dev score with the name of its metric, unless that is accuracy."""
+    if score is None:
+        return ""
+    known = METRICS[metric]
+    name = "dev" if metric == "accuracy" else f"dev {known.title}"
+    return f"{name} {known.format(score)}{known.unit}"
+
+
+def _format_result(
+    row: TuningRow | RunRow, metric: str, trained: int, seconds: float | None
+) -> str:
+    """Return the result of a row: dev score, epochs and seconds, or why there is none."""
     if row.status != "ok":
         note = row.note if isinstance(row, RunRow) else ""
         return f"{row.status}: {note}" if note else row.status
-    parts = [] if row.dev_accuracy is None else [f"dev {100 * row.dev_accuracy:.1f} %"]
+    dev = _format_dev(row.dev_metric, metric)
+    parts = [dev] if dev else []
     if isinstance(row, RunRow) and row.epochs:
         parts.append(f"epoch {row.epochs} of {trained}" if trained else f"epoch {row.epochs}")
     elif trained:

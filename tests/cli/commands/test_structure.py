@@ -33,6 +33,7 @@ def test_tables_for_people(study):
     for expected in (
         "task alignment: do neighbours", "opposites: mean cosine of pairs", "Procrustes distance",
         "random: words that moved most", "other seeds", "n = 60", " ± ",
+        "differences between spaces", "random − random-before", "] (no)",
         "only 0 of its 353 pairs in the vocabulary, and 10 are needed",
         "temperature: none of its 14 pairs is in the vocabulary",
     ):  # fmt: skip
@@ -46,7 +47,9 @@ def test_tables_for_people(study):
 def test_one_json_document(study):
     result = structure(study.path, "--json", "--min-count", 30, "--no-stop-words")
     document = json.loads(result.stdout)
-    assert document.keys() == {"study", "min_count", "stop_words", "structure", "drift", "words"}
+    assert document.keys() == {
+        "study", "min_count", "stop_words", "structure", "differences", "drift", "words",
+    }  # fmt: skip
     assert (document["min_count"], document["stop_words"]) == (30, False)
     assert {row["metric"] for row in document["structure"]} == {
         "task_alignment", "drift", "general_meaning", "opposites", "effective_rank",

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from embedstudy import registry
@@ -30,6 +31,7 @@ class Noted:
     notes = ("2 words occur again",)
     dim = 50
     mean_norm = 5.0
+    matrix = np.eye(3, 50)
 
     def __len__(self):
         return 400_000

@@ -44,10 +44,14 @@ def test_ratings_are_shown_in_the_order_of_their_values(document, capsys):
 
 
 def test_notes_and_coverage_are_lines(document, capsys):
-    coverage = {"vectors": "v", "types_known": 0.5, "tokens_known": 1, "without_vector": []}
+    coverage = {
+        "vectors": "v", "types_known": 0.5, "tokens_known": 1, "without_vector": [],
+        "words_known": 4, "distinct_vectors": 3,
+    }  # fmt: skip
     print_info({**document, "coverage": [coverage], "notes": ["[x] was left out"]})
     text = capsys.readouterr().out
     assert "v knows 50.0% of the words of train and 100.0% of its running words" in text
+    assert "; its 4 known words have 3 distinct vectors; most frequent" in " ".join(text.split())
     assert "without a vector: none\n" in text
     ngrams = {"types_from_ngrams": 0.4, "tokens_from_ngrams": 0.7, "from_ngrams": ["c"]}
     print_info({**document, "coverage": [{**coverage, **ngrams}], "notes": []})

@@ -1,5 +1,9 @@
 """Tables of a study."""
 
+from dataclasses import replace
+from shutil import copytree
+
+from embedstudy.results.rows import CrossoverRow, StructureRow
 from embedstudy.results.study import Study
 from tests.cli.runner import call
 
@@ -10,3 +14,46 @@ def test_numbers_are_whole_on_a_narrow_terminal(quick):
     assert "…" not in result.stdout
     for row in Study(quick).summary:
         assert f"[{100 * row.ci_low:.1f}, {100 * row.ci_high:.1f}]" in result.stdout
+
+
+def test_task_alignment_stands_with_its_interval_and_ceiling(quick, tmp_path):
+    copytree(quick, tmp_path / "s")
+    study = Study(tmp_path / "s")
+    dataset = study.runs[0].dataset
+    none = ("", "", "", None)
+    ceiling = StructureRow(
+        dataset, "random", "", "mean", 0, "task_alignment", "ceiling", *none, 0.484, 841, ""
+    )
+    seeds = [
+        replace(ceiling, of="observed", seed=k, value=v, ci_low=0.338, ci_high=0.477)
+        for k, v in enumerate((0.4, 0.42))
+    ]
+    level = replace(ceiling, kind="random-before", of="observed", value=-0.001)
+    study.write_rows(StructureRow, [level, *seeds, ceiling])
+    stdout = " ".join(call("show", study.path).stdout.split())
+    assert (
+        "task alignment: random-before 0.00 and random 0.41 [0.34, 0.48]; a perfect space would "
+        "have 0.48" in stdout
+    )
+
+
+def test_a_crossing_that_is_open_above_may_be_none(quick, tmp_path):
+    copytree(quick, tmp_path / "s")
+    study = Study(tmp_path / "s")
+    row = study.summary[0]
+    study.write_rows(type(row), [*study.summary, replace(row, train_size=1)])
+    crossing = CrossoverRow(
+        row.dataset, "", "mean", "random", "frozen", 1700, 1100, None, 5, 853, "crossing",
+        "open above: that random overtakes by 8,530 texts is not shown",
+    )  # fmt: skip
+    closed = replace(crossing, a="finetuned", low=None, high=2900, note="open below: ...")
+    study.write_rows(CrossoverRow, [crossing, closed])
+    stdout = " ".join(call("show", study.path).stdout.split())
+    assert (
+        "random may overtake frozen at about 1,700 training texts (95 % interval from 1,100, open "
+        "above)" in stdout
+    )
+    assert (
+        "finetuned overtakes frozen at about 1,700 training texts (95 % interval up to 2,900, open "
+        "below)" in stdout
+    )

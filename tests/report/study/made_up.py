@@ -1,6 +1,6 @@
 """Studies that nobody ran, with numbers that are known."""
 
-from dataclasses import astuple
+from dataclasses import astuple, replace
 
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.results.create import begin
@@ -12,6 +12,7 @@ from embedstudy.results.rows import (
     DriftRow,
     NeighborRow,
     RunRow,
+    ScoreRow,
     StructureRow,
     SummaryRow,
     TuningRow,
@@ -70,6 +71,35 @@ def _summary(key, values) -> SummaryRow:
         ci_high=ends[1], macro_f1=mean, macro_f1_std=0.02, macro_f1_ci_low=ends[0],
         macro_f1_ci_high=ends[1], coverage=None, coverage_tokens=None, status=status,
     )  # fmt: skip
+
+
+# Of every cell, by scores.csv.
+SCORES = {
+    "accuracy": 0.73, "macro-f1": 0.75, "balanced-accuracy": 0.71, "auroc": 0.83, "log-loss": 0.512,
+    "ece": 0.042, "brier": 0.31,
+}  # fmt: skip
+
+
+def scores(rows) -> list[ScoreRow]:
+    cells = dict.fromkeys(
+        (row.dataset, row.vectors, row.strategy, row.encoder, row.train_size) for row in rows
+    )
+    return [ScoreRow(*cell, name, 3, mean, 0.02) for cell in cells for name, mean in SCORES.items()]
+
+
+def by_loss(path) -> StudyData:
+    """Return the data of a study by log loss: the accuracies of the other are its losses."""
+    data = study_data(path)
+    tables = {
+        name: tuple(replace(row, metric="log-loss") for row in getattr(data, name))
+        for name in ("summary", "comparisons", "curve", "crossovers")
+    }
+    tables |= {
+        "runs": tuple(replace(r, dev_score=0.9, test_score=r.test_accuracy) for r in data.runs),
+        "tuning": tuple(replace(r, dev_score=r.dev_accuracy) for r in data.tuning),
+    }
+    meta = {**data.meta, "identity": {**data.meta["identity"], "metric": "log-loss"}}
+    return replace(data, meta=meta, **tables)
 
 
 def comparison(a, b, **changes) -> ComparisonRow:
@@ -208,9 +238,11 @@ def meta(dataset="d", vectors=VECTORS, **changes):
         },
         "data": {dataset: {
             "source_sha256": "ef" * 32, "revision": "", "standard_split": False,
+            "protocol": "random split", "repeats": {"test in train": 2},
             "classes": ["neg", "pos"], "examples": 2000, "train": 1000, "dev": 500, "test": 500,
             "vocabulary": 4321, "tokens": 98765,
         }},
+        "distinct_vectors": {dataset: {vectors: {"words": 900, "distinct": 870}}},
         "coverage": {dataset: {vectors: {"types": 0.876, "tokens": 0.954}}},
         "without_vector": {dataset: {vectors: ["it's", "don't"]}},
         "held_out_words": {dataset: {vectors: 77}},
@@ -231,6 +263,7 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
     rows_by_kind = {
         RunRow: rows,
         SummaryRow: summaries(rows),
+        ScoreRow: scores(rows),
         ComparisonRow: [
             comparison("random", "majority"),
             *(
@@ -246,7 +279,7 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
         DriftRow: drift(),
     }
     names = {
-        "summary": SummaryRow, "comparisons": ComparisonRow, "curve": CurveRow,
+        "summary": SummaryRow, "scores": ScoreRow, "comparisons": ComparisonRow, "curve": CurveRow,
         "crossovers": CrossoverRow, "tuning": TuningRow, "neighbors": NeighborRow,
         "structure": StructureRow, "drift": DriftRow,
     }  # fmt: skip
@@ -258,8 +291,17 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
 
 def bare(path, rows=(), **changes) -> Study:
     """A study with runs and nothing else."""
-    empty = ("summary", "comparisons", "curve", "crossovers", "tuning", "neighbors", "structure")
-    tables = dict.fromkeys((*empty, "drift"), ())
+    empty = (
+        "summary",
+        "scores",
+        "comparisons",
+        "curve",
+        "crossovers",
+        "tuning",
+        "neighbors",
+        "structure",
+    )
+    tables = dict.fromkeys((*empty, "structure", "drift"), ())
     return made_up(path, study_meta=meta(**changes), runs=list(rows), **tables)
 
 

@@ -15,10 +15,10 @@ from tests.report.study.made_up import run_row, runs, study_data
 def test_folds_of_a_seed_are_one_dot(tmp_path):
     rows = [run_row("random", 0, 0.6, fold=0), run_row("random", 0, 0.8, fold=1)]
     (group,) = group_results(study_data(tmp_path, runs=rows, summary=()))
-    assert group.results[0].accuracies == pytest.approx([70])
+    assert group.results[0].scores == pytest.approx([70])
     broken = [rows[0], run_row("random", 0, None, fold=1)]
     (group,) = group_results(study_data(tmp_path / "b", runs=broken, summary=()))
-    assert group.results[0].accuracies == []
+    assert group.results[0].scores == []
 
 
 def test_baselines_come_last(tmp_path):
@@ -42,7 +42,7 @@ def test_a_study_without_summary_has_means_and_no_intervals(tmp_path):
 def test_a_smaller_train_size_can_be_asked_for(tmp_path):
     (group,) = group_results(study_data(tmp_path), train_size=100)
     assert isinstance(group, ResultGroup)
-    assert [result.accuracies for result in group.results] == [[50]]
+    assert [result.scores for result in group.results] == [[50]]
 
 
 def test_looks_are_listed_once(tmp_path):

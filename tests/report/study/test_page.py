@@ -100,14 +100,14 @@ def test_the_verdict_leads(content, text):
     "expected",
     [
         "finetuned − random +6.2 +1.0 to +11.5 0.012 0.025 < 0.001 3/3 4.1",
-        "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 3",
+        "random 0.1 75.0 ± 2.0 70.0 to 80.0 75.0 75.0 71.0 3",
         "1. random may overtake frozen open above: that random overtakes by 1,000 texts is not "
         "shown 272 150 to open above",
         "bad 123 0.32 good , nice awful , dull",
         "pretrained 0.10 0.30",
         "random 0.51 (0.50 to 0.52) 0.02",
         "random other seeds 0.34 0.68",
-        "table 87.6 % 95.4 % 77 5.25 (21 times) it's , don't",
+        "table 87.6 % 95.4 % 870 of 900 77 5.25 (21 times) it's , don't",
         "random 2.5 s 2.0 million 7",
         "−0.12",
         "41.3 0.07",

@@ -1,5 +1,7 @@
 """The data of a study, prepared once and shared by its runs."""
 
+from dataclasses import replace
+
 import pytest
 
 from embedstudy.errors import InputError
@@ -79,6 +81,18 @@ def test_a_corpus_without_a_part_is_refused(corpus):
     parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
     with pytest.raises(InputError, match="no dev texts"):
         datasets_of(make_corpus("odd", {**parts, "dev": ([], [])}))
+
+
+def test_the_protocol_is_that_of_the_folds_where_there_are_some(corpus):
+    known = replace(corpus, protocol="a split of its own")
+    _, datasets, _ = datasets_of(known)
+    assert datasets.sources[corpus.name].protocol == "a split of its own"
+    _, folds, _ = datasets_of(known, cv=4)
+    assert folds.sources[corpus.name].protocol == "4-fold cross-validation of all 400 texts"
+    parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
+    _, repeated, _ = datasets_of(make_corpus("d", {**parts, "test": parts["train"]}))
+    assert repeated.sources["d"].repeats["test in train"] == len(corpus.train)
+    assert repeated.sources["d"].protocol == ""
 
 
 def test_texts_without_words_are_counted(corpus):

@@ -36,6 +36,7 @@ def test_words_and_tokens_are_counted(place):
     assert coverage.types_known == pytest.approx(2 / 4)
     assert 0.4 < coverage.tokens_known < 0.6
     assert coverage.without_vector == ["bad", "plot"]
+    assert (coverage.words_known, coverage.distinct_vectors) == (2, 2)
 
 
 def test_words_with_vectors_from_their_ngrams_are_counted_apart(place):

@@ -26,3 +26,7 @@ def test_counts_are_those_of_the_texts(corpus, vectors, tmp_path):
                 for word in text.split()
             )
             assert counted[:, column].tolist() == [expected[word] for word in counts.words]
+    parts = counts.held_out_parts
+    assert (parts.sum(axis=0) == counts.held_out).all()
+    texts_by_class = parts.sum(axis=1)
+    assert texts_by_class.min() > 0.5 * texts_by_class.mean()

@@ -81,6 +81,16 @@ def test_each_running_model_has_a_line_with_what_its_last_epoch_came_to():
     assert (watcher.find_standing().done, watcher.find_standing().running) == (2, ())
 
 
+def test_the_score_of_another_metric_has_its_name(capsys):
+    losing = spec(metric="log-loss")
+    watcher = Watcher([losing], [losing])
+    with watcher.show(show=True), watcher.watch(losing) as on_epoch:
+        on_epoch(Epoch(3, 0.41234, 0.7409, 0.51234))
+        assert watcher.find_standing().running[0][-1] == "dev log loss 0.512"
+    watcher.log_finished(losing, replace(run_row(losing), dev_score=0.51234))
+    assert "dev log loss 0.512, epoch 3" in capsys.readouterr().err
+
+
 def test_the_epochs_that_were_chosen_are_those_to_come():
     watcher = Watcher(SPECS, SPECS)
     with watcher.watch(spec(choice=TunedValues(0.1, epochs=40))):

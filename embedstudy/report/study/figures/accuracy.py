@@ -1,4 +1,4 @@
-"""Test accuracy: a row for each strategy, with every seed and the interval of the mean."""
+"""Test scores: a row for each strategy, with every seed and the interval of the mean."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -34,7 +34,7 @@ def draw_accuracy(groups: Sequence[ResultGroup], prefix: str) -> list[tuple[Resu
     shown = [
         replace(group, results=finished)
         for group in groups
-        if (finished := tuple(result for result in group.results if result.accuracies))
+        if (finished := tuple(result for result in group.results if result.scores))
     ]
     if not shown:
         return []
@@ -57,14 +57,17 @@ def _find_limits(results: Sequence[StrategyResult]) -> tuple[float, float]:
     without = pad(others)
     is_far = limits[1] - limits[0] > _STRETCH * (without[1] - without[0])
     low, high = without if is_far else limits
-    return max(low, -1.0), min(high, 101.0)
+    metric = results[0].metric
+    lowest, highest = (metric.factor * end for end in metric.limits)
+    return max(low, lowest - 1), min(high, highest + 1)
 
 
 def _list_extent(result: StrategyResult) -> list[float]:
-    return [*result.accuracies, *(result.interval or ())]
+    return [*result.scores, *(result.interval or ())]
 
 
 def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
+    metric = group.results[0].metric
     height = _ABOVE + _ROW * len(group.results) + _BELOW
 
     def paint(figure: "Figure") -> None:
@@ -77,8 +80,10 @@ def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
             axes.text(0, y - 0.22, fit_name(result.strategy), transform=across, va="center")
             axes.text(1, y - 0.22, _format_mean(result), transform=across, va="center", ha="right",
                       color=light("muted"), size=11)  # fmt: skip
-            if max(_list_extent(result)) < limits[0]:
-                axes.text(0, middle, "◂ far below", transform=across, va="center",
+            extent = _list_extent(result)
+            if max(extent) < limits[0] or min(extent) > limits[1]:
+                words = "◂ far below" if max(extent) < limits[0] else "far above ▸"
+                axes.text(0, middle, words, transform=across, va="center",
                           color=light("muted"), size=11)  # fmt: skip
                 continue
             if result.interval:
@@ -87,28 +92,29 @@ def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
                 axes.plot(
                     [result.mean] * 2, [middle - 0.2, middle + 0.2], color=light("ink"), lw=1.4
                 )
-            heights = [middle + step for step in spread(len(result.accuracies), 0.26)]
-            axes.scatter(result.accuracies, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
+            heights = [middle + step for step in spread(len(result.scores), 0.26)]
+            axes.scatter(result.scores, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
                          **style_mark(result.look))  # fmt: skip
         axes.set_yticks([])
         simplify_axes(axes)
-        axes.set_xlabel("test accuracy, %")
+        axes.set_xlabel(f"test {metric.axis}")
 
     numbers = "; ".join(
         f"{result.strategy} {_format_mean(result)}, seeds "
-        f"{', '.join(format_decimal(value, 1) for value in result.accuracies)}"
+        f"{', '.join(format_decimal(value, metric.digits) for value in result.scores)}"
         for result in group.results
     )
     strategies = join_names([result.strategy for result in group.results], "and")
     return draw(
         name, (_WIDTH, height), paint,
-        title=f"Test accuracy of {strategies}: every seed",
-        description=f"Mean and 95 % interval, in percent: {numbers}.",
+        title=f"Test {metric.title} of {strategies}: every seed",
+        description=f"Mean and 95 % interval{metric.unit_in_words}: {numbers}.",
     )  # fmt: skip
 
 
 def _format_mean(result: StrategyResult) -> str:
+    digits = result.metric.digits
     ends = "" if result.interval is None else " [{}, {}]".format(
-        *(format_decimal(end, 1) for end in result.interval)
+        *(format_decimal(end, digits) for end in result.interval)
     )  # fmt: skip
-    return f"{format_decimal(result.mean, 1)}{ends}"
+    return f"{format_decimal(result.mean, digits)}{ends}"

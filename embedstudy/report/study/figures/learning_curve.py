@@ -1,4 +1,4 @@
-"""Learning curves: test accuracy against the number of training texts, and where curves cross."""
+"""Learning curves: test score against the number of training texts, and where curves cross."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
+from embedstudy.metrics import METRICS, Metric
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark
-from embedstudy.report.formatting import format_percent
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
@@ -49,7 +49,7 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
     rows = [row for row in study_data.curve if row.mean is not None]
     baselines = [row for row in rows if not row.encoder]
     places = dict.fromkeys((row.vectors, row.encoder) for row in rows if row.encoder)
-    limits = _find_limits(rows)
+    limits = _find_limits(rows, study_data.metric)
     charts = []
     for number, (vectors, encoder) in enumerate(places or {("", ""): None}):
         members = [row for row in rows if (row.vectors, row.encoder) == (vectors, encoder)]
@@ -76,17 +76,17 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
     return charts
 
 
-def _find_limits(rows: Sequence[CurveRow]) -> tuple[float, float]:
-    """Return the range of accuracies shown; the most frequent class alone may lie below it."""
+def _find_limits(rows: Sequence[CurveRow], metric: Metric) -> tuple[float, float]:
+    """Return the range of scores shown; the most frequent class alone may lie below it."""
     shown = [row for row in rows if not is_chance(row.strategy)] or list(rows)
     ends = [
-        100 * value
+        metric.factor * value
         for row in shown
         for value in (row.mean, row.ci_low, row.ci_high)
         if value is not None
     ]
     low, high = pad(ends) if ends else (0.0, 100.0)
-    return max(low, 0.0), min(high, 100.5)
+    return max(low, 0.0), min(high, 100.5) if metric.is_share else high
 
 
 def _draw(
@@ -95,6 +95,8 @@ def _draw(
     crossings: Sequence[CrossoverRow],
     limits: tuple[float, float],
 ) -> Chart:
+    metric = METRICS[next(iter(lines.values()))[0].metric]
+
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.09, 0.15, 0.88, 0.82))
         axes.set_xscale("log")
@@ -114,25 +116,26 @@ def _draw(
 
     numbers = "; ".join(
         f"{strategy} "
-        + ", ".join(f"{format_percent(row.mean)} with {row.train_size:,}" for row in rows)
+        + ", ".join(f"{metric.format(row.mean)} with {row.train_size:,}" for row in rows)
         for strategy, rows in lines.items()
     )
     return draw(
         name, _SIZE, paint,
-        title="Test accuracy against the number of training texts",
-        description=f"In percent: {numbers}.",
+        title=f"Test {metric.title} against the number of training texts",
+        description=f"{'In percent' if metric.is_share else 'Mean'}: {numbers}.",
     )  # fmt: skip
 
 
 def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
     look = find_look(strategy)
-    sizes, means = [row.train_size for row in rows], [100 * (row.mean or 0) for row in rows]
+    factor = METRICS[rows[0].metric].factor
+    sizes, means = [row.train_size for row in rows], [factor * (row.mean or 0) for row in rows]
     with_ends = [row for row in rows if row.ci_low is not None and row.ci_high is not None]
     if not look.is_baseline:
         axes.fill_between(
             [row.train_size for row in with_ends],
-            [100 * (row.ci_low or 0) for row in with_ends],
-            [100 * (row.ci_high or 0) for row in with_ends],
+            [factor * (row.ci_low or 0) for row in with_ends],
+            [factor * (row.ci_high or 0) for row in with_ends],
             color=light(look.colour), alpha=0.1, lw=0,
         )  # fmt: skip
     axes.plot(sizes, means, gid=f"curve-of-{strategy}", zorder=3,
@@ -159,8 +162,9 @@ def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
 
 
 def _find_height(rows: Sequence[CurveRow], size: int) -> float:
-    """Return the accuracy of a curve in percent, between the sizes that it has."""
+    """Return the score of a curve as it is shown, between the sizes that it has."""
     import numpy as np
 
     log_sizes = np.log([row.train_size for row in rows])
-    return float(np.interp(math.log(size), log_sizes, [100 * (row.mean or 0) for row in rows]))
+    factor = METRICS[rows[0].metric].factor
+    return float(np.interp(math.log(size), log_sizes, [factor * (row.mean or 0) for row in rows]))

@@ -17,6 +17,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         return None
     keys = list_looks(group_results(study_data))
     return {
+        "metric": study_data.metric,
         "looks": keys,
         "has_chance": any(is_chance(name) for name, _ in keys),
         "curves": [

@@ -40,6 +40,16 @@ class DrawnSection:
     section: Section
     content: dict[str, Any]
 
+    @property
+    def title(self) -> str:
+        """The heading: that of the section, unless the content has its own."""
+        return str(self.content.get("title", self.section.title))
+
+    @property
+    def link(self) -> str:
+        """The words of the link at the top, unless the content has its own."""
+        return str(self.content.get("link", self.section.link))
+
 
 @dataclass(frozen=True)
 class DatasetPart:

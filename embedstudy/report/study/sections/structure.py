@@ -7,7 +7,11 @@ from embedstudy.report.study.figures.meaning import draw_meaning
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.space_families import list_kind_looks
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.structure import tabulate_spaces, tabulate_stability
+from embedstudy.report.study.tables.structure import (
+    tabulate_differences,
+    tabulate_spaces,
+    tabulate_stability,
+)
 from embedstudy.report.study.tables.words import list_probe_words, tabulate_moved
 
 
@@ -18,11 +22,18 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "pictures": draw_meaning(structure, f"{page_id}-meaning"),
         "alignment": tabulate_spaces(
             f"{page_id}-alignment",
-            "Task alignment and general meaning of every space, mean over seeds (lowest to "
-            "highest). Null is the alignment by chance alone: its mean, and the value that it "
-            "stays below 95 times in 100. p is the largest of the seeds'.",
+            "Task alignment and general meaning of every space: mean over seeds, and its 95 % "
+            "interval for new seeds and new words or pairs. Null is the alignment by chance alone: "
+            "its mean, and the value that it stays below 95 times in 100. p is the largest of the "
+            "seeds'. Ceiling is the alignment of a perfect space: the held-out texts say only so "
+            "much of a word.",
             structure,
             ("task alignment", "general meaning"),
+        ),
+        "differences": tabulate_differences(
+            f"{page_id}-differences",
+            study_data.structure_differences,
+            ("task_alignment", "general_meaning"),
         ),
         "probes": list_probe_words(study_data.neighbors),
         "drifts": drift_charts,

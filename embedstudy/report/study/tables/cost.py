@@ -56,17 +56,19 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
     unknown = study_data.look_up("without_vector")
     held_out = study_data.look_up("held_out_words")
     lengths = study_data.look_up("table_scale")
+    sharing = study_data.look_up("distinct_vectors")
     has_ngrams = any("types_from_ngrams" in shares for shares in coverage.values())
     return HtmlTable(
         name,
         "Pretrained vectors, and the words of the training texts that have one. Types counts each "
-        "word once, running words as often as the texts have it. Length: the mean of the known "
-        "rows before they are scaled, and how many times that of a random start it is."
-        + (_NGRAMS if has_ngrams else ""),
+        "word once, running words as often as the texts have it. Distinct: vectors of known words, "
+        "where equal ones count once. Length: the mean of the known rows before they are scaled, "
+        "and how many times that of a random start it is." + (_NGRAMS if has_ngrams else ""),
         "Vectors",
         (
             "Types",
             "Running words",
+            "Distinct",
             "Known of dev and test alone",
             "Length",
             "Most frequent words without",
@@ -77,6 +79,7 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
                 (
                     _format_share(shares, "types"),
                     _format_share(shares, "tokens"),
+                    _format_distinct(sharing.get(vectors)),
                     _format_held_out(shares, held_out.get(vectors)),
                     _format_length(lengths.get(vectors)),
                     tuple(unknown.get(vectors, [])[:_UNKNOWN]) or "none",
@@ -84,7 +87,7 @@ def tabulate_coverage(name: str, study_data: StudyData) -> HtmlTable | None:
             )
             for vectors, shares in coverage.items()
         ),
-        frozenset({4}),
+        frozenset({5}),
     )
 
 
@@ -94,6 +97,10 @@ def _format_share(shares: Mapping[str, float], key: str) -> str:
     if "types_from_ngrams" not in shares:
         return known
     return f"{known} + {format_percent(shares.get(f'{key}_from_ngrams'))} %"
+
+
+def _format_distinct(sharing: Mapping[str, int] | None) -> str:
+    return f"{sharing['distinct']:,} of {sharing['words']:,}" if sharing else ""
 
 
 def _format_held_out(shares: Mapping[str, float], known: int | None) -> str:

@@ -1,6 +1,6 @@
 """Tables of learning curves, and of the sizes where they cross."""
 
-from embedstudy.report.formatting import format_percent
+from embedstudy.metrics import METRICS
 from embedstudy.report.study.figures.learning_curve import LearningCurves
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_look
@@ -15,17 +15,22 @@ def tabulate_curve(name: str, curves: LearningCurves) -> HtmlTable:
         by_size = {row.train_size: row for row in points}
         cells = tuple(_format_point(by_size.get(size)) for size in sizes)
         rows.append(HtmlRow(strategy, cells, find_look(strategy)))
-    caption = "Mean test accuracy in percent and its 95 % interval, by number of training texts."
+    metric = METRICS[next(iter(curves.lines.values()))[0].metric]
+    caption = (
+        f"Mean test {metric.title}{metric.unit_in_words.removeprefix(',')}{metric.note} and its "
+        "95 % interval, by number of training texts."
+    )
     return HtmlTable(name, caption, "Strategy", tuple(f"{size:,}" for size in sizes), tuple(rows))
 
 
 def _format_point(row: CurveRow | None) -> str:
     if row is None or row.mean is None:
         return ""
+    metric = METRICS[row.metric]
     if row.ci_low is None:
-        return format_percent(row.mean)
-    ends = f"{format_percent(row.ci_low)}, {format_percent(row.ci_high)}"
-    return f"{format_percent(row.mean)} [{ends}]"
+        return metric.format(row.mean)
+    ends = f"{metric.format(row.ci_low)}, {metric.format(row.ci_high)}"
+    return f"{metric.format(row.mean)} [{ends}]"
 
 
 def tabulate_crossings(name: str, curves: LearningCurves) -> HtmlTable | None:

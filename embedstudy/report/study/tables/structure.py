@@ -1,12 +1,13 @@
 """Tables of the measures of spaces."""
 
 from collections.abc import Iterable, Sequence
+from statistics import fmean
 
 from embedstudy.report.formatting import format_decimal, format_range
 from embedstudy.report.study.space_families import sort_spaces
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_space_look
-from embedstudy.results.rows import StructureRow
+from embedstudy.results.rows import StructureDifferenceRow, StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.structure.measurement import Measure
 from embedstudy.structure.measures import MEASURES, list_measures
@@ -36,11 +37,10 @@ def tabulate_spaces(
     columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
     if not columns:
         return None
-    values: dict[tuple[SpaceKey, str, str], list[float]] = {}
+    cells: dict[tuple[SpaceKey, str, str], list[StructureRow]] = {}
     for row in rows:
-        if row.value is not None:
-            values.setdefault((row.space, row.metric, row.of), []).append(row.value)
-    labels = label_spaces(sort_spaces(space for space, _, _ in values))
+        cells.setdefault((row.space, row.metric, row.of), []).append(row)
+    labels = label_spaces(sort_spaces(space for space, _, _ in cells))
     return HtmlTable(
         name,
         f"{caption} {join_notes(rows)}".strip(),
@@ -50,7 +50,7 @@ def tabulate_spaces(
             HtmlRow(
                 label,
                 tuple(
-                    _format_seeds(values.get((space, metric, part), []), metric, part)
+                    _format_cell(cells.get((space, metric, part), []), metric, part)
                     for metric, part in columns
                 ),
                 find_space_look(space.kind),
@@ -95,6 +95,54 @@ def _format_seeds(values: Sequence[float], metric: str, part: str = "") -> str:
     if part in measure.largest:  # the mean of p-values is no p-value
         return format_decimal(max(values, default=None), _DIGITS_OF_LARGEST)
     return format_range(values, _DIGITS if measure.digits is None else measure.digits)
+
+
+def _format_cell(rows: Sequence[StructureRow], metric: str, part: str) -> str:
+    """Write the mean over seeds with its interval; without one, with the range of the seeds."""
+    values = [row.value for row in rows if row.value is not None]
+    if not rows or rows[0].ci_low is None or rows[0].ci_high is None:
+        return _format_seeds(values, metric, part)
+    digits = _DIGITS if (set_digits := _find_measure(metric).digits) is None else set_digits
+    mean, low, high = (
+        format_decimal(value, digits) for value in (fmean(values), rows[0].ci_low, rows[0].ci_high)
+    )
+    return f"{mean} [{low}, {high}]"
+
+
+def tabulate_differences(
+    name: str, differences: Sequence[StructureDifferenceRow], metrics: Sequence[str]
+) -> HtmlTable | None:
+    """Show how far some measures differ between every two spaces; None if none is there."""
+    rows = [row for row in differences if row.metric in metrics]
+    columns = list(dict.fromkeys((row.metric, row.of) for row in rows))
+    if not columns:
+        return None
+    by_pair: dict[tuple[SpaceKey, SpaceKey], dict[tuple[str, str], StructureDifferenceRow]] = {}
+    for row in rows:
+        by_pair.setdefault((row.space, row.other), {})[row.metric, row.of] = row
+    labels = label_spaces(space for pair in by_pair for space in pair)
+    return HtmlTable(
+        name,
+        "Differences of the means, with their 95 % intervals for new seeds and new words or pairs. "
+        "An interval that holds zero has found no difference.",
+        "Spaces",
+        tuple(part if part != "observed" else _find_measure(m).heading for m, part in columns),
+        tuple(
+            HtmlRow(
+                f"{labels[space]} − {labels[other]}",
+                tuple(_format_difference(by_part.get(column)) for column in columns),
+                find_space_look(space.kind),
+            )
+            for (space, other), by_part in by_pair.items()
+        ),
+    )
+
+
+def _format_difference(row: StructureDifferenceRow | None) -> str:
+    if row is None:
+        return ""
+    value, low, high = (format_decimal(v, 3) for v in (row.value, row.ci_low, row.ci_high))
+    return f"{value} [{low}, {high}]{'' if row.is_found else ': not found'}"
 
 
 def tabulate_stability(name: str, structure: Sequence[StructureRow]) -> HtmlTable | None:

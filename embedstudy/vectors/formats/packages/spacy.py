@@ -106,7 +106,8 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         rows = TableRows(str(path), wanted, sink, dim=header.shape[1], numbered=": word ")
         _keep_words(rows, table, words, word_rows)
     rows.read = len(words)
-    if note := _describe_sharing(words, word_rows):
+    # Where some words are wanted, distinct vectors are counted whatever the format: see coverage.
+    if wanted.words is None and (note := _describe_sharing(words, word_rows)):
         rows.notes.append(note)
     return rows
 

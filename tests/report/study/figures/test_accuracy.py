@@ -8,7 +8,7 @@ from embedstudy.report.study.figures.accuracy import draw_accuracy
 from embedstudy.report.study.figures.learning_curve import draw_learning_curves
 from embedstudy.report.study.groups import group_results
 from tests.report.charts import find_marks
-from tests.report.study.made_up import curve, run_row, runs, study_data
+from tests.report.study.made_up import by_loss, curve, run_row, runs, study_data
 
 
 def test_every_seed_is_a_dot_where_its_accuracy_is(tmp_path):
@@ -62,3 +62,20 @@ def test_a_name_that_the_font_lacks_stays_text(tmp_path):
     assert r"\u202eشر" in chart.body
     (curves,) = draw_learning_curves(data, "c")
     assert name in curves.chart.description
+
+
+def test_a_loss_is_drawn_in_its_own_unit(tmp_path):
+    data = by_loss(tmp_path)
+    ((_, chart),) = draw_accuracy(group_results(data), "a")
+    assert "test log loss (less is better)" in chart.body
+    assert "0.750 [0.700, 0.800]" in chart.body
+    (curves,) = draw_learning_curves(data, "c")
+    assert "random 0.500 with 100, 0.750 with 1,000" in curves.chart.description
+    # Of the most frequent class, the loss is far above all others.
+    rows = [*runs(accuracies={"random": (0.5, 0.51)}), run_row("majority", 1, 9.0, encoder="")]
+    rows = [
+        replace(row, test_score=row.test_accuracy, dev_score=0.0) for row in rows[:2] + rows[3:]
+    ]
+    far = replace(by_loss(tmp_path / "b"), runs=tuple(rows), summary=())
+    (_, last) = draw_accuracy(group_results(far), "a")[0]
+    assert "far above" in last.body

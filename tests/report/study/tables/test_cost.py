@@ -29,7 +29,9 @@ def test_without_times_there_is_no_table(tmp_path):
 def test_coverage_names_the_frequent_words_without_a_vector(tmp_path):
     (row,) = tabulate_coverage("t", study_data(tmp_path)).rows
     assert row.head == "table"
-    assert row.cells == ("87.6 %", "95.4 %", "77", "5.25 (21 times)", ("it's", "don't"))
+    assert row.cells == (
+        "87.6 %", "95.4 %", "870 of 900", "77", "5.25 (21 times)", ("it's", "don't"),
+    )  # fmt: skip
 
 
 def test_words_with_vectors_from_their_ngrams_stand_apart(tmp_path):
@@ -40,14 +42,15 @@ def test_words_with_vectors_from_their_ngrams_stand_apart(tmp_path):
     }  # fmt: skip
     coverage = {dataset: {"table": {**shares["table"], **ngrams}} for dataset in meta()["coverage"]}
     table = tabulate_coverage("t", study_data(tmp_path, study_meta=meta(coverage=coverage)))
-    assert table.rows[0].cells[:3] == ("87.6 % + 10.0 %", "95.4 % + 4.0 %", "77 + 1,234")
+    cells = ("87.6 % + 10.0 %", "95.4 % + 4.0 %", "870 of 900", "77 + 1,234")
+    assert table.rows[0].cells[:4] == cells
     assert "After the +" in table.caption
 
 
 def test_full_coverage_has_no_such_words(tmp_path):
-    study_meta = meta(without_vector={}, held_out_words={}, table_scale={})
+    study_meta = meta(without_vector={}, held_out_words={}, table_scale={}, distinct_vectors={})
     (row,) = tabulate_coverage("t", study_data(tmp_path, study_meta=study_meta)).rows
-    assert row.cells[2:] == ("", "", "none")
+    assert row.cells[2:] == ("", "", "", "none")
 
 
 def test_without_vectors_there_is_no_table(tmp_path):

@@ -4,9 +4,11 @@ from dataclasses import replace
 
 from embedstudy.report.study.tables.structure import (
     join_notes,
+    tabulate_differences,
     tabulate_spaces,
     tabulate_stability,
 )
+from embedstudy.results.rows import StructureDifferenceRow
 from tests.report.study.made_up import structure
 
 
@@ -27,6 +29,36 @@ def test_parts_of_a_measure_are_columns_that_count_their_pairs():
 def test_the_mean_over_seeds_has_its_range():
     table = tabulate_spaces("t", "", structure(), ("task alignment",))
     assert table.rows[1].cells == ("0.51 (0.50 to 0.52)",)
+
+
+def test_the_mean_over_seeds_has_its_interval_where_one_is_known():
+    rows = [replace(row, ci_low=-0.001, ci_high=0.62) for row in structure()]
+    table = tabulate_spaces("t", "", rows, ("task alignment",))
+    assert table.rows[1].cells == ("0.51 [0.00, 0.62]",)
+
+
+def test_a_difference_is_found_only_where_its_interval_leaves_out_zero():
+    clear = StructureDifferenceRow(
+        "d", "task_alignment", "observed", "finetuned", "v", "mean", "pretrained", "v", "", 0.073,
+        0.039, 0.107, 5, 841,
+    )  # fmt: skip
+    open_row = replace(
+        clear,
+        metric="general_meaning",
+        of="WordSim-353",
+        value=-0.007,
+        ci_low=-0.015,
+        ci_high=0.002,
+    )
+    table = tabulate_differences("t", [clear, open_row], ("task_alignment", "general_meaning"))
+    assert table.columns == ("Alignment", "WordSim-353")
+    assert [(row.head, row.cells) for row in table.rows] == [
+        (
+            "finetuned − pretrained",
+            ("0.073 [0.039, 0.107]", "−0.007 [−0.015, 0.002]: not found"),
+        )
+    ]
+    assert tabulate_differences("t", [clear], ("general_meaning",)) is None
 
 
 def test_two_tables_of_vectors_are_told_apart():
