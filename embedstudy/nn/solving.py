@@ -111,9 +111,9 @@ def _fit(
     total = math.fsum(weights)
     shares = weights.astype(np.float64) / total
     standard, center, length = logistic.standardize(features, shares)
-    prior = np.log(np.bincount(labels, shares))
-    start = np.zeros((len(prior), standard.shape[1]))
-    start[:, -1] = prior
+    priors = np.bincount(labels, shares)
+    start = np.zeros((len(priors), standard.shape[1]))
+    start[:, -1] = [math.log(prior) for prior in priors]
     parameters, _, _ = logistic.minimize(
         standard, labels, shares, 1 / (c * total), start, TOLERANCE, MOST_STEPS
     )
