@@ -15,6 +15,7 @@ from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.execution.log import LOGGER, get_log, log_study
 from embedstudy.tuning import search_space
+from embedstudy.tuning.values import TunedValues
 from tests.studies import compare
 
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (INFO|WARNING|ERROR) (.*)")
@@ -53,20 +54,23 @@ def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     assert re.match(r"versions: embedstudy [\d.]+, python 3.*, numpy [\d.]+, numba", texts[2])
     assert re.match(r"machine: .*, \d+ cores", texts[3])
     assert texts[-1] == "ended: complete, 78 of 78 trials, 4 of 4 runs"
-    rates = {row.strategy: row.lr for row in study.summary}
+    chosen = {row.strategy: TunedValues(row.lr, scale=row.scale) for row in study.runs}
     for row in study.tuning:
-        what = f"tuning {row.strategy}, rate {row.lr:g}, seed {row.seed}"
+        values = TunedValues(row.lr, epochs=row.epochs, scale=row.scale)
+        what = f"tuning {row.strategy}, {values}, seed {row.seed}"
         assert texts.count(f"begun: {what}") == 1
-        result = f"finished: {what}: dev {100 * row.dev_accuracy:.1f} %, 10 epochs, "
+        result = f"finished: {what}: dev {100 * row.dev_accuracy:.1f} %, {row.epochs} epochs, "
+        if row.status != "ok":
+            result = f"finished: {what}: {row.status}"
         assert sum(line.startswith(result) for line in texts) == 1
     for row in study.runs:
-        what = f"{row.strategy}, rate {row.lr:g}, seed {row.seed}"
+        what = f"{row.strategy}, {chosen[row.strategy]}, seed {row.seed}"
         assert texts.count(f"begun: {what}") == 1
         result = f"dev {100 * row.dev_accuracy:.1f} %, epoch {row.epochs} of 10"
         pattern = re.escape(f"finished: {what}: {result}, ") + r"\d+\.\d\d s"
         assert sum(bool(re.fullmatch(pattern, line)) for line in texts) == 1
-    for strategy, rate in rates.items():
-        assert texts.count(f"trained with: {strategy}, rate {rate:g}") == 1
+    for strategy, values in chosen.items():
+        assert texts.count(f"trained with: {strategy}, {values}") == 1
     first = (study.path / "study.log").read_text().split(maxsplit=1)[0]
     # A line has thousandths of a second, and no more.
     assert before - timedelta(seconds=1) <= datetime.fromisoformat(first) <= datetime.now(UTC)
