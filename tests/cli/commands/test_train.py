@@ -29,7 +29,7 @@ def test_training_as_json(reviews, tmp_path):
     assert {name: chosen[name] for name in wanted} == wanted
     keys = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
     assert keys <= set(document)
-    assert "choosing the learning rate ..." in result.stderr
+    assert "choosing rate and scale ..." in result.stderr
     assert "read reviews.tsv: text from column text, label from label, cells" in result.stderr
     loaded = EmbeddingClassifier.load(tmp_path / "m")
     assert loaded.n_epochs_ == document["epoch"]
