@@ -95,6 +95,7 @@ def _summarize(
         coverage_tokens=covered.get("tokens"),
         status="complete" if all(row.status == "ok" for row in cell.runs) else "incomplete",
         metric=reader.metric_name,
+        test_seen_words=_average_seen_words(cell),
     )
     if not finished:
         return row
@@ -120,6 +121,12 @@ def _summarize(
         macro_f1_ci_low=f1_low,
         macro_f1_ci_high=f1_high,
     )
+
+
+def _average_seen_words(cell: CellResults) -> float | None:
+    scores = [row.test_seen_words for row in cell.runs if row.status == "ok"]
+    known = [score for score in scores if score is not None]
+    return float(np.mean(known)) if known and len(known) == len(scores) else None
 
 
 def _estimate_macro_f1(tested: TestedRuns) -> Estimate:

@@ -69,8 +69,9 @@ def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -
     values = asdict(spec.choice)
     rate = values.pop("learning_rate")
     return TuningRow(
-        **spec.columns, **values, lr=rate, rung=1, seed=spec.seed, **scores, status=status
-    )
+        **spec.columns, **values, lr=rate, rung=1, seed=spec.seed, **scores, status=status,
+        dev_size=corpus.dev_size,
+    )  # fmt: skip
 
 
 def average_scores(
