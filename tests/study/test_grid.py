@@ -107,8 +107,8 @@ def test_words_that_a_sample_lacks_are_scored_apart(corpus, vectors, tmp_path):
         corpus, vectors, no_unseen_words=True, out=tmp_path / "b", **options
     )
     assert {r.test_seen_words for r in withheld.runs} == {None}
-    for one, other in zip(study.runs, withheld.runs, strict=True):
-        assert (one.test_accuracy == other.test_accuracy) or one.train_size == 2
+    for run, without in zip(study.runs, withheld.runs, strict=True):
+        assert (run.test_accuracy == without.test_accuracy) or run.train_size == 2
 
 
 def test_a_baseline_belongs_to_no_vectors_and_no_encoder(study):
