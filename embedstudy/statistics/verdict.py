@@ -76,7 +76,8 @@ def _describe_outcome(contest: Contest) -> str:
             "compare it with."
         )
     if contest.level:
-        return f"{where}, no difference could be shown {_describe_tie(contest)}."
+        about = "" if best.metric == "accuracy" else f" in {metric.title}{metric.note}"
+        return f"{where}, no difference{about} could be shown {_describe_tie(contest)}."
     rival = contest.cells[1].strategy
     comparison = contest.rivals[rival]
     more = f"{metric.unit_of_difference} {'less' if metric.lower_is_better else 'more'}"

@@ -276,8 +276,9 @@ def test_of_a_loss_less_is_better():
     tied = [replace(row, p_holm=0.4) for row in pairs]
     tied += by("log-loss", [pair("finetuned", "random", 0.01, 0.5)])
     assert verdict([*cells, *third], tied)[0] == (
-        "On reviews, no difference could be shown between random (0.760), finetuned (0.770) and "
-        "frozen (0.775): finetuned − random is 0.010 (95 % interval 0.000 to 0.020, p = 0.500 by "
-        "Holm; 5 seeds and 853 texts); this study would detect a difference of 0.015 or more "
+        "On reviews, no difference in log loss (less is better) could be shown between random "
+        "(0.760), finetuned (0.770) and frozen (0.775): finetuned − random is 0.010 (95 % interval "
+        "0.000 to 0.020, p = 0.500 by Holm; 5 seeds and 853 texts); this study would detect a "
+        "difference of 0.015 or more "
         "(80 % power)."
     )
