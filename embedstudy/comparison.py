@@ -42,8 +42,7 @@ from embedstudy.study.execution.metadata import describe_study, finish
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
-from embedstudy.study.runs.tuning import average_scores, group_by_cell
-from embedstudy.tuning.search_space import TunedValues, describe_edges
+from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import printable
@@ -159,14 +158,20 @@ def _make_study(
         cluster = None
         if client is not None:
             cluster = Cluster(client, make_job(study, datasets, trained, request))
-        choices = execute(
+        results = execute(
             study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
         write_statistics(study)
         write_neighbors(study, words)
         write_structure(study)
-        edges = _warn(_describe_tuned_edges(study, choices, config), stacklevel=4)
-        finish(study, [*warned, *edges], words)
+        extensions = _describe_by_cell(
+            config, {cell: _describe_extension(result) for cell, result in results.items()}
+        )
+        for sentence in extensions:
+            log.info("tuning: %s", sentence)
+        edges = _describe_by_cell(config, {cell: result.edges for cell, result in results.items()})
+        _warn(edges, stacklevel=4)
+        finish(study, [*warned, *edges], words, extensions)
         log_warnings(log, edges)
         write_page(study)
     return Study(study.path)
@@ -234,14 +239,19 @@ def _warn(messages: list[str], stacklevel: int) -> list[str]:
     return messages
 
 
-def _describe_tuned_edges(
-    study: StudyDirectory, choices: Mapping[Cell, TunedValues], config: StudyConfig
+def _describe_extension(result: TuningResult) -> list[str]:
+    if not result.extensions:
+        return []
+    return [f"the best values lay at an edge, so tuning went on to {', '.join(result.extensions)}"]
+
+
+def _describe_by_cell(
+    config: StudyConfig, phrases_by_cell: Mapping[Cell, Sequence[str]]
 ) -> list[str]:
-    """Return a sentence for each tuned value at the edge of those tried, with its train sizes."""
+    """Return a sentence for each phrase about the tuning of a cell, with its train sizes."""
     sizes_by_sentence: dict[str, list[int]] = {}
-    tuned = group_by_cell(study.tuning)
-    for cell, choice in choices.items():
-        for edge in describe_edges(choice, average_scores(cell, tuned[cell.names], config)):
+    for cell, phrases in phrases_by_cell.items():
+        for phrase in phrases:
             dataset, vectors, strategy, encoder, *_ = cell.names
             keys = (
                 (dataset, config.datasets),
@@ -249,7 +259,7 @@ def _describe_tuned_edges(
                 (encoder, config.model_configs),
             )
             names = [name for name, values in keys if name and len(values) > 1]
-            sentence = f"{', '.join([*names, strategy])}: {edge}"
+            sentence = f"{', '.join([*names, strategy])}: {phrase}"
             sizes_by_sentence.setdefault(sentence, []).append(cell.train_size)
     if len(config.study.train_sizes) == 1:
         return sorted(sizes_by_sentence)

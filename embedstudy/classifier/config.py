@@ -19,7 +19,9 @@ from embedstudy.options.text import TextOptions
 from embedstudy.options.tuning import TuningOptions
 from embedstudy.strategies import Strategy, find_strategy
 from embedstudy.text.tokenizers import Tokenizer, get_tokenizer
-from embedstudy.tuning.search_space import SearchSpace, TunedValues
+from embedstudy.tuning.search import Search
+from embedstudy.tuning.search_space import SearchSpace
+from embedstudy.tuning.values import TunedValues
 from embedstudy.vectors.word_vectors import WordVectors
 
 Group = TypeVar("Group")
@@ -60,18 +62,18 @@ class ClassifierConfig:
         return Seeds(self.options.random_state)
 
     @property
-    def candidates(self) -> list[TunedValues]:
-        """The values to try; one alone where nothing is tuned."""
-        return self._list_values("grid")
+    def search(self) -> Search:
+        """The search for the values on one part that is held out."""
+        return self._make_search("halving")
 
     @property
     def untuned(self) -> TunedValues:
         """The values where none can be tuned."""
-        return self._list_values("none")[0]
+        return self._make_search("none").candidates[0]
 
-    def _list_values(self, method: str) -> list[TunedValues]:
+    def _make_search(self, method: str) -> Search:
         space = SearchSpace(method, learning_rate=self.learning_rate)
-        return space.list_values(self.model, is_pretrained=self.strategy.pretrained)
+        return space.make_search(self.model, self.strategy, n_seeds=1)
 
 
 def make_config(parameters: Mapping[str, Any]) -> ClassifierConfig:

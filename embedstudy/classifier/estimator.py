@@ -37,7 +37,7 @@ from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.schedules import SCHEDULES
 from embedstudy.text.uncut_texts import warn_of_uncut
 from embedstudy.text.vocabulary import Vocabulary
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from embedstudy.vectors.sources import check_name
 from embedstudy.vectors.word_vectors import WordVectors
 

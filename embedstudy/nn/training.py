@@ -1,5 +1,6 @@
 """Training: epochs over shuffled examples, and the weights of the best one."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import perf_counter
@@ -48,12 +49,16 @@ class Training:
         The time spent in training steps.
     tokens : int
         The number of tokens trained on, over all epochs.
+    instability : str
+        Why the training counts as unstable although all its numbers are finite; empty if it is
+        sound. See `explain_instability`.
     """
 
     best: Epoch
     epochs: list[Epoch] = field(default_factory=list)
     seconds: float = 0.0
     tokens: int = 0
+    instability: str = ""
 
 
 class Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -77,6 +82,11 @@ class Watch:
 
 
 UNWATCHED = Watch()
+# An explosion: a loss so many times ln C, or an embedding so many times as long as it began. A
+# start shorter than the usual random one, uniform within 0.05, counts as that one.
+LOSS_SLACK, MOST_GROWTH = 1.05, 1e5
+USUAL_LENGTH = 0.05 / 3**0.5
+LOOKED_AT = 50_000  # rows; buckets of n-grams follow
 
 
 @np.errstate(over="ignore", invalid="ignore")  # numbers that are not finite raise DivergedError
@@ -113,6 +123,7 @@ def train(
     totals = np.bincount(examples.labels, weights, minlength=model.n_classes)
     model.log_prior = log_prior(totals)
     engine, metric = Engine(model, plan), metric or METRICS["accuracy"]
+    start_length = _measure_length(model.embedding)
     order, total_weight = plan.seeds.order, float(weights.sum())
     training = Training(best=Epoch(0, float("nan"), None))
     best_arrays: dict[str, np.ndarray] | None = None
@@ -141,7 +152,39 @@ def train(
         _restore_arrays(model, best_arrays)
     if not np.isfinite(model.embedding).all():  # a row that no later loss has read
         raise DivergedError(plan.learning_rate, training.best.epoch, len(examples))
+    growth = _measure_length(model.embedding) / max(start_length, USUAL_LENGTH)
+    training.instability = explain_instability(training.best.train_loss, model.n_classes, growth)
     return training
+
+
+def explain_instability(train_loss: float, n_classes: int, growth: float) -> str:
+    """Return why a training was an explosion, in words; empty if it was none.
+
+    Parameters
+    ----------
+    train_loss : float
+        The mean loss of the chosen epoch. A model that knows nothing has ln C, and one that learns
+        nothing hovers about it; so only a loss clearly above counts.
+    n_classes : int
+    growth : float
+        How many times as long as at the start the embedding is.
+
+    Examples
+    --------
+    >>> explain_instability(3.5, 2, 7.0), explain_instability(0.7, 2, 7.0)
+    ('the training loss, 3.5, stayed above ln 2', '')
+    """
+    if train_loss > LOSS_SLACK * math.log(max(n_classes, 2)):
+        return f"the training loss, {train_loss:.3g}, stayed above ln {n_classes}"
+    if growth > MOST_GROWTH:
+        return f"the embedding grew {growth:.2g} times as long as it began"
+    return ""
+
+
+def _measure_length(embedding: np.ndarray) -> float:
+    """Return the root mean square of the numbers of an embedding's first rows, the words'."""
+    rows = embedding[:LOOKED_AT]
+    return float(np.sqrt(np.einsum("ij,ij->", rows, rows) / max(rows.size, 1)))
 
 
 def _score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float]:

@@ -41,22 +41,24 @@ class ModelOptions:
         VectorLength | None, Flag(metavar="N", default=f"that of --vectors, or {DEFAULT_DIM}")
     ] = None
     """Length of word vectors."""
-    scale: Annotated[str, Flag(metavar="auto|xF|norm:F|unit")] = "auto"
-    """Length of pretrained vectors before training: auto (a factor tuned on dev, of a random start
-    too), xF (F times as long), norm:F (root mean square F) or unit (each 1)."""
+    scale: Annotated[str, Flag(metavar="HOW")] = "auto"
+    """Length of pretrained vectors at the start: xF (F times), norm:F (root mean square), unit or
+    auto (tuned on dev, as is that of random rows)."""
     epochs: Count = 10
     """Most passes over the training texts."""
     batch_size: Count = 1
     """Texts in a step; the gradient is their mean."""
     optimizer: Annotated[str, Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")] = "sgd"
     """How a gradient becomes a step."""
-    schedule: Annotated[str, Choices("schedule", "embedstudy.nn.schedules:SCHEDULES")] = "linear"
+    schedule: Annotated[
+        str, Choices("schedule", "embedstudy.nn.schedules:SCHEDULES"), Flag(rare=True)
+    ] = "linear"
     """How the learning rate changes over the epochs."""
     dropout: Share = 0.0
     """Share of the features left out of each step."""
-    word_dropout: Share = 0.0
+    word_dropout: Annotated[Share, Flag(rare=True)] = 0.0
     """Share of the words left out of each step."""
-    patience: Annotated[Count | None, Flag(metavar="EPOCHS")] = None
+    patience: Annotated[Count | None, Flag(metavar="EPOCHS", rare=True)] = None
     """Stop after EPOCHS without a better dev accuracy."""
     ngrams: Annotated[Count, Flag(rare=True)] = 1
     """Read runs of up to N words as well as words."""

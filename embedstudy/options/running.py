@@ -39,7 +39,7 @@ class RunningOptions:
     """Action if the study exists."""
     jobs: Annotated[Count | None, Flag(metavar="N", default="one a core")] = None
     """Threads that train."""
-    backend: Annotated[str, Choices("backend", ("threads", "dask"))] = "threads"
+    backend: Annotated[str, Choices("backend", ("threads", "dask")), Flag(rare=True)] = "threads"
     """Backend that trains the models."""
     scheduler: Annotated[str | None, Flag(metavar="ADDRESS")] = None
     """Dask scheduler, e.g. tcp://localhost:8786."""

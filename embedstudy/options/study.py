@@ -52,10 +52,9 @@ class StudyOptions:
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""
     metric: Annotated[str, Choices("metric", "embedstudy.metrics:METRICS")] = "accuracy"
-    """What tunes, chooses the epoch, is tested and ranks strategies. With rare classes take one
-    that weighs classes equally, such as macro-f1."""
+    """Measure by which dev texts choose and test texts rank."""
     class_weight: Annotated[str | None, Choices("class_weight", ("balanced",))] = None
-    """Weight of each class in the loss. balanced gives rare classes more; baselines take it too."""
+    """Weight of each class in the loss, of baselines too."""
     cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None
     """Folds of cross-validation, in place of one test part."""
     probes: Annotated[

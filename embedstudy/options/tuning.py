@@ -6,7 +6,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.declaration import Count, Flag, Positive, Share, option_group
 from embedstudy.validation import known_name
 
-_METHODS = ("grid", "random:N", "none")
+_METHODS = ("halving", "grid", "random:N", "none")
 
 
 @option_group("Tuning")
@@ -17,8 +17,9 @@ class TuningOptions:
         Positive | Literal["auto"], Flag(names=("--learning-rate", "--lr"), metavar="RATE|auto")
     ] = "auto"
     """Learning rate before its schedule; auto: tuned on dev."""
-    tune: Annotated[str, Flag(metavar="HOW")] = "grid"
-    """Values to try: grid (all), random:N or none."""
+    tune: Annotated[str, Flag(metavar="HOW")] = "halving"
+    """Rates and scales to try: halving (all for a few epochs, the best for all of them), grid (all,
+    for all epochs), random:N or none."""
     tune_dropout: Annotated[tuple[Share, ...], Flag(metavar="X,X", joined=True)] = ()
     """Values of dropout to tune over, e.g. 0,0.3,0.5."""
     tune_epochs: Annotated[tuple[Count, ...], Flag(metavar="N,N", joined=True)] = ()

@@ -1,6 +1,6 @@
 """A table of a study that gains a row with every finished trial or run."""
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Generic, TypeVar
 
@@ -26,8 +26,9 @@ class GrowingTable(Generic[Row]):
         Those that it has.
     key : callable
         From a row to what tells it from the others.
-    order : sequence
-        The keys of all rows that it is to have.
+    order : iterable
+        The keys of all rows that it is to have. It is iterated over whenever the table is written,
+        and may have grown by then.
     """
 
     def __init__(
@@ -36,7 +37,7 @@ class GrowingTable(Generic[Row]):
         kind: type[Row],
         rows: Sequence[Row],
         key: Callable[[Row], Hashable],
-        order: Sequence[Hashable],
+        order: Iterable[Hashable],
     ) -> None:
         self._study, self._order = study, order
         self._kind: type[Row] = kind

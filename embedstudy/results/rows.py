@@ -8,6 +8,10 @@ from embedstudy.results.space_labels import SpaceKey
 
 # The statuses of a crossover.
 CROSSING, NO_CROSSING = "crossing", "none"
+# The statuses of a run and of a trial. One that is unstable has finite numbers, but its loss or its
+# embedding exploded; it has results, which count like those of others.
+OK, UNSTABLE, DIVERGED = "ok", "unstable", "diverged"
+HAVE_RESULTS = (OK, UNSTABLE)
 
 
 def optional(default: Any = None) -> Any:
@@ -64,6 +68,11 @@ class RunRow:
         """The score on test by the metric of the study."""
         return self.test_accuracy if self.test_score is None else self.test_score
 
+    @property
+    def has_result(self) -> bool:
+        """Whether the run has predictions and a space."""
+        return self.status in HAVE_RESULTS
+
 
 @dataclass(frozen=True)
 class TuningRow:
@@ -110,6 +119,8 @@ class SummaryRow:
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
     `test_seen_words` is the mean of that of the runs.
+    `unstable` is the number of runs that were, which count in all means; it is missing where none
+    was.
     """
 
     dataset: str
@@ -131,6 +142,7 @@ class SummaryRow:
     coverage: float | None = None
     coverage_tokens: float | None = None
     status: str = "complete"
+    unstable: int = optional(0)
     metric: str = optional("accuracy")
     test_seen_words: float | None = optional()
 

@@ -118,7 +118,7 @@ def summarize_runs(study: StudyDirectory) -> list[SoFar]:
         SoFar(
             *keys,
             runs=len(rows),
-            failed=sum(row.status != "ok" for row in rows),
+            failed=sum(not row.has_result for row in rows),
             dev_accuracy=_average(row.dev_accuracy for row in rows),
             test_accuracy=_average(row.test_accuracy for row in rows),
         )

@@ -55,7 +55,7 @@ class CellResults:
         by_seed: dict[int, list[RunRow]] = {}
         for run in self.runs:
             by_seed.setdefault(run.seed, []).append(run)
-        return {s: runs for s, runs in by_seed.items() if all(run.status == "ok" for run in runs)}
+        return {s: runs for s, runs in by_seed.items() if all(run.has_result for run in runs)}
 
 
 @dataclass(frozen=True, eq=False)

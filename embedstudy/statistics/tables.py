@@ -12,6 +12,7 @@ from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
 from embedstudy.parallel import run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
+    UNSTABLE,
     ComparisonRow,
     CrossoverRow,
     CurveRow,
@@ -93,7 +94,8 @@ def _summarize(
         n=len(finished),
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),
-        status="complete" if all(row.status == "ok" for row in cell.runs) else "incomplete",
+        status="complete" if all(row.has_result for row in cell.runs) else "incomplete",
+        unstable=sum(row.status == UNSTABLE for row in cell.runs),
         metric=reader.metric_name,
         test_seen_words=_average_seen_words(cell),
     )

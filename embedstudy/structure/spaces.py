@@ -104,7 +104,7 @@ def list_spaces(study: StudyDirectory, *, every_seed: bool = False) -> list[Spac
 
 def _is_shown(study: StudyDirectory, row: RunRow) -> bool:
     is_control = row.strategy in STRATEGIES and STRATEGIES[row.strategy].is_control
-    return row.status == "ok" and not is_control and study.has_space(row.run)
+    return row.has_result and not is_control and study.has_space(row.run)
 
 
 def is_trained(row: RunRow) -> bool:

@@ -12,7 +12,7 @@ from embedstudy.classifier.config import (
 )
 from embedstudy.errors import InputError
 from embedstudy.initializers import Constant, HeNormal
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 
 
 def config_of(**parameters):
@@ -24,13 +24,13 @@ def test_the_defaults():
     assert (config.model.encoder, config.options.strategy) == ("mean", "random")
     assert (config.dim, config.seeds.seed, config.learning_rate) == (100, 0, None)
     assert config.tokenizer("A good film") == ["a", "good", "film"]
-    assert config.untuned in config.candidates
-    assert len(config.candidates) > 3
+    assert config.untuned in config.search.candidates
+    assert len(config.search.candidates) > 3
 
 
 def test_a_rate_that_is_given_is_the_only_one():
     config = config_of(learning_rate=1)
-    assert config.candidates == [config.untuned] == [TunedValues(1.0, scale=1.0)]
+    assert config.search.candidates == (config.untuned,) == (TunedValues(1.0, scale=1.0),)
     assert type(config.learning_rate) is float
 
 

@@ -28,8 +28,10 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
     assert model.score(part.texts, part.labels) > least
     assert model.classes_.tolist() == ["neg", "pos"]
     assert model.embedding_.shape == (len(model.vocabulary_), 8)
-    candidates = make_config(model.get_params(deep=False)).candidates
-    assert model.learning_rate_ in [values.learning_rate for values in candidates]
+    candidates = make_config(model.get_params(deep=False)).search.candidates
+    rates = [values.learning_rate for values in candidates]
+    assert min(rates) / 10 < model.learning_rate_ < max(rates) * 10
+    assert model.scale_.startswith("x")
     assert len(model.history_) == model.n_epochs_
     probabilities = model.predict_proba(corpus.test.texts)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)

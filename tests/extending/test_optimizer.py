@@ -46,9 +46,10 @@ def test_a_study_tunes_over_its_rates(corpus, tmp_path):
         corpus, strategies=["random"], optimizer="sign-sgd", baselines=(), seeds=1, epochs=2, dim=8,
         batch_size=16, out=tmp_path / "s", progress=False,
     )  # fmt: skip
-    assert {row.lr for row in study.tuning} == set(SignSGD.learning_rates)
+    rates = {row.lr for row in study.tuning}
+    assert {row.lr for row in study.tuning if row.rung == 1} == set(SignSGD.learning_rates)
     (run,) = study.runs
-    assert (run.status, run.lr in SignSGD.learning_rates) == ("ok", True)
+    assert (run.status, run.lr in rates) == ("ok", True)
 
 
 @pytest.mark.parametrize("encoder", ["mean", "cnn"])

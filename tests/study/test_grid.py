@@ -15,7 +15,8 @@ from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.plan.grid import RunSpec, list_cells
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning import search_space
+from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.made_up_files import texts
 from tests.studies import configured
@@ -77,7 +78,7 @@ def test_a_row_for_every_cell_and_seed(study):
         # All seeds have the same texts.
         **{(b, 300): 1 for b in BASELINES},
     }
-    assert {row.status for row in study.runs} == {"ok"}
+    assert {row.status for row in study.runs} <= {"ok", "unstable"}  # all have results
 
 
 def test_a_sample_is_tuned_and_stopped_on_as_large_a_share_of_dev(study):
@@ -139,14 +140,15 @@ def test_a_baseline_is_scikit_learn_s(study, uneven, name):
     train = vectorizer.fit_transform(uneven.train.texts)
     dev, test = (vectorizer.transform(part.texts) for part in (uneven.dev, uneven.test))
     on_dev = {}
-    for c in BASELINES[name].cs:
+    trials = [t for t in study.tuning if t.strategy == name and t.train_size == 300]
+    assert [t.c for t in trials][: -search_space.RESERVE] == list(BASELINES[name].cs)
+    for c in (t.c for t in trials):
         model = SKLEARN[name](c).fit(train, uneven.train.labels)
         on_dev[c] = model.score(dev, uneven.dev.labels)
         if c == row.c:
             assert study.predictions(row.run).predicted.tolist() == model.predict(test).tolist()
     assert on_dev[row.c] == max(on_dev.values())
-    assert row.c == next(c for c in on_dev if on_dev[c] == max(on_dev.values()))
-    trials = [t for t in study.tuning if t.strategy == name and t.train_size == 300]
+    assert row.c == min(c for c in on_dev if on_dev[c] == max(on_dev.values()))
     assert [(t.c, t.dev_accuracy) for t in trials] == [
         (c, pytest.approx(accuracy, abs=1e-5)) for c, accuracy in on_dev.items()
     ]

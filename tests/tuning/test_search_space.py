@@ -1,4 +1,4 @@
-"""What is tried on dev: the same for every strategy, by a grid, at random or not at all."""
+"""What is tried on dev: at equal cost for every strategy, by halving, a grid, at random or not."""
 
 import numpy as np
 import pytest
@@ -7,29 +7,82 @@ from embedstudy.errors import EmbedstudyWarning
 from embedstudy.nn.model_config import choose_usual_rate, recommended
 from embedstudy.nn.optimizers.sgd import SGD
 from embedstudy.options.tuning import TuningOptions
+from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.grid import list_cells
-from embedstudy.study.runs.tuning import list_trials
-from embedstudy.tuning.search_space import SearchSpace, TunedValues, describe_edges
+from embedstudy.study.runs.tuning import make_searches
+from embedstudy.tuning import search_space
+from embedstudy.tuning.search_space import (
+    N_FINALISTS,
+    PRETRAINED_SCALES,
+    RANDOM_SCALES,
+    RESERVE,
+    SearchSpace,
+)
+from embedstudy.tuning.values import TunedValues
 from tests.studies import compare, configured
 
 MEAN = recommended("mean")
 RATES = SGD.learning_rates
 
 
-def values(tune="grid", **options):
-    return SearchSpace.from_options(TuningOptions(tune=tune, **options)).list_values(
-        MEAN, is_pretrained=False
+def values(tune="grid", strategy="random", config=MEAN, **options):
+    space = SearchSpace.from_options(TuningOptions(tune=tune, **options))
+    return space.list_values(config, STRATEGIES[strategy])
+
+
+def test_every_strategy_has_as_many_candidates():
+    random, finetuned, zeros = (
+        values("halving", name) for name in ("random", "finetuned", "zeros")
     )
+    assert {v.scale for v in random} == set(RANDOM_SCALES)
+    assert {v.scale for v in finetuned} == set(PRETRAINED_SCALES)
+    assert {v.scale for v in zeros} == {1.0}  # no factor changes it
+    assert len(set(random)) == len(set(finetuned)) == len(set(zeros)) == 3 * len(RATES)
+    assert {v.learning_rate for v in random} == set(RATES)
+    rates = sorted(v.learning_rate for v in zeros)
+    assert (rates[0], rates[-1]) == (min(RATES), max(RATES))
+
+
+@pytest.mark.parametrize("tune", ["halving", "grid", "random:9"])
+def test_a_search_costs_the_same_for_every_strategy(tune):
+    space = SearchSpace.from_options(TuningOptions(tune=tune))
+    for option in ("auto", "x0.3", "norm:0.5", "unit"):
+        config = recommended("mean", scale=option)
+        counts = {
+            (search.count_trials(), search.count_full_runs())
+            for strategy in STRATEGIES.values()
+            for search in [space.make_search(config, strategy, n_seeds=3)]
+        }
+        assert len(counts) == 1
+
+
+def test_a_scale_that_is_given_is_not_tuned_and_is_one_of_pretrained_rows():
+    for option, scale in (("x0.3", 0.3), ("norm:0.5", None), ("unit", None)):
+        config = recommended("mean", scale=option)
+        assert {v.scale for v in values("halving", "frozen", config)} == {scale}
+        assert {v.scale for v in values("halving", "random", config)} == {1.0}
+    assert {v.scale for v in values("none", "frozen")} == {1.0}
+    assert {v.scale for v in values("grid", "frozen", learning_rate=0.1)} == {1.0}
+
+
+def test_halving_ends_with_few_in_full():
+    space = SearchSpace.from_options(TuningOptions())
+    search = space.make_search(MEAN, STRATEGIES["random"], n_seeds=3)
+    assert search.rungs[-1].share == 1.0
+    assert search.rungs[-2].keep == N_FINALISTS
+    assert [rung.n_seeds for rung in search.rungs][-1] == 3
+    few = SearchSpace(learning_rate=0.1, dropout=(0.0, 0.5))
+    assert len(few.make_search(MEAN, STRATEGIES["random"], 3).rungs) == 1
 
 
 def test_a_grid_is_every_combination():
     choices = values(tune_dropout=(0.5, 0), tune_epochs=(5, 2))
-    assert len(choices) == len(set(choices)) == len(RATES) * 4
+    assert len(choices) == len(set(choices)) == len(RATES) * 3 * 4
     assert {c.dropout for c in choices} == {0.0, 0.5}
     assert {c.epochs for c in choices} == {2, 5}
     assert choices[0] == TunedValues(min(RATES), 0.0, 2, scale=1.0)
     plain = values()
-    assert [c.learning_rate for c in plain] == list(RATES)
+    assert list(dict.fromkeys(c.learning_rate for c in plain)) == list(RATES)
     assert {(c.dropout, c.epochs) for c in plain} == {(None, None)}
 
 
@@ -60,40 +113,6 @@ def test_none_is_the_middle_rate():
     assert min(RATES) < choose_usual_rate(MEAN.options) < max(RATES)
 
 
-def test_an_edge_is_said_only_where_it_is_better_than_what_lies_inside():
-    def warnings_of(*accuracies):
-        means = {TunedValues(rate): a for rate, a in zip((0.1, 0.3, 1.0), accuracies, strict=True)}
-        return describe_edges(max(means, key=means.__getitem__), means)
-
-    assert warnings_of(0.7, 0.8, 0.9) == [
-        "the best learning rate, 1, is the highest that was tried"
-    ]
-    assert warnings_of(0.9, 0.8, 0.7) == [
-        "the best learning rate, 0.1, is the lowest that was tried"
-    ]
-    assert warnings_of(0.8, 0.9, 0.7) == []
-    assert warnings_of(0.9, 0.9, 0.7) == []
-    two = {TunedValues(0.1): 0.5, TunedValues(0.3): 0.6}
-    assert describe_edges(TunedValues(0.3), two) == []
-
-
-def test_nothing_lies_below_a_dropout_of_none():
-    means = {TunedValues(0.1, d): 0.9 - d for d in (0.0, 0.3, 0.5)}
-    assert describe_edges(TunedValues(0.1, 0.0), means) == []
-    means = {TunedValues(0.1, d): 0.4 + d for d in (0.0, 0.3, 0.5)}
-    assert describe_edges(TunedValues(0.1, 0.5), means) == [
-        "the best dropout, 0.5, is the highest that was tried"
-    ]
-    means = {TunedValues(0.1, epochs=e): 0.1 * e for e in (2, 4, 6)}
-    assert describe_edges(TunedValues(0.1, epochs=6), means) == [
-        "the best epochs, 6, is the highest that was tried"
-    ]
-    means = {TunedValues(c=c): 1 / c for c in (1.0, 10.0, 100.0)}
-    assert describe_edges(TunedValues(c=1.0), means) == [
-        "the best C, 1, is the lowest that was tried"
-    ]
-
-
 def points(study, strategy):
     return [
         (row.lr, row.dropout, row.epochs, row.seed)
@@ -113,17 +132,19 @@ def test_every_strategy_has_the_same_trials(corpus, vectors, tmp_path, monkeypat
         tune_epochs=(1, 3), out=tmp_path / "s", progress=False,
     )  # fmt: skip
     tried = points(study, "random")
-    assert tried == points(study, "frozen") == points(study, "zeros")
-    assert len(tried) == 3 * (7 if tune == "random:7" else 3 * 4)
+    assert len(tried) == len(points(study, "frozen")) == len(points(study, "zeros"))
+    assert len(tried) == 3 * (RESERVE + (7 if tune == "random:7" else 3 * 3 * 4))
     for row in study.runs:
         trials = [t for t in study.tuning if t.strategy == row.strategy]
         mean: dict[tuple[object, ...], list[float]] = {}
         for trial in trials:
-            mean.setdefault((trial.lr, trial.dropout, trial.epochs), []).append(trial.dev_accuracy)
+            setting = (trial.lr, trial.dropout, trial.epochs, trial.scale)
+            mean.setdefault(setting, []).append(trial.dev_accuracy)
         best = max(np.mean(accuracies) for accuracies in mean.values())
         chosen = [
             key for key in mean
-            if key[:2] == (row.lr, row.dropout) and np.mean(mean[key]) == pytest.approx(best)
+            if (key[0], key[1], key[3]) == (row.lr, row.dropout, row.scale)
+            and np.mean(mean[key]) == pytest.approx(best, abs=1 / len(corpus.dev))
         ]  # fmt: skip
         assert chosen
         # The epoch that was best of those that it was trained for.
@@ -138,14 +159,15 @@ def test_more_seeds_change_no_trial():
             "d", strategies=["random"], seeds=seeds, baselines=["tfidf-linear-svm"],
             train_sizes=[50, "all"],
         )  # fmt: skip
-        return list_trials(config, list_cells(config, {"d": 100}))
+        searches = make_searches(config, list_cells(config, {"d": 100}), {"d": 20})
+        return {
+            (cell.train_size, cell.strategy): search.count_trials()
+            for cell, search in searches.items()
+        }
 
     assert count_planned(1) == count_planned(5)
-    baseline = [
-        (spec.train_size, spec.seed) for spec in count_planned(1) if spec.model_config is None
-    ]
-    assert len([seed for size, seed in baseline if size == 50]) == 3 * 4
-    assert len([seed for size, seed in baseline if size == 100]) == 4
+    assert count_planned(1)[50, "tfidf-linear-svm"] == 3 * (4 + RESERVE)
+    assert count_planned(1)[100, "tfidf-linear-svm"] == 4 + RESERVE
 
 
 def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
@@ -157,8 +179,20 @@ def test_nothing_is_tried_where_nothing_is_tuned(corpus, tmp_path):
 
 def test_an_edge_is_said_with_its_train_sizes(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(search_space, "RESERVE", 0)
     with pytest.warns(EmbedstudyWarning, match=r"is the highest that was tried .with 100, 320 tex"):
         compare(
             corpus, strategies="random", train_sizes=(100, "all"), seeds=1, out=tmp_path / "s",
             progress=False,
         )  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:.*that was tried")
+def test_what_tuning_went_on_to_is_said(corpus, tmp_path, monkeypatch):
+    monkeypatch.setattr(SGD, "learning_rates", (1e-3, 1e-2, 1e-1))
+    study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s", progress=False)
+    rates = {row.lr for row in study.tuning}
+    assert max(rates) == 1.0
+    (sentence,) = study.meta["tuning_extensions"]
+    expected = "random: the best values lay at an edge, so tuning went on to learning rate 1"
+    assert sentence.startswith(expected)

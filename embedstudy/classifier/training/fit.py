@@ -17,7 +17,7 @@ from embedstudy.errors import InputError
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar, write_line
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 
 
 def fit(

@@ -1,7 +1,8 @@
 """The tuned values and the number of epochs, selected on texts that are held out."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Event, Lock
 
 import numpy as np
@@ -14,8 +15,10 @@ from embedstudy.errors import DivergedError
 from embedstudy.interrupts import CtrlC
 from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.search import Score, Search, Trial
+from embedstudy.tuning.values import TunedValues
 
+Outcomes = dict[Trial, Training | DivergedError]
 # The held-out share of a class with fewer texts could be none.
 MIN_CLASS_SIZE = 10
 
@@ -54,56 +57,88 @@ def hold_out(labels: np.ndarray, config: ClassifierConfig) -> tuple[np.ndarray, 
 
 
 def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int]:
-    """Return the values and the epoch with the highest accuracy on the dev texts.
+    """Return the values that the search chooses on the dev texts, and the epoch to stop after.
 
-    Trials run on all cores. The lowest rate wins a tie.
+    Trials run on all cores. The gentlest values win a tie.
 
     Raises
     ------
     DivergedError
-        If the loss is not finite at any rate.
+        If the loss is not finite with any values.
     """
-    candidates = training_set.config.candidates
-    trials = _train_with_each(candidates, training_set)
-    best: tuple[float, TunedValues, int] | None = None
-    for values, trial in zip(candidates, trials, strict=True):
-        if isinstance(trial, DivergedError):
-            continue
-        accuracy = trial.best.dev_accuracy or 0.0
-        if best is None or accuracy > best[0]:
-            best = (accuracy, values, trial.best.epoch)
-    if best is None:
-        raise next(trial for trial in trials if isinstance(trial, DivergedError))
-    return best[1:]
+    assert training_set.dev is not None  # noqa: S101 - those that choose
+    search = replace(training_set.config.search, margin=0.5 / len(training_set.dev))
+    if search.is_needed:
+        outcomes = _run_search(search, training_set)
+    else:
+        outcomes = _train_with_each([Trial(search.candidates[0], 1)], training_set)
+    by_key = {trial.key: outcome for trial, outcome in outcomes.items()}
+    chosen = search.choose({key: _score(outcome) for key, outcome in by_key.items()})
+    n_epochs = training_set.config.model.options.epochs if search.is_needed else None
+    training = by_key.get(Trial(replace(chosen, epochs=n_epochs), 1).key)
+    if not isinstance(training, Training):  # all of the last rung diverged
+        raise next(error for error in by_key.values() if isinstance(error, DivergedError))
+    return chosen, _choose_epoch(training, len(training_set.dev))
+
+
+def _choose_epoch(training: Training, n_dev: int) -> int:
+    """Return the last epoch that is within one text of the best.
+
+    Early in a training, accuracy jumps from epoch to epoch, and with few texts held out the best of
+    these may be luck that training on all texts does not repeat.
+    """
+    best = training.best.dev_score or 0.0
+    scores = {epoch.epoch: epoch.dev_score or 0.0 for epoch in training.epochs}
+    return max(epoch for epoch, score in scores.items() if score > best - 1.5 / n_dev)
+
+
+def _score(outcome: Training | DivergedError) -> Score | None:
+    if isinstance(outcome, DivergedError):
+        return None
+    return Score(not outcome.instability, outcome.best.dev_score or 0.0)
+
+
+def _run_search(search: Search, training_set: TrainingSet) -> Outcomes:
+    outcomes = Outcomes()
+    n_epochs = sum(trial.values.epochs or 1 for trial in search.fill_up([]))
+    title, show = "choosing rate and scale", training_set.config.options.verbose > 0
+    with progress_bar(title, n_epochs, show=show) as advance:
+        while True:
+            scores = {trial.key: _score(outcome) for trial, outcome in outcomes.items()}
+            missing = [trial for trial in search.list_trials(scores) if trial not in outcomes]
+            if not missing:
+                return outcomes
+            n_before = sum(trial.values.epochs or 1 for trial in outcomes)
+            outcomes |= _train_with_each(missing, training_set, advance, n_before)
 
 
 def _train_with_each(
-    candidates: Sequence[TunedValues], training_set: TrainingSet
-) -> list[Training | DivergedError]:
-    config = training_set.config
-    n_epochs = len(candidates) * config.model.options.epochs
-    stop, lock, n_done = Event(), Lock(), 0
-    title, show = "choosing the learning rate", config.options.verbose > 0
-    with progress_bar(title, n_epochs, show=show) as advance:
+    trials: Sequence[Trial],
+    training_set: TrainingSet,
+    advance: Callable[[int], object] = lambda _: None,
+    n_before: int = 0,
+) -> Outcomes:
+    """Train with the values of some trials; `advance` takes how many epochs are done."""
+    stop, lock, n_done = Event(), Lock(), n_before
 
-        def count_epoch(_: Epoch) -> None:
-            nonlocal n_done
-            with lock:
-                n_done += 1
-                advance(n_done)
+    def count_epoch(_: Epoch) -> None:
+        nonlocal n_done
+        with lock:
+            n_done += 1
+            advance(n_done)
 
-        def run_trial(values: TunedValues) -> Training | DivergedError:
-            try:
-                return training_set.train(values, watch=Watch(stop.is_set, count_epoch))[1]
-            except DivergedError as error:
-                return error
+    def run_trial(trial: Trial) -> Training | DivergedError:
+        try:
+            return training_set.train(trial.values, watch=Watch(stop.is_set, count_epoch))[1]
+        except DivergedError as error:
+            return error
 
-        with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(candidates), cpu_count())) as workers:
-            try:
-                trials = [workers.submit(run_trial, values) for values in candidates]
-                while unfinished := [trial for trial in trials if not trial.done()]:
-                    ctrl_c.wait_for_first(unfinished)
-                return [trial.result() for trial in trials]
-            finally:
-                stop.set()
-                workers.shutdown(wait=False, cancel_futures=True)
+    with CtrlC() as ctrl_c, ThreadPoolExecutor(min(len(trials), cpu_count())) as workers:
+        try:
+            futures = [workers.submit(run_trial, trial) for trial in trials]
+            while unfinished := [future for future in futures if not future.done()]:
+                ctrl_c.wait_for_first(unfinished)
+            return {t: future.result() for t, future in zip(trials, futures, strict=True)}
+        finally:
+            stop.set()
+            workers.shutdown(wait=False, cancel_futures=True)

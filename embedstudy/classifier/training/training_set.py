@@ -32,7 +32,7 @@ from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.options.scale import read_scale
 from embedstudy.text.corpus import EncodedCorpus
 from embedstudy.text.tokenizers import Tokenizer
-from embedstudy.tuning.search_space import UNTUNED, TunedValues
+from embedstudy.tuning.values import UNTUNED, TunedValues
 from embedstudy.vectors.coverage import check_coverage
 
 

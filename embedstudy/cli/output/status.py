@@ -54,6 +54,8 @@ def _print_state(study: StudyDirectory, state: State) -> None:
         )
     for warning in study.meta.get("warnings", []):
         print_text(f"warning: {warning}")
+    for sentence in study.meta.get("tuning_extensions", []):
+        print_text(sentence, "dim")
     print_text("")
 
 

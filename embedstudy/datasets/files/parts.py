@@ -71,7 +71,7 @@ def list_unread(path: Path, parts: Mapping[str, Sequence[Path]]) -> list[Path]:
     """
     if path.is_dir():
         entries = folders.list_entries(path)
-    elif isinstance(path, VirtualPath) or not is_archive(path):
+    elif isinstance(path, VirtualPath) or not path.is_file() or not is_archive(path):
         return []
     else:
         entries = [*list_members(path)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from embedstudy.report.formatting import clip
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.structure import list_metrics
-from embedstudy.results.rows import StructureRow
+from embedstudy.results.rows import UNSTABLE, StructureRow
 from embedstudy.statistics.verdict import verdict
 from embedstudy.structure.measures import MEASURES
 from embedstudy.wording import counted, join_names, printable
@@ -40,10 +40,15 @@ def list_cautions(study_data: StudyData) -> list[str]:
         f"This page is without a file that cannot be read: {printable(line)}."
         for line in study_data.damaged
     ]
-    failed = [run for run in study_data.runs if run.status != "ok"]
+    failed = [run for run in study_data.runs if not run.has_result]
     if failed:
         cells = "its cell is" if len(failed) == 1 else "their cells are"
         sentences.append(f"{counted(len(failed), 'run')} failed, and {cells} incomplete.")
+    if n_unstable := sum(run.status == UNSTABLE for run in study_data.runs):
+        sentences.append(
+            f"{counted(n_unstable, 'run')} exploded and still ended with finite numbers (status "
+            "unstable). All means and intervals include them."
+        )
     return sentences
 
 

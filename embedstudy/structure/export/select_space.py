@@ -106,7 +106,7 @@ def _select_first(
 
 
 def _explain_absence(row: RunRow, rows: Sequence[RunRow]) -> str:
-    if row.status != "ok":
+    if not row.has_result:
         why = f" ({row.note})" if row.note else ""
         return f"it {row.status}{why}, and so has no space"
     if not row.encoder:

@@ -99,6 +99,14 @@ class StudyDatasets:
         """The texts that each data set has to train on."""
         return {name: source.train_size for name, source in self.sources.items()}
 
+    @property
+    def dev_sizes(self) -> dict[str, int]:
+        """The dev texts that each data set has."""
+        return {
+            name: min(len(fold.dev) for fold in source.folds)
+            for name, source in self.sources.items()
+        }
+
     def materials_for(self, spec: RunSpec) -> PreparedCorpus:
         """Return the prepared corpus of a run; its seed draws its samples of train and dev."""
         source, fold = self.sources[spec.dataset], spec.fold or 0

@@ -1,7 +1,7 @@
 """Backends that make trials and runs: threads of this process, or the workers of a cluster."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
@@ -51,9 +51,12 @@ class Backend(Protocol):
         """Compile what runs need, before any is timed."""
 
     def as_finished(
-        self, work: Work, specs: Sequence[RunSpec], watcher: Watcher
+        self, work: Work, specs: Iterable[RunSpec], watcher: Watcher
     ) -> Iterator[tuple[RunSpec, Any]]:
-        """Give each spec with what `work` makes of it."""
+        """Give each spec with what `work` makes of it.
+
+        An iterator may have more specs after its end, once a result was given.
+        """
 
 
 class Threads:
@@ -71,7 +74,7 @@ class Threads:
                 warm_up(model_config)
 
     def as_finished(
-        self, work: Work, specs: Sequence[RunSpec], watcher: Watcher
+        self, work: Work, specs: Iterable[RunSpec], watcher: Watcher
     ) -> Iterator[tuple[RunSpec, Any]]:
         """Give each spec with what `work` makes of it."""
 

@@ -8,7 +8,7 @@ Workers get names and hashes, and read the data themselves. This process publish
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
@@ -112,7 +112,7 @@ class Cluster:
         """Leave it to each worker."""
 
     def as_finished(
-        self, work: Work, specs: Sequence[RunSpec], watcher: Watcher
+        self, work: Work, specs: Iterable[RunSpec], watcher: Watcher
     ) -> Iterator[tuple[RunSpec, Any]]:
         """Give each spec with what `work` makes of it.
 

@@ -9,7 +9,7 @@ from embedstudy.study.plan.grid import RunSpec
 
 
 class Workload(NamedTuple):
-    """Trials or runs that are expected to take equally long."""
+    """Trials or runs that are expected to take equally long; `epochs` is 0 of a baseline."""
 
     dataset: str
     vectors: str
@@ -17,12 +17,18 @@ class Workload(NamedTuple):
     encoder: str
     train_size: int
     is_trial: bool
+    epochs: int
+
+    @property
+    def n_texts(self) -> int:
+        """The texts to train on, in all epochs."""
+        return self.train_size * max(self.epochs, 1)
 
     def list_group_keys(self) -> Iterator[object]:
         """Return the keys to average workloads by, from the most similar to all of them."""
-        yield self
-        yield self[:-1]  # trials and runs together
-        yield self[:-2]  # any train size
+        yield self[:-1]
+        yield self[:-2]  # trials and runs together
+        yield self[:-3]  # any train size
         yield self.dataset, self.encoder
         yield self.encoder
         yield ()
@@ -36,7 +42,7 @@ def is_trial(spec: RunSpec) -> bool:
 def make_workload(spec: RunSpec) -> Workload:
     """Return the workload of a trial or run."""
     names = (spec.dataset, spec.vectors, spec.strategy, spec.encoder)
-    return Workload(*names, spec.train_size, is_trial(spec))
+    return Workload(*names, spec.train_size, is_trial(spec), spec.epochs or 0)
 
 
 class Pace:
@@ -49,7 +55,7 @@ class Pace:
         """Count a trial or run."""
         for key in workload.list_group_keys():
             self._seconds[key] += seconds
-            self._texts[key] += workload.train_size
+            self._texts[key] += workload.n_texts
 
     def average_seconds(self, key: object) -> float | None:
         """Return the mean of the workloads of a key; None if there are none."""
@@ -106,4 +112,4 @@ class TimeLeft:
 
 def _estimate(workload: Workload, paces: Sequence[Pace]) -> float:
     known = (pace.average_seconds(key) for key in workload.list_group_keys() for pace in paces)
-    return next(seconds for seconds in known if seconds is not None) * workload.train_size
+    return next(seconds for seconds in known if seconds is not None) * workload.n_texts

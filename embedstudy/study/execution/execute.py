@@ -1,6 +1,6 @@
 """Carrying out a plan: trials, then runs; every finished run is on disk at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from operator import attrgetter
 
@@ -14,17 +14,17 @@ from embedstudy.study.execution.backend import Backend, open_threads
 from embedstudy.study.execution.log import get_log
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.config import StudyConfig
-from embedstudy.study.plan.grid import Cell, RunSpec, list_cells, values_to_try
+from embedstudy.study.plan.grid import Cell, RunSpec, list_cells
 from embedstudy.study.runs.publish import publish_run
 from embedstudy.study.runs.run import run
 from embedstudy.study.runs.tuning import (
-    choose_values,
-    group_by_cell,
-    list_trials,
+    TrialPlan,
+    TuningResult,
+    make_searches,
     make_trial_key,
     run_trial,
 )
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.search import Search
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -39,7 +39,7 @@ def execute(
     jobs: int | None,
     progress: bool,
     elsewhere: Backend | None = None,
-) -> dict[Cell, TunedValues]:
+) -> dict[Cell, TuningResult]:
     """Make every trial and every run of a plan that is not in the directory yet.
 
     Parameters
@@ -56,28 +56,30 @@ def execute(
     Returns
     -------
     dict
-        What was chosen for each cell.
+        The result of the search of each cell.
 
     On Ctrl-C the runs in progress are dropped; those that are finished are on disk.
     """
     planned = list_cells(config, datasets.sizes)
-    wanted = list_trials(config, planned)
-    watcher = _make_watcher(study, wanted, planned, config)
+    searches = make_searches(config, planned, datasets.dev_sizes)
+    trials = TrialPlan(searches, study.tuning, config)
+    watcher = _make_watcher(study, trials, searches)
     making: AbstractContextManager[Backend] = (
         nullcontext(elsewhere) if elsewhere else open_threads(jobs or cpu_count(), datasets)
     )
     with watcher.show(progress), making as backend:
         with watcher.announce("compiling the kernels, if this is the first time"):
             backend.warm_up()
-        _tune(study, wanted, backend, watcher)
-        tuned = group_by_cell(study.tuning)  # as on disk, so that a resumed study chooses the same
-        choices = {cell: choose_values(cell, tuned[cell.names], config) for cell in planned}
-        watcher.log_chosen(choices)
+        _tune(study, trials, backend, watcher)
+        results = trials.read_results()
+        watcher.log_chosen({cell: result.values for cell, result in results.items()})
         specs = [
-            cell.make_spec(seed, c) for cell, c in choices.items() for seed in range(cell.seeds)
+            cell.make_spec(seed, result.values)
+            for cell, result in results.items()
+            for seed in range(cell.seeds)
         ]
         _train(study, specs, datasets, backend, watcher)
-    return choices
+    return results
 
 
 def count_runs(planned: Sequence[Cell]) -> int:
@@ -86,31 +88,30 @@ def count_runs(planned: Sequence[Cell]) -> int:
 
 
 def _make_watcher(
-    study: StudyDirectory, wanted: Sequence[RunSpec], planned: Sequence[Cell], config: StudyConfig
+    study: StudyDirectory, trials: TrialPlan, searches: Mapping[Cell, Search]
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
     runs = [
-        cell.make_spec(seed, values_to_try(cell, config)[0])
-        for cell in planned
+        cell.make_spec(seed, search.candidates[0])
+        for cell, search in searches.items()
         for seed in range(cell.seeds)
     ]
-    tried, finished = {make_trial_key(row) for row in study.tuning}, {row.run for row in study.runs}
-    to_do = [spec for spec in wanted if make_trial_key(spec) not in tried]
+    finished = {row.run for row in study.runs}
+    planned, to_do = trials.list_planned()
     to_do += [spec for spec in runs if spec.name not in finished]
-    return Watcher([*wanted, *runs], to_do, log=get_log(study))
+    return Watcher([*planned, *runs], to_do, log=get_log(study))
 
 
-def _tune(
-    study: StudyDirectory, wanted: Sequence[RunSpec], backend: Backend, watcher: Watcher
-) -> None:
-    """Make the trials that are not on disk yet."""
-    order = [make_trial_key(spec) for spec in wanted]
-    rows = GrowingTable(study, TuningRow, study.tuning, make_trial_key, order)
-    missing = [spec for spec, key in zip(wanted, order, strict=True) if key not in rows]
+def _tune(study: StudyDirectory, trials: TrialPlan, backend: Backend, watcher: Watcher) -> None:
+    """Make the trials that are not on disk yet, and those that follow from them."""
+    rows = GrowingTable(study, TuningRow, study.tuning, make_trial_key, trials)
     with write_at_end(rows):
-        for spec, row in backend.as_finished(run_trial, _group_by_sample(missing), watcher):
+        for spec, row in backend.as_finished(run_trial, trials.pop_waiting(), watcher):
             rows.add(row)
+            trials.add(row)
             watcher.log_finished(spec, row)
+    planned, known = trials.list_planned()[0], list(trials)
+    watcher.skip(len(planned) - len(known))  # where nothing was left to try
 
 
 def _train(

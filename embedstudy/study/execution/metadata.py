@@ -19,7 +19,7 @@ from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets, Tr
 from embedstudy.study.execution.machine import describe_machine
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import list_cells
-from embedstudy.study.runs.tuning import list_trials
+from embedstudy.study.runs.tuning import make_searches
 from embedstudy.text.tokenizers import TOKENIZERS
 from embedstudy.version import __version__
 
@@ -113,7 +113,9 @@ def _describe_scale(table: Any, config: StudyConfig) -> dict[str, float | None]:
 def count_planned(config: StudyConfig, datasets: StudyDatasets) -> dict[str, int]:
     """Count the trials and the runs of a study."""
     every = list_cells(config, datasets.sizes)
-    return {"trials": len(list_trials(config, every)), "runs": sum(cell.seeds for cell in every)}
+    searches = make_searches(config, every, datasets.dev_sizes)
+    n_trials = sum(search.count_trials() for search in searches.values())
+    return {"trials": n_trials, "runs": sum(cell.seeds for cell in every)}
 
 
 def describe_environment() -> dict[str, dict[str, str]]:
@@ -155,14 +157,23 @@ def make_identity(config: StudyConfig, datasets: StudyDatasets) -> dict[str, Any
     return plain
 
 
-def finish(study: StudyDirectory, warnings: list[str], probes: Mapping[str, Sequence[str]]) -> None:
-    """Write to study.json that a study is finished, and whether it is complete."""
+def finish(
+    study: StudyDirectory,
+    warnings: Sequence[str],
+    probes: Mapping[str, Sequence[str]],
+    extensions: Sequence[str] = (),
+) -> None:
+    """Write to study.json that a study is finished, and whether it is complete.
+
+    `extensions` are sentences on values beyond the first ones that tuning went on to.
+    """
     complete = all(row.status == "complete" for row in study.summary)
     status = "complete" if complete else "incomplete"
     meta = study.meta
     end = {
         "probes": dict(probes),
-        "warnings": warnings,
+        "warnings": list(warnings),
+        "tuning_extensions": list(extensions),
         "finished": format_now(),
         "status": status,
         "peak_memory": max(measure_peak_memory(), meta.get("peak_memory") or 0) or None,

@@ -14,7 +14,7 @@ from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.eta import TimeLeft, is_trial
 from embedstudy.study.execution.log import SILENT, Log
 from embedstudy.study.plan.grid import Cell, RunSpec
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from embedstudy.wording import counted
 
 # Between two plain lines, where there is no terminal.
@@ -102,7 +102,7 @@ class Watcher:
     def watch(self, spec: RunSpec) -> Iterator[Callable[[Epoch], None]]:
         """Show a run while it runs; yields a function that takes each of its epochs."""
         now = self._clock()
-        run = _Running(format_label(spec, self._varying), now, _count_epochs(spec), spec.metric)
+        run = _Running(format_label(spec, self._varying), now, spec.epochs, spec.metric)
 
         def on_epoch(epoch: Epoch) -> None:
             run.last = epoch  # one assignment, which needs no lock
@@ -218,12 +218,6 @@ def _format_without_seed(spec: RunSpec, varying: Collection[str]) -> str:
 def _format_in_full(spec: RunSpec, label: str) -> str:
     """Return a label with the seed, also of a trial, where the screen shows none."""
     return f"{label}, seed {spec.seed}" if is_trial(spec) else label
-
-
-def _count_epochs(spec: RunSpec) -> int | None:
-    if spec.model_config is None:
-        return None
-    return spec.choice.epochs or spec.model_config.options.epochs
 
 
 def _format_dev(score: float | None, metric: str) -> str:

@@ -10,7 +10,8 @@ from embedstudy.nn.model_config import ModelConfig, adapt_config
 from embedstudy.storage import safe_name
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.config import StudyConfig, is_compatible
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.search import Search
+from embedstudy.tuning.values import TunedValues
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,13 @@ class RunSpec(_GridPoint):
     seed : int
     choice : TunedValues
         The values tuned on dev, in place of those of the model's configuration.
+    rung : int, optional
+        Of a trial: the round of its search. None of a run that is reported.
     """
 
     seed: int
     choice: TunedValues
+    rung: int | None = None
 
     @property
     def name(self) -> str:
@@ -66,6 +70,11 @@ class RunSpec(_GridPoint):
             parts = (self.dataset, self.strategy, self.encoder, vectors, self.train_size)
         fold = "" if self.fold is None else f"-fold{self.fold}"
         return safe_name("-".join(map(str, parts)) + f"{fold}-seed{self.seed}")
+
+    @property
+    def epochs(self) -> int | None:
+        """The most epochs of its training; None of a baseline."""
+        return None if self.model_config is None else self.adapted_config.options.epochs
 
     @property
     def adapted_config(self) -> ModelConfig:
@@ -94,17 +103,22 @@ class Cell(_GridPoint):
     ----------
     seeds : int
         The number of runs, with the seeds from 0.
-    is_sample : bool
-        Whether each seed has its own sample of the training texts.
+    share : float
+        The share of the training texts; if it is not 1, each seed has its own sample of them.
     """
 
     seeds: int
-    is_sample: bool
+    share: float
 
-    def make_spec(self, seed: int, choice: TunedValues) -> RunSpec:
-        """Return the spec of the run with one seed."""
+    @property
+    def is_sample(self) -> bool:
+        """Whether each seed has its own sample of the training texts."""
+        return self.share != 1
+
+    def make_spec(self, seed: int, choice: TunedValues, rung: int | None = None) -> RunSpec:
+        """Return the spec of the run or the trial with one seed."""
         keys = {item.name: getattr(self, item.name) for item in fields(_GridPoint)}
-        return RunSpec(**keys, seed=seed, choice=choice)
+        return RunSpec(**keys, seed=seed, choice=choice, rung=rung)
 
 
 def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
@@ -121,30 +135,38 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
     for dataset in config.datasets:
         whole = sizes[dataset]
         for size in dict.fromkeys(whole if n == "all" else n for n in study.train_sizes):
-            is_sample = size != whole
+            share = size / whole
             planned += [
-                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample, **goal)
+                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, share, **goal)
                 for vectors, model, strategy, fold in product(
                     study.vectors or ("",), config.model_configs, study.strategies, config.folds
                 )
                 if is_compatible(strategy, model)
             ]
             # On the same texts a baseline is the same under every seed.
-            seeds = study.seeds if is_sample else 1
+            seeds = study.seeds if share != 1 else 1
             planned += [
-                Cell(dataset, "", baseline, None, size, fold, seeds, is_sample, **goal)
+                Cell(dataset, "", baseline, None, size, fold, seeds, share, **goal)
                 for baseline, fold in product(study.baselines, config.folds)
             ]
     return planned
 
 
-def values_to_try(cell: Cell, config: StudyConfig) -> list[TunedValues]:
-    """List the values that tuning tries for a cell; the same for every strategy."""
-    space = config.search_space
+def make_search(cell: Cell, config: StudyConfig, n_dev: int) -> Search:
+    """Return the search for the values of a cell; it costs the same for every strategy.
+
+    Parameters
+    ----------
+    cell : Cell
+    config : StudyConfig
+    n_dev : int
+        The number of dev texts; a sample of the training texts has the same share of them. Mean
+        scores that differ by less than half a text a seed are a tie.
+    """
+    margin = 0.5 / max(1.0, cell.share * n_dev)
     if cell.model_config is not None:
-        is_pretrained = STRATEGIES[cell.strategy].pretrained
-        return space.list_values(cell.model_config, is_pretrained=is_pretrained)
-    cs = BASELINES[cell.strategy].cs
-    if cs and space.method == "none":
-        return [TunedValues(c=1.0)]  # the default of scikit-learn
-    return [TunedValues(c=c) for c in cs] or [TunedValues()]
+        strategy, n_seeds = STRATEGIES[cell.strategy], len(config.tuning_seeds)
+        return config.search_space.make_search(cell.model_config, strategy, n_seeds, margin)
+    # On the same texts a baseline is the same under every seed.
+    n_seeds = len(config.tuning_seeds) if cell.is_sample else 1
+    return config.search_space.make_c_search(BASELINES[cell.strategy].cs, n_seeds, margin)

@@ -8,7 +8,7 @@ import numpy as np
 from embedstudy.errors import DivergedError
 from embedstudy.results.directory import Predictions, StudyDirectory
 from embedstudy.results.row_format import list_columns
-from embedstudy.results.rows import RunRow
+from embedstudy.results.rows import UNSTABLE, RunRow
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
 from embedstudy.study.plan.grid import RunSpec
@@ -54,7 +54,10 @@ def publish_run(
         ),
     )
     columns = {name for name in list_columns(RunRow) if hasattr(result, name)}
-    return replace(row, **{name: getattr(result, name) for name in columns})
+    row = replace(row, **{name: getattr(result, name) for name in columns})
+    if not result.instability:
+        return row
+    return replace(row, status=UNSTABLE, note=result.instability)
 
 
 def publishes_space(spec: RunSpec, dataset: StudyDataset) -> bool:

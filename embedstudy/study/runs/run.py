@@ -13,6 +13,7 @@ from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
 from embedstudy.nn.training import UNWATCHED, Training, Watch, predict_outputs, train
+from embedstudy.results.rows import OK, UNSTABLE
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.grid import RunSpec
@@ -60,6 +61,8 @@ class RunResult:
         lacks; None where the model knows no such word.
     epochs : int, optional
         The best epoch.
+    instability : str
+        As of `Training`.
     train_loss, tokens_per_second : float, optional
     space : TrainedSpace, optional
         A baseline has no epoch, loss, tokens or space.
@@ -76,6 +79,7 @@ class RunResult:
     dev_size: int | None = None
     test_seen_words: float | None = None
     epochs: int | None = None
+    instability: str = ""
     train_loss: float | None = None
     tokens_per_second: float | None = None
     space: TrainedSpace | None = None
@@ -107,6 +111,7 @@ def run(
         seconds=training.seconds,
         dev_size=corpus.dev_size,
         test_seen_words=_score_seen_words(model, spec, corpus),
+        instability=training.instability,
         epochs=training.best.epoch,
         train_loss=training.best.train_loss,
         tokens_per_second=training.tokens / training.seconds,
@@ -160,7 +165,9 @@ def train_model(
 
 
 def measure_dev(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> dict[str, Any]:
-    """Train, and return the dev scores as columns of tuning.csv; the test part is not read.
+    """Train, and return the dev scores and the status as columns of tuning.csv.
+
+    The test part is not read.
 
     Raises
     ------
@@ -168,9 +175,11 @@ def measure_dev(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED)
         If a loss or a weight is not finite.
     """
     if spec.model_config is None:
-        return _score_dev(train_baseline(spec, corpus).predict("dev"), spec)
-    best = train_model(spec, corpus, watch)[1].best
-    return _name_dev_scores(best.dev_accuracy, best.dev_score, spec)
+        return {**_score_dev(train_baseline(spec, corpus).predict("dev"), spec), "status": OK}
+    training = train_model(spec, corpus, watch)[1]
+    status = UNSTABLE if training.instability else OK
+    best = training.best
+    return {**_name_dev_scores(best.dev_accuracy, best.dev_score, spec), "status": status}
 
 
 def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:

@@ -149,6 +149,7 @@ def test_a_tokenizer_that_has_changed_is_said(tmp_path):
         EmbeddingClassifier.load(tmp_path / "m")
 
 
+@pytest.mark.filterwarnings("ignore:.*knows only")
 def test_vectors_in_memory_are_handed_over_again(tmp_path):
     table = WordVectors(["good1", "bad1", "good2"], np.eye(3, dtype=np.float32), "mine")
     model = fit_and_save(tmp_path / "m", vectors=table, strategy="frozen")
@@ -159,10 +160,11 @@ def test_vectors_in_memory_are_handed_over_again(tmp_path):
     assert again.predict_proba(PROBE).tolist() == model.predict_proba(PROBE).tolist()
 
 
+@pytest.mark.filterwarnings("ignore:.*knows only")
 @pytest.mark.parametrize("scale", ["x0.1", "norm:0.5", "unit"])
 def test_words_unseen_in_training_are_scaled_as_the_others_were(tmp_path, vectors, scale):
     unseen, *seen = vectors.words
-    texts = [f"{word} thing" for word in seen]
+    texts = [f"{word} {word} thing" for word in seen]
     labels = [int(text.startswith("good")) for text in texts]
     options = {"strategy": "frozen", "learning_rate": 0.1, "epochs": 2, "scale": scale}
     model = EmbeddingClassifier(vectors, **options).fit(texts, labels)

@@ -75,8 +75,8 @@ def test_verbose_goes_to_stderr(corpus, capfd):
     model.fit(corpus.train.texts, corpus.train.labels)
     out, err = capfd.readouterr()
     assert out == ""
-    assert "choosing the learning rate ..." in err
-    assert err.count(f"learning rate {model.learning_rate_:g}, epoch") == 3
+    assert "choosing rate and scale ..." in err
+    assert err.count(f"learning rate {model.learning_rate_:g}, ") == 3
     assert "dev accuracy" in err
     EmbeddingClassifier(epochs=3).fit(corpus.train.texts, corpus.train.labels)
     assert capfd.readouterr() == ("", "")

@@ -15,7 +15,7 @@ from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.study.runs.run import train_model
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 
 TEXTS = ["good1 word1", "bad1 word2", "good2 unheard", "bad2"]
 

@@ -9,7 +9,7 @@ from embedstudy.errors import InputError
 from embedstudy.study.data.study_datasets import describe_wordless, open_datasets
 from embedstudy.study.plan.grid import list_cells
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.studies import configured
 

@@ -4,7 +4,7 @@ from embedstudy.nn.model_config import recommended
 from embedstudy.study.execution.eta import TimeLeft
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 
 
 def spec(strategy="random", seed=0, size=100, encoder="mean", dataset="d"):

@@ -14,6 +14,8 @@ from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.execution.log import LOGGER, get_log, log_study
+from embedstudy.tuning import search_space
+from embedstudy.tuning.values import TunedValues
 from tests.studies import compare
 
 LINE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (INFO|WARNING|ERROR) (.*)")
@@ -45,25 +47,28 @@ def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     before = datetime.now(UTC)
     study = compare(corpus, vectors, strategies=("random", "frozen"), seeds=2, out=tmp_path / "s")
     texts = messages(study)
-    assert texts[0] == "begun: 0 of 36 trials, 0 of 4 runs"
+    assert texts[0] == "begun: 0 of 78 trials, 0 of 4 runs"
     assert texts[1] == "command: none, made from objects of Python"
     assert re.match(r"versions: embedstudy [\d.]+, python 3.*, numpy [\d.]+, numba", texts[2])
     assert re.match(r"machine: .*, \d+ cores", texts[3])
-    assert texts[-1] == "ended: complete, 36 of 36 trials, 4 of 4 runs"
-    rates = {row.strategy: row.lr for row in study.summary}
+    assert texts[-1] == "ended: complete, 78 of 78 trials, 4 of 4 runs"
+    chosen = {row.strategy: TunedValues(row.lr, scale=row.scale) for row in study.runs}
     for row in study.tuning:
-        what = f"tuning {row.strategy}, rate {row.lr:g}, seed {row.seed}"
+        values = TunedValues(row.lr, epochs=row.epochs, scale=row.scale)
+        what = f"tuning {row.strategy}, {values}, seed {row.seed}"
         assert texts.count(f"begun: {what}") == 1
-        result = f"finished: {what}: dev {100 * row.dev_accuracy:.1f} %, 10 epochs, "
+        result = f"finished: {what}: dev {100 * row.dev_accuracy:.1f} %, {row.epochs} epochs, "
+        if row.status != "ok":
+            result = f"finished: {what}: {row.status}"
         assert sum(line.startswith(result) for line in texts) == 1
     for row in study.runs:
-        what = f"{row.strategy}, rate {row.lr:g}, seed {row.seed}"
+        what = f"{row.strategy}, {chosen[row.strategy]}, seed {row.seed}"
         assert texts.count(f"begun: {what}") == 1
         result = f"dev {100 * row.dev_accuracy:.1f} %, epoch {row.epochs} of 10"
         pattern = re.escape(f"finished: {what}: {result}, ") + r"\d+\.\d\d s"
         assert sum(bool(re.fullmatch(pattern, line)) for line in texts) == 1
-    for strategy, rate in rates.items():
-        assert texts.count(f"trained with: {strategy}, rate {rate:g}") == 1
+    for strategy, values in chosen.items():
+        assert texts.count(f"trained with: {strategy}, {values}") == 1
     first = (study.path / "study.log").read_text().split(maxsplit=1)[0]
     # A line has thousandths of a second, and no more.
     assert before - timedelta(seconds=1) <= datetime.fromisoformat(first) <= datetime.now(UTC)
@@ -97,14 +102,14 @@ def test_interrupted_and_resumed_it_is_one_log(corpus, vectors, tmp_path, monkey
         compare(corpus, jobs=1, **usual)
     study = Study(tmp_path / "s")
     finished = len(study.runs)
-    assert records(study)[-1] == ("WARNING", f"interrupted: 18 of 18 trials, {finished} of 6 runs")
+    assert records(study)[-1] == ("WARNING", f"interrupted: 39 of 39 trials, {finished} of 6 runs")
     monkeypatch.undo()
     before = (study.path / "study.log").read_bytes()
     compare(corpus, resume=True, **usual)
     assert (study.path / "study.log").read_bytes().startswith(before)
     texts = messages(study)
-    assert texts.count(f"resumed: 18 of 18 trials, {finished} of 6 runs") == 1
-    assert texts[-1] == "ended: complete, 18 of 18 trials, 6 of 6 runs"
+    assert texts.count(f"resumed: 39 of 39 trials, {finished} of 6 runs") == 1
+    assert texts[-1] == "ended: complete, 39 of 39 trials, 6 of 6 runs"
     for row in study.runs:
         assert sum(f"finished: random, rate {row.lr:g}, seed {row.seed}:" in s for s in texts) == 1
 
@@ -137,6 +142,7 @@ def test_a_diverged_run_is_a_warning_with_its_note(corpus, tmp_path):
 
 def test_warnings_stand_in_it(corpus, tmp_path, monkeypatch):
     monkeypatch.setattr(SGD, "learning_rates", (1e-6, 1e-5, 1.0))
+    monkeypatch.setattr(search_space, "RESERVE", 0)
     with pytest.warns(EmbedstudyWarning, match="is the highest"):
         study = compare(corpus, strategies="random", seeds=1, out=tmp_path / "s")
     assert [message for level, message in records(study) if level == "WARNING"] == (

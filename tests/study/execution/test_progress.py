@@ -15,7 +15,7 @@ from embedstudy.results.rows import RunRow, TuningRow
 from embedstudy.study.execution.progress import Watcher, find_varying, format_label
 from embedstudy.study.plan.config import TUNING_SEEDS
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 
 
 def spec(strategy="random", seed=0, **changes):

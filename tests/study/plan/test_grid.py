@@ -2,20 +2,29 @@
 
 import json
 
-from embedstudy.study.plan.grid import RunSpec, list_cells, values_to_try
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.study.plan.grid import RunSpec, list_cells, make_search
+from embedstudy.tuning.values import TunedValues
 from tests.studies import configured
 
 USUAL = {"vectors": ["glove-6b-50d"], "strategies": ["finetuned", "random"], "seeds": 2}
 
 
-def test_every_strategy_gets_the_same_grid_in_a_stable_order():
+def values_to_try(cell, config):
+    return list(make_search(cell, config, 50).candidates)
+
+
+def test_every_strategy_gets_as_many_values_in_a_stable_order():
     config = configured("data", **USUAL)
     planned = list_cells(config, {"data": 10})
     assert [cell.strategy for cell in planned] == ["random", "finetuned"]
-    grids = {tuple(values_to_try(cell, config)) for cell in planned}
-    assert len(grids) == 1
-    assert len(grids.pop()) > 3
+    rates = {tuple(v.learning_rate for v in values_to_try(cell, config)) for cell in planned}
+    assert len(rates) == 1
+    assert len(rates.pop()) > 3
+
+
+def test_half_a_text_a_seed_is_a_tie():
+    config = configured("data", **USUAL)
+    assert make_search(list_cells(config, {"data": 10})[0], config, 200).margin == 0.5 / 200
 
 
 def test_a_spec_goes_through_json():

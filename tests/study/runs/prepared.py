@@ -5,7 +5,7 @@ from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.study.plan.grid import RunSpec
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.studies import configured
 
 

@@ -6,7 +6,7 @@ from scipy.special import softmax
 from sklearn.metrics import log_loss
 
 from embedstudy.study.runs.baseline import train_baseline
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.corpora import make_corpus
 from tests.study.runs.prepared import make_spec, prepare_corpus
 

@@ -10,7 +10,7 @@ from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.runs.publish import publish_run, publishes_space
 from embedstudy.study.runs.run import run
 from embedstudy.text.tokenizers import get_tokenizer
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from tests.studies import configured
 from tests.study.runs.prepared import make_spec
 

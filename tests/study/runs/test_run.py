@@ -10,7 +10,7 @@ from embedstudy.nn.model import Seeds
 from embedstudy.nn.training import Stopped, Watch
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.runs.run import measure_dev, run, train_model
-from embedstudy.tuning.search_space import TunedValues
+from embedstudy.tuning.values import TunedValues
 from embedstudy.vectors.word_vectors import WordVectors
 from tests.conftest import BAD, GOOD
 from tests.corpora import make_corpus

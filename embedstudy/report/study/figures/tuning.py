@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING
 
@@ -23,12 +23,13 @@ _SIZE = (340, 250)
 # The columns of tuning.csv that are tuned: in words, and whether the axis is logarithmic.
 _TUNED = {
     "lr": ("learning rate", True),
+    "scale": ("scale of the start", True),
     "dropout": ("dropout", False),
     "epochs": ("epochs", False),
     "c": ("C, the inverse strength of regularization", True),
 }
 # The chosen value stands in runs.csv for these; `epochs` there are those of the best epoch.
-_CHOSEN = ("lr", "dropout", "c")
+_CHOSEN = ("lr", "scale", "dropout", "c")
 _TICKS = 5
 
 
@@ -40,8 +41,8 @@ class Trials:
     ----------
     column : str
     lines : dict of str to list of (float, float)
-        By strategy, each value with its mean dev accuracy in percent. It is the best accuracy
-        among the values of other columns, if these were tuned too.
+        By strategy, each value with its mean dev accuracy in percent, of its longest trainings. It
+        is the best accuracy among the values of other columns, if these were tuned too.
     chosen : dict of str to set of float
         By strategy, the values that its runs were trained with.
     failed : int
@@ -74,11 +75,33 @@ def draw_tuning(study_data: StudyData, prefix: str) -> list[TuningCurves]:
         tuned = [row for row in rows if (row.vectors, row.encoder) == place]
         trained = [run for run in runs if (run.vectors, run.encoder) == place]
         for column in _TUNED:
-            trials = _collect(column, tuned, trained)
+            trials = _collect(column, _take_longest(tuned), trained)
             if trials is not None:
                 chart = _draw(f"{prefix}-{len(charts)}", trials)
                 charts.append(TuningCurves(format_place(*place), trials, chart))
     return charts
+
+
+def _take_longest(rows: Sequence[TuningRow]) -> list[TuningRow]:
+    """Return the trials of each setting that were trained longest.
+
+    Their epochs then differ only where they were tuned: else none are returned.
+    """
+    last = max((row.rung or 1 for row in rows), default=1)
+    full_length = [row for row in rows if (row.rung or 1) >= min(last, 2)]
+    are_tuned = len({row.epochs for row in full_length if row.rung == last}) > 1
+    if are_tuned:
+        return full_length
+
+    def find_setting(row: TuningRow) -> tuple[object, ...]:
+        return row.strategy, row.fold, row.lr, row.scale, row.dropout, row.c
+
+    longest: dict[tuple[object, ...], int] = {}
+    for row in rows:
+        longest[find_setting(row)] = max(row.epochs or 0, longest.get(find_setting(row), 0))
+    return [
+        replace(row, epochs=None) for row in rows if (row.epochs or 0) == longest[find_setting(row)]
+    ]
 
 
 def _collect(column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> Trials | None:

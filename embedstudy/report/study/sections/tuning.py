@@ -7,7 +7,7 @@ from embedstudy.report.study.figures.tuning import draw_tuning
 from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.tuning import tabulate_tuning
+from embedstudy.report.study.tables.tuning import tabulate_budget, tabulate_tuning
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -16,12 +16,16 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     if not charts:
         return None
     keys = list_looks(group_results(study_data))
+    curves = [
+        (curves, tabulate_tuning(f"{page_id}-tuning-table-{number}", curves))
+        for number, curves in enumerate(charts)
+    ]
+    budget = tabulate_budget(f"{page_id}-tuning-budget", study_data)
     return {
         "looks": [(name, look) for name, look in keys if not is_chance(name)],
-        "curves": [
-            (curves, tabulate_tuning(f"{page_id}-tuning-table-{number}", curves))
-            for number, curves in enumerate(charts)
-        ],
+        "curves": curves,
+        "extensions": study_data.meta.get("tuning_extensions", []),
+        "tables": [*(table for _, table in curves), *budget],
     }
 
 
