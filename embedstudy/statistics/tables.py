@@ -126,7 +126,7 @@ def _summarize(
 
 
 def _average_seen_words(cell: CellResults) -> float | None:
-    scores = [row.test_seen_words for row in cell.runs if row.status == "ok"]
+    scores = [row.test_seen_words for row in cell.runs if row.has_result]
     known = [score for score in scores if score is not None]
     return float(np.mean(known)) if known and len(known) == len(scores) else None
 
