@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from embedstudy.metrics import METRICS, Metric, Outputs
-from tests.metrics.outputs import make_outputs, take
+from embedstudy.statistics.resampling import permutation_test
+from tests.metrics.outputs import draw_equal_models, make_outputs, take
 
 every_metric = pytest.mark.parametrize("name", METRICS)
 
@@ -100,3 +101,14 @@ def mix(one, second, is_other):
         np.where(is_other, second.predicted, one.predicted),
         np.where(is_other[:, None], second.probabilities, one.probabilities),
     )
+
+
+@pytest.mark.parametrize("name", ["macro-f1", "balanced-accuracy", "auroc"])
+def test_equal_models_are_told_apart_as_seldom_as_the_test_says(name):
+    """Of 400 texts, 12 are of the rare class."""
+    metric, rng, n_found = METRICS[name], np.random.default_rng(8), 0
+    for _ in range(150):
+        pairs = zip(*draw_equal_models(rng, (0.97, 0.03), 400, 4), strict=True)
+        differences = np.stack([metric.compare_texts(*pair) for pair in pairs])
+        n_found += permutation_test(differences, 299)[0] <= 0.05
+    assert 0.01 < n_found / 150 < 0.09

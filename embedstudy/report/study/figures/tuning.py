@@ -1,4 +1,4 @@
-"""Tuning: dev accuracy against the values that were tried."""
+"""Tuning: dev score against the values that were tried."""
 
 import math
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import TYPE_CHECKING
 
+from embedstudy.metrics import Metric
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark
-from embedstudy.report.formatting import format_percent
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
@@ -41,18 +42,21 @@ class Trials:
     ----------
     column : str
     lines : dict of str to list of (float, float)
-        By strategy, each value with its mean dev accuracy in percent, of its longest trainings. It
-        is the best accuracy among the values of other columns, if these were tuned too.
+        By strategy, each value with its mean dev score as it is shown, of its longest trainings. It
+        is the best score among the values of other columns, if these were tuned too.
     chosen : dict of str to set of float
         By strategy, the values that its runs were trained with.
     failed : int
         The number of trials that diverged.
+    metric : Metric
+        The one of the study.
     """
 
     column: str
     lines: dict[str, list[tuple[float, float]]]
     chosen: dict[str, set[float]]
     failed: int
+    metric: Metric
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,7 @@ def draw_tuning(study_data: StudyData, prefix: str) -> list[TuningCurves]:
         tuned = [row for row in rows if (row.vectors, row.encoder) == place]
         trained = [run for run in runs if (run.vectors, run.encoder) == place]
         for column in _TUNED:
-            trials = _collect(column, _take_longest(tuned), trained)
+            trials = _collect(column, _take_longest(tuned), trained, study_data.metric)
             if trials is not None:
                 chart = _draw(f"{prefix}-{len(charts)}", trials)
                 charts.append(TuningCurves(format_place(*place), trials, chart))
@@ -104,14 +108,16 @@ def _take_longest(rows: Sequence[TuningRow]) -> list[TuningRow]:
     ]
 
 
-def _collect(column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> Trials | None:
+def _collect(
+    column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow], metric: Metric
+) -> Trials | None:
     """Return the trials of a column; None if it has no two values."""
     trials = [row for row in rows if getattr(row, column) is not None]
     if len({getattr(row, column) for row in trials}) < 2:
         return None
     strategies = dict.fromkeys(row.strategy for row in trials)
     lines = {
-        strategy: _find_best_accuracies(column, [row for row in trials if row.strategy == strategy])
+        strategy: _find_best(column, [row for row in trials if row.strategy == strategy], metric)
         for strategy in strategies
     }
     chosen: dict[str, set[float]] = {strategy: set() for strategy in lines}
@@ -120,26 +126,28 @@ def _collect(column: str, rows: Sequence[TuningRow], runs: Sequence[RunRow]) -> 
         if value is not None and run.strategy in chosen:
             chosen[run.strategy].add(value)
     failed = sum(row.dev_accuracy is None for row in trials)
-    return Trials(column, lines, chosen, failed)
+    return Trials(column, lines, chosen, failed, metric)
 
 
-def _find_best_accuracies(column: str, trials: Sequence[TuningRow]) -> list[tuple[float, float]]:
-    """Return each value of a column with the best mean dev accuracy in percent, over seeds."""
-    accuracies: dict[tuple[object, ...], list[float | None]] = {}
+def _find_best(
+    column: str, trials: Sequence[TuningRow], metric: Metric
+) -> list[tuple[float, float]]:
+    """Return each value of a column with the best mean dev score as it is shown, over seeds."""
+    scores: dict[tuple[object, ...], list[float | None]] = {}
     for row in trials:
         setting = tuple(getattr(row, tuned) for tuned in _TUNED)
-        accuracies.setdefault(setting, []).append(row.dev_accuracy)
+        scores.setdefault(setting, []).append(row.dev_metric)
     place, best = list(_TUNED).index(column), dict[float, float]()
-    for setting, values in accuracies.items():
+    for setting, values in scores.items():
         known = [value for value in values if value is not None]
         if len(known) == len(values):
-            tried, mean = float(str(setting[place])), 100 * fmean(known)
+            tried, mean = float(str(setting[place])), metric.sign * metric.factor * fmean(known)
             best[tried] = max(mean, best.get(tried, mean))
-    return sorted(best.items())
+    return sorted((tried, metric.sign * mean) for tried, mean in best.items())
 
 
 def _draw(name: str, trials: Trials) -> Chart:
-    words, is_logarithmic = _TUNED[trials.column]
+    (words, is_logarithmic), metric = _TUNED[trials.column], trials.metric
 
     def paint(figure: "Figure") -> None:
         axes = figure.add_axes((0.12, 0.2, 0.84, 0.77))
@@ -161,13 +169,16 @@ def _draw(name: str, trials: Trials) -> Chart:
 
     numbers = "; ".join(
         f"{strategy} "
-        + (", ".join(f"{format_percent(y / 100)} at {x:g}" for x, y in points) or "diverged")
+        + (
+            ", ".join(f"{format_decimal(y, metric.digits)} at {x:g}" for x, y in points)
+            or "diverged"
+        )
         for strategy, points in trials.lines.items()
     )
     return draw(
         name, _SIZE, paint,
-        title=f"Dev accuracy against {words.partition(',')[0]}",
-        description=f"In percent: {numbers}.",
+        title=f"Dev {metric.title} against {words.partition(',')[0]}",
+        description=f"{'In percent' if metric.is_share else 'Mean'}: {numbers}.",
     )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     ]
     budget = tabulate_budget(f"{page_id}-tuning-budget", study_data)
     return {
+        "metric": study_data.metric,
         "looks": [(name, look) for name, look in keys if not is_chance(name)],
         "curves": curves,
         "extensions": study_data.meta.get("tuning_extensions", []),

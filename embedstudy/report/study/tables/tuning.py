@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from embedstudy.report.formatting import format_decimal, format_percent
+from embedstudy.metrics import Metric
+from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.figures.tuning import TuningCurves
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
@@ -17,16 +18,17 @@ _BUDGETS = (1, 2, 4, 8)
 
 
 def tabulate_tuning(name: str, curves: TuningCurves) -> HtmlTable:
-    """Show the dev accuracy of every value that was tried."""
-    trials = curves.trials
+    """Show the dev score of every value that was tried."""
+    trials, metric = curves.trials, curves.trials.metric
     values = sorted({x for points in trials.lines.values() for x, _ in points})
     rows = []
     for strategy, points in trials.lines.items():
-        accuracies = dict(points)
-        cells = tuple(format_decimal(accuracies.get(value), 1) or "–" for value in values)
+        scores = dict(points)
+        cells = tuple(format_decimal(scores.get(x), metric.digits) or "–" for x in values)
         rows.append(HtmlRow(strategy, cells, find_look(strategy)))
     heading = _HEADINGS.get(trials.column, trials.column)
-    caption = f"Dev accuracy in percent by {heading}, mean over tuning seeds ({curves.label})."
+    unit = f"{metric.unit_in_words.removeprefix(',')}{metric.note}"
+    caption = f"Dev {metric.title}{unit} by {heading}, mean over tuning seeds ({curves.label})."
     return HtmlTable(
         name, caption, "Strategy", tuple(f"{value:g}" for value in values), tuple(rows)
     )
@@ -39,13 +41,17 @@ def tabulate_budget(name: str, study_data: StudyData) -> list[HtmlTable]:
     """
     largest = study_data.train_sizes[-1:]
     rows = [row for row in study_data.tuning if [row.train_size] == largest and row.encoder]
-    tables = []
+    metric, tables = study_data.metric, []
+    unit = f"{metric.unit_in_words.removeprefix(',')}{metric.note}"
     for number, place in enumerate(dict.fromkeys((row.vectors, row.encoder) for row in rows)):
         here = [row for row in rows if (row.vectors, row.encoder) == place]
         strategies = list(dict.fromkeys(row.strategy for row in here))
-        lines = [_format_budget(s, [row for row in here if row.strategy == s]) for s in strategies]
+        lines = [
+            _format_budget(s, [row for row in here if row.strategy == s], metric)
+            for s in strategies
+        ]
         caption = (
-            "Expected best dev accuracy in percent of so many values from the first "
+            f"Expected best dev {metric.title}{unit} of so many values from the first "
             f"round (Dodge et al. 2019; {format_place(*place)}). Cost: of the whole search, in "
             "trainings of full length."
         )
@@ -54,10 +60,16 @@ def tabulate_budget(name: str, study_data: StudyData) -> list[HtmlTable]:
     return tables
 
 
-def _format_budget(strategy: str, rows: Sequence[TuningRow]) -> HtmlRow:
-    first = [row.dev_accuracy for row in rows if (row.rung or 1) == 1 and row.seed == rows[0].seed]
-    scores = [accuracy or 0.0 for accuracy in first]
-    cells = [format_percent(compute_expected_best(scores, n)) for n in (*_BUDGETS, len(scores))]
+def _format_budget(strategy: str, rows: Sequence[TuningRow], metric: Metric) -> HtmlRow:
+    first = [row.dev_metric for row in rows if (row.rung or 1) == 1 and row.seed == rows[0].seed]
+    known = [metric.sign * value for value in first if value is not None]
+    # A trial that diverged is as bad as can be: of losses, as the worst.
+    worst = 0.0 if metric.is_share else min(known, default=0.0)
+    scores = [worst if value is None else metric.sign * value for value in first]
+    cells = [
+        metric.format(metric.sign * compute_expected_best(scores, n))
+        for n in (*_BUDGETS, len(scores))
+    ]
     longest = max((row.epochs or 1 for row in rows), default=1)
     cost = sum((row.epochs or longest) / longest for row in rows)
     return HtmlRow(strategy, (*cells, format_decimal(cost, 1)), find_look(strategy))
