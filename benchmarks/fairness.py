@@ -35,10 +35,12 @@ DATASETS = ("rotten-tomatoes", "r8", "bbc-news", "election-tweets", "slo-opinion
 BEFORE: Mapping[str, Any] = {"scale": "x1", "tune": "grid"}
 SCALES = ("x0.01", "x0.03", "x0.1", "x0.3", "x1", "x3")
 NULL_TEXTS = 1500
+# The measures of structure.csv that the table of scales has, and which part of each.
+MEANINGS = (("task_alignment", "observed"), ("general_meaning", "WordSim-353"))
 KNOBS: Mapping[str, Mapping[str, Any]] = {
     "default": {},
     "unit length": {"scale": "unit"},
-    "all-but-the-top 2": {"reading": {"all_but_the_top": 2}},
+    "all-but-the-top 2": {"all_but_the_top": 2},
     "oov mean": {"oov": "mean"},
     "oov drop": {"oov": "drop"},
     "30 epochs": {"epochs": 30},
@@ -105,16 +107,13 @@ def measure_scales(args: argparse.Namespace) -> Table:
         for scale in SCALES:
             study = make_study(dataset, args, scale=scale, strategies=["random", "finetuned"])
             mean = next(row.mean for row in study.summary if row.strategy == "finetuned")
-            numbers = [
-                fmean(values)
-                for metric in ("task_alignment", "wordsim353")
-                if (
-                    values := [
-                        row.value for row in study.structure
-                        if (row.metric, row.kind) == (metric, "finetuned") and row.value
-                    ]
-                )
-            ]  # fmt: skip
+            numbers = []
+            for metric, part in MEANINGS:
+                values = [
+                    row.value for row in study.structure
+                    if (row.metric, row.of, row.kind) == (metric, part, "finetuned")
+                ]  # fmt: skip
+                numbers += [fmean(value for value in values if value is not None)]
             cells.append(" / ".join([f"{100 * mean:.1f}", *(f"{n:.2f}" for n in numbers)]))
         table.add_row(dataset, *cells)
     return table

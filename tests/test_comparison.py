@@ -266,6 +266,20 @@ def test_a_diverged_run_is_a_row_and_its_cell_incomplete(corpus, vectors, tmp_pa
     assert study.meta["status"] == "incomplete"
 
 
+def test_unstable_runs_are_counted_and_stay_in_the_means(corpus, vectors, tmp_path):
+    study = compare(
+        corpus, vectors, strategies=["random", "frozen"], learning_rate=3.0, seeds=2,
+        out=tmp_path / "s", progress=False,
+    )  # fmt: skip
+    for cell in study.summary:
+        runs = [run for run in study.runs if run.strategy == cell.strategy]
+        assert cell.unstable == sum(run.status == "unstable" for run in runs)
+        assert (cell.status, cell.n) == ("complete", len(runs))
+        assert cell.mean == pytest.approx(np.mean([run.test_accuracy for run in runs]), abs=1e-5)
+    assert sum(cell.unstable for cell in study.summary) > 0
+    assert study.meta["status"] == "complete"
+
+
 def test_one_diverged_run_does_not_stop_the_others(corpus, vectors, tmp_path, monkeypatch):
     real = execute.run
 

@@ -26,8 +26,9 @@ IN_PYTHON = {
     "named are memory-mapped and stay out of it.",
     "dim": "Vectors that are given fix it under every strategy, so that strategies are compared "
     "at one length.",
-    "learning_rate": 'With "auto", `fit` tunes the rate and the number of epochs on texts that it '
-    "holds out, then trains on all texts. It takes a middle rate where there are too few.",
+    "learning_rate": 'With "auto", `fit` tunes the rate, the scale and the number of epochs on '
+    "texts that it holds out, then trains on all texts. It takes a middle rate where there are too "
+    "few.",
     "scale": "It is tuned with the learning rate; with a rate that is given, auto is x1.",
     "random_state": "Also a RandomState instance or None.",
     "tokenizer": "Also a callable that takes a text and returns its tokens.",

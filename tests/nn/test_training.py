@@ -6,7 +6,14 @@ from embedstudy.metrics import METRICS
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.training import Stopped, Watch, log_prior, predict_outputs, train
+from embedstudy.nn.training import (
+    Stopped,
+    Watch,
+    explain_instability,
+    log_prior,
+    predict_outputs,
+    train,
+)
 from embedstudy.options.model import ModelOptions
 from embedstudy.text.encoding import EncodedDocuments
 from tests.nn.two_classes import DOCUMENTS, EXAMPLES, LABELS, N_WORDS, make_model
@@ -148,3 +155,11 @@ def test_a_metric_says_which_epoch_is_best():
     outputs = predict_outputs(model, EXAMPLES)
     assert METRICS["log-loss"].compute(outputs) == training.best.dev_score
     assert outputs.predicted.tolist() == model.predict(DOCUMENTS).tolist()
+
+
+def test_an_explosion_is_told_from_a_model_that_learns_nothing():
+    assert explain_instability(np.log(3), 3, 1.0) == ""
+    assert explain_instability(1.03 * np.log(3), 3, 1e4) == ""
+    assert explain_instability(1.2, 3, 1.0) == "the training loss, 1.2, stayed above ln 3"
+    assert "grew 2e+06 times" in explain_instability(0.1, 3, 2e6)
+    assert train(make_model(), EXAMPLES, plan(), dev=EXAMPLES).instability == ""

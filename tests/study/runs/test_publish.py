@@ -56,6 +56,15 @@ def test_a_run_that_diverged_has_a_row_alone(study, datasets):
     assert not (study.path / "predictions").exists()
 
 
+def test_a_run_that_exploded_says_so_and_has_results(study, datasets):
+    spec = make_spec("frozen", TunedValues(30.0))  # its loss is finite, whatever the rate
+    row = publish_run(study, spec, run(spec, datasets.materials_for(spec)), datasets)
+    assert (row.status, row.has_result) == ("unstable", True)
+    assert row.note.startswith("the training loss, ")
+    assert row.note.endswith(" stayed above ln 2")
+    assert row.test_accuracy is not None
+
+
 def test_a_baseline_has_predictions_and_no_space(study, datasets):
     spec = make_spec("majority", TunedValues(), encoder="")
     row = publish_run(study, spec, run(spec, datasets.materials_for(spec)), datasets)
