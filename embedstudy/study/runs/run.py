@@ -55,6 +55,11 @@ class RunResult:
     probabilities : ndarray of float32, shape (n_test, n_classes)
     seconds : float
         The time spent in training.
+    dev_size : int, optional
+        The dev texts, where they are a sample.
+    test_seen_words : float, optional
+        The score on test by the metric of the study, without the words that the training part
+        lacks; None where the model knows no such word.
     epochs : int, optional
         The best epoch.
     instability : str
@@ -72,6 +77,8 @@ class RunResult:
     predicted: np.ndarray
     probabilities: np.ndarray
     seconds: float
+    dev_size: int | None = None
+    test_seen_words: float | None = None
     epochs: int | None = None
     instability: str = ""
     train_loss: float | None = None
@@ -103,6 +110,8 @@ def run(
         **_score_test(predict_outputs(model, test), spec),
         **_name_dev_scores(training.best.dev_accuracy, training.best.dev_score, spec),
         seconds=training.seconds,
+        dev_size=corpus.dev_size,
+        test_seen_words=_score_seen_words(model, spec, corpus),
         instability=training.instability,
         epochs=None if spec.is_solved else training.best.epoch,
         train_loss=training.best.train_loss,
@@ -181,7 +190,18 @@ def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:
     model = train_baseline(spec, corpus)
     dev = _score_dev(model.predict("dev"), spec)
     seconds = perf_counter() - started
-    return RunResult(**_score_test(model.predict("test"), spec), **dev, seconds=seconds)
+    return RunResult(
+        **_score_test(model.predict("test"), spec), **dev, seconds=seconds, dev_size=corpus.dev_size
+    )
+
+
+def _score_seen_words(model: Model, spec: RunSpec, corpus: PreparedCorpus) -> float | None:
+    strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
+    if not strategy.pretrained or not len(table.extra_rows):
+        return None
+    documents = table.encoded("test", strategy, spec.adapted_config, seen_only=True)
+    test = predict_outputs(model, Examples.unweighted(documents, corpus.labels["test"]))
+    return METRICS[spec.metric].compute(test)
 
 
 def _score_dev(dev: Outputs, spec: RunSpec) -> dict[str, Any]:

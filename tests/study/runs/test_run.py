@@ -11,6 +11,8 @@ from embedstudy.nn.training import Stopped, Watch
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.runs.run import measure_dev, run, train_model
 from embedstudy.tuning.values import TunedValues
+from embedstudy.vectors.word_vectors import WordVectors
+from tests.conftest import BAD, GOOD
 from tests.corpora import make_corpus
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
@@ -70,6 +72,23 @@ def test_a_second_channel_and_ngrams_train_too(prepared):
     assert run(make_spec("multichannel", encoder="cnn"), prepared).epochs in (1, 2)
     grams = run(make_spec("frozen", ngrams=2, buckets=50), prepared)
     assert grams.space.final.shape == (len(prepared.vocabulary), 8)
+
+
+def test_the_words_that_training_lacks_are_withheld_in_a_second_test(corpus, vectors):
+    parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
+    first = {"neg": "lousy", "pos": "lovely"}
+    texts = [first[label] for label in corpus.test.labels]
+    changed = make_corpus("made-up", {**parts, "test": (texts, corpus.test.labels)})
+    # The vectors of two words that training lacks are those of words that it has.
+    words, matrix = [*vectors.words, "lousy", "lovely"], vectors.matrix
+    known = [vectors.ids[next(w for w in group if w in vectors)] for group in (BAD, GOOD)]
+    table = WordVectors(words, np.concatenate([matrix, matrix[known]]), vectors.name)
+    result = run(make_spec("frozen"), prepare_corpus(changed, table))
+    assert result.test_accuracy == 1
+    assert result.test_seen_words == pytest.approx(0.5)  # texts without a word: the prior
+    assert run(make_spec("random"), prepare_corpus(changed, table)).test_seen_words is None
+    withheld = run(make_spec("frozen"), prepare_corpus(changed, table, no_unseen_words=True))
+    assert (withheld.test_accuracy, withheld.test_seen_words) == (result.test_seen_words, None)
 
 
 @pytest.mark.parametrize("encoder", ["mean", "max", "concat", "hier", "dan"])
