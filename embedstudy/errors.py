@@ -58,3 +58,15 @@ class DivergedError(EmbedstudyError):
     def __reduce__(self) -> tuple[type["DivergedError"], tuple[float, int, int]]:
         """Say how it is made again in another process, where the message alone would not do."""
         return type(self), (self.learning_rate, self.epoch, self.step)
+
+
+class NotFiniteError(DivergedError):
+    """The vectors of documents are not finite, so that no output layer can be computed on them."""
+
+    def __init__(self) -> None:
+        EmbedstudyError.__init__(
+            self, "the vectors of texts are not finite (lower the scale of the word vectors)"
+        )
+
+    def __reduce__(self) -> tuple[type["NotFiniteError"], tuple[()]]:  # type: ignore[override]
+        return type(self), ()

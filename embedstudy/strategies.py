@@ -44,6 +44,10 @@ class Strategy(PlotStyle):
             return 0
         return n_words if self.pretrained else n_words + n_buckets
 
+    def learns_rows(self, *, has_ngrams: bool) -> bool:
+        """Tell whether any row of the embedding learns."""
+        return self.frozen_rows(1, int(has_ngrams)) < 1 + has_ngrams
+
 
 STRATEGIES: Entries[Strategy] = Entries(
     "strategy",

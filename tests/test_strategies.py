@@ -33,6 +33,14 @@ def test_no_two_strategies_look_the_same():
         assert len({getattr(entry, trait) for entry in entries}) == len(STRATEGIES)
 
 
+def test_rows_that_learn():
+    learn = {name for name, entry in STRATEGIES.items() if entry.learns_rows(has_ngrams=False)}
+    assert learn == {"random", "finetuned", "multichannel", "zeros"}
+    # The rows of n-grams have no pretrained vector to keep.
+    with_ngrams = {name for name, entry in STRATEGIES.items() if entry.learns_rows(has_ngrams=True)}
+    assert with_ngrams == {*learn, "frozen"}
+
+
 def test_spaces_go_from_chance_to_meaning_to_the_task():
     assert list_space_kinds() == [
         "random-before", "random", "random-frozen", "zeros", "pretrained", "frozen", "finetuned",

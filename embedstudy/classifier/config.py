@@ -71,6 +71,11 @@ class ClassifierConfig:
         """The values where none can be tuned."""
         return self._make_search("none").candidates[0]
 
+    @property
+    def is_solved(self) -> bool:
+        """Whether the output layer is computed rather than trained."""
+        return SearchSpace(learning_rate=self.learning_rate).solves(self.model, self.strategy)
+
     def _make_search(self, method: str) -> Search:
         space = SearchSpace(method, learning_rate=self.learning_rate)
         return space.make_search(self.model, self.strategy, n_seeds=1)

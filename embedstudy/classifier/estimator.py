@@ -34,6 +34,7 @@ from embedstudy.classifier.training.fit import fit
 from embedstudy.classifier.training.partial_fit import IncrementalTrainer, make_trainer
 from embedstudy.classifier.training.training_set import LabeledTexts, make_training_set
 from embedstudy.errors import DivergedError, InputError
+from embedstudy.nn.model_config import choose_usual_rate
 from embedstudy.nn.schedules import SCHEDULES
 from embedstudy.text.uncut_texts import warn_of_uncut
 from embedstudy.text.vocabulary import Vocabulary
@@ -52,6 +53,7 @@ _FITTED = (
     "classes_",
     "history_",
     "learning_rate_",
+    "C_",
     "scale_",
     "n_epochs_",
 )
@@ -63,6 +65,12 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
 
     The defaults are those of the encoder ``mean`` trained by plain SGD. `recommended` returns an
     estimator with the options that another encoder works best with.
+
+    Where the output layer alone learns, `fit` solves for its weights and trains no epoch: they are
+    those of a logistic regression. That is so under the strategies ``frozen`` and
+    ``random-frozen`` with an encoder that only pools and the learning rate "auto". Dropout, weight
+    decay, `max_norm`, `unfreeze_after` or n-grams that learn need training. `partial_fit` always
+    trains.
 
     Parameters
     ----------
@@ -77,9 +85,13 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         Their vectors.
     history_ : list of dict
         A dict for each epoch: ``epoch``, ``train_loss``, ``dev_accuracy`` on the texts held out
-        (None without any), and ``learning_rate``, the rate at its start.
+        (None without any), and ``learning_rate``, the rate at its start. A solution has one, whose
+        epoch is 0 and whose rate is None.
     learning_rate_ : float
-        The rate that is given or tuned.
+        The rate that is given or tuned; after a solution, the one of `partial_fit`.
+    C_ : float or None
+        The inverse strength of the L2 penalty of a solution, tuned on texts that are held out; None
+        after training.
     scale_ : str
         The scale that is given or tuned, such as "x0.3".
     n_epochs_ : int
@@ -99,6 +111,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
     classes_: np.ndarray
     history_: list[dict[str, Any]]
     learning_rate_: float
+    C_: float | None
     scale_: str
     n_epochs_: int
 
@@ -140,7 +153,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         *,
         validation_data: tuple[Sequence[str], Sequence[Any]] | None = None,
     ) -> Self:
-        """Train on texts and their labels.
+        """Train on texts and their labels, or solve for the weights of the output layer.
 
         Parameters
         ----------
@@ -150,7 +163,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         sample_weight : array-like of shape (n_texts,), optional
             Weight of each text in the loss.
         validation_data : (sequence of str, sequence of labels), optional
-            Texts that choose the learning rate and the epoch, in place of texts held out.
+            Texts that choose the learning rate and the epoch, or C, in place of texts held out.
 
         Raises
         ------
@@ -177,9 +190,10 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         self._begin_history(config, values, training.best.epoch)
         options = config.model.options
         for epoch in training.epochs:
-            progress = (epoch.epoch - 1) / options.epochs
-            factor = SCHEDULES[options.schedule].factor(progress, options.warmup)
-            rate = self.learning_rate_ * factor
+            progress, rate = (epoch.epoch - 1) / options.epochs, None
+            if values.c is None:
+                factor = SCHEDULES[options.schedule].factor(progress, options.warmup)
+                rate = self.learning_rate_ * factor
             self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, rate)
         return self
 
@@ -240,6 +254,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         except DivergedError:
             self._forget()
             raise
+        self.C_ = None
         self.n_epochs_ += 1
         self._record(self.n_epochs_, loss, None, self.learning_rate_)
         return self
@@ -303,6 +318,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             tokenizer=SavedTokenizer(tokenizer.name, tokenizer.settings, tokenizer.state),
             vectors=describe_vectors(self._predictor.pretrained),
             learning_rate=self.learning_rate_,
+            c=self.C_,
             scale=self.scale_,
             epochs=self.n_epochs_,
             history=self.history_,
@@ -347,6 +363,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             model.vectors = vectors
         model._predictor, model.classes_ = predictor, saved.classes
         model.learning_rate_, model.scale_ = saved.learning_rate, saved.scale
+        model.C_ = saved.c
         model.n_epochs_ = saved.epochs
         model.history_ = [dict(epoch) for epoch in saved.history]
         if saved.data is not None:
@@ -371,7 +388,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         for name in _FITTED:
             self.__dict__.pop(name, None)
 
-    def _record(self, epoch: int, loss: float, accuracy: float | None, rate: float) -> None:
+    def _record(self, epoch: int, loss: float, accuracy: float | None, rate: float | None) -> None:
         row = {"epoch": epoch, "train_loss": loss, "dev_accuracy": accuracy, "learning_rate": rate}
         self.history_.append(row)
 
@@ -385,7 +402,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         self._begin_history(config, config.untuned, 0)
 
     def _begin_history(self, config: ClassifierConfig, values: TunedValues, n_epochs: int) -> None:
-        self.learning_rate_ = values.learning_rate or 0.0
+        self.learning_rate_ = values.learning_rate or choose_usual_rate(config.model.options)
+        self.C_ = values.c
         self.scale_ = values.apply_to(config.model).options.scale
         self.n_epochs_, self.history_ = n_epochs, []
 

@@ -219,6 +219,32 @@ def subsample(labels: np.ndarray, size: int, seed: int) -> np.ndarray:
     return np.sort(draw_nested_order(labels, seed)[:size])
 
 
+def subsample_share(labels: np.ndarray, share: float, seed: int) -> np.ndarray:
+    """Return a stratified sample of a share of examples, inside that of every larger share.
+
+    It has one example of each class at least, as far as there are any.
+
+    Parameters
+    ----------
+    labels : ndarray of int32, shape (n_examples,)
+    share : float
+    seed : int
+
+    Returns
+    -------
+    ndarray of int64
+        Places in `labels`, in order.
+
+    Examples
+    --------
+    >>> labels = np.array([0] * 90 + [1] * 10)
+    >>> len(subsample_share(labels, 0.2, seed=1)), len(subsample_share(labels, 0.001, seed=1))
+    (20, 2)
+    """
+    size = max(len(np.unique(labels)), round(share * len(labels)))
+    return np.sort(draw_nested_order(labels, seed)[:size])
+
+
 def count_classes(labels: np.ndarray, classes: Sequence[str]) -> np.ndarray:
     """Count the texts of each class, where there are several classes.
 

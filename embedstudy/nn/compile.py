@@ -8,16 +8,19 @@ from embedstudy.nn.engine import Engine, TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Seeds, new_model
 from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.solving import solve
 from embedstudy.progress import announce_if_slow
 from embedstudy.text.encoding import CharNgrams, EncodedDocuments
 
 
-def warm_up(config: ModelConfig, *, show: bool = False) -> None:
+def warm_up(config: ModelConfig, *, is_solved: bool = False, show: bool = False) -> None:
     """Compile the kernels that a model needs, or load them from where they are stored.
 
     Parameters
     ----------
     config : ModelConfig
+    is_solved : bool
+        Whether models are solved, and not only trained.
     show : bool
         Whether to show on stderr that kernels are being compiled.
     """
@@ -33,3 +36,5 @@ def warm_up(config: ModelConfig, *, show: bool = False) -> None:
         engine = Engine(model, TrainingPlan(config.options, learning_rate=0.0, seeds=seeds))
         engine.epoch(1, examples, np.arange(2))
         model.logits(documents)
+        if is_solved:
+            solve(model, examples, c=1.0)

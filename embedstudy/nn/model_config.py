@@ -107,6 +107,26 @@ def adapt_config(strategy: Strategy, config: ModelConfig) -> ModelConfig:
     return config if options == config.options else replace(config, options=options)
 
 
+def is_convex(strategy: Strategy, config: ModelConfig) -> bool:
+    """Tell whether the output layer alone learns, so that its optimum can be computed.
+
+    No row of the embedding learns, the encoder has no weights, and nothing is asked for that
+    changes the loss: no dropout, no weight decay, no limit of lengths.
+    """
+    options, encoder = config.options, ENCODERS[config.encoder]
+    has_ngrams = bool(config.n_buckets or options.char_ngrams)
+    changes_loss = (
+        options.dropout or options.word_dropout or options.weight_decay or options.max_norm
+    )
+    return (
+        bool(encoder.pooling)
+        and not encoder.has_layers
+        and not strategy.learns_rows(has_ngrams=has_ngrams)
+        and options.unfreeze_after is None
+        and not changes_loss
+    )
+
+
 def check_strategy_fits(strategy: str, encoder: str) -> None:
     """Check that a strategy goes with an encoder, both by name.
 

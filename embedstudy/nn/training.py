@@ -137,7 +137,7 @@ def train(
         loss = engine.epoch(number, examples, shuffled)
         training.seconds += perf_counter() - started
         training.tokens += len(examples.documents.values)
-        scores = (None, None) if dev is None else _score_dev(model, dev, metric)
+        scores = (None, None) if dev is None else score_dev(model, dev, metric)
         epoch = Epoch(number, loss / total_weight, *scores)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
@@ -187,7 +187,7 @@ def _measure_length(embedding: np.ndarray) -> float:
     return float(np.sqrt(np.einsum("ij,ij->", rows, rows) / max(rows.size, 1)))
 
 
-def _score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float]:
+def score_dev(model: Model, dev: Examples, metric: Metric) -> tuple[float, float]:
     """Return the accuracy on dev, and the score by a metric."""
     outputs = predict_outputs(model, dev)
     accuracy = METRICS["accuracy"].compute(outputs)

@@ -48,6 +48,9 @@ class StudyOptions:
     """Runs of each strategy, one a seed."""
     train_sizes: Annotated[tuple[TrainSize, ...], Flag(metavar="N,N,all", joined=True)] = ("all",)
     """Numbers of texts to train on; each sample holds the smaller ones."""
+    no_unseen_words: bool = False
+    """Withhold the vectors of words that the training texts lack; without it, dev and test texts
+    have them."""
     metric: Annotated[str, Choices("metric", "embedstudy.metrics:METRICS")] = "accuracy"
     """Measure by which dev texts choose and test texts rank."""
     class_weight: Annotated[str | None, Choices("class_weight", ("balanced",))] = None

@@ -25,9 +25,13 @@ class RunRow:
 
     `fold` is empty where there is no cross-validation. `scale` is the factor on the start of the
     strategy: on its pretrained rows, or on what its initializer draws; it is empty where another
-    scale was asked for. `dropout` is empty unless it was tuned, and so is `c`, which baselines
-    alone have. `dev_score` and `test_score` are by the metric of the study; they are missing where
-    that is accuracy.
+    scale was asked for. `dropout` is empty unless it was tuned. `c` is the inverse strength of
+    regularization of a baseline, and of a run that is solved: `lr`, `epochs` and
+    `tokens_per_second` are empty then. `dev_score` and `test_score` are by the metric of the study;
+    they are missing where that is accuracy. `dev_size` counts the dev texts of a run on a sample of
+    the training texts: its dev part is a sample too. `test_seen_words` is the score on test by the
+    same metric where words that the training texts lack are left out; only strategies with vectors
+    know such words.
     """
 
     run: str
@@ -53,6 +57,8 @@ class RunRow:
     note: str = ""
     dev_score: float | None = optional()
     test_score: float | None = optional()
+    dev_size: int | None = optional()
+    test_seen_words: float | None = optional()
 
     @property
     def dev_metric(self) -> float | None:
@@ -75,9 +81,10 @@ class TuningRow:
     """A row of tuning.csv: a trial, made to choose the settings of a cell.
 
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
-    the inverse strength of a baseline's regularization; `scale` is as in runs.csv. `rung` is the
+    the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
-    `dev_score` is by the metric of the study; it is missing where that is accuracy.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` is
+    as in runs.csv.
     """
 
     dataset: str
@@ -96,6 +103,7 @@ class TuningRow:
     dev_accuracy: float | None
     status: str
     dev_score: float | None = optional()
+    dev_size: int | None = optional()
 
     @property
     def dev_metric(self) -> float | None:
@@ -112,6 +120,7 @@ class SummaryRow:
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
+    `test_seen_words` is the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
     was.
     """
@@ -137,6 +146,7 @@ class SummaryRow:
     status: str = "complete"
     unstable: int = optional(0)
     metric: str = optional("accuracy")
+    test_seen_words: float | None = optional()
 
 
 @dataclass(frozen=True)
@@ -198,7 +208,10 @@ class ComparisonRow:
 
 @dataclass(frozen=True)
 class CurveRow:
-    """A row of curve.csv: a point of a learning curve, of the test score by the study's metric."""
+    """A row of curve.csv: a point of a learning curve, of the test score by the study's metric.
+
+    `test_seen_words` is as in summary.csv.
+    """
 
     dataset: str
     vectors: str
@@ -210,6 +223,7 @@ class CurveRow:
     ci_low: float | None
     ci_high: float | None
     metric: str = optional("accuracy")
+    test_seen_words: float | None = optional()
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,16 @@ def make_curve_rows(summary: Sequence[SummaryRow]) -> list[CurveRow]:
     order = {key: i for i, key in enumerate(dict.fromkeys(map(curve, summary)))}
     ordered = sorted(summary, key=lambda row: (order[curve(row)], row.train_size))
     return [
-        CurveRow(*curve(row), row.train_size, row.n, row.mean, row.ci_low, row.ci_high, row.metric)
+        CurveRow(
+            *curve(row),
+            row.train_size,
+            row.n,
+            row.mean,
+            row.ci_low,
+            row.ci_high,
+            metric=row.metric,
+            test_seen_words=row.test_seen_words,
+        )
         for row in ordered
     ]
 

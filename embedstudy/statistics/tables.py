@@ -95,8 +95,9 @@ def _summarize(
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),
         status="complete" if all(row.has_result for row in cell.runs) else "incomplete",
-        unstable=sum(row.status == UNSTABLE for row in cell.runs),
         metric=reader.metric_name,
+        unstable=sum(row.status == UNSTABLE for row in cell.runs),
+        test_seen_words=_average_seen_words(cell),
     )
     if not finished:
         return row
@@ -122,6 +123,12 @@ def _summarize(
         macro_f1_ci_low=f1_low,
         macro_f1_ci_high=f1_high,
     )
+
+
+def _average_seen_words(cell: CellResults) -> float | None:
+    scores = [row.test_seen_words for row in cell.runs if row.has_result]
+    known = [score for score in scores if score is not None]
+    return float(np.mean(known)) if known and len(known) == len(scores) else None
 
 
 def _estimate_macro_f1(tested: TestedRuns) -> Estimate:

@@ -15,7 +15,7 @@ class TunedValues:
     learning_rate, dropout : float, optional
     epochs : int, optional
     c : float, optional
-        Of a baseline: the inverse of the strength of its regularization.
+        Of a baseline or a model that is solved: the inverse strength of its regularization.
     scale : float, optional
         The factor on the strategy's own start.
     """

@@ -29,10 +29,13 @@ def test_it_learns_from_raw_texts(corpus, vectors, strategy):
     assert model.classes_.tolist() == ["neg", "pos"]
     assert model.embedding_.shape == (len(model.vocabulary_), 8)
     candidates = make_config(model.get_params(deep=False)).search.candidates
-    rates = [values.learning_rate for values in candidates]
-    assert min(rates) / 10 < model.learning_rate_ < max(rates) * 10
+    name, chosen = (
+        ("c", model.C_) if strategy == "frozen" else ("learning_rate", model.learning_rate_)
+    )
+    values = [getattr(candidate, name) for candidate in candidates]
+    assert min(values) / 100 < chosen < max(values) * 100
     assert model.scale_.startswith("x")
-    assert len(model.history_) == model.n_epochs_
+    assert len(model.history_) == max(model.n_epochs_, 1)
     probabilities = model.predict_proba(corpus.test.texts)
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
 
@@ -46,6 +49,41 @@ def test_every_encoder_as_recommended(corpus, encoder):
     features = model.transform(corpus.test.texts)
     assert features.dtype == np.float32
     assert len(features) == len(corpus.test)
+
+
+@pytest.mark.parametrize("encoder", ["mean", "max", "concat", "hier"])
+def test_frozen_is_a_logistic_regression(corpus, vectors, encoder):
+    model = EmbeddingClassifier(vectors, "frozen", encoder, patience=2, batch_size=10_000)
+    model.fit(corpus.train.texts, corpus.train.labels)
+    assert model.n_epochs_ == 0
+    (row,) = model.history_
+    assert (row["epoch"], row["learning_rate"], row["dev_accuracy"]) == (0, None, None)
+    features = model.transform(corpus.train.texts).astype(float)
+    features -= features.mean(axis=0)
+    features /= np.sqrt((features**2).sum(axis=1).mean())
+    # With two classes scikit-learn has weights of one, and so half the penalty.
+    expected = LogisticRegression(C=2 * model.C_, tol=1e-8, max_iter=10_000)
+    expected.fit(features, corpus.train.labels)
+    probabilities = model.predict_proba(corpus.train.texts)
+    np.testing.assert_allclose(probabilities, expected.predict_proba(features), atol=1e-3)
+
+
+def test_a_rate_means_training_and_partial_fit_always_trains(corpus, vectors, tmp_path):
+    texts, labels = corpus.train.texts, corpus.train.labels
+    trained = EmbeddingClassifier(vectors, "frozen", learning_rate=0.3, epochs=2).fit(texts, labels)
+    assert (trained.C_, trained.learning_rate_, len(trained.history_)) == (None, 0.3, 2)
+    model = EmbeddingClassifier(vectors, "frozen").fit(texts, labels)
+    model.save(tmp_path / "model")
+    assert EmbeddingClassifier.load(tmp_path / "model", vectors=vectors).C_ == model.C_ > 0
+    before = model.predict_proba(texts)
+    model.partial_fit(texts, labels)
+    assert (model.C_, model.n_epochs_) == (None, 1)
+    assert model.history_[-1]["learning_rate"] == model.learning_rate_ > 0
+    assert not np.array_equal(model.predict_proba(texts), before)
+    first = EmbeddingClassifier(vectors, "frozen").partial_fit(
+        texts, labels, classes=["neg", "pos"]
+    )
+    assert (first.C_, first.n_epochs_) == (None, 1)
 
 
 def test_history_says_how_each_epoch_went(corpus):

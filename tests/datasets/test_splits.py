@@ -8,6 +8,7 @@ from embedstudy.datasets.splits import (
     split_folds,
     split_train_dev_test,
     subsample,
+    subsample_share,
     take_tenth,
 )
 from embedstudy.errors import InputError
@@ -136,6 +137,19 @@ def test_samples_of_two_seeds_differ_and_of_one_do_not():
 def test_the_order_is_random_within_a_class():
     firsts = {draw_nested_order(LABELS, seed)[0] for seed in range(20)}
     assert len(firsts) > 10
+
+
+def test_shares_are_nested_stratified_and_hold_every_class():
+    shares = (0.001, 0.02, 0.1, 0.5, 1.0)
+    samples = [subsample_share(WITH_RARE, share, seed=1) for share in shares]
+    for smaller, larger in pairwise(samples):
+        assert set(smaller) < set(larger)
+    assert [len(rows) for rows in samples] == [3, 6, 30, 152, 303]
+    assert all(len(np.unique(WITH_RARE[rows])) == 3 for rows in samples)
+    counts = np.bincount(WITH_RARE[samples[3]])
+    assert np.abs(counts - np.bincount(WITH_RARE) / 2).max() <= 1
+    assert not np.array_equal(samples[2], subsample_share(WITH_RARE, 0.1, seed=2))
+    assert len(subsample_share(LABELS[:0], 0.5, seed=1)) == 0  # a fold may have no dev text
 
 
 @pytest.mark.parametrize(("size", "message"), [(2, "each of 3 classes"), (304, "has 303 texts")])

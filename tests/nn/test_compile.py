@@ -7,7 +7,7 @@ from embedstudy.nn.model_config import recommended
 
 @pytest.mark.parametrize("encoder", ENCODERS)
 def test_every_model_can_be_compiled(encoder, capsys):
-    warm_up(recommended(encoder))
+    warm_up(recommended(encoder), is_solved=encoder == "max")
     assert capsys.readouterr().err == ""
 
 

@@ -12,6 +12,7 @@ from embedstudy.nn.model_config import (
     adapt_config,
     check_strategy_fits,
     choose_usual_rate,
+    is_convex,
     learning_rates,
     recommended,
 )
@@ -117,3 +118,32 @@ def test_a_fixed_scale_is_one_of_pretrained_rows():
     assert adapt_config(STRATEGIES["finetuned"], config).options.scale == "x0.3"
     assert adapt_config(STRATEGIES["random"], config).options.scale == "x1"
     assert adapt_config(STRATEGIES["random"], recommended("mean")).options.scale == "auto"
+
+
+@pytest.mark.parametrize("encoder", ENCODERS)
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_model_is_convex_if_its_output_layer_alone_learns(strategy, encoder):
+    expected = strategy in ("frozen", "random-frozen") and encoder in {
+        "mean",
+        "max",
+        "concat",
+        "hier",
+    }
+    assert is_convex(STRATEGIES[strategy], recommended(encoder)) == expected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dropout": 0.1}, {"word_dropout": 0.1}, {"weight_decay": 1e-3}, {"max_norm": 3.0},
+        {"unfreeze_after": 5},
+    ],
+)  # fmt: skip
+def test_what_changes_the_loss_needs_training(change):
+    assert not is_convex(STRATEGIES["frozen"], recommended("mean", **change))
+
+
+@pytest.mark.parametrize("change", [{"ngrams": 2}, {"char_ngrams": "3-4"}])
+def test_ngrams_learn_unless_all_is_random(change):
+    assert not is_convex(STRATEGIES["frozen"], recommended("mean", **change))
+    assert is_convex(STRATEGIES["random-frozen"], recommended("mean", **change))

@@ -81,6 +81,37 @@ def test_a_row_for_every_cell_and_seed(study):
     assert {row.status for row in study.runs} <= {"ok", "unstable"}  # all have results
 
 
+def test_a_sample_is_tuned_and_stopped_on_as_large_a_share_of_dev(study):
+    sizes = {40: 8, 120: 24, 300: None}
+    assert {row.train_size: row.dev_size for row in study.runs} == sizes
+    assert {row.train_size: row.dev_size for row in study.tuning} == sizes
+    for row in study.runs:
+        dev_size = row.dev_size or 60
+        assert row.dev_accuracy * dev_size == pytest.approx(
+            round(row.dev_accuracy * dev_size), 1e-4
+        )
+
+
+def test_words_that_a_sample_lacks_are_scored_apart(corpus, vectors, tmp_path):
+    options = {
+        "strategies": ["random", "frozen"], "seeds": 2, "train_sizes": [2, "all"], "epochs": 2,
+        "baselines": (), "learning_rate": 0.3, "progress": False,
+    }  # fmt: skip
+    study = embedstudy.compare(corpus, vectors, out=tmp_path / "a", **options)
+    scores = [r.test_seen_words for r in study.runs if (r.strategy, r.train_size) == ("frozen", 2)]
+    expected = {("frozen", 2): pytest.approx(np.mean(scores), abs=1e-5)}  # all has every word
+    for table in (study.summary, study.curve):
+        assert len(table) == 4
+        for row in table:
+            assert row.test_seen_words == expected.get((row.strategy, row.train_size))
+    withheld = embedstudy.compare(
+        corpus, vectors, no_unseen_words=True, out=tmp_path / "b", **options
+    )
+    assert {r.test_seen_words for r in withheld.runs} == {None}
+    for run, without in zip(study.runs, withheld.runs, strict=True):
+        assert (run.test_accuracy == without.test_accuracy) or run.train_size == 2
+
+
 def test_a_baseline_belongs_to_no_vectors_and_no_encoder(study):
     for row in study.runs:
         is_baseline = row.strategy in BASELINES
@@ -155,7 +186,8 @@ def test_samples_lie_within_each_other_and_differ_by_seed(uneven):
             by_size[seed, size] = rows
             share = np.mean(sample.labels["train"] == 0)
             assert share == pytest.approx(0.6, abs=0.03)
-            assert sample.corpus.dev is uneven.dev
+            assert set(sample.corpus.dev.rows) <= set(uneven.dev.rows)
+            assert len(sample.corpus.dev) == size / 5
             assert sample.corpus.test is uneven.test
     assert by_size[0, 40] != by_size[1, 40]
     assert by_size[0, 300] == by_size[1, 300]

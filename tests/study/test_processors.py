@@ -16,7 +16,7 @@ from tests.studies import compare
 def study_texts(file, out):
     return compare(
         str(file), vectors=[str(file.with_suffix(".vec"))], encoders=("mean", "max"), seeds=1,
-        epochs=3, learning_rate=0.3, out=out, progress=False,
+        epochs=3, tune="none", out=out, progress=False,
     )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from embedstudy.tuning.search_space import (
     PRETRAINED_SCALES,
     RANDOM_SCALES,
     RESERVE,
+    SOLVED_CS,
     SearchSpace,
 )
 from embedstudy.tuning.values import TunedValues
@@ -48,12 +49,42 @@ def test_a_search_costs_the_same_for_every_strategy(tune):
     space = SearchSpace.from_options(TuningOptions(tune=tune))
     for option in ("auto", "x0.3", "norm:0.5", "unit"):
         config = recommended("mean", scale=option)
-        counts = {
-            (search.count_trials(), search.count_full_runs())
-            for strategy in STRATEGIES.values()
-            for search in [space.make_search(config, strategy, n_seeds=3)]
-        }
-        assert len(counts) == 1
+        counts = {False: set(), True: set()}
+        for strategy in STRATEGIES.values():
+            search = space.make_search(config, strategy, n_seeds=3)
+            cost = (search.count_trials(), search.count_full_runs())
+            counts[space.solves(config, strategy)].add(cost)
+        assert [len(costs) for costs in counts.values()] == [1, 1]
+        # What is solved never costs more.
+        assert np.all(np.array(*counts[True]) <= np.array(*counts[False]))
+
+
+@pytest.mark.parametrize(
+    ("tune", "cs"),
+    [
+        ("halving", SOLVED_CS), ("grid", SOLVED_CS), ("random:2", SOLVED_CS[1:3]),
+        ("random:1", SOLVED_CS[2:3]), ("none", SOLVED_CS[2:3]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("strategy", ["frozen", "random-frozen"])
+def test_a_model_that_is_solved_has_c_alone(strategy, tune, cs):
+    space = SearchSpace.from_options(TuningOptions(tune=tune))
+    search = space.make_search(MEAN, STRATEGIES[strategy], n_seeds=3)
+    assert search.candidates == tuple(TunedValues(c=c, scale=1.0) for c in cs)
+    assert search.epochs is None
+    assert {trial.values.epochs for trial in search.list_trials({})} <= {None}
+
+
+def test_a_rate_or_dropout_is_for_training():
+    frozen = STRATEGIES["frozen"]
+    assert SearchSpace().solves(MEAN, frozen)
+    assert SearchSpace(dropout=(0.0,), epochs=(1, 2)).solves(MEAN, frozen)
+    for space in (SearchSpace(learning_rate=0.1), SearchSpace(dropout=(0.0, 0.5))):
+        assert not space.solves(MEAN, frozen)
+        values = space.make_search(MEAN, frozen, n_seeds=1).candidates[0]
+        assert values.learning_rate is not None
+    for name in ("random", "finetuned", "zeros"):
+        assert not SearchSpace().solves(MEAN, STRATEGIES[name])
 
 
 def test_a_scale_that_is_given_is_not_tuned_and_is_one_of_pretrained_rows():

@@ -106,6 +106,8 @@ class SavedModel:
         The epoch of the weights.
     history : sequence of mapping
         As `EmbeddingClassifier.history_`.
+    c : float, optional
+        As `EmbeddingClassifier.C_`.
     data : TrainingData, optional
         Where it is known, as after ``embedstudy train``.
     """
@@ -120,6 +122,7 @@ class SavedModel:
     scale: str
     epochs: int
     history: Sequence[Mapping[str, Any]]
+    c: float | None = None
     data: TrainingData | None = None
 
 

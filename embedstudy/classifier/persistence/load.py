@@ -60,6 +60,7 @@ def load(path: str | os.PathLike[str]) -> SavedModel:
             scale=str(config.get("scale", "x1")),  # before format 3 nothing was scaled
             epochs=config["epochs"],
             history=list(config["history"]),
+            c=config.get("c"),
             data=_read_data(config.get("data")),
         )
 

@@ -63,7 +63,10 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         "history": model.history,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }
-    if model.data is not None:  # a key that older versions of this package pass over
+    # Keys that older versions of this package pass over.
+    if model.c is not None:
+        config["c"] = model.c
+    if model.data is not None:
         config["data"] = asdict(model.data)
     document = json.dumps(config, indent=2, allow_nan=False)
     for name, content in files.items():

@@ -23,7 +23,7 @@ from embedstudy.tuning.values import TunedValues
 def fit(
     texts: LabeledTexts, config: ClassifierConfig, pretrained: PretrainedVectors | None
 ) -> tuple[Predictor, Training, TunedValues]:
-    """Tune what is to be tuned, and train.
+    """Tune what is to be tuned, and train or solve.
 
     Returns
     -------
@@ -39,9 +39,9 @@ def fit(
         If the loss is not finite; at every learning rate, if the rate is tuned.
     """
     size = config.model.options.batch_size
-    if size > texts.n_train:
+    if size > texts.n_train and not config.is_solved:
         raise InputError(f"batch_size is {size}, more than the {texts.n_train} texts to train on")
-    warm_up(config.model, show=config.options.verbose > 0)
+    warm_up(config.model, is_solved=config.is_solved, show=config.options.verbose > 0)
     values, stop_after = config.untuned, None
     is_tuned = config.learning_rate is None
     parts = _split_off_dev(texts, config)
@@ -66,7 +66,7 @@ def _split_off_dev(
     """Return the rows to train on and those that choose the epoch; None if none choose it."""
     if texts.n_validation:
         return np.arange(texts.n_train), np.arange(texts.n_train, len(texts.labels))
-    if config.model.options.patience is None:
+    if config.model.options.patience is None or config.is_solved:
         return None
     parts = hold_out(texts.labels, config)
     if parts is None:
@@ -91,10 +91,10 @@ def _train(
     training_set: TrainingSet, values: TunedValues, stop_after: int | None
 ) -> tuple[Predictor, Training]:
     config = training_set.config
-    n_epochs = stop_after or config.model.options.epochs
+    n_epochs = 1 if config.is_solved else stop_after or config.model.options.epochs
     with progress_bar("training", n_epochs, show=config.options.verbose > 0) as advance:
         model, training = training_set.train(
-            values, stop_after, watch=Watch(on_epoch=lambda epoch: advance(epoch.epoch))
+            values, stop_after, watch=Watch(on_epoch=lambda epoch: advance(epoch.epoch or 1))
         )
     predictor = training_set.new_predictor(model, values)
     predictor.update_prior(training_set.examples.labels, training_set.examples.weights)
@@ -104,5 +104,5 @@ def _train(
 def _write_epochs(epochs: Iterable[Epoch], values: TunedValues) -> None:
     for epoch in epochs:
         dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
-        line = f"learning {values}, epoch {epoch.epoch}: loss {epoch.train_loss:.4f}{dev}"
-        write_line(line)
+        what = f"learning {values}, epoch {epoch.epoch}" if epoch.epoch else f"solved with {values}"
+        write_line(f"{what}: loss {epoch.train_loss:.4f}{dev}")

@@ -74,7 +74,7 @@ def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int
         outcomes = _train_with_each([Trial(search.candidates[0], 1)], training_set)
     by_key = {trial.key: outcome for trial, outcome in outcomes.items()}
     chosen = search.choose({key: _score(outcome) for key, outcome in by_key.items()})
-    n_epochs = training_set.config.model.options.epochs if search.is_needed else None
+    n_epochs = search.epochs if search.is_needed else None
     training = by_key.get(Trial(replace(chosen, epochs=n_epochs), 1).key)
     if not isinstance(training, Training):  # all of the last rung diverged
         raise next(error for error in by_key.values() if isinstance(error, DivergedError))
@@ -101,7 +101,8 @@ def _score(outcome: Training | DivergedError) -> Score | None:
 def _run_search(search: Search, training_set: TrainingSet) -> Outcomes:
     outcomes = Outcomes()
     n_epochs = sum(trial.values.epochs or 1 for trial in search.fill_up([]))
-    title, show = "choosing rate and scale", training_set.config.options.verbose > 0
+    title = "choosing C" if training_set.config.is_solved else "choosing rate and scale"
+    show = training_set.config.options.verbose > 0
     with progress_bar(title, n_epochs, show=show) as advance:
         while True:
             scores = {trial.key: _score(outcome) for trial, outcome in outcomes.items()}

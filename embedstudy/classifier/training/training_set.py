@@ -28,6 +28,7 @@ from embedstudy.nn.initial_embedding import (
 )
 from embedstudy.nn.model import Model, new_model
 from embedstudy.nn.model_config import ModelConfig, adapt_config
+from embedstudy.nn.solving import solve
 from embedstudy.nn.training import UNWATCHED, Training, Watch, train
 from embedstudy.options.scale import read_scale
 from embedstudy.text.corpus import EncodedCorpus
@@ -141,12 +142,12 @@ class TrainingSet:
     def train(
         self, values: TunedValues, stop_after: int | None = None, *, watch: Watch = UNWATCHED
     ) -> tuple[Model, Training]:
-        """Train a new model; its embedding has no extra rows.
+        """Train a new model, or solve it; its embedding has no extra rows.
 
         Parameters
         ----------
         values : TunedValues
-            With a learning rate.
+            With a learning rate, or a C.
         stop_after : int, optional
             Stop after this epoch.
         watch : Watch
@@ -158,9 +159,24 @@ class TrainingSet:
         Stopped
             If `watch` asks to stop.
         """
-        assert values.learning_rate is not None  # noqa: S101 - every trial has one
-        config, n_words = self.config, len(self.vectorizer.vocabulary)
         model = self.new_model(values)
+        if values.c is not None:
+            training = solve(model, self.examples, values.c, dev=self.dev, watch=watch)
+            watch.on_epoch(training.best)
+        else:
+            training = self._train(model, values, stop_after, watch)
+        if len(self.extra):
+            n_rows = self.vectorizer.n_rows
+            model.embedding = model.embedding[:n_rows].copy()
+            if model.channel is not None:
+                model.channel = model.channel[:n_rows].copy()
+        return model, training
+
+    def _train(
+        self, model: Model, values: TunedValues, stop_after: int | None, watch: Watch
+    ) -> Training:
+        assert values.learning_rate is not None  # noqa: S101 - every other trial has one
+        config, n_words = self.config, len(self.vectorizer.vocabulary)
         plan = TrainingPlan(
             self._adapt_config(values).options,
             values.learning_rate,
@@ -168,13 +184,7 @@ class TrainingSet:
             frozen_rows=config.strategy.frozen_rows(n_words, self.vectorizer.n_rows - n_words),
             stop_after=stop_after,
         )
-        training = train(model, self.examples, plan, dev=self.dev, watch=watch)
-        if len(self.extra):
-            n_rows = self.vectorizer.n_rows
-            model.embedding = model.embedding[:n_rows].copy()
-            if model.channel is not None:
-                model.channel = model.channel[:n_rows].copy()
-        return model, training
+        return train(model, self.examples, plan, dev=self.dev, watch=watch)
 
     def new_predictor(self, model: Model, values: TunedValues = UNTUNED) -> Predictor:
         """Return a predictor that has met no labels yet."""

@@ -38,9 +38,10 @@ def make_training_document(
         "classes": [scores.label for scores in report.test.classes if scores.known],
         "vocabulary": len(model.vocabulary_),
         "parameters": simplify_parameters(model.get_params(deep=False)),
-        "learning_rate": model.learning_rate_,
+        "learning_rate": None if model.C_ else model.learning_rate_,
+        "C": model.C_,
         "scale": model.scale_,
-        "epoch": model.n_epochs_,
+        "epoch": None if model.C_ else model.n_epochs_,
         "dev_accuracy": report.dev_accuracy,
         "test_accuracy": report.test.accuracy,
         "test_macro_f1": report.test.macro_f1,
@@ -63,11 +64,14 @@ def print_training(document: dict[str, Any]) -> None:
         format_percent(document[name])
         for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
     )
-    print_text(
-        f"learning rate {document['learning_rate']:g}, scale {document['scale']}, "
-        f"epoch {document['epoch']} of {chosen['epochs']}: dev accuracy {dev} %, "
-        f"test accuracy {test} %, test macro F1 {f1} %"
-    )
+    if document["C"] is None:
+        how = (
+            f"learning rate {document['learning_rate']:g}, scale {document['scale']}, "
+            f"epoch {document['epoch']} of {chosen['epochs']}"
+        )
+    else:
+        how = f"solved as a logistic regression, C {document['C']:g}"
+    print_text(f"{how}: dev accuracy {dev} %, test accuracy {test} %, test macro F1 {f1} %")
     print_text(f"written to {document['out']}", "dim")
 
 

@@ -13,6 +13,7 @@ from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.report.formatting import format_p_value
+from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.protocol import list_protocol
 from embedstudy.results.rows import (
@@ -83,6 +84,10 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
         if len(sure) < len(crossings):
             others = counted(len(crossings) - len(sure), "other crossing")
             console.print(make_text(f"{others} without an interval: see crossovers.csv", "dim"))
+        curve = [row for row in study.curve if row.dataset == dataset]
+        runs = [row for row in study.runs if row.dataset == dataset]
+        for sentence in describe_curve_basis(runs, curve):
+            console.print(make_text(sentence))
         console.print()
     print_whole(
         _make_strategies_table(
@@ -165,6 +170,9 @@ def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
     title = f"{dataset}: test {metric.heading}, by training texts"
     table = make_table(title, ["strategy"], [f"{size:,}" for size in sizes])
     means = {(_find_place(row), row.strategy, row.train_size): row.mean for row in summary}
+    seen_words = {
+        (_find_place(row), row.strategy, row.train_size): row.test_seen_words for row in summary
+    }
     several = len({_find_place(row) for row in summary}) > 1
     for place in dict.fromkeys(map(_find_place, summary)):
         if several:
@@ -172,6 +180,9 @@ def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
         for strategy in dict.fromkeys(row.strategy for row in summary if _find_place(row) == place):
             cells = (metric.format(means.get((place, strategy, size))) for size in sizes)
             table.add_row(make_text(strategy), *cells)
+            seen = [seen_words.get((place, strategy, size)) for size in sizes]
+            if any(value is not None for value in seen):
+                table.add_row(make_text("  without unseen words"), *map(metric.format, seen))
     return table
 
 

@@ -89,7 +89,7 @@ class VectorTable:
     shared: SharedVectors | None = None
     hashes: np.ndarray = field(default_factory=lambda: np.empty(0, np.uint64))
     char_ngrams: CorpusNgrams | None = None
-    _encoded: dict[tuple[str, bool, int, int], EncodedDocuments] = field(default_factory=dict)
+    _encoded: dict[tuple[str, bool, int, int, bool], EncodedDocuments] = field(default_factory=dict)
 
     def initial(
         self, strategy: Strategy, config: ModelConfig, rng: np.random.Generator
@@ -126,11 +126,19 @@ class VectorTable:
         """Return how many rows words have in the table that a run of a strategy starts from."""
         return len(self.rows) + strategy.pretrained * len(self.extra_rows)
 
-    def encoded(self, split: str, strategy: Strategy, config: ModelConfig) -> EncodedDocuments:
-        """Return a split's documents; words without a vector to start from are left out."""
-        key = (split, strategy.pretrained, config.options.ngrams, config.n_buckets)
+    def encoded(
+        self, split: str, strategy: Strategy, config: ModelConfig, *, seen_only: bool = False
+    ) -> EncodedDocuments:
+        """Return a split's documents; words without a vector to start from are left out.
+
+        With `seen_only`, so are words that the training part lacks.
+        """
+        options = config.options
+        key = (split, strategy.pretrained, options.ngrams, config.n_buckets, seen_only)
         if key not in self._encoded:  # once for all runs
             documents = self._readable(split, strategy)
+            if seen_only:
+                documents = documents.restrict(len(self.rows))
             n_words = self.count_words(strategy)
             if config.n_buckets:
                 documents = append_ngrams(
@@ -174,6 +182,8 @@ class PreparedCorpus:
         Texts that have words, but none that was learned from the training part.
     features : TfidfFeatures
         For baselines.
+    is_sample : bool
+        Whether the training part is a sample, and the dev part one of the same share.
     """
 
     corpus: Corpus
@@ -183,6 +193,12 @@ class PreparedCorpus:
     wordless: Mapping[str, int]
     unknown: Mapping[str, int]
     features: TfidfFeatures
+    is_sample: bool = False
+
+    @property
+    def dev_size(self) -> int | None:
+        """The dev texts, where they are a sample; None where all are there."""
+        return len(self.corpus.dev) if self.is_sample else None
 
     @property
     def train_size(self) -> int:
@@ -236,7 +252,7 @@ def prepare(
     tables = {}
     for table in vectors:
         held_out = np.concatenate([rows["dev"], rows["test"]])
-        words = encoded.vocabulary(held_out).words
+        words = () if config.study.no_unseen_words else encoded.vocabulary(held_out).words
         extended = vocabulary.extended(word for word in words if word in table)
         known = dict(documents)
         for name in ("dev", "test"):
@@ -260,6 +276,7 @@ def prepare(
         wordless=wordless,
         unknown={name: empty[name] - wordless[name] for name in empty},
         features=TfidfFeatures(documents, len(vocabulary)),
+        is_sample=is_sample,
     )
 
 

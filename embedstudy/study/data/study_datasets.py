@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from embedstudy.datasets.corpus import SPLITS, Corpus, Split
 from embedstudy.datasets.make_splits import make_folds
-from embedstudy.datasets.splits import count_classes, subsample
+from embedstudy.datasets.splits import count_classes, subsample, subsample_share
 from embedstudy.errors import InputError
 from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.results.directory import StudyDirectory
@@ -108,7 +108,7 @@ class StudyDatasets:
         }
 
     def materials_for(self, spec: RunSpec) -> PreparedCorpus:
-        """Return the prepared corpus of a run; its seed draws its sample of the training texts."""
+        """Return the prepared corpus of a run; its seed draws its samples of train and dev."""
         source, fold = self.sources[spec.dataset], spec.fold or 0
         if spec.train_size == source.train_size:
             return source.materials[fold]
@@ -117,10 +117,12 @@ class StudyDatasets:
 
     def _draw_sample(self, source: StudyDataset, fold: int, size: int, seed: int) -> PreparedCorpus:
         corpus = source.folds[fold]
-        train = corpus.train
+        train, dev = corpus.train, corpus.dev
         rows = train.rows[subsample(train.label_ids, size, seed)]
+        # Whoever has few texts to train on has few to choose with: the ratio of the parts stays.
+        dev_rows = dev.rows[subsample_share(dev.label_ids, size / len(train), seed)]
         return prepare(
-            replace(corpus, train=Split(train.examples, rows)),
+            replace(corpus, train=Split(train.examples, rows), dev=Split(dev.examples, dev_rows)),
             source.encoded,
             source.vectors[fold],
             self.config,

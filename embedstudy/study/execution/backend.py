@@ -70,8 +70,9 @@ class Threads:
     def warm_up(self) -> None:
         """Compile what runs need, before any is timed."""
         with self._ctrl_c.raise_at_once():
-            for model_config in self._datasets.config.model_configs:
-                warm_up(model_config)
+            config = self._datasets.config
+            for model_config in config.model_configs:
+                warm_up(model_config, is_solved=config.solves(model_config))
 
     def as_finished(
         self, work: Work, specs: Iterable[RunSpec], watcher: Watcher

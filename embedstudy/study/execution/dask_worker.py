@@ -108,7 +108,7 @@ def _prepare(job: str, where: str) -> StudyDatasets:
     except (EmbedstudyError, OSError) as error:
         raise ClusterError(f"worker {where}: {error}") from None
     for model_config in datasets.config.model_configs:
-        warm_up(model_config)
+        warm_up(model_config, is_solved=datasets.config.solves(model_config))
     return datasets
 
 

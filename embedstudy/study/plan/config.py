@@ -69,6 +69,11 @@ class StudyConfig:
         """The values that tuning tries."""
         return SearchSpace.from_options(self.tuning)
 
+    def solves(self, model_config: ModelConfig) -> bool:
+        """Tell whether a strategy of the study is solved, rather than trained, with a model."""
+        strategies = map(STRATEGIES.__getitem__, self.study.strategies)
+        return any(self.search_space.solves(model_config, strategy) for strategy in strategies)
+
     def to_json(self) -> dict[str, Any]:
         """Return what decides the runs as plain data, the options of all groups side by side."""
         reading = asdict(self.reading)

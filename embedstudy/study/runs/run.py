@@ -12,6 +12,7 @@ from embedstudy.metrics import METRICS, Outputs
 from embedstudy.nn.engine import TrainingPlan
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.model import Model, Seeds, new_model
+from embedstudy.nn.solving import solve
 from embedstudy.nn.training import UNWATCHED, Training, Watch, predict_outputs, train
 from embedstudy.results.rows import OK, UNSTABLE
 from embedstudy.strategies import STRATEGIES
@@ -54,13 +55,18 @@ class RunResult:
     probabilities : ndarray of float32, shape (n_test, n_classes)
     seconds : float
         The time spent in training.
+    dev_size : int, optional
+        The dev texts, where they are a sample.
+    test_seen_words : float, optional
+        The score on test by the metric of the study, without the words that the training part
+        lacks; None where the model knows no such word.
     epochs : int, optional
         The best epoch.
     instability : str
         As of `Training`.
     train_loss, tokens_per_second : float, optional
     space : TrainedSpace, optional
-        A baseline has no epoch, loss, tokens or space.
+        A baseline has no epoch, loss, tokens or space. A run that is solved has no epoch or tokens.
     """
 
     dev_accuracy: float
@@ -71,6 +77,8 @@ class RunResult:
     predicted: np.ndarray
     probabilities: np.ndarray
     seconds: float
+    dev_size: int | None = None
+    test_seen_words: float | None = None
     epochs: int | None = None
     instability: str = ""
     train_loss: float | None = None
@@ -102,10 +110,12 @@ def run(
         **_score_test(predict_outputs(model, test), spec),
         **_name_dev_scores(training.best.dev_accuracy, training.best.dev_score, spec),
         seconds=training.seconds,
+        dev_size=corpus.dev_size,
+        test_seen_words=_score_seen_words(model, spec, corpus),
         instability=training.instability,
-        epochs=training.best.epoch,
+        epochs=None if spec.is_solved else training.best.epoch,
         train_loss=training.best.train_loss,
-        tokens_per_second=training.tokens / training.seconds,
+        tokens_per_second=None if spec.is_solved else training.tokens / training.seconds,
         space=TrainedSpace(
             initial,
             model.rows(np.arange(n_words, dtype=np.int32)),
@@ -117,14 +127,13 @@ def run(
 def train_model(
     spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED
 ) -> tuple[Model, Training]:
-    """Train on the training part and choose the epoch on dev; the test part is not read.
+    """Train on the training part and choose the epoch on dev, or solve; test is not read.
 
     Raises
     ------
     DivergedError
         If a loss or a weight is not finite.
     """
-    assert spec.choice.learning_rate is not None  # noqa: S101 - every trial has one
     strategy, seeds = STRATEGIES[spec.strategy], Seeds(spec.seed)
     config = spec.adapted_config
     table = corpus.tables[spec.vectors]
@@ -137,13 +146,6 @@ def train_model(
         initializer=config.new_initializer(),
         channel=embedding.copy() if strategy.channels > 1 else None,
     )
-    n_words = table.count_words(strategy)
-    plan = TrainingPlan(
-        config.options,
-        spec.choice.learning_rate,
-        seeds,
-        frozen_rows=strategy.frozen_rows(n_words, len(embedding) - n_words),
-    )
     examples, dev = (
         Examples.unweighted(table.encoded(split, strategy, config), corpus.labels[split])
         for split in ("train", "dev")
@@ -152,6 +154,16 @@ def train_model(
         weights = compute_sample_weight(spec.class_weight, examples.labels)
         examples = replace(examples, weights=weights.astype(np.float32))
     metric = METRICS[spec.metric]
+    if spec.choice.c is not None:
+        return model, solve(model, examples, spec.choice.c, dev=dev, metric=metric, watch=watch)
+    assert spec.choice.learning_rate is not None  # noqa: S101 - every other trial has one
+    n_words = table.count_words(strategy)
+    plan = TrainingPlan(
+        config.options,
+        spec.choice.learning_rate,
+        seeds,
+        frozen_rows=strategy.frozen_rows(n_words, len(embedding) - n_words),
+    )
     return model, train(model, examples, plan, dev=dev, metric=metric, watch=watch)
 
 
@@ -178,7 +190,18 @@ def _run_baseline(spec: RunSpec, corpus: PreparedCorpus) -> RunResult:
     model = train_baseline(spec, corpus)
     dev = _score_dev(model.predict("dev"), spec)
     seconds = perf_counter() - started
-    return RunResult(**_score_test(model.predict("test"), spec), **dev, seconds=seconds)
+    return RunResult(
+        **_score_test(model.predict("test"), spec), **dev, seconds=seconds, dev_size=corpus.dev_size
+    )
+
+
+def _score_seen_words(model: Model, spec: RunSpec, corpus: PreparedCorpus) -> float | None:
+    strategy, table = STRATEGIES[spec.strategy], corpus.tables[spec.vectors]
+    if not strategy.pretrained or not len(table.extra_rows):
+        return None
+    documents = table.encoded("test", strategy, spec.adapted_config, seen_only=True)
+    test = predict_outputs(model, Examples.unweighted(documents, corpus.labels["test"]))
+    return METRICS[spec.metric].compute(test)
 
 
 def _score_dev(dev: Outputs, spec: RunSpec) -> dict[str, Any]:

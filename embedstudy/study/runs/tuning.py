@@ -59,7 +59,10 @@ def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -
         scores = measure_dev(spec, corpus, watch)
     values = asdict(spec.choice)
     rate = values.pop("learning_rate")
-    return TuningRow(**spec.columns, **values, lr=rate, rung=spec.rung, seed=spec.seed, **scores)
+    return TuningRow(
+        **spec.columns, **values, lr=rate, rung=spec.rung, seed=spec.seed, **scores,
+        dev_size=corpus.dev_size,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

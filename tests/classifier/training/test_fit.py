@@ -70,6 +70,15 @@ def test_a_rate_too_high_says_where_and_what_to_try(corpus, options):
         model.fit(corpus.train.texts, corpus.train.labels)
 
 
+def test_a_solution_is_told_as_one(corpus, vectors, capfd):
+    model = EmbeddingClassifier(vectors, "frozen", verbose=2)
+    model.fit(corpus.train.texts, corpus.train.labels)
+    shown = capfd.readouterr().err
+    assert "choosing C" in shown
+    assert f"solved with C {model.C_:g}: loss 0." in shown
+    assert "epoch" not in shown
+
+
 def test_verbose_goes_to_stderr(corpus, capfd):
     model = EmbeddingClassifier(epochs=3, verbose=2, patience=5)
     model.fit(corpus.train.texts, corpus.train.labels)

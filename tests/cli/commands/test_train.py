@@ -29,11 +29,20 @@ def test_training_as_json(reviews, tmp_path):
     assert {name: chosen[name] for name in wanted} == wanted
     keys = {"dev_accuracy", "test_accuracy", "test_macro_f1", "learning_rate", "epoch"}
     assert keys <= set(document)
-    assert "choosing the learning rate ..." in result.stderr
+    assert "choosing rate and scale ..." in result.stderr
     assert "read reviews.tsv: text from column text, label from label, cells" in result.stderr
     loaded = EmbeddingClassifier.load(tmp_path / "m")
     assert loaded.n_epochs_ == document["epoch"]
     assert loaded.learning_rate_ == document["learning_rate"]
+
+
+def test_a_model_that_is_solved(reviews, tmp_path):
+    arguments = ("train", reviews, "--strategy", "random-frozen", "--dim", "6", "--out")
+    document = json.loads(call(*arguments, tmp_path / "json", "--json", "-q").stdout)
+    assert (document["learning_rate"], document["epoch"]) == (None, None)
+    assert document["C"] == EmbeddingClassifier.load(tmp_path / "json").C_ > 0
+    printed = call(*arguments, tmp_path / "text", "-q").stdout
+    assert f"solved as a logistic regression, C {document['C']:g}: dev accuracy" in printed
 
 
 def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):

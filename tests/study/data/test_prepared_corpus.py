@@ -5,6 +5,8 @@ import pytest
 
 from embedstudy.nn.model_config import recommended
 from embedstudy.strategies import STRATEGIES
+from embedstudy.vectors.word_vectors import WordVectors
+from tests.corpora import make_corpus
 from tests.study.runs.prepared import prepare_corpus
 
 
@@ -60,3 +62,21 @@ def test_every_word_of_a_pretrained_start_is_scaled_and_n_grams_are_not(prepared
     known = table.rows >= 0
     lengths = np.linalg.norm(start("frozen", scale="norm:0.5")[: len(known)][known], axis=1)
     assert np.sqrt((lengths**2).mean()) == pytest.approx(0.5)
+
+
+def test_unseen_words_are_left_out_of_documents_or_withheld_altogether(prepared, corpus):
+    texts, labels = [f"{text} excellent dreadful" for text in corpus.test.texts], corpus.test.labels
+    parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
+    changed = make_corpus("made-up", {**parts, "test": (texts, labels)})
+    words = [*prepared.vocabulary.words, "excellent", "dreadful"]
+    vectors = WordVectors(words, np.ones((len(words), 8), np.float32), "made-up-8d")
+    table, config = prepare_corpus(changed, vectors).tables["made-up-8d"], recommended("mean")
+    frozen = STRATEGIES["frozen"]
+    every = table.encoded("test", frozen, config)
+    seen = table.encoded("test", frozen, config, seen_only=True)
+    assert len(table.extra_rows) == 2
+    assert every.lengths.sum() - seen.lengths.sum() == 2 * len(texts)
+    assert seen.values.max() < len(table.rows)
+    without = prepare_corpus(changed, vectors, no_unseen_words=True).tables["made-up-8d"]
+    assert len(without.extra_rows) == 0
+    assert np.array_equal(without.encoded("test", frozen, config).values, seen.values)

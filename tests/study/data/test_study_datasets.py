@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
@@ -40,6 +41,13 @@ def test_each_seed_has_its_own_sample(corpus):
         datasets.materials_for(cell.make_spec(seed, TunedValues())) for seed in range(2)
     )
     assert first.train_size == second.train_size == 40
+    # As large a share of dev, and all of test.
+    assert first.dev_size == second.dev_size == round(40 / len(corpus.train) * len(corpus.dev))
+    assert not np.array_equal(first.corpus.dev.rows, second.corpus.dev.rows)
+    assert set(first.corpus.dev.rows) < set(corpus.dev.rows)
+    assert np.bincount(first.labels["dev"]).min() >= 1
+    assert len(first.corpus.test) == len(corpus.test)
+    assert datasets.sources[corpus.name].materials[0].dev_size is None
     assert first.corpus.train.texts != second.corpus.train.texts
     assert datasets.materials_for(cell.make_spec(0, TunedValues())) is first
 

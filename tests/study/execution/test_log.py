@@ -45,7 +45,9 @@ def study(tmp_path):
 
 def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     before = datetime.now(UTC)
-    study = compare(corpus, vectors, strategies=("random", "frozen"), seeds=2, out=tmp_path / "s")
+    study = compare(
+        corpus, vectors, strategies=("random", "finetuned"), seeds=2, out=tmp_path / "s"
+    )
     texts = messages(study)
     assert texts[0] == "begun: 0 of 78 trials, 0 of 4 runs"
     assert texts[1] == "command: none, made from objects of Python"
@@ -72,6 +74,19 @@ def test_a_study_is_told_from_start_to_end(corpus, vectors, tmp_path):
     first = (study.path / "study.log").read_text().split(maxsplit=1)[0]
     # A line has thousandths of a second, and no more.
     assert before - timedelta(seconds=1) <= datetime.fromisoformat(first) <= datetime.now(UTC)
+
+
+def test_a_solution_has_a_c_and_no_epochs(corpus, vectors, tmp_path):
+    study = compare(corpus, vectors, strategies="frozen", seeds=1, out=tmp_path / "s")
+    texts = messages(study)
+    (row,) = study.runs
+    dev = f"{100 * row.dev_accuracy:.1f} %"
+    what = re.escape(f"finished: frozen, C {row.c:g}, seed 0: dev {dev}, ")
+    assert sum(bool(re.fullmatch(what + r"\d+\.\d\d s", line)) for line in texts) == 1
+    for trial in study.tuning:
+        assert texts.count(f"begun: tuning frozen, C {trial.c:g}, seed {trial.seed}") == 1
+    assert texts.count(f"trained with: frozen, C {row.c:g}") == 1
+    assert (row.lr, row.epochs, row.tokens_per_second) == (None, None, None)
 
 
 def test_the_command_is_that_of_the_study(tmp_path):

@@ -11,6 +11,8 @@ from embedstudy.nn.training import Stopped, Watch
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.runs.run import measure_dev, run, train_model
 from embedstudy.tuning.values import TunedValues
+from embedstudy.vectors.word_vectors import WordVectors
+from tests.conftest import BAD, GOOD
 from tests.corpora import make_corpus
 from tests.study.runs.prepared import make_spec, prepare_corpus
 
@@ -70,6 +72,23 @@ def test_a_second_channel_and_ngrams_train_too(prepared):
     assert run(make_spec("multichannel", encoder="cnn"), prepared).epochs in (1, 2)
     grams = run(make_spec("frozen", ngrams=2, buckets=50), prepared)
     assert grams.space.final.shape == (len(prepared.vocabulary), 8)
+
+
+def test_the_words_that_training_lacks_are_withheld_in_a_second_test(corpus, vectors):
+    parts = {name: (split.texts, split.labels) for name, split in corpus.splits.items()}
+    first = {"neg": "lousy", "pos": "lovely"}
+    texts = [first[label] for label in corpus.test.labels]
+    changed = make_corpus("made-up", {**parts, "test": (texts, corpus.test.labels)})
+    # The vectors of two words that training lacks are those of words that it has.
+    words, matrix = [*vectors.words, "lousy", "lovely"], vectors.matrix
+    known = [vectors.ids[next(w for w in group if w in vectors)] for group in (BAD, GOOD)]
+    table = WordVectors(words, np.concatenate([matrix, matrix[known]]), vectors.name)
+    result = run(make_spec("frozen"), prepare_corpus(changed, table))
+    assert result.test_accuracy == 1
+    assert result.test_seen_words == pytest.approx(0.5)  # texts without a word: the prior
+    assert run(make_spec("random"), prepare_corpus(changed, table)).test_seen_words is None
+    withheld = run(make_spec("frozen"), prepare_corpus(changed, table, no_unseen_words=True))
+    assert (withheld.test_accuracy, withheld.test_seen_words) == (result.test_seen_words, None)
 
 
 @pytest.mark.parametrize("encoder", ["mean", "max", "concat", "hier", "dan"])
@@ -153,6 +172,7 @@ def test_balanced_weights_of_classes_find_more_of_the_rare_class():
     found_by_weight = {}
     for strategy, values, encoder in (
         ("random", TunedValues(0.01), "mean"),
+        ("random-frozen", TunedValues(c=0.1), "mean"),
         ("tfidf-logistic-regression", TunedValues(c=0.1), ""),
         ("majority", TunedValues(), ""),
     ):
@@ -161,6 +181,32 @@ def test_balanced_weights_of_classes_find_more_of_the_rare_class():
             predicted = run(replace(spec, class_weight=weight), prepared).predicted
             found_by_weight[strategy, weight] = int((predicted == 1).sum())
     assert found_by_weight["random", None] < found_by_weight["random", "balanced"]
-    baseline = "tfidf-logistic-regression"
-    assert found_by_weight[baseline, None] < found_by_weight[baseline, "balanced"]
+    for name in ("random-frozen", "tfidf-logistic-regression"):
+        assert found_by_weight[name, None] < found_by_weight[name, "balanced"]
     assert found_by_weight["majority", None] == found_by_weight["majority", "balanced"] == 0
+
+
+@pytest.mark.parametrize("encoder", ["mean", "max", "concat", "hier"])
+@pytest.mark.parametrize("strategy", ["frozen", "random-frozen"])
+def test_a_run_with_a_c_is_solved(prepared, strategy, encoder):
+    spec = make_spec(strategy, TunedValues(c=10.0, scale=1.0), encoder=encoder)
+    assert spec.is_solved
+    assert spec.epochs is None
+    result, again = run(spec, prepared), run(spec, prepared)
+    assert (result.epochs, result.tokens_per_second) == (None, None)
+    assert result.seconds > 0
+    assert 0 < result.train_loss < np.log(2)
+    assert np.array_equal(result.space.initial, result.space.final)
+    assert result.probabilities.tobytes() == again.probabilities.tobytes()
+    assert measure_dev(spec, prepared)["dev_accuracy"] == result.dev_accuracy
+    trained = run(make_spec(strategy, encoder=encoder), prepared)
+    assert result.train_loss < trained.train_loss  # few epochs
+
+
+def test_a_solution_by_another_metric_has_its_score(prepared):
+    spec = replace(make_spec("frozen", TunedValues(c=1.0)), metric="log-loss")
+    result = run(spec, prepared)
+    classes = range(result.probabilities.shape[1])
+    expected = log_loss(prepared.labels["test"], result.probabilities, labels=classes)
+    np.testing.assert_allclose(result.test_score, expected, rtol=1e-4)
+    assert result.dev_score != result.dev_accuracy

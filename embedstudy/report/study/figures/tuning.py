@@ -93,7 +93,7 @@ def _take_longest(rows: Sequence[TuningRow]) -> list[TuningRow]:
     """
     last = max((row.rung or 1 for row in rows), default=1)
     full_length = [row for row in rows if (row.rung or 1) >= min(last, 2)]
-    are_tuned = len({row.epochs for row in full_length if row.rung == last}) > 1
+    are_tuned = len({row.epochs for row in full_length if row.rung == last} - {None}) > 1
     if are_tuned:
         return full_length
 

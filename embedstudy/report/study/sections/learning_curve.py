@@ -8,6 +8,8 @@ from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.learning_curve import tabulate_crossings, tabulate_curve
+from embedstudy.results.curve_basis import describe_curve_basis
+from embedstudy.wording import printable
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -19,6 +21,10 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     return {
         "metric": study_data.metric,
         "looks": keys,
+        "basis": [
+            printable(sentence)
+            for sentence in describe_curve_basis(study_data.runs, study_data.curve)
+        ],
         "has_chance": any(is_chance(name) for name, _ in keys),
         "curves": [
             (

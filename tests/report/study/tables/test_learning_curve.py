@@ -35,3 +35,15 @@ def test_crossovers_have_their_number_and_interval(tmp_path):
 def test_curves_that_do_not_cross_have_no_such_table(tmp_path):
     (curves,) = draw_learning_curves(study_data(tmp_path, crossovers=()), "c")
     assert tabulate_crossings("t", curves) is None
+
+
+def test_the_part_of_a_lead_that_unseen_words_give_is_there(tmp_path):
+    rows = [
+        replace(row, test_seen_words=row.mean - 0.04) if row.strategy == "frozen" else row
+        for row in curve()
+    ]
+    (curves,) = draw_learning_curves(study_data(tmp_path, curve=rows), "c")
+    cells = {row.head: row.cells for row in tabulate_curve("t", curves).rows}
+    assert cells["frozen, without unseen words"] == ("56.0", "58.0")
+    assert cells["frozen − random, from unseen words"] == ("+4.0 of +10.0", "+4.0 of −13.0")
+    assert "finetuned, without unseen words" not in cells
