@@ -73,7 +73,7 @@ def make_study(
 
 
 def list_results(study: Tables, strategies: Sequence[str]) -> Iterator[str]:
-    """Give a cell for each strategy: accuracy, difference to random, rate and scale."""
+    """Give a cell for each strategy: accuracy, difference to random, rate and scale, or C."""
     pairs = {row.a: row for row in study.comparisons if row.b == "random"}
     for strategy in strategies:
         row = next(row for row in study.summary if row.strategy == strategy)
@@ -84,7 +84,8 @@ def list_results(study: Tables, strategies: Sequence[str]) -> Iterator[str]:
             text += f" ({100 * pair.delta:+.1f} [{low:+.1f}, {high:+.1f}])"
         dev = fmean(r.dev_accuracy or 0 for r in study.runs if r.strategy == strategy)
         scale = "" if run.scale is None else f" x{run.scale:g}"
-        yield f"{text}\ndev {100 * dev:.1f}, rate {run.lr:g}{scale}"
+        values = f"C {run.c:g}" if run.lr is None else f"rate {run.lr:g}{scale}"
+        yield f"{text}\ndev {100 * dev:.1f}, {values}"
 
 
 def measure_search(args: argparse.Namespace) -> Table:
