@@ -84,9 +84,11 @@ def _find_optimum(model: Model, examples: Examples, c: float) -> tuple[np.ndarra
     classes, labels = np.unique(examples.labels[counts], return_inverse=True)
     weights = np.zeros_like(model.weights)
     bias = np.full_like(model.bias, np.log(np.finfo(np.float32).tiny))
+    if not counts.all():  # else no copy
+        features = features[counts]
     if len(classes):
         weights[classes], bias[classes] = _fit(
-            features[counts], labels.astype(np.int32), examples.weights[counts], c
+            features, labels.astype(np.int32), examples.weights[counts], c
         )
     if not (np.isfinite(weights).all() and np.isfinite(bias).all()):
         raise NotFiniteError
