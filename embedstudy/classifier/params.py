@@ -28,7 +28,7 @@ IN_PYTHON = {
     "at one length.",
     "learning_rate": 'With "auto", `fit` tunes the rate, the scale and the number of epochs on '
     "texts that it holds out, then trains on all texts. It takes a middle rate where there are too "
-    "few.",
+    "few. Where the output layer alone learns, it tunes C and solves.",
     "scale": "It is tuned with the learning rate; with a rate that is given, auto is x1.",
     "random_state": "Also a RandomState instance or None.",
     "tokenizer": "Also a callable that takes a text and returns its tokens.",
