@@ -419,3 +419,15 @@ def test_a_table_in_memory_is_studied_resumed_and_extended(corpus, tmp_path):
     del usual["text"], usual["label"]
     both = compare([pair, corpus], seeds=1, **{**usual, "out": tmp_path / "two"})
     assert {row.dataset for row in both.summary} == {"memory", corpus.name}
+
+
+def test_the_protocol_is_told_at_the_start(corpus, vectors, tmp_path, capsys):
+    options = {"strategies": ["random"], "learning_rate": 0.3, "epochs": 1, "seeds": 1}
+    known = replace(corpus, protocol="a split by lot")
+    study = compare(known, out=tmp_path / "a", progress=True, **options)
+    assert "made-up: a split by lot\n" in capsys.readouterr().err
+    facts = study.meta["data"]["made-up"]
+    assert facts["protocol"] == "a split by lot"
+    assert facts["repeats"].keys() == {"dev in train", "test in train", "test in dev"}
+    compare(known, out=tmp_path / "b", progress=False, **options)
+    assert "a split by lot" not in capsys.readouterr().err

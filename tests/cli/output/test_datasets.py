@@ -58,3 +58,8 @@ def test_notes_and_coverage_are_lines(document, capsys):
     shown = " ".join(capsys.readouterr().out.split())
     assert "running words, and makes vectors for 40.0% and 70.0% from n-grams of char" in shown
     assert "note: [x] was left out\n" in text
+
+
+def test_a_protocol_is_a_line(document, capsys):
+    print_info({**document, "protocol": "random split"})
+    assert "protocol  random split\n" in capsys.readouterr().out

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from shutil import copytree
 
-from embedstudy.results.rows import CrossoverRow, StructureRow
+from embedstudy.results.rows import CrossoverRow, CurveRow, StructureRow, SummaryRow
 from embedstudy.results.study import Study
 from tests.cli.runner import call
 
@@ -57,3 +57,22 @@ def test_a_crossing_that_is_open_above_may_be_none(quick, tmp_path):
         "finetuned overtakes frozen at about 1,700 training texts (95 % interval up to 2,900, open "
         "below)" in stdout
     )
+
+
+def test_a_curve_has_the_scores_without_unseen_words_and_what_it_rests_on(quick, tmp_path):
+    copytree(quick, tmp_path / "s")
+    study = Study(tmp_path / "s")
+    row = next(row for row in study.summary if row.encoder)
+    point = replace(row, train_size=1, mean=0.625, test_seen_words=0.5125)
+    study.write_rows(SummaryRow, [*study.summary, point])
+    curve = CurveRow(
+        row.dataset, "train:word2vec", "mean", row.strategy, 1, 2, 0.625, None, None,
+        test_seen_words=0.5125,
+    )  # fmt: skip
+    study.write_rows(CurveRow, [curve])
+    run = replace(study.runs[0], run="sample", train_size=1, dev_size=7)
+    study.write_rows(type(run), [*study.runs, run])
+    stdout = " ".join(call("show", study.path).stdout.split())
+    assert "without unseen words 51.2" in stdout or "without unseen words 51.3" in stdout
+    assert "to choose the epoch: 7 with 1 training texts." in stdout
+    assert "train:word2vec was trained on all training texts, without labels" in stdout
