@@ -30,10 +30,10 @@ def test_a_study_tunes_compares_and_shows_it(corpus, tmp_path):
     )  # fmt: skip
     (run,) = (row for row in study.runs if row.strategy == "tfidf-naive-bayes")
     assert (run.status, run.encoder) == ("ok", "")
-    assert run.c in (0.1, 1.0, 10.0)
     assert run.test_accuracy > 0.7
     tried = {row.c for row in study.tuning if row.strategy == "tfidf-naive-bayes"}
-    assert tried == {0.1, 1.0, 10.0}
+    assert run.c in tried
+    assert tried >= {0.1, 1.0, 10.0}
     page = (study.path / "report.html").read_text()
     assert "naive Bayes on TF-IDF" in page
     assert "⬢" in page

@@ -7,7 +7,7 @@ from embedstudy.options.declaration import list_options
 from embedstudy.options.study import StudyOptions
 from embedstudy.strategies import STRATEGIES, Strategy, list_space_kinds
 
-QUICK = {"baselines": (), "seeds": 2, "epochs": 2, "dim": 8, "learning_rate": 0.1}
+QUICK = {"baselines": (), "seeds": 2, "epochs": 2, "dim": 8, "learning_rate": 0.01}
 
 
 @pytest.fixture(autouse=True)

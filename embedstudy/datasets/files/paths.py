@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from embedstudy.datasets.files.archives import ENDINGS as ARCHIVES
 from embedstudy.datasets.files.archives import find_member, is_archive
@@ -73,7 +74,7 @@ def _resolve_path(name: PathName) -> list[Path]:
         raise InputError(f"a path is a string or a Path, not {name!r}")
     given = os.fspath(name)
     if given in STANDARD_INPUT:
-        return [_spool_input()]
+        return [_spool(_find_input())]
     path = _make_path(given)
     if given and _exists(path):
         mode = path.stat().st_mode
@@ -87,13 +88,18 @@ def _resolve_path(name: PathName) -> list[Path]:
     return matches
 
 
-@functools.cache
-def _spool_input() -> VirtualPath:
-    """Return standard input as a file that is deleted at the end; it can be read but once."""
+def _find_input() -> BinaryIO:
+    """Return the bytes of standard input."""
     if sys.stdin is None or sys.stdin.isatty():
         raise InputError("standard input is a terminal: pipe a file into it, or name one")
+    return sys.stdin.buffer
+
+
+@functools.cache  # a stream can be read but once
+def _spool(stream: BinaryIO) -> VirtualPath:
+    """Return a stream as a file that is deleted at the end."""
     file = tempfile.NamedTemporaryFile(prefix="embedstudy-")  # noqa: SIM115 - deleted at the end
-    shutil.copyfileobj(sys.stdin.buffer, file)
+    shutil.copyfileobj(stream, file)
     atexit.register(file.close)
     file.flush()
     path = Path(file.name)

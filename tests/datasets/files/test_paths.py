@@ -53,18 +53,15 @@ def test_other_names_are_errors(folder, names, message):
 
 
 def test_standard_input_is_read_once_and_deleted(monkeypatch):
-    content = b"text,label\na good film,pos\n"
-
-    class Piped:
-        buffer = io.BytesIO(content)
-
-        def isatty(self):
-            return False
-
-    monkeypatch.setattr(sys, "stdin", Piped())
-    (path,) = resolve_paths("-")
-    assert str(path) == "standard input"
-    for _ in range(2):
-        with path.open("rb") as stream:
-            assert stream.read() == content
-    assert resolve_paths("-") == [path]
+    contents = (b"text,label\na good film,pos\n", b"text,label\nanother,neg\n")
+    spooled = []
+    for content in contents:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+        (path,) = resolve_paths("-")
+        assert str(path) == "standard input"
+        assert resolve_paths("-") == [path]
+        spooled.append(path)
+    for path, content in zip(spooled, contents, strict=True):
+        for _ in range(2):
+            with path.open("rb") as stream:
+                assert stream.read() == content
