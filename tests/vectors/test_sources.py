@@ -274,6 +274,8 @@ def test_a_table_with_fewer_words_says_so(home, register, monkeypatch):
 
 
 def test_a_warm_home_needs_neither_pip_nor_npm(monkeypatch):
+    locate("glove-6b-50d", progress=False)
+
     def fail(*_, **__):
         raise AssertionError("a process was started")
 
