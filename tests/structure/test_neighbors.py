@@ -11,7 +11,7 @@ from tests.studies import compare
 @pytest.fixture(scope="module")
 def study(corpus, vectors, tmp_path_factory):
     out = tmp_path_factory.mktemp("neighbors") / "s"
-    return compare(corpus, vectors, seeds=2, out=out, progress=False)
+    return compare(corpus, vectors, seeds=2, learning_rate=0.3, out=out, progress=False)
 
 
 def neighbor_rows(study, words, topn=10):

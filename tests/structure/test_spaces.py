@@ -14,7 +14,7 @@ COUNTS = np.full((5, 2), 4)
 @pytest.fixture(scope="module")
 def study(corpus, vectors, tmp_path_factory):
     out = tmp_path_factory.mktemp("neighbors") / "s"
-    return compare(corpus, vectors, seeds=2, out=out, progress=False)
+    return compare(corpus, vectors, seeds=2, learning_rate=0.3, out=out, progress=False)
 
 
 def test_spaces_go_from_chance_to_the_task(study):
@@ -28,6 +28,7 @@ def test_the_pretrained_space_is_there_without_frozen_runs(corpus, vectors, tmp_
         vectors,
         strategies=["random", "finetuned"],
         seeds=1,
+        learning_rate=0.3,
         out=tmp_path / "s",
         progress=False,
     )

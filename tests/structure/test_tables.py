@@ -182,7 +182,7 @@ def test_no_finished_run(tmp_path):
 
 def test_training_aligns_random_vectors_with_the_task(corpus, vectors, tmp_path):
     """In a study as `compare` makes it: 80 words, half of which a class says more often."""
-    study = compare(corpus, vectors, seeds=2, out=tmp_path / "s", progress=False)
+    study = compare(corpus, vectors, seeds=2, learning_rate=0.3, out=tmp_path / "s", progress=False)
     rows = [r for r in study.structure if (r.metric, r.of) == ("task_alignment", "observed")]
     mean = {
         space: np.mean([r.value for r in rows if r.kind == space])

@@ -63,8 +63,9 @@ def test_a_classifier_with_a_file(file, corpus):
 @pytest.mark.parametrize("oov", ["random", "zeros", "mean", "drop"])
 def test_words_without_a_vector(oov, corpus, vectors, tmp_path):
     study = compare(
-        corpus, vectors, strategies="frozen", seeds=2, oov=oov, out=tmp_path / "s", progress=False
-    )
+        corpus, vectors, strategies="frozen", seeds=2, tune="none", oov=oov, out=tmp_path / "s",
+        progress=False,
+    )  # fmt: skip
     without = study.without_vector(study.runs[0].run)
     rows = [study.space(run.run).matrix[without] for run in study.runs]
     if oov == "random":
