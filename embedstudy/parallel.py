@@ -1,11 +1,41 @@
 """Independent pieces of work on all cores, for what lets go of the interpreter: NumPy's sums."""
 
+import sys
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from joblib import Parallel, delayed
+from joblib import cpu_count
 
 Result = TypeVar("Result")
+
+
+def limit_threads(user_api: str | None = None) -> AbstractContextManager[object]:
+    """Give libraries one thread each, from this call to the end of the ``with`` statement.
+
+    Without a ``with`` statement the limit stays. It does what `threadpoolctl.threadpool_limits`
+    does, but looks for libraries only when a module was imported since it last did.
+
+    Parameters
+    ----------
+    user_api
+        ``"blas"`` or ``"openmp"``; both by default.
+    """
+    import threadpoolctl  # noqa: F401 - before modules are counted
+
+    libraries = _find_libraries(len(sys.modules))
+    limited: AbstractContextManager[object] = libraries.limit(limits=1, user_api=user_api)
+    return limited
+
+
+@lru_cache(maxsize=1)
+def _find_libraries(modules: int) -> Any:  # noqa: ARG001 - the key of the cache
+    """Find the loaded libraries that have threads, which takes some 10 ms."""
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def run_on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]) -> list[Result]:
@@ -19,9 +49,10 @@ def run_on_threads(work: Callable[..., Result], given: Iterable[tuple[Any, ...]]
     >>> run_on_threads(pow, [(2, 3), (3, 2)])
     [8, 9]
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1, user_api="blas"):
-        return list(
-            Parallel(n_jobs=-1, prefer="threads")(delayed(work)(*values) for values in given)
-        )
+    pieces = list(given)
+    threads = min(len(pieces), cpu_count())
+    with limit_threads("blas"):
+        if threads < 2:
+            return [work(*values) for values in pieces]
+        with ThreadPoolExecutor(threads) as pool:
+            return list(pool.map(lambda values: work(*values), pieces))

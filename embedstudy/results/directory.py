@@ -278,7 +278,7 @@ class StudyDirectory:
         """Publish one of the tables, whole."""
         table = list(rows)
         columns = list_columns(kind, table)
-        cells = [[row[column] for column in columns] for row in map(format_row, table)]
+        cells = [list(format_row(row, columns).values()) for row in table]
         publish_csv(self._table_path(kind), columns, cells)
         self._added_path(kind).unlink(missing_ok=True)
 

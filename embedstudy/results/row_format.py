@@ -38,12 +38,14 @@ def _is_optional(field: "dataclasses.Field[Any]") -> bool:
     return bool(field.metadata.get("optional"))
 
 
-def format_row(row: Any) -> dict[str, str]:
+def format_row(row: Any, columns: Iterable[str] | None = None) -> dict[str, str]:
     """Return the cells of a row by column: six digits of a number, nothing for None.
 
-    Zero has no sign.
+    Zero has no sign. Without `columns`, all that its type has are returned.
     """
-    return {column: _format(getattr(row, column)) for column in list_columns(type(row))}
+    if columns is None:
+        columns = list_columns(type(row))
+    return {column: _format(getattr(row, column)) for column in columns}
 
 
 def parse_rows(kind: type[Row], cells: Iterable[Mapping[str, str]]) -> list[Row]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from embedstudy.metrics import Outputs
 from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
-from embedstudy.parallel import run_on_threads
+from embedstudy.parallel import limit_threads, run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     UNSTABLE,
@@ -46,8 +46,6 @@ def write_statistics(study: StudyDirectory) -> None:
 
     With several train sizes also curve.csv and crossovers.csv.
     """
-    from threadpoolctl import threadpool_limits
-
     cells, reader = group_cells(study.runs), PredictionReader(study)
     pairs = list_pairs(cells)
     by_size = sorted(cells, key=attrgetter("train_size"))
@@ -60,7 +58,7 @@ def write_statistics(study: StudyDirectory) -> None:
         for cell in cells
         if has_all and cell.train_size == largest[cell.place[0]]
     }
-    with threadpool_limits(1):  # many small products: threads only wait, and change the last digit
+    with limit_threads():  # many small products: threads only wait, and change the last digit
         summary = [_summarize(reader, cell, coverage.get(cell, {})) for cell in cells]
         study.write_rows(SummaryRow, summary)
         study.write_rows(ScoreRow, [row for cell in cells for row in _list_scores(reader, cell)])

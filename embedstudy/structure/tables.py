@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 
-from embedstudy.parallel import run_on_threads
+from embedstudy.parallel import limit_threads, run_on_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import DriftRow, StructureDifferenceRow, StructureRow, WordRow
 from embedstudy.structure.alignment import HeldOutScores
@@ -54,11 +54,9 @@ def measure_structure(
     InputError
         If no run has finished, or `min_count` is below 1.
     """
-    from threadpoolctl import threadpool_limits
-
     min_count = whole_number("min_count", min_count)
     tables = Structure()
-    with threadpool_limits(1):  # the number of threads would change the last digit
+    with limit_threads():  # the number of threads would change the last digit
         for dataset in read_measured(study, min_count, stop_words=stop_words):
             measured = _measure_dataset(dataset)
             tables.structure.extend(add_intervals(measured))

@@ -202,8 +202,11 @@ class Search:
     def _make_trials(self, candidates: Iterable[TunedValues], number: int) -> list[Trial]:
         rung = self.rungs[number - 1]
         return [
-            Trial(replace(values, epochs=self._count_epochs(values, rung)), number, seed)
-            for values in candidates
+            Trial(values, number, seed)
+            for values in (
+                replace(candidate, epochs=self._count_epochs(candidate, rung))
+                for candidate in candidates
+            )
             for seed in range(rung.n_seeds)
         ]
 

@@ -1,6 +1,7 @@
 """The values that tuning chooses."""
 
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 
 from embedstudy.nn.model_config import ModelConfig
 from embedstudy.options.scale import format_factor
@@ -40,7 +41,7 @@ class TunedValues:
     @property
     def key(self) -> tuple[str, ...]:
         """The values with the digits that a table on disk holds."""
-        return tuple("" if value is None else f"{value:.6g}" for value in vars(self).values())
+        return _format_values(self)
 
     def __str__(self) -> str:
         words = {"learning_rate": "rate", "c": "C"}
@@ -48,6 +49,11 @@ class TunedValues:
         if self.scale == 1:
             del given["scale"]
         return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in given.items())
+
+
+@lru_cache(maxsize=4096)  # a search asks for the same keys after every trial
+def _format_values(values: TunedValues) -> tuple[str, ...]:
+    return tuple("" if value is None else f"{value:.6g}" for value in vars(values).values())
 
 
 UNTUNED = TunedValues()

@@ -66,7 +66,7 @@ def test_control_characters_in_a_name_are_shown_and_not_obeyed():
 
 
 def test_a_closed_pipe_is_no_traceback(quick):
-    with process("neighbors", quick, *["terrible"] * 500) as running:
+    with process("neighbors", quick, *["terrible"] * 150) as running:
         running.stdout.readline()
         running.stdout.close()
         assert running.stderr.read() == ""

@@ -24,6 +24,7 @@ def test_cells_are_read_as_they_were_written():
     cells = format_row(row)
     assert list(cells) == list_columns(WordRow)
     assert cells["log_odds"] == "0.123457"
+    assert format_row(row, ["count", "word"]) == {"count": "3", "word": "good"}
     assert parse_rows(WordRow, [cells]) == [replace(row, log_odds=0.123457)]
 
 

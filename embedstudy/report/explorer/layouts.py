@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
+from embedstudy.parallel import limit_threads
 from embedstudy.report.explorer.maps import make_maps, score_parts
 from embedstudy.structure.knn import nearest
 from embedstudy.validation import known_name
@@ -92,11 +93,9 @@ def lay_out_words(
     count : int
         The number of words, from the first on, with a place in every space that knows them.
     """
-    from threadpoolctl import threadpool_limits
-
     count = min(len(matrices[0]), max(1, POINTS // len(matrices)))
     drawn = [np.flatnonzero(has_place[:count]) for has_place in known]
-    with threadpool_limits(1):
+    with limit_threads():
         points, starts = (
             np.vstack([values[rows] for values, rows in zip(scores, drawn, strict=True)])
             for scores in (score_parts(matrices, known, SHARE), make_maps(matrices, known, towards))

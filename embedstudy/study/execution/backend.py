@@ -11,6 +11,7 @@ from embedstudy.errors import EmbedstudyError, InputError
 from embedstudy.interrupts import CtrlC
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.training import Watch
+from embedstudy.parallel import limit_threads
 from embedstudy.study.data.study_datasets import StudyDatasets
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.grid import RunSpec
@@ -108,9 +109,7 @@ def open_threads(jobs: int, datasets: StudyDatasets) -> Iterator[Threads]:
     A BLAS with more of them would compete with the other runs for cores; and its sums would depend
     on how many it has.
     """
-    from threadpoolctl import threadpool_limits
-
-    with threadpool_limits(1, user_api="blas"), CtrlC() as ctrl_c:
+    with limit_threads("blas"), CtrlC() as ctrl_c:
         backend = Threads(jobs, datasets, ctrl_c)
         try:
             yield backend

@@ -5,10 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from threadpoolctl import threadpool_limits
-
 from embedstudy.errors import EmbedstudyError
 from embedstudy.nn.compile import warm_up
+from embedstudy.parallel import limit_threads
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.compute_once import Once
@@ -56,7 +55,7 @@ def run_job(work: str, spec: Mapping[str, Any], job: str, where: str = "") -> An
     """
     datasets = _datasets.get(job, lambda: _prepare(job, where))
     # For good: a thread that set back the number would give another thread more of them.
-    threadpool_limits(1, user_api="blas")
+    limit_threads("blas")
     run_spec = RunSpec.from_json(spec)
     return _drop_unpublished(
         run_spec, WORK[work](run_spec, datasets.materials_for(run_spec)), datasets

@@ -126,7 +126,12 @@ def keep_rows(table: RowReader, wanted: Wanted, sink: Sink, words: Iterator[byte
         # The words are not listed first: a block may be the whole table.
         for place, word in enumerate(islice(words, most)):
             seen = place + 1
-            if encoded is None or word in encoded or wanted.has_variant(word):
+            # Most words of a table are not wanted, and ASCII: no call is spent on them.
+            if (
+                encoded is None
+                or word in encoded
+                or (not word.isascii() and wanted.has_variant(word))
+            ):
                 places.append(place)
                 chosen.append(word)
         n_words += seen

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from embedstudy import load_vectors
 from embedstudy.baselines import BASELINES
 from embedstudy.results.study import Study
+from embedstudy.text.tokenizers import get_tokenizer
 from tests.cli.runner import call, process
 from tests.kills import counted_writes, run_killed
 
@@ -101,9 +103,21 @@ def test_without_an_index_and_without_a_cache_it_says_what_to_do(home, index, tm
     assert not (tmp_path / "s").exists()
 
 
+def write_known(path: Path) -> Path:
+    """Write the vectors of the words of the sample alone: nine studies read them."""
+    words = get_tokenizer("basic")(SAMPLE.read_text(encoding="utf-8"))
+    known = load_vectors("glove-6b-50d", vocabulary=words, progress=False)
+    lines = (
+        f"{word} {' '.join(map(str, row))}\n"
+        for word, row in zip(known.words, known.matrix, strict=True)
+    )
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
 def test_killed_at_any_moment_it_is_resumed_to_the_same_bytes(tmp_path):
     few = ("--seeds", "2", "--epochs", "2", "--tune", "random:2", "--baseline", "majority")
-    arguments = (*SMALL, *few, "--quiet")
+    arguments = (SAMPLE, "--vectors", write_known(tmp_path / "v.txt"), *few, "--quiet")
     whole = tmp_path / "whole"
     with counted_writes() as writes:
         assert call("compare", *arguments, "--out", whole).exit_code == 0

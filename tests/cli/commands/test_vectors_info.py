@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from embedstudy import load_vectors, registry
+from embedstudy import registry
 from embedstudy.storage import data_home
 from embedstudy.vectors import catalog
-from embedstudy.vectors.sources import list_source_files
+from embedstudy.vectors.sources import list_source_files, locate
 from tests.cli.runner import call
 
 
@@ -38,7 +38,7 @@ class Noted:
 
 
 def test_info_says_where_it_is_and_what_its_hash_is():
-    load_vectors("glove-6b-50d", vocabulary=["good"], progress=False)
+    locate("glove-6b-50d", progress=False)
     result = call("vectors", "info", "glove-6b-50d")
     assert result.exit_code == 0
     entry = registry.vectors("glove-6b-50d")

