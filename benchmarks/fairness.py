@@ -81,7 +81,7 @@ def list_results(study: Tables, strategies: Sequence[str]) -> Iterator[str]:
         text = f"{100 * (row.mean or 0):.1f}"
         if (pair := pairs.get(strategy)) and pair.delta is not None:
             low, high = 100 * (pair.ci_low or 0), 100 * (pair.ci_high or 0)
-            text += f" ({100 * pair.delta:+.1f} [{low:+.1f}, {high:+.1f}])"
+            text += f" ({100 * pair.delta:+z.1f} [{low:+z.1f}, {high:+z.1f}])"
         dev = fmean(r.dev_accuracy or 0 for r in study.runs if r.strategy == strategy)
         scale = "" if run.scale is None else f" x{run.scale:g}"
         values = f"C {run.c:g}" if run.lr is None else f"rate {run.lr:g}{scale}"
