@@ -246,11 +246,11 @@ for megabytes in sys.argv[1].split(","):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_memory_does_not_grow_with_the_corpus(home):
-    output = subprocess.check_output([sys.executable, "-c", LARGE, "20,140"], text=True)
+    output = subprocess.check_output([sys.executable, "-c", LARGE, "40,240"], text=True)
     lines = map(str.split, output.splitlines())
     (fewer, low), (more, high) = [(int(tokens), float(mib)) for tokens, mib in lines]
-    assert more > 6.9 * fewer > 11_000_000
-    assert high - low < 32  # the values alone are 40 MiB more
+    assert more > 5.9 * fewer > 13_000_000
+    assert high - low < 45  # the values alone are 67 MiB more; buffers of threads come and go
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
