@@ -97,8 +97,8 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
             [row for row in pairs if row.train_size == largest],
         )
     )
-    for sentence in list_protocol(study.meta["data"][dataset]):
-        console.print(make_text(sentence))
+    if protocol := list_protocol(study.meta["data"][dataset]):
+        console.print(make_text("\n".join([*protocol, ""])))
     if pairs:
         print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
     alignment = _describe_alignment([row for row in study.structure if row.dataset == dataset])
