@@ -97,14 +97,21 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
             [row for row in pairs if row.train_size == largest],
         )
     )
-    if protocol := list_protocol(study.meta["data"][dataset]):
-        console.print(make_text("\n".join([*protocol, ""])))
+    _print_protocol(console, list_protocol(study.meta["data"][dataset]))
     if pairs:
         print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
     alignment = _describe_alignment([row for row in study.structure if row.dataset == dataset])
     if alignment:
         console.print(make_text(alignment))
     _print_vectors(console, study, dataset)
+
+
+def _print_protocol(console: Console, sentences: Sequence[str]) -> None:
+    """Print which split the results are of, and a blank line below."""
+    for sentence in sentences:
+        console.print(make_text(sentence))
+    if sentences:
+        console.print()
 
 
 def _print_vectors(console: Console, study: StudyDirectory, dataset: str) -> None:

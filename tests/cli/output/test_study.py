@@ -76,3 +76,16 @@ def test_a_curve_has_the_scores_without_unseen_words_and_what_it_rests_on(quick,
     assert "without unseen words 51.2" in stdout or "without unseen words 51.3" in stdout
     assert "to choose the epoch: 7 with 1 training texts." in stdout
     assert "train:word2vec was trained on all training texts, without labels" in stdout
+
+
+def test_the_protocol_is_a_paragraph_of_its_own(quick, tmp_path):
+    copytree(quick, tmp_path / "s")
+    study = Study(tmp_path / "s")
+    data = study.meta["data"]
+    dataset = study.runs[0].dataset
+    facts = {**data[dataset], "protocol": "split at random", "repeats": {"test in train": 1}}
+    study.write_meta({**study.meta, "data": {**data, dataset: facts}})
+    lines = [line.rstrip() for line in call("show", study.path).stdout.splitlines()]
+    place = lines.index("split at random")
+    sentence = "1 test text stands in train too, word for word"
+    assert lines[place - 1 : place + 3] == ["", "split at random", sentence, ""]
