@@ -7,7 +7,8 @@ Six tables, with means over seeds and 95 % intervals over seeds and texts:
 - search: the rate alone is tuned and vectors are as they are ("before"), and the search over rates
   and scales, which is the default ("after"). With ``--old CHECKOUT``, "before" is the default study
   of another checkout of embedstudy.
-- scales: fine-tuned from fixed scales: accuracy, task alignment, and WordSim-353.
+- scales: fine-tuned from fixed scales and random from fixed ranges: accuracy, task alignment and
+  WordSim-353, the latter with intervals over seeds and words or pairs.
 - knobs: options that were tried and move little.
 - budget: the expected best dev accuracy of a number of candidates of a full grid, and the dev
   accuracy of what the default search chose.
@@ -44,11 +45,13 @@ from embedstudy.storage import safe_name
 from embedstudy.vectors.word_vectors import WordVectors
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+CELLS = " (test accuracy in %, difference to random)"
 STRATEGIES = ("random", "frozen", "finetuned")
 BUDGETS = (1, 2, 4, 8, 18)
 DATASETS = ("rotten-tomatoes", "r8", "bbc-news", "election-tweets", "slo-opinion")
 BEFORE: Mapping[str, Any] = {"scale": "x1", "tune": "grid"}
 SCALES = ("x0.01", "x0.03", "x0.1", "x0.3", "x1", "x3")
+RANGES = (0.005, 0.05, 0.5)  # of a random start: those that the search has
 NULL_TEXTS = 1500
 # The measures of structure.csv that the table of scales has, and which part of each.
 MEANINGS = (("task_alignment", "observed"), ("general_meaning", "WordSim-353"))
@@ -89,7 +92,7 @@ def make_study_by(checkout: Path, name: str, dataset: str, args: argparse.Namesp
     if not is_finished(folder):
         command = [sys.executable, "-m", "embedstudy", "compare", dataset, "--vectors"]
         command += [args.vectors, "--encoder", args.encoder, "--seeds", str(args.seeds)]
-        command += ["--baseline", "none", "--out", str(folder)]
+        command += ["--out", str(folder)]
         with folder.with_suffix(".out").open("w") as output:
             subprocess.run(
                 [*command, *(["--resume"] if folder.exists() else [])],
@@ -128,7 +131,7 @@ def list_results(study: Study, strategies: Sequence[str]) -> Iterator[str]:
 
 
 def measure_search(args: argparse.Namespace) -> Table:
-    table = make_table(f"the search, {args.encoder}, {args.vectors}", "", *STRATEGIES)
+    table = make_table(f"the search{CELLS}, {args.encoder}, {args.vectors}", "", *STRATEGIES)
     for dataset in args.dataset:
         if args.old:
             before = make_study_by(args.old, f"{dataset}-old", dataset, args)
@@ -144,28 +147,41 @@ def make_default_study(dataset: str, args: argparse.Namespace) -> Study:
 
 
 def measure_scales(args: argparse.Namespace) -> Table:
-    title = f"fine-tuned, {args.encoder}, {args.vectors}: accuracy / task alignment / WordSim-353"
-    table = make_table(title, "", *SCALES)
+    title = f"fixed starts, {args.encoder}, {args.vectors}"
+    table = make_table(title, "", "accuracy", "task alignment", "WordSim-353")
     for dataset in args.dataset:
-        cells = []
         for scale in SCALES:
-            name, strategies = f"{dataset}-{scale}", ["random", "finetuned"]
-            study = make_study(name, dataset, args, scale=scale, strategies=strategies)
-            mean = next(row.mean for row in study.summary if row.strategy == "finetuned")
-            numbers = []
-            for metric, part in MEANINGS:
-                values = [
-                    row.value for row in study.structure
-                    if (row.metric, row.of, row.kind) == (metric, part, "finetuned")
-                ]  # fmt: skip
-                numbers += [fmean(value for value in values if value is not None)]
-            cells.append(" / ".join([f"{100 * (mean or 0):.1f}", *(f"{n:.2f}" for n in numbers)]))
-        table.add_row(dataset, *cells)
+            name, options = f"{dataset}-finetuned-{scale}", {"scale": scale}
+            study = make_study(name, dataset, args, strategies=["finetuned"], **options)
+            table.add_row(f"{dataset}, fine-tuned, {scale}", *list_meanings(study, "finetuned"))
+        for width in RANGES:
+            start = f"RandomUniform(minval=-{width}, maxval={width})"
+            study = make_study(
+                f"{dataset}-random-{width}", dataset, args, scale="x1",
+                embedding_initializer=start, strategies=["random", "frozen"],
+            )  # fmt: skip
+            table.add_row(f"{dataset}, random within {width}", *list_meanings(study, "random"))
+        study = make_default_study(dataset, args)
+        for kind in ("random", "pretrained", "finetuned"):
+            table.add_row(f"{dataset}, {kind}, by default", *list_meanings(study, kind))
     return table
 
 
+def list_meanings(study: Study, kind: str) -> Iterator[str]:
+    """Give the accuracy of a strategy, and the measures of its spaces with their intervals."""
+    yield next(
+        (f"{100 * (row.mean or 0):.1f}" for row in study.summary if row.strategy == kind), ""
+    )
+    for metric, part in MEANINGS:
+        rows = [
+            row for row in study.structure if (row.metric, row.of, row.kind) == (metric, part, kind)
+        ]
+        value = fmean(row.value for row in rows if row.value is not None)
+        yield f"{value:.2f} [{rows[0].ci_low:.2f}, {rows[0].ci_high:.2f}]"
+
+
 def measure_knobs(args: argparse.Namespace) -> Table:
-    table = make_table(f"knobs, {args.encoder}, {args.vectors}", "", *STRATEGIES)
+    table = make_table(f"knobs{CELLS}, {args.encoder}, {args.vectors}", "", *STRATEGIES)
     for dataset in args.dataset:
         for name, options in KNOBS.items():
             study = make_study(f"{dataset}-{name.replace(' ', '-')}", dataset, args, **options)
@@ -276,7 +292,7 @@ def measure_null(args: argparse.Namespace) -> Table:
 
 
 def make_table(title: str, *headings: str) -> Table:
-    table = Table(title=f"{title} (test accuracy in %, difference to random)")
+    table = Table(title=title)
     for heading in headings:
         table.add_column(heading)
     return table
