@@ -194,28 +194,45 @@ def measure_budget(args: argparse.Namespace) -> Table:
 
     A candidate's dev accuracy is the mean over the tuning seeds, which both have in common.
     """
-    headings = ("candidates", *(f"{n}" for n in BUDGETS), "all", "chosen", "trainings")
+    headings = (
+        "candidates",
+        *(f"{n}" for n in BUDGETS),
+        "best",
+        "and reserve",
+        "chosen",
+        "trainings",
+    )
     table = make_table(f"dev accuracy in %, {args.encoder}, {args.vectors}", "", *headings)
     for dataset in args.dataset:
         grid = make_study(f"{dataset}-grid", dataset, args, tune="grid")
         default = make_default_study(dataset, args)
         for strategy in STRATEGIES:
-            tried = [row for row in grid.tuning if row.strategy == strategy and row.rung == 1]
-            scores = list(score_candidates(tried).values())
+            tried = score_candidates([row for row in grid.tuning if row.strategy == strategy])
+            scores = [tried[values] for values in list_candidates(default.tuning, strategy)]
             run = next(run for run in default.runs if run.strategy == strategy)
             trials = [row for row in default.tuning if row.strategy == strategy]
             longest = max((row.epochs or 1) for row in trials)
             chosen = score_candidates([r for r in trials if (r.epochs or longest) == longest])
             cells = [
                 f"{100 * compute_expected_best(scores, n):.1f}" if n <= len(scores) else ""
-                for n in (*BUDGETS, len(scores))
+                for n in BUDGETS
             ]
             table.add_row(
                 f"{dataset}, {strategy}", f"{len(scores)}", *cells,
+                f"{100 * max(scores):.1f}", f"{100 * max(tried.values()):.1f}",
                 f"{100 * chosen[run.lr, run.scale, run.c]:.1f}",
                 f"{sum((row.epochs or longest) / longest for row in trials):.0f}",
             )  # fmt: skip
     return table
+
+
+def list_candidates(
+    trials: Sequence[TuningRow], strategy: str
+) -> Iterator[tuple[float | None, ...]]:
+    """Give the rate, scale and C of each candidate of the first round."""
+    for row in trials:
+        if row.strategy == strategy and (row.rung or 1) == 1:
+            yield row.lr, row.scale, row.c
 
 
 def score_candidates(trials: Sequence[TuningRow]) -> dict[tuple[float | None, ...], float]:
