@@ -276,8 +276,8 @@ def measure_children() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def format_ratios(seconds: Sequence[float], others: Sequence[float]) -> str:
-    ratios = [one / other for one, other in zip(seconds, others, strict=True)]
+def format_ratios(seconds: Sequence[float], of_old: Sequence[float]) -> str:
+    ratios = [new / old for new, old in zip(seconds, of_old, strict=True)]
     return f"{median(ratios):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
 
 
