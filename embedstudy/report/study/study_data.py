@@ -1,11 +1,12 @@
 """The data of the page: the tables of a study, whole or of one data set."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS, Metric
+from embedstudy.report.study.verdicts import ShownVerdict, list_verdicts
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -44,6 +45,8 @@ structure_differences, drift : tuple
         A line for each file that cannot be read.
     page_id : str
         The first part of the ids in the page, which differs by data set.
+    verdicts : mapping of str to ShownVerdict
+        By data set; a study that is not finished has none.
     """
 
     meta: Mapping[str, Any]
@@ -61,6 +64,7 @@ structure_differences, drift : tuple
     drift: tuple[DriftRow, ...]
     damaged: tuple[str, ...] = ()
     page_id: str = "d0"
+    verdicts: Mapping[str, ShownVerdict] = field(default_factory=dict)
 
     def for_dataset(self, dataset: str) -> "StudyData":
         """Return the part of the data that belongs to one data set."""
@@ -74,6 +78,11 @@ structure_differences, drift : tuple
             near = tuple(row for row in near if row.word in probes)
         page_id = f"d{self.datasets.index(dataset)}"
         return replace(self, datasets=(dataset,), neighbors=near, page_id=page_id, **rows)
+
+    @property
+    def verdict(self) -> ShownVerdict | None:
+        """The verdict on the first data set."""
+        return self.verdicts.get(self.dataset)
 
     @property
     def dataset(self) -> str:
@@ -128,5 +137,8 @@ def read_study_data(study: StudyDirectory) -> StudyData:
         datasets=tuple(dict.fromkeys([*meta.get("data", {}), *(row.dataset for row in runs)])),
         runs=tuple(runs),
         damaged=tuple(damaged),
+        verdicts=list_verdicts(
+            tables["summary"], tables["comparisons"], tables["crossovers"], runs
+        ),
         **tables,
     )
