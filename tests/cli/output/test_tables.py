@@ -64,7 +64,7 @@ def test_headings_are_wrapped_first_and_then_names():
     ]
     (lines,) = fit_table(table, 30)
     assert [line.plain for line in lines[-2:]] == [
-        " tfidf-logistic-      1.5   2", " regression"
+        " tfidf-logistic-       1.5   2", " regression"
     ]  # fmt: skip
 
 
