@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from embedstudy.errors import InputError
@@ -34,6 +35,8 @@ class StudyData:
 
     Attributes
     ----------
+    path : Path
+        The directory of the study.
     meta : mapping
         The content of study.json.
     datasets : tuple of str
@@ -46,6 +49,7 @@ structure_differences, drift : tuple
         The first part of the ids in the page, which differs by data set.
     """
 
+    path: Path
     meta: Mapping[str, Any]
     datasets: tuple[str, ...]
     runs: tuple[RunRow, ...]
@@ -124,6 +128,7 @@ def read_study_data(study: StudyDirectory) -> StudyData:
 
     tables: dict[str, Any] = {table: read_rows(table) for table in _TABLES}
     return StudyData(
+        path=study.path,
         meta=meta,
         datasets=tuple(dict.fromkeys([*meta.get("data", {}), *(row.dataset for row in runs)])),
         runs=tuple(runs),
