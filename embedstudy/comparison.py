@@ -10,6 +10,7 @@ from typing import Any
 from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
+from embedstudy.metrics import METRICS
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
@@ -24,6 +25,7 @@ from embedstudy.statistics.verdict import write_verdict
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
+from embedstudy.study.data.example_texts import write_example_texts
 from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
@@ -163,6 +165,7 @@ def _make_study(
             study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
         write_statistics(study)
+        write_example_texts(study, datasets)
         write_neighbors(study, words)
         write_structure(study)
         extensions = _describe_by_cell(
@@ -230,6 +233,14 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         first = source.materials[0]
         metric = datasets.config.study.metric
         oddities += describe_imbalance(first.labels["train"], first.corpus.classes, metric)
+        oddities += dict.fromkeys(
+            sentence
+            for part in ("dev", "test")
+            for material in source.materials
+            for sentence in METRICS[metric].describe_absent(
+                material.labels[part], material.corpus.classes, part
+            )
+        )
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages
 

@@ -120,7 +120,8 @@ class SummaryRow:
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
-    `test_seen_words` is the mean of that of the runs.
+    `c` is as in runs.csv, and empty where the runs differ in it; it is missing where no cell has
+    one. `test_seen_words` is the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
     was. `p_guessing` is the p-value, one-sided, of the hypothesis that the predictions have nothing
     to do with the classes. It is missing where the pair with the majority class tells as much.
@@ -149,6 +150,7 @@ class SummaryRow:
     metric: str = optional("accuracy")
     test_seen_words: float | None = optional()
     p_guessing: float | None = optional()
+    c: float | None = optional()
 
 
 @dataclass(frozen=True)
@@ -405,6 +407,45 @@ class WordRow:
     z: float
 
 
+# The groups of texts.csv.
+ALL_WRONG, ONLY_PRETRAINED, ONLY_RANDOM = "all-wrong", "only-pretrained", "only-random"
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A row of texts.csv: a test text on which strategies differ, or on which all of them fail.
+
+    `group` is ``all-wrong``: every seed of every strategy is wrong. Or it is ``only-pretrained`` or
+    ``only-random``: more than half of the seeds are right with that start, and fewer than half with
+    the other. `predicted` is the class that those who are wrong predict most often, and
+    `probability` the mean of the probabilities that they give it. `pretrained` is the strategy with
+    vectors that is compared, `pretrained_right` of `pretrained_seeds` are right; both are empty in
+    a study without vectors, and the columns of ``random`` in a study without that strategy.
+
+    `text` is the beginning of the text. `words` are its words that the training texts have, in
+    their order; see `embedstudy.results.row_format.join_words`. `log_odds` and `z` have a number
+    for each, divided by spaces: the log-odds of `label` against `predicted` in the training texts,
+    and the same divided by their standard error.
+    """
+
+    dataset: str
+    group: str
+    rank: int
+    id: int
+    label: str
+    predicted: str
+    probability: float | None
+    pretrained: str
+    pretrained_right: int | None
+    pretrained_seeds: int | None
+    random_right: int | None
+    random_seeds: int | None
+    text: str = ""
+    words: str = ""
+    log_odds: str = ""
+    z: str = ""
+
+
 # The tables of a study by name: the name and ``.csv`` is the file, the class has the columns.
 TABLES: dict[str, type[Any]] = {
     "runs": RunRow,
@@ -419,6 +460,7 @@ TABLES: dict[str, type[Any]] = {
     "structure_differences": StructureDifferenceRow,
     "drift": DriftRow,
     "words": WordRow,
+    "texts": TextRow,
 }
 
 
