@@ -2,6 +2,7 @@
 
 import sys
 from types import ModuleType, SimpleNamespace
+from typing import ClassVar
 
 import pytest
 
@@ -12,7 +13,7 @@ from embedstudy.progress import Standing, progress_bar, show_board
 class Bar:
     """What tqdm is to its callers."""
 
-    bars: list["Bar"] = []
+    bars: ClassVar[list["Bar"]] = []
 
     def __init__(self, **options):
         self.options, self.n, self.states, self.doing = options, options["initial"], [], ""
