@@ -87,7 +87,13 @@ def locate_on_hub(name: str, *, progress: bool = True) -> VectorFile:
         words_path=_fetch(name, repository, words, progress) if words else None,
         sha256=find_sha256(path),
         source=f"{HUB}{repository.name}@{repository.revision}#{chosen}",
+        choices=_describe_choices(chosen if not file else "", words),
     )
+
+
+def _describe_choices(file: str, words: str) -> tuple[str, ...]:
+    choices = (f"vectors from {file}" if file else "", f"words from {words}" if words else "")
+    return tuple(filter(None, choices))
 
 
 def parse_hub_name(name: str) -> tuple[str, str, str]:
