@@ -22,6 +22,7 @@ DEFAULT_DIM = 100
 LONGEST_NGRAM = 30
 STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
 ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
+METRICS = Choices("metric", "embedstudy.metrics:METRICS")
 INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",

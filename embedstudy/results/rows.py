@@ -120,7 +120,8 @@ class SummaryRow:
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
-    `test_seen_words` is the mean of that of the runs.
+    `c` is as in runs.csv, and empty where the runs differ in it; it is missing where no cell has
+    one. `test_seen_words` is the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
     was.
     """
@@ -147,6 +148,7 @@ class SummaryRow:
     unstable: int = optional(0)
     metric: str = optional("accuracy")
     test_seen_words: float | None = optional()
+    c: float | None = optional()
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from rich.table import Table
 from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.report.formatting import format_p_value
+from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.protocol import list_protocol
@@ -248,7 +248,7 @@ def _add_heading(table: Table, place: tuple[str, str]) -> None:
 
 
 def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
-    rate = "" if row.lr is None else f"{row.lr:g}"
+    rate = format_setting(row.lr, row.c)
     if row.mean is None or row.macro_f1 is None:
         return [rate, "no run finished", "", "", ""]
     metric = METRICS[row.metric]
