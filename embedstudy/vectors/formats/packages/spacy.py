@@ -81,9 +81,8 @@ def _list_pipelines(path: Path) -> list[Pipeline]:
     if path.is_dir():
         prefixes = ["", "vocab/"]
         for pattern in ("*/vocab/key2row", "*/*/vocab/key2row"):
-            prefixes += [
-                f"{keys.parent.relative_to(path).as_posix()}/" for keys in sorted(path.glob(pattern))
-            ]
+            folders = sorted(keys.parent for keys in path.glob(pattern))
+            prefixes += [f"{folder.relative_to(path).as_posix()}/" for folder in folders]
     else:
         members = list_members(path)
         prefixes = [name.removesuffix(_KEYS) for name in members if name.endswith(f"vocab/{_KEYS}")]
