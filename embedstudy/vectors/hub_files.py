@@ -29,7 +29,7 @@ _NAME = re.compile(
 )
 _MODEL = ("model.safetensors", "tokenizer.json")
 _CONFIG = "config.json"
-_PACKINGS = (".gz", ".bz2", ".zip", ".tar")
+_PACKINGS = (".gz", ".bz2", ".xz", ".zip", ".tar")
 # Text files and weights that repositories have next to what is looked for.
 _OTHERS = {
     "vocab.txt", "words.txt", "merges.txt", "requirements.txt", "readme.txt", "license.txt",

@@ -184,6 +184,14 @@ def _find_separator(line: bytes) -> bytes:
     return b"\t" if b"\t" in line.rstrip(ENDS) else b" "
 
 
+def _count_values(line: bytes, separator: bytes) -> int:
+    """Return how many values a row has: those behind its word, which may have spaces in it."""
+    fields = line.rstrip(ENDS).replace(b",", b".").split(separator)[1:]
+    numeric = [is_number(field) for field in fields]
+    n_of_word = numeric.index(True) if True in numeric else 0
+    return len(fields) - (n_of_word if all(numeric[n_of_word:]) else 0)
+
+
 def _find_dimension(
     source: str,
     lines: list[bytes],
@@ -197,7 +205,7 @@ def _find_dimension(
     most = max(counts)
     if header is None:
         # The count of most of the first rows, or the lowest: a word may have a space in it.
-        rows = sorted(count for count, line in zip(counts, lines, strict=True) if line.strip())
+        rows = sorted(_count_values(line, separator) for line in lines if line.strip())
         seen = max(rows, key=rows.count)
         if seen < 1:
             raise InputError(f"{source}:{number}: not a table of vectors: a word and no numbers")

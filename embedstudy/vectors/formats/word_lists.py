@@ -11,7 +11,7 @@ from pyarrow import parquet
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.text_head import looks_like_text
 
-_PACKINGS = (".gz", ".bz2", ".zip")
+_PACKINGS = (".gz", ".bz2", ".xz", ".zip")
 _ARRAYS = (".npy", ".safetensors")
 # The words of any array in a folder may be called so.
 _COMMON_STEMS = ("vocab", "words")
