@@ -20,9 +20,14 @@ class Section:
     content : callable
         From the data of one data set to the values for the template; None leaves the section out.
     link : str
-        The words of the link at the top of the page; empty for a quiet section without a link.
+        The words of the link at the top of the page; empty for a section without a link.
     style : str
         The CSS class of the section, if any.
+    is_folded : bool
+        Whether the section stands below the explorer, folded under its heading. The others stand
+        above the explorer.
+    hint : str
+        What a folded section holds, in a few words beside its heading.
     """
 
     title: str
@@ -30,6 +35,8 @@ class Section:
     content: Callable[[StudyData], dict[str, Any] | None]
     link: str = ""
     style: str = ""
+    is_folded: bool = False
+    hint: str = ""
 
 
 @dataclass(frozen=True)

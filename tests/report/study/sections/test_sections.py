@@ -23,6 +23,7 @@ def test_a_section_can_be_drawn(name, tmp_path):
 
 def test_sections_come_in_the_order_of_the_page():
     assert list(SECTIONS) == [
-        "accuracy", "learning-curve", "structure", "tuning", "cost", "gaps",
+        "accuracy", "learning-curve", "structure", "classes", "confusion", "texts", "tuning",
+        "cost", "gaps",
     ]  # fmt: skip
     assert [name for name in SECTIONS if not SECTIONS[name].link] == ["gaps"]
