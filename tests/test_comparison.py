@@ -441,6 +441,6 @@ def test_how_a_table_was_read_is_told_once_and_kept(corpus, vectors, tmp_path, c
     study = compare([corpus, second], str(path), strategies=["frozen"], seeds=1, out=tmp_path / "s")
     line = "read emb.npy: words from words.txt in the same folder (no name ties it to this array)"
     assert capsys.readouterr().err.splitlines().count(line) == 1
-    told = {"emb.npy": line}
-    assert study.meta["table_readings"] == {"made-up": told, "second": told}
+    phrase = {"emb.npy": line}
+    assert study.meta["table_readings"] == {"made-up": phrase, "second": phrase}
     assert not study.meta["warnings"]

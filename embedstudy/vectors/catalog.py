@@ -30,8 +30,8 @@ def load_vectors(
         A name that ``embedstudy vectors list`` shows, ``hf:owner/name``, an https address, or a
         file in any known format. These are GloVe or word2vec text, word2vec binary, .npy or
         safetensors with a word list next to it, fastText's .bin and .ftz, .npz, torch's .pt, a
-        spaCy pipeline, a model2vec folder, and gensim's .kv. A file is plain, .gz, .bz2, .zip or
-        .tar (``file.zip#member``).
+        spaCy pipeline, a model2vec folder, and gensim's .kv. A file is plain, .gz, .bz2, .xz, .zip
+        or .tar (``file.zip#member``).
     vocabulary : iterable of str, optional
         The words to keep. Rows of other words are never held in memory, and words that the table
         lacks are left out, but for those of a fastText model, which have the mean of their

@@ -83,7 +83,7 @@ def test_vectors_are_fetched_once_and_stay_at_their_revision(name, words, hub):
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "phrase"),
     [
         ("hf:me/text", "vectors from en/v.vec"),
         ("hf:me/array", "vectors from v.npy, words from vocab.txt"),
@@ -91,8 +91,8 @@ def test_vectors_are_fetched_once_and_stay_at_their_revision(name, words, hub):
         ("hf:me/two#b.txt", ""),
     ],
 )
-def test_files_that_were_chosen_are_told(name, told, hub):
-    assert load(name).reading == (f"read {name}: {told}" if told else "")
+def test_files_that_were_chosen_are_told(name, phrase, hub):
+    assert load(name).reading == (f"read {name}: {phrase}" if phrase else "")
 
 
 def test_no_code_is_fetched(hub):

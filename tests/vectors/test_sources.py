@@ -177,8 +177,8 @@ def test_a_file_with_the_name_of_a_known_table_is_told(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert locate("glove-6b-50d", progress=False).choices == ()
     (tmp_path / "glove-6b-50d").write_bytes(GLOVE)
-    (told,) = locate("glove-6b-50d", progress=False).choices
-    assert told == "the known table of that name, not the file here (which ./glove-6b-50d names)"
+    (phrase,) = locate("glove-6b-50d", progress=False).choices
+    assert phrase == "the known table of that name, not the file here (which ./glove-6b-50d names)"
     assert locate("./glove-6b-50d").path.read_bytes() == GLOVE
 
 

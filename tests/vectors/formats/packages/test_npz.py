@@ -77,7 +77,7 @@ def test_a_table_is_named_after_a_number_sign(tmp_path):
 def test_the_arrays_that_were_chosen_are_told(tmp_path):
     path = tmp_path / "v.npz"
     np.savez(path, vectors=MATRIX, context=MATRIX, labels=np.array(WORDS))
-    told = "vectors from array vectors (not used: context), words from array labels"
+    phrase = "vectors from array vectors (not used: context), words from array labels"
     for vocabulary in (WORDS, None, WORDS):
         table = load_vectors(path, vocabulary, progress=False)
-        assert table.reading == f"read v.npz: {told}"
+        assert table.reading == f"read v.npz: {phrase}"

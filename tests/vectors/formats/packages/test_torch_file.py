@@ -79,8 +79,8 @@ class TestWithTorch:
 
     def test_the_parts_that_were_chosen_are_told(self):
         content = {"vectors": self.tensor, "output": self.tensor, "itos": WORDS, "stoi": ROWS}
-        told = "vectors from array vectors (not used: output), words from list itos"
-        assert load_vectors(self.save(content), progress=False).reading == f"read v.pt: {told}"
+        phrase = "vectors from array vectors (not used: output), words from list itos"
+        assert load_vectors(self.save(content), progress=False).reading == f"read v.pt: {phrase}"
 
     def test_lists_of_words_that_differ_are_refused(self):
         self.save({"vectors": self.tensor, "words": WORDS, "tags": ["A", "N", "N"]})
