@@ -34,7 +34,7 @@ def test_rows_that_lack_something_are_errors_or_counted(texts, labels, message):
     tally = Tally()
     assert len(check_rows(columns(texts, labels), BadRows(tally, skip=True))) == 1
     where, _, fault = message.partition(": ")
-    assert tally.notes() == [f"1 rows left out: {fault} ({where})"]
+    assert tally.notes() == [f"1 row left out: {fault} ({where})"]
 
 
 def test_empty_texts_are_kept_and_spaces_around_labels_stripped():

@@ -192,7 +192,7 @@ def test_a_line_that_is_too_long(reader, name):
     rows = reader(content, name, skip_bad_lines=True)
     assert rows[:2] == ROWS
     assert len(rows) == 3
-    assert reader.notes[0].startswith("1 rows left out: over 16 million characters in one line")
+    assert reader.notes[0].startswith("1 row left out: over 16 million characters in one line")
 
 
 PEAK = """

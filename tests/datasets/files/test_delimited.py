@@ -135,7 +135,7 @@ def test_a_bad_row_is_named_by_its_line_or_left_out_and_counted(case, reader):
     assert "\n" not in str(caught.value)
     assert reader(content, "a.csv", skip_bad_lines=True) == [*ROWS, ("after", "pos")]
     what = message.partition(": ")[2].partition(":")[0]
-    assert reader.notes[0].startswith(f"1 rows left out: {what}")
+    assert reader.notes[0].startswith(f"1 row left out: {what}")
     assert reader.notes[0].endswith("a.csv:4)")
 
 
@@ -159,8 +159,8 @@ def test_what_a_stray_quote_swallows_is_not_lost(reader):
     rows = reader(GOOD + '"a,pos\nb,neg\n"c",pos\n"d,pos\ne,neg\n', "a.csv", skip_bad_lines=True)
     assert rows == [*ROWS, ("b", "neg"), ("c", "pos"), ("e", "neg")]
     assert [note.split(" (")[0] for note in reader.notes] == [
-        "1 rows left out: a quote opens here and closes within line 6",
-        "1 rows left out: a quote opens here and never closes",
+        "1 row left out: a quote opens here and closes within line 6",
+        "1 row left out: a quote opens here and never closes",
     ]
 
 
