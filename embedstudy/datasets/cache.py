@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
 from embedstudy.datasets.labels import are_numbers, check_labels, order_classes, spell_booleans
-from embedstudy.datasets.source import DataSource, SCHEMA, Tally, agree_in_number
+from embedstudy.datasets.source import SCHEMA, DataSource, Tally, agree_in_number
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array

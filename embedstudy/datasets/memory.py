@@ -274,9 +274,8 @@ def _read_columns(
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
     if len(text_lists[0]) != len(label_list):
-        raise InputError(
-            f"{where}: {counted(len(text_lists[0]), 'text')}, but {counted(len(label_list), 'label')}"
-        )
+        n_texts, n_labels = len(text_lists[0]), len(label_list)
+        raise InputError(f"{where}: {counted(n_texts, 'text')}, but {counted(n_labels, 'label')}")
 
     def name_row(row: int) -> str:
         return f"{where}: row {row}"

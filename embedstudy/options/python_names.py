@@ -8,7 +8,7 @@ from embedstudy.errors import EmbedstudyError
 
 _FLAG = re.compile(
     r"(?<![\w-])--(?P<flag>[a-z][a-z-]*[a-z])"
-    r"(?: (?P<value>'[^']*'|\"[^\"]*\"|[\w./+▁-]*\w[\w./+▁-]*))?"
+    r"(?: (?P<value>'[^']*'|\"[^\"]*\"|[\w./+▁][\w./+▁-]*))?"
 )
 # Short names, and flags that stand for a value.
 _BY_FLAG = {
@@ -42,6 +42,11 @@ def name_parameters(message: str) -> str:
     names = _list_names()
 
     def write(match: re.Match[str]) -> str:
+        # Of several flags in a row, each becomes a keyword of one call.
+        comma = "," if match.string.startswith(" --", match.end()) else ""
+        return write_one(match) + comma
+
+    def write_one(match: re.Match[str]) -> str:
         flag, value = match["flag"], match["value"]
         rest = f" {value}" if value else ""
         if flag in _BY_FLAG and "=" in _BY_FLAG[flag]:

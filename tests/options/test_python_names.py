@@ -16,7 +16,7 @@ from tests.cli.runner import call
         ("(--force replaces it)", '(if_exists="replace" replaces it)'),
         (
             "(use --no-header --text-column 3 --label-column 1)",
-            "(use no_header=True text=3 label=1)",
+            "(use no_header=True, text=3, label=1)",
         ),
         ("(use --text-column N)", "(use text=N)"),
         ("--label-column names another column", "label= names another column"),
@@ -47,11 +47,11 @@ def test_python_and_the_command_line_name_options_as_each_writes_them(tmp_path, 
     path = tmp_path / "a.csv"
     path.write_text("text,label\n" + "good,pos\nbad,neg\n" * 30)
     options = {"strategies": ["random"], "out": tmp_path / "o", "progress": False}
-    with pytest.raises(InputError, match="something other than a study; choose another out=$"):
+    with pytest.raises(InputError, match=r"something other than a study; choose another out=$"):
         compare(path, **options)
     shown = call("compare", path, "--strategy", "random", "--out", tmp_path / "o")
     assert shown.stderr.strip().endswith("choose another --out")
-    with pytest.raises(InputError, match="no column 'body'; .* .use text=;"):
+    with pytest.raises(InputError, match=r"no column 'body'; .* .use text=;"):
         load_dataset(path, text="body")
     assert "(use --text-column;" in call("datasets", "info", path, "--text-column", "body").stderr
     path.write_bytes(b"caf\xe9 1 2\n")
