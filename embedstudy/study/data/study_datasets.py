@@ -71,6 +71,11 @@ class StudyDataset:
             return self.corpus.protocol
         return f"{len(self.folds)}-fold cross-validation of all {len(self.corpus.examples):,} texts"
 
+    def count_distinct(self) -> int:
+        """Count the training texts of the first fold that differ from each other."""
+        hashes = hash_texts(self.encoded)
+        return len({hashes[row] for row in self.folds[0].train.rows.tolist()})
+
     @property
     def table_readings(self) -> dict[str, str]:
         """How each table of vectors was read, of those that left something to choose."""
