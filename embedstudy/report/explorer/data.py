@@ -16,7 +16,7 @@ from embedstudy.report.styles import find_space_look
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import RunRow
 from embedstudy.results.space_labels import label_spaces
-from embedstudy.strategies import find_start
+from embedstudy.strategies import find_start, uses_vectors
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.log_odds import log_odds
 from embedstudy.structure.spaces import Space, has_spaces, list_spaces
@@ -29,6 +29,8 @@ BYTES = 5_000_000
 # class.
 _PER_SPACE, _PER_MAP, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3, 4 * 4 / 3
 _UNITS = (0.01, 0.1)  # of log-odds, and of their z
+# The words that the first one is chosen from in a study without probe words.
+_SUREST = 20
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,21 @@ def _label(spaces: Sequence[tuple[Space, RunRow]]) -> list[ShownSpace]:
     return shown
 
 
+@dataclass(frozen=True, eq=False)
+class _Strengths:
+    """How far classes differ on each shown word.
+
+    Attributes
+    ----------
+    odds, z : ndarray of float64, shape (n_words,)
+        Without sign: the log-odds of the class with the largest z, and that z. 0 for a word that
+        held-out texts lack.
+    """
+
+    odds: np.ndarray
+    z: np.ndarray
+
+
 @dataclass(frozen=True)
 class _Collector:
     """Collects the data of one data set after the other.
@@ -165,19 +182,21 @@ class _Collector:
         scored = classes[1:] if len(classes) == 2 else classes
         words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])
         values = _pack_classes(counts, order[: len(words)], scored) if counts is not None else {}
-        towards = values.pop("towards", None)
+        towards, strengths = values.pop("towards", None), values.pop("strengths", None)
         parts = [_find_words(shown.space, words) for shown in spaces]
         matrices, known = [part.matrix for part in parts], [part.known for part in parts]
         maps = make_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
+        neighbors = run_on_threads(_find_neighbors, [(part,) for part in parts])
         pack_space = partial(_pack_space, self.study, largest, towards)
-        packed = run_on_threads(pack_space, zip(spaces, parts, maps, strict=True))
+        packed = run_on_threads(pack_space, zip(spaces, parts, maps, neighbors, strict=True))
+        changes = _count_changes(spaces, parts, [ids for ids, _ in neighbors])
         return {
             "name": dataset,
             "words": words,
             "total": len(vocabulary),
-            "start": self._choose_first_word(dataset, words),
+            "start": self._choose_first_word(dataset, words, strengths, changes),
             **values,
             **layout_values,
             "spaces": [
@@ -185,10 +204,25 @@ class _Collector:
             ],
         }
 
-    def _choose_first_word(self, dataset: str, words: Sequence[str]) -> str:
-        """Return the word that the explorer opens with: a probe word, or else the most frequent."""
+    def _choose_first_word(
+        self, dataset: str, words: Sequence[str], scores: _Strengths | None, changes: np.ndarray
+    ) -> str:
+        """Return the word that the explorer opens with, the most telling one.
+
+        That is the probe word with the largest product of its log-odds and the neighbours that
+        training from pretrained vectors brought, plus one. Probe words are frequent, and the
+        training texts say that classes differ on them. Without them, it is one of the words whose
+        log-odds are surest, or else the most frequent word.
+        """
+        ids = {word: i for i, word in enumerate(words)}
         probes = self.study.meta.get("probes", {}).get(dataset, [])
-        return next((word for word in probes if word in words), words[0] if words else "")
+        candidates = [ids[word] for word in probes if word in ids]
+        if scores is None:
+            return words[candidates[0] if candidates else 0] if words else ""
+        if not candidates:
+            candidates = np.argsort(-scores.z, kind="stable")[:_SUREST].tolist()
+        weights = scores.odds * (1 + changes)
+        return words[max(candidates, key=lambda i: (weights[i], -i))]
 
     def _count_words(self, words: Sequence[str], n_spaces: int, n_scored: int) -> int:
         per_space = _PER_SPACE + (0 if self.layout is None else _PER_MAP)
@@ -237,6 +271,7 @@ def _pack_space(
     shown: ShownSpace,
     part: _WordsInSpace,
     places: np.ndarray,
+    neighbors: tuple[np.ndarray, np.ndarray],
 ) -> dict[str, Any]:
     look = find_space_look(shown.kind)
     (own_places,) = make_maps([part.matrix], [part.known], towards)
@@ -247,7 +282,7 @@ def _pack_space(
         "hue": look.colour,
         "hollow": look.is_hollow,
         "before": shown.before,
-        **_pack_neighbors(part),
+        **_pack_neighbors(part, *neighbors),
         "map": _pack_places(places, largest, part.known),
         # By its own main components, each axis stretched to fit.
         "pca": _pack_places(own_places, np.abs(own_places).max(axis=0, initial=0), part.known),
@@ -269,12 +304,40 @@ def _pack_classes(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) 
         "held_out": pack(held_out[order], "<u4"),
         "odds": pack_fixed(odds, _UNITS[0], has_score),
         "z": pack_fixed(z, _UNITS[1], has_score),
+        "strengths": _find_strengths(odds, z, has_score),
         "towards": np.nan_to_num(np.where(has_score, z, 0)[:, -1]) if len(scored) == 1 else None,
     }
 
 
-def _pack_neighbors(part: _WordsInSpace) -> dict[str, Any]:
-    ids, cosines = nearest(part.matrix, TOPN, among=part.known)
+def _find_strengths(odds: np.ndarray, z: np.ndarray, has_score: np.ndarray) -> _Strengths:
+    odds, z = (np.abs(np.nan_to_num(np.where(has_score, values, 0))) for values in (odds, z))
+    rows, strongest = np.arange(len(z)), z.argmax(axis=1)
+    return _Strengths(odds[rows, strongest], z[rows, strongest])
+
+
+def _find_neighbors(part: _WordsInSpace) -> tuple[np.ndarray, np.ndarray]:
+    return nearest(part.matrix, TOPN, among=part.known)
+
+
+def _count_changes(
+    spaces: Sequence[ShownSpace], parts: Sequence[_WordsInSpace], neighbors: Sequence[np.ndarray]
+) -> np.ndarray:
+    """Return how many neighbours of each word training replaced, from pretrained vectors.
+
+    Zero in a study without trained vectors, as random weights keep no neighbour.
+    """
+    changes = np.zeros(len(parts[0].known), dtype=np.int64)
+    for shown, part, after in zip(spaces, parts, neighbors, strict=True):
+        if shown.before is None or not uses_vectors(shown.kind):
+            continue
+        before = neighbors[shown.before]
+        is_new = (after >= 0) & ~(after[:, :, None] == before[:, None, :]).any(axis=2)
+        is_known = part.known & parts[shown.before].known
+        changes = np.maximum(changes, np.where(is_known, is_new.sum(axis=1), 0))
+    return changes
+
+
+def _pack_neighbors(part: _WordsInSpace, ids: np.ndarray, cosines: np.ndarray) -> dict[str, Any]:
     return {
         "neighbors": pack(np.where(part.known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
         "cosines": pack_hundredths(cosines),
