@@ -71,11 +71,15 @@ class _WordsInSpace:
         The words that have a place in the space.
     matrix : ndarray of float32, shape (n_words, dim)
         Zero for the other words.
+    neighbors, cosines : ndarray, shape (n_words, TOPN)
+        The nearest shown words of each, by their numbers (-1 for none), and their cosines.
     """
 
     rows: np.ndarray
     known: np.ndarray
     matrix: np.ndarray
+    neighbors: np.ndarray
+    cosines: np.ndarray
 
 
 def collect_data(
@@ -183,15 +187,14 @@ class _Collector:
         words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])
         values = _pack_classes(counts, order[: len(words)], scored) if counts is not None else {}
         towards, strengths = values.pop("towards", None), values.pop("strengths", None)
-        parts = [_find_words(shown.space, words) for shown in spaces]
+        parts = run_on_threads(_find_words, [(shown.space, words) for shown in spaces])
         matrices, known = [part.matrix for part in parts], [part.known for part in parts]
         maps = make_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
-        neighbors = run_on_threads(_find_neighbors, [(part,) for part in parts])
         pack_space = partial(_pack_space, self.study, largest, towards)
-        packed = run_on_threads(pack_space, zip(spaces, parts, maps, neighbors, strict=True))
-        changes = _count_changes(spaces, parts, [ids for ids, _ in neighbors])
+        packed = run_on_threads(pack_space, zip(spaces, parts, maps, strict=True))
+        changes = _count_changes(spaces, parts)
         return {
             "name": dataset,
             "words": words,
@@ -244,7 +247,8 @@ class _Collector:
 def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:
     rows = space.vectors.rows(words)
     known = (rows >= 0) & (True if space.known is None else space.known[rows])
-    return _WordsInSpace(rows, known, np.where(known[:, None], space.vectors.matrix[rows], 0))
+    matrix = np.where(known[:, None], space.vectors.matrix[rows], 0)
+    return _WordsInSpace(rows, known, matrix, *nearest(matrix, TOPN, among=known))
 
 
 def _pack_layout(
@@ -271,7 +275,6 @@ def _pack_space(
     shown: ShownSpace,
     part: _WordsInSpace,
     places: np.ndarray,
-    neighbors: tuple[np.ndarray, np.ndarray],
 ) -> dict[str, Any]:
     look = find_space_look(shown.kind)
     (own_places,) = make_maps([part.matrix], [part.known], towards)
@@ -282,7 +285,7 @@ def _pack_space(
         "hue": look.colour,
         "hollow": look.is_hollow,
         "before": shown.before,
-        **_pack_neighbors(part, *neighbors),
+        **_pack_neighbors(part),
         "map": _pack_places(places, largest, part.known),
         # By its own main components, each axis stretched to fit.
         "pca": _pack_places(own_places, np.abs(own_places).max(axis=0, initial=0), part.known),
@@ -315,32 +318,27 @@ def _find_strengths(odds: np.ndarray, z: np.ndarray, has_score: np.ndarray) -> _
     return _Strengths(odds[rows, strongest], z[rows, strongest])
 
 
-def _find_neighbors(part: _WordsInSpace) -> tuple[np.ndarray, np.ndarray]:
-    return nearest(part.matrix, TOPN, among=part.known)
+def _count_changes(spaces: Sequence[ShownSpace], parts: Sequence[_WordsInSpace]) -> np.ndarray:
+    """Return how many neighbours training from pretrained vectors brought to each word.
 
-
-def _count_changes(
-    spaces: Sequence[ShownSpace], parts: Sequence[_WordsInSpace], neighbors: Sequence[np.ndarray]
-) -> np.ndarray:
-    """Return how many neighbours of each word training replaced, from pretrained vectors.
-
-    Zero in a study without trained vectors, as random weights keep no neighbour.
+    Zero in a study without trained vectors, since random weights keep no neighbour.
     """
     changes = np.zeros(len(parts[0].known), dtype=np.int64)
-    for shown, part, after in zip(spaces, parts, neighbors, strict=True):
+    for shown, part in zip(spaces, parts, strict=True):
         if shown.before is None or not uses_vectors(shown.kind):
             continue
-        before = neighbors[shown.before]
-        is_new = (after >= 0) & ~(after[:, :, None] == before[:, None, :]).any(axis=2)
-        is_known = part.known & parts[shown.before].known
-        changes = np.maximum(changes, np.where(is_known, is_new.sum(axis=1), 0))
+        after, start = part.neighbors, parts[shown.before]
+        is_new = (after >= 0) & ~(after[:, :, None] == start.neighbors[:, None, :]).any(axis=2)
+        counts = np.where(part.known & start.known, is_new.sum(axis=1), 0)
+        changes = np.maximum(changes, counts)
     return changes
 
 
-def _pack_neighbors(part: _WordsInSpace, ids: np.ndarray, cosines: np.ndarray) -> dict[str, Any]:
+def _pack_neighbors(part: _WordsInSpace) -> dict[str, Any]:
+    is_there = part.known[:, None] & (part.neighbors >= 0)
     return {
-        "neighbors": pack(np.where(part.known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
-        "cosines": pack_hundredths(cosines),
+        "neighbors": pack(np.where(is_there, part.neighbors, NO_WORD), "<u2"),
+        "cosines": pack_hundredths(part.cosines),
     }
 
 

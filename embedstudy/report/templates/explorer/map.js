@@ -31,6 +31,7 @@ const mapButton = (text, label, onClick) => {
 const STEP = 1.5;
 const MOST_ZOOM = 40;
 const MOST_LABELS = 60;
+const LABEL_ROOM = 13000; // square pixels of the map for a label
 
 class WordMap {
   constructor(dataset, place, actions) {
@@ -284,7 +285,7 @@ class WordMap {
     for (const other of [...placed].reverse()) this.ring(paint, other, other === id || other === pointed);
     for (const other of placed) this.label(paint, other, other === id || other === pointed ? "word" : "neighbor");
     const isLit = new Set(placed);
-    let left = MOST_LABELS;
+    let left = Math.min(MOST_LABELS, Math.round((this.width * this.height) / LABEL_ROOM));
     for (const other of this.names) {
       if (left === 0) break;
       if (!isLit.has(other) && this.label(paint, other, "name")) left -= 1;
