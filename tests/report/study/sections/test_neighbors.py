@@ -18,5 +18,5 @@ def test_several_data_sets_share_the_words_that_are_shown(tmp_path):
     rows = [row for word in "abcdef" for row in neighbors(word)]
     data = study_data(tmp_path, neighbors=rows)
     for number, shown in ((2, 2), (9, 1)):
-        several = replace(data, meta={**data.meta, "data": dict.fromkeys(range(number), {})})
+        several = replace(data, meta={**data.meta, "data": {key: {} for key in range(number)}})
         assert len(SECTIONS["neighbors"].content(several)["probes"]) == shown
