@@ -169,7 +169,8 @@ def test_an_interrupted_study_is_resumed_to_the_same_bytes(
 
     monkeypatch.setattr(execute, "run", run_and_interrupt)
     out = tmp_path / "s"
-    with pytest.raises(StudyInterrupted, match=r"of 9 runs kept in .*, continue with --resume"):
+    message = r'of 9 runs kept in .*, continue with if_exists="resume"'
+    with pytest.raises(StudyInterrupted, match=message):
         compare(corpus, vectors, seeds=3, jobs=1, out=out)
     saved_runs = len(Study(out).runs)
     assert saved_runs <= 5
