@@ -65,7 +65,7 @@ def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv", "scores.csv",
         "comparisons.csv", "neighbors.csv", "structure.csv", "structure_differences.csv",
-        "drift.csv", "words.csv", "report.html", "spaces", "predictions", "words",
+        "drift.csv", "words.csv", "texts.csv", "report.html", "spaces", "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)
