@@ -71,6 +71,16 @@ class StudyDataset:
             return self.corpus.protocol
         return f"{len(self.folds)}-fold cross-validation of all {len(self.corpus.examples):,} texts"
 
+    def count_distinct(self) -> int:
+        """Count the training texts of the first fold that differ from each other."""
+        hashes = hash_texts(self.encoded)
+        return len({hashes[row] for row in self.folds[0].train.rows.tolist()})
+
+    @property
+    def table_readings(self) -> dict[str, str]:
+        """How each table of vectors was read, of those that left something to choose."""
+        return {table.name: table.reading for table in self.vectors[0] if table.reading}
+
     @property
     def train_size(self) -> int:
         """The texts to train on; those of the smallest fold, where folds differ by one."""
