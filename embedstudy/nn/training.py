@@ -43,8 +43,8 @@ class Training:
     ----------
     epochs : list of Epoch
     best : Epoch
-        The epoch whose weights the model has: the first of the best dev score, or with a `slack`
-        the last that comes near it; the last epoch if there are no dev examples.
+        The epoch whose weights the model has: the first of the best dev score, or with the slack
+        of a `TrainingPlan` the last that comes near it; the last if there are no dev examples.
     seconds : float
         The time spent in training steps.
     tokens : int
@@ -97,7 +97,6 @@ def train(
     *,
     dev: Examples | None = None,
     metric: Metric | None = None,
-    slack: float = 0.0,
     watch: Watch = UNWATCHED,
 ) -> Training:
     """Train a model in place.
@@ -111,9 +110,6 @@ def train(
         With dev examples, the model ends with the weights of the epoch that did best on them.
     metric : Metric, optional
         Says which epoch did best; accuracy by default.
-    slack : float
-        Dev scores that are lower than the best by less than this may be luck: the last such epoch
-        is the one that the weights are of. 0 takes the first of the best.
     watch : Watch
 
     Raises
@@ -145,7 +141,7 @@ def train(
         epoch = Epoch(number, loss / total_weight, *scores)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
-        if _is_kept(epoch, training.epochs[:-1], metric, slack):
+        if _is_kept(epoch, training.epochs[:-1], metric, plan.slack):
             training.best = epoch
             if epoch.dev_score is not None:
                 learned = engine.frozen_rows < len(model.embedding)

@@ -52,7 +52,7 @@ def test_with_a_slack_the_weights_are_those_of_the_last_epoch_near_the_best():
     epochs_by_slack = {}
     for slack in (0.0, 0.02, 1.0):
         model, again = make_model(), make_model()
-        training = train(model, hard, plan(), dev=dev, slack=slack)
+        training = train(model, hard, plan(slack=slack), dev=dev)
         scores = [epoch.dev_score for epoch in training.epochs]
         near = [e.epoch for e in training.epochs if e.dev_score > max(scores) - slack]
         first = 1 + scores.index(max(scores))

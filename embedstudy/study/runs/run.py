@@ -167,10 +167,10 @@ def train_model(
         spec.choice.learning_rate,
         seeds,
         frozen_rows=strategy.frozen_rows(n_words, len(embedding) - n_words),
+        # One standard error of an accuracy of one half.
+        slack=0.5 / len(dev) ** 0.5 if corpus.is_sample else 0.0,
     )
-    # One standard error of an accuracy of one half.
-    slack = 0.5 / len(dev) ** 0.5 if corpus.is_sample else 0.0
-    return model, train(model, examples, plan, dev=dev, metric=metric, slack=slack, watch=watch)
+    return model, train(model, examples, plan, dev=dev, metric=metric, watch=watch)
 
 
 def measure_dev(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -> dict[str, Any]:
