@@ -84,7 +84,7 @@ class TuningRow:
     the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
     `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` is
-    as in runs.csv.
+    as in runs.csv; where there is one, dev scores are means over the epochs of the trial.
     """
 
     dataset: str
