@@ -11,7 +11,7 @@ from sklearn.utils import check_random_state
 from embedstudy.errors import InputError
 from embedstudy.initializers.initializer import Initializer
 from embedstudy.nn.model import Seeds
-from embedstudy.nn.model_config import ModelConfig, check_strategy_fits
+from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, with_batch_size
 from embedstudy.options.classifier import ClassifierOptions
 from embedstudy.options.declaration import list_options
 from embedstudy.options.model import DEFAULT_DIM, ModelOptions
@@ -129,8 +129,12 @@ def make_model_config(parameters: Mapping[str, Any]) -> ModelConfig:
     InputError
         If a name is unknown or a value is out of range.
     """
-    encoder = parameters.get("encoder", ClassifierOptions.encoder)
-    return ModelConfig(encoder, _make_group(ModelOptions, parameters))
+    encoder, batch_size = parameters.get("encoder", ClassifierOptions.encoder), "batch_size"
+    given = {
+        name: value for name, value in parameters.items() if (name, value) != (batch_size, None)
+    }
+    options = with_batch_size(_make_group(ModelOptions, given), given.get(batch_size))
+    return ModelConfig(encoder, options)
 
 
 def simplify_parameters(parameters: Mapping[str, Any]) -> dict[str, Any]:

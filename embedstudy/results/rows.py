@@ -31,7 +31,8 @@ class RunRow:
     they are missing where that is accuracy. `dev_size` counts the dev texts of a run on a sample of
     the training texts: its dev part is a sample too. `test_seen_words` is the score on test by the
     same metric where words that the training texts lack are left out; only strategies with vectors
-    know such words.
+    know such words. `optimizer` is the one chosen on dev; it is missing where one alone was tried,
+    and empty of a run that is solved.
     """
 
     run: str
@@ -59,6 +60,7 @@ class RunRow:
     test_score: float | None = optional()
     dev_size: int | None = optional()
     test_seen_words: float | None = optional()
+    optimizer: str = optional("")
 
     @property
     def dev_metric(self) -> float | None:
@@ -83,8 +85,8 @@ class TuningRow:
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
     the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
-    `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` is
-    as in runs.csv.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` and
+    `optimizer` are as in runs.csv.
     """
 
     dataset: str
@@ -104,6 +106,7 @@ class TuningRow:
     status: str
     dev_score: float | None = optional()
     dev_size: int | None = optional()
+    optimizer: str = optional("")
 
     @property
     def dev_metric(self) -> float | None:
@@ -119,7 +122,8 @@ class SummaryRow:
     `metric` is missing. `median` is that of the seeds, and `n` counts them.
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
-    cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
+    cross-validation takes the folds of a seed together; `lr` is empty where their rates differ, and
+    so is `optimizer`, which is missing where one alone was tried.
     `test_seen_words` is the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
     was.
@@ -147,6 +151,12 @@ class SummaryRow:
     unstable: int = optional(0)
     metric: str = optional("accuracy")
     test_seen_words: float | None = optional()
+    optimizer: str = optional("")
+
+    @property
+    def rate(self) -> str:
+        """The learning rate, after the optimizer where several were compared; may be empty."""
+        return " ".join(filter(None, [self.optimizer, "" if self.lr is None else f"{self.lr:g}"]))
 
 
 @dataclass(frozen=True)
