@@ -16,7 +16,7 @@ endef
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
-.PHONY: help compare compare-on-workers test test-all peers lint format bench clean
+.PHONY: help compare compare-on-workers test test-all peers lint format bench docs clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -55,8 +55,12 @@ bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim (quarter o
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/cluster.py
 
+docs: .venv/docs  ## the documentation as a site, in site/; a dead link is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	@echo "site/index.html"
+
 clean:  ## remove the environment and finished studies; downloads stay
-	rm -rf .venv runs
+	rm -rf .venv runs site
 
 # One file for each set of packages that is installed. All of them depend on the base, and the base
 # on pyproject.toml: when that changes, each set is installed again where it is next needed.
@@ -71,7 +75,7 @@ clean:  ## remove the environment and finished studies; downloads stay
 	$(INSTALL) '.[test]'
 	@touch $@
 
-.venv/dask .venv/bench .venv/peers: .venv/%: .venv/base
+.venv/dask .venv/bench .venv/docs .venv/peers: .venv/%: .venv/base
 	@echo "Installing the extra $* ..."
 	$(INSTALL) '.[$*]'
 	@touch $@

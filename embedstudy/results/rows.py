@@ -122,9 +122,10 @@ class SummaryRow:
     `metric` is missing. `median` is that of the seeds, and `n` counts them.
     `coverage` is the share of the vocabulary's types that have a pretrained vector, and
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
-    cross-validation takes the folds of a seed together; `lr` is empty where their rates differ, and
-    so is `optimizer`, which is missing where one alone was tried.
-    `test_seen_words` is the mean of that of the runs.
+    cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
+    `c` is as in runs.csv, and empty where the runs differ in it; it is missing where no cell has
+    one. `optimizer` is as in runs.csv, and empty where the runs differ in it. `test_seen_words` is
+    the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
     was.
     """
@@ -151,12 +152,8 @@ class SummaryRow:
     unstable: int = optional(0)
     metric: str = optional("accuracy")
     test_seen_words: float | None = optional()
+    c: float | None = optional()
     optimizer: str = optional("")
-
-    @property
-    def rate(self) -> str:
-        """The learning rate, after the optimizer where several were compared; may be empty."""
-        return " ".join(filter(None, [self.optimizer, "" if self.lr is None else f"{self.lr:g}"]))
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,11 @@ def _find_coverage(
     return coverage[dataset].get(vectors, {}) if uses_vectors(cell.strategy) else {}
 
 
+def _find_common(values: Sequence[float | None]) -> float | None:
+    """Return the value that all runs have; None if they differ."""
+    return values[0] if len(set(values)) == 1 else None
+
+
 def _summarize(
     reader: PredictionReader, cell: CellResults, covered: Mapping[str, float]
 ) -> SummaryRow:
@@ -88,7 +93,8 @@ def _summarize(
         strategy=first.strategy,
         encoder=first.encoder,
         train_size=first.train_size,
-        lr=first.lr if len({row.lr for row in cell.runs}) == 1 else None,
+        lr=_find_common([row.lr for row in cell.runs]),
+        c=_find_common([row.c for row in cell.runs]),
         n=len(finished),
         coverage=covered.get("types"),
         coverage_tokens=covered.get("tokens"),

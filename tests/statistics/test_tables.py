@@ -1,5 +1,7 @@
 """The tables of studies that are made up of runs.csv and predictions alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import expit
@@ -52,6 +54,16 @@ def test_a_cell_has_a_median(make):
     (cell,) = make(rows).summary
     assert cell.median == pytest.approx(0.61, abs=0.005)
     assert cell.mean > 0.69
+
+
+def test_a_cell_has_the_c_of_its_runs_where_they_agree(make):
+    runs = [*grid({"random": 0.7}), *grid({"frozen": 0.8})]
+    (random, frozen) = make([
+        (replace(run, lr=None, c=10.0) if run.strategy == "frozen" else run, accuracy)
+        for run, accuracy in runs
+    ]).summary  # fmt: skip
+    assert (random.lr, random.c) == (runs[0][0].lr, None)
+    assert (frozen.lr, frozen.c) == (None, 10.0)
 
 
 def test_a_baseline_run_once_is_compared_with_every_group(make):

@@ -53,7 +53,7 @@ def test_the_runs_have_the_one_that_is_best_on_dev(finished):
         dev_size = finished.meta["data"]["made-up"]["dev"]
         assert scores.best[chosen] >= max(scores.best.values()) - 0.5 / dev_size - 1e-6
         (row,) = (row for row in finished.summary if row.strategy == scores.strategy)
-        assert row.rate == f"{chosen} {row.lr:g}"
+        assert row.optimizer == chosen
         for run in finished.runs:
             if run.strategy == scores.strategy:
                 meta = finished.path / "spaces" / run.run / "meta.json"
@@ -84,6 +84,8 @@ def test_terminal_and_page_show_dev_by_optimizer(finished, capsys):
     printed = capsys.readouterr().out
     assert "best dev accuracy in %, by" in printed
     assert "chosen on dev" in printed
+    for row in finished.summary:
+        assert row.strategy == "frozen" or f"{row.optimizer} {row.lr:g}" in printed
     assert "Trials of each strategy: " in printed
     page = (finished.path / PAGE).read_text(encoding="utf-8")
     assert "Best dev accuracy in percent with each optimizer" in page

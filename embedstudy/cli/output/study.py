@@ -12,7 +12,7 @@ from rich.table import Table
 from embedstudy.cli.output.console import make_table, make_text, print_whole
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.report.formatting import format_p_value
+from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.optimizer_scores import describe_trials, list_optimizer_scores
@@ -280,13 +280,14 @@ def _add_heading(table: Table, place: tuple[str, str]) -> None:
 
 
 def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
+    rate = format_setting(row.lr, row.c, row.optimizer)
     if row.mean is None or row.macro_f1 is None:
-        return [row.rate, "no run finished", "", "", ""]
+        return [rate, "no run finished", "", "", ""]
     metric = METRICS[row.metric]
     std = "" if row.std is None else f" ± {metric.format(row.std)}"
     incomplete = "" if row.status == "complete" else f" (incomplete: {row.n} runs)"
     return [
-        row.rate,
+        rate,
         f"{metric.format(row.mean)}{std}{incomplete}",
         _format_interval(row),
         f"{100 * row.macro_f1:.1f}",

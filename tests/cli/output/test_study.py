@@ -89,3 +89,15 @@ def test_the_protocol_is_a_paragraph_of_its_own(quick, tmp_path):
     place = lines.index("split at random")
     sentence = "1 test text stands in train too, word for word"
     assert lines[place - 1 : place + 3] == ["", "split at random", sentence, ""]
+
+
+def test_a_cell_that_is_solved_shows_its_c_where_others_show_the_rate(quick, tmp_path):
+    copytree(quick, tmp_path / "s")
+    study = Study(tmp_path / "s")
+    solved = [replace(row, lr=None, c=0.125) for row in study.summary]
+    study.write_rows(SummaryRow, solved)
+    assert "C 0.125" in call("show", study.path).stdout
+    study.write_rows(SummaryRow, [replace(row, lr=0.25, c=None) for row in solved])
+    stdout = call("show", study.path).stdout
+    assert "0.25" in stdout
+    assert "C 0" not in stdout

@@ -4,7 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from embedstudy.baselines import is_chance
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.report.formatting import format_decimal, format_p_value, format_percent
+from embedstudy.report.formatting import (
+    format_decimal,
+    format_p_value,
+    format_percent,
+    format_setting,
+)
 from embedstudy.report.study.groups import ResultGroup, StrategyResult, format_place, label_group
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
@@ -32,9 +37,10 @@ def tabulate_accuracy(name: str, groups: Sequence[ResultGroup], study_data: Stud
     return HtmlTable(
         name,
         f"Test {metric.heading}. The interval holds for new seeds and new texts; ± is the standard "
-        f"deviation over seeds. {names} are in percent.",
+        f"deviation over seeds. {names} are in percent. C is the inverse strength of "
+        "regularization, where a model is solved rather than trained.",
         "Strategy",
-        ("Learning rate", "Mean ± std", "95 % interval", "Median",
+        ("Rate or C", "Mean ± std", "95 % interval", "Median",
          *(_OTHERS[other] for other in others), "Seeds"),
         tuple(
             HtmlRow(
@@ -74,10 +80,11 @@ def _format_cells(
     # A study of an earlier version has no scores.csv.
     scores = {"macro-f1": row.macro_f1, **known}
     more = (format_percent(scores.get(other)) for other in others)
+    rate = format_setting(row.lr, row.c, row.optimizer)
     std = f" ± {metric.format(row.std)}" if row.std is not None else ""
     ends = metric.format_interval(row.ci_low, row.ci_high) if result.interval is not None else ""
     mean = f"{metric.format(row.mean)}{std}" if row.mean is not None else "none finished"
-    return (row.rate, mean, ends, metric.format(row.median), *more, seeds)
+    return (rate, mean, ends, metric.format(row.median), *more, seeds)
 
 
 def tabulate_calibration(

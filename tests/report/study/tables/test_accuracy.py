@@ -102,3 +102,12 @@ def test_calibration_has_a_row_for_each_cell_that_stored_probabilities(tmp_path)
     assert table.rows[0].cells == ("4.2", "0.310", "0.512", "83.0")
     old = replace(data, scores=())
     assert tabulate_calibration("t", group_results(old), old) is None
+
+
+def test_a_cell_that_is_solved_shows_its_c_where_others_show_the_rate(tmp_path):
+    data = study_data(tmp_path)
+    solved = tuple(replace(row, lr=None, c=0.1) if row.strategy == "frozen" else row
+                   for row in data.summary)  # fmt: skip
+    data = replace(data, summary=solved)
+    rates = [row.cells[0] for row in tabulate_accuracy("t", group_results(data), data).rows]
+    assert rates[:3] == ["0.1", "C 0.1", "0.1"]

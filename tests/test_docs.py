@@ -1,0 +1,20 @@
+"""The documentation site; `make docs` builds it, and finds dead links."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_every_page_is_in_the_navigation():
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
+    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
+    assert set(re.findall(r"[\w/-]+\.md", navigation)) == pages
+
+
+def test_every_public_name_is_in_the_reference():
+    import embedstudy
+
+    page = (ROOT / "docs" / "reference" / "python.md").read_text(encoding="utf-8")
+    names = re.findall(r"^::: embedstudy\.(\w+)$", page, flags=re.MULTILINE)
+    assert sorted(names) == sorted(embedstudy.__all__)
