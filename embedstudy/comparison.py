@@ -10,6 +10,7 @@ from typing import Any
 from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
+from embedstudy.metrics import METRICS
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.signature import takes_options
@@ -228,6 +229,14 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         first = source.materials[0]
         metric = datasets.config.study.metric
         oddities += describe_imbalance(first.labels["train"], first.corpus.classes, metric)
+        oddities += dict.fromkeys(
+            sentence
+            for part in ("dev", "test")
+            for material in source.materials
+            for sentence in METRICS[metric].describe_absent(
+                material.labels[part], material.corpus.classes, part
+            )
+        )
         messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
     return messages
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy import compare
-from embedstudy.errors import EmbedstudyWarning
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.statistics.verdict import read_verdict
 from tests.corpora import make_corpus
 
@@ -61,3 +61,18 @@ def test_tuning_epoch_and_verdict_follow_macro_f1(rare, tmp_path, class_weight):
     assert best.startswith("On mail, random does best: a test macro F1 of ")
     row = next(row for row in study.comparisons if (row.a, row.b) == ("random", "majority"))
     assert (row.metric, row.p_value < 0.05, row.delta > 0.2) == ("macro-f1", True, True)
+
+
+def test_a_dev_part_without_a_class_is_told_of_or_refused(tmp_path):
+    texts, labels = ["good film", "bad film"] * 20, ["pos", "neg"] * 20
+    one_class = (["good film"] * 6, ["pos"] * 6)
+    corpus = make_corpus(
+        "films", {"train": (texts, labels), "dev": one_class, "test": (texts, labels)}
+    )
+    options = {"strategies": ["zeros"], "seeds": 1, "epochs": 1, "tune": "none", "progress": False}
+    with pytest.raises(InputError, match="all texts of dev have one class, so AUROC is not"):
+        compare(corpus, metric="auroc", out=tmp_path / "s", **options)
+    assert not (tmp_path / "s").exists() or not any((tmp_path / "s").iterdir())
+    with pytest.warns(EmbedstudyWarning, match="no text of dev has the class 'neg', so balanced"):
+        study = compare(corpus, metric="balanced-accuracy", out=tmp_path / "s", **options)
+    assert sum("no text of dev" in warning for warning in study.meta["warnings"]) == 1

@@ -10,6 +10,7 @@ from sklearn.utils import check_random_state
 
 from embedstudy.errors import InputError
 from embedstudy.initializers.initializer import Initializer
+from embedstudy.metrics import METRICS, Metric
 from embedstudy.nn.model import Seeds
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, with_batch_size
 from embedstudy.options.classifier import ClassifierOptions
@@ -55,6 +56,11 @@ class ClassifierConfig:
     def dim(self) -> int:
         """Length of the word vectors where no pretrained vectors fix it."""
         return self.model.options.dim or DEFAULT_DIM
+
+    @property
+    def metric(self) -> Metric:
+        """The measure by which texts that are held out choose."""
+        return METRICS[self.options.metric]
 
     @property
     def seeds(self) -> Seeds:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -36,6 +36,7 @@ from embedstudy.classifier.training.training_set import LabeledTexts, make_train
 from embedstudy.errors import DivergedError, InputError
 from embedstudy.nn.model_config import choose_usual_rate
 from embedstudy.nn.schedules import SCHEDULES
+from embedstudy.nn.training import Epoch
 from embedstudy.text.uncut_texts import warn_of_uncut
 from embedstudy.text.vocabulary import Vocabulary
 from embedstudy.tuning.values import TunedValues
@@ -84,9 +85,9 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
     embedding_ : ndarray of float32, shape (n_words, dim)
         Their vectors.
     history_ : list of dict
-        A dict for each epoch: ``epoch``, ``train_loss``, ``dev_accuracy`` on the texts held out
-        (None without any), and ``learning_rate``, the rate at its start. A solution has one, whose
-        epoch is 0 and whose rate is None.
+        A dict for each epoch: ``epoch``, ``train_loss``, ``dev_accuracy`` on the texts held out and
+        ``dev_score``, theirs by `metric` (None without any), and ``learning_rate``, the rate at its
+        start. A solution has one, whose epoch is 0 and whose rate is None.
     learning_rate_ : float
         The rate that is given or tuned; after a solution, the one of `partial_fit`.
     C_ : float or None
@@ -181,7 +182,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         if validation_data is not None:
             dev_texts, dev_labels = validation.check_data(*validation_data)
             texts = texts + dev_texts
-            ids = np.concatenate([ids, validation.encode_validation_labels(dev_labels, classes)])
+            dev_ids = validation.encode_validation_labels(dev_labels, classes, config.metric)
+            ids = np.concatenate([ids, dev_ids])
         data = LabeledTexts(texts, config.tokenizer, ids, weights, len(classes))
         if config.tokenizer.needs_spaces:
             warn_of_uncut(data.encoded, config.tokenizer)
@@ -194,7 +196,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             if values.c is None:
                 factor = SCHEDULES[options.schedule].factor(progress, options.warmup)
                 rate = self.learning_rate_ * factor
-            self._record(epoch.epoch, epoch.train_loss, epoch.dev_accuracy, rate)
+            self._record(epoch, rate)
         return self
 
     def fit_transform(self, X: Sequence[str], y: Sequence[Any], **fit_params: Any) -> np.ndarray:
@@ -256,7 +258,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
             raise
         self.C_ = None
         self.n_epochs_ += 1
-        self._record(self.n_epochs_, loss, None, self.learning_rate_)
+        self._record(Epoch(self.n_epochs_, loss, None), self.learning_rate_)
         return self
 
     def predict_proba(self, X: Sequence[str]) -> np.ndarray:
@@ -388,9 +390,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         for name in _FITTED:
             self.__dict__.pop(name, None)
 
-    def _record(self, epoch: int, loss: float, accuracy: float | None, rate: float | None) -> None:
-        row = {"epoch": epoch, "train_loss": loss, "dev_accuracy": accuracy, "learning_rate": rate}
-        self.history_.append(row)
+    def _record(self, epoch: Epoch, rate: float | None) -> None:
+        self.history_.append({**asdict(epoch), "learning_rate": rate})
 
     def _begin(self, texts: LabeledTexts, config: ClassifierConfig) -> None:
         """Start from an untrained model with the vocabulary of these texts."""

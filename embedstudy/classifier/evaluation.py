@@ -19,6 +19,7 @@ from embedstudy.datasets.files.text_table import list_columns
 from embedstudy.datasets.labels import order_classes
 from embedstudy.datasets.splits import MORE_TEXTS
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.metrics import METRICS, Outputs
 from embedstudy.options.data import DataOptions
 from embedstudy.validation import known_name
 from embedstudy.wording import counted
@@ -59,6 +60,10 @@ class EvaluationReport:
     accuracy : float
     macro_f1 : float
         Mean F1 of the classes that a text has.
+    metric : str
+        The metric that the model was chosen by.
+    score : float or None
+        By that metric; None where it is not defined, as an AUROC of texts of one class is not.
     classes : tuple of ClassScore
         The classes of the model, then those that it does not know.
     confusion : ndarray of int64, shape (n_classes, n_classes)
@@ -68,6 +73,8 @@ class EvaluationReport:
     texts: int
     accuracy: float
     macro_f1: float
+    metric: str
+    score: float | None
     classes: tuple[ClassScore, ...]
     confusion: np.ndarray
 
@@ -110,12 +117,30 @@ def score(
         texts=len(texts),
         accuracy=float(np.trace(confusion) / len(texts)),
         macro_f1=float(f1[support > 0].mean()),
+        metric=model.metric,
+        score=_score_by_metric(model, texts, labels, predicted),
         classes=tuple(
             ClassScore(label, float(p), float(r), float(f), int(n), i < len(known))
             for i, (label, p, r, f, n) in enumerate(columns)
         ),
         confusion=confusion,
     )
+
+
+def _score_by_metric(
+    model: EmbeddingClassifier,
+    texts: Sequence[str],
+    labels: Sequence[str],
+    predicted: Sequence[str],
+) -> float | None:
+    metric = METRICS.find(model.metric)
+    ids = {str(label): i for i, label in enumerate(model.classes_.tolist())}
+    outputs = Outputs(
+        np.array([ids.get(label, -1) for label in labels]),
+        np.array([ids[label] for label in predicted]),
+        model.predict_proba(texts) if metric.needs_probabilities else None,
+    )
+    return metric.compute(outputs) if metric.has_score(outputs.labels) else None
 
 
 @dataclass(frozen=True, eq=False)

@@ -35,6 +35,7 @@ IN_PYTHON = {
     "tokenizer": "Also a callable that takes a text and returns its tokens.",
     "patience": "The model keeps the weights of the best epoch, and never trains on the texts "
     "held out.",
+    "metric": "Dev texts are those held out. The method `score` is accuracy, whatever the metric.",
     "class_weight": "Also a dict from class to weight.",
     "embedding_initializer": "Also an Initializer.",
     "initializer": "Also an Initializer.",
@@ -86,6 +87,7 @@ class EstimatorParams(BaseEstimator):
         validation_fraction: float = 0.1,
         embedding_initializer: str | Initializer = "RandomUniform",
         initializer: str | Initializer = "GlorotUniform",
+        metric: str = "accuracy",
         class_weight: str | Mapping[Any, float] | None = None,
         verbose: int = 0,
     ) -> None:
@@ -124,6 +126,7 @@ class EstimatorParams(BaseEstimator):
         self.validation_fraction = validation_fraction
         self.embedding_initializer = embedding_initializer
         self.initializer = initializer
+        self.metric = metric
         self.class_weight = class_weight
         self.verbose = verbose
 

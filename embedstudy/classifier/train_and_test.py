@@ -26,8 +26,9 @@ class TrainingReport:
     ----------
     sizes : dict of str to int
         Number of texts in each part.
-    dev_accuracy : float
-        Accuracy on the dev part of the epoch that it chose.
+    dev_accuracy, dev_score : float
+        On the dev part at the epoch that it chose: the accuracy, and the score by the metric of the
+        model.
     test : EvaluationReport
         Scores on the test part.
     seconds : float
@@ -36,6 +37,7 @@ class TrainingReport:
 
     sizes: dict[str, int]
     dev_accuracy: float
+    dev_score: float
     test: EvaluationReport
     seconds: float
 
@@ -70,9 +72,11 @@ def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
     model.fit(train.texts, train.labels, validation_data=(dev.texts, dev.labels))
     seconds = perf_counter() - started
     model.training_data_ = describe_data(corpus)
+    chosen = next(epoch for epoch in model.history_ if epoch["epoch"] == model.n_epochs_)
     return TrainingReport(
         sizes={name: len(split) for name, split in corpus.splits.items()},
-        dev_accuracy=max(epoch["dev_accuracy"] for epoch in model.history_),
+        dev_accuracy=chosen["dev_accuracy"],
+        dev_score=chosen["dev_score"],
         test=score(model, test.texts, test.labels),
         seconds=seconds,
     )

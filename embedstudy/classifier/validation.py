@@ -11,6 +11,7 @@ from sklearn.utils.validation import column_or_1d
 
 from embedstudy.datasets.memory import DROP, is_missing, list_texts
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.metrics import Metric
 
 # The order matters: a bool is an int to Python.
 _LABEL_TYPES = {
@@ -162,13 +163,13 @@ def encode_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
     return np.array([ids[label] for label in names], np.int32)
 
 
-def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndarray:
+def encode_validation_labels(labels: np.ndarray, classes: np.ndarray, metric: Metric) -> np.ndarray:
     """Return the id of each label, -1 for a label outside the classes, which counts as wrong.
 
     Raises
     ------
     InputError
-        If no label is a class.
+        If no label is a class, or the labels have no score by the metric.
     """
     known = np.isin(labels, classes)
     if not known.any():
@@ -183,6 +184,8 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray) -> np.ndar
             f"{(~known).sum()} labels of validation_data are in no training text and count as wrong"
         )
         warnings.warn(message, EmbedstudyWarning, stacklevel=3)
+    for sentence in metric.describe_absent(ids, classes.tolist(), "dev (validation_data)"):
+        warnings.warn(sentence, EmbedstudyWarning, stacklevel=3)
     return ids
 
 

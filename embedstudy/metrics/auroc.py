@@ -87,4 +87,5 @@ AUROC = Metric(
     text_differences=compare_texts,
     needs_probabilities=True,
     weighs_classes=True,
+    needs_two_classes=True,
 )

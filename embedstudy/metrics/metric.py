@@ -1,8 +1,11 @@
 """A metric of labelled texts: its score, and what each text adds to it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from embedstudy.errors import InputError
+from embedstudy.wording import join_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +53,8 @@ class Metric:
     needs_probabilities : bool
     weighs_classes : bool
         Whether each class counts the same, however many texts it has.
+    needs_two_classes : bool
+        Whether texts of one class have no score.
     """
 
     title: str
@@ -60,6 +65,42 @@ class Metric:
     lower_is_better: bool = False
     needs_probabilities: bool = False
     weighs_classes: bool = False
+    needs_two_classes: bool = False
+
+    def has_score(self, labels: "np.ndarray") -> bool:
+        """Tell whether texts with these labels have a score."""
+        return not self.needs_two_classes or bool((labels != labels[0]).any())
+
+    def describe_absent(
+        self, labels: "np.ndarray", classes: "Sequence[str] | np.ndarray", part: str
+    ) -> list[str]:
+        """Return a sentence on classes that the score of a part leaves out; nothing if it has all.
+
+        Parameters
+        ----------
+        labels : ndarray of int, shape (n_texts,)
+            Class ids; -1 for a label outside the classes.
+        classes : sequence of str
+        part : str
+            A name for the texts: ``dev``.
+
+        Raises
+        ------
+        InputError
+            If the texts have no score.
+        """
+        if not self.has_score(labels):
+            raise InputError(
+                f"all texts of {part} have one class, so {self.title} is not defined there: give "
+                "texts of other classes too, or another metric"
+            )
+        present = set(labels.tolist())
+        absent = [repr(name) for i, name in enumerate(classes) if i not in present]
+        if not absent or not self.weighs_classes:
+            return []
+        noun = "class" if len(absent) == 1 else "classes"
+        names = join_names(absent, "and", most=5)
+        return [f"no text of {part} has the {noun} {names}, so {self.title} there is of the others"]
 
     def compute(self, outputs: Outputs) -> float:
         """Return the score."""

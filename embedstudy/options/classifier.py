@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from embedstudy.options.declaration import Choices, Flag, WholeNumber, option_group
-from embedstudy.options.model import ENCODERS, STRATEGIES
+from embedstudy.options.model import ENCODERS, METRICS, STRATEGIES
 
 
 @option_group("What to train")
@@ -26,6 +26,8 @@ class ClassifierOptions:
     """How word vectors become features."""
     random_state: Annotated[WholeNumber, Flag(names=("--seed",), metavar="N")] = 0
     """Seed of the initial weights, the order of texts and dropout."""
+    metric: Annotated[str, METRICS] = "accuracy"
+    """Measure by which dev texts choose the learning rate and the epoch."""
     class_weight: Annotated[
         str | None, Choices("class_weight", ("balanced",), other="a dict of weights in Python")
     ] = None

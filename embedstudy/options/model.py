@@ -24,6 +24,7 @@ LONGEST_NGRAM = 30
 OPTIMIZERS = Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")
 STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
 ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
+METRICS = Choices("metric", "embedstudy.metrics:METRICS")
 INITIALIZERS = Choices(
     "initializer",
     "embedstudy.initializers:INITIALIZERS",

@@ -6,7 +6,7 @@ from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import Choices, Count, Flag, option_group
-from embedstudy.options.model import ENCODERS, INITIALIZERS, STRATEGIES
+from embedstudy.options.model import ENCODERS, INITIALIZERS, METRICS, STRATEGIES
 from embedstudy.strategies import USUAL
 
 
@@ -51,7 +51,7 @@ class StudyOptions:
     no_unseen_words: bool = False
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""
-    metric: Annotated[str, Choices("metric", "embedstudy.metrics:METRICS")] = "accuracy"
+    metric: Annotated[str, METRICS] = "accuracy"
     """Measure by which dev texts choose and test texts rank."""
     class_weight: Annotated[str | None, Choices("class_weight", ("balanced",))] = None
     """Weight of each class in the loss, of baselines too."""

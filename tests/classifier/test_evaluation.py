@@ -6,6 +6,7 @@ from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.evaluation import load_part, score
 from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.errors import InputError
+from embedstudy.metrics import METRICS, Outputs
 from embedstudy.options.data import DataOptions
 
 TEXTS = ["a", "b", "c"] * 12
@@ -35,6 +36,20 @@ def test_labels_unseen_in_training_are_wrong(model):
     # A class that no text has does not count: class 3, though it was predicted.
     np.testing.assert_allclose(report.macro_f1, (1 + 1 + 0) / 3)
     assert score(model, ["a", "b"], ["1", "2"]).macro_f1 == 1.0
+
+
+def test_the_score_by_the_metric_of_the_model():
+    texts, labels = ["a", "a b", "b", "c", "b"], ["1", "2", "2", "3", "1"]
+    for name, metric in METRICS.items():
+        model = EmbeddingClassifier(learning_rate=1.0, metric=name).fit(TEXTS, [1, 2, 3] * 12)
+        report = score(model, texts, labels)
+        ids = np.array([int(label) - 1 for label in labels])
+        probabilities = model.predict_proba(texts)
+        outputs = Outputs(ids, probabilities.argmax(axis=1), probabilities)
+        assert (report.metric, report.score) == (name, pytest.approx(metric.compute(outputs)))
+        assert report.accuracy == model.score(texts, [int(label) for label in labels])
+        one_class = score(model, ["a", "b"], ["1", "1"])
+        assert (one_class.score is None) == (name == "auroc")
 
 
 def test_classes_that_are_numbers_are_in_the_order_of_their_values():

@@ -8,4 +8,13 @@ def test_training_on_a_corpus_looks_at_test_once(corpus):
     assert report.sizes == {"train": 320, "dev": 40, "test": 40}
     assert report.dev_accuracy == model.score(corpus.dev.texts, corpus.dev.labels)
     assert report.test.accuracy == model.score(corpus.test.texts, corpus.test.labels)
+    assert (report.dev_score, report.test.score) == (report.dev_accuracy, report.test.accuracy)
     assert "word0" in model.vocabulary_
+
+
+def test_the_dev_scores_are_those_of_the_epoch_that_a_metric_chose(corpus):
+    model = EmbeddingClassifier(dim=4, learning_rate=0.03, epochs=4, metric="log-loss")
+    report = train_on(corpus, model)
+    assert report.dev_score == min(epoch["dev_score"] for epoch in model.history_)
+    assert report.dev_accuracy == model.score(corpus.dev.texts, corpus.dev.labels)
+    assert report.test.metric == "log-loss"

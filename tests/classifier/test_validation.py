@@ -16,6 +16,7 @@ from embedstudy.classifier.validation import (
     find_label_type,
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.metrics import METRICS
 
 
 @pytest.mark.parametrize(
@@ -150,13 +151,28 @@ def test_labels_become_ids():
         encode_labels(np.array([9]), np.arange(8))
 
 
+ACCURACY, MACRO_F1, AUROC = METRICS["accuracy"], METRICS["macro-f1"], METRICS["auroc"]
+
+
 def test_labels_that_only_validation_texts_have_are_wrong():
     classes = np.array([0, 1])
-    assert encode_validation_labels(np.array([1, 0]), classes).tolist() == [1, 0]
+    assert encode_validation_labels(np.array([1, 0]), classes, ACCURACY).tolist() == [1, 0]
     with pytest.warns(EmbedstudyWarning, match="1 labels of validation_data are in no training"):
-        assert encode_validation_labels(np.array([0, 7, 1]), classes).tolist() == [0, -1, 1]
+        ids = encode_validation_labels(np.array([0, 7, 1]), classes, ACCURACY)
+    assert ids.tolist() == [0, -1, 1]
     with pytest.raises(InputError, match="validation_data: not one label is a class"):
-        encode_validation_labels(np.array([7, 8]), classes)
+        encode_validation_labels(np.array([7, 8]), classes, ACCURACY)
+
+
+def test_validation_texts_that_lack_a_class_are_told_of_by_a_metric_of_classes():
+    classes, labels = np.array(["a", "b", "c"]), np.array(["a", "b", "b"])
+    assert encode_validation_labels(labels, classes, ACCURACY).tolist() == [0, 1, 1]
+    for metric in (MACRO_F1, AUROC):
+        expected = rf"no text of dev .* has the class 'c', so {metric.title} there is of"
+        with pytest.warns(EmbedstudyWarning, match=expected):
+            encode_validation_labels(labels, classes, metric)
+    with pytest.raises(InputError, match=r"all texts of dev .* have one class, so AUROC"):
+        encode_validation_labels(labels[1:], classes, AUROC)
 
 
 IDS, CLASSES = np.array([0, 1] * 20, np.int32), np.array(["neg", "pos"])

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS, Metric, Outputs
 from embedstudy.statistics.resampling import permutation_test
 from tests.metrics.outputs import draw_equal_models, make_outputs, take
@@ -112,3 +113,17 @@ def test_equal_models_are_told_apart_as_seldom_as_the_test_says(name):
         differences = np.stack([metric.compare_texts(*pair) for pair in pairs])
         n_found += permutation_test(differences, 299)[0] <= 0.05
     assert 0.01 < n_found / 150 < 0.09
+
+
+def test_a_part_without_a_class():
+    labels, classes = np.array([0, 1, 1]), ["a", "b", "c", "d"]
+    for name, metric in METRICS.items():
+        sentences = metric.describe_absent(labels, classes, "dev")
+        expected = f"no text of dev has the classes 'c' and 'd', so {metric.title} there is of the"
+        assert len(sentences) == (name in ("macro-f1", "balanced-accuracy", "auroc"))
+        assert all(sentence.startswith(expected) for sentence in sentences)
+        assert metric.describe_absent(labels, ["a", "b"], "dev") == []
+        assert metric.has_score(labels[1:]) == (name != "auroc")
+    message = "^all texts of dev have one class, so AUROC is not defined there: give texts of other"
+    with pytest.raises(InputError, match=message):
+        METRICS["auroc"].describe_absent(labels[1:], classes, "dev")

@@ -14,6 +14,7 @@ from embedstudy.classifier.training.model_selection import (
 )
 from embedstudy.classifier.training.training_set import LabeledTexts, TrainingSet, make_training_set
 from embedstudy.errors import InputError
+from embedstudy.metrics import Metric
 from embedstudy.nn.compile import warm_up
 from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.nn.training import Epoch, Training, Watch
@@ -59,7 +60,8 @@ def fit(
         training_set = make_training_set(texts, every_row, None, config, pretrained)
     predictor, training = _train(training_set, values, stop_after)
     if config.options.verbose:
-        _write_epochs(training.epochs if config.options.verbose > 1 else [training.best], values)
+        epochs = training.epochs if config.options.verbose > 1 else [training.best]
+        _write_epochs(epochs, values, config.metric)
     return predictor, training, values
 
 
@@ -104,8 +106,8 @@ def _train(
     return predictor, training
 
 
-def _write_epochs(epochs: Iterable[Epoch], values: TunedValues) -> None:
+def _write_epochs(epochs: Iterable[Epoch], values: TunedValues, metric: Metric) -> None:
     for epoch in epochs:
-        dev = "" if epoch.dev_accuracy is None else f", dev accuracy {epoch.dev_accuracy:.4f}"
+        dev = "" if epoch.dev_score is None else f", dev {metric.title} {epoch.dev_score:.4f}"
         what = f"learning {values}, epoch {epoch.epoch}" if epoch.epoch else f"solved with {values}"
         write_line(f"{what}: loss {epoch.train_loss:.4f}{dev}")

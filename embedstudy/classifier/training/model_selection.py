@@ -1,5 +1,6 @@
 """The tuned values and the number of epochs, selected on texts that are held out."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -11,7 +12,7 @@ from sklearn.model_selection import train_test_split
 
 from embedstudy.classifier.config import ClassifierConfig
 from embedstudy.classifier.training.training_set import TrainingSet
-from embedstudy.errors import DivergedError
+from embedstudy.errors import DivergedError, EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar
@@ -52,6 +53,14 @@ def hold_out(labels: np.ndarray, config: ClassifierConfig) -> tuple[np.ndarray, 
         stratify=labels[candidates],
         random_state=config.options.random_state % 2**32,
     )
+    n_left_out = int((class_sizes > 0).sum()) - n_classes
+    if config.metric.weighs_classes and n_left_out:
+        message = (
+            f"{n_left_out} of {n_classes + n_left_out} classes have fewer than {MIN_CLASS_SIZE} "
+            f"texts, too few to hold some out: {config.metric.title} chooses without these classes "
+            "(hand validation_data to fit)"
+        )
+        warnings.warn(message, EmbedstudyWarning, stacklevel=5)
     held_out = np.sort(sample)
     return np.setdiff1d(np.arange(len(labels)), held_out), held_out
 
@@ -73,39 +82,40 @@ def select_values_and_epoch(training_set: TrainingSet) -> tuple[TunedValues, int
     else:
         outcomes = _train_with_each([Trial(search.candidates[0], 1)], training_set)
     by_key = {trial.key: outcome for trial, outcome in outcomes.items()}
-    chosen = search.choose({key: _score(outcome) for key, outcome in by_key.items()})
+    sign = training_set.config.metric.sign
+    chosen = search.choose({key: _score(outcome, sign) for key, outcome in by_key.items()})
     n_epochs = search.epochs if search.is_needed else None
     training = by_key.get(Trial(replace(chosen, epochs=n_epochs), 1).key)
     if not isinstance(training, Training):  # all of the last rung diverged
         raise next(error for error in by_key.values() if isinstance(error, DivergedError))
-    return chosen, _choose_epoch(training, len(training_set.dev))
+    return chosen, _choose_epoch(training, len(training_set.dev), sign)
 
 
-def _choose_epoch(training: Training, n_dev: int) -> int:
+def _choose_epoch(training: Training, n_dev: int, sign: int) -> int:
     """Return the last epoch that is within one text of the best.
 
     Early in a training, accuracy jumps from epoch to epoch, and with few texts held out the best of
     these may be luck that training on all texts does not repeat.
     """
-    best = training.best.dev_score or 0.0
-    scores = {epoch.epoch: epoch.dev_score or 0.0 for epoch in training.epochs}
+    best = sign * (training.best.dev_score or 0.0)
+    scores = {epoch.epoch: sign * (epoch.dev_score or 0.0) for epoch in training.epochs}
     return max(epoch for epoch, score in scores.items() if score > best - 1.5 / n_dev)
 
 
-def _score(outcome: Training | DivergedError) -> Score | None:
+def _score(outcome: Training | DivergedError, sign: int) -> Score | None:
     if isinstance(outcome, DivergedError):
         return None
-    return Score(not outcome.instability, outcome.best.dev_score or 0.0)
+    return Score(not outcome.instability, sign * (outcome.best.dev_score or 0.0))
 
 
 def _run_search(search: Search, training_set: TrainingSet) -> Outcomes:
     outcomes = Outcomes()
     n_epochs = sum(trial.values.epochs or 1 for trial in search.fill_up([]))
     title = "choosing C" if training_set.config.is_solved else "choosing rate and scale"
-    show = training_set.config.options.verbose > 0
+    show, sign = training_set.config.options.verbose > 0, training_set.config.metric.sign
     with progress_bar(title, n_epochs, show=show) as advance:
         while True:
-            scores = {trial.key: _score(outcome) for trial, outcome in outcomes.items()}
+            scores = {trial.key: _score(outcome, sign) for trial, outcome in outcomes.items()}
             missing = [trial for trial in search.list_trials(scores) if trial not in outcomes]
             if not missing:
                 return outcomes

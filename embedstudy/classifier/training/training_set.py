@@ -161,7 +161,9 @@ class TrainingSet:
         """
         model = self.new_model(values)
         if values.c is not None:
-            training = solve(model, self.examples, values.c, dev=self.dev, watch=watch)
+            training = solve(
+                model, self.examples, values.c, dev=self.dev, metric=self.config.metric, watch=watch
+            )
             watch.on_epoch(training.best)
         else:
             training = self._train(model, values, stop_after, watch)
@@ -184,7 +186,7 @@ class TrainingSet:
             frozen_rows=config.strategy.frozen_rows(n_words, self.vectorizer.n_rows - n_words),
             stop_after=stop_after,
         )
-        return train(model, self.examples, plan, dev=self.dev, watch=watch)
+        return train(model, self.examples, plan, dev=self.dev, metric=config.metric, watch=watch)
 
     def new_predictor(self, model: Model, values: TunedValues = UNTUNED) -> Predictor:
         """Return a predictor that has met no labels yet."""

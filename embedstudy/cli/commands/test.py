@@ -24,8 +24,8 @@ def test(
     Tests all of a file that is not split, unless the model was trained on it. A table is read by
     the columns of training, where it has them.
 
-    Shows accuracy, macro F1, each class, and which classes are taken for which. Labels that the
-    model was not trained on count as wrong.
+    Shows the metric that chose the model, accuracy, macro F1, each class, and which classes are
+    taken for which. Labels that the model was not trained on count as wrong.
     """
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.evaluation import load_part, score

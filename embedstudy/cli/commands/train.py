@@ -32,9 +32,9 @@ def train(
 ) -> None:
     """Train one model on a data set, and save it for `predict` and `test`.
 
-    Trains on the training part. The learning rate and the epoch are those that do best on dev;
-    test is read once, at the end. Options you leave out take the value recommended for the
-    encoder; the defaults shown are those of mean.
+    Trains on the training part. The learning rate and the epoch are those that do best on dev by
+    --metric. Test is read once, at the end. Options you leave out take the value recommended for
+    the encoder; the defaults shown are those of mean.
     """
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.classifier.persistence.save import check_target

@@ -12,6 +12,7 @@ import numpy as np
 from rich.console import Console
 
 from embedstudy.cli.output.console import make_table, make_text, print_text, print_whole
+from embedstudy.metrics import METRICS
 from embedstudy.report.formatting import format_percent
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ def make_training_document(
         "C": model.C_,
         "scale": model.scale_,
         "epoch": None if model.C_ else model.n_epochs_,
+        "metric": model.metric,
+        "dev_score": report.dev_score,
+        "test_score": report.test.score,
         "dev_accuracy": report.dev_accuracy,
         "test_accuracy": report.test.accuracy,
         "test_macro_f1": report.test.macro_f1,
@@ -60,10 +64,6 @@ def print_training(document: dict[str, Any]) -> None:
         f"{document['dataset']}: {what}; {len(document['classes'])} classes, "
         f"{document['vocabulary']:,} words ({sizes} texts; {document['seconds']:.1f} s)"
     )
-    dev, test, f1 = (
-        format_percent(document[name])
-        for name in ("dev_accuracy", "test_accuracy", "test_macro_f1")
-    )
     if document["C"] is None:
         how = (
             f"learning rate {document['learning_rate']:g}, scale {document['scale']}, "
@@ -71,8 +71,25 @@ def print_training(document: dict[str, Any]) -> None:
         )
     else:
         how = f"solved as a logistic regression, C {document['C']:g}"
-    print_text(f"{how}: dev accuracy {dev} %, test accuracy {test} %, test macro F1 {f1} %")
+    dev = _format_score(document["metric"], document["dev_score"])
+    test = _format_scores(document, "test_")
+    print_text(f"{how}: dev {dev}, {', '.join(f'test {score}' for score in test)}")
     print_text(f"written to {document['out']}", "dim")
+
+
+def _format_scores(document: dict[str, Any], prefix: str = "") -> list[str]:
+    """Write the score by the metric of the model, then accuracy and macro F1, each once."""
+    usual = {"accuracy": "accuracy", "macro-f1": "macro_f1"}
+    scores = {document["metric"]: document[f"{prefix}score"]}
+    scores |= {name: document[f"{prefix}{key}"] for name, key in usual.items()}
+    return [_format_score(name, score) for name, score in scores.items()]
+
+
+def _format_score(name: str, score: float | None) -> str:
+    metric = METRICS.find(name)
+    if score is None:
+        return f"{metric.title} not defined (one class)"
+    return f"{metric.title} {metric.format(score)}{metric.unit}"
 
 
 def make_report_document(report: "EvaluationReport") -> dict[str, Any]:
@@ -84,10 +101,9 @@ def print_report(document: dict[str, Any]) -> None:
     """Print how a model does: in all, on each class, and which classes it takes for which."""
     classes = document["classes"]
     part = "all" if document["part"] == "all" else f"the {document['part']} part"
-    accuracy, macro_f1 = (format_percent(document[name]) for name in ("accuracy", "macro_f1"))
     print_text(
         f"{document['model']} on {part} of {document['dataset']}, {document['texts']:,} texts: "
-        f"accuracy {accuracy} %, macro F1 {macro_f1} %"
+        f"{', '.join(_format_scores(document))}"
     )
     if document["note"]:
         print_text(f"note: {document['note']}", "yellow")

@@ -53,9 +53,9 @@ def test_format_1_is_what_is_written(tmp_path):
     )
     assert written["format"] == 1
     assert written.keys() == expected.keys() | {"scale"}
-    assert written["parameters"].keys() == expected["parameters"].keys() | {"scale"}
+    assert written["parameters"].keys() == expected["parameters"].keys() | {"scale", "metric"}
     assert written["classes"].keys() == expected["classes"].keys()
-    assert written["history"][0].keys() == expected["history"][0].keys()
+    assert written["history"][0].keys() == expected["history"][0].keys() | {"dev_score"}
 
 
 def test_words_are_a_line_each_whatever_they_hold(tmp_path):

@@ -1,7 +1,16 @@
+import numpy as np
 import pytest
+from sklearn.metrics import (
+    accuracy_score,
+    balanced_accuracy_score,
+    f1_score,
+    log_loss,
+    roc_auc_score,
+)
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.errors import DivergedError, EmbedstudyWarning, InputError
+from embedstudy.metrics import METRICS
 
 TEXTS, LABELS = ["a b", "c d"] * 20, [0, 1] * 20
 
@@ -30,6 +39,37 @@ def test_validation_texts_choose_the_rate_and_the_epoch(corpus):
     assert len(accuracies) == 4
     assert model.n_epochs_ == accuracies.index(max(accuracies)) + 1
     assert model.score(*dev) == max(accuracies)
+
+
+# Of probabilities and labels, as scikit-learn computes them.
+SCORES = {
+    "accuracy": lambda y, p: accuracy_score(y, p.argmax(axis=1)),
+    "macro-f1": lambda y, p: f1_score(y, p.argmax(axis=1), average="macro"),
+    "balanced-accuracy": lambda y, p: balanced_accuracy_score(y, p.argmax(axis=1)),
+    "auroc": lambda y, p: roc_auc_score(y, p[:, 1]),
+    "log-loss": log_loss,
+}
+
+
+@pytest.mark.parametrize("name", METRICS)
+@pytest.mark.parametrize("options", [{"learning_rate": 0.5}, {"strategy": "random-frozen"}])
+def test_a_metric_chooses_on_validation_texts(name, options):
+    rng = np.random.default_rng(0)
+    labels = (rng.random(200) < 0.2).astype(int)
+    texts = [" ".join(f"w{n}" for n in rng.integers(0, 30 - 6 * label, 5)) for label in labels]
+    dev = (texts[120:], labels[120:])
+    model = EmbeddingClassifier(epochs=12, dim=8, metric=name, **options)
+    model.fit(texts[:120], labels[:120], validation_data=dev)
+    scores = {row["epoch"]: METRICS[name].sign * row["dev_score"] for row in model.history_}
+    assert model.n_epochs_ == max(scores, key=scores.get)
+    expected = SCORES[name](dev[1], model.predict_proba(dev[0]))
+    assert abs(scores[model.n_epochs_]) == pytest.approx(expected, abs=1e-6)
+
+
+def test_classes_too_rare_to_be_held_out_are_told_of_by_a_metric_of_classes():
+    model = EmbeddingClassifier(learning_rate=0.1, patience=1, epochs=2, metric="macro-f1")
+    with pytest.warns(EmbedstudyWarning, match="1 of 3 classes have fewer than 10 texts, too few"):
+        model.fit([*TEXTS, "e f"], [*LABELS, 2])
 
 
 def test_labels_that_only_validation_texts_have_are_wrong():

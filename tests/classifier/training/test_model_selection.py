@@ -70,3 +70,18 @@ def test_rates_that_diverge_are_left_out_unless_all_do():
     training_set = make_set(texts, labels, [0, 1], learning_rate=1e39)
     with pytest.raises(DivergedError, match=r"learning rate 1e\+39"):
         select_values_and_epoch(training_set)
+
+
+def test_the_values_chosen_by_a_loss_have_the_least():
+    texts, labels = ["good", "bad"] * 20, [1, 0] * 20
+    training_set = make_set(texts, labels, [0, 1, 2, 3], epochs=10, dim=5, metric="log-loss")
+    chosen, epoch = select_values_and_epoch(training_set)
+    losses = {
+        values: training_set.train(values)[1].best.dev_score
+        for values in training_set.config.search.candidates
+    }
+    trained = training_set.train(chosen)[1]
+    assert trained.best.dev_score <= min(losses.values()) + 0.5 / 4
+    assert epoch == max(
+        e.epoch for e in trained.epochs if e.dev_score < trained.best.dev_score + 1.5 / 4
+    )

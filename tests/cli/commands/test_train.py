@@ -45,6 +45,24 @@ def test_a_model_that_is_solved(reviews, tmp_path):
     assert f"solved as a logistic regression, C {document['C']:g}: dev accuracy" in printed
 
 
+def test_a_metric_chooses_and_is_named(reviews, tmp_path):
+    arguments = ("train", reviews, *QUICK, "--metric", "auroc", "-q", "--out")
+    document = json.loads(call(*arguments, tmp_path / "json", "--json").stdout)
+    assert document["metric"] == "auroc"
+    assert 0 <= document["dev_score"] <= document["test_score"] <= 1
+    dev, test = (f"{100 * document[f'{part}_score']:.1f} %" for part in ("dev", "test"))
+    printed = " ".join(call(*arguments, tmp_path / "text").stdout.split())
+    assert f"dev AUROC {dev}, test AUROC {test}, test accuracy " in printed
+    model = EmbeddingClassifier.load(tmp_path / "json")
+    assert model.metric == "auroc"
+    assert {"dev_accuracy", "dev_score"} < set(model.history_[0])
+    tested = call("test", tmp_path / "json", reviews).stdout
+    assert f"12 texts: AUROC {test}, accuracy " in " ".join(tested.split())
+    refused = call("train", reviews, "--out", tmp_path / "x", "--metric", "auc")
+    assert refused.exit_code == 2
+    assert "no metric 'auc'; there are: auroc" in refused.stderr
+
+
 def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):
     out = tmp_path / "m"
     assert call("train", reviews, "--out", out, *QUICK, "-q").exit_code == 0
