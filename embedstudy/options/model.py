@@ -50,7 +50,7 @@ class ModelOptions:
     epochs: Count = 10
     """Most passes over the training texts."""
     batch_size: Annotated[Count, Flag(default="1 with sgd, else 32")] = 1
-    """Texts in a step; the gradient is their mean."""
+    """Texts in a step, averaged."""
     optimizer: Annotated[str, OPTIMIZERS] = "sgd"
     """How a gradient becomes a step."""
     schedule: Annotated[
@@ -139,7 +139,7 @@ class ComparedModelOptions(ModelOptions):
     """
 
     optimizer: Annotated[tuple[str, ...], OPTIMIZERS] = ("sgd",)  # type: ignore[assignment]
-    """How a gradient becomes a step. Of several, dev chooses one for each strategy."""
+    """How a gradient becomes a step. Dev chooses among several."""
 
     def __post_init__(self) -> None:
         for name in self.optimizer:
