@@ -24,6 +24,7 @@ from embedstudy.statistics.tables import write_statistics
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
+from embedstudy.study.data.example_texts import write_example_texts
 from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
@@ -163,6 +164,7 @@ def _make_study(
             study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
         write_statistics(study)
+        write_example_texts(study, datasets)
         write_neighbors(study, words)
         write_structure(study)
         extensions = _describe_by_cell(

@@ -32,6 +32,7 @@ from embedstudy.results.rows import (
     StructureDifferenceRow,
     StructureRow,
     SummaryRow,
+    TextRow,
     TuningRow,
     WordRow,
     find_table_name,
@@ -147,6 +148,15 @@ class StudyDirectory:
     structure_differences = _RowsOf(StructureDifferenceRow)
     drift = _RowsOf(DriftRow)
     words = _RowsOf(WordRow)
+    texts = _RowsOf(TextRow)
+
+    def has_table(self, kind: type) -> bool:
+        """Tell whether the study has one of the tables, even if it is empty."""
+        return self._table_path(kind).is_file()
+
+    def has_predictions(self, run: str) -> bool:
+        """Tell whether the study has what a run predicted."""
+        return (self.path / "predictions" / f"{run}.csv").is_file()
 
     def predictions(self, run: str, *, with_probabilities: bool = False) -> Predictions:
         """Read what a run predicted for the test part; probabilities only if they are asked for."""

@@ -396,6 +396,45 @@ class WordRow:
     z: float
 
 
+# The groups of texts.csv.
+ALL_WRONG, ONLY_PRETRAINED, ONLY_RANDOM = "all-wrong", "only-pretrained", "only-random"
+
+
+@dataclass(frozen=True)
+class TextRow:
+    """A row of texts.csv: a test text on which strategies differ, or on which all of them fail.
+
+    `group` is ``all-wrong``: every seed of every strategy is wrong. Or it is ``only-pretrained`` or
+    ``only-random``: more than half of the seeds are right with that start, and fewer than half with
+    the other. `predicted` is the class that those who are wrong predict most often, and
+    `probability` the mean of the probabilities that they give it. `pretrained` is the strategy with
+    vectors that is compared, `pretrained_right` of `pretrained_seeds` are right; both are empty in
+    a study without vectors, and the columns of ``random`` in a study without that strategy.
+
+    `text` is the beginning of the text. `words` are its words that the training texts have, in
+    their order; see `embedstudy.results.row_format.join_words`. `log_odds` and `z` have a number
+    for each, divided by spaces: the log-odds of `label` against `predicted` in the training texts,
+    and the same divided by their standard error.
+    """
+
+    dataset: str
+    group: str
+    rank: int
+    id: int
+    label: str
+    predicted: str
+    probability: float | None
+    pretrained: str
+    pretrained_right: int | None
+    pretrained_seeds: int | None
+    random_right: int | None
+    random_seeds: int | None
+    text: str = ""
+    words: str = ""
+    log_odds: str = ""
+    z: str = ""
+
+
 # The tables of a study by name: the name and ``.csv`` is the file, the class has the columns.
 TABLES: dict[str, type[Any]] = {
     "runs": RunRow,
@@ -410,6 +449,7 @@ TABLES: dict[str, type[Any]] = {
     "structure_differences": StructureDifferenceRow,
     "drift": DriftRow,
     "words": WordRow,
+    "texts": TextRow,
 }
 
 

@@ -28,7 +28,8 @@ class Study(StudyDirectory):
         Parameters
         ----------
         table : {"runs", "tuning", "summary", "scores", "comparisons", "curve", "crossovers", \
-"neighbors", "structure", "structure_differences", "drift", "words"}
+"neighbors", "structure", "structure_differences", "drift", "words", \
+"texts"}
 
         Raises
         ------

@@ -24,10 +24,15 @@ class Result:
         return self.stdout_bytes.decode()
 
 
-def call(*arguments: object, given: bytes = b"", env: Mapping[str, str] | None = None) -> Result:
+def call(
+    *arguments: object,
+    given: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    encoding: str = "utf-8",
+) -> Result:
     """Run a command; anything but an exit, such as a traceback, is an error of the test."""
     stdin, stdout, stderr = (
-        io.TextIOWrapper(io.BytesIO(content), encoding="utf-8", write_through=True)
+        io.TextIOWrapper(io.BytesIO(content), encoding=encoding, write_through=True)
         for content in (given, b"", b"")
     )
     status = 0

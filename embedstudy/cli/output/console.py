@@ -8,16 +8,19 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from rich import box
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from embedstudy.cli.output.wrapping import wrap_prose
 from embedstudy.wording import printable
 
 _PIPED_WIDTH = 100
-# A table takes of it what its columns need.
-_WIDEST = 1000
+# A table in a file is as wide as its columns need.
+_WIDEST = 100_000
+_ASCII = {
+    ord(sign): plain
+    for sign, plain in {"−": "-", "–": "-", "─": "-", "±": "+/-", "→": "->", "…": "..."}.items()
+}
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -33,59 +36,58 @@ def print_result(
     (print_json if as_json else show)(document)
 
 
-def make_wide_console() -> Console:
-    """Return a console that is as wide as the tables need where no terminal limits it."""
-    piped = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-    return Console(width=_PIPED_WIDTH if piped else None)
+def find_width() -> int:
+    """Return the width of the terminal, or of ``COLUMNS``; a file takes any width."""
+    return Console().width if _is_limited() else _WIDEST
 
 
-def print_whole(table: Table) -> None:
-    """Print a table at the width that it needs: a number cut short would be another number."""
-    Console(width=_WIDEST).print(table)
+def _is_limited() -> bool:
+    return sys.stdout.isatty() or "COLUMNS" in os.environ
 
 
-def make_table(
-    title: str, words: Iterable[str | Text] = (), numbers: Iterable[str | Text] = ()
-) -> Table:
-    """Make an empty table as all of them are.
-
-    Parameters
-    ----------
-    title : str
-        Empty for none.
-    words, numbers : iterable of str or Text
-        The headings of the columns: first those of words, then those of numbers.
-    """
-    table = Table(
-        title=make_text(title, "bold") if title else None,
-        title_justify="left",
-        box=box.SIMPLE_HEAD,
-        padding=(0, 1, 0, 0),
-    )
-    add_columns(table, *words)
-    add_columns(table, *numbers, right=True)
-    return table
+def print_lines(lines: Iterable[Text]) -> None:
+    """Print lines as they are, whatever the width."""
+    console = Console()
+    for line in lines:
+        line.rstrip()
+        console.print(line, soft_wrap=True)
 
 
-def add_columns(table: Table, *headings: str | Text, right: bool = False) -> None:
-    """Add columns that are never cut short; those of numbers stand at the right."""
-    for heading in headings:
-        table.add_column(heading, justify="right" if right else "left", no_wrap=True)
+def print_prose(text: str | Text) -> None:
+    """Print a paragraph in lines of the terminal's width, or of 100 characters in a file."""
+    width = find_width() if _is_limited() else _PIPED_WIDTH
+    print_lines(wrap_prose(text if isinstance(text, Text) else make_text(text), width))
 
 
 def print_note(text: str) -> None:
     """Print a note below a table."""
-    make_wide_console().print(make_text(text, "dim"))
+    print_prose(make_text(text, "dim"))
 
 
 def make_text(text: str, style: str = "") -> Text:
-    """Return a text that is shown as it is: no markup, no control characters."""
-    return Text(printable(text), style)
+    """Return a text that is shown as it is: no markup, no control characters.
+
+    Where stdout is not UTF-8, signs that it lacks are spelled in ASCII.
+    """
+    return Text(_spell(printable(text)), style)
+
+
+def can_write(text: str) -> bool:
+    """Tell whether stdout's encoding has all characters of a text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spell(text: str) -> str:
+    return text if can_write(text) else text.translate(_ASCII)
 
 
 def print_text(text: str, style: str = "") -> None:
     """Print a line that the terminal may wrap, and that can be copied whole."""
-    make_wide_console().print(make_text(text, style), soft_wrap=True)
+    print_lines([make_text(text, style)])
 
 
 def print_page(page: Path) -> None:

@@ -5,18 +5,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.table import Table
-
 from embedstudy import registry
-from embedstudy.cli.output.console import (
-    add_columns,
-    make_table,
-    make_text,
-    print_note,
-    print_text,
-    print_whole,
-)
+from embedstudy.cli.output.console import make_text, print_note, print_text
+from embedstudy.cli.output.tables import PrintedTable, make_table, print_table
 from embedstudy.cli.output.vectors import format_distinct, format_matches
 from embedstudy.datasets.built_in import on_disk
 from embedstudy.datasets.corpus import SPLITS
@@ -97,10 +88,8 @@ def print_list() -> None:
     """Print a table of the built-in data sets."""
     entries = [registry.dataset(name) for name in registry.dataset_names()]
     parts = [p for p in SPLITS if p == "train" or any(p in entry.splits for entry in entries)]
-    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    add_columns(table, "name")
-    add_columns(table, *parts, "classes", right=True)
-    add_columns(table, "split", "licence", "disk")
+    table = make_table("", ["name"], [*parts, "classes"])
+    table.add_columns("split", "licence", "disk")
     for entry in entries:
         sizes = entry.splits or {"train": entry.examples}
         table.add_row(
@@ -111,9 +100,8 @@ def print_list() -> None:
             entry.licence.partition(";")[0],  # the rest is in info
             "yes" if on_disk(entry) else "",
         )
-    print_whole(table)
-    print_text("")
-    print_whole(_make_hub_table())
+    print_table(table)
+    print_table(_make_hub_table())
     print_note(
         f"disk: in {data_home()}. A tenth of train serves as dev if there is no dev part. Any CSV, "
         "TSV, JSONL, Parquet or fastText file, a folder of folders of .txt, and hf:owner/name work "
@@ -121,11 +109,9 @@ def print_list() -> None:
     )
 
 
-def _make_hub_table() -> Table:
-    table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-    add_columns(table, "name")
-    add_columns(table, *SPLITS, right=True)
-    add_columns(table, "on the Hugging Face hub (extra: hub)")
+def _make_hub_table() -> PrintedTable:
+    table = make_table("", ["name"], SPLITS)
+    table.add_columns("on the Hugging Face hub (extra: hub)")
     for entry in map(registry.hub_dataset, registry.hub_dataset_names()):
         sizes = (f"{entry.splits[part]:,}" if part in entry.splits else "" for part in SPLITS)
         table.add_row(entry.name, *sizes, entry.hub)
@@ -144,16 +130,20 @@ def print_info(document: dict[str, Any]) -> None:
     split = "its own" if document["standard_split"] else "made here, by a fixed seed"
     print_text(f"{'split':<9} {split}")
     print_text(f"{'tokenizer':<9} {document['tokenizer']}")
-    print_text("")
-    print_whole(_make_parts_table(document))
-    print_whole(_make_classes_table(document))
+    print_tables(document)
     _print_words(document)
     _print_repeats(document["repeats"])
     for note in document["notes"]:
         print_text(f"note: {note}", "yellow")
 
 
-def _make_parts_table(document: dict[str, Any]) -> Table:
+def print_tables(document: dict[str, Any]) -> None:
+    """Print the lengths of the texts of each part, and the texts of each class."""
+    print_table(_make_parts_table(document))
+    print_table(_make_classes_table(document))
+
+
+def _make_parts_table(document: dict[str, Any]) -> PrintedTable:
     headings = ("texts", "least", "median", "mean", "95 %", "most", "none")
     table = make_table("tokens in a text", ["part"], headings)
     for part, lengths in document["lengths"].items():
@@ -170,7 +160,7 @@ def _make_parts_table(document: dict[str, Any]) -> Table:
     return table
 
 
-def _make_classes_table(document: dict[str, Any]) -> Table:
+def _make_classes_table(document: dict[str, Any]) -> PrintedTable:
     by_part = document["classes"]
     names = list(by_part["train"])
     left_out = len(names) - LISTED_CLASSES

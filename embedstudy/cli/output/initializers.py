@@ -1,6 +1,7 @@
 """The output of ``embedstudy initializers``."""
 
-from embedstudy.cli.output.console import make_table, make_text, print_note, print_whole
+from embedstudy.cli.output.console import make_text, print_note
+from embedstudy.cli.output.tables import make_table, print_table
 from embedstudy.report.initializers.summary import NOTHING, summarize
 from embedstudy.results.initializers import Starts
 
@@ -24,7 +25,7 @@ def print_starts(starts: Starts) -> None:
             f"{summary.accuracy:.1f} ({low:.1f} to {high:.1f})",
             f"{summary.agreement:.1%}",
         )
-    print_whole(table)
+    print_table(table)
     print_note(
         "units: different ones; rank: of the embedding; loss: of the first and the last epoch. "
         f"The most frequent class alone gets {starts.majority:.1%} of dev."

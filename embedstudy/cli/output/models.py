@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from rich.console import Console
 
-from embedstudy.cli.output.console import make_table, make_text, print_text, print_whole
+from embedstudy.cli.output.console import make_text, print_text
+from embedstudy.cli.output.tables import make_table, print_table
 from embedstudy.metrics import METRICS
 from embedstudy.report.formatting import format_percent
 
@@ -111,11 +111,17 @@ def print_report(document: dict[str, Any]) -> None:
         if not scores["known"]:
             texts = f"of {scores['label']!r}, which the model does not know: wrong"
             print_text(f"{texts} ({scores['support']:,})", "bold")
+    print_classes(document)
+
+
+def print_classes(document: dict[str, Any]) -> None:
+    """Print how a model does on each class, and which classes it takes for which."""
+    classes = document["classes"]
     table = make_table("each class, in %", ["class"], ["precision", "recall", "F1", "texts"])
     for scores in classes:
         shares = (format_percent(scores[name]) for name in ("precision", "recall", "f1"))
         table.add_row(make_text(scores["label"]), *shares, f"{scores['support']:,}")
-    print_whole(table)
+    print_table(table)
     names = [scores["label"] for scores in classes]
     show = _print_confusion if len(names) <= _WIDEST else _print_most_confused
     show(names, np.array(document["confusion"]))
@@ -191,20 +197,18 @@ def _write_csv(rows: Sequence[Sequence[str]]) -> str:
 
 def _print_confusion(names: Sequence[str], confusion: np.ndarray) -> None:
     title = "texts of each class (rows) by what was predicted (columns)"
-    Console().print(make_text(title, "bold"))  # the table itself may be narrower
-    table = make_table("", [""], map(make_text, names))
+    table = make_table(title, [""], map(make_text, names))
     for name, row in zip(names, confusion.tolist(), strict=True):
         table.add_row(make_text(name), *(f"{count:,}" if count else "" for count in row))
-    print_whole(table)
+    print_table(table)
 
 
 def _print_most_confused(names: Sequence[str], confusion: np.ndarray) -> None:
     title = "classes most often taken for another (all of them: --json)"
-    Console().print(make_text(title, "bold"))
-    table = make_table("", ["class", "predicted"], ["texts"])
+    table = make_table(title, ["class", "predicted"], ["texts"])
     wrong = confusion - np.diag(np.diag(confusion))
     for place in np.argsort(-wrong, axis=None, kind="stable")[:_CONFUSED].tolist():
         true, predicted = divmod(place, len(names))
         if count := int(wrong[true, predicted]):
             table.add_row(make_text(names[true]), make_text(names[predicted]), f"{count:,}")
-    print_whole(table)
+    print_table(table)

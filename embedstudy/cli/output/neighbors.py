@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rich.console import Console
 from rich.text import Text
 
-from embedstudy.cli.output.console import make_table, make_text, print_whole
+from embedstudy.cli.output.console import make_text
+from embedstudy.cli.output.tables import PrintedTable, print_table
 from embedstudy.results.rows import NeighborRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
-
-# Columns of neighbours that fit a terminal.
-SIDE_BY_SIDE = 4
 
 
 @dataclass(frozen=True)
@@ -32,24 +29,22 @@ def print_neighbors(
     labels = label_spaces(spaces)
     for word in words:
         ranked = {(row.space, row.rank): row for row in rows if row.word == word}
-        for start in range(0, len(spaces), SIDE_BY_SIDE):
-            shown = spaces[start : start + SIDE_BY_SIDE]
-            headings = [_format_heading(space, labels[space]) for space in shown]
-            table = make_table(f"neighbours of {word}" if start == 0 else "", headings)
-            for rank in range(1, max((rank for _, rank in ranked), default=1) + 1):
-                table.add_row(
-                    *(_format_neighbor(ranked.get((space, rank)), rank) for space in shown)
-                )
-            print_whole(table)
+        headings = [_format_heading(space, labels[space]) for space in spaces]
+        table = PrintedTable(f"neighbours of {word}", repeated=0)
+        table.add_columns(*headings)
+        for rank in range(1, max((rank for _, rank in ranked), default=1) + 1):
+            table.add_row(*(_format_neighbor(ranked.get((space, rank)), rank) for space in spaces))
+        print_table(table)
 
 
 def print_nearest(name: str, words: Sequence[str], rows: Sequence[NearestWord]) -> None:
     """Print one table of vectors' neighbours: a column a word, a row a rank."""
-    table = make_table(f"nearest words in {name}", map(make_text, words))
+    table = PrintedTable(f"nearest words in {name}", repeated=0)
+    table.add_columns(*words)
     ranked = {(row.word, row.rank): row for row in rows}
     for rank in range(1, max((rank for _, rank in ranked), default=0) + 1):
         table.add_row(*(_format_neighbor(ranked.get((word, rank)), rank) for word in words))
-    Console().print(table)
+    print_table(table)
 
 
 def _format_heading(space: SpaceKey, label: str) -> Text:

@@ -3,14 +3,9 @@
 from dataclasses import asdict
 from typing import Any
 
-from embedstudy.cli.output.console import (
-    add_columns,
-    make_table,
-    make_text,
-    print_text,
-    print_whole,
-)
+from embedstudy.cli.output.console import make_text, print_text
 from embedstudy.cli.output.study import make_study_document, print_study
+from embedstudy.cli.output.tables import make_table, print_table
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import describe_state, format_cells_so_far
 from embedstudy.results.status import State, explain_format, is_finished, read_state, summarize_runs
@@ -35,7 +30,7 @@ def print_status(study: StudyDirectory) -> None:
         if is_finished(state):
             print_study(study)
         else:
-            _print_so_far(study)
+            print_so_far(study)
 
 
 def _print_state(study: StudyDirectory, state: State) -> None:
@@ -59,15 +54,16 @@ def _print_state(study: StudyDirectory, state: State) -> None:
     print_text("")
 
 
-def _print_so_far(study: StudyDirectory) -> None:
+def print_so_far(study: StudyDirectory) -> None:
+    """Print the mean accuracies of the runs that are finished, and the runs that failed."""
     rows = summarize_runs(study)
     if rows:
         table = make_table("runs so far: mean accuracy in %", ["data set"], ["texts"])
-        add_columns(table, "vectors", "encoder", "strategy")
-        add_columns(table, "runs", "dev", "test", right=True)
+        table.add_columns("vectors", "encoder", "strategy")
+        table.add_columns("runs", "dev", "test", right=True)
         for row in rows:
             table.add_row(*map(make_text, format_cells_so_far(row)))
-        print_whole(table)
+        print_table(table)
     failed = [run for run in study.runs if run.status != "ok"]
     for run in failed[:SHOWN_FAILURES]:
         print_text(f"{run.run}: {run.status}: {run.note}", "bold red")

@@ -7,14 +7,11 @@ from statistics import mean, stdev
 from rich.text import Text
 
 from embedstudy.cli.output.console import (
-    add_columns,
-    make_table,
     make_text,
-    make_wide_console,
     print_note,
     print_text,
-    print_whole,
 )
+from embedstudy.cli.output.tables import make_table, print_table
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import DriftRow, StructureDifferenceRow, StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
@@ -37,11 +34,11 @@ DIGITS = 3
 
 def print_structure(structure: Structure) -> None:
     """Print the measures of each data set, and the words that training moved most."""
-    console = make_wide_console()
     datasets = list(dict.fromkeys(row.dataset for row in structure.structure))
     for dataset in datasets:
         if len(datasets) > 1:
-            console.print(make_text(dataset, "bold"), end="\n\n")
+            print_text(dataset, "bold")
+            print_text("")
         rows = [row for row in structure.structure if row.dataset == dataset]
         labels = label_spaces(row.space for row in rows)
         for metric, measure in MEASURES.items():
@@ -56,7 +53,8 @@ def print_structure(structure: Structure) -> None:
         if differences:
             _print_differences(differences, labels)
         for note in dict.fromkeys(row.note for row in rows if row.value is not None and row.note):
-            console.print(make_text(f"All of this is {note}.", "dim"), end="\n\n")
+            print_note(f"All of this is {note}.")
+            print_text("")
         drift = [row for row in structure.drift if row.dataset == dataset]
         for space, moved in groupby(drift, lambda row: row.space):
             _print_moved(labels[space], list(moved))
@@ -65,20 +63,18 @@ def print_structure(structure: Structure) -> None:
 def _print_measure(
     measure: Measure, labels: Mapping[SpaceKey, str], rows: Sequence[StructureRow]
 ) -> None:
-    table, cells = make_table("", ["space"]), _group_rows(rows, labels)
+    table, cells = make_table(measure.title, ["space"]), _group_rows(rows, labels)
     columns = sorted(dict.fromkeys(part for _, part in cells), key=BETWEEN_SEEDS.__eq__)
     for column in columns:
         sizes = {row.n for (_, part), group in cells.items() for row in group if part == column}
         counts = [f"n = {max(sizes):,}"] if len(sizes) == 1 else []
         heading = Text("\n").join(map(make_text, filter(None, [column, *counts])))
-        add_columns(table, heading, right=True)
+        table.add_columns(heading, right=True)
     for space, label in labels.items():
         if any((space, column) in cells for column in columns):
             values = (_format_cell(measure, cells.get((space, column), [])) for column in columns)
             table.add_row(make_text(label), *values)
-    # Not a title of the table, which may be narrower.
-    make_wide_console().print(make_text(measure.title, "bold"))
-    print_whole(table)
+    print_table(table)
     for line in (measure.caption, *_list_notes(rows, labels)):
         print_note(line)
     print_text("")
@@ -138,18 +134,17 @@ def _print_differences(
     rows: Sequence[StructureDifferenceRow], labels: Mapping[SpaceKey, str]
 ) -> None:
     """Print how far each measure differs between spaces, and whether that is found."""
-    table = make_table("", ["spaces"])
+    table = make_table("differences between spaces", ["spaces"])
     parts = list(dict.fromkeys(_name_measure(row) for row in rows))
     for part in parts:
-        add_columns(table, make_text(part), right=True)
+        table.add_columns(part, right=True)
     by_pair: dict[tuple[SpaceKey, SpaceKey], dict[str, StructureDifferenceRow]] = {}
     for row in rows:
         by_pair.setdefault((row.space, row.other), {})[_name_measure(row)] = row
     for (space, other), by_part in by_pair.items():
         cells = (_format_difference(by_part.get(part)) for part in parts)
         table.add_row(make_text(f"{labels[space]} − {labels[other]}"), *cells)
-    make_wide_console().print(make_text("differences between spaces", "bold"))
-    print_whole(table)
+    print_table(table)
     print_note(
         "With the 95 % interval for new seeds and new words; (no) where that holds zero, so that "
         "no difference is found. structure_differences.csv has those of opposites too."
@@ -172,13 +167,13 @@ def _print_moved(space: str, rows: Sequence[DriftRow]) -> None:
     shown = [row for row in rows if row.count >= SHOWN_COUNT][:SHOWN_WORDS]
     if not shown:
         return
-    table = make_table(f"{space}: words that moved most (of {SHOWN_COUNT} occurrences or more)")
-    for heading in ("word", "count", "cosine", "neighbours lost", "neighbours gained"):
-        table.add_column(heading, justify="right" if heading in ("count", "cosine") else "left")
+    title = f"{space}: words that moved most (of {SHOWN_COUNT} occurrences or more)"
+    table = make_table(title, ["word"], ["count", "cosine"])
+    table.add_columns("neighbours lost", "neighbours gained")
     for row in shown:
         lost, gained = (
             " ".join(split_words(words)[:SHOWN_NEIGHBORS]) for words in (row.lost, row.gained)
         )
         numbers = (f"{row.count:,}", f"{row.cosine:z.2f}")
         table.add_row(make_text(row.word), *numbers, make_text(lost), make_text(gained))
-    print_whole(table)
+    print_table(table)

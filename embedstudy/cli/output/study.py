@@ -6,11 +6,9 @@ from itertools import groupby
 from statistics import fmean
 from typing import Any
 
-from rich.console import Console
-from rich.table import Table
-
-from embedstudy.cli.output.console import make_table, make_text, print_whole
+from embedstudy.cli.output.console import make_text, print_note, print_prose, print_text
 from embedstudy.cli.output.neighbors import print_neighbors
+from embedstudy.cli.output.tables import PrintedTable, make_table, print_table
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.results.curve_basis import describe_curve_basis
@@ -54,43 +52,43 @@ def make_study_document(study: StudyDirectory) -> dict[str, Any]:
 
 def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
-    console, meta = Console(), study.meta
+    meta = study.meta
     for sentence in read_verdict(study):
-        console.print(make_text(sentence))
-    console.print()
+        print_prose(sentence)
+    print_text("")
     for dataset in meta["identity"]["datasets"]:
-        _print_dataset(console, study, dataset)
+        _print_dataset(study, dataset)
     for run in study.runs:
         if run.status != "ok":
-            console.print(make_text(f"{run.run}: {run.status}: {run.note}", "bold red"))
+            print_prose(make_text(f"{run.run}: {run.status}: {run.note}", "bold red"))
     shown = [row for row in study.neighbors if row.rank <= SHOWN_NEIGHBORS]
     if shown:
-        console.print()
+        print_text("")
         words = dict.fromkeys(word for probes in meta["probes"].values() for word in probes)
         print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
-    console.print(make_text(f"written to {study.path}", "dim"))
+    print_note(f"written to {study.path}")
 
 
-def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> None:
+def _print_dataset(study: StudyDirectory, dataset: str) -> None:
     """Print the curve, and the strategies and pairs with all training texts."""
     summary = [row for row in study.summary if row.dataset == dataset]
     pairs = [row for row in study.comparisons if row.dataset == dataset]
     largest = max((row.train_size for row in summary), default=0)
     if any(row.train_size < largest for row in summary):
-        print_whole(_make_curve_table(dataset, summary))
+        print_table(_make_curve_table(dataset, summary))
         crossings = [r for r in study.crossovers if r.dataset == dataset and r.status == CROSSING]
         sure = [row for row in crossings if row.low is not None or row.high is not None]
         for row in sure:
-            console.print(make_text(_format_crossing(row)))
+            print_prose(_format_crossing(row))
         if len(sure) < len(crossings):
             others = counted(len(crossings) - len(sure), "other crossing")
-            console.print(make_text(f"{others} without an interval: see crossovers.csv", "dim"))
+            print_note(f"{others} without an interval: see crossovers.csv")
         curve = [row for row in study.curve if row.dataset == dataset]
         runs = [row for row in study.runs if row.dataset == dataset]
         for sentence in describe_curve_basis(runs, curve):
-            console.print(make_text(sentence))
-        console.print()
-    print_whole(
+            print_prose(sentence)
+        print_text("")
+    print_table(
         _make_strategies_table(
             study.meta,
             dataset,
@@ -98,19 +96,17 @@ def _print_dataset(console: Console, study: StudyDirectory, dataset: str) -> Non
             [row for row in pairs if row.train_size == largest],
         )
     )
-    _print_optimizers(console, study, dataset, largest)
-    _print_protocol(console, list_protocol(study.meta["data"][dataset]))
+    _print_optimizers(study, dataset, largest)
+    _print_protocol(list_protocol(study.meta["data"][dataset]))
     if pairs:
-        print_whole(_make_pairs_table([row for row in pairs if row.train_size == largest]))
+        print_table(_make_pairs_table([row for row in pairs if row.train_size == largest]))
     alignment = _describe_alignment([row for row in study.structure if row.dataset == dataset])
     if alignment:
-        console.print(make_text(alignment))
-    _print_vectors(console, study, dataset)
+        print_prose(alignment)
+    _print_vectors(study, dataset)
 
 
-def _print_optimizers(
-    console: Console, study: StudyDirectory, dataset: str, train_size: int
-) -> None:
+def _print_optimizers(study: StudyDirectory, dataset: str, train_size: int) -> None:
     """Print the dev score of each strategy with each optimizer, where several were compared."""
     metric = METRICS.find(study.meta["identity"].get("metric", "accuracy"))
     known = [
@@ -133,20 +129,20 @@ def _print_optimizers(
         for scores in members:
             cells = (metric.format(scores.best.get(name)) for name in optimizers)
             table.add_row(make_text(scores.strategy), *cells, scores.describe_chosen())
-    print_whole(table)
-    console.print(make_text(describe_trials(known)))
-    console.print()
+    print_table(table)
+    print_prose(describe_trials(known))
+    print_text("")
 
 
-def _print_protocol(console: Console, sentences: Sequence[str]) -> None:
+def _print_protocol(sentences: Sequence[str]) -> None:
     """Print which split the results are of, and a blank line below."""
     for sentence in sentences:
-        console.print(make_text(sentence))
+        print_prose(sentence)
     if sentences:
-        console.print()
+        print_text("")
 
 
-def _print_vectors(console: Console, study: StudyDirectory, dataset: str) -> None:
+def _print_vectors(study: StudyDirectory, dataset: str) -> None:
     """Print how much of a data set each table of vectors knows, and its scale."""
     data, held_out = study.meta["data"][dataset], study.meta["held_out_words"][dataset]
     for name, share in study.meta["coverage"][dataset].items():
@@ -157,28 +153,22 @@ def _print_vectors(console: Console, study: StudyDirectory, dataset: str) -> Non
                 f"words, {share['tokens_from_ngrams']:.1%} of the running words, and "
                 f"{share['held_out_words_from_ngrams']:,} words that only dev or test texts have"
             )
-        console.print(
-            make_text(
-                f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
-                f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
-                f"and {held_out[name]:,} words that only dev or test texts have{from_ngrams}"
-            )
+        print_prose(
+            f"{name} knows {share['types']:.1%} of the {data['vocabulary']:,} words of the "
+            f"training part, {share['tokens']:.1%} of its {data['tokens']:,} running words, "
+            f"and {held_out[name]:,} words that only dev or test texts have{from_ngrams}"
         )
         sharing = study.meta.get("distinct_vectors", {}).get(dataset, {}).get(name)
         if sharing:  # older studies have none
-            console.print(
-                make_text(
-                    f"its {sharing['words']:,} known words of the training part have "
-                    f"{counted(sharing['distinct'], 'distinct vector')}"
-                )
+            print_prose(
+                f"its {sharing['words']:,} known words of the training part have "
+                f"{counted(sharing['distinct'], 'distinct vector')}"
             )
         lengths = study.meta.get("table_scale", {}).get(dataset, {}).get(name)  # none in format 2
         if lengths and lengths["ratio"] is not None:
-            console.print(
-                make_text(
-                    f"its vectors have a mean length of {lengths['mean_norm']:.3g}, "
-                    f"{lengths['ratio']:.3g} times that of a random start"
-                )
+            print_prose(
+                f"its vectors have a mean length of {lengths['mean_norm']:.3g}, "
+                f"{lengths['ratio']:.3g} times that of a random start"
             )
 
 
@@ -203,7 +193,7 @@ def _describe_alignment(rows: Sequence[StructureRow]) -> str:
     return f"task alignment: {join_names(parts, 'and', most=_SHOWN_SPACES)}{ceiling}"
 
 
-def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> Table:
+def _make_curve_table(dataset: str, summary: Sequence[SummaryRow]) -> PrintedTable:
     sizes = sorted({row.train_size for row in summary})
     metric = METRICS[summary[0].metric]
     title = f"{dataset}: test {metric.heading}, by training texts"
@@ -243,7 +233,7 @@ def _make_strategies_table(
     dataset: str,
     summary: Sequence[SummaryRow],
     comparisons: Sequence[ComparisonRow],
-) -> Table:
+) -> PrintedTable:
     data, folds = meta["data"][dataset], meta["identity"]["cv"]
     parts = f"{data['train']:,} train, {data['dev']:,} dev, {data['test']:,} test"
     metric = METRICS.find(meta["identity"].get("metric", "accuracy"))
@@ -271,11 +261,10 @@ def _find_place(row: SummaryRow | ComparisonRow) -> tuple[str, str]:
     return row.vectors, row.encoder
 
 
-def _add_heading(table: Table, place: tuple[str, str]) -> None:
+def _add_heading(table: PrintedTable, place: tuple[str, str]) -> None:
     """Add a row that names the group of the rows below it."""
     vectors, encoder = place
     names = [vectors, encoder if encoder != "mean" or not vectors else ""]
-    table.add_section()
     table.add_row(make_text(", ".join(filter(None, names)) if encoder else "baselines", "italic"))
 
 
@@ -302,7 +291,7 @@ def _format_difference(row: ComparisonRow | None) -> str:
     return f"{_format_plain(metric, row.delta, '+')} {_format_interval(row, '+')}"
 
 
-def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
+def _make_pairs_table(rows: Sequence[ComparisonRow]) -> PrintedTable:
     headings = ("difference", "p", "p Holm", "p seeds", "won", "least")
     metric = METRICS[rows[0].metric]
     unit = ", in points" if metric.is_share else f" of {metric.heading}"
@@ -319,12 +308,11 @@ def _make_pairs_table(rows: Sequence[ComparisonRow]) -> Table:
                 f"{row.wins}/{row.n_seeds}",
                 metric.format(row.smallest_detectable),
             )
-    table.caption = make_text(
+    table.caption = (
         "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
         "under which the first did better; least: the smallest difference that this study would "
         "detect (80 % power)."
     )
-    table.caption_justify = "left"
     return table
 
 

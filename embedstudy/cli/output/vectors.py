@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-
 from embedstudy import registry
 from embedstudy.cli.output.console import (
-    add_columns,
-    make_table,
+    find_width,
     make_text,
-    make_wide_console,
     print_note,
     print_text,
 )
+from embedstudy.cli.output.tables import make_table, print_table
+from embedstudy.cli.output.wrapping import wrap_prose
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.fetch.verified import read_pin
 from embedstudy.registry import Source, VectorsEntry
@@ -165,21 +160,19 @@ def _make_entry_document(entry: VectorsEntry) -> dict[str, Any]:
 
 def print_list() -> None:
     """Print a table of all vectors, or a list of them in a narrow terminal."""
-    console = make_wide_console()
     entries = [registry.vectors(name) for name in registry.vectors_names()]
-    if console.width < _TABLE_WIDTH:
+    if find_width() < _TABLE_WIDTH:
         for entry in entries:
             print_text(entry.name, "bold")
-            console.print(Padding(make_text(_format_sentence(entry)), (0, 0, 0, 2)))
+            for line in wrap_prose(make_text(_format_sentence(entry)), find_width() - 2):
+                print_text(f"  {line.plain}")
     else:
-        table = Table(box=box.SIMPLE_HEAD, padding=0, show_edge=False)
-        table.add_column("name", overflow="fold")
-        add_columns(table, "kind")
-        add_columns(table, "dim", "words", "size", right=True)
-        add_columns(table, "licence", "from", "disk")
+        table = make_table("", ["name", "kind"], ["dim", "words", "size"])
+        table.gap = 1
+        table.add_columns("licence", "from", "disk")
         for entry in entries:
             table.add_row(entry.name, *_list_facts(entry).values())
-        console.print(table)
+        print_table(table)
     print_note(
         f"disk: in {data_home()}. size: of the download. Any https address or file works as a "
         "name too."
@@ -281,7 +274,7 @@ def print_evaluation(name: str, rows: "Sequence[EvaluationRow]") -> None:
     for row in rows:
         score = "" if row.score is None else f"{100 * row.score:z.1f}"
         table.add_row(row.task, row.section, score, f"{row.covered:,}", f"{row.total:,}")
-    Console().print(table)
+    print_table(table)
 
 
 def print_trained(document: dict[str, Any]) -> None:

@@ -1,11 +1,13 @@
 """The data of the page: the tables of a study, whole or of one data set."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS, Metric
+from embedstudy.report.study.verdicts import ShownVerdict, list_verdicts
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -18,13 +20,15 @@ from embedstudy.results.rows import (
     StructureDifferenceRow,
     StructureRow,
     SummaryRow,
+    TextRow,
     TuningRow,
 )
+from embedstudy.statistics.confusion import Confusion, list_confusions
 
 # All but runs.csv.
 _TABLES = (
     "tuning", "summary", "scores", "comparisons", "curve", "crossovers", "neighbors", "structure",
-    "structure_differences", "drift",
+    "structure_differences", "drift", "texts",
 )  # fmt: skip
 
 
@@ -38,12 +42,18 @@ class StudyData:
         The content of study.json.
     datasets : tuple of str
     runs, tuning, summary, scores, comparisons, curve, crossovers, neighbors, structure, \
-structure_differences, drift : tuple
+structure_differences, drift, texts : tuple
         The rows of each table.
+    confusions : tuple of Confusion
+        Of the best cell of each strategy and baseline, from predictions/.
+    has_texts : bool
+        Whether the study has texts.csv, which earlier versions did not write.
     damaged : tuple of str
         A line for each file that cannot be read.
     page_id : str
         The first part of the ids in the page, which differs by data set.
+    verdicts : mapping of str to ShownVerdict
+        By data set; a study that is not finished has none.
     """
 
     meta: Mapping[str, Any]
@@ -59,14 +69,18 @@ structure_differences, drift : tuple
     structure: tuple[StructureRow, ...]
     structure_differences: tuple[StructureDifferenceRow, ...]
     drift: tuple[DriftRow, ...]
+    texts: tuple[TextRow, ...] = ()
+    confusions: tuple[Confusion, ...] = ()
+    has_texts: bool = False
     damaged: tuple[str, ...] = ()
     page_id: str = "d0"
+    verdicts: Mapping[str, ShownVerdict] = field(default_factory=dict)
 
     def for_dataset(self, dataset: str) -> "StudyData":
         """Return the part of the data that belongs to one data set."""
         rows: dict[str, Any] = {
             name: tuple(row for row in getattr(self, name) if row.dataset == dataset)
-            for name in ("runs", *_TABLES)
+            for name in ("runs", "confusions", *_TABLES)
         }
         near = rows.pop("neighbors")
         probes = self.meta.get("probes", {}).get(dataset)
@@ -74,6 +88,11 @@ structure_differences, drift : tuple
             near = tuple(row for row in near if row.word in probes)
         page_id = f"d{self.datasets.index(dataset)}"
         return replace(self, datasets=(dataset,), neighbors=near, page_id=page_id, **rows)
+
+    @property
+    def verdict(self) -> ShownVerdict | None:
+        """The verdict on the first data set."""
+        return self.verdicts.get(self.dataset)
 
     @property
     def dataset(self) -> str:
@@ -115,18 +134,24 @@ def read_study_data(study: StudyDirectory) -> StudyData:
     """
     meta, runs, damaged = study.meta, study.runs, []
 
-    def read_rows(table: str) -> tuple[Any, ...]:
+    def read(part: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
         try:
-            return tuple(getattr(study, table))
+            return tuple(part())
         except InputError as error:
             damaged.append(str(error))
             return ()
 
-    tables: dict[str, Any] = {table: read_rows(table) for table in _TABLES}
+    tables: dict[str, Any] = {table: read(partial(getattr, study, table)) for table in _TABLES}
+    confusions = read(partial(list_confusions, study)) if tables["summary"] else ()
     return StudyData(
         meta=meta,
         datasets=tuple(dict.fromkeys([*meta.get("data", {}), *(row.dataset for row in runs)])),
         runs=tuple(runs),
+        confusions=confusions,
+        has_texts=study.has_table(TextRow),
         damaged=tuple(damaged),
+        verdicts=list_verdicts(
+            tables["summary"], tables["comparisons"], tables["crossovers"], runs
+        ),
         **tables,
     )

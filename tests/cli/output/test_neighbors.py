@@ -5,7 +5,8 @@ from embedstudy.results.rows import NeighborRow
 from embedstudy.results.space_labels import SpaceKey
 
 
-def test_a_column_for_each_space_and_a_row_for_each_rank(capsys):
+def test_a_column_for_each_space_and_a_row_for_each_rank(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
     spaces = [SpaceKey("d", kind, encoder="mean") for kind in "abcde"]
     rows = [
         NeighborRow("d", space.kind, "", "mean", 0, "good", rank, f"{space.kind}{rank}", 0.5)

@@ -2,9 +2,11 @@
 
 from dataclasses import astuple, replace
 
+import numpy as np
+
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.results.create import begin
-from embedstudy.results.directory import FORMAT
+from embedstudy.results.directory import FORMAT, Predictions
 from embedstudy.results.rows import (
     ComparisonRow,
     CrossoverRow,
@@ -286,7 +288,17 @@ def made_up(path, *, study_meta=None, **tables) -> Study:
     rows_by_kind.update({kind: tables[name] for name, kind in names.items() if name in tables})
     for kind, table in rows_by_kind.items():
         study.write_rows(kind, table)
+    if tables.get("summary", True):
+        write_predictions(study, [row for row in rows if row.test_accuracy is not None])
     return study
+
+
+def write_predictions(study, rows) -> None:
+    """Write predictions for two texts of each class: one is wrong."""
+    labels = np.array(["neg", "neg", "pos", "pos"], dtype=object)
+    predicted = np.array(["neg", "neg", "pos", "neg"], dtype=object)
+    for row in rows:
+        study.write_predictions(row.run, Predictions(np.arange(4), labels, predicted))
 
 
 def bare(path, rows=(), **changes) -> Study:

@@ -8,9 +8,14 @@ __all__ = ["SECTIONS", "DatasetPart", "DrawnSection", "Section"]
 SECTIONS: Entries[Section] = Entries(
     "section",
     {
-        "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
+        "answer": "embedstudy.report.study.sections.answer:ANSWER",
         "learning-curve": "embedstudy.report.study.sections.learning_curve:LEARNING_CURVE",
+        "neighbors": "embedstudy.report.study.sections.neighbors:NEIGHBORS",
+        "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
         "structure": "embedstudy.report.study.sections.structure:STRUCTURE",
+        "classes": "embedstudy.report.study.sections.classes:CLASSES",
+        "confusion": "embedstudy.report.study.sections.confusion:CONFUSION",
+        "texts": "embedstudy.report.study.sections.texts:TEXTS",
         "tuning": "embedstudy.report.study.sections.tuning:TUNING",
         "cost": "embedstudy.report.study.sections.cost:COST",
         "gaps": "embedstudy.report.study.sections.gaps:GAPS",
