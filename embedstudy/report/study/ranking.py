@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from embedstudy.report.study.groups import ResultGroup, StrategyResult
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.results.rows import ComparisonRow
-from embedstudy.statistics.ranking import LEVEL
+from embedstudy.statistics.contest import LEVEL
 
 REFERENCE = "random"
 

@@ -24,6 +24,7 @@ from embedstudy.results.rows import (
     TuningRow,
 )
 from embedstudy.statistics.confusion import Confusion, list_confusions
+from embedstudy.statistics.question import StudyTables
 
 # All but runs.csv.
 _TABLES = (
@@ -151,7 +152,14 @@ def read_study_data(study: StudyDirectory) -> StudyData:
         has_texts=study.has_table(TextRow),
         damaged=tuple(damaged),
         verdicts=list_verdicts(
-            tables["summary"], tables["comparisons"], tables["crossovers"], runs
+            StudyTables(
+                study.path,
+                meta,
+                runs,
+                tables["summary"],
+                tables["comparisons"],
+                tables["crossovers"],
+            )
         ),
         **tables,
     )

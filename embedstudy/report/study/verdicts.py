@@ -4,11 +4,10 @@ Names stand in the middle of sentences here. A character in a name that turns th
 is shown, so that it has no effect.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embedstudy.results.rows import ComparisonRow, CrossoverRow, RunRow, SummaryRow
-from embedstudy.statistics.verdict import verdict
+from embedstudy.statistics.question import Tables
+from embedstudy.statistics.verdict import read_verdicts
 from embedstudy.wording import printable
 
 
@@ -20,21 +19,13 @@ class ShownVerdict:
     sentences: tuple[str, ...]
 
 
-def list_verdicts(
-    summary: Sequence[SummaryRow],
-    comparisons: Sequence[ComparisonRow],
-    crossovers: Sequence[CrossoverRow],
-    runs: Sequence[RunRow],
-) -> dict[str, ShownVerdict]:
+def list_verdicts(tables: Tables) -> dict[str, ShownVerdict]:
     """Return the verdict on each data set; none until a study has its tables."""
     return {
-        dataset: ShownVerdict("", tuple(_format(s) for s in sentences))
-        for dataset in dict.fromkeys(row.dataset for row in summary)
-        if (
-            sentences := verdict(
-                [row for row in summary if row.dataset == dataset], comparisons, crossovers, runs
-            )
+        verdict.dataset: ShownVerdict(
+            _format(verdict.headline), tuple(map(_format, verdict.sentences))
         )
+        for verdict in read_verdicts(tables)
     }
 
 

@@ -94,13 +94,14 @@ class StudyConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Return what decides the runs as plain data, the options of all groups side by side."""
-        reading = asdict(self.reading)
+        study, reading = asdict(self.study), asdict(self.reading)
+        del study["margin"]  # it decides what the verdict says of the runs, and no run
         del reading["trust_pickle"]  # it lets a file be read, and does not change what is read
         return {
             # With another optimizer the choice of each strategy may be another.
             **({"optimizers": list(self.optimizers)} if self.optimizers else {}),
             "datasets": list(self.datasets),
-            **asdict(self.study),
+            **study,
             **reading,
             **asdict(self.text),
             **asdict(self.tuning),

@@ -9,7 +9,7 @@ def test_the_answer_says_how_the_seeds_were_tested(tmp_path):
     assert (content["train_size"], content["has_smaller_sizes"]) == (1000, True)
     assert (content["has_intervals"], content["is_cross_validated"]) == (True, False)
     assert content["n_left_out"] == 0
-    assert any("finetuned does best" in sentence for sentence in content["verdict"].sentences)
+    assert any("fine-tuned table" in sentence for sentence in content["verdict"].sentences)
     assert all(" %" not in sentence for sentence in content["verdict"].sentences)  # ends no line
     unfinished = SECTIONS["answer"].content(study_data(tmp_path / "b", summary=(), curve=()))
     assert (unfinished["has_intervals"], unfinished["has_smaller_sizes"]) == (False, False)
