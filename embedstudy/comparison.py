@@ -139,6 +139,7 @@ def _make_study(
         resumed=StudyDirectory(directory) if is_resumed else None,
         progress=progress,
     )
+    _write_table_readings(datasets, show=progress)
     warned = _warn_of_data(datasets)
     probes = request.options.study.probes
     words = _choose_probe_words(probes, datasets)
@@ -180,6 +181,14 @@ def _make_study(
         log_warnings(log, edges)
         write_page(study)
     return Study(study.path)
+
+
+def _write_table_readings(datasets: StudyDatasets, *, show: bool) -> None:
+    lines = [
+        line for source in datasets.sources.values() for line in source.table_readings.values()
+    ]
+    for line in dict.fromkeys(lines) if show else ():
+        write_line(printable(line))
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:
