@@ -51,7 +51,7 @@ class ModelOptions:
     """Most passes over the training texts."""
     batch_size: Annotated[Count, Flag(default="1 with sgd, else 32")] = 1
     """Texts in a step, averaged."""
-    optimizer: Annotated[str, OPTIMIZERS] = "sgd"
+    optimizer: Annotated[str, OPTIMIZERS, Flag(default="adagrad; sgd with --lr")] = "sgd"
     """How a gradient becomes a step."""
     schedule: Annotated[
         str, Choices("schedule", "embedstudy.nn.schedules:SCHEDULES"), Flag(rare=True)
