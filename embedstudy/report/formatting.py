@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 MINUS = "−"
+NO_BREAK = "\u00a0"  # a space where no line ends
 
 
 def format_percent(share: float | None, *, signed: bool = False) -> str:
@@ -94,6 +95,20 @@ def format_time(seconds: float) -> str:
     return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"
 
 
+def keep_numbers_together(text: str) -> str:
+    """Let a line end only before an interval or a range, and after a colon.
+
+    Examples
+    --------
+    >>> keep_numbers_together("0.58 [0.52, 0.64]: not found").replace(NO_BREAK, "_")
+    '0.58 [0.52,_0.64]: not_found'
+    """
+    unbroken = text.replace(" ", NO_BREAK)
+    for start in ("[", "("):
+        unbroken = unbroken.replace(f"{NO_BREAK}{start}", f" {start}")
+    return unbroken.replace(f":{NO_BREAK}", ": ")
+
+
 def clip(text: str, most: int = 60) -> str:
     """Shorten a name for a place without room for all of it.
 
@@ -103,3 +118,17 @@ def clip(text: str, most: int = 60) -> str:
     'abcd…'
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def clip_middle(text: str, most: int = 32) -> str:
+    """Shorten a name in its middle, since names of classes often differ at their ends.
+
+    Examples
+    --------
+    >>> clip_middle("complaints, part 1", 10), clip_middle("short", 10)
+    ('compl…rt 1', 'short')
+    """
+    if len(text) <= most:
+        return text
+    tail = (most - 1) // 2
+    return f"{text[: most - 1 - tail]}…{text[-tail:]}"
