@@ -14,6 +14,7 @@ from embedstudy.metrics import METRICS
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ComparedModelOptions
+from embedstudy.options.python_names import speak_python
 from embedstudy.options.signature import takes_options
 from embedstudy.progress import write_line
 from embedstudy.report.study import write_page
@@ -106,8 +107,21 @@ def compare(
     ClusterError
         If a scheduler or its workers are lost; the runs that are finished are on disk.
     """
-    values = add_columns(options, text, label)
-    request = StudyRequest.from_call(dataset, vectors, tokenizer, values)
+    with speak_python():
+        values = add_columns(options, text, label)
+        return run_comparison(dataset, vectors, tokenizer=tokenizer, progress=progress, **values)
+
+
+def run_comparison(
+    dataset: Any,
+    vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
+    *,
+    tokenizer: str | Callable[[str], Iterable[str]] = "basic",
+    progress: bool = True,
+    **options: Any,
+) -> Study:
+    """Compare strategies as `compare` does, with errors that name the flags of the command line."""
+    request = StudyRequest.from_call(dataset, vectors, tokenizer, options)
     config = configure(request.dataset_names, request.options, request.tokenizer.name)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
@@ -175,7 +189,7 @@ def _make_study(
         for sentence in extensions:
             log.info("tuning: %s", sentence)
         edges = _describe_by_cell(config, {cell: result.edges for cell, result in results.items()})
-        _warn(edges, stacklevel=4)
+        _warn(edges, stacklevel=5)
         finish(study, [*warned, *edges], words, extensions)
         write_verdict(study)
         log_warnings(log, edges)
@@ -233,7 +247,7 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
         if len(source.folds) > 1:
             notes = dict.fromkeys(note for fold in source.folds for note in fold.notes)
-            messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=5)
+            messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=6)
         oddities = [
             sentence
             for describe in (describe_wordless, describe_from_ngrams, describe_shared)
@@ -250,7 +264,7 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
                 material.labels[part], material.corpus.classes, part
             )
         )
-        messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
+        messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=6)
     return messages
 
 

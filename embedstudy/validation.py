@@ -41,18 +41,23 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
     return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
 
 
-def unknown_name(kind: str, name: object, names: Collection[str], also: str = "") -> InputError:
+def unknown_name(
+    kind: str, name: object, names: Collection[str], also: str = "", *, most: int | None = None
+) -> InputError:
     """Make the error for a name that is not in a table, valid names nearest first.
 
-    `also` names other values that would have worked.
+    `also` names other values that would have worked. Of a long table, it names the `most` nearest.
     """
     if not isinstance(name, str):
         return InputError(f"{kind}: a name is a string, not {name!r}")
-    valid = ", ".join(nearest(name, names))
-    return InputError(f"no {kind} {name!r}; there are: {valid}{also and f' ({also})'}")
+    valid = ", ".join(nearest(name, names)[:most])
+    lead = "there are" if most is None or len(names) <= most else "nearest"
+    return InputError(f"no {kind} {name!r}; {lead}: {valid}{also and f' ({also})'}")
 
 
-def known_name(kind: str, name: object, names: Collection[str], also: str = "") -> str:
+def known_name(
+    kind: str, name: object, names: Collection[str], also: str = "", *, most: int | None = None
+) -> str:
     """Return a name that is in a table.
 
     Raises
@@ -61,7 +66,7 @@ def known_name(kind: str, name: object, names: Collection[str], also: str = "") 
         If it is not; see `unknown_name`.
     """
     if not isinstance(name, str) or name not in names:
-        raise unknown_name(kind, name, names, also)
+        raise unknown_name(kind, name, names, also, most=most)
     return name
 
 

@@ -65,7 +65,7 @@ def test_the_directory_holds_what_the_contract_says(finished, corpus, vectors):
     assert {p.name for p in finished.path.iterdir()} == {
         ".lock", "study.json", "study.log", "tuning.csv", "runs.csv", "summary.csv", "scores.csv",
         "comparisons.csv", "neighbors.csv", "structure.csv", "structure_differences.csv",
-        "drift.csv", "words.csv", "report.html", "spaces", "predictions", "words",
+        "drift.csv", "words.csv", "texts.csv", "report.html", "spaces", "predictions", "words",
     }  # fmt: skip
     assert [(r.strategy, r.seed) for r in finished.runs] == [
         (s, k) for s in ("random", "frozen", "finetuned") for k in range(3)
@@ -169,7 +169,8 @@ def test_an_interrupted_study_is_resumed_to_the_same_bytes(
 
     monkeypatch.setattr(execute, "run", run_and_interrupt)
     out = tmp_path / "s"
-    with pytest.raises(StudyInterrupted, match=r"of 9 runs kept in .*, continue with --resume"):
+    message = r'of 9 runs kept in .*, continue with if_exists="resume"'
+    with pytest.raises(StudyInterrupted, match=message):
         compare(corpus, vectors, seeds=3, jobs=1, out=out)
     saved_runs = len(Study(out).runs)
     assert saved_runs <= 5

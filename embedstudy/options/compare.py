@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.options.declaration import list_options
+from embedstudy.options.declaration import NEAREST_SHOWN, list_options
 from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.running import RunningOptions, choose_if_exists
 from embedstudy.options.study import StudyOptions
@@ -74,7 +74,7 @@ class CompareOptions:
         for name, value in options.items():
             if name in TABLES:
                 continue
-            known_name("option", name, list_names())
+            known_name("option", name, list_names(), most=NEAREST_SHOWN)
             for group in find_groups(name):
                 given[group][name] = value
         for table in TABLES:
@@ -115,7 +115,8 @@ class CompareOptions:
         given = {name: _drop_none(GROUPS[name], values) for name, values in data.items()}
         model = given.pop("model", {})
         for name in model:
-            known_name("option", name, [o.name for o in list_options(ComparedModelOptions)])
+            names = [option.name for option in list_options(ComparedModelOptions)]
+            known_name("option", name, names, most=NEAREST_SHOWN)
         if "optimizer" in model:
             model["optimizer"] = _join_names(model["optimizer"])
         return cls(

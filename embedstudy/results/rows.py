@@ -85,8 +85,9 @@ class TuningRow:
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
     the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
-    `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` and
-    `optimizer` are as in runs.csv.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy. `optimizer` and
+    `dev_size` are as in runs.csv; where there is a `dev_size`, dev scores are means over the epochs
+    of the trial.
     """
 
     dataset: str

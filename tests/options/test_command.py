@@ -39,7 +39,7 @@ def ask(tmp_path, monkeypatch):
         recorded.append(StudyRequest.from_call(dataset, vectors, tokenizer, options))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(comparison, "compare", record)
+    monkeypatch.setattr(comparison, "run_comparison", record)
 
     def run(words):
         result = call(*words)

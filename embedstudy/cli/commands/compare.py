@@ -32,7 +32,7 @@ def compare(
     from embedstudy.cli.output.console import print_json, print_page
     from embedstudy.cli.output.study import make_study_document, print_study
     from embedstudy.cli.saved_studies import make_arguments
-    from embedstudy.comparison import compare as run_comparison
+    from embedstudy.comparison import run_comparison
     from embedstudy.errors import FAILED, OK
     from embedstudy.results.directory import PAGE
 

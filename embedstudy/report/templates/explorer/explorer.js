@@ -211,10 +211,11 @@ const box = searchBox(() => state.dataset, search);
 
 // An address that was typed or followed shows the explorer. Back and forward scroll by themselves.
 const onAddress = () => {
-  const isNew = !isOwnMove && !history.state?.isVisited;
+  const isVisited = Boolean(history.state?.isVisited);
+  const isNew = !isOwnMove && !isVisited;
   isOwnMove = false;
   show();
-  history.replaceState({ isVisited: true }, "");
+  if (!isVisited) history.replaceState({ isVisited: true }, "");
   if (isNew && readAddress() !== null) document.getElementById("explorer").scrollIntoView();
 };
 
