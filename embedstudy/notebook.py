@@ -12,6 +12,8 @@ from embedstudy.validation import known_name
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from embedstudy.report.explorer.frame import ExplorerFrame
+
 
 class Study(StudyDirectory):
     """A study on disk, with what a notebook shows of it.
@@ -81,6 +83,25 @@ class Study(StudyDirectory):
         from embedstudy.report.study.plots import plot
 
         return plot(self, figure, dataset)
+
+    def explore(self, word: str | None = None, dataset: str | None = None) -> "ExplorerFrame":
+        """Return the explorer of the study, which a notebook shows.
+
+        Parameters
+        ----------
+        word : str, optional
+            The word to begin with; the most telling one by default.
+        dataset : str, optional
+            The first one of the study by default.
+
+        Raises
+        ------
+        InputError
+            If the study has no spaces, or the explorer does not know the word or the data set.
+        """
+        from embedstudy.report.explorer.frame import frame_explorer
+
+        return frame_explorer(self, word, dataset)
 
     def __str__(self) -> str:
         return "\n".join(self._list_lines())
