@@ -10,6 +10,7 @@ from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS
 from embedstudy.options.command import read_command
 from embedstudy.options.compare import CompareOptions
+from embedstudy.report.paper.settings import tabulate_settings
 from embedstudy.results.directory import PAGE
 from embedstudy.results.optimizer_scores import list_optimizer_scores
 from embedstudy.study.plan.study_file import read_study
@@ -90,6 +91,12 @@ def test_terminal_and_page_show_dev_by_optimizer(finished, capsys):
     page = (finished.path / PAGE).read_text(encoding="utf-8")
     assert "Best dev accuracy in percent with each optimizer" in page
     assert ", adam</bdi>" in page  # a chart of its own rates
+
+
+def test_tables_for_a_paper_name_both(finished):
+    table = tabulate_settings(finished)
+    rows = {row[0]: row[1] for row in table.rows}
+    assert (rows["mean with sgd: batch_size"], rows["mean with adam: batch_size"]) == ("1", "32")
 
 
 def test_its_command_names_both():
