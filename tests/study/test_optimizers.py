@@ -13,6 +13,8 @@ from embedstudy.options.compare import CompareOptions
 from embedstudy.report.paper.settings import tabulate_settings
 from embedstudy.results.directory import PAGE
 from embedstudy.results.optimizer_scores import list_optimizer_scores
+from embedstudy.study.plan.config import configure
+from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.study_file import read_study
 from tests.made_up_files import read_results
 from tests.studies import compare
@@ -104,6 +106,14 @@ def test_its_command_names_both():
     meta = {"options": json.loads(json.dumps({"datasets": ["imdb"], **options.to_json()}))}
     command = "embedstudy compare imdb --seeds 2 --optimizer sgd --optimizer adam"
     assert read_command(meta) == command
+
+
+def test_a_worker_of_a_cluster_reads_both():
+    options = {"optimizer": ["sgd", "adam"], "strategies": ["random"]}
+    request = StudyRequest.from_call("imdb", None, "basic", options)
+    received = StudyRequest.from_json(json.loads(json.dumps(request.to_json())))
+    assert received.options == request.options
+    assert configure(["imdb"], received.options).optimizers == ("sgd", "adam")
 
 
 def test_a_study_file_names_both(tmp_path):
