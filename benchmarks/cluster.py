@@ -28,10 +28,10 @@ from rich.table import Table
 
 import embedstudy
 from embedstudy.errors import EmbedstudyWarning
+from embedstudy.notebook import Study
 from embedstudy.results.create import begin
 from embedstudy.results.growing_table import GrowingTable, write_at_end
 from embedstudy.results.rows import RunRow, TuningRow
-from embedstudy.results.study import Study
 from embedstudy.study.data.study_datasets import open_datasets
 from embedstudy.study.execution.dask import Cluster, connect_client
 from embedstudy.study.execution.dask_job import make_job

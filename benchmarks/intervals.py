@@ -59,7 +59,7 @@ def measure_rates(case, simulations):
         over_seeds = stats.sem(scores.mean(axis=1)) if len(scores) > 1 else np.nan
         misses.append((
             off <= reach * bootstrap_ratio(scores, DRAWS),
-            permutation_test(scores - truth, DRAWS)[0] <= 0.05,
+            permutation_test(scores - truth, DRAWS).p_value <= 0.05,
             off <= reach,
             off <= over_seeds * stats.t.ppf(0.975, max(len(scores) - 1, 1)),
         ))  # fmt: skip

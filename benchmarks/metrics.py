@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from embedstudy.metrics import METRICS
 from embedstudy.statistics.estimates import Estimate, class_interval, score_interval
-from embedstudy.statistics.resampling import bootstrap_ratio, permutation_interval
+from embedstudy.statistics.resampling import bootstrap_ratio, permutation_test
 from embedstudy.statistics.variance_components import mean_squares
 from tests.metrics.outputs import draw_equal_models
 
@@ -41,7 +41,8 @@ def measure(name, shares, simulations):
             [metric.compare_texts(*pair) for pair in zip(one, second, strict=True)]
         )
         scores = np.stack([metric.text_scores(outputs) for outputs in one])
-        p_value, _, reach = permutation_interval(differences, DRAWS)
+        test = permutation_test(differences, DRAWS)
+        reach = test.reach
         known = Estimate(float(scores.mean()), _find_reach(scores))
         if metric.weighs_classes:
             low, high = class_interval(scores, known, one[0].labels, N_TEXTS)
@@ -49,7 +50,7 @@ def measure(name, shares, simulations):
             reach = _find_reach(differences)
             low, high = score_interval(scores, known, metric.limits, N_TEXTS)
         covers = abs(differences.mean()) <= reach
-        results.append((covers, p_value <= 0.05, low, high, known.mean))
+        results.append((covers, test.p_value <= 0.05, low, high, known.mean))
     covered, false, low, high, mean = np.transpose(results)
     truth = mean.mean()
     inside = (low <= truth) & (truth <= high)

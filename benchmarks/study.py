@@ -33,7 +33,7 @@ from rich.table import Table
 from training import EPOCHS, name_processor
 
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.results.study import Study
+from embedstudy.notebook import Study
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.formats.write_vectors import write_vectors

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from embedstudy.dataset_description import describe_dataset
     from embedstudy.datasets.catalog import load_dataset
     from embedstudy.errors import EmbedstudyError
-    from embedstudy.results.study import Study
+    from embedstudy.notebook import Study
     from embedstudy.vectors.catalog import load_vectors
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
 _HOMES = {
     "EmbeddingClassifier": "embedstudy.classifier",
     "EmbedstudyError": "embedstudy.errors",
-    "Study": "embedstudy.results.study",
+    "Study": "embedstudy.notebook",
     "compare": "embedstudy.comparison",
     "describe_dataset": "embedstudy.dataset_description",
     "load_dataset": "embedstudy.datasets.catalog",

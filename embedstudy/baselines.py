@@ -23,6 +23,8 @@ class Baseline(PlotStyle):
         The values of C, the inverse strength of regularization, to choose from on dev.
     is_chance : bool
         Whether it never looks at a text. Figures leave it out if it lies far below.
+    spoken : str
+        The baseline in the middle of a sentence; its title by default.
     """
 
     colour: str = "vermillion"
@@ -30,6 +32,7 @@ class Baseline(PlotStyle):
     make: Callable[[float, int], Any]
     cs: tuple[float, ...] = ()
     is_chance: bool = False
+    spoken: str = ""
 
 
 def _make_majority(_: float, __: int) -> Any:
@@ -59,10 +62,11 @@ BASELINES: Entries[Baseline] = Entries(
         ),
         "tfidf-logistic-regression": Baseline(
             title="logistic regression on TF-IDF", marker="*", sign="★",
+            spoken="TF-IDF + logistic regression",
             make=_make_logistic_regression, cs=(0.1, 1.0, 10.0, 100.0),
         ),
         "tfidf-linear-svm": Baseline(
-            title="linear SVM on TF-IDF", marker="P", sign="✚",
+            title="linear SVM on TF-IDF", marker="P", sign="✚", spoken="TF-IDF + linear SVM",
             make=_make_linear_svm, cs=(0.01, 0.1, 1.0, 10.0),
         ),
     },
@@ -78,3 +82,15 @@ def is_chance(name: str) -> bool:
     (True, False)
     """
     return name in BASELINES and BASELINES[name].is_chance
+
+
+def speak_baseline(name: str) -> str:
+    """Name a baseline as people speak, in the middle of a sentence.
+
+    Examples
+    --------
+    >>> speak_baseline("tfidf-linear-svm"), speak_baseline("majority")
+    ('TF-IDF + linear SVM', 'the most frequent class')
+    """
+    baseline = BASELINES.get(name)
+    return name if baseline is None else baseline.spoken or baseline.title or name

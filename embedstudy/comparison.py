@@ -11,6 +11,7 @@ from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.metrics import METRICS
+from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import takes_options
@@ -19,8 +20,8 @@ from embedstudy.report.study import write_page
 from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
 from embedstudy.results.protocol import list_protocol
-from embedstudy.results.study import Study
 from embedstudy.statistics.tables import write_statistics
+from embedstudy.statistics.verdict import write_verdict
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
@@ -175,6 +176,7 @@ def _make_study(
         edges = _describe_by_cell(config, {cell: result.edges for cell, result in results.items()})
         _warn(edges, stacklevel=4)
         finish(study, [*warned, *edges], words, extensions)
+        write_verdict(study)
         log_warnings(log, edges)
         write_page(study)
     return Study(study.path)

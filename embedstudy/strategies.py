@@ -26,6 +26,8 @@ class Strategy(PlotStyle):
     begins_as : str, optional
         The kind of space that the table is before training. A space that does not learn keeps this
         kind after training.
+    adjective : str
+        The strategy in the middle of a sentence, before the name of vectors; its name by default.
     """
 
     pretrained: bool
@@ -34,6 +36,7 @@ class Strategy(PlotStyle):
     initializer: str | None = None
     is_control: bool = False
     begins_as: str | None = None
+    adjective: str = ""
 
     def frozen_rows(self, n_words: int, n_buckets: int) -> int:
         """Return how many rows of the embedding, from the first, do not learn.
@@ -62,7 +65,7 @@ STRATEGIES: Entries[Strategy] = Entries(
         ),
         "finetuned": Strategy(
             title="pretrained, then trained", pretrained=True, learns=True,
-            colour="green", marker="^", sign="▲", begins_as="pretrained",
+            colour="green", marker="^", sign="▲", begins_as="pretrained", adjective="fine-tuned",
         ),
         "multichannel": Strategy(
             title="pretrained, one of two channels then trained", pretrained=True, learns=True,
@@ -82,6 +85,8 @@ STRATEGIES: Entries[Strategy] = Entries(
 )  # fmt: skip
 # The strategies that a study compares unless others are named.
 USUAL = ("random", "frozen", "finetuned")
+# The strategy that pretrained vectors are compared with.
+REFERENCE = "random"
 
 
 def find_strategy(name: str, *, has_vectors: bool) -> Strategy:
@@ -151,6 +156,18 @@ def find_start(strategy: str) -> str | None:
     """
     entry = STRATEGIES.get(strategy)
     return entry.begins_as if entry is not None and entry.learns else None
+
+
+def speak_strategy(strategy: str, vectors: str = "") -> str:
+    """Name a strategy with its vectors as people speak, in the middle of a sentence.
+
+    Examples
+    --------
+    >>> speak_strategy("finetuned", "glove-6b-50d"), speak_strategy("random")
+    ('fine-tuned glove-6b-50d', 'random')
+    """
+    adjective = STRATEGIES[strategy].adjective if strategy in STRATEGIES else ""
+    return " ".join(filter(None, (adjective or strategy, vectors)))
 
 
 def uses_vectors(strategy: str) -> bool:

@@ -19,9 +19,12 @@ from embedstudy.datasets.cache import CachedDataset
 from embedstudy.datasets.corpus import Corpus, make_examples
 from embedstudy.datasets.make_splits import make_splits
 from embedstudy.nn.encoders import ENCODERS
+from embedstudy.notebook import Study
 from embedstudy.registry import Package
+from embedstudy.results.create import begin, claim_directory
 from embedstudy.storage import HOME_VARIABLE, data_home, sha256
 from embedstudy.vectors.word_vectors import WordVectors
+from tests.studies import compare
 
 GOOD = [f"good{i}" for i in range(20)]
 BAD = [f"bad{i}" for i in range(20)]
@@ -271,3 +274,16 @@ def make_wheel(folder: Path, project: str, members: dict[str, bytes]) -> Package
         )
         archive.writestr(f"{info}/RECORD", "")
     return Package(project, "1.0", path.name, sha256(path), path.stat().st_size)
+
+
+@pytest.fixture(scope="module")
+def finished(corpus, vectors, tmp_path_factory):
+    out = tmp_path_factory.mktemp("notebook") / "s"
+    return compare(corpus, vectors, seeds=2, learning_rate=0.1, out=out, progress=False)
+
+
+@pytest.fixture
+def begun(tmp_path):
+    meta = {"identity": {}, "status": "running", "planned": {"trials": 18, "runs": 6}}
+    with claim_directory(tmp_path / "s") as path:
+        return Study(begin(path, meta).path)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.results.study import Study
+from embedstudy.notebook import Study
 from tests.conftest import BAD, GOOD, NEUTRAL
 from tests.studies import TIMED_FILES
 

@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy import compare
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.statistics.verdict import read_verdict
+from embedstudy.statistics.verdict import read_verdicts
 from tests.corpora import make_corpus
 
 OPTIONS = {
@@ -57,8 +57,10 @@ def test_tuning_epoch_and_verdict_follow_macro_f1(rare, tmp_path, class_weight):
     for run in runs:
         assert run.dev_score > 0.7  # the majority class alone gets 0.497
         assert run.test_score == run.test_macro_f1 > 0.7
-    best, *_ = read_verdict(study)
-    assert best.startswith("On mail, random does best: a test macro F1 of ")
+    (verdict,) = read_verdicts(study)
+    assert verdict.answer == "not shown"
+    assert verdict.sentences[0].endswith("the study has no pretrained vectors.")
+    assert verdict.sentences[1].startswith("Random has ")
     row = next(row for row in study.comparisons if (row.a, row.b) == ("random", "majority"))
     assert (row.metric, row.p_value < 0.05, row.delta > 0.2) == ("macro-f1", True, True)
 

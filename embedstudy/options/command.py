@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from embedstudy.errors import InputError
-from embedstudy.options.compare import GROUPS, CompareOptions
+from embedstudy.options.compare import GROUPS, TABLES, CompareOptions
 from embedstudy.options.declaration import Option, list_options
 
 _PROGRAM = ("embedstudy", "compare")
@@ -46,8 +46,15 @@ def build_command(datasets: Sequence[Any], options: CompareOptions) -> list[str]
     return words
 
 
-def read_command(meta: Mapping[str, Any]) -> str | None:
+def read_command(meta: Mapping[str, Any], changes: Mapping[str, Any] | None = None) -> str | None:
     """Return the command that makes the study of a study.json again.
+
+    Parameters
+    ----------
+    meta : mapping
+        The content of study.json.
+    changes : mapping of str to value, optional
+        Options that are to have another value, by name; None for their default.
 
     Returns
     -------
@@ -61,8 +68,14 @@ def read_command(meta: Mapping[str, Any]) -> str | None:
         is_flat = "dataset" in stored
         datasets = stored.pop("dataset" if is_flat else "datasets")
         read = CompareOptions.from_values if is_flat else CompareOptions.from_json
+        options = read(stored)
+        if changes:
+            values = options.to_values()
+            for table in TABLES:
+                values[table] = {k: v for k, v in values[table].items() if k not in changes}
+            options = CompareOptions.from_values({**values, **changes})
         return shlex.join(
-            build_command([datasets] if isinstance(datasets, str) else datasets, read(stored))
+            build_command([datasets] if isinstance(datasets, str) else datasets, options)
         )
     except (InputError, AttributeError, KeyError, TypeError, ValueError):
         return None

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import Choices, Count, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, Positive, option_group
 from embedstudy.options.model import ENCODERS, INITIALIZERS, METRICS, STRATEGIES
 from embedstudy.strategies import USUAL
 
@@ -53,6 +53,8 @@ class StudyOptions:
     have them."""
     metric: Annotated[str, METRICS] = "accuracy"
     """Measure by which dev texts choose and test texts rank."""
+    margin: Annotated[Positive, Flag(metavar="POINTS")] = 1.0
+    """Smallest gain that counts, in points; the verdict is NO where any such gain is ruled out."""
     class_weight: Annotated[str | None, Choices("class_weight", ("balanced",))] = None
     """Weight of each class in the loss, of baselines too."""
     cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None

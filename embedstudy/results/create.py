@@ -132,8 +132,9 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
             raise InputError(
                 f"{path}: cannot resume, the study there differs: {'; '.join(differing)}"
             )
-        if old != new or meta.get("options") not in (None, study.meta.get("options")):
-            begun = study.meta
+        begun = study.meta
+        is_changed = meta.get("options") not in (None, begun.get("options"))
+        if old != new or is_changed or meta.get("margin") != begun.get("margin"):
             probes = {**meta.get("probes", {}), **begun.get("probes", {})}
             study.write_meta({**meta, "started": begun["started"], "probes": probes})
         return study

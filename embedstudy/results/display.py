@@ -56,8 +56,15 @@ def make_frame(kind: type[Any], rows: Sequence[Any]) -> Any:
     )
 
 
-def make_html(study: StudyDirectory) -> str:
-    """Return a study as an HTML table: its cells, or of an unfinished one the runs so far."""
+def make_html(study: StudyDirectory, lines: Sequence[str] = ()) -> str:
+    """Return a study as an HTML table: its cells, or of an unfinished one the runs so far.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    lines : sequence of str
+        Lines above the table, such as a verdict.
+    """
     with explain_format(study):
         state = read_state(study)
     if is_finished(state):
@@ -73,8 +80,10 @@ def make_html(study: StudyDirectory) -> str:
     body = "".join(
         f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in rows
     )
+    lead = "".join(f"<p>{_escape(line)}</p>" for line in lines)
+    caption = _escape(f"{study.path}: {describe_state(state)}")
     return (
-        f"<table><caption>{_escape(str(study.path))}: {_escape(describe_state(state))}</caption>"
+        f"{lead}<table><caption>{caption}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
 

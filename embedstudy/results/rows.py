@@ -123,7 +123,8 @@ class SummaryRow:
     `c` is as in runs.csv, and empty where the runs differ in it; it is missing where no cell has
     one. `test_seen_words` is the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
-    was.
+    was. `p_guessing` is the p-value, one-sided, of the hypothesis that the predictions have nothing
+    to do with the classes. It is missing where the pair with the majority class tells as much.
     """
 
     dataset: str
@@ -148,6 +149,7 @@ class SummaryRow:
     unstable: int = optional(0)
     metric: str = optional("accuracy")
     test_seen_words: float | None = optional()
+    p_guessing: float | None = optional()
     c: float | None = optional()
 
 
@@ -180,6 +182,10 @@ class ComparisonRow:
     `p_holm` is `p_value` adjusted for all hypotheses of the study. It is empty in a pair with a
     baseline that learns nothing. `wins` counts the seeds under which `a` did better. `vectors` and
     `encoder` are those of the strategies; a baseline has none.
+
+    `margin` is the smallest difference that counts. `p_below` is the p-value, one-sided, of the
+    hypothesis that the true difference is the margin or more; `p_above` that it is minus the margin
+    or less. All three are missing in older studies.
     """
 
     dataset: str
@@ -201,6 +207,16 @@ class ComparisonRow:
     losses: int = 0
     smallest_detectable: float | None = None
     metric: str = optional("accuracy")
+    margin: float | None = optional()
+    p_below: float | None = optional()
+    p_above: float | None = optional()
+
+    @property
+    def p_equivalence(self) -> float | None:
+        """The p-value of both one-sided tests: small where the difference is within the margin."""
+        if self.p_below is None or self.p_above is None:
+            return None
+        return max(self.p_below, self.p_above)
 
     @property
     def decisive_p(self) -> float | None:

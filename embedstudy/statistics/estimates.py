@@ -10,7 +10,7 @@ from embedstudy.statistics.resampling import (
     PERMUTATIONS,
     POWER,
     bootstrap_ratio,
-    permutation_interval,
+    permutation_test,
 )
 from embedstudy.statistics.variance_components import CONFIDENCE, MeanSquares, mean_squares
 
@@ -29,12 +29,17 @@ class Estimate:
     smallest_detectable : float, optional
         The true mean that a test at the 5 % level would find with a power of 80 %. None without a
         test or variance, or where the examples are too few to find any.
+    p_below, p_above : float, optional
+        One-sided, for the hypotheses that the true mean is the margin or more, and minus the margin
+        or less. None without a margin.
     """
 
     mean: float
     reach: float
     p_value: float | None = None
     smallest_detectable: float | None = None
+    p_below: float | None = None
+    p_above: float | None = None
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -67,7 +72,9 @@ def estimate(scores: np.ndarray) -> Estimate:
     return Estimate(mean, reach * max(ratio, float(squares.is_least)))
 
 
-def estimate_and_test(scores: np.ndarray, *, by_test: bool = False) -> Estimate:
+def estimate_and_test(
+    scores: np.ndarray, *, by_test: bool = False, margin: float | None = None
+) -> Estimate:
     """Estimate the mean of such a table, and test whether it is zero.
 
     Parameters
@@ -76,18 +83,52 @@ def estimate_and_test(scores: np.ndarray, *, by_test: bool = False) -> Estimate:
     by_test : bool
         Whether the interval is that of the test. A bootstrap may draw none of a few examples that
         matter most, and its interval is then much too wide.
+    margin : float, optional
+        The smallest mean that counts. The two one-sided tests against it have the variance and the
+        distribution of the test (Schuirmann 1987, *A comparison of the two one-sided tests
+        procedure and the power approach*, Journal of Pharmacokinetics and Biopharmaceutics 15).
     """
     untested = estimate(scores)
     if np.ptp(scores) == 0:
-        return replace(untested, p_value=1.0 if untested.mean == 0 else 1 / (PERMUTATIONS + 1))
-    p_value, smallest, reach = permutation_interval(scores)
-    if by_test and np.isfinite(reach):
-        untested = replace(untested, reach=reach)
-    detectable = smallest if np.isfinite(smallest) else None
-    return replace(untested, p_value=p_value, smallest_detectable=detectable)
+        p_value = 1.0 if untested.mean == 0 else 1 / (PERMUTATIONS + 1)
+        return with_margin(replace(untested, p_value=p_value), scores.shape[1], margin)
+    test = permutation_test(scores)
+    if by_test and np.isfinite(test.reach):
+        untested = replace(untested, reach=test.reach)
+    smallest = test.smallest_detectable
+    return replace(
+        untested,
+        p_value=test.p_value,
+        smallest_detectable=smallest if np.isfinite(smallest) else None,
+        p_below=None if margin is None else test.p_below(margin),
+        p_above=None if margin is None else test.p_above(-margin),
+    )
 
 
-def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -> Estimate:
+def with_margin(known: Estimate, n_texts: int, margin: float | None) -> Estimate:
+    """Return an estimate of scores without variance, tested against a margin.
+
+    If the true difference is the margin, so many texts or more differ, and the chance that not one
+    of a sample does is ``(1 - margin) ** n_texts``.
+
+    Parameters
+    ----------
+    known : Estimate
+    n_texts : int
+        The texts that it rests on.
+    margin : float, optional
+    """
+    if margin is None:
+        return known
+    chance = max(1 - margin, 0.0) ** n_texts
+    below = chance if known.mean < margin else 1.0
+    above = chance if known.mean > -margin else 1.0
+    return replace(known, p_below=below, p_above=above)
+
+
+def estimate_over_folds(
+    scores: np.ndarray, fold: np.ndarray, train_size: int, margin: float | None = None
+) -> Estimate:
     """Estimate the mean of the scores of a cross-validation, and test whether it is zero.
 
     The folds' models share most of their training texts, so the folds are no independent samples.
@@ -101,16 +142,24 @@ def estimate_over_folds(scores: np.ndarray, fold: np.ndarray, train_size: int) -
         The fold in which each example was tested.
     train_size : int
         The texts that a fold trains on.
+    margin : float, optional
+        As `estimate_and_test` takes it.
     """
     numbers = np.unique(fold)
     means = np.array([scores[:, fold == number].mean() for number in numbers])
     if np.ptp(means) == 0:  # nothing to tell the spread of folds by
-        return estimate_and_test(scores)
+        return estimate_and_test(scores, margin=margin)
     test_size, df = len(fold) / len(numbers), len(numbers) - 1
     error = np.sqrt((1 / len(numbers) + test_size / train_size) * means.var(ddof=1))
     mean, (high, power) = scores.mean(), stats.t.ppf([(1 + CONFIDENCE) / 2, POWER], df)
     p_value = 2 * stats.t.sf(abs(mean) / error, df)
-    return Estimate(float(mean), float(error * high), float(p_value), float(error * (high + power)))
+    estimate = Estimate(
+        float(mean), float(error * high), float(p_value), float(error * (high + power))
+    )
+    if margin is None:
+        return estimate
+    p_below, p_above = stats.t.sf([(margin - mean) / error, (margin + mean) / error], df)
+    return replace(estimate, p_below=float(p_below), p_above=float(p_above))
 
 
 def estimate_from_resamples(values: np.ndarray, resampled: np.ndarray, n_examples: int) -> Estimate:

@@ -11,6 +11,7 @@ import numpy as np
 from embedstudy.baselines import is_chance
 from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS, Metric, Outputs
+from embedstudy.options.study import StudyOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import RunRow
 from embedstudy.statistics.calibration import CALIBRATION
@@ -88,6 +89,13 @@ class SeedOutputs:
         folds = tuple(replace(fold, probabilities=None) for fold in self.folds)
         return replace(self, folds=folds)
 
+    def always(self, class_id: int) -> "SeedOutputs":
+        """Return the outputs of a model that predicts one class, whatever the text."""
+        folds = tuple(
+            Outputs(fold.labels, np.full_like(fold.predicted, class_id)) for fold in self.folds
+        )
+        return replace(self, folds=folds)
+
     def score(self, metric: Metric) -> np.ndarray:
         """Return a score for each example, by the fold that it is tested in."""
         return np.asarray(
@@ -147,11 +155,13 @@ class TestedRuns:
             return estimate(scores)
         return over_folds(scores, self.fold, self.train_size)
 
-    def estimate_and_test(self, scores: np.ndarray, *, by_test: bool = False) -> Estimate:
-        """Estimate the mean of such scores, and test whether it is zero."""
+    def estimate_and_test(
+        self, scores: np.ndarray, *, by_test: bool = False, margin: float | None = None
+    ) -> Estimate:
+        """Estimate the mean of such scores, and test it against zero, and against a margin."""
         if self.fold is None:
-            return estimate_and_test(scores, by_test=by_test)
-        return over_folds(scores, self.fold, self.train_size)
+            return estimate_and_test(scores, by_test=by_test, margin=margin)
+        return over_folds(scores, self.fold, self.train_size, margin)
 
 
 @dataclass(frozen=True)
@@ -214,6 +224,16 @@ class PredictionReader:
     def metric(self) -> Metric:
         """The metric of the study."""
         return METRICS.find(self.metric_name)
+
+    @cached_property
+    def has_majority(self) -> bool:
+        """Whether the study has the majority class as a baseline."""
+        return any(is_chance(run.strategy) for run in self.study.runs)
+
+    @cached_property
+    def margin(self) -> float:
+        """The smallest difference that counts: a hundredth of the points that it is given in."""
+        return float(self.study.meta.get("margin", StudyOptions().margin)) / 100
 
     def advantages(self, pair: Pair, seeds: Sequence[int]) -> np.ndarray:
         """Return by how much `a` does better than `b` on each text: by accuracy 1, 0 or -1.

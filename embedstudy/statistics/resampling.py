@@ -13,6 +13,7 @@ confidence sets*, Biometrika 74). Sampling both factors: Owen 2007, *The pigeonh
 Annals of Applied Statistics 1.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -69,41 +70,72 @@ def permutation_ratios(scores: np.ndarray, draws: int = PERMUTATIONS) -> np.ndar
     return _compute_ratios(scores, means, of_means, squares)
 
 
-def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> tuple[float, float]:
-    """Return the p-value and the smallest detectable mean of `permutation_interval`."""
-    return permutation_interval(scores, draws)[:2]
+@dataclass(frozen=True, eq=False)
+class PermutationTest:
+    """What the permutation distribution says of the true mean of a table of scores.
+
+    Attributes
+    ----------
+    mean : float
+        The mean of the table.
+    scale : float
+        Half the width of Satterthwaite's interval.
+    ratios : ndarray of float, shape (draws,)
+        `permutation_ratios`.
+    """
+
+    mean: float
+    scale: float
+    ratios: np.ndarray
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, of the hypothesis that the true mean is zero; at least 1 / (draws + 1)."""
+        return self._find_tail(self.mean)
+
+    @property
+    def smallest_detectable(self) -> float:
+        """The true mean that the test would find at the 5 % level with a power of 80 %."""
+        # A symmetric ratio lies with `POWER` below the 60 % quantile of its size.
+        least, beyond = np.quantile(self.ratios, [CONFIDENCE, 2 * POWER - 1], method="higher")
+        return self.scale * float(least + beyond)
+
+    @property
+    def reach(self) -> float:
+        """Half the width of the 95 % interval that comes from turning the test round."""
+        return self.scale * float(np.quantile(self.ratios, CONFIDENCE, method="higher"))
+
+    def p_below(self, bound: float) -> float:
+        """Return the one-sided p-value of the hypothesis that the true mean is `bound` or more."""
+        tail = self._find_tail(bound - self.mean) / 2
+        return tail if self.mean < bound else 1 - tail
+
+    def p_above(self, bound: float) -> float:
+        """Return the one-sided p-value of the hypothesis that the true mean is `bound` or less."""
+        tail = self._find_tail(bound - self.mean) / 2
+        return tail if self.mean > bound else 1 - tail
+
+    def _find_tail(self, distance: float) -> float:
+        """Return how often a mean lies at least so far from the truth."""
+        ratio = abs(distance) / self.scale
+        # Scores are whole numbers, so a mean can come up again. Such draws, and the mean found,
+        # count half (mid-p: Lancaster 1961); otherwise the test of one seed is too cautious.
+        above = int((self.ratios > ratio * (1 + 1e-9)).sum())
+        equal = int((self.ratios >= ratio * (1 - 1e-9)).sum()) - above
+        return max(1.0, above + (1 + equal) / 2) / (len(self.ratios) + 1) if ratio else 1.0
 
 
-def permutation_interval(
-    scores: np.ndarray, draws: int = PERMUTATIONS
-) -> tuple[float, float, float]:
-    """Test whether the true mean is zero, and find the means that the test does not rule out.
+def permutation_test(scores: np.ndarray, draws: int = PERMUTATIONS) -> PermutationTest:
+    """Compare the mean of a table with means that chance makes where the true mean is zero.
 
     Parameters
     ----------
     scores : ndarray of float, shape (n_seeds, n_examples)
         Not all the same.
     draws : int
-
-    Returns
-    -------
-    p_value : float
-        Two-sided; at least ``1 / (draws + 1)``.
-    smallest_detectable : float
-        The true mean that the test would find at the 5 % level with a power of 80 %.
-    reach : float
-        Half the width of the 95 % interval that comes from turning the test round.
     """
-    ratios, reach = permutation_ratios(scores, draws), float(mean_squares(scores).reach)
-    ratio = abs(float(scores.mean())) / reach
-    # Scores are whole numbers, so a mean can come up again. Such draws, and the mean found, count
-    # half (mid-p: Lancaster 1961); otherwise the test of one seed is too cautious.
-    above = int((ratios > ratio * (1 + 1e-9)).sum())
-    equal = int((ratios >= ratio * (1 - 1e-9)).sum()) - above
-    p_value = max(1.0, above + (1 + equal) / 2) / (draws + 1) if ratio else 1.0
-    # A symmetric ratio lies with `POWER` below the 60 % quantile of its size.
-    least, beyond = np.quantile(ratios, [CONFIDENCE, 2 * POWER - 1], method="higher")
-    return p_value, reach * float(least + beyond), reach * float(least)
+    ratios = permutation_ratios(scores, draws)
+    return PermutationTest(float(scores.mean()), float(mean_squares(scores).reach), ratios)
 
 
 def draw_new_seeds(n_seeds: int, draws: int) -> np.ndarray:

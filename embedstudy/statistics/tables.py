@@ -7,7 +7,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from embedstudy.metrics import Outputs
+from embedstudy.metrics import METRICS, Outputs
 from embedstudy.metrics.macro_f1 import compute_macro_f1, score_texts
 from embedstudy.parallel import limit_threads, run_on_threads
 from embedstudy.results.directory import StudyDirectory
@@ -20,6 +20,7 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
+from embedstudy.statistics.decision import IMBALANCE
 from embedstudy.statistics.estimates import (
     Estimate,
     class_interval,
@@ -27,6 +28,7 @@ from embedstudy.statistics.estimates import (
     exact_interval,
     paired_over_seeds,
     score_interval,
+    with_margin,
     within,
 )
 from embedstudy.statistics.macro_f1 import estimate_macro_f1
@@ -117,6 +119,7 @@ def _summarize(
     f1 = np.array([compute_macro_f1(outputs) for outputs in _list_outputs(tested)])
     return replace(
         row,
+        p_guessing=_test_guessing(reader, cell, tested),
         mean=float(scores.mean()),
         std=_compute_std(by_seed),
         median=float(np.median(by_seed)),
@@ -139,6 +142,24 @@ def _estimate_macro_f1(tested: TestedRuns) -> Estimate:
     if tested.fold is None:
         return estimate_macro_f1(tested.predicted, tested.labels)
     return tested.estimate(np.stack([score_texts(outputs) for outputs in _list_outputs(tested)]))
+
+
+def _test_guessing(reader: PredictionReader, cell: CellResults, tested: TestedRuns) -> float | None:
+    """Test whether predictions have to do with the classes, where no other test tells.
+
+    A guess that knows nothing of a text has a balanced accuracy of one over the number of classes,
+    as the majority class has.
+    """
+    counts = np.bincount(tested.labels - tested.labels.min())
+    tells = reader.metric_name not in ("accuracy", "macro-f1")
+    tells |= reader.metric_name == "accuracy" and counts.max() <= IMBALANCE * counts.sum()
+    if cell.is_baseline or (tells and reader.has_majority):
+        return None
+    metric, largest = METRICS["balanced-accuracy"], int(counts.argmax() + tested.labels.min())
+    advantages = np.stack([
+        seed.compare(seed.always(largest), metric) for seed in tested.outputs
+    ])  # fmt: skip
+    return tested.estimate_and_test(advantages, by_test=True, margin=0.0).p_above
 
 
 def _list_outputs(tested: TestedRuns) -> list[Outputs]:
@@ -199,9 +220,15 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     if not seeds:
         return row
     advantages, tested = reader.advantages(pair, seeds), reader.tested(pair.a, seeds)
-    advantage = tested.estimate_and_test(advantages, by_test=reader.metric.weighs_classes)
+    n_texts, sign, margin = _count_texts(reader, tested), reader.metric.sign, reader.margin
+    advantage = tested.estimate_and_test(
+        advantages, by_test=reader.metric.weighs_classes, margin=margin
+    )
+    if np.ptp(advantages) == 0:
+        advantage = with_margin(advantage, n_texts, margin)
     by_seed = advantages.mean(axis=1)
-    n_texts, sign = _count_texts(reader, tested), reader.metric.sign
+    # Of a loss, less is better: what lies below the margin for scores lies above it for losses.
+    p_below, p_above = (advantage.p_below, advantage.p_above)[::sign]
     low, high = sorted(
         sign * end
         for end in difference_interval(advantage, n_texts, is_share=reader.metric.is_share)
@@ -219,6 +246,9 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
         ties=int((by_seed == 0).sum()),
         losses=int((by_seed < 0).sum()),
         smallest_detectable=advantage.smallest_detectable,
+        margin=margin,
+        p_below=p_below,
+        p_above=p_above,
     )
 
 

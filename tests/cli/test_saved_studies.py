@@ -6,8 +6,8 @@ import random
 
 import pytest
 
+from embedstudy.notebook import Study
 from embedstudy.results.create import claim_directory
-from embedstudy.results.study import Study
 from tests.cli.runner import call, process
 from tests.kills import counted_writes, run_killed
 from tests.made_up_files import contents, same, texts, write_csv, write_vectors

@@ -5,8 +5,8 @@ import csv
 import numpy as np
 import pytest
 
+from embedstudy.notebook import Study
 from embedstudy.report.study import render_page
-from embedstudy.results.study import Study
 from embedstudy.structure.measurement import Measure, on_words
 from embedstudy.structure.measures import MEASURES
 from embedstudy.structure.tables import write_structure

@@ -2,10 +2,10 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import FORMAT, Predictions, WordCounts
 from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
-from embedstudy.results.study import Study
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
 NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]

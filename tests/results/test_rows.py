@@ -2,9 +2,9 @@ from dataclasses import fields
 
 import pytest
 
+from embedstudy.notebook import Study
 from embedstudy.results.rows import TABLES, DriftRow, NeighborRow, StructureRow, find_table_name
 from embedstudy.results.space_labels import SpaceKey
-from embedstudy.results.study import Study
 
 
 @pytest.mark.parametrize("name", TABLES)

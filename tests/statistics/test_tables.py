@@ -11,7 +11,6 @@ from embedstudy.metrics import METRICS, Outputs
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import Predictions
 from embedstudy.results.rows import RunRow
-from embedstudy.statistics.ranking import find_contest
 from embedstudy.statistics.tables import write_statistics
 from tests.statistics.made_up import run_row
 
@@ -238,8 +237,8 @@ def test_every_table_is_by_the_metric(make_by, metric):
     assert {row.metric for table in tables for row in table} == {metric}
     for table in ("summary", "comparisons", "curve", "crossovers"):
         head, _, first = (study.path / f"{table}.csv").read_text().partition("\n")
-        assert head.endswith(",metric")
-        assert first.split("\n")[0].endswith(f",{metric}")
+        place = head.split(",").index("metric")
+        assert first.split("\n")[0].split(",")[place] == metric
     scores = {
         (row.strategy, row.train_size): [
             METRICS[metric].compute(
@@ -263,9 +262,6 @@ def test_every_table_is_by_the_metric(make_by, metric):
         assert row.smallest_detectable > 0
     (crossed,) = study.crossovers
     assert (crossed.a, crossed.b, crossed.status) == ("random", "frozen", "crossing")
-    best = find_contest("reviews", study.summary, study.comparisons)
-    assert best.best.strategy == "random"
-    assert best.rivals["frozen"].delta > 0  # whichever way its scores go
 
 
 def test_scores_are_by_all_metrics_whatever_the_study_is_by(make_by):

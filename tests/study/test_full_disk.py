@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from embedstudy.errors import StudyStoppedError
-from embedstudy.results.study import Study
+from embedstudy.notebook import Study
 from embedstudy.storage import FullDiskError
 from tests.cli.runner import call, process
 from tests.made_up_files import same, texts, write_csv

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from embedstudy.nn.kernels.target import X86_64_V3, find_target
-from embedstudy.results.study import Study
+from embedstudy.notebook import Study
 from embedstudy.study.execution.machine import list_simd_extensions
 from tests.made_up_files import read_results, texts, write_csv, write_vectors
 from tests.studies import compare

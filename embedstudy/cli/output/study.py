@@ -22,9 +22,9 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.results.space_labels import SpaceKey, label_spaces
-from embedstudy.statistics.verdict import read_verdict
+from embedstudy.statistics.verdict import make_document, read_verdicts
 from embedstudy.structure.spaces import list_spaces
-from embedstudy.wording import counted, join_names
+from embedstudy.wording import counted, join_names, printable
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
@@ -46,14 +46,17 @@ _TABLES = (
 def make_study_document(study: StudyDirectory) -> dict[str, Any]:
     """Return all the tables of a study as plain data."""
     tables = {name: [asdict(row) for row in getattr(study, name)] for name in _TABLES}
-    return {"out": str(study.path), "verdict": read_verdict(study), "study": study.meta, **tables}
+    verdict = make_document(read_verdicts(study))
+    return {"out": str(study.path), "verdict": verdict, "study": study.meta, **tables}
 
 
 def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     meta = study.meta
-    for sentence in read_verdict(study):
-        print_prose(sentence)
+    for verdict in read_verdicts(study):
+        print_prose(make_text(f"{verdict.dataset}: {verdict.headline}.", "bold"))
+        for sentence in verdict.sentences:
+            print_prose(sentence)
     print_text("")
     for dataset in meta["identity"]["datasets"]:
         _print_dataset(study, dataset)

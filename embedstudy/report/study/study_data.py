@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from embedstudy.errors import InputError
@@ -37,6 +38,8 @@ class StudyData:
 
     Attributes
     ----------
+    path : Path
+        The directory of the study.
     meta : mapping
         The content of study.json.
     datasets : tuple of str
@@ -53,6 +56,7 @@ structure_differences, drift, texts : tuple
         The first part of the ids in the page, which differs by data set.
     """
 
+    path: Path
     meta: Mapping[str, Any]
     datasets: tuple[str, ...]
     runs: tuple[RunRow, ...]
@@ -135,6 +139,7 @@ def read_study_data(study: StudyDirectory) -> StudyData:
     tables: dict[str, Any] = {table: read(partial(getattr, study, table)) for table in _TABLES}
     confusions = read(partial(list_confusions, study)) if tables["summary"] else ()
     return StudyData(
+        path=study.path,
         meta=meta,
         datasets=tuple(dict.fromkeys([*meta.get("data", {}), *(row.dataset for row in runs)])),
         runs=tuple(runs),

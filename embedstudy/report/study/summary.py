@@ -10,7 +10,7 @@ from embedstudy.report.formatting import clip
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.structure import list_metrics
 from embedstudy.results.rows import UNSTABLE, StructureRow
-from embedstudy.statistics.verdict import verdict
+from embedstudy.statistics.verdict import read_verdicts
 from embedstudy.structure.measures import MEASURES
 from embedstudy.wording import counted, join_names, printable
 
@@ -20,9 +20,12 @@ _FAILURES = 20  # named one by one; the others are counted
 
 def list_verdicts(study_data: StudyData) -> list[str]:
     """Return the verdict of each data set, in sentences; none until the study has its tables."""
-    tables = study_data.summary, study_data.comparisons, study_data.crossovers, study_data.runs
-    sentences = verdict(*tables, peak_memory=study_data.meta.get("peak_memory"))
-    return [printable(sentence).replace(" %", "\u00a0%") for sentence in sentences]
+    lines = [
+        line
+        for verdict in read_verdicts(study_data)
+        for line in (f"{verdict.dataset}: {verdict.headline}.", *verdict.sentences)
+    ]
+    return [printable(line).replace(" %", "\u00a0%") for line in lines]
 
 
 def list_cautions(study_data: StudyData) -> list[str]:

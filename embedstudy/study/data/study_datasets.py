@@ -71,6 +71,11 @@ class StudyDataset:
             return self.corpus.protocol
         return f"{len(self.folds)}-fold cross-validation of all {len(self.corpus.examples):,} texts"
 
+    def count_distinct(self) -> int:
+        """Count the training texts of the first fold that differ from each other."""
+        hashes = hash_texts(self.encoded)
+        return len({hashes[row] for row in self.folds[0].train.rows.tolist()})
+
     @property
     def train_size(self) -> int:
         """The texts to train on; those of the smallest fold, where folds differ by one."""

@@ -63,6 +63,8 @@ def describe_study(
         "options": options,
         # A study can be resumed only if all of this is the same.
         "identity": make_identity(config, datasets),
+        # The smallest gain that counts for the verdict, in points.
+        "margin": config.study.margin,
         "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
@@ -208,6 +210,12 @@ def _describe_data(source: StudyDataset, config: StudyConfig) -> dict[str, Any]:
         "repeats": source.repeats,
         "standard_split": corpus.standard_split and config.study.cv is None,
         "classes": corpus.classes,
+        # How many texts of each part each class has, in the order of the classes.
+        "class_counts": {
+            name: np.bincount(labels, minlength=len(corpus.classes)).tolist()
+            for name, labels in first.labels.items()
+        },
+        "distinct": source.count_distinct(),
         "examples": len(corpus.examples),
         # In a cross-validation, those of the first fold.
         **{name: len(split) for name, split in first.corpus.splits.items()},

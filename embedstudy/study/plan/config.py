@@ -76,11 +76,12 @@ class StudyConfig:
 
     def to_json(self) -> dict[str, Any]:
         """Return what decides the runs as plain data, the options of all groups side by side."""
-        reading = asdict(self.reading)
+        study, reading = asdict(self.study), asdict(self.reading)
+        del study["margin"]  # it decides what the verdict says of the runs, and no run
         del reading["trust_pickle"]  # it lets a file be read, and does not change what is read
         return {
             "datasets": list(self.datasets),
-            **asdict(self.study),
+            **study,
             **reading,
             **asdict(self.text),
             **asdict(self.tuning),

@@ -10,7 +10,7 @@ import pytest
 
 from embedstudy import load_vectors
 from embedstudy.baselines import BASELINES
-from embedstudy.results.study import Study
+from embedstudy.notebook import Study
 from embedstudy.text.tokenizers import get_tokenizer
 from tests.cli.runner import call, process
 from tests.kills import counted_writes, run_killed
@@ -40,7 +40,7 @@ def test_json_is_one_document_and_nothing_else(tmp_path):
     assert {row["word"] for row in document["neighbors"]} == {"story"}
     assert len(document["runs"]) == 9
     assert {"a", "b", "p_value", "p_seeds"} <= set(document["comparisons"][0])
-    assert document["verdict"][0].startswith("On reviews.csv, ")
+    assert document["verdict"]["dataset"] == "reviews.csv"
     assert document["curve"] == document["crossovers"] == []
 
 

@@ -10,9 +10,9 @@ import time
 
 import pytest
 
+from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.rows import RunRow
-from embedstudy.results.study import Study
 from tests.cli.runner import call
 from tests.studies import compare
 

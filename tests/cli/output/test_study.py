@@ -3,8 +3,8 @@
 from dataclasses import replace
 from shutil import copytree
 
+from embedstudy.notebook import Study
 from embedstudy.results.rows import CrossoverRow, CurveRow, StructureRow, SummaryRow
-from embedstudy.results.study import Study
 from tests.cli.runner import call
 
 

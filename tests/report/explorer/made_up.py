@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from embedstudy.notebook import Study
 from embedstudy.results.directory import WordCounts
 from embedstudy.results.rows import RunRow
-from embedstudy.results.study import Study
 
 GOOD = tuple(f"good{i}" for i in range(15))
 BAD = tuple(f"bad{i}" for i in range(15))

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from embedstudy.notebook import Study
 from embedstudy.report.explorer import Explorer, draw_explorer
 from embedstudy.report.page import make_environment
 from embedstudy.report.study import render_page
-from embedstudy.results.study import Study
 from tests.report.study.made_up import meta
 
 _ALONE = """\

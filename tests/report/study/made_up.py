@@ -4,6 +4,7 @@ from dataclasses import astuple, replace
 
 import numpy as np
 
+from embedstudy.notebook import Study
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.results.create import begin
 from embedstudy.results.directory import FORMAT, Predictions
@@ -20,7 +21,6 @@ from embedstudy.results.rows import (
     TuningRow,
 )
 from embedstudy.results.space_labels import SpaceKey
-from embedstudy.results.study import Study
 
 VECTORS, ENCODER = "table", "mean"
 # strategy: test accuracy of each seed, at the largest size

@@ -28,7 +28,7 @@ def test_a_study_is_described_in_one_sentence(tmp_path):
 def test_a_finished_study_has_a_verdict_and_no_caution(tmp_path):
     data = study_data(tmp_path)
     assert list_cautions(data) == []
-    assert any("finetuned does best" in sentence for sentence in list_verdicts(data))
+    assert any("fine-tuned table" in sentence for sentence in list_verdicts(data))
     assert all(" %" not in sentence for sentence in list_verdicts(data))  # no line ends there
 
 

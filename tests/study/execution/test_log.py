@@ -9,8 +9,8 @@ import pytest
 
 from embedstudy.errors import DivergedError, EmbedstudyWarning, StudyStoppedError
 from embedstudy.nn.optimizers.sgd import SGD
+from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
-from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
 from embedstudy.study.execution.execute import StudyInterrupted
 from embedstudy.study.execution.log import LOGGER, get_log, log_study

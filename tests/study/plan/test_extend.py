@@ -7,8 +7,8 @@ import pytest
 
 from embedstudy import comparison
 from embedstudy.errors import InputError
+from embedstudy.notebook import Study
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.results.study import Study
 from embedstudy.study.execution import execute
 from embedstudy.study.plan.extend import extend_arguments, read_arguments
 from tests.made_up_files import same, texts, write_csv, write_vectors

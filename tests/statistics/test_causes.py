@@ -1,0 +1,55 @@
+"""Likely causes of a study that learned nothing."""
+
+import pytest
+
+from embedstudy.statistics.causes import find_causes
+from tests.statistics.made_up_tables import cell, make_meta, run
+
+RUNS = [run(cell("random", 0.5), seed) for seed in range(4)]
+
+
+def test_of_sound_data_no_cause_is_named():
+    assert find_causes(make_meta(), "reviews", RUNS) == {}
+    assert find_causes({}, "reviews", []) == {}
+
+
+@pytest.mark.parametrize(
+    ("cause", "facts", "text"),
+    [
+        ("tokens", {"tokens": 8800}, "a text has 1.1 tokens on average, as in a script without"),
+        ("labels", {"classes": ["a", "b", "c"],
+                    "class_counts": {"train": [40, 40, 0], "test": [5, 5, 90]}},
+         "90 tested texts have a class that no training text has"),
+        ("unread", {"unknown": {"test": 300}, "wordless": {"test": 100}},
+         "400 of 853 tested texts have no word that was learned"),
+        ("alike", {"distinct": 12}, "of 8,000 training texts only 12 differ"),
+        ("few texts", {"train": 60, "distinct": 60, "tokens": 900},
+         "60 training texts for 2 classes are few"),
+    ],
+)  # fmt: skip
+def test_facts_of_the_data(cause, facts, text):
+    causes = find_causes(make_meta(**facts), "reviews", RUNS)
+    assert list(causes) == [cause]
+    assert causes[cause].startswith(text)
+
+
+def test_vectors_of_another_language():
+    meta = make_meta()
+    meta["coverage"]["reviews"] = {"a": {"tokens": 0.42}, "b": {"tokens": 0.9}}
+    assert find_causes(meta, "reviews", RUNS) == {
+        "language": "a knows only 42 % of the running words, as vectors of another language do"
+    }
+
+
+def test_runs_that_failed_and_a_rate_at_the_edge():
+    runs = [*RUNS[:3], run(cell("random", 0.5), 3, status="diverged")]
+    meta = make_meta()
+    edge = "random: the best learning rate, 3, is the highest that was tried"
+    meta["warnings"] = ["a class is rare", edge]
+    assert find_causes(meta, "reviews", runs) == {
+        "unstable": "1 of 4 runs diverged or exploded", "edge": edge,
+    }  # fmt: skip
+    meta["data"]["news"] = {}
+    assert "edge" not in find_causes(meta, "reviews", RUNS)
+    meta["warnings"] = [f"reviews, {edge}"]
+    assert find_causes(meta, "reviews", RUNS)["edge"] == f"reviews, {edge}"

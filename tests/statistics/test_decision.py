@@ -1,0 +1,106 @@
+"""The answer that tests give, for every branch."""
+
+from dataclasses import replace
+
+import pytest
+
+from embedstudy.statistics.contest import make_contest
+from embedstudy.statistics.decision import decide, find_learning
+from tests.statistics.made_up_tables import cell, pair
+
+RANDOM, FROZEN, TUNED = cell("random", 0.76), cell("frozen", 0.70), cell("finetuned", 0.79)
+MAJORITY = cell("majority", 0.5)
+
+
+def decide_by(pairs, cells=(RANDOM, FROZEN, TUNED), **options):
+    return decide(make_contest(cells, pairs, []), 0.01, **options)
+
+
+def pairs_of(tuned, frozen, **columns):
+    """Return pairs with random from (difference, p, half-width of the interval)."""
+    return [
+        pair(name, "random", delta, p, reach=reach, **columns)
+        for name, (delta, p, reach) in {"finetuned": tuned, "frozen": frozen}.items()
+    ]
+
+
+WORSE, EQUAL, UNSURE = (-0.06, 0.001, 0.02), (0.001, 0.8, 0.005), (0.013, 0.2, 0.02)
+
+
+@pytest.mark.parametrize(
+    ("tuned", "frozen", "answer", "chosen"),
+    [
+        ((0.03, 0.001, 0.02), WORSE, "yes", "finetuned"),
+        # Any choice may show it; the best on dev of those shown is named.
+        (UNSURE, (0.03, 0.001, 0.02), "yes", "frozen"),
+        (UNSURE, WORSE, "not shown", "finetuned"),
+        (EQUAL, WORSE, "no", "finetuned"),
+        (WORSE, WORSE, "no", "finetuned"),
+        (EQUAL, UNSURE, "not shown", "finetuned"),
+        # Shown to be better by less than the margin: it is better.
+        ((0.004, 0.01, 0.003), WORSE, "yes", "finetuned"),
+    ],
+)
+def test_every_answer(tuned, frozen, answer, chosen):
+    decision = decide_by(pairs_of(tuned, frozen))
+    assert (decision.answer, decision.choice.cell.strategy) == (answer, chosen)
+    assert decision.n_hypotheses == 2
+
+
+def test_p_allows_for_more_than_two_choices():
+    cells, pairs = [replace(RANDOM, vectors="")], []
+    for table in ("a", "b", "c"):
+        cells.append(cell("finetuned", 0.79, vectors=table))
+        pairs.append(pair("finetuned", "random", 0.03, 0.03, vectors=table))
+    two, three = decide_by(pairs[:2], cells[:3]), decide_by(pairs, cells)
+    assert (two.n_hypotheses, two.p_value) == (2, 0.03)
+    assert (three.n_hypotheses, three.p_value) == (3, pytest.approx(0.045))
+    assert three.answer == "yes"
+    assert decide_by([replace(row, p_value=0.04) for row in pairs], cells).answer == "not shown"
+
+
+@pytest.mark.parametrize("n_seeds", [1, 2])
+def test_one_seed_shows_nothing_but_in_a_cross_validation(n_seeds):
+    shown = pairs_of((0.03, 0.001, 0.02), WORSE, n_seeds=n_seeds)
+    equal = pairs_of(EQUAL, WORSE, n_seeds=n_seeds)
+    expected = ["not shown"] * 2 if n_seeds == 1 else ["yes", "no"]
+    assert [decide_by(pairs).answer for pairs in (shown, equal)] == expected
+    assert decide_by(shown, has_folds=True).answer == "yes"
+
+
+def test_a_choice_that_no_seed_finished_forbids_a_no():
+    pairs = pairs_of(EQUAL, WORSE)
+    lost = replace(pairs[1], delta=None, p_value=None)
+    assert decide_by([pairs[0], lost]).answer == "not shown"
+    assert decide_by([replace(row, delta=None) for row in pairs]).choice is None
+    assert decide_by(pairs, [RANDOM]).answer == "not shown"
+
+
+def learning_of(p_value, delta=0.02, *, metric="accuracy", p_guessing=None, imbalanced=False):
+    cells = [
+        replace(c, metric=metric, p_guessing=None if c is MAJORITY else p_guessing)
+        for c in (RANDOM, FROZEN, MAJORITY)
+    ]
+    pairs = [
+        replace(pair(name, "majority", delta, p_value), metric=metric)
+        for name in ("random", "frozen")
+    ]
+    return find_learning(make_contest(cells, pairs, []), is_imbalanced=imbalanced)
+
+
+def test_something_is_learned_if_a_strategy_beats_the_majority_class():
+    assert learning_of(0.001).is_shown
+    assert not learning_of(0.2).is_shown
+    assert not learning_of(0.001, delta=-0.1).is_shown
+    assert not learning_of(0.001, delta=0.02, metric="log-loss").is_shown  # more loss is worse
+    assert learning_of(0.2).cell.strategy == "random"
+
+
+def test_where_the_majority_class_tells_nothing_guessing_does():
+    for options in ({"metric": "macro-f1"}, {"imbalanced": True}):
+        assert not learning_of(0.0001, p_guessing=0.3, **options).is_shown
+        assert learning_of(0.9, p_guessing=0.001, **options).is_shown
+    assert learning_of(0.0001, metric="macro-f1") is None  # a study of an older version
+    alone = make_contest([replace(RANDOM, p_guessing=0.4)], [], [])
+    assert not find_learning(alone, is_imbalanced=False).is_shown
+    assert find_learning(make_contest([RANDOM], [], []), is_imbalanced=False) is None
