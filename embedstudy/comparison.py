@@ -15,7 +15,7 @@ from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.signature import takes_options
-from embedstudy.progress import write_line
+from embedstudy.progress import show_step, write_line
 from embedstudy.report.study import write_page
 from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
@@ -30,6 +30,7 @@ from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
     StudyDatasets,
+    Trained,
     describe_from_ngrams,
     describe_shared,
     describe_wordless,
@@ -106,8 +107,41 @@ def compare(
     ClusterError
         If a scheduler or its workers are lost; the runs that are finished are on disk.
     """
+    request = make_request(dataset, vectors, text=text, label=label, tokenizer=tokenizer, **options)
+    return make_study(request, progress=progress)
+
+
+def make_request(
+    dataset: Any,
+    vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
+    *,
+    text: str | Sequence[str] | None = None,
+    label: str | None = None,
+    tokenizer: str | Callable[[str], Iterable[str]] = "basic",
+    **options: Any,
+) -> StudyRequest:
+    """Check the arguments of `compare`, before anything is read."""
     values = add_columns(options, text, label)
-    request = StudyRequest.from_call(dataset, vectors, tokenizer, values)
+    return StudyRequest.from_call(dataset, vectors, tokenizer, values)
+
+
+def make_study(
+    request: StudyRequest,
+    *,
+    progress: bool = True,
+    show_answer: Callable[[StudyDirectory], object] | None = None,
+) -> Study:
+    """Make the study that was asked for, as `compare` does.
+
+    Parameters
+    ----------
+    request : StudyRequest
+    progress : bool
+        Show progress on stderr.
+    show_answer : callable, optional
+        Called with the study once its answer is known, before structure is measured and the page is
+        drawn.
+    """
     config = configure(request.dataset_names, request.options, request.tokenizer.name)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
@@ -119,11 +153,19 @@ def compare(
         connect_client(running.scheduler) if running.scheduler else nullcontext() as client,
         claim_directory(folder, running.if_exists) as directory,
     ):
-        return _make_study(directory, request, config, client=client, progress=progress)
+        return _train_and_measure(
+            directory, request, config, client=client, progress=progress, show_answer=show_answer
+        )
 
 
-def _make_study(
-    directory: Path, request: StudyRequest, config: StudyConfig, *, client: Any, progress: bool
+def _train_and_measure(
+    directory: Path,
+    request: StudyRequest,
+    config: StudyConfig,
+    *,
+    client: Any,
+    progress: bool,
+    show_answer: Callable[[StudyDirectory], object] | None,
 ) -> Study:
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
@@ -139,10 +181,11 @@ def _make_study(
         resumed=StudyDirectory(directory) if is_resumed else None,
         progress=progress,
     )
-    warned = _warn_of_data(datasets)
-    probes = request.options.study.probes
-    words = _choose_probe_words(probes, datasets)
-    meta = describe_study(config, datasets, trained, words, request.to_json())
+    with show_step("looking at the texts", show=progress):
+        warned = _warn_of_data(datasets)
+        probes = request.options.study.probes
+        words = _choose_probe_words(probes, datasets)
+        meta = describe_study(config, datasets, trained, words, request.to_json())
     _write_protocols(meta["data"], show=progress)
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
@@ -151,35 +194,47 @@ def _make_study(
         _explain_end(study, config, datasets),
         log_study(study, resumed=is_resumed, warnings=warned) as log,
     ):
-        for vectors, settings in trained:
-            if study.trained(vectors.name) is None:
-                study.write_trained(vectors, asdict(settings))
-        for name, source in datasets.sources.items():
-            if source.tokenizer.state and study.read_tokenizer(name) is None:
-                study.write_tokenizer(name, source.tokenizer.state)
-        write_word_counts(study, datasets)
+        _write_learned(study, datasets, trained)
         cluster = None
         if client is not None:
             cluster = Cluster(client, make_job(study, datasets, trained, request))
         results = execute(
             study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
-        write_statistics(study)
-        write_example_texts(study, datasets)
-        write_neighbors(study, words)
-        write_structure(study)
         extensions = _describe_by_cell(
             config, {cell: _describe_extension(result) for cell, result in results.items()}
         )
         for sentence in extensions:
             log.info("tuning: %s", sentence)
         edges = _describe_by_cell(config, {cell: result.edges for cell, result in results.items()})
-        _warn(edges, stacklevel=4)
+        _warn(edges, stacklevel=5)
+        log_warnings(log, edges)
+        with show_step("computing statistics", show=progress):
+            write_statistics(study)
+        study.write_meta({**study.meta, "warnings": [*warned, *edges]})
+        if show_answer is not None:
+            show_answer(study)
+        with show_step("choosing texts and neighbours to show", show=progress):
+            write_example_texts(study, datasets)
+            write_neighbors(study, words)
+        with show_step("measuring structure", show=progress):
+            write_structure(study)
         finish(study, [*warned, *edges], words, extensions)
         write_verdict(study)
-        log_warnings(log, edges)
-        write_page(study)
+        with show_step("drawing the page", show=progress):
+            write_page(study, progress=progress)
     return Study(study.path)
+
+
+def _write_learned(study: StudyDirectory, datasets: StudyDatasets, trained: Trained) -> None:
+    """Write what was learned from the training texts before any run."""
+    for vectors, settings in trained:
+        if study.trained(vectors.name) is None:
+            study.write_trained(vectors, asdict(settings))
+    for name, source in datasets.sources.items():
+        if source.tokenizer.state and study.read_tokenizer(name) is None:
+            study.write_tokenizer(name, source.tokenizer.state)
+    write_word_counts(study, datasets)
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:
@@ -224,7 +279,7 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
         messages += [f"{prefix}{note}" for note in source.corpus.notes]
         if len(source.folds) > 1:
             notes = dict.fromkeys(note for fold in source.folds for note in fold.notes)
-            messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=5)
+            messages += _warn([f"{prefix}{note}" for note in notes], stacklevel=6)
         oddities = [
             sentence
             for describe in (describe_wordless, describe_from_ngrams, describe_shared)
@@ -241,7 +296,7 @@ def _warn_of_data(datasets: StudyDatasets) -> list[str]:
                 material.labels[part], material.corpus.classes, part
             )
         )
-        messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=5)
+        messages += _warn([f"{prefix}{sentence}" for sentence in oddities], stacklevel=6)
     return messages
 
 

@@ -10,6 +10,7 @@ from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.memory import DataInMemory, is_data, wrap_data
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
+from embedstudy.progress import show_step
 from embedstudy.study.plan.source_names import (
     is_trained,
     locate_dataset,
@@ -147,17 +148,21 @@ class StudyRequest:
         FetchError
             If one cannot be fetched.
         """
-        return [
-            dataset
-            if isinstance(dataset, Corpus)
-            else read_dataset(
-                dataset,
-                self.options.data,
-                for_folds=self.options.study.cv is not None,
-                progress=progress,
-            )
-            for dataset in self.datasets
-        ]
+        corpora = []
+        for name, dataset in zip(self.dataset_names, self.datasets, strict=True):
+            if isinstance(dataset, Corpus):
+                corpora.append(dataset)
+                continue
+            with show_step(f"reading {name}", show=progress):
+                corpora.append(
+                    read_dataset(
+                        dataset,
+                        self.options.data,
+                        for_folds=self.options.study.cv is not None,
+                        progress=progress,
+                    )
+                )
+        return corpora
 
 
 def _check_names(datasets: Sequence[AnyDataset], tables: Sequence[str | WordVectors]) -> None:

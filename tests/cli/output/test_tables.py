@@ -21,7 +21,7 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.results.space_labels import SpaceKey
-from embedstudy.results.study import Study
+from embedstudy.notebook import Study
 from embedstudy.structure.tables import Structure
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.evaluation import EvaluationRow
@@ -87,7 +87,7 @@ def test_a_file_gets_each_row_whole(capsys):
 
 
 def test_signs_are_spelled_where_the_stream_lacks_them(quick):
-    result = call("show", quick, env={"COLUMNS": "80"}, encoding="ascii")
+    result = call("show", quick, "--all", env={"COLUMNS": "80"}, encoding="ascii")
     assert "---" in result.stdout
     assert "+/-" in result.stdout
 
