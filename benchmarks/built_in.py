@@ -3,6 +3,8 @@
     python benchmarks/built_in.py --out runs/built-in        (or: --dataset r8 --seeds 5)
 
 A study that is finished in the folder is not made a second time, so the table alone takes a moment.
+``--before DIR``, a folder that another version's script left, adds a table of the differences to
+random before and after, with what was chosen on dev after.
 """
 
 import argparse
@@ -11,6 +13,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -40,8 +43,7 @@ def is_finished(out: Path) -> bool:
 def describe_study(name: str, out: Path) -> list[str]:
     """Return the cells of a row."""
     study: dict[str, Any] = json.loads((out / "study.json").read_bytes())
-    with (out / "summary.csv").open(newline="", encoding="utf-8") as file:
-        rows = {row["strategy"]: row for row in csv.DictReader(file)}
+    rows = {row["strategy"]: row for row in read_rows(out / "summary.csv")}
     data = study["data"][name]
     started, finished = (datetime.fromisoformat(study[key]) for key in ("started", "finished"))
     baselines = [row for key, row in rows.items() if key in BASELINES and key != CHANCE]
@@ -59,6 +61,33 @@ def describe_study(name: str, out: Path) -> list[str]:
     ]
 
 
+def describe_change(name: str, before: Path, after: Path) -> list[str]:
+    """Return the differences to random in two studies of a data set."""
+    cells = [f"`{name}`"]
+    for strategy in ("frozen", "finetuned"):
+        cells += [format_difference(before, strategy), format_difference(after, strategy)]
+    runs = {row["strategy"]: row for row in read_rows(after / "runs.csv")}
+    for strategy in STRATEGIES_SHOWN:
+        lr, scale, c = (runs[strategy].get(column) for column in ("lr", "scale", "c"))
+        cells.append(f"{lr}, x{scale or 1}" if lr else f"C {c}")
+    return cells
+
+
+def format_difference(out: Path, strategy: str) -> str:
+    if not is_finished(out):
+        return ""
+    for row in read_rows(out / "comparisons.csv"):
+        if (row["a"], row["b"]) == (strategy, "random"):
+            delta, low, high = (100 * float(row[key]) for key in ("delta", "ci_low", "ci_high"))
+            return f"{delta:+z.1f} [{low:+z.1f}, {high:+z.1f}]".replace("-", "−")
+    return ""
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 def format_accuracy(row: dict[str, str]) -> str:
     mean, low, high = (100 * float(row[key]) for key in ("mean", "ci_low", "ci_high"))
     return f"{mean:.1f} [{low:.1f}, {high:.1f}]"
@@ -70,6 +99,7 @@ def main() -> None:
     parser.add_argument("--dataset", action="append", choices=names, help="repeatable")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--out", type=Path, default=Path("runs/built-in"))
+    parser.add_argument("--before", type=Path, help="studies of another version")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     heads = ["data set", "texts: train / dev / test", "classes", "majority", *STRATEGIES_SHOWN]
@@ -80,6 +110,21 @@ def main() -> None:
         if not is_finished(out):
             make_study(name, options.seeds, out)
         rows.append(describe_study(name, out))
+    print_table(heads, rows)
+    if options.before:
+        heads = ["data set", "frozen: before", "after", "finetuned: before", "after"]
+        heads += [f"{strategy}: chosen" for strategy in STRATEGIES_SHOWN]
+        print()
+        print_table(
+            heads,
+            [
+                describe_change(name, options.before / name, options.out / name)
+                for name in options.dataset or names
+            ],
+        )
+
+
+def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for cells in [heads, ["---"] * len(heads), *rows]:
         print(f"| {' | '.join(cells)} |")
 

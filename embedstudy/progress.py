@@ -10,7 +10,11 @@ from threading import RLock, Thread
 from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
+from embedstudy.notebook_progress import find_tqdm, show_tqdm_bar
 from embedstudy.wording import printable
+
+# Between two states of a bar in a notebook, which each go to a browser.
+_NOTEBOOK_SECONDS = 0.3
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -160,7 +164,7 @@ def _ignore(*_: object, **__: object) -> None:
 def progress_bar(
     title: str, total: float | None, *, show: bool, in_bytes: bool = False, done: int = 0
 ) -> Iterator[Advance]:
-    """Show a bar with the time left; one plain line where stderr is no terminal.
+    """Show a bar with the time left, in a notebook too; else one plain line.
 
     Parameters
     ----------
@@ -181,7 +185,11 @@ def progress_bar(
     from rich import progress as rp
     from rich.markup import escape
 
-    console = _make_stderr_console()
+    console, tqdm = _make_stderr_console(), find_tqdm()
+    if tqdm is not None:
+        with show_tqdm_bar(tqdm, printable(title), total, in_bytes=in_bytes, done=done) as advance:
+            yield advance
+        return
     if not console.is_terminal:
         write_line(f"{printable(title)} ...")
         yield _ignore
@@ -204,10 +212,10 @@ def progress_bar(
     ):
         task = progress.add_task(escape(title), total=total, completed=done, doing="")
 
-        def advance(done: float, doing: str = "") -> None:
+        def show_state(done: float, doing: str = "") -> None:
             progress.update(task, completed=done, doing=escape(doing))
 
-        yield advance
+        yield show_state
 
 
 @dataclass(frozen=True)
@@ -255,6 +263,14 @@ def show_board(
         return
     from rich.live import Live
 
+    if console is None and (tqdm := find_tqdm()) is not None:
+        at = read()
+        with (
+            show_tqdm_bar(tqdm, title, at.total, in_bytes=False, done=at.done) as advance,
+            poll_progress(lambda: read().done, advance, _NOTEBOOK_SECONDS),
+        ):
+            yield _ignore
+        return
     given, console = console is not None, console or _make_stderr_console()
     stream = _LenientStream(console.file)
     # FORCE_COLOR makes Rich take a file for a terminal.

@@ -72,9 +72,14 @@ class ExportOptions:
     """Which space of a study is written, and how."""
 
     format: Annotated[
-        str, Choices("format", "embedstudy.structure.export.formats:FORMATS", also=("csv",))
+        str,
+        Choices(
+            "format",
+            "embedstudy.structure.export.formats:FORMATS",
+            also=("csv", "latex", "markdown", "html"),
+        ),
     ]
-    """Format of the files. csv holds the tables of the study."""
+    """Format of the files. csv holds the tables of the study, latex to html those of a paper."""
     run: Annotated[str | None, Flag(metavar="RUN", default="the one learned space")] = None
     """A run of runs.csv; or a strategy, pretrained or random-before, of the first seed."""
     initial: bool = False

@@ -42,6 +42,18 @@ class Tables(Protocol):
 
 
 @dataclass(frozen=True)
+class StudyTables:
+    """The same, read already."""
+
+    path: Path
+    meta: Mapping[str, Any]
+    runs: Sequence[RunRow]
+    summary: Sequence[SummaryRow]
+    comparisons: Sequence[ComparisonRow]
+    crossovers: Sequence[CrossoverRow]
+
+
+@dataclass(frozen=True)
 class Question:
     """A data set of a study, and what its tables say of it.
 

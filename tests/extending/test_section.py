@@ -1,5 +1,7 @@
 """A section of the report is added by one entry of one table, and its template."""
 
+from dataclasses import replace
+
 import pytest
 from jinja2 import ChoiceLoader, DictLoader
 
@@ -36,10 +38,20 @@ def test_it_is_on_the_page_in_the_order_of_the_table(tmp_path):
     assert (
         '<h2 id="d0-section-count">How many</h2>\n<p>11 runs: <bdi>d-random-0</bdi></p>' in content
     )
-    headings = [f'id="d0-section-{name}"' for name in SECTIONS]
+    names = sorted(SECTIONS, key=lambda name: SECTIONS[name].is_folded)
+    headings = [f'id="d0-section-{name}"' for name in names]
     places = [content.index(heading) for heading in headings if heading in content]
     assert len(places) >= 5
     assert places == sorted(places)
+
+
+def test_it_can_be_folded_below_the_others(tmp_path, monkeypatch):
+    folded = replace(SECTIONS["count"], is_folded=True, hint="a number")
+    monkeypatch.setitem(SECTIONS, "count", folded)
+    content = render_page(made_up(tmp_path / "s")).decode()
+    heading = '<summary><h2 id="d0-section-count">How many</h2> <span class="hint">a number</span>'
+    assert heading in content
+    assert content.index(heading) > content.index("d0-section-cost")
 
 
 def test_without_content_it_is_left_out(tmp_path):

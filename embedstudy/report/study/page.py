@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 from embedstudy.errors import InputError
@@ -19,7 +21,6 @@ from embedstudy.report.study.summary import (
     format_title,
     list_cautions,
     list_failures,
-    list_verdicts,
 )
 from embedstudy.results.directory import PAGE, StudyDirectory
 from embedstudy.results.status import explain_format
@@ -62,7 +63,14 @@ def _draw_part(study_data: StudyData) -> DatasetPart:
         if (content := section.content(study_data)) is not None
     ]
     facts = dict(study_data.look_up("data"))
-    return DatasetPart(study_data.page_id, study_data.dataset, facts, sections)
+    page_id, dataset = study_data.page_id, study_data.dataset
+    return DatasetPart(page_id, dataset, facts, study_data.verdict, sections)
+
+
+@cache
+def _read_script() -> str:
+    file = files("embedstudy.report") / "templates" / "study" / "page.js"
+    return file.read_text(encoding="utf-8")
 
 
 def _read(study: StudyDirectory) -> StudyData:
@@ -82,11 +90,10 @@ def _render(
     with explain_format(study), _as_key_error(UndefinedError):
         return render(
             "study.html",
-            scripts=(explorer.script,) if explorer else (),
+            scripts=(_read_script(), *((explorer.script,) if explorer else ())),
             explorer=explorer,
             title=format_title(study_data.datasets),
             subject=describe_study(study_data),
-            verdict=list_verdicts(study_data),
             cautions=list_cautions(study_data),
             failures=list_failures(study_data),
             warnings=[printable(warning) for warning in meta.get("warnings", [])],

@@ -1,13 +1,13 @@
 """The data of the page: the tables of a study, whole or of one data set."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS, Metric
+from embedstudy.report.study.verdicts import ShownVerdict, list_verdicts
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -24,6 +24,7 @@ from embedstudy.results.rows import (
     TuningRow,
 )
 from embedstudy.statistics.confusion import Confusion, list_confusions
+from embedstudy.statistics.question import StudyTables
 
 # All but runs.csv.
 _TABLES = (
@@ -38,8 +39,6 @@ class StudyData:
 
     Attributes
     ----------
-    path : Path
-        The directory of the study.
     meta : mapping
         The content of study.json.
     datasets : tuple of str
@@ -54,9 +53,10 @@ structure_differences, drift, texts : tuple
         A line for each file that cannot be read.
     page_id : str
         The first part of the ids in the page, which differs by data set.
+    verdicts : mapping of str to ShownVerdict
+        By data set; a study that is not finished has none.
     """
 
-    path: Path
     meta: Mapping[str, Any]
     datasets: tuple[str, ...]
     runs: tuple[RunRow, ...]
@@ -75,6 +75,7 @@ structure_differences, drift, texts : tuple
     has_texts: bool = False
     damaged: tuple[str, ...] = ()
     page_id: str = "d0"
+    verdicts: Mapping[str, ShownVerdict] = field(default_factory=dict)
 
     def for_dataset(self, dataset: str) -> "StudyData":
         """Return the part of the data that belongs to one data set."""
@@ -88,6 +89,11 @@ structure_differences, drift, texts : tuple
             near = tuple(row for row in near if row.word in probes)
         page_id = f"d{self.datasets.index(dataset)}"
         return replace(self, datasets=(dataset,), neighbors=near, page_id=page_id, **rows)
+
+    @property
+    def verdict(self) -> ShownVerdict | None:
+        """The verdict on the first data set."""
+        return self.verdicts.get(self.dataset)
 
     @property
     def dataset(self) -> str:
@@ -139,12 +145,21 @@ def read_study_data(study: StudyDirectory) -> StudyData:
     tables: dict[str, Any] = {table: read(partial(getattr, study, table)) for table in _TABLES}
     confusions = read(partial(list_confusions, study)) if tables["summary"] else ()
     return StudyData(
-        path=study.path,
         meta=meta,
         datasets=tuple(dict.fromkeys([*meta.get("data", {}), *(row.dataset for row in runs)])),
         runs=tuple(runs),
         confusions=confusions,
         has_texts=study.has_table(TextRow),
         damaged=tuple(damaged),
+        verdicts=list_verdicts(
+            StudyTables(
+                study.path,
+                meta,
+                runs,
+                tables["summary"],
+                tables["comparisons"],
+                tables["crossovers"],
+            )
+        ),
         **tables,
     )

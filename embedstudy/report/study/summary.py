@@ -1,4 +1,4 @@
-"""The lead of the page: the verdict, the state of the study, and its gaps.
+"""The lead of the page: the state of the study, and its gaps.
 
 Names stand in the middle of sentences here. A character in a name that turns the direction of text
 is shown, so that it has no effect.
@@ -10,22 +10,11 @@ from embedstudy.report.formatting import clip
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.structure import list_metrics
 from embedstudy.results.rows import UNSTABLE, StructureRow
-from embedstudy.statistics.verdict import read_verdicts
 from embedstudy.structure.measures import MEASURES
 from embedstudy.wording import counted, join_names, printable
 
 FINISHED = ("complete", "incomplete")
 _FAILURES = 20  # named one by one; the others are counted
-
-
-def list_verdicts(study_data: StudyData) -> list[str]:
-    """Return the verdict of each data set, in sentences; none until the study has its tables."""
-    lines = [
-        line
-        for verdict in read_verdicts(study_data)
-        for line in (f"{verdict.dataset}: {verdict.headline}.", *verdict.sentences)
-    ]
-    return [printable(line).replace(" %", "\u00a0%") for line in lines]
 
 
 def list_cautions(study_data: StudyData) -> list[str]:
@@ -123,7 +112,7 @@ def describe_study(study_data: StudyData) -> str:
         parts.append(f"{join_names(embeddings, 'and')} embeddings{suffix}")
     if baselines:
         parts.append(counted(len(baselines), "baseline"))
-    sentence = f"Text classification with {join_names(parts, 'and')}; {counted(seeds, 'seed')}."
+    sentence = f"Compares {join_names(parts, 'and')}; {counted(seeds, 'seed')}."
     return printable(sentence)
 
 

@@ -10,6 +10,7 @@ from embedstudy.cli.output import datasets, initializers, models, neighbors, sta
 from embedstudy.cli.output import study as study_output
 from embedstudy.cli.output import vectors as vectors_output
 from embedstudy.cli.output.tables import PrintedTable, fit_table, make_table, print_table
+from embedstudy.notebook import Study
 from embedstudy.options.data import DataOptions
 from embedstudy.results.rows import (
     ComparisonRow,
@@ -21,7 +22,10 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.results.space_labels import SpaceKey
+<<<<<<< HEAD
 from embedstudy.notebook import Study
+=======
+>>>>>>> verdict17
 from embedstudy.structure.tables import Structure
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.evaluation import EvaluationRow

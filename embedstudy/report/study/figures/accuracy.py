@@ -1,50 +1,77 @@
-"""Test scores: a row for each strategy, with every seed and the interval of the mean."""
+"""Test scores: a row for each strategy and baseline, with every seed and the interval of the mean.
+
+The best stands first, all are on one axis, and the difference to random stands in words.
+"""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from embedstudy.baselines import is_chance
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
-from embedstudy.report.study.groups import ResultGroup, StrategyResult
+from embedstudy.report.study.groups import StrategyResult
+from embedstudy.report.study.ranking import RankedResult
 from embedstudy.wording import join_names
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_WIDTH, _ROW, _ABOVE, _BELOW = 420, 44, 4, 46  # in CSS pixels
+_WIDTH, _ROW, _ABOVE, _BELOW = 360, 37, 20, 42  # in CSS pixels
+_MARGIN = 0.01  # at both sides, as a share of the width
+# Where the columns of numbers end, and where that of words begins, as shares of the axis.
+_MEANS, _DIFFERENCES, _WORDS = 0.71, 0.835, 0.85
+_NAMES = 27  # characters that the room left of the means has
 # The axis leaves the most frequent class out if it would be more than this many times as long with
 # it, which would squeeze the other marks.
 _STRETCH = 1.5
 
 
-def draw_accuracy(groups: Sequence[ResultGroup], prefix: str) -> list[tuple[ResultGroup, Chart]]:
-    """Draw a chart for each group, all on one axis; a single group takes the baselines along.
+def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
+    """Draw a row for each cell with a score, in the order given; None if there is none.
 
     Parameters
     ----------
-    groups : sequence of ResultGroup
-        The groups of one data set at one train size.
-    prefix : str
-        The beginning of the ids of the charts.
+    ranked : sequence of RankedResult
+        Cells of one data set at one train size.
+    name : str
+        The id of the chart.
     """
-    shown = [
-        replace(group, results=finished)
-        for group in groups
-        if (finished := tuple(result for result in group.results if result.scores))
-    ]
-    if not shown:
-        return []
-    limits = _find_limits([result for group in shown for result in group.results])
-    if len(shown) == 2 and shown[1].is_baselines:
-        first, last = shown
-        shown = [replace(first, results=(*first.results, *last.results))]
-    return [
-        (group, _draw(f"{prefix}-{number}", group, limits)) for number, group in enumerate(shown)
-    ]
+    rows = [entry for entry in ranked if entry.result.scores]
+    if not rows:
+        return None
+    metric = rows[0].result.metric
+    limits = _find_limits([entry.result for entry in rows])
+    height = _ABOVE + _ROW * len(rows) + _BELOW
+
+    def paint(figure: "Figure") -> None:
+        axes = figure.add_axes(
+            (_MARGIN, _BELOW / height, 1 - 2 * _MARGIN, 1 - (_ABOVE + _BELOW) / height)
+        )
+        axes.set_xlim(*limits)
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_yticks([])
+        simplify_axes(axes)
+        axes.grid(visible=False, axis="y")
+        axes.tick_params(axis="x", pad=6)
+        axes.set_xlabel(f"test {metric.axis}")
+        _write_headings(axes, has_differences=any(entry.difference for entry in rows))
+        _mark_reference(axes, rows, limits)
+        for y, entry in enumerate(rows):
+            # No line of the grid runs through names and numbers.
+            axes.axhspan(y - 0.5, y - 0.02, color=light("paper"), lw=0, zorder=0.8)
+            _write_row(axes, y, entry)
+            _draw_row(axes, y, entry.result, limits)
+
+    numbers = "; ".join(_describe(entry) for entry in rows)
+    strategies = join_names(list(dict.fromkeys(entry.result.strategy for entry in rows)), "and")
+    return draw(
+        name, (_WIDTH, height), paint,
+        title=f"Test {metric.title} of {strategies}: every seed",
+        description=f"Mean and 95 % interval{metric.unit_in_words}: {numbers}.",
+    )  # fmt: skip
 
 
 def _find_limits(results: Sequence[StrategyResult]) -> tuple[float, float]:
@@ -66,55 +93,70 @@ def _list_extent(result: StrategyResult) -> list[float]:
     return [*result.scores, *(result.interval or ())]
 
 
-def _draw(name: str, group: ResultGroup, limits: tuple[float, float]) -> Chart:
-    metric = group.results[0].metric
-    height = _ABOVE + _ROW * len(group.results) + _BELOW
-
-    def paint(figure: "Figure") -> None:
-        axes = figure.add_axes((0.02, _BELOW / height, 0.96, 1 - (_ABOVE + _BELOW) / height))
-        axes.set_xlim(*limits)
-        axes.set_ylim(len(group.results) - 0.5, -0.5)
-        across = axes.get_yaxis_transform()
-        for y, result in enumerate(group.results):
-            colour, middle = light(result.look.colour), y + 0.2
-            axes.text(0, y - 0.22, fit_name(result.strategy), transform=across, va="center")
-            axes.text(1, y - 0.22, _format_mean(result), transform=across, va="center", ha="right",
-                      color=light("muted"), size=11)  # fmt: skip
-            extent = _list_extent(result)
-            if max(extent) < limits[0] or min(extent) > limits[1]:
-                words = "◂ far below" if max(extent) < limits[0] else "far above ▸"
-                axes.text(0, middle, words, transform=across, va="center",
-                          color=light("muted"), size=11)  # fmt: skip
-                continue
-            if result.interval:
-                axes.plot(result.interval, [middle] * 2, color=colour, lw=7, alpha=0.28)
-            if result.mean is not None:
-                axes.plot(
-                    [result.mean] * 2, [middle - 0.2, middle + 0.2], color=light("ink"), lw=1.4
-                )
-            heights = [middle + step for step in spread(len(result.scores), 0.26)]
-            axes.scatter(result.scores, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
-                         **style_mark(result.look))  # fmt: skip
-        axes.set_yticks([])
-        simplify_axes(axes)
-        axes.set_xlabel(f"test {metric.axis}")
-
-    numbers = "; ".join(
-        f"{result.strategy} {_format_mean(result)}, seeds "
-        f"{', '.join(format_decimal(value, metric.digits) for value in result.scores)}"
-        for result in group.results
-    )
-    strategies = join_names([result.strategy for result in group.results], "and")
-    return draw(
-        name, (_WIDTH, height), paint,
-        title=f"Test {metric.title} of {strategies}: every seed",
-        description=f"Mean and 95 % interval{metric.unit_in_words}: {numbers}.",
-    )  # fmt: skip
+def _write_headings(axes: "Axes", *, has_differences: bool) -> None:
+    headings = {"mean": _MEANS}
+    if has_differences:
+        headings["to random"] = _WORDS + 0.08
+    for text, x in headings.items():
+        axes.annotate(text, (x, 1), (0, 6), xycoords="axes fraction", size=10.5,
+                      textcoords="offset points", ha="right", va="bottom",
+                      color=light("muted"))  # fmt: skip
 
 
-def _format_mean(result: StrategyResult) -> str:
+def _mark_reference(
+    axes: "Axes", rows: Sequence[RankedResult], limits: tuple[float, float]
+) -> None:
+    """Draw the mean of random through all rows, if there is one random."""
+    means = [entry.result.mean for entry in rows if entry.is_reference]
+    if len(means) == 1 and means[0] is not None and limits[0] <= means[0] <= limits[1]:
+        axes.axvline(means[0], color=light("context"), lw=1, ls=(0, (3, 2)), zorder=0.5)
+
+
+def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
+    across, result = axes.get_yaxis_transform(), entry.result
+    place: dict[str, Any] = {"transform": across, "va": "center_baseline"}
     digits = result.metric.digits
+    room = _NAMES - len(result.strategy) - 1
+    head = axes.text(0, y - 0.24, fit_name(result.strategy, _NAMES), **place)
+    if entry.place and room > 3:
+        axes.annotate(fit_name(entry.place, room), (1, 0), (5, 0), xycoords=head, size=10.5,
+                      textcoords="offset points", va="bottom", color=light("muted"))  # fmt: skip
+    axes.text(_MEANS, y - 0.24, format_decimal(result.mean, digits), ha="right", **place)
+    small: dict[str, Any] = {"size": 10.5, "color": light("muted"), **place}
+    if entry.is_reference:
+        axes.text(_WORDS, y - 0.24, "reference" if entry.difference is None else "", **small)
+    if entry.difference is not None:
+        is_found = entry.difference.word in ("better", "worse")
+        small["color"] = light("ink" if is_found else "muted")
+        axes.text(_DIFFERENCES, y - 0.24, entry.difference.text, ha="right", **small)
+        axes.text(_WORDS, y - 0.24, entry.difference.word, **small)
+
+
+def _draw_row(axes: "Axes", y: int, result: StrategyResult, limits: tuple[float, float]) -> None:
+    colour, middle, extent = light(result.look.colour), y + 0.2, _list_extent(result)
+    if max(extent) < limits[0] or min(extent) > limits[1]:
+        words = "◂ far below" if max(extent) < limits[0] else "far above ▸"
+        axes.text(0, middle, words, transform=axes.get_yaxis_transform(), va="center",
+                  color=light("muted"), size=10.5)  # fmt: skip
+        return
+    if result.interval:
+        axes.plot(result.interval, [middle] * 2, color=colour, lw=7, alpha=0.28)
+    if result.mean is not None:
+        axes.plot([result.mean] * 2, [middle - 0.2, middle + 0.2], color=light("ink"), lw=1.4)
+    heights = [middle + step for step in spread(len(result.scores), 0.26)]
+    axes.scatter(result.scores, heights, zorder=3, alpha=0.9, gid=f"seeds-of-{y}",
+                 **style_mark(result.look, 26))  # fmt: skip
+
+
+def _describe(entry: RankedResult) -> str:
+    result, digits = entry.result, entry.result.metric.digits
     ends = "" if result.interval is None else " [{}, {}]".format(
         *(format_decimal(end, digits) for end in result.interval)
     )  # fmt: skip
-    return f"{format_decimal(result.mean, digits)}{ends}"
+    place = f" ({entry.place})" if entry.place else ""
+    seeds = ", ".join(format_decimal(value, digits) for value in result.scores)
+    text = f"{result.strategy}{place} {format_decimal(result.mean, digits)}{ends}, seeds {seeds}"
+    if entry.difference is None:
+        return text
+    word = f" ({entry.difference.word})" if entry.difference.word else ""
+    return f"{text}, {entry.difference.text} to random{word}"

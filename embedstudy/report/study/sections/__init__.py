@@ -8,8 +8,10 @@ __all__ = ["SECTIONS", "DatasetPart", "DrawnSection", "Section"]
 SECTIONS: Entries[Section] = Entries(
     "section",
     {
-        "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
+        "answer": "embedstudy.report.study.sections.answer:ANSWER",
         "learning-curve": "embedstudy.report.study.sections.learning_curve:LEARNING_CURVE",
+        "neighbors": "embedstudy.report.study.sections.neighbors:NEIGHBORS",
+        "accuracy": "embedstudy.report.study.sections.accuracy:ACCURACY",
         "structure": "embedstudy.report.study.sections.structure:STRUCTURE",
         "classes": "embedstudy.report.study.sections.classes:CLASSES",
         "confusion": "embedstudy.report.study.sections.confusion:CONFUSION",

@@ -1,9 +1,11 @@
-"""The section on test accuracy, or the test score by another metric."""
+"""The section with all test scores in numbers, and with every pair of strategies."""
 
 from typing import Any
 
 from embedstudy.report.study.figures.accuracy import draw_accuracy
-from embedstudy.report.study.groups import group_results, list_looks
+from embedstudy.report.study.groups import group_results
+from embedstudy.report.study.ranking import rank_results
+from embedstudy.report.study.sections.answer import MOST_ROWS
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.accuracy import (
@@ -20,26 +22,26 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     groups, page_id = group_results(study_data), study_data.page_id
     if not groups:
         return None
-    results = [result for group in groups for result in group.results]
-    has_runs = any(result.scores for result in results)
+    ranked = rank_results(study_data, groups)
+    chart = None
+    if len(ranked) > MOST_ROWS:
+        chart = draw_accuracy(ranked, f"{page_id}-accuracy")
     return {
-        "title": f"Test {study_data.metric.title}",
-        "link": study_data.metric.title[0].upper() + study_data.metric.title[1:],
-        "charts": draw_accuracy(groups, f"{page_id}-accuracy"),
-        "looks": list_looks(groups),
-        "train_size": study_data.train_sizes[-1],
-        "has_smaller_sizes": any(row.mean is not None for row in study_data.curve),
-        "is_cross_validated": study_data.is_cross_validated,
-        "has_intervals": any(result.interval for result in results),
+        "title": f"Test {study_data.metric.title} in numbers",
+        "chart": chart,
         "accuracies": tabulate_accuracy(f"{page_id}-cells", groups, study_data),
         "protocol": [printable(s) for s in list_protocol(study_data.look_up("data"))],
         "pairs": tabulate_pairs(f"{page_id}-pairs", study_data),
-        "metric": study_data.metric,
         "calibration": tabulate_calibration(f"{page_id}-calibration", groups, study_data),
-        "seeds": tabulate_seeds(f"{page_id}-seeds", groups) if has_runs else None,
+        "seeds": tabulate_seeds(f"{page_id}-seeds", groups) if ranked else None,
     }
 
 
 ACCURACY = Section(
-    title="Test accuracy", link="Accuracy", template="study/accuracy.html", content=_content
+    title="Test accuracy in numbers",
+    link="Statistics",
+    template="study/accuracy.html",
+    content=_content,
+    is_folded=True,
+    hint="every cell, every pair with its p-value, calibration, seeds",
 )

@@ -23,4 +23,6 @@ COST = Section(
     link="Coverage and cost",
     template="study/cost.html",
     content=_content,
+    is_folded=True,
+    hint="the words that the vectors know, time and memory",
 )

@@ -13,5 +13,10 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
 
 
 GAPS = Section(
-    title="Missing from this study", template="study/gaps.html", content=_content, style="missing"
+    title="Missing from this study",
+    template="study/gaps.html",
+    content=_content,
+    style="missing",
+    is_folded=True,
+    hint="what has no numbers here, and why",
 )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from embedstudy.report.study.study_data import StudyData
+from embedstudy.report.study.verdicts import ShownVerdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,9 +61,23 @@ class DrawnSection:
 
 @dataclass(frozen=True)
 class DatasetPart:
-    """The part of the page about one data set; `facts` are its entry in study.json."""
+    """The part of the page about one data set; `facts` are its entry in study.json.
+
+    There is no verdict before the study is finished.
+    """
 
     id: str
     dataset: str
     facts: dict[str, Any]
+    verdict: ShownVerdict | None
     sections: list[DrawnSection]
+
+    @property
+    def shown(self) -> list[DrawnSection]:
+        """The sections above the explorer."""
+        return [drawn for drawn in self.sections if not drawn.section.is_folded]
+
+    @property
+    def folded(self) -> list[DrawnSection]:
+        """The sections below the explorer, which a person unfolds."""
+        return [drawn for drawn in self.sections if drawn.section.is_folded]

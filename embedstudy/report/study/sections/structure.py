@@ -12,7 +12,7 @@ from embedstudy.report.study.tables.structure import (
     tabulate_spaces,
     tabulate_stability,
 )
-from embedstudy.report.study.tables.words import list_probe_words, tabulate_moved
+from embedstudy.report.study.tables.words import tabulate_moved
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -35,7 +35,6 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             study_data.structure_differences,
             ("task_alignment", "general_meaning"),
         ),
-        "probes": list_probe_words(study_data.neighbors),
         "drifts": drift_charts,
         "drift_looks": list_kind_looks(
             space for chart in drift_charts for space in chart.family.spaces
@@ -69,6 +68,8 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
 STRUCTURE = Section(
     title="What the embeddings learned",
     link="What was learned",
+    is_folded=True,
+    hint="task and meaning, drift, opposites, stability, geometry",
     template="study/structure.html",
     content=_content,
 )

@@ -31,5 +31,11 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
 
 
 TUNING = Section(
-    title="Tuning", link="Tuning", template="study/tuning.html", content=_content, style="whole"
+    title="Tuning",
+    link="Tuning",
+    template="study/tuning.html",
+    content=_content,
+    style="whole",
+    is_folded=True,
+    hint="every value that was tried, and what a smaller budget gives",
 )

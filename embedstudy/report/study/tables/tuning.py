@@ -10,7 +10,7 @@ from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_look
 from embedstudy.results.rows import TuningRow
-from embedstudy.statistics.expected_best import compute_expected_best
+from embedstudy.statistics.expected_best import compute_search_cost, list_expected_best
 
 _HEADINGS = {"lr": "learning rate", "c": "C"}
 # Numbers of values for which the expected best is shown.
@@ -61,15 +61,6 @@ def tabulate_budget(name: str, study_data: StudyData) -> list[HtmlTable]:
 
 
 def _format_budget(strategy: str, rows: Sequence[TuningRow], metric: Metric) -> HtmlRow:
-    first = [row.dev_metric for row in rows if (row.rung or 1) == 1 and row.seed == rows[0].seed]
-    known = [metric.sign * value for value in first if value is not None]
-    # A trial that diverged is as bad as can be: of losses, as the worst.
-    worst = 0.0 if metric.is_share else min(known, default=0.0)
-    scores = [worst if value is None else metric.sign * value for value in first]
-    cells = [
-        metric.format(metric.sign * compute_expected_best(scores, n))
-        for n in (*_BUDGETS, len(scores))
-    ]
-    longest = max((row.epochs or 1 for row in rows), default=1)
-    cost = sum((row.epochs or longest) / longest for row in rows)
-    return HtmlRow(strategy, (*cells, format_decimal(cost, 1)), find_look(strategy))
+    cells = [metric.format(score) for score in list_expected_best(rows, metric, _BUDGETS)]
+    cost = format_decimal(compute_search_cost(rows), 1)
+    return HtmlRow(strategy, (*cells, cost), find_look(strategy))

@@ -23,7 +23,11 @@ def test_a_section_can_be_drawn(name, tmp_path):
 
 def test_sections_come_in_the_order_of_the_page():
     assert list(SECTIONS) == [
-        "accuracy", "learning-curve", "structure", "classes", "confusion", "texts", "tuning",
-        "cost", "gaps",
+        "answer", "learning-curve", "neighbors", "accuracy", "structure", "classes", "confusion",
+        "texts", "tuning", "cost", "gaps",
     ]  # fmt: skip
+    # What is folded stands below what is shown, in the table as on the page.
+    is_folded = [SECTIONS[name].is_folded for name in SECTIONS]
+    assert is_folded == sorted(is_folded)
+    assert all(bool(SECTIONS[name].hint) == SECTIONS[name].is_folded for name in SECTIONS)
     assert [name for name in SECTIONS if not SECTIONS[name].link] == ["gaps"]

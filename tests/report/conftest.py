@@ -17,10 +17,10 @@ class Browser:
         self.driver = driver
         driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": _WATCH})
 
-    def open(self, path, address="", width=1280, scheme="light", media=""):
+    def open(self, path, address="", width=1280, height=900, scheme="light", media=""):
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.cdp("Emulation.setEmulatedMedia", media=media, features=features)
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
         self.cdp("Emulation.setDeviceMetricsOverride", **size)
         self.check()
         self.driver.get("about:blank")
@@ -89,7 +89,7 @@ def session():
     driver = shutil.which("chromedriver")
     if binary is None or driver is None:
         missing = "chromedriver" if binary else f"browser ({', '.join(BROWSERS)})"
-        pytest.skip(f"no {missing} on the PATH: the explorer is not tried in a browser")
+        pytest.skip(f"no {missing} on the PATH: pages are not tried in a browser")
     options = webdriver.ChromeOptions()
     options.binary_location = binary
     # Sandboxes do not nest, nor does root have one; and no name leads anywhere.
