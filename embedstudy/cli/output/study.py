@@ -55,16 +55,10 @@ def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     meta = study.meta
     for verdict in read_verdicts(study):
-<<<<<<< HEAD
-        print_prose(make_text(f"{verdict.dataset}: {verdict.headline}.", "bold"))
+        print_prose(make_text(f"{verdict.dataset}: {verdict.headline}", "bold"))
         for sentence in verdict.sentences:
             print_prose(sentence)
-    print_text("")
-=======
-        for line in (f"{verdict.dataset}: {verdict.headline}", *verdict.sentences):
-            print_prose(printable(line))
         print_text("")
->>>>>>> verdict17
     for dataset in meta["identity"]["datasets"]:
         _print_dataset(study, dataset)
     for run in study.runs:

@@ -22,10 +22,6 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.results.space_labels import SpaceKey
-<<<<<<< HEAD
-from embedstudy.notebook import Study
-=======
->>>>>>> verdict17
 from embedstudy.structure.tables import Structure
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.vectors.evaluation import EvaluationRow
