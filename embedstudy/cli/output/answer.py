@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import count
 
 from rich.cells import cell_len
@@ -13,10 +13,9 @@ from embedstudy.baselines import BASELINES, is_chance, speak_baseline
 from embedstudy.cli.output.console import find_prose_width, make_text, print_lines
 from embedstudy.cli.output.wrapping import can_write, cut_short, shorten, wrap_prose
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.question import Question, list_questions
-from embedstudy.statistics.standings import Standing, rank_cells
+from embedstudy.statistics.question import Question, Tables, list_questions
+from embedstudy.statistics.ranked_cells import RankedCell, rank_cells
 from embedstudy.statistics.verdict import Verdict, read_verdicts, sum_up
 from embedstudy.wording import counted
 
@@ -33,7 +32,7 @@ _MOST_NOTES = 3
 _UNICODE_MARKS, _ASCII_MARKS = ("─", "●"), ("-", "o")
 
 
-def print_answer(study: StudyDirectory) -> None:
+def print_answer(study: Tables) -> None:
     """Print the answer of a study in at most 23 lines of 80 columns, if it can be said so short.
 
     A file gets the same lines as a terminal of 80 columns.
@@ -41,7 +40,7 @@ def print_answer(study: StudyDirectory) -> None:
     print_lines(draw_answer(study, min(_MOST_COLUMNS, find_prose_width())))
 
 
-def draw_answer(study: StudyDirectory, width: int) -> list[Text]:
+def draw_answer(study: Tables, width: int) -> list[Text]:
     """Return the lines of the answer, with as much detail as a terminal has lines for."""
     verdicts, end = read_verdicts(study), _list_next_steps(study, width)
     parts = [
@@ -68,8 +67,13 @@ class _Part:
 
     verdict: Verdict
     question: Question
-    study: StudyDirectory
+    study: Tables
     width: int
+
+    @cached_property
+    def ranked(self) -> list[RankedCell]:
+        """All cells by score; none where no run finished."""
+        return rank_cells(self.question.contest) if self.question.contests else []
 
     def draw(
         self, n_rows: int, n_sentences: int | None, *, heading: bool, spaced: bool
@@ -81,24 +85,23 @@ class _Part:
             lines += [Text(), make_text(f"{self.verdict.dataset}: {self.verdict.headline}", "bold")]
         for sentence in findings[:n_sentences]:
             lines += wrap_prose(make_text(sentence), self.width)
-        if n_rows:
+        if n_rows and self.ranked:
             lines += [*([Text()] if spaced else []), *self._draw_chart(n_rows)]
         if advice and n_sentences is None:
             lines += wrap_prose(make_text(advice), self.width)
         return lines
 
     def _draw_chart(self, n_rows: int) -> list[Text]:
-        standings = rank_cells(self.question.contest)
-        shown = _choose(standings, n_rows)
+        shown = _choose(self.ranked, n_rows)
         lines = draw_chart(shown, _describe_cells(self.question, self.study), self.width)
-        if left_out := len(standings) - len(shown):
+        if left_out := len(self.ranked) - len(shown):
             lines.append(make_text(f" and {left_out:,} more: show --all", "dim"))
         return lines
 
 
 def _list_layouts(parts: Sequence[_Part]) -> Iterable[Callable[[], list[Text]]]:
     """Yield what draws the answers of all data sets, in less and less detail."""
-    most = max(len(part.question.contest.cells) for part in parts)
+    most = max(len(part.ranked) for part in parts)
     several = len(parts) > 1
 
     def draw(n_rows: int, n_sentences: int | None, *, spaced: bool = False) -> list[Text]:
@@ -114,29 +117,29 @@ def _list_layouts(parts: Sequence[_Part]) -> Iterable[Callable[[], list[Text]]]:
         yield partial(draw, 0, 0)
 
 
-def _choose(standings: Sequence[Standing], n_rows: int) -> list[Standing]:
+def _choose(ranked: Sequence[RankedCell], n_rows: int) -> list[RankedCell]:
     """Return so many rows in their order: random and the best pretrained, then the best others."""
     first: list[int] = []
     for wanted in ("reference", "pretrained", "baseline", "chance"):
-        places = (i for i, standing in enumerate(standings) if _name_kind(standing) == wanted)
+        places = (i for i, entry in enumerate(ranked) if _name_kind(entry) == wanted)
         first += [place for place, _ in zip(places, range(1), strict=False)]
-    order = [*first, *(i for i in range(len(standings)) if i not in first)]
-    return [standings[place] for place in sorted(order[:n_rows])]
+    order = [*first, *(i for i in range(len(ranked)) if i not in first)]
+    return [ranked[place] for place in sorted(order[:n_rows])]
 
 
-def _name_kind(standing: Standing) -> str:
-    if standing.word == "reference":
+def _name_kind(entry: RankedCell) -> str:
+    if entry.word == "reference":
         return "reference"
-    if is_chance(standing.cell.strategy):
+    if is_chance(entry.cell.strategy):
         return "chance"
-    return "pretrained" if standing.cell.encoder else "baseline"
+    return "pretrained" if entry.cell.encoder else "baseline"
 
 
-def _describe_cells(question: Question, study: StudyDirectory) -> str:
+def _describe_cells(question: Question, study: Tables) -> str:
     """Say what the scores are of, and how many."""
     metric, data = question.contest.metric, study.meta["data"][question.dataset]
     seeds = counted(max(cell.n for cell in question.contest.cells), "seed")
-    folds = study.meta["identity"].get("cv")
+    folds = study.meta.get("identity", {}).get("cv")
     texts = f"{data['examples']:,} texts" if folds else f"{data['test']:,} texts"
     parts = [f"{folds} folds"] * bool(folds) + [seeds, texts]
     if len(question.sizes) > 1:
@@ -144,31 +147,29 @@ def _describe_cells(question: Question, study: StudyDirectory) -> str:
     return f"test {metric.axis}  ({', '.join(parts)})"
 
 
-def draw_chart(standings: Sequence[Standing], heading: str, width: int) -> list[Text]:
+def draw_chart(ranked: Sequence[RankedCell], heading: str, width: int) -> list[Text]:
     """Return a line for each cell: name, mean, 95 % interval on a common axis, and difference.
 
     Parameters
     ----------
-    standings : sequence of Standing
+    ranked : sequence of RankedCell
     heading : str
         The scores in a few words.
     width : int
         The most characters of a line.
     """
-    labels, (means, deltas, words) = _make_labels(standings, width), _make_columns(standings)
+    labels, (means, deltas, words) = _make_labels(ranked, width), _make_columns(ranked)
     ends = [
         f"{delta:>{max(map(len, deltas))}}  {word:<{max(map(len, words))}}"
         for delta, word in zip(deltas, words, strict=True)
     ]
     label_width, mean_width = max(map(cell_len, labels)), max(map(len, means))
     room = width - 1 - label_width - 2 - mean_width - 2 - 2 - max(map(len, ends))
-    charts = _draw_intervals(standings, room) if room >= _NARROWEST_CHART else [""] * len(labels)
+    charts = _draw_intervals(ranked, room) if room >= _NARROWEST_CHART else [""] * len(labels)
     lines = []
-    for standing, label, mean, chart, end in zip(
-        standings, labels, means, charts, ends, strict=True
-    ):
+    for entry, label, mean, chart, end in zip(ranked, labels, means, charts, ends, strict=True):
         blanks = " " * (label_width - cell_len(label))
-        style = "bold" if standing.word in ("better", "worse") else ""
+        style = "bold" if entry.word in ("better", "worse") else ""
         line = Text.assemble(
             f" {label}{blanks}  {mean:>{mean_width}}  ",
             make_text(chart),
@@ -192,21 +193,21 @@ def _draw_heading(heading: str, end_width: int, width: int) -> Text:
     return line
 
 
-def _make_labels(standings: Sequence[Standing], width: int) -> list[str]:
+def _make_labels(ranked: Sequence[RankedCell], width: int) -> list[str]:
     """Return the names of cells: strategy, vectors, and the encoder where there are several."""
-    encoders = {standing.cell.encoder for standing in standings if standing.cell.encoder}
+    encoders = {entry.cell.encoder for entry in ranked if entry.cell.encoder}
     columns = [
-        [standing.cell.strategy for standing in standings if standing.cell.encoder],
-        [_name_vectors(standing) for standing in standings],
+        [entry.cell.strategy for entry in ranked if entry.cell.encoder],
+        [entry.cell.vectors for entry in ranked],
     ]
     widths = [max(map(cell_len, names), default=0) for names in columns]
     # The longest names give way to the chart.
     widths[1] = min(widths[1], max(10, width // 2 - 8 - widths[0]))
     labels = []
-    for standing in standings:
-        cell = standing.cell
+    for entry in ranked:
+        cell = entry.cell
         if cell.encoder:
-            vectors = shorten(make_text(_name_vectors(standing)), widths[1]).plain
+            vectors = shorten(make_text(entry.cell.vectors), widths[1]).plain
             encoder = cell.encoder if len(encoders) > 1 else ""
             blanks = " " * (widths[1] - cell_len(vectors))
             label = f"{cell.strategy:<{widths[0]}}  {vectors}{blanks}  {encoder}".rstrip()
@@ -217,26 +218,21 @@ def _make_labels(standings: Sequence[Standing], width: int) -> list[str]:
     return labels
 
 
-def _name_vectors(standing: Standing) -> str:
-    """Return the vectors of a cell; random has none, whatever the table that it stands next to."""
-    return "" if standing.word == "reference" else standing.cell.vectors
-
-
 def _name_baseline(cell: SummaryRow) -> str:
     if is_chance(cell.strategy):
         return cell.strategy
     return speak_baseline(cell.strategy) if cell.strategy in BASELINES else cell.strategy
 
 
-def _make_columns(standings: Sequence[Standing]) -> tuple[list[str], list[str], list[str]]:
+def _make_columns(ranked: Sequence[RankedCell]) -> tuple[list[str], list[str], list[str]]:
     """Return the means, the differences to random and the words of cells; chance has a mean."""
     means, deltas, words = [], [], []
-    for standing in standings:
-        metric = METRICS[standing.cell.metric]
-        is_compared = standing.lead is not None and not is_chance(standing.cell.strategy)
-        means.append(metric.format(standing.cell.mean))
-        deltas.append(_spell(metric, standing.lead.delta) if is_compared and standing.lead else "")
-        words.append(standing.word if is_compared or standing.word == "reference" else "")
+    for entry in ranked:
+        metric = METRICS[entry.cell.metric]
+        is_compared = entry.lead is not None and not is_chance(entry.cell.strategy)
+        means.append(metric.format(entry.cell.mean))
+        deltas.append(_spell(metric, entry.lead.delta) if is_compared and entry.lead else "")
+        words.append(entry.word if is_compared or entry.word == "reference" else "")
     return means, deltas, words
 
 
@@ -244,9 +240,9 @@ def _spell(metric: Metric, delta: float) -> str:
     return metric.format(delta, "+").replace("−", "-")
 
 
-def _draw_intervals(standings: Sequence[Standing], room: int) -> list[str]:
+def _draw_intervals(ranked: Sequence[RankedCell], room: int) -> list[str]:
     """Draw the 95 % intervals on one axis, from the lowest to the highest end."""
-    shown = [s.cell for s in standings if not is_chance(s.cell.strategy)]
+    shown = [s.cell for s in ranked if not is_chance(s.cell.strategy)]
     ends = [end for cell in shown for end in (cell.ci_low, cell.mean, cell.ci_high)]
     known = [end for end in ends if end is not None]
     low, high = min(known, default=0.0), max(known, default=1.0)
@@ -256,8 +252,8 @@ def _draw_intervals(standings: Sequence[Standing], room: int) -> list[str]:
         return round((value - low) / (high - low) * (room - 1)) if high > low else room // 2
 
     charts = []
-    for standing in standings:
-        cell, signs = standing.cell, [" "] * room
+    for entry in ranked:
+        cell, signs = entry.cell, [" "] * room
         if cell in shown and cell.mean is not None:
             if cell.ci_low is not None and cell.ci_high is not None:
                 first, last = place(cell.ci_low), place(cell.ci_high)
@@ -267,7 +263,7 @@ def _draw_intervals(standings: Sequence[Standing], room: int) -> list[str]:
     return charts
 
 
-def _list_notes(study: StudyDirectory, width: int) -> list[Text]:
+def _list_notes(study: Tables, width: int) -> list[Text]:
     """Return a line for each thing that went wrong or is odd."""
     notes = []
     failed = [run for run in study.runs if not run.has_result]
@@ -284,7 +280,7 @@ def _list_notes(study: StudyDirectory, width: int) -> list[Text]:
     return [cut_short(note, width) for note in notes]
 
 
-def _list_next_steps(study: StudyDirectory, width: int) -> list[Text]:
+def _list_next_steps(study: Tables, width: int) -> list[Text]:
     """Return commands that look further; each can be copied whole."""
     place = shlex.quote(str(study.path))
     words = dict.fromkeys(word for probes in study.meta["probes"].values() for word in probes[:2])

@@ -1,15 +1,15 @@
 """All strategies and baselines of a data set by score, each with its difference to random."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embedstudy.results.rows import SummaryRow
 from embedstudy.statistics.contest import LEVEL, Contest, Lead
 from embedstudy.statistics.decision import adjust
-from embedstudy.strategies import REFERENCE
+from embedstudy.strategies import REFERENCE, uses_vectors
 
 
 @dataclass(frozen=True)
-class Standing:
+class RankedCell:
     """A strategy or a baseline among all.
 
     Attributes
@@ -26,31 +26,35 @@ class Standing:
     word: str
 
 
-def rank_cells(contest: Contest) -> list[Standing]:
+def rank_cells(contest: Contest) -> list[RankedCell]:
     """Return the cells of a contest, the best on test first.
 
-    Random does not depend on vectors: it stands there once where it is the same with all of them.
+    Random does not start from vectors: where it is the same with all of them it stands there once,
+    without their name.
     """
     sign = contest.metric.sign
     cells = sorted(contest.cells, key=lambda cell: sign * (cell.mean or 0.0), reverse=True)
-    names_by_result: dict[tuple[object, ...], SummaryRow] = {}
+    different: dict[tuple[str, str, str], SummaryRow] = {}
     for cell in cells:
         vectors = cell.vectors if _depends_on_vectors(cell, contest) else ""
-        names_by_result.setdefault((cell.strategy, cell.encoder, vectors), cell)
+        different.setdefault((cell.strategy, cell.encoder, vectors), cell)
     chosen = {choice.cell: choice.lead for choice in contest.choices}
-    standings = []
-    for cell in names_by_result.values():
+    ranked = []
+    for (_, _, vectors), cell in different.items():
+        shown = replace(cell, vectors=vectors)
         if cell.strategy == REFERENCE:
-            standings.append(Standing(cell, None, "reference"))
+            ranked.append(RankedCell(shown, None, "reference"))
             continue
         lead = chosen.get(cell) or _find_lead(cell, contest)
         is_choice = cell in chosen and lead is not None and lead.advantage > 0
-        standings.append(Standing(cell, lead, _judge(lead, contest.n_hypotheses * is_choice)))
-    return standings
+        ranked.append(RankedCell(shown, lead, _judge(lead, contest.n_hypotheses * is_choice)))
+    return ranked
 
 
 def _depends_on_vectors(cell: SummaryRow, contest: Contest) -> bool:
-    """Tell whether a cell has another result than the same strategy with other vectors."""
+    """Tell whether a strategy starts from vectors, or has other results with other vectors."""
+    if uses_vectors(cell.strategy):
+        return True
     results = {
         (other.mean, other.ci_low, other.ci_high)
         for other in contest.cells
