@@ -2,13 +2,14 @@
 
     python benchmarks/fairness.py        (or: --dataset r8 --encoder cnn --vectors glove-6b-100d)
 
-Six tables, with means over seeds and 95 % intervals over seeds and texts:
+Seven tables, with means over seeds and 95 % intervals over seeds and texts:
 
 - search: the rate alone is tuned and vectors are as they are ("before"), and the search over rates
   and scales, which is the default ("after"). With ``--old CHECKOUT``, "before" is the default study
   of another checkout of embedstudy.
 - scales: fine-tuned from fixed scales and random from fixed ranges: accuracy, task alignment and
   WordSim-353, the latter with intervals over seeds and words or pairs.
+- untuned: given scales with ``--tune none``, for encoders whose search takes long.
 - knobs: options that were tried and move little.
 - budget: the expected best dev accuracy of a number of candidates of a full grid, and the dev
   accuracy of what the default search chose.
@@ -75,6 +76,7 @@ def make_study(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", EmbedstudyWarning)
             usual = {"baselines": ["none"], "seeds": args.seeds, "encoders": [args.encoder]}
+            usual |= {"strategies": args.strategy}
             compare(
                 dataset,
                 vectors or args.vectors,
@@ -131,14 +133,14 @@ def list_results(study: Study, strategies: Sequence[str]) -> Iterator[str]:
 
 
 def measure_search(args: argparse.Namespace) -> Table:
-    table = make_table(f"the search{CELLS}, {args.encoder}, {args.vectors}", "", *STRATEGIES)
+    table = make_table(f"the search{CELLS}, {args.encoder}, {args.vectors}", "", *args.strategy)
     for dataset in args.dataset:
         if args.old:
             before = make_study_by(args.old, f"{dataset}-old", dataset, args)
         else:
             before = make_study(f"{dataset}-before", dataset, args, **BEFORE)
         for name, study in (("before", before), ("after", make_default_study(dataset, args))):
-            table.add_row(f"{dataset}, {name}", *list_results(study, STRATEGIES))
+            table.add_row(f"{dataset}, {name}", *list_results(study, args.strategy))
     return table
 
 
@@ -180,12 +182,25 @@ def list_meanings(study: Study, kind: str) -> Iterator[str]:
         yield f"{value:.2f} [{rows[0].ci_low:.2f}, {rows[0].ci_high:.2f}]"
 
 
+def measure_untuned(args: argparse.Namespace) -> Table:
+    """Compare scales where nothing is tuned, for encoders whose search takes long."""
+    title = f"nothing tuned{CELLS}, {args.encoder}, {args.vectors}"
+    table = make_table(title, "", *args.strategy)
+    for dataset in args.dataset:
+        for scale in args.scale:
+            study = make_study(
+                f"{dataset}-untuned-{scale}", dataset, args, tune="none", scale=scale
+            )
+            table.add_row(f"{dataset}, {scale}", *list_results(study, args.strategy))
+    return table
+
+
 def measure_knobs(args: argparse.Namespace) -> Table:
-    table = make_table(f"knobs{CELLS}, {args.encoder}, {args.vectors}", "", *STRATEGIES)
+    table = make_table(f"knobs{CELLS}, {args.encoder}, {args.vectors}", "", *args.strategy)
     for dataset in args.dataset:
         for name, options in KNOBS.items():
             study = make_study(f"{dataset}-{name.replace(' ', '-')}", dataset, args, **options)
-            table.add_row(f"{dataset}, {name}", *list_results(study, STRATEGIES))
+            table.add_row(f"{dataset}, {name}", *list_results(study, args.strategy))
     return table
 
 
@@ -206,7 +221,7 @@ def measure_budget(args: argparse.Namespace) -> Table:
     for dataset in args.dataset:
         grid = make_study(f"{dataset}-grid", dataset, args, tune="grid")
         default = make_default_study(dataset, args)
-        for strategy in STRATEGIES:
+        for strategy in args.strategy:
             tried = score_candidates([row for row in grid.tuning if row.strategy == strategy])
             scores = [tried[values] for values in list_candidates(default.tuning, strategy)]
             run = next(run for run in default.runs if run.strategy == strategy)
@@ -318,6 +333,7 @@ def make_table(title: str, *headings: str) -> Table:
 MEASURES = {
     "search": measure_search,
     "scales": measure_scales,
+    "untuned": measure_untuned,
     "knobs": measure_knobs,
     "budget": measure_budget,
     "null": measure_null,
@@ -331,6 +347,8 @@ def main() -> None:
     parser.add_argument("--encoder", default="mean")
     parser.add_argument("--vectors", default="glove-6b-50d")
     parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--strategy", action="append", help="repeatable; three by default")
+    parser.add_argument("--scale", action="append", help="of the table untuned, repeatable")
     parser.add_argument("--table", action="append", choices=MEASURES, help="repeatable")
     parser.add_argument("--out", type=Path, help="folder of studies, which are kept")
     parser.add_argument("--old", type=Path, help="checkout of an earlier version")
@@ -338,6 +356,8 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5, help="of the table time")
     args = parser.parse_args()
     args.dataset = args.dataset or DATASETS
+    args.strategy = args.strategy or list(STRATEGIES)
+    args.scale = args.scale or ["x1", "x0.3", "x0.1"]
     if "time" in (args.table or ()) and not args.old:
         parser.error("the table time needs --old CHECKOUT")
     with tempfile.TemporaryDirectory() as folder:

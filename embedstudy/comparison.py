@@ -181,6 +181,7 @@ def _train_and_measure(
         resumed=StudyDirectory(directory) if is_resumed else None,
         progress=progress,
     )
+    _write_table_readings(datasets, show=progress)
     with show_step("looking at the texts", show=progress):
         warned = _warn_of_data(datasets)
         probes = request.options.study.probes
@@ -235,6 +236,14 @@ def _write_learned(study: StudyDirectory, datasets: StudyDatasets, trained: Trai
         if source.tokenizer.state and study.read_tokenizer(name) is None:
             study.write_tokenizer(name, source.tokenizer.state)
     write_word_counts(study, datasets)
+
+
+def _write_table_readings(datasets: StudyDatasets, *, show: bool) -> None:
+    lines = [
+        line for source in datasets.sources.values() for line in source.table_readings.values()
+    ]
+    for line in dict.fromkeys(lines) if show else ():
+        write_line(printable(line))
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:

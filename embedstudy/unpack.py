@@ -21,7 +21,8 @@ Opened = TypeVar("Opened", zipfile.ZipFile, IO[bytes])
 
 # A tar has no magic at its start; it may be packed itself.
 TAR = "tar"
-MAGIC = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "zip": b"PK\x03\x04"}
+MAGIC = {"gzip": b"\x1f\x8b", "bzip2": b"BZh", "xz": b"\xfd7zXZ\0", "zip": b"PK\x03\x04"}
+_MAGIC_BYTES = max(map(len, MAGIC.values()))
 _BUFFER = 1 << 16
 _UNPACKED_BUFFER = 1 << 20
 _CURE = "damaged, or not whole: get it again"
@@ -82,7 +83,7 @@ def open_unpacked(
     packing = ""
     try:
         with cast(BufferedStream, path.open("rb", buffering=_BUFFER)) as file:
-            start = file.peek(4)[:4]
+            start = file.peek(_MAGIC_BYTES)[:_MAGIC_BYTES]
             magics = {name: MAGIC[name] for name in packings if name in MAGIC}
             packing = next((name for name in magics if start.startswith(magics[name])), "")
             has_tar = TAR in packings
@@ -108,7 +109,13 @@ def open_unpacked(
                 yield io.BufferedReader(raw, _UNPACKED_BUFFER)
     except EOFError:
         raise InputError(f"{path}: ends before the end of the {packing} stream ({_CURE})") from None
-    except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, tarfile.TarError) as error:
+    except (
+        gzip.BadGzipFile,
+        zipfile.BadZipFile,
+        zlib.error,
+        lzma.LZMAError,
+        tarfile.TarError,
+    ) as error:
         raise InputError(f"{path}: {error} ({_CURE})") from None
     except OSError as error:
         # bz2 reports invalid data so, and zipfile a place before the beginning.
@@ -146,9 +153,12 @@ def _is_tar(stream: Any) -> bool:
 
 
 def _open_packed(file: BufferedStream, packing: str) -> IO[bytes]:
-    if packing == "gzip":
-        return cast(IO[bytes], gzip.GzipFile(fileobj=file))
-    return cast(IO[bytes], bz2.BZ2File(file) if packing == "bzip2" else file)
+    openers: dict[str, Callable[..., Any]] = {
+        "gzip": lambda file: gzip.GzipFile(fileobj=file),
+        "bzip2": bz2.BZ2File,
+        "xz": lzma.LZMAFile,
+    }
+    return cast(IO[bytes], openers[packing](file) if packing in openers else file)
 
 
 def _open_tar_member(path: Path, stream: IO[bytes], member: str, limit: float) -> IO[bytes]:

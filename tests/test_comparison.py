@@ -431,3 +431,16 @@ def test_the_protocol_is_told_at_the_start(corpus, vectors, tmp_path, capsys):
     assert facts["repeats"].keys() == {"dev in train", "test in train", "test in dev"}
     compare(known, out=tmp_path / "b", progress=False, **options)
     assert "a split by lot" not in capsys.readouterr().err
+
+
+def test_how_a_table_was_read_is_told_once_and_kept(corpus, vectors, tmp_path, capsys):
+    path = tmp_path / "emb.npy"
+    np.save(path, np.asarray(vectors.matrix))
+    (tmp_path / "words.txt").write_text("".join(f"{word}\n" for word in vectors.words))
+    second = replace(corpus, name="second")
+    study = compare([corpus, second], str(path), strategies=["frozen"], seeds=1, out=tmp_path / "s")
+    line = "read emb.npy: words from words.txt in the same folder (no name ties it to this array)"
+    assert capsys.readouterr().err.splitlines().count(line) == 1
+    phrase = {"emb.npy": line}
+    assert study.meta["table_readings"] == {"made-up": phrase, "second": phrase}
+    assert not study.meta["warnings"]

@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import lzma
 import tarfile
 import zipfile
 
@@ -19,12 +20,14 @@ def write(path, packing):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("inside.txt", CONTENT)
     else:
-        pack = {"gzip": gzip.compress, "bzip2": bz2.compress, "": bytes}[packing]
+        pack = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "": bytes}[
+            packing
+        ]
         path.write_bytes(pack(CONTENT))
     return path
 
 
-@pytest.mark.parametrize("packing", ["", "gzip", "bzip2", "zip"])
+@pytest.mark.parametrize("packing", ["", "gzip", "bzip2", "xz", "zip"])
 def test_the_content_is_read_whatever_the_packing(packing, tmp_path):
     with open_unpacked(write(tmp_path / "f", packing)) as stream:
         assert stream.read(3) == CONTENT[:3]
@@ -52,7 +55,7 @@ def test_a_member_is_chosen_by_name(tmp_path):
         pass
 
 
-@pytest.mark.parametrize("packing", ["gzip", "bzip2"])
+@pytest.mark.parametrize("packing", ["gzip", "bzip2", "xz"])
 def test_a_file_that_is_cut_short_is_named(packing, tmp_path):
     path = write(tmp_path / "f", packing)
     path.write_bytes(path.read_bytes()[:-20])
@@ -94,12 +97,12 @@ def write_tar(path, files, packing=""):
             else:
                 info.size = len(content)
                 archive.addfile(info, io.BytesIO(content))
-    pack = {"gzip": gzip.compress, "bzip2": bz2.compress, "": bytes}[packing]
+    pack = {"gzip": gzip.compress, "bzip2": bz2.compress, "xz": lzma.compress, "": bytes}[packing]
     path.write_bytes(pack(buffer.getvalue()))
     return path
 
 
-@pytest.mark.parametrize("packing", ["", "gzip", "bzip2"])
+@pytest.mark.parametrize("packing", ["", "gzip", "bzip2", "xz"])
 def test_the_file_inside_a_tar_is_read(packing, tmp_path):
     files = {"folder/v.txt": CONTENT, "folder/._v.txt": b"macOS", "link": None}
     path = write_tar(tmp_path / "f", files, packing)
@@ -134,7 +137,7 @@ def test_a_tar_with_a_path_outside_is_refused(name, tmp_path):
         pass
 
 
-@pytest.mark.parametrize("packing", ["", "gzip", "bzip2"])
+@pytest.mark.parametrize("packing", ["", "gzip", "bzip2", "xz"])
 def test_a_tar_that_is_cut_or_a_bomb_is_one_line(packing, tmp_path):
     path = write_tar(tmp_path / "t.tar", {"a": CONTENT, "b": CONTENT}, packing)
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])

@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import confusion_matrix, precision_recall_fscore_support
@@ -15,6 +16,7 @@ from embedstudy.datasets.catalog import find_source, read_dataset
 from embedstudy.datasets.corpus import Split
 from embedstudy.datasets.describe_readings import describe_readings
 from embedstudy.datasets.files.paths import is_files
+from embedstudy.datasets.files.streams import choose_encoding
 from embedstudy.datasets.files.text_table import list_columns
 from embedstudy.datasets.labels import order_classes
 from embedstudy.datasets.splits import MORE_TEXTS
@@ -175,6 +177,8 @@ def load_part(
     """Load a part of a data set: "test", "dev" or "train", or "all" without splitting it.
 
     A table is read by the columns of training, where it has all of them and no option names others.
+    A file that is not in UTF-8 is read in the encoding of training, and rows that cannot be read
+    are left out if they were then.
 
     Parameters
     ----------
@@ -192,7 +196,7 @@ def load_part(
         If there is no such data set or part, or it cannot be read or split.
     """
     wanted = part and known_name("part", part, PARTS)
-    options = recall_columns(dataset, options, trained_on)
+    options = recall_columns(dataset, recall_reading(dataset, options, trained_on), trained_on)
     if wanted not in (None, ALL):
         return _load_split(dataset, options, wanted, progress=progress)
     source = find_source(dataset, options, progress=progress)
@@ -215,6 +219,24 @@ def load_part(
     counts = np.bincount(examples.label_ids, minlength=len(examples.classes))
     reading = describe_readings(cached.readings, counts.tolist())
     return TestedTexts(Split(examples, np.arange(len(examples))), ALL, reading=reading)
+
+
+def recall_reading(
+    dataset: str, options: DataOptions, trained_on: TrainingData | None
+) -> DataOptions:
+    """Return the options with the encoding and the treatment of bad rows of training.
+
+    An encoding that is given stays, and so does UTF-8 where a file is in it.
+    """
+    if trained_on is None or not is_files(dataset):
+        return options
+    encoding, path = options.encoding, Path(dataset)
+    if encoding == DataOptions().encoding:
+        remembered = trained_on.encoding
+        is_file = path.is_file()
+        encoding = choose_encoding(path, encoding, remembered) if is_file else remembered
+    skip = options.skip_bad_lines or trained_on.skip_bad_lines
+    return replace(options, encoding=encoding, skip_bad_lines=skip)
 
 
 def recall_columns(

@@ -12,6 +12,7 @@ from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.table_reading import TableReading
+from embedstudy.options.data import DataOptions
 from embedstudy.text.uncut_texts import check_cut
 
 # Texts that tell whether the tokenizer cuts the script.
@@ -42,7 +43,7 @@ class TrainingReport:
     seconds: float
 
 
-def describe_data(corpus: Corpus) -> TrainingData:
+def describe_data(corpus: Corpus, options: DataOptions) -> TrainingData:
     """Return what a model remembers of the data set that it was trained on."""
     reading = corpus.readings[0] if corpus.readings else TableReading("", "")
     return TrainingData(
@@ -51,13 +52,18 @@ def describe_data(corpus: Corpus) -> TrainingData:
         reading.text_columns,
         has_header=reading.header is not False,
         label_column=reading.label_column,
+        encoding=options.encoding,
+        skip_bad_lines=options.skip_bad_lines,
     )
 
 
-def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
+def train_on(
+    corpus: Corpus, model: EmbeddingClassifier, options: DataOptions | None = None
+) -> TrainingReport:
     """Fit a model to the training part of a data set, and test it once, at the end.
 
-    The dev part chooses the epoch, and the learning rate where it is "auto".
+    The dev part chooses the epoch, and the learning rate where it is "auto". The model remembers
+    how its data were read; `options` are those of reading them.
 
     Raises
     ------
@@ -71,7 +77,7 @@ def train_on(corpus: Corpus, model: EmbeddingClassifier) -> TrainingReport:
     started = perf_counter()
     model.fit(train.texts, train.labels, validation_data=(dev.texts, dev.labels))
     seconds = perf_counter() - started
-    model.training_data_ = describe_data(corpus)
+    model.training_data_ = describe_data(corpus, options or DataOptions())
     chosen = next(epoch for epoch in model.history_ if epoch["epoch"] == model.n_epochs_)
     return TrainingReport(
         sizes={name: len(split) for name, split in corpus.splits.items()},

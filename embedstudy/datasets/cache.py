@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
-from embedstudy.datasets.labels import are_numbers, check_labels, order_classes
+from embedstudy.datasets.labels import are_numbers, check_labels, order_classes, spell_booleans
 from embedstudy.datasets.source import SCHEMA, DataSource, Tally
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import EmbedstudyWarning, InputError
@@ -175,7 +175,7 @@ def _open(folder: Path) -> CachedDataset | None:
 def _assemble(
     texts: pa.ChunkedArray, label_ids: np.ndarray, meta: dict[str, Any], *, on_disk: bool
 ) -> CachedDataset:
-    classes = tuple(meta["classes"])
+    classes = tuple(spell_booleans(meta["classes"]))
     examples = CorpusExamples(texts, label_ids, classes, meta["sha256"], on_disk)
     ends = np.cumsum([0, *meta["parts"].values()])
     rows = {

@@ -21,6 +21,7 @@ _MISSING = frozenset(
 )
 SEVERAL_LABELS = "a text with several labels is not supported"
 
+_BOOLEANS = ({"True", "False"}, {"TRUE", "FALSE"})
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _SEPARATORS = {",": "a comma", "|": "a |", ";": "a semicolon"}
 _ROWS_OF_LABELS = 3
@@ -45,6 +46,23 @@ def order_classes(names: Iterable[str]) -> list[str]:
 def are_numbers(names: Iterable[str]) -> bool:
     """Return whether every name is written as a number."""
     return all(_NUMBER.fullmatch(name) for name in names)
+
+
+def spell_booleans(names: Sequence[str]) -> list[str]:
+    """Return class names, with booleans as JSON and Parquet write them.
+
+    Python and pandas write ``True``, Excel ``TRUE``. Names in several spellings stay as they are.
+
+    Examples
+    --------
+    >>> spell_booleans(["False", "True"]), spell_booleans(["FALSE", "TRUE"])
+    (['false', 'true'], ['false', 'true'])
+    >>> spell_booleans(["True", "true"]), spell_booleans(["False", "Mixed", "True"])
+    (['True', 'true'], ['False', 'Mixed', 'True'])
+    """
+    if any(set(names) <= spellings for spellings in _BOOLEANS):
+        return [name.lower() for name in names]
+    return list(names)
 
 
 def normalize_spelling(label: str) -> str:

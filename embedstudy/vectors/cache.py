@@ -30,7 +30,7 @@ from embedstudy.vectors.formats.word_lists import find_word_list
 from embedstudy.vectors.vector_file import VectorFile
 
 # Raise it when the layout of the cache changes.
-_LAYOUT = 2
+_LAYOUT = 3
 
 
 class Cache:
@@ -88,7 +88,8 @@ class Cache:
         try:
             meta = json.loads(content)
             if meta["in_place"] and self._words:
-                return CachedTable(self._path, self._words, tuple(meta["notes"]), exact=False)
+                notes, choices = tuple(meta["notes"]), tuple(meta["choices"])
+                return CachedTable(self._path, self._words, notes, choices, exact=False)
             return read_cached_table(self.folder, meta)
         except PermissionError:
             return None
@@ -136,8 +137,9 @@ class Cache:
             return None
         notes = tuple(rows.warnings())
         with publish(self.folder / META) as target:
-            target.write(json.dumps({**self._about, "in_place": True, "notes": notes}).encode())
-        return CachedTable(self._path, self._words, notes, exact=False)
+            about = {"in_place": True, "notes": notes, "choices": rows.choices}
+            target.write(json.dumps({**self._about, **about}).encode())
+        return CachedTable(self._path, self._words, notes, tuple(rows.choices), exact=False)
 
     def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
         try:

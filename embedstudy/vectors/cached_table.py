@@ -30,6 +30,8 @@ class CachedTable:
     matrix, words : Path
     notes : tuple of str
         Faults that were tolerated when the table was read.
+    choices : tuple of str
+        As in `TableRows`.
     exact : bool
         Whether embedstudy wrote the list; see `read_words`.
     """
@@ -37,6 +39,7 @@ class CachedTable:
     matrix: Path
     words: Path
     notes: tuple[str, ...]
+    choices: tuple[str, ...] = ()
     exact: bool = True
 
     def open(self) -> tuple[list[str], np.ndarray]:
@@ -76,13 +79,14 @@ def write_cached_table(
         notes = tuple(rows.warnings())
         known_of_table = {
             "notes": notes,
+            "choices": rows.choices,
             "in_place": False,
             "sizes": [target.seek(0, os.SEEK_END), words_file.tell()],
             "header": zlib.crc32(header),
             "words": _compute_checksum(Path(words_file.name)),
         }
         known.write(json.dumps({**meta, **known_of_table}).encode())
-    return CachedTable(matrix, words, notes)
+    return CachedTable(matrix, words, notes, tuple(rows.choices))
 
 
 def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
@@ -93,7 +97,8 @@ def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
     OSError, ValueError, LookupError, TypeError
         If it differs from `meta`. The numbers themselves are not checked.
     """
-    table = CachedTable(folder / MATRIX, folder / WORDS, tuple(meta["notes"]))
+    notes, choices = tuple(meta["notes"]), tuple(meta["choices"])
+    table = CachedTable(folder / MATRIX, folder / WORDS, notes, choices)
     sizes = [table.matrix.stat().st_size, table.words.stat().st_size]
     with table.matrix.open("rb") as file:
         header = zlib.crc32(file.read(NPY_HEADER))

@@ -7,9 +7,11 @@ from typing import Any
 from embedstudy.errors import InputError
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vectors import VectorOptions
+from embedstudy.progress import write_line
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.wording import printable
 
 
 @takes_options(VectorOptions)
@@ -28,8 +30,8 @@ def load_vectors(
         A name that ``embedstudy vectors list`` shows, ``hf:owner/name``, an https address, or a
         file in any known format. These are GloVe or word2vec text, word2vec binary, .npy or
         safetensors with a word list next to it, fastText's .bin and .ftz, .npz, torch's .pt, a
-        spaCy pipeline, a model2vec folder, and gensim's .kv. A file is plain, .gz, .bz2, .zip or
-        .tar (``file.zip#member``).
+        spaCy pipeline, a model2vec folder, and gensim's .kv. A file is plain, .gz, .bz2, .xz, .zip
+        or .tar (``file.zip#member``).
     vocabulary : iterable of str, optional
         The words to keep. Rows of other words are never held in memory, and words that the table
         lacks are left out, but for those of a fastText model, which have the mean of their
@@ -44,7 +46,8 @@ def load_vectors(
     -------
     WordVectors
         ``.words``, ``.matrix`` (float32, words x dims), ``vectors["good"]``,
-        ``.neighbors(word, topn)``. With a vocabulary, in the order of the vocabulary.
+        ``.neighbors(word, topn)``. With a vocabulary, in the order of the vocabulary. ``.reading``
+        tells which word list and which array a rule chose; `progress` shows it on stderr.
 
     Raises
     ------
@@ -55,7 +58,10 @@ def load_vectors(
     """
     if isinstance(vocabulary, str):
         raise InputError("a vocabulary is a list of words, not one string")
-    return read_vectors(name, vocabulary, VectorOptions(**options), progress=progress)
+    vectors = read_vectors(name, vocabulary, VectorOptions(**options), progress=progress)
+    if progress:
+        write_reading(vectors)
+    return vectors
 
 
 def read_vectors(
@@ -67,3 +73,9 @@ def read_vectors(
 ) -> WordVectors:
     """Load vectors as `load_vectors` does, with its options in one object."""
     return load_file(locate(name, progress=progress), vocabulary, options)
+
+
+def write_reading(vectors: WordVectors) -> None:
+    """Write to stderr how a table was read, if there is anything to tell."""
+    if vectors.reading:
+        write_line(printable(vectors.reading))

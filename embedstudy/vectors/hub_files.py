@@ -29,7 +29,7 @@ _NAME = re.compile(
 )
 _MODEL = ("model.safetensors", "tokenizer.json")
 _CONFIG = "config.json"
-_PACKINGS = (".gz", ".bz2", ".zip", ".tar")
+_PACKINGS = (".gz", ".bz2", ".xz", ".zip", ".tar")
 # Text files and weights that repositories have next to what is looked for.
 _OTHERS = {
     "vocab.txt", "words.txt", "merges.txt", "requirements.txt", "readme.txt", "license.txt",
@@ -87,7 +87,13 @@ def locate_on_hub(name: str, *, progress: bool = True) -> VectorFile:
         words_path=_fetch(name, repository, words, progress) if words else None,
         sha256=find_sha256(path),
         source=f"{HUB}{repository.name}@{repository.revision}#{chosen}",
+        choices=_describe_choices(chosen if not file else "", words),
     )
+
+
+def _describe_choices(file: str, words: str) -> tuple[str, ...]:
+    choices = (f"vectors from {file}" if file else "", f"words from {words}" if words else "")
+    return tuple(filter(None, choices))
 
 
 def parse_hub_name(name: str) -> tuple[str, str, str]:

@@ -196,7 +196,10 @@ def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     if isinstance(cached, WordVectors):
         return cached
     words, matrix = cached.open()
-    return WordVectors(words, matrix, _name(file), file.sha256, cached.notes)
+    return WordVectors(
+        words, matrix, _name(file), file.sha256, cached.notes,
+        reading=describe_reading(file, cached.choices),
+    )  # fmt: skip
 
 
 def _load_some(file: VectorFile, options: VectorOptions, spellings: Spellings) -> WordVectors:
@@ -217,7 +220,10 @@ def _load_some(file: VectorFile, options: VectorOptions, spellings: Spellings) -
         cache.discard()
         return _read(file, options, spellings)
     name = _name(file)
-    return WordVectors(rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes))
+    return WordVectors(
+        rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes),
+        reading=describe_reading(file, cached.choices),
+    )  # fmt: skip
 
 
 def _open_ngrams(file: VectorFile) -> NgramVectors | None:
@@ -282,8 +288,16 @@ def _read(
     matrix = np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
     return WordVectors(
         rows.words, matrix, _name(file), file.sha256, tuple(rows.warnings()),
-        frozenset(rows.from_ngrams),
+        frozenset(rows.from_ngrams), reading=describe_reading(file, rows.choices),
     )  # fmt: skip
+
+
+def describe_reading(file: VectorFile, choices: Iterable[str]) -> str:
+    """Return a line that tells how a table was read; empty if there is nothing to tell."""
+    phrases = [*file.choices, *choices]
+    is_local = not file.name or file.source == str(file.path)
+    name = file.path.name if is_local else file.name
+    return f"read {name}: {', '.join(phrases)}" if phrases else ""
 
 
 def _name(file: VectorFile) -> str:

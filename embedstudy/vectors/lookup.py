@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from embedstudy.options.vectors import VectorOptions
+from embedstudy.vectors.catalog import write_reading
 from embedstudy.vectors.loading import list_spellings, load_file
 from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_finder import WordFinder
@@ -97,4 +98,7 @@ def open_lookup(vectors: str | os.PathLike[str] | WordVectors, *, progress: bool
     if isinstance(vectors, WordVectors):
         return Lookup(vectors)
     file = locate(vectors, progress=progress)
-    return Lookup(load_file(file, None, VectorOptions()), file.word_prefix, case_fallback=True)
+    table = load_file(file, None, VectorOptions())
+    if progress:
+        write_reading(table)
+    return Lookup(table, file.word_prefix, case_fallback=True)

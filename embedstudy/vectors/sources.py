@@ -51,7 +51,8 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
     """
     name = os.fspath(name_or_path_or_url)
     if name in registry.vectors_names():
-        return _fetch_from_registry(registry.vectors(name), progress)
+        file = _fetch_from_registry(registry.vectors(name), progress)
+        return replace(file, choices=_describe_shadow(name))
     if name.startswith(HUB):
         return locate_on_hub(name, progress=progress)
     if "://" in name:
@@ -59,9 +60,16 @@ def locate(name_or_path_or_url: str | os.PathLike[str], *, progress: bool = True
         path = fetch_url(url, progress=progress)
         return VectorFile(path, name, member, sha256=find_sha256(path), source=url)
     # Not hashed: that would take as long as reading the words that are wanted of it.
-    file, member = _split_member(name)
-    path = _check_readable(file)
+    path_name, member = _split_member(name)
+    path = _check_readable(path_name)
     return VectorFile(path, name, member, source=str(path))
+
+
+def _describe_shadow(name: str) -> tuple[str, ...]:
+    """Return a phrase if a file here has the name of a table of the registry."""
+    if not Path(name).is_file():
+        return ()
+    return (f"the known table of that name, not the file here (which ./{name} names)",)
 
 
 def check_name(name: object) -> None:

@@ -27,6 +27,8 @@ class VectorFile:
         Origin of the file, for people.
     word_prefix : str
         Prefix of the words under which a vocabulary is looked up.
+    choices : tuple of str
+        How the files were found, as far as a rule chose them and not the person.
     """
 
     path: Path
@@ -37,3 +39,4 @@ class VectorFile:
     sha256: str = ""
     source: str = ""
     word_prefix: str = ""
+    choices: tuple[str, ...] = ()

@@ -26,6 +26,9 @@ class WordVectors:
         The hash of the file that the matrix was read from, where it is known.
     notes : tuple of str
         Faults that were tolerated when it was read.
+    reading : str
+        How it was read, as far as a rule chose it: which word list, which array. Empty if a name or
+        the format left nothing to choose.
     from_ngrams : frozenset of str
         Those of the words that the table lacks: their vectors are means of n-grams' vectors.
     ngrams : NgramVectors, optional
@@ -49,6 +52,7 @@ class WordVectors:
     matches: Mapping[str, str] = field(default_factory=dict)
     n_respelled: int = 0
     affix: Affix | None = None
+    reading: str = ""
 
     def __post_init__(self) -> None:
         if self.matrix.ndim != 2 or len(self.words) != len(self.matrix):

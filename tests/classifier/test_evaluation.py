@@ -5,7 +5,7 @@ from sklearn.metrics import f1_score
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.evaluation import load_part, score
 from embedstudy.classifier.persistence.layout import TrainingData
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.metrics import METRICS, Outputs
 from embedstudy.options.data import DataOptions
 
@@ -126,3 +126,20 @@ def test_too_few_texts_for_a_part_are_enough_for_all(tmp_path, home):
         InputError, match=r"80/10/10 split, and 1 more has too few \(--part all tests all of it\)"
     ):
         load_part(str(path), DataOptions(), "test", progress=False)
+
+
+def test_the_encoding_and_the_bad_rows_of_training_are_remembered(tmp_path, home):
+    path = tmp_path / "new.csv"
+    path.write_bytes(b"text,label\n" + "naïve,pos\nbad,neg\n".encode("latin-1") * 5 + b"x\n")
+    data = TrainingData("train.csv", "0", encoding="latin-1", skip_bad_lines=True)
+    with pytest.warns(EmbedstudyWarning, match="rows left out: not as many cells"):
+        tested = load_part(str(path), DataOptions(), trained_on=data, progress=False)
+    assert (tested.split.texts[0], len(tested.split)) == ("naïve", 10)
+    assert "encoding latin-1" in tested.reading
+    with pytest.raises(InputError, match=r"byte 0xef at 13 is not utf-8"):
+        load_part(str(path), DataOptions(), progress=False)
+    with pytest.raises(InputError, match="not as many cells"):
+        load_part(str(path), DataOptions(encoding="latin-1"), progress=False)
+    path.write_text("text,label\n" + "naïve,pos\nbad,neg\n" * 5)
+    tested = load_part(str(path), DataOptions(), trained_on=data, progress=False)
+    assert (tested.split.texts[0], "encoding" in tested.reading) == ("naïve", False)

@@ -160,3 +160,34 @@ def test_labels_with_spaces_between_them_are_noted_where_there_are_many():
     (note,) = check_labels({"a": 9, "b": 9, "c": 9, **joined})
     assert note.startswith("15 texts with a label that looks like several, with a space between")
     assert check_labels({"New York": 9, "New Delhi": 9, "New": 9}) == []
+
+
+@pytest.mark.parametrize(
+    "spelling", [str, lambda value: str(value).upper(), lambda v: str(v).lower()]
+)
+def test_booleans_have_one_spelling_in_every_format(spelling, home, tmp_path):
+    texts = [f"text {i}" for i in range(40)]
+    labels = [i % 3 == 0 for i in range(40)]
+    rows = [f"{text},{spelling(label)}" for text, label in zip(texts, labels, strict=True)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,label", *rows]))
+    records = [{"text": t, "label": label} for t, label in zip(texts, labels, strict=True)]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, records)))
+    table = pa.table({"text": texts, "label": labels})
+    parquet.write_table(table, tmp_path / "a.parquet")
+    corpora = [
+        load_dataset(data, progress=False)
+        for data in (
+            *(tmp_path / name for name in ("a.csv", "a.jsonl", "a.parquet")),
+            table,
+            (texts, [spelling(label) for label in labels]),
+        )
+    ]
+    for corpus in corpora:
+        assert corpus.classes == ["false", "true"]
+        assert corpus.examples.label_ids.tolist() == [int(label) for label in labels]
+
+
+def test_true_is_a_name_where_there_are_others(home):
+    labels = ["True", "False", "Half-true"] * 20
+    corpus = load_dataset(([f"text {i}" for i in range(60)], labels), progress=False)
+    assert corpus.classes == ["False", "Half-true", "True"]

@@ -82,6 +82,19 @@ def test_vectors_are_fetched_once_and_stay_at_their_revision(name, words, hub):
     assert hub.requested == requests
 
 
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("hf:me/text", "vectors from en/v.vec"),
+        ("hf:me/array", "vectors from v.npy, words from vocab.txt"),
+        ("hf:me/array#v.npy", "words from vocab.txt"),
+        ("hf:me/two#b.txt", ""),
+    ],
+)
+def test_files_that_were_chosen_are_told(name, phrase, hub):
+    assert load(name).reading == (f"read {name}: {phrase}" if phrase else "")
+
+
 def test_no_code_is_fetched(hub):
     load("hf:me/static", ["good"])
     assert not any("modeling.py" in request for request in hub.requested)

@@ -173,6 +173,15 @@ def test_a_path_is_a_name(home, tmp_path, monkeypatch):
     assert not home.exists()
 
 
+def test_a_file_with_the_name_of_a_known_table_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert locate("glove-6b-50d", progress=False).choices == ()
+    (tmp_path / "glove-6b-50d").write_bytes(GLOVE)
+    (phrase,) = locate("glove-6b-50d", progress=False).choices
+    assert phrase == "the known table of that name, not the file here (which ./glove-6b-50d names)"
+    assert locate("./glove-6b-50d").path.read_bytes() == GLOVE
+
+
 @pytest.mark.parametrize(
     "name",
     ["a\0b", "x" * 300, "gensim:no-such", "gensim:", "", "-", "glove"],

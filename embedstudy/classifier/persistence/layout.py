@@ -72,6 +72,10 @@ class TrainingData:
         Whether the first row named them.
     label_column : str
         Empty where there are no columns.
+    encoding : str
+        Of its text files.
+    skip_bad_lines : bool
+        Whether rows that could not be read were left out.
     """
 
     name: str
@@ -79,6 +83,8 @@ class TrainingData:
     text_columns: tuple[str, ...] = ()
     has_header: bool = True
     label_column: str = ""
+    encoding: str = "utf-8"
+    skip_bad_lines: bool = False
 
 
 @dataclass(frozen=True, eq=False)

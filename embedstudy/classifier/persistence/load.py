@@ -84,7 +84,10 @@ def _read_data(data: Mapping[str, Any] | None) -> TrainingData | None:
         data["sha256"],
         columns,
         has_header=bool(data["has_header"]),
-        label_column=str(data.get("label_column", "")),  # earlier versions do not write it
+        # Earlier versions do not write these.
+        label_column=str(data.get("label_column", "")),
+        encoding=str(data.get("encoding", "utf-8")),
+        skip_bad_lines=bool(data.get("skip_bad_lines", False)),
     )
 
 

@@ -52,7 +52,7 @@ def train(
     corpus = read_dataset(dataset, data, progress=not output.quiet)
     if not output.quiet:
         write_reading(corpus)
-    report = train_on(corpus, model)
+    report = train_on(corpus, model, data)
     model.save(folder)
     document = make_training_document(dataset, folder, model, report)
     print_result(document, print_training, as_json=output.json)

@@ -28,12 +28,13 @@ def vectors_convert(
     from pathlib import Path
 
     from embedstudy.cli.output.console import print_line
-    from embedstudy.vectors.catalog import read_vectors
+    from embedstudy.vectors.catalog import read_vectors, write_reading
     from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
 
     path = Path(target)
     check_target(path, writing.format, force=writing.force)
     table = read_vectors(source, None, reading)
+    write_reading(table)
     skip_bad_words = reading.skip_bad_lines
     for file in write_vectors(table, path, writing.format, skip_bad_words=skip_bad_words):
         print_line(str(file))

@@ -22,11 +22,13 @@ def vectors_evaluate(
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.vectors import print_evaluation
-    from embedstudy.vectors.catalog import read_vectors
+    from embedstudy.vectors.catalog import read_vectors, write_reading
     from embedstudy.vectors.evaluation import evaluate_vectors
 
     progress = not output.quiet
     vectors = read_vectors(name, None, reading, progress=progress)
+    if progress:
+        write_reading(vectors)
     rows = evaluate_vectors(vectors, analogies_among=scoring.among, progress=progress)
     if output.json:
         print_json({"vectors": name, "evaluation": [asdict(row) for row in rows]})

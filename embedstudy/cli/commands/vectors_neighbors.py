@@ -19,9 +19,11 @@ def vectors_neighbors(
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.neighbors import NearestWord, print_nearest
-    from embedstudy.vectors.catalog import read_vectors
+    from embedstudy.vectors.catalog import read_vectors, write_reading
 
     vectors = read_vectors(name, None, reading, progress=not output.quiet)
+    if not output.quiet:
+        write_reading(vectors)
     rows = [
         NearestWord(word, name, rank, neighbor, cosine)
         for word in words

@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
+from embedstudy.datasets.files.streams import choose_encoding
 from embedstudy.datasets.files.text_table import (
     KnownColumns,
     find_table,
@@ -66,6 +68,9 @@ def list_outputs(
         If the texts cannot be read: with the line.
     """
     data = classifier.training_data
+    if data is not None:
+        skip = options.skip_bad_lines or data.skip_bad_lines
+        options = replace(options, skip_bad_lines=skip)
     columns = KnownColumns(
         options.text_column,
         data.text_columns if data else (),
@@ -80,6 +85,11 @@ def list_outputs(
         yield from _predict_lines(classifier, _check_header(lines, columns), options)
         return
     path = find_table(file)
+    if data is not None and options.encoding == type(options)().encoding:
+        encoding = choose_encoding(path, options.encoding, data.encoding)
+        if encoding != options.encoding and not options.quiet:
+            _say(f"read {path.name} in {encoding}, as in training")
+        options = replace(options, encoding=encoding)
     if is_given or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:

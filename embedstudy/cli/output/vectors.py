@@ -63,18 +63,21 @@ def make_info_document(
     document = _make_entry_document(registry.vectors(name))
     if document["on_disk"]:
         facts = _describe_file(name, options)
-        shown = ("notes", "mean_norm", "distinct_vectors")
+        shown = ("notes", "reading", "mean_norm", "distinct_vectors")
         document |= {key: facts[key] for key in shown if key in facts}
     return {**document, **coverage}
 
 
 def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
     from embedstudy.vectors.formats.read_table import describe_file
+    from embedstudy.vectors.loading import describe_reading
     from embedstudy.vectors.sources import locate
 
-    facts = describe_file(locate(name))
+    file = locate(name)
+    facts = describe_file(file)
     if facts is not None:
-        return {**asdict(facts), "notes": list(facts.notes)}
+        reading = describe_reading(file, ())
+        return {**asdict(facts), "notes": list(facts.notes), "reading": reading}
     table = _read(name, options)
     from embedstudy.vectors.coverage import count_distinct
 
@@ -84,6 +87,7 @@ def _describe_file(name: str, options: "VectorOptions") -> dict[str, Any]:
         "mean_norm": float(f"{table.mean_norm:.6g}"),
         "distinct_vectors": count_distinct(table.matrix),
         "notes": list(table.notes),
+        "reading": table.reading,
     }
 
 
@@ -219,8 +223,8 @@ def print_info(document: dict[str, Any]) -> None:
         print_text(f"{'length':<9} {document['mean_norm']:.4g} on average")
     if "distinct_vectors" in document:
         print_text(f"{'distinct':<9} {counted(document['distinct_vectors'], 'vector')}")
-    for note in document.get("notes", ()):
-        print_text(f"note      {note}")
+    for line in _list_remarks(document):
+        print_text(line)
     if "sources" in document:
         print_text("sources, tried in this order:")
         for number, source in enumerate(registry.vectors(document["name"]).sources, start=1):
@@ -229,6 +233,12 @@ def print_info(document: dict[str, Any]) -> None:
                 print_text(f"    {line}")
     if "against" in document:
         _print_coverage(document["name"], document["against"])
+
+
+def _list_remarks(document: dict[str, Any]) -> list[str]:
+    reading = document.get("reading")
+    notes = [f"note      {note}" for note in document.get("notes", ())]
+    return [reading, *notes] if reading else notes
 
 
 def _list_source_lines(source: Source) -> list[str]:

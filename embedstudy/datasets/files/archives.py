@@ -1,5 +1,6 @@
-"""Archives (.zip, .tar, .tar.gz) of data files; nothing in them is written to disk."""
+"""Archives (.zip; .tar, packed or not) of data files; nothing in them is written to disk."""
 
+import bz2
 import contextlib
 import gzip
 import io
@@ -10,7 +11,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any
 
 from embedstudy.datasets.files.virtual_path import (
     SIGN,
@@ -22,7 +23,13 @@ from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
 
 ENDINGS = (".zip", ".tar", ".tgz")
-_ZIP, _GZIP = b"PK\x03\x04", b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
+# How a tar may be packed, by its first bytes; `tarfile` reads each.
+_PACKED_TARS: dict[bytes, Callable[..., Any]] = {
+    b"\x1f\x8b": lambda file: gzip.GzipFile(fileobj=file),
+    b"BZh": bz2.BZ2File,
+    b"\xfd7zXZ\0": lzma.LZMAFile,
+}
 # A tar archive has this in its first header.
 _TAR, _TAR_AT = b"ustar", 257
 # Workbooks of Excel and LibreOffice are .zip files with one of these.
@@ -44,9 +51,13 @@ def is_archive(path: Path) -> bool:
             start = file.read(_TAR_AT + len(_TAR))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
-    if start.startswith(_GZIP):
-        with contextlib.suppress(OSError, EOFError, zlib.error), path.open("rb") as file:
-            start = gzip.GzipFile(fileobj=file).read(_TAR_AT + len(_TAR))
+    unpack = next((_PACKED_TARS[magic] for magic in _PACKED_TARS if start.startswith(magic)), None)
+    if unpack is not None:
+        with (
+            contextlib.suppress(OSError, EOFError, zlib.error, lzma.LZMAError),
+            path.open("rb") as file,
+        ):
+            start = unpack(file).read(_TAR_AT + len(_TAR))
     return start[_TAR_AT:] == _TAR or (start.startswith(_ZIP) and not is_workbook(path))
 
 

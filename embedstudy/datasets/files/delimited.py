@@ -211,6 +211,8 @@ class _Records:
             if len(self._taken) > 1:
                 yield from self._check_long_row(row)
             elif row:
+                if self.width not in (0, len(row)):
+                    row = self._read_escapes(self._taken[0]) or row
                 if len(self._first_rows) < _FIRST_ROWS:
                     self._first_rows.append(row)
                 yield self._taken[0][0], row
@@ -224,6 +226,19 @@ class _Records:
             if doubled != line:
                 self.bad_rows.tally.add(ESCAPED_QUOTES, self.where(number))
             yield number, doubled
+
+    def _read_escapes(self, numbered: tuple[int, str]) -> list[str] | None:
+        """Read a line whose quotes stand behind a backslash, if that makes a row of it."""
+        number, line = numbered
+        doubled = _ESCAPED.sub(r'\1""', line)
+        if doubled == line:
+            return None
+        with contextlib.suppress(csv.Error):
+            cells = next(csv.reader([doubled], delimiter=self.delimiter, strict=True))
+            if len(cells) == self.width:
+                self.bad_rows.tally.add(ESCAPED_QUOTES, self.where(number))
+                return cells
+        return None
 
     def _make_reader(self) -> Iterator[list[str]]:
         return csv.reader(iter(self._read_next_line, None), delimiter=self.delimiter, strict=True)
@@ -278,7 +293,10 @@ class _Records:
         where, what = self._find_fault(error)
         if not self.width:
             raise InputError(f"{where}: the header cannot be read: {what}")
-        if self.delimiter == "\t" and len(plain) == self.width:
+        cells = self._read_escapes(self._taken[0])
+        if cells:
+            yield number, cells
+        elif self.delimiter == "\t" and len(plain) == self.width:
             self.bad_rows.tally.add(PLAIN_QUOTES, self.where(number))
             yield number, plain
         else:

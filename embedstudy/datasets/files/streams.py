@@ -70,6 +70,30 @@ def read_numbered_lines(path: Path, encoding: str, bad_rows: BadRows) -> Iterato
             raise make_encoding_error(path, encoding) from None
 
 
+def choose_encoding(path: Path, encoding: str, remembered: str) -> str:
+    """Return a remembered encoding for a text file that is not in the given one.
+
+    A file that is in the given one stays so: most encodings read any bytes, as other characters.
+
+    Raises
+    ------
+    InputError
+        If it cannot be read.
+    """
+    if remembered == encoding:
+        return encoding
+    decoder = codecs.getincrementaldecoder(encoding)()
+    with open_file(path) as stream:
+        while chunk := stream.read(CHUNK):
+            if b"\0" in chunk and not remembered.startswith(_WIDE):
+                return encoding  # no text file
+            try:
+                decoder.decode(chunk)
+            except UnicodeError:
+                return remembered
+    return encoding
+
+
 def refuse_nuls(text: str, where: str) -> None:
     """Raise an InputError if there is a NUL, which no text has."""
     if "\0" in text:

@@ -78,6 +78,11 @@ class StudyDataset:
         return len({hashes[row] for row in self.folds[0].train.rows.tolist()})
 
     @property
+    def table_readings(self) -> dict[str, str]:
+        """How each table of vectors was read, of those that left something to choose."""
+        return {table.name: table.reading for table in self.vectors[0] if table.reading}
+
+    @property
     def train_size(self) -> int:
         """The texts to train on; those of the smallest fold, where folds differ by one."""
         return min(materials.train_size for materials in self.materials)

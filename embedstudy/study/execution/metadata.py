@@ -68,6 +68,8 @@ def describe_study(
         "data": {name: _describe_data(source, config) for name, source in sources.items()},
         # On the training part, unlabeled.
         "trained_vectors": {vectors.name: asdict(settings) for vectors, settings in trained},
+        # Which word list and which array of a file were chosen, by table.
+        "table_readings": {name: source.table_readings for name, source in sources.items()},
         "coverage": describe_tables(_describe_coverage),
         # How words of the training part were found: exactly, by case, by spelling or by digits.
         "matches": describe_tables(lambda table: dict(table.matches)),

@@ -42,7 +42,9 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     InputError
         If the array is not a table of floating-point numbers, or does not match its words.
     """
-    return read_array(file.stream, file.source, file.words(), wanted, sink)
+    rows = read_array(file.stream, file.source, file.words(), wanted, sink)
+    rows.choices += file.describe_words()
+    return rows
 
 
 def read_array(

@@ -62,7 +62,9 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     while start > 0 and (skipped := file.stream.read(min(start, BLOCK_BYTES))):
         start -= len(skipped)
     table = StoredRows(file.stream, file.source, shape, dtype)
-    return keep_rows(table, wanted, sink, words)
+    rows = keep_rows(table, wanted, sink, words)
+    rows.choices += file.describe_words()
+    return rows
 
 
 def write(file: BinaryIO, vectors: WordVectors) -> None:

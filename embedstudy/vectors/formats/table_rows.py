@@ -98,6 +98,8 @@ class TableRows:
         Words that were kept before (the first row counts); words with a space in them.
     notes : list of str
         Other faults.
+    choices : list of str
+        How the table was read, as far as a rule chose it and not the person.
     numbered : str
         Text before the number of a row in messages.
     from_ngrams : set of str
@@ -115,6 +117,7 @@ class TableRows:
     duplicates: list[str] = field(default_factory=list)
     spaced: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    choices: list[str] = field(default_factory=list)
     numbered: str = ": row "
     from_ngrams: Set[str] = frozenset()
     _seen: set[str] = field(default_factory=set)

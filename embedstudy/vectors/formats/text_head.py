@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.suspect_rows import NO_COUNTS, CountColumns, find_counts
 from embedstudy.vectors.formats.table_rows import check_dim, parse_header, refuse_absurd_count
 from embedstudy.vectors.formats.text_numbers import is_number
 from embedstudy.wording import counted
@@ -15,6 +16,7 @@ ENDS = b" \t\r\n"
 _ROWS = 4
 # The lines among which a row is looked for: some of the first may be bad.
 _LINES = 8
+_RAGGED = "fields between runs of spaces or tabs"
 _RUNS = re.compile(rb"[ \t]{2,}|\t")
 # No text has them; the numbers of a few rows in binary have some. Words may have the separators
 # 0x1c to 0x1f.
@@ -36,8 +38,13 @@ class Head:
         The row count and the dimension, if the file has a line that says them.
     separator : bytes
     dim : int
+        The length of a vector.
     is_ragged : bool
         Whether runs of spaces and tabs part the fields. The lines then have one space for each run.
+    counts : CountColumns
+        Columns that are no part of the vectors.
+    choices, notes : tuple of str
+        How the table is read, as far as a rule chose it, and what is odd.
     """
 
     lines: list[bytes]
@@ -46,6 +53,9 @@ class Head:
     separator: bytes
     dim: int
     is_ragged: bool = False
+    counts: CountColumns = NO_COUNTS
+    choices: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def looks_like_text(head: bytes) -> bool:
@@ -103,7 +113,21 @@ def read_head(stream: BufferedStream, source: str, *, skip_bad_lines: bool) -> H
     dim = _find_dimension(source, lines, number, header, separator, strict=not skip_bad_lines)
     if header:
         refuse_absurd_count(stream, source, header[0], 2 * dim + 2)
-    return Head(lines, number, header, separator, dim, is_ragged)
+    values = [row.rstrip(ENDS).split(separator)[1:] for row in rows]
+    counts = find_counts([row[-dim:] for row in values if len(row) >= dim])
+    choices = [_RAGGED] if is_ragged else []
+    if header is None and parse_header(lines[0]):
+        choices.append("vectors of one number, not a header in the first line")
+    notes = []
+    if counts and header:
+        notes.append(f"{counts.example} in the first row looks like a count or a rank of the word")
+    elif counts:
+        choices.append(f"without counts or ranks of words ({counts.example} in the first row)")
+        dim -= len(counts)
+    return Head(
+        lines, number, header, separator, dim, is_ragged,
+        counts if header is None else NO_COUNTS, tuple(choices), tuple(notes),
+    )  # fmt: skip
 
 
 def tighten(block: bytes) -> bytes:
@@ -160,6 +184,14 @@ def _find_separator(line: bytes) -> bytes:
     return b"\t" if b"\t" in line.rstrip(ENDS) else b" "
 
 
+def _count_values(line: bytes, separator: bytes) -> int:
+    """Return how many values a row has: those behind its word, which may have spaces in it."""
+    fields = line.rstrip(ENDS).replace(b",", b".").split(separator)[1:]
+    numeric = [is_number(field) for field in fields]
+    n_of_word = numeric.index(True) if True in numeric else 0
+    return len(fields) - (n_of_word if all(numeric[n_of_word:]) else 0)
+
+
 def _find_dimension(
     source: str,
     lines: list[bytes],
@@ -173,7 +205,7 @@ def _find_dimension(
     most = max(counts)
     if header is None:
         # The count of most of the first rows, or the lowest: a word may have a space in it.
-        rows = sorted(count for count, line in zip(counts, lines, strict=True) if line.strip())
+        rows = sorted(_count_values(line, separator) for line in lines if line.strip())
         seen = max(rows, key=rows.count)
         if seen < 1:
             raise InputError(f"{source}:{number}: not a table of vectors: a word and no numbers")

@@ -16,17 +16,30 @@ class TextRows(PendingRows):
     rows : TableRows
     separator : bytes
         The byte between numbers.
+    n_values : int
+        The numbers of a row.
+    chosen : slice
+        Those of the vector.
     """
 
-    def __init__(self, rows: TableRows, separator: bytes) -> None:
+    def __init__(
+        self, rows: TableRows, separator: bytes, n_values: int, chosen: slice = slice(None)
+    ) -> None:
         super().__init__(rows)
         self.separator, self.encoded = separator, rows.wanted.encoded
+        self.n_values, self._chosen = n_values, chosen
 
     def read_values(
         self, words: list[bytes], values: list[bytes], numbers: list[int]
     ) -> tuple[list[bytes], list[int], np.ndarray]:
         """Parse the values of rows, and report those that are bad."""
-        dim, text = self.rows.dim, b" ".join(values)
+        good, good_numbers, block = self._parse(words, values, numbers)
+        return good, good_numbers, np.ascontiguousarray(block[:, self._chosen])
+
+    def _parse(
+        self, words: list[bytes], values: list[bytes], numbers: list[int]
+    ) -> tuple[list[bytes], list[int], np.ndarray]:
+        dim, text = self.n_values, b" ".join(values)
         block = parse_numbers(text)
         if block is not None and len(block) == dim * len(words) and np.isfinite(block).all():
             # A row has as many separators as values, or one less. So it has too many values only

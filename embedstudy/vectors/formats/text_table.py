@@ -12,6 +12,7 @@ import numpy as np
 
 from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.sieve import Sieve
+from embedstudy.vectors.formats.suspect_rows import describe_cut
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.text_head import (
     ENDS,
@@ -41,7 +42,10 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     head = read_head(stream, source, skip_bad_lines=wanted.skip_bad_lines)
     separator, number = head.separator, head.number
     rows.dim = head.dim
-    pending = TextRows(rows, separator)
+    rows.choices += head.choices
+    rows.notes += head.notes
+    n_values = head.dim + len(head.counts)
+    pending = TextRows(rows, separator, n_values, head.counts.select(n_values))
     # With a limit, rows are counted one by one.
     sifted = pending.encoded is not None and wanted.limit is None
     sieve = Sieve(pending.encoded or (), separator) if sifted else None
@@ -55,7 +59,7 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
             break
         if len(block) > MAX_LINE + BLOCK_BYTES:
             raise make_length_error(source, number)
-        lines_at = _find_regular_lines(block, separator, head.dim, ended) if sieve else None
+        lines_at = _find_regular_lines(block, separator, n_values, ended) if sieve else None
         if sieve and lines_at:
             # Most lines of most files are seen here alone, and nothing is done with them.
             _take_wanted(rows, pending, sieve, block, lines_at, number)
@@ -65,6 +69,11 @@ def read_text(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     if head.header and not rows.full and head.header[0] != rows.read:
         n_rows = counted(head.header[0], "row")
         rows.notes.append(f"the header says {n_rows}, the file has {rows.read:,}")
+    if not rows.full and not block.endswith(b"\n"):
+        last_line = block.rpartition(b"\n")[2]
+        others = [line for line in head.lines if line is not head.lines[-1] or line.endswith(b"\n")]
+        if note := describe_cut(last_line, others, separator, ended=ended):
+            rows.notes.append(note)
     pending.flush()
     return rows
 
@@ -143,10 +152,10 @@ def _take_each(rows: TableRows, pending: TextRows, block: bytes, number: int) ->
 
 
 def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
-    split = _split_row(rows, line.rstrip(ENDS), pending.separator)
+    split = _split_row(rows, line.rstrip(ENDS), pending)
     if split is None:
         values = sum(map(bool, line.rstrip(ENDS).split(pending.separator)[1:]))
-        rows.bad(rows.where(number), f"{counted(values, 'value')}, expected {rows.dim}")
+        rows.bad(rows.where(number), f"{counted(values, 'value')}, expected {pending.n_values}")
         return
     word, numbers = split
     encoded = pending.encoded
@@ -154,13 +163,14 @@ def _take(rows: TableRows, pending: TextRows, line: bytes, number: int) -> None:
         pending.add(word, numbers, number)
 
 
-def _split_row(rows: TableRows, line: bytes, separator: bytes) -> tuple[bytes, bytes] | None:
+def _split_row(rows: TableRows, line: bytes, pending: TextRows) -> tuple[bytes, bytes] | None:
     """Return a row's word and the bytes of its numbers, None if there are too many or too few."""
+    separator, n_values = pending.separator, pending.n_values
     n_separators = line.count(separator)
-    if n_separators == rows.dim:
+    if n_separators == n_values:
         return _cut(line, separator)
-    if n_separators > rows.dim:
-        word = line.rsplit(separator, rows.dim)[0]
+    if n_separators > n_values:
+        word = line.rsplit(separator, n_values)[0]
         # The rest of the word must be words too; numbers there are surplus values.
         if not any(map(is_number, word.split(separator)[1:])):
             bare = word.rstrip(separator) or word
@@ -168,7 +178,7 @@ def _split_row(rows: TableRows, line: bytes, separator: bytes) -> tuple[bytes, b
                 rows.spaced.append(bare.decode("utf-8", "replace"))
             return bare, line[len(word) + 1 :]
     tight = tighten(line)  # of a row whose fields are parted otherwise than those of the first
-    return _cut(tight, b" ") if tight.count(b" ") == rows.dim else None
+    return _cut(tight, b" ") if tight.count(b" ") == n_values else None
 
 
 def _cut(line: bytes, separator: bytes) -> tuple[bytes, bytes]:

@@ -48,7 +48,6 @@ _BY_MAGIC = (
         "a pointer of Git LFS in place of the file", "fetch it by `git lfs pull`",
         (b"version https://git-lfs",),
     ),
-    UnreadFormat("packed as .xz", _UNPACK, (b"\xfd7zXZ\0",)),
     UnreadFormat("packed as .zst", _UNPACK, (b"\x28\xb5\x2f\xfd",)),
     UnreadFormat("packed as .7z", _UNPACK, (b"7z\xbc\xaf\x27\x1c",)),
     UnreadFormat("packed as .rar", _UNPACK, (b"Rar!\x1a\x07",)),

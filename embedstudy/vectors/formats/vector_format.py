@@ -54,6 +54,12 @@ class TableFile:
         path = self.file.words_path or find_word_list(self.file.path)
         return read_words(path, exact=self.file.exact_words)
 
+    def describe_words(self) -> list[str]:
+        """Return a phrase on where the words are from, if their list had to be found."""
+        from embedstudy.vectors.formats.word_lists import describe_word_list
+
+        return [] if self.file.words_path else [describe_word_list(self.file.path)]
+
 
 @dataclass(frozen=True)
 class TableFacts:

@@ -11,8 +11,12 @@ from pyarrow import parquet
 from embedstudy.errors import InputError
 from embedstudy.vectors.formats.text_head import looks_like_text
 
-_PACKINGS = (".gz", ".bz2", ".zip")
+_PACKINGS = (".gz", ".bz2", ".xz", ".zip")
 _ARRAYS = (".npy", ".safetensors")
+# The words of any array in a folder may be called so.
+_COMMON_STEMS = ("vocab", "words")
+_COMMON = tuple(f"{stem}.txt" for stem in _COMMON_STEMS)
+_DOTTED = tuple(f".{stem}" for stem in _COMMON_STEMS)
 _BOM = b"\xef\xbb\xbf"
 _BATCH = 1 << 14
 # GloVe and word2vec write their vocabularies so.
@@ -29,7 +33,8 @@ def name_word_list(path: Path) -> Path:
 def find_word_list(path: Path) -> Path:
     """Find the word list of an array file.
 
-    A file ``<stem>.txt`` comes last, and only if it is no table in text itself.
+    A list that is named after the array comes first. A file ``<stem>.txt`` comes last, and only if
+    it is no table in text itself.
 
     Raises
     ------
@@ -37,17 +42,33 @@ def find_word_list(path: Path) -> Path:
         If there is none under any of the usual names.
     """
     stems = _list_stems(path)
-    names = [f"{stem}.{what}.txt" for stem in stems for what in ("vocab", "words")]
-    names += ["vocab.txt", "words.txt"]
-    for name in names:
+    own_names = [
+        f"{stem}{sign}{what}.txt" for sign in "._-" for stem in stems for what in _COMMON_STEMS
+    ]
+    for name in [*own_names, *_COMMON]:
         if (path.parent / name).is_file():
             return path.parent / name
     last = [f"{stem}.txt" for stem in stems]
     for name in last:
         if (path.parent / name).is_file() and not _is_table(path.parent / name):
             return path.parent / name
-    names = list(dict.fromkeys([*names, *last]))
+    dotted = [name for name in own_names if name.removesuffix(".txt").endswith(_DOTTED)]
+    names = list(dict.fromkeys([*dotted, *_COMMON, *last]))
     raise InputError(f"{path}: no word list next to it ({' or '.join(names)}, a word a line)")
+
+
+def describe_word_list(path: Path) -> str:
+    """Return a phrase that names the word list of an array file, and tells if it was guessed.
+
+    Raises
+    ------
+    InputError
+        As `find_word_list` does.
+    """
+    name = find_word_list(path).name
+    if name not in _COMMON or name.split(".")[0] in _list_stems(path):
+        return f"words from {name}"
+    return f"words from {name} in the same folder (no name ties it to this array)"
 
 
 def _list_stems(path: Path) -> dict[str, None]:

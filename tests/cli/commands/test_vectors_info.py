@@ -32,6 +32,7 @@ class Noted:
     dim = 50
     mean_norm = 5.0
     matrix = np.eye(3, 50)
+    reading = ""
 
     def __len__(self):
         return 400_000

@@ -7,9 +7,10 @@ import pytest
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.train_and_test import train_on
 from embedstudy.cli.output.predictions import check_input, list_outputs
-from embedstudy.datasets.catalog import load_dataset
-from embedstudy.errors import InputError
+from embedstudy.datasets.catalog import load_dataset, read_dataset
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.classifier import PredictionOptions
+from embedstudy.options.data import DataOptions
 
 
 @pytest.fixture
@@ -83,3 +84,27 @@ def test_files_and_texts_are_checked_first(tmp_path):
         with pytest.raises(InputError, match=message):
             check_input(file, PredictionOptions(**options))
     check_input("-", PredictionOptions(text=("a",)))
+
+
+def test_the_encoding_and_the_bad_rows_of_training_are_remembered(home, tmp_path, capsys):
+    path = tmp_path / "train.csv"
+    path.write_bytes(b"body,kind\n" + "naïve,pos\nbad,neg\n".encode("latin-1") * 20 + b"x\n")
+    options = DataOptions(encoding="latin-1", skip_bad_lines=True)
+    classifier = EmbeddingClassifier(epochs=2, learning_rate=0.5, dim=4)
+    with pytest.warns(EmbedstudyWarning, match="rows left out"):
+        train_on(read_dataset(path, options), classifier, options)
+    classifier.save(tmp_path / "m")
+    loaded = EmbeddingClassifier.load(tmp_path / "m")
+    assert (loaded.training_data.encoding, loaded.training_data.skip_bad_lines) == ("latin-1", True)
+    new = tmp_path / "new.csv"
+    new.write_bytes("body,id\nnaïve,1\nx\n".encode("latin-1"))
+    with pytest.warns(EmbedstudyWarning, match="rows left out"):
+        printed = "".join(list_outputs(loaded, str(new), PredictionOptions()))
+    assert printed.splitlines()[1].startswith("naïve,1,pos,")
+    assert len(printed.splitlines()) == 2
+    assert "read new.csv in latin-1, as in training" in capsys.readouterr().err
+    new.write_bytes("naïve\n".encode("latin-1"))
+    lines = tmp_path / "new.txt"
+    lines.write_bytes("naïve\n".encode())
+    assert "".join(list_outputs(loaded, str(lines), PredictionOptions())).startswith("pos\t")
+    assert "latin-1" not in capsys.readouterr().err

@@ -23,14 +23,17 @@ def test_a_file_is_described_by_its_shape_and_notes(tmp_path, home, capsys):
         "mean_norm",
         "distinct_vectors",
         "notes",
+        "reading",
     }
-    print_info({**document, "notes": ["2 words [x] occur again"]})
+    assert document["reading"] == ""
+    reading = "read v.txt: words from [x]"
+    print_info({**document, "reading": reading, "notes": ["2 words [x] occur again"]})
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == str(path)
     assert lines[1] == f"words     {document['words_count']} x {document['dim']} dimensions"
     assert lines[2] == f"length    {document['mean_norm']:.4g} on average"
     assert lines[3] == f"distinct  {document['distinct_vectors']} vectors"
-    assert lines[4] == "note      2 words [x] occur again"
+    assert lines[4:6] == [reading, "note      2 words [x] occur again"]
 
 
 def test_coverage_is_said_with_what_is_missing(capsys):

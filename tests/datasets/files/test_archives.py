@@ -14,6 +14,7 @@ from embedstudy.errors import InputError
 TABLE = "text,label\na good film,pos\na bad one,neg\n"
 SECOND = "text,label\nfine,pos\ndull,neg\n"
 ROWS = [("a good film", "pos"), ("a bad one", "neg")]
+MODES = {".gz": "w:gz", ".tgz": "w:gz", ".bz2": "w:bz2", ".xz": "w:xz"}
 
 
 def pack(path, members):
@@ -23,7 +24,7 @@ def pack(path, members):
             for name, content in members.items():
                 archive.writestr(name, content)
     else:
-        with tarfile.open(path, "w:gz" if path.name.endswith("gz") else "w") as archive:
+        with tarfile.open(path, MODES.get(path.suffix, "w")) as archive:
             for name, content in members.items():
                 info = tarfile.TarInfo(name)
                 info.size = len(content)
@@ -31,7 +32,7 @@ def pack(path, members):
     return path
 
 
-@pytest.fixture(params=["a.zip", "a.tar", "a.tar.gz", "a.tgz"])
+@pytest.fixture(params=["a.zip", "a.tar", "a.tar.gz", "a.tgz", "a.tar.bz2", "a.tar.xz"])
 def archive_path(request, tmp_path, home):
     return tmp_path / request.param
 

@@ -334,3 +334,19 @@ def test_rows_within_a_stray_pair_of_quotes_are_counted(sign, reader):
     rows[10:15] = [f'a{sign}"one line', f'another{sign} with a sign of its own"']
     assert len(reader("\n".join([f"label{sign}text", *rows, ""]), "b.csv")) == 26
     assert reader.notes == []
+
+
+def test_quotes_behind_backslashes_in_a_few_rows_are_quotes(reader):
+    regular = "".join(f'"good ""film"", {i}",pos\n"bad film {i}",neg\n' for i in range(120))
+    odd = '"he said \\"no\\" to it",neg\n"she said \\"no\\"",pos\n"no\\", he said",neg\n'
+    texts = ['he said "no" to it', 'she said "no"', 'no", he said']
+    for content in (regular + odd, odd + regular):  # beyond the first 200 lines, and among them
+        rows = reader("text,label\n" + content, "a.csv")
+        assert len(rows) == 243
+        assert [text for text, _ in rows if text in texts] == texts
+        assert ('good "film", 7', "pos") in rows
+        assert reader.notes[0].startswith("3 lines with quotes behind a backslash")
+    with_ragged = "text,label\n" + odd + "a,b,c\n" + regular
+    assert len(reader(with_ragged, "a.csv", skip_bad_lines=True)) == 243
+    with pytest.raises(InputError, match=r"a\.csv:5: not as many cells as the header has: 3"):
+        reader(with_ragged, "a.csv")

@@ -6,7 +6,12 @@ import pytest
 
 from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.datasets.files import streams
-from embedstudy.datasets.files.streams import make_encoding_error, open_file, read_numbered_lines
+from embedstudy.datasets.files.streams import (
+    choose_encoding,
+    make_encoding_error,
+    open_file,
+    read_numbered_lines,
+)
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import InputError
 
@@ -55,3 +60,18 @@ def test_the_cure_for_a_byte_fits_the_rest_of_the_file(tmp_path):
     (tmp_path / "a").write_bytes("text\n很好\n".encode("utf-16-le"))
     with pytest.raises(InputError, match="use --encoding utf-16-le or utf-16-be"):
         lines(tmp_path / "a")
+
+
+def test_the_encoding_of_training_is_for_files_that_are_in_no_other(tmp_path):
+    path = tmp_path / "a.csv"
+    for content, encoding in [
+        ("naïve\n".encode(), "utf-8"),
+        (b"plain\n", "utf-8"),
+        ("naïve\n".encode("latin-1"), "latin-1"),
+        (b"PAR1\0\xff", "utf-8"),
+    ]:
+        path.write_bytes(content)
+        assert choose_encoding(path, "utf-8", "latin-1") == encoding
+        assert choose_encoding(path, "utf-8", "utf-8") == "utf-8"
+    path.write_bytes("naïve\n".encode("utf-16"))
+    assert choose_encoding(path, "utf-8", "utf-16") == "utf-16"

@@ -50,3 +50,13 @@ def test_header_dimension_and_separator():
 def test_other_beginnings_are_errors(content, message):
     with pytest.raises(InputError, match=message):
         head(content)
+
+
+def test_the_dimension_of_rows_whose_words_have_spaces():
+    rows = [b"New York 0.1 0.2 0.3\n", b"San Jose 1 2 3\n", b"Rio de Janeiro 4 5 6\n"]
+    assert head(b"".join([*rows, b"of 7 8 9\n"])).dim == 3
+    assert head(b"".join(rows).replace(b" 0.1", b"   0.1")).dim == 3
+    assert head(b"area 51 0.1 0.2\nof 0.3 0.4\nto 0.5 0.6\n").dim == 2
+    # Numbers are words too, and a row with a fault keeps its length.
+    assert head(b"1 0.1 0.2\n2 0.3 0.4\n").dim == 2
+    assert head(b"a 0.1 x 0.2\nb 0.1 y 0.2\n").dim == 3

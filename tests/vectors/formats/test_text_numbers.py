@@ -23,7 +23,7 @@ def test_fields_that_are_numbers(field, expected):
 def test_rows_are_kept_and_bad_ones_named():
     blocks = []
     rows = TableRows("v.txt", Wanted(), blocks.append, dim=2, numbered=":")
-    pending = TextRows(rows, b" ")
+    pending = TextRows(rows, b" ", 2)
     pending.add(b"a", b"1 2", 1)
     pending.add(b"b", b"3 4", 2)
     assert not blocks

@@ -120,3 +120,71 @@ def test_text_without_one_row_is_no_binary(rows, tmp_path, home):
         load_file(VectorFile(tmp_path / "t.vec"))
     with pytest.raises(InputError, match=r"t.vec: not one of 2 rows can be read"):
         load_file(VectorFile(tmp_path / "t.vec"), None, VectorOptions(skip_bad_lines=True))
+
+
+WITH_COUNTS = {
+    "behind the word": "{word} {count} {vector}",
+    "at the end": "{word} {vector} {count}",
+    "between tabs": "{word}\t{count}\t{vector}",
+    "between runs of spaces": "{word:12} {count:6}  {vector}",
+    "between commas turned to tabs": "{word}\t{count}\t{tabbed}",
+}
+
+
+@pytest.mark.parametrize("layout", WITH_COUNTS.values(), ids=WITH_COUNTS)
+@pytest.mark.parametrize("ranks", [False, True])
+def test_counts_of_words_are_no_part_of_their_vectors(layout, ranks, home, tmp_path):
+    matrix = np.random.default_rng(0).normal(size=(40, 3)).round(4).astype(np.float32)
+    words = [f"w{row}" for row in range(40)]
+    lines = [
+        layout.format(
+            word=word, count=row if ranks else 4000 // (row + 1), vector=" ".join(map(str, vector)),
+            tabbed="\t".join(map(str, vector)),
+        )
+        for row, (word, vector) in enumerate(zip(words, matrix.tolist(), strict=True))
+    ]  # fmt: skip
+    path = tmp_path / "counted.txt"
+    path.write_text("\n".join(lines) + "\n")
+    for vocabulary in (None, words[::-1]):
+        table = load_file(VectorFile(path), vocabulary)
+        assert [table.words[0], table.dim] == [words[0 if vocabulary is None else -1], 3]
+        assert np.allclose([table[word] for word in words], matrix, atol=1e-6)
+        example = 0 if ranks else 4000
+        assert f"without counts or ranks of words ({example} in the first row)" in table.reading
+    few = load_file(VectorFile(path), None, VectorOptions(limit=3))
+    assert np.allclose(few.matrix, matrix[:3], atol=1e-6)
+
+
+def test_a_header_that_counts_them_as_numbers_is_followed(home, tmp_path):
+    path = tmp_path / "counted.vec"
+    path.write_text("3 3\nthe 900 0.1 0.2\na 80 0.3 0.4\nof 7 0.5 0.6\n")
+    with pytest.warns(EmbedstudyWarning, match="900 in the first row looks like a count or a rank"):
+        table = load_file(VectorFile(path))
+    assert table["a"].tolist() == [80, np.float32(0.3), np.float32(0.4)]
+
+
+def test_a_last_row_that_may_be_cut_is_warned_of(home, tmp_path):
+    path = tmp_path / "cut.txt"
+    rows = "".join(f"w{row} {row % 7 - 3 + 0.123:.3f} 0.456 -0.789\n" for row in range(60))
+    for content in (rows, rows[:-1]):
+        path.write_text(content)
+        assert load_file(VectorFile(path)).notes == ()
+    path.write_text(rows[:-3])
+    for vocabulary in (None, ["w3"]):
+        with pytest.warns(
+            EmbedstudyWarning, match="cut.txt: the last row may be cut off: .* -0.7,"
+        ):
+            load_file(VectorFile(path), vocabulary)
+    assert load_file(VectorFile(path), None, VectorOptions(limit=5)).notes == ()
+
+
+def test_how_a_table_without_a_header_is_read(home, tmp_path):
+    path = tmp_path / "one.txt"
+    path.write_text("12 5\n13 6\n14 7\n")
+    assert "vectors of one number, not a header" in load_file(VectorFile(path)).reading
+    path.write_text("a   1 2\nb   3 4\n")
+    assert (
+        load_file(VectorFile(path)).reading == "read one.txt: fields between runs of spaces or tabs"
+    )
+    path.write_text("a 1 2\nb 3 4\n")
+    assert load_file(VectorFile(path)).reading == ""

@@ -17,7 +17,6 @@ SPARSE = b"good 3:0.12 9:0.022 14:1.5\nbad 1:2 2:1e-3\n"
         (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.", "is a torch file in its old layout"),
         (b"PAR1" + bytes(20), "is a Parquet or Arrow file"),
         ("good 1 2\n".encode("utf-16"), r"is text in UTF-16, .* \(save it in UTF-8\)"),
-        (b"\xfd7zXZ\0" + bytes(20), "is packed as .xz"),
         (SPARSE, "is a table of sparse vectors .index:value."),
         (b"2 20\n" + SPARSE, "is a table of sparse vectors .index:value."),
         (b",0,1,2\ngood,0.5,1,-2\nbad,1,2,3\n", "is a table with commas, .*sep=' '"),

@@ -79,3 +79,54 @@ def test_a_word_list_with_counts_is_refused(sign, tmp_path, home):
         load_vectors(tmp_path / "a.npy")
     (tmp_path / "vocab.txt").write_text(counts.replace(sign, "_"))
     assert load_vectors(tmp_path / "a.npy").words[0] == "word0_100"
+
+
+@pytest.mark.parametrize(
+    ("name", "phrase"),
+    [
+        ("emb.vocab.txt", "words from emb.vocab.txt"),
+        ("emb.words.txt", "words from emb.words.txt"),
+        ("emb_words.txt", "words from emb_words.txt"),
+        ("emb-vocab.txt", "words from emb-vocab.txt"),
+        ("emb.txt", "words from emb.txt"),
+        ("words.txt", "words from words.txt in the same folder (no name ties it to this array)"),
+        ("vocab.txt", "words from vocab.txt in the same folder (no name ties it to this array)"),
+    ],
+)
+@pytest.mark.parametrize("array", ["emb.npy", "emb.npz", "emb.safetensors"])
+def test_the_list_that_was_found_is_told(name, phrase, array, tmp_path):
+    table = WordVectors(["a", "b"], np.eye(2, dtype=np.float32))
+    path = tmp_path / array
+    if path.suffix == ".npz":
+        np.savez(path, vectors=table.matrix)
+        phrase = f"vectors from array vectors, {phrase}"
+    else:
+        write_vectors(table, path)
+        (tmp_path / "emb.vocab.txt").unlink()
+    (tmp_path / name).write_text("a\nb\n")
+    for vocabulary in (["b"], None, None, ["b"]):  # from the file, to the cache, and from it
+        assert load_vectors(path, vocabulary, progress=False).reading == f"read {array}: {phrase}"
+
+
+def test_a_list_of_its_own_comes_before_one_of_the_folder(tmp_path):
+    np.save(tmp_path / "emb.npy", np.eye(2, dtype=np.float32))
+    (tmp_path / "words.txt").write_text("no\nno\n")
+    (tmp_path / "emb_words.txt").write_text("a\nb\n")
+    table = load_vectors(tmp_path / "emb.npy", progress=False)
+    assert (table.words, table.reading) == (["a", "b"], "read emb.npy: words from emb_words.txt")
+
+
+def test_a_guessed_list_is_told_wherever_it_is_read(tmp_path, capsys):
+    path = tmp_path / "emb.npy"
+    np.save(path, np.eye(2, dtype=np.float32))
+    (tmp_path / "words.txt").write_text("a\nb\n")
+    line = "read emb.npy: words from words.txt in the same folder (no name ties it to this array)\n"
+    load_vectors(path)
+    assert capsys.readouterr().err == line
+    load_vectors(path, progress=False)
+    assert capsys.readouterr().err == ""
+    shown = call("vectors", "info", path)
+    assert line.strip() in " ".join(shown.stdout.split())
+    assert call("vectors", "neighbors", path, "a").stderr == line
+    assert call("vectors", "neighbors", path, "a", "--quiet").stderr == ""
+    assert line in call("vectors", "convert", path, tmp_path / "emb.txt").stderr

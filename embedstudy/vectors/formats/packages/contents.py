@@ -60,6 +60,13 @@ def choose_array(
     )
 
 
+def describe_array(name: str, shapes: Mapping[str, tuple[int, ...]]) -> str:
+    """Return a phrase that names the array that was chosen, and the tables that were not."""
+    unused = [other for other in shapes if other != name]
+    suffix = f" (not used: {', '.join(unused)})" if unused else ""
+    return f"vectors from array {name}{suffix}"
+
+
 def encode_words(words: Iterable[object], source: str) -> Iterator[bytes]:
     """Yield words that a file holds as objects, in UTF-8.
 

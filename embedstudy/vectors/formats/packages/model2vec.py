@@ -8,7 +8,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.packages.contents import choose_array
+from embedstudy.vectors.formats.packages.contents import choose_array, describe_array
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
 from embedstudy.wording import is_unicode
@@ -31,9 +31,10 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         If it holds no table or several, or its tokens do not fit them.
     """
     path = file.file.path
-    matrix, weights, mapping = _read_arrays(path, file.file.member)
+    matrix, weights, mapping, choice = _read_arrays(path, file.file.member)
     row_of_word = _read_tokens(path / _TOKENIZER)
     rows = TableRows(str(path), wanted, sink, dim=matrix.shape[1], numbered=": token ")
+    rows.choices.append(choice)
     words = sorted(row_of_word, key=row_of_word.__getitem__)[: wanted.limit]
     rows.read = len(words)
     words = [word for word in words if wanted.words is None or word in wanted.words]
@@ -50,21 +51,24 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
 
 def _read_arrays(
     path: Path, member: str
-) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None]:
-    """Return the table, and the weights and the rows of tokens if there are any."""
+) -> tuple[np.ndarray, np.ndarray | None, np.ndarray | None, str]:
+    """Return the table, the weights and the rows of tokens if any, and a phrase that names them."""
     source = path / _ARRAYS
     try:
         with safe_open(source, "np") as arrays:
             shapes = {name: tuple(arrays.get_slice(name).get_shape()) for name in arrays.keys()}  # noqa: SIM118 - it is no mapping
             tables = {name: shape for name, shape in shapes.items() if len(shape) == 2}
-            matrix = arrays.get_tensor(choose_array(str(path), tables, member, list(shapes)))
+            chosen = choose_array(str(path), tables, member, list(shapes))
+            matrix = arrays.get_tensor(chosen)
             weights, mapping = (
                 arrays.get_tensor(name) if len(shapes.get(name, ())) == 1 else None
                 for name in ("weights", "mapping")
             )
     except (SafetensorError, TypeError, OSError) as error:
         raise InputError(f"{source}: cannot be read ({error})") from None
-    return matrix, weights, mapping
+    choice = describe_array(chosen, tables)
+    choice += " times array weights" if weights is not None else ""
+    return matrix, weights, mapping, choice
 
 
 def _read_tokens(path: Path) -> dict[str, int]:

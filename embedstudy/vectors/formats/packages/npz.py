@@ -8,7 +8,12 @@ import numpy as np
 from embedstudy.errors import InputError
 from embedstudy.unpack import open_unpacked, read_to_end
 from embedstudy.vectors.formats.npy import ArrayHeader, read_array, read_header
-from embedstudy.vectors.formats.packages.contents import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.packages.contents import (
+    choose_array,
+    describe_array,
+    encode_words,
+    list_members,
+)
 from embedstudy.vectors.formats.streams import MAX_RATIO
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
@@ -66,12 +71,14 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
     chosen = (fitting or texts)[:1]
     if chosen and file.file.words_path is None:
         words = _read_words(path, chosen[0], headers[chosen[0]])
+        word_choices = [f"words from array {chosen[0]}"]
     else:
-        words = file.words()
+        words, word_choices = file.words(), file.describe_words()
     with open_unpacked(path, f"{matrix}{_END}", max_ratio=MAX_RATIO) as stream:
         rows = read_array(stream, f"{source}#{matrix}", words, wanted, sink)
         if wanted.limit is None:
             read_to_end(stream)
+    rows.choices += [describe_array(matrix, shapes), *word_choices]
     return rows
 
 

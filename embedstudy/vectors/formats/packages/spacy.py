@@ -74,17 +74,20 @@ class Pipeline:
 
 def find_pipeline(path: Path) -> Pipeline | None:
     """Find the vectors of a spaCy pipeline in a folder, an installed package or a wheel."""
+    return next(iter(_list_pipelines(path)), None)
+
+
+def _list_pipelines(path: Path) -> list[Pipeline]:
     if path.is_dir():
         prefixes = ["", "vocab/"]
         for pattern in ("*/vocab/key2row", "*/*/vocab/key2row"):
-            prefixes += [
-                f"{keys.parent.relative_to(path).as_posix()}/" for keys in path.glob(pattern)
-            ]
+            folders = sorted(keys.parent for keys in path.glob(pattern))
+            prefixes += [f"{folder.relative_to(path).as_posix()}/" for folder in folders]
     else:
         members = list_members(path)
         prefixes = [name.removesuffix(_KEYS) for name in members if name.endswith(f"vocab/{_KEYS}")]
     pipelines = (Pipeline(path, prefix) for prefix in prefixes)
-    return next((place for place in pipelines if all(map(place.has, _PARTS))), None)
+    return [place for place in pipelines if all(map(place.has, _PARTS))]
 
 
 def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
@@ -124,8 +127,13 @@ def describe(file: TableFile) -> TableFacts:
 
 
 def _open_pipeline(path: Path) -> Pipeline:
-    pipeline = find_pipeline(path)
-    assert pipeline is not None  # noqa: S101 - see is_package
+    pipelines = _list_pipelines(path)
+    if len(pipelines) > 1:
+        places = ", ".join(str(path / place.prefix) for place in pipelines)
+        raise InputError(
+            f"{path}: holds the vectors of {len(pipelines)} pipelines; name one: {places}"
+        )
+    (pipeline,) = pipelines  # see is_package
     if pipeline.has(_MODE):
         with pipeline.open(_MODE) as stream:
             if b"floret" in stream.read(1 << 16):

@@ -13,7 +13,12 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.packages.contents import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.packages.contents import (
+    choose_array,
+    describe_array,
+    encode_words,
+    list_members,
+)
 from embedstudy.vectors.formats.stored_array import BLOCK_BYTES, keep_rows
 from embedstudy.vectors.formats.table_rows import TableRows, Wanted, check_dim
 from embedstudy.vectors.formats.vector_format import Sink, TableFile, VectorFormat
@@ -76,15 +81,23 @@ def read(file: TableFile, wanted: Wanted, sink: Sink) -> TableRows:
         for name, tensor in tensors.items()
     ]
     shapes = {name: tuple(tensor.shape) for name, tensor in tables.items()}
-    tensor = tables[choose_array(source, shapes, file.file.member, others)]
+    chosen = choose_array(source, shapes, file.file.member, others)
+    tensor = tables[chosen]
     needed, size = tensor.numel() * tensor.element_size(), path.stat().st_size
     if needed > size:  # a row may stand for many
         raise InputError(
             f"{source}: shape {tuple(tensor.shape)} needs {needed} bytes; the file has {size}"
         )
-    words = _find_words(leaves, len(tensor)) if file.file.words_path is None else None
-    encoded = file.words() if words is None else encode_words(words, source)
-    return keep_rows(TensorRows(tensor.detach(), source), wanted, sink, encoded)
+    word_list = "" if file.file.words_path else _choose_words(leaves, len(tensor), source)
+    if word_list is None or file.file.words_path:
+        encoded, choices = file.words(), file.describe_words()
+    else:
+        encoded = encode_words(_list_words(leaves[word_list]) or [], source)
+        choices = [f"words from list {word_list}"]
+    rows = keep_rows(TensorRows(tensor.detach(), source), wanted, sink, encoded)
+    rows.choices += [describe_array(chosen, shapes)] if chosen else []
+    rows.choices += choices
+    return rows
 
 
 def _load(path: Path) -> Any:
@@ -154,9 +167,18 @@ def _list_words(content: Any) -> list[str] | None:
     return None
 
 
-def _find_words(leaves: Mapping[str, Any], count: int) -> list[str] | None:
-    lists = (_list_words(leaf) for leaf in leaves.values())
-    return next((words for words in lists if words is not None and len(words) == count), None)
+def _choose_words(leaves: Mapping[str, Any], count: int, source: str) -> str | None:
+    """Return the name of the list of words, None if there is none; refuse lists that differ."""
+    lists = {name: _list_words(leaf) for name, leaf in leaves.items()}
+    fitting = {
+        name: words for name, words in lists.items() if words is not None and len(words) == count
+    }
+    if len({tuple(words) for words in fitting.values()}) > 1:
+        raise InputError(
+            f"{source}: holds {len(fitting)} lists of words ({', '.join(fitting)}); "
+            "save one of them with the vectors"
+        )
+    return next(iter(fitting), None)
 
 
 TORCH = VectorFormat(

@@ -5,7 +5,12 @@ import zipfile
 import pytest
 
 from embedstudy.errors import InputError
-from embedstudy.vectors.formats.packages.contents import choose_array, encode_words, list_members
+from embedstudy.vectors.formats.packages.contents import (
+    choose_array,
+    describe_array,
+    encode_words,
+    list_members,
+)
 
 
 def test_the_members_of_a_zip(tmp_path):
@@ -51,3 +56,9 @@ def test_words_are_encoded():
     for word in (3, "a\nb", "\ud800", None):
         with pytest.raises(InputError, match=r"v: word 2 is .*, which is no word"):
             list(encode_words(["good", word], "v"))
+
+
+def test_tables_that_are_not_used_are_named():
+    shapes = {"vectors": (3, 2), "context": (3, 2)}
+    assert describe_array("vectors", shapes) == "vectors from array vectors (not used: context)"
+    assert describe_array("context", {"context": (3, 2)}) == "vectors from array context"

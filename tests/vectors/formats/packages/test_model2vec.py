@@ -45,6 +45,7 @@ def test_weights_and_mapped_rows(tmp_path):
     table = load_vectors(write(tmp_path / "m", arrays))
     expected = MATRIX[:2].astype(np.float16)[mapping].astype(np.float32)
     assert np.array_equal(table.matrix, expected * weights[:, None].astype(np.float32))
+    assert table.reading == "read m: vectors from array embeddings times array weights"
 
 
 def test_faulty_models(tmp_path):

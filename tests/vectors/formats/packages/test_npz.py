@@ -72,3 +72,12 @@ def test_a_table_is_named_after_a_number_sign(tmp_path):
     assert np.array_equal(load_vectors(f"{tmp_path}/v.npz#b").matrix, 2 * MATRIX)
     with pytest.raises(InputError, match="no table of numbers called 'c'; there are: a, b"):
         load_vectors(f"{tmp_path}/v.npz#c")
+
+
+def test_the_arrays_that_were_chosen_are_told(tmp_path):
+    path = tmp_path / "v.npz"
+    np.savez(path, vectors=MATRIX, context=MATRIX, labels=np.array(WORDS))
+    phrase = "vectors from array vectors (not used: context), words from array labels"
+    for vocabulary in (WORDS, None, WORDS):
+        table = load_vectors(path, vocabulary, progress=False)
+        assert table.reading == f"read v.npz: {phrase}"

@@ -116,3 +116,11 @@ def test_a_description_reads_no_numbers(tmp_path):
     facts = describe_file(VectorFile(folder))
     assert (facts.words_count, facts.dim, facts.kind) == (3, 4, "spaCy vectors")
     assert facts.notes == ("3 words share 2 rows; one vector is that of 'good' and 'not'",)
+
+
+def test_of_several_pipelines_one_must_be_named(tmp_path):
+    for name in ("a", "b"):
+        write(tmp_path / name, {"good": 0})
+    with pytest.raises(InputError, match=r"the vectors of 2 pipelines; name one: .*a/vocab, "):
+        load_vectors(tmp_path)
+    assert load_vectors(tmp_path / "b").words == ["good"]

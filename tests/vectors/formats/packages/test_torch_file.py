@@ -77,6 +77,16 @@ class TestWithTorch:
         assert np.array_equal(table.matrix, MATRIX)
         assert load_vectors(self.path, ["film"]).matrix.tolist() == MATRIX[2:].tolist()
 
+    def test_the_parts_that_were_chosen_are_told(self):
+        content = {"vectors": self.tensor, "output": self.tensor, "itos": WORDS, "stoi": ROWS}
+        phrase = "vectors from array vectors (not used: output), words from list itos"
+        assert load_vectors(self.save(content), progress=False).reading == f"read v.pt: {phrase}"
+
+    def test_lists_of_words_that_differ_are_refused(self):
+        self.save({"vectors": self.tensor, "words": WORDS, "tags": ["A", "N", "N"]})
+        with pytest.raises(InputError, match=r"holds 2 lists of words \(words, tags\); save one"):
+            load_vectors(self.path)
+
     def test_a_state_dict_has_its_words_next_to_it(self, tmp_path):
         self.save(OrderedDict(weight=self.tensor))
         with pytest.raises(InputError, match=r"v\.pt: no word list next to it"):
