@@ -230,6 +230,6 @@ def test_a_study_goes_on_where_nobody_reads_stderr(place, closed, monkeypatch):
         running = process(*command)
         running.stderr.close()
     with running:
-        assert running.stdout.read().startswith("On a.csv")
+        assert running.stdout.read().startswith("Do you need pretrained vectors")
     assert running.returncode == 0
     assert Study(place / "s").meta["status"] == "complete"

@@ -9,7 +9,6 @@ from embedstudy import comparison
 from embedstudy.errors import InputError
 from embedstudy.options.command import build_command, read_command
 from embedstudy.options.compare import CompareOptions
-from embedstudy.study.plan.request import StudyRequest
 from tests.cli.runner import call
 
 CALLS = [
@@ -35,11 +34,11 @@ def ask(tmp_path, monkeypatch):
     (tmp_path / "a b.txt").write_text("a 1\n")
     recorded = []
 
-    def record(dataset, vectors=None, *, tokenizer="basic", progress=True, **options):
-        recorded.append(StudyRequest.from_call(dataset, vectors, tokenizer, options))
+    def record(request, **_):
+        recorded.append(request)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(comparison, "compare", record)
+    monkeypatch.setattr(comparison, "make_study", record)
 
     def run(words):
         result = call(*words)

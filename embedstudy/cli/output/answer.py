@@ -269,8 +269,8 @@ def _list_notes(study: Tables, width: int) -> list[Text]:
     failed = [run for run in study.runs if not run.has_result]
     if failed:
         first = failed[0]
-        example = f"{first.run}: {first.note}" if first.note else first.run
-        notes.append(make_text(f"{counted(len(failed), 'run')} {first.status}: {example}", "bold"))
+        cause = first.note or first.run
+        notes.append(make_text(f"{counted(len(failed), 'run')} {first.status}: {cause}", "bold"))
     warnings = study.meta.get("warnings", [])
     notes += [make_text(f"note: {warning}") for warning in warnings[:_MOST_NOTES]]
     if len(warnings) > _MOST_NOTES:
