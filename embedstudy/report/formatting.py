@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from statistics import fmean
 
 MINUS = "−"
+NO_BREAK = "\u00a0"  # a space where no line ends
 
 
 def format_percent(share: float | None, *, signed: bool = False) -> str:
@@ -88,6 +89,20 @@ def format_time(seconds: float) -> str:
     if seconds < 0.01:
         return "< 0.01 s"
     return f"{seconds:.2g} s" if seconds < 10 else f"{seconds:,.0f} s"
+
+
+def keep_numbers_together(text: str) -> str:
+    """Let a line end only before an interval or a range, and after a colon.
+
+    Examples
+    --------
+    >>> keep_numbers_together("0.58 [0.52, 0.64]: not found").replace(NO_BREAK, "_")
+    '0.58 [0.52,_0.64]: not_found'
+    """
+    unbroken = text.replace(" ", NO_BREAK)
+    for start in ("[", "("):
+        unbroken = unbroken.replace(f"{NO_BREAK}{start}", f" {start}")
+    return unbroken.replace(f":{NO_BREAK}", ": ")
 
 
 def clip(text: str, most: int = 60) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from embedstudy.report import palette
+from embedstudy.report.formatting import keep_numbers_together
 from embedstudy.version import __version__
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def make_environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    env.filters["unbroken"] = keep_numbers_together
     env.globals.update(
         light=palette.declare_variables("light"),
         dark=palette.declare_variables("dark"),

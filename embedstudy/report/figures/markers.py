@@ -1,6 +1,6 @@
 """How marks and lines are drawn: the same in every figure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from embedstudy.plot_style import PlotStyle
@@ -49,6 +49,23 @@ def simplify_axes(axes: "Axes") -> None:
     axes.grid(visible=True)
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
+
+
+def title_axes(axes: "Axes", across: str, up: str) -> None:
+    """Name both axes; the title of the upright one stands level above it."""
+    axes.set_xlabel(across)
+    axes.annotate(up, (0, 1), (0, 7), xycoords=("figure fraction", "axes fraction"), ha="left",
+                  va="bottom", textcoords="offset points", color=light("muted"))  # fmt: skip
+
+
+def to_points(axes: "Axes", points: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return the places of data in points from the lower left corner of axes with set limits."""
+    scale = 72 / axes.figure.get_dpi()
+    corner = axes.bbox.min
+    return [
+        (float(x), float(y))
+        for x, y in ((axes.transData.transform(point) - corner) * scale for point in points)
+    ]
 
 
 def pad(values: Sequence[float], share: float = 0.06, least: float = 0.5) -> tuple[float, float]:

@@ -1,5 +1,6 @@
 """The cells of a data set in the order of their scores, with their differences to random."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -45,20 +46,26 @@ class RankedResult:
     difference: Difference | None
 
     @property
+    def note(self) -> str:
+        """The place, and how many seeds finished if some did not."""
+        finished, planned = len(self.result.scores), len({run.seed for run in self.result.runs})
+        seeds = f"{finished} of {planned} seeds" if finished < planned else ""
+        return ", ".join(part for part in (self.place, seeds) if part)
+
+    @property
     def is_reference(self) -> bool:
         """Whether this is random itself."""
         return self.result.strategy == REFERENCE
 
 
 def rank_results(study_data: StudyData, groups: Sequence[ResultGroup]) -> list[RankedResult]:
-    """Sort all cells with a score, the best first."""
-    scored = [
-        (group, result) for group in groups for result in group.results if result.mean is not None
-    ]
-    scored.sort(key=lambda pair: study_data.metric.sign * (pair[1].mean or 0.0), reverse=True)
-    best = next((group for group, result in scored if result.strategy == REFERENCE), None)
+    """Sort all cells, the best first; those without a finished run stand last."""
+    cells = [(group, result) for group in groups for result in group.results]
+    sign = study_data.metric.sign
+    cells.sort(key=lambda cell: math.inf if cell[1].mean is None else -sign * cell[1].mean)
+    best = next((group for group, result in cells if result.strategy == REFERENCE), None)
     columns = [
-        {getattr(group, name) for group, _ in scored if getattr(group, name)}
+        {getattr(group, name) for group, _ in cells if getattr(group, name)}
         for name in ("vectors", "encoder")
     ]
     return [
@@ -71,7 +78,7 @@ def rank_results(study_data: StudyData, groups: Sequence[ResultGroup]) -> list[R
             ),
             _find_difference(result.strategy, best if group.is_baselines else group, study_data),
         )
-        for group, result in scored
+        for group, result in cells
     ]
 
 

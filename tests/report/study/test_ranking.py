@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from embedstudy.report.study.groups import group_results
 from embedstudy.report.study.ranking import choose_results, rank_results
-from tests.report.study.made_up import by_loss, comparison, runs, study_data
+from tests.report.study.made_up import by_loss, comparison, run_row, runs, study_data
 
 
 def rank(data):
@@ -62,3 +62,11 @@ def test_few_rows_hold_the_best_of_each_strategy(tmp_path):
         "finetuned", "finetuned", "random", "frozen", "majority",
     ]  # fmt: skip
     assert choose_results(ranked, 20) == ranked
+
+
+def test_cells_without_a_finished_run_stand_last_and_say_so(tmp_path):
+    rows = [run_row("random", 0, None), run_row("frozen", 0, 0.6), run_row("frozen", 1, None)]
+    ranked = rank(study_data(tmp_path, runs=rows, summary=()))
+    assert [(entry.result.strategy, entry.note) for entry in ranked] == [
+        ("frozen", "1 of 2 seeds"), ("random", "0 of 1 seeds"),
+    ]  # fmt: skip

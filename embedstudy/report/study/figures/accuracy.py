@@ -30,7 +30,7 @@ _STRETCH = 1.5
 
 
 def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
-    """Draw a row for each cell with a score, in the order given; None if there is none.
+    """Draw a row for each cell, in the order given; None if none has a score.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
     name : str
         The id of the chart.
     """
-    rows = [entry for entry in ranked if entry.result.scores]
-    if not rows:
+    rows = list(ranked)
+    if not any(entry.result.scores for entry in rows):
         return None
     metric = rows[0].result.metric
     limits = _find_limits([entry.result for entry in rows])
@@ -118,8 +118,8 @@ def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
     digits = result.metric.digits
     room = _NAMES - len(result.strategy) - 1
     head = axes.text(0, y - 0.24, fit_name(result.strategy, _NAMES), **place)
-    if entry.place and room > 3:
-        axes.annotate(fit_name(entry.place, room), (1, 0), (5, 0), xycoords=head, size=10.5,
+    if entry.note and room > 3:
+        axes.annotate(fit_name(entry.note, room), (1, 0), (5, 0), xycoords=head, size=10.5,
                       textcoords="offset points", va="bottom", color=light("muted"))  # fmt: skip
     axes.text(_MEANS, y - 0.24, format_decimal(result.mean, digits), ha="right", **place)
     small: dict[str, Any] = {"size": 10.5, "color": light("muted"), **place}
@@ -134,8 +134,7 @@ def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
 
 def _draw_row(axes: "Axes", y: int, result: StrategyResult, limits: tuple[float, float]) -> None:
     colour, middle, extent = light(result.look.colour), y + 0.2, _list_extent(result)
-    if max(extent) < limits[0] or min(extent) > limits[1]:
-        words = "◂ far below" if max(extent) < limits[0] else "far above ▸"
+    if words := _name_outside(extent, limits):
         axes.text(0, middle, words, transform=axes.get_yaxis_transform(), va="center",
                   color=light("muted"), size=10.5)  # fmt: skip
         return
@@ -148,12 +147,22 @@ def _draw_row(axes: "Axes", y: int, result: StrategyResult, limits: tuple[float,
                  **style_mark(result.look, 26))  # fmt: skip
 
 
+def _name_outside(extent: Sequence[float], limits: tuple[float, float]) -> str:
+    if not extent:
+        return "no run finished"
+    if max(extent) < limits[0]:
+        return "◂ far below"
+    return "far above ▸" if min(extent) > limits[1] else ""
+
+
 def _describe(entry: RankedResult) -> str:
     result, digits = entry.result, entry.result.metric.digits
     ends = "" if result.interval is None else " [{}, {}]".format(
         *(format_decimal(end, digits) for end in result.interval)
     )  # fmt: skip
-    place = f" ({entry.place})" if entry.place else ""
+    place = f" ({entry.note})" if entry.note else ""
+    if not result.scores:
+        return f"{result.strategy}{place} without a finished run"
     seeds = ", ".join(format_decimal(value, digits) for value in result.scores)
     text = f"{result.strategy}{place} {format_decimal(result.mean, digits)}{ends}, seeds {seeds}"
     if entry.difference is None:

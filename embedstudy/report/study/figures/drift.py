@@ -13,6 +13,7 @@ from embedstudy.report.figures.markers import (
     spread,
     style_line,
     style_mark,
+    title_axes,
 )
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
@@ -23,7 +24,7 @@ from embedstudy.results.space_labels import label_spaces
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_SIZE = (420, 290)
+_SIZE = (360, 280)
 DRIFT = "drift"
 # The bands of frequency, rare words first; other bands come after them.
 _BANDS = ("1-9", "10-99", "100-999", "1000+")
@@ -65,7 +66,7 @@ def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart
     }
 
     def paint(figure: "Figure") -> None:
-        axes = figure.add_axes((0.1, 0.17, 0.87, 0.79))
+        axes = figure.add_axes((0.09, 0.17, 0.89, 0.72))
         steps = spread(len(means), 0.16 if len(means) > 1 else 0)
         for (space, points), step in zip(means.items(), steps, strict=True):
             look = find_space_look(space.kind)
@@ -82,7 +83,7 @@ def _draw(name: str, family: SpaceFamily, rows: Sequence[StructureRow]) -> Chart
         )
         axes.set_xticks(range(len(bands)), [fit_name(band, 14) for band in bands])
         simplify_axes(axes)
-        axes.set_xlabel("how often the training texts have a word")
+        title_axes(axes, "how often the training texts have a word", "cosine before and after")
 
     labels = label_spaces(row.space for row in rows)
     numbers = "; ".join(

@@ -3,12 +3,21 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from embedstudy.baselines import is_chance
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark
+from embedstudy.report.figures.labels import LabelPlacer
+from embedstudy.report.figures.markers import (
+    pad,
+    simplify_axes,
+    style_line,
+    style_mark,
+    title_axes,
+    to_points,
+)
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
@@ -19,7 +28,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_SIZE = (420, 310)
+_SIZE = (360, 310)
+_RING = 13  # points across a ring, with its line
 _LEAST_APART = 0.07  # a share of the axis: labels of sizes that are nearer would touch
 
 
@@ -34,13 +44,16 @@ class LearningCurves:
     lines : mapping of str to tuple of CurveRow
         By strategy, the smallest train size first.
     crossings : tuple of CrossoverRow
-        Numbered in the chart from 1.
+        Of strategies with an embedding, numbered in the chart from 1.
+    others : tuple of CrossoverRow
+        The crossings with baselines, which the chart leaves out.
     chart : Chart
     """
 
     label: str
     lines: Mapping[str, tuple[CurveRow, ...]]
     crossings: tuple[CrossoverRow, ...]
+    others: tuple[CrossoverRow, ...]
     chart: Chart
 
 
@@ -69,10 +82,13 @@ def draw_learning_curves(study_data: StudyData, prefix: str) -> list[LearningCur
             and {row.a, row.b} <= lines.keys()
         ]
         crossings.sort(key=lambda row: row.train_size or 0)
+        embeddings = {name for name, points in lines.items() if points[0].encoder}
+        shown = [row for row in crossings if {row.a, row.b} <= embeddings]
+        others = [row for row in crossings if row not in shown]
         if lines:
-            chart = _draw(f"{prefix}-{number}", lines, crossings, limits)
+            chart = _draw(f"{prefix}-{number}", lines, shown, limits)
             label = format_place(vectors, encoder)
-            charts.append(LearningCurves(label, lines, tuple(crossings), chart))
+            charts.append(LearningCurves(label, lines, tuple(shown), tuple(others), chart))
     return charts
 
 
@@ -98,21 +114,15 @@ def _draw(
     metric = METRICS[next(iter(lines.values()))[0].metric]
 
     def paint(figure: "Figure") -> None:
-        axes = figure.add_axes((0.09, 0.15, 0.88, 0.82))
+        axes = figure.add_axes((0.085, 0.15, 0.885, 0.76))
         axes.set_xscale("log")
         axes.set_ylim(*limits)
         for strategy, rows in lines.items():
             _plot_curve(axes, strategy, rows)
         _label_sizes(axes, sorted({row.train_size for rows in lines.values() for row in rows}))
-        for number, row in enumerate(crossings, 1):
-            size = row.train_size or 1  # a crossing always has one
-            point = (size, _find_height(lines[row.a], size))
-            axes.plot(*point, marker="o", ms=11, mfc="none", mec=light("ink"), mew=1.3, zorder=5,
-                      gid=f"crossing-{number}")  # fmt: skip
-            axes.annotate(str(number), point, (0, 8), textcoords="offset points", ha="center",
-                          va="bottom", size=11, zorder=6)  # fmt: skip
+        _ring_crossings(axes, lines, crossings)
         simplify_axes(axes)
-        axes.set_xlabel("training texts")
+        title_axes(axes, "training texts", f"test {metric.axis}")
 
     numbers = "; ".join(
         f"{strategy} "
@@ -126,10 +136,43 @@ def _draw(
     )  # fmt: skip
 
 
+def _ring_crossings(
+    axes: "Axes", lines: Mapping[str, Sequence[CurveRow]], crossings: Sequence[CrossoverRow]
+) -> None:
+    """Ring the crossings; rings that touch share a label."""
+    curves = [_list_points(rows) for rows in lines.values()]
+    places = [to_points(axes, points) for points in curves]
+    (_, _), corner = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
+    placer = LabelPlacer(
+        corner,
+        [place for points in places for place in points],
+        [ends for points in places for ends in pairwise(points)],
+    )
+    clusters: list[list[tuple[int, tuple[float, float]]]] = []
+    for number, row in enumerate(crossings, 1):
+        size = row.train_size or 1  # a crossing always has one
+        point = (size, _find_height(lines[row.a], size))
+        axes.plot(*point, marker="o", ms=11, mfc="none", mec=light("ink"), mew=1.3, zorder=5,
+                  gid=f"crossing-{number}")  # fmt: skip
+        (place,) = to_points(axes, [point])
+        if not clusters or math.dist(clusters[-1][-1][1], place) >= _RING:
+            clusters.append([])
+        clusters[-1].append((number, place))
+    for cluster in clusters:
+        text = ", ".join(str(number) for number, _ in cluster)
+        axes.annotate(text, placer.place(text, [place for _, place in cluster]), size=11, zorder=6,
+                      xycoords="axes points", ha="center", va="center")  # fmt: skip
+
+
+def _list_points(rows: Sequence[CurveRow]) -> list[tuple[float, float]]:
+    factor = METRICS[rows[0].metric].factor
+    return [(row.train_size, factor * (row.mean or 0)) for row in rows]
+
+
 def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
     look = find_look(strategy)
     factor = METRICS[rows[0].metric].factor
-    sizes, means = [row.train_size for row in rows], [factor * (row.mean or 0) for row in rows]
+    points = _list_points(rows)
     with_ends = [row for row in rows if row.ci_low is not None and row.ci_high is not None]
     if not look.is_baseline:
         axes.fill_between(
@@ -138,9 +181,9 @@ def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
             [factor * (row.ci_high or 0) for row in with_ends],
             color=light(look.colour), alpha=0.1, lw=0,
         )  # fmt: skip
-    axes.plot(sizes, means, gid=f"curve-of-{strategy}", zorder=3,
+    axes.plot(*zip(*points, strict=True), gid=f"curve-of-{strategy}", zorder=3,
               **style_line(look, lw=1.4 if look.is_baseline else 2))  # fmt: skip
-    inside = [(x, y) for x, y in zip(sizes, means, strict=True) if y >= axes.get_ylim()[0]]
+    inside = [(x, y) for x, y in points if y >= axes.get_ylim()[0]]
     if inside:
         axes.scatter(*zip(*inside, strict=True), zorder=4, **style_mark(look, 40))
 
@@ -165,6 +208,5 @@ def _find_height(rows: Sequence[CurveRow], size: int) -> float:
     """Return the score of a curve as it is shown, between the sizes that it has."""
     import numpy as np
 
-    log_sizes = np.log([row.train_size for row in rows])
-    factor = METRICS[rows[0].metric].factor
-    return float(np.interp(math.log(size), log_sizes, [factor * (row.mean or 0) for row in rows]))
+    sizes, scores = zip(*_list_points(rows), strict=True)
+    return float(np.interp(math.log(size), np.log(sizes), scores))

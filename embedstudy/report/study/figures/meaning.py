@@ -6,7 +6,15 @@ from statistics import fmean
 from typing import TYPE_CHECKING
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, style_mark
+from embedstudy.report.figures.labels import LabelPlacer
+from embedstudy.report.figures.markers import (
+    fit_name,
+    pad,
+    simplify_axes,
+    style_mark,
+    title_axes,
+    to_points,
+)
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.space_families import SpaceFamily, group_spaces
@@ -15,9 +23,10 @@ from embedstudy.results.rows import StructureRow
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_SIZE = (420, 340)
+_SIZE = (360, 330)
 ALIGNMENT, MEANING, OBSERVED = "task_alignment", "general_meaning", "observed"
 
 Point = tuple[float, float]
@@ -100,25 +109,24 @@ def _draw(
     }
 
     def paint(figure: "Figure") -> None:
-        axes = figure.add_axes((0.13, 0.15, 0.83, 0.82))
+        axes = figure.add_axes((0.095, 0.145, 0.885, 0.77))
         axes.set_xlim(*limits[0])
         axes.set_ylim(*limits[1])
         for draw_zero in (axes.axhline, axes.axvline):
             draw_zero(0, color=light("context"), lw=1)
+        arrows = []
         for number, (space, points) in enumerate(seeds.items()):
             before = family.find_before(space)
             if before is not None and before in means:
+                arrows.append((before, space))
                 arrow = {"arrowstyle": "-|>", "color": light("muted"), "lw": 1.2,
                          "shrinkA": 7, "shrinkB": 7, "mutation_scale": 11}  # fmt: skip
                 axes.annotate("", means[space], means[before], arrowprops=arrow, zorder=1)
             axes.scatter(*zip(*points, strict=True), zorder=3, alpha=0.9, gid=f"points-of-{number}",
                          **style_mark(find_space_look(space.kind), 46))  # fmt: skip
-            offset = (12, -4) if before in means else (8, 10)
-            axes.annotate(fit_name(space.kind), means[space], offset, size=11, zorder=4,
-                          textcoords="offset points", ha="left", color=light("ink"))  # fmt: skip
+        _name_spaces(axes, seeds, [(means[before], means[after]) for before, after in arrows])
         simplify_axes(axes)
-        axes.set_xlabel("task alignment →")
-        axes.set_ylabel(fit_name(f"general meaning ({pairs}) →", 40))
+        title_axes(axes, "task alignment →", fit_name(f"↑ general meaning ({pairs})", 46))
 
     numbers = "; ".join(
         f"{labels[space]} {format_decimal(x, 3)} and {format_decimal(y, 3)}"
@@ -129,3 +137,22 @@ def _draw(
         title=f"Task alignment against general meaning on {pairs}",
         description=f"Task alignment and general meaning, mean over seeds: {numbers}.",
     )  # fmt: skip
+
+
+def _name_spaces(
+    axes: "Axes",
+    seeds: Mapping[SpaceKey, Sequence[Point]],
+    arrows: Sequence[tuple[Point, Point]],
+) -> None:
+    places = {space: to_points(axes, points) for space, points in seeds.items()}
+    (_, _), (width, height) = to_points(axes, zip(axes.get_xlim(), axes.get_ylim(), strict=True))
+    lines = [tuple(to_points(axes, arrow)) for arrow in arrows]
+    placer = LabelPlacer(
+        (width, height),
+        [place for points in places.values() for place in points],
+        [(start, end) for start, end in lines],
+    )
+    for space, points in places.items():
+        name = fit_name(space.kind)
+        axes.annotate(name, placer.place(name, points), xycoords="axes points", size=11, zorder=4,
+                      ha="center", va="center", color=light("ink"))  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from embedstudy.metrics import Metric
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark
+from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark, title_axes
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_SIZE = (340, 250)
+_SIZE = (340, 260)
 # The columns of tuning.csv that are tuned: in words, and whether the axis is logarithmic.
 _TUNED = {
     "lr": ("learning rate", True),
@@ -150,7 +150,7 @@ def _draw(name: str, trials: Trials) -> Chart:
     (words, is_logarithmic), metric = _TUNED[trials.column], trials.metric
 
     def paint(figure: "Figure") -> None:
-        axes = figure.add_axes((0.12, 0.2, 0.84, 0.77))
+        axes = figure.add_axes((0.1, 0.19, 0.87, 0.7))
         if is_logarithmic:
             axes.set_xscale("log")
         for number, (strategy, points) in enumerate(trials.lines.items()):
@@ -165,7 +165,7 @@ def _draw(name: str, trials: Trials) -> Chart:
         axes.set_ylim(*(pad(heights) if heights else (0, 100)))
         _label_values(axes, sorted({x for points in trials.lines.values() for x, _ in points}))
         simplify_axes(axes)
-        axes.set_xlabel(words)
+        title_axes(axes, words, f"dev {metric.axis}")
 
     numbers = "; ".join(
         f"{strategy} "

@@ -22,7 +22,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "chart": chart,
         "metric": study_data.metric,
         "train_size": study_data.train_sizes[-1] if study_data.train_sizes else 0,
-        "has_smaller_sizes": any(row.mean is not None for row in study_data.curve),
+        "has_smaller_sizes": len(study_data.train_sizes) > 1,
         "is_cross_validated": study_data.is_cross_validated,
         "has_intervals": any(entry.result.interval for entry in ranked),
         "has_differences": any(entry.difference for entry in ranked),

@@ -7,7 +7,11 @@ from embedstudy.report.study.figures.learning_curve import draw_learning_curves
 from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.learning_curve import tabulate_crossings, tabulate_curve
+from embedstudy.report.study.tables.learning_curve import (
+    tabulate_crossings,
+    tabulate_curve,
+    tabulate_other_crossings,
+)
 from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.wording import printable
 
@@ -15,7 +19,7 @@ from embedstudy.wording import printable
 def _content(study_data: StudyData) -> dict[str, Any] | None:
     page_id = study_data.page_id
     charts = draw_learning_curves(study_data, f"{page_id}-curve")
-    if not charts:
+    if len({row.train_size for row in study_data.curve}) < 2 or not charts:
         return None
     keys = list_looks(group_results(study_data))
     return {
@@ -29,8 +33,15 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "curves": [
             (
                 curves,
-                tabulate_curve(f"{page_id}-curve-table-{number}", curves),
                 tabulate_crossings(f"{page_id}-crossings-{number}", curves),
+                [
+                    table
+                    for table in (
+                        tabulate_curve(f"{page_id}-curve-table-{number}", curves),
+                        tabulate_other_crossings(f"{page_id}-other-crossings-{number}", curves),
+                    )
+                    if table is not None
+                ],
             )
             for number, curves in enumerate(charts)
         ],

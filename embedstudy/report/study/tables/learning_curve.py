@@ -65,22 +65,39 @@ def _format_point(row: CurveRow | None) -> str:
 
 
 def tabulate_crossings(name: str, curves: LearningCurves) -> HtmlTable | None:
-    """Show the sizes where curves cross; None if none do."""
-    if not curves.crossings:
+    """Show the sizes where curves in the chart cross; None if none do."""
+    caption = (
+        "By the number of its ring: the size where one strategy overtakes another for good, or may "
+        "do so where the interval is open above."
+    )
+    numbered = [(f"{number}. ", row) for number, row in enumerate(curves.crossings, 1)]
+    return _tabulate_crossings(name, caption, numbered)
+
+
+def tabulate_other_crossings(name: str, curves: LearningCurves) -> HtmlTable | None:
+    """Show the sizes where curves cross those of baselines; None if none do."""
+    caption = "The size where a strategy and a baseline overtake each other for good."
+    return _tabulate_crossings(name, caption, [("", row) for row in curves.others])
+
+
+def _tabulate_crossings(
+    name: str, caption: str, rows: Sequence[tuple[str, CrossoverRow]]
+) -> HtmlTable | None:
+    if not rows:
         return None
     return HtmlTable(
         name,
-        "The size where one strategy overtakes another for good, by the number in the chart.",
+        caption,
         "Crossover",
-        ("at about", "95 % interval"),
+        ("At about", "95 % interval"),
         tuple(
             HtmlRow(
-                f"{number}. {row.a} {_say_overtakes(row)} {row.b}",
+                f"{number}{row.a} {_say_overtakes(row)} {row.b}",
                 (f"{row.train_size:,}", _format_ends(row)),
                 find_look(row.a),
                 row.note,
             )
-            for number, row in enumerate(curves.crossings, 1)
+            for number, row in rows
         ),
     )
 

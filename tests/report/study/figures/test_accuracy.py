@@ -95,3 +95,10 @@ def test_a_loss_is_drawn_in_its_own_unit(tmp_path):
     ]
     far = replace(by_loss(tmp_path / "b"), runs=tuple(rows), summary=())
     assert "far above" in draw(far).body
+
+
+def test_a_strategy_without_a_finished_run_has_a_row(tmp_path):
+    rows = [*runs(), run_row("zeros", 0, None)]
+    chart = draw(study_data(tmp_path, runs=rows))
+    assert ">no run finished</text>" in chart.body
+    assert "zeros (0 of 1 seeds) without a finished run" in chart.description

@@ -1,5 +1,7 @@
 """The section on neighbours."""
 
+from dataclasses import replace
+
 from embedstudy.report.study.sections import SECTIONS
 from tests.report.study.made_up import neighbors, study_data
 
@@ -10,3 +12,11 @@ def test_four_words_are_shown_and_the_others_folded(tmp_path):
     assert [probe.word for probe in content["probes"]] == [*"abcd"]
     assert [probe.word for probe in content["more"]] == [*"ef"]
     assert SECTIONS["neighbors"].content(study_data(tmp_path / "b", neighbors=())) is None
+
+
+def test_several_data_sets_share_the_words_that_are_shown(tmp_path):
+    rows = [row for word in "abcdef" for row in neighbors(word)]
+    data = study_data(tmp_path, neighbors=rows)
+    for number, shown in ((2, 2), (9, 1)):
+        several = replace(data, meta={**data.meta, "data": {key: {} for key in range(number)}})
+        assert len(SECTIONS["neighbors"].content(several)["probes"]) == shown

@@ -3,7 +3,11 @@
 from dataclasses import replace
 
 from embedstudy.report.study.figures.learning_curve import draw_learning_curves
-from embedstudy.report.study.tables.learning_curve import tabulate_crossings, tabulate_curve
+from embedstudy.report.study.tables.learning_curve import (
+    tabulate_crossings,
+    tabulate_curve,
+    tabulate_other_crossings,
+)
 from tests.report.study.made_up import crossovers, curve, study_data
 
 
@@ -47,3 +51,15 @@ def test_the_part_of_a_lead_that_unseen_words_give_is_there(tmp_path):
     assert cells["frozen, without unseen words"] == ("56.0", "58.0")
     assert cells["frozen − random, from unseen words"] == ("+4.0 of +10.0", "+4.0 of −13.0")
     assert "finetuned, without unseen words" not in cells
+
+
+def test_crossovers_with_baselines_have_a_table_of_their_own(tmp_path):
+    rows = [*curve(), *(replace(row, strategy="majority", encoder="") for row in curve()[:2])]
+    pairs = [crossovers()[0], replace(crossovers()[0], b="majority")]
+    (curves,) = draw_learning_curves(study_data(tmp_path, curve=rows, crossovers=pairs), "c")
+    assert [row.head for row in tabulate_other_crossings("t", curves).rows] == [
+        "random may overtake majority"
+    ]
+    assert [row.head for row in tabulate_crossings("t", curves).rows] == [
+        "1. random may overtake frozen"
+    ]
