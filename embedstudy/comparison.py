@@ -14,6 +14,7 @@ from embedstudy.metrics import METRICS
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
+from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
 from embedstudy.progress import show_step, write_line
 from embedstudy.report.study import write_page
@@ -25,16 +26,19 @@ from embedstudy.statistics.verdict import write_verdict
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
+from embedstudy.study.data.default_vectors import DefaultVectors, choose_default_vectors
 from embedstudy.study.data.example_texts import write_example_texts
 from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
+    EncodedDataset,
     StudyDatasets,
     Trained,
     describe_from_ngrams,
     describe_shared,
     describe_wordless,
-    open_datasets,
+    encode_datasets,
+    prepare_datasets,
 )
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
@@ -46,6 +50,7 @@ from embedstudy.study.execution.metadata import describe_study, finish
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
+from embedstudy.study.plan.source_names import name_folder
 from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
@@ -142,13 +147,12 @@ def make_study(
         Called with the study once its answer is known, before structure is measured and the page is
         drawn.
     """
-    config = configure(request.dataset_names, request.options, request.tokenizer.name)
+    config = _configure(request)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
     if running.scheduler:
         check_can_travel(request)
-    out = running.out
-    folder = Path("runs") / safe_name("-".join(config.datasets)) if out is None else Path(out)
+    folder = _choose_folder(config, running)
     with (
         connect_client(running.scheduler) if running.scheduler else nullcontext() as client,
         claim_directory(folder, running.if_exists) as directory,
@@ -173,20 +177,27 @@ def _train_and_measure(
     if progress:
         for corpus in corpora:
             write_reading(corpus)
-    datasets, trained = open_datasets(
-        corpora,
-        request.vectors,
-        config,
-        request.tokenizer,
-        resumed=StudyDirectory(directory) if is_resumed else None,
-        progress=progress,
+    resumed = StudyDirectory(directory) if is_resumed else None
+    encoded = encode_datasets(
+        corpora, config, request.tokenizer, resumed=resumed, progress=progress
+    )
+    default = _find_default_vectors(request, encoded, resumed, progress=progress)
+    if request.has_default_vectors and default is not None:
+        request = request.with_vectors(default.name)
+        config = _configure(request)
+    datasets, trained = prepare_datasets(
+        encoded, request.vectors, config, resumed=resumed, progress=progress
     )
     _write_table_readings(datasets, show=progress)
     with show_step("looking at the texts", show=progress):
         warned = _warn_of_data(datasets)
+        if default is not None and default.is_fallback:
+            warned += _warn([default.reason], stacklevel=5)
         probes = request.options.study.probes
         words = _choose_probe_words(probes, datasets)
         meta = describe_study(config, datasets, trained, words, request.to_json())
+    if default is not None:
+        meta["default_vectors"] = default.to_json()
     _write_protocols(meta["data"], show=progress)
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
@@ -225,6 +236,40 @@ def _train_and_measure(
         with show_step("drawing the page", show=progress):
             write_page(study, progress=progress)
     return Study(study.path)
+
+
+def _choose_folder(config: StudyConfig, running: RunningOptions) -> Path:
+    """Return the directory of a study: by default one of the name of its data sets."""
+    if running.out is not None:
+        return Path(running.out)
+    folder = Path("runs", name_folder(config.datasets))
+    # Studies of older versions have the ending of a file in their name.
+    older = Path("runs", safe_name("-".join(config.datasets)))
+    is_older = running.if_exists in GOING_ON and not folder.exists() and (older / META).exists()
+    return older if is_older else folder
+
+
+def _configure(request: StudyRequest) -> StudyConfig:
+    return configure(request.dataset_names, request.options, request.tokenizer.name)
+
+
+def _find_default_vectors(
+    request: StudyRequest,
+    encoded: Sequence[EncodedDataset],
+    resumed: StudyDirectory | None,
+    *,
+    progress: bool,
+) -> DefaultVectors | None:
+    """Return the vectors that the study takes, or has taken, where none were named."""
+    begun = resumed.meta.get("default_vectors") if resumed is not None else None
+    if begun is not None and (request.has_default_vectors or begun["name"] in request.vectors):
+        return DefaultVectors(**begun)
+    if not request.has_default_vectors:
+        return None
+    chosen = choose_default_vectors(encoded, request.options.reading, progress=progress)
+    if progress and not chosen.is_fallback:
+        write_line(printable(chosen.reason))
+    return chosen
 
 
 def _write_learned(study: StudyDirectory, datasets: StudyDatasets, trained: Trained) -> None:

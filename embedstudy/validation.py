@@ -6,6 +6,9 @@ from operator import index
 
 from embedstudy.errors import InputError
 
+# So many names are all listed. Of more, the nearest are.
+_MOST_OFFERED, _MOST_NEAREST = 15, 5
+
 
 def whole_number(what: str, number: object) -> int:
     """Return a count as an int.
@@ -44,12 +47,18 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
 def unknown_name(kind: str, name: object, names: Collection[str], also: str = "") -> InputError:
     """Make the error for a name that is not in a table, valid names nearest first.
 
-    `also` names other values that would have worked.
+    Of many names, the nearest are offered and the others counted. `also` names other values that
+    would have worked.
     """
     if not isinstance(name, str):
         return InputError(f"{kind}: a name is a string, not {name!r}")
-    valid = ", ".join(nearest(name, names))
-    return InputError(f"no {kind} {name!r}; there are: {valid}{also and f' ({also})'}")
+    offered = nearest(name, names)
+    if len(offered) > _MOST_OFFERED:
+        offered = offered[:_MOST_NEAREST]
+    more = f" and {len(names) - len(offered)} more" if len(offered) < len(names) else ""
+    return InputError(
+        f"no {kind} {name!r}; there are: {', '.join(offered)}{more}{also and f' ({also})'}"
+    )
 
 
 def known_name(kind: str, name: object, names: Collection[str], also: str = "") -> str:

@@ -183,8 +183,45 @@ def open_datasets(
     FetchError
         If vectors cannot be fetched.
     """
-    sources: dict[str, StudyDataset] = {}
-    trained: Trained = []
+    encoded = encode_datasets(corpora, config, tokenizer, resumed=resumed, progress=progress)
+    return prepare_datasets(encoded, tables, config, resumed=resumed, progress=progress)
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedDataset:
+    """A data set whose texts are encoded, before any vectors are read.
+
+    Attributes
+    ----------
+    name : str
+    corpus : Corpus
+    tokenizer : Tokenizer
+        Learned from the training part, if it learns.
+    texts : EncodedCorpus
+    """
+
+    name: str
+    corpus: Corpus
+    tokenizer: Tokenizer
+    texts: EncodedCorpus
+
+
+def encode_datasets(
+    corpora: Sequence[Corpus],
+    config: StudyConfig,
+    tokenizer: Tokenizer,
+    *,
+    resumed: StudyDirectory | None,
+    progress: bool,
+) -> list[EncodedDataset]:
+    """Encode each corpus once.
+
+    Raises
+    ------
+    InputError
+        If a corpus cannot be used.
+    """
+    encoded = []
     for name, corpus in zip(config.datasets, corpora, strict=True):
         if config.study.cv is None:
             _check_parts(name, corpus)
@@ -193,6 +230,36 @@ def open_datasets(
         texts = encode_examples(corpus, fitted, progress=progress)
         check_cut(name, texts, corpus.train.rows, fitted)
         texts = texts.truncated(config.text.max_tokens)
+        encoded.append(EncodedDataset(name, corpus, fitted, texts))
+    return encoded
+
+
+def prepare_datasets(
+    encoded: Sequence[EncodedDataset],
+    tables: Sequence[str | WordVectors],
+    config: StudyConfig,
+    *,
+    resumed: StudyDirectory | None,
+    progress: bool,
+) -> tuple[StudyDatasets, Trained]:
+    """Prepare the data that the runs of a study share.
+
+    Raises
+    ------
+    InputError
+        If the vectors cannot be used.
+    FetchError
+        If vectors cannot be fetched.
+    """
+    sources: dict[str, StudyDataset] = {}
+    trained: Trained = []
+    for dataset in encoded:
+        name, corpus, fitted, texts = (
+            dataset.name,
+            dataset.corpus,
+            dataset.tokenizer,
+            dataset.texts,
+        )
         loaded: dict[str, WordVectors] = {}
         for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
