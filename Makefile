@@ -29,11 +29,11 @@ compare-on-workers: .venv/dask  ## the same on two workers of a Dask scheduler, 
 	$(BIN)/python scripts/compare_on_workers.py rotten-tomatoes --vectors glove-6b-50d --seeds 5 \
 		--vectors train:word2vec --out runs/rotten-tomatoes-on-workers --resume
 
-test: SELECTED := -m 'not peers and not browser and not shells'
+test: SELECTED := -m 'not peers and not browser and not shells and not tutorials'
 test: .venv/installed  ## linters, types, import rules, tests and doctests, on all cores
 	$(CHECKED)
 
-test-all: .venv/installed  ## the same with the tests that need `make peers`, a browser or interactive shells
+test-all: .venv/installed  ## the same with the tests that need `make peers`, a browser or shells, and the tutorials
 	$(CHECKED)
 
 peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)
@@ -55,7 +55,7 @@ bench: .venv/bench  ## speed beside scikit-learn, fastText and gensim (quarter o
 	$(BIN)/python benchmarks/training.py
 	$(BIN)/python benchmarks/cluster.py
 
-docs: .venv/docs  ## the documentation as a site, in site/; a dead link is an error
+docs: .venv/docs  ## the documentation as a site, in site/; runs the tutorials, and a dead link is an error
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 	@echo "site/index.html"
 

@@ -14,6 +14,7 @@ from embedstudy.metrics import METRICS
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ModelOptions
+from embedstudy.options.python_names import speak_python
 from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
 from embedstudy.progress import show_step, write_line
@@ -112,41 +113,26 @@ def compare(
     ClusterError
         If a scheduler or its workers are lost; the runs that are finished are on disk.
     """
-    request = make_request(dataset, vectors, text=text, label=label, tokenizer=tokenizer, **options)
-    return make_study(request, progress=progress)
+    with speak_python():
+        values = add_columns(options, text, label)
+        return run_comparison(dataset, vectors, tokenizer=tokenizer, progress=progress, **values)
 
 
-def make_request(
+def run_comparison(
     dataset: Any,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
     *,
-    text: str | Sequence[str] | None = None,
-    label: str | None = None,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
-    **options: Any,
-) -> StudyRequest:
-    """Check the arguments of `compare`, before anything is read."""
-    values = add_columns(options, text, label)
-    return StudyRequest.from_call(dataset, vectors, tokenizer, values)
-
-
-def make_study(
-    request: StudyRequest,
-    *,
     progress: bool = True,
     show_answer: Callable[[StudyDirectory], object] | None = None,
+    **options: Any,
 ) -> Study:
-    """Make the study that was asked for, as `compare` does.
+    """Compare strategies as `compare` does, with errors that name the flags of the command line.
 
-    Parameters
-    ----------
-    request : StudyRequest
-    progress : bool
-        Show progress on stderr.
-    show_answer : callable, optional
-        Called with the study once its answer is known, before structure is measured and the page is
-        drawn.
+    `show_answer` is called with the study once its answer is known, before structure is measured
+    and the page is drawn.
     """
+    request = StudyRequest.from_call(dataset, vectors, tokenizer, options)
     config = _configure(request)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)

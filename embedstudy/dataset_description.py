@@ -6,6 +6,7 @@ from typing import Any
 from embedstudy.datasets.catalog import add_columns, read_dataset
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.options.data import DataOptions
+from embedstudy.options.python_names import speak_python
 from embedstudy.options.signature import takes_options
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.dataset_statistics import Description, describe
@@ -62,7 +63,8 @@ def describe_dataset(
         corpus = dataset
     else:
         values = add_columns(options, text, label)
-        corpus = read_dataset(dataset, DataOptions(**values), progress=progress)
+        with speak_python():
+            corpus = read_dataset(dataset, DataOptions(**values), progress=progress)
     if splitter.learner is not None:
         splitter = splitter.fitted(corpus.train.texts)
     encoded = encode_examples(corpus, splitter, progress=progress)

@@ -1,13 +1,18 @@
 """A study as people meet it in Python: its tables, as pandas has them, and itself in a notebook."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.results.display import make_frame, make_html
+from embedstudy.results.display import describe_state, make_frame, make_html
 from embedstudy.results.rows import TABLES
 from embedstudy.results.status import is_finished, read_state
 from embedstudy.statistics.verdict import Verdict, read_verdicts, sum_up
 from embedstudy.validation import known_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from embedstudy.report.explorer.frame import ExplorerFrame
 
 
 class Study(StudyDirectory):
@@ -54,11 +59,70 @@ class Study(StudyDirectory):
         """
         return sum_up(self.verdicts)
 
-    def _repr_html_(self) -> str:
-        verdicts = self.verdicts if is_finished(read_state(self)) else ()
+    def plot(self, figure: str, dataset: str | None = None) -> "Figure":
+        """Return a figure of the study, which a notebook shows.
+
+        Parameters
+        ----------
+        figure : {"accuracy", "curve", "meaning", "drift", "tuning"}
+            Test scores; learning curves; task alignment against general meaning; how far words
+            moved; dev scores of the values tried.
+        dataset : str, optional
+            The first one of the study by default.
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+            Not known to pyplot: save it with `savefig`.
+
+        Raises
+        ------
+        InputError
+            If there is no such figure or data set, or the study has no numbers for it.
+        """
+        from embedstudy.report.study.plots import plot
+
+        return plot(self, figure, dataset)
+
+    def explore(self, word: str | None = None, dataset: str | None = None) -> "ExplorerFrame":
+        """Return the explorer of the study, which a notebook shows.
+
+        Parameters
+        ----------
+        word : str, optional
+            The word to begin with; the most telling one by default.
+        dataset : str, optional
+            The first one of the study by default.
+
+        Raises
+        ------
+        InputError
+            If the study has no spaces, or the explorer does not know the word or the data set.
+        """
+        from embedstudy.report.explorer.frame import frame_explorer
+
+        return frame_explorer(self, word, dataset)
+
+    def __str__(self) -> str:
+        return "\n".join(self._list_lines())
+
+    def __repr__(self) -> str:
+        return f"Study({str(self.path)!r})"
+
+    def _answers(self) -> tuple[Verdict, ...]:
+        return self.verdicts if is_finished(read_state(self)) else ()
+
+    def _list_lines(self) -> list[str]:
+        head = f"Study {self.path}: {describe_state(read_state(self))}"
         lines = [
             line
-            for verdict in verdicts
+            for verdict in self._answers()
             for line in (f"{verdict.dataset}: {verdict.headline}.", *verdict.sentences)
         ]
-        return make_html(self, lines)
+        return [head, *lines]
+
+    def _repr_html_(self) -> str:
+        from embedstudy.report.study.plots import make_images
+
+        images = make_images(self, "accuracy") if self._answers() else []
+        return make_html(self, self._list_lines()[1:], images)

@@ -6,9 +6,6 @@ from operator import index
 
 from embedstudy.errors import InputError
 
-# So many names are all listed. Of more, the nearest are.
-_MOST_OFFERED, _MOST_NEAREST = 15, 5
-
 
 def whole_number(what: str, number: object) -> int:
     """Return a count as an int.
@@ -44,24 +41,23 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
     return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
 
 
-def unknown_name(kind: str, name: object, names: Collection[str], also: str = "") -> InputError:
+def unknown_name(
+    kind: str, name: object, names: Collection[str], also: str = "", *, most: int | None = None
+) -> InputError:
     """Make the error for a name that is not in a table, valid names nearest first.
 
-    Of many names, the nearest are offered and the others counted. `also` names other values that
-    would have worked.
+    `also` names other values that would have worked. Of a long table, it names the `most` nearest.
     """
     if not isinstance(name, str):
         return InputError(f"{kind}: a name is a string, not {name!r}")
-    offered = nearest(name, names)
-    if len(offered) > _MOST_OFFERED:
-        offered = offered[:_MOST_NEAREST]
-    more = f" and {len(names) - len(offered)} more" if len(offered) < len(names) else ""
-    return InputError(
-        f"no {kind} {name!r}; there are: {', '.join(offered)}{more}{also and f' ({also})'}"
-    )
+    valid = ", ".join(nearest(name, names)[:most])
+    lead = "there are" if most is None or len(names) <= most else "nearest"
+    return InputError(f"no {kind} {name!r}; {lead}: {valid}{also and f' ({also})'}")
 
 
-def known_name(kind: str, name: object, names: Collection[str], also: str = "") -> str:
+def known_name(
+    kind: str, name: object, names: Collection[str], also: str = "", *, most: int | None = None
+) -> str:
     """Return a name that is in a table.
 
     Raises
@@ -70,7 +66,7 @@ def known_name(kind: str, name: object, names: Collection[str], also: str = "") 
         If it is not; see `unknown_name`.
     """
     if not isinstance(name, str) or name not in names:
-        raise unknown_name(kind, name, names, also)
+        raise unknown_name(kind, name, names, also, most=most)
     return name
 
 

@@ -8,8 +8,10 @@ ROOT = Path(__file__).parents[1]
 
 def test_every_page_is_in_the_navigation():
     navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").split("\nnav:\n")[1]
-    pages = {path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md")}
-    assert set(re.findall(r"[\w/-]+\.md", navigation)) == pages
+    docs = ROOT / "docs"
+    paths = [*docs.rglob("*.md"), *(docs / "tutorials").glob("*.ipynb")]
+    pages = {path.relative_to(docs).as_posix() for path in paths}
+    assert set(re.findall(r"[\w/-]+\.(?:md|ipynb)", navigation)) == pages
 
 
 def test_every_public_name_is_in_the_reference():

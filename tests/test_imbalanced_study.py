@@ -59,7 +59,7 @@ def test_tuning_epoch_and_verdict_follow_macro_f1(rare, tmp_path, class_weight):
         assert run.test_score == run.test_macro_f1 > 0.7
     (verdict,) = read_verdicts(study)
     assert verdict.answer == "not shown"
-    assert verdict.sentences[0].endswith("the study has no pretrained vectors.")
+    assert verdict.sentences[0].endswith("it has no pretrained vectors.")
     assert verdict.sentences[1].startswith("Random has ")
     row = next(row for row in study.comparisons if (row.a, row.b) == ("random", "majority"))
     assert (row.metric, row.p_value < 0.05, row.delta > 0.2) == ("macro-f1", True, True)

@@ -61,3 +61,29 @@ def test_without_pandas_it_says_what_to_install(begun, monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(InputError, match="pip install pandas"):
         begun.to_pandas()
+
+
+def test_it_shows_its_answer_and_its_chart(finished):
+    page = finished._repr_html_()
+    assert finished.verdict.headline in page
+    assert 'src="data:image/png;base64,' in page
+    assert "<table>" in page
+
+
+def test_printed_it_says_what_it_is_and_its_answer(finished):
+    head, *lines = str(finished).splitlines()
+    assert head.startswith(f"Study {finished.path}: complete, ")
+    assert lines[0].endswith(f"{finished.verdict.headline}.")
+    assert repr(finished) == f"Study({str(finished.path)!r})"
+
+
+def test_unfinished_it_has_no_answer_yet(begun):
+    assert len(str(begun).splitlines()) == 1
+    assert "<img" not in begun._repr_html_()
+
+
+def test_a_figure_by_name(finished):
+    figure = finished.plot("accuracy")
+    assert figure._repr_png_().startswith(b"\x89PNG")
+    with pytest.raises(InputError, match="no figure 'accurate'"):
+        finished.plot("accurate")

@@ -12,6 +12,7 @@ from sklearn.utils.validation import column_or_1d
 from embedstudy.datasets.memory import DROP, is_missing, list_texts
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.metrics import Metric
+from embedstudy.wording import counted
 
 # The order matters: a bool is an int to Python.
 _LABEL_TYPES = {
@@ -32,7 +33,7 @@ def check_data(X: Any, y: Any) -> tuple[list[str], np.ndarray]:
     """
     texts, labels = check_texts(X), check_labels(y)
     if len(texts) != len(labels):
-        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
+        raise InputError(f"{counted(len(texts), 'text')}, but {counted(len(labels), 'label')}")
     if not texts:
         raise InputError("no texts: 0 sample(s) where a minimum of 1 is required")
     return texts, labels
@@ -180,9 +181,13 @@ def encode_validation_labels(labels: np.ndarray, classes: np.ndarray, metric: Me
     ids = np.full(len(labels), -1, np.int32)
     ids[known] = encode_labels(labels[known], classes)
     if not known.all():
-        message = (
-            f"{(~known).sum()} labels of validation_data are in no training text and count as wrong"
+        n_unknown = int((~known).sum())
+        verbs = (
+            "is in no training text and counts"
+            if n_unknown == 1
+            else ("are in no training text and count")
         )
+        message = f"{counted(n_unknown, 'label')} of validation_data {verbs} as wrong"
         warnings.warn(message, EmbedstudyWarning, stacklevel=3)
     for sentence in metric.describe_absent(ids, classes.tolist(), "dev (validation_data)"):
         warnings.warn(sentence, EmbedstudyWarning, stacklevel=3)

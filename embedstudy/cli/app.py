@@ -27,7 +27,7 @@ COMMANDS = {
         "report": "Draw the report of a study again: one page, report.html in its directory.",
         "neighbors": "Show the nearest neighbours of words in every space of a study.",
         "structure": "Measure what the embeddings of a study learned.",
-        "export": "Write a space of a study for other programs, or its tables for a paper.",
+        "export": "Write a space of a study for other programs, or its tables and figures.",
     },
     "Single models": {
         "train": "Train one model on a data set, and save it for `predict` and `test`.",

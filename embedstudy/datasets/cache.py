@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
 from embedstudy.datasets.labels import are_numbers, check_labels, order_classes, spell_booleans
-from embedstudy.datasets.source import SCHEMA, DataSource, Tally
+from embedstudy.datasets.source import SCHEMA, DataSource, Tally, agree_in_number
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.storage import data_home, publish, safe_name, write_array
@@ -183,4 +183,6 @@ def _assemble(
         for part, start, end in zip(meta["parts"], ends, ends[1:], strict=False)
     }
     readings = tuple(map(TableReading.from_json, meta["readings"]))
-    return CachedDataset(examples, rows, tuple(meta["notes"]), readings)
+    # Copies of earlier versions say "1 texts".
+    notes = tuple(map(agree_in_number, meta["notes"]))
+    return CachedDataset(examples, rows, notes, readings)

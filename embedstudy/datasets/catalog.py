@@ -19,12 +19,12 @@ from embedstudy.datasets.memory import (
     DataInMemory,
     is_data,
     make_memory_source,
-    speak_python,
 )
 from embedstudy.datasets.source import DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.options.declaration import list_options
+from embedstudy.options.python_names import speak_python
 from embedstudy.options.signature import takes_options
 from embedstudy.validation import unknown_name
 
@@ -80,7 +80,8 @@ def load_dataset(
         If it is not in the data home and cannot be downloaded.
     """
     values = add_columns(options, text, label)
-    return read_dataset(name, DataOptions(**values), progress=progress)
+    with speak_python():
+        return read_dataset(name, DataOptions(**values), progress=progress)
 
 
 def add_columns(

@@ -13,7 +13,7 @@ from embedstudy.datasets.labels import order_classes
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.progress import write_line
-from embedstudy.wording import printable
+from embedstudy.wording import counted, printable
 
 SPLITS = ("train", "dev", "test")
 
@@ -179,7 +179,7 @@ def make_examples(
         If they are not as many texts as labels, or a label is not among the classes.
     """
     if len(texts) != len(labels):
-        raise InputError(f"{len(texts)} texts, but {len(labels)} labels")
+        raise InputError(f"{counted(len(texts), 'text')}, but {counted(len(labels), 'label')}")
     names = tuple(order_classes(set(labels)) if classes is None else classes)
     ids = {name: i for i, name in enumerate(names)}
     if unknown := set(labels) - ids.keys():

@@ -1,6 +1,5 @@
 """Texts in memory as a data set: a table of another library, or texts with their labels."""
 
-import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
@@ -26,7 +25,7 @@ from embedstudy.datasets.source import BATCH_ROWS, DataSource, Tally
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.wording import is_unicode
+from embedstudy.wording import counted, is_unicode
 
 NAME = "memory"
 HOW_TO_GIVE = (
@@ -37,13 +36,6 @@ DROP = "drop such rows, as by dropna()"
 _PATHS = (str, os.PathLike)
 # Rows that are looked at where the names of columns tell nothing.
 _SAMPLE = 1000
-# Options of the command line in messages, and what Python calls them.
-_IN_PYTHON = {
-    "--text-column": "text=",
-    "--label-column": "label=",
-    "--skip-bad-lines": "skip_bad_lines=True",
-    "--split": "split=",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,18 +114,6 @@ def make_memory_source(given: DataInMemory, options: DataOptions) -> DataSource:
         return {part: _check_batches(rows, bad_rows) for part, rows in columns.items()}
 
     return DataSource(name, "", read)
-
-
-@contextlib.contextmanager
-def speak_python() -> Iterator[None]:
-    """Name options as Python does in the errors of what runs within."""
-    try:
-        yield
-    except InputError as error:
-        message = str(error)
-        for flag, keyword in _IN_PYTHON.items():
-            message = message.replace(flag, keyword)
-        raise InputError(message) from None
 
 
 def list_values(column: Any, what: str) -> list[Any]:
@@ -294,7 +274,8 @@ def _read_columns(
     except InputError as error:
         raise InputError(f"{where}: {error}") from None
     if len(text_lists[0]) != len(label_list):
-        raise InputError(f"{where}: {len(text_lists[0])} texts, but {len(label_list)} labels")
+        n_texts, n_labels = len(text_lists[0]), len(label_list)
+        raise InputError(f"{where}: {counted(n_texts, 'text')}, but {counted(n_labels, 'label')}")
 
     def name_row(row: int) -> str:
         return f"{where}: row {row}"

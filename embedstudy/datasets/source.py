@@ -1,5 +1,6 @@
 """Sources of data sets: batches of texts with labels, and a tally of faults."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +19,22 @@ SCHEMA = pa.schema(
         pa.field("label", pa.large_string(), nullable=False),
     ]
 )
+
+
+# The words of notes that change where they count one thing; the first of each is that thing.
+_SINGULAR = {
+    "^1 files or folders that are": "1 file or folder that is",
+    "^1 (empty |blank )?(text|label|line|row|file|table|split)s": r"1 \1\2",
+    "^1 (text|row|file|table)( there)? that are": r"1 \1\2 that is",
+    "^1 row with quotes that are not CSV's, read as they are": (
+        "1 row with quotes that are not CSV's, read as it is"
+    ),
+    "^1 label with spaces around them": "1 label with spaces around it",
+    "^1 label with a comma behind them": "1 label with a comma behind it",
+    "^1 line within quotes that look like rows of their own": (
+        "1 line within quotes that looks like a row of its own"
+    ),
+}
 
 
 @dataclass
@@ -55,9 +72,28 @@ class Tally:
     def notes(self) -> list[str]:
         """Return a note for each kind of fault."""
         return [
-            f"{count} {what} ({', '.join(self.places[what])}{', ...' * (count > 3)})"
+            agree_in_number(
+                f"{count} {what} ({', '.join(self.places[what])}{', ...' * (count > 3)})"
+            )
             for what, count in self.counts.items()
         ]
+
+
+def agree_in_number(note: str) -> str:
+    """Return a note on one thing in the singular; others as they are.
+
+    Examples
+    --------
+    >>> agree_in_number("1 texts that are not UTF-8, read as latin-1 (a/1.txt)")
+    '1 text that is not UTF-8, read as latin-1 (a/1.txt)'
+    >>> agree_in_number("2 blank lines (a.csv:3, a.csv:9)")
+    '2 blank lines (a.csv:3, a.csv:9)'
+    """
+    if not note.startswith("1 "):
+        return note
+    for plural, singular in _SINGULAR.items():
+        note = re.sub(plural, singular, note)
+    return note
 
 
 # From a tally to the batches of each part: "train", "dev" and "test", or "" if the data set has no

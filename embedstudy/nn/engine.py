@@ -61,6 +61,9 @@ class TrainingPlan:
         The number of rows of the embedding, from the first, that do not learn.
     stop_after : int, optional
         Stop after this epoch; the schedule stays that of all epochs.
+    slack : float
+        Dev scores that are lower than the best by less than this may be luck: the model keeps the
+        weights of the last such epoch. With 0 it keeps those of the first of the best.
     """
 
     options: ModelOptions
@@ -68,6 +71,7 @@ class TrainingPlan:
     seeds: Seeds
     frozen_rows: int = 0
     stop_after: int | None = None
+    slack: float = 0.0
 
 
 class Engine:

@@ -1,7 +1,7 @@
 """Training: epochs over shuffled examples, and the weights of the best one."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 
@@ -43,8 +43,8 @@ class Training:
     ----------
     epochs : list of Epoch
     best : Epoch
-        The epoch whose weights the model has: the first of the best dev score, or the last epoch
-        if there are no dev examples.
+        The epoch whose weights the model has: the first of the best dev score, or with the slack
+        of a `TrainingPlan` the last that comes near it; the last if there are no dev examples.
     seconds : float
         The time spent in training steps.
     tokens : int
@@ -141,7 +141,7 @@ def train(
         epoch = Epoch(number, loss / total_weight, *scores)
         training.epochs.append(epoch)
         watch.on_epoch(epoch)
-        if _is_better(epoch, training.best, metric):
+        if _is_kept(epoch, training.epochs[:-1], metric, plan.slack):
             training.best = epoch
             if epoch.dev_score is not None:
                 learned = engine.frozen_rows < len(model.embedding)
@@ -206,10 +206,10 @@ def compute_probabilities(logits: np.ndarray) -> np.ndarray:
     return np.asarray(shifted / shifted.sum(axis=1, keepdims=True), np.float32)
 
 
-def _is_better(epoch: Epoch, best: Epoch, metric: Metric) -> bool:
-    if epoch.dev_score is None or best.dev_score is None:
-        return True
-    return metric.sign * epoch.dev_score > metric.sign * best.dev_score
+def _is_kept(epoch: Epoch, earlier: Sequence[Epoch], metric: Metric, slack: float) -> bool:
+    """Tell whether the weights of an epoch take the place of those of an earlier one."""
+    scores = [metric.sign * e.dev_score for e in (*earlier, epoch) if e.dev_score is not None]
+    return len(scores) < 2 or scores[-1] > max(scores[:-1]) - slack
 
 
 def log_prior(totals: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
-from embedstudy.options.declaration import list_options
+from embedstudy.options.declaration import NEAREST_SHOWN, list_options
 from embedstudy.options.model import ModelOptions
 from embedstudy.options.running import RunningOptions, choose_if_exists
 from embedstudy.options.study import StudyOptions
@@ -74,7 +74,7 @@ class CompareOptions:
         for name, value in options.items():
             if name in TABLES:
                 continue
-            known_name("option", name, list_names())
+            known_name("option", name, list_names(), most=NEAREST_SHOWN)
             for group in find_groups(name):
                 given[group][name] = value
         for table in TABLES:
@@ -114,7 +114,8 @@ class CompareOptions:
     def _from_groups(cls, data: Mapping[str, Any]) -> "CompareOptions":
         given = {name: _drop_none(GROUPS[name], values) for name, values in data.items()}
         for name in given.get("model", {}):
-            known_name("option", name, [option.name for option in list_options(ModelOptions)])
+            names = [option.name for option in list_options(ModelOptions)]
+            known_name("option", name, names, most=NEAREST_SHOWN)
         return cls(
             model=given.pop("model", {}),
             **{name: GROUPS[name](**values) for name, values in given.items()},

@@ -48,6 +48,8 @@ Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 """A finite number above 0."""
 
 Group = TypeVar("Group")
+# Nearest names that an error offers: there are 60 options.
+NEAREST_SHOWN = 5
 _CONFIG = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
@@ -199,7 +201,7 @@ def option_group(title: str) -> Callable[[type[Group]], type[Group]]:
         def construct(self: Any, **values: Any) -> None:
             options = {option.name: option for option in list_options(group)}
             for name in values:
-                known_name("option", name, options)
+                known_name("option", name, options, most=NEAREST_SHOWN)
             plain = {
                 name: _simplify(value, is_list=options[name].is_list)
                 for name, value in values.items()

@@ -76,10 +76,10 @@ class ExportOptions:
         Choices(
             "format",
             "embedstudy.structure.export.formats:FORMATS",
-            also=("csv", "latex", "markdown", "html"),
+            also=("csv", "latex", "markdown", "html", "svg", "pdf", "png"),
         ),
     ]
-    """Format of the files. csv holds the tables of the study, latex to html those of a paper."""
+    """Format of the files. csv and latex to html hold tables, svg to png the figures."""
     run: Annotated[str | None, Flag(metavar="RUN", default="the one learned space")] = None
     """A run of runs.csv; or a strategy, pretrained or random-before, of the first seed."""
     initial: bool = False

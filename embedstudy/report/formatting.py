@@ -114,3 +114,17 @@ def clip(text: str, most: int = 60) -> str:
     'abcd…'
     """
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def clip_middle(text: str, most: int = 32) -> str:
+    """Shorten a name in its middle, since names of classes often differ at their ends.
+
+    Examples
+    --------
+    >>> clip_middle("complaints, part 1", 10), clip_middle("short", 10)
+    ('compl…rt 1', 'short')
+    """
+    if len(text) <= most:
+        return text
+    tail = (most - 1) // 2
+    return f"{text[: most - 1 - tail]}…{text[-tail:]}"

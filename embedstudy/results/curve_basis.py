@@ -25,7 +25,8 @@ def describe_curve_basis(runs: Iterable[RunRow], curve: Sequence[CurveRow]) -> l
         sizes = [f"{dev_size:,} with {size:,}" for size, dev_size in dev_sizes.items()]
         sentences.append(
             "A sample of the training texts has as large a share of the dev texts to tune on and "
-            f"to choose the epoch: {join_names(sizes, 'and')} training texts."
+            f"to choose the epoch: {join_names(sizes, 'and')} training texts. Values that are "
+            "tuned come from further samples of that size, with labels of their own."
         )
     trained = dict.fromkeys(row.vectors for row in curve if row.vectors.startswith(_TRAINED))
     if trained:

@@ -1,5 +1,6 @@
 """A study in a notebook: itself as a table, and its tables as those of pandas."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import fields
 from html import escape
@@ -56,7 +57,11 @@ def make_frame(kind: type[Any], rows: Sequence[Any]) -> Any:
     )
 
 
-def make_html(study: StudyDirectory, lines: Sequence[str] = ()) -> str:
+def make_html(
+    study: StudyDirectory,
+    lines: Sequence[str] = (),
+    images: Sequence[tuple[str, bytes]] = (),
+) -> str:
     """Return a study as an HTML table: its cells, or of an unfinished one the runs so far.
 
     Parameters
@@ -64,6 +69,8 @@ def make_html(study: StudyDirectory, lines: Sequence[str] = ()) -> str:
     study : StudyDirectory
     lines : sequence of str
         Lines above the table, such as a verdict.
+    images : sequence of (str, bytes)
+        Pictures between both, each as what it shows in words and as PNG.
     """
     with explain_format(study):
         state = read_state(study)
@@ -81,6 +88,11 @@ def make_html(study: StudyDirectory, lines: Sequence[str] = ()) -> str:
         f"<tr>{''.join(f'<td>{_escape(cell)}</td>' for cell in row)}</tr>" for row in rows
     )
     lead = "".join(f"<p>{_escape(line)}</p>" for line in lines)
+    lead += "".join(
+        f'<img alt="{_escape(text)}" style="max-width: 36em" '
+        f'src="data:image/png;base64,{b64encode(image).decode()}">'
+        for text, image in images
+    )
     caption = _escape(f"{study.path}: {describe_state(state)}")
     return (
         f"{lead}<table><caption>{caption}</caption>"

@@ -84,7 +84,7 @@ class TuningRow:
     the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
     `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` is
-    as in runs.csv.
+    as in runs.csv; where there is one, dev scores are means over the epochs of the trial.
     """
 
     dataset: str
@@ -185,7 +185,8 @@ class ComparisonRow:
 
     `margin` is the smallest difference that counts. `p_below` is the p-value, one-sided, of the
     hypothesis that the true difference is the margin or more; `p_above` that it is minus the margin
-    or less. All three are missing in older studies.
+    or less. With two or three seeds both are at least those of a t-test over the seeds. All three
+    are missing in older studies.
     """
 
     dataset: str

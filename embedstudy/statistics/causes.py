@@ -8,10 +8,12 @@ from embedstudy.wording import counted, printable
 
 # Vectors of the texts' language know most running words: of rotten-tomatoes GloVe knows 97 %, of
 # Slovene comments 42 %.
-_LEAST_COVERAGE = 0.6
+LEAST_COVERAGE = 0.6
 # A text of fewer tokens was not cut into words, or has no words.
 _FEWEST_TOKENS = 2.0
+FEW_TESTS = "few tests"
 _FEWEST_TEXTS = 50  # of each class, on average
+_FEWEST_TESTS = 100
 # Where fewer of the training texts differ, most are repetitions.
 _LEAST_DISTINCT = 0.5
 _MOST_UNREAD = 0.2
@@ -39,6 +41,7 @@ def find_causes(meta: Mapping[str, Any], dataset: str, runs: Sequence[RunRow]) -
         "unread": _check_unread(facts),
         "alike": _check_distinct(facts),
         "few texts": _check_texts(facts),
+        FEW_TESTS: _check_tests(facts, has_folds=any(run.fold is not None for run in runs)),
         "unstable": _check_runs(runs),
         "edge": _check_edges(meta, dataset),
     }
@@ -47,7 +50,7 @@ def find_causes(meta: Mapping[str, Any], dataset: str, runs: Sequence[RunRow]) -
 
 def _check_coverage(coverage: Mapping[str, Mapping[str, float]]) -> str:
     shares = {name: shares["tokens"] for name, shares in coverage.items() if "tokens" in shares}
-    low = {name: share for name, share in shares.items() if share < _LEAST_COVERAGE}
+    low = {name: share for name, share in shares.items() if share < LEAST_COVERAGE}
     if not low:
         return ""
     name, share = min(low.items(), key=lambda item: item[1])
@@ -96,6 +99,13 @@ def _check_texts(facts: Mapping[str, Any]) -> str:
     if not n_texts or n_texts >= _FEWEST_TEXTS * max(n_classes, 1):
         return ""
     return f"{counted(n_texts, 'training text')} for {n_classes:,} classes are few"
+
+
+def _check_tests(facts: Mapping[str, Any], *, has_folds: bool) -> str:
+    n_texts = facts.get("examples" if has_folds else "test")
+    if not n_texts or n_texts >= _FEWEST_TESTS:
+        return ""
+    return f"{counted(n_texts, 'tested text')} are few"
 
 
 def _check_runs(runs: Sequence[RunRow]) -> str:

@@ -12,6 +12,8 @@ Answer = Literal[
 # Under macro F1 a guess by chance beats the majority class, and where one class holds most texts,
 # by accuracy nothing beats it: there `p_guessing` tells whether anything was learned.
 IMBALANCE = 0.8
+# With so few seeds `p_value` is too small where seeds spread much (docs/statistics.md).
+FEW_SEEDS = 3
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,18 @@ def adjust(p_value: float, n_hypotheses: int) -> float:
     return min(1.0, p_value * max(1.0, n_hypotheses / 2))
 
 
+def _find_p_value(lead: Lead, *, has_folds: bool) -> float:
+    """Return the p-value of a lead; with few seeds the larger of two.
+
+    Two or three seeds hardly show how far seeds spread, and `p_value` is then too small where they
+    spread much. The t-test over seeds knows how little they show.
+    """
+    row = lead.row
+    if has_folds or not 1 < row.n_seeds <= FEW_SEEDS:
+        return lead.p_value
+    return max(lead.p_value, 1.0 if row.p_seeds is None else row.p_seeds)
+
+
 def decide(
     contest: Contest, margin: float, *, has_folds: bool = False, n_sizes: int = 1
 ) -> Decision:
@@ -72,26 +86,31 @@ def decide(
     compared = [(choice, choice.lead) for choice in contest.choices if choice.lead is not None]
     if not compared:
         return Decision("not shown", None, 1.0, None, n_hypotheses)
+    p_values = {
+        choice.cell: adjust(_find_p_value(lead, has_folds=has_folds), n_hypotheses)
+        for choice, lead in compared
+    }
     shown = [
         (choice, lead)
         for choice, lead in compared
-        if lead.advantage > 0 and adjust(lead.p_value, n_hypotheses) < LEVEL
+        if lead.advantage > 0 and p_values[choice.cell] < LEVEL
     ]
-    choice, lead = (shown or compared)[0]
+    choice, _ = (shown or compared)[0]
     p_gains = [lead.p_gain for _, lead in compared]
     known = [p for p in p_gains if p is not None]
     answer: Answer = "not shown"
     # One seed does not show how far seeds spread: then nothing is shown.
     if has_folds or min(lead.row.n_seeds for _, lead in compared) > 1:
         rules_out = all(lead.rules_out_gain(margin) for _, lead in compared)
-        if shown:
-            answer = "yes"
-        elif rules_out and len(compared) == len(contest.choices):
+        # A gain that is shown, but below the margin, does not count.
+        if rules_out and len(compared) == len(contest.choices):
             answer = "no"
+        elif shown:
+            answer = "yes"
     return Decision(
         answer,
         choice,
-        adjust(lead.p_value, n_hypotheses),
+        p_values[choice.cell],
         max(known) if len(known) == len(p_gains) else None,
         n_hypotheses,
     )
@@ -109,7 +128,8 @@ class Learning:
     lead : Lead or None
         Its lead over the majority class.
     p_value : float
-        Two-sided, adjusted for the number of strategies; of the lead, or of `p_guessing`.
+        Two-sided; of the lead, or of `p_guessing`. It is not adjusted for the number of strategies:
+        who learned a little is not to be told that nothing was learned.
     """
 
     is_shown: bool
@@ -134,13 +154,16 @@ def find_learning(contest: Contest, *, is_imbalanced: bool) -> Learning | None:
         for cell in cells
     }
     p_values: dict[SummaryRow, float] = {}
+    better = set()
     for cell, lead in leads.items():
         if cell.p_guessing is not None and (by_guessing or lead is None):
             p_values[cell] = min(1.0, 2 * cell.p_guessing)
+            better.add(cell)
         elif lead is not None and not by_guessing:
-            p_values[cell] = lead.p_value if lead.advantage > 0 else 1.0
+            p_values[cell] = lead.p_value
+            better |= {cell} if lead.advantage > 0 else set()
     if len(p_values) < len(cells) or not cells:
         return None
     best = cells[0]
-    is_shown = any(adjust(p, len(cells)) < LEVEL for p in p_values.values())
-    return Learning(is_shown, best, leads[best], adjust(p_values[best], len(cells)))
+    is_shown = any(p_values[cell] < LEVEL for cell in better)
+    return Learning(is_shown, best, leads[best], p_values[best])

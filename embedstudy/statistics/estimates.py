@@ -126,6 +126,26 @@ def with_margin(known: Estimate, n_texts: int, margin: float | None) -> Estimate
     return replace(known, p_below=below, p_above=above)
 
 
+def widen_by_seeds(known: Estimate, differences: np.ndarray, margin: float) -> Estimate:
+    """Return an estimate whose tests against a margin are also those of t-tests over few seeds.
+
+    Parameters
+    ----------
+    known : Estimate
+    differences : ndarray of float, shape (n_seeds,)
+        The differences under each seed; if all are the same, they show nothing of their spread.
+    margin : float
+    """
+    if known.p_below is None or known.p_above is None:
+        return known
+    p_below = p_above = 1.0
+    if np.ptp(differences) > 0:
+        error, df = stats.sem(differences), len(differences) - 1
+        distances = np.array([margin - known.mean, margin + known.mean])
+        p_below, p_above = map(float, stats.t.sf(distances / error, df))
+    return replace(known, p_below=max(known.p_below, p_below), p_above=max(known.p_above, p_above))
+
+
 def estimate_over_folds(
     scores: np.ndarray, fold: np.ndarray, train_size: int, margin: float | None = None
 ) -> Estimate:

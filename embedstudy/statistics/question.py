@@ -1,7 +1,7 @@
 """The question of a study for one data set, with all that answers it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
@@ -121,8 +121,20 @@ class Question:
 
     @cached_property
     def decision(self) -> Decision:
-        """The decision at the largest train size."""
-        return decide(self.contest, self.difference, has_folds=self.has_folds)
+        """The decision at the largest train size.
+
+        Where one class holds nearly all texts, accuracies are close whatever the others miss: then
+        they rule out no gain.
+        """
+        decision = decide(self.contest, self.difference, has_folds=self.has_folds)
+        if decision.answer == "no" and self.hides_classes:
+            return replace(decision, answer="not shown")
+        return decision
+
+    @property
+    def hides_classes(self) -> bool:
+        """Whether the study is by accuracy, and one class holds nearly all texts."""
+        return self.contest.cells[0].metric == "accuracy" and self.is_imbalanced
 
     @cached_property
     def learning(self) -> Learning | None:

@@ -20,7 +20,7 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
-from embedstudy.statistics.decision import IMBALANCE
+from embedstudy.statistics.decision import FEW_SEEDS, IMBALANCE
 from embedstudy.statistics.estimates import (
     Estimate,
     class_interval,
@@ -28,6 +28,7 @@ from embedstudy.statistics.estimates import (
     exact_interval,
     paired_over_seeds,
     score_interval,
+    widen_by_seeds,
     with_margin,
     within,
 )
@@ -227,6 +228,8 @@ def _compare(reader: PredictionReader, pair: Pair) -> ComparisonRow:
     if np.ptp(advantages) == 0:
         advantage = with_margin(advantage, n_texts, margin)
     by_seed = advantages.mean(axis=1)
+    if tested.fold is None and 1 < len(seeds) <= FEW_SEEDS and np.ptp(advantages) > 0:
+        advantage = widen_by_seeds(advantage, by_seed, margin)
     # Of a loss, less is better: what lies below the margin for scores lies above it for losses.
     p_below, p_above = (advantage.p_below, advantage.p_above)[::sign]
     low, high = sorted(

@@ -1,7 +1,7 @@
 """Statistics of a data set: its classes, lengths, words and repeated texts."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pyarrow as pa
@@ -12,9 +12,11 @@ from embedstudy.text.repeats import Repeats, find_repeats, hash_texts
 from embedstudy.text.tokenizers import Tokenizer
 from embedstudy.text.tokenizers.cleaning import clean
 from embedstudy.text.uncut_texts import describe_uncut, find_uncut
+from embedstudy.wording import join_names, printable
 
 # Texts that tell which characters are dropped, and how many of these are named.
 SAMPLE, COMMONEST = 1000, 10
+_SHOWN_CLASSES = 10
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class Dropped:
     commonest: dict[str, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Description:
     """Statistics of a data set.
 
@@ -84,6 +86,24 @@ class Description:
     dropped: Dropped
     repeats: Repeats
     notes: list[str]
+
+    def __repr__(self) -> str:
+        """Return some lines; the fields hold all."""
+        sizes = {name: sum(counts.values()) for name, counts in self.classes.items()}
+        classes = list(dict.fromkeys(name for counts in self.classes.values() for name in counts))
+        parts = [f"{size:,} {name}" for name, size in sizes.items()]
+        lengths = self.lengths["train"]
+        lines = [
+            f"{self.dataset}: {', '.join(parts)} texts",
+            f"{len(classes):,} classes: {join_names(classes, 'and', most=_SHOWN_CLASSES)}",
+            f"training texts of {lengths.least:,} to {lengths.most:,} tokens, median "
+            f"{lengths.median:,g} (tokenizer {self.tokenizer})",
+            f"{self.words:,} words, {self.once:,} of them once; {self.unseen:.1%} of the running "
+            "words of test are unseen in train",
+            *(f"note: {note}" for note in self.notes),
+            f"fields: {', '.join(field.name for field in fields(self))}",
+        ]
+        return "\n".join(map(printable, lines))
 
 
 def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: Tokenizer) -> Description:

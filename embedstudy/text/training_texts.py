@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from embedstudy import registry
-from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.catalog import read_dataset
 from embedstudy.datasets.files.text_table import (
     KnownColumns,
     TextTable,
@@ -15,6 +15,7 @@ from embedstudy.datasets.files.text_table import (
 )
 from embedstudy.datasets.hub import HUB
 from embedstudy.errors import InputError
+from embedstudy.options.data import DataOptions
 from embedstudy.text.tokenizers import get_tokenizer
 from embedstudy.unpack import open_unpacked
 from embedstudy.validation import known_name
@@ -123,7 +124,7 @@ def open_training_texts(
                 lines = LinesOfFile(path)
                 return TokenizedTexts(f"the file {corpus}", lines, tokenize.fitted(lines))
             raise InputError(f"{error}; and there is no such file") from None
-    train = load_dataset(corpus, progress=progress).train
+    train = read_dataset(corpus, DataOptions(), progress=progress).train
     part = f"the training part of {corpus} ({len(train):,} texts)"
     return TokenizedTexts(part, train.texts, tokenize.fitted(train.texts))
 

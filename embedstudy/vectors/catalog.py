@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from embedstudy.errors import InputError
+from embedstudy.options.python_names import speak_python
 from embedstudy.options.signature import takes_options
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.progress import write_line
@@ -58,7 +59,8 @@ def load_vectors(
     """
     if isinstance(vocabulary, str):
         raise InputError("a vocabulary is a list of words, not one string")
-    vectors = read_vectors(name, vocabulary, VectorOptions(**options), progress=progress)
+    with speak_python():
+        vectors = read_vectors(name, vocabulary, VectorOptions(**options), progress=progress)
     if progress:
         write_reading(vectors)
     return vectors

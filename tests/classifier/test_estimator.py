@@ -304,7 +304,7 @@ def test_parameters_that_the_data_do_not_suit(parameters, message):
     [
         ("a text", [1], "texts must be a list of strings, not one str"),
         (["a", "b"], [1, 1], r"only one class \(1\)"),
-        (["a", "b"], [1], "2 texts, but 1 labels"),
+        (["a", "b"], [1], "2 texts, but 1 label"),
         (["a", "b"], [1, "x"], "labels of two kinds"),
         ([], [], "no texts"),
         (["!", "?"], [0, 1], "not one word"),

@@ -64,7 +64,7 @@ def test_texts_and_labels_go_together():
 @pytest.mark.parametrize(
     ("texts", "labels", "message"),
     [
-        (["a", "b"], [1], "2 texts, but 1 labels"),
+        (["a", "b"], [1], "2 texts, but 1 label"),
         (["a", 1], ["b", 2], "text 1 is not a string"),
         (["a", "b"], ["b", 2], "labels of two kinds"),
         ([], [], r"no texts: 0 sample\(s\) where a minimum of 1 is required"),
@@ -157,7 +157,7 @@ ACCURACY, MACRO_F1, AUROC = METRICS["accuracy"], METRICS["macro-f1"], METRICS["a
 def test_labels_that_only_validation_texts_have_are_wrong():
     classes = np.array([0, 1])
     assert encode_validation_labels(np.array([1, 0]), classes, ACCURACY).tolist() == [1, 0]
-    with pytest.warns(EmbedstudyWarning, match="1 labels of validation_data are in no training"):
+    with pytest.warns(EmbedstudyWarning, match="1 label of validation_data is in no training"):
         ids = encode_validation_labels(np.array([0, 7, 1]), classes, ACCURACY)
     assert ids.tolist() == [0, -1, 1]
     with pytest.raises(InputError, match="validation_data: not one label is a class"):

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from embedstudy.datasets.bad_rows import EMPTY_TEXTS, SPACED_LABELS, BadRows, Columns, check_rows
+from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
 from embedstudy.datasets.source import Tally
 from embedstudy.errors import InputError
 
@@ -34,14 +34,17 @@ def test_rows_that_lack_something_are_errors_or_counted(texts, labels, message):
     tally = Tally()
     assert len(check_rows(columns(texts, labels), BadRows(tally, skip=True))) == 1
     where, _, fault = message.partition(": ")
-    assert tally.notes() == [f"1 rows left out: {fault} ({where})"]
+    assert tally.notes() == [f"1 row left out: {fault} ({where})"]
 
 
 def test_empty_texts_are_kept_and_spaces_around_labels_stripped():
     tally = Tally()
     batch = check_rows(columns(["", "b"], ["pos", "neg "]), BadRows(tally))
     assert batch.column("label").to_pylist() == ["pos", "neg"]
-    assert tally.notes() == [f"1 {EMPTY_TEXTS} (a.csv:2)", f"1 {SPACED_LABELS} (a.csv:3)"]
+    assert tally.notes() == [
+        "1 empty text, kept (a.csv:2)",
+        "1 label with spaces around it, stripped (a.csv:3)",
+    ]
 
 
 def test_a_bad_row_has_a_detail_that_is_not_counted():

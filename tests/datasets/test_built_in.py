@@ -118,7 +118,7 @@ def test_an_orange_table_has_neither_quotes_nor_escapes(home, entry):
     assert dataset.notes == (
         "4 rows without a tab, left out (r-train.tab:4, r-train.tab:8, r-test.tab:4, ...)",
         "2 rows without a label, left out (r-train.tab:7, r-test.tab:7)",
-        "1 empty texts, kept (r-test.tab:6)",
+        "1 empty text, kept (r-test.tab:6)",
     )
 
 
@@ -127,7 +127,7 @@ def test_a_folder_a_class_in_the_order_of_names(home, entry, order):
     members = dict(list(FOLDERS.items())[::order])
     dataset = read(entry("text-folders", members, member="news/data/", classes=("arts", "tech")))
     assert rows(dataset) == [("a £5m film", "arts"), ("one\n\nand more", "tech"), ("two", "tech")]
-    assert dataset.notes == ("1 texts that are not UTF-8, read as latin-1 (arts/001.txt)",)
+    assert dataset.notes == ("1 text that is not UTF-8, read as latin-1 (arts/001.txt)",)
 
 
 QUOTED = (
@@ -225,12 +225,12 @@ NOTES = {
     "20newsgroups": ["2 rows without a tab, left out (20newsgroups-train.tab:4, "],
     "r8": ["2 rows without a tab, left out (reuters-r8-train.tab:4, reuters-r8-test.tab:4)"],
     "r52": [
-        "1 rows without a label, left out (reuters-r52-train.tab:4)",
-        "1 rows without a tab, left out (reuters-r52-test.tab:4)",
+        "1 row without a label, left out (reuters-r52-train.tab:4)",
+        "1 row without a tab, left out (reuters-r52-test.tab:4)",
     ],
     "friends": ["26 empty texts, kept (friends-transcripts.tab:"],
     "spam-assassin": ["500 texts that are not UTF-8, read as latin-1 (hard-ham-1/"],
-    "bbc-news": ["1 texts that are not UTF-8, read as latin-1 (sports/199.txt)"],
+    "bbc-news": ["1 text that is not UTF-8, read as latin-1 (sports/199.txt)"],
 }
 
 

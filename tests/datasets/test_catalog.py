@@ -37,12 +37,12 @@ def test_the_signature_is_that_of_the_declared_options():
 
 
 def test_an_unknown_option_offers_the_nearest(tmp_path):
-    with pytest.raises(InputError, match="no option 'text_colum'; there are: text_column"):
+    with pytest.raises(InputError, match="no option 'text_colum'; nearest: text_column"):
         load_dataset(tmp_path, text_colum="body")
 
 
 def test_an_option_that_does_not_go_with_the_data_set_is_refused():
-    with pytest.raises(InputError, match="imdb: a built-in data set takes no --text-column"):
+    with pytest.raises(InputError, match="imdb: a built-in data set takes no text="):
         load_dataset("imdb", text_column="body")
 
 

@@ -42,7 +42,7 @@ def test_class_names_and_their_order_are_the_column_s():
     assert decided(splits).classes == ("zero", "a")
     rows_by_part, notes = rows(splits)
     assert rows_by_part == {"": [("a", "a"), ("b ", "zero"), ("", "a"), ("d", "zero")]}
-    assert notes == ["1 empty texts, kept (d, all, row 2)"]
+    assert notes == ["1 empty text, kept (d, all, row 2)"]
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_splits_are_parts_and_what_is_left_out_is_said():
     assert list(rows_by_part) == ["train", "dev"]
     assert notes[:2] == [
         "2 splits without labels, left out (test, unsupervised)",
-        "1 splits of other names, left out; --split reads one (hard)",
+        "1 split of other names, left out; --split reads one (hard)",
     ]
     rows_by_part, notes = rows(splits, split="hard")
     assert rows_by_part == {"": [("a", "neg"), ("b ", "pos")]}
@@ -144,7 +144,7 @@ def test_rows_without_a_label_are_left_out_and_counted():
     assert rows_by_part == {"": [("a", "neg"), ("", "pos")]}
     assert notes == [
         "2 rows left out: no label (d, train, row 1, d, train, row 3)",
-        "1 empty texts, kept (d, train, row 2)",
+        "1 empty text, kept (d, train, row 2)",
     ]
 
 
@@ -168,9 +168,9 @@ def test_splits_that_were_saved_together_may_differ():
 @pytest.mark.parametrize(
     ("columns", "note"),
     [
-        ({"text": ["a", None], "label": ["x", "y"]}, "1 rows left out: no text (d, train, row 4)"),
-        ({"text": ["a", "b"], "label": ["x", None]}, "1 rows left out: no label (d, train, row 4)"),
-        ({"text": ["a", "b"], "label": ["", "x"]}, "1 rows left out: no label (d, train, row 3)"),
+        ({"text": ["a", None], "label": ["x", "y"]}, "1 row left out: no text (d, train, row 4)"),
+        ({"text": ["a", "b"], "label": ["x", None]}, "1 row left out: no label (d, train, row 4)"),
+        ({"text": ["a", "b"], "label": ["", "x"]}, "1 row left out: no label (d, train, row 3)"),
     ],
 )
 def test_rows_that_lack_something_are_left_out_and_counted(columns, note, monkeypatch):

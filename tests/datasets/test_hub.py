@@ -128,7 +128,7 @@ def test_a_data_set_of_the_hub_with_its_splits_and_class_names(worker, home_of_h
     description = worker.load("hf:me/sentences", home_of_hub)
     assert description["sizes"] == {"train": 36, "dev": 20, "test": 4}
     assert description["classes"] == ["positive", "negative"]
-    assert description["notes"][0] == "1 splits without labels, left out (test)"
+    assert description["notes"][0] == "1 split without labels, left out (test)"
     assert description["revision"] == hub.sha("me/sentences")
     assert description["first"] == "text 0"
 

@@ -124,8 +124,8 @@ def test_what_is_missing_is_named_by_its_row_or_left_out(nothing, home):
         warnings.simplefilter("always")
         corpus = load_dataset((texts, labels), skip_bad_lines=True)
     assert [str(warning.message) for warning in caught] == [
-        "memory: 1 rows left out: no label (memory: row 0)",
-        "memory: 1 rows left out: no text (memory: row 59)",
+        "memory: 1 row left out: no label (memory: row 0)",
+        "memory: 1 row left out: no text (memory: row 59)",
     ]
     assert len(corpus.examples) == 58
 

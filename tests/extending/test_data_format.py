@@ -57,7 +57,9 @@ def test_its_ending_means_a_file():
 
 def test_its_errors_have_file_and_line(tmp_path):
     (tmp_path / "films.arrows").write_text("".join(LINES) + "no label\n")
-    with pytest.raises(InputError, match=r"films.arrows:61: no arrow in this line \(--skip-bad"):
+    with pytest.raises(
+        InputError, match=r"films.arrows:61: no arrow in this line \(skip_bad_lines"
+    ):
         load_dataset(tmp_path / "films.arrows")
-    with pytest.warns(EmbedstudyWarning, match="1 rows left out: no arrow in this line"):
+    with pytest.warns(EmbedstudyWarning, match="1 row left out: no arrow in this line"):
         load_dataset(tmp_path / "films.arrows", skip_bad_lines=True)

@@ -45,6 +45,24 @@ def test_the_weights_are_those_of_the_first_best_epoch():
     assert model.weights.tobytes() == again.weights.tobytes()
 
 
+def test_with_a_slack_the_weights_are_those_of_the_last_epoch_near_the_best():
+    rng, hard = np.random.default_rng(0), EXAMPLES
+    labels = np.where(rng.random(len(LABELS)) < 0.3, 1 - hard.labels, hard.labels)
+    dev = Examples.unweighted(DOCUMENTS, labels)
+    epochs_by_slack = {}
+    for slack in (0.0, 0.02, 1.0):
+        model, again = make_model(), make_model()
+        training = train(model, hard, plan(slack=slack), dev=dev)
+        scores = [epoch.dev_score for epoch in training.epochs]
+        near = [e.epoch for e in training.epochs if e.dev_score > max(scores) - slack]
+        first = 1 + scores.index(max(scores))
+        assert training.best.epoch == (near[-1] if slack else first)
+        train(again, hard, plan(stop_after=training.best.epoch))
+        assert model.embedding.tobytes() == again.embedding.tobytes()
+        epochs_by_slack[slack] = training.best.epoch
+    assert epochs_by_slack[0.0] < epochs_by_slack[1.0] == 8
+
+
 def test_without_dev_the_last_epoch_counts():
     training = train(make_model(), EXAMPLES, plan())
     assert training.best == training.epochs[-1]

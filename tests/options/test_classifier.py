@@ -23,7 +23,7 @@ def test_numbers_of_numpy_and_paths_count(tmp_path):
         ({"validation_fraction": 0.0}, "validation_fraction is 0.0; .* above 0 and below 1"),
         ({"validation_fraction": 1.0}, "validation_fraction is 1.0; .* above 0 and below 1"),
         ({"verbose": -1}, "verbose is -1; it must be a whole number, at least 0"),
-        ({"verbos": 1}, "no option 'verbos'; there are: verbose"),
+        ({"verbos": 1}, "no option 'verbos'; nearest: verbose"),
     ],
 )
 def test_bad_values_are_one_line(values, message):

@@ -9,6 +9,7 @@ from embedstudy import comparison
 from embedstudy.errors import InputError
 from embedstudy.options.command import build_command, read_command
 from embedstudy.options.compare import CompareOptions
+from embedstudy.study.plan.request import StudyRequest
 from tests.cli.runner import call
 
 CALLS = [
@@ -34,11 +35,13 @@ def ask(tmp_path, monkeypatch):
     (tmp_path / "a b.txt").write_text("a 1\n")
     recorded = []
 
-    def record(request, **_):
-        recorded.append(request)
+    def record(
+        dataset, vectors=None, *, tokenizer="basic", progress=True, show_answer=None, **options
+    ):
+        recorded.append(StudyRequest.from_call(dataset, vectors, tokenizer, options))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(comparison, "make_study", record)
+    monkeypatch.setattr(comparison, "run_comparison", record)
 
     def run(words):
         result = call(*words)

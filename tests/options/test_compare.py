@@ -73,9 +73,9 @@ def test_shorthands_of_if_exists(flag, value):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"sedes": 5}, "no option 'sedes'; there are: seeds,"),
-        ({"data": {"encodng": "x"}}, "no option 'encodng'; there are: encoding,"),
-        ({"model": {"drop_out": 0.1}}, "no option 'drop_out'; there are: dropout,"),
+        ({"sedes": 5}, "no option 'sedes'; nearest: seeds,"),
+        ({"data": {"encodng": "x"}}, "no option 'encodng'; nearest: encoding,"),
+        ({"model": {"drop_out": 0.1}}, "no option 'drop_out'; nearest: dropout,"),
         ({"model": 3}, "model is 3; it must be ModelOptions or a mapping"),
         ({"resume": True, "force": True}, "resume and force exclude each other: give one of"),
         ({"seeds": "5"}, "seeds is '5'; it must be a whole number"),

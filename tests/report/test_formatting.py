@@ -4,6 +4,7 @@ import pytest
 
 from embedstudy.report.formatting import (
     clip,
+    clip_middle,
     format_decimal,
     format_p_value,
     format_percent,
@@ -43,3 +44,10 @@ def test_small_p_values_have_a_bound():
 def test_long_names_are_clipped():
     assert clip("x" * 60) == "x" * 60
     assert len(clip("x" * 61)) == 60
+
+
+def test_the_middle_of_a_long_name_is_left_out():
+    assert clip_middle("x" * 32) == "x" * 32
+    name = f"{'x' * 40} part 17"
+    assert len(clip_middle(name)) == 32
+    assert clip_middle(name).endswith("part 17")

@@ -18,7 +18,8 @@ def run_row(train_size, dev_size):
 def test_the_dev_texts_of_each_sample_are_told():
     runs = [run_row(1000, 125), run_row(100, 12), run_row(6824, None)]
     (sentence,) = describe_curve_basis(runs, [curve_row("v")])
-    assert sentence.endswith("choose the epoch: 12 with 100 and 125 with 1,000 training texts.")
+    assert "choose the epoch: 12 with 100 and 125 with 1,000 training texts. Val" in sentence
+    assert sentence.endswith("come from further samples of that size, with labels of their own.")
 
 
 def test_vectors_that_saw_all_texts_are_told():

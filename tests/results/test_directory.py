@@ -5,7 +5,7 @@ from embedstudy.errors import InputError
 from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.results.directory import FORMAT, Predictions, WordCounts
-from embedstudy.results.rows import NeighborRow, RunRow, TuningRow
+from embedstudy.results.rows import NeighborRow, RunRow, TextRow, TuningRow
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
 NASTY = ["a\u0085b", "a\u2028b", "\u1680", "=1+1", "</script>", "__proto__", "😀", '"', ",", "'"]
@@ -194,3 +194,13 @@ def test_probabilities_are_read_where_they_are_asked_for(study):
         study.predictions("r", with_probabilities=True)
     file.unlink()  # as in a study of an earlier version
     assert study.predictions("r", with_probabilities=True).probabilities is None
+
+
+def test_a_study_says_which_files_it_has(study):
+    assert not study.has_table(TextRow)
+    study.write_rows(TextRow, [])
+    assert study.has_table(TextRow)
+    assert study.texts == []
+    names = np.array(["neg"], object)
+    study.write_predictions("r", Predictions(np.array([3]), names, names))
+    assert [study.has_predictions(run) for run in ("r", "other")] == [True, False]

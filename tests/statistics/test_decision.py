@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 import pytest
+from threadpoolctl import threadpool_limits
 
 from embedstudy.statistics.contest import make_contest
 from embedstudy.statistics.decision import decide, find_learning
 from tests.statistics.made_up_tables import cell, pair
+from tests.statistics.simulated_verdicts import measure_rate
 
 RANDOM, FROZEN, TUNED = cell("random", 0.76), cell("frozen", 0.70), cell("finetuned", 0.79)
 MAJORITY = cell("majority", 0.5)
@@ -37,8 +39,8 @@ WORSE, EQUAL, UNSURE = (-0.06, 0.001, 0.02), (0.001, 0.8, 0.005), (0.013, 0.2, 0
         (EQUAL, WORSE, "no", "finetuned"),
         (WORSE, WORSE, "no", "finetuned"),
         (EQUAL, UNSURE, "not shown", "finetuned"),
-        # Shown to be better by less than the margin: it is better.
-        ((0.004, 0.01, 0.003), WORSE, "yes", "finetuned"),
+        # A gain that is shown, but too small to count.
+        ((0.004, 0.01, 0.003), WORSE, "no", "finetuned"),
     ],
 )
 def test_every_answer(tuned, frozen, answer, chosen):
@@ -66,6 +68,16 @@ def test_one_seed_shows_nothing_but_in_a_cross_validation(n_seeds):
     expected = ["not shown"] * 2 if n_seeds == 1 else ["yes", "no"]
     assert [decide_by(pairs).answer for pairs in (shown, equal)] == expected
     assert decide_by(shown, has_folds=True).answer == "yes"
+
+
+def test_few_seeds_are_tested_over_seeds_too():
+    cases = [(3, 0.2, "not shown"), (3, 0.04, "yes"), (3, None, "not shown"), (4, 0.2, "yes")]
+    for n_seeds, p_seeds, answer in cases:
+        pairs = pairs_of((0.03, 0.001, 0.02), WORSE, n_seeds=n_seeds, p_seeds=p_seeds)
+        decision = decide_by(pairs)
+        assert decision.answer == answer
+        assert decision.p_value == (0.001 if n_seeds == 4 else 1.0 if p_seeds is None else p_seeds)
+        assert decide_by(pairs, has_folds=True).answer == "yes"
 
 
 def test_a_choice_that_no_seed_finished_forbids_a_no():
@@ -104,3 +116,22 @@ def test_where_the_majority_class_tells_nothing_guessing_does():
     alone = make_contest([replace(RANDOM, p_guessing=0.4)], [], [])
     assert not find_learning(alone, is_imbalanced=False).is_shown
     assert find_learning(make_contest([RANDOM], [], []), is_imbalanced=False) is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "case", "most"),
+    [
+        # Of six equally good choices, and of one whose true gain is the margin: 5 % and chance.
+        ("yes", ((0.0,) * 6, 5, 300, 0.015), 0.07),
+        ("no", ((0.01,), 5, 8530, 0.005), 0.07),
+    ],
+    ids=["yes", "no"],
+)
+def test_false_answers_are_as_rare_as_they_are_said_to_be(answer, case, most):
+    with threadpool_limits(1):
+        assert measure_rate(answer, 400, *case, draws=199) <= most
+
+
+def test_no_comes_out_where_nothing_is_gained():
+    with threadpool_limits(1):
+        assert measure_rate("no", 100, (0.0, -0.05), 5, 8530, 0.005, draws=199) > 0.5

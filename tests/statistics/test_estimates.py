@@ -14,6 +14,8 @@ from embedstudy.statistics.estimates import (
     estimate_over_folds,
     paired_over_seeds,
     score_interval,
+    widen_by_seeds,
+    with_margin,
 )
 from embedstudy.statistics.variance_components import mean_squares
 
@@ -136,6 +138,51 @@ def test_too_few_examples_to_find_any_difference():
     few = estimate_and_test(np.array([[1.0, -1.0]]))
     assert few.smallest_detectable is None
     assert np.isfinite([few.reach, few.p_value]).all()
+
+
+def test_a_margin_is_tested_from_both_sides():
+    scores = np.random.default_rng(8).normal(0.004, 0.1, (5, 4000))
+    known = estimate_and_test(scores, margin=0.02)
+    error = stats.sem(scores.ravel())
+    for p_value, distance in (
+        (known.p_below, 0.02 - known.mean),
+        (known.p_above, 0.02 + known.mean),
+    ):
+        assert p_value == pytest.approx(stats.norm.sf(distance / error), abs=0.003)
+    assert estimate_and_test(scores).p_below is None
+    beyond = estimate_and_test(scores + 0.05, margin=0.02)
+    assert (beyond.p_below > 0.999, beyond.p_above < 0.001) == (True, True)
+    assert estimate_and_test(scores, margin=0.0).p_below == pytest.approx(1 - known_p(scores) / 2)
+
+
+def known_p(scores):
+    return estimate_and_test(scores).p_value
+
+
+def test_scores_that_never_differ_leave_the_room_of_their_texts():
+    same = estimate_and_test(np.zeros((5, 300)), margin=0.01)
+    assert same.p_below == same.p_above == pytest.approx(0.99**300)
+    assert with_margin(same, 60, 0.01).p_below == pytest.approx(0.99**60)
+    always = with_margin(estimate_and_test(np.ones((2, 300))), 300, 0.01)
+    assert (always.p_below, always.p_above) == (1.0, pytest.approx(0.99**300))
+
+
+def test_few_seeds_widen_the_tests_against_a_margin():
+    known = estimate_and_test(np.random.default_rng(9).normal(0, 0.1, (3, 4000)), margin=0.02)
+    wide = widen_by_seeds(known, np.array([-0.01, 0.0, 0.01]) + known.mean, 0.02)
+    t = (0.02 - known.mean) / (0.01 / np.sqrt(3))
+    assert wide.p_below == pytest.approx(stats.t.sf(t, 2))
+    assert widen_by_seeds(known, np.zeros(3), 0.02).p_below == 1.0
+    untested = estimate_and_test(np.ones((2, 9)))
+    assert widen_by_seeds(untested, np.zeros(2), 0.02) == untested
+
+
+def test_folds_are_tested_against_a_margin():
+    rng, fold = np.random.default_rng(2), np.repeat(np.arange(5), 40)
+    known = estimate_over_folds(rng.normal(0.01, 0.1, (2, 200)), fold, 160, margin=0.05)
+    error = known.reach / stats.t.ppf(0.975, 4)
+    assert known.p_below == pytest.approx(stats.t.sf((0.05 - known.mean) / error, 4))
+    assert known.p_above == pytest.approx(stats.t.sf((0.05 + known.mean) / error, 4))
 
 
 def test_the_interval_of_the_test_is_not_too_wide_for_a_few_texts_that_matter():

@@ -48,7 +48,7 @@ def test_it_stops_and_is_resumed_to_the_same_bytes(
     saved_runs = len(Study(out).runs)
     place = re.escape(str(out))
     line = rf"{place}/\S+: no space left \(.* MB free\); {saved_runs} of 8 runs kept in {place}, "
-    assert re.fullmatch(line + "make room and continue with --resume", str(raised.value))
+    assert re.fullmatch(line + 'make room and continue with if_exists="resume"', str(raised.value))
     assert raised.value.exit_status == 1
     assert Study(out).meta["status"] == "running"
     assert not list(out.rglob("*.tmp"))

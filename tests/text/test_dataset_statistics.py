@@ -57,3 +57,14 @@ def test_a_script_without_spaces_is_noted():
     (note,) = describe(corpus, encode_examples(corpus, tokenizer), tokenizer).notes
     assert note.startswith("Chinese has no spaces between words")
     assert "--tokenizer jieba" in note
+
+
+def test_a_description_shows_some_lines():
+    lines = repr(describe_state()).splitlines()
+    assert lines[:3] == [
+        "d: 5 train, 3 dev, 4 test texts",
+        "2 classes: neg and pos",
+        "training texts of 0 to 4 tokens, median 3 (tokenizer basic)",
+    ]
+    assert lines[-1].startswith("fields: dataset, tokenizer, classes, lengths, words")
+    assert max(map(len, lines)) < 120

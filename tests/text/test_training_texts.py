@@ -96,4 +96,4 @@ def test_bad_rows_are_warned_of_once_however_often_texts_are_read(tmp_path, recw
     path.write_text("text,label\na b,x\n\nc d,y\n")
     texts = open_training_texts(str(path))
     assert [list(texts) for _ in range(3)] == [[["a", "b"], ["c", "d"]]] * 3
-    assert [str(warning.message) for warning in recwarn] == [f"{path}: 1 blank lines ({path}:3)"]
+    assert [str(warning.message) for warning in recwarn] == [f"{path}: 1 blank line ({path}:3)"]

@@ -37,12 +37,12 @@ def compare(
         from embedstudy.cli.output.console import print_json
         from embedstudy.cli.output.study import make_study_document
         from embedstudy.cli.saved_studies import make_arguments
-        from embedstudy.comparison import make_request, make_study
+        from embedstudy.comparison import run_comparison
         from embedstudy.errors import FAILED, OK
 
     arguments = make_arguments(datasets, given, running, existing)
     show_answer = None if output.json else print_answer
-    study = make_study(make_request(**arguments), progress=progress, show_answer=show_answer)
+    study = run_comparison(**arguments, progress=progress, show_answer=show_answer)
     if output.json:
         print_json(make_study_document(study))
     return OK if all(row.status == "complete" for row in study.summary) else FAILED

@@ -19,8 +19,9 @@ def datasets_download(
     import warnings
 
     from embedstudy.cli.output.console import print_line
-    from embedstudy.datasets.catalog import check_name, load_dataset
+    from embedstudy.datasets.catalog import check_name, read_dataset
     from embedstudy.errors import EmbedstudyWarning
+    from embedstudy.options.data import DataOptions
     from embedstudy.storage import use_home
 
     for name in names:  # a misspelt name fails before anything is fetched
@@ -28,6 +29,6 @@ def datasets_download(
     with use_home(place.path), warnings.catch_warnings():
         warnings.simplefilter("ignore", EmbedstudyWarning)  # info shows them
         for name in names:
-            corpus = load_dataset(name, progress=not output.quiet)
+            corpus = read_dataset(name, DataOptions(), progress=not output.quiet)
             sizes = ", ".join(f"{len(part):,} {split}" for split, part in corpus.splits.items())
             print_line(f"{name}\t{sizes}")

@@ -12,7 +12,7 @@ from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 def export(
     study: StudyArgument, *, space: ExportOptions, files: ExportOutputOptions, output: JsonOption
 ) -> None:
-    """Write a space of a study for other programs, or its tables for a paper.
+    """Write a space of a study for other programs, or its tables and figures.
 
     The programs are gensim, TensorBoard, viewers and spreadsheets. Class log-odds are those of
     the held-out texts. docs/export.md says what each file holds.
@@ -23,11 +23,13 @@ def export(
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.export import print_exported
     from embedstudy.report.paper.export import export_paper
+    from embedstudy.report.paper.figures import FIGURE_FORMATS
     from embedstudy.report.paper.formats import PAPER_FORMATS
     from embedstudy.results.directory import StudyDirectory
     from embedstudy.structure.export.export import export as export_space
 
-    write = export_paper if space.format in PAPER_FORMATS else export_space
+    is_for_paper = space.format in (*PAPER_FORMATS, *FIGURE_FORMATS)
+    write = export_paper if is_for_paper else export_space
     exported = write(StudyDirectory(Path(study)), space, files)
     if output.json:
         paths = [str(path) for path in exported.files]

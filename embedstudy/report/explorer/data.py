@@ -16,7 +16,7 @@ from embedstudy.report.styles import find_space_look
 from embedstudy.results.directory import StudyDirectory, WordCounts
 from embedstudy.results.rows import RunRow
 from embedstudy.results.space_labels import label_spaces
-from embedstudy.strategies import find_start
+from embedstudy.strategies import find_start, uses_vectors
 from embedstudy.structure.knn import nearest
 from embedstudy.structure.log_odds import log_odds
 from embedstudy.structure.spaces import Space, has_spaces, list_spaces
@@ -29,6 +29,8 @@ BYTES = 5_000_000
 # class.
 _PER_SPACE, _PER_MAP, _PER_CLASS = (3 * TOPN + 2 * 4 + 1) * 4 / 3, 4 * 4 / 3, 4 * 4 / 3
 _UNITS = (0.01, 0.1)  # of log-odds, and of their z
+# The words that the first one is chosen from in a study without probe words.
+_SUREST = 20
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,15 @@ class _WordsInSpace:
         The words that have a place in the space.
     matrix : ndarray of float32, shape (n_words, dim)
         Zero for the other words.
+    neighbors, cosines : ndarray, shape (n_words, TOPN)
+        The nearest shown words of each, by their numbers (-1 for none), and their cosines.
     """
 
     rows: np.ndarray
     known: np.ndarray
     matrix: np.ndarray
+    neighbors: np.ndarray
+    cosines: np.ndarray
 
 
 def collect_data(
@@ -136,6 +142,21 @@ def _label(spaces: Sequence[tuple[Space, RunRow]]) -> list[ShownSpace]:
     return shown
 
 
+@dataclass(frozen=True, eq=False)
+class _Strengths:
+    """How far classes differ on each shown word.
+
+    Attributes
+    ----------
+    odds, z : ndarray of float64, shape (n_words,)
+        Without sign: the log-odds of the class with the largest z, and that z. 0 for a word that
+        held-out texts lack.
+    """
+
+    odds: np.ndarray
+    z: np.ndarray
+
+
 @dataclass(frozen=True)
 class _Collector:
     """Collects the data of one data set after the other.
@@ -165,19 +186,20 @@ class _Collector:
         scored = classes[1:] if len(classes) == 2 else classes
         words = list(vocabulary[: self._count_words(vocabulary, len(spaces), len(scored))])
         values = _pack_classes(counts, order[: len(words)], scored) if counts is not None else {}
-        towards = values.pop("towards", None)
-        parts = [_find_words(shown.space, words) for shown in spaces]
+        towards, strengths = values.pop("towards", None), values.pop("strengths", None)
+        parts = run_on_threads(_find_words, [(shown.space, words) for shown in spaces])
         matrices, known = [part.matrix for part in parts], [part.known for part in parts]
         maps = make_maps(matrices, known, towards)
         largest = np.max([np.abs(places).max(axis=0, initial=0) for places in maps], axis=0)
         layout_values, layouts = self._lay_out(dataset, parts, towards)
         pack_space = partial(_pack_space, self.study, largest, towards)
         packed = run_on_threads(pack_space, zip(spaces, parts, maps, strict=True))
+        changes = _count_changes(spaces, parts)
         return {
             "name": dataset,
             "words": words,
             "total": len(vocabulary),
-            "start": self._choose_first_word(dataset, words),
+            "start": self._choose_first_word(dataset, words, strengths, changes),
             **values,
             **layout_values,
             "spaces": [
@@ -185,10 +207,25 @@ class _Collector:
             ],
         }
 
-    def _choose_first_word(self, dataset: str, words: Sequence[str]) -> str:
-        """Return the word that the explorer opens with: a probe word, or else the most frequent."""
+    def _choose_first_word(
+        self, dataset: str, words: Sequence[str], scores: _Strengths | None, changes: np.ndarray
+    ) -> str:
+        """Return the word that the explorer opens with, the most telling one.
+
+        That is the probe word with the largest product of its log-odds and the neighbours that
+        training from pretrained vectors brought, plus one. Probe words are frequent, and the
+        training texts say that classes differ on them. Without them, it is one of the words whose
+        log-odds are surest, or else the most frequent word.
+        """
+        ids = {word: i for i, word in enumerate(words)}
         probes = self.study.meta.get("probes", {}).get(dataset, [])
-        return next((word for word in probes if word in words), words[0] if words else "")
+        candidates = [ids[word] for word in probes if word in ids]
+        if scores is None:
+            return words[candidates[0] if candidates else 0] if words else ""
+        if not candidates:
+            candidates = np.argsort(-scores.z, kind="stable")[:_SUREST].tolist()
+        weights = scores.odds * (1 + changes)
+        return words[max(candidates, key=lambda i: (weights[i], -i))]
 
     def _count_words(self, words: Sequence[str], n_spaces: int, n_scored: int) -> int:
         per_space = _PER_SPACE + (0 if self.layout is None else _PER_MAP)
@@ -210,7 +247,8 @@ class _Collector:
 def _find_words(space: Space, words: Sequence[str]) -> _WordsInSpace:
     rows = space.vectors.rows(words)
     known = (rows >= 0) & (True if space.known is None else space.known[rows])
-    return _WordsInSpace(rows, known, np.where(known[:, None], space.vectors.matrix[rows], 0))
+    matrix = np.where(known[:, None], space.vectors.matrix[rows], 0)
+    return _WordsInSpace(rows, known, matrix, *nearest(matrix, TOPN, among=known))
 
 
 def _pack_layout(
@@ -269,15 +307,38 @@ def _pack_classes(counts: WordCounts, order: np.ndarray, scored: Sequence[str]) 
         "held_out": pack(held_out[order], "<u4"),
         "odds": pack_fixed(odds, _UNITS[0], has_score),
         "z": pack_fixed(z, _UNITS[1], has_score),
+        "strengths": _find_strengths(odds, z, has_score),
         "towards": np.nan_to_num(np.where(has_score, z, 0)[:, -1]) if len(scored) == 1 else None,
     }
 
 
+def _find_strengths(odds: np.ndarray, z: np.ndarray, has_score: np.ndarray) -> _Strengths:
+    odds, z = (np.abs(np.nan_to_num(np.where(has_score, values, 0))) for values in (odds, z))
+    rows, strongest = np.arange(len(z)), z.argmax(axis=1)
+    return _Strengths(odds[rows, strongest], z[rows, strongest])
+
+
+def _count_changes(spaces: Sequence[ShownSpace], parts: Sequence[_WordsInSpace]) -> np.ndarray:
+    """Return how many neighbours training from pretrained vectors brought to each word.
+
+    Zero in a study without trained vectors, since random weights keep no neighbour.
+    """
+    changes = np.zeros(len(parts[0].known), dtype=np.int64)
+    for shown, part in zip(spaces, parts, strict=True):
+        if shown.before is None or not uses_vectors(shown.kind):
+            continue
+        after, start = part.neighbors, parts[shown.before]
+        is_new = (after >= 0) & ~(after[:, :, None] == start.neighbors[:, None, :]).any(axis=2)
+        counts = np.where(part.known & start.known, is_new.sum(axis=1), 0)
+        changes = np.maximum(changes, counts)
+    return changes
+
+
 def _pack_neighbors(part: _WordsInSpace) -> dict[str, Any]:
-    ids, cosines = nearest(part.matrix, TOPN, among=part.known)
+    is_there = part.known[:, None] & (part.neighbors >= 0)
     return {
-        "neighbors": pack(np.where(part.known[:, None] & (ids >= 0), ids, NO_WORD), "<u2"),
-        "cosines": pack_hundredths(cosines),
+        "neighbors": pack(np.where(is_there, part.neighbors, NO_WORD), "<u2"),
+        "cosines": pack_hundredths(part.cosines),
     }
 
 

@@ -1,10 +1,11 @@
 """Charts: figures of Matplotlib as SVG that can stand in a page."""
 
+import contextlib
 import io
 import re
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from embedstudy.report.palette import light, replace_shades
@@ -12,7 +13,7 @@ from embedstudy.report.palette import light, replace_shades
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_UNITS_PER_INCH = 72  # SVG units of Matplotlib; a unit is a CSS pixel in an unscaled chart
+UNITS_PER_INCH = 72  # SVG units of Matplotlib; a unit is a CSS pixel in an unscaled chart
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Chart:
         Plain text; the template escapes it.
     body : str
         SVG elements for an ``svg`` element, not to be escaped.
+    paint : callable
+        Draws it on an empty figure of Matplotlib.
     """
 
     name: str
@@ -37,6 +40,7 @@ class Chart:
     title: str
     description: str
     body: str
+    paint: Callable[["Figure"], None] = field(compare=False, repr=False)
 
 
 def draw(
@@ -59,23 +63,31 @@ def draw(
         Draws on an empty figure, in the shades of `palette.light`.
     title, description : str
     """
-    from matplotlib import rc_context, rcdefaults, rcParams
     from matplotlib.figure import Figure
 
     width, height = size
     file = io.StringIO()
-    with rc_context():
-        rcdefaults()  # whatever a person's matplotlibrc says
-        rcParams.update(_make_style())
-        figure = Figure(figsize=(width / _UNITS_PER_INCH, height / _UNITS_PER_INCH))
+    with use_style():
+        figure = Figure(figsize=(width / UNITS_PER_INCH, height / UNITS_PER_INCH))
         paint(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        with warnings.catch_warnings():
-            # Text stays text, and the browser has other fonts.
-            warnings.filterwarnings("ignore", "Glyph .* missing from")
-            warnings.filterwarnings("ignore", "Matplotlib currently does not support")
-            figure.savefig(file, format="svg", transparent=True, metadata=nothing)
-    return Chart(name, width, height, title, description, _extract_body(file.getvalue(), name))
+        figure.savefig(file, format="svg", transparent=True, metadata=nothing)
+    body = _extract_body(file.getvalue(), name)
+    return Chart(name, width, height, title, description, body, paint)
+
+
+@contextlib.contextmanager
+def use_style() -> Iterator[None]:
+    """Draw in the style of the page, whatever a person's matplotlibrc says."""
+    from matplotlib import rc_context, rcdefaults, rcParams
+
+    with rc_context(), warnings.catch_warnings():
+        # Text stays text, and who shows it has other fonts.
+        warnings.filterwarnings("ignore", "Glyph .* missing from")
+        warnings.filterwarnings("ignore", "Matplotlib currently does not support")
+        rcdefaults()
+        rcParams.update(_make_style())
+        yield
 
 
 def _make_style() -> dict[str, Any]:

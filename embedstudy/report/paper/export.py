@@ -1,10 +1,12 @@
-"""Writes the tables of a study for a paper."""
+"""Writes the tables and figures of a study for a paper."""
 
+import io
 from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.report.paper.checklist import make_checklist
+from embedstudy.report.paper.figures import FIGURE_FORMATS, list_figures
 from embedstudy.report.paper.formats import PAPER_FORMATS
 from embedstudy.report.paper.results import tabulate_accuracy, tabulate_pairs
 from embedstudy.report.paper.settings import tabulate_settings
@@ -39,13 +41,14 @@ def list_paper_tables(study: StudyDirectory) -> list[PaperTable]:
 def export_paper(
     study: StudyDirectory, space: ExportOptions, output: ExportOutputOptions | None = None
 ) -> Exported:
-    """Write the tables of a study for a paper, a file each: all or none.
+    """Write the tables of a study for a paper, or its figures, a file each: all or none.
 
     Parameters
     ----------
     study : StudyDirectory
     space : ExportOptions
-        Its `format` is one of `PAPER_FORMATS`; the options of spaces are not for tables.
+        Its `format` is one of `PAPER_FORMATS` or `FIGURE_FORMATS`; the options of spaces are not
+        for them.
     output : ExportOutputOptions, optional
         By default a folder in the working directory, named after the study.
 
@@ -55,23 +58,42 @@ def export_paper(
         If the study has no results yet, or a file is there already.
     """
     output = output or ExportOutputOptions()
-    kind = PAPER_FORMATS.find(space.format)
-    if space != ExportOptions(format=space.format) or output.spreadsheet_safe:
+    kind = space.format
+    if space != ExportOptions(format=kind) or output.spreadsheet_safe:
         raise InputError(
-            f"{space.format} has the tables of the whole study: --run, --initial, --limit, --all "
-            "and --spreadsheet-safe go with other formats"
+            f"{kind} shows the whole study: --run, --initial, --limit, --all and "
+            "--spreadsheet-safe go with other formats"
         )
-    tables = list_paper_tables(study)
-    if "accuracy" not in {table.name for table in tables}:
+    if not study.summary:
         raise InputError(f"{study.path}: has no results yet")
-    folder = Path(output.out or f"{study.path.resolve().name}-{space.format}")
-    files = [folder / f"{table.name}{kind.ending}" for table in tables]
+    contents = _draw_figures(study, kind) if kind in FIGURE_FORMATS else _write_tables(study, kind)
+    folder = Path(output.out or f"{study.path.resolve().name}-{kind}")
+    files = [folder / name for name in contents]
     check_target(folder, files, study.path, force=output.force)
-    contents = [kind.write(table).encode() for table in tables]
     with (
         remove_empty_folders(folder),
-        publish_all(files, sum(map(len, contents))) as opened,
+        publish_all(files, sum(map(len, contents.values()))) as opened,
     ):
-        for file, content in zip(opened, contents, strict=True):
+        for file, content in zip(opened, contents.values(), strict=True):
             file.write(content)
     return Exported(tuple(files))
+
+
+def _write_tables(study: StudyDirectory, kind: str) -> dict[str, bytes]:
+    target = PAPER_FORMATS.find(kind)
+    return {
+        f"{table.name}{target.ending}": target.write(table).encode()
+        for table in list_paper_tables(study)
+    }
+
+
+def _draw_figures(study: StudyDirectory, kind: str) -> dict[str, bytes]:
+    from embedstudy.report.figures.stack import save_figure
+
+    contents = {}
+    with explain_format(study):
+        for name, figure in list_figures(study):
+            file = io.BytesIO()
+            save_figure(figure, file, kind)
+            contents[f"{name}.{kind}"] = file.getvalue()
+    return contents

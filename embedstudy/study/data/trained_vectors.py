@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from embedstudy.errors import InputError
 from embedstudy.options.vector_training import VectorTrainingOptions
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.plan.source_names import TRAINED_PREFIX
@@ -101,9 +102,22 @@ def load_or_train(
     vocabulary : iterable of str
         The words of all texts.
     progress : bool
+
+    Raises
+    ------
+    InputError
+        If the study has them in another dimension.
     """
     stored = resumed.trained(name) if resumed else None
-    if stored is not None and stored[1] == asdict(settings):
-        return stored[0]
+    if resumed is not None and stored is not None:
+        vectors, before = stored
+        if before == asdict(settings):
+            return vectors
+        if {**before, "dim": settings.dim} == asdict(settings):
+            raise InputError(
+                f"{resumed.path}: {name} has {before['dim']} dimensions there, and takes the "
+                f"{settings.dim} of the other vectors that are named now; add vectors of "
+                f"{before['dim']} dimensions, or make another study with all of them (--out)"
+            )
     vectors = train_vectors(texts, **asdict(settings), progress=progress)
     return replace(vectors.extended(vocabulary), name=name)

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from itertools import compress
 
-from embedstudy.datasets.catalog import load_dataset
+from embedstudy.datasets.catalog import read_dataset
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.options.data import DataOptions
 from embedstudy.options.text import TextOptions
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.study.data.study_datasets import encode_examples
@@ -70,7 +71,7 @@ def measure_coverage(
     InputError
         If either is unknown or cannot be read, or the vectors know not one word.
     """
-    corpus = load_dataset(dataset, progress=progress)
+    corpus = read_dataset(dataset, DataOptions(), progress=progress)
     text = text or TextOptions()
     tokenizer = get_tokenizer(text.tokenizer, text.unicode_form)
     if tokenizer.learner is not None:

@@ -91,7 +91,7 @@ def name_folder(datasets: Sequence[str]) -> str:
     Examples
     --------
     >>> name_folder(["imdb", "tickets.csv.gz"]), name_folder(["train.csv, test.csv"])
-    ('imdb-tickets', 'train-test-d79f2a6f')
+    ('imdb-tickets', 'train-test-6f69cd42')
     """
     names = [
         ", ".join(_ENDINGS.sub("", part) or part for part in name.split(", ")) for name in datasets

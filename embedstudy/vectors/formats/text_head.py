@@ -114,20 +114,27 @@ def read_head(stream: BufferedStream, source: str, *, skip_bad_lines: bool) -> H
     if header:
         refuse_absurd_count(stream, source, header[0], 2 * dim + 2)
     values = [row.rstrip(ENDS).split(separator)[1:] for row in rows]
-    counts = find_counts([row[-dim:] for row in values if len(row) >= dim])
+    # A header may give the dimension without the column of counts.
+    surplus = int(header is not None and all(_has_surplus_value(row, dim) for row in values))
+    width = dim + surplus
+    counts = find_counts([row[-width:] for row in values if len(row) >= width])
     choices = [_RAGGED] if is_ragged else []
     if header is None and parse_header(lines[0]):
         choices.append("vectors of one number, not a header in the first line")
     notes = []
-    if counts and header:
+    if counts and header and len(counts) != surplus:
         notes.append(f"{counts.example} in the first row looks like a count or a rank of the word")
+        counts = NO_COUNTS
     elif counts:
         choices.append(f"without counts or ranks of words ({counts.example} in the first row)")
-        dim -= len(counts)
+        dim = width - len(counts)
     return Head(
-        lines, number, header, separator, dim, is_ragged,
-        counts if header is None else NO_COUNTS, tuple(choices), tuple(notes),
-    )  # fmt: skip
+        lines, number, header, separator, dim, is_ragged, counts, tuple(choices), tuple(notes)
+    )
+
+
+def _has_surplus_value(values: list[bytes], dim: int) -> bool:
+    return len(values) == dim + 1 and is_number(values[0])
 
 
 def tighten(block: bytes) -> bytes:

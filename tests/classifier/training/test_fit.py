@@ -74,7 +74,7 @@ def test_classes_too_rare_to_be_held_out_are_told_of_by_a_metric_of_classes():
 
 def test_labels_that_only_validation_texts_have_are_wrong():
     model = EmbeddingClassifier(learning_rate=0.5, epochs=5)
-    with pytest.warns(EmbedstudyWarning, match="1 labels of validation_data are in no training"):
+    with pytest.warns(EmbedstudyWarning, match="1 label of validation_data is in no training"):
         model.fit(TEXTS, LABELS, validation_data=(["a b", "c d", "e", "a"], [0, 1, 7, 0]))
     assert max(row["dev_accuracy"] for row in model.history_) == 0.75
     with pytest.raises(InputError, match="not one label is a class"):

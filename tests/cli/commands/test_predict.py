@@ -76,7 +76,7 @@ def test_a_table_is_read_by_column_and_printed_with_its_predictions(model, tmp_p
     skipped = predict(model, path, "--skip-bad-lines")
     assert len(lines(skipped)) == 2
     assert "warning: " in skipped.stderr
-    assert "1 rows left out: not as many cells" in skipped.stderr
+    assert "1 row left out: not as many cells" in skipped.stderr
     path.write_text("a line of text\nanother\n")
     refused = predict(model, path)
     assert (refused.exit_code, refused.stdout) == (2, "")

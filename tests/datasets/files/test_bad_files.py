@@ -14,6 +14,7 @@ from pyarrow import parquet
 
 from embedstudy.datasets.files import streams
 from embedstudy.datasets.files.sources import WITH_CONTROLS
+from embedstudy.datasets.source import agree_in_number
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
@@ -120,9 +121,10 @@ def test_control_characters_are_noted(reader, name):
     rows = reader(content, name, encoding="cp1252")
     assert (rows[1][0], reader.notes) == ("a b\u2019d\u2026 one", [])
     assert reader(content, name, encoding="latin-1")[1][0] == "a b\x92d\x85 one"
-    assert reader.notes[0].startswith(f"1 {WITH_CONTROLS}; use --encoding cp1252 (")
+    counted_controls = agree_in_number(f"1 {WITH_CONTROLS}")
+    assert reader.notes[0].startswith(f"{counted_controls}; use --encoding cp1252 (")
     reader(FORMATS[name].replace("bad", "b\x92d"), name)
-    assert reader.notes[0].startswith(f"1 {WITH_CONTROLS}; was cp1252 read as latin-1? (")
+    assert reader.notes[0].startswith(f"{counted_controls}; was cp1252 read as latin-1? (")
     reader(FORMATS[name].replace("bad", "b\x85d\xe9"), name)
     assert reader.notes == []
 
@@ -192,7 +194,7 @@ def test_a_line_that_is_too_long(reader, name):
     rows = reader(content, name, skip_bad_lines=True)
     assert rows[:2] == ROWS
     assert len(rows) == 3
-    assert reader.notes[0].startswith("1 rows left out: over 16 million characters in one line")
+    assert reader.notes[0].startswith("1 row left out: over 16 million characters in one line")
 
 
 PEAK = """

@@ -52,14 +52,14 @@ def test_a_bad_row_is_named_by_its_line_or_left_out_and_counted(reader, line, me
     with pytest.raises(InputError, match=f"a.txt:3: {message}"):
         reader(content, "a.txt")
     assert reader(content, "a.txt", skip_bad_lines=True) == [*ROWS, ("after", "pos")]
-    assert reader.notes[0].startswith("1 rows left out: ")
+    assert reader.notes[0].startswith("1 row left out: ")
 
 
 def test_a_comma_behind_a_label_is_left_out_and_counted(reader):
     lines = "__label__pos, good\n__label__neg bad\n__label__, odd\n"
     assert reader(lines, "a.ft") == [("good", "pos"), ("bad", "neg"), ("odd", ",")]
     assert reader.notes == [
-        f"1 labels with a comma behind them, left out ({reader.folder / 'a.ft'}:1)"
+        f"1 label with a comma behind it, left out ({reader.folder / 'a.ft'}:1)"
     ]
 
 

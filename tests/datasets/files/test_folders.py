@@ -27,9 +27,9 @@ def test_what_is_left_out_is_counted(reader):
     )  # fmt: skip
     assert reader.read(path) == [("b", "neg"), ("", "pos")]
     assert reader.notes == [
-        f"1 files or folders that are no class, left out ({path / 'README'})",
+        f"1 file or folder that is no class, left out ({path / 'README'})",
         f"2 files that are not .txt, left out ({path / 'neg/b.html'}, {path / 'pos/x'})",
-        f"1 empty texts, kept ({path / 'pos/a.txt'})",
+        f"1 empty text, kept ({path / 'pos/a.txt'})",
     ]
 
 
@@ -110,7 +110,7 @@ def test_texts_in_another_encoding_can_be_left_out(reader):
     path = reader.write("café".encode("latin-1"), "d/a/1.txt")
     reader.write(b"one", "d/a/2.txt")
     assert reader.read(reader.folder / "d", skip_bad_lines=True) == [("one", "a")]
-    assert reader.notes == [f"1 rows left out: bytes in another encoding ({path})"]
+    assert reader.notes == [f"1 row left out: bytes in another encoding ({path})"]
 
 
 def test_names_and_contents_are_in_the_key(reader):

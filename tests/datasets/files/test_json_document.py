@@ -70,8 +70,8 @@ def test_bad_records_are_left_out_and_counted(reader):
     content = json.dumps([*RECORDS, {"text": "b"}, 7])
     assert reader(content, "a.json", skip_bad_lines=True) == ROWS
     assert sorted(note.partition(" (")[0] for note in reader.notes) == [
-        "1 rows left out: no 'label' in this object",
-        "1 rows left out: not a JSON object",
+        "1 row left out: no 'label' in this object",
+        "1 row left out: not a JSON object",
     ]
 
 

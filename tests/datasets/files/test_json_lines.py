@@ -89,9 +89,9 @@ def test_a_bad_row_is_named_by_its_line_or_left_out_and_counted(case, reader):
     assert "\n" not in str(caught.value)
     assert reader(content, "a.jsonl", skip_bad_lines=True) == [*ROWS, ("after", "pos")]
     left_out, blank = sorted(reader.notes, key=lambda note: "blank" in note)
-    assert left_out.startswith("1 rows left out: ")
+    assert left_out.startswith("1 row left out: ")
     assert left_out.endswith("a.jsonl:4)")
-    assert blank.startswith("1 blank lines")
+    assert blank.startswith("1 blank line")
 
 
 def test_a_whole_character_in_two_halves_is_one(reader):

@@ -87,8 +87,8 @@ def test_what_is_tolerated_is_a_warning_each_time(tmp_path, home):
             corpus = load_dataset(tmp_path / "a.csv", skip_bad_lines=True)
         assert len(corpus.examples) == 61
         assert len(corpus.notes) == len(caught) == 2
-        assert "1 empty texts, kept" in str(caught[1].message)
-        assert "1 rows left out: no label" in str(caught[0].message)
+        assert "1 empty text, kept" in str(caught[1].message)
+        assert "1 row left out: no label" in str(caught[0].message)
 
 
 def test_the_names_of_classes_and_their_order(tmp_path, home):

@@ -144,7 +144,7 @@ def test_nulls_are_named_by_their_row_or_left_out_and_counted(reader, text, labe
         reader.read(path)
     if not pa.types.is_null(rows["label"].type):
         assert len(reader.read(path, skip_bad_lines=True)) == 1
-        assert reader.notes[0].startswith("1 rows left out: no ")
+        assert reader.notes[0].startswith("1 row left out: no ")
 
 
 def test_unlabelled_rows_of_datasets(reader):

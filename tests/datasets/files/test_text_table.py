@@ -107,8 +107,8 @@ def test_what_has_no_such_column_is_refused(tmp_path):
         assert read(path, skip_bad_lines=True)[1] == ["a", "c"]
     messages = {str(warning.message) for warning in caught}
     assert messages == {
-        f"{path}: 1 rows left out: bytes in another encoding ({path}:3)",
-        f"{path}: 1 rows left out: not as many cells as the first row has ({path}:4)",
+        f"{path}: 1 row left out: bytes in another encoding ({path}:3)",
+        f"{path}: 1 row left out: not as many cells as the first row has ({path}:4)",
     }
     path.write_bytes(b"body,n\na,1\n\xe9,2\n")
     assert read(path, encoding="latin-1")[1] == ["a", "é"]

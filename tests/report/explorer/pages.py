@@ -38,7 +38,9 @@ def write_page(study: Study, path: Path, layout: str = "pca") -> Path:
             part: {k: v for meta_of_dataset in metas for k, v in meta_of_dataset[part].items()}
             for part in parts
         }
-        study.write_meta({**(metas or [meta()])[0], **merged, "probes": {}})
+        # The explorer opens with the most frequent word, as it is the only probe word.
+        probes = {row.dataset: study.space(row.run).words[:1] for row in reversed(study.runs)}
+        study.write_meta({**(metas or [meta()])[0], **merged, "probes": probes})
     explorer = draw_explorer(study, layout)
     assert explorer is not None
     path.write_bytes(render_page(study, explorer=explorer))

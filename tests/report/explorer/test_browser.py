@@ -35,7 +35,7 @@ def hostile(tmp_path_factory):
 
 def test_search_completes_and_shows(browser, page):
     browser.open(page)
-    browser.wait_for("good0")  # the most frequent, as the study has no probe words
+    browser.wait_for("good0")  # the only probe word
     box = browser.one("#explorer-search")
     box.send_keys("BAD1")
     assert browser.texts("[role=option]") == ["bad1", *(f"bad1{i}" for i in range(5))]
@@ -54,6 +54,29 @@ def test_search_completes_and_shows(browser, page):
     browser.wait_for("bad13")
     box.send_keys("x", ESCAPE)
     assert not browser.one("#explorer-options").is_displayed()
+
+
+def test_the_beginning_of_a_word_takes_the_word_that_is_offered_first(browser, page):
+    browser.open(page)
+    browser.wait_for("good0")
+    box = browser.one("#explorer-search")
+    box.send_keys("goo")
+    assert browser.texts("[role=option].offered") == ["good0"]
+    box.clear()
+    box.send_keys("good1")  # a word itself, although good10 begins so too
+    assert browser.all("[role=option].offered") == []
+    box.send_keys(ENTER)
+    browser.wait_for("good1")
+    box.clear()
+    box.send_keys("BAD", ENTER)
+    browser.wait_for("bad0")
+    box.clear()
+    box.send_keys("od1")
+    browser.one("#explorer-form button").click()
+    browser.wait_for("good1")
+    box.clear()
+    box.send_keys("bad", ESCAPE, ENTER)  # the list is closed: it is taken as it stands
+    browser.wait(lambda: "bad is not among" in browser.text("#explorer-unknown"))
 
 
 def test_neighbors_are_those_of_the_spaces(browser, page, study):
@@ -199,34 +222,199 @@ def test_everything_by_keyboard(browser, page):
     assert browser.text("#explorer-status") not in (pointed, "")
 
 
-def test_a_word_on_the_map_is_shown_and_gone_to(browser, page):
+def picture(browser, place):
+    return browser.run(
+        "return document.querySelectorAll('canvas')[arguments[0]].toDataURL()", place
+    )
+
+
+def move_along(browser, canvas, is_done):
+    """Move along the middle of a map until something holds."""
     from selenium.webdriver.common.action_chains import ActionChains
 
-    browser.open(page, "#word=good2")
-    browser.wait_for("good2")
-    canvas = browser.all("canvas")[1]
-    plain = browser.run("return arguments[0].toDataURL()", canvas)
-    picture = browser.run("return document.querySelectorAll('canvas')[3].toDataURL()")
     width = canvas.size["width"]
-    for step in range(0, width, 12):  # along the middle, till a word is within reach
+    for step in range(0, width, 12):
         offset = step - width // 2
         ActionChains(browser.driver, duration=0).move_to_element_with_offset(
             canvas, offset, 0
         ).perform()
-        if browser.run("return arguments[0].toDataURL()", canvas) != plain:
-            break
-    assert browser.run("return document.querySelectorAll('canvas')[3].toDataURL()") != picture
+        if is_done():
+            return
+    raise AssertionError("no word along the middle")
+
+
+def click_and_look(browser):
+    """Click where the pointer is, and return the word that is shown then."""
+    from selenium.webdriver.common.action_chains import ActionChains
+
     ActionChains(browser.driver, duration=0).click().perform()
-    browser.wait(lambda: browser.word() != "good2")
+    browser.driver.execute_async_script("setTimeout(arguments[0], 50)")
+    return browser.word()
 
 
-def test_maps_on_axes_of_their_own(browser, page):
+def test_a_click_makes_a_map_large_and_then_goes_to_a_word(browser, page):
     browser.open(page, "#word=good2")
     browser.wait_for("good2")
-    first = browser.run("return document.querySelector('canvas').toDataURL()")
-    browser.one("input[value=pca]").click()
-    assert browser.run("return document.querySelector('canvas').toDataURL()") != first
+    canvas, others = browser.all("canvas")[1], picture(browser, 3)
+    width = canvas.size["width"]
+    # A word that the pointer finds is lit on all maps.
+    move_along(browser, canvas, lambda: picture(browser, 3) != others)
+    assert click_and_look(browser) == "good2"
+    assert canvas.size["width"] > 3 * width
+    assert len(browser.all(".maps .large")) == 1
+    move_along(browser, canvas, lambda: click_and_look(browser) != "good2")
+    assert canvas.size["width"] > 3 * width  # it stays large
+    browser.all(".map-button")[0].click()  # another map takes its place
+    assert len(browser.all(".maps .large")) == 1
+    assert canvas.size["width"] == width
+
+
+def test_a_large_map_by_keyboard(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    canvas = browser.all("canvas")[2]
+    browser.run("arguments[0].focus()", canvas)
+    browser.press(ENTER)
+    browser.wait(lambda: browser.all(".maps .large canvas") == [canvas])
+    pictures = [picture(browser, 2)]
+
+    def press_and_look(*keys):
+        browser.press(*keys)
+        browser.wait(lambda: picture(browser, 2) != pictures[-1])
+        pictures.append(picture(browser, 2))
+
+    press_and_look("+")
+    press_and_look("+")
+    browser.run(_KEY, canvas, "ArrowRight", True)  # with Shift
+    browser.wait(lambda: picture(browser, 2) != pictures[-1])
+    pictures.append(picture(browser, 2))
+    press_and_look("0")
+    assert pictures[-1] == pictures[0]
+    assert len(set(pictures)) == 4
+    browser.press(RIGHT)
+    pointed = browser.text("#explorer-status")
+    browser.press(ENTER)
+    browser.wait_for(pointed)
+    assert browser.run("return document.activeElement") == canvas
+    browser.press(ESCAPE)
+    assert browser.all(".maps .large") == []
+    assert browser.run("return document.activeElement") == canvas
+
+
+_KEY = """
+arguments[0].dispatchEvent(
+  new KeyboardEvent("keydown", { key: arguments[1], shiftKey: arguments[2], bubbles: true }));
+"""
+_WHEEL = """
+const { x, y, width, height } = arguments[0].getBoundingClientRect();
+const event = new WheelEvent("wheel", {
+  deltaY: arguments[1], clientX: x + width / 4, clientY: y + height / 4, cancelable: true });
+arguments[0].dispatchEvent(event);
+return event.defaultPrevented;
+"""
+
+
+def test_a_large_map_by_wheel_and_pointer(browser, page):
+    from selenium.webdriver.common.action_chains import ActionChains
+
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    canvas = browser.one("canvas")
+    assert not browser.run(_WHEEL, canvas, -400)  # a small map leaves the wheel to the page
+    browser.one(".map-button").click()
+    whole = picture(browser, 0)
+    assert not browser.run(_WHEEL, canvas, 400)  # so does a large one that shows all
+    assert browser.run(_WHEEL, canvas, -400)
+    browser.wait(lambda: picture(browser, 0) != whole)
+    zoomed, word = picture(browser, 0), browser.word()
+    (
+        ActionChains(browser.driver, duration=0)
+        .move_to_element(canvas)
+        .click_and_hold()
+        .move_by_offset(-80, 40)
+        .release()
+        .perform()
+    )
+    browser.wait(lambda: picture(browser, 0) not in (zoomed, whole))
+    assert browser.word() == word  # to drag is not to click
+    browser.all(".tools .map-button")[2].click()
+    ActionChains(browser.driver, duration=0).move_to_element(browser.one("h1")).perform()
+    browser.wait(lambda: picture(browser, 0) == whole)
+    browser.one(".large .map-button").click()
+    assert browser.all(".maps .large") == []
+
+
+def test_each_space_has_axes_of_its_own_unless_common_ones_are_chosen(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    assert browser.one("input[value=pca]").is_selected()
     assert "its own space" in browser.text("#explorer-axes-note")
+    first = picture(browser, 0)
+    browser.one("input[value=map]").click()
+    assert picture(browser, 0) != first
+    assert "multiple factor analysis" in browser.text("#explorer-axes-note")
+
+
+def test_an_address_that_changes_in_an_open_page_shows_the_word(browser, page):
+    browser.open(page)
+    browser.wait_for("good0")
+    top = "return document.getElementById('explorer').getBoundingClientRect().top"
+    assert browser.run(top) > 100
+    browser.run("location.hash = 'word=bad7'")
+    browser.wait_for("bad7")
+    browser.wait(lambda: abs(browser.run(top)) < 2)
+    browser.one("#explorer-lists .word").click()  # the page's own step does not scroll to its head
+    browser.wait(lambda: browser.word() != "bad7")
+    browser.run("window.scrollTo(0, 0)")
+    browser.driver.back()
+    browser.wait_for("bad7")
+
+
+def test_bars_end_at_the_largest_value_that_is_shown(browser, page):
+    browser.open(page, "#word=good2")
+    browser.wait_for("good2")
+    widths = browser.run(
+        "return [...document.querySelectorAll('#explorer .odds .fill')]"
+        ".map((fill) => parseFloat(fill.style.width))"
+    )
+    assert max(widths) == 50
+    assert sum(width == 50 for width in widths) < len(widths) / 4
+
+
+def test_lists_begin_at_one_height_whatever_their_headings(browser, tmp_path):
+    study = made_up(tmp_path / "study", encoders=("mean", "a-long-name-of-an-encoder " * 3))
+    browser.open(write_page(study, tmp_path / "page.html"), width=800)
+    browser.wait_for("good0")
+    for box in browser.all("#explorer-choice input"):
+        if not box.is_selected():
+            box.click()
+    tops = browser.run(
+        "return [...document.querySelectorAll('#explorer-lists .space')]"
+        ".map((box) => [box, box.querySelector('ol')]"
+        ".map((part) => Math.round(part.getBoundingClientRect().top)))"
+    )
+    begins = {}
+    for box, first in tops:
+        begins.setdefault(box, set()).add(first)
+    assert len(begins) > 1
+    assert all(len(first) == 1 for first in begins.values())
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_class_name_keeps_both_ends_on_few_lines(browser, tmp_path, width):
+    names = [f"complaints about orders that were paid for and never arrived, {i}" for i in range(3)]
+    study = made_up(tmp_path / "study", classes=names)
+    browser.open(write_page(study, tmp_path / "page.html"), width=width)
+    browser.wait_for("good0")
+    shown = browser.texts("#explorer-odds .class-name")
+    assert len(set(shown)) == 3
+    assert all(name.startswith("complaints about") and "…" in name for name in shown)
+    heights = browser.run(
+        "return [...document.querySelectorAll('#explorer-odds .class-name, #explorer-odds .value')]"
+        ".map((name) => name.getBoundingClientRect().height)"
+    )
+    assert max(heights) < 80
+    assert browser.run("return document.documentElement.scrollWidth") <= width
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +448,7 @@ def test_a_layout_comes_first_and_the_other_maps_stay(browser, laid_out, page):
     assert image() == first
     browser.open(page, "#word=good2")
     browser.wait_for("good2")
+    browser.one("input[value=map]").click()
     assert image() == common
     assert browser.all("input[value=layout]") == []
 

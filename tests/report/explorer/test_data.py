@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -143,10 +144,42 @@ def test_data_keep_to_their_size(tmp_path, monkeypatch, words):
         assert 10 < len(dataset["words"]) < 600 == dataset["total"]
 
 
-def test_the_first_probe_word_is_what_is_shown_first(tmp_path):
+def start_of(study, probes):
+    study.write_meta({"probes": {"made-up": probes}})
+    return collect_data(study)["datasets"][0]["start"]
+
+
+def test_the_most_telling_probe_word_is_shown_first(tmp_path):
     study = made_up(tmp_path / "study")
-    study.write_meta({"probes": {"made-up": ["not-there", "bad4", "good1"]}})
-    assert collect_data(study)["datasets"][0]["start"] == "bad4"
+    counts = study.word_counts("made-up")
+    odds = dict(zip(counts.words, np.abs(log_odds(counts.held_out)[0][:, 1]), strict=True))
+    by_kind = {space.key.kind: space for space in list_spaces(study)}
+    near = {
+        kind: {word: {w for w, _ in by_kind[kind].neighbors(word, TOPN)} for word in WORDS}
+        for kind in ("pretrained", "finetuned")
+    }
+    weights = {
+        word: odds[word] * (1 + len(near["finetuned"][word] - near["pretrained"][word]))
+        for word in WORDS
+    }
+    for probes in (["bad4", "good1", "good12"], ["good3", "bad9"], list(WORDS[::7])):
+        best = max(probes, key=lambda word: weights[word])
+        assert start_of(study, ["not-there", *probes]) == best
+
+
+def test_without_probe_words_one_that_classes_differ_on_is_shown_first(tmp_path):
+    study = made_up(tmp_path / "study", ("the", *WORDS), strategies=["random"])
+    counts = study.word_counts("made-up")
+    held_out = counts.held_out.copy()
+    held_out[0] = 500  # said the same by all
+    study.write_word_counts("made-up", replace(counts, held_out=held_out))
+    assert start_of(study, []) in WORDS
+
+
+def test_without_counts_the_first_probe_word_is_shown_first(tmp_path):
+    study = made_up(tmp_path / "study", counted=False)
+    assert start_of(study, ["not-there", "bad4", "good1"]) == "bad4"
+    assert start_of(study, []) == "good0"
 
 
 def test_a_study_without_spaces_has_no_explorer(tmp_path):

@@ -21,7 +21,7 @@ def test_a_file_for_each_table(study, tmp_path, kind, ending):
 
 
 def test_the_options_of_spaces_are_refused(study):
-    with pytest.raises(InputError, match="latex has the tables of the whole study"):
+    with pytest.raises(InputError, match="latex shows the whole study"):
         export_paper(study, ExportOptions(format="latex", limit=3))
 
 
@@ -30,3 +30,12 @@ def test_a_study_without_results(tmp_path):
     with pytest.raises(InputError, match="has no results yet"):
         export_paper(study, ExportOptions(format="latex"))
     assert not (tmp_path / "s-latex").exists()
+
+
+def test_a_file_for_each_figure(study, tmp_path):
+    output = ExportOutputOptions(out=str(tmp_path / "figures"))
+    exported = export_paper(study, ExportOptions(format="svg"), output)
+    assert [path.name for path in exported.files] == [
+        "accuracy.svg", "curve.svg", "meaning.svg", "drift.svg", "tuning.svg",
+    ]  # fmt: skip
+    assert all(b"<svg" in path.read_bytes() for path in exported.files)

@@ -14,6 +14,7 @@ from embedstudy.study.plan.source_names import is_trained
 from embedstudy.text.tokenizers.basic import tokenize
 from embedstudy.vectors.catalog import load_vectors
 from embedstudy.vectors.training import train_vectors
+from embedstudy.vectors.word_vectors import WordVectors
 from tests.corpora import make_corpus
 from tests.fasttext_models import train_model
 from tests.studies import TIMED_FILES, compare
@@ -110,6 +111,19 @@ def test_a_study_killed_before_they_were_kept_is_resumed(finished, corpus, vecto
     (tmp_path / "s" / "runs.csv").unlink()
     study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
     assert contents(study) == contents(finished)
+
+
+def test_vectors_of_another_dimension_cannot_be_added(corpus, vectors, tmp_path):
+    options = {**QUICK, "seeds": 1, "epochs": 1, "strategies": ["frozen"], "baselines": ["none"]}
+    study = compare(corpus, [NAME], out=tmp_path / "s", **options)
+    dim = study.trained(NAME)[0].dim
+    message = f"s: {NAME} has {dim} dimensions there, and takes the 8 of the other vectors that are"
+    with pytest.raises(InputError, match=message) as error:
+        compare(corpus, [NAME, vectors], out=tmp_path / "s", if_exists="extend", **options)
+    assert f"; add vectors of {dim} dimensions, or make another study" in str(error.value)
+    wide = WordVectors(vectors.words, np.tile(vectors.matrix, 13)[:, :dim], name="wide")
+    more = compare(corpus, [NAME, wide], out=tmp_path / "s", if_exists="extend", **options)
+    assert {run.vectors for run in more.runs} == {NAME, "wide"}
 
 
 def test_vectors_that_were_tampered_with_are_not_resumed(finished, corpus, vectors, tmp_path):

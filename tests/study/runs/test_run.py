@@ -56,6 +56,22 @@ def test_dev_accuracy_is_that_of_the_best_epoch(prepared):
     assert run(spec, prepared).dev_accuracy == training.best.dev_accuracy
 
 
+def test_the_dev_texts_of_a_sample_are_averaged_over_epochs_in_tuning(prepared):
+    sample = replace(prepared, is_sample=True)
+    for metric in ("accuracy", "log-loss"):
+        spec = replace(make_spec("random", epochs=6), metric=metric)
+        _, training = train_model(spec, sample)
+        scores = measure_dev(spec, sample)
+        accuracies = [epoch.dev_accuracy for epoch in training.epochs]
+        assert scores["dev_accuracy"] == pytest.approx(np.mean(accuracies))
+        losses = [epoch.dev_score for epoch in training.epochs]
+        assert scores["dev_score"] == (None if metric == "accuracy" else np.mean(losses))
+    result = run(replace(spec, metric="accuracy"), sample)
+    near = max(accuracies) - 0.5 / len(prepared.labels["dev"]) ** 0.5
+    chosen = max(k for k, accuracy in enumerate(accuracies) if accuracy > near)
+    assert (result.epochs, result.dev_accuracy) == (chosen + 1, accuracies[chosen])
+
+
 def test_a_run_that_diverges_is_a_result(prepared):
     spec = make_spec("random", TunedValues(1e30))
     assert isinstance(run(spec, prepared), DivergedError)

@@ -163,6 +163,19 @@ def test_a_header_that_counts_them_as_numbers_is_followed(home, tmp_path):
     assert table["a"].tolist() == [80, np.float32(0.3), np.float32(0.4)]
 
 
+def test_a_header_that_leaves_them_out_is_followed_too(home, tmp_path):
+    path = tmp_path / "counted.vec"
+    path.write_text("3 2\nthe 900 0.1 0.2\na 80 0.3 0.4\nof 7 0.5 0.6\n")
+    table = load_file(VectorFile(path))
+    assert np.allclose(table["a"], [0.3, 0.4])
+    assert (
+        table.reading == "read counted.vec: without counts or ranks of words (900 in the first row)"
+    )
+    path.write_text("3 2\nthe 0.5 0.1 0.2\na 0.25 0.3 0.4\nof 0.7 0.5 0.6\n")
+    with pytest.raises(InputError, match=r"counted.vec:2: 3 values, expected 2"):
+        load_file(VectorFile(path))
+
+
 def test_a_last_row_that_may_be_cut_is_warned_of(home, tmp_path):
     path = tmp_path / "cut.txt"
     rows = "".join(f"w{row} {row % 7 - 3 + 0.123:.3f} 0.456 -0.789\n" for row in range(60))

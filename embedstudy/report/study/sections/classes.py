@@ -27,12 +27,12 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     is_long = len(classes) > FEW_CLASSES
     order = np.argsort(f1[best], kind="stable") if is_long else np.arange(len(classes))
     scores = [list(zip(cell.f1, cell.precision, cell.recall, strict=True)) for cell in columns]
-    labels = {(cell.vectors, cell.encoder) for cell in study_data.confusions if cell.encoder}
+    places = {(run.vectors, run.encoder) for run in study_data.runs if run.encoder}
     return {
         "page_id": study_data.page_id,
         "is_long": is_long,
         "worst_by": columns[best].strategy if is_long else "",
-        "columns": [_describe_column(cell, has_place=len(labels) > 1) for cell in columns],
+        "columns": [_describe_column(cell, has_place=len(places) > 1) for cell in columns],
         "rows": [
             {
                 "name": classes[i],

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.report.formatting import format_decimal
+from embedstudy.report.formatting import clip_middle, format_decimal
 from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
@@ -42,6 +42,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "rows": [
             {
                 "name": name,
+                "short": clip_middle(name),
                 "n_texts": f"{n:,}",
                 "cells": [(_format_share(s), _find_shade(s)) for s in row],
             }

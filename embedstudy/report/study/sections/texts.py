@@ -8,6 +8,7 @@ from embedstudy.report.study.word_marks import find_mark, mark_words
 from embedstudy.report.styles import find_look
 from embedstudy.results.row_format import split_words
 from embedstudy.results.rows import ALL_WRONG, ONLY_PRETRAINED, ONLY_RANDOM, TextRow
+from embedstudy.strategies import STRATEGIES
 
 _RANDOM = "random"
 
@@ -16,6 +17,8 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
     if not study_data.has_texts:
         # A study that is not finished is without the file, too; its page says so at the top.
         return {"groups": [], "is_missing": True} if study_data.summary else None
+    if not study_data.texts and not _compares_strategies(study_data):
+        return None
     pretrained = next((row.pretrained for row in study_data.texts if row.pretrained), "")
     groups: list[tuple[str, str, str | None]] = [
         (ALL_WRONG, "Every seed of every strategy is wrong, and most sure of it", None)
@@ -36,6 +39,12 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
             for group, title, winner in groups
         ],
     }
+
+
+def _compares_strategies(study_data: StudyData) -> bool:
+    """Tell whether a strategy with an embedding was run that is no control."""
+    names = {row.strategy for row in study_data.runs}
+    return any(name in STRATEGIES and not STRATEGIES[name].is_control for name in names)
 
 
 def _describe(row: TextRow) -> dict[str, Any]:

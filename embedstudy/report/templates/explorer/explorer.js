@@ -6,6 +6,7 @@ const state = { dataset: null, id: null, chosen: null, shown: [], axes: null, po
 let maps = [];
 let neighbors = [];
 let toFocus = false;
+let isOwnMove = false;
 
 const datasetAt = (place) => {
   if (!opened.has(place)) opened.set(place, datasetOf(data.datasets[place], data));
@@ -30,7 +31,7 @@ const classPlace = () => {
   return classesOf(dataset, id)[0]?.place ?? 0;
 };
 
-// The end of the scale: all but the strongest few words lie within it.
+// The end of the scale of colours: all but the strongest few words lie within it.
 const scales = new Map();
 const largestOf = (place) => {
   const key = `${state.dataset.name}\n${place}`;
@@ -66,8 +67,12 @@ const drawMaps = () => {
 
 const goTo = (typed) => {
   const address = addressOf(typed, data.datasets.length > 1 ? state.dataset.name : null);
-  if (location.hash === address) show();
-  else location.hash = address;
+  if (location.hash === address) {
+    show();
+  } else {
+    isOwnMove = true;
+    location.hash = address;
+  }
 };
 
 // The focus follows to the word. On a map it stays, so that the keys go on from word to word.
@@ -76,13 +81,22 @@ const go = (id) => {
   goTo(state.dataset.words[id]);
 };
 
+// Bars end at the largest value that is shown, so that none is cut.
+const longestBar = (zOf) => {
+  const { dataset, id, shown } = state;
+  const near = shown.flatMap((place) => neighborsOf(dataset.spaces[place], id)).map((neighbor) => neighbor.id);
+  const own = classesOf(dataset, id).slice(0, BARS).map(({ z }) => z);
+  return Math.max(2, ...[...own, ...near.map((other) => zOf(other) ?? 0)].map(Math.abs));
+};
+
 const context = () => {
-  const { zOf, largest } = colouring();
-  return { dataset: state.dataset, shown: state.shown, zOf, largest, onGo: go, onHover: point };
+  const { zOf } = colouring();
+  const longest = longestBar(zOf);
+  return { dataset: state.dataset, shown: state.shown, zOf, longest, onGo: go, onHover: point };
 };
 
 const makeMaps = () => {
-  const actions = { onGo: (id) => goTo(state.dataset.words[id]), onHover: point, say, current: () => state.id };
+  const actions = { onGo: (id) => goTo(state.dataset.words[id]), onHover: point, say, current: () => state.id, onEnlarge: () => { for (const map of maps) map.enlarge(false); } };
   maps = state.shown.map((place) => new WordMap(state.dataset, place, actions));
   byId("maps").replaceChildren(...maps.map((map) => map.box));
 };
@@ -93,11 +107,11 @@ const showWord = () => {
   byId("word").replaceChildren(isolated(dataset.words[id]));
   const now = context();
   showFrequency(dataset, id);
-  showOdds(dataset, id, now.largest);
+  showOdds(dataset, id, now.longest);
   neighbors = showLists(now, id);
-  const { place } = colouring();
-  showKey(dataset, place);
-  showLegend(dataset, place, now.largest);
+  const { place, largest } = colouring();
+  showKey(dataset, place, now.longest);
+  showLegend(dataset, place, largest);
   showUnplaced(dataset, id, state.axes);
 };
 
@@ -195,6 +209,16 @@ const search = (typed) => {
 
 const box = searchBox(() => state.dataset, search);
 
+// An address that was typed or followed shows the explorer. Back and forward scroll by themselves.
+const onAddress = () => {
+  const isVisited = Boolean(history.state?.isVisited);
+  const isNew = !isOwnMove && !isVisited;
+  isOwnMove = false;
+  show();
+  if (!isVisited) history.replaceState({ isVisited: true }, "");
+  if (isNew && readAddress() !== null) document.getElementById("explorer").scrollIntoView();
+};
+
 const begin = () => {
   document.querySelector(".explorer-off").hidden = true;
   byId("on").hidden = false;
@@ -203,6 +227,7 @@ const begin = () => {
   byId("dataset").addEventListener("change", (event) => {
     const next = datasetFor({ dataset: event.target.value });
     const word = state.id === null ? "" : state.dataset.words[state.id];
+    isOwnMove = true;
     location.hash = addressOf(next.ids.has(word) ? word : next.start, next.name);
   });
   byId("class").addEventListener("change", (event) => {
@@ -219,7 +244,8 @@ const begin = () => {
       drawMaps();
     });
   }
-  window.addEventListener("hashchange", show);
+  window.addEventListener("hashchange", onAddress);
+  history.replaceState({ isVisited: true }, "");
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawMaps);
   show();
   if (readAddress() !== null) document.getElementById("explorer").scrollIntoView(); // a link to a word

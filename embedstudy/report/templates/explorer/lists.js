@@ -25,7 +25,19 @@ const classesOf = (dataset, id) =>
     .filter(({ odds }) => odds !== null)
     .sort((a, b) => b.z - a.z);
 
-const showOdds = (dataset, id, largest) => {
+// A long name keeps its two ends; the whole name is there on pointing at it.
+const LONGEST_NAME = 44;
+
+const classLabel = (name) => {
+  const signs = Array.from(visible(name));
+  const half = LONGEST_NAME / 2;
+  const text = signs.length > LONGEST_NAME ? `${signs.slice(0, half).join("")}…${signs.slice(1 - half).join("")}` : name;
+  const node = isolated(text, "class-name");
+  if (text !== name) node.title = name;
+  return node;
+};
+
+const showOdds = (dataset, id, longest) => {
   const box = byId("odds");
   box.replaceChildren();
   if (!dataset.counts) {
@@ -41,9 +53,9 @@ const showOdds = (dataset, id, largest) => {
   const list = element("div", { class: two ? "classes two" : "classes" });
   for (const { name, odds, z } of scores.slice(0, BARS)) {
     list.append(
-      isolated(two ? dataset.classes[0] : name),
-      bar(z, largest, "wide"),
-      ...(two ? [isolated(name)] : []),
+      classLabel(two ? dataset.classes[0] : name),
+      bar(z, longest, "wide"),
+      ...(two ? [classLabel(name)] : []),
       element("span", { class: "value" }, `log-odds ${signed(odds, 2)} (z ${signed(z, 1)})`),
     );
   }
@@ -67,7 +79,7 @@ const neighborRow = (context, neighbor, marks) => {
       { class: "also", title: "also among the nearest in these spaces" },
       ...(marks.also.length ? [hidden(" also in "), ...marks.also.map(number)] : []),
     ),
-    marks.z === null ? element("span", { class: "odds" }) : bar(marks.z, context.largest, "small"),
+    marks.z === null ? element("span", { class: "odds" }) : bar(marks.z, context.longest, "small"),
     element("span", { class: "cosine" }, decimal(neighbor.cosine, 2)),
   );
   row.addEventListener("pointerenter", () => onHover(neighbor.id));

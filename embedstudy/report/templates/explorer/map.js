@@ -1,4 +1,5 @@
-// Words as dots in two dimensions; those that are lit are drawn over a picture of all.
+// Words as dots in two dimensions; those that are lit are drawn over a picture of all. One map at a
+// time may be large: then it can be zoomed and moved.
 const SHADES = 9;
 const MARGIN = 14;
 const REACH = 18; // pixels within which a pointer finds a word
@@ -15,40 +16,175 @@ const inkOf = () => {
   const half = (SHADES - 1) / 2;
   const shades = Array.from({ length: SHADES }, (_, i) =>
     i < half ? mixed(none, low, (half - i) / half) : mixed(none, high, (i - half) / half));
-  return { shades, ink: colour("ink"), paper: colour("paper"), type: getComputedStyle(document.body).fontFamily };
+  return { shades, ink: colour("ink"), muted: colour("muted"), paper: colour("paper"), type: getComputedStyle(document.body).fontFamily };
 };
 
 const SIDES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
+const mapButton = (text, label, onClick) => {
+  const button = element("button", { type: "button", class: "map-button", "aria-label": label, title: label }, text);
+  button.addEventListener("click", onClick);
+  return button;
+};
+
+// Zooming in a large map.
+const STEP = 1.5;
+const MOST_ZOOM = 40;
+const MOST_LABELS = 60;
+const LABEL_ROOM = 13000; // square pixels of the map for a label
+
 class WordMap {
   constructor(dataset, place, actions) {
     Object.assign(this, { dataset, place, actions, space: dataset.spaces[place], cursor: null });
+    this.view = { zoom: 1, x: 0, y: 0 };
+    this.isLarge = false;
+    this.lit = [null, [], null];
     this.canvas = element("canvas", {
       tabindex: "0",
       role: "application",
-      "aria-label": `Map of ${this.space.name}: arrow keys go from word to word, Enter shows one`,
+      "aria-label": `Map of ${this.space.name}: arrow keys go from word to word, Enter shows one or makes the map large`,
     });
     this.all = document.createElement("canvas");
-    this.canvas.addEventListener("pointermove", (event) => actions.onHover(this.at(event)));
+    this.canvas.addEventListener("pointermove", (event) => this.onMove(event));
+    this.canvas.addEventListener("pointerdown", (event) => this.onDown(event));
+    for (const end of ["pointerup", "pointercancel"]) this.canvas.addEventListener(end, (event) => this.onUp(event));
     this.canvas.addEventListener("pointerleave", () => actions.onHover(null));
-    this.canvas.addEventListener("click", (event) => {
-      const id = this.at(event);
-      if (id !== null) actions.onGo(id);
-    });
+    this.canvas.addEventListener("click", (event) => this.onClick(event));
+    this.canvas.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     this.canvas.addEventListener("keydown", (event) => this.onKey(event));
     this.canvas.addEventListener("blur", () => { this.cursor = null; actions.onHover(null); });
+    this.pointers = new Map();
+    this.hasMoved = false;
+    this.sizeButton = mapButton("Enlarge", `Enlarge the map of ${this.space.name}`, () => this.enlarge(!this.isLarge));
+    this.tools = element(
+      "p",
+      { class: "tools", hidden: "" },
+      mapButton("+", "Zoom in", () => this.zoom(STEP)),
+      mapButton("−", "Zoom out", () => this.zoom(1 / STEP)),
+      mapButton("All", "Show the whole map", () => this.reset()),
+      element("span", {}, "Zoom: wheel, + and −. Move: drag, or Shift with arrows. All: 0. Close: Escape."),
+    );
     const before = this.space.hollow ? " before" : "";
-    this.box = element("div", { class: `space hue-${this.space.hue}${before}` }, heading(this.space, place), this.canvas);
+    this.box = element(
+      "div",
+      { class: `space hue-${this.space.hue}${before}` },
+      element("div", { class: "map-head" }, heading(this.space, place), this.sizeButton),
+      this.canvas,
+      this.tools,
+    );
+  }
+
+  // One map at a time takes the whole width.
+  enlarge(isLarge) {
+    if (this.isLarge === isLarge) return;
+    if (isLarge) this.actions.onEnlarge();
+    this.isLarge = isLarge;
+    this.view = { zoom: 1, x: 0, y: 0 };
+    this.box.classList.toggle("large", isLarge);
+    this.tools.hidden = !isLarge;
+    this.sizeButton.textContent = isLarge ? "Close" : "Enlarge";
+    this.sizeButton.setAttribute("aria-label", `${isLarge ? "Close" : "Enlarge"} the map of ${this.space.name}`);
+    this.refresh();
+    if (isLarge) this.canvas.focus({ preventScroll: true });
+    this.box.scrollIntoView({ block: "nearest" });
+    this.actions.say(isLarge ? `The map of ${this.space.name} is large` : `The map of ${this.space.name} is small`);
+  }
+
+  // Draw what was drawn last, with another size or view.
+  refresh() {
+    if (!this.drawn) return;
+    this.draw(...this.drawn);
+    this.light(...this.lit);
+  }
+
+  refreshSoon() {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    requestAnimationFrame(() => { this.isWaiting = false; this.refresh(); });
+  }
+
+  reset() {
+    this.view = { zoom: 1, x: 0, y: 0 };
+    this.refreshSoon();
+  }
+
+  // The point at x and y, in pixels, stays where it is.
+  zoom(factor, x = this.width / 2, y = this.height / 2) {
+    const { zoom } = this.view;
+    const next = Math.max(1, Math.min(MOST_ZOOM, zoom * factor));
+    const [dx, dy] = [x - this.width / 2, y - this.height / 2];
+    const change = (1 / zoom - 1 / next);
+    this.view.zoom = next;
+    this.move(dx * change, dy * change);
+  }
+
+  // By so many pixels of the whole map; a part of the map stays in view.
+  move(dx, dy) {
+    const reach = (length) => (length / 2) * (1 - 1 / this.view.zoom);
+    const within = (value, most) => Math.max(-most, Math.min(most, value));
+    this.view.x = within(this.view.x + dx, reach(this.width));
+    this.view.y = within(this.view.y + dy, reach(this.height));
+    this.refreshSoon();
+  }
+
+  onWheel(event) {
+    // A whole map lets the page scroll on.
+    if (!this.isLarge || (event.deltaY > 0 && this.view.zoom === 1)) return;
+    event.preventDefault();
+    const [x, y] = this.spot(event);
+    const pixels = event.deltaMode === 0 ? event.deltaY : 30 * event.deltaY;
+    this.zoom(Math.exp(-0.002 * pixels), x, y);
+  }
+
+  onDown(event) {
+    this.hasMoved = false;
+    if (!this.isLarge) return;
+    this.pointers.set(event.pointerId, this.spot(event));
+    this.canvas.setPointerCapture(event.pointerId);
+  }
+
+  onUp(event) {
+    this.pointers.delete(event.pointerId);
+  }
+
+  onMove(event) {
+    const before = this.pointers.get(event.pointerId);
+    if (!before) {
+      this.actions.onHover(this.at(event));
+      return;
+    }
+    const now = this.spot(event);
+    const [dx, dy] = [now[0] - before[0], now[1] - before[1]];
+    if (!this.hasMoved && Math.hypot(dx, dy) < 4) return;
+    this.hasMoved = true;
+    const other = [...this.pointers].find(([id]) => id !== event.pointerId)?.[1];
+    this.pointers.set(event.pointerId, now);
+    if (other) { // two fingers
+      const far = (spot) => Math.max(1, Math.hypot(spot[0] - other[0], spot[1] - other[1]));
+      this.zoom(far(now) / far(before), other[0], other[1]);
+    } else {
+      this.move(-dx / this.view.zoom, -dy / this.view.zoom);
+    }
+  }
+
+  // A small map becomes large; in a large one, a word is gone to.
+  onClick(event) {
+    if (this.hasMoved) return;
+    if (!this.isLarge) { this.enlarge(true); return; }
+    const id = this.at(event);
+    if (id !== null) this.actions.onGo(id);
   }
 
   // Draw all words; `light` draws those that are lit.
   draw(axes, zOf, largest) {
     const ratio = window.devicePixelRatio || 1;
-    const size = this.canvas.clientWidth;
-    this.size = size;
+    this.drawn = [axes, zOf, largest];
+    this.width = this.canvas.clientWidth;
+    this.height = this.canvas.clientHeight;
     this.ratio = ratio;
     for (const canvas of [this.canvas, this.all]) {
-      canvas.width = canvas.height = Math.max(1, Math.round(size * ratio));
+      canvas.width = Math.max(1, Math.round(this.width * ratio));
+      canvas.height = Math.max(1, Math.round(this.height * ratio));
     }
     this.colours = inkOf();
     const { shades } = this.colours;
@@ -62,7 +198,7 @@ class WordMap {
     }
     const paint = this.all.getContext("2d");
     paint.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const radius = Math.max(1.1, Math.min(2.2, size / 170));
+    const radius = Math.max(1.1, Math.min(2.2, this.width / 170)) * Math.min(2, this.view.zoom ** 0.4);
     if (axes === "layout") this.shadow(paint, radius, shades[half]);
     paint.globalAlpha = 0.8;
     // The strongest words come last, on top.
@@ -71,43 +207,63 @@ class WordMap {
       paint.fillStyle = shades[bin];
       paint.beginPath();
       for (const id of bins[bin]) {
+        if (!this.isInView(id)) continue;
         paint.moveTo(this.xs[id] + radius, this.ys[id]);
         paint.arc(this.xs[id], this.ys[id], radius, 0, 2 * Math.PI);
       }
       paint.fill();
     }
+    this.names = this.isLarge ? this.strongest(zOf) : [];
+  }
+
+  // Words to be named on a large map: those that tell most of the classes, then the frequent ones.
+  strongest(zOf) {
+    const ids = [];
+    for (let id = 0; id < this.dataset.words.length; id += 1) if (this.isInView(id)) ids.push(id);
+    const weight = (id) => Math.abs(zOf(id) ?? 0);
+    return ids.sort((a, b) => weight(b) - weight(a) || a - b).slice(0, 4 * MOST_LABELS);
   }
 
   // The places of the words of all spaces, in a layout made of all of them.
   shadow(paint, radius, shade) {
-    const { half, scale } = this.frame();
+    const at = this.frame("layout");
     paint.fillStyle = shade;
     paint.globalAlpha = 0.2;
     for (const { layout } of this.dataset.spaces) {
-      for (let at = 0; at < layout.length; at += 2) {
-        if (layout[at] === NOTHING_16) continue;
-        const [x, y] = [half + scale * layout[at], half - scale * layout[at + 1]];
+      for (let place = 0; place < layout.length; place += 2) {
+        if (layout[place] === NOTHING_16) continue;
+        const [x, y] = at(layout[place], layout[place + 1]);
         paint.fillRect(x - radius, y - radius, 2 * radius, 2 * radius);
       }
     }
   }
 
-  frame() {
-    const half = this.size / 2;
-    return { half, scale: Math.max(1, half - MARGIN) / 32767 };
+  // From a place on the map to pixels. In a layout both directions have one scale.
+  frame(axes) {
+    const { zoom, x, y } = this.view;
+    let [wide, high] = [this.width, this.height].map((length) => Math.max(1, length / 2 - MARGIN) / 32767);
+    if (axes === "layout") wide = high = Math.min(wide, high);
+    return (across, up) => [
+      this.width / 2 + zoom * (wide * across - x),
+      this.height / 2 + zoom * (-high * up - y),
+    ];
   }
 
   locate(axes) {
     const places = this.space[axes];
-    const { half, scale } = this.frame();
+    const at = this.frame(axes);
     this.places = places;
     const count = this.dataset.words.length;
     this.xs = new Float32Array(count);
     this.ys = new Float32Array(count);
     for (let id = 0; id < count; id += 1) {
-      this.xs[id] = half + scale * places[2 * id];
-      this.ys[id] = half - scale * places[2 * id + 1];
+      [this.xs[id], this.ys[id]] = at(places[2 * id], places[2 * id + 1]);
     }
+  }
+
+  isInView(id) {
+    const [x, y] = [this.xs[id], this.ys[id]];
+    return this.isPlaced(id) && x > -5 && y > -5 && x < this.width + 5 && y < this.height + 5;
   }
 
   // A layout has no place for the rarer words.
@@ -116,6 +272,7 @@ class WordMap {
   }
 
   light(id, neighbors, pointed) {
+    this.lit = [id, neighbors, pointed];
     if (!this.xs) return;
     const paint = this.canvas.getContext("2d");
     paint.setTransform(1, 0, 0, 1, 0, 0);
@@ -124,9 +281,15 @@ class WordMap {
     paint.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     this.taken = [];
     const lit = [pointed, id, ...neighbors.map((neighbor) => neighbor.id)];
-    const placed = [...new Set(lit)].filter((other) => other !== null && this.isPlaced(other));
+    const placed = [...new Set(lit)].filter((other) => other !== null && this.isInView(other));
     for (const other of [...placed].reverse()) this.ring(paint, other, other === id || other === pointed);
-    for (const other of placed) this.label(paint, other, other === id, other === pointed);
+    for (const other of placed) this.label(paint, other, other === id || other === pointed ? "word" : "neighbor");
+    const isLit = new Set(placed);
+    let left = Math.min(MOST_LABELS, Math.round((this.width * this.height) / LABEL_ROOM));
+    for (const other of this.names) {
+      if (left === 0) break;
+      if (!isLit.has(other) && this.label(paint, other, "name")) left -= 1;
+    }
   }
 
   ring(paint, id, heavy) {
@@ -140,34 +303,42 @@ class WordMap {
     paint.stroke();
   }
 
-  // A label stands only if there is room for it; the label of the word itself always stands.
-  label(paint, id, isWord, isPointed) {
+  // Draw a label if there is room for it; the label of the word itself always stands.
+  label(paint, id, kind) {
     const word = visible(this.dataset.words[id]);
     const text = word.length > 24 ? `${Array.from(word.slice(0, 48)).slice(0, 23).join("")}…` : word;
-    const height = isWord || isPointed ? 13 : 11;
-    paint.font = `${isWord || isPointed ? "600 " : ""}${height}px ${this.colours.type}`;
+    const isWord = kind === "word";
+    const height = { word: 13, neighbor: this.isLarge ? 13 : 11, name: 11 }[kind];
+    paint.font = `${isWord ? "600 " : ""}${height}px ${this.colours.type}`;
     const width = paint.measureText(text).width;
     const [x, y] = [this.xs[id], this.ys[id]];
     const clamp = (value, most) => Math.max(2, Math.min(most, value));
-    const spots = [[x + 9, y + 4], [x - 9 - width, y + 4], [x - width / 2, y - 9], [x - width / 2, y + 18]].map(
-      ([left, base]) => ({ left: clamp(left, this.size - width - 2), top: clamp(base - height, this.size - height - 4) }),
+    const gap = kind === "name" ? 4 : 9;
+    const spots = [[x + gap, y + 4], [x - gap - width, y + 4], [x - width / 2, y - gap], [x - width / 2, y + 2 * gap]].map(
+      ([left, base]) => ({ left: clamp(left, this.width - width - 2), top: clamp(base - height, this.height - height - 4) }),
     );
     const clear = spots.find(({ left, top }) => !this.taken.some((box) =>
-      left < box.right && left + width > box.left && top < box.bottom && top + height + 2 > box.top));
-    const spot = clear ?? (isWord || isPointed ? spots[0] : null);
-    if (!spot) return;
+      left < box.right + 3 && left + width + 3 > box.left && top < box.bottom && top + height + 2 > box.top));
+    const spot = clear ?? (isWord ? spots[0] : null);
+    if (!spot) return false;
     this.taken.push({ left: spot.left, right: spot.left + width, top: spot.top, bottom: spot.top + height + 2 });
-    paint.lineWidth = 4;
+    paint.lineWidth = kind === "name" ? 3 : 4;
     paint.lineJoin = "round";
     paint.strokeStyle = this.colours.paper;
     paint.strokeText(text, spot.left, spot.top + height);
-    paint.fillStyle = this.colours.ink;
+    paint.fillStyle = kind === "name" ? this.colours.muted : this.colours.ink;
     paint.fillText(text, spot.left, spot.top + height);
+    return true;
+  }
+
+  // Where an event is, in pixels of the canvas.
+  spot(event) {
+    const frame = this.canvas.getBoundingClientRect();
+    return [event.clientX - frame.left, event.clientY - frame.top];
   }
 
   at(event) {
-    const frame = this.canvas.getBoundingClientRect();
-    return this.nearest(event.clientX - frame.left, event.clientY - frame.top, REACH, () => true);
+    return this.nearest(...this.spot(event), REACH, () => true);
   }
 
   nearest(x, y, reach, allowed) {
@@ -182,14 +353,38 @@ class WordMap {
   }
 
   onKey(event) {
-    const from = this.cursor ?? this.actions.current();
-    if (event.key === "Enter" && from !== null) this.actions.onGo(from);
-    if (event.key === "Escape") { this.cursor = null; this.actions.onHover(null); }
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const side = SIDES[event.key];
-    if (!side || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (side && !(this.isLarge && event.shiftKey)) {
+      event.preventDefault();
+      this.step(side);
+      return;
+    }
+    const far = 60 / this.view.zoom;
+    const keys = {
+      Enter: () => this.onEnter(),
+      Escape: () => { this.cursor = null; this.actions.onHover(null); this.enlarge(false); },
+      ...(this.isLarge && {
+        "+": () => this.zoom(STEP), "=": () => this.zoom(STEP), "-": () => this.zoom(1 / STEP), 0: () => this.reset(),
+      }),
+    };
+    if (!side && !(event.key in keys)) return;
     event.preventDefault();
+    if (side) this.move(far * side[0], far * side[1]);
+    else keys[event.key]();
+  }
+
+  // The word that the arrow keys led to; without one, the map becomes large.
+  onEnter() {
+    if (this.cursor !== null) this.actions.onGo(this.cursor);
+    else this.enlarge(true);
+  }
+
+  // Go on to the next word on one side.
+  step(side) {
+    const from = this.cursor ?? this.actions.current();
     const known = from !== null && this.isPlaced(from);
-    const [x, y] = known ? [this.xs[from], this.ys[from]] : [this.size / 2, this.size / 2];
+    const [x, y] = known ? [this.xs[from], this.ys[from]] : [this.width / 2, this.height / 2];
     // Within a quarter turn around the key's direction.
     const ahead = (dx, dy) => {
       const along = dx * side[0] + dy * side[1];
@@ -198,6 +393,10 @@ class WordMap {
     const next = this.nearest(x, y, Infinity, ahead);
     if (next === null) return;
     this.cursor = next;
+    if (!this.isInView(next)) {
+      const { zoom } = this.view;
+      this.move((this.xs[next] - this.width / 2) / zoom, (this.ys[next] - this.height / 2) / zoom);
+    }
     this.actions.onHover(next);
     this.actions.say(this.dataset.words[next]);
   }

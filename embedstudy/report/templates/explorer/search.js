@@ -46,8 +46,17 @@ const searchBox = (dataset, onGo) => {
       }),
     );
     activate(-1);
+    if (shown.length && idOf(input.value, dataset()) === undefined) list.firstElementChild.classList.add("offered");
     list.hidden = !shown.length;
     input.setAttribute("aria-expanded", String(shown.length > 0));
+  };
+
+  // The beginning of a word stands for the first word that is offered.
+  const taken = () => {
+    const { words } = dataset();
+    if (active >= 0) return words[shown[active]];
+    const [first] = idOf(input.value, dataset()) === undefined ? completions(input.value, words, 1) : [];
+    return first === undefined ? input.value : words[first];
   };
 
   const step = (by) => {
@@ -58,7 +67,7 @@ const searchBox = (dataset, onGo) => {
   const keys = {
     ArrowDown: () => step(1),
     ArrowUp: () => step(-1),
-    Enter: () => choose(active < 0 ? input.value : dataset().words[shown[active]]),
+    Enter: () => choose(list.hidden ? input.value : taken()),
     Escape: () => {
       if (list.hidden) input.value = "";
       close();
@@ -74,7 +83,7 @@ const searchBox = (dataset, onGo) => {
   });
   byId("form").addEventListener("submit", (event) => {
     event.preventDefault();
-    choose(input.value);
+    choose(taken());
   });
   return { show: (text) => { input.value = text; close(); } };
 };

@@ -1,10 +1,10 @@
 // The meaning of the marks, the colours and the maps, in words.
-const classText = ({ classes, scored }, place) => [
+const classText = ({ classes, scored }, place, longest) => [
   "bars: z of ",
-  isolated(scored[place]),
+  classLabel(scored[place]),
   " against ",
-  classes.length === 2 ? isolated(classes[0]) : "the other classes",
-  " (log-odds in held-out texts over their standard error; within ±2 it may be chance)",
+  classes.length === 2 ? classLabel(classes[0]) : "the other classes",
+  ` (log-odds in held-out texts over their standard error; within ±2 it may be chance), whole at ±${longest.toFixed(1)}`,
 ];
 
 const showLegend = ({ classes, scored }, place, largest) => {
@@ -13,9 +13,9 @@ const showLegend = ({ classes, scored }, place, largest) => {
   if (place === null) return;
   const low = classes.length === 2 ? classes[0] : "the others";
   legend.append(
-    element("span", {}, isolated(low), ` z −${largest.toFixed(1)} or less`),
+    element("span", {}, classes.length === 2 ? classLabel(low) : low, ` z −${largest.toFixed(1)} or less`),
     element("span", { class: "scale", role: "img", "aria-label": "purple over grey to orange" }),
-    element("span", {}, isolated(scored[place]), ` z +${largest.toFixed(1)} or more`),
+    element("span", {}, classLabel(scored[place]), ` z +${largest.toFixed(1)} or more`),
     element("span", {}, "grey: about even, or not in held-out texts"),
   );
 };
@@ -55,7 +55,7 @@ const showUnplaced = (dataset, id, axes) => {
   note.replaceChildren(isolated(dataset.words[id]), ` has no place on these maps, which hold ${mostFrequent(dataset)}; the other maps have it.`);
 };
 
-const showKey = (dataset, place) => {
+const showKey = (dataset, place, longest) => {
   const items = [];
   const item = (sign, text) => items.push(element("li", {}, sign, element("span", {}, text)));
   if (dataset.spaces.some((space) => space.before !== null)) {
@@ -63,6 +63,6 @@ const showKey = (dataset, place) => {
   }
   if (dataset.spaces.length > 1) item(number(1), "also among the nearest in the space of that number");
   items.push(element("li", {}, "last column: cosine"));
-  if (place !== null) items.push(element("li", {}, element("span", {}, ...classText(dataset, place))));
+  if (place !== null) items.push(element("li", {}, element("span", {}, ...classText(dataset, place, longest))));
   byId("key").replaceChildren(...items);
 };

@@ -1,5 +1,7 @@
 """The section on classes."""
 
+from dataclasses import replace
+
 from embedstudy.report.study.sections import SECTIONS
 from embedstudy.report.study.study_data import read_study_data
 from tests.statistics.made_up import predicted_study
@@ -33,6 +35,17 @@ def test_many_classes_stand_with_the_worst_first(tmp_path):
     assert [row["name"] for row in content["rows"][:3]] == ["class 4", "class 5", "class 0"]
     # Equal values are not marked as the best.
     assert not any(is_best for row in content["rows"] for _, is_best in row["cells"])
+
+
+def test_the_vectors_of_a_strategy_are_named_where_a_study_has_several(tmp_path):
+    study = predicted_study(tmp_path / "s", ("a", "b"), LABELS, {"frozen": [LABELS]})
+    data = read_study_data(study).for_dataset("reviews")
+    ((_, _, place),) = SECTIONS["classes"].content(data)["columns"]
+    assert place == ""
+    others = tuple(replace(run, vectors="other", run="other") for run in data.runs)
+    content = SECTIONS["classes"].content(replace(data, runs=(*data.runs, *others)))
+    ((_, _, place),) = content["columns"]
+    assert place == "glove, mean"
 
 
 def test_a_study_without_predictions_has_no_such_section(tmp_path):

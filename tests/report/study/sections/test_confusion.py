@@ -1,8 +1,12 @@
 """The section on confusions."""
 
+import pytest
+
+from embedstudy.report.study import render_page
 from embedstudy.report.study.sections import SECTIONS
 from embedstudy.report.study.study_data import read_study_data
 from embedstudy.results.rows import SummaryRow
+from tests.report.study.made_up import meta
 from tests.statistics.made_up import predicted_study
 
 CLASSES = ("a", "b", "c")
@@ -56,3 +60,27 @@ def test_small_shares_are_neither_nothing_nor_all(tmp_path):
     assert content["rows"][0]["cells"] == [("99", 8), ("·", 0)]
     assert content["rows"][1]["cells"] == [("", 0), ("100", 8)]
     assert content["most_confused"] == []  # of two classes, the matrix says it
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+def test_many_classes_with_long_names_can_be_read_at_any_width(browser, tmp_path, width):
+    classes = tuple(f"complaints about orders that never arrived, number {i}" for i in range(30))
+    study = predicted_study(tmp_path / "s", classes, classes, {"random": [list(classes[::-1])]})
+    content = meta("reviews")
+    content["data"]["reviews"]["classes"] = list(classes)
+    study.write_meta(content)
+    path = study.path / "page.html"
+    path.write_bytes(render_page(study))
+    browser.open(path, width=width)
+    browser.run("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    assert browser.run("return document.documentElement.scrollWidth") <= width
+    measure = (
+        "return [...document.querySelectorAll(arguments[0])]"
+        ".map((part) => part.getBoundingClientRect().height)"
+    )
+    for table in (".matrix", ".by-class"):
+        rows = browser.run(measure, f"{table} tbody tr")
+        assert len(rows) == 30
+        assert max(rows) < 130  # no letter a line
+        (box,) = browser.run(measure, f".scrolling:has({table})")
+        assert box <= 34 * 16 + 1

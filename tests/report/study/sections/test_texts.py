@@ -6,7 +6,7 @@ from embedstudy.report.page import make_environment
 from embedstudy.report.study.sections import SECTIONS
 from embedstudy.report.study.study_data import read_study_data
 from embedstudy.results.rows import ALL_WRONG, ONLY_PRETRAINED, ONLY_RANDOM, TextRow
-from tests.report.study.made_up import made_up, study_data
+from tests.report.study.made_up import made_up, runs, study_data
 
 ROW = TextRow(
     dataset="d", group=ALL_WRONG, rank=1, id=7, label="neg", predicted="pos", probability=0.987,
@@ -56,3 +56,9 @@ def test_a_study_without_the_file_says_so(tmp_path):
 
 def test_an_unfinished_study_says_it_once_at_the_top(tmp_path):
     assert SECTIONS["texts"].content(study_data(tmp_path, summary=[])) is None
+
+
+def test_a_study_of_controls_alone_has_no_such_texts(tmp_path):
+    study = made_up(tmp_path / "s", runs=runs(accuracies={"zeros": (0.5, 0.5)}))
+    study.write_rows(TextRow, [])
+    assert SECTIONS["texts"].content(read_study_data(study).for_dataset("d")) is None

@@ -1,0 +1,33 @@
+"""The figures of a study as files, for a paper."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embedstudy.report.study.plots import PLOTS
+from embedstudy.report.study.study_data import read_study_data
+from embedstudy.results.directory import StudyDirectory
+from embedstudy.storage import safe_name
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FIGURE_FORMATS = ("svg", "pdf", "png")
+
+
+def list_figures(study: StudyDirectory) -> Iterator[tuple[str, "Figure"]]:
+    """Yield the name and the figure of each that a study has numbers for.
+
+    A study of several data sets has one of each, named after it.
+    """
+    from embedstudy.report.figures.stack import stack_charts
+
+    data = read_study_data(study)
+    for dataset in data.datasets:
+        prefix = f"{safe_name(Path(dataset).stem)}-" if len(data.datasets) > 1 else ""
+        for name, entry in PLOTS.items():
+            drawing = entry.draw(data.for_dataset(dataset))
+            if drawing.charts:
+                titles = [label for label, _ in drawing.charts] if len(drawing.charts) > 1 else []
+                charts = [chart for _, chart in drawing.charts]
+                yield f"{prefix}{name}", stack_charts(charts, titles, drawing.looks)
