@@ -13,7 +13,7 @@ from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.metrics import METRICS
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.python_names import speak_python
 from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
@@ -58,7 +58,7 @@ from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import printable
 
 
-@takes_options(*GROUPS.values(), recommended=(ModelOptions,))
+@takes_options(*GROUPS.values(), recommended=(ComparedModelOptions,))
 def compare(
     dataset: Any,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
@@ -364,7 +364,7 @@ def _describe_by_cell(
             keys = (
                 (dataset, config.datasets),
                 (vectors, config.study.vectors),
-                (encoder, config.model_configs),
+                (encoder, config.models_by_encoder),
             )
             names = [name for name, values in keys if name and len(values) > 1]
             sentence = f"{', '.join([*names, strategy])}: {phrase}"

@@ -55,9 +55,9 @@ class StudyOptions:
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""
     metric: Annotated[str, METRICS] = "accuracy"
-    """Measure by which dev texts choose and test texts rank."""
+    """Measure of dev and test scores."""
     margin: Annotated[Positive, Flag(metavar="POINTS")] = 1.0
-    """Smallest gain that counts, in points; the verdict is NO where any such gain is ruled out."""
+    """Smallest gain in points that the verdict counts."""
     class_weight: Annotated[str | None, Choices("class_weight", ("balanced",))] = None
     """Weight of each class in the loss, of baselines too."""
     cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None

@@ -118,7 +118,7 @@ def test_several_vectors_and_encoders():
     first, second, _ = sentences_of([*cells, *cnn], pairs)
     assert first == (
         "With the encoder mean (the best on dev), fine-tuned a 79.9 %, random 76.9 %: +3.0 points "
-        "[+1.0, +5.0], p = 0.003 (adjusted for 5 choices)."
+        "[+1.0, +5.0], p = 0.004 (adjusted for 5 choices)."
     )
     assert second == (
         "Fine-tuned b and fine-tuned c were not told apart from random. Fine-tuned d is worse than "

@@ -14,6 +14,7 @@ from embedstudy.options.command import read_command
 from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.optimizer_scores import describe_trials, list_optimizer_scores
 from embedstudy.results.protocol import list_protocol
 from embedstudy.results.rows import (
     CROSSING,
@@ -99,6 +100,7 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
             [row for row in pairs if row.train_size == largest],
         )
     )
+    _print_optimizers(study, dataset, largest)
     _print_protocol(list_protocol(study.meta["data"][dataset]))
     if pairs:
         print_table(_make_pairs_table([row for row in pairs if row.train_size == largest]))
@@ -106,6 +108,34 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
     if alignment:
         print_prose(alignment)
     _print_vectors(study, dataset)
+
+
+def _print_optimizers(study: StudyDirectory, dataset: str, train_size: int) -> None:
+    """Print the dev score of each strategy with each optimizer, where several were compared."""
+    metric = METRICS.find(study.meta["identity"].get("metric", "accuracy"))
+    known = [
+        scores
+        for scores in list_optimizer_scores(study.tuning, study.runs, metric)
+        if (scores.dataset, scores.train_size) == (dataset, train_size)
+    ]
+    if not known:
+        return
+    optimizers = dict.fromkeys(name for scores in known for name in scores.best)
+    table = make_table(
+        f"best dev {metric.heading}, by optimizer",
+        ["strategy"],
+        [*optimizers, "chosen on dev"],
+    )
+    several = len({(scores.vectors, scores.encoder) for scores in known}) > 1
+    for place, members in groupby(known, lambda scores: (scores.vectors, scores.encoder)):
+        if several:
+            _add_heading(table, place)
+        for scores in members:
+            cells = (metric.format(scores.best.get(name)) for name in optimizers)
+            table.add_row(make_text(scores.strategy), *cells, scores.describe_chosen())
+    print_table(table)
+    print_prose(describe_trials(known))
+    print_text("")
 
 
 def _print_protocol(sentences: Sequence[str]) -> None:
@@ -243,7 +273,7 @@ def _add_heading(table: PrintedTable, place: tuple[str, str]) -> None:
 
 
 def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
-    rate = format_setting(row.lr, row.c)
+    rate = format_setting(row.lr, row.c, row.optimizer)
     if row.mean is None or row.macro_f1 is None:
         return [rate, "no run finished", "", "", ""]
     metric = METRICS[row.metric]

@@ -61,7 +61,7 @@ class Trials:
 
 @dataclass(frozen=True)
 class TuningCurves:
-    """The chart of one column that was tuned, for one choice of vectors and encoder."""
+    """The chart of one column that was tuned, for one choice of vectors, encoder, optimizer."""
 
     label: str
     trials: Trials
@@ -73,17 +73,22 @@ def draw_tuning(study_data: StudyData, prefix: str) -> list[TuningCurves]:
     largest = study_data.train_sizes[-1:]
     rows = [row for row in study_data.tuning if [row.train_size] == largest]
     runs = [run for run in study_data.runs if [run.train_size] == largest]
-    places = dict.fromkeys((row.vectors, row.encoder) for row in rows)
+    places = dict.fromkeys(map(_find_place, rows))
     charts: list[TuningCurves] = []
     for place in sorted(places, key=lambda place: not place[1]):
-        tuned = [row for row in rows if (row.vectors, row.encoder) == place]
-        trained = [run for run in runs if (run.vectors, run.encoder) == place]
+        tuned = [row for row in rows if _find_place(row) == place]
+        trained = [run for run in runs if _find_place(run) == place]
         for column in _TUNED:
             trials = _collect(column, _take_longest(tuned), trained, study_data.metric)
             if trials is not None:
                 chart = _draw(f"{prefix}-{len(charts)}", trials)
-                charts.append(TuningCurves(format_place(*place), trials, chart))
+                label = ", ".join(filter(None, [format_place(*place[:2]), place[2]]))
+                charts.append(TuningCurves(label, trials, chart))
     return charts
+
+
+def _find_place(row: TuningRow | RunRow) -> tuple[str, str, str]:
+    return row.vectors, row.encoder, row.optimizer
 
 
 def _take_longest(rows: Sequence[TuningRow]) -> list[TuningRow]:
