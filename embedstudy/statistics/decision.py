@@ -128,7 +128,7 @@ class Learning:
     cell : SummaryRow
         The best strategy on dev.
     lead : Lead or None
-        Its lead over the majority class.
+        Its lead over the majority class; None where that tells nothing.
     p_value : float
         Two-sided; of the lead, or of `p_guessing`. It is not adjusted for the number of strategies:
         who learned a little is not to be told that nothing was learned.
@@ -160,6 +160,7 @@ def find_learning(contest: Contest, *, is_imbalanced: bool) -> Learning | None:
     for cell, lead in leads.items():
         if cell.p_guessing is not None and (by_guessing or lead is None):
             p_values[cell] = min(1.0, 2 * cell.p_guessing)
+            leads[cell] = None
             better.add(cell)
         elif lead is not None and not by_guessing:
             p_values[cell] = lead.p_value

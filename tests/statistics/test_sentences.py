@@ -234,9 +234,16 @@ def test_strong_imbalance():
         assert written.headline == headline
         assert written.sentences[-1].startswith("One class holds 95 % of the texts, so accuracy")
         assert "--metric macro-f1" in written.evidence["command"]
+    macro = {"macro_f1": 0.61, "macro_f1_ci_low": 0.5, "macro_f1_ci_high": 0.7}
+    written = answer([replace(c, **macro) for c in cells], [EQUAL, WORSE], meta=meta)
+    assert written.sentences[1].startswith(
+        "By macro F1, fine-tuned glove has 61.0 % [50.0, 70.0] and random has 61.0 % [50.0, 70.0]. "
+    )
+    assert written.evidence["macro_f1"] == {"pretrained": 0.61, "random": 0.61}
     guessing = [replace(c, p_guessing=0.4 if c.encoder else None) for c in CELLS]
     written = answer(guessing, [BETTER, WORSE], meta=meta)
     assert written.headline == "NOTHING LEARNED"
+    assert written.sentences[0].startswith("No strategy is shown to do better than a guess. Fine-")
     assert "--metric macro-f1" in written.sentences[-1]
     by_f1 = [replace(c, metric="macro-f1") for c in cells]
     rows = [replace(row, metric="macro-f1") for row in (EQUAL, WORSE)]

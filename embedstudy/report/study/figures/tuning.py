@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from embedstudy.metrics import Metric
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark, title_axes
+from embedstudy.report.figures.markers import (
+    choose_tick_labels,
+    pad,
+    simplify_axes,
+    style_line,
+    style_mark,
+    title_axes,
+    to_points,
+)
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
@@ -31,7 +39,6 @@ _TUNED = {
 }
 # The chosen value stands in runs.csv for these; `epochs` there are those of the best epoch.
 _CHOSEN = ("lr", "scale", "dropout", "c")
-_TICKS = 5
 
 
 @dataclass(frozen=True)
@@ -196,6 +203,10 @@ def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]
 
 
 def _label_values(axes: "Axes", values: Sequence[float]) -> None:
-    step = -(-len(values) // _TICKS) or 1
+    """Label the values; where labels would touch, round numbers keep theirs."""
     axes.minorticks_off()
-    axes.set_xticks(values, [f"{v:g}" if i % step == 0 else "" for i, v in enumerate(values)])
+    labels = [f"{value:.3g}" if value < 1000 else f"{value:g}" for value in values]
+    places = [x for x, _ in to_points(axes, ((value, 1.0) for value in values))]
+    ends = {0, len(values) - 1}
+    order = sorted(range(len(values)), key=lambda i: (len(labels[i].strip("0.")), i not in ends))
+    axes.set_xticks(values, choose_tick_labels(places, labels, order))
