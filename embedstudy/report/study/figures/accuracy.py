@@ -23,7 +23,8 @@ _WIDTH, _ROW, _ABOVE, _BELOW = 360, 37, 20, 42  # in CSS pixels
 _MARGIN = 0.01  # at both sides, as a share of the width
 # Where the columns of numbers end, and where that of words begins, as shares of the axis.
 _MEANS, _DIFFERENCES, _WORDS = 0.71, 0.835, 0.85
-_NAMES = 27  # characters that the room left of the means has
+# The room left of the means, and a character of a name and of what follows it in small type.
+_ROOM, _NAME_CHARACTER, _SMALL_CHARACTER = 218, 7.0, 6.2  # in CSS pixels
 # The axis leaves the most frequent class out if it would be more than this many times as long with
 # it, which would squeeze the other marks.
 _STRETCH = 1.5
@@ -116,8 +117,9 @@ def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
     across, result = axes.get_yaxis_transform(), entry.result
     place: dict[str, Any] = {"transform": across, "va": "center_baseline"}
     digits = result.metric.digits
-    room = _NAMES - len(result.strategy) - 1
-    head = axes.text(0, y - 0.24, fit_name(result.strategy, _NAMES), **place)
+    name = fit_name(result.strategy, int(_ROOM / _NAME_CHARACTER))
+    room = int((_ROOM - _NAME_CHARACTER * (len(name) + 1)) / _SMALL_CHARACTER)
+    head = axes.text(0, y - 0.24, name, **place)
     if entry.note and room > 3:
         axes.annotate(fit_name(entry.note, room), (1, 0), (5, 0), xycoords=head, size=10.5,
                       textcoords="offset points", va="bottom", color=light("muted"))  # fmt: skip
