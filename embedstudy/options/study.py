@@ -27,7 +27,10 @@ TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_read_train_size)]
 class StudyOptions:
     """A comparison: strategies, encoders, vectors, seeds and amounts of training data."""
 
-    vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
+    vectors: Annotated[
+        tuple[str, ...],
+        Flag(metavar="NAME", completes="vectors", default="glove-6b-50d or train:word2vec"),
+    ] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
     training texts."""
     oov: Annotated[str, Choices("policy for words without a vector", "embedstudy.nn.oov:OOV")] = (

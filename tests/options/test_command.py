@@ -35,7 +35,9 @@ def ask(tmp_path, monkeypatch):
     (tmp_path / "a b.txt").write_text("a 1\n")
     recorded = []
 
-    def record(dataset, vectors=None, *, tokenizer="basic", progress=True, **options):
+    def record(
+        dataset, vectors=None, *, tokenizer="basic", progress=True, show_answer=None, **options
+    ):
         recorded.append(StudyRequest.from_call(dataset, vectors, tokenizer, options))
         raise KeyboardInterrupt
 

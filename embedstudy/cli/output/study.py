@@ -10,6 +10,7 @@ from embedstudy.cli.output.console import make_text, print_note, print_prose, pr
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.cli.output.tables import PrintedTable, make_table, print_table
 from embedstudy.metrics import METRICS, Metric
+from embedstudy.options.command import read_command
 from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
@@ -25,7 +26,7 @@ from embedstudy.results.rows import (
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.statistics.verdict import make_document, read_verdicts
 from embedstudy.structure.spaces import list_spaces
-from embedstudy.wording import counted, join_names, printable
+from embedstudy.wording import counted, join_names
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
@@ -55,8 +56,9 @@ def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     meta = study.meta
     for verdict in read_verdicts(study):
-        for line in (f"{verdict.dataset}: {verdict.headline}", *verdict.sentences):
-            print_prose(printable(line))
+        print_prose(make_text(f"{verdict.dataset}: {verdict.headline}", "bold"))
+        for sentence in verdict.sentences:
+            print_prose(sentence)
         print_text("")
     for dataset in meta["identity"]["datasets"]:
         _print_dataset(study, dataset)
@@ -68,7 +70,7 @@ def print_study(study: StudyDirectory) -> None:
         print_text("")
         words = dict.fromkeys(word for probes in meta["probes"].values() for word in probes)
         print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
-    print_note(f"written to {study.path}")
+    print_text(f"made with: {read_command(meta)}")
 
 
 def _print_dataset(study: StudyDirectory, dataset: str) -> None:
