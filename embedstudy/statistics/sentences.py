@@ -311,12 +311,14 @@ def _describe_baseline(contest: Contest, subject: SummaryRow, evidence: dict[str
         return ""
     best = contest.baselines[0]
     lead = contest.find_lead(best, subject)
+    if lead is None:  # no run of one of them finished
+        return ""
     relation = relate(lead)
     evidence["baseline"] = describe_cell(best) | {
         "relation": relation,
         "to": subject.strategy,
-        "delta": None if lead is None else lead.delta,
-        "p": None if lead is None else lead.row.decisive_p,
+        "delta": lead.delta,
+        "p": lead.row.decisive_p,
     }
     return (
         f"{capitalize(speak_cell(best))}, without embeddings, {_AGAINST_SUBJECT[relation]} "

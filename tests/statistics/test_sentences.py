@@ -289,6 +289,12 @@ def test_a_study_that_cannot_tell_says_how_to_ask(cells, reason, last):
     assert "most frequent class" not in " ".join(written.sentences)
 
 
+def test_a_baseline_that_nothing_compares_is_left_out():
+    written = answer(CELLS, [UNSURE, WORSE])
+    assert written.sentences[1] == "Frozen glove is worse than random (70.3 %)."
+    assert "baseline" not in written.evidence
+
+
 def test_no_seed_in_common():
     lost = replace(UNSURE, delta=None, p_value=None)
     assert sentences_of([RANDOM, TUNED], [lost]) == (

@@ -10,8 +10,11 @@ from embedstudy.errors import InputError
 from embedstudy.metrics import METRICS
 from embedstudy.options.command import read_command
 from embedstudy.options.compare import CompareOptions
+from embedstudy.report.paper.settings import tabulate_settings
 from embedstudy.results.directory import PAGE
 from embedstudy.results.optimizer_scores import list_optimizer_scores
+from embedstudy.study.plan.config import configure
+from embedstudy.study.plan.request import StudyRequest
 from embedstudy.study.plan.study_file import read_study
 from tests.made_up_files import read_results
 from tests.studies import compare
@@ -92,11 +95,25 @@ def test_terminal_and_page_show_dev_by_optimizer(finished, capsys):
     assert ", adam</bdi>" in page  # a chart of its own rates
 
 
+def test_tables_for_a_paper_name_both(finished):
+    table = tabulate_settings(finished)
+    rows = {row[0]: row[1] for row in table.rows}
+    assert (rows["mean with sgd: batch_size"], rows["mean with adam: batch_size"]) == ("1", "32")
+
+
 def test_its_command_names_both():
     options = CompareOptions.from_values({"optimizer": ["sgd", "adam"], "seeds": 2})
     meta = {"options": json.loads(json.dumps({"datasets": ["imdb"], **options.to_json()}))}
     command = "embedstudy compare imdb --seeds 2 --optimizer sgd --optimizer adam"
     assert read_command(meta) == command
+
+
+def test_a_worker_of_a_cluster_reads_both():
+    options = {"optimizer": ["sgd", "adam"], "strategies": ["random"]}
+    request = StudyRequest.from_call("imdb", None, "basic", options)
+    received = StudyRequest.from_json(json.loads(json.dumps(request.to_json())))
+    assert received.options == request.options
+    assert configure(["imdb"], received.options).optimizers == ("sgd", "adam")
 
 
 def test_a_study_file_names_both(tmp_path):

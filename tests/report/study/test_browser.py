@@ -10,7 +10,7 @@ from tests.report.study.made_up import ACCURACIES, made_up, neighbors, runs
 ENTER, TAB = "\ue007", "\ue004"
 BASELINES = ("tfidf-logistic-regression", "tfidf-linear-svm")
 # Width and height of a window, and the height that the page may have.
-DESKTOP, TABLET, PHONE = (1400, 900, 7000), (1000, 800, 9000), (390, 844, 12_000)
+DESKTOP, TABLET, PHONE = (1400, 900, 7000), (1000, 800, 9000), (390, 844, 10_000)
 
 
 @pytest.fixture(scope="module")

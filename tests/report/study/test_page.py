@@ -190,6 +190,7 @@ def test_nothing_but_runs(tmp_path):
     study = bare(tmp_path / "s", runs(), status="running", finished=None)
     text = text_of(study)
     assert "This study was not finished when this page was made: 10 of 10 runs are there" in text
+    assert "There is no answer before the study is finished." in text
     assert "structure.csv has nothing on task alignment, general meaning, opposites, drift" in text
     assert "neighbors.csv has no words of this data set" in text
     assert "drift.csv has no words" in text

@@ -44,6 +44,7 @@ def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
     if not any(entry.result.scores for entry in rows):
         return None
     metric = rows[0].result.metric
+    has_differences = any(entry.difference for entry in rows)
     limits = _find_limits([entry.result for entry in rows])
     height = _ABOVE + _ROW * len(rows) + _BELOW
 
@@ -58,12 +59,12 @@ def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="x", pad=6)
         axes.set_xlabel(f"test {metric.axis}")
-        _write_headings(axes, has_differences=any(entry.difference for entry in rows))
+        _write_headings(axes, has_differences=has_differences)
         _mark_reference(axes, rows, limits)
         for y, entry in enumerate(rows):
             # No line of the grid runs through names and numbers.
             axes.axhspan(y - 0.5, y - 0.02, color=light("paper"), lw=0, zorder=0.8)
-            _write_row(axes, y, entry)
+            _write_row(axes, y, entry, has_differences=has_differences)
             _draw_row(axes, y, entry.result, limits)
 
     numbers = "; ".join(_describe(entry) for entry in rows)
@@ -113,7 +114,7 @@ def _mark_reference(
         axes.axvline(means[0], color=light("context"), lw=1, ls=(0, (3, 2)), zorder=0.5)
 
 
-def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
+def _write_row(axes: "Axes", y: int, entry: RankedResult, *, has_differences: bool) -> None:
     across, result = axes.get_yaxis_transform(), entry.result
     place: dict[str, Any] = {"transform": across, "va": "center_baseline"}
     digits = result.metric.digits
@@ -125,8 +126,8 @@ def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
                       textcoords="offset points", va="bottom", color=light("muted"))  # fmt: skip
     axes.text(_MEANS, y - 0.24, format_decimal(result.mean, digits), ha="right", **place)
     small: dict[str, Any] = {"size": 10.5, "color": light("muted"), **place}
-    if entry.is_reference:
-        axes.text(_WORDS, y - 0.24, "reference" if entry.difference is None else "", **small)
+    if entry.is_reference and has_differences:
+        axes.text(_WORDS, y - 0.24, "reference", **small)
     if entry.difference is not None:
         is_found = entry.difference.word in ("better", "worse")
         small["color"] = light("ink" if is_found else "muted")
