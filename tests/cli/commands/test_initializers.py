@@ -54,7 +54,7 @@ def test_one_json_document(data):
     document = json.loads(result.stdout)
     assert {row["initializer"] for row in document["rows"]} == {"Zeros()", "HeNormal()"}
     # A name that is no safe name of a folder gets one.
-    assert document["out"].startswith("runs/initializers-b-t-csv-")
+    assert document["out"].startswith("runs/initializers-b-t-")
     assert (data / document["report"]).is_file()
     saved = json.loads((data / document["out"] / "starts.json").read_text())
     assert saved["rows"] == document["rows"]
