@@ -146,6 +146,6 @@ def _locate_vectors(name: str, path: Path) -> str:
 
 def _make_error(path: Path, kind: str, name: str, names: Collection[str]) -> InputError:
     error = unknown_name(
-        kind, name, names, also="or a file, whose path begins at this one's folder"
+        kind, name, names, also="or a file, whose path begins at this one's folder", most=5
     )
     return InputError(f"{path}: {error}")
