@@ -94,6 +94,7 @@ def make_study_by(checkout: Path, name: str, dataset: str, args: argparse.Namesp
     if not is_finished(folder):
         command = [sys.executable, "-m", "embedstudy", "compare", dataset, "--vectors"]
         command += [args.vectors, "--encoder", args.encoder, "--seeds", str(args.seeds)]
+        command += [word for name in args.strategy for word in ("--strategy", name)]
         command += ["--out", str(folder)]
         with folder.with_suffix(".out").open("w") as output:
             subprocess.run(

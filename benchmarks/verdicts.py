@@ -11,20 +11,15 @@ from tests.statistics.simulated_verdicts import MARGIN, measure_rate
 
 # Answer; true gain of each pretrained choice; seeds; texts; spread of the seeds' accuracies.
 CASES = [
-    *[("yes", (0.0,) * k, 5, 853, 0.005) for k in (1, 2, 6, 12)],
-    *[("yes", (0.0,) * k, 5, 853, 0.015) for k in (1, 2, 6, 12)],
-    ("yes", (0.0,) * 6, 5, 8530, 0.015),
-    *[("yes", (0.0,) * 6, n, 853, 0.015) for n in (2, 3, 10)],
-    ("yes", (0.03,), 5, 853, 0.005),
+    *[("yes", (0.0,) * k, 5, 853, 0.015) for k in (1, 2, 3, 6)],
+    ("yes", (0.0,) * 2, 5, 853, 0.005),
+    *[("yes", (0.0,) * 2, n, 853, 0.015) for n in (2, 3, 10)],
     ("yes", (0.03, -0.05), 5, 853, 0.005),
-    ("yes", (0.03,) * 6, 5, 853, 0.005),
-    *[("no", (MARGIN,), n, 8530, spread) for n in (5, 10) for spread in (0.0, 0.005, 0.015)],
-    *[("no", (MARGIN,), n, 8530, 0.005) for n in (2, 3)],
+    *[("no", (MARGIN,), 5, 8530, spread) for spread in (0.0, 0.005, 0.015)],
+    *[("no", (MARGIN,), n, 8530, 0.005) for n in (2, 3, 10)],
     ("no", (MARGIN,), 5, 853, 0.005),
     ("no", (MARGIN, -0.03), 5, 8530, 0.005),
-    ("no", (MARGIN,) * 2, 5, 8530, 0.005),
-    *[("no", (0.0,), 5, n, 0.005) for n in (853, 8530, 25_000)],
-    ("no", (0.0, -0.05), 5, 8530, 0.005),
+    *[("no", (0.0,), 5, n, 0.005) for n in (853, 8530)],
     ("no", (-0.02,), 5, 853, 0.005),
 ]
 

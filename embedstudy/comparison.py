@@ -13,10 +13,11 @@ from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.metrics import METRICS
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.python_names import speak_python
+from embedstudy.options.running import RunningOptions
 from embedstudy.options.signature import takes_options
-from embedstudy.progress import write_line
+from embedstudy.progress import show_step, write_line
 from embedstudy.report.study import write_page
 from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
@@ -26,15 +27,19 @@ from embedstudy.statistics.verdict import write_verdict
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
+from embedstudy.study.data.default_vectors import DefaultVectors, choose_default_vectors
 from embedstudy.study.data.example_texts import write_example_texts
 from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
+    EncodedDataset,
     StudyDatasets,
+    Trained,
     describe_from_ngrams,
     describe_shared,
     describe_wordless,
-    open_datasets,
+    encode_datasets,
+    prepare_datasets,
 )
 from embedstudy.study.data.word_counts import write_word_counts
 from embedstudy.study.execution.backend import ClusterError, check_backend
@@ -46,13 +51,14 @@ from embedstudy.study.execution.metadata import describe_study, finish
 from embedstudy.study.plan.config import StudyConfig, configure
 from embedstudy.study.plan.grid import Cell, list_cells
 from embedstudy.study.plan.request import StudyRequest
+from embedstudy.study.plan.source_names import name_folder
 from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.wording import printable
 
 
-@takes_options(*GROUPS.values(), recommended=(ModelOptions,))
+@takes_options(*GROUPS.values(), recommended=(ComparedModelOptions,))
 def compare(
     dataset: Any,
     vectors: str | WordVectors | Sequence[str | WordVectors] | None = None,
@@ -118,26 +124,38 @@ def run_comparison(
     *,
     tokenizer: str | Callable[[str], Iterable[str]] = "basic",
     progress: bool = True,
+    show_answer: Callable[[StudyDirectory], object] | None = None,
     **options: Any,
 ) -> Study:
-    """Compare strategies as `compare` does, with errors that name the flags of the command line."""
+    """Compare strategies as `compare` does, with errors that name the flags of the command line.
+
+    `show_answer` is called with the study once its answer is known, before structure is measured
+    and the page is drawn.
+    """
     request = StudyRequest.from_call(dataset, vectors, tokenizer, options)
-    config = configure(request.dataset_names, request.options, request.tokenizer.name)
+    config = _configure(request)
     running = request.options.running
     check_backend(running.backend, running.scheduler, running.jobs)
     if running.scheduler:
         check_can_travel(request)
-    out = running.out
-    folder = Path("runs") / safe_name("-".join(config.datasets)) if out is None else Path(out)
+    folder = _choose_folder(config, running)
     with (
         connect_client(running.scheduler) if running.scheduler else nullcontext() as client,
         claim_directory(folder, running.if_exists) as directory,
     ):
-        return _make_study(directory, request, config, client=client, progress=progress)
+        return _train_and_measure(
+            directory, request, config, client=client, progress=progress, show_answer=show_answer
+        )
 
 
-def _make_study(
-    directory: Path, request: StudyRequest, config: StudyConfig, *, client: Any, progress: bool
+def _train_and_measure(
+    directory: Path,
+    request: StudyRequest,
+    config: StudyConfig,
+    *,
+    client: Any,
+    progress: bool,
+    show_answer: Callable[[StudyDirectory], object] | None,
 ) -> Study:
     running = request.options.running
     is_resumed = running.if_exists in GOING_ON and (directory / META).exists()
@@ -145,19 +163,27 @@ def _make_study(
     if progress:
         for corpus in corpora:
             write_reading(corpus)
-    datasets, trained = open_datasets(
-        corpora,
-        request.vectors,
-        config,
-        request.tokenizer,
-        resumed=StudyDirectory(directory) if is_resumed else None,
-        progress=progress,
+    resumed = StudyDirectory(directory) if is_resumed else None
+    encoded = encode_datasets(
+        corpora, config, request.tokenizer, resumed=resumed, progress=progress
+    )
+    default = _find_default_vectors(request, encoded, resumed, progress=progress)
+    if request.has_default_vectors and default is not None:
+        request = request.with_vectors(default.name)
+        config = _configure(request)
+    datasets, trained = prepare_datasets(
+        encoded, request.vectors, config, resumed=resumed, progress=progress
     )
     _write_table_readings(datasets, show=progress)
-    warned = _warn_of_data(datasets)
-    probes = request.options.study.probes
-    words = _choose_probe_words(probes, datasets)
-    meta = describe_study(config, datasets, trained, words, request.to_json())
+    with show_step("looking at the texts", show=progress):
+        warned = _warn_of_data(datasets)
+        if default is not None and default.is_fallback:
+            warned += _warn([default.reason], stacklevel=5)
+        probes = request.options.study.probes
+        words = _choose_probe_words(probes, datasets)
+        meta = describe_study(config, datasets, trained, words, request.to_json())
+    if default is not None:
+        meta["default_vectors"] = default.to_json()
     _write_protocols(meta["data"], show=progress)
     study = begin(directory, meta, running.if_exists)
     if not probes:  # those that the study began with
@@ -166,23 +192,13 @@ def _make_study(
         _explain_end(study, config, datasets),
         log_study(study, resumed=is_resumed, warnings=warned) as log,
     ):
-        for vectors, settings in trained:
-            if study.trained(vectors.name) is None:
-                study.write_trained(vectors, asdict(settings))
-        for name, source in datasets.sources.items():
-            if source.tokenizer.state and study.read_tokenizer(name) is None:
-                study.write_tokenizer(name, source.tokenizer.state)
-        write_word_counts(study, datasets)
+        _write_learned(study, datasets, trained)
         cluster = None
         if client is not None:
             cluster = Cluster(client, make_job(study, datasets, trained, request))
         results = execute(
             study, config, datasets, jobs=running.jobs, progress=progress, elsewhere=cluster
         )
-        write_statistics(study)
-        write_example_texts(study, datasets)
-        write_neighbors(study, words)
-        write_structure(study)
         extensions = _describe_by_cell(
             config, {cell: _describe_extension(result) for cell, result in results.items()}
         )
@@ -190,11 +206,67 @@ def _make_study(
             log.info("tuning: %s", sentence)
         edges = _describe_by_cell(config, {cell: result.edges for cell, result in results.items()})
         _warn(edges, stacklevel=5)
+        log_warnings(log, edges)
+        with show_step("computing statistics", show=progress):
+            write_statistics(study)
+        study.write_meta({**study.meta, "warnings": [*warned, *edges]})
+        if show_answer is not None:
+            show_answer(study)
+        with show_step("choosing texts and neighbours to show", show=progress):
+            write_example_texts(study, datasets)
+            write_neighbors(study, words)
+        with show_step("measuring structure", show=progress):
+            write_structure(study)
         finish(study, [*warned, *edges], words, extensions)
         write_verdict(study)
-        log_warnings(log, edges)
-        write_page(study)
+        with show_step("drawing the page", show=progress):
+            write_page(study, progress=progress)
     return Study(study.path)
+
+
+def _choose_folder(config: StudyConfig, running: RunningOptions) -> Path:
+    """Return the directory of a study: by default one of the name of its data sets."""
+    if running.out is not None:
+        return Path(running.out)
+    folder = Path("runs", name_folder(config.datasets))
+    # Studies of older versions have the ending of a file in their name.
+    older = Path("runs", safe_name("-".join(config.datasets)))
+    is_older = running.if_exists in GOING_ON and not folder.exists() and (older / META).exists()
+    return older if is_older else folder
+
+
+def _configure(request: StudyRequest) -> StudyConfig:
+    return configure(request.dataset_names, request.options, request.tokenizer.name)
+
+
+def _find_default_vectors(
+    request: StudyRequest,
+    encoded: Sequence[EncodedDataset],
+    resumed: StudyDirectory | None,
+    *,
+    progress: bool,
+) -> DefaultVectors | None:
+    """Return the vectors that the study takes, or has taken, where none were named."""
+    begun = resumed.meta.get("default_vectors") if resumed is not None else None
+    if begun is not None and (request.has_default_vectors or begun["name"] in request.vectors):
+        return DefaultVectors(**begun)
+    if not request.has_default_vectors:
+        return None
+    chosen = choose_default_vectors(encoded, request.options.reading, progress=progress)
+    if progress and not chosen.is_fallback:
+        write_line(printable(chosen.reason))
+    return chosen
+
+
+def _write_learned(study: StudyDirectory, datasets: StudyDatasets, trained: Trained) -> None:
+    """Write what was learned from the training texts before any run."""
+    for vectors, settings in trained:
+        if study.trained(vectors.name) is None:
+            study.write_trained(vectors, asdict(settings))
+    for name, source in datasets.sources.items():
+        if source.tokenizer.state and study.read_tokenizer(name) is None:
+            study.write_tokenizer(name, source.tokenizer.state)
+    write_word_counts(study, datasets)
 
 
 def _write_table_readings(datasets: StudyDatasets, *, show: bool) -> None:
@@ -292,7 +364,7 @@ def _describe_by_cell(
             keys = (
                 (dataset, config.datasets),
                 (vectors, config.study.vectors),
-                (encoder, config.model_configs),
+                (encoder, config.models_by_encoder),
             )
             names = [name for name, values in keys if name and len(values) > 1]
             sentence = f"{', '.join([*names, strategy])}: {phrase}"

@@ -1,9 +1,13 @@
 """Progress on the terminal, always on stderr so that stdout holds results alone."""
 
 import contextlib
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from threading import RLock, Thread
+from time import monotonic, sleep
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from embedstudy.notebook_progress import find_tqdm, show_tqdm_bar
@@ -26,6 +30,7 @@ class Advance(Protocol):
 def write_line(line: str) -> None:
     """Write a line to stderr; go on without it where nobody can read it any more."""
     if sys.stderr is not None:  # closed by whoever started this: print would take stdout
+        _STEPS.clear_line()
         _LenientStream(sys.stderr).write(f"{line}\n")
 
 
@@ -57,6 +62,87 @@ class _LenientStream:
 
     def flush(self) -> None:
         """Do nothing: each text is flushed when it is written."""
+
+
+class _Steps:
+    """The steps that are under way, the innermost last; a thread shows it with its seconds."""
+
+    def __init__(self) -> None:
+        self._titles: list[tuple[str, float]] = []
+        self._lock, self._pauses = RLock(), 0
+        self._is_shown = self._is_ticking = False
+
+    def clear_line(self) -> None:
+        """Remove the line of a step, so that another can be written there."""
+        with self._lock:
+            if self._is_shown:
+                _LenientStream(sys.stderr).write(_CLEAR_LINE)
+                self._is_shown = False
+
+    @contextlib.contextmanager
+    def run(self, title: str) -> Iterator[None]:
+        """Show a step while a block runs."""
+        with self._lock:
+            self._titles.append((title, monotonic()))
+            if not self._is_ticking:
+                self._is_ticking = True
+                Thread(target=self._tick, daemon=True).start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._titles.pop()
+                self.clear_line()
+
+    @contextlib.contextmanager
+    def pause(self) -> Iterator[None]:
+        """Leave the terminal to a bar."""
+        with self._lock:
+            self._pauses += 1
+            self.clear_line()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._pauses -= 1
+
+    def _tick(self) -> None:
+        while True:
+            sleep(_STEP_SECONDS)
+            with self._lock:
+                if not self._titles:
+                    self._is_ticking = False
+                    return
+                title, since = self._titles[-1]
+                seconds = monotonic() - since
+                if not self._pauses and seconds >= _STEP_SECONDS:
+                    room = shutil.get_terminal_size().columns - len(" ... 1000 s") - 1
+                    line = f"{_CLEAR_LINE}{printable(title)[:room]} ... {seconds:.0f} s"
+                    _LenientStream(sys.stderr).write(line)
+                    self._is_shown = True
+
+
+_CLEAR_LINE = "\r\x1b[2K"
+# Between two looks at the clock. A step that takes less is not shown.
+_STEP_SECONDS = 0.25
+_STEPS = _Steps()
+
+
+@contextlib.contextmanager
+def show_step(title: str, *, show: bool) -> Iterator[None]:
+    """Show what is being done, and for how long; a plain line where stderr is no terminal.
+
+    The line is gone when the block ends. Bars within the block take its place.
+    """
+    stream = None if sys.stderr is None else _LenientStream(sys.stderr)
+    if not show or stream is None:
+        yield
+    elif stream.isatty() and os.environ.get("TERM") != "dumb":
+        with _STEPS.run(title):
+            yield
+    else:
+        with announce_if_slow(title, show=True):
+            yield
 
 
 def _make_stderr_console() -> "Console":
@@ -111,16 +197,19 @@ def progress_bar(
     units = (
         (rp.DownloadColumn(), rp.TransferSpeedColumn()) if in_bytes else (rp.MofNCompleteColumn(),)
     )
-    with rp.Progress(
-        rp.TextColumn("{task.description}"),
-        rp.BarColumn(bar_width=30),
-        *units,
-        rp.TimeRemainingColumn(),
-        rp.TextColumn("[dim]{task.fields[doing]}"),
-        console=console,
-        transient=not in_bytes,
-        redirect_stdout=False,  # it holds results alone
-    ) as progress:
+    with (
+        _STEPS.pause(),
+        rp.Progress(
+            rp.TextColumn("{task.description}"),
+            rp.BarColumn(bar_width=30),
+            *units,
+            rp.TimeRemainingColumn(),
+            rp.TextColumn("[dim]{task.fields[doing]}"),
+            console=console,
+            transient=not in_bytes,
+            redirect_stdout=False,  # it holds results alone
+        ) as progress,
+    ):
         task = progress.add_task(escape(title), total=total, completed=done, doing="")
 
         def show_state(done: float, doing: str = "") -> None:
@@ -192,13 +281,16 @@ def show_board(
 
         yield say
         return
-    with Live(
-        # Room for the bar, the line below all others, and a spare one.
-        get_renderable=lambda: _draw_board(title, read(), max(1, console.height - 3)),
-        console=console,
-        transient=True,
-        refresh_per_second=8,
-        redirect_stdout=False,  # it may be a file, and holds results alone
+    with (
+        _STEPS.pause(),
+        Live(
+            # Room for the bar, the line below all others, and a spare one.
+            get_renderable=lambda: _draw_board(title, read(), max(1, console.height - 3)),
+            console=console,
+            transient=True,
+            refresh_per_second=8,
+            redirect_stdout=False,  # it may be a file, and holds results alone
+        ),
     ):
         yield _ignore
 
@@ -256,7 +348,7 @@ def poll_progress(
     A reading may fail because files vanish or the terminal is gone. It is skipped, since the next
     one may succeed; only the block itself raises errors.
     """
-    from threading import Event, Thread
+    from threading import Event
 
     stop = Event()
 

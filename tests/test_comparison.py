@@ -445,3 +445,34 @@ def test_how_a_table_was_read_is_told_once_and_kept(corpus, vectors, tmp_path, c
     phrase = {"emb.npy": line}
     assert study.meta["table_readings"] == {"made-up": phrase, "second": phrase}
     assert not study.meta["warnings"]
+
+
+def test_a_study_that_names_no_vectors_says_which_it_took(tmp_path, monkeypatch):
+    rows = [f"zrak{i % 7} voda{i % 5} {'lep' if i % 2 else 'grd'},{i % 2}" for i in range(60)]
+    (tmp_path / "tickets.csv").write_text("text,label\n" + "\n".join(rows), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    options = {"seeds": 1, "epochs": 1, "learning_rate": 0.1, "progress": False}
+    with pytest.warns(EmbedstudyWarning, match="no vectors were named, and glove-6b-50d "):
+        study = compare("tickets.csv", **options)
+    assert study.path == Path("runs/tickets")
+    assert study.meta["identity"]["vectors"] == ["train:word2vec"]
+    assert study.meta["default_vectors"]["name"] == "train:word2vec"
+    assert any("no vectors were named" in warning for warning in study.meta["warnings"])
+    with pytest.warns(EmbedstudyWarning, match="no vectors were named"):
+        again = compare("tickets.csv", **options, resume=True)
+    assert again.runs == study.runs
+    chosen = compare("tickets.csv", "train:word2vec", **options, out="named")
+    assert "default_vectors" not in chosen.meta
+    alone = compare("tickets.csv", strategies="random", **options, out="alone")
+    assert alone.meta["identity"]["vectors"] == []
+
+
+def test_a_study_with_the_ending_in_its_name_goes_on(tmp_path, monkeypatch):
+    rows = [f"good{i % 7} bad{i % 5},{i % 2}" for i in range(60)]
+    (tmp_path / "tickets.csv").write_text("text,label\n" + "\n".join(rows), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    options = {"strategies": "random", "seeds": 1, "epochs": 1, "learning_rate": 0.1,
+               "progress": False}  # fmt: skip
+    older = compare("tickets.csv", **options, out="runs/tickets.csv")
+    assert compare("tickets.csv", **options, resume=True).path == older.path
+    assert compare("tickets.csv", **options).path == Path("runs/tickets")

@@ -1,3 +1,4 @@
+import json
 import sys
 
 import pandas as pd
@@ -87,3 +88,11 @@ def test_a_figure_by_name(finished):
     assert figure._repr_png_().startswith(b"\x89PNG")
     with pytest.raises(InputError, match="no figure 'accurate'"):
         finished.plot("accurate")
+
+
+def test_the_verdict_is_that_of_study_json(finished, begun):
+    (verdict,) = finished.verdicts
+    assert finished.verdict == verdict
+    assert finished.meta["verdict"] == json.loads(json.dumps(verdict.to_json()))
+    assert verdict.headline in finished._repr_html_()
+    assert (begun.verdict, begun.verdicts) == (None, ())

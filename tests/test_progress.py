@@ -13,6 +13,7 @@ from embedstudy.progress import (
     poll_progress,
     progress_bar,
     show_board,
+    show_step,
     write_line,
 )
 
@@ -167,3 +168,55 @@ def test_a_bar_that_cannot_be_moved_does_not_end_the_work(gone, monkeypatch):
 
     with poll_progress(lambda: 1.0, advance, seconds=0.001):
         assert tried.wait(LONG)
+
+
+class Terminal(io.StringIO):
+    """A terminal, which tells when it was written to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = threading.Event()
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        count = super().write(text)
+        self.written.set()
+        return count
+
+
+def test_a_step_is_shown_with_its_seconds_and_gone_at_its_end(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with show_step("reading\nfilms", show=True):
+        assert terminal.written.wait(LONG)
+    shown, cleared = terminal.getvalue().rsplit("\r", 1)
+    assert shown.startswith("\r\x1b[2Kreading\\nfilms ... ")
+    assert shown.endswith(" s")
+    assert cleared == "\x1b[2K"
+
+
+def test_lines_and_bars_take_the_place_of_a_step(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with show_step("reading films", show=True):
+        assert terminal.written.wait(LONG)
+        write_line("read")
+        assert terminal.getvalue().endswith("\r\x1b[2Kread\n")
+        with progress_bar("fetching", 10, show=True) as advance:
+            advance(3)
+            before = terminal.getvalue().count("reading films")
+        assert terminal.getvalue().count("reading films") == before
+
+
+def test_a_step_is_a_plain_line_elsewhere(monkeypatch):
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", stream)
+    with show_step("in silence", show=False):
+        pass
+    with show_step("quick", show=True):
+        pass
+    assert stream.getvalue() == ""

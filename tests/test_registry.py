@@ -61,7 +61,7 @@ def test_vectors_are_pinned_part_by_part():
 def test_a_misspelt_name_offers_the_nearest_first():
     with pytest.raises(InputError, match="'rotten-tomatos'; there are: rotten-tomatoes, "):
         registry.dataset("rotten-tomatos")
-    with pytest.raises(InputError, match="no vectors 'glove-6b-50'; there are: glove-6b-50d"):
+    with pytest.raises(InputError, match="no vectors 'glove-6b-50'; nearest: glove-6b-50d"):
         registry.vectors("glove-6b-50")
 
 

@@ -13,7 +13,12 @@ from sklearn.utils import Tags, TransformerTags
 from sklearn.utils.validation import check_is_fitted
 
 from embedstudy.classifier import validation
-from embedstudy.classifier.config import ClassifierConfig, make_config, simplify_parameters
+from embedstudy.classifier.config import (
+    ClassifierConfig,
+    make_config,
+    make_model_config,
+    simplify_parameters,
+)
 from embedstudy.classifier.inference.predictor import Predictor
 from embedstudy.classifier.inference.pretrained import PretrainedVectors, open_pretrained
 from embedstudy.classifier.params import EstimatorParams, document_parameters
@@ -54,6 +59,7 @@ _FITTED = (
     "classes_",
     "history_",
     "learning_rate_",
+    "optimizer_",
     "C_",
     "scale_",
     "n_epochs_",
@@ -90,6 +96,8 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         start. A solution has one, whose epoch is 0 and whose rate is None.
     learning_rate_ : float
         The rate that is given or tuned; after a solution, the one of `partial_fit`.
+    optimizer_ : str
+        The optimizer that trains it.
     C_ : float or None
         The inverse strength of the L2 penalty of a solution, tuned on texts that are held out; None
         after training.
@@ -112,6 +120,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
     classes_: np.ndarray
     history_: list[dict[str, Any]]
     learning_rate_: float
+    optimizer_: str
     C_: float | None
     scale_: str
     n_epochs_: int
@@ -366,6 +375,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
         model._predictor, model.classes_ = predictor, saved.classes
         model.learning_rate_, model.scale_ = saved.learning_rate, saved.scale
         model.C_ = saved.c
+        model.optimizer_ = make_model_config(saved.parameters).options.optimizer
         model.n_epochs_ = saved.epochs
         model.history_ = [dict(epoch) for epoch in saved.history]
         if saved.data is not None:
@@ -404,6 +414,7 @@ class EmbeddingClassifier(ClassifierMixin, EstimatorParams):
 
     def _begin_history(self, config: ClassifierConfig, values: TunedValues, n_epochs: int) -> None:
         self.learning_rate_ = values.learning_rate or choose_usual_rate(config.model.options)
+        self.optimizer_ = config.model.options.optimizer
         self.C_ = values.c
         self.scale_ = values.apply_to(config.model).options.scale
         self.n_epochs_, self.history_ = n_epochs, []

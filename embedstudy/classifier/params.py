@@ -26,6 +26,8 @@ IN_PYTHON = {
     "named are memory-mapped and stay out of it.",
     "dim": "Vectors that are given fix it under every strategy, so that strategies are compared "
     "at one length.",
+    "optimizer": "None is adagrad; it is sgd with a learning rate or a momentum that is given.",
+    "batch_size": "None is 1 with sgd, else 32.",
     "learning_rate": 'With "auto", `fit` tunes the rate, the scale and the number of epochs on '
     "texts that it holds out, then trains on all texts. It takes a middle rate where there are too "
     "few. Where the output layer alone learns, it tunes C and solves.",
@@ -55,9 +57,9 @@ class EstimatorParams(BaseEstimator):
         encoder: str = "mean",
         dim: int = 100,
         epochs: int = 10,
-        optimizer: str = "sgd",
+        optimizer: str | None = None,
         learning_rate: float | str = "auto",
-        batch_size: int = 1,
+        batch_size: int | None = None,
         random_state: Any = 0,
         *,
         scale: str = "auto",

@@ -1,7 +1,7 @@
 """Commands from functions: positional arguments and groups of options, parsed by cyclopts."""
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import MISSING, dataclass
 from typing import Annotated, Any, get_args, get_type_hints
 
@@ -228,10 +228,21 @@ def read_value(option: Option, text: Any) -> Any:
     if option.type is bool:
         return text
     if option.is_list:
-        parts = [part.strip() for part in text.split(",")] if option.flag.joined else text
-        items = [part for part in parts if part] if option.flag.joined else parts
-        return tuple(_read_item(option.type, item) for item in items)
+        return tuple(_read_item(option.type, item) for item in _split_items(option, text))
     return _read_item(option.type, text)
+
+
+def _split_items(option: Option, text: str | Sequence[str]) -> Iterable[str]:
+    """Return the values in a text with commas, or in several such texts.
+
+    A value that is more than a name, such as a file or ``Constant(value=0.1)``, may hold a comma.
+    """
+    is_name = option.choices is not None and not option.choices.reader
+    if not option.flag.joined and not is_name:
+        return text
+    texts = [text] if isinstance(text, str) else text
+    parts = [part.strip() for item in texts for part in item.split(",")]
+    return [part for part in parts if part]
 
 
 def _read_item(kind: Any, text: str) -> Any:

@@ -7,10 +7,11 @@ from embedstudy.cli.app import PANELS
 from embedstudy.entries import Entries
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.declaration import Option, import_entry, list_options
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import ComparedModelOptions, ModelOptions
 from embedstudy.options.signature import describe_default, describe_type
 
 _ENCODERS = "embedstudy.nn.encoders:ENCODERS"
+_MODEL_OPTIONS = (*list_options(ModelOptions), *list_options(ComparedModelOptions))
 _HEAD = """\
 # Options
 
@@ -61,7 +62,7 @@ def _make_table(options: Iterable[Option]) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for option in options:
         if not option.flag.hidden:
-            is_model = option in list_options(ModelOptions)
+            is_model = option in _MODEL_OPTIONS
             yield _make_row(option, _find_recommended(option.name) if is_model else {})
     yield ""
 

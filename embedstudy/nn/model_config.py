@@ -90,7 +90,15 @@ def recommended(encoder: str, **given: object) -> ModelConfig:
     0.1
     """
     values: dict[str, Any] = {name: value for name, value in given.items() if value is not None}
-    return ModelConfig(encoder, ModelOptions(**{**ENCODERS.find(encoder).recommended, **values}))
+    values = {**ENCODERS.find(encoder).recommended, **values}
+    return ModelConfig(encoder, with_batch_size(ModelOptions(**values), values.get("batch_size")))
+
+
+def with_batch_size(options: ModelOptions, batch_size: int | None) -> ModelOptions:
+    """Return options with the batch size recommended for their optimizer, unless one is given."""
+    if batch_size is not None:
+        return options
+    return replace(options, batch_size=OPTIMIZERS[options.optimizer].recommended_batch_size)
 
 
 def adapt_config(strategy: Strategy, config: ModelConfig) -> ModelConfig:

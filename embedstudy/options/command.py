@@ -97,6 +97,8 @@ def _make_words(option: Option, value: Any) -> list[str]:
         return flags[:1]
     if not option.is_list:
         return [option.flags[0], _make_word(value)]
+    if isinstance(value, str):  # one name of several that could be
+        value = (value,)
     if option.flag.joined:
         return [option.flags[0], ",".join(map(_make_word, value))]
     if not value and option.choices is not None:

@@ -1,6 +1,6 @@
 """All options of a study in one value, from keywords and from JSON."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields, is_dataclass
 from types import NoneType
 from typing import Any, get_args
@@ -8,7 +8,7 @@ from typing import Any, get_args
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 from embedstudy.options.declaration import NEAREST_SHOWN, list_options
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import ComparedModelOptions
 from embedstudy.options.running import RunningOptions, choose_if_exists
 from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
@@ -22,7 +22,7 @@ GROUPS: Mapping[str, type] = {
     "data": DataOptions,
     "reading": VectorOptions,
     "text": TextOptions,
-    "model": ModelOptions,
+    "model": ComparedModelOptions,
     "tuning": TuningOptions,
     "running": RunningOptions,
 }
@@ -113,11 +113,14 @@ class CompareOptions:
     @classmethod
     def _from_groups(cls, data: Mapping[str, Any]) -> "CompareOptions":
         given = {name: _drop_none(GROUPS[name], values) for name, values in data.items()}
-        for name in given.get("model", {}):
-            names = [option.name for option in list_options(ModelOptions)]
+        model = given.pop("model", {})
+        for name in model:
+            names = [option.name for option in list_options(ComparedModelOptions)]
             known_name("option", name, names, most=NEAREST_SHOWN)
+        if "optimizer" in model:
+            model["optimizer"] = _join_names(model["optimizer"])
         return cls(
-            model=given.pop("model", {}),
+            model=model,
             **{name: GROUPS[name](**values) for name, values in given.items()},
         )
 
@@ -150,7 +153,16 @@ def _read_table(name: str, table: Any) -> dict[str, Any]:
         return dict(table)
     if is_dataclass(table) and not isinstance(table, type):
         return {item.name: getattr(table, item.name) for item in fields(table)}
-    raise InputError(f"{name} is {table!r}; it must be {GROUPS[name].__name__} or a mapping")
+    kind = "ModelOptions" if name == "model" else GROUPS[name].__name__
+    raise InputError(f"{name} is {table!r}; it must be {kind} or a mapping")
+
+
+def _join_names(value: Any) -> Any:
+    """Return several names as a tuple, each once, and one as it is."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return value
+    names = tuple(dict.fromkeys(value))
+    return names[0] if len(names) == 1 else names
 
 
 def _drop_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -158,6 +170,7 @@ def _drop_none(group: type, values: Mapping[str, Any]) -> dict[str, Any]:
     required = {
         option.name
         for option in list_options(group)
-        if group is not ModelOptions and not (option.is_list or NoneType in get_args(option.type))
+        if group is not ComparedModelOptions
+        and not (option.is_list or NoneType in get_args(option.type))
     }
     return {k: value for k, value in values.items() if value is not None or k in required}

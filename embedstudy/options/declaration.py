@@ -4,6 +4,7 @@ A field's type holds the bounds; `Choices` names the table that lists
 its values, and `Flag` says how the command line spells it where that is not ``--field-name``.
 """
 
+import inspect
 import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
@@ -224,12 +225,17 @@ def option_group(title: str) -> Callable[[type[Group]], type[Group]]:
 
 @cache
 def list_options(group: type) -> tuple[Option, ...]:
-    """Return the options that a class declares, in order."""
+    """Return the options that a class declares or inherits, in order."""
+    bases = [base for base in group.__bases__ if hasattr(base, "TITLE")]
+    inherited = {option.name: option for base in bases for option in list_options(base)}
+    own_names = inspect.get_annotations(group)
     hints = get_type_hints(group, include_extras=True)
     infos: Mapping[str, FieldInfo] = group.__pydantic_fields__  # type: ignore[attr-defined]
     title: ClassVar[str] = group.TITLE  # type: ignore[attr-defined,misc]
     return tuple(
-        _make_option(field.name, hints[field.name], infos[field.name], title, field.default)
+        inherited[field.name]
+        if field.name not in own_names
+        else _make_option(field.name, hints[field.name], infos[field.name], title, field.default)
         for field in fields(group)
     )
 

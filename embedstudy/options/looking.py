@@ -5,6 +5,14 @@ from typing import Annotated
 from embedstudy.options.declaration import Choices, Count, Flag, option_group
 
 
+@option_group("Output")
+class ShowOptions:
+    """How much of a study is shown."""
+
+    all: bool = False
+    """Show every table: pairs, p values, coverage, settings and neighbours."""
+
+
 @option_group("Neighbours")
 class NeighborOptions:
     """How many neighbours are shown."""

@@ -1,6 +1,7 @@
 """Options of a model and of its training."""
 
 import re
+from dataclasses import asdict
 from typing import Annotated
 
 from embedstudy.errors import InputError
@@ -20,6 +21,7 @@ from embedstudy.options.scale import read_scale
 DEFAULT_DIM = 100
 # The characters of an n-gram; longer ones are whole words, and the cost grows with the square.
 LONGEST_NGRAM = 30
+OPTIMIZERS = Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")
 STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
 ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
 METRICS = Choices("metric", "embedstudy.metrics:METRICS")
@@ -47,9 +49,9 @@ class ModelOptions:
     auto (tuned on dev, as is that of random rows)."""
     epochs: Count = 10
     """Most passes over the training texts."""
-    batch_size: Count = 1
-    """Texts in a step; the gradient is their mean."""
-    optimizer: Annotated[str, Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")] = "sgd"
+    batch_size: Annotated[Count, Flag(default="1 with sgd, else 32")] = 1
+    """Texts in a step, averaged."""
+    optimizer: Annotated[str, OPTIMIZERS, Flag(default="adagrad; sgd with --lr")] = "sgd"
     """How a gradient becomes a step."""
     schedule: Annotated[
         str, Choices("schedule", "embedstudy.nn.schedules:SCHEDULES"), Flag(rare=True)
@@ -126,3 +128,19 @@ class ModelOptions:
                 f"{LONGEST_NGRAM} characters, such as 3-6"
             )
         return lengths
+
+
+@option_group("Model")
+class ComparedModelOptions(ModelOptions):
+    """Options of models and of their training; a study may compare several optimizers.
+
+    The defaults are those of the encoder ``mean``; an encoder's entry names what it recommends
+    otherwise.
+    """
+
+    optimizer: Annotated[tuple[str, ...], OPTIMIZERS] = ("sgd",)  # type: ignore[assignment]
+    """How a gradient becomes a step. Dev chooses among several."""
+
+    def __post_init__(self) -> None:
+        for name in self.optimizer:
+            ModelOptions(**{**asdict(self), "optimizer": name})  # checks it

@@ -27,7 +27,10 @@ TrainSize = Annotated[Count | Literal["all"], BeforeValidator(_read_train_size)]
 class StudyOptions:
     """A comparison: strategies, encoders, vectors, seeds and amounts of training data."""
 
-    vectors: Annotated[tuple[str, ...], Flag(metavar="NAME", completes="vectors")] = ()
+    vectors: Annotated[
+        tuple[str, ...],
+        Flag(metavar="NAME", completes="vectors", default="glove-6b-50d or train:word2vec"),
+    ] = ()
     """Pretrained vectors, by name or file; train:word2vec and train:fasttext train them on the
     training texts."""
     oov: Annotated[str, Choices("policy for words without a vector", "embedstudy.nn.oov:OOV")] = (
@@ -52,9 +55,9 @@ class StudyOptions:
     """Withhold the vectors of words that the training texts lack; without it, dev and test texts
     have them."""
     metric: Annotated[str, METRICS] = "accuracy"
-    """Measure by which dev texts choose and test texts rank."""
+    """Measure of dev and test scores."""
     margin: Annotated[Positive, Flag(metavar="POINTS")] = 1.0
-    """Smallest gain that counts, in points; the verdict is NO where any such gain is ruled out."""
+    """Smallest gain in points that the verdict counts."""
     class_weight: Annotated[str | None, Choices("class_weight", ("balanced",))] = None
     """Weight of each class in the loss, of baselines too."""
     cv: Annotated[Count | None, Flag(metavar="FOLDS")] = None

@@ -229,9 +229,15 @@ def _table(filename: str) -> dict[str, dict[str, Any]]:
     return tomllib.loads(files(__name__).joinpath(filename).read_text(encoding="utf-8"))
 
 
-def _look_up(filename: str, kind: str, name: str, also: str = "") -> dict[str, Any]:
+# Of the names of vectors, an error offers so many.
+_NEAREST = 5
+
+
+def _look_up(
+    filename: str, kind: str, name: str, also: str = "", *, most: int | None = None
+) -> dict[str, Any]:
     table = _table(filename)
-    return dict(table[known_name(kind, name, table, also)])
+    return dict(table[known_name(kind, name, table, also, most=most)])
 
 
 def wheel(project: str) -> Package:
@@ -301,7 +307,8 @@ def vectors(name: str) -> VectorsEntry:
     InputError
         If there is none of that name; the message lists those there are, nearest first.
     """
-    entry = _look_up("vectors.toml", "vectors", name, "a file's path or an https address works too")
+    also = "a file's path or an https address works too; embedstudy vectors list shows all"
+    entry = _look_up("vectors.toml", "vectors", name, also, most=_NEAREST)
     sources = tuple(map(_make_source, entry.pop("sources")))
     return VectorsEntry(name=name, sources=sources, **entry)
 

@@ -65,17 +65,21 @@ def format_p_value(p: float | None) -> str:
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def format_setting(rate: float | None, c: float | None) -> str:
+def format_setting(rate: float | None, c: float | None, optimizer: str = "") -> str:
     """Write the learning rate of a cell, or the C of one that is solved.
+
+    Where a study compares several optimizers, that of the cell comes first.
 
     Examples
     --------
     >>> format_setting(0.3, None), format_setting(None, 0.1), format_setting(None, None)
     ('0.3', 'C 0.1', '')
+    >>> format_setting(0.003, None, "adam")
+    'adam 0.003'
     """
     if c is not None:
         return f"C {c:g}"
-    return "" if rate is None else f"{rate:g}"
+    return " ".join(filter(None, [optimizer, "" if rate is None else f"{rate:g}"]))
 
 
 def format_time(seconds: float) -> str:

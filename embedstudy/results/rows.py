@@ -31,7 +31,8 @@ class RunRow:
     they are missing where that is accuracy. `dev_size` counts the dev texts of a run on a sample of
     the training texts: its dev part is a sample too. `test_seen_words` is the score on test by the
     same metric where words that the training texts lack are left out; only strategies with vectors
-    know such words.
+    know such words. `optimizer` is the one chosen on dev; it is missing where one alone was tried,
+    and empty of a run that is solved.
     """
 
     run: str
@@ -59,6 +60,7 @@ class RunRow:
     test_score: float | None = optional()
     dev_size: int | None = optional()
     test_seen_words: float | None = optional()
+    optimizer: str = optional("")
 
     @property
     def dev_metric(self) -> float | None:
@@ -83,8 +85,9 @@ class TuningRow:
     Settings that are not tuned are empty. `epochs` counts the epochs of the whole training; `c` is
     the inverse strength of regularization, as in runs.csv; `scale` is as in runs.csv. `rung` is the
     round of the search that the trial belongs to; only the last one has the epochs of a run.
-    `dev_score` is by the metric of the study; it is missing where that is accuracy. `dev_size` is
-    as in runs.csv; where there is one, dev scores are means over the epochs of the trial.
+    `dev_score` is by the metric of the study; it is missing where that is accuracy. `optimizer` and
+    `dev_size` are as in runs.csv; where there is a `dev_size`, dev scores are means over the epochs
+    of the trial.
     """
 
     dataset: str
@@ -104,6 +107,7 @@ class TuningRow:
     status: str
     dev_score: float | None = optional()
     dev_size: int | None = optional()
+    optimizer: str = optional("")
 
     @property
     def dev_metric(self) -> float | None:
@@ -121,7 +125,8 @@ class SummaryRow:
     `coverage_tokens` the share of its running words. Both are empty where no vectors are used. A
     cross-validation takes the folds of a seed together; `lr` is empty where their rates differ.
     `c` is as in runs.csv, and empty where the runs differ in it; it is missing where no cell has
-    one. `test_seen_words` is the mean of that of the runs.
+    one. `optimizer` is as in runs.csv, and empty where the runs differ in it. `test_seen_words` is
+    the mean of that of the runs.
     `unstable` is the number of runs that were, which count in all means; it is missing where none
     was. `p_guessing` is the p-value, one-sided, of the hypothesis that the predictions have nothing
     to do with the classes. It is missing where the pair with the majority class tells as much.
@@ -151,6 +156,7 @@ class SummaryRow:
     test_seen_words: float | None = optional()
     p_guessing: float | None = optional()
     c: float | None = optional()
+    optimizer: str = optional("")
 
 
 @dataclass(frozen=True)

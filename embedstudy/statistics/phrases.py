@@ -46,10 +46,8 @@ def describe_cell(cell: SummaryRow) -> dict[str, Any]:
     }
 
 
-def relate(lead: Lead | None) -> str:
+def relate(lead: Lead) -> str:
     """Return how a cell compares with another: better, worse, equal, or not shown."""
-    if lead is None:
-        return "not shown"
     if lead.is_better:
         return "better"
     if lead.is_worse:

@@ -173,8 +173,11 @@ class Question:
         return max(sizes) if sizes else None
 
 
-def list_questions(study: Tables) -> list[Question]:
-    """Return the question for each data set of a study, in the order of its tables."""
+def list_questions(study: Tables, folder: Path | None = None) -> list[Question]:
+    """Return the question for each data set of a study, in the order of its tables.
+
+    `folder` is what commands call the study; its own path by default.
+    """
     margin = float(study.meta.get("margin", StudyOptions().margin))
     summary, comparisons, runs = study.summary, study.comparisons, study.runs
     questions = []
@@ -183,7 +186,7 @@ def list_questions(study: Tables) -> list[Question]:
         questions.append(
             Question(
                 dataset=dataset,
-                path=study.path,
+                path=folder or study.path,
                 meta=study.meta,
                 margin=margin,
                 runs=tuple(run for run in runs if run.dataset == dataset),

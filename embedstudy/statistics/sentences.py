@@ -128,9 +128,8 @@ def _write_nothing_learned(
             f"({format_score(majority)}). {name}, the best on dev, {score}: "
             f"{format_difference(contest.metric, learning.lead)}, {format_p(learning.p_value)}."
         )
-    second = join_sentences(
-        _describe_learning_baseline(contest, evidence), _describe_state(question)
-    )
+    baseline = "" if learning.lead is None else _describe_learning_baseline(contest, evidence)
+    second = join_sentences(baseline, _describe_state(question))
     last = _explain_nothing(question, causes, evidence)
     return Written("nothing learned", "NOTHING LEARNED", (first, second, last), evidence)
 
@@ -171,6 +170,7 @@ def _write_comparison(
     subject = choice.random if answer == "no" else choice.cell
     first = _describe_choice(question, contest, choice, question.decision)
     second = join_sentences(
+        _describe_macro_f1(choice, evidence) if question.hides_classes else "",
         _describe_smaller(question, evidence),
         _describe_others(contest, choice, evidence),
         _describe_baseline(contest, subject, evidence),
@@ -266,6 +266,21 @@ _AGAINST_SUBJECT = {
 }
 
 
+def _describe_macro_f1(choice: Choice, evidence: dict[str, Any]) -> str:
+    """Say what macro F1 the choice and random have, where accuracy hides classes."""
+    cells = {"pretrained": choice.cell, "random": choice.random}
+    evidence["macro_f1"] = {name: cell.macro_f1 for name, cell in cells.items()}
+    if any(cell.macro_f1 is None for cell in cells.values()):
+        return ""
+    metric = METRICS["macro-f1"]
+    scores = [
+        f"{speak_cell(cell)} has {metric.format(cell.macro_f1)}{metric.unit} "
+        f"[{metric.format(cell.macro_f1_ci_low)}, {metric.format(cell.macro_f1_ci_high)}]"
+        for cell in cells.values()
+    ]
+    return f"By macro F1, {join_names(scores, 'and')}."
+
+
 def _describe_others(contest: Contest, choice: Choice, evidence: dict[str, Any]) -> str:
     """Say how the other pretrained choices compare with random."""
     cells_by_relation: dict[str, list[SummaryRow]] = {}
@@ -296,12 +311,14 @@ def _describe_baseline(contest: Contest, subject: SummaryRow, evidence: dict[str
         return ""
     best = contest.baselines[0]
     lead = contest.find_lead(best, subject)
+    if lead is None:  # no run of one of them finished
+        return ""
     relation = relate(lead)
     evidence["baseline"] = describe_cell(best) | {
         "relation": relation,
         "to": subject.strategy,
-        "delta": None if lead is None else lead.delta,
-        "p": None if lead is None else lead.row.decisive_p,
+        "delta": lead.delta,
+        "p": lead.row.decisive_p,
     }
     return (
         f"{capitalize(speak_cell(best))}, without embeddings, {_AGAINST_SUBJECT[relation]} "

@@ -105,6 +105,7 @@ def _summarize(
         metric=reader.metric_name,
         unstable=sum(row.status == UNSTABLE for row in cell.runs),
         test_seen_words=_average_seen_words(cell),
+        optimizer=first.optimizer if len({row.optimizer for row in cell.runs}) == 1 else "",
     )
     if not finished:
         return row

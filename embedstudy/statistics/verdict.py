@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from embedstudy.results.directory import StudyDirectory
@@ -41,9 +42,16 @@ class Verdict:
         return {**asdict(self), "sentences": list(self.sentences)}
 
 
-def read_verdicts(study: Tables) -> tuple[Verdict, ...]:
-    """Return a verdict on each data set of a study; none until it has its tables."""
-    return tuple(map(_give_verdict, list_questions(study)))
+def read_verdicts(study: Tables, folder: Path | None = None) -> tuple[Verdict, ...]:
+    """Return a verdict on each data set of a study; none until it has its tables.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    folder : Path, optional
+        What commands call the study; its own path by default.
+    """
+    return tuple(map(_give_verdict, list_questions(study, folder)))
 
 
 def _give_verdict(question: Question) -> Verdict:
@@ -83,5 +91,9 @@ def make_document(verdicts: Iterable[Verdict]) -> dict[str, Any] | None:
 
 
 def write_verdict(study: StudyDirectory) -> None:
-    """Write the verdict of a finished study into its study.json."""
-    study.write_meta({**study.meta, "verdict": make_document(read_verdicts(study))})
+    """Write the verdict of a finished study into its study.json.
+
+    Its commands call the study STUDY, so that the same study has the same bytes in any folder.
+    """
+    document = make_document(read_verdicts(study, Path("STUDY")))
+    study.write_meta({**study.meta, "verdict": document})

@@ -93,6 +93,9 @@ class Search:
         Scores that lie within it are a tie, and the gentlest of a tie is chosen.
     refines : bool
         Whether the reserve is spent where the best choice is at no edge.
+    is_compared : bool
+        Whether its best score is compared with that of other searches. Then even one candidate
+        is tried.
 
     References
     ----------
@@ -106,11 +109,12 @@ class Search:
     reserve: int = 0
     margin: float = 0.0
     refines: bool = True
+    is_compared: bool = False
 
     @property
     def is_needed(self) -> bool:
         """Whether there is anything to choose from."""
-        return len(self.candidates) > 1
+        return self.is_compared or len(self.candidates) > 1
 
     def count_trials(self) -> int:
         """Count the trials of the whole search."""

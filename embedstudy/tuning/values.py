@@ -19,6 +19,8 @@ class TunedValues:
         Of a baseline or a model that is solved: the inverse strength of its regularization.
     scale : float, optional
         The factor on the strategy's own start.
+    optimizer : str, optional
+        Where several are compared. The model's configuration is the one for this optimizer.
     """
 
     learning_rate: float | None = None
@@ -26,6 +28,7 @@ class TunedValues:
     epochs: int | None = None
     c: float | None = None
     scale: float | None = None
+    optimizer: str | None = None
 
     def apply_to(self, config: ModelConfig) -> ModelConfig:
         """Return a model's configuration with the tuned values."""
@@ -48,12 +51,17 @@ class TunedValues:
         given = {name: value for name, value in asdict(self).items() if value is not None}
         if self.scale == 1:
             del given["scale"]
-        return ", ".join(f"{words.get(name, name)} {value:g}" for name, value in given.items())
+        optimizer = given.pop("optimizer", None)
+        parts = [f"{words.get(name, name)} {value:g}" for name, value in given.items()]
+        return ", ".join([optimizer, *parts] if optimizer else parts)
 
 
 @lru_cache(maxsize=4096)  # a search asks for the same keys after every trial
 def _format_values(values: TunedValues) -> tuple[str, ...]:
-    return tuple("" if value is None else f"{value:.6g}" for value in vars(values).values())
+    return tuple(
+        "" if value is None else value if isinstance(value, str) else f"{value:.6g}"
+        for value in vars(values).values()
+    )
 
 
 UNTUNED = TunedValues()

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from embedstudy.progress import progress_bar
+from embedstudy.progress import progress_bar, show_step
 from embedstudy.validation import whole_number
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -82,17 +82,18 @@ def evaluate_vectors(
     Finkelstein et al. (2002), Placing search in context. Hill, Reichart and Korhonen (2015),
     SimLex-999. Mikolov et al. (2013), Efficient estimation of word representations in vector space.
     """
-    from gensim.test.utils import datapath
+    with show_step("loading gensim", show=progress):
+        from gensim.test.utils import datapath
 
     for name, number in (("pairs_among", pairs_among), ("analogies_among", analogies_among)):
         whole_number(name, number)
     peer = _wrap_vectors(vectors)
     # A zero vector has no direction; gensim divides by its length and ranks it last.
     with np.errstate(invalid="ignore", divide="ignore"):
-        rows = [
-            _score_word_pairs(peer, task, Path(datapath(file)), pairs_among)
-            for task, file in WORD_PAIRS.items()
-        ]
+        rows = []
+        for task, file in WORD_PAIRS.items():
+            with show_step(task, show=progress):
+                rows.append(_score_word_pairs(peer, task, Path(datapath(file)), pairs_among))
         sections = _read_sections(Path(datapath(ANALOGIES)))
         return rows + _score_analogies(peer, sections, analogies_among, progress)
 

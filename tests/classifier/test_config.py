@@ -142,3 +142,21 @@ def test_to_plain():
     values = [to_plain(value) for value in (np.int32(3), np.bool_(True), HeNormal(), "x", None)]
     assert values == [3, True, "HeNormal()", "x", None]
     assert [type(value) for value in values[:2]] == [int, bool]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "optimizer", "batch_size"),
+    [
+        ({}, "adagrad", 32),
+        ({"learning_rate": 0.1}, "sgd", 1),
+        ({"momentum": 0.9}, "sgd", 1),
+        ({"optimizer": "sgd"}, "sgd", 1),
+        ({"optimizer": "adam", "learning_rate": 0.1}, "adam", 32),
+        ({"batch_size": 4}, "adagrad", 4),
+    ],
+)
+def test_the_optimizer_and_the_batch_of_a_classifier_that_names_none(
+    parameters, optimizer, batch_size
+):
+    options = make_config(EmbeddingClassifier(**parameters).get_params(deep=False)).model.options
+    assert (options.optimizer, options.batch_size) == (optimizer, batch_size)

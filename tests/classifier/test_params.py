@@ -22,6 +22,12 @@ def test_the_defaults_are_those_of_the_options(name):
     if name == "dim":  # the option leaves the length to the vectors, or to this default
         assert expected is None
         expected = DEFAULT_DIM
+    if name == "batch_size":  # that of the option is the one recommended for its optimizer
+        assert expected == 1
+        expected = None
+    if name == "optimizer":  # a classifier has the best one; a study has sgd
+        assert expected == "sgd"
+        expected = None
     default = SIGNATURE[name].default
     assert default == expected
     assert type(default) is type(expected)

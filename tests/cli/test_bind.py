@@ -7,7 +7,7 @@ import pytest
 from embedstudy.cli.bind import Argument, Only, make_command, read_value
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import list_options
-from embedstudy.options.model import ModelOptions
+from embedstudy.options.model import ComparedModelOptions, ModelOptions
 from embedstudy.options.running import OutputOptions
 from embedstudy.options.study import StudyOptions
 from embedstudy.options.text import TextOptions
@@ -15,7 +15,7 @@ from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
 from tests.cli.runner import call
 
-GROUPS = (StudyOptions, TextOptions, ModelOptions, TuningOptions, VectorOptions)
+GROUPS = (StudyOptions, TextOptions, ComparedModelOptions, TuningOptions, VectorOptions)
 OPTIONS = {option.name: option for group in GROUPS for option in list_options(group)}
 
 
@@ -60,7 +60,8 @@ def test_only_the_options_that_are_named_are_flags():
         ("learning_rate", "1e-3", 0.001),
         ("train_sizes", "100, 300,all", (100, 300, "all")),
         ("train_sizes", "", ()),
-        ("strategies", ["random,frozen"], ("random,frozen",)),
+        ("strategies", ["random, frozen", "zeros,"], ("random", "frozen", "zeros")),
+        ("optimizer", ["sgd,adam"], ("sgd", "adam")),
         ("vectors", ["a, b.txt", ""], ("a, b.txt", "")),
         ("nesterov", True, True),
         ("case_fallback", False, False),

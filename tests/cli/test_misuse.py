@@ -43,10 +43,10 @@ def test_misuse_is_one_line(arguments, message):
     assert result.stderr.count("\n") == 1
 
 
-def test_names_with_a_comma_between_are_no_name(tmp_path, monkeypatch):
+def test_one_of_several_names_with_commas_is_misspelt(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a.csv").write_text("text,label\nx,1\ny,0\n")
-    result = call("compare", "a.csv", "--strategy", "random,frozen")
+    result = call("compare", "a.csv", "--strategy", "random,frzen")
     assert result.exit_code == 2
-    assert result.stderr.startswith("error: no strategy 'random,frozen'; there are: random-frozen")
+    assert result.stderr.startswith("error: no strategy 'frzen'; there are: frozen")
     assert result.stderr.count("\n") == 1

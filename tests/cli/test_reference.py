@@ -27,7 +27,7 @@ def test_every_option_has_a_row():
 
 def test_a_default_of_an_encoder_stands_in_its_row():
     (row,) = (line for line in write_reference().splitlines() if "| `batch_size` |" in line)
-    assert "| int, at least 1 | 1; 32 for max, concat, hier, dan; 50 for cnn |" in row
+    assert "| 1 with sgd, else 32; 32 for max, concat, hier, dan; 50 for cnn |" in row
 
 
 def test_every_option_of_every_command_has_a_row():

@@ -79,7 +79,7 @@ def test_a_study_file_is_the_options_in_words(place, monkeypatch):
         (["a.csv", "--train-sizes", ""], "error: name at least one train size, or all"),
         (["a.csv", "--seeds", "0"], "error: seeds is 0; it must be a whole number, at least 1"),
         (["a.csv", "--seeds", "-2"], "error: seeds is -2; it must be a whole number, at least 1"),
-        (["a.csv", "--strategy", "frozen"], "error: strategy 'frozen' needs vectors (name some,"),
+        (["a.csv", "--strategy", "frozen", "--dim", "9"], "error: dim goes without vectors, and"),
         (["a.csv", "--tune", "gird"], "error: no tuning 'gird'; there are: grid"),
         (["a.csv", "--tune-dropout", "0,x"], "error: tune_dropout holds 'x'; each value must be"),
     ],
@@ -230,6 +230,6 @@ def test_a_study_goes_on_where_nobody_reads_stderr(place, closed, monkeypatch):
         running = process(*command)
         running.stderr.close()
     with running:
-        assert running.stdout.read().startswith("On a.csv")
+        assert running.stdout.read().startswith("Do you need pretrained vectors")
     assert running.returncode == 0
     assert Study(place / "s").meta["status"] == "complete"

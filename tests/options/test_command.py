@@ -35,7 +35,9 @@ def ask(tmp_path, monkeypatch):
     (tmp_path / "a b.txt").write_text("a 1\n")
     recorded = []
 
-    def record(dataset, vectors=None, *, tokenizer="basic", progress=True, **options):
+    def record(
+        dataset, vectors=None, *, tokenizer="basic", progress=True, show_answer=None, **options
+    ):
         recorded.append(StudyRequest.from_call(dataset, vectors, tokenizer, options))
         raise KeyboardInterrupt
 
@@ -94,4 +96,15 @@ def test_the_flat_options_of_format_1():
     }  # fmt: skip
     assert read_command({"format": 1, "options": options}) == (
         "embedstudy compare imdb --strategy random --skip-bad-lines --no-case-fallback --epochs 3"
+    )
+
+
+def test_options_may_be_changed():
+    options = CompareOptions.from_values({"vectors": ["v"], "strategies": ["random"], "dim": 20})
+    meta = {"options": {"datasets": ["imdb"], **options.to_json()}}
+    assert read_command(meta, {"cv": 10}) == (
+        "embedstudy compare imdb --vectors v --strategy random --cv 10 --dim 20"
+    )
+    assert read_command(meta, {"strategies": None, "vectors": None, "dim": None}) == (
+        "embedstudy compare imdb"
     )

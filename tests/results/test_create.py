@@ -132,3 +132,12 @@ def test_a_study_in_use_is_refused_and_a_dead_owner_forgotten(study):
     with claim_directory(study.path, "resume"):
         pass
     assert json.loads((study.path / "study.json").read_text()) == META
+
+
+def test_another_margin_is_no_other_study(tmp_path):
+    meta = {**META, "started": "then", "margin": 1.0}
+    with claim_directory(tmp_path / "s") as path:
+        begin(path, meta)
+        begin(path, {**meta, "started": "now", "margin": 2.0}, "resume")
+        known = json.loads((path / "study.json").read_bytes())
+    assert (known["margin"], known["started"]) == (2.0, "then")

@@ -52,7 +52,7 @@ def test_a_cell_of_another_type_is_no_row(column, text):
 def test_a_column_is_left_out_where_no_row_has_a_value_of_its_own():
     cells = {**dict.fromkeys(list_columns(TuningRow), ""), "train_size": "10", "seed": "1"}
     (row,) = parse_rows(TuningRow, [cells])
-    scored = replace(row, dev_score=0.5, dev_size=12)
+    scored = replace(row, dev_score=0.5, dev_size=12, optimizer="adam")
     assert "dev_score" not in list_columns(TuningRow, [row])
     assert list_columns(TuningRow, [row, scored]) == list_columns(TuningRow)
     del cells["dev_score"]

@@ -51,7 +51,6 @@ def test_numbers_have_their_unit_and_zero_no_sign():
 )
 def test_a_relation_rests_on_tests(delta, p, reach, relation):
     assert relate(Lead(pair("a", "b", delta, p, reach=reach), is_first=True)) == relation
-    assert relate(None) == "not shown"
 
 
 def test_text():

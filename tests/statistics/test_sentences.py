@@ -118,7 +118,7 @@ def test_several_vectors_and_encoders():
     first, second, _ = sentences_of([*cells, *cnn], pairs)
     assert first == (
         "With the encoder mean (the best on dev), fine-tuned a 79.9 %, random 76.9 %: +3.0 points "
-        "[+1.0, +5.0], p = 0.003 (adjusted for 5 choices)."
+        "[+1.0, +5.0], p = 0.004 (adjusted for 5 choices)."
     )
     assert second == (
         "Fine-tuned b and fine-tuned c were not told apart from random. Fine-tuned d is worse than "
@@ -234,9 +234,16 @@ def test_strong_imbalance():
         assert written.headline == headline
         assert written.sentences[-1].startswith("One class holds 95 % of the texts, so accuracy")
         assert "--metric macro-f1" in written.evidence["command"]
+    macro = {"macro_f1": 0.61, "macro_f1_ci_low": 0.5, "macro_f1_ci_high": 0.7}
+    written = answer([replace(c, **macro) for c in cells], [EQUAL, WORSE], meta=meta)
+    assert written.sentences[1].startswith(
+        "By macro F1, fine-tuned glove has 61.0 % [50.0, 70.0] and random has 61.0 % [50.0, 70.0]. "
+    )
+    assert written.evidence["macro_f1"] == {"pretrained": 0.61, "random": 0.61}
     guessing = [replace(c, p_guessing=0.4 if c.encoder else None) for c in CELLS]
     written = answer(guessing, [BETTER, WORSE], meta=meta)
     assert written.headline == "NOTHING LEARNED"
+    assert written.sentences[0].startswith("No strategy is shown to do better than a guess. Fine-")
     assert "--metric macro-f1" in written.sentences[-1]
     by_f1 = [replace(c, metric="macro-f1") for c in cells]
     rows = [replace(row, metric="macro-f1") for row in (EQUAL, WORSE)]
@@ -280,6 +287,12 @@ def test_a_study_that_cannot_tell_says_how_to_ask(cells, reason, last):
     assert written.sentences[0] == f"This study cannot tell: {reason}."
     assert last in written.sentences[-1]
     assert "most frequent class" not in " ".join(written.sentences)
+
+
+def test_a_baseline_that_nothing_compares_is_left_out():
+    written = answer(CELLS, [UNSURE, WORSE])
+    assert written.sentences[1] == "Frozen glove is worse than random (70.3 %)."
+    assert "baseline" not in written.evidence
 
 
 def test_no_seed_in_common():

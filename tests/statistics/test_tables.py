@@ -299,3 +299,32 @@ def test_a_study_by_macro_f1_has_one_interval_of_it(make_by):
     for row in study.summary:
         assert (row.ci_low, row.ci_high) == (row.macro_f1_ci_low, row.macro_f1_ci_high)
         assert row.ci_low <= row.mean <= row.ci_high
+
+
+def test_pairs_are_tested_against_the_margin(make):
+    study = make(grid({"random": 0.7, "frozen": 0.702, "finetuned": 0.9}))
+    by = {(row.a, row.b): row for row in study.comparisons}
+    far, near = by["finetuned", "random"], by["frozen", "random"]
+    assert far.margin == near.margin == 0.01
+    assert (far.p_below > 0.99, far.p_above < 0.001) == (True, True)
+    assert far.p_equivalence == far.p_below
+    assert near.p_below < far.p_below
+
+
+def test_a_loss_is_tested_against_the_margin_the_other_way_round(make_by):
+    study, _ = make_by("log-loss", {("random", 100): 3.0, ("frozen", 100): 0.1})
+    (row,) = study.comparisons
+    assert (row.a, row.delta > 0.01) == ("frozen", True)  # much more loss
+    assert (row.p_below > 0.95, row.p_above < 0.05) == (True, True)
+
+
+def test_guessing_is_tested_where_the_majority_class_tells_nothing(make):
+    study = make(grid({"random": 0.5, "frozen": 0.7}))
+    p_values = {row.strategy: row.p_guessing for row in study.summary}
+    assert p_values["random"] > 0.05 > 0.001 > p_values["frozen"]
+
+
+def test_guessing_is_not_tested_where_the_majority_class_tells_it(make):
+    baseline = grid({"majority": 0.5}, seeds=1, vectors="", encoder="")
+    study = make([*grid({"frozen": 0.7}), *baseline])
+    assert [row.p_guessing for row in study.summary] == [None, None]

@@ -47,7 +47,7 @@ def test_neighbours_make_sense(whole):
 
 
 def test_unknown_vectors_are_an_input_error():
-    with pytest.raises(InputError, match="there are: glove-6b-50d"):
+    with pytest.raises(InputError, match="nearest: glove-6b-50d"):
         load_vectors("glove", progress=False)
 
 

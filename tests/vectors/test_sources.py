@@ -187,7 +187,7 @@ def test_a_file_with_the_name_of_a_known_table_is_told(tmp_path, monkeypatch):
     ["a\0b", "x" * 300, "gensim:no-such", "gensim:", "", "-", "glove"],
 )
 def test_what_is_neither_says_what_there_is(home, name):
-    with pytest.raises(InputError, match=r"no vectors .*there are: .*a file's path or an https"):
+    with pytest.raises(InputError, match=r"no vectors .*nearest: .*a file's path or an https"):
         check_name(name)
     with pytest.raises(InputError):
         locate(name)

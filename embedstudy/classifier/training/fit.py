@@ -16,6 +16,7 @@ from embedstudy.classifier.training.training_set import LabeledTexts, TrainingSe
 from embedstudy.errors import InputError
 from embedstudy.metrics import Metric
 from embedstudy.nn.compile import warm_up
+from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.nn.training import Epoch, Training, Watch
 from embedstudy.progress import progress_bar, write_line
 from embedstudy.tuning.values import TunedValues
@@ -40,7 +41,9 @@ def fit(
         If the loss is not finite; at every learning rate, if the rate is tuned.
     """
     size = config.model.options.batch_size
-    if size > texts.n_train and not config.is_solved:
+    usual = OPTIMIZERS[config.model.options.optimizer].recommended_batch_size
+    # Few texts are one batch; only a size that somebody chose is a mistake.
+    if size > texts.n_train and size != usual and not config.is_solved:
         raise InputError(f"batch_size is {size}, more than the {texts.n_train} texts to train on")
     warm_up(config.model, is_solved=config.is_solved, show=config.options.verbose > 0)
     values, stop_after = config.untuned, None

@@ -29,18 +29,20 @@ def compare(
     out take the value recommended for each encoder; the defaults shown are those of mean. Exit
     status: 0 done, 1 a run failed, 2 bad input, 130 Ctrl-C.
     """
-    from embedstudy.cli.output.console import print_json, print_page
-    from embedstudy.cli.output.study import make_study_document, print_study
-    from embedstudy.cli.saved_studies import make_arguments
-    from embedstudy.comparison import run_comparison
-    from embedstudy.errors import FAILED, OK
-    from embedstudy.results.directory import PAGE
+    from embedstudy.progress import show_step
+
+    progress = not output.quiet
+    with show_step("starting", show=progress):
+        from embedstudy.cli.output.answer import print_answer
+        from embedstudy.cli.output.console import print_json
+        from embedstudy.cli.output.study import make_study_document
+        from embedstudy.cli.saved_studies import make_arguments
+        from embedstudy.comparison import run_comparison
+        from embedstudy.errors import FAILED, OK
 
     arguments = make_arguments(datasets, given, running, existing)
-    study = run_comparison(**arguments, progress=not output.quiet)
+    show_answer = None if output.json else print_answer
+    study = run_comparison(**arguments, progress=progress, show_answer=show_answer)
     if output.json:
         print_json(make_study_document(study))
-    else:
-        print_study(study)
-        print_page(study.path / PAGE)
     return OK if all(row.status == "complete" for row in study.summary) else FAILED

@@ -40,13 +40,13 @@ def initializers(
     from embedstudy.options.data import DataOptions
     from embedstudy.report.initializers import write_page
     from embedstudy.results.initializers import check_directory, write_starts
-    from embedstudy.storage import safe_name
     from embedstudy.study.data.study_datasets import encode_examples
+    from embedstudy.study.plan.source_names import name_folder
     from embedstudy.text.tokenizers import get_tokenizer
 
     check_name(dataset)
     tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
-    folder = Path(page.out or f"runs/initializers-{safe_name(name_dataset(dataset))}")
+    folder = Path(page.out or f"runs/initializers-{name_folder([name_dataset(dataset)])}")
     check_directory(folder)
     corpus = read_dataset(dataset, DataOptions(), progress=progress)
     starts = compare_starts(

@@ -2,10 +2,14 @@
 
 from embedstudy.cli.arguments import JsonOption, StudyArgument
 from embedstudy.cli.bind import make_command
+from embedstudy.options.looking import ShowOptions
 
 
-@make_command("embedstudy show runs/rotten-tomatoes")
-def show(study: StudyArgument, *, output: JsonOption) -> None:
+@make_command(
+    "embedstudy show runs/rotten-tomatoes",
+    "embedstudy show runs/rotten-tomatoes --all",
+)
+def show(study: StudyArgument, *, shown: ShowOptions, output: JsonOption) -> None:
     """Show how a study stands, finished or not, and its results so far.
 
     Reads the directory and changes nothing, also while the study is running. Exit status: 0, or 2
@@ -21,4 +25,4 @@ def show(study: StudyArgument, *, output: JsonOption) -> None:
     if output.json:
         print_json(make_status_document(directory))
     else:
-        print_status(directory)
+        print_status(directory, with_tables=shown.all)

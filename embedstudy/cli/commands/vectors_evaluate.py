@@ -18,15 +18,19 @@ def vectors_evaluate(
 
     The scores are those of gensim.
     """
-    from dataclasses import asdict
-
-    from embedstudy.cli.output.console import print_json
-    from embedstudy.cli.output.vectors import print_evaluation
-    from embedstudy.vectors.catalog import read_vectors, write_reading
-    from embedstudy.vectors.evaluation import evaluate_vectors
+    from embedstudy.progress import show_step
 
     progress = not output.quiet
-    vectors = read_vectors(name, None, reading, progress=progress)
+    with show_step("starting", show=progress):
+        from dataclasses import asdict
+
+        from embedstudy.cli.output.console import print_json
+        from embedstudy.cli.output.vectors import print_evaluation
+        from embedstudy.vectors.catalog import read_vectors, write_reading
+        from embedstudy.vectors.evaluation import evaluate_vectors
+
+    with show_step(f"loading {name}", show=progress):
+        vectors = read_vectors(name, None, reading, progress=progress)
     if progress:
         write_reading(vectors)
     rows = evaluate_vectors(vectors, analogies_among=scoring.among, progress=progress)

@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from embedstudy.cli.output.wrapping import wrap_prose
+from embedstudy.cli.output.wrapping import can_write, wrap_prose
 from embedstudy.wording import printable
 
 _PIPED_WIDTH = 100
@@ -41,6 +41,11 @@ def find_width() -> int:
     return Console().width if _is_limited() else _WIDEST
 
 
+def find_prose_width() -> int:
+    """Return the width of the terminal, or of ``COLUMNS``; prose in a file takes 100 characters."""
+    return Console().width if _is_limited() else _PIPED_WIDTH
+
+
 def _is_limited() -> bool:
     return sys.stdout.isatty() or "COLUMNS" in os.environ
 
@@ -55,8 +60,8 @@ def print_lines(lines: Iterable[Text]) -> None:
 
 def print_prose(text: str | Text) -> None:
     """Print a paragraph in lines of the terminal's width, or of 100 characters in a file."""
-    width = find_width() if _is_limited() else _PIPED_WIDTH
-    print_lines(wrap_prose(text if isinstance(text, Text) else make_text(text), width))
+    prose = text if isinstance(text, Text) else make_text(text)
+    print_lines(wrap_prose(prose, find_prose_width()))
 
 
 def print_note(text: str) -> None:
@@ -70,15 +75,6 @@ def make_text(text: str, style: str = "") -> Text:
     Where stdout is not UTF-8, signs that it lacks are spelled in ASCII.
     """
     return Text(_spell(printable(text)), style)
-
-
-def can_write(text: str) -> bool:
-    """Tell whether stdout's encoding has all characters of a text."""
-    try:
-        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _spell(text: str) -> str:

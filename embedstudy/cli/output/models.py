@@ -39,6 +39,7 @@ def make_training_document(
         "classes": [scores.label for scores in report.test.classes if scores.known],
         "vocabulary": len(model.vocabulary_),
         "parameters": simplify_parameters(model.get_params(deep=False)),
+        "optimizer": None if model.C_ else model.optimizer_,
         "learning_rate": None if model.C_ else model.learning_rate_,
         "C": model.C_,
         "scale": model.scale_,
@@ -66,8 +67,8 @@ def print_training(document: dict[str, Any]) -> None:
     )
     if document["C"] is None:
         how = (
-            f"learning rate {document['learning_rate']:g}, scale {document['scale']}, "
-            f"epoch {document['epoch']} of {chosen['epochs']}"
+            f"{document['optimizer']}, learning rate {document['learning_rate']:g}, "
+            f"scale {document['scale']}, epoch {document['epoch']} of {chosen['epochs']}"
         )
     else:
         how = f"solved as a logistic regression, C {document['C']:g}"

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from embedstudy.cli.output.answer import print_answer
 from embedstudy.cli.output.console import make_text, print_text
 from embedstudy.cli.output.study import make_study_document, print_study
 from embedstudy.cli.output.tables import make_table, print_table
@@ -22,10 +23,20 @@ def make_status_document(study: StudyDirectory) -> dict[str, Any]:
         return {"state": asdict(read_state(study)), "so_far": rows, **make_study_document(study)}
 
 
-def print_status(study: StudyDirectory) -> None:
-    """Print how a study stands, and its results so far."""
+def print_status(study: StudyDirectory, *, with_tables: bool = False) -> None:
+    """Print the answer of a finished study, or how one stands that is not finished.
+
+    Parameters
+    ----------
+    study : StudyDirectory
+    with_tables : bool
+        Whether a finished study is shown with all its tables.
+    """
     with explain_format(study):
         state = read_state(study)
+        if is_finished(state) and not with_tables:
+            print_answer(study)
+            return
         _print_state(study, state)
         if is_finished(state):
             print_study(study)

@@ -10,9 +10,11 @@ from embedstudy.cli.output.console import make_text, print_note, print_prose, pr
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.cli.output.tables import PrintedTable, make_table, print_table
 from embedstudy.metrics import METRICS, Metric
+from embedstudy.options.command import read_command
 from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.results.curve_basis import describe_curve_basis
 from embedstudy.results.directory import StudyDirectory
+from embedstudy.results.optimizer_scores import describe_trials, list_optimizer_scores
 from embedstudy.results.protocol import list_protocol
 from embedstudy.results.rows import (
     CROSSING,
@@ -24,7 +26,7 @@ from embedstudy.results.rows import (
 from embedstudy.results.space_labels import SpaceKey, label_spaces
 from embedstudy.statistics.verdict import make_document, read_verdicts
 from embedstudy.structure.spaces import list_spaces
-from embedstudy.wording import counted, join_names, printable
+from embedstudy.wording import counted, join_names
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.
 SHOWN_NEIGHBORS = 5
@@ -54,8 +56,9 @@ def print_study(study: StudyDirectory) -> None:
     """Print the results of a study: verdict, strategies, coverage, failures and neighbours."""
     meta = study.meta
     for verdict in read_verdicts(study):
-        for line in (f"{verdict.dataset}: {verdict.headline}", *verdict.sentences):
-            print_prose(printable(line))
+        print_prose(make_text(f"{verdict.dataset}: {verdict.headline}", "bold"))
+        for sentence in verdict.sentences:
+            print_prose(sentence)
         print_text("")
     for dataset in meta["identity"]["datasets"]:
         _print_dataset(study, dataset)
@@ -67,7 +70,7 @@ def print_study(study: StudyDirectory) -> None:
         print_text("")
         words = dict.fromkeys(word for probes in meta["probes"].values() for word in probes)
         print_neighbors(list(words), [space.key for space in list_spaces(study)], shown)
-    print_note(f"written to {study.path}")
+    print_text(f"made with: {read_command(meta)}")
 
 
 def _print_dataset(study: StudyDirectory, dataset: str) -> None:
@@ -97,6 +100,7 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
             [row for row in pairs if row.train_size == largest],
         )
     )
+    _print_optimizers(study, dataset, largest)
     _print_protocol(list_protocol(study.meta["data"][dataset]))
     if pairs:
         print_table(_make_pairs_table([row for row in pairs if row.train_size == largest]))
@@ -104,6 +108,34 @@ def _print_dataset(study: StudyDirectory, dataset: str) -> None:
     if alignment:
         print_prose(alignment)
     _print_vectors(study, dataset)
+
+
+def _print_optimizers(study: StudyDirectory, dataset: str, train_size: int) -> None:
+    """Print the dev score of each strategy with each optimizer, where several were compared."""
+    metric = METRICS.find(study.meta["identity"].get("metric", "accuracy"))
+    known = [
+        scores
+        for scores in list_optimizer_scores(study.tuning, study.runs, metric)
+        if (scores.dataset, scores.train_size) == (dataset, train_size)
+    ]
+    if not known:
+        return
+    optimizers = dict.fromkeys(name for scores in known for name in scores.best)
+    table = make_table(
+        f"best dev {metric.heading}, by optimizer",
+        ["strategy"],
+        [*optimizers, "chosen on dev"],
+    )
+    several = len({(scores.vectors, scores.encoder) for scores in known}) > 1
+    for place, members in groupby(known, lambda scores: (scores.vectors, scores.encoder)):
+        if several:
+            _add_heading(table, place)
+        for scores in members:
+            cells = (metric.format(scores.best.get(name)) for name in optimizers)
+            table.add_row(make_text(scores.strategy), *cells, scores.describe_chosen())
+    print_table(table)
+    print_prose(describe_trials(known))
+    print_text("")
 
 
 def _print_protocol(sentences: Sequence[str]) -> None:
@@ -241,7 +273,7 @@ def _add_heading(table: PrintedTable, place: tuple[str, str]) -> None:
 
 
 def _format_cells(row: SummaryRow, difference: ComparisonRow | None) -> list[str]:
-    rate = format_setting(row.lr, row.c)
+    rate = format_setting(row.lr, row.c, row.optimizer)
     if row.mean is None or row.macro_f1 is None:
         return [rate, "no run finished", "", "", ""]
     metric = METRICS[row.metric]

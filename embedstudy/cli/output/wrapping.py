@@ -1,5 +1,7 @@
 """Lines of a width: prose is cut at blanks, and names at hyphens and the like too."""
 
+import re
+import sys
 from itertools import pairwise
 
 from rich.cells import cell_len
@@ -7,11 +9,20 @@ from rich.text import Text
 
 # A name may go on in the next line after one of these.
 _BREAKS = " -_/.,:"
+_TOGETHER = re.compile(r" (?=[%=<])|(?<=[=<]) ")
 
 
 def wrap_prose(text: Text, width: int) -> list[Text]:
-    """Cut a text into lines at its blanks; no line ends in one."""
-    return _wrap(text, width, " ")
+    """Cut a text into lines at its blanks; no line ends in one.
+
+    A number stays with its sign: "78.1 %" and "p = 0.43" are not cut.
+    """
+    whole = text.copy()
+    whole.plain = _TOGETHER.sub(lambda blank: "\xa0" * len(blank[0]), text.plain)
+    lines = _wrap(whole, width, " ")
+    for line in lines:
+        line.plain = line.plain.replace("\xa0", " ")
+    return lines
 
 
 def wrap_name(text: Text, width: int, most_lines: int) -> list[Text]:
@@ -45,12 +56,34 @@ def shorten(text: Text, width: int) -> Text:
     """
     if cell_len(text.plain) <= width:
         return text
-    room = max(1, width - 1)
+    sign = _find_ellipsis()
+    room = max(1, width - len(sign))
     end = _find_end(text.plain, 0, room * 2 // 3)
     start = len(text)
     while start > end and cell_len(text.plain[start - 1 :]) <= room - cell_len(text.plain[:end]):
         start -= 1
-    return Text.assemble(text[:end], "…", text[start:])
+    return Text.assemble(text[:end], sign, text[start:])
+
+
+def cut_short(text: Text, width: int) -> Text:
+    """Shorten a text to a width: its end is left out."""
+    if cell_len(text.plain) <= width:
+        return text
+    sign = _find_ellipsis()
+    return Text.assemble(text[: _find_end(text.plain, 0, max(1, width - len(sign)))], sign)
+
+
+def can_write(text: str) -> bool:
+    """Tell whether stdout's encoding has all characters of a text."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _find_ellipsis() -> str:
+    return "…" if can_write("…") else "..."
 
 
 def _wrap(text: Text, width: int, breaks: str) -> list[Text]:

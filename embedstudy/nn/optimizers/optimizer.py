@@ -34,9 +34,13 @@ class Optimizer(ABC):
     learning_rates : tuple of float
         The rates to tune over, in rising order, about half a decade apart; the same for every
         strategy. The lowest learns little in ten epochs; at the highest, losses grow without bound.
+    recommended_batch_size : int
+        The texts in a step where neither a person nor the encoder says how many.
     """
 
     learning_rates: ClassVar[tuple[float, ...]]
+    # The state of every table moves in each step, so that steps of one text are slow.
+    recommended_batch_size: ClassVar[int] = 32
 
     @property
     def is_plain(self) -> bool:

@@ -18,6 +18,7 @@ class SGD(Optimizer):
     """
 
     learning_rates = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
+    recommended_batch_size = 1
 
     momentum: float = 0.0
     nesterov: bool = False

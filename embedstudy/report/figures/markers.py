@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 # Markers that look smaller than the others at the same size.
 _LARGER = {"_": 2.0, "P": 1.5, "*": 2.2, "^": 1.2}
 
+_CHARACTER, _GAP = 6.5, 5.0  # the width of a character of a tick label, and the room between two
+
 
 def style_mark(look: PlotStyle, size: float = 34, **more: Any) -> dict[str, Any]:
     """Return the keywords of ``scatter`` for a look; `size` is in square points."""
@@ -49,6 +51,36 @@ def simplify_axes(axes: "Axes") -> None:
     axes.grid(visible=True)
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
+
+
+def choose_tick_labels(
+    places: Sequence[float], labels: Sequence[str], order: Iterable[int]
+) -> list[str]:
+    """Return labels that do not touch; the others are empty.
+
+    Parameters
+    ----------
+    places : sequence of float
+        Where the ticks are, in points.
+    labels : sequence of str
+    order : iterable of int
+        The ticks, those that keep their label rather than others first.
+
+    Examples
+    --------
+    >>> choose_tick_labels([0, 10, 60], ["0.01", "0.02", "3"], order=[2, 0, 1])
+    ['0.01', '', '3']
+    """
+    chosen = [""] * len(labels)
+    for tick in order:
+        half = _CHARACTER * len(labels[tick]) / 2
+        if all(
+            abs(places[tick] - place) >= half + _CHARACTER * len(text) / 2 + _GAP
+            for place, text in zip(places, chosen, strict=True)
+            if text
+        ):
+            chosen[tick] = labels[tick]
+    return chosen
 
 
 def title_axes(axes: "Axes", across: str, up: str) -> None:

@@ -74,7 +74,7 @@ def _make_row(
     f1 = METRICS["macro-f1"].format(row.macro_f1)
     return (
         row.dataset, vectors, row.encoder, f"{row.train_size:,}", row.strategy, mean, interval, f1,
-        *difference, format_setting(row.lr, row.c),
+        *difference, format_setting(row.lr, row.c, row.optimizer),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """The table of settings: every option of a study with its value, defaults written out."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -37,9 +38,13 @@ def _list_options(identity: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _list_models(configs: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    n_models = Counter(config.get("encoder", "") for config in configs)
     for config in configs:
-        for name, value in config.get("options", {}).items():
-            yield f"{config.get('encoder', '')}: {name}", format_value(value)
+        options, label = config.get("options", {}), config.get("encoder", "")
+        if n_models[label] > 1:  # one for each optimizer that was compared
+            label = f"{label} with {options.get('optimizer', '')}"
+        for name, value in options.items():
+            yield f"{label}: {name}", format_value(value)
 
 
 def format_value(value: Any) -> str:

@@ -3,13 +3,14 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from embedstudy.report.study.groups import ResultGroup, StrategyResult
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.results.rows import ComparisonRow
-from embedstudy.statistics.contest import LEVEL
-
-REFERENCE = "random"
+from embedstudy.statistics.contest import Lead
+from embedstudy.statistics.question import StudyTables, list_questions
+from embedstudy.statistics.ranked_cells import RankedCell, rank_cells
+from embedstudy.strategies import REFERENCE
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Difference:
     text : str
         With its sign.
     word : str
-        ``better``, ``worse`` or ``not shown``, by the p-value that decides; empty without one.
+        ``better``, ``worse`` or ``not shown``, as the verdict judges; empty without a p-value.
     """
 
     text: str
@@ -38,7 +39,6 @@ class RankedResult:
     place : str
         The vectors and the encoder, as far as they tell the cell from others.
     difference : Difference or None
-        To random with the same vectors and encoder; a baseline to the best random.
     """
 
     result: StrategyResult
@@ -59,53 +59,75 @@ class RankedResult:
 
 
 def rank_results(study_data: StudyData, groups: Sequence[ResultGroup]) -> list[RankedResult]:
-    """Sort all cells, the best first; those without a finished run stand last."""
-    cells = [(group, result) for group in groups for result in group.results]
-    sign = study_data.metric.sign
-    cells.sort(key=lambda cell: math.inf if cell[1].mean is None else -sign * cell[1].mean)
-    best = next((group for group, result in cells if result.strategy == REFERENCE), None)
-    columns = [
-        {getattr(group, name) for group, _ in cells if getattr(group, name)}
-        for name in ("vectors", "encoder")
-    ]
-    return [
+    """Sort all cells, the best first; those without a finished run stand last.
+
+    Random that is the same with all vectors stands there once, without their name.
+    """
+    cells = {
+        (group.vectors, group.encoder, result.strategy): result
+        for group in groups
+        for result in group.results
+    }
+    columns = [{key[part] for key in cells if key[part]} for part in (0, 1)]
+
+    def name_place(vectors: str, encoder: str) -> str:
+        places = zip((vectors, encoder), columns, strict=True)
+        return ", ".join(name for name, names in places if name and len(names) > 1)
+
+    compared = _rank_cells(study_data) if cells else []
+    if not compared:  # a study that is not finished has no summary
+        sign = study_data.metric.sign
+        ordered = sorted(cells.items(), key=lambda cell: _find_order(cell[1], sign))
+        return [RankedResult(result, name_place(*key[:2]), None) for key, result in ordered]
+    ranked = [
         RankedResult(
-            result,
-            ", ".join(
-                name
-                for name, names in zip((group.vectors, group.encoder), columns, strict=True)
-                if name and len(names) > 1
-            ),
-            _find_difference(result.strategy, best if group.is_baselines else group, study_data),
+            result, name_place(it.cell.vectors, it.cell.encoder), _describe_lead(it, study_data)
         )
-        for group, result in cells
+        for it in compared
+        if (result := _find_result(cells, it)) is not None
+    ]
+    failed = [(key, result) for key, result in cells.items() if result.mean is None]
+    return [
+        *ranked,
+        *(RankedResult(result, name_place(*key[:2]), None) for key, result in failed),
     ]
 
 
-def _find_difference(
-    strategy: str, group: ResultGroup | None, study_data: StudyData
-) -> Difference | None:
-    if group is None:
-        return None
-    size = study_data.train_sizes[-1]
-    for row in study_data.comparisons:
-        place = row.vectors, row.encoder, row.train_size
-        if {row.a, row.b} != {strategy, REFERENCE} or row.delta is None:
-            continue
-        if place == (group.vectors, group.encoder, size):
-            delta = row.delta if row.a == strategy else -row.delta
-            return Difference(
-                study_data.metric.format(delta, "+"), _judge(row, delta, study_data.metric.sign)
-            )
+def _find_order(result: StrategyResult, sign: int) -> float:
+    return math.inf if result.mean is None else -sign * result.mean
+
+
+def _rank_cells(study_data: StudyData) -> list[RankedCell]:
+    tables = StudyTables(
+        Path(),
+        study_data.meta,
+        study_data.runs,
+        study_data.summary,
+        study_data.comparisons,
+        study_data.crossovers,
+    )
+    for question in list_questions(tables):
+        contest = question.contests.get(study_data.train_sizes[-1])
+        return [] if contest is None else rank_cells(contest)
+    return []
+
+
+def _find_result(
+    cells: dict[tuple[str, str, str], StrategyResult], ranked: RankedCell
+) -> StrategyResult | None:
+    """Return the runs of a cell; one without the name of vectors has those of any."""
+    vectors, encoder, strategy = ranked.cell.vectors, ranked.cell.encoder, ranked.cell.strategy
+    for key, result in cells.items():
+        if key[1:] == (encoder, strategy) and (not vectors or key[0] == vectors):
+            return result
     return None
 
 
-def _judge(row: ComparisonRow, delta: float, sign: int) -> str:
-    if row.decisive_p is None:
-        return ""
-    if row.decisive_p >= LEVEL:
-        return "not shown"
-    return "better" if sign * delta > 0 else "worse"
+def _describe_lead(ranked: RankedCell, study_data: StudyData) -> Difference | None:
+    lead: Lead | None = ranked.lead
+    if lead is None:
+        return None
+    return Difference(study_data.metric.format(lead.delta, "+"), ranked.word)
 
 
 def choose_results(ranked: Sequence[RankedResult], most: int) -> list[RankedResult]:

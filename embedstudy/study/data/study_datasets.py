@@ -8,6 +8,7 @@ from embedstudy.datasets.make_splits import make_folds
 from embedstudy.datasets.splits import count_classes, subsample, subsample_share
 from embedstudy.errors import InputError
 from embedstudy.options.vector_training import VectorTrainingOptions
+from embedstudy.progress import show_step
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.study.data.compute_once import Once
 from embedstudy.study.data.prepared_corpus import PreparedCorpus, prepare
@@ -182,21 +183,90 @@ def open_datasets(
     FetchError
         If vectors cannot be fetched.
     """
-    sources: dict[str, StudyDataset] = {}
-    trained: Trained = []
+    encoded = encode_datasets(corpora, config, tokenizer, resumed=resumed, progress=progress)
+    return prepare_datasets(encoded, tables, config, resumed=resumed, progress=progress)
+
+
+@dataclass(frozen=True, eq=False)
+class EncodedDataset:
+    """A data set whose texts are encoded, before any vectors are read.
+
+    Attributes
+    ----------
+    name : str
+    corpus : Corpus
+    tokenizer : Tokenizer
+        Learned from the training part, if it learns.
+    texts : EncodedCorpus
+    """
+
+    name: str
+    corpus: Corpus
+    tokenizer: Tokenizer
+    texts: EncodedCorpus
+
+
+def encode_datasets(
+    corpora: Sequence[Corpus],
+    config: StudyConfig,
+    tokenizer: Tokenizer,
+    *,
+    resumed: StudyDirectory | None,
+    progress: bool,
+) -> list[EncodedDataset]:
+    """Encode each corpus once.
+
+    Raises
+    ------
+    InputError
+        If a corpus cannot be used.
+    """
+    encoded = []
     for name, corpus in zip(config.datasets, corpora, strict=True):
         if config.study.cv is None:
             _check_parts(name, corpus)
-        fitted = _fit_tokenizer(tokenizer, name, corpus, resumed)
+        with show_step(f"learning the tokens of {name}", show=progress):
+            fitted = _fit_tokenizer(tokenizer, name, corpus, resumed)
         texts = encode_examples(corpus, fitted, progress=progress)
         check_cut(name, texts, corpus.train.rows, fitted)
         texts = texts.truncated(config.text.max_tokens)
+        encoded.append(EncodedDataset(name, corpus, fitted, texts))
+    return encoded
+
+
+def prepare_datasets(
+    encoded: Sequence[EncodedDataset],
+    tables: Sequence[str | WordVectors],
+    config: StudyConfig,
+    *,
+    resumed: StudyDirectory | None,
+    progress: bool,
+) -> tuple[StudyDatasets, Trained]:
+    """Prepare the data that the runs of a study share.
+
+    Raises
+    ------
+    InputError
+        If the vectors cannot be used.
+    FetchError
+        If vectors cannot be fetched.
+    """
+    sources: dict[str, StudyDataset] = {}
+    trained: Trained = []
+    for dataset in encoded:
+        name, corpus, fitted, texts = (
+            dataset.name,
+            dataset.corpus,
+            dataset.tokenizer,
+            dataset.texts,
+        )
         loaded: dict[str, WordVectors] = {}
         for table_name, table in zip(config.study.vectors, tables, strict=True):
             if isinstance(table, WordVectors):
                 loaded[table_name] = replace(table.extended(texts.words), name=table_name)
             elif not is_trained(table):
-                vectors = read_vectors(table, texts.words, config.reading, progress=progress)
+                with show_step(f"loading {table_name}", show=progress):
+                    vectors = read_vectors(table, texts.words, config.reading, progress=progress)
                 loaded[table_name] = replace(vectors, name=table_name)
         dim = next((vectors.dim for vectors in loaded.values()), DEFAULT_DIM)
         folds = [corpus] if config.study.cv is None else make_folds(corpus, config.study.cv)
@@ -219,11 +289,12 @@ def open_datasets(
                     trained.append((vectors, settings))
                     fold_tables[table_name] = replace(vectors, name=table_name)
             tables_by_fold.append([fold_tables[table] for table in config.study.vectors])
-        materials = [
-            prepare(part, texts, fold_tables, config)
-            for part, fold_tables in zip(folds, tables_by_fold, strict=True)
-        ]
-        repeats = count_across(folds, hash_texts(texts))
+        with show_step(f"preparing {name}", show=progress):
+            materials = [
+                prepare(part, texts, fold_tables, config)
+                for part, fold_tables in zip(folds, tables_by_fold, strict=True)
+            ]
+            repeats = count_across(folds, hash_texts(texts))
         sources[name] = StudyDataset(
             corpus, texts, folds, tables_by_fold, materials, fitted, repeats
         )

@@ -24,7 +24,7 @@ from embedstudy.study.runs.tuning import (
     make_trial_key,
     run_trial,
 )
-from embedstudy.tuning.search import Search
+from embedstudy.tuning.joint_search import AnySearch
 
 
 class StudyInterrupted(KeyboardInterrupt):
@@ -88,7 +88,7 @@ def count_runs(planned: Sequence[Cell]) -> int:
 
 
 def _make_watcher(
-    study: StudyDirectory, trials: TrialPlan, searches: Mapping[Cell, Search]
+    study: StudyDirectory, trials: TrialPlan, searches: Mapping[Cell, AnySearch]
 ) -> Watcher:
     """Watch what is not on disk yet; what it will be trained with is not known yet."""
     runs = [

@@ -1,14 +1,16 @@
 """All that decides the runs of a study, checked."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from embedstudy.baselines import BASELINES
 from embedstudy.datasets.splits import SPLIT_SEED
 from embedstudy.errors import InputError
 from embedstudy.nn.model_config import ModelConfig, check_strategy_fits, recommended
+from embedstudy.nn.optimizers import OPTIMIZERS
 from embedstudy.options.compare import CompareOptions
 from embedstudy.options.model import DEFAULT_DIM
 from embedstudy.options.study import StudyOptions
@@ -17,6 +19,7 @@ from embedstudy.options.tuning import TuningOptions
 from embedstudy.options.vectors import VectorOptions
 from embedstudy.strategies import STRATEGIES, find_strategy
 from embedstudy.tuning.search_space import SearchSpace
+from embedstudy.validation import known_name
 
 # Trials have seeds that no reported run has.
 TUNING_SEEDS = (1_000_000, 1_000_001, 1_000_002)
@@ -37,7 +40,7 @@ class StudyConfig:
     text : TextOptions
     tuning : TuningOptions
     model_configs : tuple of ModelConfig
-        One for each encoder.
+        One for each encoder and optimizer; those of an encoder follow each other.
     tokenizer : str
         Name of the tokenizer; `text` does not know one that Python code gave.
     tuning_seeds : tuple of int
@@ -65,6 +68,21 @@ class StudyConfig:
         return self.model_configs[0].options.dim or DEFAULT_DIM
 
     @property
+    def models_by_encoder(self) -> dict[str, tuple[ModelConfig, ...]]:
+        """The models of each encoder, one an optimizer."""
+        encoders = dict.fromkeys(model.encoder for model in self.model_configs)
+        return {
+            encoder: tuple(model for model in self.model_configs if model.encoder == encoder)
+            for encoder in encoders
+        }
+
+    @property
+    def optimizers(self) -> tuple[str, ...]:
+        """The optimizers that the study compares; none where each encoder has one."""
+        models = next(iter(self.models_by_encoder.values()))
+        return tuple(model.options.optimizer for model in models) if len(models) > 1 else ()
+
+    @property
     def search_space(self) -> SearchSpace:
         """The values that tuning tries."""
         return SearchSpace.from_options(self.tuning)
@@ -80,6 +98,8 @@ class StudyConfig:
         del study["margin"]  # it decides what the verdict says of the runs, and no run
         del reading["trust_pickle"]  # it lets a file be read, and does not change what is read
         return {
+            # With another optimizer the choice of each strategy may be another.
+            **({"optimizers": list(self.optimizers)} if self.optimizers else {}),
             "datasets": list(self.datasets),
             **study,
             **reading,
@@ -111,7 +131,7 @@ def configure(
         If a strategy lacks vectors or goes with no encoder, or nothing is left to compare.
     """
     study = options.study
-    models = tuple(recommended(name, **options.model) for name in dict.fromkeys(study.encoders))
+    models = tuple(_list_models(options))
     _check(study, models)
     if options.model.get("dim") is not None and study.vectors:
         raise InputError("dim goes without vectors: with them every strategy has their dimension")
@@ -134,6 +154,35 @@ def configure(
         model_configs=models,
         tokenizer=tokenizer or options.text.tokenizer,
     )
+
+
+def _list_models(options: CompareOptions) -> Iterator[ModelConfig]:
+    """Return the model of each encoder with each optimizer that is given."""
+    optimizers: Any = options.model.get("optimizer")
+    if isinstance(optimizers, tuple):
+        _check_optimizers(optimizers, options.tuning)
+    else:
+        optimizers = (optimizers,)
+    for encoder, optimizer in product(dict.fromkeys(options.study.encoders), optimizers):
+        yield recommended(encoder, **{**options.model, "optimizer": optimizer})
+
+
+def _check_optimizers(optimizers: tuple[Any, ...], tuning: TuningOptions) -> None:
+    if not optimizers:
+        raise InputError("name at least one optimizer")
+    for name in optimizers:
+        known_name("optimizer", name, OPTIMIZERS)
+    names = ",".join(optimizers)
+    if tuning.tune == "none":
+        raise InputError(
+            f"optimizer {names}: dev chooses among them, and nothing is tuned with tune none; name "
+            "one optimizer, or leave out tune"
+        )
+    if tuning.learning_rate != "auto":
+        raise InputError(
+            f"optimizer {names}: each needs a rate of its own, so leave out learning_rate "
+            f"{tuning.learning_rate:g}, or name one optimizer"
+        )
 
 
 def _check(study: StudyOptions, models: Sequence[ModelConfig]) -> None:

@@ -10,7 +10,7 @@ from embedstudy.nn.model_config import ModelConfig, adapt_config
 from embedstudy.storage import safe_name
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.plan.config import StudyConfig, is_compatible
-from embedstudy.tuning.search import Search
+from embedstudy.tuning.joint_search import AnySearch, JointSearch
 from embedstudy.tuning.values import TunedValues
 
 
@@ -112,14 +112,20 @@ class Cell(_GridPoint):
         The number of runs, with the seeds from 0.
     is_sample : bool
         Whether each seed has its own sample of the training texts.
+    alternatives : tuple of ModelConfig
+        The same model with each of the other optimizers that the study compares.
     """
 
     seeds: int
     is_sample: bool
+    alternatives: tuple[ModelConfig, ...] = field(default=(), kw_only=True)
 
     def make_spec(self, seed: int, choice: TunedValues, rung: int | None = None) -> RunSpec:
         """Return the spec of the run or the trial with one seed."""
         keys = {item.name: getattr(self, item.name) for item in fields(_GridPoint)}
+        for model_config in self.alternatives:
+            if model_config.options.optimizer == choice.optimizer:
+                keys["model_config"] = model_config
         return RunSpec(**keys, seed=seed, choice=choice, rung=rung)
 
 
@@ -139,12 +145,16 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
         for size in dict.fromkeys(whole if n == "all" else n for n in study.train_sizes):
             is_sample = size != whole
             planned += [
-                Cell(dataset, vectors, strategy, model, size, fold, study.seeds, is_sample, **goal)
-                for vectors, model, strategy, fold in product(
-                    study.vectors or ("",), config.model_configs, study.strategies, config.folds
+                Cell(
+                    dataset, vectors, strategy, models[0], size, fold, study.seeds, is_sample,
+                    alternatives=models[1:], **goal,
                 )
-                if is_compatible(strategy, model)
-            ]
+                for vectors, models, strategy, fold in product(
+                    study.vectors or ("",), config.models_by_encoder.values(), study.strategies,
+                    config.folds,
+                )
+                if is_compatible(strategy, models[0])
+            ]  # fmt: skip
             # On the same texts a baseline is the same under every seed.
             seeds = study.seeds if is_sample else 1
             planned += [
@@ -154,8 +164,10 @@ def list_cells(config: StudyConfig, sizes: Mapping[str, int]) -> list[Cell]:
     return planned
 
 
-def make_search(cell: Cell, config: StudyConfig, n_dev: int) -> Search:
+def make_search(cell: Cell, config: StudyConfig, n_dev: int) -> AnySearch:
     """Return the search for the values of a cell; it costs the same for every strategy.
+
+    Of several optimizers, each has a search of its own. A model that is solved has none.
 
     Parameters
     ----------
@@ -168,8 +180,17 @@ def make_search(cell: Cell, config: StudyConfig, n_dev: int) -> Search:
     # the gentlest of such a tie is trained too little. It cost 0.5 points in the mean of 27 cells.
     margin = 0.5 / n_dev
     if cell.model_config is not None:
-        strategy, n_seeds = STRATEGIES[cell.strategy], len(config.tuning_seeds)
-        return config.search_space.make_search(cell.model_config, strategy, n_seeds, margin)
+        strategy, space = STRATEGIES[cell.strategy], config.search_space
+        models = (cell.model_config, *cell.alternatives)
+        if space.solves(cell.model_config, strategy):
+            models = models[:1]
+        n_seeds = len(config.tuning_seeds)
+        searches = {
+            model.options.optimizer: space.make_search(model, strategy, n_seeds, margin)
+            for model in models
+        }
+        first, *others = searches.values()
+        return JointSearch.from_searches(searches) if others else first
     # On the same texts a baseline is the same under every seed.
     n_seeds = len(config.tuning_seeds) if cell.is_sample else 1
     return config.search_space.make_c_search(BASELINES[cell.strategy].cs, n_seeds, margin)

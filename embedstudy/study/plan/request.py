@@ -10,7 +10,10 @@ from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.memory import DataInMemory, is_data, wrap_data
 from embedstudy.errors import InputError
 from embedstudy.options.compare import CompareOptions
+from embedstudy.progress import show_step
+from embedstudy.strategies import uses_vectors
 from embedstudy.study.plan.source_names import (
+    DEFAULT_VECTORS,
     is_trained,
     locate_dataset,
     locate_vectors,
@@ -37,12 +40,16 @@ class StudyRequest:
     tokenizer : Tokenizer
     options : CompareOptions
         Its `study.vectors` holds the names of the tables of vectors.
+    has_default_vectors : bool
+        Whether no vectors were named although a strategy needs some. Then `vectors` holds the
+        usual ones; `with_vectors` takes others.
     """
 
     datasets: tuple[AnyDataset, ...]
     vectors: tuple[str | WordVectors, ...]
     tokenizer: Tokenizer
     options: CompareOptions
+    has_default_vectors: bool = False
 
     @classmethod
     def from_call(
@@ -74,13 +81,27 @@ class StudyRequest:
         if isinstance(tokenizer, str):
             values["tokenizer"] = tokenizer
         chosen = CompareOptions.from_values(values)
+        lacks_vectors = not tables and any(map(uses_vectors, chosen.study.strategies))
         splitter = get_tokenizer(tokenizer, chosen.text.unicode_form)
         if splitter.learner is not None and chosen.study.cv is not None:
             raise InputError(
                 f"tokenizer {splitter.name}: is learned from the training part, and with cv each "
                 "fold has its own; leave out cv, or take another tokenizer"
             )
-        return cls(datasets, tables, splitter, chosen)
+        request = cls(datasets, tables, splitter, chosen)
+        if not lacks_vectors:
+            return request
+        if chosen.model.get("dim") is not None:
+            raise InputError(
+                f"dim goes without vectors, and strategies such as frozen take {DEFAULT_VECTORS} "
+                "where none are named: leave dim out, or compare strategy random alone"
+            )
+        return replace(request.with_vectors(DEFAULT_VECTORS), has_default_vectors=True)
+
+    def with_vectors(self, name: str) -> "StudyRequest":
+        """Return the same request with vectors of a name in place of its own."""
+        study = replace(self.options.study, vectors=(name,))
+        return replace(self, vectors=(name,), options=replace(self.options, study=study))
 
     @property
     def dataset_names(self) -> tuple[str, ...]:
@@ -147,17 +168,21 @@ class StudyRequest:
         FetchError
             If one cannot be fetched.
         """
-        return [
-            dataset
-            if isinstance(dataset, Corpus)
-            else read_dataset(
-                dataset,
-                self.options.data,
-                for_folds=self.options.study.cv is not None,
-                progress=progress,
-            )
-            for dataset in self.datasets
-        ]
+        corpora = []
+        for name, dataset in zip(self.dataset_names, self.datasets, strict=True):
+            if isinstance(dataset, Corpus):
+                corpora.append(dataset)
+                continue
+            with show_step(f"reading {name}", show=progress):
+                corpora.append(
+                    read_dataset(
+                        dataset,
+                        self.options.data,
+                        for_folds=self.options.study.cv is not None,
+                        progress=progress,
+                    )
+                )
+        return corpora
 
 
 def _check_names(datasets: Sequence[AnyDataset], tables: Sequence[str | WordVectors]) -> None:

@@ -1,6 +1,7 @@
 """Names of the data of a study, the same in any working directory, and their places."""
 
 import os
+import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
@@ -10,12 +11,18 @@ from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.hub import HUB
 from embedstudy.datasets.memory import DataInMemory
 from embedstudy.errors import InputError
+from embedstudy.storage import safe_name
 from embedstudy.validation import unknown_name
 from embedstudy.vectors.training import METHODS
 from embedstudy.vectors.word_vectors import WordVectors
 
 # Begins the name of vectors that a study trains itself.
 TRAINED_PREFIX = "train:"
+_ENDINGS = re.compile(
+    r"(\.(csv|tsv|tab|json|jsonl|ndjson|parquet|xlsx|txt|zip|tar|tgz|gz|bz2|xz|zst))+$", re.I
+)
+# The vectors of a study that names none, unless they cannot be used: small, and quickly fetched.
+DEFAULT_VECTORS = "glove-6b-50d"
 
 
 def is_trained(name: object) -> bool:
@@ -76,6 +83,20 @@ def name_vectors(tables: Sequence[str | WordVectors]) -> list[str]:
         for table in tables
     ]
     return _make_names("table of vectors", places, registry.vectors_names())
+
+
+def name_folder(datasets: Sequence[str]) -> str:
+    """Return the name of a folder for what is made of data sets, without the endings of files.
+
+    Examples
+    --------
+    >>> name_folder(["imdb", "tickets.csv.gz"]), name_folder(["train.csv, test.csv"])
+    ('imdb-tickets', 'train-test-6f69cd42')
+    """
+    names = [
+        ", ".join(_ENDINGS.sub("", part) or part for part in name.split(", ")) for name in datasets
+    ]
+    return safe_name("-".join(names))
 
 
 def locate_dataset(name: str, folder: Path | None = None) -> str:

@@ -38,6 +38,7 @@ def publish_run(
     row = RunRow(
         run=spec.name, **spec.columns, seed=spec.seed,
         lr=tuned.learning_rate, dropout=tuned.dropout, c=tuned.c, scale=tuned.scale,
+        optimizer=tuned.optimizer or "",
     )  # fmt: skip
     if isinstance(result, DivergedError):
         return replace(row, status="diverged", note=str(result))
@@ -90,6 +91,8 @@ def _describe(spec: RunSpec) -> dict[str, Any]:
     for name, usual in (("metric", "accuracy"), ("class_weight", None)):
         if description[name] == usual:
             del description[name]
+    # The recipe has the optimizer.
+    del description["choice"]["optimizer"]
     model = description.pop("model_config")
     options = model["options"]
     for name in ("dim", "char_ngrams"):

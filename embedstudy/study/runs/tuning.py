@@ -16,7 +16,8 @@ from embedstudy.study.data.prepared_corpus import PreparedCorpus
 from embedstudy.study.plan.config import StudyConfig
 from embedstudy.study.plan.grid import Cell, RunSpec, make_search
 from embedstudy.study.runs.run import measure_dev
-from embedstudy.tuning.search import Score, Search, Trial, TrialKey
+from embedstudy.tuning.joint_search import AnySearch
+from embedstudy.tuning.search import Score, Trial, TrialKey
 from embedstudy.tuning.values import TunedValues
 
 # What tells a cell from the others: `Cell.names`.
@@ -25,7 +26,7 @@ CellKey = tuple[object, ...]
 
 def make_searches(
     config: StudyConfig, cells: Sequence[Cell], dev_sizes: Mapping[str, int]
-) -> dict[Cell, Search]:
+) -> dict[Cell, AnySearch]:
     """Return the search of each cell.
 
     Parameters
@@ -58,10 +59,10 @@ def run_trial(spec: RunSpec, corpus: PreparedCorpus, watch: Watch = UNWATCHED) -
     with suppress(DivergedError):
         scores = measure_dev(spec, corpus, watch)
     values = asdict(spec.choice)
-    rate = values.pop("learning_rate")
+    rate, optimizer = values.pop("learning_rate"), values.pop("optimizer") or ""
     return TuningRow(
-        **spec.columns, **values, lr=rate, rung=spec.rung, seed=spec.seed, **scores,
-        dev_size=corpus.dev_size,
+        **spec.columns, **values, lr=rate, optimizer=optimizer, rung=spec.rung, seed=spec.seed,
+        dev_size=corpus.dev_size, **scores,
     )  # fmt: skip
 
 
@@ -91,14 +92,14 @@ class TrialPlan:
 
     Parameters
     ----------
-    searches : mapping of Cell to Search
+    searches : mapping of Cell to Search or JointSearch
     rows : sequence of TuningRow
         The trials that are finished.
     config : StudyConfig
     """
 
     def __init__(
-        self, searches: Mapping[Cell, Search], rows: Sequence[TuningRow], config: StudyConfig
+        self, searches: Mapping[Cell, AnySearch], rows: Sequence[TuningRow], config: StudyConfig
     ) -> None:
         self._searches, self._seeds = dict(searches), config.tuning_seeds
         self._cells = {cell.names: cell for cell in searches}
@@ -210,4 +211,4 @@ def _make_cell_key(trial: RunSpec | TuningRow) -> CellKey:
 
 
 def _read_values(row: TuningRow) -> TunedValues:
-    return TunedValues(row.lr, row.dropout, row.epochs, row.c, row.scale)
+    return TunedValues(row.lr, row.dropout, row.epochs, row.c, row.scale, row.optimizer or None)

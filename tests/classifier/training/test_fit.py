@@ -85,7 +85,7 @@ def test_too_few_texts_to_hold_some_out():
     with pytest.raises(InputError, match="patience: no two classes have 10 texts"):
         EmbeddingClassifier(patience=1).fit(TEXTS[:12], LABELS[:12])
     few = EmbeddingClassifier().fit(TEXTS[:12], LABELS[:12])  # then nothing is chosen
-    assert (few.learning_rate_, few.n_epochs_) == (0.3, 10)
+    assert (few.optimizer_, few.learning_rate_, few.n_epochs_) == ("adagrad", 0.03, 10)
 
 
 def test_rare_classes_stay_with_the_training_texts():

@@ -63,7 +63,10 @@ def everything_below(path):
 
 def test_a_finished_study(finished):
     before = everything_below(finished.path)
-    result = show(finished.path)
+    answer = show(finished.path).stdout
+    assert answer.startswith("Do you need pretrained vectors here?  ")
+    assert "paired differences" not in answer
+    result = show(finished.path, "--all")
     assert result.exit_code == 0
     assert result.stderr == ""
     lines = result.stdout.splitlines()

@@ -19,7 +19,7 @@ def test_the_list_fits_the_terminal(width, monkeypatch):
     assert max(map(len, lines)) <= width
     assert "…" not in result.stdout
     assert lines[0].split() == ["name", "kind", "dim", "words", "size", "licence", "from", "disk"]
-    row = next(line for line in lines if line.startswith("glove-6b-50d "))
+    row = next(line for line in lines if line.startswith(" glove-6b-50d "))
     assert row.split()[1:] == ["GloVe", "50", "400K", "76MB", "PDDL-1.0", "pip,web", "yes"]
 
 

@@ -4,12 +4,15 @@ import pytest
 from matplotlib.figure import Figure
 
 from embedstudy.report.figures.markers import (
+    choose_tick_labels,
     fit_name,
     pad,
     simplify_axes,
     spread,
     style_line,
     style_mark,
+    title_axes,
+    to_points,
 )
 from embedstudy.report.palette import light
 from embedstudy.report.styles import find_look, find_space_look
@@ -52,3 +55,24 @@ def test_simple_axes_have_a_grid_and_no_left_edge():
     simplify_axes(axes)
     assert not axes.spines["left"].get_visible()
     assert axes.xaxis.get_gridlines()[0].get_visible()
+
+
+def test_labels_of_ticks_that_would_touch_are_left_out():
+    places, labels = [0, 20, 40, 200], ["0.01", "0.03", "0.1", "1"]
+    assert choose_tick_labels(places, labels, order=range(4)) == ["0.01", "", "0.1", "1"]
+    assert choose_tick_labels(places, labels, order=[1, 0, 2, 3]) == ["", "0.03", "", "1"]
+    assert choose_tick_labels([], [], order=[]) == []
+
+
+def test_places_of_data_are_points_of_the_axes():
+    axes = Figure(figsize=(2, 1), dpi=50).add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, 10)
+    axes.set_ylim(0, 1)
+    assert to_points(axes, [(0, 0), (10, 1)]) == [(0, 0), pytest.approx((144, 72))]
+
+
+def test_both_axes_have_titles():
+    axes = Figure().add_subplot()
+    title_axes(axes, "across", "up")
+    assert axes.get_xlabel() == "across"
+    assert [text.get_text() for text in axes.texts] == ["up"]

@@ -53,10 +53,27 @@ def test_a_cell_is_compared_with_random_of_its_own_vectors(tmp_path):
     assert [e.place for e in ranked if e.difference is not None] == ["other"]
 
 
+def test_random_that_is_the_same_with_all_vectors_stands_there_once(tmp_path):
+    rows = [*runs(), *runs(vectors="other")]
+    ranked = rank(study_data(tmp_path, runs=rows))
+    assert [e.place for e in ranked if e.is_reference] == [""]
+    rows = [*runs(), *runs(vectors="other", accuracies={"random": (0.5, 0.6, 0.7)})]
+    ranked = rank(study_data(tmp_path / "b", runs=rows))
+    assert [e.place for e in ranked if e.is_reference] == ["table", "other"]
+
+
+def test_before_the_end_of_a_study_cells_are_sorted_by_their_runs(tmp_path):
+    ranked = rank(study_data(tmp_path, summary=()))
+    assert [entry.result.strategy for entry in ranked] == [
+        "finetuned", "random", "frozen", "majority",
+    ]  # fmt: skip
+    assert {entry.difference for entry in ranked} == {None}
+
+
 def test_few_rows_hold_the_best_of_each_strategy(tmp_path):
     rows = [*runs(), *(replace(r, vectors="other") for r in runs() if r.encoder)]
     ranked = rank(study_data(tmp_path, runs=rows))
-    assert len(ranked) == 7
+    assert len(ranked) == 6
     chosen = choose_results(ranked, 5)
     assert [entry.result.strategy for entry in chosen] == [
         "finetuned", "finetuned", "random", "frozen", "majority",
@@ -70,3 +87,7 @@ def test_cells_without_a_finished_run_stand_last_and_say_so(tmp_path):
     assert [(entry.result.strategy, entry.note) for entry in ranked] == [
         ("frozen", "1 of 2 seeds"), ("random", "0 of 1 seeds"),
     ]  # fmt: skip
+
+
+def test_without_runs_nothing_is_ranked(tmp_path):
+    assert rank(replace(study_data(tmp_path), runs=())) == []

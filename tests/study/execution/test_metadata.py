@@ -38,6 +38,12 @@ def test_a_study_that_begins_is_described(opened, corpus, vectors):
         len(corpus.train), len(corpus.dev), len(corpus.test)
     ]  # fmt: skip
     assert data["tokens"] >= data["vocabulary"] > 0
+    assert [sum(counts) for counts in data["class_counts"].values()] == [
+        len(split) for split in corpus.splits.values()
+    ]
+    assert 0 < data["distinct"] <= len(corpus.train)
+    assert meta["margin"] == 1.0
+    assert "margin" not in meta["identity"]  # no run depends on it
     assert set(meta["coverage"][corpus.name]) == {vectors.name}
     assert json.loads(json.dumps(meta)) == meta
 

@@ -27,6 +27,49 @@ def test_names_are_in_the_order_of_their_tables_and_sizes_ascend():
     assert config.study.train_sizes == (100, 300, "all")
 
 
+def test_each_encoder_has_a_model_for_each_optimizer():
+    config = configured("data", **USUAL, encoders=["dan", "mean"], optimizer=["adam", "sgd"])
+    models = [(m.encoder, m.options.optimizer, m.options.batch_size) for m in config.model_configs]
+    assert models == [
+        ("dan", "adam", 32), ("dan", "sgd", 32), ("mean", "adam", 32), ("mean", "sgd", 1),
+    ]  # fmt: skip
+    assert list(config.models_by_encoder) == ["dan", "mean"]
+    assert config.to_json()["optimizers"] == ["adam", "sgd"]
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", ["sgd"], ("sgd", "sgd")])
+def test_one_optimizer_is_no_comparison(optimizer):
+    config = configured("data", **USUAL, optimizer=optimizer)
+    assert config == configured("data", **USUAL)
+    assert "optimizers" not in config.to_json()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"optimizer": []}, "name at least one optimizer"),
+        ({"optimizer": ["sgd", "adm"]}, "no optimizer 'adm'; there are: adam"),
+        ({"optimizer": ["sgd", 3]}, "optimizer: a name is a string, not 3"),
+        ({"optimizer": 3}, "optimizer is 3; it must be a string"),
+        (
+            {"optimizer": ["sgd", "adam"], "tune": "none"},
+            "optimizer sgd,adam: dev chooses among them, and nothing is tuned with tune none",
+        ),
+        (
+            {"optimizer": ["sgd", "adam"], "learning_rate": 0.1},
+            "optimizer sgd,adam: each needs a rate of its own, so leave out learning_rate 0.1",
+        ),
+        (
+            {"optimizer": ["sgd", "adam"], "momentum": 0.9},
+            "momentum goes with optimizer 'sgd', not with 'adam'",
+        ),
+    ],
+)
+def test_optimizers_that_cannot_be_compared(changes, message):
+    with pytest.raises(InputError, match=message):
+        configured("data", **USUAL, **changes)
+
+
 def test_no_trial_has_the_seed_of_a_run():
     config = configured("data", **USUAL)
     assert not set(TUNING_SEEDS) & set(range(config.study.seeds))
@@ -44,7 +87,7 @@ def test_every_option_that_decides_a_run_is_part_of_it():
     plain = configured("data", **USUAL).to_json()
     options = CompareOptions()
     for group in (options.study, options.reading, options.text, options.tuning):
-        assert set(vars(group)) - {"trust_pickle"} <= set(plain)
+        assert set(vars(group)) - {"trust_pickle", "margin"} <= set(plain)
     for changes in ({"limit": 5}, {"max_tokens": 3}, {"tune": "none"}, {"ngrams": 2}, {"cv": 3}):
         assert configured("data", **USUAL, **changes).to_json() != plain
 

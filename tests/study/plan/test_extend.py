@@ -117,7 +117,7 @@ def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_pat
     )  # fmt: skip
     model = {"batch_size": 20}
     with monkeypatch.context() as patch:  # of four pages one is enough
-        patch.setattr(comparison, "write_page", lambda study: None)
+        patch.setattr(comparison, "write_page", lambda study, **_: None)
         once = compare(**large, **usual, model=model, out=tmp_path / "once")
         study = compare(**small, **usual, model=model, out=tmp_path / "s")
     before = {p: p.read_bytes() for p in (study.path / "predictions").iterdir()}
@@ -126,6 +126,6 @@ def test_extended_in_every_direction_it_is_the_study_made_at_once(files, tmp_pat
     assert all(path.read_bytes() == content for path, content in before.items())
     assert (more.path / "report.html").exists()
     same(more, once)
-    monkeypatch.setattr(comparison, "write_page", lambda study: None)
+    monkeypatch.setattr(comparison, "write_page", lambda study, **_: None)
     again = compare(**read_arguments(more), progress=False, out=study.path, resume=True)
     same(again, once)

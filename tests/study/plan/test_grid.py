@@ -22,6 +22,39 @@ def test_every_strategy_gets_as_many_values_in_a_stable_order():
     assert len(rates.pop()) > 3
 
 
+def test_every_strategy_has_as_many_trials_of_each_optimizer():
+    config = configured("data", **USUAL, optimizer=["sgd", "adam"])
+    searches = [make_search(cell, config, 50) for cell in list_cells(config, {"data": 10})]
+    counts = {tuple(part.count_trials() for part in search.searches) for search in searches}
+    assert len(searches) == 2
+    assert len(counts) == 1
+    for optimizer, n_trials in zip(("sgd", "adam"), counts.pop(), strict=True):
+        alone = configured("data", **USUAL, optimizer=optimizer)
+        cell = list_cells(alone, {"data": 10})[0]
+        assert make_search(cell, alone, 50).count_trials() == n_trials
+
+
+def test_what_is_solved_has_no_optimizer():
+    usual = {"vectors": ["glove-6b-50d"], "strategies": ["frozen"]}
+    config = configured("data", **usual, optimizer=["sgd", "adam"])
+    (cell,) = list_cells(config, {"data": 10})
+    (alone,) = list_cells(configured("data", **usual), {"data": 10})
+    assert make_search(cell, config, 50) == make_search(alone, configured("data", **usual), 50)
+
+
+def test_a_spec_has_the_model_of_the_optimizer_that_is_chosen():
+    config = configured("data", **USUAL, optimizer=["sgd", "adam"])
+    cell = list_cells(config, {"data": 10})[0]
+    by_optimizer = {
+        name: cell.make_spec(0, TunedValues(0.1, optimizer=name)) for name in ("sgd", "adam")
+    }
+    for name, batch_size in (("sgd", 1), ("adam", 32)):
+        options = by_optimizer[name].adapted_config.options
+        assert (options.optimizer, options.batch_size) == (name, batch_size)
+    spec = by_optimizer["adam"]
+    assert RunSpec.from_json(json.loads(json.dumps(spec.to_json()))) == spec
+
+
 def test_half_a_text_a_seed_is_a_tie():
     config = configured("data", **USUAL)
     assert make_search(list_cells(config, {"data": 10})[0], config, 200).margin == 0.5 / 200

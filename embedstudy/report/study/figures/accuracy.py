@@ -23,7 +23,8 @@ _WIDTH, _ROW, _ABOVE, _BELOW = 360, 37, 20, 42  # in CSS pixels
 _MARGIN = 0.01  # at both sides, as a share of the width
 # Where the columns of numbers end, and where that of words begins, as shares of the axis.
 _MEANS, _DIFFERENCES, _WORDS = 0.71, 0.835, 0.85
-_NAMES = 27  # characters that the room left of the means has
+# The room left of the means, and a character of a name and of what follows it in small type.
+_ROOM, _NAME_CHARACTER, _SMALL_CHARACTER = 218, 7.0, 6.2  # in CSS pixels
 # The axis leaves the most frequent class out if it would be more than this many times as long with
 # it, which would squeeze the other marks.
 _STRETCH = 1.5
@@ -43,6 +44,7 @@ def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
     if not any(entry.result.scores for entry in rows):
         return None
     metric = rows[0].result.metric
+    has_differences = any(entry.difference for entry in rows)
     limits = _find_limits([entry.result for entry in rows])
     height = _ABOVE + _ROW * len(rows) + _BELOW
 
@@ -57,12 +59,12 @@ def draw_accuracy(ranked: Sequence[RankedResult], name: str) -> Chart | None:
         axes.grid(visible=False, axis="y")
         axes.tick_params(axis="x", pad=6)
         axes.set_xlabel(f"test {metric.axis}")
-        _write_headings(axes, has_differences=any(entry.difference for entry in rows))
+        _write_headings(axes, has_differences=has_differences)
         _mark_reference(axes, rows, limits)
         for y, entry in enumerate(rows):
             # No line of the grid runs through names and numbers.
             axes.axhspan(y - 0.5, y - 0.02, color=light("paper"), lw=0, zorder=0.8)
-            _write_row(axes, y, entry)
+            _write_row(axes, y, entry, has_differences=has_differences)
             _draw_row(axes, y, entry.result, limits)
 
     numbers = "; ".join(_describe(entry) for entry in rows)
@@ -112,19 +114,20 @@ def _mark_reference(
         axes.axvline(means[0], color=light("context"), lw=1, ls=(0, (3, 2)), zorder=0.5)
 
 
-def _write_row(axes: "Axes", y: int, entry: RankedResult) -> None:
+def _write_row(axes: "Axes", y: int, entry: RankedResult, *, has_differences: bool) -> None:
     across, result = axes.get_yaxis_transform(), entry.result
     place: dict[str, Any] = {"transform": across, "va": "center_baseline"}
     digits = result.metric.digits
-    room = _NAMES - len(result.strategy) - 1
-    head = axes.text(0, y - 0.24, fit_name(result.strategy, _NAMES), **place)
+    name = fit_name(result.strategy, int(_ROOM / _NAME_CHARACTER))
+    room = int((_ROOM - _NAME_CHARACTER * (len(name) + 1)) / _SMALL_CHARACTER)
+    head = axes.text(0, y - 0.24, name, **place)
     if entry.note and room > 3:
         axes.annotate(fit_name(entry.note, room), (1, 0), (5, 0), xycoords=head, size=10.5,
                       textcoords="offset points", va="bottom", color=light("muted"))  # fmt: skip
     axes.text(_MEANS, y - 0.24, format_decimal(result.mean, digits), ha="right", **place)
     small: dict[str, Any] = {"size": 10.5, "color": light("muted"), **place}
-    if entry.is_reference:
-        axes.text(_WORDS, y - 0.24, "reference" if entry.difference is None else "", **small)
+    if entry.is_reference and has_differences:
+        axes.text(_WORDS, y - 0.24, "reference", **small)
     if entry.difference is not None:
         is_found = entry.difference.word in ("better", "worse")
         small["color"] = light("ink" if is_found else "muted")

@@ -11,6 +11,7 @@ from embedstudy.metrics import METRICS, Metric
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.labels import LabelPlacer
 from embedstudy.report.figures.markers import (
+    choose_tick_labels,
     pad,
     simplify_axes,
     style_line,
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _SIZE = (360, 310)
 _RING = 13  # points across a ring, with its line
-_LEAST_APART = 0.07  # a share of the axis: labels of sizes that are nearer would touch
 
 
 @dataclass(frozen=True)
@@ -190,18 +190,13 @@ def _plot_curve(axes: "Axes", strategy: str, rows: Sequence[CurveRow]) -> None:
 
 def _label_sizes(axes: "Axes", sizes: Sequence[int]) -> None:
     """Label the train sizes; where labels would touch, the larger size keeps its own."""
-    low, high = math.log(sizes[0]), math.log(sizes[-1])
-    labels: list[str] = []
-    last = math.inf
-    for size in reversed(sizes):
-        place = (math.log(size) - low) / (high - low) if high > low else 0.0
-        room = _LEAST_APART * (1 + len(f"{size:,}") / 5)
-        labels.append(f"{size:,}" if last - place >= room else "")
-        last = place if labels[-1] else last
-    axes.minorticks_off()
-    axes.set_xticks(sizes, labels[::-1])
-    if high == low:
+    if sizes[0] == sizes[-1]:
         axes.set_xlim(sizes[0] / 2, sizes[0] * 2)
+    axes.minorticks_off()
+    labels = [f"{size:,}" for size in sizes]
+    places = [x for x, _ in to_points(axes, ((size, axes.get_ylim()[0]) for size in sizes))]
+    order = reversed(range(len(sizes)))
+    axes.set_xticks(sizes, choose_tick_labels(places, labels, order))
 
 
 def _find_height(rows: Sequence[CurveRow], size: int) -> float:

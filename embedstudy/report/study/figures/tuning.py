@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from embedstudy.metrics import Metric
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import pad, simplify_axes, style_line, style_mark, title_axes
+from embedstudy.report.figures.markers import (
+    choose_tick_labels,
+    pad,
+    simplify_axes,
+    style_line,
+    style_mark,
+    title_axes,
+    to_points,
+)
 from embedstudy.report.formatting import format_decimal
 from embedstudy.report.palette import light
 from embedstudy.report.study.groups import format_place
@@ -31,7 +39,6 @@ _TUNED = {
 }
 # The chosen value stands in runs.csv for these; `epochs` there are those of the best epoch.
 _CHOSEN = ("lr", "scale", "dropout", "c")
-_TICKS = 5
 
 
 @dataclass(frozen=True)
@@ -61,7 +68,7 @@ class Trials:
 
 @dataclass(frozen=True)
 class TuningCurves:
-    """The chart of one column that was tuned, for one choice of vectors and encoder."""
+    """The chart of one column that was tuned, for one choice of vectors, encoder, optimizer."""
 
     label: str
     trials: Trials
@@ -73,17 +80,22 @@ def draw_tuning(study_data: StudyData, prefix: str) -> list[TuningCurves]:
     largest = study_data.train_sizes[-1:]
     rows = [row for row in study_data.tuning if [row.train_size] == largest]
     runs = [run for run in study_data.runs if [run.train_size] == largest]
-    places = dict.fromkeys((row.vectors, row.encoder) for row in rows)
+    places = dict.fromkeys(map(_find_place, rows))
     charts: list[TuningCurves] = []
     for place in sorted(places, key=lambda place: not place[1]):
-        tuned = [row for row in rows if (row.vectors, row.encoder) == place]
-        trained = [run for run in runs if (run.vectors, run.encoder) == place]
+        tuned = [row for row in rows if _find_place(row) == place]
+        trained = [run for run in runs if _find_place(run) == place]
         for column in _TUNED:
             trials = _collect(column, _take_longest(tuned), trained, study_data.metric)
             if trials is not None:
                 chart = _draw(f"{prefix}-{len(charts)}", trials)
-                charts.append(TuningCurves(format_place(*place), trials, chart))
+                label = ", ".join(filter(None, [format_place(*place[:2]), place[2]]))
+                charts.append(TuningCurves(label, trials, chart))
     return charts
+
+
+def _find_place(row: TuningRow | RunRow) -> tuple[str, str, str]:
+    return row.vectors, row.encoder, row.optimizer
 
 
 def _take_longest(rows: Sequence[TuningRow]) -> list[TuningRow]:
@@ -191,6 +203,10 @@ def _plot_line(axes: "Axes", strategy: str, points: Sequence[tuple[float, float]
 
 
 def _label_values(axes: "Axes", values: Sequence[float]) -> None:
-    step = -(-len(values) // _TICKS) or 1
+    """Label the values; where labels would touch, round numbers keep theirs."""
     axes.minorticks_off()
-    axes.set_xticks(values, [f"{v:g}" if i % step == 0 else "" for i, v in enumerate(values)])
+    labels = [f"{value:.3g}" if value < 1000 else f"{value:g}" for value in values]
+    places = [x for x, _ in to_points(axes, ((value, 1.0) for value in values))]
+    ends = {0, len(values) - 1}
+    order = sorted(range(len(values)), key=lambda i: (len(labels[i].strip("0.")), i not in ends))
+    axes.set_xticks(values, choose_tick_labels(places, labels, order))

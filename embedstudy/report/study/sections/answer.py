@@ -26,6 +26,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "is_cross_validated": study_data.is_cross_validated,
         "has_intervals": any(entry.result.interval for entry in ranked),
         "has_differences": any(entry.difference for entry in ranked),
+        "has_several_encoders": len({run.encoder for run in study_data.runs if run.encoder}) > 1,
         "n_left_out": max(len(ranked) - MOST_ROWS, 0),
     }
 

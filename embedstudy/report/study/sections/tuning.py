@@ -7,7 +7,11 @@ from embedstudy.report.study.figures.tuning import draw_tuning
 from embedstudy.report.study.groups import group_results, list_looks
 from embedstudy.report.study.sections.section import Section
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.report.study.tables.tuning import tabulate_budget, tabulate_tuning
+from embedstudy.report.study.tables.tuning import (
+    tabulate_budget,
+    tabulate_optimizers,
+    tabulate_tuning,
+)
 
 
 def _content(study_data: StudyData) -> dict[str, Any] | None:
@@ -26,6 +30,7 @@ def _content(study_data: StudyData) -> dict[str, Any] | None:
         "looks": [(name, look) for name, look in keys if not is_chance(name)],
         "curves": curves,
         "extensions": study_data.meta.get("tuning_extensions", []),
+        "optimizers": tabulate_optimizers(f"{page_id}-tuning-optimizers", study_data),
         "tables": [*(table for _, table in curves), *budget],
     }
 

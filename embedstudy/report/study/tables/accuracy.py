@@ -80,7 +80,7 @@ def _format_cells(
     # A study of an earlier version has no scores.csv.
     scores = {"macro-f1": row.macro_f1, **known}
     more = (format_percent(scores.get(other)) for other in others)
-    rate = format_setting(row.lr, row.c)
+    rate = format_setting(row.lr, row.c, row.optimizer)
     std = f" ± {metric.format(row.std)}" if row.std is not None else ""
     ends = metric.format_interval(row.ci_low, row.ci_high) if result.interval is not None else ""
     mean = f"{metric.format(row.mean)}{std}" if row.mean is not None else "none finished"

@@ -9,6 +9,7 @@ from embedstudy.report.study.groups import format_place
 from embedstudy.report.study.study_data import StudyData
 from embedstudy.report.study.tables.table import HtmlRow, HtmlTable
 from embedstudy.report.styles import find_look
+from embedstudy.results.optimizer_scores import describe_trials, list_optimizer_scores
 from embedstudy.results.rows import TuningRow
 from embedstudy.statistics.expected_best import compute_search_cost, list_expected_best
 
@@ -32,6 +33,43 @@ def tabulate_tuning(name: str, curves: TuningCurves) -> HtmlTable:
     return HtmlTable(
         name, caption, "Strategy", tuple(f"{value:g}" for value in values), tuple(rows)
     )
+
+
+def tabulate_optimizers(name: str, study_data: StudyData) -> list[HtmlTable]:
+    """Show the best dev score by optimizer: a table for each choice of vectors, encoder.
+
+    A study of one optimizer has none.
+    """
+    largest, metric, tables = study_data.train_sizes[-1:], study_data.metric, []
+    known = [
+        scores
+        for scores in list_optimizer_scores(study_data.tuning, study_data.runs, metric)
+        if [scores.train_size] == largest
+    ]
+    unit = f"{metric.unit_in_words.removeprefix(',')}{metric.note}"
+    places = dict.fromkeys((scores.vectors, scores.encoder) for scores in known)
+    for number, place in enumerate(places):
+        here = [scores for scores in known if (scores.vectors, scores.encoder) == place]
+        optimizers = tuple(dict.fromkeys(name for scores in here for name in scores.best))
+        rows = tuple(
+            HtmlRow(
+                scores.strategy,
+                (
+                    *(metric.format(scores.best.get(name)) for name in optimizers),
+                    scores.describe_chosen(),
+                ),
+                find_look(scores.strategy),
+            )
+            for scores in here
+        )
+        caption = (
+            f"Best dev {metric.title}{unit} with each optimizer, mean over tuning seeds "
+            f"({format_place(*place)}). {describe_trials(here)}"
+        )
+        headings = (*optimizers, "Chosen on dev")
+        words = frozenset({len(optimizers)})
+        tables.append(HtmlTable(f"{name}-{number}", caption, "Strategy", headings, rows, words))
+    return tables
 
 
 def tabulate_budget(name: str, study_data: StudyData) -> list[HtmlTable]:

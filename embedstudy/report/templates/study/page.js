@@ -52,12 +52,12 @@ for (const button of document.querySelectorAll("button.copy")) {
   button.addEventListener("click", () => copy(button));
 }
 
-// A table that goes on to the right fades there.
+// What goes on to the right fades there: a table, or the links at the top.
 const markCut = (box) => {
   box.classList.toggle("cut", box.scrollLeft + box.clientWidth < box.scrollWidth - 1);
 };
 const sizes = new ResizeObserver((entries) => { for (const { target } of entries) markCut(target); });
-for (const box of document.querySelectorAll(".scrolling")) {
+for (const box of document.querySelectorAll(".scrolling, nav ul")) {
   box.addEventListener("scroll", () => markCut(box), { passive: true });
   sizes.observe(box);
 }

@@ -35,10 +35,13 @@ def test_differences_to_random_stand_in_words(tmp_path):
     assert ">to random</text>" in chart.body
     assert ">+6.2</text>" in chart.body
     assert ">better</text>" in chart.body
+    assert ">reference</text>" in chart.body
     assert "finetuned 81.0 [76.0, 86.0], seeds 80.0, 81.0, 82.0, +6.2 to random (better)" in (
         chart.description
     )
-    assert ">to random</text>" not in draw(study_data(tmp_path / "b", comparisons=())).body
+    without = draw(study_data(tmp_path / "b", comparisons=())).body
+    assert ">to random</text>" not in without
+    assert ">reference</text>" not in without
 
 
 def test_colours_and_marks_are_the_strategies_own(tmp_path):
@@ -52,7 +55,8 @@ def test_colours_and_marks_are_the_strategies_own(tmp_path):
 def test_vectors_and_encoder_stand_beside_the_name_where_they_differ(tmp_path):
     data = study_data(tmp_path, runs=[*runs(), *runs(vectors="other")])
     body = draw(data).body
-    assert (body.count(">table</text>"), body.count(">other</text>")) == (3, 3)
+    assert (body.count(">table</text>"), body.count(">other</text>")) == (2, 2)
+    assert body.count(">random</text>") == 1  # it is the same with both
     assert ">table" not in draw(study_data(tmp_path / "b")).body
 
 

@@ -1,0 +1,296 @@
+"""The answer of a study on one screen: the verdict, a chart of all strategies, and what is next."""
+
+import shlex
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import count
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from embedstudy.baselines import BASELINES, is_chance, speak_baseline
+from embedstudy.cli.output.console import find_prose_width, make_text, print_lines
+from embedstudy.cli.output.wrapping import can_write, cut_short, shorten, wrap_prose
+from embedstudy.metrics import METRICS, Metric
+from embedstudy.results.rows import SummaryRow
+from embedstudy.statistics.question import Question, Tables, list_questions
+from embedstudy.statistics.ranked_cells import RankedCell, rank_cells
+from embedstudy.statistics.verdict import Verdict, read_verdicts, sum_up
+from embedstudy.wording import counted
+
+# A terminal has 24 lines, and the prompt takes one.
+_MOST_LINES = 23
+_MOST_COLUMNS = 80
+_QUESTION = "Do you need pretrained vectors here?  "
+# Fewer rows say too little, and fewer columns of a chart too.
+_FEWEST_ROWS, _NARROWEST_CHART = 4, 9
+# Of the longest name of a baseline.
+_BASELINE_WIDTH = 28
+# Warnings beyond these are counted.
+_MOST_NOTES = 3
+_UNICODE_MARKS, _ASCII_MARKS = ("─", "●"), ("-", "o")
+
+
+def print_answer(study: Tables) -> None:
+    """Print the answer of a study in at most 23 lines of 80 columns, if it can be said so short.
+
+    A file gets the same lines as a terminal of 80 columns.
+    """
+    print_lines(draw_answer(study, min(_MOST_COLUMNS, find_prose_width())))
+
+
+def draw_answer(study: Tables, width: int) -> list[Text]:
+    """Return the lines of the answer, with as much detail as a terminal has lines for."""
+    verdicts, end = read_verdicts(study), _list_next_steps(study, width)
+    parts = [
+        _Part(verdict, question, study, width)
+        for verdict, question in zip(verdicts, list_questions(study), strict=True)
+    ]
+    whole = sum_up(verdicts)
+    if whole is None:
+        return [make_text("no run has finished", "bold"), *_list_notes(study, width), Text(), *end]
+    first = wrap_prose(make_text(f"{_QUESTION}{whole.headline}.", "bold"), width)
+    notes = _list_notes(study, width)
+    n_left = _MOST_LINES - len(notes) - len(end) - sum(-(-len(line) // width) - 1 for line in end)
+    body = first
+    for draw in _list_layouts(parts):
+        body = [*first, *draw()]
+        if len(body) + 1 <= n_left:
+            break
+    return [*body, *notes, Text(), *end]
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The answer for one data set."""
+
+    verdict: Verdict
+    question: Question
+    study: Tables
+    width: int
+
+    @cached_property
+    def ranked(self) -> list[RankedCell]:
+        """All cells by score; none where no run finished."""
+        return rank_cells(self.question.contest) if self.question.contests else []
+
+    def draw(
+        self, n_rows: int, n_sentences: int | None, *, heading: bool, spaced: bool
+    ) -> list[Text]:
+        """Return its sentences, all by default, and so many rows of its chart."""
+        *findings, advice = self.verdict.sentences or ("",)
+        lines = []
+        if heading:
+            lines += [Text(), make_text(f"{self.verdict.dataset}: {self.verdict.headline}", "bold")]
+        for sentence in findings[:n_sentences]:
+            lines += wrap_prose(make_text(sentence), self.width)
+        if n_rows and self.ranked:
+            lines += [*([Text()] if spaced else []), *self._draw_chart(n_rows)]
+        if advice and n_sentences is None:
+            lines += wrap_prose(make_text(advice), self.width)
+        return lines
+
+    def _draw_chart(self, n_rows: int) -> list[Text]:
+        shown = _choose(self.ranked, n_rows)
+        lines = draw_chart(shown, _describe_cells(self.question, self.study), self.width)
+        if left_out := len(self.ranked) - len(shown):
+            lines.append(make_text(f" and {left_out:,} more: show --all", "dim"))
+        return lines
+
+
+def _list_layouts(parts: Sequence[_Part]) -> Iterable[Callable[[], list[Text]]]:
+    """Yield what draws the answers of all data sets, in less and less detail."""
+    most = max(len(part.ranked) for part in parts)
+    several = len(parts) > 1
+
+    def draw(n_rows: int, n_sentences: int | None, *, spaced: bool = False) -> list[Text]:
+        blocks = (part.draw(n_rows, n_sentences, heading=several, spaced=spaced) for part in parts)
+        return [line for block in blocks for line in block]
+
+    yield partial(draw, most, None, spaced=True)
+    for n_sentences in (None, 1) if several else (None,):
+        for n_rows in range(max(most, _FEWEST_ROWS), _FEWEST_ROWS - 1, -1):
+            yield partial(draw, n_rows, n_sentences)
+    if several:
+        yield partial(draw, 0, 1)
+        yield partial(draw, 0, 0)
+
+
+def _choose(ranked: Sequence[RankedCell], n_rows: int) -> list[RankedCell]:
+    """Return so many rows in their order: random and the best pretrained, then the best others."""
+    first: list[int] = []
+    for wanted in ("reference", "pretrained", "baseline", "chance"):
+        places = (i for i, entry in enumerate(ranked) if _name_kind(entry) == wanted)
+        first += [place for place, _ in zip(places, range(1), strict=False)]
+    order = [*first, *(i for i in range(len(ranked)) if i not in first)]
+    return [ranked[place] for place in sorted(order[:n_rows])]
+
+
+def _name_kind(entry: RankedCell) -> str:
+    if entry.word == "reference":
+        return "reference"
+    if is_chance(entry.cell.strategy):
+        return "chance"
+    return "pretrained" if entry.cell.encoder else "baseline"
+
+
+def _describe_cells(question: Question, study: Tables) -> str:
+    """Say what the scores are of, and how many."""
+    metric, data = question.contest.metric, study.meta["data"][question.dataset]
+    seeds = counted(max(cell.n for cell in question.contest.cells), "seed")
+    folds = study.meta.get("identity", {}).get("cv")
+    texts = f"{data['examples']:,} texts" if folds else f"{data['test']:,} texts"
+    parts = [f"{folds} folds"] * bool(folds) + [seeds, texts]
+    if len(question.sizes) > 1:
+        parts.append(f"trained on {question.sizes[-1]:,}")
+    return f"test {metric.axis}  ({', '.join(parts)})"
+
+
+def draw_chart(ranked: Sequence[RankedCell], heading: str, width: int) -> list[Text]:
+    """Return a line for each cell: name, mean, 95 % interval on a common axis, and difference.
+
+    Parameters
+    ----------
+    ranked : sequence of RankedCell
+    heading : str
+        The scores in a few words.
+    width : int
+        The most characters of a line.
+    """
+    labels, (means, deltas, words) = _make_labels(ranked, width), _make_columns(ranked)
+    ends = [
+        f"{delta:>{max(map(len, deltas))}}  {word:<{max(map(len, words))}}"
+        for delta, word in zip(deltas, words, strict=True)
+    ]
+    label_width, mean_width = max(map(cell_len, labels)), max(map(len, means))
+    room = width - 1 - label_width - 2 - mean_width - 2 - 2 - max(map(len, ends))
+    charts = _draw_intervals(ranked, room) if room >= _NARROWEST_CHART else [""] * len(labels)
+    lines = []
+    for entry, label, mean, chart, end in zip(ranked, labels, means, charts, ends, strict=True):
+        blanks = " " * (label_width - cell_len(label))
+        style = "bold" if entry.word in ("better", "worse") else ""
+        line = Text.assemble(
+            f" {label}{blanks}  {mean:>{mean_width}}  ",
+            make_text(chart),
+            "  " if chart else "",
+            make_text(end, style),
+        )
+        line.rstrip()
+        lines.append(line)
+    return [_draw_heading(heading, max(map(len, ends)), width), *lines]
+
+
+def _draw_heading(heading: str, end_width: int, width: int) -> Text:
+    right = "to random"[: max(0, end_width)]
+    room = width - 1 - end_width - 2
+    if len(heading) > room:
+        heading = heading.partition("  (")[0]
+    left = shorten(make_text(heading), room)
+    line = Text.assemble(" ", left, " " * (room - len(left) + 2), right)
+    line.stylize("dim")
+    line.rstrip()
+    return line
+
+
+def _make_labels(ranked: Sequence[RankedCell], width: int) -> list[str]:
+    """Return the names of cells: strategy, vectors, and the encoder where there are several."""
+    encoders = {entry.cell.encoder for entry in ranked if entry.cell.encoder}
+    columns = [
+        [entry.cell.strategy for entry in ranked if entry.cell.encoder],
+        [entry.cell.vectors for entry in ranked],
+    ]
+    widths = [max(map(cell_len, names), default=0) for names in columns]
+    # The longest names give way to the chart.
+    widths[1] = min(widths[1], max(10, width // 2 - 8 - widths[0]))
+    labels = []
+    for entry in ranked:
+        cell = entry.cell
+        if cell.encoder:
+            vectors = shorten(make_text(entry.cell.vectors), widths[1]).plain
+            encoder = cell.encoder if len(encoders) > 1 else ""
+            blanks = " " * (widths[1] - cell_len(vectors))
+            label = f"{cell.strategy:<{widths[0]}}  {vectors}{blanks}  {encoder}".rstrip()
+        else:
+            room = max(sum(widths) + 2, _BASELINE_WIDTH if width >= _MOST_COLUMNS else 0)
+            label = cut_short(make_text(_name_baseline(cell)), room).plain
+        labels.append(label)
+    return labels
+
+
+def _name_baseline(cell: SummaryRow) -> str:
+    if is_chance(cell.strategy):
+        return cell.strategy
+    return speak_baseline(cell.strategy) if cell.strategy in BASELINES else cell.strategy
+
+
+def _make_columns(ranked: Sequence[RankedCell]) -> tuple[list[str], list[str], list[str]]:
+    """Return the means, the differences to random and the words of cells; chance has a mean."""
+    means, deltas, words = [], [], []
+    for entry in ranked:
+        metric = METRICS[entry.cell.metric]
+        is_compared = entry.lead is not None and not is_chance(entry.cell.strategy)
+        means.append(metric.format(entry.cell.mean))
+        deltas.append(_spell(metric, entry.lead.delta) if is_compared and entry.lead else "")
+        words.append(entry.word if is_compared or entry.word == "reference" else "")
+    return means, deltas, words
+
+
+def _spell(metric: Metric, delta: float) -> str:
+    return metric.format(delta, "+").replace("−", "-")
+
+
+def _draw_intervals(ranked: Sequence[RankedCell], room: int) -> list[str]:
+    """Draw the 95 % intervals on one axis, from the lowest to the highest end."""
+    shown = [s.cell for s in ranked if not is_chance(s.cell.strategy)]
+    ends = [end for cell in shown for end in (cell.ci_low, cell.mean, cell.ci_high)]
+    known = [end for end in ends if end is not None]
+    low, high = min(known, default=0.0), max(known, default=1.0)
+    line, point = _UNICODE_MARKS if can_write("".join(_UNICODE_MARKS)) else _ASCII_MARKS
+
+    def place(value: float) -> int:
+        return round((value - low) / (high - low) * (room - 1)) if high > low else room // 2
+
+    charts = []
+    for entry in ranked:
+        cell, signs = entry.cell, [" "] * room
+        if cell in shown and cell.mean is not None:
+            if cell.ci_low is not None and cell.ci_high is not None:
+                first, last = place(cell.ci_low), place(cell.ci_high)
+                signs[first : last + 1] = line * (last + 1 - first)
+            signs[place(cell.mean)] = point
+        charts.append("".join(signs))
+    return charts
+
+
+def _list_notes(study: Tables, width: int) -> list[Text]:
+    """Return a line for each thing that went wrong or is odd."""
+    notes = []
+    failed = [run for run in study.runs if not run.has_result]
+    if failed:
+        first = failed[0]
+        cause = first.note or first.run
+        notes.append(make_text(f"{counted(len(failed), 'run')} {first.status}: {cause}", "bold"))
+    warnings = study.meta.get("warnings", [])
+    notes += [make_text(f"note: {warning}") for warning in warnings[:_MOST_NOTES]]
+    if len(warnings) > _MOST_NOTES:
+        notes.append(
+            make_text(f"and {counted(len(warnings) - _MOST_NOTES, 'more note')}: show --all")
+        )
+    return [cut_short(note, width) for note in notes]
+
+
+def _list_next_steps(study: Tables, width: int) -> list[Text]:
+    """Return commands that look further; each can be copied whole."""
+    place = shlex.quote(str(study.path))
+    words = dict.fromkeys(word for probes in study.meta["probes"].values() for word in probes[:2])
+    steps = [f"embedstudy report {place} --open"]
+    if words and any(run.has_result and run.encoder for run in study.runs):
+        telling = " ".join(shlex.quote(word) for word, _ in zip(words, range(2), strict=False))
+        steps.append(f"embedstudy neighbors {place} {telling}")
+    steps.append(f"embedstudy show {place} --all")
+    lines = [make_text(f"{'next' if i == 0 else '':<4}  {step}") for step, i in zip(steps, count())]
+    remark = "    every pair, p value, setting"
+    if len(lines[-1]) + len(remark) <= width:
+        lines[-1].append_text(make_text(remark, "dim"))
+    return lines
