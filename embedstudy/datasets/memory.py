@@ -325,11 +325,12 @@ def _choose_data(
 
 def _are_in_other_orders(texts: Any, labels: Any) -> bool:
     """Return whether two columns of pandas have the same index in different orders."""
-    first, second = (getattr(column, "index", None) for column in (texts, labels))
-    if not all(hasattr(index, "equals") for index in (first, second)):  # a list has index() too
+    first, second = getattr(texts, "index", None), getattr(labels, "index", None)
+    # A list has an index too, which is a method.
+    if not (hasattr(first, "equals") and hasattr(second, "equals")):
         return False
-    is_same = first.equals(second)
-    return not is_same and len(first) == len(second) and first.isin(second).all()
+    have_same = len(first) == len(second) and bool(first.isin(second).all())
+    return have_same and not first.equals(second)
 
 
 def _list_sample(data: Any, names: Sequence[Any]) -> list[tuple[str, ...]]:
