@@ -325,12 +325,14 @@ def _choose_data(
 
 def _are_in_other_orders(texts: Any, labels: Any) -> bool:
     """Return whether two columns of pandas have the same index in different orders."""
-    first, second = getattr(texts, "index", None), getattr(labels, "index", None)
+    first: Any = getattr(texts, "index", None)
+    second: Any = getattr(labels, "index", None)
     # A list has an index too, which is a method.
     if not (hasattr(first, "equals") and hasattr(second, "equals")):
         return False
-    have_same = len(first) == len(second) and bool(first.isin(second).all())
-    return have_same and not first.equals(second)
+    if first.equals(second):
+        return False
+    return len(first) == len(second) and bool(first.isin(second).all())
 
 
 def _list_sample(data: Any, names: Sequence[Any]) -> list[tuple[str, ...]]:
