@@ -452,7 +452,7 @@ def test_a_study_that_names_no_vectors_says_which_it_took(tmp_path, monkeypatch)
     (tmp_path / "tickets.csv").write_text("text,label\n" + "\n".join(rows), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     options = {"seeds": 1, "epochs": 1, "learning_rate": 0.1, "progress": False}
-    with pytest.warns(EmbedstudyWarning, match="no vectors were named, and glove-6b-50d "):
+    with pytest.warns(EmbedstudyWarning, match="train:word2vec takes the place of glove-6b-50d"):
         study = compare("tickets.csv", **options)
     assert study.path == Path("runs/tickets")
     assert study.meta["identity"]["vectors"] == ["train:word2vec"]

@@ -24,7 +24,7 @@ _MOST_LINES = 23
 _MOST_COLUMNS = 80
 _QUESTION = "Do you need pretrained vectors here?  "
 # Fewer rows say too little, and fewer columns of a chart too.
-_FEWEST_ROWS, _NARROWEST_CHART = 4, 9
+_FEWEST_ROWS, _NARROWEST_CHART = 4, 8
 # Of the longest name of a baseline.
 _BASELINE_WIDTH = 28
 # Warnings beyond these are counted.
@@ -202,7 +202,7 @@ def _make_labels(ranked: Sequence[RankedCell], width: int) -> list[str]:
     ]
     widths = [max(map(cell_len, names), default=0) for names in columns]
     # The longest names give way to the chart.
-    widths[1] = min(widths[1], max(10, width // 2 - 8 - widths[0]))
+    widths[1] = min(widths[1], max(10, width // 2 - 6 - widths[0]))
     labels = []
     for entry in ranked:
         cell = entry.cell

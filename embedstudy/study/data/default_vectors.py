@@ -16,6 +16,7 @@ from embedstudy.vectors.catalog import read_vectors
 FALLBACK = "train:word2vec"
 # A table that knows fewer of the running words is one of another language or kind of text.
 LEAST_KNOWN = 0.5
+_INSTEAD = f"no vectors were named: {FALLBACK} takes the place of {DEFAULT_VECTORS}, which"
 
 
 @dataclass(frozen=True)
@@ -65,17 +66,15 @@ def choose_default_vectors(
         except FetchError as error:
             return DefaultVectors(
                 FALLBACK,
-                f"no vectors were named, and {DEFAULT_VECTORS} cannot be fetched ({error}): "
-                f"{FALLBACK} takes their place",
+                f"{_INSTEAD} cannot be fetched ({error})",
             )
     name = min(shares, key=shares.__getitem__)
-    known = f"{DEFAULT_VECTORS} knows {shares[name]:.0%} of the running words of {name}"
+    known = f"knows {shares[name]:.0%} of the running words of {name}"
     if shares[name] < LEAST_KNOWN:
-        return DefaultVectors(
-            FALLBACK, f"no vectors were named, and {known}: {FALLBACK} takes its place"
-        )
+        return DefaultVectors(FALLBACK, f"{_INSTEAD} {known}")
     return DefaultVectors(
-        DEFAULT_VECTORS, f"no vectors were named: {known} (--vectors takes others)"
+        DEFAULT_VECTORS,
+        f"no vectors were named: {DEFAULT_VECTORS} {known} (--vectors takes others)",
     )
 
 

@@ -35,7 +35,7 @@ def test_a_table_that_knows_the_words_is_taken(encoded, monkeypatch):
 def test_a_table_that_knows_few_is_not(encoded, monkeypatch):
     chosen = choose(encoded, monkeypatch, ["good1", "elsewhere"])
     assert (chosen.name, chosen.is_fallback) == ("train:word2vec", True)
-    assert "glove-6b-50d knows 1% of the running words of made-up" in chosen.reason
+    assert "glove-6b-50d, which knows 1% of the running words of made-up" in chosen.reason
     assert chosen.to_json() == {"name": chosen.name, "reason": chosen.reason}
 
 
