@@ -48,7 +48,7 @@ def _make_table(starts: Starts, summaries: Sequence[InitializerSummary]) -> Prin
         )
     # Networks that predict one class for every text show its accuracy already.
     if not any(summary.predicts_one_class for summary in summaries):
-        table.add_row("most frequent class", f"{100 * starts.majority:.1f}", "", "", "")
+        table.add_row("majority", f"{100 * starts.majority:.1f}", "", "", "")
     return table
 
 

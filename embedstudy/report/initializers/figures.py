@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import fit_name, simplify_axes, spread, style_mark
+from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
 
@@ -107,6 +107,9 @@ def draw_scores(summaries: Sequence[InitializerSummary], majority: float) -> Cha
             _write_at(axes, y, _SCORES_UNITS, summary.units.replace(" to ", "–"), size=11)
         _write_at(axes, -0.7, _SCORES_MEAN, "mean", size=10.5, va="bottom")
         _write_at(axes, -0.7, _SCORES_UNITS, "different\nunits", size=10.5, va="bottom")
+        axes.set_xlim(
+            *pad([100 * majority, *(a for s in summaries for a in s.accuracies)], least=1)
+        )
         axes.set_xlabel("dev accuracy, %")
 
     numbers = "; ".join(
