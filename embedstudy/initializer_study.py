@@ -155,9 +155,10 @@ class _Trial:
         return max(accuracy_by_rate, key=lambda rate: (accuracy_by_rate[rate], -rate))
 
     def start(self, name: str, seed: int, rate: float) -> tuple[Start, np.ndarray]:
-        """Train one network; return what became of it, and what it predicts of dev."""
+        """Train one network; return its result, and its predictions for dev."""
         before = self.new(name, seed)
         model, training = self.train(name, seed, rate)
+        predictions = model.predict(self.parts["dev"].documents)
         row = Start(
             initializer=name,
             seed=seed,
@@ -169,8 +170,9 @@ class _Trial:
             losses=tuple(epoch.train_loss for epoch in training.epochs),
             dev_accuracy=training.epochs[-1].dev_accuracy or 0.0,
             moved=bool((before.embedding != model.embedding).any()),
+            classes_predicted=len(np.unique(predictions)),
         )
-        return row, model.predict(self.parts["dev"].documents)
+        return row, predictions
 
     def new(self, name: str, seed: int) -> Model:
         seeds, initializer = Seeds(seed), get_initializer(name)

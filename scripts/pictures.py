@@ -1,6 +1,7 @@
-"""Take the pictures of a study's page that the README shows.
+"""Take the pictures of pages that the documentation shows.
 
     python scripts/pictures.py runs/rotten-tomatoes terrible docs/images
+    python scripts/pictures.py runs/initializers docs/images
 
 Needs the extra ``test`` (Selenium), and Chromium with its driver on the PATH.
 """
@@ -17,10 +18,10 @@ WIDTH, COLOURS = 1100, 255
 
 
 def main() -> None:
-    """Take the top of the page, and the explorer with a word."""
+    """Take the top of the page and, of a word, the explorer."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("study", type=Path)
-    parser.add_argument("word")
+    parser.add_argument("word", nargs="?", help="left out for a page without an explorer")
     parser.add_argument("folder", type=Path)
     arguments = parser.parse_args()
     study, folder = arguments.study, arguments.folder
@@ -30,6 +31,9 @@ def main() -> None:
     browser = webdriver.Chrome(options=options)
     try:
         page = (study / "report.html").resolve().as_uri()
+        if arguments.word is None:
+            take(browser, page, "body", 800, folder / f"{study.name}.png")
+            return
         take(browser, page, "body", 960, folder / f"{study.name}-report.png")
         place = f"{page}#word={arguments.word}"
         take(browser, place, "#explorer", 1500, folder / f"{study.name}-explorer.png")

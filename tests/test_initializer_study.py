@@ -37,6 +37,7 @@ def test_units_that_start_alike_stay_alike(starts, name):
 def test_zeros_never_learn_and_a_constant_learns_what_one_unit_can(starts):
     for row in rows(starts, "Zeros()"):
         assert not row.moved
+        assert row.classes_predicted == 1
         assert row.dev_accuracy <= starts.majority + 0.01
         assert np.ptp(row.losses) < 0.01
     assert all(row.moved for row in rows(starts, "Constant(value=0.1)"))

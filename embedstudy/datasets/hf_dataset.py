@@ -12,6 +12,7 @@ from embedstudy.datasets.columns import (
     TableColumns,
     as_labels,
     as_texts,
+    check_columns,
     choose_columns,
     join_texts,
 )
@@ -28,6 +29,8 @@ PARTS = {
 # The label of texts whose label is secret.
 UNLABELLED = -1
 
+# Rows that tell ids from texts and labels.
+_SAMPLE = 1000
 # A `datasets.Dataset`, which is not imported here: it takes a second.
 Table = Any
 
@@ -90,6 +93,8 @@ def choose_columns_and_splits(
     trained_on = [s for s in considered if PARTS.get(s.lower()) == "train"]
     first = splits[(trained_on or considered)[0]]
     columns = _choose_columns(name, first, options.text_column, options.label_column)
+    if columns.leftover:
+        _check_columns(name, first, columns)
     text, label = columns.text_names, columns.label_name
     classes = _get_class_names(first, label)
     unlabelled = tuple(s for s in considered if _is_unlabelled(splits[s], label))
@@ -134,6 +139,16 @@ def _choose_columns(
     if label_column is None and len(with_class_names) == 1:
         label_column = with_class_names[0]
     return choose_columns(table.column_names, text_column, label_column, name)
+
+
+def _check_columns(name: str, table: Table, columns: TableColumns) -> None:
+    """Refuse ids that were chosen as texts or labels because no other column is left."""
+    rows = table.with_format("arrow")[:_SAMPLE]
+    texts, labels = (
+        [None if value is None else str(value) for value in rows.column(column).to_pylist()]
+        for column in (columns.text_names[0], columns.label_name)
+    )
+    check_columns(columns, texts, labels, name)
 
 
 def _get_class_names(table: Table, column: str) -> tuple[str, ...]:

@@ -66,15 +66,22 @@ def spell_booleans(names: Sequence[str]) -> list[str]:
 
 
 def normalize_spelling(label: str) -> str:
-    r"""Return what a label shares with those that differ in case, number or invisible characters.
+    r"""Return what a label shares with those that differ in nothing one would tell apart.
+
+    These are case, quotes around it, the spelling of a number, and invisible characters.
 
     Examples
     --------
     >>> normalize_spelling("Positive"), normalize_spelling("1.0"), normalize_spelling("01")
     ('positive', '1', '1')
+    >>> normalize_spelling("'pos'"), normalize_spelling("\u22121")  # a minus sign
+    ('pos', '-1')
     >>> normalize_spelling("İyi"), normalize_spelling("pos\u200b")  # a space without width
     ('iyi', 'pos')
     """
+    label = label.replace("\N{MINUS SIGN}", "-")
+    if len(label) > 2 and label[0] == label[-1] and label[0] in "'\"":
+        label = label[1:-1]
     if _NUMBER.fullmatch(label):
         return f"{Decimal(label).normalize() + 0:f}"
     folded = unicodedata.normalize("NFKC", label).casefold().replace("i\u0307", "i")
@@ -136,7 +143,7 @@ def _note_spellings(counts: Mapping[str, int]) -> list[str]:
         return []
     more = f"; {len(groups) - 3} more" if len(groups) > 3 else ""
     return [
-        "labels that differ only in case, in the spelling of a number or in invisible characters "
+        "labels that differ only in case, quotes, the spelling of a number or invisible characters "
         "are classes of their own: " + "; ".join(groups[:3]) + more
     ]
 

@@ -15,10 +15,12 @@ from embedstudy.datasets.columns import (
     UndecidedColumnsError,
     add_advice,
     as_labels,
+    check_columns,
     choose_columns,
     join_texts,
 )
 from embedstudy.datasets.corpus import Corpus
+from embedstudy.datasets.files.misreadings import count_misreadings
 from embedstudy.datasets.files.paths import is_files
 from embedstudy.datasets.hf_dataset import PARTS, choose_columns_and_splits, read_batches
 from embedstudy.datasets.source import BATCH_ROWS, DataSource, Tally
@@ -34,6 +36,11 @@ HOW_TO_GIVE = (
 )
 DROP = "drop such rows, as by dropna()"
 _PATHS = (str, os.PathLike)
+_CURES = {
+    "bytes": "decode it, as by .decode()",
+    "list": "join its words, as by ' '.join()",
+    "ndarray": "join its words, as by ' '.join()",
+}
 # Rows that are looked at where the names of columns tell nothing.
 _SAMPLE = 1000
 
@@ -170,7 +177,9 @@ def list_texts(column: Any, *, skip_missing: bool = False) -> list[Any]:
         if isinstance(text, str):
             continue
         if not is_missing(text):
-            raise InputError(f"text {i} is not a string but {type(text).__name__}")
+            kind = type(text).__name__
+            cure = _CURES.get(kind, "")
+            raise InputError(f"text {i} is not a string but {kind}{cure and f' ({cure})'}")
         if not skip_missing:
             cure = f"{DROP}, or fill them, as by fillna('')"
             raise InputError(f"text {i} is missing ({text}); {cure}")
@@ -263,6 +272,11 @@ def _read_columns(
         if options.text_column or options.label_column:
             raise InputError(f"{where}: texts with labels have no columns to choose")
         texts, labels, label_name = [data[0]], data[1], "labels"
+        if _are_in_other_orders(data[0], data[1]):
+            raise InputError(
+                f"{where}: texts and labels have the same index in another order "
+                "(sort one as the other; lists, as by .tolist(), are paired by position)"
+            )
     else:
         chosen, texts, labels = _choose_data(data, where, options)
         label_name, reading = chosen.label_name, chosen.describe(where, NAME)
@@ -302,8 +316,23 @@ def _choose_data(
         columns = choose_columns(shown, options.text_column, options.label_column, where)
     except UndecidedColumnsError as error:
         raise add_advice(error, shown, _list_sample(data, names)) from None
+    if columns.leftover and (sample := _list_sample(data, names)):
+        values = list(zip(*sample, strict=True))
+        check_columns(columns, values[columns.texts[0]], values[columns.label], where)
     texts = [data[names[i]] for i in columns.texts]
     return columns, texts, data[names[columns.label]]
+
+
+def _are_in_other_orders(texts: Any, labels: Any) -> bool:
+    """Return whether two columns of pandas have the same index in different orders."""
+    first: Any = getattr(texts, "index", None)
+    second: Any = getattr(labels, "index", None)
+    # A list has an index too, which is a method.
+    if not (hasattr(first, "equals") and hasattr(second, "equals")):
+        return False
+    if first.equals(second):
+        return False
+    return len(first) == len(second) and bool(first.isin(second).all())
 
 
 def _list_sample(data: Any, names: Sequence[Any]) -> list[tuple[str, ...]]:
@@ -342,4 +371,6 @@ def _check_batches(columns: Columns, bad_rows: BadRows) -> Iterator[pa.RecordBat
             return columns.where(start + row)
 
         part = slice(start, start + BATCH_ROWS)
-        yield check_rows(Columns(columns.texts[part], columns.labels[part], name_row), bad_rows)
+        batch = Columns(columns.texts[part], columns.labels[part], name_row)
+        count_misreadings(batch, "utf-8", bad_rows)
+        yield check_rows(batch, bad_rows)

@@ -4,6 +4,7 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from embedstudy.report import palette
@@ -37,6 +38,13 @@ def make_environment() -> "Environment":
         version=__version__,
     )
     return env
+
+
+@cache
+def read_page_script() -> str:
+    """Return the script that unfolds, copies and marks tables that are cut, for `render`."""
+    file = files("embedstudy.report") / "templates" / "study" / "page.js"
+    return file.read_text(encoding="utf-8")
 
 
 def render(template: str, *, scripts: Sequence[str] = (), **values: object) -> bytes:

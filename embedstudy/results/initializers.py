@@ -16,7 +16,8 @@ from embedstudy.results.directory import publish_csv
 from embedstudy.storage import publish, sweep
 
 JSON_NAME, CSV_NAME, PAGE_NAME = "starts.json", "starts.csv", "report.html"
-_MADE_BY, _FORMAT = "embedstudy initializers", 1
+# Files of format 1 lack `classes_predicted`, and are read without it.
+_MADE_BY, _FORMAT, _FORMATS = "embedstudy initializers", 2, (1, 2)
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ class Start:
         Of the last epoch.
     moved : bool
         Whether the embedding has changed at all.
+    classes_predicted : int or None
+        How many classes the network predicts for the dev texts; 1 if all get the same. None in
+        files of format 1.
     """
 
     initializer: str
@@ -51,6 +55,7 @@ class Start:
     losses: tuple[float, ...]
     dev_accuracy: float
     moved: bool
+    classes_predicted: int | None = None
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ class Starts:
         All networks of an initializer, then those of the next.
     agreement : dict of str to float
         For each initializer, the share of dev texts for which the first two seeds predict the same.
+        Of networks that predict one class for every text it is 0 or 1, and says nothing.
     """
 
     dataset: str
@@ -176,7 +182,7 @@ def read_starts(path: str | os.PathLike[str]) -> Starts:
         document: dict[str, Any] = json.loads(file.read_bytes())
         if document.pop("made_by") != _MADE_BY:
             raise ValueError("made by something else")
-        if document.pop("format") != _FORMAT:
+        if document.pop("format") not in _FORMATS:
             raise InputError(f"{file}: of another version of embedstudy; make it again")
         conditions = Conditions(**_make_tuples(document.pop("conditions")))
         rows = [Start(**_make_tuples(row)) for row in document.pop("rows")]

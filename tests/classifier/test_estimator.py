@@ -271,7 +271,7 @@ def test_what_predict_is_given_is_looked_at_too():
     ("parameters", "message"),
     [
         ({"encoder": "men"}, "no encoder 'men'; there are: mean"),
-        ({"vectors": "glov", "strategy": "frozen"}, "no vectors 'glov'; there are: glove-6b-50d"),
+        ({"vectors": "glov", "strategy": "frozen"}, "no vectors 'glov'; nearest: glove-6b-50d"),
     ],
 )
 def test_parameters_are_checked_without_data_too(parameters, message):

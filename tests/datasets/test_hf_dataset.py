@@ -96,6 +96,19 @@ def test_columns_that_cannot_be_guessed_are_named(columns, options, message):
         decided(splits, **options)
 
 
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"id": [f"A{i}" for i in range(4)], "label": [*"abab"]}, "no column of texts: 'id'"),
+        ({"id": [1, 2, 3, 4], "label": [*"abab"]}, "no column of texts: 'id'"),
+        ({"id": [1, 2, 3, 4], "text": ["good film"] * 4}, "no column of labels: 'id'"),
+    ],
+)
+def test_ids_are_not_taken_because_no_other_column_is_left(columns, message):
+    with pytest.raises(InputError, match=f"^d: {message}"):
+        decided({"train": table(columns)})
+
+
 def test_columns_of_other_things_are_refused():
     splits = {"train": table({"text": ["a", "b"], "n": [1, 2], "x": ["a", "b"]})}
     with pytest.raises(InputError, match=r"^d, train: column 'n' holds int64, not texts"):

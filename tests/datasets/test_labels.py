@@ -31,6 +31,7 @@ def test_spellings_of_one_label_are_the_same():
     assert len(set(map(normalize_spelling, ["Very Good", "very  good", "VERY GOOD"]))) == 1
     assert len(set(map(normalize_spelling, ["-1", "1", "one", "0", "10"]))) == 5
     assert normalize_spelling("-0.0") == normalize_spelling("0")
+    assert len(set(map(normalize_spelling, ["-1", "\N{MINUS SIGN}1", "'-1'", '"-1"']))) == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from embedstudy.datasets.catalog import load_dataset
 from embedstudy.datasets.memory import DataInMemory, is_data, is_missing, wrap_data
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 
 TEXTS = [f"secret {'good' if i % 2 else 'bad'} text {i}" for i in range(60)]
 LABELS = ["pos" if i % 2 else "neg" for i in range(60)]
@@ -149,6 +149,11 @@ def test_what_is_missing_is_named_by_its_row_or_left_out(nothing, home):
         ((TEXTS, [1, "secret"] * 30), r"labels are int \(row 0\) and str \(row 1\)"),
         ((TEXTS, [b"x", b"y"] * 30), "holds binary, not labels"),
         ((["a", 5] * 30, LABELS), "text 1 is not a string but int"),
+        ((["a", b"secret"] * 30, LABELS), r"text 1 is not a string but bytes \(decode it"),
+        (([["secret", "b"]] * 60, LABELS), r"text 0 is not a string but list \(join its words"),
+        ((FRAME["body"][::-1], FRAME["category"]), "the same index in another order"),
+        ({"id": [f"A{i}" for i in range(60)], "label": LABELS}, "no column of texts: 'id'"),
+        ({"id": [f"A{i}" for i in range(60)], "text": TEXTS}, "no column of labels: 'id'"),
         ((["\ud800"] * 60, LABELS), "row 0: half a character"),
     ],
 )
@@ -157,6 +162,23 @@ def test_what_is_no_data_is_refused_without_showing_it(data, message, home):
         load_dataset(data)
     assert len(str(raised.value)) < 250
     assert "secret" not in str(raised.value) or isinstance(data, str)
+
+
+def test_columns_of_pandas_are_paired_by_their_index_or_by_position(home):
+    body, category = FRAME["body"][::-1], FRAME["category"]
+    turned = load_dataset((body, category[::-1]))
+    assert turned.examples.texts[0].as_py() == TEXTS[-1]
+    assert turned.classes[turned.examples.label_ids[0]] == LABELS[-1]
+    paired = load_dataset((body.tolist(), category))
+    assert paired.classes[paired.examples.label_ids[0]] == LABELS[0]
+    renumbered = category.set_axis(range(100, 160))
+    assert load_dataset((body, renumbered)).sha256 == paired.sha256
+
+
+def test_texts_that_were_not_decoded_are_noted(home):
+    texts = [*TEXTS[1:], "a cafÃ©"]
+    with pytest.warns(EmbedstudyWarning, match=r"1 text with UTF-8 .* \(memory: row 59\)"):
+        load_dataset((texts, LABELS))
 
 
 def test_columns_of_zeros_and_ones_are_no_labels(home):

@@ -21,6 +21,7 @@ def start(initializer: str, seed: int, **changes) -> Start:
         "initializer": initializer, "seed": seed, "learning_rate": 0.001, "units_before": units,
         "units_after": units, "rank_before": rank, "rank_after": rank, "losses": losses,
         "dev_accuracy": accuracies[seed], "moved": moved,
+        "classes_predicted": 2 if rank else 1,
     }  # fmt: skip
     return Start(**{**fields, **changes})
 

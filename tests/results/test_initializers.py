@@ -1,4 +1,5 @@
 import csv
+import dataclasses
 import json
 
 import pytest
@@ -11,6 +12,17 @@ from tests.report.made_up import made_up
 def test_what_is_written_is_read_again(tmp_path):
     starts = made_up(dataset='a"b,\udc80\n', command="x")
     assert read_starts(write_starts(starts, tmp_path / "a" / "b")) == starts
+
+
+def test_files_of_format_1_are_read_too(tmp_path):
+    starts = made_up()
+    file = write_starts(starts, tmp_path) / "starts.json"
+    document = json.loads(file.read_text())
+    for row in document["rows"]:
+        del row["classes_predicted"]
+    file.write_text(json.dumps({**document, "format": 1}))
+    rows = [dataclasses.replace(row, classes_predicted=None) for row in starts.rows]
+    assert read_starts(tmp_path) == dataclasses.replace(starts, rows=rows)
 
 
 def test_the_table_has_a_row_a_network(tmp_path):

@@ -31,7 +31,7 @@ def initializers(
     from dataclasses import asdict, replace
     from pathlib import Path
 
-    from embedstudy.cli.output.console import open_in_browser, print_json, print_page
+    from embedstudy.cli.output.console import open_in_browser, print_json
     from embedstudy.cli.output.initializers import print_starts
     from embedstudy.datasets.catalog import check_name, read_dataset
     from embedstudy.datasets.files.paths import name_dataset
@@ -63,8 +63,7 @@ def initializers(
     if output.json:
         print_json({"out": str(folder), "report": str(path), **asdict(starts)})
     else:
-        print_starts(starts)
-        print_page(path)
+        print_starts(starts, path)
     if page.open_page:
         open_in_browser(path)
 

@@ -34,6 +34,8 @@ class PrintedTable:
         A note below the table.
     gap : int
         Blanks between columns.
+    is_ruled : bool
+        Whether a line stands below the headings.
     """
 
     title: str = ""
@@ -43,6 +45,7 @@ class PrintedTable:
     rows: list[list[Text]] = field(default_factory=list)
     caption: str = ""
     gap: int = 2
+    is_ruled: bool = True
 
     def add_columns(self, *headings: str | Text, right: bool = False) -> None:
         """Add columns; those of numbers stand at the right."""
@@ -161,7 +164,8 @@ def _draw(
         for heading in headings:
             heading.stylize("bold")
         lines += _draw_row(table, places, widths, headings, at_bottom=True)
-        lines.append(make_text(" " + "─" * (sum(widths) + _count_blanks(table, places) - 1)))
+        if table.is_ruled:
+            lines.append(make_text(" " + "─" * (sum(widths) + _count_blanks(table, places) - 1)))
     for row in _list_rows(table, places):
         if len(row) == 1:
             lines += [Text()] if lines else []

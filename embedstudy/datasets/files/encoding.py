@@ -21,6 +21,9 @@ _HIGH = re.compile(rb"[\x80-\xff]")
 # "Ã©" for "é", "Â£" for "£", "â€™" for "’".
 _TWICE_ENCODED = re.compile(rb"\xc3[\x82\x83]\xc2[\xa0-\xbf]|\xc3\xa2\xe2\x82\xac")
 _SIGNS_OF_TWICE = (b"\xc3\x83\xc2", b"\xc3\x82\xc2", b"\xc3\xa2\xe2\x82\xac")
+# What programs leave in texts that they did not decode: it would be cut into other words.
+_ISO_2022 = re.compile(rb"\x1b(?:\$\(?[@-D]|\([BIJ])")
+_ESCAPED_CHARACTER = re.compile(rb"\\(?:u[\da-fA-F]{4}|x[\da-fA-F]{2})")
 _REPLACEMENT = "\ufffd".encode()
 # So many characters of several bytes are UTF-8 by chance in next to no text of another encoding.
 _CHARACTERS_TO_TELL = 3
@@ -42,17 +45,17 @@ def advise_encoding(encoding: str, undecoded: Iterable[int], content: bytes = b"
     >>> advise_encoding("utf-8", [0xE9]), advise_encoding("utf-8", [0xE9, 0x92])
     ('latin-1, if that is what it is', 'cp1252, if that is what it is')
     >>> advise_encoding("utf-8", [0xE4, 0xE0], "да, да".encode("cp1251"))
-    'that of its script: cp1251 for Cyrillic, gb18030 for Chinese, shift_jis for Japanese'
+    'with that of its script: cp1251 for Cyrillic, gb18030 for Chinese, shift_jis for Japanese'
     """
     if encoding == "utf-16":
         return "utf-16-le or utf-16-be"
     if encoding not in ("utf-8", "ascii"):
-        return "another"
+        return "with another name"
     if len(_HIGH.findall(content)) > len(_LETTERS.findall(content)):
-        return f"that of its script: {_OTHER_SCRIPTS}"
+        return f"with that of its script: {_OTHER_SCRIPTS}"
     odd = {byte for byte in undecoded if byte <= 0x9F}
     if odd & _CP1252_HAS_NO:
-        return "another; neither latin-1 nor cp1252 fits"
+        return "with another name; neither latin-1 nor cp1252 fits"
     return f"{'cp1252' if odd else 'latin-1'}, if that is what it is"
 
 
@@ -69,7 +72,7 @@ def find_undecoded(pieces: Iterable[bytes], encoding: str) -> set[int]:
 
 
 def find_misreading(content: bytes, encoding: str) -> str:
-    """Return a note on a text that was read in the wrong encoding; empty if there is no sign of it.
+    """Return a note on a text that was not decoded as it should; empty if there is no sign of it.
 
     Parameters
     ----------
@@ -86,7 +89,11 @@ def find_misreading(content: bytes, encoding: str) -> str:
     'texts that are UTF-8, read as iso8859-1 (leave out --encoding)'
     >>> find_misreading("café".encode(), "iso8859-1")
     ''
+    >>> find_misreading(b"b'good'", "utf-8")
+    "texts that Python wrote as bytes (b'...'): decode them before they are saved"
     """
+    if escapes := _find_escapes(content):
+        return escapes
     if _REPLACEMENT in content:
         return "texts with U+FFFD, which stands for bytes that could not be read before"
     if encoding == "utf-8":
@@ -104,6 +111,17 @@ def find_misreading(content: bytes, encoding: str) -> str:
     # Each of its accented letters takes one byte more than it counts characters.
     if is_western and 4 * (len(content) - len(text)) > len(text) and _is_mostly_accented(text):
         return f"texts mostly of accented letters (another --encoding? {_OTHER_SCRIPTS})"
+    return ""
+
+
+def _find_escapes(content: bytes) -> str:
+    """Return a note on a text whose letters are written as something else."""
+    if b"\x1b" in content and _ISO_2022.search(content):
+        return "texts in ISO-2022 (--encoding iso2022_jp for Japanese, iso2022_kr for Korean)"
+    if b"\\" in content and _ESCAPED_CHARACTER.search(content):
+        return "texts with escaped characters such as \\u00e9, which are read letter by letter"
+    if content.startswith((b"b'", b'b"')) and content.endswith(content[1:2]):
+        return "texts that Python wrote as bytes (b'...'): decode them before they are saved"
     return ""
 
 

@@ -9,15 +9,42 @@ from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
-from embedstudy.datasets.files.json_lines import pick_values
+from embedstudy.datasets.files.json_lines import REPEATED_KEY, pick_values
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import make_encoding_error, open_file
 from embedstudy.datasets.files.table import TablePlace, open_table
+from embedstudy.datasets.labels import SEVERAL_LABELS
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
 
+# What the two parsers say of faults, and our words for them.
+_FAULTS = {
+    "premature EOF": "it ends too early (was the file cut off?)",
+    "integer overflow": "a whole number beyond 64 bits (write it as a string)",
+    **dict.fromkeys(
+        ("trailing garbage", "Extra data", "after array element"),
+        "one list in brackets, with a comma between its objects, or one object a line is needed",
+    ),
+}
 _MARK = b"\xef\xbb\xbf"
 _SHAPES = "a list of objects, an object of lists, or an object that holds such a list is needed"
+
+
+class _Record(dict[str, Any]):
+    """An object of a document, which knows a key that it has twice."""
+
+    repeated: str | None = None
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if key in self:
+            self.repeated = key
+        super().__setitem__(key, value)
+
+
+class _NestedCell(str):
+    """A list or an object in a cell, as a string; it is no text and no label."""
+
+    __slots__ = ()
 
 
 def read(path: Path, options: DataOptions, bad_rows: BadRows) -> Iterator[Columns]:
@@ -59,19 +86,37 @@ def _read_rows(
     first = next(items, None)
     records = enumerate(chain([] if first is None else [first], items), start=1)
     if isinstance(first, list):
-        cells = ((i, list(map(_write_cell, row))) for i, row in records if isinstance(row, list))
-        table = open_table(cells, place, options, bad_rows)
-        yield from table.rows
+        table = open_table(_keep_rows(records, place, bad_rows), place, options, bad_rows)
+        for position, text, label in table.rows:
+            if isinstance(text, _NestedCell):
+                bad_rows.add(place.where(position), "the text is a list or an object")
+            elif isinstance(label, _NestedCell):
+                what = f"the label is a list or an object ({SEVERAL_LABELS})"
+                bad_rows.add(place.where(position), what)
+            else:
+                yield position, text, label
         bad_rows.tally.readings.append(table.reading)
     else:
         yield from pick_values(_keep_objects(records, place, bad_rows), place, options, bad_rows)
+
+
+def _keep_rows(
+    records: Iterator[tuple[int, Any]], place: TablePlace, bad_rows: BadRows
+) -> Iterator[tuple[int, list[str]]]:
+    for i, record in records:
+        if isinstance(record, list):
+            yield i, list(map(_write_cell, record))
+        else:
+            bad_rows.add(place.where(i), "not a list, as the first record is")
 
 
 def _keep_objects(
     records: Iterator[tuple[int, Any]], place: TablePlace, bad_rows: BadRows
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     for i, record in records:
-        if isinstance(record, dict):
+        if isinstance(record, _Record) and record.repeated is not None:
+            bad_rows.add(place.where(i), REPEATED_KEY, f": {record.repeated!r}")
+        elif isinstance(record, dict):
             yield i, record
         else:
             bad_rows.add(place.where(i), "not a JSON object")
@@ -87,16 +132,25 @@ def _read_items(path: Path, encoding: str) -> Iterator[Any]:
             if encoding == "utf-8" and start == b"[":
                 if stream.peek(3).startswith(_MARK):
                     stream.read(3)
-                yield from ijson.items(stream, "item", use_float=True)
+                yield from ijson.items(stream, "item", use_float=True, map_type=_Record)
             else:
-                yield from _list_records(path, json.loads(_decode(stream.read(), encoding)))
+                text = _decode(stream.read(), encoding)
+                yield from _list_records(path, json.loads(text, object_pairs_hook=_make_record))
         except UnicodeError:
             raise make_encoding_error(path, encoding) from None
         except (ijson.JSONError, json.JSONDecodeError, RecursionError) as error:
             reason = " ".join(str(error).split())[:200]
             if "UTF-8" in reason or "UTF8" in reason:
                 raise make_encoding_error(path, encoding) from None
-            raise InputError(f"{path}: not JSON: {reason}") from None
+            known = [words for fault, words in _FAULTS.items() if fault in reason]
+            raise InputError(f"{path}: not JSON: {known[0] if known else reason}") from None
+
+
+def _make_record(pairs: list[tuple[str, Any]]) -> _Record:
+    record = _Record()
+    for key, value in pairs:
+        record[key] = value
+    return record
 
 
 def _decode(content: bytes, encoding: str) -> str:
@@ -150,7 +204,10 @@ def _list_indexed(document: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 def _write_cell(value: Any) -> str:
     if value is None:
         return ""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str):
+        return value
+    written = json.dumps(value, ensure_ascii=False)
+    return _NestedCell(written) if isinstance(value, list | dict) else written
 
 
 def _is_document(head: TextHead) -> bool:

@@ -33,6 +33,7 @@ _KINDS = {
 }
 
 
+REPEATED_KEY = "a key twice in one object"
 # The position of an object in its file, and its values by key.
 JsonObject = tuple[Any, dict[str, Any]]
 
@@ -150,7 +151,7 @@ def _refuse_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(record) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise _OddError("a key twice in one object", f": {twice!r}")
+        raise _OddError(REPEATED_KEY, f": {twice!r}")
     return record
 
 
@@ -185,7 +186,7 @@ def _check_text(value: Any) -> str | None:
 
 def _format_label(value: Any, kinds: set[str]) -> str | None:
     """Return a label as it is written; the same word for two kinds of labels is no label."""
-    if value is None:
+    if value is None or value != value:  # NaN, as Python writes that there is nothing
         return None
     kind = _KINDS[type(value)]
     if isinstance(value, list | dict):

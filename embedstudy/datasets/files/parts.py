@@ -102,11 +102,11 @@ def divide_by_name(files: Sequence[Path]) -> dict[str, list[Path]]:
     if "train" not in by_part:
         return {}
     for part, part_files in by_part.items():
-        endings = {_find_ending(file.name): file.name for file in part_files}
+        endings = {_find_ending(file.name): str(file) for file in part_files}
         if len(endings) > 1:
             raise InputError(
-                f"{part_files[0].parent}: {part} files of several formats: "
-                f"{', '.join(endings.values())} (name the files of one)"
+                f"{part} files of several formats: {', '.join(endings.values())} "
+                "(name the files of one)"
             )
     if list(by_part) == ["train"]:
         return {"": by_part["train"]}

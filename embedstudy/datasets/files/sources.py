@@ -8,18 +8,13 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from embedstudy.datasets.bad_rows import BadRows, Columns, check_rows
+from embedstudy.datasets.bad_rows import BadRows, check_rows
 from embedstudy.datasets.columns import UndecidedColumnsError
 from embedstudy.datasets.files import folders
 from embedstudy.datasets.files.data_format import DataFormat
 from embedstudy.datasets.files.detect_format import detect_format
-from embedstudy.datasets.files.encoding import (
-    CONTROLS,
-    CONTROLS_OF_UTF8,
-    find_misreading,
-    is_latin,
-    normalize_encoding,
-)
+from embedstudy.datasets.files.encoding import normalize_encoding
+from embedstudy.datasets.files.misreadings import count_misreadings
 from embedstudy.datasets.files.parts import find_parts, list_unread
 from embedstudy.datasets.files.paths import PathName, name_dataset, resolve_paths
 from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath
@@ -30,9 +25,8 @@ from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
 
 # Raise it when the same bytes give other rows.
-READING = 4
+READING = 5
 UNREAD = "tables there that are in no part, not read"
-WITH_CONTROLS = "texts with control characters U+0080 to U+009F"
 
 
 @dataclass(frozen=True)
@@ -187,8 +181,7 @@ def _read_batches(
         n_readings = len(readings)
         for columns in file.format.read(file.path, options, bad_rows):
             batch = check_rows(columns, bad_rows)
-            _count_controls(columns, options.encoding, bad_rows)
-            _count_misreadings(columns, options.encoding, bad_rows)
+            count_misreadings(columns, options.encoding, bad_rows)
             rows += len(batch)
             yield batch
         if not rows:
@@ -198,30 +191,6 @@ def _read_batches(
             readings.append(TableReading(file.path.name, file.format.name))
         if _read_state(file.path) != file.state:
             raise InputError(f"{file.path}: was written to while it was read (try again)")
-
-
-def _count_controls(columns: Columns, encoding: str, bad_rows: BadRows) -> None:
-    """Count texts with control characters, which stand for quotes and dashes in cp1252."""
-    controls = CONTROLS if is_latin(encoding) else CONTROLS_OF_UTF8
-    content = bytes(columns.texts.buffers()[2] or b"")
-    # Looking for one byte first is several times as fast.
-    if b"\xc2" not in content or not controls.search(content):
-        return
-    cure = "use --encoding cp1252" if is_latin(encoding) else "was cp1252 read as latin-1?"
-    for row, text in enumerate(columns.texts.cast(pa.large_binary()).to_pylist()):
-        if text is not None and controls.search(text):
-            bad_rows.tally.add(f"{WITH_CONTROLS}; {cure}", columns.where(row))
-
-
-def _count_misreadings(columns: Columns, encoding: str, bad_rows: BadRows) -> None:
-    """Count texts that were read in the wrong encoding, now or before."""
-    content = bytes(columns.texts.buffers()[2] or b"")
-    # Most batches are ASCII or show no sign of it as a whole.
-    if content.isascii() or (encoding == "utf-8" and not find_misreading(content, encoding)):
-        return
-    for row, text in enumerate(columns.texts.cast(pa.large_binary()).to_pylist()):
-        if text and (note := find_misreading(text, encoding)):
-            bad_rows.tally.add(note, columns.where(row))
 
 
 def _refuse_twice(parts: Mapping[str, Sequence[DataFile]]) -> None:

@@ -93,6 +93,11 @@ def open_table(
     width, where = len(first), place.where(position)
     sample = [row for _, row in first_rows[1:] if len(row) == width]
     if options.no_header:
+        if is_header(first) and not find_data_sign(first, sample, None):
+            raise InputError(
+                f"{where}: {place.unit} {position} is a header: {', '.join(first[:5])} "
+                "(leave out --no-header)"
+            )
         columns = _choose_numbers([first, *sample], options, where)
     else:
         next(cells, None)

@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from embedstudy.report.figures import Chart, draw
-from embedstudy.report.figures.markers import simplify_axes, spread
+from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.initializers.summary import InitializerSummary
 from embedstudy.report.palette import light
 
@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 # In CSS pixels: a chart with a row for each initializer, and a panel of the losses.
 _WIDTH, _ROW = 420, 24
+# The scores: where the axis begins and ends, and where the numbers of mean and units end.
+_SCORES_WIDTH, _SCORES_LEFT, _SCORES_RIGHT, _SCORES_MEAN, _SCORES_UNITS = 360, 112, 254, 296, 358
+_SCORES_ABOVE, _SCORES_BELOW = 34, 38
+# A name has so many characters at most. The size of its type times its characters fits the room.
+_NAME, _NAMES_ROOM = 22, 12 * 16
 _ABOVE, _BELOW = 26, 48
 _PANEL = (190, 128)
 # Losses that differ by a larger factor have a linear axis: a logarithmic one would hide the end.
@@ -79,41 +84,51 @@ def _label_losses(axes: "Axes", ends: tuple[float, float], *, logarithmic: bool)
     axes.set_yticks(ticks, [f"{tick:.3g}" for tick in ticks])
 
 
-def draw_accuracy(summaries: Sequence[InitializerSummary], majority: float) -> Chart:
-    """Draw the dev accuracy of every seed, and that of the most frequent class."""
+def draw_scores(summaries: Sequence[InitializerSummary], majority: float) -> Chart:
+    """Draw the dev accuracy of every seed, with the different units before and after training."""
+    width, height = _SCORES_WIDTH, _SCORES_ABOVE + _ROW * len(summaries) + _SCORES_BELOW
 
     def paint(figure: "Figure") -> None:
-        axes = _add_axes(figure, summaries)
+        axes = figure.add_axes(
+            (_SCORES_LEFT / width, _SCORES_BELOW / height, (_SCORES_RIGHT - _SCORES_LEFT) / width,
+             _ROW * len(summaries) / height)
+        )  # fmt: skip
+        _label_rows(axes, summaries)
         axes.axvline(100 * majority, color=light("muted"), lw=1.2, ls=(0, (4, 3)))
         for y, summary in enumerate(summaries):
-            look = summary.look
-            heights = [y + step for step in spread(len(summary.rows), 0.44)]
-            axes.scatter(
-                summary.accuracies, heights, marker=look.marker, s=38,
-                color=light(look.colour), alpha=0.85, linewidths=0, zorder=2, clip_on=False,
-                gid=f"seeds-of-{y}",
-            )  # fmt: skip
+            heights = [y + step for step in spread(len(summary.rows), 0.34)]
+            mark = style_mark(summary.look, 26, alpha=0.85, zorder=2, gid=f"seeds-of-{y}")
+            axes.scatter(summary.accuracies, heights, **mark)
             axes.plot(  # the mean, under the marks
-                [summary.accuracy] * 2, [y - 0.36, y + 0.36], color=light("ink"), lw=1.4,
+                [summary.accuracy] * 2, [y - 0.34, y + 0.34], color=light("ink"), lw=1.4,
                 zorder=1.5,
             )  # fmt: skip
-        low, high = axes.get_xlim()
-        aligned = "left" if 100 * majority < (low + high) / 2 else "right"
-        axes.annotate(
-            "most frequent class", (100 * majority, 1), (0, 6), color=light("muted"), size=11,
-            xycoords=axes.get_xaxis_transform(), textcoords="offset points", va="bottom",
-            ha=aligned,
-        )  # fmt: skip
+            _write_at(axes, y, _SCORES_MEAN, f"{summary.accuracy:.1f}", color=light("ink"), size=12)
+            _write_at(axes, y, _SCORES_UNITS, summary.units.replace(" to ", "–"), size=11)
+        _write_at(axes, -0.7, _SCORES_MEAN, "mean", size=10.5, va="bottom")
+        _write_at(axes, -0.7, _SCORES_UNITS, "different\nunits", size=10.5, va="bottom")
+        axes.set_xlim(
+            *pad([100 * majority, *(a for s in summaries for a in s.accuracies)], least=1)
+        )
         axes.set_xlabel("dev accuracy, %")
 
     numbers = "; ".join(
-        f"{s.label} {', '.join(f'{value:.1f}' for value in s.accuracies)}" for s in summaries
+        f"{s.label} {s.accuracy:.1f}, seeds {', '.join(f'{a:.1f}' for a in s.accuracies)}, "
+        f"different units {s.units}"
+        for s in summaries
     )
     return draw(
-        "accuracy", _measure_rows(summaries), paint,
-        title="Dev accuracy of every seed, by initializer",
+        "scores", (width, height), paint,
+        title="Dev accuracy of every seed and different hidden units, by initializer",
         description=f"In percent: {numbers}; the most frequent class {100 * majority:.1f}.",
     )  # fmt: skip
+
+
+def _write_at(axes: "Axes", y: float, right: float, text: str, **style: Any) -> None:
+    """Write a text that ends at `right`, in CSS pixels from the left of the scores."""
+    style = {"color": light("muted"), "va": "center_baseline", **style}
+    axes.annotate(text, (right / _SCORES_WIDTH, y), xycoords=("figure fraction", "data"),
+                  ha="right", annotation_clip=False, **style)  # fmt: skip
 
 
 def draw_units(summaries: Sequence[InitializerSummary], total: int) -> Chart:
@@ -166,8 +181,14 @@ def _add_axes(figure: "Figure", summaries: Sequence[InitializerSummary]) -> "Axe
     """Add axes with a row for each initializer, the first on top; the rows of all charts align."""
     _, height = _measure_rows(summaries)
     axes = figure.add_axes((0.29, _BELOW / height, 0.54, 1 - (_ABOVE + _BELOW) / height))
-    axes.set_yticks(range(len(summaries)), [s.label for s in summaries])
-    axes.set_ylim(len(summaries) - 0.5, -0.5)
-    axes.tick_params(axis="y", labelcolor=light("ink"), labelsize=12, pad=8)
-    simplify_axes(axes)
+    _label_rows(axes, summaries)
     return axes
+
+
+def _label_rows(axes: "Axes", summaries: Sequence[InitializerSummary]) -> None:
+    labels = [fit_name(summary.label, _NAME) for summary in summaries]
+    axes.set_yticks(range(len(summaries)), labels)
+    axes.set_ylim(len(summaries) - 0.5, -0.5)
+    simplify_axes(axes)
+    size = min(12.0, _NAMES_ROOM / max(map(len, labels)))
+    axes.tick_params(axis="y", labelcolor=light("ink"), labelsize=size, pad=8)

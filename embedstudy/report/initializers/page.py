@@ -4,10 +4,10 @@ import math
 import os
 from pathlib import Path
 
-from embedstudy.report.initializers.figures import draw_accuracy, draw_losses, draw_rank, draw_units
-from embedstudy.report.initializers.findings import list_findings
-from embedstudy.report.initializers.summary import format_span, summarize
-from embedstudy.report.page import render
+from embedstudy.report.initializers.answer import QUESTION, answer_question
+from embedstudy.report.initializers.figures import draw_losses, draw_rank, draw_scores, draw_units
+from embedstudy.report.initializers.summary import OUTCOMES, format_span, summarize
+from embedstudy.report.page import read_page_script, render
 from embedstudy.results.initializers import PAGE_NAME, Starts, read_starts
 from embedstudy.storage import publish
 
@@ -18,16 +18,19 @@ _COLUMNS = 10
 def render_page(starts: Starts) -> bytes:
     """Return the page, without a date, so that the same numbers give the same bytes."""
     summaries = summarize(starts)
+    outcomes = {summary.outcome for summary in summaries}
     return render(
         "initializers.html",
+        scripts=(read_page_script(),),
+        question=QUESTION,
+        answer=answer_question(starts, summaries),
         starts=starts,
         how=starts.conditions,
         summaries=summaries,
-        findings=list_findings(starts, summaries),
-        outcomes={s.outcome: s.look for s in summaries},
+        outcomes={name: look for name, look in OUTCOMES.items() if name in outcomes},
         chance=math.log(starts.conditions.classes),
         loss=draw_losses(summaries, starts.conditions.classes),
-        accuracy=draw_accuracy(summaries, starts.majority),
+        scores=draw_scores(summaries, starts.majority),
         units=draw_units(summaries, starts.conditions.units),
         rank=draw_rank(summaries, starts.conditions.dim),
         epochs=_choose_epochs(starts.conditions.epochs),

@@ -8,15 +8,17 @@ from statistics import fmean
 from embedstudy.plot_style import PlotStyle
 from embedstudy.results.initializers import Start, Starts
 
-NOTHING, COPIES, DISTINCT = "nothing", "copies", "distinct"
+DISTINCT, COPIES, NOTHING = "distinct", "copies", "nothing"
 
 
-# How the outcomes of training are drawn, in the order in which the page shows them.
+# How the outcomes of training are drawn, in the order of a legend.
 OUTCOMES = {
-    NOTHING: PlotStyle("grey", "X", "✕", title="the embedding never moved"),
-    COPIES: PlotStyle("vermillion", "s", "■", title="kept one hidden unit, many times over"),
     DISTINCT: PlotStyle("blue", "o", "●", title="kept hidden units that differ"),
+    COPIES: PlotStyle("vermillion", "s", "■", title="kept one hidden unit, many times over"),
+    NOTHING: PlotStyle("grey", "X", "✕", title="the embedding never moved"),
 }
+# Stands where the agreement of two seeds would say nothing.
+ONE_CLASS = "one class"
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,27 @@ class InitializerSummary:
         if not any(row.moved for row in self.rows):
             return NOTHING
         return COPIES if all(row.units_after == 1 for row in self.rows) else DISTINCT
+
+    @property
+    def stays_equal(self) -> bool:
+        """Whether all hidden units are equal, before training and after it."""
+        return all(row.units_before == row.units_after == 1 for row in self.rows)
+
+    @property
+    def predicts_one_class(self) -> bool:
+        """Whether each network gives all dev texts one class, not always that of another seed.
+
+        Files of format 1 do not count the classes. An embedding of zeros makes all texts equal.
+        """
+        return all(
+            row.rank_after == 0 if row.classes_predicted is None else row.classes_predicted == 1
+            for row in self.rows
+        )
+
+    @property
+    def agreement_in_words(self) -> str:
+        """The agreement in percent, or `ONE_CLASS` for networks that predict just one."""
+        return ONE_CLASS if self.predicts_one_class else f"{100 * self.agreement:.1f}"
 
     @property
     def losses(self) -> tuple[float, ...]:
@@ -81,15 +104,14 @@ class InitializerSummary:
 
 
 def summarize(starts: Starts) -> list[InitializerSummary]:
-    """Return a summary for each initializer, those of one outcome together."""
+    """Return a summary for each initializer, the most accurate first."""
     labels = _make_labels(list(starts.agreement))
     summaries = [
         InitializerSummary(name, labels[name], rows, agreement)
         for name, agreement in starts.agreement.items()
         for rows in [tuple(row for row in starts.rows if row.initializer == name)]
     ]
-    order = list(OUTCOMES)
-    return sorted(summaries, key=lambda summary: order.index(summary.outcome))
+    return sorted(summaries, key=lambda summary: -summary.accuracy)
 
 
 def _make_labels(names: Sequence[str]) -> dict[str, str]:

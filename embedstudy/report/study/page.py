@@ -6,14 +6,12 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from embedstudy.errors import InputError
 from embedstudy.options.command import read_command
 from embedstudy.report.explorer import Explorer, draw_explorer, find_layout
-from embedstudy.report.page import render
+from embedstudy.report.page import read_page_script, render
 from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.report.study.summary import (
@@ -67,12 +65,6 @@ def _draw_part(study_data: StudyData) -> DatasetPart:
     return DatasetPart(page_id, dataset, facts, study_data.verdict, sections)
 
 
-@cache
-def _read_script() -> str:
-    file = files("embedstudy.report") / "templates" / "study" / "page.js"
-    return file.read_text(encoding="utf-8")
-
-
 def _read(study: StudyDirectory) -> StudyData:
     with explain_format(study):
         return read_study_data(study)
@@ -90,7 +82,7 @@ def _render(
     with explain_format(study), _as_key_error(UndefinedError):
         return render(
             "study.html",
-            scripts=(_read_script(), *((explorer.script,) if explorer else ())),
+            scripts=(read_page_script(), *((explorer.script,) if explorer else ())),
             explorer=explorer,
             title=format_title(study_data.datasets),
             subject=describe_study(study_data),

@@ -145,7 +145,6 @@ def _locate_vectors(name: str, path: Path) -> str:
 
 
 def _make_error(path: Path, kind: str, name: str, names: Collection[str]) -> InputError:
-    error = unknown_name(
-        kind, name, names, also="or a file, whose path begins at this one's folder"
-    )
+    also = "or a file, whose path begins at this one's folder"
+    error = unknown_name(kind, name, names, also=also, most=5 if kind == "vectors" else None)
     return InputError(f"{path}: {error}")

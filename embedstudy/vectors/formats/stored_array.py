@@ -53,7 +53,8 @@ class StoredRows:
     ) -> None:
         if dtype.kind != "f" or len(shape) != 2:
             raise InputError(
-                f"{source}: holds an array of {dtype} and shape {shape}, not a table of numbers"
+                f"{source}: holds an array of {dtype} and shape {shape}, not a table of numbers "
+                "(two dimensions of float16, float32 or float64 are needed)"
             )
         if shape[0] < 1:
             raise InputError(f"{source}: no rows")

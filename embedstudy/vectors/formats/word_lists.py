@@ -21,7 +21,8 @@ _BOM = b"\xef\xbb\xbf"
 _BATCH = 1 << 14
 # GloVe and word2vec write their vocabularies so.
 _COUNTED = re.compile(rb".*\S[ \t]+\d+\r?")
-# So many lines tell that counts stand behind the words.
+_NUMBERED = re.compile(rb"\d+[ \t]+[^\s\d].*")
+# So many lines tell that numbers stand next to the words.
 _LINES = 5
 
 
@@ -39,22 +40,43 @@ def find_word_list(path: Path) -> Path:
     Raises
     ------
     InputError
-        If there is none under any of the usual names.
+        If there is none under any of the usual names, or two with other words that may be meant.
     """
     stems = _list_stems(path)
     own_names = [
         f"{stem}{sign}{what}.txt" for sign in "._-" for stem in stems for what in _COMMON_STEMS
     ]
-    for name in [*own_names, *_COMMON]:
+    for name in own_names:
         if (path.parent / name).is_file():
             return path.parent / name
     last = [f"{stem}.txt" for stem in stems]
-    for name in last:
-        if (path.parent / name).is_file() and not _is_table(path.parent / name):
-            return path.parent / name
+    lists = [path.parent / name for name in _COMMON if (path.parent / name).is_file()]
+    lists += [
+        path.parent / name
+        for name in last
+        if name not in _COMMON
+        and (path.parent / name).is_file()
+        and not _is_table(path.parent / name)
+    ]
+    if lists:
+        _refuse_rivals(path, lists)
+        return lists[0]
     dotted = [name for name in own_names if name.removesuffix(".txt").endswith(_DOTTED)]
     names = list(dict.fromkeys([*dotted, *_COMMON, *last]))
     raise InputError(f"{path}: no word list next to it ({' or '.join(names)}, a word a line)")
+
+
+def _refuse_rivals(path: Path, lists: list[Path]) -> None:
+    """Refuse word lists of which another fits an array as well as the first, with other words."""
+    if len(lists) < 2:
+        return
+    first, *contents = (file.read_bytes().rstrip() for file in lists)
+    for rival, content in zip(lists[1:], contents, strict=True):
+        if content != first and content.count(b"\n") == first.count(b"\n"):
+            raise InputError(
+                f"{path}: {lists[0].name} and {rival.name} next to it hold as many words, but "
+                f"others (rename the one that is meant to {name_word_list(path).name})"
+            )
 
 
 def describe_word_list(path: Path) -> str:
@@ -100,8 +122,8 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
     Raises
     ------
     InputError
-        If there is no such file, counts stand behind the words, or a Parquet file is damaged or is
-        no list of words.
+        If there is no such file, numbers stand next to the words, or a Parquet file is damaged or
+        is no list of words.
     """
     try:
         with path.open("rb") as file:
@@ -112,7 +134,7 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
             if file.peek(4)[:4] == b"PAR1":
                 yield from _read_parquet(path, file)
                 return
-            _refuse_counts(path, file.peek())
+            _refuse_numbers(path, file.peek())
             first = file.readline()
             end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
             if first:
@@ -123,13 +145,20 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
         raise InputError(f"{path}: no such word list") from None
 
 
-def _refuse_counts(path: Path, start: bytes) -> None:
+def _refuse_numbers(path: Path, start: bytes) -> None:
     lines = start.split(b"\n")[:-1]  # the last may be cut
-    if len(lines) >= _LINES and all(map(_COUNTED.fullmatch, lines)):
-        shown = lines[0].rstrip(b"\r").decode("utf-8", "replace")
+    if len(lines) < _LINES:
+        return
+    shown = lines[0].rstrip(b"\r").decode("utf-8", "replace")
+    if all(map(_COUNTED.fullmatch, lines)):
         raise InputError(
             f"{path}:1: a word and a number, {shown!r}: counts behind the words? "
             "(write a word a line)"
+        )
+    if all(map(_NUMBERED.fullmatch, lines)):
+        raise InputError(
+            f"{path}:1: a number and a word, {shown!r}: row numbers before the words? "
+            "(write a word a line, in the order of the rows)"
         )
 
 

@@ -82,7 +82,7 @@ def test_a_model_is_replaced_only_when_asked(reviews, tmp_path):
         (["--encoder", "men"], 2, "no encoder 'men'; there are: mean"),
         (["--optimizer", "adamm"], 2, "no optimizer 'adamm'; there are: adam"),
         (["--strategy", "frozen"], 2, "strategy 'frozen' needs vectors"),
-        (["--vectors", "glov"], 2, "no vectors 'glov'; there are: glove"),
+        (["--vectors", "glov"], 2, "no vectors 'glov'; nearest: glove"),
         (["--encoder", "hier", "--window", "-1"], 2, "window is -1"),
         (["--dropout", "1"], 2, "dropout is 1.0"),
         (["--batch-size", "97"], 2, "batch_size is 97, more than the 96 texts"),

@@ -65,4 +65,4 @@ def test_info_of_every_name(name, tmp_path):
 def test_info_of_what_there_is_not():
     result = call("vectors", "info", "glove-6b-50")
     assert result.exit_code == 2
-    assert result.stderr.startswith("error: no vectors 'glove-6b-50'; there are: glove-6b-50d, ")
+    assert result.stderr.startswith("error: no vectors 'glove-6b-50'; nearest: glove-6b-50d, ")

@@ -1,6 +1,7 @@
 """Tables that fit: every table of every command, at three widths."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -196,5 +197,5 @@ def test_vectors_fit(width, capsys):
 
 
 def test_initializers_fit(width, capsys):
-    initializers.print_starts(made_up())
-    check(capsys.readouterr().out, width, "(nothing")
+    initializers.print_starts(made_up(), Path("report.html"))
+    check(capsys.readouterr().out, width, "one class")

@@ -13,7 +13,7 @@ import pytest
 from pyarrow import parquet
 
 from embedstudy.datasets.files import streams
-from embedstudy.datasets.files.sources import WITH_CONTROLS
+from embedstudy.datasets.files.misreadings import WITH_CONTROLS
 from embedstudy.datasets.source import agree_in_number
 from embedstudy.errors import InputError
 from embedstudy.options.data import DataOptions
@@ -106,8 +106,8 @@ def test_a_row_of_several_lines_that_cannot_be_decoded_is_left_out_whole(reader)
         (b"caf\xe9", "utf-8", "latin-1, if"),
         (b"caf\xe9 and \x93quotes\x94", "utf-8", "cp1252, if"),
         (b"caf\xe9" + b"\nx,y" * 400_000 + b"\x96", "utf-8", "cp1252, if"),
-        (b"\x81", "utf-8", "another; neither latin-1 nor cp1252 fits"),
-        (b"\x81", "cp1252", "another; --skip"),
+        (b"\x81", "utf-8", "with another name; neither latin-1 nor cp1252 fits"),
+        (b"\x81", "cp1252", "with another name; --skip"),
     ],
 )
 def test_the_encoding_that_the_bytes_tell_is_advised(reader, text, encoding, advice):

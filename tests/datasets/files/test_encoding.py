@@ -35,7 +35,7 @@ def test_bytes_that_do_not_fit_are_found_wherever_a_piece_ends():
 def test_the_advice_is_the_encoding_that_has_all_bytes():
     assert advise_encoding("ascii", [0xE9]).startswith("latin-1")
     assert advise_encoding("utf-8", [0xE9, 0x80]).startswith("cp1252")
-    assert advise_encoding("utf-8", [0x9D]).startswith("another; neither")
+    assert advise_encoding("utf-8", [0x9D]).startswith("with another name; neither")
     assert advise_encoding("utf-16", []) == "utf-16-le or utf-16-be"
     assert [is_latin(normalize_encoding(name)) for name in ("latin-1", "latin9", "cp1252")] == [
         True,
@@ -59,6 +59,16 @@ def test_the_advice_is_the_encoding_that_has_all_bytes():
         ("плохой фильм", "cp1251", ""),
         ("plain", "iso8859-1", ""),
         ("é", "cp1252", ""),
+        (
+            "良い映画".encode("iso2022_jp").decode(),
+            "utf-8",
+            "texts in ISO-2022 (--encoding iso2022",
+        ),
+        (r"na\u00efve", "cp1252", "texts with escaped characters such as"),
+        (r"caf\xe9", "utf-8", "texts with escaped characters such as"),
+        ('b"a good film"', "utf-8", "texts that Python wrote as bytes"),
+        (r"C:\users\x b'a'", "utf-8", ""),
+        ("\x1b[31mred", "utf-8", ""),
     ],
 )
 def test_texts_that_were_read_in_a_wrong_encoding_show_it(text, encoding, note):

@@ -50,8 +50,20 @@ def test_one_record_a_line_stays_json_lines(reader):
         ('[{"text": "a", "label": "x"}, {"text": "b"}]', "record 2: no 'label' in this object"),
         ('[{"text": "a", "label": "x"}, {"text": 5, "label": "x"}]', "record 2: the text is not a"),
         ('[{"text": "a", "label": "x"}, 7]', "record 2: not a JSON object"),
-        ('[{"text": "a", "label": "x"', "not JSON: "),
+        ('[{"text": "a", "label": "x"', r"not JSON: it ends too early \(was the file cut off"),
         ('[{"text": "a" "label": "x"}]', "not JSON: "),
+        ('[{"text": "a", "label": "x"}] [1]', "not JSON: one list in brackets, with a comma"),
+        (
+            '[{"text": "a", "label": "x"}\n{"text": "b"}]',
+            "not JSON: one list in brackets, with a comma",
+        ),
+        ('[{"id": 99999999999999999999}]', "not JSON: a whole number beyond 64 bits"),
+        ('[{"text": "a", "label": "x", "label": "y"}]', "a key twice in one object: 'label'"),
+        ('{\n"data": [{"text": "a", "text": "b", "label": "y"}]}', "a key twice in one object"),
+        ('[["text", "label"], ["a", "x"], {"text": "b"}]', "record 3: not a list"),
+        ('[["text", "label"], ["a", "x"], [["b"], "x"]]', "record 3: the text is a list"),
+        ('[["text", "label"], ["a", ["x", "y"]]]', "record 2: the label is a list"),
+        ('{"data": [{"text": "a", "label": NaN}]}', "record 1: no label"),
         ('{\n"a": [{"text": "a"}], "b": [{"text": "b"}]}', "several lists of objects: a, b"),
         ('{\n"a": [["a", "x"]], "b": [["b", "y"]]}', "several lists of rows: a, b"),
         ('{\n"x": ["a", "b"], "y": ["c"]}', "a list of texts for each label"),
@@ -73,6 +85,11 @@ def test_bad_records_are_left_out_and_counted(reader):
         "1 row left out: no 'label' in this object",
         "1 row left out: not a JSON object",
     ]
+
+
+def test_lists_in_other_columns_do_no_harm(reader):
+    rows = [["text", "label", "tags"], *([text, label, ["z"]] for text, label in ROWS)]
+    assert reader(json.dumps(rows), "a.json") == ROWS
 
 
 def test_texts_in_another_encoding(reader):

@@ -55,7 +55,9 @@ def test_the_cure_for_a_byte_fits_the_rest_of_the_file(tmp_path):
     with pytest.raises(InputError, match=r"a:2: .* the rows before it hold UTF-8, so rather mend"):
         lines(tmp_path / "a")
     (tmp_path / "a").write_bytes("text\nдобрый день\n".encode("cp1251"))
-    with pytest.raises(InputError, match="use --encoding that of its script: cp1251 for Cyrillic"):
+    with pytest.raises(
+        InputError, match="use --encoding with that of its script: cp1251 for Cyrillic"
+    ):
         lines(tmp_path / "a")
     (tmp_path / "a").write_bytes("text\n很好\n".encode("utf-16-le"))
     with pytest.raises(InputError, match="use --encoding utf-16-le or utf-16-be"):

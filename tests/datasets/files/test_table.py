@@ -28,6 +28,15 @@ def test_columns_by_number_without_a_header():
     assert rows[0] == ("title 0\na text of number 0", "0")
 
 
+def test_a_header_is_no_row_of_a_file_that_is_said_to_have_none():
+    rows = [["label", "title", "text"], *NEWS]
+    with pytest.raises(InputError, match=r"a.csv:1: line 1 is a header: .*\(leave out --no-header"):
+        open_rows(rows, no_header=True, text_column=3, label_column=1)
+    words = [[name, label] for name in ("text", "review", "tree") for label in ("label", "word")]
+    rows, _ = open_rows(words * 2, no_header=True, text_column=1, label_column=2)
+    assert len(rows) == 12
+
+
 def test_of_two_columns_without_a_header_their_values_tell_which_is_which():
     rows, reading = open_rows([[label, text] for label, _, text in NEWS], no_header=True)
     assert rows[0] == ("a text of number 0", "0")
@@ -67,7 +76,7 @@ def test_ids_are_no_labels():
 
 def test_rows_of_another_width_are_bad():
     for options, counts in (({}, "the header has"), ({"no_header": True}, "the first row has")):
-        rows = [["label", "text"], ["a", "some words"], ["b", "more of them"], ["a"]]
+        rows = [["label", "words"], ["a", "some words"], ["b", "more of them"], ["a"]]
         with pytest.raises(InputError, match=f"a.csv:4: not as many cells as {counts}: 1, expec"):
             open_rows(rows, text_column=2, label_column=1, **options)
 

@@ -9,9 +9,9 @@ from embedstudy.report.palette import COLOURS
 from tests.report.made_up import made_up
 
 
-def test_initializers_of_one_outcome_stand_together():
-    summaries = summarize(made_up("HeNormal()", "Zeros()", "Ones()"))
-    assert [summary.label for summary in summaries] == ["Zeros", "Ones", "HeNormal"]
+def test_the_most_accurate_stands_first():
+    summaries = summarize(made_up("Zeros()", "HeNormal()", "Ones()"))
+    assert [summary.label for summary in summaries] == ["HeNormal", "Ones", "Zeros"]
     assert [summary.outcome for summary in summaries] == list(OUTCOMES)
     assert {summary.look.colour for summary in summaries} <= set(COLOURS)
 
@@ -23,6 +23,20 @@ def test_numbers_are_means_over_seeds():
     assert summary.losses == pytest.approx((1.5, 0.8, 0.6), abs=1e-4)
     assert (summary.units, summary.rank) == ("1 → 1", "1 → 1")
     assert summary.agreement == 0.63
+
+
+def test_networks_that_predict_one_class_have_no_agreement():
+    zeros, ones = made_up("Zeros()"), made_up("Ones()")
+    assert [s.agreement_in_words for s in summarize(zeros)] == ["one class"]
+    assert [s.agreement_in_words for s in summarize(ones)] == ["63.0"]
+    # One network that predicts two classes is enough for an agreement.
+    rows = [replace(zeros.rows[0], classes_predicted=2), *zeros.rows[1:]]
+    assert not summarize(replace(zeros, rows=rows))[0].predicts_one_class
+
+
+def test_files_that_do_not_count_classes_tell_by_the_embedding():
+    uncounted = made_up("Zeros()", "Ones()", classes_predicted=None)
+    assert [s.predicts_one_class for s in summarize(uncounted)] == [False, True]
 
 
 def test_one_network_that_moves_is_enough():

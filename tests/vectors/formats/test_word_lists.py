@@ -81,6 +81,28 @@ def test_a_word_list_with_counts_is_refused(sign, tmp_path, home):
     assert load_vectors(tmp_path / "a.npy").words[0] == "word0_100"
 
 
+def test_a_word_list_with_row_numbers_is_refused(tmp_path, home):
+    np.save(tmp_path / "a.npy", np.ones((6, 2), np.float32))
+    (tmp_path / "vocab.txt").write_text("".join(f"{i}\tword\n" for i in range(6)))
+    with pytest.raises(InputError, match=r"vocab.txt:1: a number and a word, .*row numbers before"):
+        load_vectors(tmp_path / "a.npy")
+    (tmp_path / "vocab.txt").write_text("\n".join(["1 2", *"abcde"]))
+    assert load_vectors(tmp_path / "a.npy").words[0] == "1 2"
+
+
+@pytest.mark.parametrize("rival", ["words.txt", "emb.txt"])
+def test_two_lists_that_fit_are_refused_unless_they_are_the_same(rival, tmp_path, home):
+    np.save(tmp_path / "emb.npy", np.eye(2, dtype=np.float32))
+    (tmp_path / "vocab.txt").write_text("a\nb\n")
+    (tmp_path / rival).write_text("b\na")
+    message = rf"vocab.txt and {rival} next to it hold as many words, .* to emb.vocab.txt"
+    with pytest.raises(InputError, match=message):
+        load_vectors(tmp_path / "emb.npy")
+    for other_list in ("a\nb", "a\nb\nc\n"):
+        (tmp_path / rival).write_text(other_list)
+        assert load_vectors(tmp_path / "emb.npy").words == ["a", "b"]
+
+
 @pytest.mark.parametrize(
     ("name", "phrase"),
     [
