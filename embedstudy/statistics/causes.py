@@ -11,7 +11,7 @@ from embedstudy.wording import counted, printable
 LEAST_COVERAGE = 0.6
 # A text of fewer tokens was not cut into words, or has no words.
 _FEWEST_TOKENS = 2.0
-FEW_TESTS = "few tests"
+FEW_TESTS, UNSTABLE = "few tests", "unstable"
 _FEWEST_TEXTS = 50  # of each class, on average
 _FEWEST_TESTS = 100
 # Where fewer of the training texts differ, most are repetitions.
@@ -40,12 +40,21 @@ def find_causes(meta: Mapping[str, Any], dataset: str, runs: Sequence[RunRow]) -
         "labels": _check_labels(facts),
         "unread": _check_unread(facts),
         "alike": _check_distinct(facts),
-        "few texts": _check_texts(facts),
+        "few texts": _check_texts(facts, runs),
         FEW_TESTS: _check_tests(facts, has_folds=any(run.fold is not None for run in runs)),
-        "unstable": _check_runs(runs),
+        UNSTABLE: _check_runs(runs, read_fixed_rate(meta)),
         "edge": _check_edges(meta, dataset),
     }
     return {name: text for name, text in parts.items() if text}
+
+
+def read_fixed_rate(meta: Mapping[str, Any]) -> float | None:
+    """Return the learning rate that was given to the study; None if dev chose it, or unknown."""
+    try:
+        rate = meta["options"]["tuning"]["learning_rate"]
+    except (KeyError, TypeError):
+        return None
+    return rate if isinstance(rate, int | float) else None
 
 
 def _check_coverage(coverage: Mapping[str, Mapping[str, float]]) -> str:
@@ -94,8 +103,10 @@ def _check_distinct(facts: Mapping[str, Any]) -> str:
     return f"of {n_texts:,} training texts only {distinct:,} differ"
 
 
-def _check_texts(facts: Mapping[str, Any]) -> str:
+def _check_texts(facts: Mapping[str, Any], runs: Sequence[RunRow]) -> str:
     n_texts, n_classes = facts.get("train"), len(facts.get("classes", ()))
+    if n_texts and runs:  # the verdict is on the largest sample
+        n_texts = min(n_texts, max(run.train_size for run in runs))
     if not n_texts or n_texts >= _FEWEST_TEXTS * max(n_classes, 1):
         return ""
     return f"{counted(n_texts, 'training text')} for {n_classes:,} classes are few"
@@ -108,9 +119,12 @@ def _check_tests(facts: Mapping[str, Any], *, has_folds: bool) -> str:
     return f"{counted(n_texts, 'tested text')} are few"
 
 
-def _check_runs(runs: Sequence[RunRow]) -> str:
+def _check_runs(runs: Sequence[RunRow], rate: float | None) -> str:
     n_bad = sum(run.status != OK for run in runs)
-    return f"{n_bad:,} of {counted(len(runs), 'run')} diverged or exploded" if n_bad else ""
+    if not n_bad:
+        return ""
+    given = "" if rate is None else f" at the given learning rate, {rate:g}"
+    return f"{n_bad:,} of {counted(len(runs), 'run')} diverged or exploded{given}"
 
 
 def _check_edges(meta: Mapping[str, Any], dataset: str) -> str:

@@ -16,7 +16,13 @@ from embedstudy.statistics.advice import (
     name_baseline,
     suggest,
 )
-from embedstudy.statistics.causes import FEW_TESTS, LEAST_COVERAGE, find_causes
+from embedstudy.statistics.causes import (
+    FEW_TESTS,
+    LEAST_COVERAGE,
+    UNSTABLE,
+    find_causes,
+    read_fixed_rate,
+)
 from embedstudy.statistics.contest import LEVEL, Choice, Contest, Lead, is_of
 from embedstudy.statistics.decision import FEW_SEEDS, Answer, Decision, Learning
 from embedstudy.statistics.phrases import (
@@ -143,7 +149,10 @@ def _explain_nothing(question: Question, causes: dict[str, str], evidence: dict[
     if not causes:
         return f"{use} No cause is known: look whether the labels belong to the texts."
     text = f"{use} Likely causes: {'; '.join(list(causes.values())[:_MOST_CAUSES])}."
-    if FEW_TESTS in causes and not question.has_folds:
+    if UNSTABLE in causes and read_fixed_rate(question.meta) is not None:
+        command = suggest(question, evidence, "tuned", learning_rate="auto")
+        text += f" To choose the rate on dev: {command}"
+    elif FEW_TESTS in causes and not question.has_folds:
         text += f" To test on all texts: {suggest(question, evidence, f'cv{FOLDS}', cv=FOLDS)}"
     return text
 

@@ -132,7 +132,7 @@ def test_the_encoding_and_the_bad_rows_of_training_are_remembered(tmp_path, home
     path = tmp_path / "new.csv"
     path.write_bytes(b"text,label\n" + "naïve,pos\nbad,neg\n".encode("latin-1") * 5 + b"x\n")
     data = TrainingData("train.csv", "0", encoding="latin-1", skip_bad_lines=True)
-    with pytest.warns(EmbedstudyWarning, match="rows left out: not as many cells"):
+    with pytest.warns(EmbedstudyWarning, match="1 row left out: not as many cells"):
         tested = load_part(str(path), DataOptions(), trained_on=data, progress=False)
     assert (tested.split.texts[0], len(tested.split)) == ("naïve", 10)
     assert "encoding latin-1" in tested.reading

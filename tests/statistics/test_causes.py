@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedstudy.statistics.causes import find_causes
+from embedstudy.statistics.causes import find_causes, read_fixed_rate
 from tests.statistics.made_up_tables import cell, make_meta, run
 
 RUNS = [run(cell("random", 0.5), seed) for seed in range(4)]
@@ -53,3 +53,22 @@ def test_runs_that_failed_and_a_rate_at_the_edge():
     assert "edge" not in find_causes(meta, "reviews", RUNS)
     meta["warnings"] = [f"reviews, {edge}"]
     assert find_causes(meta, "reviews", RUNS)["edge"] == f"reviews, {edge}"
+
+
+def test_the_learning_rate_is_named_where_it_was_given():
+    runs = [run(cell("random", 0.5), seed, status="unstable") for seed in range(2)]
+    text = "2 of 2 runs diverged or exploded"
+    assert find_causes(make_meta(), "reviews", runs) == {"unstable": text}
+    meta = make_meta({"learning_rate": 1000.0})
+    assert read_fixed_rate(meta) == 1000
+    assert find_causes(meta, "reviews", runs) == {
+        "unstable": f"{text} at the given learning rate, 1000"
+    }
+    assert read_fixed_rate({"options": None}) is None
+
+
+def test_a_sample_has_few_texts():
+    runs = [run(cell("random", 0.5, size=size)) for size in (20, 60)]
+    assert find_causes(make_meta(), "reviews", runs) == {
+        "few texts": "60 training texts for 2 classes are few"
+    }

@@ -211,6 +211,18 @@ def test_likely_causes_are_named():
     )
 
 
+def test_where_a_given_rate_makes_runs_explode_dev_is_to_choose_it():
+    cells, pairs, tables = nothing(test=60)
+    tables["meta"] = make_meta({"learning_rate": 1000.0}, test=60)
+    tables["runs"] = [run(c, status="unstable") for c in cells]
+    last = sentences_of(cells, pairs, **tables)[-1]
+    assert "diverged or exploded at the given learning rate, 1000. " in last
+    assert last.endswith(
+        " To choose the rate on dev: embedstudy compare reviews.csv --vectors glove "
+        "--out runs/reviews-tuned"
+    )
+
+
 def test_nothing_learned_without_a_majority_class():
     cells = [replace(c, p_guessing=0.4) for c in (RANDOM, TUNED)]
     (question,) = list_questions(

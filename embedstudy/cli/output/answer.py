@@ -182,7 +182,8 @@ def draw_chart(ranked: Sequence[RankedCell], heading: str, width: int) -> list[T
 
 
 def _draw_heading(heading: str, end_width: int, width: int) -> Text:
-    right = "to random"[: max(0, end_width)]
+    # Without a run of random there are no differences, and the column is narrow.
+    right = "to random" if end_width >= len("to random") else ""
     room = width - 1 - end_width - 2
     if len(heading) > room:
         heading = heading.partition("  (")[0]

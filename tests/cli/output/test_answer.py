@@ -95,6 +95,12 @@ def test_the_largest_size_of_a_learning_curve_stands_there():
     assert sum(line.startswith(" random ") for line in lines) == 1
 
 
+def test_without_random_no_heading_is_cut_short():
+    cells = [replace(CELLS[0], mean=None, status="incomplete"), CELLS[1]]
+    (heading,) = [line for line in draw(make_study(cells, [])) if "test accuracy" in line]
+    assert heading == " test accuracy, %  (5 seeds, 853 texts)"
+
+
 def test_what_went_wrong_is_a_line():
     failed = replace(run(CELLS[2], 7), status="diverged", note="not finite at epoch 1")
     failed = replace(failed, test_accuracy=None, dev_accuracy=None)

@@ -91,14 +91,14 @@ def test_the_encoding_and_the_bad_rows_of_training_are_remembered(home, tmp_path
     path.write_bytes(b"body,kind\n" + "naïve,pos\nbad,neg\n".encode("latin-1") * 20 + b"x\n")
     options = DataOptions(encoding="latin-1", skip_bad_lines=True)
     classifier = EmbeddingClassifier(epochs=2, learning_rate=0.5, dim=4)
-    with pytest.warns(EmbedstudyWarning, match="rows left out"):
+    with pytest.warns(EmbedstudyWarning, match="1 row left out"):
         train_on(read_dataset(path, options), classifier, options)
     classifier.save(tmp_path / "m")
     loaded = EmbeddingClassifier.load(tmp_path / "m")
     assert (loaded.training_data.encoding, loaded.training_data.skip_bad_lines) == ("latin-1", True)
     new = tmp_path / "new.csv"
     new.write_bytes("body,id\nnaïve,1\nx\n".encode("latin-1"))
-    with pytest.warns(EmbedstudyWarning, match="rows left out"):
+    with pytest.warns(EmbedstudyWarning, match="1 row left out"):
         printed = "".join(list_outputs(loaded, str(new), PredictionOptions()))
     assert printed.splitlines()[1].startswith("naïve,1,pos,")
     assert len(printed.splitlines()) == 2
