@@ -86,4 +86,5 @@ def _describe_classes(class_counts: Sequence[int]) -> str:
         return ""
     share = 100 * min(count for count in class_counts if count) / sum(class_counts)
     smallest = f"{share:.0f} %" if share >= 1 else "under 1 %"
-    return f", {len(class_counts):,} classes, smallest {smallest}"
+    classes = "1 class" if len(class_counts) == 1 else f"{len(class_counts):,} classes"
+    return f", {classes}, smallest {smallest}"

@@ -14,6 +14,7 @@ from embedstudy.cli.output.console import make_text, print_text
 from embedstudy.cli.output.tables import make_table, print_table
 from embedstudy.metrics import METRICS
 from embedstudy.report.formatting import format_percent
+from embedstudy.wording import counted
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
@@ -103,7 +104,8 @@ def print_report(document: dict[str, Any]) -> None:
     classes = document["classes"]
     part = "all" if document["part"] == "all" else f"the {document['part']} part"
     print_text(
-        f"{document['model']} on {part} of {document['dataset']}, {document['texts']:,} texts: "
+        f"{document['model']} on {part} of {document['dataset']}, "
+        f"{counted(document['texts'], 'text')}: "
         f"{', '.join(_format_scores(document))}"
     )
     if document["note"]:

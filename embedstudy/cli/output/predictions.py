@@ -132,13 +132,13 @@ def _predict_table(
 
 
 def _check_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterator[list[str]]:
-    """Pass lines on, without a first one that is the name of the column of texts.
+    """Pass lines on, without a first one that is the name of a column of texts.
 
     Warns if the first line names several columns: then standard input is a table.
     """
     for lines in batches:
-        if [lines[0].strip()] == list(columns.remembered):
-            _say(f"line 1 is the name of the column of texts ({lines[0].strip()}), left out")
+        if lines[0].strip() in columns.remembered:
+            _say(f"line 1 is the name of a column of texts ({lines[0].strip()}), left out")
             lines = lines[1:]
         elif is_header(lines[0], columns.remembered):
             _say(

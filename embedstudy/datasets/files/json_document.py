@@ -9,7 +9,7 @@ from typing import Any
 
 from embedstudy.datasets.bad_rows import BadRows, Columns
 from embedstudy.datasets.files.data_format import DataFormat, TextHead
-from embedstudy.datasets.files.json_lines import REPEATED_KEY, pick_values
+from embedstudy.datasets.files.json_lines import REPEATED_KEY, list_cells, pick_values
 from embedstudy.datasets.files.rows import Row, gather_rows
 from embedstudy.datasets.files.streams import make_encoding_error, open_file
 from embedstudy.datasets.files.table import TablePlace, open_table
@@ -74,7 +74,7 @@ def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[s
             if not names:
                 names = list(record)
                 yield where, names
-            yield where, [_write_cell(record.get(name)) for name in names]
+            yield where, list_cells(record, names)
         else:
             bad_rows.add(where, "not a JSON object")
 

@@ -38,6 +38,12 @@ REPEATED_KEY = "a key twice in one object"
 JsonObject = tuple[Any, dict[str, Any]]
 
 
+class MissingCell(str):
+    """What stands for a key that an object lacks; it reads as an empty cell."""
+
+    __slots__ = ()
+
+
 class _OddError(ValueError):
     """A fault that Python's reader would let pass."""
 
@@ -83,7 +89,18 @@ def read_cells(path: Path, encoding: str, bad_rows: BadRows) -> Iterator[tuple[s
         if not names:
             names = list(record)
             yield where, names
-        yield where, [_write_value(record.get(name)) for name in names]
+        yield where, list_cells(record, names)
+
+
+def list_cells(record: dict[str, Any], names: Sequence[str]) -> list[str]:
+    """Return the values of some keys of an object as strings, a `MissingCell` for a key it lacks.
+
+    Examples
+    --------
+    >>> list_cells({"a": "x", "b": 1, "c": None}, ["a", "b", "c", "d"])
+    ['x', '1', '', '']
+    """
+    return [_write_value(record[name]) if name in record else MissingCell() for name in names]
 
 
 def _write_value(value: Any) -> str:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from embedstudy.datasets.bad_rows import BadRows
 from embedstudy.datasets.columns import USUAL_TEXT, choose_text_columns
+from embedstudy.datasets.columns import is_header as is_usual_header
 from embedstudy.datasets.files.data_format import PACKED, DataFormat, TextHead
 from embedstudy.datasets.files.detect_format import detect_format
 from embedstudy.datasets.files.encoding import normalize_encoding
 from embedstudy.datasets.files.fasttext import LABEL
 from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.datasets.files.header import find_data_sign
+from embedstudy.datasets.files.json_lines import MissingCell
 from embedstudy.datasets.files.parts import find_parts
 from embedstudy.datasets.files.paths import resolve_paths
 from embedstudy.datasets.files.rows import NOT_DECODED
@@ -123,6 +125,9 @@ class TextTable:
             if len(cells) != len(self.names):
                 counts = f": {len(cells)}, expected {len(self.names)}"
                 bad_rows.add(where, "not as many cells as the first row has", counts)
+            elif any(isinstance(cells[i], MissingCell) for i in self.texts):
+                missing = [self.names[i] for i in self.texts if isinstance(cells[i], MissingCell)]
+                bad_rows.add(where, f"no {missing[0]!r} in this object")
             elif self.skip_bad_lines and not all(map(is_unicode, cells)):
                 bad_rows.add(where, NOT_DECODED)
             else:
@@ -145,10 +150,17 @@ def open_text_table(
     where, first = next(rows, (str(path), []))
     names = [name.strip() for name in first]
     if not columns.has_header:
+        if is_usual_header(first):
+            raise InputError(
+                f"{where}: the first row is a header: {', '.join(first[:5])} (delete it: the "
+                "columns go by number)"
+            )
         names = [str(i + 1) for i in range(len(first))]
     wanted = columns.given
     if not wanted and columns.remembered and set(columns.remembered) <= set(names):
         wanted = columns.remembered
+    if not wanted:
+        _refuse_missing(columns.remembered, names, where)
     try:
         texts = choose_text_columns(names, wanted, where)
     except InputError:
@@ -164,6 +176,17 @@ def open_text_table(
     return TextTable(
         path, data_format, encoding, tuple(names), texts, has_header, skip_bad_lines=skip_bad_lines
     )
+
+
+def _refuse_missing(remembered: Sequence[str], names: Sequence[str], where: str) -> None:
+    """Refuse a table that has some of the columns that were joined before, and not the others."""
+    known = {name.casefold() for name in names}
+    missing = [name for name in remembered if name not in names]
+    if len(remembered) > 1 and any(name.casefold() in known for name in remembered):
+        raise InputError(
+            f"{where}: no column {' and '.join(map(repr, missing))}, which training read "
+            "(--text-column names the columns of texts)"
+        )
 
 
 def list_columns(name: str, encoding: str = "utf-8", *, has_header: bool = True) -> tuple[str, ...]:

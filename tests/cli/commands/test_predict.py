@@ -105,7 +105,7 @@ def test_the_name_of_the_column_is_no_text(model, tmp_path):
     (tmp_path / "a.txt").write_text("text\ngood\nbad\n")
     result = predict(model, tmp_path / "a.txt")
     assert len(lines(result)) == 2
-    assert result.stderr == "line 1 is the name of the column of texts (text), left out\n"
+    assert result.stderr == "line 1 is the name of a column of texts (text), left out\n"
     assert len(lines(predict(model, given=b"text\ngood\nbad\n"))) == 2
 
 

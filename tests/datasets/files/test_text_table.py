@@ -84,6 +84,36 @@ def test_columns_are_given_remembered_or_guessed(tmp_path, columns, texts):
     assert read(path, columns)[1] == texts
 
 
+def test_a_table_with_some_of_the_columns_of_training_is_refused(tmp_path):
+    path, columns = tmp_path / "a.csv", KnownColumns(remembered=("subject", "body"))
+    for header in ("id,body", "Subject,Body"):
+        path.write_text(f"{header}\n1,a good film\n")
+        with pytest.raises(
+            InputError, match=r"a.csv:1: no column 'subject'.*, which training read"
+        ):
+            open_text_table(path, columns)
+    path.write_text("id,review\n1,a good film\n")
+    assert read(path, columns)[1] == ["a good film"]
+
+
+def test_a_header_is_no_text_of_columns_by_number(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("label,text\npos,a good film\n")
+    with pytest.raises(InputError, match=r"a.csv:1: the first row is a header: label, text \(del"):
+        open_text_table(path, KnownColumns(remembered=("2",), has_header=False))
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_an_object_without_the_text_is_a_bad_row(tmp_path, name):
+    lines = ['{"body": "a", "n": 1}', '{"Body": "b", "n": 2}', '{"body": null}']
+    path = tmp_path / name
+    path.write_text("\n".join(lines) if name == "a.jsonl" else f"[{', '.join(lines)}]")
+    with pytest.raises(InputError, match=r"a.json.*2: no 'body' in this object"):
+        read(path)
+    table = open_text_table(path, REMEMBERED, skip_bad_lines=True)
+    assert [texts for texts, _ in table.batches(warns=False)] == [["a", ""]]
+
+
 def test_what_has_no_such_column_is_refused(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("a text without a header\nanother\n")
