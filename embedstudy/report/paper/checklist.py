@@ -7,8 +7,8 @@ from typing import Any
 from embedstudy.metrics import METRICS
 from embedstudy.options.command import read_command
 from embedstudy.report.formatting import format_decimal, format_percent, format_time
-from embedstudy.report.paper.settings import format_value
 from embedstudy.report.paper.table import PaperTable
+from embedstudy.report.settings import format_value
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.protocol import list_protocol
 from embedstudy.statistics.expected_best import compute_search_cost
