@@ -11,6 +11,7 @@ from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.metrics import METRICS
+from embedstudy.metrics.imbalance import describe_imbalance
 from embedstudy.notebook import Study
 from embedstudy.options.compare import GROUPS
 from embedstudy.options.model import ComparedModelOptions
@@ -29,7 +30,6 @@ from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
 from embedstudy.study.data.default_vectors import DefaultVectors, choose_default_vectors
 from embedstudy.study.data.example_texts import write_example_texts
-from embedstudy.study.data.imbalance import describe_imbalance
 from embedstudy.study.data.probe_words import choose_probe_words
 from embedstudy.study.data.study_datasets import (
     EncodedDataset,

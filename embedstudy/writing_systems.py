@@ -8,6 +8,8 @@ from functools import cache
 # Where words are cut, most characters stand in shorter ones; a clause that is not cut is longer.
 # Words of Han and kana have about two characters, those of the others with their vowel signs more.
 _SHORT, _LONG = 4, 10
+# Of the characters of all tokens. A name or a quotation in another script makes a smaller share.
+_LEAST_SHARE, _MOST = 0.1, 0.5
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,18 @@ class UncutText:
     script : UnspacedScript
     mean_length : float
         Characters of the script in a token that has some.
+    share : float
+        Of the characters of all tokens that are of the script.
     """
 
     script: UnspacedScript
     mean_length: float
+    share: float
+
+    @property
+    def is_most(self) -> bool:
+        """Whether most characters are of the script."""
+        return self.share > _MOST
 
     @property
     def advice(self) -> str:
@@ -75,7 +85,7 @@ class UncutText:
 
 
 def find_uncut_text(tokens: Iterable[tuple[str, int]]) -> UncutText | None:
-    """Tell whether most characters of some tokens are of clauses in a script without spaces.
+    """Tell whether many characters of some tokens are of clauses in a script without spaces.
 
     Parameters
     ----------
@@ -107,10 +117,12 @@ def find_uncut_text(tokens: Iterable[tuple[str, int]]) -> UncutText | None:
         characters[0] = 0
     place = max(range(len(SCRIPTS)), key=characters.__getitem__)
     script = SCRIPTS[place]
-    if 2 * characters[place] <= total:
+    if characters[place] <= _LEAST_SHARE * total:
         return None
     mean_length = characters[place] / n_tokens[place]
-    return UncutText(script, mean_length) if mean_length > script.longest else None
+    if mean_length <= script.longest:
+        return None
+    return UncutText(script, mean_length, characters[place] / total)
 
 
 @cache

@@ -40,10 +40,14 @@ def test_other_scripts_have_spaces(words):
     assert find_uncut_text((word, 1) for word in words.split()) is None
 
 
-def test_most_characters_decide():
+def test_the_share_of_the_characters_decides():
     clause = CLAUSES["Chinese"][0]
-    assert find_uncut_text([(clause, 1), ("word", 2)]) is not None
-    assert find_uncut_text([(clause, 1), ("word", 20)]) is None
+    most, some = (find_uncut_text([(clause, 1), ("word", count)]) for count in (2, 20))
+    assert most is not None
+    assert most.is_most
+    assert some is not None
+    assert not some.is_most
+    assert find_uncut_text([(clause, 1), ("word", 60)]) is None
 
 
 def test_each_script_names_a_tokenizer_that_there_is():

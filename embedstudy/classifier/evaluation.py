@@ -17,7 +17,7 @@ from embedstudy.datasets.corpus import Split
 from embedstudy.datasets.describe_readings import describe_readings
 from embedstudy.datasets.files.paths import is_files
 from embedstudy.datasets.files.streams import choose_encoding
-from embedstudy.datasets.files.text_table import list_columns
+from embedstudy.datasets.files.text_table import list_columns, refuse_missing_columns
 from embedstudy.datasets.labels import order_classes
 from embedstudy.datasets.splits import MORE_TEXTS
 from embedstudy.errors import EmbedstudyWarning, InputError
@@ -242,20 +242,28 @@ def recall_reading(
 def recall_columns(
     dataset: str, options: DataOptions, trained_on: TrainingData | None
 ) -> DataOptions:
-    """Return the options with the columns of training, where a file has all of them.
+    """Return the options with the columns of training, as far as a file has them.
 
     Options that name columns stay as they are.
+
+    Raises
+    ------
+    InputError
+        If a file has some of the columns of texts that training joined, and not the others.
     """
     if trained_on is None or not trained_on.text_columns or not is_files(dataset):
         return options
     has_header = trained_on.has_header and not options.no_header
     columns = list_columns(dataset, options.encoding, has_header=has_header)
-    if not {*trained_on.text_columns, trained_on.label_column} - {""} <= set(columns):
+    if not set(trained_on.text_columns) <= set(columns):
+        if not options.text_column:
+            refuse_missing_columns(trained_on.text_columns, columns, dataset)
         return options
+    has_label = trained_on.label_column != "" and trained_on.label_column in columns
     return replace(
         options,
         text_column=options.text_column or trained_on.text_columns,
-        label_column=options.label_column or trained_on.label_column or None,
+        label_column=options.label_column or (trained_on.label_column if has_label else None),
         no_header=not has_header,
     )
 

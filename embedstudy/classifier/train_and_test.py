@@ -1,5 +1,6 @@
 """Train a model on a data set as a study trains its runs: tune on dev, test once."""
 
+import warnings
 from dataclasses import dataclass
 from time import perf_counter
 
@@ -12,6 +13,8 @@ from embedstudy.classifier.inference.vectorizer import encode_texts
 from embedstudy.classifier.persistence.layout import TrainingData
 from embedstudy.datasets.corpus import Corpus
 from embedstudy.datasets.table_reading import TableReading
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.metrics.imbalance import describe_imbalance
 from embedstudy.options.data import DataOptions
 from embedstudy.text.uncut_texts import check_cut
 
@@ -63,7 +66,8 @@ def train_on(
     """Fit a model to the training part of a data set, and test it once, at the end.
 
     The dev part chooses the epoch, and the learning rate where it is "auto". The model remembers
-    how its data were read; `options` are those of reading them.
+    how its data were read; `options` are those of reading them. Where accuracy judges and one class
+    holds most of the training texts, a warning says so.
 
     Raises
     ------
@@ -74,6 +78,7 @@ def train_on(
     """
     train, dev, test = corpus.train, corpus.dev, corpus.test
     _check_tokenizer(corpus, model)
+    _check_balance(corpus, model)
     started = perf_counter()
     model.fit(train.texts, train.labels, validation_data=(dev.texts, dev.labels))
     seconds = perf_counter() - started
@@ -96,3 +101,8 @@ def _check_tokenizer(corpus: Corpus, model: EmbeddingClassifier) -> None:
     texts = corpus.train.texts
     sample = encode_texts(list(texts[:: max(1, len(texts) // SAMPLE)]), tokenizer)
     check_cut(corpus.name, sample, np.arange(len(sample.documents)), tokenizer)
+
+
+def _check_balance(corpus: Corpus, model: EmbeddingClassifier) -> None:
+    for sentence in describe_imbalance(corpus.train.label_ids, corpus.classes, model.metric):
+        warnings.warn(sentence, EmbedstudyWarning, stacklevel=3)

@@ -284,7 +284,7 @@ def is_identifier(values: Sequence[str | None]) -> bool:
 
 
 def holds_no_words(values: Sequence[str | None]) -> bool:
-    """Return whether every value is a number, or an id of letters and digits.
+    """Return whether every value is a number, a date, or an id of letters and digits.
 
     Examples
     --------
@@ -296,8 +296,8 @@ def holds_no_words(values: Sequence[str | None]) -> bool:
     filled = [value.strip() for value in values if value and value.strip()]
     if len(filled) < _ROWS_TO_TELL:
         return False
-    if all(map(is_number, filled)):
-        return True
+    if all(is_number(value) or not any(map(str.isalpha, value)) for value in filled):
+        return True  # numbers, dates, times
     return is_identifier(filled) and all(_ID.fullmatch(value) for value in filled)
 
 

@@ -63,10 +63,17 @@ def advise_more(question: Question, lead: Lead, evidence: dict[str, Any]) -> str
     return join_sentences(use, f"{text}, or {command}")
 
 
-def advise_macro_f1(question: Question, evidence: dict[str, Any]) -> str:
-    """Say why accuracy hides rare classes, and by which command to ask by macro F1."""
+def advise_macro_f1(
+    question: Question, evidence: dict[str, Any], *, has_few_tests: bool = False
+) -> str:
+    """Say why accuracy hides rare classes, and by which command to ask by macro F1.
+
+    With few tested texts, the command is that of a cross-validation.
+    """
     share = 100 * (question.majority_share or 0.0)
-    command = suggest(question, evidence, "macro-f1", metric="macro-f1")
+    changes: dict[str, Any] = {"cv": FOLDS} if has_few_tests else {}
+    suffix = f"macro-f1-cv{FOLDS}" if has_few_tests else "macro-f1"
+    command = suggest(question, evidence, suffix, metric="macro-f1", **changes)
     return (
         f"One class holds {share:.0f} % of the texts, so accuracy hides the others; macro F1 "
         f"counts every class the same: {command}"

@@ -68,6 +68,15 @@ def _find_p_value(lead: Lead, *, has_folds: bool) -> float:
     return max(lead.p_value, 1.0 if row.p_seeds is None else row.p_seeds)
 
 
+def is_gain_shown(lead: Lead, n_hypotheses: int, *, has_folds: bool) -> bool:
+    """Tell whether a pretrained choice is shown to be better than random, as an answer counts it.
+
+    One seed does not show how far seeds spread: then nothing is shown, unless folds show it.
+    """
+    p_value = adjust(_find_p_value(lead, has_folds=has_folds), n_hypotheses)
+    return lead.advantage > 0 and p_value < LEVEL and (has_folds or lead.row.n_seeds > 1)
+
+
 def decide(
     contest: Contest, margin: float, *, has_folds: bool = False, n_sizes: int = 1
 ) -> Decision:
@@ -95,7 +104,7 @@ def decide(
     shown = [
         (choice, lead)
         for choice, lead in compared
-        if lead.advantage > 0 and p_values[choice.cell] < LEVEL
+        if is_gain_shown(lead, n_hypotheses, has_folds=has_folds)
     ]
     choice, _ = (shown or compared)[0]
     p_gains = [lead.p_gain for _, lead in compared]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, replace
 
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.contest import LEVEL, Contest, Lead
-from embedstudy.statistics.decision import adjust
+from embedstudy.statistics.contest import Contest, Lead
+from embedstudy.statistics.decision import is_gain_shown
 from embedstudy.strategies import REFERENCE, uses_vectors
 
 
@@ -26,11 +26,11 @@ class RankedCell:
     word: str
 
 
-def rank_cells(contest: Contest) -> list[RankedCell]:
+def rank_cells(contest: Contest, *, has_folds: bool = False) -> list[RankedCell]:
     """Return the cells of a contest, the best on test first.
 
     Random does not start from vectors: where it is the same with all of them it stands there once,
-    without their name.
+    without their name. `has_folds` says that the scores are of a cross-validation.
     """
     sign = contest.metric.sign
     cells = sorted(contest.cells, key=lambda cell: sign * (cell.mean or 0.0), reverse=True)
@@ -46,8 +46,7 @@ def rank_cells(contest: Contest) -> list[RankedCell]:
             ranked.append(RankedCell(shown, None, "reference"))
             continue
         lead = chosen.get(cell) or _find_lead(cell, contest)
-        is_choice = cell in chosen and lead is not None and lead.advantage > 0
-        ranked.append(RankedCell(shown, lead, _judge(lead, contest.n_hypotheses * is_choice)))
+        ranked.append(RankedCell(shown, lead, _judge(cell, lead, contest, has_folds=has_folds)))
     return ranked
 
 
@@ -71,11 +70,11 @@ def _find_lead(cell: SummaryRow, contest: Contest) -> Lead | None:
     return next((lead for lead in leads if lead is not None), None)
 
 
-def _judge(lead: Lead | None, n_hypotheses: int) -> str:
-    """Say how a cell compares with random; with hypotheses, by the test of the verdict."""
+def _judge(cell: SummaryRow, lead: Lead | None, contest: Contest, *, has_folds: bool) -> str:
+    """Say how a cell compares with random; whether vectors gain, by the test of the verdict."""
     if lead is None or lead.row.decisive_p is None:
         return ""
     is_better = lead.is_better
-    if n_hypotheses:
-        is_better = adjust(lead.p_value, n_hypotheses) < LEVEL
+    if uses_vectors(cell.strategy):
+        is_better = is_gain_shown(lead, contest.n_hypotheses, has_folds=has_folds)
     return "better" if is_better else "worse" if lead.is_worse else "not shown"

@@ -24,7 +24,13 @@ from embedstudy.statistics.causes import (
     read_fixed_rate,
 )
 from embedstudy.statistics.contest import LEVEL, Choice, Contest, Lead, is_of
-from embedstudy.statistics.decision import FEW_SEEDS, Answer, Decision, Learning
+from embedstudy.statistics.decision import (
+    FEW_SEEDS,
+    Answer,
+    Decision,
+    Learning,
+    is_gain_shown,
+)
 from embedstudy.statistics.phrases import (
     capitalize,
     describe_cell,
@@ -102,8 +108,12 @@ def _write_not_asked(question: Question, evidence: dict[str, Any]) -> Written:
         reason = "it has no pretrained vectors"
         last = advise_vectors(question, evidence)
     elif not contest.references:
-        reason = f"it has no strategy {REFERENCE} to compare pretrained vectors with"
-        last = advise_reference(question, evidence)
+        if any(cell.strategy == REFERENCE for cell in question.cells):
+            reason = f"no run of {REFERENCE} finished"
+            last = "The reasons are in runs.csv and study.log."
+        else:
+            reason = f"it has no strategy {REFERENCE} to compare pretrained vectors with"
+            last = advise_reference(question, evidence)
     else:
         reason, last = f"vectors and {REFERENCE} have no encoder in common", ""
     best = next((cell for cell in contest.cells if cell is not contest.majority), contest.cells[0])
@@ -144,15 +154,18 @@ def _explain_nothing(question: Question, causes: dict[str, str], evidence: dict[
     use = "Nothing is recommended."
     if evidence.get("baseline", {}).get("is_better_than_majority"):
         use = f"No embedding is recommended; {name_baseline(evidence)} does learn."
+    has_few_tests = FEW_TESTS in causes and not question.has_folds
     if question.hides_classes:
-        return f"{use} {advise_macro_f1(question, evidence)}"
+        if has_few_tests:
+            use += f" The test may miss what was learned: {causes[FEW_TESTS]}."
+        return f"{use} {advise_macro_f1(question, evidence, has_few_tests=has_few_tests)}"
     if not causes:
         return f"{use} No cause is known: look whether the labels belong to the texts."
     text = f"{use} Likely causes: {'; '.join(list(causes.values())[:_MOST_CAUSES])}."
     if UNSTABLE in causes and read_fixed_rate(question.meta) is not None:
         command = suggest(question, evidence, "tuned", learning_rate="auto")
         text += f" To choose the rate on dev: {command}"
-    elif FEW_TESTS in causes and not question.has_folds:
+    elif has_few_tests:
         text += f" To test on all texts: {suggest(question, evidence, f'cv{FOLDS}', cv=FOLDS)}"
     return text
 
@@ -181,7 +194,7 @@ def _write_comparison(
     second = join_sentences(
         _describe_macro_f1(choice, evidence) if question.hides_classes else "",
         _describe_smaller(question, evidence),
-        _describe_others(contest, choice, evidence),
+        _describe_others(question, choice, evidence),
         _describe_baseline(contest, subject, evidence),
         _describe_state(question),
     )
@@ -235,7 +248,9 @@ def _describe_choice(
     if decision.answer == "no":
         text += f"; {_describe_no(question, contest, decision)}"
     else:
-        text += f", {format_p(decision.p_value)}"
+        # Seeds that differ by the same amount have no test of their own.
+        is_tested = decision.p_value < 1 or _has_seed_test(question, lead)
+        text += f", {format_p(decision.p_value if is_tested else lead.p_value)}"
         if decision.n_hypotheses > 2:
             text += f" (adjusted for {decision.n_hypotheses} choices)"
     return f"{text}{_warn_of_seeds(question, lead)}."
@@ -251,12 +266,21 @@ def _describe_no(question: Question, contest: Contest, decision: Decision) -> st
     return f"a gain of {margin}{of_them} is ruled out{p_gain}"
 
 
+def _has_seed_test(question: Question, lead: Lead) -> bool:
+    return question.has_folds or lead.row.n_seeds > FEW_SEEDS or lead.row.p_seeds is not None
+
+
 def _warn_of_seeds(question: Question, lead: Lead) -> str:
     n_seeds = lead.row.n_seeds
     if n_seeds > FEW_SEEDS or question.has_folds:
         return ""
     if n_seeds == 1:
         return "; p is too small, as one seed does not show how far seeds spread"
+    if not _has_seed_test(question, lead) and lead.row.delta and question.decision.answer != "no":
+        return (
+            f"; p is too small, as {n_seeds} seeds with the same difference do not show how far "
+            "seeds spread"
+        )
     return f"; {n_seeds} seeds show little of how far seeds spread"
 
 
@@ -290,12 +314,22 @@ def _describe_macro_f1(choice: Choice, evidence: dict[str, Any]) -> str:
     return f"By macro F1, {join_names(scores, 'and')}."
 
 
-def _describe_others(contest: Contest, choice: Choice, evidence: dict[str, Any]) -> str:
+def _relate_to_random(question: Question, lead: Lead) -> str:
+    """Return how a pretrained choice compares with random; a gain counts as it does in answers."""
+    n_hypotheses = question.decision.n_hypotheses
+    if is_gain_shown(lead, n_hypotheses, has_folds=question.has_folds):
+        return "better"
+    relation = relate(lead)
+    return "not shown" if relation == "better" else relation
+
+
+def _describe_others(question: Question, choice: Choice, evidence: dict[str, Any]) -> str:
     """Say how the other pretrained choices compare with random."""
     cells_by_relation: dict[str, list[SummaryRow]] = {}
-    for rival in contest.choices:
+    for rival in question.contest.choices:
         if rival is not choice and rival.lead is not None:
-            cells_by_relation.setdefault(relate(rival.lead), []).append(rival.cell)
+            relation = _relate_to_random(question, rival.lead)
+            cells_by_relation.setdefault(relation, []).append(rival.cell)
     evidence["others"] = [
         describe_cell(cell) | {"relation": relation}
         for relation, cells in cells_by_relation.items()

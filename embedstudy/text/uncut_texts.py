@@ -11,7 +11,7 @@ from embedstudy.writing_systems import UncutText, find_uncut_text
 
 
 def check_cut(name: str, encoded: EncodedCorpus, rows: np.ndarray, tokenizer: Tokenizer) -> None:
-    """Refuse a tokenizer that makes one token of each clause.
+    """Refuse a tokenizer that makes one token of each clause; warn if only some texts have such.
 
     Parameters
     ----------
@@ -29,22 +29,31 @@ def check_cut(name: str, encoded: EncodedCorpus, rows: np.ndarray, tokenizer: To
         The message names the tokenizer for the script.
     """
     uncut = find_uncut(encoded, rows) if tokenizer.needs_spaces else None
-    if uncut is not None:
-        raise InputError(
-            f"{name}: {describe_uncut(uncut, tokenizer.name)}, or --tokenizer whitespace to insist"
-        )
+    if uncut is None:
+        return
+    message = f"{name}: {describe_uncut(uncut, tokenizer.name)}"
+    if uncut.is_most:
+        raise InputError(f"{message}, or --tokenizer whitespace to insist")
+    warnings.warn(message, EmbedstudyWarning, stacklevel=3)
 
 
 def find_uncut(encoded: EncodedCorpus, rows: np.ndarray) -> UncutText | None:
-    """Return the script of most texts, if it has no spaces and the tokens are clauses."""
+    """Return the script of many texts, if it has no spaces and the tokens are clauses."""
     return find_uncut_text(encoded.count_in_sample(rows)) if len(rows) else None
 
 
 def describe_uncut(uncut: UncutText, tokenizer: str) -> str:
     """Return what is wrong, and the tokenizer to use."""
+    title = uncut.script.title
+    if uncut.is_most:
+        start = f"{title} has no spaces between words"
+    else:
+        start = (
+            f"{uncut.share:.0%} of the characters are {title}, which has no spaces between words"
+        )
     return (
-        f"{uncut.script.title} has no spaces between words: tokenizer {tokenizer} makes tokens of "
-        f"{uncut.mean_length:.0f} characters; use {uncut.advice}"
+        f"{start}: tokenizer {tokenizer} makes tokens of {uncut.mean_length:.0f} characters; "
+        f"use {uncut.advice}"
     )
 
 

@@ -113,6 +113,12 @@ def test_a_table_is_read_by_the_columns_of_training(tmp_path, home):
     unlike = tmp_path / "other.csv"  # a table of other columns
     unlike.write_text("text,label\n" + "good,pos\nbad,neg\n" * 5)
     assert load_part(str(unlike), DataOptions(), trained_on=data).split.texts[0] == "good"
+    unlike.write_text("subject,body,label\n" + "a,good,pos\nb,bad,neg\n" * 5)  # another label
+    tested = load_part(str(unlike), DataOptions(), trained_on=data, progress=False)
+    assert (tested.split.texts[0], tested.split.labels[0]) == ("a\ngood", "pos")
+    unlike.write_text("body,kind\n" + "good,pos\nbad,neg\n" * 5)
+    with pytest.raises(InputError, match="no column 'subject', which training read"):
+        load_part(str(unlike), DataOptions(), trained_on=data, progress=False)
     numbered = TrainingData("a.csv", "0", ("2",), has_header=False, label_column="1")
     unlike.write_text("pos,good\nneg,bad\n" * 5)
     tested = load_part(str(unlike), DataOptions(), trained_on=numbered, progress=False)

@@ -8,6 +8,7 @@ from embedstudy.datasets.columns import (
     as_texts,
     check_columns,
     choose_columns,
+    holds_no_words,
     join_texts,
 )
 from embedstudy.errors import InputError
@@ -124,3 +125,8 @@ def test_labels_are_class_names_or_values_as_written():
         as_labels(pa.array([1.0, float("inf")]), "l", str)
     with pytest.raises(InputError, match="several labels"):
         as_labels(pa.array([["a"]]), "l", str)
+
+
+def test_dates_are_no_texts():
+    assert holds_no_words([f"2024-01-{day:02d} 10:00" for day in (1, 2, 2, 3)])
+    assert not holds_no_words(["2024 was good", "2023", "2022", "2021"])

@@ -78,7 +78,7 @@ def test_given_options_replace_the_recommended_ones():
     config = recommended("dan", hidden_size=7, dropout=0.2, batch_size=None)
     assert config.new_encoder() == DAN(hidden_size=7, hidden_layers=1)
     assert (config.options.dropout, config.options.batch_size) == (0.2, 32)
-    with pytest.raises(InputError, match="no option 'droput'; there are: dropout"):
+    with pytest.raises(InputError, match="no option 'droput'; nearest: dropout"):
         recommended("dan", droput=0.2)
 
 

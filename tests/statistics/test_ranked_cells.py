@@ -10,10 +10,10 @@ PAIRS = [pair("frozen", "random", -0.06, 0.001), pair("finetuned", "random", 0.0
          pair("random", "tfidf-linear-svm", -0.02, 0.2)]  # fmt: skip
 
 
-def rank(cells, pairs):
+def rank(cells, pairs, **options):
     return {
         (entry.cell.strategy, entry.cell.vectors, entry.cell.encoder): entry
-        for entry in rank_cells(make_contest(cells, pairs, []))
+        for entry in rank_cells(make_contest(cells, pairs, []), **options)
     }
 
 
@@ -58,3 +58,16 @@ def test_less_is_better_for_a_loss():
     ranked = rank(cells, pairs)
     assert next(iter(ranked))[0] == "majority"
     assert ranked["finetuned", "glove", "mean"].word == "worse"
+
+
+def test_with_few_seeds_a_gain_is_shown_where_the_verdict_shows_it():
+    def find_word(**options):
+        folds = {"has_folds": options.pop("has_folds", False)}
+        pairs = [pair("finetuned", "random", 0.03, 0.001, **options)]
+        return rank(CELLS, pairs, **folds)["finetuned", "glove", "mean"].word
+
+    assert find_word(n_seeds=1) == "not shown"
+    assert find_word(n_seeds=1, has_folds=True) == "better"
+    assert find_word(n_seeds=2, p_seeds=None) == "not shown"
+    assert find_word(n_seeds=3, p_seeds=0.2) == "not shown"
+    assert find_word(n_seeds=3, p_seeds=0.04) == "better"

@@ -312,3 +312,38 @@ def test_no_seed_in_common():
     assert sentences_of([RANDOM, TUNED], [lost]) == (
         "This study cannot tell: no seed finished both with vectors and as random.",
     )
+
+
+def test_others_are_better_by_the_test_of_the_answer():
+    frozen = pair("frozen", "random", 0.012, 0.02, reach=0.01, p_holm=0.3)
+    written = answer(CELLS, [BETTER, frozen])
+    assert written.sentences[1].startswith("Frozen glove is better than random too (70.3 %).")
+    one = [replace(row, n_seeds=1, p_holm=0.001) for row in (BETTER, frozen)]
+    assert answer(CELLS, one).sentences[1].startswith("Frozen glove was not told apart from random")
+
+
+def test_seeds_with_the_same_difference_have_a_p_that_fits_the_interval():
+    row = pair("finetuned", "random", 0.013, 0.001, reach=0.01, n_seeds=2, p_seeds=None)
+    written = answer([RANDOM, TUNED], [row])
+    assert written.answer == "not shown"
+    assert written.sentences[0].endswith(
+        "p = 0.001; p is too small, as 2 seeds with the same difference do not show how far seeds "
+        "spread."
+    )
+
+
+def test_where_all_runs_of_random_failed_it_is_not_asked_for_again():
+    cells = [cell("random", None, n=0), FROZEN]
+    runs = [run(cells[0], seed, status="diverged") for seed in range(5)]
+    sentences = sentences_of(cells, [], runs=runs)
+    assert sentences[0] == "This study cannot tell: no run of random finished."
+    assert sentences[-1] == "The reasons are in runs.csv and study.log."
+
+
+def test_where_few_texts_hide_rare_classes_all_are_to_be_tested():
+    meta = make_meta(class_counts={"train": [144, 16], "test": [18, 2]}, test=20)
+    cells = [replace(c, p_guessing=0.13) for c in (RANDOM, TUNED)]
+    written = answer([*cells, MAJORITY], [UNSURE], meta=meta)
+    assert written.headline == "NOTHING LEARNED"
+    assert "The test may miss what was learned: 20 tested texts are few." in written.sentences[-1]
+    assert "--metric macro-f1 --cv 10 " in written.sentences[-1]

@@ -33,6 +33,15 @@ def test_who_names_another_insists(tokenizer):
     check_cut("zh", encode(TEXTS, tokenizer), np.arange(40), get_tokenizer(tokenizer))
 
 
+def test_some_texts_in_such_a_script_are_warned_of():
+    texts = [*TEXTS[:10], *["a good film it was"] * 30]
+    message = "zh: 24% of the characters are Chinese, which has no spaces between words: tokenizer"
+    with pytest.warns(EmbedstudyWarning, match=message):
+        check_cut("zh", encode(texts, "basic"), np.arange(40), get_tokenizer("basic"))
+    few = [*TEXTS[:2], *["a good film it was"] * 38]
+    assert find_uncut(encode(few, "basic"), np.arange(40)) is None
+
+
 def test_english_and_no_texts_are_fine():
     assert find_uncut(encode(["a good film"] * 5, "basic"), np.arange(5)) is None
     assert find_uncut(encode([], "basic"), np.arange(0)) is None

@@ -91,7 +91,9 @@ class _Part:
     @cached_property
     def ranked(self) -> list[RankedCell]:
         """All cells by score; none where no run finished."""
-        return rank_cells(self.question.contest) if self.question.contests else []
+        if not self.question.contests:
+            return []
+        return rank_cells(self.question.contest, has_folds=self.question.has_folds)
 
     def draw(
         self, n_rows: int, n_sentences: int | None, *, heading: bool, spaced: bool

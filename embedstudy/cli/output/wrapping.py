@@ -39,7 +39,7 @@ def measure_parts(name: Text) -> int:
     Examples
     --------
     >>> measure_parts(Text("finetuned (train:word2vec)"))
-    10
+    9
     """
     plain = name.plain.replace("\n", " ")
     starts = [0, *(at + 1 for at, sign in enumerate(plain) if sign in _BREAKS), len(plain)]

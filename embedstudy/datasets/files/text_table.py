@@ -160,7 +160,7 @@ def open_text_table(
     if not wanted and columns.remembered and set(columns.remembered) <= set(names):
         wanted = columns.remembered
     if not wanted:
-        _refuse_missing(columns.remembered, names, where)
+        refuse_missing_columns(columns.remembered, names, where)
     try:
         texts = choose_text_columns(names, wanted, where)
     except InputError:
@@ -178,13 +178,28 @@ def open_text_table(
     )
 
 
-def _refuse_missing(remembered: Sequence[str], names: Sequence[str], where: str) -> None:
-    """Refuse a table that has some of the columns that were joined before, and not the others."""
+def refuse_missing_columns(remembered: Sequence[str], names: Sequence[str], where: str) -> None:
+    """Refuse a table that has some of the columns that were joined before, and not the others.
+
+    Parameters
+    ----------
+    remembered : sequence of str
+        The columns of texts that training read.
+    names : sequence of str
+        Of all columns of the table.
+    where : str
+        The file, for messages.
+
+    Raises
+    ------
+    InputError
+        The message names the columns that are missing.
+    """
     known = {name.casefold() for name in names}
     missing = [name for name in remembered if name not in names]
     if len(remembered) > 1 and any(name.casefold() in known for name in remembered):
         raise InputError(
-            f"{where}: no column {' and '.join(map(repr, missing))}, which training read "
+            f"{where}: no column {' or '.join(map(repr, missing))}, which training read "
             "(--text-column names the columns of texts)"
         )
 

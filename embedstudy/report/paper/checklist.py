@@ -7,8 +7,8 @@ from typing import Any
 from embedstudy.metrics import METRICS
 from embedstudy.options.command import read_command
 from embedstudy.report.formatting import format_decimal, format_percent, format_time
-from embedstudy.report.paper.settings import format_value
 from embedstudy.report.paper.table import PaperTable
+from embedstudy.report.settings import format_value
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.protocol import list_protocol
 from embedstudy.statistics.expected_best import compute_search_cost
@@ -100,11 +100,12 @@ def _describe_tests(study: StudyDirectory, meta: Mapping[str, Any]) -> Iterator[
     folds = meta.get("identity", {}).get("cv")
     where = f"{folds}-fold cross-validation" if folds else "the test part, read once"
     yield "Measure", f"{metric.title}{metric.note} on {where}"
-    yield (
-        "Intervals and tests",
-        "95 %, for new seeds and new texts: hierarchical bootstrap and paired permutation test over"
-        " both; Holm's correction over the pairs of the study",
+    tests = (
+        "for new seeds and new texts: hierarchical bootstrap and paired permutation test over both"
     )
+    if folds:
+        tests = "for new texts and new samples to train on: corrected resampled t-test over folds"
+    yield "Intervals and tests", f"95 %, {tests}; Holm's correction over the pairs of the study"
     failed = sum(not run.has_result for run in study.runs)
     unstable = sum(run.status == "unstable" for run in study.runs)
     yield "Runs", f"{len(study.runs):,}, of which {failed:,} failed and {unstable:,} were unstable"

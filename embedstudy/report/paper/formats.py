@@ -46,7 +46,13 @@ def write_latex(table: PaperTable) -> str:
     columns = "l" * table.n_labels + "r" * (len(table.headings) - table.n_labels)
     if is_words:
         columns = "l" * (table.n_labels - 1) + r"p{0.7\linewidth}"
-    rows = [" & ".join(map(escape_latex, row)) + r" \\" for row in table.rows]
+    # After \\, LaTeX takes a star or a bracket for an option.
+    rows = [
+        ("{}" if row[0].lstrip().startswith(("[", "*")) else "")
+        + " & ".join(map(escape_latex, row))
+        + r" \\"
+        for row in table.rows
+    ]
     lines = [
         "% Needs \\usepackage{booktabs}.",
         r"\begin{table}",

@@ -8,10 +8,15 @@ from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.report.paper.table import PaperTable, drop_constant
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ComparisonRow, SummaryRow
+from embedstudy.statistics.question import list_questions
+from embedstudy.statistics.ranked_cells import rank_cells
 from embedstudy.wording import counted
 
 _PLACE = ("Data set", "Vectors", "Encoder", "Texts")
 RANDOM = "random"
+
+# Of a cell: data set, vectors, encoder, training texts, strategy.
+_Key = tuple[str, str, str, int, str]
 
 
 def tabulate_accuracy(study: StudyDirectory) -> PaperTable | None:
@@ -21,7 +26,7 @@ def tabulate_accuracy(study: StudyDirectory) -> PaperTable | None:
         return None
     metric = METRICS[rows[0].metric]
     seeds = _count_seeds(rows)
-    pairs = {_find_key(row): row for row in study.comparisons if RANDOM in (row.a, row.b)}
+    pairs = _find_pairs(study)
     caption = (
         f"Test {metric.heading}: mean and standard deviation over {seeds}, and its 95 % "
         "interval for new seeds and new texts. Difference: to random, paired by seed and text, "
@@ -55,16 +60,27 @@ def _count_seeds(rows: Sequence[SummaryRow]) -> str:
     return f"{counts[0]} to {counts[-1]} seeds" if len(counts) > 1 else counted(counts[0], "seed")
 
 
-def _find_key(row: ComparisonRow) -> tuple[str, str, str, int, str]:
-    """Return the key of the other strategy's cell; a baseline has no vectors and no encoder."""
-    other = row.b if row.a == RANDOM else row.a
-    place = ("", "") if other in BASELINES else (row.vectors, row.encoder)
-    return row.dataset, *place, row.train_size, other
+def _find_pairs(study: StudyDirectory) -> dict[_Key, ComparisonRow]:
+    """Return the difference to random of each cell.
+
+    A baseline has no vectors and no encoder: its difference is to random of the encoder that is
+    best on dev, as everywhere else.
+    """
+    pairs: dict[_Key, ComparisonRow] = {}
+    for row in study.comparisons:
+        other = row.b if row.a == RANDOM else row.a
+        if RANDOM in (row.a, row.b) and other not in BASELINES:
+            pairs[row.dataset, row.vectors, row.encoder, row.train_size, other] = row
+    for question in list_questions(study):
+        for size, contest in question.contests.items():
+            for entry in rank_cells(contest, has_folds=question.has_folds):
+                name = entry.cell.strategy
+                if name in BASELINES and entry.lead is not None:
+                    pairs[question.dataset, "", "", size, name] = entry.lead.row
+    return pairs
 
 
-def _make_row(
-    row: SummaryRow, metric: Metric, pairs: dict[tuple[str, str, str, int, str], ComparisonRow]
-) -> tuple[str, ...]:
+def _make_row(row: SummaryRow, metric: Metric, pairs: dict[_Key, ComparisonRow]) -> tuple[str, ...]:
     std = f" ± {metric.format(row.std)}" if row.std is not None and row.mean is not None else ""
     mean = f"{metric.format(row.mean)}{std}" if row.mean is not None else "failed"
     interval = "" if row.ci_low is None else _bracket(metric, row.ci_low, row.ci_high)

@@ -12,6 +12,7 @@ from embedstudy.errors import InputError
 from embedstudy.options.command import read_command
 from embedstudy.report.explorer import Explorer, draw_explorer, find_layout
 from embedstudy.report.page import read_page_script, render
+from embedstudy.report.settings import list_settings
 from embedstudy.report.study.sections import SECTIONS, DatasetPart, DrawnSection
 from embedstudy.report.study.study_data import StudyData, read_study_data
 from embedstudy.report.study.summary import (
@@ -92,6 +93,7 @@ def _render(
             parts=parts,
             meta=meta,
             command=read_command(meta),
+            choices=list_settings(meta),
             settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
 

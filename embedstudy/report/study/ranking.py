@@ -108,7 +108,7 @@ def _rank_cells(study_data: StudyData) -> list[RankedCell]:
     )
     for question in list_questions(tables):
         contest = question.contests.get(study_data.train_sizes[-1])
-        return [] if contest is None else rank_cells(contest)
+        return [] if contest is None else rank_cells(contest, has_folds=question.has_folds)
     return []
 
 

@@ -131,7 +131,7 @@ def configure(
         If a strategy lacks vectors or goes with no encoder, or nothing is left to compare.
     """
     study = options.study
-    models = tuple(_list_models(options))
+    models = tuple(list_models(options))
     _check(study, models)
     if options.model.get("dim") is not None and study.vectors:
         raise InputError("dim goes without vectors: with them every strategy has their dimension")
@@ -156,8 +156,14 @@ def configure(
     )
 
 
-def _list_models(options: CompareOptions) -> Iterator[ModelConfig]:
-    """Return the model of each encoder with each optimizer that is given."""
+def list_models(options: CompareOptions) -> Iterator[ModelConfig]:
+    """Return the model of each encoder with each optimizer that is given.
+
+    Raises
+    ------
+    InputError
+        If an option has a wrong value, or several optimizers have one rate.
+    """
     optimizers: Any = options.model.get("optimizer")
     if isinstance(optimizers, tuple):
         _check_optimizers(optimizers, options.tuning)

@@ -10,6 +10,7 @@ from embedstudy.datasets.files import is_files
 from embedstudy.errors import InputError
 from embedstudy.options.compare import GROUPS, TABLES, CompareOptions
 from embedstudy.options.declaration import list_options
+from embedstudy.study.plan.config import list_models
 from embedstudy.study.plan.source_names import locate_dataset, locate_vectors, make_absolute
 from embedstudy.validation import nearest, unknown_name
 
@@ -67,7 +68,7 @@ def read_study(path: str | Path) -> dict[str, Any]:
             _check_table(table, arguments[table], path)
     flat = {name: value for name, value in arguments.items() if name not in _DATASETS}
     try:
-        CompareOptions.from_values(flat)
+        list(list_models(CompareOptions.from_values(flat)))
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     arguments["dataset"] = [_locate_dataset(item, path) for item in _list_datasets(arguments, path)]

@@ -26,3 +26,11 @@ def test_runs_that_failed_are_counted(tmp_path):
     items = dict(make_checklist(made_up.bare(tmp_path / "s", rows)).rows)
     assert items["Runs"] == "2, of which 1 failed and 1 were unstable"
     assert items["Search"] == "none: every setting was given"
+
+
+def test_a_cross_validation_names_its_own_test(tmp_path):
+    study = made_up.bare(tmp_path / "s")
+    study.write_meta({**study.meta, "identity": {**study.meta["identity"], "cv": 10}})
+    items = dict(make_checklist(study).rows)
+    assert items["Measure"] == "accuracy on 10-fold cross-validation"
+    assert "corrected resampled t-test over folds" in items["Intervals and tests"]

@@ -24,6 +24,13 @@ def test_latex():
     ]
 
 
+def test_a_row_of_latex_starts_with_no_option_of_the_row_above():
+    table = PaperTable("t", "c", ("Name", "n"), (("[a].txt", "1"), ("*", "2")))
+    assert [line for line in write_latex(table).splitlines() if "{}" in line] == [
+        r"{}[a].txt & 1 \\", r"{}* & 2 \\",
+    ]  # fmt: skip
+
+
 def test_markdown():
     assert write_markdown(TABLE).splitlines() == [
         "A caption: 5 %",

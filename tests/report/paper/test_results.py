@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from embedstudy.report.paper.results import tabulate_accuracy, tabulate_pairs
 from tests.report.study import made_up
+from tests.statistics.made_up_tables import pair as cell_pair
 
 
 def test_every_cell_with_its_difference_to_random(study):
@@ -14,6 +15,20 @@ def test_every_cell_with_its_difference_to_random(study):
     assert rows["majority"][5] == "−6.2"  # the pair is random − majority
     assert rows["random"][5:9] == ("", "", "", "")
     assert "1 to 3 seeds" in table.caption
+
+
+def test_a_baseline_is_held_against_random_of_the_best_encoder(tmp_path):
+    low = {name: tuple(s - 0.4 for s in scores) for name, scores in made_up.ACCURACIES.items()}
+    rows = [*made_up.runs(), *made_up.runs(encoder="max", accuracies=low)[:-1]]
+    pairs = [
+        cell_pair("random", "majority", delta, 0.001, vectors="table", encoder=encoder, size=1000,
+                  dataset="d")
+        for encoder, delta in (("mean", 0.55), ("max", 0.15))
+    ]  # fmt: skip
+    summary = made_up.summaries(rows)
+    study = made_up.made_up(tmp_path / "s", runs=rows, summary=summary, comparisons=pairs)
+    (row,) = [row for row in tabulate_accuracy(study).rows if "majority" in row]
+    assert "−55.0" in row
 
 
 def test_random_stands_once_for_several_tables(tmp_path):

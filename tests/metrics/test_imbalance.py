@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from embedstudy.study.data.imbalance import describe_imbalance
+from embedstudy.metrics.imbalance import describe_imbalance
 
 CLASSES = ["ham", "spam", "other"]
 
