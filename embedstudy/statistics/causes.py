@@ -1,6 +1,6 @@
 """Likely causes of a study in which nothing was learned, from what its directory holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from embedstudy.results.rows import OK, RunRow
@@ -35,7 +35,9 @@ def find_causes(meta: Mapping[str, Any], dataset: str, runs: Sequence[RunRow]) -
     """
     facts = meta.get("data", {}).get(dataset, {})
     parts = {
-        "language": _check_coverage(meta.get("coverage", {}).get(dataset, {})),
+        "language": _check_coverage(
+            meta.get("coverage", {}).get(dataset, {}), meta.get("warnings", [])
+        ),
         "tokens": _check_tokens(facts),
         "labels": _check_labels(facts),
         "unread": _check_unread(facts),
@@ -57,12 +59,18 @@ def read_fixed_rate(meta: Mapping[str, Any]) -> float | None:
     return rate if isinstance(rate, int | float) else None
 
 
-def _check_coverage(coverage: Mapping[str, Mapping[str, float]]) -> str:
+def _check_coverage(coverage: Mapping[str, Mapping[str, float]], warnings: Iterable[str]) -> str:
     shares = {name: shares["tokens"] for name, shares in coverage.items() if "tokens" in shares}
     low = {name: share for name, share in shares.items() if share < LEAST_COVERAGE}
     if not low:
         return ""
     name, share = min(low.items(), key=lambda item: item[1])
+    # The study was told why where the words of the table, or of the texts, show it.
+    causes = (text for text in warnings if text.startswith(f"{name} knows only "))
+    cause = next(causes, "").partition("words: ")[2]
+    if cause:
+        percent = f"{100 * share:.0f} %"
+        return f"{printable(name)} knows only {percent} of the running words: {printable(cause)}"
     return (
         f"{printable(name)} knows only {share:.0%} of the running words, as vectors of another "
         "language do"

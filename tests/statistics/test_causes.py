@@ -33,6 +33,18 @@ def test_facts_of_the_data(cause, facts, text):
     assert causes[cause].startswith(text)
 
 
+def test_vectors_whose_words_have_a_prefix():
+    meta = make_meta()
+    meta["coverage"]["reviews"] = {"a": {"tokens": 0.06}}
+    meta["warnings"] = [
+        "b knows only 6% of the training texts' words: no matter",
+        "a knows only 6% of the training texts' words: its words begin with '_'",
+    ]
+    assert find_causes(meta, "reviews", RUNS) == {
+        "language": "a knows only 6 % of the running words: its words begin with '_'"
+    }
+
+
 def test_vectors_of_another_language():
     meta = make_meta()
     meta["coverage"]["reviews"] = {"a": {"tokens": 0.42}, "b": {"tokens": 0.9}}
