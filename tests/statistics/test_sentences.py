@@ -347,3 +347,8 @@ def test_where_few_texts_hide_rare_classes_all_are_to_be_tested():
     assert written.headline == "NOTHING LEARNED"
     assert "The test may miss what was learned: 20 tested texts are few." in written.sentences[-1]
     assert "--metric macro-f1 --cv 10 " in written.sentences[-1]
+
+
+def test_one_seed_whose_p_is_large_is_not_told_that_it_is_too_small():
+    (first, *_) = answer(CELLS, [replace(UNSURE, n_seeds=1)]).sentences
+    assert first.endswith("p = 0.215; one seed does not show how far seeds spread.")
