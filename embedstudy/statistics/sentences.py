@@ -201,7 +201,9 @@ def _write_comparison(
     if question.hides_classes:
         last = advise_macro_f1(question, evidence)
     elif answer == "yes":
-        last = advise_yes(choice.cell, evidence)
+        leads = [rival.lead for rival in contest.choices if rival.lead is not None]
+        is_behind = any(rival.advantage > lead.advantage for rival in leads)
+        last = advise_yes(choice.cell, evidence, is_behind=is_behind)
     elif answer == "no":
         last = advise_no(evidence)
     else:

@@ -43,6 +43,13 @@ def test_yes():
     )
 
 
+def test_a_choice_that_another_one_leaves_behind_is_the_best_on_dev():
+    ahead = pair("frozen", "random", 0.03, 0.004)
+    written = answer(CELLS, [BETTER, ahead])
+    assert written.evidence["pretrained"]["strategy"] == "finetuned"
+    assert written.sentences[-1].startswith("Use fine-tuned glove (the best on dev)")
+
+
 def test_no():
     svm = pair("random", "tfidf-linear-svm", -0.012, 0.004)
     written = answer(CELLS, [EQUAL, WORSE, svm])
