@@ -81,10 +81,10 @@ def _describe_columns(shared: TableReading) -> str:
 def _offer_second_text(shared: TableReading) -> str:
     """Say how a second column of texts is joined to the only one that is read."""
     second = next((name for name in shared.unused if name.lower() in SECOND_TEXT), None)
-    if second is None or len(shared.text_columns) != 1:
+    if second is None or len(shared.text_columns) != 1 or "," in shared.text_columns[0]:
         return ""
-    names = (shared.text_columns[0], second)
-    return f"; to join both: {' '.join(f'--text-column {shlex.quote(name)}' for name in names)}"
+    names = f"{shared.text_columns[0]},{second}"
+    return f"; to join both: --text-column {shlex.quote(names)}"
 
 
 def _show(name: str) -> str:

@@ -13,7 +13,7 @@ READING = TableReading(
 def test_columns_classes_and_the_smallest_class():
     assert describe_readings([READING], [44, 30, 20, 6]) == (
         "read tickets.csv: text from column body (not used: subject; to join both: --text-column "
-        "body --text-column subject), label from category, 4 classes, smallest 6 %"
+        "body,subject), label from category, 4 classes, smallest 6 %"
     )
     assert describe_readings([READING], [999, 1]).endswith("2 classes, smallest under 1 %")
     assert describe_readings([]) == ""
@@ -24,9 +24,7 @@ def test_only_a_column_of_texts_is_offered():
         [replace(READING, unused=("id", "agent"))]
     )
     spaced = replace(READING, text_columns=("the body",), unused=("Title",))
-    assert "to join both: --text-column 'the body' --text-column Title)" in describe_readings(
-        [spaced]
-    )
+    assert "to join both: --text-column 'the body,Title')" in describe_readings([spaced])
     joined = replace(READING, text_columns=("body", "subject"), unused=("title",))
     assert "(not used: title), label" in describe_readings([joined])
 
