@@ -4,7 +4,8 @@
 
 A study that is finished in the folder is not made a second time, so the table alone takes a moment.
 ``--before DIR``, a folder that another version's script left, adds a table of the differences to
-random before and after, with what was chosen on dev after.
+random before and after, with what was chosen on dev after, and a table of the answers of the
+verdict. This version reads both answers, since the other may have no verdict or another one.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from embedstudy import registry
+from embedstudy import Study, registry
 from embedstudy.baselines import BASELINES
 from embedstudy.strategies import STRATEGIES
 
@@ -73,6 +74,18 @@ def describe_change(name: str, before: Path, after: Path) -> list[str]:
     return cells
 
 
+def describe_answers(name: str, before: Path, after: Path) -> list[str]:
+    """Return the answer that this version reads from two studies of a data set."""
+    cells = [f"`{name}`"]
+    for out in (before, after):
+        verdict = Study(out).verdict if is_finished(out) else None
+        seeds = (
+            json.loads((out / "study.json").read_bytes())["identity"]["seeds"] if verdict else ""
+        )
+        cells += [str(seeds), verdict.headline if verdict else "not made"]
+    return cells
+
+
 def format_difference(out: Path, strategy: str) -> str:
     if not is_finished(out):
         return ""
@@ -112,16 +125,16 @@ def main() -> None:
         rows.append(describe_study(name, out))
     print_table(heads, rows)
     if options.before:
-        heads = ["data set", "frozen: before", "after", "finetuned: before", "after"]
-        heads += [f"{strategy}: chosen" for strategy in STRATEGIES_SHOWN]
-        print()
-        print_table(
-            heads,
-            [
-                describe_change(name, options.before / name, options.out / name)
+        changes = ["data set", "frozen: before", "after", "finetuned: before", "after"]
+        changes += [f"{strategy}: chosen" for strategy in STRATEGIES_SHOWN]
+        answers = ["data set", "seeds before", "answer before", "seeds after", "answer after"]
+        for heads, describe in ((changes, describe_change), (answers, describe_answers)):
+            print()
+            rows = [
+                describe(name, options.before / name, options.out / name)
                 for name in options.dataset or names
-            ],
-        )
+            ]
+            print_table(heads, rows)
 
 
 def print_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -179,8 +179,12 @@ def list_meanings(study: Study, kind: str) -> Iterator[str]:
         rows = [
             row for row in study.structure if (row.metric, row.of, row.kind) == (metric, part, kind)
         ]
-        value = fmean(row.value for row in rows if row.value is not None)
-        yield f"{value:.2f} [{rows[0].ci_low:.2f}, {rows[0].ci_high:.2f}]"
+        values = [row.value for row in rows if row.value is not None]
+        # A vocabulary in another language has too few of the pairs of WordSim-353.
+        if values:
+            yield f"{fmean(values):.2f} [{rows[0].ci_low:.2f}, {rows[0].ci_high:.2f}]"
+        else:
+            yield ""
 
 
 def measure_untuned(args: argparse.Namespace) -> Table:

@@ -129,10 +129,11 @@ _STEPS = _Steps()
 
 
 @contextlib.contextmanager
-def show_step(title: str, *, show: bool) -> Iterator[None]:
+def show_step(title: str, *, show: bool, plain: bool = True) -> Iterator[None]:
     """Show what is being done, and for how long; a plain line where stderr is no terminal.
 
-    The line is gone when the block ends. Bars within the block take its place.
+    The line is gone when the block ends. Bars within the block take its place. Without `plain`
+    only a terminal shows it.
     """
     stream = None if sys.stderr is None else _LenientStream(sys.stderr)
     if not show or stream is None:
@@ -141,7 +142,7 @@ def show_step(title: str, *, show: bool) -> Iterator[None]:
         with _STEPS.run(title):
             yield
     else:
-        with announce_if_slow(title, show=True):
+        with announce_if_slow(title, show=plain):
             yield
 
 

@@ -212,6 +212,14 @@ def test_lines_and_bars_take_the_place_of_a_step(monkeypatch):
         assert terminal.getvalue().count("reading films") == before
 
 
+def test_a_step_for_terminals_alone_starts_no_clock_elsewhere(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(threading, "Timer", None)  # a call of it would fail
+    with show_step("writing png", show=True, plain=False):
+        pass
+    assert sys.stderr.getvalue() == ""
+
+
 def test_a_step_is_a_plain_line_elsewhere(monkeypatch):
     stream = io.StringIO()
     monkeypatch.setattr(sys, "stderr", stream)

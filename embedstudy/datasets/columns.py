@@ -23,6 +23,8 @@ USUAL_TEXT = frozenset(
         "utterance", "question", "description", "abstract", "article"
     }
 )  # fmt: skip
+# Columns that often stand next to that of the texts, and say something too.
+SECOND_TEXT = USUAL_TEXT | {"subject", "summary", "heading"}
 USUAL_LABEL = frozenset(
     {
         "label", "labels", "class", "classes", "category", "categories", "sentiment", "target",

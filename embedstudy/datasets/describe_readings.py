@@ -1,8 +1,10 @@
 """The sentence that tells how a data set was read."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import replace
 
+from embedstudy.datasets.columns import SECOND_TEXT
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.wording import counted, join_names
 
@@ -71,9 +73,18 @@ def _describe_columns(shared: TableReading) -> str:
     if shared.unused:
         shown = [_show(name) for name in shared.unused[:8]]
         more = f" and {len(shared.unused) - 8} more" if len(shared.unused) > 8 else ""
-        text += f" (not used: {', '.join(shown)}{more})"
+        text += f" (not used: {', '.join(shown)}{more}{_offer_second_text(shared)})"
     label = _show(shared.label_column)
     return f"{text}, label from {'column ' if label.isdigit() else ''}{label}"
+
+
+def _offer_second_text(shared: TableReading) -> str:
+    """Say how a second column of texts is joined to the only one that is read."""
+    second = next((name for name in shared.unused if name.lower() in SECOND_TEXT), None)
+    if second is None or len(shared.text_columns) != 1 or "," in shared.text_columns[0]:
+        return ""
+    names = f"{shared.text_columns[0]},{second}"
+    return f"; to join both: --text-column {shlex.quote(names)}"
 
 
 def _show(name: str) -> str:

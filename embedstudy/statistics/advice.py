@@ -20,9 +20,14 @@ MANY_TEXTS = 1000
 USUAL_VECTORS = "glove-6b-50d"
 
 
-def advise_yes(cell: SummaryRow, evidence: Mapping[str, Any]) -> str:
-    """Say which pretrained choice to use, or which baseline does as well without vectors."""
+def advise_yes(cell: SummaryRow, evidence: Mapping[str, Any], *, is_behind: bool = False) -> str:
+    """Say which pretrained choice to use, or which baseline does as well without vectors.
+
+    A choice that another one leaves behind on test is the best on dev, which a reader is told.
+    """
     relation, name = _get_relation(evidence), speak_cell(cell)
+    if is_behind:
+        name = f"{name} (the best on dev)"
     if relation == "better":
         return f"Use {name_baseline(evidence)}: it needs no vectors and does better."
     if relation == "equal":

@@ -25,7 +25,7 @@ class Decision:
     answer : {"yes", "no", "not shown", "nothing learned"}
     choice : Choice, optional
         The pretrained choice that the answer names: the best on dev, and for "yes" the best on dev
-        of those that are shown to be better.
+        of those that are shown to be better; another of these, if it is shown to be better still.
     p_value : float
         Of that choice against random, adjusted for the number of choices.
     p_gain : float, optional
@@ -107,6 +107,10 @@ def decide(
         if is_gain_shown(lead, n_hypotheses, has_folds=has_folds)
     ]
     choice, _ = (shown or compared)[0]
+    for rival, _ in shown:
+        lead = contest.find_lead(rival.cell, choice.cell)
+        if lead is not None and lead.is_better:
+            choice = rival
     p_gains = [lead.p_gain for _, lead in compared]
     known = [p for p in p_gains if p is not None]
     answer: Answer = "not shown"

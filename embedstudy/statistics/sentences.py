@@ -201,7 +201,9 @@ def _write_comparison(
     if question.hides_classes:
         last = advise_macro_f1(question, evidence)
     elif answer == "yes":
-        last = advise_yes(choice.cell, evidence)
+        leads = [rival.lead for rival in contest.choices if rival.lead is not None]
+        is_behind = any(rival.advantage > lead.advantage for rival in leads)
+        last = advise_yes(choice.cell, evidence, is_behind=is_behind)
     elif answer == "no":
         last = advise_no(evidence)
     else:
@@ -275,7 +277,12 @@ def _warn_of_seeds(question: Question, lead: Lead) -> str:
     if n_seeds > FEW_SEEDS or question.has_folds:
         return ""
     if n_seeds == 1:
-        return "; p is too small, as one seed does not show how far seeds spread"
+        warning = "one seed does not show how far seeds spread"
+        return (
+            f"; p is too small, as {warning}"
+            if question.decision.p_value < LEVEL
+            else f"; {warning}"
+        )
     if not _has_seed_test(question, lead) and lead.row.delta and question.decision.answer != "no":
         return (
             f"; p is too small, as {n_seeds} seeds with the same difference do not show how far "

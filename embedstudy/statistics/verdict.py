@@ -37,6 +37,10 @@ class Verdict:
     sentences: tuple[str, ...]
     evidence: Mapping[str, Any] = field(hash=False)
 
+    def __str__(self) -> str:
+        """Return the headline and the sentences, a line each."""
+        return "\n".join([f"{self.dataset}: {self.headline}", *self.sentences])
+
     def to_json(self) -> dict[str, Any]:
         """Return it as plain data."""
         return {**asdict(self), "sentences": list(self.sentences)}

@@ -122,3 +122,19 @@ def test_a_length_of_vectors_beyond_reason_is_refused(tmp_path, dim):
     assert (
         f"dim is {dim}; it must be a whole number, at least 1 and at most 10,000" in result.stderr
     )
+
+
+def test_ctrl_c_while_the_commands_are_imported(monkeypatch, capsys):
+    class Interrupted:
+        def find_spec(self, name, *_):
+            if name == "embedstudy.cli.app":
+                raise KeyboardInterrupt
+
+    import embedstudy.cli
+
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    monkeypatch.delitem(sys.modules, "embedstudy.cli.app", raising=False)
+    monkeypatch.delattr(embedstudy.cli, "app", raising=False)
+    with pytest.raises(SystemExit) as stop:
+        embedstudy.cli.main(["--version"])
+    assert (stop.value.code, capsys.readouterr().err) == (130, "stopped: by Ctrl-C\n")

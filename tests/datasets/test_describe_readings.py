@@ -12,11 +12,21 @@ READING = TableReading(
 
 def test_columns_classes_and_the_smallest_class():
     assert describe_readings([READING], [44, 30, 20, 6]) == (
-        "read tickets.csv: text from column body (not used: subject), label from category, "
-        "4 classes, smallest 6 %"
+        "read tickets.csv: text from column body (not used: subject; to join both: --text-column "
+        "body,subject), label from category, 4 classes, smallest 6 %"
     )
     assert describe_readings([READING], [999, 1]).endswith("2 classes, smallest under 1 %")
     assert describe_readings([]) == ""
+
+
+def test_only_a_column_of_texts_is_offered():
+    assert "(not used: id, agent), label" in describe_readings(
+        [replace(READING, unused=("id", "agent"))]
+    )
+    spaced = replace(READING, text_columns=("the body",), unused=("Title",))
+    assert "to join both: --text-column 'the body,Title')" in describe_readings([spaced])
+    joined = replace(READING, text_columns=("body", "subject"), unused=("title",))
+    assert "(not used: title), label" in describe_readings([joined])
 
 
 def test_files_that_were_read_in_the_same_way_share_a_clause():

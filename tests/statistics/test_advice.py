@@ -44,6 +44,8 @@ def question_of(options=None, *, folds=0, **columns):
 def test_what_to_use_depends_on_the_best_baseline(relation, yes, no):
     evidence = {"baseline": {**BASELINE, "relation": relation}} if relation else {}
     assert advise_yes(TUNED, evidence) == yes
+    behind = yes.replace("fine-tuned glove", "fine-tuned glove (the best on dev)")
+    assert advise_yes(TUNED, evidence, is_behind=True) == behind
     assert advise_no(evidence) == no
 
 

@@ -49,6 +49,14 @@ def test_every_answer(tuned, frozen, answer, chosen):
     assert decision.n_hypotheses == 2
 
 
+def test_a_choice_that_is_shown_to_be_better_than_the_best_on_dev_is_named():
+    pairs = pairs_of((0.03, 0.001, 0.02), (0.01, 0.001, 0.005))
+    cells = (RANDOM, replace(FROZEN, mean=0.80), TUNED)  # by test, frozen vectors come first
+    assert decide_by(pairs, cells).choice.cell.strategy == "frozen"
+    pairs.append(pair("finetuned", "frozen", 0.02, 0.001))
+    assert decide_by(pairs, cells).choice.cell.strategy == "finetuned"
+
+
 def test_p_allows_for_more_than_two_choices():
     cells, pairs = [replace(RANDOM, vectors="")], []
     for table in ("a", "b", "c"):

@@ -43,6 +43,13 @@ def test_yes():
     )
 
 
+def test_a_choice_that_another_one_leaves_behind_is_the_best_on_dev():
+    ahead = pair("frozen", "random", 0.03, 0.004)
+    written = answer(CELLS, [BETTER, ahead])
+    assert written.evidence["pretrained"]["strategy"] == "finetuned"
+    assert written.sentences[-1].startswith("Use fine-tuned glove (the best on dev)")
+
+
 def test_no():
     svm = pair("random", "tfidf-linear-svm", -0.012, 0.004)
     written = answer(CELLS, [EQUAL, WORSE, svm])
@@ -347,3 +354,8 @@ def test_where_few_texts_hide_rare_classes_all_are_to_be_tested():
     assert written.headline == "NOTHING LEARNED"
     assert "The test may miss what was learned: 20 tested texts are few." in written.sentences[-1]
     assert "--metric macro-f1 --cv 10 " in written.sentences[-1]
+
+
+def test_one_seed_whose_p_is_large_is_not_told_that_it_is_too_small():
+    (first, *_) = answer(CELLS, [replace(UNSURE, n_seeds=1)]).sentences
+    assert first.endswith("p = 0.215; one seed does not show how far seeds spread.")

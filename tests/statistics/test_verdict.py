@@ -25,6 +25,7 @@ def test_the_verdict_is_data():
         "A gain under 3.0 points would often be missed: take more texts, or embedstudy compare "
         "reviews.csv --vectors glove --cv 10 --out runs/reviews-cv10",
     )
+    assert str(verdict) == "\n".join(["reviews: NOT SHOWN", *verdict.sentences])
     assert verdict.evidence["delta"] == 0.013
     assert verdict.evidence["pretrained"]["strategy"] == "finetuned"
 

@@ -22,15 +22,18 @@ def export(
 
     from embedstudy.cli.output.console import print_json
     from embedstudy.cli.output.export import print_exported
-    from embedstudy.report.paper.export import export_paper
-    from embedstudy.report.paper.figures import FIGURE_FORMATS
-    from embedstudy.report.paper.formats import PAPER_FORMATS
-    from embedstudy.results.directory import StudyDirectory
-    from embedstudy.structure.export.export import export as export_space
+    from embedstudy.progress import show_step
 
-    is_for_paper = space.format in (*PAPER_FORMATS, *FIGURE_FORMATS)
-    write = export_paper if is_for_paper else export_space
-    exported = write(StudyDirectory(Path(study)), space, files)
+    with show_step(f"writing {space.format}", show=True, plain=False):
+        from embedstudy.report.paper.export import export_paper
+        from embedstudy.report.paper.figures import FIGURE_FORMATS
+        from embedstudy.report.paper.formats import PAPER_FORMATS
+        from embedstudy.results.directory import StudyDirectory
+        from embedstudy.structure.export.export import export as export_space
+
+        is_for_paper = space.format in (*PAPER_FORMATS, *FIGURE_FORMATS)
+        write = export_paper if is_for_paper else export_space
+        exported = write(StudyDirectory(Path(study)), space, files)
     if output.json:
         paths = [str(path) for path in exported.files]
         print_json({"format": space.format, **asdict(exported), "files": paths})

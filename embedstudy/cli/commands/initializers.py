@@ -31,21 +31,25 @@ def initializers(
     from dataclasses import asdict, replace
     from pathlib import Path
 
-    from embedstudy.cli.output.console import open_in_browser, print_json
-    from embedstudy.cli.output.initializers import print_starts
-    from embedstudy.datasets.catalog import check_name, read_dataset
-    from embedstudy.datasets.files.paths import name_dataset
-    from embedstudy.initializer_study import compare_starts
-    from embedstudy.initializers import INITIALIZERS
-    from embedstudy.options.data import DataOptions
-    from embedstudy.report.initializers import write_page
-    from embedstudy.results.initializers import check_directory, write_starts
-    from embedstudy.study.data.study_datasets import encode_examples
-    from embedstudy.study.plan.source_names import name_folder
-    from embedstudy.text.tokenizers import get_tokenizer
+    from embedstudy.progress import show_step
+
+    progress = not output.quiet
+    with show_step("starting", show=progress, plain=False):
+        from embedstudy.cli.output.console import open_in_browser, print_json
+        from embedstudy.cli.output.initializers import print_starts
+        from embedstudy.datasets.catalog import check_name, read_dataset
+        from embedstudy.datasets.files.paths import name_dataset
+        from embedstudy.initializer_study import compare_starts
+        from embedstudy.initializers import INITIALIZERS
+        from embedstudy.options.data import DataOptions
+        from embedstudy.report.initializers import write_page
+        from embedstudy.results.initializers import check_directory, write_starts
+        from embedstudy.study.data.study_datasets import encode_examples
+        from embedstudy.study.plan.source_names import name_folder
+        from embedstudy.text.tokenizers import get_tokenizer
 
     check_name(dataset)
-    tokenizer, progress = get_tokenizer(text.tokenizer), not output.quiet
+    tokenizer = get_tokenizer(text.tokenizer)
     folder = Path(page.out or f"runs/initializers-{name_folder([name_dataset(dataset)])}")
     check_directory(folder)
     corpus = read_dataset(dataset, DataOptions(), progress=progress)
@@ -59,7 +63,8 @@ def initializers(
     )
     command = _build_command(dataset, study, text.tokenizer)
     starts = replace(starts, conditions=replace(starts.conditions, command=command))
-    path = write_page(write_starts(starts, folder))
+    with show_step("drawing the page", show=progress, plain=False):
+        path = write_page(write_starts(starts, folder))
     if output.json:
         print_json({"out": str(folder), "report": str(path), **asdict(starts)})
     else:

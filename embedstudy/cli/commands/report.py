@@ -19,9 +19,13 @@ def report(study: StudyArgument, *, drawing: ReportOptions, output: OutputOption
     from pathlib import Path
 
     from embedstudy.cli.output.console import open_in_browser, print_json, print_page
-    from embedstudy.report.study import write_page
+    from embedstudy.progress import show_step
 
-    page = write_page(Path(study), layout=drawing.layout, progress=not output.quiet)
+    progress = not output.quiet
+    with show_step("drawing the page", show=progress, plain=False):
+        from embedstudy.report.study import write_page
+
+        page = write_page(Path(study), layout=drawing.layout, progress=progress)
     if output.json:
         print_json({"report": str(page)})
     else:

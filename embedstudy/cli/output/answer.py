@@ -52,13 +52,31 @@ def draw_answer(study: Tables, width: int) -> list[Text]:
         return [make_text("no run has finished", "bold"), *_list_notes(study, width), Text(), *end]
     first = wrap_prose(make_text(f"{_QUESTION}{whole.headline}.", "bold"), width)
     notes = _list_notes(study, width)
-    n_left = _MOST_LINES - len(notes) - len(end) - sum(-(-len(line) // width) - 1 for line in end)
+    n_left = _MOST_LINES - _count_rows(end, width) - 1
     body = first
     for draw in _list_layouts(parts):
         body = [*first, *draw()]
-        if len(body) + 1 <= n_left:
+        n_rows = _count_rows(body, width)
+        if n_rows + len(notes) <= n_left:
+            whole_notes = _list_notes(study, width, cut=False)
+            notes = whole_notes if n_rows + len(whole_notes) <= n_left else notes
             break
     return [*body, *notes, Text(), *end]
+
+
+def wrap_advice(verdict: Verdict, width: int) -> list[Text]:
+    """Return the last sentence in lines of a width, and its command in one that can be copied."""
+    *_, advice = verdict.sentences or ("",)
+    command = str(verdict.evidence.get("command", ""))
+    if not command or not advice.endswith(command):
+        return wrap_prose(make_text(advice), width) if advice else []
+    prose = advice.removesuffix(command).rstrip()
+    return [*(wrap_prose(make_text(prose), width) if prose else []), make_text(command)]
+
+
+def _count_rows(lines: Sequence[Text], width: int) -> int:
+    """Count the rows of the terminal that lines take, which it wraps where they are too long."""
+    return sum(max(1, -(-cell_len(line.plain) // width)) for line in lines)
 
 
 @dataclass(frozen=True)
@@ -81,7 +99,7 @@ class _Part:
         self, n_rows: int, n_sentences: int | None, *, heading: bool, spaced: bool
     ) -> list[Text]:
         """Return its sentences, all by default, and so many rows of its chart."""
-        *findings, advice = self.verdict.sentences or ("",)
+        *findings, _ = self.verdict.sentences or ("",)
         lines = []
         if heading:
             lines += [Text(), make_text(f"{self.verdict.dataset}: {self.verdict.headline}", "bold")]
@@ -89,8 +107,8 @@ class _Part:
             lines += wrap_prose(make_text(sentence), self.width)
         if n_rows and self.ranked:
             lines += [*([Text()] if spaced else []), *self._draw_chart(n_rows)]
-        if advice and n_sentences is None:
-            lines += wrap_prose(make_text(advice), self.width)
+        if n_sentences is None:
+            lines += wrap_advice(self.verdict, self.width)
         return lines
 
     def _draw_chart(self, n_rows: int) -> list[Text]:
@@ -266,8 +284,8 @@ def _draw_intervals(ranked: Sequence[RankedCell], room: int) -> list[str]:
     return charts
 
 
-def _list_notes(study: Tables, width: int) -> list[Text]:
-    """Return a line for each thing that went wrong or is odd."""
+def _list_notes(study: Tables, width: int, *, cut: bool = True) -> list[Text]:
+    """Return what went wrong or is odd: a line each if cut, else the whole notes."""
     notes = []
     failed = [run for run in study.runs if not run.has_result]
     if failed:
@@ -280,7 +298,9 @@ def _list_notes(study: Tables, width: int) -> list[Text]:
         notes.append(
             make_text(f"and {counted(len(warnings) - _MOST_NOTES, 'more note')}: show --all")
         )
-    return [cut_short(note, width) for note in notes]
+    if cut:
+        return [cut_short(note, width) for note in notes]
+    return [line for note in notes for line in wrap_prose(note, width)]
 
 
 def _list_next_steps(study: Tables, width: int) -> list[Text]:

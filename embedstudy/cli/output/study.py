@@ -6,7 +6,15 @@ from itertools import groupby
 from statistics import fmean
 from typing import Any
 
-from embedstudy.cli.output.console import make_text, print_note, print_prose, print_text
+from embedstudy.cli.output.answer import wrap_advice
+from embedstudy.cli.output.console import (
+    find_prose_width,
+    make_text,
+    print_lines,
+    print_note,
+    print_prose,
+    print_text,
+)
 from embedstudy.cli.output.neighbors import print_neighbors
 from embedstudy.cli.output.tables import PrintedTable, make_table, print_table
 from embedstudy.metrics import METRICS, Metric
@@ -57,8 +65,9 @@ def print_study(study: StudyDirectory) -> None:
     meta = study.meta
     for verdict in read_verdicts(study):
         print_prose(make_text(f"{verdict.dataset}: {verdict.headline}", "bold"))
-        for sentence in verdict.sentences:
+        for sentence in verdict.sentences[:-1]:
             print_prose(sentence)
+        print_lines(wrap_advice(verdict, find_prose_width()))
         print_text("")
     for dataset in meta["identity"]["datasets"]:
         _print_dataset(study, dataset)
@@ -313,9 +322,9 @@ def _make_pairs_table(rows: Sequence[ComparisonRow]) -> PrintedTable:
                 metric.format(row.smallest_detectable),
             )
     table.caption = (
-        "p: with new seeds and new texts; p seeds: with new seeds on these test texts; won: seeds "
-        "under which the first did better; least: the smallest difference that this study would "
-        "detect (80 % power)."
+        "p: with new seeds and new texts; p Holm: p, adjusted for the number of pairs; p seeds: "
+        "with new seeds on these test texts; won: seeds under which the first did better; least: "
+        "the smallest difference that this study would detect (80 % power)."
     )
     return table
 

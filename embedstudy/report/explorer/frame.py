@@ -67,6 +67,8 @@ def frame_explorer(
     chosen = entries[next(iter(entries)) if dataset is None
                      else known_name("data set", dataset, entries)]  # fmt: skip
     if word is not None:
+        if not isinstance(word, str):
+            raise InputError(f"a word is a string, not {word!r}")
         if word not in chosen["words"]:
             raise unknown_word(word, chosen["words"])
         chosen["start"] = word

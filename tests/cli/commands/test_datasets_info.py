@@ -29,7 +29,9 @@ def test_info_of_a_saved_data_set(home, saved):
 def test_how_a_file_was_read_is_one_line(home, tmp_path):
     rows = [f"{i},subject {i},text of number {i},{'ab'[i % 2]}" for i in range(40)]
     (tmp_path / "tickets.csv").write_text("\n".join(["id,subject,body,category", *rows]))
-    line = "read tickets.csv: text from column body (not used: id, subject), label from category"
+    offer = "to join both: --text-column body,subject"
+    unused = f"(not used: id, subject; {offer})"
+    line = f"read tickets.csv: text from column body {unused}, label from category"
     shown = call("datasets", "info", tmp_path / "tickets.csv", "-q").stdout.splitlines()
     assert f"{line}, 2 classes, smallest 50 %" in shown
     (tmp_path / "tickets.csv").write_text("\n".join(rows))

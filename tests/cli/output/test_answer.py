@@ -60,13 +60,24 @@ def test_it_fits(width):
     ]
     cells += [cell("majority", 0.5), cell("tfidf-logistic-regression", 0.7)]
     lines = draw(make_study(cells, pairs), width)
-    assert all(cell_len(line) <= width for line in lines)
+    (command,) = [line for line in lines if line.startswith("embedstudy ")]
+    assert command.endswith("-cv10")  # it can be copied whole
+    assert all(cell_len(line) <= width for line in lines if line != command)
     assert any(line.endswith("more: show --all") for line in lines)
     chart = [line for line in lines if line.startswith(" ")]
     assert sum(line.startswith(" random ") for line in chart) == 1
     assert any(line.startswith(" majority ") for line in chart)
     if width == 80:
         assert len(lines) <= SCREEN
+
+
+def test_a_long_note_is_whole_where_there_is_room():
+    note = f"class 'ham' holds 95 % of the texts, {'so one class hides the others, ' * 3}it seems"
+    whole = " ".join(draw(make_study(warnings=[note])))
+    assert note in whole
+    many = draw(make_study(warnings=[note] * 3))
+    assert sum(line.startswith("note: class") for line in many) == 3
+    assert len(many) <= SCREEN
 
 
 @pytest.mark.parametrize("n_datasets", [2, 3, 6, 12])

@@ -36,6 +36,11 @@ def test_without_a_word_it_chooses_one(study):
     assert list_starts(frame_explorer(study).page)[0]
 
 
+def test_a_word_is_a_string(study):
+    with pytest.raises(InputError, match="a word is a string, not 3"):
+        frame_explorer(study, 3)
+
+
 def test_what_is_not_there(study, tmp_path):
     with pytest.raises(InputError, match="no word 'good99' in this vocabulary"):
         frame_explorer(study, "good99")

@@ -6,7 +6,7 @@ The best stands first, all are on one axis, and the difference to random stands 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from embedstudy.baselines import is_chance
+from embedstudy.baselines import is_chance, speak_baseline
 from embedstudy.report.figures import Chart, draw
 from embedstudy.report.figures.markers import fit_name, pad, simplify_axes, spread, style_mark
 from embedstudy.report.formatting import format_decimal
@@ -118,7 +118,9 @@ def _write_row(axes: "Axes", y: int, entry: RankedResult, *, has_differences: bo
     across, result = axes.get_yaxis_transform(), entry.result
     place: dict[str, Any] = {"transform": across, "va": "center_baseline"}
     digits = result.metric.digits
-    name = fit_name(result.strategy, int(_ROOM / _NAME_CHARACTER))
+    has_short_name = is_chance(result.strategy)
+    spoken = result.strategy if has_short_name else speak_baseline(result.strategy)
+    name = fit_name(spoken, int(_ROOM / _NAME_CHARACTER))
     room = int((_ROOM - _NAME_CHARACTER * (len(name) + 1)) / _SMALL_CHARACTER)
     head = axes.text(0, y - 0.24, name, **place)
     if entry.note and room > 3:
