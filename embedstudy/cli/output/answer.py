@@ -14,9 +14,9 @@ from embedstudy.cli.output.console import find_prose_width, make_text, print_lin
 from embedstudy.cli.output.wrapping import can_write, cut_short, shorten, wrap_prose
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.question import Question, Tables, list_questions
-from embedstudy.statistics.ranked_cells import RankedCell, rank_cells
-from embedstudy.statistics.verdict import Verdict, read_verdicts, sum_up
+from embedstudy.verdict import Verdict, read_verdicts, sum_up
+from embedstudy.verdict.question import Question, Tables, list_questions
+from embedstudy.verdict.ranked_cells import RankedCell, rank_cells
 from embedstudy.wording import counted
 
 # A terminal has 24 lines, and the prompt takes one.

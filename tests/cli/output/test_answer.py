@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from embedstudy.cli.output.answer import draw_answer
-from tests.statistics.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
+from tests.verdict.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
 
 SCREEN = 23  # lines, and one for the prompt
 CELLS = [cell("random", 0.769), cell("frozen", 0.711), cell("finetuned", 0.782),

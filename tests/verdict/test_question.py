@@ -1,8 +1,8 @@
 """A data set of a study, by train size."""
 
 from embedstudy.results.rows import CrossoverRow
-from embedstudy.statistics.question import list_questions
-from tests.statistics.made_up_tables import cell, make_meta, make_tables, pair, run
+from embedstudy.verdict.question import list_questions
+from tests.verdict.made_up_tables import cell, make_meta, make_tables, pair, run
 
 SIZES = (100, 1000, 8000)
 

@@ -7,10 +7,10 @@ from typing import Any
 from embedstudy.baselines import speak_baseline
 from embedstudy.options.command import read_command
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.contest import Lead
-from embedstudy.statistics.phrases import join_sentences, speak_cell
-from embedstudy.statistics.question import Question
 from embedstudy.strategies import REFERENCE
+from embedstudy.verdict.contest import Lead
+from embedstudy.verdict.phrases import join_sentences, speak_cell
+from embedstudy.verdict.question import Question
 
 # With so many seeds and folds the tests keep their level (docs/statistics.md).
 ENOUGH_SEEDS, FOLDS = 5, 10

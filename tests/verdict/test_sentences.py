@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.results.rows import CrossoverRow
-from embedstudy.statistics.question import list_questions
-from embedstudy.statistics.sentences import write_answer
-from tests.statistics.made_up_tables import cell, make_meta, make_tables, pair, run
+from embedstudy.verdict.question import list_questions
+from embedstudy.verdict.sentences import write_answer
+from tests.verdict.made_up_tables import cell, make_meta, make_tables, pair, run
 
 RANDOM, FROZEN, TUNED = cell("random", 0.769), cell("frozen", 0.703), cell("finetuned", 0.782)
 MAJORITY, SVM = cell("majority", 0.5), cell("tfidf-linear-svm", 0.781)

@@ -5,7 +5,8 @@ from typing import Any
 
 from embedstudy.metrics import METRICS
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.advice import (
+from embedstudy.strategies import REFERENCE, uses_vectors
+from embedstudy.verdict.advice import (
     FOLDS,
     advise_macro_f1,
     advise_more,
@@ -16,22 +17,22 @@ from embedstudy.statistics.advice import (
     name_baseline,
     suggest,
 )
-from embedstudy.statistics.causes import (
+from embedstudy.verdict.causes import (
     FEW_TESTS,
     LEAST_COVERAGE,
     UNSTABLE,
     find_causes,
     read_fixed_rate,
 )
-from embedstudy.statistics.contest import LEVEL, Choice, Contest, Lead, is_of
-from embedstudy.statistics.decision import (
+from embedstudy.verdict.contest import LEVEL, Choice, Contest, Lead, is_of
+from embedstudy.verdict.decision import (
     FEW_SEEDS,
     Answer,
     Decision,
     Learning,
     is_gain_shown,
 )
-from embedstudy.statistics.phrases import (
+from embedstudy.verdict.phrases import (
     capitalize,
     describe_cell,
     format_delta,
@@ -42,8 +43,7 @@ from embedstudy.statistics.phrases import (
     relate,
     speak_cell,
 )
-from embedstudy.statistics.question import Question
-from embedstudy.strategies import REFERENCE, uses_vectors
+from embedstudy.verdict.question import Question
 from embedstudy.wording import counted, join_names, printable
 
 _MOST_CAUSES = 3

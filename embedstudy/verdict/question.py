@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from embedstudy.options.study import StudyOptions
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
-from embedstudy.statistics.contest import Contest, make_contest
-from embedstudy.statistics.decision import IMBALANCE, Decision, Learning, decide, find_learning
 from embedstudy.strategies import REFERENCE
+from embedstudy.verdict.contest import Contest, make_contest
+from embedstudy.verdict.decision import IMBALANCE, Decision, Learning, decide, find_learning
 
 
 class Tables(Protocol):
