@@ -284,10 +284,8 @@ def _warn_of_seeds(question: Question, lead: Lead) -> str:
             else f"; {warning}"
         )
     if not _has_seed_test(question, lead) and lead.row.delta and question.decision.answer != "no":
-        return (
-            f"; p is too small, as {n_seeds} seeds with the same difference do not show how far "
-            "seeds spread"
-        )
+        warning = f"{n_seeds} seeds with the same difference do not show how far seeds spread"
+        return f"; p is too small, as {warning}" if lead.p_value < LEVEL else f"; {warning}"
     return f"; {n_seeds} seeds show little of how far seeds spread"
 
 

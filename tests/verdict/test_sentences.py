@@ -337,6 +337,9 @@ def test_seeds_with_the_same_difference_have_a_p_that_fits_the_interval():
         "p = 0.001; p is too small, as 2 seeds with the same difference do not show how far seeds "
         "spread."
     )
+    assert "--add seeds=5" in written.sentences[-1]
+    (first, *_) = answer([RANDOM, TUNED], [replace(row, p_value=0.3)]).sentences
+    assert "p = 0.300; 2 seeds with the same difference do not show" in first
 
 
 def test_where_all_runs_of_random_failed_it_is_not_asked_for_again():
