@@ -7,12 +7,9 @@ from typing import Any
 from embedstudy.baselines import speak_baseline
 from embedstudy.options.command import read_command
 from embedstudy.results.rows import SummaryRow
+from embedstudy.strategies import REFERENCE
 from embedstudy.verdict.contest import LEVEL, Lead
 from embedstudy.verdict.decision import FEW_SEEDS
-from embedstudy.verdict.phrases import join_sentences, speak_cell
-from embedstudy.verdict.question import Question
-from embedstudy.strategies import REFERENCE
-from embedstudy.verdict.contest import Lead
 from embedstudy.verdict.phrases import join_sentences, speak_cell
 from embedstudy.verdict.question import Question
 
