@@ -7,7 +7,7 @@ import sys
 
 from threadpoolctl import threadpool_limits
 
-from tests.statistics.simulated_verdicts import MARGIN, measure_rate
+from tests.verdict.simulated_verdicts import MARGIN, measure_rate
 
 # Answer; true gain of each pretrained choice; seeds; texts; spread of the seeds' accuracies.
 CASES = [

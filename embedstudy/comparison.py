@@ -24,7 +24,6 @@ from embedstudy.results.create import GOING_ON, begin, claim_directory
 from embedstudy.results.directory import META, StudyDirectory
 from embedstudy.results.protocol import list_protocol
 from embedstudy.statistics.tables import write_statistics
-from embedstudy.statistics.verdict import write_verdict
 from embedstudy.storage import FULL, safe_name
 from embedstudy.structure.neighbors import write_neighbors
 from embedstudy.structure.tables import write_structure
@@ -55,6 +54,7 @@ from embedstudy.study.plan.source_names import name_folder
 from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
+from embedstudy.verdict import write_verdict
 from embedstudy.wording import printable
 
 

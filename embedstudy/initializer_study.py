@@ -81,7 +81,7 @@ def compare_starts(
     """
     seeds = whole_number("seeds", seeds)
     if seeds < 2:
-        raise InputError(f"seeds is {seeds}; two at least are needed to tell models apart")
+        raise InputError(f"seeds is {seeds}; it must be at least 2, to tell models apart")
     names = list(dict.fromkeys(format_initializer(name) for name in initializers))
     vocabulary = encoded.vocabulary(corpus.train.rows)
     if not len(vocabulary):

@@ -6,8 +6,8 @@ from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.display import describe_state, make_frame, make_html
 from embedstudy.results.rows import TABLES
 from embedstudy.results.status import is_finished, read_state
-from embedstudy.statistics.verdict import Verdict, read_verdicts, sum_up
 from embedstudy.validation import known_name
+from embedstudy.verdict import Verdict, read_verdicts, sum_up
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

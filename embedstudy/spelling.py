@@ -1,4 +1,4 @@
-"""One spelling of a word, however it was typed, in texts and in tables of vectors alike."""
+"""One spelling of a word, however it was typed, in texts and in tables of vectors."""
 
 import re
 import unicodedata

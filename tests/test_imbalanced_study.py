@@ -5,7 +5,7 @@ import pytest
 
 from embedstudy import compare
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.statistics.verdict import read_verdicts
+from embedstudy.verdict import read_verdicts
 from tests.corpora import make_corpus
 
 OPTIONS = {

@@ -78,7 +78,7 @@ def test_units_are_told_apart_by_what_goes_in_and_what_comes_out():
 
 def test_bad_numbers_and_names(corpus):
     texts = encode_examples(corpus, get_tokenizer("basic"), progress=False)
-    with pytest.raises(InputError, match="seeds is 1; two at least"):
+    with pytest.raises(InputError, match="seeds is 1; it must be at least 2"):
         compare_starts(corpus, texts, seeds=1, progress=False)
     with pytest.raises(InputError, match="no initializer 'Xavier'"):
         compare_starts(corpus, texts, initializers=["Xavier"], progress=False)

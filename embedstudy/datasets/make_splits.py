@@ -124,7 +124,9 @@ def refuse_disjoint(labels: np.ndarray, rows: SplitRows, classes: tuple[str, ...
         held_out_names, names = ([classes[i] for i in ids] for ids in (present, trained_on))
         spellings = (set(map(normalize_spelling, labels)) for labels in (held_out_names, names))
         same = (
-            " (they differ in spelling: write them alike)" if set.intersection(*spellings) else ""
+            " (they differ in spelling: write them the same)"
+            if set.intersection(*spellings)
+            else ""
         )
         raise InputError(
             f"not one label of {part} is in train: {part} has {list_labels(held_out_names)}; "

@@ -20,7 +20,6 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.statistics.crossovers import make_crossover_rows, make_curve_rows
-from embedstudy.statistics.decision import FEW_SEEDS, IMBALANCE
 from embedstudy.statistics.estimates import (
     Estimate,
     class_interval,
@@ -42,6 +41,7 @@ from embedstudy.statistics.pairs import (
     list_pairs,
 )
 from embedstudy.strategies import uses_vectors
+from embedstudy.verdict.decision import FEW_SEEDS, IMBALANCE
 
 
 def write_statistics(study: StudyDirectory) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from embedstudy import compare
 from embedstudy.metrics import METRICS, Metric
-from embedstudy.statistics.verdict import read_verdicts
+from embedstudy.verdict import read_verdicts
 from tests.cli.runner import call
 
 

@@ -14,9 +14,9 @@ from embedstudy.cli.output.console import find_prose_width, make_text, print_lin
 from embedstudy.cli.output.wrapping import can_write, cut_short, shorten, wrap_prose
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.question import Question, Tables, list_questions
-from embedstudy.statistics.ranked_cells import RankedCell, rank_cells
-from embedstudy.statistics.verdict import Verdict, read_verdicts, sum_up
+from embedstudy.verdict import Verdict, read_verdicts, sum_up
+from embedstudy.verdict.question import Question, Tables, list_questions
+from embedstudy.verdict.ranked_cells import RankedCell, rank_cells
 from embedstudy.wording import counted
 
 # A terminal has 24 lines, and the prompt takes one.
@@ -112,11 +112,21 @@ class _Part:
         return lines
 
     def _draw_chart(self, n_rows: int) -> list[Text]:
-        shown = _choose(self.ranked, n_rows)
+        shown = _choose(self.ranked, n_rows, self._list_compared())
         lines = draw_chart(shown, _describe_cells(self.question, self.study), self.width)
         if left_out := len(self.ranked) - len(shown):
             lines.append(make_text(f" and {left_out:,} more: show --all", "dim"))
         return lines
+
+    def _list_compared(self) -> set[tuple[str, str, str]]:
+        """Return the strategy, encoder and vectors of the cells that the sentences compare."""
+        choice = self.question.decision.choice
+        cells = self.question.contest.baselines[:1]
+        cells += [] if choice is None else [choice.cell, choice.random]
+        # The row of random has no vectors.
+        return {
+            (cell.strategy, cell.encoder, name) for cell in cells for name in (cell.vectors, "")
+        }
 
 
 def _list_layouts(parts: Sequence[_Part]) -> Iterable[Callable[[], list[Text]]]:
@@ -137,12 +147,22 @@ def _list_layouts(parts: Sequence[_Part]) -> Iterable[Callable[[], list[Text]]]:
         yield partial(draw, 0, 0)
 
 
-def _choose(ranked: Sequence[RankedCell], n_rows: int) -> list[RankedCell]:
-    """Return so many rows in their order: random and the best pretrained, then the best others."""
+def _choose(
+    ranked: Sequence[RankedCell], n_rows: int, compared: set[tuple[str, str, str]]
+) -> list[RankedCell]:
+    """Return so many rows in their order: one of each kind, then the best others.
+
+    Of a kind, what the sentences compare goes before the best.
+    """
+
+    def is_unnamed(place: int) -> bool:
+        cell = ranked[place].cell
+        return (cell.strategy, cell.encoder, cell.vectors) not in compared
+
     first: list[int] = []
     for wanted in ("reference", "pretrained", "baseline", "chance"):
-        places = (i for i, entry in enumerate(ranked) if _name_kind(entry) == wanted)
-        first += [place for place, _ in zip(places, range(1), strict=False)]
+        places = [i for i, entry in enumerate(ranked) if _name_kind(entry) == wanted]
+        first += sorted(places, key=is_unnamed)[:1]
     order = [*first, *(i for i in range(len(ranked)) if i not in first)]
     return [ranked[place] for place in sorted(order[:n_rows])]
 

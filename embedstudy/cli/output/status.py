@@ -1,5 +1,6 @@
 """The output of ``embedstudy show``."""
 
+import shlex
 from dataclasses import asdict
 from typing import Any
 
@@ -55,9 +56,8 @@ def _print_state(study: StudyDirectory, state: State) -> None:
     if state.status == "running" and state.in_use:
         print_text(f"a process is working on it; last line of its log: {state.last_logged}")
     if state.status == "interrupted":
-        print_text(
-            "no process is working on it; finish it with embedstudy compare --out DIR --resume"
-        )
+        command = shlex.join(["embedstudy", "compare", "--out", str(study.path), "--resume"])
+        print_text(f"no process is working on it; finish it with {command}")
     for warning in study.meta.get("warnings", []):
         print_text(f"warning: {warning}")
     for sentence in study.meta.get("tuning_extensions", []):

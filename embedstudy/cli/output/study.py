@@ -32,8 +32,8 @@ from embedstudy.results.rows import (
     SummaryRow,
 )
 from embedstudy.results.space_labels import SpaceKey, label_spaces
-from embedstudy.statistics.verdict import make_document, read_verdicts
 from embedstudy.structure.spaces import list_spaces
+from embedstudy.verdict import make_document, read_verdicts
 from embedstudy.wording import counted, join_names
 
 # For each probe word. neighbors.csv has more, and `embedstudy neighbors` shows any number.

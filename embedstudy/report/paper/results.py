@@ -8,8 +8,8 @@ from embedstudy.report.formatting import format_p_value, format_setting
 from embedstudy.report.paper.table import PaperTable, drop_constant
 from embedstudy.results.directory import StudyDirectory
 from embedstudy.results.rows import ComparisonRow, SummaryRow
-from embedstudy.statistics.question import list_questions
-from embedstudy.statistics.ranked_cells import rank_cells
+from embedstudy.verdict.question import list_questions
+from embedstudy.verdict.ranked_cells import rank_cells
 from embedstudy.wording import counted
 
 _PLACE = ("Data set", "Vectors", "Encoder", "Texts")

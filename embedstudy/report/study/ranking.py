@@ -7,10 +7,10 @@ from pathlib import Path
 
 from embedstudy.report.study.groups import ResultGroup, StrategyResult
 from embedstudy.report.study.study_data import StudyData
-from embedstudy.statistics.contest import Lead
-from embedstudy.statistics.question import StudyTables, list_questions
-from embedstudy.statistics.ranked_cells import RankedCell, rank_cells
 from embedstudy.strategies import REFERENCE
+from embedstudy.verdict.contest import Lead
+from embedstudy.verdict.question import StudyTables, list_questions
+from embedstudy.verdict.ranked_cells import RankedCell, rank_cells
 
 
 @dataclass(frozen=True)

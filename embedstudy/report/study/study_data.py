@@ -24,7 +24,7 @@ from embedstudy.results.rows import (
     TuningRow,
 )
 from embedstudy.statistics.confusion import Confusion, list_confusions
-from embedstudy.statistics.question import StudyTables
+from embedstudy.verdict.question import StudyTables
 
 # All but runs.csv.
 _TABLES = (

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from embedstudy.report.formatting import NO_BREAK
-from embedstudy.statistics.question import Tables
-from embedstudy.statistics.verdict import Verdict, read_verdicts
+from embedstudy.verdict import Verdict, read_verdicts
+from embedstudy.verdict.question import Tables
 from embedstudy.wording import printable
 
 

@@ -74,7 +74,8 @@ def choose_default_vectors(
         return DefaultVectors(FALLBACK, f"{_INSTEAD} {known}")
     return DefaultVectors(
         DEFAULT_VECTORS,
-        f"no vectors were named: {DEFAULT_VECTORS} {known} (--vectors takes others)",
+        f"no vectors were named: {DEFAULT_VECTORS} is taken, which {known} "
+        "(others: --vectors NAME, in Python vectors=NAME)",
     )
 
 

@@ -88,5 +88,5 @@ def test_a_place_that_is_not_free_is_one_line_before_anything_is_trained(data, o
 def test_two_seeds_at_least(data):
     result = call("--out", "x", seeds=1)
     assert result.exit_code == 2
-    assert "two at least are needed" in result.stderr
+    assert "it must be at least 2" in result.stderr
     assert not (data / "x").exists()

@@ -85,7 +85,7 @@ def test_an_interrupted_study(begun):
     lines = result.stdout.splitlines()
     assert lines[0] == f"{begun.path}: interrupted, 0 of 18 trials, 3 of 6 runs"
     assert lines[1] == "started 2026-01-02T03:04:05+00:00"
-    assert "finish it with embedstudy compare --out DIR --resume" in lines[2]
+    assert f"finish it with embedstudy compare --out {begun.path} --resume" in lines[2]
     assert lines[3] == "warning: texts were odd"
     cells = [line.split() for line in lines if line.startswith(" d ")]
     assert cells == [

@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 
 from embedstudy.cli.output.answer import draw_answer
-from tests.statistics.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
+from tests.verdict.made_up_tables import MadeUpTables, cell, make_meta, make_tables, pair, run
 
 SCREEN = 23  # lines, and one for the prompt
 CELLS = [cell("random", 0.769), cell("frozen", 0.711), cell("finetuned", 0.782),
@@ -69,6 +69,22 @@ def test_it_fits(width):
     assert any(line.startswith(" majority ") for line in chart)
     if width == 80:
         assert len(lines) <= SCREEN
+
+
+def test_where_rows_are_left_out_those_of_the_sentences_stay():
+    tables = [f"vectors-{i}" for i in range(19)]
+    cells = [cell("random", 0.6, vectors=t) for t in tables]
+    cells += [cell("finetuned", 0.8 - i / 100, vectors=t) for i, t in enumerate(tables)]
+    pairs = [pair("finetuned", "random", 0.01, 0.5, vectors=t) for t in tables]
+    study = make_study(cells, pairs)
+    # On dev the last one is the best.
+    study.runs = [
+        replace(row, dev_accuracy=0.9) if row.vectors == tables[-1] else row for row in study.runs
+    ]
+    lines = draw(study, 60)
+    assert any("more: show --all" in line for line in lines)
+    assert lines[1].startswith("Fine-tuned vectors-18 62.0 %")
+    assert any(line.startswith(" finetuned  vectors-18") for line in lines)
 
 
 def test_a_long_note_is_whole_where_there_is_room():

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from embedstudy.report.paper.results import tabulate_accuracy, tabulate_pairs
 from tests.report.study import made_up
-from tests.statistics.made_up_tables import pair as cell_pair
+from tests.verdict.made_up_tables import pair as cell_pair
 
 
 def test_every_cell_with_its_difference_to_random(study):

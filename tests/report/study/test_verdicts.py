@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from embedstudy.report.study.verdicts import list_verdicts
-from embedstudy.statistics.question import StudyTables
+from embedstudy.verdict.question import StudyTables
 from tests.report.study.made_up import comparison, meta, run_row, summaries
 
 

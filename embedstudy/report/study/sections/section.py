@@ -28,7 +28,7 @@ class Section:
         Whether the section stands below the explorer, folded under its heading. The others stand
         above the explorer.
     hint : str
-        What a folded section holds, in a few words beside its heading.
+        What a folded section holds, in a few words next to its heading.
     """
 
     title: str

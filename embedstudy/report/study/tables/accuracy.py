@@ -23,7 +23,7 @@ _SEEDS = 10
 _PAIRS = 15
 
 
-# The metrics that stand beside the one of the study, whichever that is.
+# The metrics that stand next to the one of the study, whichever that is.
 _OTHERS = {
     "accuracy": "Accuracy", "macro-f1": "Macro F1", "balanced-accuracy": "Balanced accuracy",
 }  # fmt: skip

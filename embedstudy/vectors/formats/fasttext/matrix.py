@@ -14,7 +14,7 @@ from embedstudy.vectors.ngram_vectors import RowTable, add_rows, split_keys
 BLOCK_BYTES = 1 << 18
 # Reading so many bytes takes as long as another read: rows nearer to each other are read at once.
 BYTES_A_READ = 1 << 15
-# Rows are added up that many at a time; the memory for them is small beside that of a table.
+# Rows are added up that many at a time; the memory for them is small against that of a table.
 KEYS_AT_ONCE = 512
 _CENTROIDS = 256
 

@@ -5,12 +5,12 @@ from statistics import fmean
 import numpy as np
 
 from embedstudy.results.rows import ComparisonRow, RunRow
-from embedstudy.statistics.contest import make_contest
-from embedstudy.statistics.decision import FEW_SEEDS, decide
 from embedstudy.statistics.estimates import Estimate, paired_over_seeds, widen_by_seeds
 from embedstudy.statistics.resampling import permutation_test
-from tests.statistics.made_up_tables import cell
+from embedstudy.verdict.contest import make_contest
+from embedstudy.verdict.decision import FEW_SEEDS, decide
 from tests.statistics.simulated import strategies
+from tests.verdict.made_up_tables import cell
 
 MARGIN = 0.01
 

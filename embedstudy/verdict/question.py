@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 from embedstudy.options.study import StudyOptions
 from embedstudy.results.rows import CROSSING, ComparisonRow, CrossoverRow, RunRow, SummaryRow
-from embedstudy.statistics.contest import Contest, make_contest
-from embedstudy.statistics.decision import IMBALANCE, Decision, Learning, decide, find_learning
 from embedstudy.strategies import REFERENCE
+from embedstudy.verdict.contest import Contest, make_contest
+from embedstudy.verdict.decision import IMBALANCE, Decision, Learning, decide, find_learning
 
 
 class Tables(Protocol):
@@ -178,7 +178,9 @@ def list_questions(study: Tables, folder: Path | None = None) -> list[Question]:
 
     `folder` is what commands call the study; its own path by default.
     """
-    margin = float(study.meta.get("margin", StudyOptions().margin))
+    margin = study.meta.get("margin", StudyOptions().margin)
+    if not isinstance(margin, float | int):
+        raise TypeError(f"margin is {margin!r}")
     summary, comparisons, runs = study.summary, study.comparisons, study.runs
     questions = []
     for dataset in dict.fromkeys(row.dataset for row in summary):

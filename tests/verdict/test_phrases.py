@@ -3,8 +3,8 @@
 import pytest
 
 from embedstudy.metrics import METRICS
-from embedstudy.statistics.contest import Lead
-from embedstudy.statistics.phrases import (
+from embedstudy.verdict.contest import Lead
+from embedstudy.verdict.phrases import (
     capitalize,
     describe_cell,
     format_delta,
@@ -15,7 +15,7 @@ from embedstudy.statistics.phrases import (
     relate,
     speak_cell,
 )
-from tests.statistics.made_up_tables import cell, pair
+from tests.verdict.made_up_tables import cell, pair
 
 
 def test_cells_are_named_as_people_speak():

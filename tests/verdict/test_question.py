@@ -1,8 +1,10 @@
 """A data set of a study, by train size."""
 
+import pytest
+
 from embedstudy.results.rows import CrossoverRow
-from embedstudy.statistics.question import list_questions
-from tests.statistics.made_up_tables import cell, make_meta, make_tables, pair, run
+from embedstudy.verdict.question import list_questions
+from tests.verdict.made_up_tables import cell, make_meta, make_tables, pair, run
 
 SIZES = (100, 1000, 8000)
 
@@ -53,3 +55,9 @@ def test_folds_and_data_sets():
     assert (second.dataset, second.has_folds) == ("news", False)
     (empty,) = list_questions(make_tables([cell("random", None, n=0)], []))
     assert empty.contests == {}
+
+
+def test_a_margin_that_is_no_number_is_a_damaged_study():
+    tables = tables_of(-0.06, meta=make_meta() | {"margin": "x"})
+    with pytest.raises(TypeError, match="margin is 'x'"):
+        list_questions(tables)

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from embedstudy.statistics.contest import Lead, make_contest
-from tests.statistics.made_up_tables import cell, pair, run
+from embedstudy.verdict.contest import Lead, make_contest
+from tests.verdict.made_up_tables import cell, pair, run
 
 CELLS = [cell("random", 0.76), cell("frozen", 0.70), cell("finetuned", 0.79),
          cell("zeros", 0.5), cell("majority", 0.5), cell("tfidf-linear-svm", 0.78)]  # fmt: skip

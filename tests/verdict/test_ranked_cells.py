@@ -1,8 +1,8 @@
 """All cells by score, each with its difference to random."""
 
-from embedstudy.statistics.contest import make_contest
-from embedstudy.statistics.ranked_cells import rank_cells
-from tests.statistics.made_up_tables import cell, pair
+from embedstudy.verdict.contest import make_contest
+from embedstudy.verdict.ranked_cells import rank_cells
+from tests.verdict.made_up_tables import cell, pair
 
 CELLS = [cell("random", 0.76), cell("frozen", 0.70), cell("finetuned", 0.79),
          cell("majority", 0.5), cell("tfidf-linear-svm", 0.78)]  # fmt: skip

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.contest import LEVEL, Choice, Contest, Lead
+from embedstudy.verdict.contest import LEVEL, Choice, Contest, Lead
 
 Answer = Literal[
     "yes", "no", "not shown", "nothing learned", "only with few texts", "differs by data set"

@@ -7,10 +7,11 @@ from typing import Any
 from embedstudy.baselines import speak_baseline
 from embedstudy.options.command import read_command
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.contest import Lead
-from embedstudy.statistics.phrases import join_sentences, speak_cell
-from embedstudy.statistics.question import Question
 from embedstudy.strategies import REFERENCE
+from embedstudy.verdict.contest import LEVEL, Lead
+from embedstudy.verdict.decision import FEW_SEEDS
+from embedstudy.verdict.phrases import join_sentences, speak_cell
+from embedstudy.verdict.question import Question
 
 # With so many seeds and folds the tests keep their level (docs/statistics.md).
 ENOUGH_SEEDS, FOLDS = 5, 10
@@ -52,7 +53,9 @@ def advise_more(question: Question, lead: Lead, evidence: dict[str, Any]) -> str
     use, row = "", lead.row
     if _get_relation(evidence) == "better":
         use = f"Use {name_baseline(evidence)}, which does better."
-    needs_seeds = row.n_seeds < ENOUGH_SEEDS and row.n_examples >= MANY_TEXTS
+    # Texts and seeds show a gain, but so few seeds do not show how far seeds spread.
+    is_held_up = row.n_seeds <= FEW_SEEDS and lead.advantage > 0 and lead.p_value < LEVEL
+    needs_seeds = is_held_up or (row.n_seeds < ENOUGH_SEEDS and row.n_examples >= MANY_TEXTS)
     if not question.has_folds and (row.n_seeds == 1 or needs_seeds):
         command = suggest_more(question, evidence, "seeds", ENOUGH_SEEDS)
         return join_sentences(use, f"Run {ENOUGH_SEEDS} seeds: {command}")

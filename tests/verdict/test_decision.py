@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from threadpoolctl import threadpool_limits
 
-from embedstudy.statistics.contest import make_contest
-from embedstudy.statistics.decision import decide, find_learning
-from tests.statistics.made_up_tables import cell, pair
-from tests.statistics.simulated_verdicts import measure_rate
+from embedstudy.verdict.contest import make_contest
+from embedstudy.verdict.decision import decide, find_learning
+from tests.verdict.made_up_tables import cell, pair
+from tests.verdict.simulated_verdicts import measure_rate
 
 RANDOM, FROZEN, TUNED = cell("random", 0.76), cell("frozen", 0.70), cell("finetuned", 0.79)
 MAJORITY = cell("majority", 0.5)

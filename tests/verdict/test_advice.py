@@ -3,7 +3,7 @@
 import pytest
 
 from embedstudy.options.command import read_command
-from embedstudy.statistics.advice import (
+from embedstudy.verdict.advice import (
     advise_macro_f1,
     advise_more,
     advise_no,
@@ -11,8 +11,8 @@ from embedstudy.statistics.advice import (
     advise_vectors,
     advise_yes,
 )
-from embedstudy.statistics.question import list_questions
-from tests.statistics.made_up_tables import cell, make_meta, make_tables, pair, run
+from embedstudy.verdict.question import list_questions
+from tests.verdict.made_up_tables import cell, make_meta, make_tables, pair, run
 
 RANDOM, TUNED = cell("random", 0.76), cell("finetuned", 0.78)
 BASELINE = {"strategy": "tfidf-linear-svm"}

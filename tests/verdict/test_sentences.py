@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from embedstudy.results.rows import CrossoverRow
-from embedstudy.statistics.question import list_questions
-from embedstudy.statistics.sentences import write_answer
-from tests.statistics.made_up_tables import cell, make_meta, make_tables, pair, run
+from embedstudy.verdict.question import list_questions
+from embedstudy.verdict.sentences import write_answer
+from tests.verdict.made_up_tables import cell, make_meta, make_tables, pair, run
 
 RANDOM, FROZEN, TUNED = cell("random", 0.769), cell("frozen", 0.703), cell("finetuned", 0.782)
 MAJORITY, SVM = cell("majority", 0.5), cell("tfidf-linear-svm", 0.781)
@@ -337,6 +337,9 @@ def test_seeds_with_the_same_difference_have_a_p_that_fits_the_interval():
         "p = 0.001; p is too small, as 2 seeds with the same difference do not show how far seeds "
         "spread."
     )
+    assert "--add seeds=5" in written.sentences[-1]
+    (first, *_) = answer([RANDOM, TUNED], [replace(row, p_value=0.3)]).sentences
+    assert "p = 0.300; 2 seeds with the same difference do not show" in first
 
 
 def test_where_all_runs_of_random_failed_it_is_not_asked_for_again():

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from embedstudy.results.directory import StudyDirectory
-from embedstudy.statistics.decision import Answer
-from embedstudy.statistics.question import Question, Tables, list_questions
-from embedstudy.statistics.sentences import write_answer
+from embedstudy.verdict.decision import Answer
+from embedstudy.verdict.question import Question, Tables, list_questions
+from embedstudy.verdict.sentences import write_answer
 
 DIFFERS: Answer = "differs by data set"
 

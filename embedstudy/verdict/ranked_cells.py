@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.contest import Contest, Lead
-from embedstudy.statistics.decision import is_gain_shown
 from embedstudy.strategies import REFERENCE, uses_vectors
+from embedstudy.verdict.contest import Contest, Lead
+from embedstudy.verdict.decision import is_gain_shown
 
 
 @dataclass(frozen=True)

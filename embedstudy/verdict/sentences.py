@@ -5,7 +5,8 @@ from typing import Any
 
 from embedstudy.metrics import METRICS
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.advice import (
+from embedstudy.strategies import REFERENCE, uses_vectors
+from embedstudy.verdict.advice import (
     FOLDS,
     advise_macro_f1,
     advise_more,
@@ -16,22 +17,22 @@ from embedstudy.statistics.advice import (
     name_baseline,
     suggest,
 )
-from embedstudy.statistics.causes import (
+from embedstudy.verdict.causes import (
     FEW_TESTS,
     LEAST_COVERAGE,
     UNSTABLE,
     find_causes,
     read_fixed_rate,
 )
-from embedstudy.statistics.contest import LEVEL, Choice, Contest, Lead, is_of
-from embedstudy.statistics.decision import (
+from embedstudy.verdict.contest import LEVEL, Choice, Contest, Lead, is_of
+from embedstudy.verdict.decision import (
     FEW_SEEDS,
     Answer,
     Decision,
     Learning,
     is_gain_shown,
 )
-from embedstudy.statistics.phrases import (
+from embedstudy.verdict.phrases import (
     capitalize,
     describe_cell,
     format_delta,
@@ -42,8 +43,7 @@ from embedstudy.statistics.phrases import (
     relate,
     speak_cell,
 )
-from embedstudy.statistics.question import Question
-from embedstudy.strategies import REFERENCE, uses_vectors
+from embedstudy.verdict.question import Question
 from embedstudy.wording import counted, join_names, printable
 
 _MOST_CAUSES = 3
@@ -284,10 +284,8 @@ def _warn_of_seeds(question: Question, lead: Lead) -> str:
             else f"; {warning}"
         )
     if not _has_seed_test(question, lead) and lead.row.delta and question.decision.answer != "no":
-        return (
-            f"; p is too small, as {n_seeds} seeds with the same difference do not show how far "
-            "seeds spread"
-        )
+        warning = f"{n_seeds} seeds with the same difference do not show how far seeds spread"
+        return f"; p is too small, as {warning}" if lead.p_value < LEVEL else f"; {warning}"
     return f"; {n_seeds} seeds show little of how far seeds spread"
 
 

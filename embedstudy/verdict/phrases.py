@@ -5,8 +5,8 @@ from typing import Any
 from embedstudy.baselines import BASELINES, speak_baseline
 from embedstudy.metrics import METRICS, Metric
 from embedstudy.results.rows import SummaryRow
-from embedstudy.statistics.contest import Lead
 from embedstudy.strategies import speak_strategy, uses_vectors
+from embedstudy.verdict.contest import Lead
 from embedstudy.wording import printable
 
 _LONGEST_NAME = 40

@@ -2,8 +2,8 @@
 
 import pytest
 
-from embedstudy.statistics.causes import find_causes, read_fixed_rate
-from tests.statistics.made_up_tables import cell, make_meta, run
+from embedstudy.verdict.causes import find_causes, read_fixed_rate
+from tests.verdict.made_up_tables import cell, make_meta, run
 
 RUNS = [run(cell("random", 0.5), seed) for seed in range(4)]
 

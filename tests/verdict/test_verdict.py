@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from embedstudy.statistics.verdict import make_document, read_verdicts, sum_up
-from tests.statistics.made_up_tables import MadeUpTables, cell, make_tables, pair
+from embedstudy.verdict import make_document, read_verdicts, sum_up
+from tests.verdict.made_up_tables import MadeUpTables, cell, make_tables, pair
 
 CELLS = [cell("random", 0.769), cell("frozen", 0.703), cell("finetuned", 0.782),
          cell("majority", 0.5), cell("tfidf-linear-svm", 0.781)]  # fmt: skip
