@@ -35,3 +35,11 @@ def test_it_is_what_the_command_shows(tmp_path, home):
 def test_columns_that_are_not_there_are_named(home):
     with pytest.raises(InputError, match="no column 'x'"):
         describe_dataset({"text": TEXTS, "label": LABELS}, text="x", progress=False)
+
+
+def test_it_says_how_a_file_was_read(tmp_path):
+    rows = "".join(f"{n},text {n} {'good' if n % 2 else 'bad'},{'ab'[n % 2]}\n" for n in range(60))
+    (tmp_path / "x.csv").write_text(f"id,body,label\n{rows}", encoding="utf-8")
+    description = describe_dataset(tmp_path / "x.csv")
+    assert "text from column body (not used: id)" in description.reading
+    assert description.reading in repr(description)

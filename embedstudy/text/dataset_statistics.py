@@ -72,6 +72,8 @@ class Description:
     repeats : Repeats
     notes : list of str
         Faults that were tolerated in reading it, and a tokenizer that does not fit.
+    reading : str
+        How its files or tables were read; empty for a data set that is built in.
     """
 
     dataset: str
@@ -86,6 +88,7 @@ class Description:
     dropped: Dropped
     repeats: Repeats
     notes: list[str]
+    reading: str = ""
 
     def __repr__(self) -> str:
         """Return some lines; the fields hold all."""
@@ -100,6 +103,7 @@ class Description:
             f"{lengths.median:,g} (tokenizer {self.tokenizer})",
             f"{self.words:,} words, {self.once:,} of them once; {self.unseen:.1%} of the running "
             "words of test are unseen in train",
+            *([self.reading] if self.reading else []),
             *(f"note: {note}" for note in self.notes),
             f"fields: {', '.join(field.name for field in fields(self))}",
         ]
@@ -135,6 +139,7 @@ def describe(corpus: Corpus, encoded: EncodedCorpus, tokenizer: Tokenizer) -> De
         dropped=_find_dropped(corpus, tokenizer),
         repeats=find_repeats(corpus, hash_texts(encoded)),
         notes=[*corpus.notes, *([describe_uncut(uncut, tokenizer.name)] if uncut else [])],
+        reading=corpus.reading,
     )
 
 
