@@ -24,8 +24,8 @@ SCHEMA = pa.schema(
 # The words of notes that change where they count one thing; the first of each is that thing.
 _SINGULAR = {
     "^1 files or folders that are": "1 file or folder that is",
-    "^1 (empty |blank )?(text|label|line|row|file|table|split)s": r"1 \1\2",
-    "^1 (text|row|file|table)( there)? that are": r"1 \1\2 that is",
+    "^1 (empty |blank )?(text|label|line|row|file|folder|table|split)s": r"1 \1\2",
+    "^1 (text|row|file|folder|table)( there)? that are": r"1 \1\2 that is",
     "^1 row with quotes that are not CSV's, read as they are": (
         "1 row with quotes that are not CSV's, read as it is"
     ),

@@ -27,6 +27,7 @@ def test_a_tally_counts_and_shows_the_first_places():
         ("1 labels with spaces around them, x (a)", "1 label with spaces around it, x (a)"),
         ("1 texts that are not UTF-8, x (a)", "1 text that is not UTF-8, x (a)"),
         ("1 tables there that are in no part (a)", "1 table there that is in no part (a)"),
+        ("1 folders there that are in no part (a)", "1 folder there that is in no part (a)"),
         ("1 files or folders that are no class (a)", "1 file or folder that is no class (a)"),
         (f"1 {PLAIN_QUOTES}", "1 row with quotes that are not CSV's, read as it is"),
         (

@@ -121,6 +121,11 @@ def list_entries(folder: Path) -> list[Path]:
     return sorted(shown, key=lambda path: path.name)
 
 
+def holds_texts(path: Path) -> bool:
+    """Tell whether a path is a folder with files in it, as a folder of a class is."""
+    return path.is_dir() and bool(_list_texts(path))
+
+
 def _list_folders(folder: Path) -> list[Path]:
     return [path for path in list_entries(folder) if path.is_dir()]
 

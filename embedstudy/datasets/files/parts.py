@@ -62,7 +62,9 @@ def find_parts(path: Path) -> dict[str, list[Path]]:
 
 
 def list_unread(path: Path, parts: Mapping[str, Sequence[Path]]) -> list[Path]:
-    """Return the tables in a folder or an archive that are in none of the parts found in it.
+    """Return what a folder or an archive holds that is in none of the parts found in it.
+
+    It lists tables and, of a folder, folders of texts.
 
     Examples
     --------
@@ -78,7 +80,12 @@ def list_unread(path: Path, parts: Mapping[str, Sequence[Path]]) -> list[Path]:
     read = {file for files in parts.values() for file in files}
     if path in read:  # a folder of class folders counts what is left out
         return []
-    return [entry for entry in entries if entry not in read and is_table(entry.name)]
+    return [
+        entry
+        for entry in entries
+        if entry not in read
+        and (is_table(entry.name) or (path.is_dir() and folders.holds_texts(entry)))
+    ]
 
 
 def divide_by_name(files: Sequence[Path]) -> dict[str, list[Path]]:

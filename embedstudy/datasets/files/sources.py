@@ -27,6 +27,7 @@ from embedstudy.options.data import DataOptions
 # Raise it when the same bytes give other rows.
 READING = 5
 UNREAD = "tables there that are in no part, not read"
+UNREAD_FOLDERS = "folders there that are in no part, not read"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def make_files_source(name: PathName | Sequence[PathName], options: DataOptions)
 
     def read(tally: Tally) -> Mapping[str, Iterator[pa.RecordBatch]]:
         for file in unread:
-            tally.add(UNREAD, file.name)
+            tally.add(UNREAD_FOLDERS if file.is_dir() else UNREAD, file.name)
         bad_rows = BadRows(tally, options.skip_bad_lines)
         return {part: _read_part(part, parts, options, bad_rows) for part in parts}
 

@@ -20,14 +20,10 @@ def list_figures(study: StudyDirectory) -> Iterator[tuple[str, "Figure"]]:
 
     A study of several data sets has one of each, named after it.
     """
-    from embedstudy.report.figures.stack import stack_charts
-
     data = read_study_data(study)
     for dataset in data.datasets:
         prefix = f"{safe_name(Path(dataset).stem)}-" if len(data.datasets) > 1 else ""
         for name, entry in PLOTS.items():
             drawing = entry.draw(data.for_dataset(dataset))
             if drawing.charts:
-                titles = [label for label, _ in drawing.charts] if len(drawing.charts) > 1 else []
-                charts = [chart for _, chart in drawing.charts]
-                yield f"{prefix}{name}", stack_charts(charts, titles, drawing.looks)
+                yield f"{prefix}{name}", drawing.stack()

@@ -40,6 +40,13 @@ class Drawing:
     charts: Sequence[tuple[str, Chart]]
     looks: Sequence[tuple[str, PlotStyle]] = ()
 
+    def stack(self) -> "Figure":
+        """Return the charts as one figure, each with its label if there are several."""
+        from embedstudy.report.figures.stack import stack_charts
+
+        titles = [label for label, _ in self.charts] if len(self.charts) > 1 else []
+        return stack_charts([chart for _, chart in self.charts], titles, self.looks)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plot:
@@ -121,17 +128,13 @@ def plot(study: StudyDirectory, name: str, dataset: str | None = None) -> "Figur
     InputError
         If there is no such figure or data set, or the study has no numbers for it.
     """
-    from embedstudy.report.figures.stack import stack_charts
-
     entry = PLOTS.find(name)
     data = read_study_data(study)
     chosen = data.dataset if dataset is None else known_name("data set", dataset, data.datasets)
     drawing = entry.draw(data.for_dataset(chosen))
     if not drawing.charts:
         raise InputError(f"{study.path}: no figure {name!r}: it needs {entry.needs}")
-    charts = [chart for _, chart in drawing.charts]
-    titles = [label for label, _ in drawing.charts] if len(charts) > 1 else []
-    return stack_charts(charts, titles, drawing.looks)
+    return drawing.stack()
 
 
 def make_images(study: StudyDirectory, name: str) -> list[tuple[str, bytes]]:

@@ -72,3 +72,13 @@ def test_tables_in_no_part_are_counted(reader):
     assert reader.read(reader.folder / "d") == ROWS
     (note,) = reader.notes
     assert "tables there that are in no part, not read (more.csv" in note
+
+
+def test_class_folders_next_to_files_of_parts_are_counted(reader):
+    reader.write(TRAIN, "d/train.csv")
+    reader.write(TEST, "d/testing.csv")
+    reader.write("a text", "d/pos/1.txt")
+    reader.write("a text", "d/neg/1.txt")
+    assert reader.read(reader.folder / "d") == ROWS
+    (note,) = reader.notes
+    assert "folders there that are in no part, not read (neg, pos" in note

@@ -1,8 +1,12 @@
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.options.declaration import list_options
 from embedstudy.options.looking import ExportOptions, ExportOutputOptions
 from embedstudy.report.paper.export import export_paper, list_paper_tables
+from embedstudy.report.paper.figures import FIGURE_FORMATS
+from embedstudy.report.paper.formats import PAPER_FORMATS
+from embedstudy.structure.export.export import TABLES
 from tests.report.study import made_up
 
 
@@ -39,3 +43,8 @@ def test_a_file_for_each_figure(study, tmp_path):
         "accuracy.svg", "curve.svg", "meaning.svg", "drift.svg", "tuning.svg",
     ]  # fmt: skip
     assert all(b"<svg" in path.read_bytes() for path in exported.files)
+
+
+def test_the_command_offers_these_formats_and_no_other():
+    (choices,) = [o.choices for o in list_options(ExportOptions) if o.name == "format"]
+    assert set(choices.also) == {TABLES, *PAPER_FORMATS, *FIGURE_FORMATS}
