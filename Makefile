@@ -16,7 +16,7 @@ endef
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
-.PHONY: help compare compare-on-workers test test-all peers lint format bench docs clean
+.PHONY: help compare compare-on-workers test test-all faults peers lint format bench docs clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -29,12 +29,21 @@ compare-on-workers: .venv/dask  ## the same on two workers of a Dask scheduler, 
 	$(BIN)/python scripts/compare_on_workers.py rotten-tomatoes --vectors glove-6b-50d --seeds 5 \
 		--vectors train:word2vec --out runs/rotten-tomatoes-on-workers --resume
 
-test: SELECTED := -m 'not peers and not browser and not shells and not tutorials'
+# Of the fault suite, these take a few of the trials of `make faults`.
+QUICK_FAULTS := (not faults or quick_faults)
+FEW_TRIALS := --fault-scale=0.02
+
+test: SELECTED := -m 'not peers and not browser and not shells and not tutorials and $(QUICK_FAULTS)' $(FEW_TRIALS)
 test: .venv/installed  ## linters, types, import rules, tests and doctests, on all cores
 	$(CHECKED)
 
+test-all: SELECTED := -m '$(QUICK_FAULTS)' $(FEW_TRIALS)
 test-all: .venv/installed  ## the same with the tests that need `make peers`, a browser or shells, and the tutorials
 	$(CHECKED)
+
+# Another seed, or a share of the trials: make faults FAULTS='--fault-seed=7 --fault-scale=0.1'
+faults: .venv/installed  ## kills, damage and hostile files, in many thousand trials (quarter of an hour)
+	$(PYTEST) tests/faults $(FAULTS)
 
 peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)
 

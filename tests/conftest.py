@@ -24,6 +24,7 @@ from embedstudy.registry import Package
 from embedstudy.results.create import begin, claim_directory
 from embedstudy.storage import HOME_VARIABLE, data_home, sha256
 from embedstudy.vectors.word_vectors import WordVectors
+from tests.faults.trials import FaultTable
 from tests.studies import compare
 
 GOOD = [f"good{i}" for i in range(20)]
@@ -33,6 +34,22 @@ DERIVED = ("vectors/cache", "datasets", "encoded")
 NEUTRAL = [f"word{i}" for i in range(40)]
 # So many tests of one module are not worth a message each between processes.
 MANY = 20
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Say which faults are tried; tests/faults/conftest.py explains them."""
+    group = parser.getgroup("faults")
+    group.addoption("--fault-seed", type=int, default=18, help="seed of the fault suite")
+    group.addoption(
+        "--fault-scale", type=float, default=1.0, help="share of the trials of a whole run"
+    )
+    group.addoption("--fault-table", help="file for the table of classes, trials and violations")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Print the table of the fault suite at the end."""
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(FaultTable())
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,0 +1,1 @@
+"""What faults may not do: kills, damage, hostile files, in many small trials."""
