@@ -12,6 +12,8 @@ from embedstudy.errors import InputError
 from embedstudy.results.directory import LOCK, LOG, StudyDirectory
 from embedstudy.results.rows import RunRow
 
+# The statuses of a study whose tables are those of all its runs.
+FINISHED = ("complete", "incomplete")
 _TAIL = 4096  # bytes, in which the last line of a log is looked for
 
 
@@ -128,7 +130,7 @@ def summarize_runs(study: StudyDirectory) -> list[SoFar]:
 
 def is_finished(state: State) -> bool:
     """Tell whether the tables of a study are those of all its runs."""
-    return state.status in ("complete", "incomplete")
+    return state.status in FINISHED
 
 
 def _average(values: Iterable[float | None]) -> float | None:

@@ -21,6 +21,7 @@ from embedstudy.report.study.summary import (
     list_cautions,
     list_failures,
 )
+from embedstudy.results.checksums import seal_page
 from embedstudy.results.directory import PAGE, StudyDirectory
 from embedstudy.results.status import explain_format
 from embedstudy.storage import publish
@@ -81,7 +82,7 @@ def _render(
 
     meta = study_data.meta
     with explain_format(study), _as_key_error(UndefinedError):
-        return render(
+        page = render(
             "study.html",
             scripts=(read_page_script(), *((explorer.script,) if explorer else ())),
             explorer=explorer,
@@ -96,6 +97,7 @@ def _render(
             choices=list_settings(meta),
             settings=json.dumps(meta.get("identity", {}), indent=1, ensure_ascii=False),
         )
+        return seal_page(page)
 
 
 @contextlib.contextmanager
