@@ -1,6 +1,7 @@
 """Claiming a directory for a study, new or resumed."""
 
 import contextlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ def claim_directory(path: Path, if_exists: str = "fail") -> Iterator[Path]:
     """
     try:
         created = _make(path)
+        had_lock = (path / LOCK).exists()
         lock = FileLock(path / LOCK)
         lock.acquire(timeout=_A_MOMENT)
     except Timeout:
@@ -69,6 +71,10 @@ def claim_directory(path: Path, if_exists: str = "fail") -> Iterator[Path]:
         if is_study(path) and if_exists in GOING_ON:
             check_format(StudyDirectory(path), (FORMAT,))
         yield path
+    except InputError:
+        if not had_lock:  # a study that is refused stays as it is
+            (path / LOCK).unlink(missing_ok=True)
+        raise
     finally:
         if not is_study(path):  # nothing was begun: leave nothing behind
             (path / LOCK).unlink(missing_ok=True)
@@ -116,7 +122,8 @@ def begin(path: Path, meta: dict[str, Any], if_exists: str = "fail") -> StudyDir
         _clean_up(path)
         restore(path, _list_names())
         begun, identity = study.meta, meta["identity"]
-        is_changed = meta.get("options") not in (None, begun.get("options"))
+        options = json.loads(json.dumps(meta.get("options")))  # with lists, as study.json has them
+        is_changed = options not in (None, begun.get("options"))
         is_changed = is_changed or meta.get("margin") != begun.get("margin")
         if begun.get("identity") != identity or is_changed:
             probes = {**meta.get("probes", {}), **begun.get("probes", {})}
@@ -151,7 +158,7 @@ def _clean_up(path: Path) -> None:
     """Remove the temporary files that a process left which was killed."""
     tops = [path / name for name in FOLDERS if is_folder(path / name)]
     inner = [place for top in tops for place in top.iterdir() if is_folder(place)]
-    for folder in (path, *tops, *inner):
+    for folder in filter(is_folder, (path.resolve(), *tops, *inner)):
         sweep(folder)
 
 
