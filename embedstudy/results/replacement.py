@@ -6,6 +6,7 @@ results or the new ones, and `list_roots` says where they are.
 """
 
 import contextlib
+import shlex
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -71,10 +72,15 @@ def is_of_replacement(name: str) -> bool:
     return name in (REPLACED, _DONE)
 
 
-def find_replaced(path: Path, first: str = META) -> Path | None:
-    """Return the folder of whole results that newer ones are about to replace; None if none."""
+def describe_replacement(path: Path) -> str:
+    """Say where the study is that another one is about to replace; nothing if there is none."""
     aside = path / REPLACED
-    return aside if is_regular(aside / first) and is_regular(path / first) else None
+    if not is_folder(aside):
+        return ""
+    if not (is_regular(path / META) and is_regular(aside / META)):
+        return f"{path}: replacing this study was interrupted; it is as it was"
+    command = f"embedstudy show {shlex.quote(str(aside))}"
+    return f"{aside}: the study that this one replaces is here until this one is whole ({command})"
 
 
 def _move(place: Path, target: Path) -> None:

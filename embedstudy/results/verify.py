@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -66,6 +66,17 @@ class Fault:
 
 
 @dataclass(frozen=True)
+class VerifiedPart:
+    """How many files of a part of a study were checked, their bytes, and how many are at fault."""
+
+    name: str
+    files: int
+    bytes: int
+    damaged: int
+    missing: int
+
+
+@dataclass(frozen=True)
 class Verification:
     """The result of checking all files of a study.
 
@@ -73,39 +84,64 @@ class Verification:
     ----------
     has_checksums : bool
         Whether the study has any; those of older versions do not.
-    files, bytes : int
-        How many were checked.
+    sizes : mapping of str to int
+        The bytes of each file that was checked.
     faults : tuple of Fault
     removed : tuple of str
         Files that are gone, and that a person may remove.
     """
 
     has_checksums: bool
-    files: int
-    bytes: int
-    faults: tuple[Fault, ...]
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
     removed: tuple[str, ...] = ()
+
+    @property
+    def n_files(self) -> int:
+        """How many files were checked."""
+        return len(self.sizes)
+
+    @property
+    def n_bytes(self) -> int:
+        """The bytes of all files that were checked."""
+        return sum(self.sizes.values())
+
+    @property
+    def total(self) -> VerifiedPart:
+        """All files as one part."""
+        return self._sum_up("all", [*self.sizes, *(fault.file for fault in self.faults)])
+
+    @property
+    def parts(self) -> list[VerifiedPart]:
+        """The tables and pages of a study, and each of its folders."""
+        names_by_part: dict[str, list[str]] = {}
+        for name in dict.fromkeys([*self.sizes, *(fault.file for fault in self.faults)]):
+            folder, slash, _ = name.partition("/")
+            names_by_part.setdefault(f"{folder}/" if slash else "tables", []).append(name)
+        return [self._sum_up(part, names) for part, names in names_by_part.items()]
+
+    def _sum_up(self, part: str, names: Iterable[str]) -> VerifiedPart:
+        known = set(names)
+        faults = [fault for fault in self.faults if fault.file in known]
+        n_missing = sum(fault.is_missing for fault in faults)
+        sizes = [size for name, size in self.sizes.items() if name in known]
+        return VerifiedPart(part, len(sizes), sum(sizes), len(faults) - n_missing, n_missing)
 
 
 def verify_study(study: StudyDirectory) -> Verification:
-    """Check every file of a study against the checksum that it was written with.
-
-    Raises
-    ------
-    InputError
-        If study.json itself is damaged.
-    """
-    ledger = read_ledger(study.path)
-    if ledger is None:
-        return Verification(False, 0, 0, ())
-    names = [name for name in ledger if has_file(study.path, name)]
-    faults = [*_find_file_faults(study.path, ledger), *_find_other_faults(study)]
+    """Check every file of a study against the checksum that it was written with."""
+    try:
+        ledger = read_ledger(study.path)
+        if ledger is None:
+            return Verification(False)
+        faults = [*_find_file_faults(study.path, ledger), *_find_other_faults(study)]
+    except InputError as error:  # nothing else can be told
+        return Verification(True, {}, (Fault(META, f"damaged ({error})"),))
     removed = [f.file for f in faults if f.is_missing and f.file in REMOVABLE]
-    others = [name for name in (META, PAGE, *_ADDED) if has_file(study.path, name)]
+    names = [name for name in (META, *ledger, *_ADDED, PAGE) if has_file(study.path, name)]
     return Verification(
         True,
-        len(names) + len(others),
-        sum(find_file(study.path, name).stat().st_size for name in [*names, *others]),
+        {name: find_file(study.path, name).stat().st_size for name in names},
         tuple(fault for fault in faults if fault.file not in removed),
         tuple(removed),
     )
