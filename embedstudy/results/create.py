@@ -24,6 +24,7 @@ from embedstudy.results.files import META, is_folder, is_study
 from embedstudy.results.replacement import drop_replaced, is_of_replacement, restore, set_aside
 from embedstudy.results.status import FINISHED
 from embedstudy.storage import is_temporary, sweep
+from embedstudy.wording import join_names
 
 # Keys of the identity that may grow when a study is extended; its runs stay as they are.
 EXTENDABLE = (
@@ -177,7 +178,22 @@ def _check_identity(study: StudyDirectory, meta: dict[str, Any], if_exists: str)
 
 
 def _describe_difference(key: str, old: Any, new: Any) -> str:
-    return f"{key} was {old!r}, is {new!r}"
+    """Say how a part of the identity differs; of hashes, by data set and table, which differ."""
+    if not (key.endswith("_sha256") and isinstance(old, dict) and isinstance(new, dict)):
+        return f"{key} was {old!r}, is {new!r}"
+    names = join_names(_list_differing(old, new), "and")
+    return f"{key} of {names} is another: not the bytes that it was begun with"
+
+
+def _list_differing(old: dict[str, Any], new: dict[str, Any]) -> list[str]:
+    names = []
+    for name in sorted(old.keys() | new.keys()):
+        before, after = old.get(name), new.get(name)
+        if isinstance(before, dict) and isinstance(after, dict):
+            names += [f"{inner} ({name})" for inner in _list_differing(before, after)]
+        elif before != after:
+            names.append(name)
+    return names
 
 
 def _extends(key: str, old: Any, new: Any) -> bool:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.results.rows import RunRow
 from embedstudy.structure.export.formats import FORMATS
 from tests.structure.export.made_up import COUNTS, RANDOM, TUNED, WORDS, export, made_up
 from tests.studies import forget_checksums
