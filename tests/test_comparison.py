@@ -53,9 +53,10 @@ def test_a_study_keeps_the_tokenizer_that_it_learned(corpus, tmp_path, monkeypat
     assert identity["tokenizer_sha256"] == {"made-up": sha256(learned).hexdigest()}
     assert [row.test_accuracy for row in study.runs] == [row.test_accuracy for row in again.runs]
     (tmp_path / "a" / "runs.csv").unlink()
-    with monkeypatch.context() as patch, pytest.warns(EmbedstudyWarning, match="made again"):
+    with monkeypatch.context() as patch:
         patch.setattr(SubwordLearner, "learn", None)  # a study that goes on learns nothing
-        resumed = compare(corpus, out=tmp_path / "a", resume=True, **options)
+        with pytest.warns(EmbedstudyWarning, match="made again"):
+            resumed = compare(corpus, out=tmp_path / "a", resume=True, **options)
     assert [row.test_accuracy for row in resumed.runs] == [row.test_accuracy for row in again.runs]
     (tmp_path / "a" / "tokenizers" / "made-up.json").write_bytes(b"{}")
     with pytest.warns(EmbedstudyWarning, match=r"made-up.json: damaged .*made again"):

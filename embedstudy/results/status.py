@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from embedstudy.errors import InputError
 from embedstudy.results.directory import LOCK, LOG, StudyDirectory
+from embedstudy.results.files import is_regular, open_file
 from embedstudy.results.rows import RunRow
 
 # The statuses of a study whose tables are those of all its runs.
@@ -140,7 +141,7 @@ def _average(values: Iterable[float | None]) -> float | None:
 
 def _is_in_use(study: StudyDirectory) -> bool | None:
     path = study.path / LOCK
-    if not path.is_file():  # to look for it would make it
+    if not is_regular(path):  # to look for it would make it
         return False
     if not os.access(path, os.W_OK):
         return None
@@ -155,9 +156,12 @@ def _is_in_use(study: StudyDirectory) -> bool | None:
 
 def _read_last_line(study: StudyDirectory) -> str:
     try:
-        with (study.path / LOG).open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            lines = file.read().decode("utf-8", "replace").splitlines()
-    except OSError:
+        with (
+            open_file(study.path, LOG) as log,
+            open(log.descriptor, "rb", closefd=False) as file,
+        ):
+            file.seek(max(0, log.size - _TAIL))
+            lines = file.read(_TAIL).decode("utf-8", "replace").splitlines()
+    except (OSError, InputError):
         return ""
     return lines[-1] if lines else ""
