@@ -129,16 +129,20 @@ def write_document(path: Path, document: Mapping[str, Any]) -> None:
 @lru_cache(maxsize=8)
 def _read_settled(content: bytes, place: str) -> Mapping[str, FileChecksum] | None:
     """Check study.json, and return the checksums that it holds; None in an older study."""
-    document = dict(json.loads(check_json(content)))
-    is_whole = is_seal_whole(document)
+    try:
+        document = dict(json.loads(check_json(content)))
+        is_whole = is_seal_whole(document)
+        entries = dict(document.get(CHECKSUMS, {})).items()
+        settled = {name: FileChecksum(**entry) for name, entry in entries}
+    except (ValueError, TypeError, AttributeError, RecursionError) as error:
+        why = f"{type(error).__name__}: {error}"
+        raise DamagedFileError(f"{place}: damaged or missing ({why})") from None
     if is_whole is False or (is_whole is None and CHECKSUMS in document):
         raise DamagedFileError(
             f"{place}: damaged (its checksum is not that of its content); the study cannot be "
             "trusted: make it again with --force"
         )
-    if CHECKSUMS not in document:
-        return None
-    return {name: FileChecksum(**entry) for name, entry in document[CHECKSUMS].items()}
+    return settled if CHECKSUMS in document else None
 
 
 def read_ledger(path: Path) -> Ledger | None:

@@ -216,6 +216,8 @@ def repair_study(study: StudyDirectory) -> list[Fault]:
             study.write_rows(kind, tolerant.rows(kind))
             broken_files -= {f"{name}.csv", find_added_rows(name)}
     drop_runs(study, {fault.run for fault in faults if fault.run is not None})
+    # Without the file that is written last, the others of a folder do not count.
+    broken_files |= {f"{name.rpartition('/')[0]}/meta.json" for name in broken_files if "/" in name}
     for name in broken_files:
         (study.path / name).unlink(missing_ok=True)
     entries = settle(study.path)

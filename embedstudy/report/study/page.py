@@ -44,7 +44,7 @@ def render_page(study: StudyDirectory, *, explorer: Explorer | None = None) -> b
     Raises
     ------
     InputError
-        If study.json is damaged.
+        If study.json or runs.csv is damaged.
     """
     study, damage = _tolerate_damage(study)
     study_data = _read(study)
@@ -149,8 +149,8 @@ def write_page(
     ------
     InputError
         If there is no study, no such layout, or the layout is not installed. If a file of the study
-        is damaged: at once for study.json, after the page is written for others. A study that takes
-        note of its damage raises no error for those.
+        is damaged: at once for study.json and runs.csv, after the page is written for others. A
+        study that takes note of its damage raises no error for those.
     """
     find_layout(layout)
     given = directory if isinstance(directory, StudyDirectory) else StudyDirectory(Path(directory))

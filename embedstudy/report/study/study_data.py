@@ -131,9 +131,9 @@ def read_study_data(study: StudyDirectory) -> StudyData:
     Raises
     ------
     InputError
-        If study.json is damaged; without it there is no page.
+        If study.json or runs.csv is damaged; without them there is no page.
     """
-    meta, runs, damaged = study.meta, study.runs, study.damage
+    meta, runs, damaged = study.meta, replace(study, damage=None).runs, study.damage
 
     def read(part: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
         try:

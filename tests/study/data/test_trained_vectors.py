@@ -110,7 +110,11 @@ def test_a_study_killed_before_they_were_kept_is_resumed(finished, corpus, vecto
     shutil.copytree(finished.path, tmp_path / "s")
     shutil.rmtree(tmp_path / "s" / "vectors")
     (tmp_path / "s" / "runs.csv").unlink()
-    with pytest.warns(EmbedstudyWarning, match=r"vectors.npy: missing; it is made again"):
+    with (
+        pytest.warns(EmbedstudyWarning, match=r"vectors.npy: missing; it is made again"),
+        pytest.warns(EmbedstudyWarning, match=r"runs.csv: missing; it is made again"),
+        pytest.warns(EmbedstudyWarning, match=r"(vocab.txt|meta.json): missing"),
+    ):
         study = compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
     assert contents(study) == contents(finished)
 
