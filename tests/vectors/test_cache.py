@@ -14,6 +14,7 @@ from gensim.models import KeyedVectors
 
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.options.vectors import VectorOptions
+from embedstudy.storage import publish
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.vector_file import VectorFile
@@ -117,12 +118,12 @@ def test_what_a_killed_process_left_goes(file, home):
     assert (process.returncode, process.stdout) == (-signal.SIGKILL, "there\n")
     left = list(home.rglob("*.tmp"))
     assert left
-    running = left[0].parent / f".mine.{os.getpid()}-01234567.tmp"
-    running.touch()
-    assert len(load(file)) == 3
-    assert list(home.rglob("*.tmp")) == [running]
+    with publish(left[0].parent / "mine") as running:
+        assert len(load(file)) == 3
+        assert list(home.rglob("*.tmp")) == [Path(running.name)]
+    (left[0].parent / "mine").unlink()
     file.write_text("of 1 2\n")  # of another version, which was never whole
-    running.rename(running.with_name(f".vectors.npy.{2**22 + 1}-01234567.tmp"))
+    left[0].touch()
     load(file)
     assert not list(home.rglob("*.tmp"))
     assert len(folders(home)) == 1

@@ -1,0 +1,87 @@
+import os
+import stat
+import sys
+
+import pytest
+
+from embedstudy.errors import InputError
+from embedstudy.storage import append, no_space, publish, publish_all
+
+
+def test_a_file_is_published_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "new" / "file.txt"
+    with publish(path) as file:
+        file.write(b"first")
+        assert not path.exists()
+    with pytest.raises(TypeError), publish(path) as file:
+        file.writelines([b"half of the sec", None])
+    assert path.read_bytes() == b"first"
+    assert [p.name for p in path.parent.iterdir()] == ["file.txt"]
+
+
+def test_files_that_belong_together_are_published_all_or_none(tmp_path):
+    paths = [tmp_path / "meta", tmp_path / "data"]
+    with pytest.raises(TypeError), publish_all(paths) as (_, data):
+        data.write("no bytes")
+    assert not list(tmp_path.iterdir())
+    with publish_all(paths) as (meta, data):
+        meta.write(b"2")
+        data.write(b"1")
+        assert not any(path.exists() for path in paths)
+    assert [path.read_bytes() for path in paths] == [b"2", b"1"]
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
+    path = tmp_path / "file.txt"
+    path.write_bytes(b"old")
+
+    def fail(_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="no space left"), publish(path) as file:
+        file.write(b"new")
+    assert path.read_bytes() == b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_a_published_file_has_the_usual_mode(tmp_path):
+    with publish(tmp_path / "published"):
+        pass
+    (tmp_path / "usual").touch()
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert len(modes) == 1
+
+
+def test_what_is_free_is_measured_where_there_is_a_folder(tmp_path):
+    assert "MB free" in no_space(tmp_path / "not" / "yet" / "there.txt", 10)
+
+
+def test_what_is_free_is_measured_without_the_file_that_failed(tmp_path, monkeypatch):
+    seen = []
+
+    def look(path, needs):
+        seen.extend(tmp_path.iterdir())
+        return "none"
+
+    monkeypatch.setattr(sys.modules["embedstudy.storage.publish"], "no_space", look)
+    with pytest.raises(OSError, match="none"), publish(tmp_path / "a"):
+        raise OSError(28, "full")
+    assert seen == []
+
+
+def test_a_line_is_not_added_through_a_link(tmp_path):
+    (tmp_path / "elsewhere").write_bytes(b"a person's file")
+    (tmp_path / "log").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(InputError, match="log: is a link, and is not written through"):
+        append(tmp_path / "log", b"line")
+    assert (tmp_path / "elsewhere").read_bytes() == b"a person's file"
+
+
+def test_a_file_takes_the_place_of_a_link(tmp_path):
+    (tmp_path / "elsewhere").write_bytes(b"a person's file")
+    (tmp_path / "table").symlink_to(tmp_path / "elsewhere")
+    with publish(tmp_path / "table") as file:
+        file.write(b"ours")
+    assert not (tmp_path / "table").is_symlink()
+    assert (tmp_path / "elsewhere").read_bytes() == b"a person's file"
