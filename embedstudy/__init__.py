@@ -3,12 +3,12 @@
 The public names are loaded when first used, so that importing the package stays cheap.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
 from embedstudy.version import __version__ as __version__
 
+TYPE_CHECKING = False  # the command line handles Ctrl-C before `typing` is imported
 if TYPE_CHECKING:
+    from typing import Any
+
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.comparison import compare
     from embedstudy.dataset_description import describe_dataset
@@ -38,9 +38,11 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     if name not in _HOMES:
         raise AttributeError(f"module 'embedstudy' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 
