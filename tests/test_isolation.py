@@ -42,9 +42,11 @@ def test_a_module_of_the_working_directory_never_runs_in_a_child(
         monkeypatch.setenv("PYTHONPATH", search_path)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    done = run_isolated([*python_command("pip"), "--version"], elsewhere, {"PIP_NO_INPUT": "1"})
-    assert done.returncode == 0
-    assert done.stdout.startswith("pip ")
+    completed = run_isolated(
+        [*python_command("pip"), "--version"], elsewhere, {"PIP_NO_INPUT": "1"}
+    )
+    assert completed.returncode == 0
+    assert completed.stdout.startswith("pip ")
     assert not (folder / "MARK").exists()
 
 
@@ -107,19 +109,19 @@ print(matplotlib.rcParams["lines.linewidth"], config.DISABLE_JIT, os.getcwd())
 def test_settings_of_libraries_that_lie_there_are_not_read(folder):
     (folder / "matplotlibrc").write_text("lines.linewidth: 77\n")
     (folder / ".numba_config.yaml").write_text("disable_jit: 1\ncache_dir: .\n")
-    done = run_isolated([sys.executable, "-P", "-c", SETTINGS], folder, {"PYTHONPATH": ROOT})
-    assert done.stdout.split() == ["1.5", "0", str(folder)], done.stderr
+    completed = run_isolated([sys.executable, "-P", "-c", SETTINGS], folder, {"PYTHONPATH": ROOT})
+    assert completed.stdout.split() == ["1.5", "0", str(folder)], completed.stderr
 
 
 def test_the_package_as_a_module_runs_none_of_them(folder):
     for name in ("types", "re"):  # Python itself may import them before it comes to the package
         (folder / f"{name}.py").unlink()
-    done = subprocess.run(
+    completed = subprocess.run(
         [sys.executable, "-m", "embedstudy", "datasets", "list"],
         env={**os.environ, "PYTHONPATH": ROOT},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert completed.returncode == 0, completed.stderr
     assert not (folder / "MARK").exists()
