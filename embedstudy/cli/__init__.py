@@ -29,6 +29,9 @@ def main(arguments: "Sequence[str] | None" = None) -> "NoReturn":
 def _run_process() -> "NoReturn":
     stop_signals = StopSignals()
     stop_signals.install()
+    from embedstudy.isolation import leave_working_directory
+
+    leave_working_directory()
     from embedstudy.cli import app
 
     try:

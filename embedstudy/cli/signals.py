@@ -1,20 +1,22 @@
 """Ctrl-C and SIGTERM on the command line: one line and an exit status, whenever they come.
 
-This module is imported before all others and imports next to nothing. In the time before its
-handlers are installed, Ctrl-C is a traceback of Python's.
+This module is imported before all others and imports what is built into Python. In the time before
+its handlers are installed, Ctrl-C is a traceback of Python's.
 """
 
 import _thread
 import atexit
 import os
-import signal
 import sys
 import time
 
 TYPE_CHECKING = False  # `typing` takes five milliseconds
 if TYPE_CHECKING:
+    import signal
     from types import FrameType
     from typing import Any, NoReturn
+else:  # built in, so that no file of the working directory can stand in for it
+    import _signal as signal
 
 # What stops a command, and what the line on stderr calls it. Windows has no SIGHUP.
 SIGNALS = {
