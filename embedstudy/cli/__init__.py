@@ -44,4 +44,4 @@ def _run_process() -> "NoReturn":
             status, text = 1, traceback.format_exc().rstrip()
         stop_signals.end(status, text)
     except KeyboardInterrupt as stop:
-        stop_signals.end_stopped(app.describe_kept(stop))
+        stop_signals.end_stopped(app.describe_progress(stop))

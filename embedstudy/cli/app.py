@@ -131,7 +131,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status, text = run(list(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt as stop:
-        text = ", ".join(["stopped: by Ctrl-C", *filter(None, [describe_kept(stop)])])
+        text = ", ".join(["stopped: by Ctrl-C", *filter(None, [describe_progress(stop)])])
         status = INTERRUPTED
     if text:
         write_line(text)
@@ -176,7 +176,7 @@ def run(words: list[str]) -> tuple[int, str]:
     return status, ""
 
 
-def describe_kept(stop: KeyboardInterrupt) -> str:
+def describe_progress(stop: KeyboardInterrupt) -> str:
     """Return what a command that was stopped leaves behind, if it says so."""
     return _escape(str(stop))
 

@@ -107,18 +107,18 @@ class StopSignals:
         self._take_end()
         os._exit(status)
 
-    def end_stopped(self, kept: str = "") -> "NoReturn":
+    def end_stopped(self, progress: str = "") -> "NoReturn":
         """End the process after a KeyboardInterrupt.
 
         Parameters
         ----------
-        kept : str
+        progress : str
             What the command leaves behind, and how to go on.
         """
         self._block()
         self._number = self._number or signal.SIGINT
         self._take_end()
-        self._write(_describe_stop(self._number, kept))
+        self._write(_describe_stop(self._number, progress))
         self._silence()
         _flush_stdout()
         atexit._run_exitfuncs()
@@ -148,9 +148,9 @@ class StopSignals:
         _start_thread(_exit_late, status)  # should one of the next calls hang
         self._take_end()
         if not self._is_line_written:
-            kept = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
+            progress = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
             _call_loaded("embedstudy.storage.temporaries", "remove_open_temporaries")
-            text = _describe_stop(self._number or number, kept or "")
+            text = _describe_stop(self._number or number, progress or "")
             self._write(f"{_SHOW_CURSOR}{text}" if self._is_at_terminal() else text)
         os._exit(status)
 
@@ -206,8 +206,8 @@ class StopSignals:
             pass
 
 
-def _describe_stop(number: int, kept: str) -> str:
-    return ", ".join([f"stopped: by {SIGNALS[number]}", *([kept] if kept else [])])
+def _describe_stop(number: int, progress: str) -> str:
+    return ", ".join([f"stopped: by {SIGNALS[number]}", *([progress] if progress else [])])
 
 
 def _call_loaded(module: str, function: str) -> "Any":
