@@ -91,10 +91,10 @@ def test_predict_says_it_in_one_line(trials, tmp_path, model):
         shutil.copytree(model, folder)
         set_value("parameters", key, value=value)(folder)
         with trials.run(HOSTILE, f"predict, {key}"):
-            done = run("predict", str(folder), "--text", "good")
-            assert done.returncode in (0, 2)
-            lines = done.stderr.decode().splitlines()
-            assert len(lines) == (done.returncode == 2)
+            answer = run("predict", str(folder), "--text", "good")
+            assert answer.returncode in (0, 2)
+            lines = answer.stderr.decode().splitlines()
+            assert len(lines) == (answer.returncode == 2)
             assert all(str(folder) in line and line.isprintable() for line in lines)
 
 
