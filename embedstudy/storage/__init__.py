@@ -5,7 +5,6 @@ from embedstudy.storage.cache_folder import (
     META,
     CacheContent,
     CacheFolder,
-    DamagedCacheError,
     sweep_caches,
 )
 from embedstudy.storage.checksums import (
@@ -30,6 +29,7 @@ from embedstudy.storage.publish import (
     publish_all,
     publish_file,
 )
+from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
 from embedstudy.storage.temporaries import is_temporary, remove_open_temporaries, sweep
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "publish",
     "publish_all",
     "publish_file",
+    "read_sealed",
     "release_memory",
     "remove_open_temporaries",
     "safe_name",
@@ -68,4 +69,5 @@ __all__ = [
     "use_home",
     "walk_files",
     "write_array",
+    "write_sealed",
 ]

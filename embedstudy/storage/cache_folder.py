@@ -6,8 +6,6 @@ removes what the other wrote.
 """
 
 import contextlib
-import errno
-import json
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -22,22 +20,15 @@ from embedstudy.storage.checksums import (
     seal_document,
 )
 from embedstudy.storage.publish import publish
+from embedstudy.storage.sealed_file import (
+    DamagedCacheError,
+    format_document,
+    parse_document,
+    read_bytes,
+)
 from embedstudy.storage.temporaries import is_temporary, sweep
 
 META = "meta.json"
-
-
-class DamagedCacheError(Exception):
-    """A file of a cache folder is not as it was written.
-
-    Attributes
-    ----------
-    path : Path
-    """
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path}: damaged")
-        self.path = path
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,7 +143,7 @@ class CacheFolder:
                     "files": dict(zip(names, checksums, strict=True)),
                     "content": content,
                 }
-                meta_file.write(_format_document(seal_document(document)))
+                meta_file.write(format_document(seal_document(document)))
         except BaseException:
             with contextlib.suppress(OSError):  # it holds what was there before
                 self.path.rmdir()
@@ -168,24 +159,14 @@ class CacheFolder:
             self.path.rmdir()
 
     def _read_meta_file(self) -> bytes | None:
-        try:
-            return (self.path / META).read_bytes()
-        except OSError as error:
-            if error.errno == errno.EIO:  # the disk cannot read it
-                raise DamagedCacheError(self.path / META) from None
-            return None
+        return read_bytes(self.path / META)
 
     def _parse_document(self, content: bytes) -> dict[str, Any] | None:
-        try:
-            document = json.loads(content)
-        except (ValueError, RecursionError):
-            document = None
-        if not isinstance(document, dict):
-            raise DamagedCacheError(self.path / META)
+        document = parse_document(content, self.path / META)
         is_whole = is_seal_whole(document)
         if is_whole is not False and document.get("format") != self.format:
             return None
-        is_as_written = is_whole and content == _format_document(document)
+        is_as_written = is_whole and content == format_document(document)
         if not is_as_written or document["folder"] != self.path.name:
             raise DamagedCacheError(self.path / META)
         return document
@@ -206,10 +187,6 @@ class CacheFolder:
             with opened:
                 raise
         return opened
-
-
-def _format_document(document: dict[str, Any]) -> bytes:
-    return json.dumps(document).encode()
 
 
 def _open_verified(path: Path, checksum: str) -> BufferedReader:

@@ -55,7 +55,9 @@ def read_in_place() -> Any:
 
 
 def read_hash() -> Any:
-    return find_sha256(Path("a.npy"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(digests, "REMEMBERED_FROM", 1)
+        return find_sha256(Path("a.npy"))
 
 
 # The cached files of a folder of the data home, and the calls that read them.
@@ -105,14 +107,14 @@ def write_sources(folder: Path) -> None:
     """Write two data sets and two tables of vectors, with equal names in the data home but one."""
     numbers = random.Random(5)
     generator = np.random.default_rng(5)
-    for name in "ab":
+    for name, size in (("a", 1), ("b", 2)):
+        words = numbers.sample(WORDS, len(WORDS) - size)
         rows = [
-            f"{' '.join(numbers.choices(WORDS, k=numbers.randrange(1, 9)))},{'pn'[i % 2]}"
+            f"{' '.join(numbers.choices(words, k=numbers.randrange(1, 9)))},{'pn'[i // size % 2]}"
             for i in range(120)
         ]
         (folder / f"{name}.csv").write_text("\n".join(["text,label", *rows]) + "\n")
-        table = generator.normal(size=(len(WORDS), 7)).astype(np.float32)
-        words = numbers.sample(WORDS, len(WORDS))
+        table = generator.normal(size=(len(words), 7)).astype(np.float32)
         (folder / f"{name}.txt").write_text(
             "".join(
                 f"{word} {' '.join(map(str, row))}\n"
@@ -126,12 +128,9 @@ def write_sources(folder: Path) -> None:
 @pytest.fixture
 def filled(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with data sets and vectors, all of which are cached in the data home."""
-    monkeypatch.setattr(digests, "REMEMBERED_FROM", 5000)
     folder = tmp_path / "work"
     folder.mkdir()
     write_sources(folder)
-    # Data sets are small: only the hash of an array is remembered.
-    monkeypatch.setattr(digests, "REMEMBERED_FROM", (folder / "a.npy").stat().st_size)
     monkeypatch.chdir(folder)
     for fill in FILLS:
         run_apart(fill)
