@@ -3,17 +3,22 @@
 import random
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
+
+_T = TypeVar("_T")
 
 # The name under which a test hands its trials to the table, also across processes.
 PROPERTY = "fault-trials"
 # So many violations of one test say what is wrong.
 SHOWN = 10
+# A line of a violation is cut to so many characters.
+LONGEST = 400
 
 
 @dataclass
@@ -46,6 +51,12 @@ class Trials:
         """Return random numbers that depend on the seed and a name alone."""
         return random.Random(f"{self.seed} {name}")
 
+    def sample(self, name: str, values: Sequence[_T], count: int) -> list[_T]:
+        """Choose at most `count` of some values, scaled, in their order; all if they are fewer."""
+        positions = range(len(values))
+        chosen = self.random(name).sample(positions, min(len(values), self.scaled(count)))
+        return [values[position] for position in sorted(chosen)]
+
     @contextmanager
     def run(self, fault_class: str, trial: object) -> Iterator[None]:
         """Count a trial; an error or a failed assertion in the block is a violation."""
@@ -55,7 +66,7 @@ class Trials:
             yield
         except (Exception, pytest.fail.Exception) as error:
             lines = str(error).splitlines() or [""]
-            violations = [f"{trial}: {type(error).__name__}: {lines[0]}"]
+            violations = [f"{trial}: {type(error).__name__}: {lines[0]}"[:LONGEST]]
         self.classes[fault_class].add(1, violations, time.perf_counter() - started)
 
     def count(

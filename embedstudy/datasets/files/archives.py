@@ -159,7 +159,11 @@ def _list_zip(path: Path) -> list[str]:
 
 def _list_tar(path: Path) -> list[str]:
     with tarfile.open(path) as archive:
-        return [info.name for info in archive if info.isfile()]
+        names = [info.name for info in archive if info.isfile()]
+        assert archive.fileobj is not None  # noqa: S101 - it is open
+        while archive.fileobj.read(_BUFFER):  # the checksum of a packed tar is at its end
+            pass
+        return names
 
 
 def _check_name(path: Path, name: str) -> None:
@@ -173,7 +177,8 @@ def _explain_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError) as error:
-        raise InputError(f"{path}: {error} ({_CURE})") from None
+        cause = str(error).partition("\n")[0].rstrip(":")  # tarfile tells all that it tried
+        raise InputError(f"{path}: {cause} ({_CURE})") from None
     except (RuntimeError, NotImplementedError) as error:  # a password, or an unknown method
         raise InputError(f"{path}: {str(error).rstrip('.')}: cannot be unpacked") from None
     except (OSError, ValueError) as error:
