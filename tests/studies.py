@@ -29,8 +29,8 @@ def forget_checksums(study: StudyDirectory | Path) -> None:
     """Make a study one of a version without checksums, whose files a test may write."""
     file = Path(getattr(study, "path", study)) / "study.json"
     document = json.loads(file.read_bytes())
-    kept = {key: value for key, value in document.items() if key not in (CHECKSUMS, SEAL)}
-    file.write_text(json.dumps(kept))
+    rest = {key: value for key, value in document.items() if key not in (CHECKSUMS, SEAL)}
+    file.write_text(json.dumps(rest))
 
 
 def record_changes(study: StudyDirectory | Path) -> None:

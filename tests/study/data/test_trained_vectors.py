@@ -143,7 +143,7 @@ def test_vectors_that_were_tampered_with_are_trained_again(finished, corpus, vec
     assert contents(study) == contents(finished)
     np.save(file, matrix)
     forget_checksums(study)
-    with pytest.raises(InputError, match=r"cannot resume.*vectors_sha256 of made-up"):
+    with pytest.raises(InputError, match=r"cannot resume.*vectors_sha256 of train:word2vec"):
         compare(corpus, [NAME, vectors], out=tmp_path / "s", resume=True, **QUICK)
 
 
