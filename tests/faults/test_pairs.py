@@ -52,7 +52,7 @@ def check_kills(
 
     `write` gives the command that writes the files of one of the two.
     """
-    target, kept, log = folder / "out", folder / "kept", folder / "log"
+    target, saved, log = folder / "out", folder / "saved", folder / "log"
     tables = []
     for which in "ba":
         shutil.rmtree(target, ignore_errors=True)
@@ -60,12 +60,12 @@ def check_kills(
         assert run(*write(which), log=log) == 0, log.read_text()
         tables.append(read(target, name))
     assert tables[0] != tables[1]
-    shutil.copytree(target, kept)
+    shutil.copytree(target, saved)
     command = [*write("b"), "--force"]
     steps = record_steps(*command, watch=[target], log=log)
     for step in trials.sample(f"{CLASS} {name}", steps, MOST):
         shutil.rmtree(target)
-        shutil.copytree(kept, target)
+        shutil.copytree(saved, target)
         with trials.run(CLASS, f"{name}: {step}"):
             assert run_killed(step, *command, watch=[target], log=log)
             with contextlib.suppress(InputError):
