@@ -93,7 +93,7 @@ def list_commands(folder, payload):
             "--corpus",
             dataset,
             "--out",
-            folder / f"own{payload}.bin",
+            folder / f"w{payload}.bin",
             *columns[:2],
         ],
         ["vectors", "download", f"none{payload}"],
