@@ -249,7 +249,7 @@ def _end_unchanged(
     """Show a study to which nothing is to be done, and leave each of its bytes."""
     complete(study.path)
     if show:
-        write_line(printable(f"{study.path}: finished, and every file is whole: nothing to do"))
+        write_line(f"{study.path}: finished, and every file is whole: nothing to do")
     if show_answer is not None:
         show_answer(study)
     return Study(study.path)

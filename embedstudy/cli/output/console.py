@@ -95,12 +95,12 @@ def print_text(text: str, style: str = "") -> None:
 
 def print_error(line: str) -> None:
     """Print a line on stderr about what is damaged, after which a command goes on."""
-    write_line(printable(f"error: {line}"))
+    write_line(f"error: {line}")
 
 
 def print_remark(line: str) -> None:
     """Print a line on stderr about what is shown."""
-    write_line(printable(f"note: {line}"))
+    write_line(f"note: {line}")
 
 
 def print_page(page: Path) -> None:
