@@ -21,7 +21,12 @@ from embedstudy.storage.publish import (
     publish_all,
     publish_file,
 )
-from embedstudy.storage.temporaries import is_temporary, remove_open_temporaries, sweep
+from embedstudy.storage.temporaries import (
+    is_temporary,
+    remove_if_ended,
+    remove_open_temporaries,
+    sweep,
+)
 
 __all__ = [
     "FULL",
@@ -42,6 +47,7 @@ __all__ = [
     "publish_all",
     "publish_file",
     "release_memory",
+    "remove_if_ended",
     "remove_open_temporaries",
     "safe_name",
     "seal_document",
