@@ -100,13 +100,13 @@ def _find_input() -> BinaryIO:
 @functools.cache  # a stream can be read but once
 def _spool(stream: BinaryIO) -> VirtualPath:
     """Return a stream as a file that is deleted at the end."""
-    stack = contextlib.ExitStack()
-    atexit.register(stack.close)
-    file = stack.enter_context(tempfile.NamedTemporaryFile(prefix="embedstudy-"))  # noqa: SIM115
-    path = Path(file.name)
-    stack.enter_context(remove_if_ended(path))
-    shutil.copyfileobj(stream, file)
-    file.flush()
+    with tempfile.NamedTemporaryFile(prefix="embedstudy-", delete=False) as file:
+        path = Path(file.name)
+        stack = contextlib.ExitStack()
+        atexit.register(stack.close)
+        stack.callback(path.unlink, missing_ok=True)
+        stack.enter_context(remove_if_ended(path))
+        shutil.copyfileobj(stream, file)
     return make_virtual_path("standard input", path, open_member=lambda: path.open("rb"))
 
 
