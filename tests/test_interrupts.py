@@ -161,3 +161,9 @@ def test_the_innermost_work_is_described():
             assert describe_stopped_work() == "a study within it"
         assert describe_stopped_work() == "a study"
     assert describe_stopped_work() == ""
+
+
+def test_the_message_of_an_interrupt_names_what_is_left():
+    with pytest.raises(KeyboardInterrupt, match="^3 of 7 runs$"), describe_if_stopped(lambda: "a"):
+        with describe_if_stopped(lambda: "3 of 7 runs"):
+            raise KeyboardInterrupt
