@@ -17,10 +17,10 @@ _descriptions: list[Callable[[], str]] = []
 
 @contextmanager
 def describe_if_stopped(describe: Callable[[], str]) -> Iterator[None]:
-    """Name what a block leaves behind, and how to go on, for the line of a process that is stopped.
+    """Name what a block leaves behind if it is stopped, and how to go on.
 
-    It is the message of the KeyboardInterrupt, if that has none; and `describe_stopped_work` returns
-    it to whoever ends the process without one.
+    It is the message of a KeyboardInterrupt that has none. To whoever ends the process without
+    one, `describe_stopped_work` returns it.
     """
     _descriptions.append(describe)
     try:

@@ -164,6 +164,10 @@ def test_the_innermost_work_is_described():
 
 
 def test_the_message_of_an_interrupt_names_what_is_left():
-    with pytest.raises(KeyboardInterrupt, match="^3 of 7 runs$"), describe_if_stopped(lambda: "a"):
-        with describe_if_stopped(lambda: "3 of 7 runs"):
-            raise KeyboardInterrupt
+    inner, outer = (lambda: "3 of 7 runs"), (lambda: "a")
+    with (
+        pytest.raises(KeyboardInterrupt, match=r"^3 of 7 runs$"),
+        describe_if_stopped(outer),
+        describe_if_stopped(inner),
+    ):
+        raise KeyboardInterrupt
