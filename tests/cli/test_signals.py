@@ -28,8 +28,15 @@ LINE = {
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has one such signal")
 
 
+def reset() -> None:
+    """Forget that the parent of the tests ignores signals, as `nohup` does."""
+    for number in STATUS:
+        signal.signal(number, signal.SIG_DFL)
+
+
 def run(program: str, **options: object) -> tuple[int, str]:
     """Run a program; return its status and what it wrote on stderr."""
+    options = {"preexec_fn": reset, **options}
     finished = subprocess.run(
         [sys.executable, "-c", BEGINNING + program],
         stderr=subprocess.PIPE, text=True, timeout=60, check=False, **options,
