@@ -9,8 +9,10 @@ from embedstudy.storage.checksums import (
     seal_document,
     sha256,
 )
-from embedstudy.storage.folders import count_bytes, staging_folder, walk_files
+from embedstudy.storage.folders import count_bytes, walk_files
 from embedstudy.storage.home import HOME_VARIABLE, data_home, explain_home_errors, use_home
+from embedstudy.storage.leftovers import PART, sweep_home
+from embedstudy.storage.locks import Lock, is_same_file, try_lock
 from embedstudy.storage.names import safe_name
 from embedstudy.storage.publish import (
     FULL,
@@ -20,20 +22,31 @@ from embedstudy.storage.publish import (
     publish,
     publish_all,
     publish_file,
+    publish_first,
 )
-from embedstudy.storage.temporaries import is_temporary, remove_open_temporaries, sweep
+from embedstudy.storage.temporaries import (
+    FOLDER,
+    is_temporary,
+    remove_open_temporaries,
+    sweep,
+    temporary_folder,
+)
 
 __all__ = [
+    "FOLDER",
     "FULL",
     "HOME_VARIABLE",
+    "PART",
     "SEAL",
     "FullDiskError",
+    "Lock",
     "append",
     "checksum_bytes",
     "checksum_file",
     "count_bytes",
     "data_home",
     "explain_home_errors",
+    "is_same_file",
     "is_seal_whole",
     "is_temporary",
     "make_npy_header",
@@ -41,13 +54,16 @@ __all__ = [
     "publish",
     "publish_all",
     "publish_file",
+    "publish_first",
     "release_memory",
     "remove_open_temporaries",
     "safe_name",
     "seal_document",
     "sha256",
-    "staging_folder",
     "sweep",
+    "sweep_home",
+    "temporary_folder",
+    "try_lock",
     "use_home",
     "walk_files",
     "write_array",

@@ -37,6 +37,7 @@ class Server:
         self.counts_sent: list[int] = []  # bytes of body, one number an answer
         self.answering = 0  # answers on their way
         self.pause = pause  # seconds after every 16 kB
+        self.drip_head = False  # whether answers have a head without end
         self.hold_at: int | None = None  # bytes of body after which an answer waits ...
         self.go_on = threading.Event()  # ... for this
         self._lock = threading.Lock()
@@ -97,6 +98,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         answer = self.owner.next_answer(self.path, dict(self.headers))
+        while self.owner.drip_head:
+            try:
+                self.wfile.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                time.sleep(0.01)
+            except OSError:  # the other side has hung up
+                self.owner.note_end(0)
+                return
         content = self.owner.files.get(self.path) if answer.body is None else answer.body
         if content is None:
             answer, content = Answer(404, {"Content-Type": "text/plain"}), b"not here"
@@ -124,7 +132,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.chunked:
             headers["Transfer-Encoding"] = "chunked"
         elif not answer.endless:
-            headers["Content-Length"] = str(len(body) + answer.says)
+            headers = {"Content-Length": str(len(body) + answer.says), **headers}
         for name, value in {"Content-Type": "application/octet-stream", **headers}.items():
             self.send_header(name, value)
         self.end_headers()
@@ -147,4 +155,4 @@ class _Handler(BaseHTTPRequestHandler):
             pass
         finally:
             self.owner.note_end(sent)
-        self.close_connection = answer.cut_at < 1 or bool(answer.says) or answer.endless
+        self.close_connection = True  # as it was asked to
