@@ -40,11 +40,11 @@ def leave_part(final, content, name):
 
 
 def test_no_two_have_the_same_part(tmp_path):
-    with claim_part(tmp_path / "v.gz") as one, claim_part(tmp_path / "v.gz") as other:
+    with claim_part(tmp_path / "v.gz") as one, claim_part(tmp_path / "v.gz") as second:
         one.begin(ORIGIN)
-        other.begin(ORIGIN)
+        second.begin(ORIGIN)
         one.path.write_bytes(b"123")
-        assert (one.length(), other.length()) == (3, 0)
+        assert (one.length(), second.length()) == (3, 0)
     with claim_part(tmp_path / "v.gz") as part:
         assert part.length() == 3
         assert len(list(tmp_path.iterdir())) == 1

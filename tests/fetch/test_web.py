@@ -484,7 +484,7 @@ def test_a_warm_home_that_cannot_be_written_will_do(home, server, monkeypatch):
     path.parent.mkdir(parents=True)
     path.write_bytes(CONTENT)
     monkeypatch.setattr(digests, "REMEMBERED_FROM", 1)
-    monkeypatch.setattr(digests, "publish", fail)
+    monkeypatch.setattr(digests, "write_sealed", fail)
     monkeypatch.setattr(verified, "publish_first", fail)
     for known in ({"sha256": SHA256}, {"md5": MD5}, {}):
         assert fetch(url, **known) == path
