@@ -21,7 +21,13 @@ from embedstudy.fetch import fetch_url
 from embedstudy.fetch.addresses import locate_download
 from embedstudy.fetch.digests import find_sha256
 from embedstudy.fetch.verified import locate_pin
-from embedstudy.storage import data_home, publish_file, safe_name, temporary_folder
+from embedstudy.storage import (
+    checksum_file,
+    data_home,
+    publish_file,
+    safe_name,
+    temporary_folder,
+)
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.formats.read_table import check_whole
 from embedstudy.vectors.vector_file import VectorFile
@@ -229,7 +235,8 @@ def _read_kind(config: Path) -> str:
 
 def _link(path: Path, target: Path) -> None:
     """Give a file another name, or a copy where the file system has no links."""
-    if target.is_file() and (target.samefile(path) or find_sha256(target) == find_sha256(path)):
+    # The file in the data home was checked; one that was mended is another file than the link.
+    if target.is_file() and (target.samefile(path) or checksum_file(target) == checksum_file(path)):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with temporary_folder(target) as folder:

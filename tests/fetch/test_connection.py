@@ -12,7 +12,7 @@ from tests.fetch.server import Answer
 CONTENT = bytes(range(256)) * 1000
 
 
-def read(url, most=65_536, wanted=len(CONTENT) + 1):
+def read(url, most=65_536, wanted=1 << 30):
     content = b""
     with open_session() as session, session.get(url, stream=True, timeout=5) as answer:
         while len(content) < wanted and (piece := answer.raw.read1(most, decode_content=False)):
