@@ -171,33 +171,53 @@ def locate_pin(path: Path) -> Path:
 
 
 def read_pin(path: Path) -> str:
-    """Return the hash that was seen when a file first came, or nothing."""
-    with contextlib.suppress(OSError, ValueError):
-        return _parse_pin(locate_pin(path).read_bytes())
-    return ""
+    """Return the hash that was seen when a file first came, or nothing.
+
+    It stands there twice. Where the two differ, one of them is damaged: that of the file counts.
+    """
+    try:
+        lines = locate_pin(path).read_bytes().splitlines()
+    except OSError:
+        return ""
+    digests = [match[0].decode() for line in lines if (match := _DIGEST.match(line))]
+    # Earlier versions wrote it once.
+    if digests and len(digests) == len(lines) and len(set(digests)) == 1:
+        return digests[0]
+    warnings.warn(f"{locate_pin(path)}: damaged; written again", EmbedstudyWarning, stacklevel=2)
+    digest = find_sha256(path) if path.is_file() else ""
+    if digests and digest not in digests:
+        digest = digests[0]
+    if digest:
+        with contextlib.suppress(OSError):  # a read-only home will do
+            _replace_pin(path, digest)
+    return digest
+
+
+_DIGEST = re.compile(rb"[0-9a-f]{64}\b")
 
 
 def write_pin(path: Path, digest: str) -> str:
-    """Keep the hash of a file, as ``sha256sum --check`` reads it, unless one is kept already.
+    """Keep the hash of a file, twice, as ``sha256sum --check`` reads it, unless one is kept.
 
     Returns
     -------
     str
         The hash that is kept: another process may have seen another file first.
     """
-    line = f"{digest}  {path.name}\n".encode()
-    with contextlib.suppress(ValueError):
-        return _parse_pin(publish_first(locate_pin(path), line))
-    with publish(locate_pin(path)) as file:  # there was one, but damaged
-        file.write(line)
-    return digest
+    publish_first(locate_pin(path), _format_pin(path, digest))
+    pin = read_pin(path)
+    if not pin:  # what was there is damaged
+        _replace_pin(path, digest)
+    return pin or digest
 
 
-def _parse_pin(content: bytes) -> str:
-    digest = content[:64].decode("ascii")
-    if not re.fullmatch("[0-9a-f]{64}", digest):
-        raise ValueError(content)
-    return digest
+def _replace_pin(path: Path, digest: str) -> None:
+    with publish(locate_pin(path)) as file:
+        file.write(_format_pin(path, digest))
+
+
+def _format_pin(path: Path, digest: str) -> bytes:
+    return f"{digest}  {path.name}\n".encode() * 2
 
 
 def require_space(path: Path, needed: int) -> None:

@@ -20,7 +20,7 @@ def fetch_url(
     sha256: str | None = None,
     md5: str | None = None,
     size: int | None = None,
-    check_content: Callable[[Path], None] = lambda _: None,
+    check_content: Callable[[Path], object] = lambda _: None,
     progress: bool = True,
 ) -> Path:
     """Return the path of an address's file, downloading it if need be.
@@ -61,7 +61,7 @@ def fetch_url(
 
 
 def _download(
-    url: str, path: Path, check: Check, check_content: Callable[[Path], None], progress: bool
+    url: str, path: Path, check: Check, check_content: Callable[[Path], object], progress: bool
 ) -> None:
     expected = check.sha256 or read_pin(path)
     pinned = bool(expected or check.md5)
@@ -90,7 +90,7 @@ def _download(
         part.discard()
 
 
-def _check_first(url: str, part: PartialFile, check_content: Callable[[Path], None]) -> None:
+def _check_first(url: str, part: PartialFile, check_content: Callable[[Path], object]) -> None:
     """Make sure that a file of which nothing is known is whole, as far as it tells by itself."""
     if not part.length_was_promised():
         warnings.warn(

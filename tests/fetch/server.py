@@ -25,6 +25,8 @@ class Answer:
 
 
 GOOD = Answer()
+# A client that keeps connections would use one that is being closed.
+HEAD = {"Content-Type": "application/octet-stream", "Connection": "close"}
 
 
 class Server:
@@ -133,7 +135,7 @@ class _Handler(BaseHTTPRequestHandler):
             headers["Transfer-Encoding"] = "chunked"
         elif not answer.endless:
             headers = {"Content-Length": str(len(body) + answer.says), **headers}
-        for name, value in {"Content-Type": "application/octet-stream", **headers}.items():
+        for name, value in {**HEAD, **headers}.items():
             self.send_header(name, value)
         self.end_headers()
         part = body[: int(len(body) * answer.cut_at)]
