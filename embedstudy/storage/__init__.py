@@ -34,11 +34,18 @@ from embedstudy.storage.publish import (
 )
 from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
 from embedstudy.storage.temporaries import (
+<<<<<<< HEAD
     FOLDER,
     is_temporary,
     remove_open_temporaries,
     sweep,
     temporary_folder,
+=======
+    is_temporary,
+    remove_if_ended,
+    remove_open_temporaries,
+    sweep,
+>>>>>>> main
 )
 
 __all__ = [
@@ -73,6 +80,7 @@ __all__ = [
     "publish_first",
     "read_sealed",
     "release_memory",
+    "remove_if_ended",
     "remove_open_temporaries",
     "safe_name",
     "seal_document",

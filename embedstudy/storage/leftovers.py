@@ -34,7 +34,7 @@ def sweep_home() -> int:
     """
     try:
         home = data_home()
-    except EmbedstudyError:  # whoever needs one will say so
+    except (EmbedstudyError, OSError):  # whoever needs one will say so
         return 0
     if home in _swept:
         return 0

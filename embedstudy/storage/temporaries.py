@@ -8,7 +8,10 @@ import os
 import re
 import secrets
 import shutil
+<<<<<<< HEAD
 import stat
+=======
+>>>>>>> main
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,8 +42,12 @@ def open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """
     file, temporary = _create(path)
     # A second descriptor holds the lock until the file has its name, after it is closed.
+<<<<<<< HEAD
     holder = os.dup(file.fileno()) if os.name == "posix" else None
     _open.add(temporary)
+=======
+    holder = os.dup(file.fileno()) if fcntl else None
+>>>>>>> main
     try:
         with file:
             yield file, temporary
@@ -65,11 +72,17 @@ def temporary_folder(path: Path) -> Iterator[Path]:
 
 def _create(path: Path) -> tuple[BinaryIO, Path]:
     while True:
+<<<<<<< HEAD
         temporary = _choose_name(path)
+=======
+        temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        _open.add(temporary)  # before it is there: Ctrl-C may come in between
+>>>>>>> main
         file = temporary.open("xb")
         if try_lock(file.fileno()) is not Lock.THEIRS and is_same_file(temporary, file.fileno()):
             return file, temporary
         file.close()  # it was swept before it was locked
+        _open.discard(temporary)
 
 
 def _create_folder(path: Path) -> tuple[Path, int | None]:
@@ -155,8 +168,20 @@ def remove_abandoned(path: Path, seconds: float = 0.0) -> bool:
     return True
 
 
+@contextlib.contextmanager
+def remove_if_ended(path: Path) -> Iterator[None]:
+    """Remove a file or folder too if the process is ended by force within a block."""
+    _open.add(path)
+    try:
+        yield
+    finally:
+        _open.discard(path)
+
+
 def remove_open_temporaries() -> None:
     """Remove the temporary files of this process, which ends without more ado."""
     for path in list(_open):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
         with contextlib.suppress(OSError):
             path.unlink()

@@ -19,6 +19,7 @@ class Answer:
     ranges: bool = True  # whether Range is heeded
     if_range: bool = True  # whether If-Range is
     shift: int = 0  # how far from the range asked for the answer begins
+    claims_range: bool = False  # whether such an answer says that it begins as asked for
     chunked: bool = False
     validators: bool = True
     endless: bool = False
@@ -124,7 +125,8 @@ class _Handler(BaseHTTPRequestHandler):
                 headers["Content-Range"] = f"bytes */{len(content)}"
             else:
                 status, start = 206, start + answer.shift
-                headers["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+                first = start - answer.shift if answer.claims_range else start
+                headers["Content-Range"] = f"bytes {first}-{len(content) - 1}/{len(content)}"
         if answer.validators:
             headers["ETag"] = etag
         self._send(status, {**headers, **answer.headers}, content[start:], answer)

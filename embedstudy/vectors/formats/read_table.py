@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 from embedstudy.errors import InputError
 from embedstudy.unpack import BufferedStream, MemberError, read_to_end
@@ -97,6 +98,9 @@ def check_whole(path: Path, member: str = "") -> None:
         If it is damaged or cut short, or not vectors in any known format.
     """
     file = VectorFile(path, member=member)
+    if find_package(path) is not None and is_zipfile(path):
+        _check_zip(path)
+        return
     with suppress(MemberError, UntrustedError):
         with _open(path, member) as (vector_format, stream):
             if vector_format is not None and vector_format.check is not None:
@@ -105,6 +109,17 @@ def check_whole(path: Path, member: str = "") -> None:
         wanted = Wanted(frozenset(), skip_bad_lines=True, encoding_errors="replace")
         if read_table(file, lambda _: None, wanted).is_cut:
             raise InputError(f"{path}: its last row is cut off")
+
+
+def _check_zip(path: Path) -> None:
+    """Refuse an archive if one of its files has not the checksum that it should have."""
+    try:
+        with ZipFile(path) as archive:
+            damaged = archive.testzip()
+    except Exception as error:  # damage shows in many ways
+        raise InputError(f"{path}: {error}") from None
+    if damaged:
+        raise InputError(f"{path}: {damaged!r} in it is damaged")
 
 
 def find_package(path: Path) -> VectorFormat | None:
