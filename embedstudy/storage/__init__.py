@@ -34,18 +34,12 @@ from embedstudy.storage.publish import (
 )
 from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
 from embedstudy.storage.temporaries import (
-<<<<<<< HEAD
     FOLDER,
-    is_temporary,
-    remove_open_temporaries,
-    sweep,
-    temporary_folder,
-=======
     is_temporary,
     remove_if_ended,
     remove_open_temporaries,
     sweep,
->>>>>>> main
+    temporary_folder,
 )
 
 __all__ = [

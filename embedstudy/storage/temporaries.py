@@ -8,10 +8,7 @@ import os
 import re
 import secrets
 import shutil
-<<<<<<< HEAD
 import stat
-=======
->>>>>>> main
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -42,12 +39,7 @@ def open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     """
     file, temporary = _create(path)
     # A second descriptor holds the lock until the file has its name, after it is closed.
-<<<<<<< HEAD
     holder = os.dup(file.fileno()) if os.name == "posix" else None
-    _open.add(temporary)
-=======
-    holder = os.dup(file.fileno()) if fcntl else None
->>>>>>> main
     try:
         with file:
             yield file, temporary
@@ -63,7 +55,8 @@ def temporary_folder(path: Path) -> Iterator[Path]:
     """Create an empty folder next to the place of a file, and remove it after the block."""
     folder, holder = _create_folder(path)
     try:
-        yield folder
+        with remove_if_ended(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         if holder is not None:
@@ -72,12 +65,8 @@ def temporary_folder(path: Path) -> Iterator[Path]:
 
 def _create(path: Path) -> tuple[BinaryIO, Path]:
     while True:
-<<<<<<< HEAD
         temporary = _choose_name(path)
-=======
-        temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
         _open.add(temporary)  # before it is there: Ctrl-C may come in between
->>>>>>> main
         file = temporary.open("xb")
         if try_lock(file.fileno()) is not Lock.THEIRS and is_same_file(temporary, file.fileno()):
             return file, temporary

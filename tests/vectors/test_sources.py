@@ -289,11 +289,6 @@ def test_a_warm_home_needs_neither_pip_nor_npm(monkeypatch):
     def fail(*_, **__):
         raise AssertionError("a process was started")
 
-<<<<<<< HEAD
     monkeypatch.setattr(subprocess, "run", fail)
-=======
-    for module in (wheels, npm):
-        monkeypatch.setattr(module, "run_isolated", fail)
->>>>>>> main
     located = locate("glove-6b-50d", progress=False)
     assert (located.path.suffix, located.words_path.suffix) == (".npy", ".parquet")
