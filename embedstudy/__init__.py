@@ -1,13 +1,12 @@
 """Compare pretrained word vectors with learned ones, and see what each embedding learned.
 
-The public names are loaded when first used, so that importing the package stays cheap.
+The public names are loaded when first used, so that importing the package stays cheap. This module
+imports nothing else: ``python -m embedstudy`` runs it before the working directory is left.
 """
-
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
 from embedstudy.version import __version__ as __version__
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
     from embedstudy.comparison import compare
@@ -38,9 +37,11 @@ _HOMES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'embedstudy' has no attribute {name!r}")
+    from importlib import import_module
+
     return getattr(import_module(_HOMES[name]), name)
 
 

@@ -15,6 +15,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         Those of the process by default.
     """
     try:
+        if arguments is None:  # the process is ours
+            from embedstudy.isolation import leave_working_directory
+
+            leave_working_directory()
         from embedstudy.cli import app
     except KeyboardInterrupt:  # Ctrl-C in the first tenths of a second
         sys.stderr.write("stopped: by Ctrl-C\n")

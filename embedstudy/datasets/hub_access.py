@@ -60,12 +60,14 @@ def open_saved(path: Path) -> Splits:
 
     try:
         opened = load_from_disk(str(path))
+        splits = dict(opened) if isinstance(opened, DatasetDict) else {"train": opened}
+        _validate(splits)
     except Exception as error:
         raise InputError(
             f"{path}: cannot be opened ({type(error).__name__}: {_take_first_line(error)}; "
             "save it again with save_to_disk)"
         ) from error
-    return dict(opened) if isinstance(opened, DatasetDict) else {"train": opened}
+    return splits
 
 
 def fetch(name: str, wanted: Pin, *, progress: bool) -> tuple[Pin, Splits]:
@@ -141,7 +143,18 @@ def _make_builder(pin: Pin) -> Any:
 
 def _read_splits(builder: Any) -> Splits:
     builder.download_and_prepare()
-    return dict(builder.as_dataset())
+    splits = dict(builder.as_dataset())
+    _validate(splits)
+    return splits
+
+
+def _validate(splits: Splits) -> None:
+    """Raise an exception for Arrow's arrays that point outside of their bytes.
+
+    Arrow does not look at them when it opens a file, and ends the process where it uses them.
+    """
+    for table in splits.values():
+        table.data.table.validate(full=True)
 
 
 def _within_limit(name: str, ask: Callable[[], Any]) -> Any:

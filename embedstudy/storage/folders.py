@@ -17,7 +17,8 @@ def staging_folder(name: str) -> Iterator[Path]:
     It is inside the data home, so that a finished file is not copied across disks. Whoever asks
     for it holds the lock of what is downloaded: what a process that was killed left there goes.
     """
-    folder = data_home() / f".fetch-{safe_name(name)}"
+    # Absolute, since programs that work in it are told of it.
+    folder = data_home().absolute() / f".fetch-{safe_name(name)}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     try:

@@ -1,5 +1,6 @@
 """Data sets that the hub's library keeps or saves; fetching is tested with a hub of our own."""
 
+import numpy as np
 import pytest
 from datasets import Dataset, DatasetDict
 
@@ -23,6 +24,19 @@ def test_a_damaged_folder_is_one_line(tmp_path):
     with pytest.raises(InputError, match=r"cannot be opened \(.*; save it again") as caught:
         open_saved(tmp_path)
     assert "\n" not in str(caught.value)
+
+
+def test_an_array_that_points_outside_of_its_bytes_is_one_line(tmp_path):
+    folder = tmp_path / "one"
+    DATA.save_to_disk(folder)
+    path = next(folder.glob("*.arrow"))
+    content = bytearray(path.read_bytes())
+    offsets = np.cumsum([0, *(len(text.encode()) for text in DATA["text"])], dtype=np.int32)
+    at = content.index(offsets.tobytes())
+    content[at + 4 : at + 8] = (1 << 30).to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"one: cannot be opened \(ArrowInvalid: .*save it again"):
+        open_saved(folder)
 
 
 def test_nothing_is_kept_in_an_empty_home(home):

@@ -179,6 +179,7 @@ def _list_zip(path: Path) -> list[str]:
 
 
 def _list_tar(path: Path) -> list[str]:
+<<<<<<< HEAD
     names, size = [], path.stat().st_size
     with _open_tar(path) as archive:
         for info in archive:
@@ -186,6 +187,14 @@ def _list_tar(path: Path) -> list[str]:
             if info.isfile():
                 names.append(info.name)
     return names
+=======
+    with tarfile.open(path) as archive:
+        names = [info.name for info in archive if info.isfile()]
+        assert archive.fileobj is not None  # noqa: S101 - it is open
+        while archive.fileobj.read(_BUFFER):  # the checksum of a packed tar is at its end
+            pass
+        return names
+>>>>>>> main
 
 
 def _check_name(path: Path, name: str) -> None:
@@ -199,7 +208,8 @@ def _explain_damage(path: Path) -> Iterator[None]:
     try:
         yield
     except (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError) as error:
-        raise InputError(f"{path}: {error} ({_CURE})") from None
+        cause = str(error).partition("\n")[0].rstrip(":")  # tarfile tells all that it tried
+        raise InputError(f"{path}: {cause} ({_CURE})") from None
     except (RuntimeError, NotImplementedError) as error:  # a password, or an unknown method
         raise InputError(f"{path}: {str(error).rstrip('.')}: cannot be unpacked") from None
     except InputError:

@@ -1,5 +1,6 @@
 """``study.toml``: the arguments of `compare` in a file."""
 
+import os
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
@@ -142,15 +143,18 @@ def _locate_dataset(name: Any, path: Path) -> str | list[str]:
     if not isinstance(name, str):
         raise InputError(f"{path}: dataset holds {name!r}; each value must be a string")
     place = locate_dataset(name, path.parent)
-    if place == name or (name and (is_files(name) or Path(place).exists())):
+    if place == name or (name and (is_files(name) or os.path.exists(place))):  # noqa: PTH110 - never raises
         return place
     raise _make_error(path, "data set", name, registry.all_dataset_names())
 
 
 def _locate_vectors(name: str, path: Path) -> str:
-    place = locate_vectors(name, path.parent)
+    try:
+        place = locate_vectors(name, path.parent)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
     file = place.rpartition("#")[0] or place
-    if place == name or any(Path(candidate).is_file() for candidate in (place, file)):
+    if place == name or any(map(os.path.isfile, (place, file))):  # no name makes it raise
         return place
     raise _make_error(path, "vectors", name, registry.vectors_names())
 

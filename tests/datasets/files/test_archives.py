@@ -1,5 +1,6 @@
 """Archives of data files."""
 
+import gzip
 import io
 import tarfile
 import zipfile
@@ -95,6 +96,22 @@ def test_a_damaged_archive_is_one_line(archive_path, reader):
     with pytest.raises(InputError) as caught:
         reader.read(archive_path)
     assert "\n" not in str(caught.value)
+
+
+def test_a_packed_tar_with_another_letter_is_damaged(tmp_path, home, reader):
+    path = pack(tmp_path / "a.tgz", {"t.csv": TABLE})
+    unpacked = gzip.decompress(path.read_bytes())
+    packed = gzip.compress(unpacked, compresslevel=0)  # the bytes of the table are as they are
+    path.write_bytes(packed.replace(b"a good film", b"a food film"))
+    with pytest.raises(InputError, match=r"a.tgz: CRC check failed .*get it again"):
+        reader.read(path)
+
+
+def test_a_damaged_header_of_a_tar_is_one_line(tmp_path, home, reader):
+    path = pack(tmp_path / "a.tar", {"t.csv": TABLE})
+    path.write_bytes(b"u" + path.read_bytes()[1:])
+    with pytest.raises(InputError, match=r"a.tar: [^\n]*get it again\)$"):
+        reader.read(path)
 
 
 def test_what_is_no_archive(tmp_path, reader):

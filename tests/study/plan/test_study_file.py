@@ -126,6 +126,12 @@ def test_a_byte_order_mark_is_none_of_the_file(tmp_path):
         ("dataset = [7]", "dataset holds 7; each value must be a string"),
         ('dataset = ""', "no data set ''; there are: "),
         ('dataset = "imdb"\nvectors = ""', "no vectors ''; nearest: "),
+        (
+            'dataset = "imdb"\nvectors = "train:x"',
+            "no vectors 'train:x'; there are: train:",
+        ),
+        (f'dataset = "imdb"\nvectors = "{"a" * 300}"', "no vectors 'aaa.*'; nearest: "),
+        (f'dataset = "{"a" * 300}"', "no data set 'aaa.*'; there are: "),
         ("seeds = 3", "no dataset; name what to compare on"),
         ('dataset = "imdb"\ndatasets = "r8"', "both dataset and datasets"),
         ("seeds = 3\nseeds = 4\n", "Cannot overwrite a value .at"),
