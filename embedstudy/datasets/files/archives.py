@@ -179,22 +179,16 @@ def _list_zip(path: Path) -> list[str]:
 
 
 def _list_tar(path: Path) -> list[str]:
-<<<<<<< HEAD
     names, size = [], path.stat().st_size
     with _open_tar(path) as archive:
         for info in archive:
             check_unpacked(path, info.offset_data + info.size, size)
             if info.isfile():
                 names.append(info.name)
-    return names
-=======
-    with tarfile.open(path) as archive:
-        names = [info.name for info in archive if info.isfile()]
         assert archive.fileobj is not None  # noqa: S101 - it is open
         while archive.fileobj.read(_BUFFER):  # the checksum of a packed tar is at its end
             pass
-        return names
->>>>>>> main
+    return names
 
 
 def _check_name(path: Path, name: str) -> None:
