@@ -46,9 +46,11 @@ class BoundedStream(io.RawIOBase):
         self._size = 0
 
     def readable(self) -> bool:
+        """Return that it can be read."""
         return True
 
     def readinto(self, buffer: object) -> int:
+        """Fill a buffer, and return the number of bytes in it."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
         try:
             content = self._stream.read(len(view))

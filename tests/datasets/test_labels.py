@@ -7,7 +7,12 @@ import pytest
 from pyarrow import parquet
 
 from embedstudy.datasets.catalog import load_dataset
-from embedstudy.datasets.labels import LONGEST_LABEL, check_labels, normalize_spelling, order_classes
+from embedstudy.datasets.labels import (
+    LONGEST_LABEL,
+    check_labels,
+    normalize_spelling,
+    order_classes,
+)
 from embedstudy.errors import EmbedstudyWarning, InputError
 
 

@@ -172,7 +172,10 @@ def _find_longest(file: Any, group: int, names: Sequence[str]) -> int:
         for column in (batch.columns if batch is not None else ())
         if pa.types.is_dictionary(column.type)
     ]
-    lengths = [pc.max(pc.binary_length(values.cast(pa.large_binary()))).as_py() or 0 for values in dictionaries]
+    lengths = [
+        pc.max(pc.binary_length(values.cast(pa.large_binary()))).as_py() or 0
+        for values in dictionaries
+    ]
     return max(lengths, default=0)
 
 
