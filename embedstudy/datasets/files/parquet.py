@@ -148,7 +148,7 @@ def _read_batches(path: Path, file: Any, names: Sequence[str]) -> Iterator[pa.Re
                 longest = _find_longest(by_dictionary, i, names)
                 rows = max(1, min(rows, _LARGEST_BATCH // max(1, longest)))
             for batch in file.iter_batches(rows, row_groups=[i], columns=names):
-                size += batch.nbytes
+                size += sum(map(_count_bytes, batch.columns))
                 check_unpacked(path, size, packed_size)
                 yield batch
 
@@ -170,13 +170,26 @@ def _find_longest(file: Any, group: int, names: Sequence[str]) -> int:
     dictionaries = [
         column.dictionary
         for column in (batch.columns if batch is not None else ())
-        if pa.types.is_dictionary(column.type)
+        if _is_dictionary(column.type)
     ]
-    lengths = [
-        pc.max(pc.binary_length(values.cast(pa.large_binary()))).as_py() or 0
-        for values in dictionaries
-    ]
-    return max(lengths, default=0)
+    return max((pc.max(_measure(values)).as_py() or 0 for values in dictionaries), default=0)
+
+
+def _count_bytes(column: pa.Array) -> int:
+    """Return how many bytes a column takes once each of its rows has a string of its own."""
+    if not _is_dictionary(column.type):
+        return int(column.nbytes)
+    return pc.sum(_measure(column.dictionary).take(column.indices)).as_py() or 0
+
+
+def _is_dictionary(kind: pa.DataType) -> bool:
+    if not pa.types.is_dictionary(kind):
+        return False
+    return bool(pa.types.is_string(kind.value_type) or pa.types.is_large_string(kind.value_type))
+
+
+def _measure(strings: pa.Array) -> pa.Array:
+    return pc.binary_length(strings.cast(pa.large_binary()))
 
 
 def _read_class_names(schema: pa.Schema, label: str) -> tuple[str, ...]:
