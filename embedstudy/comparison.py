@@ -10,6 +10,7 @@ from typing import Any
 from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
+from embedstudy.interrupts import describe_if_stopped
 from embedstudy.metrics import METRICS
 from embedstudy.metrics.imbalance import describe_imbalance
 from embedstudy.notebook import Study
@@ -288,11 +289,15 @@ def _explain_end(
     study: StudyDirectory, config: StudyConfig, datasets: StudyDatasets
 ) -> Iterator[None]:
     """Add to an error that ends a study early how many runs are on disk, and how to go on."""
+
+    def describe() -> str:
+        return f"{_count_finished(study, config, datasets)}, continue with --resume"
+
     try:
-        yield
+        with describe_if_stopped(describe):
+            yield
     except KeyboardInterrupt:
-        finished = _count_finished(study, config, datasets)
-        raise StudyInterrupted(f"{finished}, continue with --resume") from None
+        raise StudyInterrupted(describe()) from None
     except ClusterError as error:
         finished = _count_finished(study, config, datasets)
         raise ClusterError(f"{error}; {finished}, continue with --resume") from None

@@ -1,6 +1,8 @@
 """Errors that a person can act on: one line each, with the exit status of the command line."""
 
-OK, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+OK, FAILED, BAD_INPUT = 0, 1, 2
+# As a shell counts them: 128 and the number of the signal. Nobody reads stdout: SIGPIPE.
+INTERRUPTED, CLOSED_PIPE = 130, 141
 
 
 class EmbedstudyError(Exception):

@@ -2,7 +2,7 @@
 
 import signal
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from types import FrameType
@@ -10,6 +10,24 @@ from typing import Any
 
 # Seconds between looks while waiting.
 _LOOKING = 0.1
+# Other signals have handlers on the command line alone; see `embedstudy.cli.signals`.
+_SIGNALS = [getattr(signal, n) for n in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, n)]
+_descriptions: list[Callable[[], str]] = []
+
+
+@contextmanager
+def describe_if_stopped(describe: Callable[[], str]) -> Iterator[None]:
+    """Name what a block leaves behind, for the line of a process that is ended within it."""
+    _descriptions.append(describe)
+    try:
+        yield
+    finally:
+        _descriptions.remove(describe)
+
+
+def describe_stopped_work() -> str:
+    """Return what the work that is being done leaves behind, and how to go on."""
+    return _descriptions[-1]() if _descriptions else ""
 
 
 class CtrlC:
@@ -17,7 +35,8 @@ class CtrlC:
 
     A KeyboardInterrupt at any other point may interrupt the release of a lock or the creation of a
     file. That leads to another error, or leaves a file behind. The second Ctrl-C is raised at
-    once. Nothing changes in other threads, or if the caller has installed a handler.
+    once. Nothing changes in other threads, or if the caller has installed a handler. On the command
+    line, the same holds for the other signals that stop it.
 
     Examples
     --------
@@ -34,19 +53,22 @@ class CtrlC:
     """
 
     def __init__(self) -> None:
-        self._noted = False
-        self._before: Any = None
+        self._noted = 0
+        self._is_raised = False
+        self._before: dict[int, Any] = {}
 
     def __enter__(self) -> "CtrlC":
-        is_main = threading.current_thread() is threading.main_thread()
-        if is_main and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            self._before = signal.signal(signal.SIGINT, self._note)
+        if threading.current_thread() is threading.main_thread():
+            for number in _SIGNALS:
+                handler = signal.getsignal(number)
+                if _may_be_held_back(handler):
+                    self._before[number] = handler
+                    signal.signal(number, self._note)
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._before is not None:
-            signal.signal(signal.SIGINT, self._before)
-            self._before = None
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         if kind is None:
             self.raise_if_pressed()
 
@@ -59,7 +81,7 @@ class CtrlC:
             If Ctrl-C was pressed.
         """
         if self._noted:
-            raise KeyboardInterrupt
+            self._raise(self._noted, None)
 
     def wait_for_first(self, futures: Collection[Future[Any]]) -> set[Future[Any]]:
         """Wait until some of them are finished, or Ctrl-C is pressed.
@@ -78,16 +100,27 @@ class CtrlC:
     @contextmanager
     def raise_at_once(self) -> Iterator[None]:
         """Let Ctrl-C be raised wherever it comes, within a block that shares nothing."""
-        if self._before is None:
-            yield
-            return
-        signal.signal(signal.SIGINT, self._before)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         try:
             yield
         finally:
-            signal.signal(signal.SIGINT, self._note)
+            for number in self._before:
+                signal.signal(number, self._note)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
         if self._noted:
-            signal.default_int_handler(number, frame)
-        self._noted = True
+            self._raise(number, frame)
+        self._noted = number
+
+    def _raise(self, number: int, frame: FrameType | None) -> None:
+        """Hand a signal to its handler; the first of them only, which raises."""
+        if not self._is_raised:
+            self._is_raised = True
+            self._before[number](number, frame)
+        raise KeyboardInterrupt
+
+
+def _may_be_held_back(handler: object) -> bool:
+    """Tell whether a handler is Python's, or that of the command line."""
+    return handler is signal.default_int_handler or getattr(handler, "may_be_held_back", False)

@@ -4,4 +4,5 @@ import sys
 
 from embedstudy.cli import main
 
-main(["vectors", "download", *sys.argv[1:]])
+sys.argv[1:1] = ["vectors", "download"]
+main()

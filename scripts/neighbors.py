@@ -4,4 +4,5 @@ import sys
 
 from embedstudy.cli import main
 
-main(["neighbors", *sys.argv[1:]])
+sys.argv[1:1] = ["neighbors"]
+main()

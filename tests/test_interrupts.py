@@ -1,10 +1,11 @@
+import contextlib
 import signal
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from embedstudy.interrupts import CtrlC
+from embedstudy.interrupts import CtrlC, describe_if_stopped, describe_stopped_work
 
 
 def press():
@@ -116,3 +117,47 @@ def test_other_threads_and_other_handlers_are_left_alone():
         assert look() is signal.SIG_IGN
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+class Raiser:
+    """A handler like that of the command line."""
+
+    may_be_held_back = True
+
+    def __init__(self):
+        self.numbers = []
+
+    def __call__(self, number, frame):
+        self.numbers.append(number)
+        raise KeyboardInterrupt
+
+
+def test_signals_of_the_command_line_are_held_back_and_handed_on_once():
+    raiser, steps = Raiser(), []
+    before = signal.signal(signal.SIGTERM, raiser)
+
+    def work():
+        with CtrlC() as ctrl_c:
+            signal.raise_signal(signal.SIGTERM)
+            steps.append("done")
+            with contextlib.suppress(KeyboardInterrupt):
+                ctrl_c.raise_if_pressed()
+            steps.append("lost")
+            ctrl_c.raise_if_pressed()
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            work()
+        assert signal.getsignal(signal.SIGTERM) is raiser
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert (steps, raiser.numbers) == (["done", "lost"], [signal.SIGTERM])
+
+
+def test_the_innermost_work_is_described():
+    assert describe_stopped_work() == ""
+    with describe_if_stopped(lambda: "a study"):
+        with describe_if_stopped(lambda: "a study within it"):
+            assert describe_stopped_work() == "a study within it"
+        assert describe_stopped_work() == "a study"
+    assert describe_stopped_work() == ""

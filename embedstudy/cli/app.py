@@ -4,17 +4,26 @@ import atexit
 import gc
 import io
 import os
+import select
 import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from cyclopts import App, CycloptsError
 
 from embedstudy.cli.misuse import describe_misuse
-from embedstudy.errors import BAD_INPUT, FAILED, INTERRUPTED, OK, EmbedstudyError, EmbedstudyWarning
+from embedstudy.errors import (
+    BAD_INPUT,
+    CLOSED_PIPE,
+    FAILED,
+    INTERRUPTED,
+    OK,
+    EmbedstudyError,
+    EmbedstudyWarning,
+)
 from embedstudy.progress import write_line
 from embedstudy.version import __version__
 from embedstudy.wording import printable
@@ -109,42 +118,67 @@ def _make_app() -> App:
 app = _make_app()
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line and exit with its status.
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and raise SystemExit with its status.
 
     Parameters
     ----------
     arguments : sequence of str, optional
         Those of the process by default.
     """
-    words = list(sys.argv[1:] if arguments is None else arguments)
     # Looking for garbage once more took 3 s after a study.
     atexit.register(gc.freeze)
-    with _prepare_streams():
-        status = _run(words)
-        _drop_unread_messages()
-        sys.exit(status)
-
-
-def _run(words: list[str]) -> int:
     try:
-        status = _answer(words)
-        sys.stdout.flush()
-    except CycloptsError as error:
-        return _end(f"{describe_misuse(error)} (see --help)", BAD_INPUT)
-    except EmbedstudyError as error:
-        return _end(str(error), error.exit_status)
+        status, text = run(list(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt as stop:
-        return _end(str(stop) or "by Ctrl-C", INTERRUPTED)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FAILED
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        return _end(f"{place}{error.strerror or error}", FAILED)
-    except MemoryError as error:
-        return _end(f"not enough memory ({error or 'none is left'})", FAILED)
-    return status
+        text = ", ".join(["stopped: by Ctrl-C", *filter(None, [describe_progress(stop)])])
+        status = INTERRUPTED
+    if text:
+        write_line(text)
+    _drop_unread_messages()
+    sys.exit(status)
+
+
+def run(words: list[str]) -> tuple[int, str]:
+    """Run a command.
+
+    Parameters
+    ----------
+    words : list of str
+        The command and its arguments.
+
+    Returns
+    -------
+    (int, str)
+        The exit status, and the line that says on stderr why it is not 0, if there is one.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        On Ctrl-C.
+    """
+    with _prepare_streams():
+        try:
+            status = _answer(words)
+            sys.stdout.flush()
+        except CycloptsError as error:
+            return BAD_INPUT, _format("error", f"{describe_misuse(error)} (see --help)")
+        except EmbedstudyError as error:
+            return error.exit_status, _format("error", str(error))
+        except MemoryError as error:
+            cause = f"not enough memory ({error or 'none is left'})"
+            return FAILED, _format("error", cause)
+        except OSError as error:
+            if isinstance(error, BrokenPipeError) and _drop_unread_results():
+                return CLOSED_PIPE, ""
+            place = f"{error.filename}: " if error.filename else ""
+            return FAILED, _format("error", f"{place}{error.strerror or error}")
+    return status, ""
+
+
+def describe_progress(stop: KeyboardInterrupt) -> str:
+    """Return what a command that was stopped leaves behind, if it says so."""
+    return _escape(str(stop))
 
 
 def _answer(words: list[str]) -> int:
@@ -185,9 +219,21 @@ def _prepare_streams() -> Iterator[None]:
         if isinstance(stream, io.TextIOWrapper):  # a terminal that is not UTF-8
             stream.reconfigure(errors="replace")
     with warnings.catch_warnings():
-        warnings.showwarning = lambda message, *_, **__: _say("warning", str(message))
+        warnings.showwarning = lambda message, *_, **__: _warn(str(message))
         warnings.simplefilter("always", EmbedstudyWarning)
         yield
+
+
+def _drop_unread_results() -> bool:
+    """Empty stdout if its reader is gone; return whether it is, and not that of another pipe."""
+    descriptor = sys.stdout.fileno()
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(descriptor, 0)  # errors are told unasked
+        if not poll.poll(0):
+            return False
+    os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+    return True
 
 
 def _drop_unread_messages() -> None:
@@ -203,11 +249,13 @@ def _drop_unread_messages() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
 
 
-def _end(message: str, status: int) -> int:
-    _say("error" if status != INTERRUPTED else "stopped", message)
-    return status
+def _warn(message: str) -> None:
+    write_line(_format("warning", message))
 
 
-def _say(kind: str, message: str) -> None:
-    line = printable(f"{kind}: {message}")
-    write_line(line.encode(errors="backslashreplace").decode())
+def _format(kind: str, message: str) -> str:
+    return _escape(f"{kind}: {message}")
+
+
+def _escape(text: str) -> str:
+    return printable(text).encode(errors="backslashreplace").decode()

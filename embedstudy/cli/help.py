@@ -7,8 +7,9 @@ from dataclasses import MISSING
 from inspect import cleandoc
 from typing import TYPE_CHECKING, get_args
 
-from rich.console import Console
 from rich.text import Text
+
+from embedstudy.cli.output.result_console import ResultConsole
 
 if TYPE_CHECKING:
     from embedstudy.cli.bind import Command
@@ -134,7 +135,7 @@ def _print_page(
         for flags, description in rows:
             _append_row(page, flags, description, column, width)
     page.append(f"\n\n{last}" if last else "")
-    Console(width=width + 1).print(page)
+    ResultConsole(width=width + 1).print(page)
 
 
 def _append_row(page: Text, flags: str, description: str, column: int, width: int) -> None:

@@ -64,11 +64,14 @@ def test_control_characters_in_a_name_are_shown_and_not_obeyed():
     assert not {"\x1b", "\x07", "\u202e"} & set(result.stderr)
 
 
-def test_a_closed_pipe_is_no_traceback(quick):
-    with process("neighbors", quick, *["terrible"] * 150) as running:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_closed_pipe_is_quiet_and_the_status_is_that_of_sigpipe(quick, unbuffered):
+    environment = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    with process("neighbors", quick, *["terrible"] * 150, env=environment) as running:
         running.stdout.readline()
         running.stdout.close()
         assert running.stderr.read() == ""
+    assert running.returncode == 141
 
 
 @pytest.mark.parametrize("arguments", [["--seeds", "abc"], ["--sedes", "3"], []])
@@ -122,19 +125,3 @@ def test_a_length_of_vectors_beyond_reason_is_refused(tmp_path, dim):
     assert (
         f"dim is {dim}; it must be a whole number, at least 1 and at most 10,000" in result.stderr
     )
-
-
-def test_ctrl_c_while_the_commands_are_imported(monkeypatch, capsys):
-    class Interrupted:
-        def find_spec(self, name, *_):
-            if name == "embedstudy.cli.app":
-                raise KeyboardInterrupt
-
-    import embedstudy.cli
-
-    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
-    monkeypatch.delitem(sys.modules, "embedstudy.cli.app", raising=False)
-    monkeypatch.delattr(embedstudy.cli, "app", raising=False)
-    with pytest.raises(SystemExit) as stop:
-        embedstudy.cli.main(["--version"])
-    assert (stop.value.code, capsys.readouterr().err) == (130, "stopped: by Ctrl-C\n")

@@ -27,7 +27,7 @@ def compare(
 
     Leaves a study directory with every run, and prints the comparison. Model options you leave
     out take the value recommended for each encoder; the defaults shown are those of mean. Exit
-    status: 0 done, 1 a run failed, 2 bad input, 130 Ctrl-C.
+    status: 0 done, 1 a run failed, 2 bad input, 130 Ctrl-C, 143 SIGTERM.
     """
     from embedstudy.progress import show_step
 
@@ -39,10 +39,22 @@ def compare(
         from embedstudy.cli.saved_studies import make_arguments
         from embedstudy.comparison import run_comparison
         from embedstudy.errors import FAILED, OK
+        from embedstudy.results.directory import StudyDirectory
 
     arguments = make_arguments(datasets, given, running, existing)
-    show_answer = None if output.json else print_answer
-    study = run_comparison(**arguments, progress=progress, show_answer=show_answer)
+
+    unread: list[OSError] = []
+
+    def show_answer(study: StudyDirectory) -> None:
+        try:
+            print_answer(study)
+        except OSError as error:  # nobody reads stdout, but the study is to be whole
+            unread.append(error)
+
+    shown = None if output.json else show_answer
+    study = run_comparison(**arguments, progress=progress, show_answer=shown)
     if output.json:
         print_json(make_study_document(study))
+    if unread:
+        raise unread[0]
     return OK if all(row.status == "complete" for row in study.summary) else FAILED

@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
+from embedstudy.cli.output.result_console import ResultConsole
 from embedstudy.cli.output.wrapping import can_write, wrap_prose
 from embedstudy.wording import printable
 
@@ -52,7 +53,7 @@ def _is_limited() -> bool:
 
 def print_lines(lines: Iterable[Text]) -> None:
     """Print lines as they are, whatever the width."""
-    console = Console()
+    console = ResultConsole()
     for line in lines:
         line.rstrip()
         console.print(line, soft_wrap=True)

@@ -84,7 +84,7 @@ def test_ctrl_c_keeps_what_is_finished(tmp_path):
     assert "Traceback" not in stderr
     study = Study(out)
     last = stderr.splitlines()[-1]
-    assert last.startswith(f"stopped: {len(study.runs)} of 123 runs kept in")
+    assert last.startswith(f"stopped: by Ctrl-C, {len(study.runs)} of 123 runs kept in")
     assert last.endswith("continue with --resume")
     assert 1 <= len(study.runs) < 120
     for row in study.runs:
