@@ -29,6 +29,10 @@ def whole_number(what: str, number: object) -> int:
     return count
 
 
+# Characters of a name that are compared: the time grows with the square.
+_COMPARED = 100
+
+
 def nearest(name: str, names: Collection[str]) -> list[str]:
     """Every one of `names`, the one spelled most like `name` first.
 
@@ -37,7 +41,7 @@ def nearest(name: str, names: Collection[str]) -> list[str]:
     >>> nearest("finetune", ["random", "frozen", "finetuned"])[0]
     'finetuned'
     """
-    wanted = name.casefold()
+    wanted = name[:_COMPARED].casefold()
     return sorted(names, key=lambda n: -SequenceMatcher(None, wanted, n.casefold()).ratio())
 
 

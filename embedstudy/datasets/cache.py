@@ -2,26 +2,33 @@
 
 import contextlib
 import hashlib
-import json
+import mmap
 import warnings
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
-from zipfile import BadZipFile
 
 import numpy as np
 import pyarrow as pa
 
 from embedstudy.datasets.corpus import CorpusExamples, Fingerprint
 from embedstudy.datasets.labels import are_numbers, check_labels, order_classes, spell_booleans
-from embedstudy.datasets.source import SCHEMA, DataSource, Tally, agree_in_number
+from embedstudy.datasets.source import SCHEMA, DataSource, Tally
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.storage import data_home, publish, safe_name, write_array
+from embedstudy.storage import (
+    CacheFolder,
+    DamagedCacheError,
+    data_home,
+    map_array,
+    safe_name,
+    write_array,
+)
 
 # Raise it when the written files change for the same source.
-FORMAT = 3
+FORMAT = 4
+_TEXTS_FILE, _LABELS_FILE = "texts.arrow", "labels.npy"
 _TEXTS = pa.schema([SCHEMA.field("text")])
 
 
@@ -55,23 +62,34 @@ def cache_dataset(source: DataSource) -> CachedDataset:
         If it cannot be read, has no rows, or has labels that are no classes.
     """
     folder = cache_folder(source.name, source.key)
-    if (cached := _open(folder)) is not None:
-        return cached
     try:
-        with publish(folder / "texts.arrow") as file:
-            label_ids, meta = _read(source, file)
-        with publish(folder / "labels.npy") as file:
-            write_array(file, label_ids)
-        with publish(folder / "meta.json") as file:
-            file.write(json.dumps(meta, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+        if (cached := _open(folder)) is not None:
+            return cached
+    except DamagedCacheError as damage:
+        _warn(f"{damage.path}: damaged; reading {source.name} again")
+    try:
+        _write(folder, source)
     except OSError as error:  # a home that is full or read-only: go on in memory
-        message = f"{error.filename or folder}: {error.strerror or error}; read into memory instead"
-        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-        return read_into_memory(source)
-    cached = _open(folder)
-    if cached is None:
-        raise InputError(f"{folder}: the files just written there cannot be read")
-    return cached
+        cause = f"{error.filename or folder}: {error.strerror or error}"
+    else:
+        cause = f"{folder}: the files just written there cannot be read"
+        with contextlib.suppress(DamagedCacheError):
+            if (cached := _open(folder)) is not None:
+                return cached
+    _warn(f"{cause}; read into memory instead")
+    return read_into_memory(source)
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, EmbedstudyWarning, stacklevel=3)
+
+
+def _write(folder: Path, source: DataSource) -> None:
+    with CacheFolder(folder, FORMAT).write([_TEXTS_FILE, _LABELS_FILE]) as (meta, files):
+        texts_file, labels_file = files
+        label_ids, about = _read(source, texts_file)
+        write_array(labels_file, label_ids)
+        meta.update(about)
 
 
 def read_into_memory(source: DataSource) -> CachedDataset:
@@ -90,7 +108,8 @@ def read_into_memory(source: DataSource) -> CachedDataset:
 
 def cache_folder(name: str, key: str) -> Path:
     """Return the folder of the copy of a data set, by its source's name and key."""
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    whole_key = repr((FORMAT, key)).encode("utf-8", "surrogatepass")
+    digest = hashlib.sha256(whole_key).hexdigest()[:16]
     return data_home() / "datasets" / f"{safe_name(name)[:60]}-{digest}"
 
 
@@ -125,7 +144,6 @@ def _read(
     places = {name: i for i, name in enumerate(classes)}
     label_ids = np.array([places[name] for name in ids], np.int32)[provisional]
     return label_ids, {
-        "format": FORMAT,
         "name": source.name,
         "classes": classes,
         "parts": sizes,
@@ -160,16 +178,21 @@ def _check_labels(
 
 
 def _open(folder: Path) -> CachedDataset | None:
-    """Open a cached copy; None if it is not there, not whole or of another format."""
-    with contextlib.suppress(
-        OSError, EOFError, ValueError, LookupError, TypeError, BadZipFile, pa.ArrowException
-    ):
-        meta = json.loads((folder / "meta.json").read_bytes())
-        label_ids = np.load(folder / "labels.npy", mmap_mode="r", allow_pickle=False)
-        texts = pa.ipc.open_file(pa.memory_map(str(folder / "texts.arrow"))).read_all().column(0)
-        if meta["format"] == FORMAT and len(texts) == len(label_ids) == sum(meta["parts"].values()):
-            return _assemble(texts, label_ids, meta, on_disk=True)
-    return None
+    """Open a cached copy; None if it is not there.
+
+    Raises
+    ------
+    DamagedCacheError
+        If it is damaged.
+    """
+    content = CacheFolder(folder, FORMAT).open()
+    if content is None:
+        return None
+    with content:
+        pages = mmap.mmap(content.files[_TEXTS_FILE].fileno(), 0, access=mmap.ACCESS_READ)
+        texts = pa.ipc.open_file(pa.py_buffer(pages)).read_all().column(0)
+        label_ids = map_array(content.files[_LABELS_FILE])
+        return _assemble(texts, label_ids, content.meta, on_disk=True)
 
 
 def _assemble(
@@ -183,6 +206,4 @@ def _assemble(
         for part, start, end in zip(meta["parts"], ends, ends[1:], strict=False)
     }
     readings = tuple(map(TableReading.from_json, meta["readings"]))
-    # Copies of earlier versions say "1 texts".
-    notes = tuple(map(agree_in_number, meta["notes"]))
-    return CachedDataset(examples, rows, notes, readings)
+    return CachedDataset(examples, rows, tuple(meta["notes"]), readings)

@@ -8,20 +8,27 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+import warnings
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pyarrow as pa
 
 from embedstudy.datasets.hf_dataset import ColumnChoice, choose_columns_and_splits, read_batches
 from embedstudy.datasets.hub_access import Pin, Splits, fetch, hub_home, open_fetched, open_saved
 from embedstudy.datasets.source import DataSource, Tally
-from embedstudy.errors import InputError
+from embedstudy.errors import EmbedstudyWarning, InputError
 from embedstudy.fetch.digests import find_sha256
 from embedstudy.options.data import DataOptions
-from embedstudy.storage import publish, safe_name
+from embedstudy.storage import (
+    DamagedCacheError,
+    publish,
+    read_sealed,
+    safe_name,
+    write_sealed,
+)
 
 _T = TypeVar("_T", Pin, ColumnChoice)
 
@@ -128,12 +135,29 @@ def _open(name: str, wanted: Pin, pin: Pin | None, progress: bool) -> tuple[Pin,
 
 
 def _remember(path: Path, what: Pin | ColumnChoice) -> None:
-    with contextlib.suppress(OSError), publish(path) as file:  # a read-only home will do
-        file.write(json.dumps(asdict(what)).encode())
+    with contextlib.suppress(OSError):  # a read-only home will do
+        with publish(path) as file:  # for earlier versions, which take no other keys
+            file.write(json.dumps(asdict(what)).encode())
+        write_sealed(_name_sealed(path), asdict(what))
 
 
-def _recall(path: Path, kind: Callable[..., _T]) -> _T | None:
-    with contextlib.suppress(OSError, ValueError, TypeError, AttributeError):
-        document = json.loads(path.read_bytes())
-        return kind(**{k: tuple(v) if isinstance(v, list) else v for k, v in document.items()})
+def _recall(path: Path, kind: type[_T]) -> _T | None:
+    keys = [field.name for field in fields(kind)]
+    for place in (_name_sealed(path), path):
+        try:
+            document = read_sealed(place, keys)
+        except DamagedCacheError as damage:
+            message = f"{damage.path}: damaged; not used"
+            warnings.warn(message, EmbedstudyWarning, stacklevel=4)
+            continue
+        if document is not None:
+            values: dict[str, Any] = {
+                key: tuple(value) if isinstance(value, list) else value
+                for key, value in document.items()
+            }
+            return kind(**values)
     return None
+
+
+def _name_sealed(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.sealed.json")

@@ -2,15 +2,17 @@
 
 import contextlib
 import hashlib
-import json
 import os
+import warnings
 from pathlib import Path
 
-from embedstudy.storage import data_home, publish, sha256
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.storage import DamagedCacheError, data_home, read_sealed, sha256, write_sealed
 
 # Hashing runs at about 1 GB/s. The hash of a smaller file is not worth remembering: the file is
 # read again whenever it is opened.
 REMEMBERED_FROM = 128_000_000
+_KEYS = ("path", "state", "sha256")
 
 
 def find_sha256(path: Path) -> str:
@@ -22,16 +24,25 @@ def find_sha256(path: Path) -> str:
     if before.st_size < REMEMBERED_FROM:
         return sha256(path)
     memory, state = _find_memory(path), _read_state(before)
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        remembered = json.loads(memory.read_text(encoding="utf-8"))
-        if remembered["state"] == state:
-            return str(remembered["sha256"])
+    if (digest := _recall(path, memory, state)) is not None:
+        return digest
     digest = sha256(path)
     if _read_state(path.stat()) == state:
-        document = {"path": str(path), "state": state, "sha256": digest}
-        with contextlib.suppress(OSError), publish(memory) as file:  # a read-only home will do
-            file.write(json.dumps(document).encode())
+        values = (str(path), state, digest)
+        with contextlib.suppress(OSError):  # a read-only home will do
+            write_sealed(memory, dict(zip(_KEYS, values, strict=True)))
     return digest
+
+
+def _recall(path: Path, memory: Path, state: list[int]) -> str | None:
+    """Return the remembered hash; None if there is none for this state of the file."""
+    try:
+        document = read_sealed(memory, _KEYS)
+    except DamagedCacheError as damage:
+        message = f"{damage.path}: damaged; hashing {path} again"
+        warnings.warn(message, EmbedstudyWarning, stacklevel=3)
+        return None
+    return str(document["sha256"]) if document and document["state"] == state else None
 
 
 def md5(path: Path) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.errors import DivergedError
+from embedstudy.nn.bounds import check_examples, check_ids
 from embedstudy.nn.build import build
 from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
 from embedstudy.nn.encoders.encoder import Parameters
@@ -92,6 +93,7 @@ class Engine:
         self._marks = np.full(len(model.embedding), -1, np.int32)
         self._dense = {"weights": model.weights, **model.parameters}
         self._states: dict[str, Any] = {}
+        self._checked: Examples | None = None
         self._buffer = _BatchBuffer(model.embedding)
         plain = model.channel is None and is_plain_sgd(options)
         self._in_place = plain and model.encoder.pooling == "mean"
@@ -118,7 +120,13 @@ class Engine:
         ------
         DivergedError
             If a loss or a weight is not finite.
+        InputError
+            If an id of the examples is out of range.
         """
+        if examples is not self._checked:
+            check_examples(examples, len(self._model.embedding), self._model.n_classes)
+            self._checked = examples
+        check_ids("examples", order, len(examples))
         run = self._run_fused if self._is_fused else self._run_batches
         loss, bad_step = run(number, examples, order)
         n_steps = -(-len(order) // self._options.batch_size)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.initializers.scaling import GlorotUniform
+from embedstudy.nn.bounds import check_documents
 from embedstudy.nn.char_ngrams import append_char_ngrams, split_order
 from embedstudy.nn.encoders.encoder import Encoder, Parameters
 from embedstudy.nn.kernels import batches, mean, output
@@ -104,9 +105,19 @@ class Model:
         return out
 
     def features(self, documents: EncodedDocuments) -> np.ndarray:
-        """Return the document vectors; float32, shape (n_documents, width)."""
+        """Return the document vectors; float32, shape (n_documents, width).
+
+        Raises
+        ------
+        InputError
+            If an id of the documents is no row of the embedding.
+        """
+        check_documents(documents, len(self.embedding))
+        return self._compute_features(documents)
+
+    def _compute_features(self, documents: EncodedDocuments) -> np.ndarray:
         if documents.char_ngrams is not None:
-            return self._join(self.features, documents, self.weights.shape[1])
+            return self._join(self._compute_features, documents, self.weights.shape[1])
         parts = list(self._encode_batches(documents))
         empty = np.empty((0, self.weights.shape[1]), self.weights.dtype)
         return np.concatenate([empty, *parts])
@@ -115,14 +126,23 @@ class Model:
         """Return class scores; float32, shape (n_documents, n_classes).
 
         A document without words has the scores of the prior; the bias alone does not estimate it.
+
+        Raises
+        ------
+        InputError
+            If an id of the documents is no row of the embedding.
         """
+        check_documents(documents, len(self.embedding))
+        return self._compute_logits(documents)
+
+    def _compute_logits(self, documents: EncodedDocuments) -> np.ndarray:
         if documents.char_ngrams is not None:
-            return self._join(self.logits, documents, self.n_classes)
+            return self._join(self._compute_logits, documents, self.n_classes)
         if self.encoder.is_mean and self.channel is None:
             arrays = (documents.values, documents.offsets, self.embedding, self.weights, self.bias)
             scores = np.asarray(mean.logits(*arrays))
         else:
-            features = self.features(documents)
+            features = self._compute_features(documents)
             scores = np.asarray(output.score_all(features, self.weights, self.bias))
         if self.log_prior is not None:
             scores[documents.lengths == 0] = self.log_prior

@@ -7,6 +7,7 @@ import numpy as np
 
 from embedstudy.errors import NotFiniteError
 from embedstudy.metrics import METRICS, Metric
+from embedstudy.nn.bounds import check_examples
 from embedstudy.nn.examples import Examples
 from embedstudy.nn.kernels import logistic, output
 from embedstudy.nn.model import Model
@@ -57,12 +58,15 @@ def solve(
     ------
     NotFiniteError
         If a feature or a weight is not finite.
+    InputError
+        If an id of the examples is out of range.
     Stopped
         If `watch` asks to stop.
     """
     if watch.should_stop():
         raise Stopped
     started = perf_counter()
+    check_examples(examples, len(model.embedding), model.n_classes)
     totals = np.bincount(examples.labels, examples.weights, minlength=model.n_classes)
     model.log_prior = log_prior(totals)
     model.weights, model.bias = _find_optimum(model, examples, c)

@@ -30,8 +30,8 @@ from pydantic.fields import FieldInfo
 from embedstudy.errors import InputError
 from embedstudy.validation import known_name
 
-Count = Annotated[int, Field(ge=1)]
-"""A whole number of at least 1."""
+Count = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""A whole number of at least 1, which NumPy can hold."""
 
 VectorLength = Annotated[int, Field(ge=1, le=10_000)]
 """The length of a word vector; more is a slip of the finger, and fits in no memory."""
@@ -278,6 +278,8 @@ def _strip_type(hint: Any) -> Any:
     return hint
 
 
+# Nobody comes near a bound of this size, so the help leaves it out.
+_UNSAID = 2**62
 _WORDS = {"ge": "at least", "gt": "above", "lt": "below", "le": "at most"}
 
 
@@ -286,7 +288,7 @@ def _describe_bounds(metadata: Iterable[Any]) -> str:
         f"{word} {bound:{',' if isinstance(bound, int) else ',g'}}"
         for item in metadata
         for name, word in _WORDS.items()
-        if (bound := getattr(item, name, None)) is not None
+        if (bound := getattr(item, name, None)) is not None and bound < _UNSAID
     ]
     return " and ".join(dict.fromkeys(words))
 
@@ -316,6 +318,8 @@ def _make_error(error: ValidationError, options: Mapping[str, Option]) -> InputE
     if first["type"] == "missing":
         return InputError(f"{option.name} is missing")
     rule = describe_expected(option)
+    if first["type"] == "less_than_equal" and first["ctx"]["le"] > _UNSAID:
+        rule += f" and at most {first['ctx']['le']:,}"
     value = _format_value(first["input"])
     if option.is_list and len(first["loc"]) > 1:
         return InputError(f"{option.name} holds {value}; each value must be {rule}")

@@ -4,6 +4,8 @@ import re
 from dataclasses import asdict
 from typing import Annotated
 
+from pydantic import Field
+
 from embedstudy.errors import InputError
 from embedstudy.options.declaration import (
     Choices,
@@ -21,6 +23,10 @@ from embedstudy.options.scale import read_scale
 DEFAULT_DIM = 100
 # The characters of an n-gram; longer ones are whole words, and the cost grows with the square.
 LONGEST_NGRAM = 30
+# Rows of an embedding are numbered by int32: more buckets leave no room for words.
+MOST_BUCKETS = 2_000_000_000
+# More is a slip of the finger; a study of texts has no use for it, and no machine the memory.
+MOST_NGRAMS, MOST_UNITS, MOST_LAYERS = 100, 100_000, 1_000
 OPTIMIZERS = Choices("optimizer", "embedstudy.nn.optimizers:OPTIMIZERS")
 STRATEGIES = Choices("strategy", "embedstudy.strategies:STRATEGIES")
 ENCODERS = Choices("encoder", "embedstudy.nn.encoders:ENCODERS")
@@ -63,17 +69,17 @@ class ModelOptions:
     """Share of the words left out of each step."""
     patience: Annotated[Count | None, Flag(metavar="EPOCHS", rare=True)] = None
     """Stop after EPOCHS without a better dev accuracy."""
-    ngrams: Annotated[Count, Flag(rare=True)] = 1
+    ngrams: Annotated[int, Field(ge=1, le=MOST_NGRAMS), Flag(rare=True)] = 1
     """Read runs of up to N words as well as words."""
     char_ngrams: Annotated[str | int | None, Flag(metavar="MIN-MAX", rare=True)] = None
     """Read the character n-grams of MIN to MAX characters of each word as well as words."""
-    buckets: Annotated[Count, Flag(rare=True)] = 1_000_000
+    buckets: Annotated[int, Field(ge=1, le=MOST_BUCKETS), Flag(rare=True)] = 1_000_000
     """Rows that n-grams share, by their hash."""
     window: Annotated[Count, Flag(rare=True)] = 5
     """Words in a window (encoder hier)."""
-    hidden_size: Annotated[Count, Flag(rare=True)] = 100
+    hidden_size: Annotated[int, Field(ge=1, le=MOST_UNITS), Flag(rare=True)] = 100
     """Units in each hidden layer (encoder dan)."""
-    hidden_layers: Annotated[Count, Flag(rare=True)] = 1
+    hidden_layers: Annotated[int, Field(ge=1, le=MOST_LAYERS), Flag(rare=True)] = 1
     """Number of hidden layers (encoder dan)."""
     momentum: Annotated[Share, Flag(rare=True)] = 0.0
     """Momentum (optimizer sgd)."""

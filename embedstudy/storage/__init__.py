@@ -1,10 +1,17 @@
 """What rests on disk: the data home, files that are whole at their final name, checksums."""
 
-from embedstudy.storage.arrays import make_npy_header, release_memory, write_array
+from embedstudy.storage.arrays import make_npy_header, map_array, release_memory, write_array
+from embedstudy.storage.cache_folder import (
+    META,
+    CacheContent,
+    CacheFolder,
+    sweep_caches,
+)
 from embedstudy.storage.checksums import (
     SEAL,
     checksum_bytes,
     checksum_file,
+    checksum_open_file,
     is_seal_whole,
     seal_document,
     sha256,
@@ -16,31 +23,41 @@ from embedstudy.storage.publish import (
     FULL,
     FullDiskError,
     append,
+    explain_full,
     no_space,
     publish,
     publish_all,
     publish_file,
 )
+from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
 from embedstudy.storage.temporaries import is_temporary, remove_open_temporaries, sweep
 
 __all__ = [
     "FULL",
     "HOME_VARIABLE",
+    "META",
     "SEAL",
+    "CacheContent",
+    "CacheFolder",
+    "DamagedCacheError",
     "FullDiskError",
     "append",
     "checksum_bytes",
     "checksum_file",
+    "checksum_open_file",
     "count_bytes",
     "data_home",
+    "explain_full",
     "explain_home_errors",
     "is_seal_whole",
     "is_temporary",
     "make_npy_header",
+    "map_array",
     "no_space",
     "publish",
     "publish_all",
     "publish_file",
+    "read_sealed",
     "release_memory",
     "remove_open_temporaries",
     "safe_name",
@@ -48,7 +65,9 @@ __all__ = [
     "sha256",
     "staging_folder",
     "sweep",
+    "sweep_caches",
     "use_home",
     "walk_files",
     "write_array",
+    "write_sealed",
 ]

@@ -31,6 +31,28 @@ def make_npy_header(dtype: str, shape: tuple[int, ...]) -> bytes:
     return header.getvalue()
 
 
+def map_array(file: BinaryIO) -> "np.memmap":
+    """Map the array of an open .npy file, which may then be closed, replaced or removed.
+
+    Raises
+    ------
+    ValueError
+        If its header cannot be read, or it holds Python objects.
+    """
+    import numpy as np
+    from numpy.lib import format as npy
+
+    file.seek(0)
+    versions = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}
+    read_header = versions.get(npy.read_magic(file))
+    if read_header is None:
+        raise ValueError("a version of .npy that is not read")
+    shape, is_fortran, dtype = read_header(file)
+    if dtype.hasobject:
+        raise ValueError("an array of Python objects")
+    return np.memmap(file, dtype, "r", file.tell(), shape, "F" if is_fortran else "C")
+
+
 def release_memory(array: "np.ndarray") -> None:
     """Release the memory of a mapped file; later accesses read the file again."""
     pages = array.base

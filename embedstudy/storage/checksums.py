@@ -7,6 +7,7 @@ changes a file on purpose: what comes from elsewhere is checked by SHA-256.
 import hashlib
 import json
 from collections.abc import Mapping
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import xxhash
 
 # In a document: the checksum of the rest of it.
 SEAL = "checksum"
-_BLOCK_BYTES = 1 << 20
+_BLOCK_BYTES = 1 << 18  # stays in the processor's cache
 
 
 def sha256(path: Path) -> str:
@@ -25,10 +26,21 @@ def sha256(path: Path) -> str:
 
 def checksum_file(path: Path) -> str:
     """Return the XXH3 checksum of a file's bytes: 32 hex digits."""
-    checksum, block = xxhash.xxh3_128(), memoryview(bytearray(_BLOCK_BYTES))
     with path.open("rb", buffering=0) as file:
-        while count := file.readinto(block):
-            checksum.update(block[:count])
+        return checksum_open_file(file)
+
+
+def checksum_open_file(file: BufferedReader | FileIO) -> str:
+    """Return the XXH3 checksum of an open file's bytes; it is at its beginning afterwards.
+
+    Others may replace the file of that name meanwhile: whoever goes on reading from the open file,
+    or maps it, has the bytes that were looked at.
+    """
+    checksum, block = xxhash.xxh3_128(), memoryview(bytearray(_BLOCK_BYTES))
+    file.seek(0)
+    while count := file.readinto(block):
+        checksum.update(block[:count])
+    file.seek(0)
     return checksum.hexdigest()
 
 

@@ -36,7 +36,7 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     ['a.txt']
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with _explain_full(path, needs), open_temporary(path) as (file, temporary):
+    with explain_full(path, needs), open_temporary(path) as (file, temporary):
         yield file
         file.flush()
         os.fsync(file.fileno())
@@ -60,7 +60,7 @@ def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO
 
 
 @contextlib.contextmanager
-def _explain_full(path: Path, needs: int) -> Iterator[None]:
+def explain_full(path: Path, needs: int) -> Iterator[None]:
     """Say of a full disk what the system does not: what was needed, and what is free."""
     try:
         yield
@@ -85,7 +85,7 @@ def append(path: Path, line: bytes) -> None:
     if path.is_symlink():
         raise InputError(f"{path}: is a link, and is not written through (remove the link)")
     is_new = not path.exists()
-    with _explain_full(path, len(line)), path.open("ab") as file:
+    with explain_full(path, len(line)), path.open("ab") as file:
         length = file.tell()
         try:
             file.write(line)

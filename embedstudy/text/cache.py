@@ -1,8 +1,7 @@
 """Encoded corpora in the data home, opened memory-mapped."""
 
-import contextlib
+import errno
 import hashlib
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,13 +10,22 @@ from typing import BinaryIO
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.storage import data_home, make_npy_header, publish, safe_name
+from embedstudy.storage import (
+    CacheFolder,
+    DamagedCacheError,
+    data_home,
+    explain_full,
+    make_npy_header,
+    map_array,
+    safe_name,
+)
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.word_ids import Numbering
 
 # Raise it when the written files change for the same texts and tokenizer.
-FORMAT = 1
+FORMAT = 2
 _BLOCK_BYTES = 1 << 22
+_FILES = _VALUES, _OFFSETS, _WORDS = "values.npy", "offsets.npy", "vocab.txt"
 
 # All words, sorted, and the documents by the positions of their words.
 Encoded = tuple[list[str], EncodedDocuments]
@@ -30,15 +38,23 @@ def cache_folder(name: str, key: str, settings: str) -> Path:
 
 
 def open_cached(folder: Path, n_documents: int) -> Encoded | None:
-    """Open a cached corpus; None if it is not there, not whole or of another format."""
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-        meta = json.loads((folder / "meta.json").read_bytes())
-        values = _open_array(folder / "values.npy", "<i4", meta["tokens"])
-        offsets = _open_array(folder / "offsets.npy", "<i8", n_documents + 1)
-        words = (folder / "vocab.txt").read_bytes().decode().split("\n")[:-1]
-        if meta == _make_meta(len(words), n_documents, int(offsets[-1])):
-            return words, EncodedDocuments(values, offsets)
-    return None
+    """Open a cached corpus; None if it is not there, or has another number of documents.
+
+    Raises
+    ------
+    DamagedCacheError
+        If a file is not as it was written.
+    """
+    content = CacheFolder(folder, FORMAT).open()
+    if content is None:
+        return None
+    with content:
+        if content.meta["documents"] != n_documents:
+            return None
+        values = map_array(content.files[_VALUES]).view(np.ndarray)
+        offsets = map_array(content.files[_OFFSETS]).view(np.ndarray)
+        words = content.files[_WORDS].read().decode().split("\n")[:-1]
+    return words, EncodedDocuments(values, offsets)
 
 
 def write_cached(
@@ -61,24 +77,25 @@ def write_cached(
     OSError
         If the data home is full or cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    # It holds the first numbers of the words. It has no name, so it vanishes after a crash too.
-    with TemporaryFile(dir=folder) as rough:
-        with publish(folder / "offsets.npy") as file:
-            n_tokens = _write_rough(documents, n_documents, rough, file)
-        words, places = numbering.alphabetical()
-        with publish(folder / "values.npy", 4 * n_tokens) as file:
-            file.write(make_npy_header("<i4", (n_tokens,)))
-            rough.seek(0)
-            while block := rough.read(_BLOCK_BYTES):
-                file.write(places[np.frombuffer(block, np.int32)].astype("<i4", copy=False).data)
-    with publish(folder / "vocab.txt") as file:
-        file.writelines(f"{word}\n".encode() for word in words)
-    with publish(folder / "meta.json") as file:
-        file.write(json.dumps(_make_meta(len(words), n_documents, n_tokens)).encode())
-    encoded = open_cached(folder, n_documents)
+    with CacheFolder(folder, FORMAT).write(_FILES) as (meta, (values, offsets, words_file)):
+        # It holds the first numbers of the words. It has no name, so it vanishes after a crash too.
+        with TemporaryFile(dir=folder) as rough:
+            n_tokens = _write_rough(documents, n_documents, rough, offsets)
+            words, places = numbering.alphabetical()
+            with explain_full(folder / _VALUES, 4 * n_tokens):
+                values.write(make_npy_header("<i4", (n_tokens,)))
+                rough.seek(0)
+                while block := rough.read(_BLOCK_BYTES):
+                    numbers = places[np.frombuffer(block, np.int32)]
+                    values.write(numbers.astype("<i4", copy=False).data)
+        words_file.writelines(f"{word}\n".encode() for word in words)
+        meta["documents"] = n_documents
+    try:
+        encoded = open_cached(folder, n_documents)
+    except DamagedCacheError:
+        encoded = None
     if encoded is None:
-        raise InputError(f"{folder}: the files just written there cannot be read")
+        raise OSError(errno.EIO, "the files just written there cannot be read", str(folder))
     return encoded
 
 
@@ -108,18 +125,3 @@ def check_count(count: int, expected: int) -> None:
     """
     if count != expected:
         raise InputError(f"{count} texts to encode, but {expected} were announced")
-
-
-def _make_meta(words: int, documents: int, tokens: int) -> dict[str, int]:
-    return {"format": FORMAT, "words": words, "documents": documents, "tokens": tokens}
-
-
-def _open_array(path: Path, dtype: str, length: int) -> np.ndarray:
-    """Map an array of known type and length; ValueError if the file differs by a byte."""
-    header = make_npy_header(dtype, (length,))
-    with path.open("rb") as file:
-        if file.read(len(header)) != header:
-            raise ValueError(path)
-    if path.stat().st_size != len(header) + np.dtype(dtype).itemsize * length:
-        raise ValueError(path)
-    return np.memmap(path, dtype, "r", len(header), (length,)).view(np.ndarray)

@@ -9,6 +9,7 @@ import numpy as np
 from embedstudy.errors import EmbedstudyWarning
 from embedstudy.interrupts import CtrlC
 from embedstudy.progress import progress_bar
+from embedstudy.storage import DamagedCacheError
 from embedstudy.text import cache
 from embedstudy.text.char_ngrams import HashedWords, NgramHashing, hash_words
 from embedstudy.text.encoding import EncodedDocuments, compute_offsets
@@ -136,8 +137,12 @@ def encode_corpus(
 
     if texts.key and tokenizer.settings:
         folder = cache.cache_folder(texts.name, texts.key, tokenizer.settings)
-        if (cached := cache.open_cached(folder, texts.count)) is not None:
-            return EncodedCorpus(*cached)
+        try:
+            if (cached := cache.open_cached(folder, texts.count)) is not None:
+                return EncodedCorpus(*cached)
+        except DamagedCacheError as damage:
+            message = f"{damage.path}: damaged; encoding {texts.name} again"
+            warnings.warn(message, EmbedstudyWarning, stacklevel=2)
         numbering = Numbering()
         try:
             with CtrlC() as ctrl_c:

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from embedstudy.errors import InputError
 from embedstudy.text.encoding import EncodedDocuments, compute_offsets
 
+# Ids are int32.
+MOST_IDS = 2**31
 # The prime of the 64-bit FNV hash.
 _PRIME = np.uint64(1099511628211)
 
@@ -36,6 +39,11 @@ def append_ngrams(
         The id of an n-gram is its hash modulo this number, plus `first`.
     first : int
 
+    Raises
+    ------
+    InputError
+        If an id would be larger than int32 holds.
+
     Examples
     --------
     >>> documents = EncodedDocuments(np.array([0, 1, 0, 1], np.int32), np.array([0, 3, 3, 4]))
@@ -43,6 +51,10 @@ def append_ngrams(
     >>> append_ngrams(documents, hashes, up_to=2, buckets=10, first=100).values
     array([  0,   1,   0, 102, 102,   1], dtype=int32)
     """
+    if first + buckets > MOST_IDS:
+        raise InputError(
+            f"buckets is {buckets:,}; with {first:,} words, at most {MOST_IDS - first:,} have an id"
+        )
     values, offsets, lengths = documents.values, documents.offsets, documents.lengths
     parts = [np.maximum(lengths - more, 0) for more in range(up_to)]
     out_offsets = compute_offsets(np.sum(parts, axis=0))

@@ -5,32 +5,23 @@ tolerated in reading are stored with the copy, so that each later load reports t
 """
 
 import hashlib
-import json
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.storage import data_home, publish, safe_name, sweep
-from embedstudy.vectors.cached_table import (
-    MATRIX,
-    META,
-    WORDS,
-    CachedTable,
-    read_cached_table,
-    write_cached_table,
-)
-from embedstudy.vectors.formats.read_table import detect_format
+from embedstudy.errors import EmbedstudyWarning
+from embedstudy.storage import CacheFolder, DamagedCacheError, data_home, safe_name
+from embedstudy.vectors.cached_table import CachedTable, take_cached_table, write_cached_table
 from embedstudy.vectors.formats.table_rows import TableRows
 from embedstudy.vectors.formats.vector_format import Sink
-from embedstudy.vectors.formats.word_lists import find_word_list
+from embedstudy.vectors.source_files import SourceFiles
 from embedstudy.vectors.vector_file import VectorFile
 
 # Raise it when the layout of the cache changes.
-_LAYOUT = 3
+_LAYOUT = 4
 
 
 class Cache:
@@ -46,8 +37,8 @@ class Cache:
     ----------
     folder : Path
         The place of the copy.
-    has_ngrams : bool
-        Whether the file may make vectors for words that it lacks, which the copy cannot.
+    sources : SourceFiles
+        The files that the table is read from.
 
     Raises
     ------
@@ -57,54 +48,34 @@ class Cache:
 
     def __init__(self, file: VectorFile, settings: tuple[object, ...]) -> None:
         self._path = path = file.path
-        try:
-            vector_format = detect_format(path, file.member)
-            files = [path]
-            if vector_format and vector_format.word_list:
-                files.append(file.words_path or find_word_list(path))
-            # A file that has changed gets another key.
-            read = [*files, *(vector_format.companions(path) if vector_format else ())]
-            stats = [(str(f.resolve()), f.stat().st_size, f.stat().st_mtime_ns) for f in read]
-        except FileNotFoundError as error:
-            raise InputError(f"{error.filename}: no such file") from None
-        # It stays the same when the file changes.
-        table = repr(([str(f.resolve()) for f in files], file.member, settings))
-        self._about = {"source": str(path), "table": table}
-        key = repr((_LAYOUT, stats, file.member, settings))
+        self.sources = SourceFiles(file)
+        # A file that has changed gets another key.
+        key = repr((_LAYOUT, self.sources.identify(), file.member, settings))
         digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
         self.folder = (
             data_home() / "vectors" / "cache" / f"{safe_name(path.name)[:60]}-{digest[:16]}"
         )
-        self.has_ngrams = vector_format is not None and vector_format.open_ngrams is not None
-        is_mappable = vector_format is not None and vector_format.is_mappable
-        self._words = files[-1] if is_mappable else None
+        # This stays the same when the file changes.
+        table = repr(([str(f.resolve()) for f in self.sources.paths], file.member, settings))
+        self._origin = {"source": str(path), "table": table}
 
     def find(self) -> CachedTable | None:
         """Return the cached table if it is there and whole; remove a damaged one."""
         try:
-            content = (self.folder / META).read_bytes()
-        except OSError:
+            content = CacheFolder(self.folder, _LAYOUT).open()
+        except DamagedCacheError as damage:
+            CacheFolder(self.folder, _LAYOUT).remove()
+            message = f"{damage.path}: damaged; reading {self._path} again"
+            warnings.warn(message, EmbedstudyWarning, stacklevel=2)
             return None
-        try:
-            meta = json.loads(content)
-            if meta["in_place"] and self._words:
-                notes, choices = tuple(meta["notes"]), tuple(meta["choices"])
-                return CachedTable(self._path, self._words, notes, choices, exact=False)
-            return read_cached_table(self.folder, meta)
-        except PermissionError:
+        if content is None:
             return None
-        except (OSError, ValueError, LookupError, TypeError):
-            self.discard()
-            return None
+        if not content.meta["in_place"]:
+            return take_cached_table(content, self.folder)
+        return self._open_in_place(content.meta["notes"], content.meta["choices"])
 
-    def discard(self) -> None:
-        """Remove a damaged copy, and warn."""
-        _remove(self.folder)
-        message = f"{self.folder}: the copy of {self._path} is damaged; reading that file again"
-        warnings.warn(message, EmbedstudyWarning, stacklevel=2)
-
-    def fill(self, read: Callable[[Sink], TableRows]) -> CachedTable:
-        """Read a whole table, and cache it.
+    def fill(self, read: Callable[[Sink], TableRows]) -> CachedTable | None:
+        """Read a whole table, and cache it; None if others removed it at once.
 
         Older versions of the same table are removed, and so are the leftovers of killed processes.
 
@@ -115,59 +86,55 @@ class Cache:
 
         Raises
         ------
+        InputError
+            If the file was written to while it was read.
         OSError
             If the data home is full, or cannot be written.
         """
-        for folder in self._list_folders():
-            with suppress(OSError):  # gone, or it holds a table
-                if sweep(folder):
-                    folder.rmdir()
-        table = self._leave(read) or self._copy(read)
-        for folder in self._list_folders():
-            if folder != self.folder and self._is_older(folder):
-                _remove(folder)
-        return table
 
-    def _leave(self, read: Callable[[Sink], TableRows]) -> CachedTable | None:
-        """Leave a table in its place, if it can be mapped as it is."""
-        if not (self._words and _is_float32(self._path)):
-            return None
+        def read_unchanged(sink: Sink) -> TableRows:
+            rows = read(sink)
+            self.sources.check_unchanged()
+            return rows
+
+        if not self._leave(read_unchanged):
+            about = {"in_place": False, "origin": self._origin}
+            write_cached_table(CacheFolder(self.folder, _LAYOUT), read_unchanged, about)
+        self._remove_older()
+        return self.find()
+
+    def _leave(self, read: Callable[[Sink], TableRows]) -> bool:
+        """Leave a table in its place, if it can be mapped as it is; else return False."""
+        if not (self.sources.is_mappable and _is_float32(self._path)):
+            return False
         rows = read(lambda _: None)
         if len(rows.words) != rows.read or rows.replaced:  # something is to be left out
-            return None
-        notes = tuple(rows.warnings())
-        with publish(self.folder / META) as target:
-            about = {"in_place": True, "notes": notes, "choices": rows.choices}
-            target.write(json.dumps({**self._about, **about}).encode())
-        return CachedTable(self._path, self._words, notes, tuple(rows.choices), exact=False)
-
-    def _copy(self, read: Callable[[Sink], TableRows]) -> CachedTable:
-        try:
-            return write_cached_table(self.folder, read, self._about)
-        except BaseException:
-            with suppress(OSError):  # there is none, or it holds what was there before
-                self.folder.rmdir()
-            raise
-
-    def _list_folders(self) -> Iterator[Path]:
-        with suppress(OSError):
-            yield from [path for path in self.folder.parent.iterdir() if path.is_dir()]
-
-    def _is_older(self, folder: Path) -> bool:
-        try:
-            meta = json.loads((folder / META).read_bytes())
-            key = "table" if "table" in meta else "source"  # of an older layout
-            return bool(meta[key] == self._about[key])
-        except (OSError, ValueError, LookupError, TypeError):
             return False
+        with CacheFolder(self.folder, _LAYOUT).write([]) as (meta, _):
+            meta.update(in_place=True, origin=self._origin)
+            meta.update(notes=list(rows.warnings()), choices=rows.choices)
+        return True
 
+    def _open_in_place(self, notes: list[str], choices: list[str]) -> CachedTable:
+        matrix_path, words_path = self.sources.paths
+        with self.sources.open_unchanged(words_path) as file:
+            words = file.read()
+        matrix = self.sources.open_unchanged(matrix_path)
+        return CachedTable(matrix, words, words_path, tuple(notes), tuple(choices), exact=False)
 
-def _remove(folder: Path) -> None:
-    """Remove a cached table; processes that have mapped it keep it."""
-    with suppress(OSError):
-        for name in (META, WORDS, MATRIX):  # without the first, the others count for nothing
-            (folder / name).unlink(missing_ok=True)
-        folder.rmdir()
+    def _remove_older(self) -> None:
+        with suppress(OSError):
+            for path in self.folder.parent.iterdir():
+                folder = CacheFolder(path, _LAYOUT)
+                if path != self.folder and self._is_older(folder):
+                    folder.remove()
+
+    def _is_older(self, folder: CacheFolder) -> bool:
+        try:
+            meta = folder.read_meta()
+        except DamagedCacheError:  # whoever asks for it will say so
+            return False
+        return meta is not None and bool(meta["origin"]["table"] == self._origin["table"])
 
 
 def _is_float32(path: Path) -> bool:

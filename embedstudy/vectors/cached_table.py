@@ -1,120 +1,106 @@
-"""A table in a folder: an array that can be memory-mapped, its words and its metadata."""
+"""A cached table: an array that can be memory-mapped, and the list of its words."""
 
-import json
-import os
-import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from io import BufferedReader, BytesIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from embedstudy.errors import InputError
-from embedstudy.storage import make_npy_header, publish_all
-from embedstudy.vectors.formats.table_rows import TableRows
+from embedstudy.storage import CacheContent, CacheFolder, make_npy_header, map_array
+from embedstudy.unpack import BufferedStream
+from embedstudy.vectors.formats.npy import read_array
+from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink
-from embedstudy.vectors.formats.word_lists import read_words, write_words
+from embedstudy.vectors.formats.word_lists import parse_words, write_words
 
-META, MATRIX, WORDS = "meta.json", "vectors.npy", "vocab.txt"
+MATRIX, WORDS = "vectors.npy", "vocab.txt"
 # Long enough for the header of any table; the shape is filled in when all rows are written.
 NPY_HEADER = 128
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CachedTable:
-    """A table as an array that can be memory-mapped and a list of its words.
+    """A table as an open array file and the content of its word list.
 
     Attributes
     ----------
-    matrix, words : Path
+    matrix : binary file
+        A .npy file, closed after a block.
+    words : bytes
+        The content of the word list.
+    words_path : Path
+        Its place, for messages.
     notes : tuple of str
         Faults that were tolerated when the table was read.
     choices : tuple of str
         As in `TableRows`.
     exact : bool
-        Whether embedstudy wrote the list; see `read_words`.
+        Whether embedstudy wrote the list; see `parse_words`.
     """
 
-    matrix: Path
-    words: Path
+    matrix: BufferedStream
+    words: bytes
+    words_path: Path
     notes: tuple[str, ...]
     choices: tuple[str, ...] = ()
     exact: bool = True
 
-    def open(self) -> tuple[list[str], np.ndarray]:
+    def __enter__(self) -> "CachedTable":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.matrix.close()
+
+    def read_whole(self) -> tuple[list[str], np.ndarray]:
         """Return all words, and the matrix memory-mapped."""
         if self.exact:  # faster than word by word
-            with self.words.open(encoding="utf-8", newline="\n") as file:
-                words = [line[:-1] for line in file]
+            words = self.words.decode().split("\n")[:-1]
         else:
-            words = [word.decode() for word in read_words(self.words)]
-        return words, np.load(self.matrix, mmap_mode="r", allow_pickle=False)
+            words = [word.decode() for word in self._iterate_words()]
+        return words, map_array(self.matrix)
+
+    def read_rows(self, wanted: Wanted, sink: Sink) -> TableRows:
+        """Read the rows of some words."""
+        self.matrix.seek(0)
+        source = str(self.matrix.name)
+        return read_array(self.matrix, source, self._iterate_words(), wanted, sink)
+
+    def _iterate_words(self) -> Iterator[bytes]:
+        file = BufferedReader(BytesIO(self.words))
+        return parse_words(file, self.words_path, exact=self.exact)
 
 
 def write_cached_table(
-    folder: Path, read: Callable[[Sink], TableRows], meta: Mapping[str, object]
-) -> CachedTable:
-    """Read a whole table into a folder.
-
-    No file appears before all are written, and the metadata come last.
+    folder: CacheFolder, read: Callable[[Sink], TableRows], about: Mapping[str, object]
+) -> None:
+    """Read a whole table into a cache folder.
 
     Parameters
     ----------
-    folder : Path
+    folder : CacheFolder
     read : callable
         Reads the table into a sink.
-    meta : mapping
+    about : mapping
         Further metadata.
     """
-    matrix, words = folder / MATRIX, folder / WORDS
-    with publish_all([folder / META, words, matrix]) as (known, words_file, target):
-        target.write(b"\0" * NPY_HEADER)
-        rows = read(lambda block: target.write(np.ascontiguousarray(block, "<f4").data))
+    with folder.write([MATRIX, WORDS]) as (meta, (matrix, words)):
+        matrix.write(b"\0" * NPY_HEADER)
+        rows = read(lambda block: matrix.write(np.ascontiguousarray(block, "<f4").data))
         header = _make_header((len(rows.words), rows.dim))
-        target.seek(0)
-        target.write(header)
-        write_words(words_file, rows.words, exact=True)
-        words_file.flush()
-        notes = tuple(rows.warnings())
-        known_of_table = {
-            "notes": notes,
-            "choices": rows.choices,
-            "in_place": False,
-            "sizes": [target.seek(0, os.SEEK_END), words_file.tell()],
-            "header": zlib.crc32(header),
-            "words": _compute_checksum(Path(words_file.name)),
-        }
-        known.write(json.dumps({**meta, **known_of_table}).encode())
-    return CachedTable(matrix, words, notes, tuple(rows.choices))
+        matrix.seek(0)
+        matrix.write(header)
+        write_words(words, rows.words, exact=True)
+        meta.update(about, notes=list(rows.warnings()), choices=rows.choices)
 
 
-def read_cached_table(folder: Path, meta: Mapping[str, Any]) -> CachedTable:
-    """Return the table in a folder.
-
-    Raises
-    ------
-    OSError, ValueError, LookupError, TypeError
-        If it differs from `meta`. The numbers themselves are not checked.
-    """
-    notes, choices = tuple(meta["notes"]), tuple(meta["choices"])
-    table = CachedTable(folder / MATRIX, folder / WORDS, notes, choices)
-    sizes = [table.matrix.stat().st_size, table.words.stat().st_size]
-    with table.matrix.open("rb") as file:
-        header = zlib.crc32(file.read(NPY_HEADER))
-    if (sizes, header) != (meta["sizes"], meta["header"]):
-        raise ValueError(table.matrix)
-    if _compute_checksum(table.words) != meta["words"]:
-        raise ValueError(table.words)
-    return table
-
-
-def _compute_checksum(path: Path) -> int:
-    checksum = 0
-    with path.open("rb") as file:
-        while block := file.read(1 << 18):
-            checksum = zlib.crc32(block, checksum)
-    return checksum
+def take_cached_table(content: CacheContent, folder: Path) -> CachedTable:
+    """Return the table of an open cache folder; whoever gets it closes it."""
+    with content.files[WORDS] as file:
+        words = file.read()
+    notes, choices = tuple(content.meta["notes"]), tuple(content.meta["choices"])
+    return CachedTable(content.files[MATRIX], words, folder / WORDS, notes, choices)
 
 
 def _make_header(shape: tuple[int, int]) -> bytes:

@@ -27,6 +27,7 @@ from embedstudy.vectors.formats.table_rows import TableRows, Wanted
 from embedstudy.vectors.formats.vector_format import Sink
 from embedstudy.vectors.ngram_vectors import NgramVectors
 from embedstudy.vectors.postprocessing import all_but_the_top, unit_length
+from embedstudy.vectors.source_files import SourceFiles
 from embedstudy.vectors.vector_file import VectorFile
 from embedstudy.vectors.word_finder import DIGITS, EXACT, WordFinder, list_fallbacks
 from embedstudy.vectors.word_vectors import WordVectors
@@ -190,12 +191,13 @@ def _order_by_spelling(
 
 def _load_whole(file: VectorFile, options: VectorOptions) -> WordVectors:
     if options.limit is not None:  # as many as fit in memory, or they would not be asked for
-        return _read(file, options)
+        return _read(file, options, SourceFiles(file))
     cache = _open_cache(file, options)
     cached = cache.find() or _fill(cache, file, options)
     if isinstance(cached, WordVectors):
         return cached
-    words, matrix = cached.open()
+    with cached:
+        words, matrix = cached.read_whole()
     return WordVectors(
         words, matrix, _name(file), file.sha256, cached.notes,
         reading=describe_reading(file, cached.choices),
@@ -206,22 +208,15 @@ def _load_some(file: VectorFile, options: VectorOptions, spellings: Spellings) -
     """Read the rows of some words, from the kept table where there is one."""
     cache = _open_cache(file, options)
     # A cached table has no n-grams, and a limit reads less than it.
-    cached = None if cache.has_ngrams or options.limit is not None else cache.find()
+    is_useless = cache.sources.has_ngrams or options.limit is not None
+    cached = None if is_useless else cache.find()
     if cached is None:
-        return _read(file, options, spellings)
-    cached_file = replace(
-        file, path=cached.matrix, member="", words_path=cached.words, exact_words=cached.exact
-    )
-    try:
-        rows = _read(cached_file, options, spellings)
-    except InputError:
-        if not cached.exact:  # the file itself
-            raise
-        cache.discard()
-        return _read(file, options, spellings)
-    name = _name(file)
+        return _read(file, options, cache.sources, spellings)
+    with cached:
+        wanted = _make_wanted(file, options, spellings)
+        rows, matrix = _gather(lambda sink: cached.read_rows(wanted, sink))
     return WordVectors(
-        rows.words, rows.matrix, name, file.sha256, (*cached.notes, *rows.notes),
+        rows.words, matrix, _name(file), file.sha256, (*cached.notes, *rows.warnings()),
         reading=describe_reading(file, cached.choices),
     )  # fmt: skip
 
@@ -244,10 +239,15 @@ def _open_cache(file: VectorFile, options: VectorOptions) -> Cache:
 
 def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable | WordVectors:
     """Keep a whole table in the data home; where that cannot be, read it into memory."""
+    wanted = _make_wanted(file, options, None)
+
+    def read(sink: Sink) -> TableRows:
+        return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
+
     try:
-        return cache.fill(lambda sink: _read_into(sink, file, options, None))
+        return cache.fill(read) or _read(file, options, cache.sources)
     except OSError as error:
-        table = _read(file, options)
+        table = _read(file, options, cache.sources)
         cause = error.strerror or str(error)
         if error.errno in FULL:
             cause = no_space(cache.folder, table.matrix.nbytes)
@@ -259,19 +259,14 @@ def _fill(cache: Cache, file: VectorFile, options: VectorOptions) -> CachedTable
         return table
 
 
-def _read_into(
-    sink: Sink, file: VectorFile, options: VectorOptions, spellings: Spellings | None
-) -> TableRows:
+def _make_wanted(file: VectorFile, options: VectorOptions, spellings: Spellings | None) -> Wanted:
     words: frozenset[str] | None = None
     if spellings is not None:
         # A format with n-grams goes by the spellings alone; a set of them takes memory.
         by_spelling = options.encoding_errors == "strict" and isinstance(spellings, LazySpellings)
         affixes = _choose_affixes(file, options)
         words = frozenset() if by_spelling else _list_wanted(spellings, affixes)
-    wanted = Wanted(
-        words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings
-    )
-    return read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
+    return Wanted(words, options.limit, options.skip_bad_lines, options.encoding_errors, spellings)
 
 
 def _list_wanted(spellings: Spellings, affixes: tuple[str, str]) -> frozenset[str]:
@@ -280,16 +275,28 @@ def _list_wanted(spellings: Spellings, affixes: tuple[str, str]) -> frozenset[st
 
 
 def _read(
-    file: VectorFile, options: VectorOptions, spellings: Spellings | None = None
+    file: VectorFile,
+    options: VectorOptions,
+    sources: SourceFiles,
+    spellings: Spellings | None = None,
 ) -> WordVectors:
-    blocks: list[np.ndarray] = []
-    rows = _read_into(blocks.append, file, options, spellings)
-    blocks = blocks or [np.empty((0, rows.dim), np.float32)]
-    matrix = np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
+    wanted = _make_wanted(file, options, spellings)
+    rows, matrix = _gather(
+        lambda sink: read_table(file, sink, wanted, trust_pickle=options.trust_pickle)
+    )
+    sources.check_unchanged()
     return WordVectors(
         rows.words, matrix, _name(file), file.sha256, tuple(rows.warnings()),
         frozenset(rows.from_ngrams), reading=describe_reading(file, rows.choices),
     )  # fmt: skip
+
+
+def _gather(read: Callable[[Sink], TableRows]) -> tuple[TableRows, np.ndarray]:
+    """Read rows into memory; return them with their matrix."""
+    blocks: list[np.ndarray] = []
+    rows = read(blocks.append)
+    blocks = blocks or [np.empty((0, rows.dim), np.float32)]
+    return rows, np.concatenate(blocks) if len(blocks) > 1 else blocks[0]
 
 
 def describe_reading(file: VectorFile, choices: Iterable[str]) -> str:

@@ -1,5 +1,7 @@
 """Data sets as they are kept: read once, memory-mapped, healed, done without."""
 
+import contextlib
+
 import pyarrow as pa
 import pytest
 
@@ -68,7 +70,11 @@ def test_damage_is_healed(home, file, damage):
     path.unlink()
     if damage != "gone":
         path.write_bytes(content[:-20] if damage == "cut" else b"junk" * 100)
-    assert cache_dataset(source({"": (TEXTS, LABELS)})).examples.texts.to_pylist() == TEXTS
+    warning = f"{file}: damaged; reading ../odd name again"
+    quiet = file == "meta.json" and damage == "gone"  # then there is no copy
+    with contextlib.nullcontext() if quiet else pytest.warns(EmbedstudyWarning, match=warning):
+        dataset = cache_dataset(source({"": (TEXTS, LABELS)}))
+    assert dataset.examples.texts.to_pylist() == TEXTS
     assert path.read_bytes() == content
 
 

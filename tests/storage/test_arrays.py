@@ -4,7 +4,7 @@ import sys
 import numpy as np
 import pytest
 
-from embedstudy.storage import publish, write_array
+from embedstudy.storage import map_array, publish, write_array
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,23 @@ def test_an_array_for_which_there_is_no_room_is_an_error(tmp_path):
     process = subprocess.run([sys.executable, "-c", code, path], capture_output=True, text=True)
     assert process.stdout == "full\n", process.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("array", [np.arange(6.0).reshape(2, 3), np.asfortranarray(np.eye(3))])
+def test_an_open_array_is_mapped_and_outlives_its_file(array, tmp_path):
+    path = tmp_path / "a.npy"
+    np.save(path, array)
+    with path.open("rb") as file:
+        mapped = map_array(file)
+    path.unlink()
+    assert isinstance(mapped, np.memmap)
+    assert np.array_equal(mapped, array)
+
+
+def test_an_array_of_objects_is_not_mapped(tmp_path):
+    np.save(tmp_path / "a.npy", np.array([{}]), allow_pickle=True)
+    with (tmp_path / "a.npy").open("rb") as file, pytest.raises(ValueError, match="objects"):
+        map_array(file)
+    (tmp_path / "a.npy").write_bytes(b"junk")
+    with (tmp_path / "a.npy").open("rb") as file, pytest.raises(ValueError, match=r"magic|EOF"):
+        map_array(file)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
+from embedstudy.storage import DamagedCacheError
 from embedstudy.text.cache import cache_folder, open_cached, write_cached
 from embedstudy.text.encoding import EncodedDocuments
 from embedstudy.text.word_ids import Numbering
@@ -38,9 +39,11 @@ def test_another_number_of_documents_is_an_error(home):
 
 
 @pytest.mark.parametrize("name", ["values.npy", "offsets.npy", "vocab.txt", "meta.json"])
-def test_a_damaged_file_is_no_cached_corpus(home, name):
+def test_a_damaged_file_is_named(home, name):
     folder = cache_folder("d", "k", "basic 1")
     write_cached(folder, documents(), 3, Numbering({"b": 0, "a": 1, "c": 2}))
     content = (folder / name).read_bytes()
-    (folder / name).write_bytes(content[: len(content) // 2])
-    assert open_cached(folder, 3) is None
+    for damage in (content[: len(content) // 2], content[:-1] + bytes([content[-1] ^ 1]), b""):
+        (folder / name).write_bytes(damage)
+        with pytest.raises(DamagedCacheError, match=name):
+            open_cached(folder, 3)

@@ -1,6 +1,6 @@
 """Encoding a corpus against a slow reference; kept, mapped, healed, done without."""
 
-import json
+import contextlib
 import re
 import signal
 import subprocess
@@ -172,17 +172,25 @@ def test_damage_is_healed(home, file, damage):
     }
     if damage != "gone":
         path.write_bytes(damaged[damage])
-    assert words_of(encode(some, key="k")) == [BASIC(text) for text in some]
-    assert path.read_bytes().strip() == content.strip()
+    quiet = file == "meta.json" and damage == "gone"  # then there is no copy
+    warning = pytest.warns(EmbedstudyWarning, match=f"{file}: damaged; encoding .* again")
+    with contextlib.nullcontext() if quiet else warning:
+        encoded = encode(some, key="k")
+    assert words_of(encoded) == [BASIC(text) for text in some]
+    assert path.read_bytes() == content
 
 
-@pytest.mark.parametrize("meta", ["[]", "{}", '{"tokens": -1}', '{"tokens": "9", "documents": 1}'])
+@pytest.mark.parametrize("meta", ["[]", '{"tokens": -1}', '{"format": 1}', "[" * 100_000])
 def test_a_meta_that_is_none_is_healed(home, meta):
     encode(["a b"], key="k")
     (path,) = home.rglob("meta.json")
+    content = path.read_text()
     path.write_text(meta)
-    assert encode(["a b"], key="k").words == ["a", "b"]
-    assert json.loads(path.read_text())["tokens"] == 2
+    quiet = meta.startswith("{")  # as another version may have written it
+    warning = pytest.warns(EmbedstudyWarning, match="meta.json: damaged; encoding .* again")
+    with contextlib.nullcontext() if quiet else warning:
+        assert encode(["a b"], key="k").words == ["a", "b"]
+    assert path.read_text() == content
 
 
 def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):

@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from gensim.models import KeyedVectors
 
-from embedstudy.errors import EmbedstudyWarning
+from embedstudy.errors import InputError
 from embedstudy.options.vectors import VectorOptions
-from embedstudy.storage import publish
+from embedstudy.storage import checksum_file, publish
+from embedstudy.vectors import loading
+from embedstudy.vectors.formats.read_table import read_table
 from embedstudy.vectors.formats.write_vectors import write_vectors
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.vector_file import VectorFile
@@ -50,11 +52,12 @@ def test_words_are_kept_as_they_are(first, tmp_path, home):
 DAMAGES = {
     "header": ("vectors.npy", lambda content: bytes(128) + content[128:]),
     "cut matrix": ("vectors.npy", lambda content: content[:-4]),
+    "a number": ("vectors.npy", lambda content: content[:-1] + bytes([content[-1] ^ 1])),
     "not UTF-8": ("vocab.txt", lambda content: b"\xff" + content[1:]),
     "a letter": ("vocab.txt", lambda content: b"T" + content[1:]),
     "a line less": ("vocab.txt", lambda content: content.replace(b"\n", b"x", 1)),
     "not JSON": ("meta.json", lambda content: content[:-9]),
-    "another layout": ("meta.json", lambda content: b'{"in_place": false}'),
+    "a digit": ("meta.json", lambda content: content.replace(b"4", b"5", 1)),
     "a list": ("meta.json", lambda content: b"[]"),
 }
 
@@ -72,18 +75,58 @@ def test_damage_is_mended_with_one_warning(damage, vocabulary, file, home):
         warnings.simplefilter("always")
         table = load(file, vocabulary)
     (warning,) = warned
-    assert "is damaged; reading that file again" in str(warning.message)
+    assert str(warning.message) == f"{cached}: damaged; reading {file} again"
     for again in (table, load(file, vocabulary), load(file)):
         assert [again[word].tolist() for word in words] == expected
 
 
-def test_a_number_that_was_damaged_is_found_when_its_row_is_read(file, home):
+def test_a_content_that_changes_under_the_same_size_and_times_is_noticed(file, home):
     load(file)
-    (cached,) = home.rglob("vectors.npy")
-    cached.write_bytes(cached.read_bytes()[:128] + b"\xff" * 8 + cached.read_bytes()[136:])
-    with pytest.warns(EmbedstudyWarning, match="is damaged; reading that file again"):
-        assert load(file, ["the"])["the"].tolist() == [1, 2]
-    assert load(file)["the"].tolist() == [1, 2]
+    status = file.stat()
+    file.write_text(file.read_text().replace("3 4", "8 9"))
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert load(file, ["good"])["good"].tolist() == [8, 9]
+    assert load(file)["good"].tolist() == [8, 9]
+
+
+def test_an_array_in_its_place_that_changes_is_noticed(tmp_path, home):
+    words, table = ["a", "b"], np.ones((2, 2), np.float32)
+    path, _ = write_vectors(WordVectors(words, table), tmp_path / "t.npy")
+    first = load(path)
+    assert isinstance(first.matrix, np.memmap)
+    status = path.stat()
+    np.save(path, table * 2)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert load(path)["a"].tolist() == load(path, ["a"])["a"].tolist() == [2, 2]
+    assert load(path).sha256 == ""  # a study takes the hash of the numbers
+
+
+@pytest.mark.parametrize("vocabulary", [None, ["good"]])
+def test_a_file_that_is_replaced_while_it_is_read_is_an_error(vocabulary, file, home, monkeypatch):
+    def read(*arguments, **options):
+        rows = read_table(*arguments, **options)
+        file.with_name("new").write_text("the 7 8\ngood 9 1\nbad 5 6\n")
+        file.with_name("new").replace(file)
+        return rows
+
+    monkeypatch.setattr(loading, "read_table", read)
+    with pytest.raises(InputError, match=r"t.txt: was written to while it was read \(try again\)"):
+        load(file, vocabulary)
+    assert not [path for path in home.rglob("*") if path.is_file()]
+
+
+def test_copies_of_another_version_stay(file, home):
+    load(file)
+    (ours,) = (home / "vectors" / "cache").iterdir()
+    theirs = ours.with_name("t.txt-0123456789abcdef")
+    theirs.mkdir()
+    meta = json.dumps({"source": str(file), "table": "t", "in_place": False})
+    (theirs / "meta.json").write_text(meta)
+    (theirs / "vectors.npy").write_bytes(b"")
+    file.write_text("the 7 8\n")
+    load(file)
+    assert sorted(path.name for path in theirs.iterdir()) == ["meta.json", "vectors.npy"]
+    assert not ours.exists()
 
 
 def test_older_versions_of_a_file_go(file, home):
@@ -173,10 +216,10 @@ def test_what_is_known_of_a_kept_table(file, home):
     load(file)
     (meta,) = home.rglob("meta.json")
     known = json.loads(meta.read_bytes())
-    assert known["source"] == str(file)
-    assert known["sizes"] == [
-        (meta.parent / n).stat().st_size for n in ("vectors.npy", "vocab.txt")
-    ]
+    assert known["content"]["origin"]["source"] == str(file)
+    assert known["files"] == {
+        name: checksum_file(meta.parent / name) for name in ("vectors.npy", "vocab.txt")
+    }
 
 
 def test_an_array_and_what_was_kept_of_it_agree(tmp_path, home):

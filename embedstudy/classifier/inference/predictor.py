@@ -12,6 +12,7 @@ from embedstudy.classifier.inference.vectorizer import (
     encode_texts,
     split_batches,
 )
+from embedstudy.errors import InputError
 from embedstudy.nn.model import Model
 from embedstudy.nn.training import log_prior
 from embedstudy.text.encoding import CharNgrams, EncodedDocuments
@@ -29,12 +30,15 @@ class Predictor:
         Vectors of words that the training texts lack.
     class_totals : ndarray of float64, shape (n_classes,)
         Total weight of the training texts of each class.
+    place : str
+        Where the model was read from, for messages.
     """
 
     model: Model
     vectorizer: TextVectorizer
     pretrained: PretrainedVectors | None
     class_totals: np.ndarray
+    place: str = "the model"
 
     @property
     def embedding(self) -> np.ndarray:
@@ -45,9 +49,19 @@ class Predictor:
         return self.model.rows(np.arange(n_words, dtype=np.int32))
 
     def logits(self, texts: Sequence[str]) -> np.ndarray:
-        """Return class scores; float32, shape (n_texts, n_classes)."""
-        batches = [model.logits(documents) for model, documents in self._vectorize(texts)]
-        return np.concatenate([np.empty((0, self.model.n_classes), np.float32), *batches])
+        """Return class scores; float32, shape (n_texts, n_classes).
+
+        Raises
+        ------
+        InputError
+            If a score is not finite.
+        """
+        with np.errstate(over="ignore", invalid="ignore"):  # the error says it
+            batches = [model.logits(documents) for model, documents in self._vectorize(texts)]
+        scores = np.concatenate([np.empty((0, self.model.n_classes), np.float32), *batches])
+        if not np.isfinite(scores).all():
+            raise InputError(f"{self.place}: scores are not finite (its weights are too large)")
+        return scores
 
     def features(self, texts: Sequence[str]) -> np.ndarray:
         """Return the document vectors; float32, shape (n_texts, width)."""

@@ -4,6 +4,7 @@ import os
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -101,8 +102,11 @@ class PretrainedVectors:
         """Return the vectors, or None and the reason."""
         if self.source is None:
             return None, "were in memory when the model was saved (hand them to load again)"
-        if isinstance(self.source, str) and not is_here(self.source):
-            return None, "not on this machine (embedstudy vectors download)"
+        if isinstance(self.source, str):
+            if not _is_confined(self.source):
+                return None, f"{self.source} is no place that a model may name"
+            if not is_here(self.source):
+                return None, "not on this machine (embedstudy vectors download)"
         try:
             lookup = open_lookup(self.source, progress=False)
         except EmbedstudyError as error:  # a prediction without them is better than none
@@ -131,8 +135,27 @@ def open_pretrained(
     return PretrainedVectors(source, name, table.dim, table.sha256, _lookup=lookup)
 
 
+def _is_confined(source: str) -> bool:
+    """Tell whether a model, which may come from a stranger, may name vectors so.
+
+    A path is absolute, since another would mean a file in the folder of whoever predicts. A pipe
+    would wait for a writer, and a file of the system may have no end.
+    """
+    if not _is_path(source):
+        return True
+    # Functions of os.path, for they never raise, whatever the name.
+    path = source if os.path.exists(source) else source.partition("#")[0]  # noqa: PTH110
+    is_special = os.path.exists(path) and not (os.path.isfile(path) or os.path.isdir(path))  # noqa: PTH110, PTH112, PTH113
+    of_system = Path(os.path.realpath(path)).parts[1:2] in [("proc",), ("sys",), ("dev",)]
+    return os.path.isabs(path) and not (is_special or of_system)  # noqa: PTH117
+
+
+def _is_path(name: str) -> bool:
+    return not (name in registry.vectors_names() or "://" in name or name.startswith(HUB))
+
+
 def _make_absolute(name: str) -> str:
     """Return a name that holds in another folder too."""
-    if name in registry.vectors_names() or "://" in name or name.startswith(HUB):
+    if not _is_path(name):
         return name
     return os.path.abspath(os.path.expanduser(name))  # noqa: PTH100, PTH111 - "~" and "#" stay

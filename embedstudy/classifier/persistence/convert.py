@@ -19,7 +19,6 @@ from embedstudy.classifier.persistence.layout import (
     SavedVectors,
 )
 from embedstudy.errors import EmbedstudyWarning, InputError
-from embedstudy.initializers.constant import Zeros
 from embedstudy.nn.initial_embedding import RowScaling
 from embedstudy.nn.model import Model
 from embedstudy.nn.model_config import ModelConfig
@@ -85,8 +84,7 @@ def restore_predictor(
     Raises
     ------
     InputError
-        If an array has another shape than the parameters say, a name is unknown, or `vectors` are
-        not those of the training.
+        If a name is unknown, or `vectors` are not those of the training.
     """
     config = make_model_config(saved.parameters)
     lengths = config.options.char_ngram_lengths
@@ -103,12 +101,11 @@ def restore_predictor(
         lengths and NgramHashing(*lengths, config.options.buckets),
         saved.tensors["char_buckets"] if lengths else np.empty(0, np.uint32),
     )
-    _check_shapes(saved, config)
     pretrained = None
     if saved.vectors is not None and STRATEGIES[saved.parameters["strategy"]].pretrained:
         pretrained = restore_vectors(saved.vectors, folder, vectors)
     model = _restore_model(saved.tensors, config)
-    return Predictor(model, vectorizer, pretrained, saved.tensors["class_totals"])
+    return Predictor(model, vectorizer, pretrained, saved.tensors["class_totals"], str(folder))
 
 
 def restore_tokenizer(
@@ -178,29 +175,3 @@ def _restore_model(tensors: Mapping[str, np.ndarray], config: ModelConfig) -> Mo
         tensors.get("channel"),
         tensors["log_prior"],
     )
-
-
-def _check_shapes(saved: SavedModel, config: ModelConfig) -> None:
-    tensors, n_words, n_classes = saved.tensors, len(saved.words), len(saved.classes)
-    encoder, dim = config.new_encoder(), tensors["embedding"].shape[-1]
-    n_ngrams = len(tensors["buckets"])
-    if config.options.char_ngram_lengths is not None:
-        n_ngrams += len(tensors["char_buckets"]) + 1
-    table = (n_words + n_ngrams, dim)
-    parameters = encoder.parameters(dim, np.random.default_rng(0), Zeros())
-    expected_shapes = {
-        "embedding": table,
-        "weights": (n_classes, encoder.width(dim)),
-        "bias": (n_classes,),
-        "log_prior": (n_classes,),
-        **({"channel": table} if "channel" in tensors else {}),
-        **{ENCODER + name: array.shape for name, array in parameters.items()},
-    }
-    for name, shape in expected_shapes.items():
-        array = tensors.get(name)
-        if array is None or array.shape != shape or array.dtype != np.float32:
-            actual = "none" if array is None else f"{array.dtype} {array.shape}"
-            raise InputError(f"{name} should be float32 {shape}, is {actual}")
-    for name, length in (("word_counts", n_words), ("class_totals", n_classes)):
-        if tensors[name].shape != (length,):
-            raise InputError(f"{name} should have {length} numbers")

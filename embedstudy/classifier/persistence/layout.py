@@ -9,7 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from embedstudy.classifier.persistence.files import read_file
 from embedstudy.errors import InputError
+from embedstudy.storage import SEAL, is_seal_whole
 
 # The latest; an earlier version of this package cannot read what only a later format has.
 FORMAT = 3
@@ -17,10 +19,18 @@ FORMAT = 3
 CONFIG, TENSORS, WORDS = "config.json", "model.safetensors", "vocab.txt"
 # What a tokenizer learned; other models have no such file.
 TOKENIZER = "tokenizer.json"
+# All but the configuration, which is written after them.
+FILES = (TENSORS, WORDS, TOKENIZER)
 # Precedes the names of the encoder's own weights.
 ENCODER = "encoder."
 # The Python type of the labels, by its name.
 LABELS: Mapping[str, type] = {"str": str, "bool": bool, "int": int, "float": float}
+# A configuration of 100,000 classes has some 5 MB and as many values; each value takes a hundred
+# bytes of memory.
+MOST_CONFIG_BYTES, MOST_CONFIG_VALUES = 1 << 25, 500_000
+MOST_FORMATS = 1000
+# Characters of a reason in a message: it may quote what somebody wrote to fill a screen.
+MOST_REASON = 400
 
 
 @dataclass(frozen=True)
@@ -144,27 +154,49 @@ def find_format(model: SavedModel) -> int:
     return 1 if is_plain else 2
 
 
-def read_config(folder: Path) -> dict[str, Any]:
+def read_config(folder: Path, *, check_seal: bool = True) -> dict[str, Any]:
     """Return the configuration of a saved model of any format.
+
+    Parameters
+    ----------
+    folder : Path
+    check_seal : bool
+        Whether its checksum must match. Models of earlier versions of this package have none.
 
     Raises
     ------
     InputError
-        If there is none.
+        If there is none, it is too large to be one, or it was changed since it was written.
     """
     path = folder / CONFIG
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder of a saved model")
     try:
-        config = json.loads(path.read_bytes())
+        content = read_file(folder, CONFIG, MOST_CONFIG_BYTES)
+        if sum(map(content.count, b"[{,")) > MOST_CONFIG_VALUES:
+            raise InputError(f"{path}: holds more than {MOST_CONFIG_VALUES:,} values")
+        config = json.loads(content, parse_constant=_refuse_constant)
+        seal = is_seal_whole(config) if isinstance(config, dict) else None
     except FileNotFoundError:
         raise InputError(f"{folder}: no saved model (no {CONFIG}, which comes last)") from None
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: is not JSON ({str(error).splitlines()[0]})") from None
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path}: is not JSON ({str(error).splitlines()[0][:80]})") from None
     number = config.get("format") if isinstance(config, dict) else None
-    if not isinstance(number, int) or isinstance(number, bool) or "embedstudy" not in config:
+    version = config.get("embedstudy") if isinstance(config, dict) else None
+    if type(number) is not int or not 0 < number < MOST_FORMATS or not isinstance(version, str):
         raise InputError(f"{path}: is not the configuration of a model of embedstudy")
+    if check_seal and seal is False:
+        raise InputError(
+            f"{path}: has changed since it was written: its {SEAL} does not match (damaged? "
+            f"without the key {SEAL!r}, it is read as it is)"
+        )
     return dict(config)
+
+
+def _refuse_constant(name: str) -> float:
+    raise ValueError(f"{name} is no number of JSON")
 
 
 @contextmanager
@@ -181,9 +213,12 @@ def explain_damage(folder: Path) -> Iterator[None]:
         if str(folder) in str(error):
             raise
         raise _make_error(folder, str(error)) from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise _make_error(folder, f"{type(error).__name__}: {error}") from None
+    except RecursionError:
+        raise _make_error(folder, "nested too deep") from None
 
 
 def _make_error(folder: Path, reason: str) -> InputError:
-    return InputError(f"{folder}: a saved model that cannot be read ({reason})")
+    short = reason if len(reason) <= MOST_REASON else f"{reason[:MOST_REASON]}..."
+    return InputError(f"{folder}: a saved model that cannot be read ({short})")

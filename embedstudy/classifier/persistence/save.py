@@ -9,8 +9,10 @@ from pathlib import Path
 
 import numpy as np
 
+from embedstudy.classifier.persistence.files import is_staged, name_staged
 from embedstudy.classifier.persistence.layout import (
     CONFIG,
+    FILES,
     TENSORS,
     TOKENIZER,
     WORDS,
@@ -20,15 +22,17 @@ from embedstudy.classifier.persistence.layout import (
 )
 from embedstudy.classifier.validation import find_label_type
 from embedstudy.errors import InputError
-from embedstudy.storage import publish
+from embedstudy.storage import is_temporary, publish, publish_file, seal_document, sweep
 from embedstudy.version import __version__
 
 
 def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
     """Write a model to a folder; replace the model that is there.
 
-    The configuration comes last and holds the hashes of the other files, so that `load` sees a
-    save that was interrupted.
+    The new files are written under names of their own, next to those of the old model. Then the
+    configuration takes its name in one step, and from there on the folder holds the new model: it
+    has the hashes of the new files, by which `load` finds them. Last, they take their usual names.
+    So a kill at any moment leaves a folder with the whole old model or the whole new one.
 
     Raises
     ------
@@ -50,6 +54,7 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         parameters["class_weight"] = list(weights.items())  # the keys of JSON are text
     if parameters.get("char_ngrams") is None:
         parameters.pop("char_ngrams", None)  # a model of format 1 has no such key
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
     config = {
         "format": find_format(model),
         "embedstudy": __version__,
@@ -61,19 +66,35 @@ def save(model: SavedModel, path: str | os.PathLike[str]) -> None:
         "scale": model.scale,
         "epochs": model.epochs,
         "history": model.history,
-        "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
+        "sha256": hashes,
     }
     # Keys that older versions of this package pass over.
     if model.c is not None:
         config["c"] = model.c
     if model.data is not None:
         config["data"] = asdict(model.data)
-    document = json.dumps(config, indent=2, allow_nan=False)
+    document = json.dumps(seal_document(config), indent=2, allow_nan=False)
+    folder.mkdir(parents=True, exist_ok=True)
+    _replace_files(folder, files, hashes, document.encode() + b"\n")
+
+
+def _replace_files(
+    folder: Path, files: Mapping[str, bytes], hashes: Mapping[str, str], config: bytes
+) -> None:
+    """Write the files of a model so that the folder holds a whole model at any moment."""
+    sweep(folder)
+    staged = {name: folder / name_staged(name, hashes[name]) for name in files}
     for name, content in files.items():
-        with publish(folder / name, len(content)) as file:
+        with publish(staged[name], len(content)) as file:
             file.write(content)
     with publish(folder / CONFIG) as file:
-        file.write(document.encode() + b"\n")
+        file.write(config)
+    for name, path in staged.items():
+        publish_file(path, folder / name)
+    for path in list(folder.iterdir()):  # of the old model, and of saves that were cut short
+        is_old = path.name == TOKENIZER and TOKENIZER not in files
+        if is_old or any(is_staged(path.name, name) for name in FILES):
+            path.unlink(missing_ok=True)
 
 
 def check_target(path: str | os.PathLike[str], *, replace: bool = True) -> Path:
@@ -96,10 +117,22 @@ def check_target(path: str | os.PathLike[str], *, replace: bool = True) -> Path:
             raise InputError(f"{folder}: is a file; a model is saved in a folder")
         if not any(folder.iterdir()):
             return folder
+        if _is_cut_short(folder):
+            return folder
         try:
-            read_config(folder)
+            read_config(folder, check_seal=False)
         except InputError:
-            raise InputError(f"{folder}: holds other files than a model's; name another") from None
+            raise InputError(
+                f"{folder}: holds other files than a model's, or a damaged model; name another"
+            ) from None
         if not replace:
             raise InputError(f"{folder}: holds a model already (--force replaces it)")
     return folder
+
+
+def _is_cut_short(folder: Path) -> bool:
+    """Tell whether a folder holds what the first save of a model left before its end."""
+    return all(
+        is_temporary(path) or any(is_staged(path.name, name) for name in FILES)
+        for path in folder.iterdir()
+    )

@@ -84,6 +84,13 @@ class CNN(Encoder):
             "filters_bias": np.zeros(self.width(dim), filters[0].dtype),
         }
 
+    def shapes(self, dim: int) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of the parameters."""
+        return {
+            "filters": (sum(self.widths) * self.maps, dim),
+            "filters_bias": (self.width(dim),),
+        }
+
     def forward(
         self, table: np.ndarray, values: np.ndarray, offsets: np.ndarray, parameters: Parameters
     ) -> tuple[np.ndarray, Backward]:

@@ -27,13 +27,23 @@ class DAN(Mean):
 
     def parameters(self, dim: int, rng: np.random.Generator, initializer: Any) -> Parameters:
         """Draw the weights ``hidden<i>``, shape (units, units before), and zero ``bias<i>``."""
-        sizes = [dim] + [self.hidden_size] * self.hidden_layers
         parameters = {}
-        for i, (units_before, units) in enumerate(pairwise(sizes), start=1):
-            weights = initializer((units_before, units), rng)
-            parameters[f"hidden{i}"] = np.ascontiguousarray(weights.T)
-            parameters[f"bias{i}"] = np.zeros(units, np.float32)
+        for name, shape in self.shapes(dim).items():
+            if len(shape) == 2:
+                weights = initializer(shape[::-1], rng)
+                parameters[name] = np.ascontiguousarray(weights.T)
+            else:
+                parameters[name] = np.zeros(shape, np.float32)
         return parameters
+
+    def shapes(self, dim: int) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of the parameters."""
+        sizes = [dim] + [self.hidden_size] * self.hidden_layers
+        shapes: dict[str, tuple[int, ...]] = {}
+        for i, (units_before, units) in enumerate(pairwise(sizes), start=1):
+            shapes[f"hidden{i}"] = units, units_before
+            shapes[f"bias{i}"] = (units,)
+        return shapes
 
     def on_mean(
         self, mean: np.ndarray, parameters: Parameters

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from embedstudy.initializers.constant import Zeros
+
 Parameters = dict[str, np.ndarray]
 # Takes the gradient of the features and an array of the shape of the table. Adds the gradient of
 # the table to that array, and returns the gradient of each parameter.
@@ -67,6 +69,15 @@ class Encoder(ABC):
     def parameters(self, dim: int, rng: np.random.Generator, initializer: Any) -> Parameters:
         """Draw the weights of the encoder; by default there are none."""
         return {}
+
+    def shapes(self, dim: int) -> dict[str, tuple[int, ...]]:
+        """Return the shapes of `parameters`; by default, draw zeros to see them.
+
+        Encoders whose options decide the shapes say them without drawing: the options of a saved
+        model may ask for any number of units.
+        """
+        drawn = self.parameters(dim, np.random.default_rng(0), Zeros())
+        return {name: array.shape for name, array in drawn.items()}
 
     def on_mean(
         self, mean: np.ndarray, parameters: Parameters

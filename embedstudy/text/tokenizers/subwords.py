@@ -5,6 +5,7 @@ rare words with subword units") over lower-case characters, by the library ``tok
 library learns the same pieces of the same texts, however many threads it has.
 """
 
+import json
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -79,14 +80,7 @@ class SubwordLearner:
         """Learn pieces from texts."""
         import tokenizers
 
-        model = tokenizers.Tokenizer(tokenizers.models.BPE())
-        model.pre_tokenizer = tokenizers.pre_tokenizers.Sequence(
-            [
-                tokenizers.pre_tokenizers.Metaspace(_START, prepend_scheme="always"),
-                tokenizers.pre_tokenizers.Punctuation("isolated"),
-                tokenizers.pre_tokenizers.Digits(individual_digits=False),
-            ]
-        )
+        model = _make_model(tokenizers.models.BPE())
         trainer = tokenizers.trainers.BpeTrainer(
             vocab_size=self.size,
             limit_alphabet=self.size,
@@ -167,7 +161,7 @@ class Subwords:
     def _model(self) -> Any:
         import tokenizers
 
-        return tokenizers.Tokenizer.from_str(self.state)
+        return _make_model(tokenizers.models.BPE(*_read_pieces(self.state)))
 
     @cached_property
     def _tokens(self) -> "pa.Array":
@@ -186,6 +180,45 @@ class Subwords:
 
     def __setstate__(self, state: dict[str, str]) -> None:
         self.__dict__.update(state)
+
+
+def _make_model(pieces: Any) -> Any:
+    """Return a tokenizer of the library that cuts into some pieces."""
+    import tokenizers
+
+    model = tokenizers.Tokenizer(pieces)
+    model.pre_tokenizer = tokenizers.pre_tokenizers.Sequence(
+        [
+            tokenizers.pre_tokenizers.Metaspace(_START, prepend_scheme="always"),
+            tokenizers.pre_tokenizers.Punctuation("isolated"),
+            tokenizers.pre_tokenizers.Digits(individual_digits=False),
+        ]
+    )
+    return model
+
+
+def _read_pieces(state: str) -> tuple[dict[str, int], list[tuple[str, str]]]:
+    """Return the pieces by name and the merges of a saved tokenizer, and nothing else of it.
+
+    A state from a stranger may hold regular expressions that take for ever, and ids at which the
+    library panics.
+
+    Raises
+    ------
+    ValueError
+        If it holds no pieces that go together.
+    """
+    model = json.loads(state)["model"]
+    vocabulary = {str(piece): number for piece, number in dict(model["vocab"]).items()}
+    if sorted(vocabulary.values()) != list(range(len(vocabulary))) or "" in vocabulary:
+        raise ValueError("the ids of its pieces have gaps")
+    merges = []
+    for merge in model["merges"]:  # versions of the library write them in two ways
+        first, second = merge.split(" ") if isinstance(merge, str) else merge
+        if not {first, second, first + second} <= vocabulary.keys():
+            raise ValueError("it merges pieces that it lacks")
+        merges.append((first, second))
+    return vocabulary, merges
 
 
 def mark_piece(piece: str) -> str:

@@ -9,6 +9,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from embedstudy.errors import InputError
+from embedstudy.unpack import BufferedStream
 from embedstudy.vectors.formats.text_head import looks_like_text
 
 _PACKINGS = (".gz", ".bz2", ".xz", ".zip")
@@ -127,22 +128,27 @@ def read_words(path: Path, *, exact: bool = False) -> Iterator[bytes]:
     """
     try:
         with path.open("rb") as file:
-            if exact:
-                for line in file:
-                    yield line.removesuffix(b"\n")
-                return
-            if file.peek(4)[:4] == b"PAR1":
-                yield from _read_parquet(path, file)
-                return
-            _refuse_numbers(path, file.peek())
-            first = file.readline()
-            end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
-            if first:
-                yield first.removeprefix(_BOM).removesuffix(end)
-            for line in file:
-                yield line.removesuffix(end)
+            yield from parse_words(file, path, exact=exact)
     except FileNotFoundError:
         raise InputError(f"{path}: no such word list") from None
+
+
+def parse_words(file: BufferedStream, path: Path, *, exact: bool = False) -> Iterator[bytes]:
+    """Read an open word list, as `read_words` does; `path` stands in messages."""
+    if exact:
+        for line in file:
+            yield line.removesuffix(b"\n")
+        return
+    if file.peek(4)[:4] == b"PAR1":
+        yield from _read_parquet(path, file)
+        return
+    _refuse_numbers(path, file.peek())
+    first = file.readline()
+    end = b"\r\n" if first.endswith(b"\r\n") else b"\n"
+    if first:
+        yield first.removeprefix(_BOM).removesuffix(end)
+    for line in file:
+        yield line.removesuffix(end)
 
 
 def _refuse_numbers(path: Path, start: bytes) -> None:

@@ -7,7 +7,7 @@ from safetensors.numpy import save as tensors
 
 from embedstudy import EmbeddingClassifier
 from embedstudy.classifier.persistence.layout import CONFIG, TENSORS, WORDS
-from embedstudy.storage import sha256
+from embedstudy.storage import SEAL, seal_document, sha256
 
 TEXTS, LABELS = ["good1 word1 fine", "bad1 word2"] * 20, ["pos", "neg"] * 20
 PROBE = ["good1", "bad1 word1", "", "good2 unheard"]
@@ -68,4 +68,6 @@ def write_format_1(folder):
 def change_config(folder, **changes):
     """Change values of a saved configuration."""
     config = json.loads((folder / CONFIG).read_bytes())
-    (folder / CONFIG).write_text(json.dumps({**config, **changes}))
+    is_sealed = SEAL in config
+    config |= changes
+    (folder / CONFIG).write_text(json.dumps(seal_document(config) if is_sealed else config))

@@ -58,7 +58,7 @@ DAMAGE = {
     ),
     "odd class": (
         lambda m: change_config(m, classes={"type": "int", "labels": ["a", "b"]}),
-        "a saved model that cannot be read .ValueError",
+        "a saved model that cannot be read .the class 'a' is not of type int",
     ),
     "odd encoder": (
         lambda m: change_config(m, parameters={"encoder": "men"}),

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from embedstudy.classifier.persistence.load import load
 from embedstudy.classifier.persistence.save import check_target, save
 from embedstudy.errors import InputError
 from embedstudy.initializers import HeNormal
+from embedstudy.storage import SEAL
 from tests.classifier.persistence.folders import (
     LABELS,
     PROBE,
@@ -52,7 +54,7 @@ def test_format_1_is_what_is_written(tmp_path):
         write_format_1(tmp_path / "e"),
     )
     assert written["format"] == 1
-    assert written.keys() == expected.keys() | {"scale"}
+    assert written.keys() == expected.keys() | {"scale", SEAL}
     assert written["parameters"].keys() == expected["parameters"].keys() | {"scale", "metric"}
     assert written["classes"].keys() == expected["classes"].keys()
     assert written["history"][0].keys() == expected["history"][0].keys() | {"dev_score"}
@@ -116,6 +118,64 @@ def test_a_save_that_was_interrupted_is_seen(tmp_path, monkeypatch):
         EmbeddingClassifier.load(tmp_path / "m")
     second_model.save(tmp_path / "m")
     assert EmbeddingClassifier.load(tmp_path / "m").embedding_.shape[1] == 3
+
+
+class Killed(BaseException):
+    """Ends a save as a kill does: nothing handles it."""
+
+
+@pytest.mark.parametrize("pieces", [False, True])
+def test_a_kill_at_any_rename_leaves_the_old_model_or_the_new_one(tmp_path, monkeypatch, pieces):
+    pytest.importorskip("tokenizers")
+    old_options = {"dim": 3, "tokenizer": "subwords:30" if pieces else "basic"}
+    old = fit_and_save(tmp_path / "old", **old_options)
+    new = EmbeddingClassifier(learning_rate=0.5, dim=4, tokenizer="basic").fit(TEXTS, LABELS)
+    rename, seen = Path.replace, []
+    for step in range(20):
+        folder = tmp_path / str(step)
+        old.save(folder)
+        with monkeypatch.context() as patch:
+            calls = iter(range(step))
+
+            def replace_or_die(path, target, calls=calls):
+                if next(calls, None) is None:
+                    raise Killed
+                return rename(path, target)
+
+            patch.setattr(Path, "replace", replace_or_die)
+            try:
+                new.save(folder)
+            except Killed:
+                seen.append(EmbeddingClassifier.load(folder).embedding_.shape[1])
+            else:
+                break
+        assert check_target(folder) == folder
+        new.save(folder)
+        usual = {CONFIG, TENSORS, WORDS}
+        assert {path.name for path in folder.iterdir()} == usual
+        expected = new.predict_proba(PROBE).tobytes()
+        assert EmbeddingClassifier.load(folder).predict_proba(PROBE).tobytes() == expected
+    assert seen == [3, 3, 3, 4, 4]  # two files, the configuration, two names
+
+
+def test_a_first_save_that_was_cut_short_is_done_again(tmp_path, monkeypatch):
+    model = EmbeddingClassifier(learning_rate=0.5, dim=3).fit(TEXTS, LABELS)
+    with monkeypatch.context() as patch:
+        calls, rename = iter(range(2)), Path.replace
+
+        def replace_or_die(path, target):
+            if next(calls, None) is None:
+                raise Killed
+            return rename(path, target)
+
+        patch.setattr(Path, "replace", replace_or_die)
+        with pytest.raises(Killed):
+            model.save(tmp_path / "m")
+    with pytest.raises(InputError, match="no saved model"):
+        load(tmp_path / "m")
+    assert check_target(tmp_path / "m", replace=False) == tmp_path / "m"
+    model.save(tmp_path / "m")
+    assert load(tmp_path / "m").words
 
 
 def full_disk(_):
