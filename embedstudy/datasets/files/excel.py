@@ -71,7 +71,7 @@ def _read_sheet(path: Path) -> list[list[Any]]:
         sheets: dict[str, list[list[Any]]] = {
             name: workbook.get_sheet_by_name(name).to_python() for name in workbook.sheet_names
         }
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except Exception as error:  # the library has many kinds of errors
         raise InputError(f"{path}: a workbook that cannot be read: {error}") from None

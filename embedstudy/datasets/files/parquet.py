@@ -99,7 +99,7 @@ def _open_parquet(path: Path) -> Iterator[Any]:
     try:
         with _open_file(read_into_memory(path) or path) as file:
             yield file
-    except InputError:
+    except (InputError, MemoryError):
         raise
     except (pa.ArrowException, OSError) as error:
         raise InputError(
