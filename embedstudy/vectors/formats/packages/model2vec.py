@@ -15,6 +15,8 @@ from embedstudy.wording import is_unicode
 
 _ARRAYS, _TOKENIZER = "model.safetensors", "tokenizer.json"
 _WORDS_AT_ONCE = 4096
+# Ids are computed with as int64.
+_MOST_ROWS = 1 << 63
 
 
 def is_model(path: Path) -> bool:
@@ -80,8 +82,8 @@ def _read_tokens(path: Path) -> dict[str, int]:
             tokens = {piece: row for row, (piece, _) in enumerate(vocabulary)}
         else:
             tokens = dict(vocabulary)
-        if not all(type(row) is int and row >= 0 for row in tokens.values()):
-            raise ValueError("an id is no number")
+        if not all(type(row) is int and 0 <= row < _MOST_ROWS for row in tokens.values()):
+            raise ValueError("an id is no number of a row")
     except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise InputError(f"{path}: is not a tokenizer that can be read ({error!r:.100})") from None
     return {word: row for word, row in tokens.items() if "\n" not in word and is_unicode(word)}

@@ -56,7 +56,7 @@ def test_faulty_models(tmp_path):
     with pytest.raises(InputError, match=r"holds 2 tables .*'#': x 4 x 3, y 4 x 3"):
         load_vectors(folder)
     assert np.array_equal(load_vectors(f"{folder}#y").matrix, MATRIX)
-    for vocabulary in ({"a": "b"}, {"a": -1}, "no", [1]):
+    for vocabulary in ({"a": "b"}, {"a": -1}, {"a": 10**40}, "no", [1]):
         folder = write(tmp_path / "c", {"embeddings": MATRIX}, vocabulary)
         with pytest.raises(InputError, match=r"tokenizer\.json: is not a tokenizer"):
             load_vectors(folder)
