@@ -11,6 +11,7 @@ from embedstudy.datasets.catalog import add_columns
 from embedstudy.datasets.corpus import write_reading
 from embedstudy.errors import EmbedstudyWarning, StudyStoppedError
 from embedstudy.interrupts import describe_if_stopped
+from embedstudy.memory_errors import describe_memory_error, is_memory_error
 from embedstudy.metrics import METRICS
 from embedstudy.metrics.imbalance import describe_imbalance
 from embedstudy.notebook import Study
@@ -301,10 +302,15 @@ def _explain_end(
     except ClusterError as error:
         finished = _count_finished(study, config, datasets)
         raise ClusterError(f"{error}; {finished}, continue with --resume") from None
-    except OSError as error:
-        if error.errno not in FULL:
-            raise
+    except Exception as error:
         finished = _count_finished(study, config, datasets)
+        if is_memory_error(error):
+            raise StudyStoppedError(
+                f"{describe_memory_error(error)}; {finished}, continue with --resume where there "
+                "is more, or with fewer --jobs"
+            ) from None
+        if not isinstance(error, OSError) or error.errno not in FULL:
+            raise
         raise StudyStoppedError(
             f"{error.filename or study.path}: {error.strerror}; {finished}, make room and "
             "continue with --resume"
