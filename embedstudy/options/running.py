@@ -43,6 +43,10 @@ class RunningOptions:
     """Backend that trains the models."""
     scheduler: Annotated[str | None, Flag(metavar="ADDRESS")] = None
     """Dask scheduler, e.g. tcp://localhost:8786."""
+    check_resources: Annotated[
+        bool, Flag(names=("--check-resources", "--no-check-resources"), rare=True)
+    ] = True
+    """Refuse a study that the free memory or the free disk cannot hold."""
 
 
 @option_group("Running")
