@@ -19,8 +19,8 @@ _FLOAT = 4
 # A run holds its table in five copies: as it starts, as it is trained, at the best epoch, as it is
 # given back, and drawn at double precision. Some of a result before it wait to be written.
 _RUNS_ALWAYS, _RUNS_EACH = 3.5, 5.5
-# A second channel is drawn, held and copied at the best epoch too.
-_COPIES_OF_CHANNEL = 3
+# A second channel is drawn, held, copied at the best epoch, and summed with the first.
+_COPIES_OF_CHANNEL = 5
 # Measuring holds a space in float64, scaled, whitened and sorted, one on each thread.
 _SPACES_ALWAYS, _SPACES_EACH = 4.5, 8.0
 # Nearest neighbours of a word in a space, which are held until the spaces are compared.
