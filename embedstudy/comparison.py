@@ -145,7 +145,11 @@ def run_comparison(
         check_can_travel(request)
     folder = _choose_folder(config, running)
     with (
-        connect_client(running.scheduler) if running.scheduler else nullcontext() as client,
+        (
+            connect_client(running.scheduler, running.worker_timeout)
+            if running.scheduler
+            else nullcontext()
+        ) as client,
         claim_directory(folder, running.if_exists) as directory,
     ):
         return _train_and_measure(
@@ -202,7 +206,8 @@ def _train_and_measure(
         _write_learned(study, datasets, trained)
         cluster = None
         if client is not None:
-            cluster = Cluster(client, make_job(study, datasets, trained, request))
+            job = make_job(study, datasets, trained, request)
+            cluster = Cluster(client, job, running.worker_timeout)
         results = execute(
             study, config, datasets, jobs=threads.jobs, progress=progress, elsewhere=cluster
         )

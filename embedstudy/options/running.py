@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Annotated
 
 from embedstudy.errors import InputError
-from embedstudy.options.declaration import Choices, Count, Flag, option_group
+from embedstudy.options.declaration import Choices, Count, Flag, Positive, option_group
 
 IF_EXISTS = ("fail", "resume", "extend", "replace")
 
@@ -43,6 +43,8 @@ class RunningOptions:
     """Backend that trains the models."""
     scheduler: Annotated[str | None, Flag(metavar="ADDRESS")] = None
     """Dask scheduler, e.g. tcp://localhost:8786."""
+    worker_timeout: Annotated[Positive, Flag(metavar="SECONDS", rare=True)] = 60.0
+    """Stop when the Dask scheduler or a worker is silent for so long."""
     check_resources: Annotated[
         bool, Flag(names=("--check-resources", "--no-check-resources"), rare=True)
     ] = True

@@ -8,12 +8,13 @@ Workers get names and hashes, and read the data themselves. This process publish
 
 import asyncio
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from itertools import islice
 from queue import Empty, SimpleQueue
 from secrets import token_hex
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -23,11 +24,16 @@ from embedstudy.study.execution.dask_job import DaskJob
 from embedstudy.study.execution.dask_worker import WORK, run_on_worker
 from embedstudy.study.execution.progress import Watcher
 from embedstudy.study.plan.grid import RunSpec
-from embedstudy.wording import counted
+from embedstudy.wording import counted, join_names
 
 # Seconds to wait for a scheduler, for its first worker, and in mid-study for any worker to come
 # back. A worker that its nanny restarts is back within a few.
 CONNECTING, FIRST_WORKER, WITHOUT_WORKERS = 10.0, 10.0, 60.0
+# Seconds that it may take until the first result: a scheduler and workers import this package and
+# compile its loops first, and say nothing meanwhile on a busy machine.
+FIRST_RESULT = 60.0
+# Seconds for taking leave of a scheduler.
+CLOSING = 5.0
 # Runs that are with the workers for each of their threads: the one it makes, and its next. More
 # would fill their memory with results wherever publishing is slower than training.
 AHEAD = 2
@@ -36,13 +42,15 @@ LOOKING = 2.0
 
 
 @contextmanager
-def connect_client(scheduler: str) -> Iterator[Any]:
+def connect_client(scheduler: str, patience: float) -> Iterator[Any]:
     """Be a client of a scheduler that has workers.
 
     Parameters
     ----------
     scheduler : str
         Such as ``tcp://localhost:8786``.
+    patience : float
+        Seconds that it may be silent at the end.
 
     Raises
     ------
@@ -69,8 +77,7 @@ def connect_client(scheduler: str) -> Iterator[Any]:
                     ) from None
             yield client
         finally:
-            with suppress(Exception):  # whatever it raises where the scheduler is gone
-                client.close()
+            _try(client.close, min(patience, CLOSING))
 
 
 def _greet(scheduler: str) -> None:
@@ -99,12 +106,39 @@ def _greet(scheduler: str) -> None:
         ) from error
 
 
-class Cluster:
-    """The workers of a scheduler, reached through a `distributed.Client`."""
+def _try(function: Callable[[], object], seconds: float) -> None:
+    """Call a function of a client that may wait for a scheduler; leave it after some seconds.
 
-    def __init__(self, client: Any, job: DaskJob) -> None:
+    Whatever it raises where the scheduler is gone is no news.
+    """
+
+    def call() -> None:
+        with suppress(Exception):
+            function()
+
+    thread = Thread(target=call, daemon=True)
+    thread.start()
+    thread.join(seconds)
+
+
+class Cluster:
+    """The workers of a scheduler, reached through a `distributed.Client`.
+
+    Parameters
+    ----------
+    client : distributed.Client
+    job : DaskJob
+    patience : float
+        Seconds that the scheduler or a worker may be silent. A worker that trains says that it
+        lives, every second or so.
+    """
+
+    def __init__(self, client: Any, job: DaskJob, patience: float) -> None:
         self._client, self._job = client, job.to_json()
+        self._patience, self._limit = patience, max(patience, FIRST_RESULT)
         self._scheduler = str(client.scheduler.address)
+        # By worker: its last message by the scheduler's clock, and when it was new by ours.
+        self._heard: dict[str, tuple[float, float]] = {}
         self._threads, self._looked = 1, -LOOKING
         self._seen = monotonic()
 
@@ -119,7 +153,8 @@ class Cluster:
         Raises
         ------
         ClusterError
-            If the scheduler or all workers are lost, or a worker cannot make a run.
+            If the scheduler or all workers are lost, one of them is silent, or a worker cannot
+            make a run.
         """
         name = next(name for name, function in WORK.items() if function is work)
         waiting, finished = iter(specs), SimpleQueue[Any]()
@@ -135,12 +170,13 @@ class Cluster:
                 spec, future = pending.pop(self._wait_for_next(finished).key)
                 result = self._read_result(spec, future)
                 future.release()  # here and on the worker
+                self._limit = self._patience
                 watcher.skip(1)
                 yield spec, result
         finally:
             if pending:
-                with suppress(Exception):
-                    self._client.cancel([future for _, future in pending.values()])
+                futures = [future for _, future in pending.values()]
+                _try(lambda: self._client.cancel(futures), min(self._patience, CLOSING))
 
     def _submit(self, work: str, spec: RunSpec) -> Any:
         with _name_lost_scheduler(self._scheduler):
@@ -157,7 +193,7 @@ class Cluster:
     def _wait_for_next(self, finished: "SimpleQueue[Any]") -> Any:
         while True:
             try:
-                return finished.get(timeout=LOOKING)
+                return finished.get(timeout=min(LOOKING, self._patience))
             except Empty:
                 self._count_wanted()
 
@@ -180,16 +216,15 @@ class Cluster:
         while True:
             with _name_lost_scheduler(self._scheduler):
                 try:
-                    return future.result(timeout=WITHOUT_WORKERS)
-                except TimeoutError:  # its worker died, and Dask makes it again
+                    return future.result(timeout=min(WITHOUT_WORKERS, self._patience))
+                except TimeoutError:  # its worker died, and Dask makes it again, or is silent
                     self._count_wanted()
 
     def _count_wanted(self) -> int:
         """Return how many runs the workers should have; make sure that there are workers."""
         now = monotonic()
-        if now - self._looked >= LOOKING:
-            with _name_lost_scheduler(self._scheduler):
-                threads = sum(self._client.nthreads().values())
+        if now - self._looked >= min(LOOKING, self._patience):
+            threads = sum(worker["nthreads"] for worker in self._ask_workers().values())
             self._looked = monotonic()
             if threads:
                 self._threads, self._seen = threads, self._looked
@@ -198,6 +233,41 @@ class Cluster:
                     f"scheduler {self._scheduler}: has had no worker for {WITHOUT_WORKERS:g} s"
                 )
         return self._threads * AHEAD
+
+    def _ask_workers(self) -> dict[str, Any]:
+        """Return what the scheduler knows of its workers, by address.
+
+        Raises
+        ------
+        ClusterError
+            If the scheduler or one of them is silent.
+        """
+        with _name_lost_scheduler(self._scheduler):
+            try:
+                identity = self._client.sync(
+                    self._client.scheduler.identity, callback_timeout=self._limit
+                )
+            except TimeoutError:
+                raise ClusterError(
+                    f"scheduler {self._scheduler}: silent for {self._limit:g} s (stopped, or cut "
+                    "off?)"
+                ) from None
+        workers: dict[str, Any] = identity["workers"]
+        now = monotonic()
+        silent = []
+        for address, worker in workers.items():
+            last_seen, heard = self._heard.get(address, (None, now))
+            if worker["last_seen"] != last_seen:
+                heard = now
+            self._heard[address] = worker["last_seen"], heard
+            if now - heard > self._limit:
+                silent.append(f"{address} ({worker['name']})")
+        if silent:
+            raise ClusterError(
+                f"scheduler {self._scheduler}: {counted(len(silent), 'worker')} silent for "
+                f"{self._limit:g} s: {join_names(silent, 'and', most=3)} (stopped, or cut off?)"
+            )
+        return workers
 
 
 @contextmanager
@@ -212,23 +282,33 @@ def _name_lost_scheduler(scheduler: str) -> Iterator[None]:
     except EmbedstudyError:
         raise
     except (OSError, CancelledError, closed) as error:
-        cause = str(error).partition("\n")[0]
-        raise ClusterError(f"scheduler {scheduler}: connection lost ({cause})") from None
+        is_task = isinstance(error, CancelledError)  # it names one run, of which there were several
+        cause = "" if is_task else f" ({str(error).partition(chr(10))[0]})"
+        raise ClusterError(f"scheduler {scheduler}: connection lost{cause}") from None
 
 
 def _is_news(record: logging.LogRecord) -> bool:
     """Tell whether a record of asyncio is more than the end of a wait of Dask."""
-    return not record.exc_info or type(record.exc_info[1]).__name__ != "AllExit"
+    error = record.exc_info[1] if record.exc_info else None
+    is_of_dask = type(error).__module__.partition(".")[0] in ("distributed", "tornado")
+    return not is_of_dask and type(error).__name__ != "AllExit"
 
 
 @contextmanager
 def _hide_messages() -> Iterator[None]:
-    """Keep Dask's messages off stderr; an error of this project says the same in one line."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    """Keep Dask's messages off stderr; an error of this project says the same in one line.
+
+    After an error they stay hidden, for its threads go on trying until the process ends.
+    """
+    loggers = [
+        logging.getLogger(name)
+        for name in ("distributed", "tornado", *logging.root.manager.loggerDict)
+        if name.partition(".")[0] in ("distributed", "tornado")
+    ]
+    before = [(logger, logger.level) for logger in loggers]
+    for logger in loggers:  # Dask gives several of them a level and a handler of their own
+        logger.setLevel(logging.CRITICAL + 1)
     logging.getLogger("asyncio").addFilter(_is_news)  # for good: it may be said much later
-    try:
-        yield
-    finally:
-        logger.setLevel(before)
+    yield
+    for logger, level in before:
+        logger.setLevel(level)

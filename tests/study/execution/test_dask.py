@@ -1,5 +1,6 @@
 """Studies on a real scheduler with real workers: the same bytes, whatever is lost on the way."""
 
+import os
 import pickle
 import signal
 import socket
@@ -193,6 +194,30 @@ def test_a_scheduler_lost_in_mid_study_is_named(compare, folder, monkeypatch, ca
         with pytest.raises(ClusterError, match=rf"{cluster.address}: connection lost.* runs kept"):
             compare(**RANDOM, seeds=40, out=folder / "beheaded-study", backend="dask",
                     scheduler=cluster.address)  # fmt: skip
+    assert "distributed" not in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("who", ["worker-0", "scheduler"])
+def test_a_stopped_process_is_named_after_a_while(compare, folder, monkeypatch, capfd, who):
+    monkeypatch.setattr(dask, "LOOKING", 0.1)
+    keep = execute.publish_run
+    with local_cluster(folder / f"stopped-{who}", workers=1) as cluster:
+        silent = cluster.workers.get(who, cluster.scheduler)
+
+        def stopping(*arguments):
+            row = keep(*arguments)
+            os.kill(silent.pid, signal.SIGSTOP)
+            return row
+
+        monkeypatch.setattr(execute, "publish_run", stopping)
+        whom = {
+            "scheduler": "silent for 2 s",
+            "worker-0": r"1 worker silent for 2 s: tcp://\S+ \(worker-0\)",
+        }[who]
+        with pytest.raises(ClusterError, match=rf"{cluster.address}: {whom}.* runs kept"):
+            compare(**RANDOM, seeds=40, epochs=1000, out=folder / f"stopped-{who}-study",
+                    backend="dask", scheduler=cluster.address, worker_timeout=2.0)  # fmt: skip
+        os.kill(silent.pid, signal.SIGCONT)
     assert "distributed" not in capfd.readouterr().err
 
 
