@@ -78,6 +78,8 @@ class StudyNeeds:
         Bytes that encoded texts and features for baselines take in memory.
     disk : int
         Bytes of the study directory.
+    reads_ngrams : bool
+        Whether rows of n-grams are part of the tables.
     """
 
     runs: tuple[RunNeeds, ...]
@@ -86,6 +88,7 @@ class StudyNeeds:
     neighbors: int
     texts: int
     disk: int
+    reads_ngrams: bool = False
 
     def count_memory(self, jobs: int, threads: int) -> int:
         """Return the bytes of memory at the peak.
@@ -130,7 +133,8 @@ def find_needs(datasets: StudyDatasets) -> StudyNeeds:
             space, n_spaces = max(space, size), n_spaces + cell.seeds
             neighbors += cell.seeds * _BYTES_OF_NEIGHBORS * n_words
     texts = sum(_count_text_bytes(source) for source in datasets.sources.values())
-    return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk)
+    reads_ngrams = any(model.n_buckets for model in datasets.config.model_configs)
+    return StudyNeeds(tuple(runs), space, n_spaces, neighbors, texts, disk, reads_ngrams)
 
 
 def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunNeeds:

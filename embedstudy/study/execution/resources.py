@@ -87,7 +87,7 @@ def choose_threads(
         raise ResourcesError(
             f"this study needs about {format_bytes(needs.count_memory(*choices[-1]))} more memory "
             f"and {format_bytes(needs.disk)} of disk; {' and '.join(lacks)}: "
-            f"{_advise(running, lacks_memory=not fitting, lacks_disk=needs.disk > room)} "
+            f"{_advise(needs, running, lacks_memory=not fitting, lacks_disk=needs.disk > room)} "
             "(--no-check-resources goes on in spite of it)"
         )
     jobs, threads = fitting[0]
@@ -109,8 +109,12 @@ def find_free_disk(folder: Path) -> int:
     return shutil.disk_usage(there).free + int(count_bytes(folder))
 
 
-def _advise(running: RunningOptions, *, lacks_memory: bool, lacks_disk: bool) -> str:
+def _advise(
+    needs: StudyNeeds, running: RunningOptions, *, lacks_memory: bool, lacks_disk: bool
+) -> str:
     cures = ["--max-vocabulary N"]
+    if lacks_memory and needs.reads_ngrams:
+        cures.append("fewer --buckets")
     if lacks_memory and (running.jobs or 1) > 1:
         cures.append("fewer --jobs")
     if lacks_disk:
