@@ -9,6 +9,7 @@ from pathlib import Path
 PROC, CGROUPS = Path("/proc"), Path("/sys/fs/cgroup")
 # Version 1 of cgroups writes a number near 2 ** 63 where there is no limit.
 _NO_LIMIT = 1 << 60
+CHECK_VARIABLE = "EMBEDSTUDY_CHECK_RESOURCES"
 # An error of a library that fails beyond it is for want of address space.
 _NEARLY_ALL = 0.9
 
@@ -27,6 +28,11 @@ class FreeMemory:
 
     size: int
     limit: str
+
+
+def is_checked() -> bool:
+    """Return whether what does not fit is refused: not with ``EMBEDSTUDY_CHECK_RESOURCES=0``."""
+    return os.environ.get(CHECK_VARIABLE, "1") != "0"
 
 
 def find_free_memory(proc: Path = PROC, cgroups: Path = CGROUPS) -> FreeMemory | None:

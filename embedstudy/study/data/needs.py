@@ -6,10 +6,7 @@ The factors were measured by `benchmarks/resources.py`; docs/benchmarks.md has i
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from embedstudy.nn.engine import new_optimizer
-from embedstudy.nn.model_config import ModelConfig
+from embedstudy.nn.engine import count_states
 from embedstudy.strategies import STRATEGIES
 from embedstudy.study.data.prepared_corpus import PreparedCorpus, VectorTable
 from embedstudy.study.data.study_datasets import StudyDataset, StudyDatasets
@@ -143,13 +140,8 @@ def _find_run_needs(cell: Cell, materials: PreparedCorpus, outputs: int) -> RunN
     models = (cell.model_config, *cell.alternatives)
     n_buckets = max(model.n_buckets for model in models)
     size = _FLOAT * table.dim * _count_rows(table, n_buckets)
-    states = max(map(_count_states, models)) if strategy.learns else 0
+    states = max(count_states(model.options) for model in models) if strategy.learns else 0
     return RunNeeds(size, states + _COPIES_OF_CHANNEL * (strategy.channels - 1), outputs)
-
-
-def _count_states(model: ModelConfig) -> int:
-    state = new_optimizer(model.options).state(np.zeros((1, 1), np.float32))
-    return 0 if state is None else len(state) if isinstance(state, tuple) else 1
 
 
 def _count_rows(table: VectorTable, n_buckets: int) -> int:

@@ -6,17 +6,13 @@ from pathlib import Path
 
 from joblib import cpu_count
 
-from embedstudy.errors import EmbedstudyError
-from embedstudy.memory import FreeMemory, find_free_memory, format_bytes
+from embedstudy.errors import ResourcesError
+from embedstudy.memory import FreeMemory, find_free_memory, format_bytes, is_checked
 from embedstudy.options.running import RunningOptions
 from embedstudy.progress import write_line
 from embedstudy.storage import count_bytes
 from embedstudy.study.data.needs import StudyNeeds
 from embedstudy.wording import counted, join_names
-
-
-class ResourcesError(EmbedstudyError):
-    """A study takes more memory or disk than there is; nothing of it has begun."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ def choose_threads(
     """
     cores, is_elsewhere = cpu_count(), running.scheduler is not None
     jobs = 0 if is_elsewhere else running.jobs or cores
-    if not running.check_resources:
+    if not running.check_resources or not is_checked():
         return Threads(jobs, cores)
     memory = memory or find_free_memory()
     choices = [

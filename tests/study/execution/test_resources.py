@@ -3,11 +3,12 @@ import re
 import pytest
 from joblib import cpu_count
 
+from embedstudy.errors import ResourcesError
 from embedstudy.memory import FreeMemory
 from embedstudy.options.running import RunningOptions
 from embedstudy.study.data.needs import RunNeeds, StudyNeeds
 from embedstudy.study.execution import resources
-from embedstudy.study.execution.resources import ResourcesError, choose_threads, find_free_disk
+from embedstudy.study.execution.resources import choose_threads, find_free_disk
 
 MB, GB = 1_000_000, 1_000_000_000
 # A table of 100 MB: 9 copies of it with one job, 12.5 in structure with one thread.
