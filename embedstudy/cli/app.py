@@ -208,6 +208,9 @@ def _answer(words: list[str]) -> int:
         return OK if help_flags else BAD_INPUT
     save_address_space()
     check_address_space(" ".join(chain))
+    from embedstudy.storage import sweep_home
+
+    sweep_home()
     status: int | None = app(
         others if command is None else command.join_values(words),
         exit_on_error=False,
