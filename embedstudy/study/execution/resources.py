@@ -16,7 +16,7 @@ from embedstudy.wording import counted, join_names
 
 
 @dataclass(frozen=True)
-class Threads:
+class ThreadCounts:
     """How many threads a study uses.
 
     Attributes
@@ -42,7 +42,7 @@ def choose_threads(
     memory: FreeMemory | None = None,
     free_disk: int | None = None,
     show: bool = False,
-) -> Threads:
+) -> ThreadCounts:
     """Choose as many threads as fit, one a core at most, where no option says how many.
 
     Parameters
@@ -65,7 +65,7 @@ def choose_threads(
     cores, is_elsewhere = cpu_count(), running.scheduler is not None
     jobs = 0 if is_elsewhere else running.jobs or cores
     if not running.check_resources or not is_checked():
-        return Threads(jobs, cores)
+        return ThreadCounts(jobs, cores)
     memory = memory or find_free_memory()
     choices = [
         (jobs if is_elsewhere or running.jobs else min(jobs, n), n) for n in range(cores, 0, -1)
@@ -88,14 +88,14 @@ def choose_threads(
         )
     jobs, threads = fitting[0]
     if threads == cores or memory is None:
-        return Threads(jobs, threads)
+        return ThreadCounts(jobs, threads)
     reason = (
         f"works on {counted(threads, 'thread')}, not {cores}: more take over the "
         f"{format_bytes(memory.size)} of memory that are free ({memory.limit})"
     )
     if show:
         write_line(reason)
-    return Threads(jobs, threads, reason)
+    return ThreadCounts(jobs, threads, reason)
 
 
 def find_free_disk(folder: Path) -> int:
