@@ -45,6 +45,27 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
     _sync_folder(path.parent)
 
 
+def publish_first(path: Path, content: bytes) -> bytes:
+    """Publish a small file unless there is one; return the content of the one that is there.
+
+    Of several processes that do so at the same time, the first decides.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with explain_full(path, len(content)), open_temporary(path) as (file, temporary):
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        try:
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            return path.read_bytes()
+        except OSError:  # the file system has no links
+            file.close()
+            temporary.replace(path)
+    _sync_folder(path.parent)
+    return content
+
+
 @contextlib.contextmanager
 def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
     """Write files that belong together; a new one never stands next to one that was there before.
