@@ -105,10 +105,11 @@ def explain_full(path: Path, needs: int) -> Iterator[None]:
         raise
 
 
-def append(path: Path, line: bytes) -> None:
-    """Add a line to a file, flushed to the disk; after an error the file is as long as before.
+def append(path: Path, line: bytes, *, durable: bool = True) -> None:
+    """Add a line to a file; after an error the file is as long as before.
 
-    After a kill or a power cut the last line may be a part of one, without its line feed.
+    After a kill or a power cut the last line may be a part of one, without its line feed. What is
+    `durable` is on the disk afterwards, with all that was added earlier.
 
     Raises
     ------
@@ -123,7 +124,8 @@ def append(path: Path, line: bytes) -> None:
         try:
             file.write(line)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         except OSError:
             with contextlib.suppress(OSError):
                 os.ftruncate(file.fileno(), length)
