@@ -44,8 +44,8 @@ def test_odd_homes_are_one_line_or_work(tmp_path: Path, trials: Trials) -> None:
     }
     for name, (variables, mention, status) in homes.items():
         with trials.run(ODD, name):
-            own = {"EMBEDSTUDY_HOME": "", "XDG_CACHE_HOME": str(tmp_path / "xdg"), **variables}
-            ended = run(tmp_path, "datasets", "info", reviews, **own)
+            settings = {"EMBEDSTUDY_HOME": "", "XDG_CACHE_HOME": str(tmp_path / "xdg"), **variables}
+            ended = run(tmp_path, "datasets", "info", reviews, **settings)
             assert ended.returncode == status, ended.stderr
             assert mention in ended.stderr
     with trials.run(ODD, "a working directory that is gone"):
