@@ -110,11 +110,16 @@ def test_scripts_do_the_daily_jobs(script, arguments, quick):
 
 def test_what_fits_in_no_memory_is_one_line(tmp_path):
     out = ["--out", tmp_path / "s", "--quiet"]
-    result = call(
-        "compare", SAMPLE, "--strategy", "random", "--ngrams", 2, "--buckets", 10**14, *out
-    )
+    command = ("compare", SAMPLE, "--strategy", "random", "--ngrams", 2, "--buckets", 2 * 10**9)
+    result = call(*command, *out)
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1].startswith("error: not enough memory (")
+    assert result.stderr.splitlines()[-1].startswith("error: this study needs about ")
+    assert "fewer --buckets" in result.stderr
+    assert not (tmp_path / "s" / "study.json").exists()
+    result = call(*command, *out, "--no-check-resources")
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("error: not enough memory while training")
+    assert "0 of 8 runs kept" in result.stderr
     assert "Traceback" not in result.stderr
 
 
