@@ -56,7 +56,6 @@ from embedstudy.study.runs.tuning import TuningResult
 from embedstudy.validation import unknown_word
 from embedstudy.vectors.word_vectors import WordVectors
 from embedstudy.verdict import write_verdict
-from embedstudy.wording import printable
 
 
 @takes_options(*GROUPS.values(), recommended=(ComparedModelOptions,))
@@ -260,7 +259,7 @@ def _find_default_vectors(
         return None
     chosen = choose_default_vectors(encoded, request.options.reading, progress=progress)
     if progress and not chosen.is_fallback:
-        write_line(printable(chosen.reason))
+        write_line(chosen.reason)
     return chosen
 
 
@@ -280,13 +279,13 @@ def _write_table_readings(datasets: StudyDatasets, *, show: bool) -> None:
         line for source in datasets.sources.values() for line in source.table_readings.values()
     ]
     for line in dict.fromkeys(lines) if show else ():
-        write_line(printable(line))
+        write_line(line)
 
 
 def _write_protocols(data: Mapping[str, Any], *, show: bool) -> None:
     for name, facts in data.items() if show else ():
         for sentence in list_protocol(facts):
-            write_line(printable(f"{name}: {sentence}"))
+            write_line(f"{name}: {sentence}")
 
 
 @contextmanager

@@ -28,10 +28,13 @@ class Advance(Protocol):
 
 
 def write_line(line: str) -> None:
-    """Write a line to stderr; go on without it where nobody can read it any more."""
+    """Write a line to stderr, with control characters shown and not obeyed.
+
+    Go on without it where nobody can read it any more.
+    """
     if sys.stderr is not None:  # closed by whoever started this: print would take stdout
         _STEPS.clear_line()
-        _LenientStream(sys.stderr).write(f"{line}\n")
+        _LenientStream(sys.stderr).write(f"{printable(line)}\n")
 
 
 class _LenientStream:
@@ -192,7 +195,7 @@ def progress_bar(
             yield advance
         return
     if not console.is_terminal:
-        write_line(f"{printable(title)} ...")
+        write_line(f"{title} ...")
         yield _ignore
         return
     units = (
@@ -211,10 +214,10 @@ def progress_bar(
             redirect_stdout=False,  # it holds results alone
         ) as progress,
     ):
-        task = progress.add_task(escape(title), total=total, completed=done, doing="")
+        task = progress.add_task(escape(printable(title)), total=total, completed=done, doing="")
 
         def show_state(done: float, doing: str = "") -> None:
-            progress.update(task, completed=done, doing=escape(doing))
+            progress.update(task, completed=done, doing=escape(printable(doing)))
 
         yield show_state
 
@@ -267,7 +270,9 @@ def show_board(
     if console is None and (tqdm := find_tqdm()) is not None:
         at = read()
         with (
-            show_tqdm_bar(tqdm, title, at.total, in_bytes=False, done=at.done) as advance,
+            show_tqdm_bar(
+                tqdm, printable(title), at.total, in_bytes=False, done=at.done
+            ) as advance,
             poll_progress(lambda: read().done, advance, _NOTEBOOK_SECONDS),
         ):
             yield _ignore

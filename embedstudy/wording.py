@@ -1,5 +1,6 @@
 """Text that people read: counted nouns, and texts that are safe to print."""
 
+import re
 from collections.abc import Sequence
 
 
@@ -28,6 +29,34 @@ def printable(text: str) -> str:
     two\nlines
     """
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
+# What acts on a terminal or hides in a text: control characters, marks of direction, signs without
+# width, and halves of surrogate pairs, which stand for bytes that are not UTF-8. The joiners of
+# Persian, Hindi and emoji are part of their words.
+_ACTING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+def escape_controls(text: str, keep: str = "") -> str:
+    r"""Return a text as data, with the characters that act on a terminal as Python spells them.
+
+    Unlike `printable`, this leaves all spaces and letters as they are.
+
+    Parameters
+    ----------
+    text : str
+    keep : str
+        Control characters that stay.
+
+    Examples
+    --------
+    >>> print(escape_controls("a\x1b[31m\tb\u202ec", keep="\t").replace("\t", " "))
+    a\x1b[31m b\u202ec
+    """
+    return _ACTING.sub(lambda sign: sign[0] if sign[0] in keep else repr(sign[0])[1:-1], text)
 
 
 def is_unicode(text: str) -> bool:

@@ -140,3 +140,34 @@ def test_every_module_has_a_test_file_of_its_name():
     }
     assert untested - DECLARATIONS - ON_WORKERS == set()
     assert FILES >= DECLARATIONS | ON_WORKERS
+
+
+# Where text goes to a terminal, with control characters escaped: console for stdout, progress for
+# stderr. The others write nothing that comes from data.
+PRINTERS = {
+    "cli/__init__.py",  # the end of the process
+    "cli/app.py",  # prepares and closes the streams
+    "cli/help.py",  # help is the program's own text
+    "cli/output/console.py",
+    "cli/output/result_console.py",
+    "cli/output/wrapping.py",  # asks for the encoding
+    "cli/reference.py",  # makes a page of the docs
+    "cli/signals.py",  # the end of the process
+    "progress.py",
+}
+
+
+def test_nobody_prints_past_the_two_functions_that_escape(trees):
+    """Names and texts come from strangers: an escape in them must not reach a terminal raw."""
+    printing = {file for file, tree in trees.items() if any(map(is_printing, ast.walk(tree)))}
+    assert printing <= PRINTERS
+
+
+def is_printing(node: ast.AST) -> bool:
+    if isinstance(node, ast.Attribute) and node.attr in ("stdout", "stderr"):
+        return isinstance(node.value, ast.Name) and node.value.id == "sys"
+    if not isinstance(node, ast.Call):
+        return False
+    function = node.func
+    name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
+    return name in ("print", "Console", "ResultConsole", "StreamHandler")

@@ -228,3 +228,8 @@ def test_a_step_is_a_plain_line_elsewhere(monkeypatch):
     with show_step("quick", show=True):
         pass
     assert stream.getvalue() == ""
+
+
+def test_a_line_shows_control_characters_and_obeys_none(capsys):
+    write_line("read a\x1b]0;b\x07\u202e.csv")
+    assert capsys.readouterr().err == "read a\\x1b]0;b\\x07\\u202e.csv\n"

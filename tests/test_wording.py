@@ -2,7 +2,7 @@
 
 import pytest
 
-from embedstudy.wording import counted, is_unicode, join_names, printable
+from embedstudy.wording import counted, escape_controls, is_unicode, join_names, printable
 
 
 def test_half_a_surrogate_pair_is_no_unicode():
@@ -36,3 +36,13 @@ def test_control_characters_are_shown_and_not_obeyed(text, shown):
 )
 def test_nouns_are_counted(number, text):
     assert counted(number, "word") == text
+
+
+def test_data_keep_all_but_what_acts_on_a_terminal():
+    exact = "caf\xe9\xa0\u3000\u0645\u06cc\u200c\u062e \U0001f469\u200d\U0001f680 C:\\temp"
+    assert escape_controls(exact) == exact
+    for sign in "\x00\x07\x1b\x7f\x85\x9b\u200b\u200e\u2028\u202e\u2066\ufeff\udcff\U000e0041":
+        shown = escape_controls(f"a{sign}b")
+        assert shown == "a" + repr(sign)[1:-1] + "b"
+        assert shown.isprintable()
+    assert escape_controls("a\tb\nc\rd", keep="\t\n") == "a\tb\nc\\rd"

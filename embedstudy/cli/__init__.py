@@ -41,7 +41,9 @@ def _run_process() -> "NoReturn":
         except Exception:
             import traceback
 
-            status, text = 1, traceback.format_exc().rstrip()
+            from embedstudy.wording import escape_controls
+
+            status, text = 1, escape_controls(traceback.format_exc().rstrip(), keep="\n")
         stop_signals.end(status, text)
     except KeyboardInterrupt as stop:
         stop_signals.end_stopped(app.describe_progress(stop))

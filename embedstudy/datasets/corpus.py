@@ -13,7 +13,7 @@ from embedstudy.datasets.labels import order_classes
 from embedstudy.datasets.table_reading import TableReading
 from embedstudy.errors import InputError
 from embedstudy.progress import write_line
-from embedstudy.wording import counted, printable
+from embedstudy.wording import counted
 
 SPLITS = ("train", "dev", "test")
 
@@ -165,7 +165,7 @@ class Corpus:
 def write_reading(corpus: Corpus) -> None:
     """Write to stderr how a data set was read, if there is anything to tell."""
     if corpus.reading:
-        write_line(printable(corpus.reading))
+        write_line(corpus.reading)
 
 
 def make_examples(

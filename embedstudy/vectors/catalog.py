@@ -12,7 +12,6 @@ from embedstudy.progress import write_line
 from embedstudy.vectors.loading import load_file
 from embedstudy.vectors.sources import locate
 from embedstudy.vectors.word_vectors import WordVectors
-from embedstudy.wording import printable
 
 
 @takes_options(VectorOptions)
@@ -80,4 +79,4 @@ def read_vectors(
 def write_reading(vectors: WordVectors) -> None:
     """Write to stderr how a table was read, if there is anything to tell."""
     if vectors.reading:
-        write_line(printable(vectors.reading))
+        write_line(vectors.reading)

@@ -15,10 +15,10 @@ def cite(study: Annotated[str, Argument("[STUDY]", _STUDY, "study")] = "") -> No
     """
     from pathlib import Path
 
-    from embedstudy.cli.output.console import print_line
+    from embedstudy.cli.output.console import print_document
     from embedstudy.report.paper.citations import cite_embedstudy, cite_study
     from embedstudy.results.directory import StudyDirectory
 
     entries = [cite_embedstudy(), *(cite_study(StudyDirectory(Path(study))) if study else [])]
     for entry in entries:
-        print_line(entry)
+        print_document(entry)

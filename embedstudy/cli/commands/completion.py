@@ -19,16 +19,16 @@ def completion(
     """
     from embedstudy.cli.app import app
     from embedstudy.cli.completion import find_shell, start_with_zsh
-    from embedstudy.cli.output.console import print_line
+    from embedstudy.cli.output.console import print_document, print_fields
 
     name = find_shell(shell)
     if options.install:
         path = app.install_completion(shell=name)
         if name == "zsh":
             start_with_zsh()
-        print_line(f"written to {path}; start a new {name} to use it")
+        print_fields(f"written to {path}; start a new {name} to use it")
     else:
-        print_line(app.generate_completion(shell=name))
+        print_document(app.generate_completion(shell=name))
 
 
 @make_command()

@@ -18,7 +18,7 @@ def datasets_download(
     """Fetch data sets into the data home."""
     import warnings
 
-    from embedstudy.cli.output.console import print_line
+    from embedstudy.cli.output.console import print_fields
     from embedstudy.datasets.catalog import check_name, read_dataset
     from embedstudy.errors import EmbedstudyWarning
     from embedstudy.options.data import DataOptions
@@ -31,4 +31,4 @@ def datasets_download(
         for name in names:
             corpus = read_dataset(name, DataOptions(), progress=not output.quiet)
             sizes = ", ".join(f"{len(part):,} {split}" for split, part in corpus.splits.items())
-            print_line(f"{name}\t{sizes}")
+            print_fields(name, sizes)

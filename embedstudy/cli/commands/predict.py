@@ -27,15 +27,13 @@ def predict(
     A table is read by column, as training did, and is printed as CSV with two columns more. Of
     other files each line is a text: prints a line for each, as soon as it is read, with a tab
     between the label and the probability. An empty text gets the most frequent class of the
-    training texts.
+    training texts. Control characters in labels are spelled as in Python; --json has them exact.
     """
-    import sys
-
     from embedstudy.classifier import EmbeddingClassifier
+    from embedstudy.cli.output.console import print_data
     from embedstudy.cli.output.predictions import check_input, list_outputs
 
     check_input(file, options)
     classifier = EmbeddingClassifier.load(model)
     for output in list_outputs(classifier, file, options):
-        sys.stdout.write(output)
-        sys.stdout.flush()
+        print_data(output)

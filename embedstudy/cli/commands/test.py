@@ -32,7 +32,6 @@ def test(
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.models import make_report_document, print_report
     from embedstudy.progress import write_line
-    from embedstudy.wording import printable
 
     classifier = EmbeddingClassifier.load(model)
     tested = load_part(
@@ -43,7 +42,7 @@ def test(
         progress=not output.quiet,
     )
     if tested.reading and not output.quiet:
-        write_line(printable(tested.reading))
+        write_line(tested.reading)
     report = score(classifier, tested.split.texts, tested.split.labels)
     document = {"model": model, "dataset": dataset, "part": tested.part, "note": tested.note}
     document |= make_report_document(report)

@@ -27,7 +27,7 @@ def vectors_convert(
     """
     from pathlib import Path
 
-    from embedstudy.cli.output.console import print_line
+    from embedstudy.cli.output.console import print_fields
     from embedstudy.vectors.catalog import read_vectors, write_reading
     from embedstudy.vectors.formats.write_vectors import check_target, write_vectors
 
@@ -37,4 +37,4 @@ def vectors_convert(
     write_reading(table)
     skip_bad_words = reading.skip_bad_lines
     for file in write_vectors(table, path, writing.format, skip_bad_words=skip_bad_words):
-        print_line(str(file))
+        print_fields(str(file))

@@ -16,7 +16,7 @@ def vectors_download(
     output: QuietOption,
 ) -> None:
     """Fetch vectors into the data home, and print where they are."""
-    from embedstudy.cli.output.console import print_line
+    from embedstudy.cli.output.console import print_fields
     from embedstudy.storage import use_home
     from embedstudy.vectors.sources import check_name, locate
 
@@ -24,4 +24,4 @@ def vectors_download(
         check_name(name)
     with use_home(place.path):
         for name in names:
-            print_line(f"{name}\t{locate(name, progress=not output.quiet).path.parent}")
+            print_fields(name, str(locate(name, progress=not output.quiet).path.parent))

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from embedstudy.cli.output.result_console import ResultConsole
 from embedstudy.cli.output.wrapping import can_write, wrap_prose
-from embedstudy.wording import printable
+from embedstudy.wording import escape_controls, printable
 
 _PIPED_WIDTH = 100
 # A table in a file is as wide as its columns need.
@@ -25,9 +25,8 @@ _ASCII = {
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """Print one JSON document and nothing else."""
-    json.dump(document, sys.stdout, indent=2, ensure_ascii=True, allow_nan=False)
-    sys.stdout.write("\n")
+    """Print one JSON document and nothing else; it escapes all that is not ASCII."""
+    print_data(json.dumps(document, indent=2, ensure_ascii=True, allow_nan=False) + "\n")
 
 
 def print_result(
@@ -52,11 +51,17 @@ def _is_limited() -> bool:
 
 
 def print_lines(lines: Iterable[Text]) -> None:
-    """Print lines as they are, whatever the width."""
+    """Print lines as they are, whatever the width; no control character is obeyed."""
     console = ResultConsole()
     for line in lines:
         line.rstrip()
-        console.print(line, soft_wrap=True)
+        console.print(_disarm(line), soft_wrap=True)
+
+
+def _disarm(line: Text) -> Text:
+    """Return a line with control characters shown, should `make_text` not have seen them."""
+    shown = escape_controls(line.plain, keep="\n")
+    return line if shown == line.plain else Text(shown, line.style)
 
 
 def print_prose(text: str | Text) -> None:
@@ -98,6 +103,17 @@ def open_in_browser(page: Path) -> None:
         Console(stderr=True).print(make_text(f"no browser found to open {page}"), soft_wrap=True)
 
 
-def print_line(line: str) -> None:
-    """Print a line as it is, for programs that read it."""
-    print(line)  # noqa: T201
+def print_fields(*fields: str) -> None:
+    """Print a line for programs: fields with tabs between them, control characters escaped."""
+    print_data("\t".join(map(escape_controls, fields)) + "\n")
+
+
+def print_document(text: str) -> None:
+    """Print a text of several lines for programs; control characters in it are escaped."""
+    print_data(escape_controls(text, keep="\t\n") + "\n")
+
+
+def print_data(text: str) -> None:
+    """Print data of a format that has escapes of its own, to the byte, and at once."""
+    sys.stdout.write(text)
+    sys.stdout.flush()

@@ -14,7 +14,7 @@ from embedstudy.cli.output.console import make_text, print_text
 from embedstudy.cli.output.tables import make_table, print_table
 from embedstudy.metrics import METRICS
 from embedstudy.report.formatting import format_percent
-from embedstudy.wording import counted
+from embedstudy.wording import counted, escape_controls
 
 if TYPE_CHECKING:
     from embedstudy.classifier import EmbeddingClassifier
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 # A table of more classes fits no terminal: the pairs that are confused most are shown instead.
 _WIDEST = 12
 _CONFUSED = 10
-_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
 def make_training_document(
@@ -133,8 +132,12 @@ def print_classes(document: dict[str, Any]) -> None:
 def make_prediction_writer(
     classes: Sequence[Any], *, every: bool, as_json: bool
 ) -> Callable[[np.ndarray], str]:
-    """Return a function that turns probabilities, shape (n_texts, n_classes), into lines."""
-    names = classes if as_json else [str(label).translate(_ESCAPED) for label in classes]
+    """Return a function that turns probabilities, shape (n_texts, n_classes), into lines.
+
+    In a line of fields, a backslash of a label is doubled, and control characters are escaped as
+    in Python. A line of JSON has its own escapes.
+    """
+    names = classes if as_json else [_escape_field(str(label)) for label in classes]
 
     def row(labels: Sequence[Any], shares: Sequence[float]) -> str:
         if not as_json:
@@ -158,10 +161,17 @@ def make_prediction_writer(
     return write
 
 
+def _escape_field(label: str) -> str:
+    return escape_controls(label.replace("\\", "\\\\"))
+
+
 def make_table_writer(
     names: Sequence[str], classes: Sequence[Any], *, every: bool
 ) -> tuple[str, Callable[[Sequence[Sequence[str]], np.ndarray], str]]:
     """Return the header of a table with predictions, as CSV, and a function that writes its rows.
+
+    The cells of the table stay as they are. CSV has no escapes, so control characters in labels of
+    the model are spelled as in Python.
 
     Parameters
     ----------
@@ -172,7 +182,7 @@ def make_table_writer(
     every : bool
         Whether each class has a column of its probabilities.
     """
-    labels = [str(label) for label in classes]
+    labels = [escape_controls(str(label), keep="\t\n") for label in classes]
     added = ["predicted", "probability"]
     added += [f"probability_{label}" for label in labels] if every else []
     columns = list(names)

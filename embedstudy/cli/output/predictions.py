@@ -88,13 +88,13 @@ def list_outputs(
     if data is not None and options.encoding == type(options)().encoding:
         encoding = choose_encoding(path, options.encoding, data.encoding)
         if encoding != options.encoding and not options.quiet:
-            _say(f"read {path.name} in {encoding}, as in training")
+            write_line(f"read {path.name} in {encoding}, as in training")
         options = replace(options, encoding=encoding)
     if is_given or is_table(path, columns, options.encoding):
         yield from _predict_table(classifier, path, columns, options)
     else:
         if not has_text_ending(path) and not options.quiet:
-            _say(f"read {path.name}: a text a line")
+            write_line(f"read {path.name}: a text a line")
         lines = _warn_of_tabs(read_lines(path, options.encoding), path.name)
         yield from _predict_lines(classifier, _check_header(lines, columns), options)
 
@@ -119,7 +119,7 @@ def _predict_table(
 ) -> Iterator[str]:
     table = open_text_table(path, columns, options.encoding, skip_bad_lines=options.skip_bad_lines)
     if not options.quiet:
-        _say(table.describe())
+        write_line(table.describe())
     classes = classifier.classes_.tolist()
     if options.json:
         texts = (texts for texts, _ in table.batches())
@@ -138,10 +138,10 @@ def _check_header(batches: Iterator[list[str]], columns: KnownColumns) -> Iterat
     """
     for lines in batches:
         if lines[0].strip() in columns.remembered:
-            _say(f"line 1 is the name of a column of texts ({lines[0].strip()}), left out")
+            write_line(f"line 1 is the name of a column of texts ({lines[0].strip()}), left out")
             lines = lines[1:]
         elif is_header(lines[0], columns.remembered):
-            _say(
+            write_line(
                 "warning: line 1 looks like a header; standard input is read a text a line "
                 "(--text-column reads a table)"
             )
@@ -157,16 +157,12 @@ def _warn_of_tabs(batches: Iterator[list[str]], name: str) -> Iterator[list[str]
     if first is None:
         return
     if all("\t" in line for line in first):
-        _say(
+        write_line(
             f"warning: {name}: each line is read as one text, tabs and all "
             "(--no-header --text-column N reads one column)"
         )
     yield first
     yield from batches
-
-
-def _say(line: str) -> None:
-    write_line(printable(line))
 
 
 def _exists(file: str) -> bool:

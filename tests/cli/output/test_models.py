@@ -1,6 +1,11 @@
 """Tables of a tested model."""
 
+import json
+
+import numpy as np
+
 from embedstudy import EmbeddingClassifier
+from embedstudy.cli.output.models import make_prediction_writer, make_table_writer
 from tests.cli.runner import call
 
 
@@ -15,3 +20,20 @@ def test_many_classes_fit_a_terminal(tmp_path):
     result = call("test", tmp_path / "m", path, "--part", "all")
     assert "classes most often taken for another" in result.stdout
     assert max(map(len, result.stdout.splitlines()[1:])) <= 100
+
+
+CLASSES = ["a\\b\tc\x1b[31m\u202e", "caf\xe9\xa0"]
+SHARES = np.array([[0.75, 0.25]])
+
+
+def test_a_label_is_escaped_where_the_format_has_no_escapes_of_its_own():
+    lines = make_prediction_writer(CLASSES, every=True, as_json=False)(SHARES)
+    assert lines == "a\\\\b\\tc\\x1b[31m\\u202e\t0.750000\tcaf\xe9\xa0\t0.250000\n"
+    document = json.loads(make_prediction_writer(CLASSES, every=False, as_json=True)(SHARES))
+    assert document == {"label": CLASSES[0], "probability": 0.75}
+
+
+def test_cells_of_a_table_stay_as_they_are():
+    header, write = make_table_writer(["te\x1bxt"], CLASSES, every=False)
+    assert header == "te\x1bxt,predicted,probability\n"
+    assert write([["good\x1b[0m"]], SHARES) == ("good\x1b[0m,a\\b\tc\\x1b[31m\\u202e,0.750000\n")
