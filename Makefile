@@ -16,7 +16,7 @@ endef
 # A checkout keeps its downloads beside the code; elsewhere the user's cache folder is used.
 export EMBEDSTUDY_HOME ?= $(CURDIR)/data
 
-.PHONY: help compare compare-on-workers test test-all faults peers lint format bench docs clean
+.PHONY: help compare compare-on-workers test test-all faults build audit peers lint format bench docs clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -45,6 +45,15 @@ test-all: .venv/installed  ## the same with the tests that need `make peers`, a 
 faults: .venv/installed  ## kills, damage and hostile files, in many thousand trials (quarter of an hour)
 	$(PYTEST) tests/faults $(FAULTS)
 
+build: .venv/release  ## the wheel and the source distribution, in dist/, twice: the bytes are the same
+	rm -rf dist .venv/again
+	$(BIN)/python -m build --outdir dist . >/dev/null
+	TZ=Asia/Tokyo $(BIN)/python -m build --outdir .venv/again . >/dev/null
+	diff --recursive dist .venv/again
+
+audit: .venv/release  ## known vulnerabilities of what is installed; asks the advisories of PyPI
+	$(BIN)/pip-audit --strict --skip-editable
+
 peers: .venv/peers  ## PyTorch, Keras, fastText and UMAP for tests beside them (over 1 GB)
 
 lint: .venv/installed  ## ruff, mypy and the import contract
@@ -69,7 +78,7 @@ docs: .venv/docs  ## the documentation as a site, in site/; runs the tutorials, 
 	@echo "site/index.html"
 
 clean:  ## remove the environment and finished studies; downloads stay
-	rm -rf .venv runs site
+	rm -rf .venv runs site dist
 
 # One file for each set of packages that is installed. All of them depend on the base, and the base
 # on pyproject.toml: when that changes, each set is installed again where it is next needed.
@@ -84,7 +93,7 @@ clean:  ## remove the environment and finished studies; downloads stay
 	$(INSTALL) '.[test]'
 	@touch $@
 
-.venv/dask .venv/bench .venv/docs .venv/peers: .venv/%: .venv/base
+.venv/dask .venv/bench .venv/docs .venv/peers .venv/release: .venv/%: .venv/base
 	@echo "Installing the extra $* ..."
 	$(INSTALL) '.[$*]'
 	@touch $@

@@ -300,8 +300,8 @@ def _explain_end(
     try:
         with describe_if_stopped(describe):
             yield
-    except KeyboardInterrupt:
-        raise StudyInterrupted(describe()) from None
+    except KeyboardInterrupt as stop:
+        raise StudyInterrupted(*stop.args) from None
     except ClusterError as error:
         finished = _count_finished(study, config, datasets)
         raise ClusterError(f"{error}; {finished}, continue with --resume") from None

@@ -17,10 +17,17 @@ _descriptions: list[Callable[[], str]] = []
 
 @contextmanager
 def describe_if_stopped(describe: Callable[[], str]) -> Iterator[None]:
-    """Name what a block leaves behind, for the line of a process that is ended within it."""
+    """Name what a block leaves behind if it is stopped, and how to go on.
+
+    It is the message of a KeyboardInterrupt that has none. To whoever ends the process without
+    one, `describe_stopped_work` returns it.
+    """
     _descriptions.append(describe)
     try:
         yield
+    except KeyboardInterrupt as stop:
+        stop.args = stop.args or (describe(),)
+        raise
     finally:
         _descriptions.remove(describe)
 

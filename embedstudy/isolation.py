@@ -28,6 +28,7 @@ _SETTINGS_FILES = (
 # Libraries that read a file of the working directory when they are imported. One sets what the
 # figures look like. The other says where compiled code is stored, and that is run when it is read.
 _LOCAL_SETTINGS = {"matplotlibrc": "matplotlib", ".numba_config.yaml": "numba.core.config"}
+_running: set["subprocess.Popen[str]"] = set()
 
 
 def run_isolated(
@@ -44,16 +45,32 @@ def run_isolated(
     settings : mapping
         Environment variables to set.
     """
-    return subprocess.run(
+    with subprocess.Popen(
         command,
-        check=False,
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         encoding="utf-8",
         errors="replace",
         cwd=folder,
         env={**clean_environment(os.environ), **settings},
-    )
+    ) as program:
+        _running.add(program)
+        try:
+            stdout, stderr = program.communicate()
+        except BaseException:
+            program.kill()
+            program.wait()  # before its files are removed
+            raise
+        finally:
+            _running.discard(program)
+    return subprocess.CompletedProcess(command, program.returncode, stdout, stderr)
+
+
+def kill_programs() -> None:
+    """Kill the other programs that this process runs; it is about to end."""
+    for program in list(_running):
+        program.kill()
 
 
 def python_command(module: str) -> list[str]:

@@ -161,3 +161,13 @@ def test_the_innermost_work_is_described():
             assert describe_stopped_work() == "a study within it"
         assert describe_stopped_work() == "a study"
     assert describe_stopped_work() == ""
+
+
+def test_the_message_of_an_interrupt_names_what_is_left():
+    inner, outer = (lambda: "3 of 7 runs"), (lambda: "a")
+    with (
+        pytest.raises(KeyboardInterrupt, match=r"^3 of 7 runs$"),
+        describe_if_stopped(outer),
+        describe_if_stopped(inner),
+    ):
+        raise KeyboardInterrupt

@@ -1,8 +1,11 @@
 """What lies in the working directory takes no part, in this process and in its children."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import pytest
 from embedstudy.isolation import (
     clean_environment,
     find_program,
+    kill_programs,
     leave_working_directory,
     python_command,
     run_isolated,
@@ -125,3 +129,28 @@ def test_the_package_as_a_module_runs_none_of_them(folder):
     )
     assert completed.returncode == 0, completed.stderr
     assert not (folder / "MARK").exists()
+
+
+def test_a_program_is_killed_with_this_process(tmp_path):
+    program = "import time; open('begun', 'w').close(); time.sleep(300)"
+    with ThreadPoolExecutor(1) as thread:
+        running = thread.submit(run_isolated, [sys.executable, "-c", program], tmp_path, {})
+        while not (tmp_path / "begun").exists():
+            assert not running.done()
+            time.sleep(0.01)
+        kill_programs()
+        assert running.result().returncode != 0
+
+
+def test_a_program_is_killed_by_ctrl_c(tmp_path):
+    program = "import time; open('begun', 'w').close(); time.sleep(300)"
+
+    def press():
+        while not (tmp_path / "begun").exists():
+            time.sleep(0.01)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(press)
+        with pytest.raises(KeyboardInterrupt):
+            run_isolated([sys.executable, "-c", program], tmp_path, {})

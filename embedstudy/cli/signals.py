@@ -149,6 +149,7 @@ class StopSignals:
         self._take_end()
         if not self._is_line_written:
             progress = _call_loaded("embedstudy.interrupts", "describe_stopped_work")
+            _call_loaded("embedstudy.isolation", "kill_programs")
             _call_loaded("embedstudy.storage.temporaries", "remove_open_temporaries")
             text = _describe_stop(self._number or number, progress or "")
             self._write(f"{_SHOW_CURSOR}{text}" if self._is_at_terminal() else text)

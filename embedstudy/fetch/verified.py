@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import re
 import shutil
 import warnings
 from collections.abc import Callable, Iterator
@@ -165,17 +166,35 @@ def locate_pin(path: Path) -> Path:
 
 
 def read_pin(path: Path) -> str:
-    """Return the hash that was seen when a file first came, or nothing."""
+    """Return the hash that was seen when a file first came, or nothing.
+
+    It stands there twice. Where the two differ, one of them is damaged: that of the file counts.
+    """
     try:
-        return locate_pin(path).read_text(encoding="ascii").split()[0]
-    except (OSError, ValueError, IndexError):
+        lines = locate_pin(path).read_bytes().splitlines()
+    except OSError:
         return ""
+    digests = [match[0].decode() for line in lines if (match := _DIGEST.match(line))]
+    # Earlier versions wrote it once.
+    if digests and len(digests) == len(lines) and len(set(digests)) == 1:
+        return digests[0]
+    warnings.warn(f"{locate_pin(path)}: damaged; written again", EmbedstudyWarning, stacklevel=2)
+    digest = find_sha256(path) if path.is_file() else ""
+    if digests and digest not in digests:
+        digest = digests[0]
+    if digest:
+        with contextlib.suppress(OSError):  # a read-only home will do
+            write_pin(path, digest)
+    return digest
+
+
+_DIGEST = re.compile(rb"[0-9a-f]{64}\b")
 
 
 def write_pin(path: Path, digest: str) -> None:
-    """Keep the hash of a file, as ``sha256sum --check`` reads it."""
+    """Keep the hash of a file, twice, as ``sha256sum --check`` reads it."""
     with publish(locate_pin(path)) as file:
-        file.write(f"{digest}  {path.name}\n".encode())
+        file.write(f"{digest}  {path.name}\n".encode() * 2)
 
 
 def require_space(path: Path, needed: int) -> None:

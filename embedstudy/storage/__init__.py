@@ -30,7 +30,12 @@ from embedstudy.storage.publish import (
     publish_file,
 )
 from embedstudy.storage.sealed_file import DamagedCacheError, read_sealed, write_sealed
-from embedstudy.storage.temporaries import is_temporary, remove_open_temporaries, sweep
+from embedstudy.storage.temporaries import (
+    is_temporary,
+    remove_if_ended,
+    remove_open_temporaries,
+    sweep,
+)
 
 __all__ = [
     "FULL",
@@ -59,6 +64,7 @@ __all__ = [
     "publish_file",
     "read_sealed",
     "release_memory",
+    "remove_if_ended",
     "remove_open_temporaries",
     "safe_name",
     "seal_document",

@@ -182,14 +182,21 @@ class CacheFolder:
         try:
             for name, checksum in document["files"].items():
                 path = self.path / name
-                opened.files[name] = _open_verified(path, checksum)
+                opened.files[name] = open_verified(path, checksum)
         except BaseException:
             with opened:
                 raise
         return opened
 
 
-def _open_verified(path: Path, checksum: str) -> BufferedReader:
+def open_verified(path: Path, checksum: str) -> BufferedReader:
+    """Open a file whose bytes have a checksum.
+
+    Raises
+    ------
+    DamagedCacheError
+        If they have another one, or cannot be read.
+    """
     file = None
     try:
         file = path.open("rb")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from embedstudy.storage.home import data_home
 from embedstudy.storage.names import safe_name
+from embedstudy.storage.temporaries import remove_if_ended
 
 
 @contextlib.contextmanager
@@ -21,10 +22,11 @@ def staging_folder(name: str) -> Iterator[Path]:
     folder = data_home().absolute() / f".fetch-{safe_name(name)}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with remove_if_ended(folder):
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def walk_files(folder: Path) -> Iterator[Path]:

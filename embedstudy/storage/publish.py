@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from embedstudy.errors import InputError
-from embedstudy.storage.temporaries import open_temporary
+from embedstudy.storage.temporaries import open_temporary, sweep
 
 # A full disk, a limit on the size of files, a quota.
 FULL = (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
@@ -47,16 +47,28 @@ def publish(path: Path, needs: int = 0) -> Iterator[BinaryIO]:
 
 @contextlib.contextmanager
 def publish_all(paths: Sequence[Path], needs: int = 0) -> Iterator[list[BinaryIO]]:
-    """Write files, none of which has its name before all of them are written.
+    """Write files that belong together; a new one never stands next to one that was there before.
 
-    The first file takes its name last. After an error, no new file is left.
+    None has its name before all of them are written. Then those that were there are removed, the
+    first one first, and the new ones take their names, the first one last. A kill in that moment
+    leaves some of the old files, none, or some of the new ones. After an error, no new file is
+    left. What killed processes left in the folders goes.
     """
+    folders = dict.fromkeys(path.parent for path in paths)
+    for folder in folders:
+        with contextlib.suppress(OSError):  # it is not there yet
+            sweep(folder)
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(publish(path, needs)) for path in paths]
         yield files
         for file in files:
             file.flush()
             os.fsync(file.fileno())
+        if len(paths) > 1:
+            for path in paths:
+                path.unlink(missing_ok=True)
+            for folder in folders:
+                _sync_folder(folder)
 
 
 @contextlib.contextmanager

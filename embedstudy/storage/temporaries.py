@@ -8,6 +8,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Iterator
 from enum import Enum
@@ -45,7 +46,6 @@ def open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
     file, temporary = _create(path)
     # A second descriptor holds the lock until the file has its name, after it is closed.
     holder = os.dup(file.fileno()) if fcntl else None
-    _open.add(temporary)
     try:
         with file:
             yield file, temporary
@@ -59,12 +59,14 @@ def open_temporary(path: Path) -> Iterator[tuple[BinaryIO, Path]]:
 def _create(path: Path) -> tuple[BinaryIO, Path]:
     while True:
         temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{secrets.token_hex(4)}.tmp")
+        _open.add(temporary)  # before it is there: Ctrl-C may come in between
         file = temporary.open("xb")
         if _lock(file) is not _Lock.THEIRS:
             with contextlib.suppress(FileNotFoundError):
                 if os.path.samestat(temporary.stat(), os.fstat(file.fileno())):
                     return file, temporary
         file.close()  # it was swept before it was locked
+        _open.discard(temporary)
 
 
 def is_temporary(path: Path) -> bool:
@@ -113,8 +115,20 @@ def _lock(file: IO[bytes]) -> _Lock:
     return _Lock.OURS
 
 
+@contextlib.contextmanager
+def remove_if_ended(path: Path) -> Iterator[None]:
+    """Remove a file or folder too if the process is ended by force within a block."""
+    _open.add(path)
+    try:
+        yield
+    finally:
+        _open.discard(path)
+
+
 def remove_open_temporaries() -> None:
     """Remove the temporary files of this process, which ends without more ado."""
     for path in list(_open):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path, ignore_errors=True)
         with contextlib.suppress(OSError):
             path.unlink()

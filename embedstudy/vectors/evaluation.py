@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from embedstudy.progress import progress_bar, show_step
+from embedstudy.storage import remove_if_ended
 from embedstudy.validation import whole_number
 from embedstudy.vectors.word_vectors import WordVectors
 
@@ -146,6 +147,7 @@ def _score_analogies(
     with (
         progress_bar("analogies", everything, show=progress) as advance,
         tempfile.TemporaryDirectory() as folder,
+        remove_if_ended(Path(folder)),
     ):
         # gensim reads a file and reports at its end: a file a section, so that a bar can move.
         for number, (section, lines) in enumerate(sections.items()):

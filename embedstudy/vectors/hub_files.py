@@ -19,7 +19,7 @@ from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.fetch import fetch_url
 from embedstudy.fetch.addresses import locate_download
 from embedstudy.fetch.digests import find_sha256
-from embedstudy.storage import data_home, publish, safe_name
+from embedstudy.storage import checksum_file, data_home, publish, safe_name
 from embedstudy.vectors.formats import FORMATS
 from embedstudy.vectors.vector_file import VectorFile
 
@@ -202,7 +202,8 @@ def _read_kind(config: Path) -> str:
 
 
 def _link(path: Path, target: Path) -> None:
-    if target.is_file() and target.stat().st_size == path.stat().st_size:
+    # The file in the data home was checked; one that was mended is another file than the link.
+    if target.is_file() and (target.samefile(path) or checksum_file(target) == checksum_file(path)):
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     target.unlink(missing_ok=True)

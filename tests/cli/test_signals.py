@@ -1,9 +1,11 @@
 """Ctrl-C and SIGTERM, each sent by a process to itself at a known moment."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -26,8 +28,15 @@ LINE = {
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows has one such signal")
 
 
+def reset() -> None:
+    """Forget that the parent of the tests ignores signals, as `nohup` does."""
+    for number in STATUS:
+        signal.signal(number, signal.SIG_DFL)
+
+
 def run(program: str, **options: object) -> tuple[int, str]:
     """Run a program; return its status and what it wrote on stderr."""
+    options = {"preexec_fn": reset, **options}
     finished = subprocess.run(
         [sys.executable, "-c", BEGINNING + program],
         stderr=subprocess.PIPE, text=True, timeout=60, check=False, **options,
@@ -75,6 +84,31 @@ with describe_if_stopped(lambda: "1 of 2 runs kept"), publish(Path({str(tmp_path
 """
     assert run(program) == (143, "stopped: by SIGTERM, 1 of 2 runs kept\n")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_programs_and_staging_folders_end_with_the_process(tmp_path):
+    program = f"""
+from pathlib import Path
+from embedstudy.isolation import run_isolated
+from embedstudy.storage import staging_folder
+stop_signals.install()
+stop_signals.start_work()
+write = "import os, time; open({str(tmp_path / "child")!r}, 'w').write(str(os.getpid())); "
+with staging_folder("a") as folder:
+    try:
+        send(signal.SIGTERM)
+    except KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, 0.5)
+        signal.signal(signal.SIGALRM, lambda *_: send(signal.SIGTERM))
+        run_isolated([sys.executable, "-c", write + "time.sleep(300)"], folder, {{}})
+"""
+    environment = {**os.environ, "EMBEDSTUDY_HOME": str(tmp_path / "home")}
+    assert run(program, env=environment) == (143, LINE[signal.SIGTERM])
+    assert list((tmp_path / "home").iterdir()) == []
+    child = int((tmp_path / "child").read_text())
+    with contextlib.suppress(ProcessLookupError):  # nobody waits for it where init does not
+        while Path(f"/proc/{child}/stat").read_text().split()[2] != "Z":
+            time.sleep(0.01)
 
 
 def test_the_process_ends_where_nothing_can_be_said_of_its_work():
@@ -228,6 +262,7 @@ assert signal.set_wakeup_fd(-1) == -1
 def test_next_to_nothing_is_imported_before_signals_are_handled():
     program = """
 import sys
+import time
 from embedstudy.cli import StopSignals
 assert not {"typing", "contextlib", "signal", "enum", "embedstudy.errors"} & set(sys.modules)
 """

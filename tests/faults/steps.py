@@ -3,7 +3,8 @@
 A command runs in a forked process, where each change of a file in the watched folders is a step:
 open (for writing), write (its bytes are in the file, none is flushed), fsync, rename, remove,
 mkdir, rmdir, symlink, link and truncate. `record_steps` lists the steps of an unbroken command.
-`run_killed` kills the process right before its N-th step. ::
+`run_killed` kills the process right before its N-th step, and `run_stopped` sends it another
+signal there. ::
 
     steps = record_steps("train", data, "--out", tmp_path / "unbroken", watch=[tmp_path], log=log)
     for step in trials.sample("kill -9 at a step", steps, 50):
@@ -71,6 +72,13 @@ def run_killed(step: Step, *arguments: object, watch: Sequence[Path], log: Path)
     return status != 0
 
 
+def run_stopped(
+    step: Step, number: signal.Signals, *arguments: object, watch: Sequence[Path], log: Path
+) -> int | None:
+    """Run a command that gets a signal right before a step, and return its exit status."""
+    return _run(arguments, watch, log, kill_at=step.number, number=number)
+
+
 def run(*arguments: object, log: Path) -> int | None:
     """Run a command to its end in a forked process, and return its exit status."""
     return _run(arguments, [], log)
@@ -83,31 +91,40 @@ def _run(
     *,
     record: Path | None = None,
     kill_at: int = 0,
+    number: signal.Signals = signal.SIGKILL,
 ) -> int | None:
     texts = [str(argument) for argument in arguments]
     folders = [f"{folder.absolute()}{os.sep}" for folder in watch]
-    process = start_process(_run_in_child, texts, folders, record, kill_at, log=log)
+    hook = _StepHook(folders, record, kill_at, number)
+    process = start_process(_run_in_child, texts, hook, log=log)
     process.join()
     return process.exitcode
 
 
-def _run_in_child(
-    arguments: list[str], folders: list[str], record: Path | None, kill_at: int
-) -> None:
-    _StepHook(folders, record, kill_at).install()
-    main(arguments)
+def _run_in_child(arguments: list[str], hook: "_StepHook") -> None:
+    hook.install()
+    if hook.number is signal.SIGKILL:
+        main(arguments)
+    sys.argv[1:] = arguments
+    main()  # it handles signals
 
 
 class _StepHook:
     """Counts the steps of this process."""
 
-    def __init__(self, folders: list[str], record: Path | None, kill_at: int) -> None:
+    def __init__(
+        self, folders: list[str], record: Path | None, kill_at: int, number: signal.Signals
+    ) -> None:
         self.folders = folders
-        self.record = record and os.open(record, os.O_WRONLY | os.O_APPEND)
+        self.record = record
         self.kill_at = kill_at
+        self.number = number
         self.count = 0
+        self.descriptor = -1
 
     def install(self) -> None:
+        if self.record is not None:
+            self.descriptor = os.open(self.record, os.O_WRONLY | os.O_APPEND)
         for name in ("fsync", "fdatasync"):
             setattr(os, name, self._count_sync(getattr(os, name)))
         sys.addaudithook(self._audit)
@@ -144,9 +161,9 @@ class _StepHook:
             return
         self.count += 1
         if self.count == self.kill_at:
-            if action == "write":
+            if action == "write" and self.number is signal.SIGKILL:
                 os.truncate(text, os.stat(text).st_size // 2)  # noqa: PTH116
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), self.number)
         if self.record is not None:
             line = json.dumps(asdict(Step(self.count, action, text)))
-            os.write(self.record, f"{line}\n".encode())
+            os.write(self.descriptor, f"{line}\n".encode())

@@ -1,13 +1,10 @@
 """Damage to the caches of the data home: noticed, reported in one line, and made good."""
 
-import os
-import pickle
 import random
 import shutil
-import signal
-import traceback
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +17,10 @@ from embedstudy.fetch import digests
 from embedstudy.fetch.digests import find_sha256
 from embedstudy.study.data.study_datasets import encode_examples
 from embedstudy.text.tokenizers import TOKENIZERS
+from tests.faults.steps import record_steps, run, run_killed
 
 FLIP, CUT, SWAP = "bit flip in a cache", "truncated cache", "cached files of two tables"
 WORDS = [f"word{i}" for i in range(60)]
-# So long a call hangs.
-LIMIT = 20
 
 
 def read_texts(name: str = "a") -> Any:
@@ -78,29 +74,12 @@ CACHES = {
 FILLS = (read_texts, read_encoded, read_whole, read_in_place, read_hash)
 
 
-def run_apart(call: Callable[[], Any]) -> tuple[Any, list[str]]:
-    """Call a function in a forked process; return its result and its warnings."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        signal.alarm(LIMIT)
-        with os.fdopen(writing, "wb") as pipe, warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always", EmbedstudyWarning)
-            try:
-                answer = call(), None
-            except BaseException:
-                answer = None, traceback.format_exc(limit=-3)
-            messages = [str(w.message) for w in caught if w.category is EmbedstudyWarning]
-            pipe.write(pickle.dumps((*answer, messages)))
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as pipe:
-        content = pipe.read()
-    _, status = os.waitpid(child, 0)
-    assert status == 0, f"the process ended with status {status}"
-    result, error, messages = pickle.loads(content)
-    assert error is None, error
-    return result, messages
+def call_with_warnings(call: Callable[[], Any]) -> tuple[Any, list[str]]:
+    """Return what a function returns, and its warnings."""
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", EmbedstudyWarning)
+        result = call()
+    return result, [str(w.message) for w in caught if w.category is EmbedstudyWarning]
 
 
 def write_sources(folder: Path) -> None:
@@ -133,9 +112,9 @@ def filled(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_sources(folder)
     monkeypatch.chdir(folder)
     for fill in FILLS:
-        run_apart(fill)
+        fill()
     for fill, name in ((read_encoded, "b"), (read_whole, "b.txt"), (read_whole, "b.npy")):
-        run_apart(lambda fill=fill, name=name: fill(name))
+        fill(name)
     shutil.copytree(home, tmp_path / "whole")
     return folder
 
@@ -177,7 +156,7 @@ DAMAGES = {FLIP: (flip, 40), CUT: (cut, 30), SWAP: (swap, 1)}
 @pytest.mark.parametrize("pattern", CACHES)
 def test_damage_never_changes_a_result(pattern, filled, home, trials):
     calls = CACHES[pattern]
-    expected = {call: run_apart(call)[0] for call in calls}
+    expected = {call: call() for call in calls}
     numbers = trials.random(pattern)
     for fault_class, (damage, count) in DAMAGES.items():
         if fault_class == SWAP and pattern.startswith("hashes"):
@@ -188,11 +167,101 @@ def test_damage_never_changes_a_result(pattern, filled, home, trials):
             (path,) = home.glob(pattern)
             what = damage(path, numbers)
             with trials.run(fault_class, f"{pattern}: {what}: {call.__name__}"):
-                result, messages = run_apart(call)
+                result, messages = call_with_warnings(call)
                 assert result == expected[call], "another result"
                 assert len(messages) == 1, f"warnings: {messages}"
                 assert str(path) in messages[0]
                 assert "damaged" in messages[0]
-                result, messages = run_apart(call)
+                result, messages = call_with_warnings(call)
                 assert result == expected[call], "another result afterwards"
                 assert not messages, f"warned again: {messages}"
+
+
+COMMAND = ("vectors", "info", "a.txt", "--against", "a.csv")
+
+
+def take_snapshot(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+@pytest.fixture
+def sources(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to work in, with data sets and vectors that are not cached yet."""
+    folder = tmp_path / "work"
+    folder.mkdir()
+    write_sources(folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def run_to_end(log: Path) -> str:
+    """Run the command that fills all caches; return what it prints."""
+    log.unlink(missing_ok=True)
+    status = run(*COMMAND, log=log)
+    assert status == 0, log.read_text(encoding="utf-8")
+    return "".join(read_lines(log))
+
+
+def read_lines(log: Path) -> list[str]:
+    """Return the lines that a command printed, but for its progress."""
+    lines = log.read_text(encoding="utf-8").splitlines(keepends=True)
+    return [line for line in lines if not line.endswith(" ...\n")]
+
+
+@pytest.mark.quick_faults
+def test_a_kill_at_any_step_of_filling_is_made_good(sources, home, tmp_path, trials):
+    log = tmp_path / "log"
+    home.mkdir()
+    steps = record_steps(*COMMAND, watch=[home], log=log)
+    filled, printed = take_snapshot(home), run_to_end(log)
+    for step in trials.sample("filling", steps, 60):
+        shutil.rmtree(home)
+        home.mkdir()
+        with trials.run("kill -9 while caches are written", step):
+            assert run_killed(step, *COMMAND, watch=[home], log=tmp_path / "killed")
+            assert run_to_end(log) == printed
+            assert take_snapshot(home) == filled, "something is left behind"
+
+
+@pytest.mark.quick_faults
+@pytest.mark.parametrize("damaged", ["", "values.npy", "vectors.npy", "texts.arrow", "meta.json"])
+def test_several_commands_at_once_print_the_same(damaged, sources, home, tmp_path, trials):
+    """On a home that is empty, or that has a damaged file."""
+    log = tmp_path / "log"
+    printed = run_to_end(log)
+    filled = take_snapshot(home)
+    numbers = trials.random(f"race {damaged}")
+    for trial in range(trials.scaled(5)):
+        logs = [tmp_path / f"{trial}-{number}" for number in range(4)]
+        if damaged:
+            for path in home.rglob(damaged):
+                flip(path, numbers)
+        else:
+            shutil.rmtree(home)
+        with trials.run(
+            "several commands fill one cache", f"{trial}, damaged: {damaged or 'none'}"
+        ):
+            with ThreadPoolExecutor(len(logs)) as pool:
+                statuses = list(pool.map(lambda log: run(*COMMAND, log=log), logs))
+            assert statuses == [0] * len(logs), [log.read_text() for log in logs]
+            for log in logs:
+                lines = [line for line in read_lines(log) if "damaged; " not in line]
+                assert "".join(lines) == printed
+            assert take_snapshot(home) == filled
+
+
+@pytest.mark.quick_faults
+def test_the_command_line_names_the_damaged_file_in_one_line(sources, home, tmp_path, trials):
+    log = tmp_path / "log"
+    printed = run_to_end(log)
+    filled = take_snapshot(home)
+    numbers = trials.random("command line")
+    for name in trials.sample("files", sorted(filled), len(filled)):
+        with trials.run(FLIP, f"{COMMAND[:2]}: {name}"):
+            flip(home / name, numbers)
+            lines = run_to_end(log).splitlines(keepends=True)
+            (line,) = [line for line in lines if "damaged" in line]
+            assert line.startswith(f"warning: {home / name}: damaged; ")
+            assert "".join(lines).replace(line, "") == printed
+            assert take_snapshot(home) == filled

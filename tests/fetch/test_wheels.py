@@ -30,7 +30,7 @@ def no_more_pip(monkeypatch):
         def fail(*_, **__):
             raise AssertionError("pip was called")
 
-        monkeypatch.setattr(subprocess, "run", fail)
+        monkeypatch.setattr(subprocess, "Popen", fail)
 
     return cut
 
@@ -126,7 +126,7 @@ def test_a_disk_that_pip_fills_is_named_with_what_was_needed(pip_message, home, 
     def full(*_, **__):
         return subprocess.CompletedProcess([], 2, "", f"Traceback\n{pip_message}\n")
 
-    monkeypatch.setattr(subprocess, "run", full)
+    monkeypatch.setattr("embedstudy.fetch.wheels.run_isolated", full)
     message = rf"{wheel.filename}: no space left \(needs 0.0 MB, .* MB free\).*EMBEDSTUDY_HOME"
     with pytest.raises(NoSpaceError, match=message):
         fetch_wheel(wheel, progress=False)

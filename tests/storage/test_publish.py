@@ -31,6 +31,38 @@ def test_files_that_belong_together_are_published_all_or_none(tmp_path):
     assert [path.read_bytes() for path in paths] == [b"2", b"1"]
 
 
+def test_a_new_file_never_stands_next_to_an_old_one(tmp_path, monkeypatch):
+    paths, seen = [tmp_path / name for name in "abc"], []
+    for path in paths:
+        path.write_bytes(b"old")
+    for name in ("unlink", "replace"):
+        real_call = getattr(os, name)
+
+        def call(*arguments, real=real_call, **options):
+            real(*arguments, **options)
+            seen.append({path.name: path.read_bytes() for path in paths if path.exists()})
+
+        monkeypatch.setattr(os, name, call)
+    with publish_all(paths) as files:
+        for file in files:
+            file.write(b"new")
+    monkeypatch.undo()
+    assert seen[-1] == dict.fromkeys("abc", b"new")
+    assert all(len(set(contents.values())) <= 1 for contents in seen)
+    assert {} in seen
+    with publish_all(paths[:1]) as (file,):
+        file.write(b"newer")
+        assert paths[0].read_bytes() == b"new"
+    assert [path.read_bytes() for path in paths] == [b"newer", b"new", b"new"]
+
+
+def test_files_of_a_set_sweep_their_folder(tmp_path):
+    (tmp_path / ".a.7-01234567.tmp").touch()
+    with publish_all([tmp_path / "a"]):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 def test_a_full_disk_leaves_the_old_file(tmp_path, monkeypatch):
     path = tmp_path / "file.txt"
     path.write_bytes(b"old")

@@ -5,7 +5,13 @@ import sys
 
 import pytest
 
-from embedstudy.storage import is_temporary, publish, remove_open_temporaries, sweep
+from embedstudy.storage import (
+    is_temporary,
+    publish,
+    remove_if_ended,
+    remove_open_temporaries,
+    sweep,
+)
 
 ABANDONED = ".a.txt.123-0123abcd.tmp"
 posix = pytest.mark.skipif(os.name != "posix", reason="has no locks of open files")
@@ -104,3 +110,14 @@ def test_a_process_that_ends_at_once_removes_its_own(tmp_path):
     with pytest.raises(FileNotFoundError):
         publication.__exit__(None, None, None)
     assert not list(tmp_path.iterdir())
+
+
+def test_files_and_folders_of_others_are_removed_with_the_process_on_request(tmp_path):
+    folder = tmp_path / "folder"
+    (folder / "within").mkdir(parents=True)
+    with remove_if_ended(folder):
+        remove_open_temporaries()
+        assert not folder.exists()
+    folder.mkdir()
+    remove_open_temporaries()
+    assert folder.exists()

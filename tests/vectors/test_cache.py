@@ -87,6 +87,9 @@ def test_a_content_that_changes_under_the_same_size_and_times_is_noticed(file, h
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert load(file, ["good"])["good"].tolist() == [8, 9]
     assert load(file)["good"].tolist() == [8, 9]
+    file.write_text("the 1 2\ngood 7 7\n")
+    os.utime(file, (0, 0))  # a clock that went backwards
+    assert load(file)["good"].tolist() == [7, 7]
 
 
 def test_an_array_in_its_place_that_changes_is_noticed(tmp_path, home):

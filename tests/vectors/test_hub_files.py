@@ -1,14 +1,16 @@
 """Vectors of repositories of a hub on this machine."""
 
+import contextlib
 import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 from safetensors.numpy import save
 
 from embedstudy import load_vectors
-from embedstudy.errors import FetchError, InputError
+from embedstudy.errors import EmbedstudyWarning, FetchError, InputError
 from embedstudy.vectors.hub_files import is_asked, locate_on_hub, parse_hub_name
 from embedstudy.vectors.sources import check_name, is_here, locate
 from tests.datasets.hub_server import HubServer
@@ -93,6 +95,21 @@ def test_vectors_are_fetched_once_and_stay_at_their_revision(name, words, hub):
 )
 def test_files_that_were_chosen_are_told(name, phrase, hub):
     assert load(name).reading == (f"read {name}: {phrase}" if phrase else "")
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_damaged_model_is_mended(links, hub, home, monkeypatch):
+    if not links:
+        monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(OSError()))
+    expected = load("hf:me/static").matrix.tolist()
+    for folder in ("web", "vectors/hub"):
+        (path,) = (home / folder).rglob("*model.safetensors")
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 64]))
+        checked = links or folder == "web"  # a copy is compared in silence
+        with pytest.warns(EmbedstudyWarning) if checked else contextlib.nullcontext():
+            assert load("hf:me/static").matrix.tolist() == expected
+        assert path.read_bytes() == content
 
 
 def test_no_code_is_fetched(hub):

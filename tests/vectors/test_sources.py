@@ -289,6 +289,6 @@ def test_a_warm_home_needs_neither_pip_nor_npm(monkeypatch):
         raise AssertionError("a process was started")
 
     for module in (wheels, npm):
-        monkeypatch.setattr(module.subprocess, "run", fail)
+        monkeypatch.setattr(module, "run_isolated", fail)
     located = locate("glove-6b-50d", progress=False)
     assert (located.path.suffix, located.words_path.suffix) == (".npy", ".parquet")

@@ -32,7 +32,7 @@ def vectors_train(
 
     from embedstudy.cli.output.console import print_result
     from embedstudy.cli.output.vectors import print_trained
-    from embedstudy.storage import publish, sha256
+    from embedstudy.storage import publish_all, sha256
     from embedstudy.text.training_texts import open_training_texts
     from embedstudy.vectors.formats import word2vec_binary
     from embedstudy.vectors.formats.write_vectors import check_target
@@ -49,7 +49,8 @@ def vectors_train(
     started = time.perf_counter()
     vectors = train_vectors(documents, **asdict(settings), progress=progress)
     seconds = time.perf_counter() - started
-    with publish(path, vectors.matrix.nbytes) as target:  # the words of a tokenizer have no space
+    with publish_all([path], vectors.matrix.nbytes) as (target,):
+        # The words of a tokenizer have no space.
         word2vec_binary.write(target, vectors, row_end=b"")
     document = {
         "out": file.out,

@@ -5,6 +5,7 @@ import contextlib
 import gzip
 import io
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -64,7 +65,7 @@ def is_archive(path: Path) -> bool:
 def is_workbook(path: Path) -> bool:
     """Return whether a .zip is a workbook."""
     with (
-        contextlib.suppress(zipfile.BadZipFile, OSError, ValueError),
+        contextlib.suppress(zipfile.BadZipFile, OSError, ValueError, RuntimeError, struct.error),
         path.open("rb") as file,
         zipfile.ZipFile(read_into_memory(path) or file) as archive,
     ):
@@ -181,5 +182,5 @@ def _explain_damage(path: Path) -> Iterator[None]:
         raise InputError(f"{path}: {cause} ({_CURE})") from None
     except (RuntimeError, NotImplementedError) as error:  # a password, or an unknown method
         raise InputError(f"{path}: {str(error).rstrip('.')}: cannot be unpacked") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, struct.error) as error:
         raise InputError(f"{path}: {error} ({_CURE})") from None

@@ -1,6 +1,7 @@
 """The files that a person means by paths and globs."""
 
 import atexit
+import contextlib
 import functools
 import glob
 import os
@@ -19,6 +20,7 @@ from embedstudy.datasets.files.data_format import PACKED
 from embedstudy.datasets.files.formats import FORMATS
 from embedstudy.datasets.files.virtual_path import SIGN, VirtualPath, make_virtual_path
 from embedstudy.errors import InputError
+from embedstudy.storage import remove_if_ended
 
 PathName = str | os.PathLike[str]
 STANDARD_INPUT = ("-", "/dev/stdin")
@@ -98,11 +100,13 @@ def _find_input() -> BinaryIO:
 @functools.cache  # a stream can be read but once
 def _spool(stream: BinaryIO) -> VirtualPath:
     """Return a stream as a file that is deleted at the end."""
-    file = tempfile.NamedTemporaryFile(prefix="embedstudy-")  # noqa: SIM115 - deleted at the end
-    shutil.copyfileobj(stream, file)
-    atexit.register(file.close)
-    file.flush()
-    path = Path(file.name)
+    with tempfile.NamedTemporaryFile(prefix="embedstudy-", delete=False) as file:
+        path = Path(file.name)
+        stack = contextlib.ExitStack()
+        atexit.register(stack.close)
+        stack.callback(path.unlink, missing_ok=True)
+        stack.enter_context(remove_if_ended(path))
+        shutil.copyfileobj(stream, file)
     return make_virtual_path("standard input", path, open_member=lambda: path.open("rb"))
 
 

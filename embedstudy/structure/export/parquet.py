@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from embedstudy.storage import publish
+from embedstudy.storage import publish_all
 from embedstudy.structure.export.formats import ExportFormat
 from embedstudy.structure.export.pca import project
 from embedstudy.structure.export.word_table import WordTable
@@ -28,7 +28,7 @@ def write_parquet(table: WordTable, path: Path) -> None:
     }
     about = json.dumps({"space": table.name, "notes": table.notes})
     arrow_table = pa.table(columns).replace_schema_metadata({"embedstudy": about})
-    with publish(path, arrow_table.nbytes) as file:
+    with publish_all([path], arrow_table.nbytes) as (file,):
         parquet.write_table(arrow_table, file)
 
 

@@ -98,6 +98,15 @@ def test_a_damaged_archive_is_one_line(archive_path, reader):
     assert "\n" not in str(caught.value)
 
 
+def test_a_zip_of_a_version_to_come_is_one_line(tmp_path, home, reader):
+    path = pack(tmp_path / "a.zip", {"t.csv": TABLE})
+    content = bytearray(path.read_bytes())
+    content[content.rindex(b"PK\x01\x02") + 6] = 244  # the version that is needed to unpack it
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"a.zip: [^\n]*24.4: cannot be unpacked$"):
+        reader.read(path)
+
+
 def test_a_packed_tar_with_another_letter_is_damaged(tmp_path, home, reader):
     path = pack(tmp_path / "a.tgz", {"t.csv": TABLE})
     unpacked = gzip.decompress(path.read_bytes())
