@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.runner import call, process
@@ -119,11 +120,12 @@ def test_scripts_do_the_daily_jobs(script, arguments, quick):
     assert process.stdout
 
 
-def test_what_fits_in_no_memory_is_one_line(tmp_path):
-    out = ["--out", tmp_path / "s", "--quiet"]
-    result = call(
-        "compare", SAMPLE, "--strategy", "random", "--ngrams", 2, "--buckets", 10**14, *out
-    )
+def test_what_fits_in_no_memory_is_one_line(tmp_path, monkeypatch):
+    def fill_memory(*_, **__):
+        return np.empty(10**15)
+
+    monkeypatch.setattr("embedstudy.comparison.prepare_datasets", fill_memory)
+    result = call("compare", SAMPLE, "--strategy", "random", "--quiet", "--out", tmp_path / "s")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith("error: not enough memory (")
     assert "Traceback" not in result.stderr
