@@ -25,8 +25,8 @@ SIGNALS = {
     if hasattr(signal, name)
 }
 # Seconds from a signal until the process is ended without waiting for what it does; and from then
-# until it is ended without its line. Together they are below two.
-GRACE, LAST = 1.2, 0.5
+# until it is ended without its line. Together they are below two, also on a busy machine.
+GRACE, LAST = 0.8, 0.4
 _SHOW_CURSOR = "\r\x1b[2K\x1b[?25h"
 
 

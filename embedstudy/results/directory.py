@@ -428,9 +428,10 @@ def _publish_vectors(
 
 
 def publish_json(path: Path, content: dict[str, Any]) -> None:
-    """Publish a file of JSON."""
+    r"""Publish a file of JSON in UTF-8; bytes of a path that are not UTF-8 become ``\udcXX``."""
+    document = json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False)
     with publish(path) as file:
-        file.write(json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False).encode())
+        file.write(document.encode(errors="backslashreplace"))
         file.write(b"\n")
 
 

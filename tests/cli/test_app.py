@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.cli.runner import call, process
@@ -91,6 +92,17 @@ def test_a_terminal_that_is_not_utf8(quick):
     assert "finetuned" in stdout
 
 
+def test_a_locale_of_ascii_alone(tmp_path):
+    """Python's UTF-8 mode takes its place, so that any name can be opened and any text is read."""
+    (tmp_path / "caf\xe9.csv").write_text("t\xeaxt,label\n" + "good,pos\nbad,neg\n" * 20, "utf-8")
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    arguments = ["datasets", "info", "caf\xe9.csv", "--text-column", "t\xeaxt"]
+    with process(*arguments, env=environment, cwd=tmp_path, encoding="utf-8") as running:
+        stdout, stderr = running.communicate()
+    assert running.returncode == 0, stderr
+    assert "caf\xe9.csv" in stdout
+
+
 @pytest.mark.parametrize(
     ("script", "arguments"),
     [
@@ -108,11 +120,12 @@ def test_scripts_do_the_daily_jobs(script, arguments, quick):
     assert process.stdout
 
 
-def test_what_fits_in_no_memory_is_one_line(tmp_path):
-    out = ["--out", tmp_path / "s", "--quiet"]
-    result = call(
-        "compare", SAMPLE, "--strategy", "random", "--ngrams", 2, "--buckets", 10**14, *out
-    )
+def test_what_fits_in_no_memory_is_one_line(tmp_path, monkeypatch):
+    def fill_memory(*_, **__):
+        return np.empty(10**15)
+
+    monkeypatch.setattr("embedstudy.comparison.prepare_datasets", fill_memory)
+    result = call("compare", SAMPLE, "--strategy", "random", "--quiet", "--out", tmp_path / "s")
     assert result.exit_code == 1
     assert result.stderr.splitlines()[-1].startswith("error: not enough memory (")
     assert "Traceback" not in result.stderr

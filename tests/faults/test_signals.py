@@ -14,6 +14,7 @@ import pytest
 
 from embedstudy.notebook import Study
 from embedstudy.storage import is_temporary
+from tests.conftest import GOOD
 from tests.faults.steps import record_steps, run, run_stopped
 from tests.faults.trials import Trials
 from tests.made_up_files import read_results, texts, write_csv, write_vectors
@@ -61,7 +62,7 @@ def list_commands(inputs: Inputs) -> dict[str, list[object]]:
         "compare": ["compare", inputs.data, "--vectors", vectors, *QUICK, "--out", "out/study"],
         "show": ["show", study],
         "report": ["report", "out/copy"],
-        "neighbors": ["neighbors", study, "good"],
+        "neighbors": ["neighbors", study, GOOD[1]],
         "structure": ["structure", study],
         "export": [
             "export", study, "--format", "word2vec-binary", "--run", "finetuned",
@@ -83,7 +84,7 @@ def list_commands(inputs: Inputs) -> dict[str, list[object]]:
         "vectors train": [
             "vectors", "train", "--corpus", inputs.lines, "--epochs", 2, "--out", "out/t.bin",
         ],
-        "vectors neighbors": ["vectors", "neighbors", vectors, "good"],
+        "vectors neighbors": ["vectors", "neighbors", vectors, GOOD[1]],
         "cite": ["cite", study],
         "completion": ["completion", "bash"],
     }  # fmt: skip
@@ -94,6 +95,8 @@ WRITING = [
     "vectors convert", "export", "export of tables", "report", "train", "vectors train",
     "initializers", "compare",
 ]  # fmt: skip
+# Of them, `make test` tries some.
+QUICK_ONES = ("vectors convert", "compare")
 
 
 def start_folder(folder: Path, inputs: Inputs) -> Path:
@@ -140,15 +143,20 @@ def check_again(command: Sequence[object], folder: Path, whole: Path) -> None:
     check_files(folder, whole)
 
 
-@pytest.mark.quick_faults
-@pytest.mark.parametrize("name", WRITING)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.quick_faults] * (name in QUICK_ONES))
+        for name in WRITING
+    ],
+)
 def test_a_signal_before_a_step_leaves_nothing_half(name, inputs, tmp_path, trials, monkeypatch):
     whole = start_folder(tmp_path / "whole", inputs)
     monkeypatch.chdir(whole)
     command = list_commands(inputs)[name]
     steps = record_steps(*command, watch=[whole / "out"], log=tmp_path / "log")
     numbers = trials.random(f"steps of {name}")
-    for step in numbers.sample(steps, min(len(steps), trials.scaled(30))):
+    for step in numbers.sample(steps, min(len(steps), trials.scaled(15))):
         number = numbers.choice(list(ENDS))
         folder = start_folder(tmp_path / "stopped", inputs)
         monkeypatch.chdir(folder)
@@ -172,7 +180,7 @@ def test_a_signal_at_any_moment_is_one_line(name, inputs, tmp_path, trials, monk
         assert process.returncode == 0
     seconds = time.monotonic() - began
     numbers = trials.random(f"moments of {name}")
-    for trial in range(trials.scaled(30 if name == "compare" else 8)):
+    for trial in range(trials.scaled(20 if name == "compare" else 6)):
         folder = start_folder(tmp_path / "stopped", inputs)
         monkeypatch.chdir(folder)
         stop_once(name, trial, seconds, numbers, trials, folder, whole, command)

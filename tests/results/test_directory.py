@@ -1,10 +1,12 @@
+import json
+
 import numpy as np
 import pytest
 
 from embedstudy.errors import InputError
 from embedstudy.notebook import Study
 from embedstudy.results.create import begin, claim_directory
-from embedstudy.results.directory import FORMAT, Predictions, WordCounts
+from embedstudy.results.directory import FORMAT, Predictions, WordCounts, publish_json
 from embedstudy.results.rows import NeighborRow, RunRow, TextRow, TuningRow
 
 META = {"identity": {"seeds": 2, "dataset": "d"}, "status": "running"}
@@ -204,3 +206,11 @@ def test_a_study_says_which_files_it_has(study):
     names = np.array(["neg"], object)
     study.write_predictions("r", Predictions(np.array([3]), names, names))
     assert [study.has_predictions(run) for run in ("r", "other")] == [True, False]
+
+
+def test_json_holds_a_byte_of_a_path_that_is_not_utf8(tmp_path):
+    content = {"path": "/tmp/caf\udce9", "word": "caf\xe9 \\udce9"}
+    publish_json(tmp_path / "a.json", content)
+    text = (tmp_path / "a.json").read_bytes().decode()
+    assert r'"/tmp/caf\udce9"' in text
+    assert json.loads(text) == content
